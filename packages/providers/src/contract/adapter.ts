@@ -1,0 +1,34 @@
+import type { ModelRequest } from './request.ts';
+import type { StreamEvent } from './stream-event.ts';
+
+/**
+ * Speaks one provider. `stream` is the only way to ask: a whole answer is a collected stream (`collectStream`), so no
+ * provider's answer is parsed by two pieces of code.
+ *
+ * An adapter does not retry, choose, count money or keep time beyond the connection: whoever calls it does.
+ */
+export interface Adapter {
+  /** The provider's id as in the policy: `openai`, `my-vllm`. */
+  readonly providerId: string;
+
+  /**
+   * Asks the model. Each yielded array is what one network read brought, never empty.
+   *
+   * Throws (from the iterator) a `ProviderError` for whatever the provider or the network did wrong. When
+   * `options.signal` is aborted or the iterator is returned, the upstream socket is closed at once; an abort throws
+   * the signal's reason.
+   */
+  stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]>;
+
+  /** The models that the provider lists, by their upstream names: a free way to see whether it is there. */
+  listModels(options: CallOptions): Promise<readonly string[]>;
+
+  /** Closes idle connections. Calls under way end first. */
+  close(): Promise<void>;
+}
+
+/** What belongs to one call and not to the request. */
+export type CallOptions = {
+  /** Ends the call. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,50 @@
+import type { Message } from './message.ts';
+import type { Tool, ToolChoice } from './tool.ts';
+
+/** What one call asks of one model. Everything here is already checked; an adapter only translates. */
+export type ModelRequest = {
+  /** The model's name as the provider knows it, without the `provider/` prefix. */
+  model: string;
+  /** In order; at least one. */
+  messages: readonly Message[];
+  /** Empty for none. */
+  tools: readonly Tool[];
+  /** Null leaves it to the provider (which means `auto` wherever tools are given). */
+  toolChoice: ToolChoice | null;
+  responseFormat: ResponseFormat;
+  /** 0–2, null for the provider's default. Adapters leave it out for models that refuse it (`sampling: false`). */
+  temperature: number | null;
+  /** 0–1, null for the provider's default. */
+  topP: number | null;
+  /** The most tokens to produce, null for the model's own limit. Dialects that must send one get it from `fallbackMaxOutputTokens`. */
+  maxOutputTokens: number | null;
+  /** Sequences that end the answer; empty for none. */
+  stop: readonly string[];
+  /** For repeatable answers where the provider supports it; ignored elsewhere. */
+  seed: number | null;
+  /**
+   * Text that the answer must go on from, sent as the last assistant message. Only given for models whose catalog
+   * entry says `prefill`. The answer's deltas do not repeat it. Null starts afresh.
+   */
+  prefill: string | null;
+  /** What the adapter has to know of the model to speak to it properly. */
+  traits: ModelTraits;
+};
+
+/** Facts about a model that change how a request for it must be written. */
+export type ModelTraits = {
+  /** Thinks before it speaks: OpenAI's o-series and GPT-5 want `max_completion_tokens` and refuse sampling settings. */
+  thinksFirst: boolean;
+  /** Accepts temperature and top-p. */
+  sampling: boolean;
+  /** What to send as the output limit where the dialect requires one and the caller named none. Tokens. */
+  fallbackMaxOutputTokens: number;
+};
+
+/** The form the answer must have. */
+export type ResponseFormat =
+  | { type: 'text' }
+  /** Any JSON value. */
+  | { type: 'json' }
+  /** JSON that fits a schema; `name` labels it for the provider. */
+  | { type: 'json-schema'; name: string; schema: Readonly<Record<string, unknown>> };

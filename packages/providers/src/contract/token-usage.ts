@@ -1,0 +1,37 @@
+/**
+ * Tokens of one call in disjoint buckets: each token is in exactly one, so that a price per bucket bills it once.
+ * Providers that report overlapping figures (cached tokens within prompt tokens, reasoning within completion tokens)
+ * are taken apart by their adapter.
+ */
+export type TokenUsage = {
+  /** Prompt tokens billed at the full price. */
+  inputTokens: number;
+  /** Prompt tokens read from the provider's cache. */
+  cachedInputTokens: number;
+  /** Prompt tokens written to the provider's cache. */
+  cacheWriteTokens: number;
+  /** Answer tokens, without reasoning. */
+  outputTokens: number;
+  /** Tokens spent thinking; billed as output by every provider so far. */
+  reasoningTokens: number;
+};
+
+/** No tokens at all. */
+export const noTokens: TokenUsage = Object.freeze({
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+});
+
+/** The sum over all buckets. */
+export function totalTokens(usage: TokenUsage): number {
+  return (
+    usage.inputTokens +
+    usage.cachedInputTokens +
+    usage.cacheWriteTokens +
+    usage.outputTokens +
+    usage.reasoningTokens
+  );
+}

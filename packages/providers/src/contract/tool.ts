@@ -1,0 +1,10 @@
+/** A function that the model may call. */
+export type Tool = {
+  name: string;
+  description: string | null;
+  /** JSON Schema of the arguments, an object schema. */
+  parameters: Readonly<Record<string, unknown>>;
+};
+
+/** Whether and which tool must be called. `auto` lets the model choose, `required` wants at least one call. */
+export type ToolChoice = { type: 'auto' } | { type: 'none' } | { type: 'required' } | { type: 'tool'; name: string };

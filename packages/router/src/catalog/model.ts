@@ -1,0 +1,64 @@
+import type { Capability } from './capability.ts';
+import type { Price } from './price.ts';
+
+/** Where a quality score comes from: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
+export type QualitySource = 'arena' | 'benchmark' | 'estimate' | 'policy';
+
+/** One place that serves a model. A model with several is balanced over them by weight. */
+export type Deployment = {
+  /** Unique within the model; `default` where the policy names none. */
+  id: string;
+  providerId: string;
+  /** The model's name at that provider; for Azure the deployment's name. */
+  upstreamName: string;
+  /** Share of the traffic, relative to the others; above 0. */
+  weight: number;
+};
+
+/** All that is known of a model. Frozen: a change of policy makes a new catalog. */
+export type Model = {
+  /** `provider/name`, as `openai/gpt-4o-mini`. */
+  id: string;
+  providerId: string;
+  /** The part behind the provider. */
+  name: string;
+  /** For people: `GPT-4o mini`. */
+  displayName: string;
+  /** Tokens, prompt and answer together. */
+  contextWindow: number;
+  /** Tokens, the most that one answer may have. */
+  maxOutputTokens: number;
+  capabilities: ReadonlySet<Capability>;
+  tags: readonly string[];
+  useCases: readonly string[];
+  /** 0–1. */
+  quality: { score: number; source: QualitySource };
+  /** Null: unpriced. */
+  price: Price | null;
+  /** Expected until traffic tells: milliseconds to the first token, and tokens per second after it. */
+  expectedLatency: { firstTokenMs: number; tokensPerSecond: number };
+  /** Runs on the operator's own machines. */
+  isLocal: boolean;
+  /** Goes on from an assistant message as last. */
+  takesPrefill: boolean;
+  /** Thinks before it speaks; gets a longer first-token clock. */
+  thinksFirst: boolean;
+  /** Accepts temperature and top-p. */
+  takesSampling: boolean;
+  /** False when an operator switched it off. */
+  isActive: boolean;
+  /** Whether its provider is configured (key or address present). */
+  isConfigured: boolean;
+  deployments: readonly Deployment[];
+  /** ISO date, null where unknown. */
+  releasedAt: string | null;
+};
+
+/** Splits `openai/gpt-4o-mini` and `together/meta-llama/Llama-3.3-70B` at the first slash. */
+export function splitModelId(id: string): { providerId: string; name: string } {
+  const slash = id.indexOf('/');
+  if (slash <= 0 || slash === id.length - 1) {
+    throw new Error(`'${id}' is not a model id: it must read provider/name, as openai/gpt-4o-mini.`);
+  }
+  return { providerId: id.slice(0, slash), name: id.slice(slash + 1) };
+}

@@ -1,0 +1,65 @@
+import type {
+  FinishReason,
+  ProviderErrorKind,
+  ReasoningDeltaEvent,
+  TextDeltaEvent,
+  TokenUsage,
+  ToolCallDeltaEvent,
+  ToolCallEndEvent,
+  ToolCallStartEvent,
+} from '@penstock/providers';
+
+/** How an attempt ended. `cancelled`: the caller left. `skipped`: it was due, but its breaker had opened meanwhile. */
+export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+
+/** All that is known of an attempt when it is over. */
+export type AttemptRecord = {
+  /** From 1, over all models and retries of the generation. */
+  number: number;
+  modelId: string;
+  deploymentId: string;
+  outcome: AttemptOutcome;
+  /** Null unless it failed. */
+  errorKind: ProviderErrorKind | null;
+  errorMessage: string | null;
+  /** Epoch milliseconds. */
+  startedAtMs: number;
+  latencyMs: number;
+  /** To the first delta of any kind; null if none came. */
+  firstTokenMs: number | null;
+  /** What the provider reported; null where it reported nothing. */
+  usage: TokenUsage | null;
+  rawUsage: unknown;
+  finishReason: FinishReason | null;
+  rawFinishReason: string | null;
+  /** The provider's id of the answer. */
+  responseId: string | null;
+  servedModel: string | null;
+  /** Text of this attempt that reached the caller, in characters; what a missing usage is estimated from. */
+  outputCharacters: number;
+};
+
+/** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */
+export type ExecutionEvent =
+  | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string }
+  | TextDeltaEvent
+  | ReasoningDeltaEvent
+  | ToolCallStartEvent
+  | ToolCallDeltaEvent
+  | ToolCallEndEvent
+  /** `nextModelId`: whom it goes on with (the same model for a retry), null when nobody is left. */
+  | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
+  /** The next model goes on where the text broke off: what was sent stays valid. */
+  | { type: 'continued'; modelId: string }
+  /** What was sent so far is void; the answer starts over. */
+  | { type: 'restarted'; modelId: string }
+  | { type: 'completed'; attempt: AttemptRecord }
+  | { type: 'failed'; error: ExecutionError }
+  | { type: 'cancelled'; attempt: AttemptRecord | null };
+
+/** Why nothing came of it. `attempts` names every try. */
+export type ExecutionError = {
+  code: 'NO_MODEL_AVAILABLE' | 'ALL_MODELS_FAILED' | 'CONTENT_FILTERED' | 'CONTEXT_LENGTH_EXCEEDED' | 'BAD_USER_INPUT';
+  message: string;
+  attempts: readonly AttemptRecord[];
+};

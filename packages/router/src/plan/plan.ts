@@ -1,0 +1,87 @@
+import type { Capability } from '../catalog/capability.ts';
+import type { Model } from '../catalog/model.ts';
+import type { CostPreference, Strategy } from './strategy.ts';
+
+/** What a plan has to know of a request: sizes and wishes, never its text. */
+export type PlanRequest = {
+  /** Null for the policy's default. */
+  strategy: Strategy | null;
+  /** A chain's name: its models in its order. */
+  chain: string | null;
+  /** The model to use first (id or bare name). With `enableFallback` false, the only one. */
+  model: string | null;
+  /** Tried in this order after `model`. */
+  fallbackModels: readonly string[];
+  /** False: a plan of one candidate. */
+  enableFallback: boolean;
+  /** Only this provider's models. */
+  provider: string | null;
+  /** Put first where eligible. */
+  preferredProvider: string | null;
+  preferredModel: string | null;
+  /** As in `task_preferences`: `code_generation`, `summarization`. */
+  taskType: string | null;
+  /** Named by the caller or following from the request (tools, images, JSON schema). */
+  requiredCapabilities: readonly Capability[];
+  costPreference: CostPreference;
+  /** Expected time of the whole answer. */
+  maxLatencyMs: number | null;
+  /** The most that the generation may cost. US dollars. */
+  costLimitUsd: number | null;
+  /** What is left of the budgets that apply. US dollars, null for no budget. */
+  budgetRemainingUsd: number | null;
+  /** Counted before the call. */
+  inputTokens: number;
+  /** As asked for; null for the model's own limit. */
+  maxOutputTokens: number | null;
+};
+
+/** Each 0–1, 1 the best among the candidates. */
+export type Scores = { cost: number; quality: number; latency: number };
+
+export type Candidate = {
+  model: Model;
+  /** 0–1, what the strategy ordered by. */
+  score: number;
+  scores: Scores;
+  /** With the output that such a request usually has. Null: unpriced. */
+  estimatedCostUsd: number | null;
+  /** With the most output that the request allows. Null: unpriced. */
+  worstCaseCostUsd: number | null;
+  /** Milliseconds for the whole answer, from live traffic, else from the catalog. */
+  estimatedLatencyMs: number;
+  /** One sentence: why it stands where it stands. */
+  reason: string;
+};
+
+/** Which rule left a model out. */
+export type ExclusionRule =
+  | 'unknown'
+  | 'inactive'
+  | 'not-configured'
+  | 'provider'
+  | 'capability'
+  | 'context-window'
+  | 'cost-limit'
+  | 'budget'
+  | 'latency'
+  | 'unavailable'
+  | 'breaker'
+  | 'locality';
+
+export type Exclusion = {
+  modelId: string;
+  rule: ExclusionRule;
+  /** One sentence with the figures: `needs 20,000 tokens, its window has 8,192`. */
+  reason: string;
+};
+
+/** The decision: whom to try, in which order, and why the others were left out. */
+export type Plan = {
+  strategy: Strategy;
+  /** The chain that it follows: named in the request, generated for its task, or null. */
+  chain: string | null;
+  /** In the order of the attempts. */
+  candidates: readonly Candidate[];
+  exclusions: readonly Exclusion[];
+};

@@ -1,0 +1,22 @@
+/** How the candidates of a plan are ordered. */
+export const strategies = [
+  'BALANCED',
+  'COST_OPTIMIZED',
+  'LATENCY_OPTIMIZED',
+  'QUALITY_OPTIMIZED',
+  'LOCAL_FIRST',
+  'CAPABILITY_MATCH',
+  'ROUND_ROBIN',
+  'MANUAL',
+] as const;
+
+export type Strategy = (typeof strategies)[number];
+
+/** How much money may weigh in a plan; shifts the weight of cost. */
+export const costPreferences = ['LOW', 'MEDIUM', 'HIGH'] as const;
+
+/** LOW: as cheap as possible. MEDIUM: the policy's weights as they are. HIGH: quality before money. */
+export type CostPreference = (typeof costPreferences)[number];
+
+/** Share of each axis in a score; they need not sum to 1. */
+export type Weights = { cost: number; quality: number; latency: number };

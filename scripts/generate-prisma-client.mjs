@@ -1,0 +1,11 @@
+// Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` fetches a schema engine that
+// it does not use; naming any executable in its place keeps an installation off that network.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
+const { status } = spawnSync(process.execPath, [prisma, 'generate', '--no-hints'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, ...process.env },
+});
+process.exit(status ?? 1);
