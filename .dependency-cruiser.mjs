@@ -3,14 +3,54 @@ const workspaces = '^(packages|apps)/';
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { path: workspaces }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'providers-know-nothing-of-the-rest', severity: 'error', from: { path: '^packages/providers/', pathNot: '\\.test\\.ts$' }, to: { path: '^(packages/(router|simulator)|apps)/' } },
-    { name: 'router-knows-only-providers', severity: 'error', from: { path: '^packages/router/', pathNot: '\\.test\\.ts$' }, to: { path: '^(packages/simulator|apps)/' } },
-    { name: 'router-has-no-server-and-no-database', severity: 'error', from: { path: '^packages/router/' }, to: { path: 'node_modules/(graphql|graphql-yoga|pg|@prisma|ws)/' } },
-    { name: 'simulator-stands-alone', severity: 'error', from: { path: '^packages/simulator/', pathNot: '\\.test\\.ts$' }, to: { path: '^(packages/(router|providers)|apps)/' } },
-    { name: 'web-knows-only-the-schema', severity: 'error', from: { path: '^apps/web/' }, to: { path: '^(packages|apps/api)/', pathNot: '^apps/api/schema\\.graphql$' } },
-    { name: 'insiders-import-the-defining-file', severity: 'error', from: { path: '^(packages/[^/]+|apps/[^/]+)/src/' }, to: { path: '^$1/src/index\\.ts$' } },
-    { name: 'no-tests-in-code', severity: 'error', from: { path: workspaces, pathNot: '(\\.test\\.tsx?|/testing/)' }, to: { path: '\\.test\\.tsx?$' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: workspaces },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'providers-know-nothing-of-the-rest',
+      severity: 'error',
+      from: { path: '^packages/providers/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/(router|simulator)|apps)/' },
+    },
+    {
+      name: 'router-knows-only-providers',
+      severity: 'error',
+      from: { path: '^packages/router/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/simulator|apps)/' },
+    },
+    {
+      name: 'router-has-no-server-and-no-database',
+      severity: 'error',
+      from: { path: '^packages/router/' },
+      to: { path: 'node_modules/(graphql|graphql-yoga|pg|@prisma|ws)/' },
+    },
+    {
+      name: 'simulator-stands-alone',
+      severity: 'error',
+      from: { path: '^packages/simulator/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/(router|providers)|apps)/' },
+    },
+    {
+      name: 'web-knows-only-the-schema',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: '^(packages|apps/api)/', pathNot: '^apps/api/schema\\.graphql$' },
+    },
+    {
+      name: 'insiders-import-the-defining-file',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|apps/[^/]+)/src/' },
+      to: { path: '^$1/src/index\\.ts$' },
+    },
+    {
+      name: 'no-tests-in-code',
+      severity: 'error',
+      from: { path: workspaces, pathNot: '(\\.test\\.tsx?|/testing/)' },
+      to: { path: '\\.test\\.tsx?$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -18,6 +58,10 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -28,10 +28,6 @@ export const noTokens: TokenUsage = Object.freeze({
 /** The sum over all buckets. */
 export function totalTokens(usage: TokenUsage): number {
   return (
-    usage.inputTokens +
-    usage.cachedInputTokens +
-    usage.cacheWriteTokens +
-    usage.outputTokens +
-    usage.reasoningTokens
+    usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens + usage.outputTokens + usage.reasoningTokens
   );
 }
