@@ -1,0 +1,27 @@
+import type { Plan } from '@penstock/router';
+import type { FailureCode, Generation } from './generation.ts';
+
+/**
+ * What a subscriber gets. `number` counts a generation's events from 1; a merged delta carries the last number of its
+ * parts, and `follows` is the number before its first: a reader whose last number equals `follows` has missed nothing.
+ */
+export type GenerationEvent = { generationId: string; number: number; follows: number } & GenerationEventBody;
+
+export type GenerationEventBody =
+  | { type: 'started'; plan: Plan }
+  | { type: 'text-delta'; text: string }
+  | { type: 'reasoning-delta'; text: string }
+  | { type: 'tool-call-delta'; index: number; id: string; name: string; argumentsDelta: string }
+  | {
+      type: 'attempt-failed';
+      attempt: number;
+      modelId: string;
+      errorCode: string;
+      errorMessage: string;
+      nextModelId: string | null;
+    }
+  | { type: 'continued'; modelId: string }
+  | { type: 'restarted'; modelId: string }
+  | { type: 'completed'; generation: Generation }
+  | { type: 'failed'; generation: Generation; code: FailureCode; message: string }
+  | { type: 'cancelled'; generation: Generation };

@@ -1,0 +1,64 @@
+import type { FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
+import type { AttemptRecord, Plan } from '@penstock/router';
+import type { GenerationRequest } from './generation-request.ts';
+
+/** The codes that a failed generation or a refused request carries to its caller. */
+export type FailureCode =
+  | 'BAD_USER_INPUT'
+  | 'BUDGET_EXCEEDED'
+  | 'NO_MODEL_AVAILABLE'
+  | 'ALL_MODELS_FAILED'
+  | 'CONTENT_FILTERED'
+  | 'CONTEXT_LENGTH_EXCEEDED'
+  | 'INVALID_RESPONSE'
+  | 'CANCELLED'
+  | 'INTERNAL';
+
+/** Money of one call or one generation by bucket, US dollars. */
+export type Cost = {
+  inputUsd: number;
+  cachedInputUsd: number;
+  cacheWriteUsd: number;
+  /** Answer and reasoning. */
+  outputUsd: number;
+  totalUsd: number;
+  /** Where the prices come from. */
+  priceSource: string;
+};
+
+/** An attempt with what it cost. `cost` null: unpriced. */
+export type SettledAttempt = AttemptRecord & {
+  providerId: string;
+  /** Reported, else counted (`isEstimated`), else all zero. */
+  tokens: TokenUsage;
+  isEstimated: boolean;
+  cost: Cost | null;
+};
+
+/** One generation as it stands at a moment; `settledAtMs` null while it runs. */
+export type Generation = {
+  /** UUID version 7. */
+  id: string;
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  request: GenerationRequest;
+  plan: Plan;
+  text: string;
+  reasoning: string;
+  toolCalls: readonly ToolCall[];
+  /** The answer parsed, where JSON was asked for. */
+  json: unknown;
+  modelId: string | null;
+  providerId: string | null;
+  finishReason: FinishReason | null;
+  rawFinishReason: string | null;
+  failure: { code: FailureCode; message: string } | null;
+  /** Over all attempts. */
+  tokens: TokenUsage;
+  /** Over all attempts; null when one of them is unpriced. */
+  cost: Cost | null;
+  attempts: readonly SettledAttempt[];
+  latencyMs: number | null;
+  firstTokenMs: number | null;
+  createdAtMs: number;
+  settledAtMs: number | null;
+};

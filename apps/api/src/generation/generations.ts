@@ -1,0 +1,38 @@
+import type { Plan } from '@penstock/router';
+import type { Generation } from './generation.ts';
+import type { GenerationEvent } from './generation-event.ts';
+import type { GenerationRequest } from './generation-request.ts';
+
+/** The life of generations, as the doors see it. */
+export interface Generations {
+  /** What would be done, without doing it. */
+  plan(request: GenerationRequest): { plan: Plan; inputTokens: number };
+
+  /**
+   * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a
+   * request that was never admitted).
+   */
+  start(request: GenerationRequest): Generation;
+
+  /** Starts one and waits for its end. Aborting `signal` cancels it. The result may be FAILED or CANCELLED. */
+  run(request: GenerationRequest, signal: AbortSignal): Promise<Generation>;
+
+  /**
+   * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
+   * Returning the iterator detaches at once; the last one to leave aborts the upstream, unless it is detached.
+   * A slow reader finds its deltas merged. Throws NOT_FOUND (`GenerationError`) for one that is not known or whose events are gone.
+   */
+  attach(id: string, after: number): AsyncIterableIterator<GenerationEvent>;
+
+  /** Ends one; one that has ended already is returned as it is. Null when unknown. */
+  cancel(id: string): Promise<Generation | null>;
+
+  /** Running, or ended a short while ago; null otherwise: then the records know it. */
+  find(id: string): Generation | null;
+
+  /** How many are running. */
+  runningCount(): number;
+
+  /** Takes no new ones, waits up to `graceMs` for those running, cancels the rest and waits for their records. */
+  close(graceMs: number): Promise<void>;
+}
