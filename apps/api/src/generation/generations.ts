@@ -10,9 +10,9 @@ export interface Generations {
 
   /**
    * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a
-   * request that was never admitted).
+   * request that was never admitted). Whoever starts one attaches before the next turn of the event loop, or it runs unheard.
    */
-  start(request: GenerationRequest): Generation;
+  start(request: GenerationRequest): Promise<Generation>;
 
   /** Starts one and waits for its end. Aborting `signal` cancels it. The result may be FAILED or CANCELLED. */
   run(request: GenerationRequest, signal: AbortSignal): Promise<Generation>;
