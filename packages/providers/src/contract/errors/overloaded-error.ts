@@ -1,0 +1,11 @@
+import { ProviderError } from './provider-error.ts';
+
+/** The provider is there but has no room (503, Anthropic's 529). */
+export class OverloadedError extends ProviderError {
+  override readonly kind = 'overloaded';
+}
+
+/** Whether something thrown is a `OverloadedError`. */
+export function isOverloadedError(error: unknown): error is OverloadedError {
+  return error instanceof OverloadedError;
+}

@@ -1,0 +1,11 @@
+import { ProviderError } from './provider-error.ts';
+
+/** What came back is not of the dialect: not JSON, not a stream, or events in an impossible order. */
+export class ProtocolError extends ProviderError {
+  override readonly kind = 'protocol';
+}
+
+/** Whether something thrown is a `ProtocolError`. */
+export function isProtocolError(error: unknown): error is ProtocolError {
+  return error instanceof ProtocolError;
+}

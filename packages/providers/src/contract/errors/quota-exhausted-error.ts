@@ -1,0 +1,11 @@
+import { ProviderError } from './provider-error.ts';
+
+/** The account has no credit left: waiting does not help, paying does. */
+export class QuotaExhaustedError extends ProviderError {
+  override readonly kind = 'quota-exhausted';
+}
+
+/** Whether something thrown is a `QuotaExhaustedError`. */
+export function isQuotaExhaustedError(error: unknown): error is QuotaExhaustedError {
+  return error instanceof QuotaExhaustedError;
+}

@@ -1,0 +1,11 @@
+import { ProviderError } from './provider-error.ts';
+
+/** The provider broke (500, 502, 504). */
+export class ServerError extends ProviderError {
+  override readonly kind = 'server-error';
+}
+
+/** Whether something thrown is a `ServerError`. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof ServerError;
+}

@@ -1,0 +1,11 @@
+import { ProviderError } from './provider-error.ts';
+
+/** The answer stopped in the middle, without the proper end of its protocol. */
+export class StreamCutError extends ProviderError {
+  override readonly kind = 'stream-cut';
+}
+
+/** Whether something thrown is a `StreamCutError`. */
+export function isStreamCutError(error: unknown): error is StreamCutError {
+  return error instanceof StreamCutError;
+}

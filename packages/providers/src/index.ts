@@ -1,0 +1,55 @@
+export type { Adapter, CallOptions } from './contract/adapter.ts';
+export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
+export { BadRequestError, isBadRequestError } from './contract/errors/bad-request-error.ts';
+export { ConnectionError, isConnectionError } from './contract/errors/connection-error.ts';
+export { ContentFilterError, isContentFilterError } from './contract/errors/content-filter-error.ts';
+export { ContextLengthError, isContextLengthError } from './contract/errors/context-length-error.ts';
+export { createProviderError, providerErrorKinds } from './contract/errors/create-provider-error.ts';
+export { isModelNotFoundError, ModelNotFoundError } from './contract/errors/model-not-found-error.ts';
+export { isOverloadedError, OverloadedError } from './contract/errors/overloaded-error.ts';
+export { isPrefillRefusedError, PrefillRefusedError } from './contract/errors/prefill-refused-error.ts';
+export { isProtocolError, ProtocolError } from './contract/errors/protocol-error.ts';
+export {
+  isProviderError,
+  ProviderError,
+  type ProviderErrorFacts,
+  type ProviderErrorKind,
+} from './contract/errors/provider-error.ts';
+export {
+  isProviderTimeoutError,
+  ProviderTimeoutError,
+  type TimeoutClock,
+} from './contract/errors/provider-timeout-error.ts';
+export { isQuotaExhaustedError, QuotaExhaustedError } from './contract/errors/quota-exhausted-error.ts';
+export { isRateLimitError, RateLimitError } from './contract/errors/rate-limit-error.ts';
+export { isServerError, ServerError } from './contract/errors/server-error.ts';
+export { isStreamCutError, StreamCutError } from './contract/errors/stream-cut-error.ts';
+export type { Finish, FinishReason } from './contract/finish-reason.ts';
+export type {
+  AssistantMessage,
+  ContentPart,
+  ImagePart,
+  ImageSource,
+  Message,
+  SystemMessage,
+  TextPart,
+  ToolCall,
+  ToolMessage,
+  UserMessage,
+} from './contract/message.ts';
+export type { ProviderSettings } from './contract/provider-settings.ts';
+export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
+export type {
+  FinishEvent,
+  ReasoningDeltaEvent,
+  StartEvent,
+  StreamEvent,
+  TextDeltaEvent,
+  ToolCallDeltaEvent,
+  ToolCallEndEvent,
+  ToolCallStartEvent,
+} from './contract/stream-event.ts';
+export { noTokens, type TokenUsage, totalTokens } from './contract/token-usage.ts';
+export type { Tool, ToolChoice } from './contract/tool.ts';
+export { checkEventOrder } from './stream/check-event-order.ts';
+export { type Answer, collectStream } from './stream/collect-stream.ts';
