@@ -1,4 +1,5 @@
 import type { Model } from './model.ts';
+import type { Provider } from './provider.ts';
 
 /** All models of one revision of the policy. An immutable snapshot: whoever holds one sees no change half way. */
 export interface Catalog {
@@ -6,8 +7,19 @@ export interface Catalog {
   readonly revision: number;
   /** In the policy's order. */
   readonly models: readonly Model[];
+  /** Every provider that the policy or a vendor names, those of the policy first. */
+  readonly providers: readonly Provider[];
+  /** Stored models that could not be used, one sentence each; empty when all is well. */
+  readonly problems: readonly string[];
+  /**
+   * Epoch milliseconds at which the next price changes (a peak hour, a dated change of the list); null for none. Prices
+   * are resolved once: whoever holds the catalog builds a new one then.
+   */
+  readonly pricesValidUntilMs: number | null;
   /** By id, or undefined. */
   find(id: string): Model | undefined;
   /** By id or by bare name (`gpt-4o-mini`), the first in the policy's order. */
   resolve(idOrName: string): Model | undefined;
+  /** A provider by id, or undefined. */
+  findProvider(id: string): Provider | undefined;
 }

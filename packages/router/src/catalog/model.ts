@@ -39,6 +39,8 @@ export type Model = {
   expectedLatency: { firstTokenMs: number; tokensPerSecond: number };
   /** Runs on the operator's own machines. */
   isLocal: boolean;
+  /** Served by the simulator within the service: only used when named, or when no other provider is configured. */
+  isSandbox: boolean;
   /** Goes on from an assistant message as last. */
   takesPrefill: boolean;
   /** Thinks before it speaks; gets a longer first-token clock. */

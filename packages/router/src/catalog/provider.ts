@@ -1,0 +1,25 @@
+import type { ProviderSettings } from '@penstock/providers';
+import type { RetryPolicy, Timeouts } from '../policy/policy.ts';
+
+/** A provider as it can be used now: the policy, its vendor and the environment put together. Frozen. */
+export type Provider = {
+  id: string;
+  /** The vendor whose ways it follows; null for a custom one that stands alone. */
+  vendorId: string | null;
+  /** For people: `OpenAI`. */
+  displayName: string;
+  dialect: string;
+  /** Null where it is not known (yet). */
+  baseUrl: string | null;
+  isLocal: boolean;
+  /** The simulator within the service. */
+  isSandbox: boolean;
+  /** Key and address are there, as far as it needs them. Says nothing of whether they are right. */
+  isConfigured: boolean;
+  /** What is missing when it is not configured, as `set OPENAI_API_KEY`; else null. */
+  setupHint: string | null;
+  /** For the adapter. Holds the key: never logged, never sent out. */
+  settings: ProviderSettings;
+  timeouts: Timeouts;
+  retry: RetryPolicy;
+};

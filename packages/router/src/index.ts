@@ -1,0 +1,40 @@
+// The door of the package: named re-exports only, a block per room. Insiders import the defining file.
+
+// catalog
+export type { Capability } from './catalog/capability.ts';
+export { capabilities } from './catalog/capability.ts';
+export type { Catalog } from './catalog/catalog.ts';
+export type { CostBreakdown } from './catalog/cost.ts';
+export { costOf, rateFor } from './catalog/cost.ts';
+export type { Deployment, Model, QualitySource } from './catalog/model.ts';
+export { splitModelId } from './catalog/model.ts';
+export type { Price, Rate } from './catalog/price.ts';
+export type { Provider } from './catalog/provider.ts';
+// time
+export type { Clock } from './clock.ts';
+// execute
+export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+// health
+export type { HealthView, ModelHealth } from './health/health-view.ts';
+
+// plan
+export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
+export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
+export { costPreferences, strategies } from './plan/strategy.ts';
+// policy
+export type {
+  Chain,
+  CostControls,
+  DeploymentPolicy,
+  Features,
+  ModelPolicy,
+  Policy,
+  PricePolicy,
+  ProviderPolicy,
+  RetryPolicy,
+  RoutingPolicy,
+  TaskPreference,
+  Timeouts,
+} from './policy/policy.ts';
+export type { PolicyIssue } from './policy/policy-issue.ts';
+export { formatPolicyIssue } from './policy/policy-issue.ts';
