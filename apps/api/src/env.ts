@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { strategies, type Strategy } from '@penstock/router';
+import { z } from 'zod';
+
+/** What the process is told from outside, in domain words. */
+export type Settings = {
+  /** TCP port of the API; 0 takes a free one. */
+  port: number;
+  /** Address to listen on. Default: all. */
+  host: string;
+  /** Folder for the embedded database and the admin key, absolute. */
+  home: string;
+  /** The policy file, absolute. */
+  policyFile: string;
+  /** Null: the embedded database. */
+  databaseUrl: string | null;
+  /** Null: one replica, everything in-process. */
+  redisUrl: string | null;
+  logLevel: LogLevel;
+  /** Null: made at the first start and kept in `home`. */
+  adminKey: string | null;
+  routing: RoutingSettings;
+  /** The whole environment, for `${NAME}` in the policy and for providers' keys. Never logged. */
+  environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** Overrides of the policy's routing rules; null leaves the policy's word. */
+export type RoutingSettings = {
+  defaultProvider: string | null;
+  strategy: Strategy | null;
+  enableFallback: boolean | null;
+  preferLocal: boolean | null;
+  maxLatencyMs: number | null;
+};
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((value) => value <= 65_535);
+
+const flag = z.enum(['true', 'false', '1', '0', 'yes', 'no']).transform((value) => ['true', '1', 'yes'].includes(value));
+
+const strategy = z
+  .string()
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(strategies));
+
+const urlOf = (...protocols: readonly string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+/** One line a variable: what reads it, and what it may be, in the words of a complaint. */
+const variables = {
+  PORT: { reads: port, mayBe: 'a port number from 0 to 65535' },
+  HOST: { reads: z.string(), mayBe: 'an address to listen on' },
+  PENSTOCK_HOME: { reads: z.string(), mayBe: 'a folder' },
+  PENSTOCK_POLICY: { reads: z.string(), mayBe: 'a file' },
+  PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
+  DATABASE_URL: { reads: urlOf('postgres:', 'postgresql:'), mayBe: 'an address like postgresql://user:password@host/db' },
+  REDIS_URL: { reads: urlOf('redis:', 'rediss:'), mayBe: 'an address like redis://host:6379' },
+  LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
+  LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
+  LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
+  LLM_ENABLE_FALLBACK: { reads: flag, mayBe: 'true or false' },
+  LLM_PREFER_LOCAL: { reads: flag, mayBe: 'true or false' },
+  LLM_MAX_LATENCY_MS: { reads: z.string().regex(/^[1-9]\d*$/).transform(Number), mayBe: 'a number of milliseconds above 0' },
+} as const;
+
+type Variable = keyof typeof variables;
+type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | null };
+
+/** Values of these are never repeated in a complaint. */
+const secrets: ReadonlySet<Variable> = new Set(['PENSTOCK_ADMIN_KEY', 'DATABASE_URL', 'REDIS_URL']);
+
+/** Thrown with every wrong variable at once, a line each. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
+
+/**
+ * Reads the environment; an empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
+ * `EnvironmentError` that names each wrong variable and what it may be.
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+): Settings {
+  const complaints: string[] = [];
+  const read = Object.fromEntries(
+    Object.entries(variables).map(([name, { reads, mayBe }]) => {
+      const text = environment[name]?.trim();
+      if (text === undefined || text === '') return [name, null];
+      const parsed = reads.safeParse(text);
+      if (parsed.success) return [name, parsed.data];
+      const shown = secrets.has(name as Variable) ? '' : ` '${text}'`;
+      complaints.push(`${name}${shown} is not valid: it must be ${mayBe}.`);
+      return [name, null];
+    }),
+    // Every name of `variables` has been mapped to its reader's output or null.
+  ) as Read;
+  if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
+  return {
+    port: read.PORT ?? 4000,
+    host: read.HOST ?? '::',
+    home: resolve(workingFolder, read.PENSTOCK_HOME ?? '.penstock'),
+    policyFile: resolve(workingFolder, read.PENSTOCK_POLICY ?? 'config/model_policies.yml'),
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    logLevel: read.LOG_LEVEL ?? 'info',
+    adminKey: read.PENSTOCK_ADMIN_KEY,
+    routing: {
+      defaultProvider: read.LLM_DEFAULT_PROVIDER,
+      strategy: read.LLM_ROUTING_STRATEGY,
+      enableFallback: read.LLM_ENABLE_FALLBACK,
+      preferLocal: read.LLM_PREFER_LOCAL,
+      maxLatencyMs: read.LLM_MAX_LATENCY_MS,
+    },
+    environment,
+  };
+}

@@ -1,0 +1,101 @@
+import { EventReader } from './event-reader.ts';
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+
+type Delta = Extract<GenerationEventBody, { type: 'text-delta' | 'reasoning-delta' }>;
+
+/** Neighbouring deltas of one type, kept as their pieces, so that a reader may join from any number on. */
+type DeltaRun = { type: Delta['type']; firstNumber: number; pieces: string[] };
+type Entry = DeltaRun | GenerationEvent;
+
+/**
+ * The numbered events of one generation. Readers come and go; each sees every event once, in order. One that keeps up
+ * gets the events as they are; one that lags, or joins late, gets the deltas that it missed merged into one.
+ */
+export class EventLog {
+  readonly generationId: string;
+  private readonly entries: Entry[] = [];
+  private readonly readers = new Set<EventReader>();
+  private readonly onUnheard: () => void;
+  private number = 0;
+  private isEnded = false;
+
+  /** `onUnheard` is called whenever the last reader leaves a log that has not ended. */
+  constructor(generationId: string, onUnheard: () => void) {
+    this.generationId = generationId;
+    this.onUnheard = onUnheard;
+  }
+
+  /** The number of the newest event, 0 before the first. */
+  get lastNumber(): number {
+    return this.number;
+  }
+
+  get hasEnded(): boolean {
+    return this.isEnded;
+  }
+
+  get readerCount(): number {
+    return this.readers.size;
+  }
+
+  /** Appends an event and hands it to the readers that wait for it. */
+  append(body: GenerationEventBody): void {
+    const number = ++this.number;
+    const event: GenerationEvent = { generationId: this.generationId, number, follows: number - 1, ...body };
+    if (body.type === 'text-delta' || body.type === 'reasoning-delta') this.keepDelta(body, number);
+    else this.entries.push(event);
+    for (const reader of this.readers) reader.offer(event);
+  }
+
+  /** No event follows: readers end once they have read all. */
+  end(): void {
+    this.isEnded = true;
+    for (const reader of this.readers) reader.finish();
+  }
+
+  /** A reader of everything behind number `after`. Numbers that do not exist yet are waited for. */
+  read(after: number): EventReader {
+    const reader = new EventReader(this, after);
+    if (!this.isEnded) this.readers.add(reader);
+    return reader;
+  }
+
+  /** Called by a reader that will read no more. */
+  leave(reader: EventReader): void {
+    if (this.readers.delete(reader) && this.readers.size === 0 && !this.isEnded) this.onUnheard();
+  }
+
+  /** The event behind number `after`, deltas merged as far as they go; null when there is none yet. */
+  next(after: number): GenerationEvent | null {
+    if (after >= this.number) return null;
+    const entry = this.entries[this.indexBehind(after)];
+    if (entry === undefined) return null;
+    if ('number' in entry) return entry;
+    const from = after + 1 - entry.firstNumber;
+    const pieces = from === 0 ? entry.pieces : entry.pieces.slice(from);
+    const number = entry.firstNumber + entry.pieces.length - 1;
+    return { generationId: this.generationId, number, follows: after, type: entry.type, text: pieces.join('') };
+  }
+
+  private keepDelta(delta: Delta, number: number): void {
+    const last = this.entries.at(-1);
+    if (last !== undefined && 'pieces' in last && last.type === delta.type) last.pieces.push(delta.text);
+    else this.entries.push({ type: delta.type, firstNumber: number, pieces: [delta.text] });
+  }
+
+  /** The entry that holds number `after + 1`, by bisection. */
+  private indexBehind(after: number): number {
+    let low = 0;
+    let high = this.entries.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lastNumberOf(this.entries[middle] as Entry) > after) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function lastNumberOf(entry: Entry): number {
+  return 'number' in entry ? entry.number : entry.firstNumber + entry.pieces.length - 1;
+}

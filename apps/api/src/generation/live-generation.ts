@@ -1,0 +1,167 @@
+import type { FinishReason, ToolCall } from '@penstock/providers';
+import type { Plan } from '@penstock/router';
+import { EventLog } from './event-log.ts';
+import type { Generation, SettledAttempt } from './generation.ts';
+import type { GenerationEventBody } from './generation-event.ts';
+import type { GenerationRequest } from './generation-request.ts';
+import { sumCosts, sumTokens } from './settle-attempt.ts';
+
+type Outcome = Pick<Generation, 'status' | 'failure'>;
+
+/** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
+export class LiveGeneration {
+  readonly id: string;
+  readonly request: GenerationRequest;
+  readonly plan: Plan;
+  readonly log: EventLog;
+  readonly createdAtMs: number;
+  /** Of the prompt, counted before the call. */
+  readonly inputTokens: number;
+  /** Resolves with the final state once that is recorded. */
+  readonly ended: Promise<Generation>;
+
+  private readonly startedAtMs: number;
+  private readonly controller = new AbortController();
+  private readonly attempts: SettledAttempt[] = [];
+  private resolveEnded!: (generation: Generation) => void;
+  private text = '';
+  private reasoning = '';
+  private toolCalls: ToolCall[] = [];
+  private json: unknown = null;
+  private modelId: string | null = null;
+  private firstTokenMs: number | null = null;
+  private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
+  private final: Generation | null = null;
+
+  constructor(facts: {
+    id: string;
+    request: GenerationRequest;
+    plan: Plan;
+    inputTokens: number;
+    nowMs: number;
+    elapsedMs: number;
+  }) {
+    this.id = facts.id;
+    this.request = facts.request;
+    this.plan = facts.plan;
+    this.inputTokens = facts.inputTokens;
+    this.createdAtMs = facts.nowMs;
+    this.startedAtMs = facts.elapsedMs;
+    this.log = new EventLog(facts.id, () => {
+      if (!facts.request.isDetached) this.cancel();
+    });
+    this.ended = new Promise((resolve) => {
+      this.resolveEnded = resolve;
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Stops the upstream; the end follows through the log. */
+  cancel(): void {
+    this.controller.abort(new DOMException('The generation was cancelled.', 'AbortError'));
+  }
+
+  /** Tells readers, keeping the state in step with what they were told. */
+  publish(body: GenerationEventBody, elapsedMs: number): void {
+    switch (body.type) {
+      case 'text-delta':
+        this.text += body.text;
+        this.noteFirstToken(elapsedMs);
+        break;
+      case 'reasoning-delta':
+        this.reasoning += body.text;
+        this.noteFirstToken(elapsedMs);
+        break;
+      case 'tool-call-delta':
+        this.noteFirstToken(elapsedMs);
+        break;
+      case 'restarted':
+        this.text = '';
+        this.reasoning = '';
+        this.toolCalls = [];
+        break;
+      default:
+        break;
+    }
+    this.log.append(body);
+  }
+
+  addToolCall(call: ToolCall): void {
+    this.toolCalls.push(call);
+  }
+
+  addAttempt(attempt: SettledAttempt): void {
+    this.attempts.push(attempt);
+  }
+
+  get attemptCount(): number {
+    return this.attempts.length;
+  }
+
+  get textSoFar(): string {
+    return this.text;
+  }
+
+  get toolCallsSoFar(): readonly ToolCall[] {
+    return this.toolCalls;
+  }
+
+  /** Notes who answered and why it stopped. */
+  served(modelId: string, reason: FinishReason | null, rawReason: string | null): void {
+    this.modelId = modelId;
+    this.finish = { reason, rawReason };
+  }
+
+  setJson(json: unknown): void {
+    this.json = json;
+  }
+
+  /** The state at this moment, or for ever once it has settled. */
+  snapshot(): Generation {
+    return this.final ?? this.build({ status: 'RUNNING', failure: null }, null, null);
+  }
+
+  /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
+  settle(outcome: Outcome, nowMs: number, elapsedMs: number): Generation {
+    this.final = this.build(outcome, nowMs, Math.round(elapsedMs - this.startedAtMs));
+    return this.final;
+  }
+
+  /** Tells readers of the end and lets go of them. */
+  close(last: GenerationEventBody, generation: Generation): void {
+    this.log.append(last);
+    this.log.end();
+    this.resolveEnded(generation);
+  }
+
+  private noteFirstToken(elapsedMs: number): void {
+    this.firstTokenMs ??= Math.round(elapsedMs - this.startedAtMs);
+  }
+
+  private build(outcome: Outcome, settledAtMs: number | null, latencyMs: number | null): Generation {
+    return {
+      id: this.id,
+      ...outcome,
+      request: this.request,
+      plan: this.plan,
+      text: this.text,
+      reasoning: this.reasoning,
+      toolCalls: [...this.toolCalls],
+      json: this.json,
+      modelId: this.modelId,
+      providerId: this.modelId === null ? null : this.modelId.slice(0, this.modelId.indexOf('/')),
+      finishReason: this.finish.reason,
+      rawFinishReason: this.finish.rawReason,
+      tokens: sumTokens(this.attempts),
+      cost: sumCosts(this.attempts),
+      attempts: [...this.attempts],
+      latencyMs,
+      firstTokenMs: this.firstTokenMs,
+      createdAtMs: this.createdAtMs,
+      settledAtMs,
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
+import { type AttemptRecord, costOf, type Model } from '@penstock/router';
+import type { Cost, SettledAttempt } from './generation.ts';
+
+/** English text has about four characters a token (OpenAI's tokenizer guide); used only where a provider reports nothing. */
+const charactersPerToken = 4;
+
+/**
+ * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none but had begun to
+ * answer, the prompt is counted whole and the answer by its characters, and the attempt says `isEstimated`.
+ * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced.
+ */
+export function settleAttempt(attempt: AttemptRecord, model: Model | undefined, inputTokens: number): SettledAttempt {
+  const hasBegun = attempt.firstTokenMs !== null;
+  const isEstimated = attempt.usage === null && hasBegun;
+  const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
+  return {
+    ...attempt,
+    providerId: attempt.modelId.slice(0, attempt.modelId.indexOf('/')),
+    tokens,
+    isEstimated,
+    cost: priceTokens(tokens, model),
+  };
+}
+
+function estimate(attempt: AttemptRecord, inputTokens: number): TokenUsage {
+  return { ...noTokens, inputTokens, outputTokens: Math.ceil(attempt.outputCharacters / charactersPerToken) };
+}
+
+const nothing: Cost = Object.freeze({
+  inputUsd: 0,
+  cachedInputUsd: 0,
+  cacheWriteUsd: 0,
+  outputUsd: 0,
+  totalUsd: 0,
+  priceSource: 'nothing used',
+});
+
+function priceTokens(tokens: TokenUsage, model: Model | undefined): Cost | null {
+  if (totalTokens(tokens) === 0) return nothing;
+  const price = model?.price ?? null;
+  return price === null ? null : { ...costOf(price, tokens), priceSource: price.source };
+}
+
+/** Tokens of all attempts, bucket by bucket. */
+export function sumTokens(attempts: readonly { tokens: TokenUsage }[]): TokenUsage {
+  const sum = { ...noTokens };
+  for (const { tokens } of attempts) {
+    sum.inputTokens += tokens.inputTokens;
+    sum.cachedInputTokens += tokens.cachedInputTokens;
+    sum.cacheWriteTokens += tokens.cacheWriteTokens;
+    sum.outputTokens += tokens.outputTokens;
+    sum.reasoningTokens += tokens.reasoningTokens;
+  }
+  return sum;
+}
+
+/** Money of all attempts, bucket by bucket; null when one of them is unpriced. */
+export function sumCosts(attempts: readonly { cost: Cost | null }[]): Cost | null {
+  let sum = nothing;
+  for (const { cost } of attempts) {
+    if (cost === null) return null;
+    if (cost !== nothing) sum = sum === nothing ? cost : addCosts(sum, cost);
+  }
+  return sum;
+}
+
+function addCosts(left: Cost, right: Cost): Cost {
+  return {
+    inputUsd: left.inputUsd + right.inputUsd,
+    cachedInputUsd: left.cachedInputUsd + right.cachedInputUsd,
+    cacheWriteUsd: left.cacheWriteUsd + right.cacheWriteUsd,
+    outputUsd: left.outputUsd + right.outputUsd,
+    totalUsd: left.totalUsd + right.totalUsd,
+    priceSource: left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
+  };
+}

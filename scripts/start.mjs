@@ -1,0 +1,37 @@
+// Starts the API and the console side by side; when one of them ends, so does the other.
+import { spawn } from 'node:child_process';
+
+const oldest = 24;
+if (Number(process.versions.node.split('.')[0]) < oldest) {
+  console.error(
+    `Penstock runs on Node ${oldest}, this is ${process.versions.node}: start it with 'npm start' after 'npm install', ` +
+      'which brings the right one, or install Node 24 yourself.',
+  );
+  process.exit(1);
+}
+
+const passedOn = process.argv.slice(2);
+const services = [
+  ['apps/api/src/main.ts', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
+  ['apps/web/start.ts', []],
+];
+
+const children = services.map(([file, nodeOptions]) =>
+  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit' }),
+);
+
+let isStopping = false;
+function stop(signal) {
+  isStopping = true;
+  for (const child of children) if (child.exitCode === null) child.kill(signal);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal));
+for (const child of children) {
+  child.on('exit', (code) => {
+    if (!isStopping) {
+      process.exitCode = code ?? 1;
+      stop('SIGTERM');
+    }
+  });
+}
