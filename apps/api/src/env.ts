@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { strategies, type Strategy } from '@penstock/router';
+import { type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 
 /** What the process is told from outside, in domain words. */
@@ -42,7 +42,9 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535);
 
-const flag = z.enum(['true', 'false', '1', '0', 'yes', 'no']).transform((value) => ['true', '1', 'yes'].includes(value));
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'])
+  .transform((value) => ['true', '1', 'yes'].includes(value));
 
 const strategy = z
   .string()
@@ -59,14 +61,23 @@ const variables = {
   PENSTOCK_HOME: { reads: z.string(), mayBe: 'a folder' },
   PENSTOCK_POLICY: { reads: z.string(), mayBe: 'a file' },
   PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
-  DATABASE_URL: { reads: urlOf('postgres:', 'postgresql:'), mayBe: 'an address like postgresql://user:password@host/db' },
+  DATABASE_URL: {
+    reads: urlOf('postgres:', 'postgresql:'),
+    mayBe: 'an address like postgresql://user:password@host/db',
+  },
   REDIS_URL: { reads: urlOf('redis:', 'rediss:'), mayBe: 'an address like redis://host:6379' },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
   LLM_ENABLE_FALLBACK: { reads: flag, mayBe: 'true or false' },
   LLM_PREFER_LOCAL: { reads: flag, mayBe: 'true or false' },
-  LLM_MAX_LATENCY_MS: { reads: z.string().regex(/^[1-9]\d*$/).transform(Number), mayBe: 'a number of milliseconds above 0' },
+  LLM_MAX_LATENCY_MS: {
+    reads: z
+      .string()
+      .regex(/^[1-9]\d*$/)
+      .transform(Number),
+    mayBe: 'a number of milliseconds above 0',
+  },
 } as const;
 
 type Variable = keyof typeof variables;

@@ -89,8 +89,22 @@ export class LiveGeneration {
     this.log.append(body);
   }
 
-  addToolCall(call: ToolCall): void {
-    this.toolCalls.push(call);
+  startToolCall(index: number, id: string, name: string, elapsedMs: number): void {
+    this.toolCalls[index] = { id, name, arguments: '' };
+    this.publish({ type: 'tool-call-delta', index, id, name, argumentsDelta: '' }, elapsedMs);
+  }
+
+  extendToolCall(index: number, argumentsDelta: string, elapsedMs: number): void {
+    const call = this.toolCalls[index];
+    if (call === undefined) return;
+    call.arguments += argumentsDelta;
+    this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
+  }
+
+  /** The whole arguments, which may differ from the sum of the pieces: `{}` where none came. */
+  finishToolCall(index: number, wholeArguments: string): void {
+    const call = this.toolCalls[index];
+    if (call !== undefined) call.arguments = wholeArguments;
   }
 
   addAttempt(attempt: SettledAttempt): void {
@@ -149,7 +163,7 @@ export class LiveGeneration {
       plan: this.plan,
       text: this.text,
       reasoning: this.reasoning,
-      toolCalls: [...this.toolCalls],
+      toolCalls: this.toolCalls.filter((call) => call !== undefined).map((call) => ({ ...call })),
       json: this.json,
       modelId: this.modelId,
       providerId: this.modelId === null ? null : this.modelId.slice(0, this.modelId.indexOf('/')),

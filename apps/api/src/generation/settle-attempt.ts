@@ -72,6 +72,7 @@ function addCosts(left: Cost, right: Cost): Cost {
     cacheWriteUsd: left.cacheWriteUsd + right.cacheWriteUsd,
     outputUsd: left.outputUsd + right.outputUsd,
     totalUsd: left.totalUsd + right.totalUsd,
-    priceSource: left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
+    priceSource:
+      left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
   };
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './env.ts';
+
+describe('reading the environment', () => {
+  it('needs nothing', () => {
+    expect(readSettings({}, '/srv')).toMatchObject({
+      port: 4000,
+      home: '/srv/.penstock',
+      policyFile: '/srv/config/model_policies.yml',
+      databaseUrl: null,
+      adminKey: null,
+      logLevel: 'info',
+      routing: { strategy: null, enableFallback: null },
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readSettings({ PORT: '', LLM_ENABLE_FALLBACK: ' ' }, '/srv')).toMatchObject({
+      port: 4000,
+      routing: { enableFallback: null },
+    });
+  });
+
+  it.each([
+    ['LLM_ROUTING_STRATEGY', 'cost_optimized', { strategy: 'COST_OPTIMIZED' }],
+    ['LLM_ENABLE_FALLBACK', 'false', { enableFallback: false }],
+    ['LLM_PREFER_LOCAL', '1', { preferLocal: true }],
+    ['LLM_MAX_LATENCY_MS', '1500', { maxLatencyMs: 1500 }],
+  ])('reads %s=%s', (name, value, routing) => {
+    expect(readSettings({ [name]: value }, '/srv').routing).toMatchObject(routing);
+  });
+
+  it('complains of every wrong variable at once, a line each', () => {
+    const wrong = { PORT: '99999', LOG_LEVEL: 'loud', LLM_ROUTING_STRATEGY: 'best' };
+    expect(() => readSettings(wrong, '/srv')).toThrow(
+      [
+        "PORT '99999' is not valid: it must be a port number from 0 to 65535.",
+        "LOG_LEVEL 'loud' is not valid: it must be one of fatal, error, warn, info, debug, trace, silent.",
+        "LLM_ROUTING_STRATEGY 'best' is not valid: it must be one of BALANCED, COST_OPTIMIZED, LATENCY_OPTIMIZED, QUALITY_OPTIMIZED, LOCAL_FIRST, CAPABILITY_MATCH, ROUND_ROBIN, MANUAL.",
+      ].join('\n'),
+    );
+  });
+
+  it('never repeats a secret', () => {
+    const complaint = 'DATABASE_URL is not valid: it must be an address like postgresql://user:password@host/db.';
+    expect(() => readSettings({ DATABASE_URL: 'mysql://me:hunter2@host/db' }, '/srv')).toThrow(complaint);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Message } from '@penstock/providers';
+import {
+  type Capability,
+  type Catalog,
+  countInputTokens,
+  type HealthView,
+  type Plan,
+  type PlanRequest,
+  planRequest,
+  type RoutingRules,
+} from '@penstock/router';
+import { GenerationError } from './generation-error.ts';
+import type { GenerationRequest } from './generation-request.ts';
+
+/** What planning reads, as it stands at this moment. */
+export type PlanningState = {
+  catalog: Catalog;
+  routing: RoutingRules;
+  health: HealthView;
+  /** Counts the plans, for ROUND_ROBIN. */
+  rotation: number;
+  nowMs: number;
+};
+
+/** A plan and what was counted for it. */
+export type PlannedRequest = { plan: Plan; inputTokens: number };
+
+/** Plans a request; the plan may have no candidate. */
+export function planGeneration(request: GenerationRequest, state: PlanningState): PlannedRequest {
+  const inputTokens = countInputTokens(
+    request,
+    request.model === null ? null : (state.catalog.resolve(request.model) ?? null),
+  );
+  const plan = planRequest({ ...state, request: toPlanRequest(request, inputTokens) });
+  return { plan, inputTokens };
+}
+
+/** Refuses a plan that leaves nobody to ask, with every model's reason at hand. */
+export function refuseEmptyPlan(request: GenerationRequest, { plan }: PlannedRequest): void {
+  if (plan.candidates.length > 0) return;
+  const named =
+    request.model === null ? undefined : plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
+  if (named?.rule === 'unknown') throw new GenerationError('BAD_USER_INPUT', `model: ${named.reason}`);
+  const exclusions = plan.exclusions.map(({ modelId, rule, reason }) => ({ model: modelId, rule, reason }));
+  const shown = named === undefined ? exclusions : [{ model: named.modelId, reason: named.reason }];
+  const reasons = shown.slice(0, 5).map(({ model, reason }) => `${model}: ${reason}`);
+  const more = shown.length > reasons.length ? `; and ${shown.length - reasons.length} more` : '';
+  throw new GenerationError(
+    'NO_MODEL_AVAILABLE',
+    reasons.length === 0
+      ? 'No model can serve this request: the policy names none.'
+      : `No model can serve this request. ${reasons.join('; ')}${more}.`,
+    { exclusions },
+  );
+}
+
+function isNamed(modelId: string, name: string | null): boolean {
+  return modelId === name || modelId.endsWith(`/${name}`);
+}
+
+function toPlanRequest(request: GenerationRequest, inputTokens: number): PlanRequest {
+  return {
+    strategy: request.strategy,
+    chain: request.chain,
+    model: request.model,
+    fallbackModels: request.fallbackModels,
+    enableFallback: request.enableFallback ?? true,
+    provider: request.provider,
+    preferredProvider: request.preferredProvider,
+    preferredModel: request.preferredModel,
+    taskType: request.taskType,
+    requiredCapabilities: capabilitiesNeeded(request),
+    costPreference: request.costPreference ?? 'MEDIUM',
+    maxLatencyMs: request.maxLatencyMs,
+    costLimitUsd: request.costLimitUsd,
+    budgetRemainingUsd: null,
+    inputTokens,
+    maxOutputTokens: request.maxOutputTokens,
+  };
+}
+
+/** What the caller named, and what follows from the request itself. */
+export function capabilitiesNeeded(request: GenerationRequest): readonly Capability[] {
+  const needed = new Set(request.requiredCapabilities);
+  if (request.tools.length > 0) needed.add('function_calling');
+  if (request.responseFormat.type === 'json') needed.add('json_mode');
+  if (request.responseFormat.type === 'json-schema') needed.add('json_schema');
+  if (request.messages.some(hasImage)) needed.add('vision');
+  return [...needed];
+}
+
+function hasImage(message: Message): boolean {
+  return message.role === 'user' && message.parts.some((part) => part.type === 'image');
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { checkAnswer } from './check-answer.ts';
+
+const city = {
+  type: 'json-schema',
+  name: 'city',
+  schema: {
+    type: 'object',
+    properties: { name: { type: 'string' }, size: { enum: ['small', 'large'] } },
+    required: ['name'],
+    additionalProperties: false,
+  },
+} as const;
+
+describe('checking an answer', () => {
+  it('lets plain text be', () => {
+    expect(checkAnswer('{', { type: 'text' })).toEqual({ isValid: true, json: null });
+  });
+
+  it('parses JSON, with or without a Markdown fence', () => {
+    expect(checkAnswer('{"a":1}', { type: 'json' })).toEqual({ isValid: true, json: { a: 1 } });
+    expect(checkAnswer('```json\n{"a":1}\n```', { type: 'json' })).toEqual({ isValid: true, json: { a: 1 } });
+  });
+
+  it.each([
+    ['', 'it is not JSON: it is empty'],
+    ['{"a":', `it is not JSON: '{"a":'`],
+    [`once ${'x'.repeat(100)}`, `it is not JSON: it begins 'once ${'x'.repeat(72)}…'`],
+  ])('says what is wrong with %j', (text, problem) => {
+    expect(checkAnswer(text, { type: 'json' })).toEqual({ isValid: false, problem });
+  });
+
+  it('accepts what fits the schema', () => {
+    expect(checkAnswer('{"name":"Ulm"}', city)).toEqual({ isValid: true, json: { name: 'Ulm' } });
+  });
+
+  it.each([
+    ['{}', "the answer must have required property 'name'"],
+    ['{"name":1}', '/name must be string'],
+    ['{"name":"Ulm","size":"huge"}', '/size must be equal to one of the allowed values: "small", "large"'],
+    ['{"name":"Ulm","x":1}', "the answer must not have the property 'x'"],
+  ])('names the place in %s that does not fit', (text, problem) => {
+    expect(checkAnswer(text, city)).toEqual({ isValid: false, problem: `it does not fit the schema: ${problem}` });
+  });
+
+  it('names five places at the most', () => {
+    const schema = { type: 'array', items: { type: 'number' } };
+    const check = checkAnswer('["a","b","c","d","e","f"]', { type: 'json-schema', name: 'list', schema });
+    expect(check).toMatchObject({ problem: expect.stringMatching(/\/4 must be number; and 1 more$/) });
+  });
+});

@@ -1,0 +1,108 @@
+import type { AttemptRecord, ExecutionEvent } from '@penstock/router';
+import type { SettledAttempt } from './generation.ts';
+import type { LiveGeneration } from './live-generation.ts';
+
+/** How an execution ended. */
+export type Ending = Extract<ExecutionEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
+
+/** What relaying needs from around it. */
+export type RelayTools = {
+  elapsedMs(): number;
+  settle(attempt: AttemptRecord): SettledAttempt;
+};
+
+/**
+ * Passes what an execution brings on to a generation's readers, until its end, which is returned and not passed on.
+ * Text of one batch is joined into one event. Attempts are numbered on from those that the generation has had before.
+ */
+export async function relay(
+  execution: AsyncIterable<readonly ExecutionEvent[]>,
+  live: LiveGeneration,
+  tools: RelayTools,
+): Promise<Ending> {
+  const offset = live.attemptCount;
+  for await (const batch of execution) {
+    const elapsedMs = tools.elapsedMs();
+    for (let index = 0; index < batch.length; index++) {
+      const event = batch[index] as ExecutionEvent;
+      switch (event.type) {
+        case 'text-delta':
+        case 'reasoning-delta': {
+          let text = event.text;
+          for (let next = batch[index + 1]; next?.type === event.type; next = batch[index + 1]) {
+            text += next.text;
+            index++;
+          }
+          live.publish({ type: event.type, text }, elapsedMs);
+          break;
+        }
+        case 'completed':
+          live.addAttempt(renumbered(tools.settle(event.attempt), offset));
+          return event;
+        case 'failed':
+          return event;
+        case 'cancelled':
+          if (event.attempt !== null) live.addAttempt(renumbered(tools.settle(event.attempt), offset));
+          return event;
+        default:
+          relayOther(event, live, tools, offset, elapsedMs);
+      }
+    }
+  }
+  throw new Error('An execution ended without saying how.');
+}
+
+function relayOther(
+  event: Exclude<ExecutionEvent, Ending | { type: 'text-delta' | 'reasoning-delta' }>,
+  live: LiveGeneration,
+  tools: RelayTools,
+  offset: number,
+  elapsedMs: number,
+): void {
+  switch (event.type) {
+    case 'attempt-started':
+      return;
+    case 'tool-call-start':
+      live.startToolCall(event.index, event.id, event.name, elapsedMs);
+      return;
+    case 'tool-call-delta':
+      live.extendToolCall(event.index, event.argumentsText, elapsedMs);
+      return;
+    case 'tool-call-end':
+      live.finishToolCall(event.index, event.arguments);
+      return;
+    case 'attempt-failed': {
+      const attempt = renumbered(tools.settle(event.attempt), offset);
+      live.addAttempt(attempt);
+      live.publish(
+        {
+          type: 'attempt-failed',
+          attempt: attempt.number,
+          modelId: attempt.modelId,
+          errorCode: errorCodeOf(attempt),
+          errorMessage: attempt.errorMessage ?? 'The attempt failed.',
+          nextModelId: event.nextModelId,
+        },
+        elapsedMs,
+      );
+      return;
+    }
+    case 'continued':
+    case 'restarted':
+      live.publish(event, elapsedMs);
+      return;
+    default: {
+      const unknown: never = event;
+      throw new Error(`Unknown execution event ${JSON.stringify(unknown)}.`);
+    }
+  }
+}
+
+/** The code of a failed attempt as callers see it: `RATE_LIMIT`, `TIMEOUT`. */
+export function errorCodeOf(attempt: AttemptRecord): string {
+  return (attempt.errorKind ?? attempt.outcome).toUpperCase().replaceAll('-', '_');
+}
+
+function renumbered(attempt: SettledAttempt, offset: number): SettledAttempt {
+  return offset === 0 ? attempt : { ...attempt, number: attempt.number + offset };
+}

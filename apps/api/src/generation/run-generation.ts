@@ -1,0 +1,107 @@
+import type { Message, ModelRequest } from '@penstock/providers';
+import type { AttemptRecord, Clock, ExecutionEvent, Plan } from '@penstock/router';
+import { checkAnswer } from './check-answer.ts';
+import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
+import type { GenerationEventBody } from './generation-event.ts';
+import type { LiveGeneration } from './live-generation.ts';
+import { type Ending, relay } from './relay.ts';
+
+/** What is asked of whichever model is tried; its name and traits are filled in by whoever calls it. */
+export type RequestTemplate = Omit<ModelRequest, 'model' | 'traits' | 'prefill'>;
+
+/** What carrying out a generation needs from around it. */
+export type RunTools = {
+  clock: Clock;
+  /** Carries out a plan, attempt by attempt. */
+  execute(plan: Plan, template: RequestTemplate, signal: AbortSignal): AsyncIterable<readonly ExecutionEvent[]>;
+  settle(attempt: AttemptRecord, inputTokens: number): SettledAttempt;
+  /** Resolves when the ended generation is durable. */
+  record(generation: Generation): Promise<void>;
+  /** Told of what nobody expected. */
+  onFault(error: unknown, generationId: string): void;
+};
+
+/** One answer that does not fit its schema may be mended by its model, once. */
+const repairAttempts = 1;
+
+type Outcome =
+  | { status: 'COMPLETED' }
+  | { status: 'CANCELLED' }
+  | { status: 'FAILED'; code: FailureCode; message: string };
+
+/** Lives one generation to its end: attempts, the check of the answer, the record, and the event that says how it went. */
+export async function runGeneration(live: LiveGeneration, tools: RunTools): Promise<void> {
+  live.publish({ type: 'started', plan: live.plan }, tools.clock.elapsedMs());
+  let outcome: Outcome;
+  try {
+    outcome = await carryOut(live, tools);
+  } catch (error) {
+    tools.onFault(error, live.id);
+    outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
+  }
+  const failure = outcome.status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
+  const generation = live.settle({ status: outcome.status, failure }, tools.clock.nowMs(), tools.clock.elapsedMs());
+  try {
+    await tools.record(generation);
+  } catch (error) {
+    tools.onFault(error, live.id);
+  }
+  live.close(lastEvent(outcome, generation), generation);
+}
+
+async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
+  let template = templateOf(live);
+  for (let repairs = 0; ; repairs++) {
+    const ending = await relay(tools.execute(live.plan, template, live.signal), live, {
+      elapsedMs: () => tools.clock.elapsedMs(),
+      settle: (attempt) => tools.settle(attempt, live.inputTokens),
+    });
+    if (ending.type !== 'completed') return outcomeOf(ending);
+    const { modelId, finishReason, rawFinishReason } = ending.attempt;
+    live.served(modelId, finishReason, rawFinishReason);
+    if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
+    const check = checkAnswer(live.textSoFar, live.request.responseFormat);
+    if (check.isValid) {
+      live.setJson(check.json);
+      return { status: 'COMPLETED' };
+    }
+    if (repairs === repairAttempts) return invalidResponse(modelId, check.problem);
+    template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
+    live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
+  }
+}
+
+function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>): Outcome {
+  if (ending.type === 'cancelled') return { status: 'CANCELLED' };
+  return { status: 'FAILED', code: ending.error.code, message: ending.error.message };
+}
+
+function invalidResponse(modelId: string, problem: string): Outcome {
+  return {
+    status: 'FAILED',
+    code: 'INVALID_RESPONSE',
+    message: `The answer of ${modelId} is not what was asked for, and neither was its second try: ${problem}.`,
+  };
+}
+
+function templateOf(live: LiveGeneration): RequestTemplate {
+  const { messages, tools, toolChoice, responseFormat, temperature, topP, maxOutputTokens, stop, seed } = live.request;
+  return { messages, tools, toolChoice, responseFormat, temperature, topP, maxOutputTokens, stop, seed };
+}
+
+function askAgain(messages: readonly Message[], answer: string, problem: string): readonly Message[] {
+  const text = `That answer cannot be used: ${problem}. Answer again with the corrected JSON alone.`;
+  const ask: Message = { role: 'user', parts: [{ type: 'text', text }] };
+  return answer === '' ? [...messages, ask] : [...messages, { role: 'assistant', text: answer, toolCalls: [] }, ask];
+}
+
+function lastEvent(outcome: Outcome, generation: Generation): GenerationEventBody {
+  switch (outcome.status) {
+    case 'COMPLETED':
+      return { type: 'completed', generation };
+    case 'CANCELLED':
+      return { type: 'cancelled', generation };
+    case 'FAILED':
+      return { type: 'failed', generation, code: outcome.code, message: outcome.message };
+  }
+}
