@@ -1,0 +1,7 @@
+/** The database cannot be opened or brought up to date. The message is one sentence for the operator. */
+export class DatabaseError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DatabaseError';
+  }
+}

@@ -1,0 +1,54 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DatabaseError } from '../database-error.ts';
+
+const sqliteBusy = 5;
+
+/** Holds a data folder for this process alone, until released or until the process dies in whatever way. */
+export interface DataLock {
+  release(): void;
+}
+
+/**
+ * Takes the lock of `home`; throws a `DatabaseError` that names the holder when another process has it.
+ *
+ * The lock is the operating system's own lock on a file, which Node reaches only through SQLite. Unlike a file with a
+ * process id in it, it cannot go stale, and it holds between containers that share the folder.
+ */
+export function lockData(home: string): DataLock {
+  const holderFile = join(home, 'database.pid');
+  const file = new DatabaseSync(join(home, 'database.lock'));
+  try {
+    file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    file.close();
+    if (isBusy(error)) throw new DatabaseError(inUse(home, readHolder(holderFile)), { cause: error });
+    throw error;
+  }
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return {
+    release() {
+      if (!file.isOpen) return;
+      rmSync(holderFile, { force: true });
+      file.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
+}
+
+function readHolder(holderFile: string): string | null {
+  try {
+    return readFileSync(holderFile, 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+function inUse(home: string, holder: string | null): string {
+  const who = holder === null ? 'another process' : `process ${holder}`;
+  return `The embedded database in ${home} is in use by ${who}: stop that one, give this one a PENSTOCK_HOME of its own, or set DATABASE_URL to a PostgreSQL server that both can share.`;
+}

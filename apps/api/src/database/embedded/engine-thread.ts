@@ -1,0 +1,43 @@
+import { Worker } from 'node:worker_threads';
+import { DatabaseError } from '../database-error.ts';
+import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
+
+/** One life of the thread that PostgreSQL runs in. */
+export type EngineThread = {
+  readonly address: ListenAddress;
+  /** Resolves when the thread has ended, with the reason where it gave one. Never rejects. */
+  readonly ended: Promise<string | null>;
+  /** Shuts PostgreSQL down in order; resolves when the thread has ended. */
+  stop(): Promise<void>;
+};
+
+/** Resolves when PostgreSQL serves; rejects with a `DatabaseError` when it cannot start. */
+export async function startThread(settings: WorkerSettings): Promise<EngineThread> {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
+  let failure: string | null = null;
+  const ended = new Promise<string | null>((resolve) => {
+    worker.once('error', (error) => {
+      failure ??= error instanceof Error ? error.message : String(error);
+    });
+    worker.once('exit', () => resolve(failure));
+  });
+  const address = await new Promise<ListenAddress>((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') resolve(message.address);
+      if (message.type === 'failed') failure = message.message;
+    });
+    void ended.then((reason) => reject(new DatabaseError(doesNotStart(settings.dataFolder, reason))));
+  });
+  return {
+    address,
+    ended,
+    async stop() {
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
+}
+
+function doesNotStart(dataFolder: string, reason: string | null): string {
+  return `The embedded database in ${dataFolder} does not start (${reason ?? 'no reason given'}): if its files are damaged, move that folder away and restore a backup.`;
+}

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { PoolConfig } from 'pg';
+import { DatabaseError } from '../database-error.ts';
+import type { Log } from '../log.ts';
+import type { Reached } from '../reached.ts';
+import { type DataLock, lockData } from './data-lock.ts';
+import { startEngine } from './engine.ts';
+import { makeSocketFolder } from './socket-folder.ts';
+import type { ListenAddress } from './worker-protocol.ts';
+
+/**
+ * Starts PostgreSQL (PGlite) in a thread of its own on `home`/data and serves it on a Unix socket that only this user
+ * reaches (Windows: a loopback port). One process per home.
+ */
+export async function openEmbedded(home: string, log: Log): Promise<Reached> {
+  const folder = resolve(home);
+  const dataFolder = join(folder, 'data');
+  const lock = prepareFolder(folder, dataFolder);
+  const socket = process.platform === 'win32' ? null : makeSocketFolder(folder);
+  const free = (): void => {
+    socket?.remove();
+    lock.release();
+  };
+  try {
+    const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
+    const engine = await startEngine({ dataFolder, address }, log);
+    return {
+      kind: 'embedded',
+      connection: connectionTo(engine.address, socket?.folder),
+      schema: 'public',
+      description: `embedded PostgreSQL in ${dataFolder}`,
+      async release() {
+        await engine.stop();
+        free();
+      },
+    };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** One session is all that PGlite has: a second connection would only wait outside instead of in the pool. */
+function connectionTo(address: ListenAddress, socketFolder: string | undefined): PoolConfig {
+  const login = { user: 'postgres', database: 'postgres', max: 1 };
+  return 'path' in address ? { ...login, host: socketFolder, port: 5432 } : { ...login, ...address };
+}
+
+function prepareFolder(home: string, dataFolder: string): DataLock {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    return lockData(home);
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError(
+      `The embedded database cannot write to ${home} (${reason}): make that folder writable, or set PENSTOCK_HOME to one that is.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseError } from '../database-error.ts';
+import { diffMigrations } from './diff-migrations.ts';
+import { migrationsFolder } from './read-migrations.ts';
+
+/**
+ * Writes the migration that is missing between the migrations and the Prisma schema, and returns its file; null when
+ * none is missing. `name` says what changes, as `add_budgets`; `now` orders it among the others.
+ */
+export async function writeMigration(name: string, now: Date, folder = migrationsFolder): Promise<string | null> {
+  if (!/^[a-z0-9_]+$/.test(name)) {
+    throw new DatabaseError(`'${name}' cannot name a migration: use small letters, digits and underscores.`);
+  }
+  const sql = await diffMigrations(folder);
+  if (sql === null) return null;
+  const moment = now.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const directory = join(folder, `${moment}_${name}`);
+  await mkdir(directory);
+  const file = join(directory, 'migration.sql');
+  await writeFile(file, sql);
+  return file;
+}

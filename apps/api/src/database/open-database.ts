@@ -1,0 +1,73 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { DatabaseError } from './database-error.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { PrismaClient } from './generated/client/client.ts';
+import type { Log } from './log.ts';
+import { applyMigrations } from './migrations/apply-migrations.ts';
+import type { Reached } from './reached.ts';
+import { openServer } from './server/open-server.ts';
+
+/** Which database to open. */
+export type DatabaseSettings = {
+  /** Of a PostgreSQL server; null for the embedded one. */
+  databaseUrl: string | null;
+  /** The folder that the embedded one lives in, as `.penstock`; made where it is missing. */
+  home: string;
+  log: Log;
+};
+
+const pingTimeoutMs = 5_000;
+
+/**
+ * Opens the database and brings its schema up to date. Rejects with a `DatabaseError`, one sentence for the operator,
+ * when it cannot be reached or used, when another process has it, or when a migration fails.
+ */
+export async function openDatabase({ databaseUrl, home, log }: DatabaseSettings): Promise<Database> {
+  const reached = databaseUrl === null ? await openEmbedded(home, log) : await openServer(databaseUrl, log);
+  const pool = new pg.Pool(reached.connection);
+  pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
+  try {
+    await applyMigrations(reached, log);
+    return connect(reached, pool);
+  } catch (error) {
+    await pool.end();
+    await reached.release();
+    throw error;
+  }
+}
+
+function connect(reached: Reached, pool: pg.Pool): Database {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: reached.schema }) });
+  let closed: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await prisma.$disconnect();
+    await pool.end();
+    await reached.release();
+  }
+  return {
+    pool,
+    prisma,
+    kind: reached.kind,
+    description: reached.description,
+    ping: () => ping(pool, reached.description),
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+async function ping(pool: pg.Pool, description: string): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${pingTimeoutMs} ms`)), pingTimeoutMs);
+  try {
+    await Promise.race([pool.query('SELECT 1'), late]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError(`${description} does not answer (${reason}).`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,121 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import pg from 'pg';
+
+/** A PostgreSQL server of its own for tests: empty, in a temporary folder, on a free port. */
+export type PostgresServer = {
+  /** Of the database `postgres`. */
+  url: string;
+  /** Makes another, empty database on it and returns its URL. */
+  createDatabase(): Promise<string>;
+  /** Ends it as a crash would (`immediate`) or in order (`fast`), and starts it again on the same data. */
+  stop(mode: 'immediate' | 'fast'): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>;
+};
+
+/** The folder of PostgreSQL's programs, null where it is not installed. */
+export function findPostgres(): string | null {
+  const packaged = '/usr/lib/postgresql';
+  const versions = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(packaged, version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''),
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null;
+}
+
+/** How to get it, for the line that names a skipped suite. */
+export const howToGetPostgres = 'install PostgreSQL (Debian: apt-get install postgresql)';
+
+/** Starts one with the programs in `binaries`; takes about a second. */
+export async function startPostgres(binaries: string): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-postgres-'));
+  const data = join(folder, 'data');
+  const login = loginOfServer(folder);
+  run(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], login);
+  const port = await findFreePort();
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  const settings = ['-F', '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-N', '50'];
+  let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
+  let databases = 0;
+  const server: PostgresServer = {
+    url,
+    async createDatabase() {
+      databases += 1;
+      const name = `test_${databases}`;
+      await query(url, `CREATE DATABASE ${name}`);
+      return url.replace(/\/postgres$/, `/${name}`);
+    },
+    async stop(mode) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await ended;
+    },
+    async start() {
+      child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
+      await untilAnswering(url);
+    },
+    async remove() {
+      await server.stop('immediate');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  process.once('exit', () => child.kill('SIGKILL'));
+  await untilAnswering(url);
+  return server;
+}
+
+type Login = { uid?: number; gid?: number; cwd: string };
+
+/** PostgreSQL refuses to run as root; there it runs as its own user, else as an unprivileged one. */
+function loginOfServer(folder: string): Login {
+  if (process.getuid?.() !== 0) return { cwd: folder };
+  const uid = Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout) || 65_534;
+  const gid = Number(spawnSync('id', ['-g', 'postgres'], { encoding: 'utf8' }).stdout) || 65_534;
+  chownSync(folder, uid, gid);
+  chmodSync(folder, 0o700);
+  return { uid, gid, cwd: folder };
+}
+
+function run(program: string, parameters: string[], login: Login): void {
+  const { status, stderr, error } = spawnSync(program, parameters, { ...login, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? stderr}`);
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
+  return address.port;
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  const giveUpAtMs = performance.now() + 20_000;
+  while (true) {
+    try {
+      return await query(url, 'SELECT 1');
+    } catch (error) {
+      if (performance.now() > giveUpAtMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
