@@ -10,6 +10,7 @@ export type { Deployment, Model, QualitySource } from './catalog/model.ts';
 export { splitModelId } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
+export type { VendorFacts } from './catalog/vendor-facts.ts';
 // time
 export type { Clock } from './clock.ts';
 // execute
@@ -21,6 +22,8 @@ export type { HealthView, ModelHealth } from './health/health-view.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
+export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
+export { parsePolicy } from './policy/parse-policy.ts';
 // policy
 export type {
   Chain,
@@ -38,3 +41,4 @@ export type {
 } from './policy/policy.ts';
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
+export { policyJsonSchema } from './policy/policy-json-schema.ts';

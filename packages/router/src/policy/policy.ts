@@ -163,6 +163,8 @@ export type CostControls = {
   perRequestLimitUsd: number | null;
   /** Share of the budget, 0–1, at which an alert goes out. Default 0.8. */
   alertThreshold: number;
+  /** Whether models without a price may be used where a cost limit or a budget applies. Default false. */
+  allowsUnpriced: boolean;
 };
 
 export type Features = {

@@ -1,0 +1,44 @@
+/** `${NAME}` or `${NAME:-default}` within a text. */
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}\n]*))?\}/g;
+
+/** First of the 128 private-use characters that stand in for what YAML would read as its own. */
+const maskStart = 0xe000;
+const masked = /[\ue000-\ue07f]/g;
+
+/**
+ * Makes every reference a run of harmless letters of the same length, so that `{ api_key: ${MY_KEY} }` is YAML and
+ * columns stay where they are. `unmask` gives it back.
+ */
+export function maskReferences(text: string): string {
+  return text.replaceAll(reference, (match) =>
+    match.replaceAll(/\p{ASCII}/gu, (letter) => String.fromCharCode(maskStart + letter.charCodeAt(0))),
+  );
+}
+
+/** The text as it was before `maskReferences`. */
+export function unmask(text: string): string {
+  return text.replaceAll(masked, (letter) => String.fromCharCode(letter.charCodeAt(0) - maskStart));
+}
+
+export type Substitution = {
+  text: string;
+  /** Whether there was anything to put in. */
+  isSubstituted: boolean;
+  /** Variables without a value and without a default. */
+  missing: readonly string[];
+};
+
+/** Puts the environment into a text. A variable that is set to nothing counts as not set. */
+export function substitute(text: string, environment: Readonly<Record<string, string | undefined>>): Substitution {
+  const missing: string[] = [];
+  let isSubstituted = false;
+  const result = text.replaceAll(reference, (_, name: string, fallback: string | undefined) => {
+    isSubstituted = true;
+    const value = environment[name];
+    if (value !== undefined && value !== '') return value;
+    if (fallback !== undefined) return fallback;
+    missing.push(name);
+    return '';
+  });
+  return { text: result, isSubstituted, missing };
+}

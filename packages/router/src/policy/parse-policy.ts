@@ -1,0 +1,88 @@
+import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import { checkForm } from './check-form.ts';
+import { checkModels } from './check-models.ts';
+import { checkProviders } from './check-providers.ts';
+import { checkRouting } from './check-routing.ts';
+import { IssueList } from './issue-list.ts';
+import { modelNames } from './model-names.ts';
+import type { Policy } from './policy.ts';
+import type { PolicyIssue } from './policy-issue.ts';
+import { type Path, type PolicySource, readPolicySource } from './policy-source.ts';
+import { policyDocument } from './schema/policy-document.ts';
+import { isTextOnly, schemasAt } from './schema-at.ts';
+import { toPolicy } from './to-policy.ts';
+
+export type ParsePolicyOptions = {
+  /** For the issues: `config/model_policies.yml`. */
+  fileName: string;
+  /** What `${NAME}` is taken from. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The built-in providers, which a file may use without declaring them. */
+  vendors: readonly VendorFacts[];
+};
+
+export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
+
+/**
+ * Reads a policy file, ours or the classic format. Reports every problem at once, each with its place, in the order of
+ * the file; never a secret among them.
+ */
+export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
+  const source = readPolicySource(yamlText, {
+    environment: options.environment,
+    isTextOnly: (path) => isTextOnly(schemasAt(policyDocument, path)),
+  });
+  const issues = new IssueList(options.fileName, source);
+  if (!issues.isEmpty) return { ok: false, issues: issues.sorted() };
+  const missing = sortMissingVariables(source, issues);
+  const document = checkForm(source, issues);
+  if (document !== null) {
+    checkProviders(document, options.vendors, source, issues);
+    checkModels(document.models, issues);
+    checkRouting(document.routing_rules ?? {}, modelNames(modelIdsIn(source)), chainNamesIn(source), issues);
+  }
+  if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };
+  return { ok: true, policy: toPolicy(document, options.vendors, missing) };
+}
+
+/**
+ * A key or an address that is not there makes its provider unconfigured, which is no fault of the file; a variable that
+ * is missing elsewhere is one.
+ */
+function sortMissingVariables(source: PolicySource, issues: IssueList): Map<string, string[]> {
+  const byProvider = new Map<string, string[]>();
+  for (const { path, variable } of source.missing) {
+    if (configuresProvider(path)) {
+      const id = String(path[1]);
+      byProvider.set(id, [...(byProvider.get(id) ?? []), variable]);
+    } else {
+      const message = `The environment variable ${variable} is not set: set it, or write \${${variable}:-value} to give a default.`;
+      issues.add({ path, message });
+    }
+  }
+  return byProvider;
+}
+
+function configuresProvider([section, , key, ...rest]: Path): boolean {
+  if (section === 'models') return rest[0] === 'endpoint';
+  return (
+    section === 'providers' &&
+    ['api_key', 'base_url', 'headers', 'organization', 'api_version', 'region'].includes(String(key))
+  );
+}
+
+/** Every model that the file names, those with faults too, so that naming them elsewhere is not called a fault. */
+function modelIdsIn(source: PolicySource): string[] {
+  return keysAt(source, ['models']).flatMap((providerId) =>
+    keysAt(source, ['models', providerId]).map((name) => `${providerId}/${name}`),
+  );
+}
+
+function chainNamesIn(source: PolicySource): string[] {
+  return keysAt(source, ['routing_rules', 'chains']);
+}
+
+function keysAt(source: PolicySource, path: Path): string[] {
+  const value = source.valueAt(path);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+}

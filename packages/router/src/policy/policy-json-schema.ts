@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { policyDocument } from './schema/policy-document.ts';
+
+/** The JSON Schema (draft 2020-12) of a policy file, for editors; published beside the default policy. */
+export function policyJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(policyDocument, { io: 'input' });
+  const environmentAware = allowEnvironment(schema) as Record<string, unknown>;
+  return {
+    $schema,
+    title: 'Penstock policy',
+    description: 'Providers, models, routing rules, limits and features. Any value may be taken from the environment.',
+    ...environmentAware,
+  };
+}
+
+/** Where a number or a truth value is wanted, an editor must let `${NAME}` pass too. */
+function allowEnvironment(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(allowEnvironment);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(node)) copy[key] = allowEnvironment(value);
+  if (copy.type !== 'integer' && copy.type !== 'number' && copy.type !== 'boolean') return copy;
+  const { description, ...constraint } = copy;
+  return {
+    ...(description === undefined ? {} : { description }),
+    anyOf: [constraint, { type: 'string', pattern: '^\\$\\{' }],
+  };
+}

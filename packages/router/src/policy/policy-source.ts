@@ -1,0 +1,160 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
+import { maskReferences, substitute, unmask } from './environment-reference.ts';
+
+export type Path = readonly PropertyKey[];
+export type Place = { line: number; column: number };
+
+export type PolicySourceOptions = {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Whether only text may stand at a path, so that a variable's value is never read as a number there. */
+  isTextOnly(path: Path): boolean;
+};
+
+/** A policy file as plain data, which still knows where each piece of it stands. */
+export type PolicySource = {
+  /** With the environment put in; undefined when the text is not YAML. */
+  data: unknown;
+  /** What is wrong with the YAML itself. */
+  problems: readonly (Place & { message: string })[];
+  /** Variables that are named, not set and without a default; their place holds null. */
+  missing: readonly { path: Path; variable: string }[];
+  /** Where a key or its value stands; the nearest place above it for what is not there. */
+  locate(path: Path, part: 'key' | 'value'): Place;
+  /** The value at a path, undefined for none. */
+  valueAt(path: Path): unknown;
+  /** What the file says there, where the environment was put in; null elsewhere. */
+  writtenAs(path: Path): string | null;
+};
+
+/** Reads YAML, keeping the line of everything, and puts the environment into its texts. */
+export function readPolicySource(text: string, options: PolicySourceOptions): PolicySource {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(maskReferences(text), { lineCounter, prettyErrors: false, merge: true });
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const environment = putEnvironmentIn(document.contents, options);
+  const problems = document.errors.map((error) => ({ ...place(error.pos[0]), message: sentenceFor(error) }));
+  const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
+  return {
+    data: read.data,
+    problems: [...problems, ...read.problems],
+    missing: environment.missing,
+    locate: (path, part) => place(offsetOf(document, path, part)),
+    valueAt: (path) => valueAt(read.data, path),
+    writtenAs: (path) => environment.written.get(JSON.stringify(path)) ?? null,
+  };
+}
+
+/** The value at a path of plain data, undefined for none. */
+export function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problems'> {
+  try {
+    return { data: document.toJS({ maxAliasCount: 1000 }), problems: [] };
+  } catch (error) {
+    const message = `The aliases of this file cannot be resolved: ${error instanceof Error ? error.message : 'unknown'}.`;
+    return { data: undefined, problems: [{ line: 1, column: 1, message }] };
+  }
+}
+
+/** The parser's own sentence without what it quotes from the file, which may be a key. */
+function sentenceFor(error: YAMLError): string {
+  const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
+  return `This is not YAML: ${unmask(sentence)}.`;
+}
+
+function putEnvironmentIn(root: unknown, options: PolicySourceOptions) {
+  const missing: { path: Path; variable: string }[] = [];
+  const written = new Map<string, string>();
+  const visit = (node: unknown, path: Path): void => {
+    if (isMap(node)) {
+      for (const pair of node.items) {
+        if (isScalar(pair.key) && typeof pair.key.value === 'string') pair.key.value = unmask(pair.key.value);
+        visit(pair.value, [...path, keyOf(pair)]);
+      }
+    } else if (isSeq(node)) {
+      node.items.forEach((item, index) => {
+        visit(item, [...path, index]);
+      });
+    } else if (isScalar(node) && typeof node.value === 'string') {
+      const original = unmask(node.value);
+      const result = substitute(original, options.environment);
+      node.value = result.text;
+      if (!result.isSubstituted) return;
+      written.set(JSON.stringify(path), original);
+      for (const variable of result.missing) missing.push({ path, variable });
+      if (result.missing.length > 0) node.value = null;
+      else if (!options.isTextOnly(path)) node.value = plainValue(result.text);
+    }
+  };
+  visit(root, []);
+  return { missing, written };
+}
+
+/** Reads `5`, `0.25`, `true` as what they are, with or without quotes around the variable. */
+function plainValue(text: string): string | number | boolean {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text;
+}
+
+function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, key] of path.entries()) {
+    const found = step(document, node, key);
+    if (found === null) return offset;
+    const isLast = depth === path.length - 1;
+    const keyOffset = startOf(found.key) ?? startOf(found.value) ?? offset;
+    const wantsKey = isLast ? part === 'key' : !isScalar(found.value);
+    offset = wantsKey ? keyOffset : (startOf(found.value) ?? keyOffset);
+    node = found.value;
+  }
+  return offset;
+}
+
+function step(document: Document.Parsed, node: unknown, key: PropertyKey): { key: unknown; value: unknown } | null {
+  if (isAlias(node)) return step(document, node.resolve(document), key);
+  if (isSeq(node)) {
+    const value = node.items[Number(key)];
+    return value === undefined ? null : { key: null, value };
+  }
+  if (!isMap(node)) return null;
+  const own = node.items.find((pair) => keyOf(pair) === String(key));
+  if (own !== undefined) return { key: own.key, value: own.value };
+  for (const pair of node.items) {
+    if (keyOf(pair) !== '<<') continue;
+    const merged = step(document, pair.value, key);
+    if (merged !== null) return merged;
+  }
+  return null;
+}
+
+function keyOf(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+}
+
+function startOf(node: unknown): number | null {
+  const range = (node as Node | null | undefined)?.range;
+  return range === null || range === undefined ? null : range[0];
+}

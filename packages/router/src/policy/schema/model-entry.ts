@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { capabilities } from '../../catalog/capability.ts';
+
+const tokens = z.int().positive();
+const usd = z.number().min(0);
+const share = z.number().min(0).max(1);
+
+const priceEntry = z
+  .strictObject({
+    input_per_mtok: usd,
+    cached_input_per_mtok: usd.optional().describe('Tokens read from the cache. Default: as input.'),
+    cache_write_per_mtok: usd.optional().describe('Tokens written to the cache. Default: as input.'),
+    output_per_mtok: usd,
+  })
+  .describe(
+    'US dollars per million tokens. Only where the price list does not know the model, or your contract differs.',
+  );
+
+const classicCost = z
+  .union([usd, z.strictObject({ input: usd, output: usd })])
+  .describe('Classic format: US dollars per thousand tokens, one figure or input and output.');
+
+const qualityEntry = z
+  .union([
+    share,
+    z.strictObject({ arena: z.number().min(0).max(3000) }),
+    z.strictObject({ benchmark: share }),
+    z.strictObject({ estimate: share }),
+  ])
+  .describe('0 to 1, or with its source: { arena: 1380 } (LMArena score), { benchmark: 0.7 }, { estimate: 0.7 }.');
+
+const deploymentEntry = z.strictObject({
+  id: z.string().min(1).optional().describe('Unique within the model. Default: the provider, numbered where needed.'),
+  provider: z.string().min(1).optional().describe("Default: the model's own."),
+  name: z.string().min(1).optional().describe("The model's name there. Default: the model's own."),
+  weight: z.number().positive().optional().describe('Share of the traffic, relative to the others. Default 1.'),
+});
+
+/** One model, as the file (or a row of the database) writes it; the last three fields are the classic format's. */
+export const modelEntry = z.strictObject({
+  display_name: z.string().min(1).optional().describe('Its name for people.'),
+  upstream_name: z.string().min(1).optional().describe('Its name at the provider, where it differs.'),
+  context_window: tokens.optional().describe('Tokens, prompt and answer together.'),
+  max_output_tokens: tokens.optional().describe('Tokens, the most that one answer may have.'),
+  capabilities: z
+    .array(z.union([z.enum(capabilities), z.string()]))
+    .optional()
+    .describe(`What it can do: ${capabilities.join(', ')}.`),
+  quality: qualityEntry.optional(),
+  price: priceEntry.optional(),
+  tags: z.array(z.string().min(1)).optional(),
+  use_cases: z.array(z.string().min(1)).optional().describe('Task types that it suits.'),
+  latency: z
+    .strictObject({
+      first_token_ms: z.number().positive().optional(),
+      tokens_per_second: z.number().positive().optional(),
+    })
+    .optional()
+    .describe('Expected until traffic tells.'),
+  prefill: z.boolean().optional().describe('Goes on from an assistant message as last. Default false.'),
+  thinks_first: z.boolean().optional().describe('Thinks before it speaks: a longer first-token clock. Default false.'),
+  sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),
+  active: z.boolean().optional().describe('False switches it off. Default true.'),
+  released: z.iso.date().optional().describe('As 2025-08-07.'),
+  deployments: z.array(deploymentEntry).min(1).optional().describe('Several places that serve it, balanced by weight.'),
+  cost_per_1k_tokens: classicCost.optional(),
+  max_tokens: tokens.optional().describe('Classic format: the window, or the longest answer, whichever is not known.'),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .nullish()
+    .describe("Classic format: the provider's address."),
+});
+
+export type ModelEntry = z.infer<typeof modelEntry>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { modelEntry } from './model-entry.ts';
+import { providerEntry } from './provider-entry.ts';
+import { routingRulesEntry } from './routing-rules-entry.ts';
+
+const usd = z.number().min(0);
+
+/** The classic format's limits. */
+const costControlsEntry = z.strictObject({
+  daily_budget: usd.nullish().describe('US dollars a day, over everything.'),
+  per_request_limit: usd.nullish().describe('The most that one generation may cost, US dollars.'),
+  alert_threshold: z
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .describe('Share of a budget at which an alert goes out: 0.8, or 80 for percent. Default 0.8.'),
+  allow_unpriced: z
+    .boolean()
+    .optional()
+    .describe('Use models without a price where a cost limit or a budget applies. Default false.'),
+});
+
+const featuresEntry = z.strictObject({
+  cache: z.boolean().optional().describe('Keep answers and give them again to equal requests. Default false.'),
+  hedging: z.boolean().optional().describe('Ask a second model when the first is slow. Default false.'),
+});
+
+/** The whole file. Only its form: names that refer to each other are checked after it. */
+export const policyDocument = z.strictObject({
+  providers: z
+    .record(z.string().min(1), providerEntry.nullable())
+    .nullish()
+    .describe('How providers are reached. Built-in ones need no entry.'),
+  models: z
+    .record(z.string().min(1), z.record(z.string().min(1), modelEntry.nullable()))
+    .describe('Provider to model to its facts.'),
+  routing_rules: routingRulesEntry.nullish().describe('How models are chosen.'),
+  cost_controls: costControlsEntry.nullish().describe('Limits, US dollars.'),
+  features: featuresEntry.nullish().describe('Features that are off unless switched on.'),
+});
+
+export type PolicyDocument = z.infer<typeof policyDocument>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** The wire protocols that a provider may be said to speak. */
+export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+
+const milliseconds = z.int().positive();
+
+const timeoutsEntry = z
+  .strictObject({
+    connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
+    first_token_ms: milliseconds.optional().describe('From the request to the first token. Default 10000.'),
+    thinking_first_token_ms: milliseconds
+      .optional()
+      .describe('The same for models that think before they speak. Default 120000.'),
+    idle_ms: milliseconds.optional().describe('Between two tokens. Default 15000.'),
+    total_ms: milliseconds.optional().describe('The whole attempt. Default 600000.'),
+  })
+  .describe('The clocks of one attempt, milliseconds.');
+
+const retryEntry = z
+  .strictObject({
+    attempts: z.int().min(1).max(10).optional().describe('Calls in all, the first included. Default 3.'),
+    base_ms: milliseconds
+      .optional()
+      .describe('Pause before the second call; doubles with each further one. Default 250.'),
+    max_ms: milliseconds.optional().describe('The longest pause. Default 4000.'),
+  })
+  .describe('How often the same model is called again within one generation.');
+
+/** One provider, as the file writes it. */
+export const providerEntry = z.strictObject({
+  vendor: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Take over the address, dialect and environment variables of this built-in provider.'),
+  display_name: z.string().min(1).optional().describe('Its name for people.'),
+  dialect: z.enum(dialects).optional().describe('The wire protocol that it speaks.'),
+  base_url: z
+    .url({ protocol: /^https?$/ })
+    .nullish()
+    .describe('Its address, as http://10.0.0.5:8000/v1.'),
+  api_key: z.string().nullish().describe('Better taken from an environment variable.'),
+  local: z.boolean().optional().describe('Runs on your own machines: free unless priced, and first for local_first.'),
+  sandbox: z.boolean().optional().describe('Answered by the simulator within the service.'),
+  headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
+  organization: z.string().nullish().describe('OpenAI only.'),
+  api_version: z.string().nullish().describe('Azure OpenAI only.'),
+  region: z.string().nullish().describe('Bedrock and Vertex only.'),
+  timeouts: timeoutsEntry.optional(),
+  retry: retryEntry.optional(),
+  max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 512.'),
+});
+
+export type ProviderEntry = z.infer<typeof providerEntry>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { strategies } from '../../plan/strategy.ts';
+
+const model = z.string().min(1);
+const models = z.array(model).min(1);
+const weight = z.number().min(0);
+
+/** Strategies as the file writes them, in either case: `cost_optimized`, `COST_OPTIMIZED`. */
+const strategyName = z.enum([...strategies.map((name) => name.toLowerCase()), ...strategies]);
+
+const chainEntry = z
+  .union([models, z.strictObject({ description: z.string().optional(), models })])
+  .describe('Models in order, or a mapping of description and models.');
+
+const taskPreferenceEntry = z
+  .union([
+    model,
+    models,
+    z.strictObject({ models, strategy: strategyName.optional() }),
+    z.strictObject({ chain: z.string().min(1), strategy: strategyName.optional() }),
+  ])
+  .describe('A model, a list of models, the name of a chain, or a mapping of models or chain, and strategy.');
+
+/** How models are chosen, as the file writes it. */
+export const routingRulesEntry = z.strictObject({
+  default_strategy: strategyName.optional().describe('For requests that name none. Default balanced.'),
+  weights: z
+    .strictObject({ cost: weight, quality: weight, latency: weight })
+    .optional()
+    .describe('What balanced weighs by; need not sum to 1. Default 0.48, 0.32, 0.20.'),
+  enable_fallback: z.boolean().optional().describe('A failed model is followed by another. Default true.'),
+  prefer_local: z.boolean().optional().describe('Local models first where they can do it. Default false.'),
+  default_provider: z.string().min(1).optional().describe('Put first where eligible.'),
+  max_latency_ms: z.int().positive().optional().describe('Leave out models whose answer is expected to take longer.'),
+  default_model: model.nullish().describe('The measure of savings, and the first of the manual strategy.'),
+  fallback_chain: z
+    .union([model, models])
+    .nullish()
+    .describe('Tried after the models of the request; models, or a chain.'),
+  chains: z.record(z.string().min(1), chainEntry).optional().describe('Named, ordered lists of models.'),
+  task_preferences: z
+    .record(z.string().min(1), taskPreferenceEntry)
+    .optional()
+    .describe('Task type to models, best first.'),
+});
+
+export type RoutingRulesEntry = z.infer<typeof routingRulesEntry>;

@@ -1,0 +1,100 @@
+import type { Capability } from '../catalog/capability.ts';
+import { splitModelId } from '../catalog/model.ts';
+import { capabilityNamed } from './capability-names.ts';
+import type { DeploymentPolicy, ModelPolicy, PricePolicy } from './policy.ts';
+import { qualityOf } from './quality-score.ts';
+import type { ModelEntry } from './schema/model-entry.ts';
+
+/** Puts a checked entry into domain words. `endpointProviderId`: who serves it, where its endpoint is not its provider's. */
+export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId: string | null = null): ModelPolicy {
+  const { providerId, name } = splitModelId(id);
+  const words = entry.capabilities ?? null;
+  return {
+    id,
+    providerId,
+    name,
+    displayName: entry.display_name ?? null,
+    upstreamName: entry.upstream_name ?? null,
+    contextWindow: entry.context_window ?? null,
+    maxOutputTokens: entry.max_output_tokens ?? null,
+    maxTokens: entry.max_tokens ?? null,
+    capabilities: words === null ? null : capabilitiesIn(words),
+    quality: entry.quality === undefined ? null : qualityOf(entry.quality),
+    price: priceOf(entry),
+    tags: tagsOf(entry),
+    useCases: entry.use_cases ?? null,
+    latency: latencyOf(entry),
+    takesPrefill: entry.prefill ?? null,
+    thinksFirst: entry.thinks_first ?? null,
+    takesSampling: entry.sampling ?? null,
+    isActive: entry.active ?? null,
+    deployments: deploymentsOf(entry, providerId, endpointProviderId),
+    releasedAt: entry.released ?? null,
+  };
+}
+
+function capabilitiesIn(words: readonly string[]): Capability[] {
+  const named = words.map(capabilityNamed).filter((capability) => capability !== null);
+  return [...new Set(named)];
+}
+
+/** The tags, with the classic format's words that name no capability, so that they can still be searched for. */
+function tagsOf(entry: ModelEntry): string[] | null {
+  const loose = (entry.capabilities ?? []).filter((word) => capabilityNamed(word) === null);
+  if (entry.tags === undefined && loose.length === 0) return null;
+  return [...new Set([...(entry.tags ?? []), ...loose])];
+}
+
+function latencyOf({ latency }: ModelEntry): ModelPolicy['latency'] {
+  if (latency === undefined) return null;
+  return { firstTokenMs: latency.first_token_ms ?? null, tokensPerSecond: latency.tokens_per_second ?? null };
+}
+
+function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolicy | null {
+  if (price !== undefined) {
+    return {
+      inputUsdPerMTok: price.input_per_mtok,
+      cachedInputUsdPerMTok: price.cached_input_per_mtok ?? null,
+      cacheWriteUsdPerMTok: price.cache_write_per_mtok ?? null,
+      outputUsdPerMTok: price.output_per_mtok,
+    };
+  }
+  if (classic === undefined) return null;
+  const { input, output } = typeof classic === 'number' ? { input: classic, output: classic } : classic;
+  return {
+    inputUsdPerMTok: perMTok(input),
+    cachedInputUsdPerMTok: null,
+    cacheWriteUsdPerMTok: null,
+    outputUsdPerMTok: perMTok(output),
+  };
+}
+
+/** From a thousand tokens to a million, without the dust of binary fractions: 0.0015 is 1.5, not 1.4999…. */
+function perMTok(per1kTokens: number): number {
+  return Number((per1kTokens * 1000).toPrecision(12));
+}
+
+function deploymentsOf(
+  entry: ModelEntry,
+  ownProvider: string,
+  endpointProvider: string | null,
+): DeploymentPolicy[] | null {
+  if (entry.deployments === undefined) {
+    if (endpointProvider === null) return null;
+    const upstreamName = entry.upstream_name ?? null;
+    return [{ id: 'default', providerId: endpointProvider, upstreamName, weight: 1 }];
+  }
+  const taken = new Set(entry.deployments.map(({ id }) => id));
+  return entry.deployments.map(({ id, provider, name, weight }) => {
+    const providerId = provider ?? endpointProvider ?? ownProvider;
+    return { id: id ?? freeName(providerId, taken), providerId, upstreamName: name ?? null, weight: weight ?? 1 };
+  });
+}
+
+/** `azure-eu`, `azure-eu-2` … and takes it. */
+function freeName(base: string, taken: Set<string | undefined>): string {
+  let name = base;
+  for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+  taken.add(name);
+  return name;
+}

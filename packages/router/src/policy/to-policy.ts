@@ -1,0 +1,41 @@
+import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import { readClassicEndpoints } from './classic-endpoints.ts';
+import { modelNames } from './model-names.ts';
+import type { CostControls, Policy } from './policy.ts';
+import type { PolicyDocument } from './schema/policy-document.ts';
+import { toModelPolicy } from './to-model-policy.ts';
+import { toProviderPolicy } from './to-provider-policy.ts';
+import { toRoutingPolicy } from './to-routing-policy.ts';
+
+/** Puts a checked document into domain words. `missing`: provider id to the variables that its entry names in vain. */
+export function toPolicy(
+  document: PolicyDocument,
+  vendors: readonly VendorFacts[],
+  missing: ReadonlyMap<string, readonly string[]>,
+): Policy {
+  const { providers, servedBy } = readClassicEndpoints(document);
+  const models = Object.entries(document.models).flatMap(([providerId, ofProvider]) =>
+    Object.entries(ofProvider).map(([name, entry]) => {
+      const id = `${providerId}/${name}`;
+      return toModelPolicy(id, entry ?? {}, servedBy.get(id) ?? null);
+    }),
+  );
+  const names = modelNames(models.map(({ id }) => id));
+  return {
+    providers: Object.entries(providers).map(([id, entry]) => toProviderPolicy(id, entry, vendors, missing.get(id))),
+    models,
+    routing: toRoutingPolicy(document.routing_rules ?? {}, names),
+    costControls: toCostControls(document),
+    features: { cache: document.features?.cache ?? false, hedging: document.features?.hedging ?? false },
+  };
+}
+
+function toCostControls({ cost_controls: controls }: PolicyDocument): CostControls {
+  const threshold = controls?.alert_threshold ?? 0.8;
+  return {
+    dailyBudgetUsd: controls?.daily_budget ?? null,
+    perRequestLimitUsd: controls?.per_request_limit ?? null,
+    alertThreshold: threshold > 1 ? threshold / 100 : threshold,
+    allowsUnpriced: controls?.allow_unpriced ?? false,
+  };
+}

@@ -1,0 +1,70 @@
+import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import { knownVendor } from './known-vendor.ts';
+import type { ProviderPolicy, RetryPolicy, Timeouts } from './policy.ts';
+import type { ProviderEntry } from './schema/provider-entry.ts';
+
+const defaultTimeouts: Timeouts = {
+  connectMs: 3_000,
+  firstTokenMs: 10_000,
+  thinkingFirstTokenMs: 120_000,
+  idleMs: 15_000,
+  totalMs: 600_000,
+};
+
+const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
+
+const defaultMaxConnections = 512;
+
+/** Puts a checked entry into domain words, with every default. */
+export function toProviderPolicy(
+  id: string,
+  entry: ProviderEntry,
+  vendors: readonly VendorFacts[],
+  missingVariables: readonly string[] = [],
+): ProviderPolicy {
+  return {
+    id,
+    vendorId: knownVendor(entry.vendor ?? id, vendors)?.id ?? null,
+    displayName: entry.display_name ?? null,
+    dialect: entry.dialect ?? null,
+    baseUrl: typeof entry.base_url === 'string' ? withoutTrailingSlash(entry.base_url) : null,
+    apiKey: entry.api_key ?? null,
+    isLocal: entry.local ?? null,
+    isSandbox: entry.sandbox ?? false,
+    headers: entry.headers ?? {},
+    extra: extraOf(entry),
+    timeouts: timeoutsOf(entry),
+    retry: retryOf(entry),
+    maxConnections: entry.max_connections ?? defaultMaxConnections,
+    missingVariables,
+  };
+}
+
+function extraOf(entry: ProviderEntry): Record<string, string> {
+  const extra: Record<string, string> = {};
+  if (typeof entry.organization === 'string') extra.organization = entry.organization;
+  if (typeof entry.api_version === 'string') extra.apiVersion = entry.api_version;
+  if (typeof entry.region === 'string') extra.region = entry.region;
+  return extra;
+}
+
+function timeoutsOf({ timeouts = {} }: ProviderEntry): Timeouts {
+  return {
+    connectMs: timeouts.connect_ms ?? defaultTimeouts.connectMs,
+    firstTokenMs: timeouts.first_token_ms ?? defaultTimeouts.firstTokenMs,
+    thinkingFirstTokenMs: timeouts.thinking_first_token_ms ?? defaultTimeouts.thinkingFirstTokenMs,
+    idleMs: timeouts.idle_ms ?? defaultTimeouts.idleMs,
+    totalMs: timeouts.total_ms ?? defaultTimeouts.totalMs,
+  };
+}
+
+/** One bound given and the other not: the default moves out of the way. */
+function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
+  const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
+  const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);
+  return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
+}
+
+function withoutTrailingSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
