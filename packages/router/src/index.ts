@@ -19,7 +19,13 @@ export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } fr
 export type { HealthView, ModelHealth } from './health/health-view.ts';
 
 // plan
+export type { ListedChain } from './plan/chains/list-chains.ts';
+export { listChains } from './plan/chains/list-chains.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
+export type { PlanInput } from './plan/plan-input.ts';
+export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';
+export { toPlanRecord } from './plan/plan-record.ts';
+export { planRequest } from './plan/plan-request.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';

@@ -50,6 +50,11 @@ export type Candidate = {
   worstCaseCostUsd: number | null;
   /** Milliseconds for the whole answer, from live traffic, else from the catalog. */
   estimatedLatencyMs: number;
+  /**
+   * What to send as the output limit instead of the request's: set where the model, or what the cost limit affords at
+   * its price, allows fewer tokens than asked for. Absent: as the request says. `worstCaseCostUsd` counts on it.
+   */
+  maxOutputTokens?: number;
   /** One sentence: why it stands where it stands. */
   reason: string;
 };
@@ -67,7 +72,13 @@ export type ExclusionRule =
   | 'latency'
   | 'unavailable'
   | 'breaker'
-  | 'locality';
+  | 'locality'
+  /** A model for trying things out, while real ones are configured. */
+  | 'sandbox'
+  /** Not in the chain that the request names. */
+  | 'chain'
+  /** Fallback is off, and another model is the one. */
+  | 'fallback-off';
 
 export type Exclusion = {
   modelId: string;
@@ -79,7 +90,10 @@ export type Exclusion = {
 /** The decision: whom to try, in which order, and why the others were left out. */
 export type Plan = {
   strategy: Strategy;
-  /** The chain that it follows: named in the request, generated for its task, or null. */
+  /**
+   * The chain that it follows: the one that the request names; for a task with preferences the chain that they were
+   * taken from, or `task:code_generation`, generated; else null.
+   */
   chain: string | null;
   /** In the order of the attempts. */
   candidates: readonly Candidate[];

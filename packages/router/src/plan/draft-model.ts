@@ -1,0 +1,45 @@
+import type { HealthView } from '../health/health-view.ts';
+import type { CatalogEntry } from './catalog-index.ts';
+import type { Draft } from './draft.ts';
+import {
+  expectedLatencyMs,
+  expectedOutputTokens,
+  longestOutputTokens,
+  outputUsdPerMTok,
+  promptCostUsd,
+} from './estimate.ts';
+import { byStrategyAlone } from './placement.ts';
+import type { PlanContext } from './plan-context.ts';
+
+/** Begins the consideration of a model: what a request would cost there, and how long it would take. */
+export function draftModel(entry: CatalogEntry, health: HealthView, context: PlanContext): Draft {
+  const { model } = entry;
+  const { inputTokens, maxOutputTokens } = context.request;
+  const modelHealth = health.read(model.id);
+  let outputLimitTokens = longestOutputTokens(model, inputTokens, maxOutputTokens);
+  const outputTokens = Math.min(expectedOutputTokens(model, context.expectedAnswerTokens), outputLimitTokens);
+  let estimatedCostUsd: number | null = null;
+  let worstCaseCostUsd: number | null = null;
+  if (model.price !== null) {
+    const promptUsd = promptCostUsd(model.price, inputTokens);
+    const usdPerToken = outputUsdPerMTok(model.price, inputTokens) / 1_000_000;
+    if (context.costLimitUsd !== null && maxOutputTokens === null && usdPerToken > 0) {
+      const affordable = Math.floor((context.costLimitUsd - promptUsd) / usdPerToken);
+      outputLimitTokens = Math.max(1, Math.min(outputLimitTokens, affordable));
+    }
+    estimatedCostUsd = promptUsd + outputTokens * usdPerToken;
+    worstCaseCostUsd = promptUsd + outputLimitTokens * usdPerToken;
+  }
+  return {
+    entry,
+    model,
+    health: modelHealth,
+    estimatedCostUsd,
+    worstCaseCostUsd,
+    estimatedLatencyMs: expectedLatencyMs(model, modelHealth, outputTokens),
+    outputLimitTokens,
+    scores: { cost: 0, quality: 0, latency: 0 },
+    score: 0,
+    placement: byStrategyAlone,
+  };
+}

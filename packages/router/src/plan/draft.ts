@@ -1,0 +1,22 @@
+import type { Model } from '../catalog/model.ts';
+import type { ModelHealth } from '../health/health-view.ts';
+import type { CatalogEntry } from './catalog-index.ts';
+import type { Placement } from './placement.ts';
+import type { Scores } from './plan.ts';
+
+/** A model under consideration, while a plan is made. Estimates come first, then scores, then its place. */
+export type Draft = {
+  readonly entry: CatalogEntry;
+  readonly model: Model;
+  readonly health: ModelHealth;
+  /** Prompt and expected answer. US dollars, null: unpriced. */
+  readonly estimatedCostUsd: number | null;
+  /** Prompt and the longest answer. US dollars, null: unpriced. */
+  readonly worstCaseCostUsd: number | null;
+  readonly estimatedLatencyMs: number;
+  /** The longest answer that model, request, window and cost limit allow. Tokens. */
+  readonly outputLimitTokens: number;
+  scores: Scores;
+  score: number;
+  placement: Placement;
+};

@@ -1,0 +1,22 @@
+import { capabilitiesOf, capabilityBits } from '../catalog-index.ts';
+import { describeList } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+const embeddings = capabilityBits(['embeddings']);
+
+export const capability: EligibilityRule = {
+  name: 'capability',
+  applies: () => true,
+  excludes: (draft, context) =>
+    (context.requiredBits & ~draft.entry.capabilityBits) !== 0 || makesNoText(draft, context),
+  explain: (draft, context) => {
+    const missing = capabilitiesOf(context.requiredBits & ~draft.entry.capabilityBits);
+    return missing.length === 0 ? 'makes embeddings only, no text' : `lacks ${describeList(missing)}`;
+  },
+};
+
+function makesNoText(draft: Draft, context: PlanContext): boolean {
+  return draft.entry.isEmbeddingOnly && (context.requiredBits & embeddings) === 0;
+}

@@ -1,0 +1,17 @@
+import { describeCount } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+export const contextWindow: EligibilityRule = {
+  name: 'context-window',
+  applies: () => true,
+  excludes: (draft, context) => neededTokens(draft, context) > draft.model.contextWindow,
+  explain: (draft, context) =>
+    `needs ${describeCount(neededTokens(draft, context))} tokens, its window has ${describeCount(draft.model.contextWindow)}`,
+};
+
+/** Prompt and answer: the answer as long as asked for, or as expected where the request does not say. */
+function neededTokens({ model }: Draft, { request, expectedAnswerTokens }: PlanContext): number {
+  return request.inputTokens + Math.min(request.maxOutputTokens ?? expectedAnswerTokens, model.maxOutputTokens);
+}

@@ -1,0 +1,30 @@
+import { describeUsd } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+/**
+ * Leaves out what the request's `costLimitUsd`, or the policy's `per_request_limit`, cannot pay. Where the request
+ * says how long the answer may get, that longest answer must fit. Where it does not, the expected answer must fit, and
+ * the candidate's `maxOutputTokens` then holds the answer to what the limit affords.
+ */
+export const costLimit: EligibilityRule = {
+  name: 'cost-limit',
+  applies: (context) => context.costLimitUsd !== null,
+  excludes: (draft, context) => {
+    const costUsd = decisiveCostUsd(draft, context);
+    if (costUsd === null) return !context.allowsUnpriced;
+    return context.costLimitUsd !== null && costUsd > context.costLimitUsd;
+  },
+  explain: (draft, context) => {
+    const limit = describeUsd(context.costLimitUsd ?? 0);
+    const costUsd = decisiveCostUsd(draft, context);
+    if (costUsd === null) return `has no price, so a cost limit of ${limit} cannot be kept`;
+    const extent = context.request.maxOutputTokens === null ? 'about' : 'up to';
+    return `costs ${extent} ${describeUsd(costUsd)}, the limit is ${limit}`;
+  },
+};
+
+function decisiveCostUsd(draft: Draft, { request }: PlanContext): number | null {
+  return request.maxOutputTokens === null ? draft.estimatedCostUsd : draft.worstCaseCostUsd;
+}

@@ -1,0 +1,29 @@
+import { breaker } from './breaker.ts';
+import { budget } from './budget.ts';
+import { capability } from './capability.ts';
+import { chain } from './chain.ts';
+import { contextWindow } from './context-window.ts';
+import { costLimit } from './cost-limit.ts';
+import type { EligibilityRule } from './eligibility-rule.ts';
+import { fallbackOff } from './fallback-off.ts';
+import { latency } from './latency.ts';
+import { locality } from './locality.ts';
+import { provider } from './provider.ts';
+import { sandbox } from './sandbox.ts';
+import { unavailable } from './unavailable.ts';
+
+/** In the order in which they are asked: the first that excludes a model is the one that the plan names. */
+export const eligibilityRules: readonly EligibilityRule[] = [
+  fallbackOff,
+  sandbox,
+  provider,
+  locality,
+  chain,
+  capability,
+  contextWindow,
+  latency,
+  costLimit,
+  budget,
+  unavailable,
+  breaker,
+];

@@ -1,0 +1,11 @@
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+/** The chain that promises that nothing leaves the operator's own machines, whatever else the request names. */
+export const localOnlyChain = 'LOCAL_ONLY';
+
+export const locality: EligibilityRule = {
+  name: 'locality',
+  applies: (context) => context.request.chain === localOnlyChain,
+  excludes: ({ model }) => !model.isLocal,
+  explain: ({ model }) => `runs at ${model.providerId}, and ${localOnlyChain} keeps requests on local machines`,
+};

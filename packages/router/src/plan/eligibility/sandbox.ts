@@ -1,0 +1,13 @@
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+/** The sandbox makes its answers up: it serves where it is named, or where there is nothing else. */
+export const sandbox: EligibilityRule = {
+  name: 'sandbox',
+  applies: (context) => !context.isSandboxNeeded,
+  excludes: ({ model }, { request, chain, namedIds }) =>
+    model.isSandbox &&
+    request.provider !== model.providerId &&
+    !namedIds.has(model.id) &&
+    !(chain?.isFromPolicy && chain.places.has(model.id)),
+  explain: () => 'a sandbox that makes its answers up; it is used when named, or when no other model is configured',
+};

@@ -1,0 +1,14 @@
+import type { EligibilityRule } from './eligibility-rule.ts';
+
+export const unavailable: EligibilityRule = {
+  name: 'unavailable',
+  applies: () => true,
+  excludes: ({ health }, { nowMs }) =>
+    health.status === 'UNAVAILABLE' && health.breaker === 'CLOSED' && !isDueAgain(health.retryAtMs, nowMs),
+  explain: ({ health }) => `unavailable${health.reason === null ? '' : `: ${health.reason}`}`,
+};
+
+/** Whether the time from which it may be tried again has come. */
+function isDueAgain(retryAtMs: number | null, nowMs: number): boolean {
+  return retryAtMs !== null && retryAtMs <= nowMs;
+}

@@ -1,0 +1,79 @@
+import type { Model } from '../catalog/model.ts';
+import type { Draft } from './draft.ts';
+import { byStrategyAlone, type Placement } from './placement.ts';
+import type { PlanContext } from './plan-context.ts';
+import { taskPreferenceOf } from './routing-index.ts';
+
+/**
+ * Puts the drafts into groups, in this order: the request's model and its fallback models; its preferred model; the
+ * chain's models in the chain's order; its preferred provider's; then the policy's: local models if it prefers them, the
+ * task's, the default provider's (all of these only where the request names no strategy), its fallback chain behind a
+ * model that the request names; then all others. Within a group the strategy decides.
+ */
+export function placeDrafts(drafts: readonly Draft[], context: PlanContext): void {
+  const placements = placeByModel(context);
+  const hasGroups = groupsApply(context);
+  if (placements.size === 0 && !hasGroups) return;
+  for (const draft of drafts) {
+    const placement = placements.get(draft.model.id) ?? byStrategyAlone;
+    draft.placement = hasGroups ? placeByGroup(draft.model, placement, context) : placement;
+  }
+}
+
+/** Models that are placed one by one; whoever is named twice stands where it was named first. */
+function placeByModel(context: PlanContext): Map<string, Placement> {
+  const { request, index, routing, chain } = context;
+  const placements = new Map<string, Placement>();
+  const put = (id: string | undefined, place: number, because: string): void => {
+    if (id !== undefined && !placements.has(id)) placements.set(id, { place, because });
+  };
+  const resolve = (name: string): string | undefined => index.catalog.resolve(name)?.id;
+  if (context.firstModelId !== null) put(context.firstModelId, 0, 'named by the request');
+  for (const [order, name] of request.fallbackModels.entries()) {
+    put(resolve(name), 1 + order, `fallback ${order + 1} of the request`);
+  }
+  if (request.preferredModel !== null) put(resolve(request.preferredModel), 10_000, 'preferred by the request');
+  if (chain !== null) {
+    for (const [id, place] of chain.places) put(id, 20_000 + place, `number ${place + 1} of the chain ${chain.name}`);
+    return placements;
+  }
+  for (const [order, id] of (taskPreferenceOf(request, routing)?.modelIds ?? []).entries()) {
+    put(id, policyPlaces + order, `preferred by the policy for ${request.taskType}`);
+  }
+  if (request.model !== null) {
+    for (const [order, id] of routing.rules.fallbackChain.entries()) {
+      put(id, policyPlaces + 10_000 + order, `number ${order + 1} of the policy's fallback chain`);
+    }
+  }
+  return placements;
+}
+
+function groupsApply({ request, routing, chain }: PlanContext): boolean {
+  if (chain !== null) return false;
+  if (request.preferredProvider !== null) return true;
+  return request.strategy === null && (routing.rules.preferLocal || routing.rules.defaultProvider !== null);
+}
+
+/** Lifts models of a preferred group before the others; whom the policy names stand first among their group. */
+function placeByGroup(model: Model, placement: Placement, { request, routing }: PlanContext): Placement {
+  if (placement.place < policyPlaces) return placement;
+  if (model.providerId === request.preferredProvider) return lift(placement, 40_000, ofPreferredProvider);
+  if (request.strategy !== null) return placement;
+  if (routing.rules.preferLocal && model.isLocal) return lift(placement, 20_000, localByPolicy);
+  const isOrdinary = placement.because === null;
+  return isOrdinary && model.providerId === routing.rules.defaultProvider ? ofDefaultProvider : placement;
+}
+
+/** `ordinary` is the place of those whom the policy does not name. */
+function lift(placement: Placement, by: number, ordinary: Placement): Placement {
+  return placement.because === null ? ordinary : { place: placement.place - by, because: placement.because };
+}
+
+/** From here on stand the models that the policy places. */
+const policyPlaces = 100_000;
+const ofPreferredProvider: Placement = {
+  place: policyPlaces - 40_000 + 19_999,
+  because: 'of the provider that the request prefers',
+};
+const localByPolicy: Placement = { place: policyPlaces - 1, because: 'local, as the policy prefers' };
+const ofDefaultProvider: Placement = { place: policyPlaces + 5000, because: "of the policy's default provider" };

@@ -1,0 +1,33 @@
+import type { CatalogIndex } from './catalog-index.ts';
+import type { ResolvedChain } from './chains/resolved-chain.ts';
+import type { PlanRequest } from './plan.ts';
+import type { RoutingIndex } from './routing-index.ts';
+import type { Strategy, Weights } from './strategy.ts';
+
+/** What all steps of one plan share: the request, and what follows from it and the policy. */
+export type PlanContext = {
+  readonly request: PlanRequest;
+  readonly index: CatalogIndex;
+  readonly routing: RoutingIndex;
+  readonly strategy: Strategy;
+  /** The policy's weights, shifted by the request's cost preference; their sum is 1. */
+  readonly weights: Weights;
+  /** Null unless the request names one that exists. */
+  readonly chain: ResolvedChain | null;
+  /** Id of the model that the request wants first; null for none, or for one that is not in the catalog. */
+  readonly firstModelId: string | null;
+  /** Ids of all models that the request names itself. */
+  readonly namedIds: ReadonlySet<string>;
+  readonly requiredBits: number;
+  /** The smaller of the request's and the policy's. US dollars. */
+  readonly costLimitUsd: number | null;
+  /** The request's, else the policy's. */
+  readonly maxLatencyMs: number | null;
+  /** Whether models without a price may be used under a cost limit or a budget. */
+  readonly allowsUnpriced: boolean;
+  readonly expectedAnswerTokens: number;
+  /** Whether nothing but the sandbox could answer. */
+  readonly isSandboxNeeded: boolean;
+  readonly rotation: number;
+  readonly nowMs: number;
+};

@@ -1,0 +1,85 @@
+import type { Capability } from '../../catalog/capability.ts';
+import { capabilitiesOf, capabilityBits, wordKey } from '../catalog-index.ts';
+import { describeList } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+import type { RankingStrategy } from './ranking-strategy.ts';
+import { describeWeighing, weigh } from './weigh.ts';
+
+/** What a kind of task calls for, beyond what a request demands. */
+const capabilitiesByTask: Readonly<Record<string, readonly Capability[]>> = {
+  code_generation: ['code'],
+  code_review: ['code', 'analysis'],
+  debugging: ['code', 'reasoning'],
+  analysis: ['analysis', 'reasoning'],
+  data_analysis: ['analysis', 'reasoning'],
+  reasoning: ['reasoning'],
+  math: ['reasoning'],
+  summarization: ['long_context'],
+  long_document: ['long_context'],
+  long_context: ['long_context'],
+  translation: ['multilingual'],
+  creative_writing: ['creative'],
+  content_generation: ['creative'],
+  classification: ['fast'],
+  extraction: ['fast', 'json_schema'],
+  simple_tasks: ['fast'],
+  vision: ['vision'],
+  image_analysis: ['vision', 'analysis'],
+};
+
+const fitWeight = 0.7;
+
+/**
+ * What suits the task best: of the points that speak for a model (each capability that the task calls for, the task
+ * among its use cases or tags, a place in the policy's preferences for the task) the share that it has counts 0.7,
+ * BALANCED 0.3. Without a task all that have the required capabilities suit alike.
+ */
+export const capabilityMatch: RankingStrategy = {
+  name: 'CAPABILITY_MATCH',
+  heedsHealth: true,
+  score(drafts, context) {
+    const task = readTask(context);
+    for (const draft of drafts) {
+      const fit = task === null ? 1 : fitOf(draft, task);
+      draft.score = fitWeight * fit + (1 - fitWeight) * weigh(draft, context);
+    }
+  },
+  explain(draft, context) {
+    const task = readTask(context);
+    const fit = task === null ? 'has what is required' : describeFit(draft, task);
+    return `${fit}; ${describeWeighing(draft, context)}`;
+  },
+};
+
+type Task = { word: string; bits: number; preferredIds: readonly string[] };
+
+function readTask({ request, routing }: PlanContext): Task | null {
+  if (request.taskType === null) return null;
+  const word = wordKey(request.taskType);
+  return {
+    word,
+    bits: capabilityBits(capabilitiesByTask[word] ?? []),
+    preferredIds: routing.taskPreferences.get(word)?.modelIds ?? [],
+  };
+}
+
+function fitOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): number {
+  const wanted = countBits(bits) + 1 + (preferredIds.length > 0 ? 1 : 0);
+  const found =
+    countBits(bits & entry.capabilityBits) + Number(entry.words.has(word)) + Number(preferredIds.includes(model.id));
+  return found / wanted;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+function describeFit({ entry, model }: Draft, { word, bits, preferredIds }: Task): string {
+  const points: string[] = [...capabilitiesOf(bits & entry.capabilityBits)];
+  if (entry.words.has(word)) points.push('its use cases');
+  if (preferredIds.includes(model.id)) points.push("the policy's preference");
+  return points.length === 0 ? `nothing in particular speaks for ${word}` : `suits ${word} by ${describeList(points)}`;
+}

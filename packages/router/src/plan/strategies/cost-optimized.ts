@@ -1,0 +1,16 @@
+import { describeScore } from '../describe-figures.ts';
+import type { RankingStrategy } from './ranking-strategy.ts';
+
+/** The cheapest first; of equally cheap ones the better, and unpriced ones last. */
+export const costOptimized: RankingStrategy = {
+  name: 'COST_OPTIMIZED',
+  heedsHealth: true,
+  score(drafts) {
+    for (const draft of drafts) draft.score = draft.scores.cost;
+  },
+  tieBreak: (first, second) =>
+    Number(first.estimatedCostUsd === null) - Number(second.estimatedCostUsd === null) ||
+    second.model.quality.score - first.model.quality.score,
+  explain: ({ scores, estimatedCostUsd }) =>
+    estimatedCostUsd === null ? 'unpriced, so last by cost' : `cost ${describeScore(scores.cost)} (1 is the cheapest)`,
+};

@@ -1,0 +1,19 @@
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** One way to order the candidates of a plan. */
+export interface RankingStrategy {
+  readonly name: Strategy;
+  /** Whether slow and degraded models are moved down (`healthFactor`); not where a person has fixed the order. */
+  readonly heedsHealth: boolean;
+  /**
+   * Sets `score` of every draft, 0–1, the highest first; `scores` and estimates are there already. Equal scores keep the
+   * catalog's order, unless `tieBreak` says otherwise.
+   */
+  score(drafts: readonly Draft[], context: PlanContext): void;
+  /** Which of two with equal scores goes first: below 0 the first. */
+  tieBreak?(first: Draft, second: Draft): number;
+  /** Why a draft has its score, in a few words with the figures. */
+  explain(draft: Draft, context: PlanContext): string;
+}

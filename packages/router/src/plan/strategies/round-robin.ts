@@ -1,0 +1,15 @@
+import type { RankingStrategy } from './ranking-strategy.ts';
+
+/** Every candidate gets its turn as first: the catalog's order, begun one further with each rotation. */
+export const roundRobin: RankingStrategy = {
+  name: 'ROUND_ROBIN',
+  heedsHealth: true,
+  score(drafts, { rotation }) {
+    const count = drafts.length;
+    for (const [order, draft] of drafts.entries()) {
+      const turn = (((order - rotation) % count) + count) % count;
+      draft.score = 1 - turn / count;
+    }
+  },
+  explain: (_, { rotation }) => `in turn: rotation ${rotation}`,
+};

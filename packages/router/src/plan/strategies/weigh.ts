@@ -1,0 +1,16 @@
+import { describeScore } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
+
+/** The three scores by the weights of the request; 0–1, as the weights sum to 1. */
+export function weigh({ scores }: Draft, { weights }: PlanContext): number {
+  const sum = scores.cost * weights.cost + scores.quality * weights.quality + scores.latency * weights.latency;
+  return Math.min(sum, 1);
+}
+
+/** `cost 0.91 × 0.48, quality 0.72 × 0.32, latency 0.80 × 0.20`. */
+export function describeWeighing({ scores }: Draft, { weights }: PlanContext): string {
+  const part = (axis: 'cost' | 'quality' | 'latency') =>
+    `${axis} ${describeScore(scores[axis])} × ${describeScore(weights[axis])}`;
+  return `${part('cost')}, ${part('quality')}, ${part('latency')}`;
+}
