@@ -1,0 +1,169 @@
+import type { FinishReason } from '../contract/finish-reason.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import type { ErrorContext } from '../http/build-provider-error.ts';
+import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
+import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { PrefillStripper } from '../stream/strip-prefill.ts';
+import { errorFromEvent } from './anthropic-error.ts';
+import { toTokenUsage } from './anthropic-usage.ts';
+
+const reasonOf: Readonly<Record<string, FinishReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool-calls',
+  refusal: 'content-filter',
+};
+
+export type AnthropicAnswerOptions = {
+  /** The tool whose arguments are the answer's text; null where there is none. */
+  answerTool: string | null;
+  /** White space at the end of the text to go on from, which was not sent; the answer may begin with it. */
+  trailingSpace: string;
+};
+
+/** Reads the events of one answer in the anthropic dialect. */
+export class AnthropicAnswer implements AnswerTranslator {
+  readonly endMark = null;
+  progress: 'open' | 'whole' | 'ended' = 'open';
+  readonly #context: ErrorContext;
+  readonly #answerTool: string | null;
+  readonly #stripper: PrefillStripper | null;
+  readonly #toolCalls = new ToolCallAssembler();
+  /** What grows under a block's index: a tool call, or the answer tool's text. */
+  readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
+  #hasStarted = false;
+  #rawReason: string | null = null;
+  #usage: JsonObject | null = null;
+
+  constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
+    this.#context = context;
+    this.#answerTool = options.answerTool;
+    this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
+  }
+
+  markEnd(): void {}
+
+  translate(event: JsonObject, into: StreamEvent[]): void {
+    switch (event.type) {
+      case 'content_block_delta':
+        this.#readDelta(event.index, readObject(event.delta), into);
+        return;
+      case 'content_block_start':
+        this.#startBlock(event.index, readObject(event.content_block), into);
+        return;
+      case 'content_block_stop':
+        this.#stopBlock(event.index, into);
+        return;
+      case 'message_start':
+        this.#start(readObject(event.message), into);
+        return;
+      case 'message_delta':
+        this.#readMessageDelta(event);
+        return;
+      case 'message_stop':
+        if (this.#hasStarted) this.progress = 'ended';
+        return;
+      case 'error':
+        throw errorFromEvent(event, this.#context);
+    }
+  }
+
+  finish(skippedEvents: number, into: StreamEvent[]): void {
+    if (this.#stripper !== null) this.#stripper.release();
+    this.#toolCalls.endAll(into);
+    into.push({
+      type: 'finish',
+      reason: this.#reason(),
+      rawReason: this.#rawReason,
+      usage: this.#usage === null ? null : toTokenUsage(this.#usage),
+      rawUsage: this.#usage,
+      skippedEvents,
+    });
+  }
+
+  #start(message: JsonObject | null, into: StreamEvent[]): void {
+    this.#mergeUsage(message?.usage);
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    into.push({ type: 'start', responseId: readText(message?.id), servedModel: readText(message?.model) });
+  }
+
+  #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {
+    if (block === null) return;
+    this.#ensureStart(into);
+    if (block.type === 'text') this.#addText(block.text, into);
+    if (block.type === 'thinking' && typeof block.thinking === 'string') pushReasoning(into, block.thinking);
+    if (block.type !== 'tool_use') return;
+    const name = readText(block.name) ?? '';
+    const input = readObject(block.input);
+    const given = input !== null && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
+    if (name === this.#answerTool) {
+      this.#callOfBlock.set(index, 'answer');
+      pushText(into, given);
+      return;
+    }
+    const call = this.#toolCalls.begin(readText(block.id), name, into);
+    this.#callOfBlock.set(index, call);
+    this.#toolCalls.add(call, given, into);
+  }
+
+  #readDelta(index: unknown, delta: JsonObject | null, into: StreamEvent[]): void {
+    if (delta === null) return;
+    this.#ensureStart(into);
+    switch (delta.type) {
+      case 'text_delta':
+        this.#addText(delta.text, into);
+        return;
+      case 'thinking_delta':
+        if (typeof delta.thinking === 'string') pushReasoning(into, delta.thinking);
+        return;
+      case 'input_json_delta': {
+        const call = this.#callOfBlock.get(index);
+        const text = delta.partial_json;
+        if (call === undefined || typeof text !== 'string') return;
+        if (call === 'answer') pushText(into, text);
+        else this.#toolCalls.add(call, text, into);
+      }
+    }
+  }
+
+  #stopBlock(index: unknown, into: StreamEvent[]): void {
+    const call = this.#callOfBlock.get(index);
+    if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
+  }
+
+  /** The last word on usage comes with the reason, so that the answer is complete even if `message_stop` is missing. */
+  #readMessageDelta(event: JsonObject): void {
+    this.#mergeUsage(event.usage);
+    this.#rawReason = readText(readObject(event.delta)?.stop_reason) ?? this.#rawReason;
+    if (this.#rawReason === null || !this.#hasStarted) return;
+    this.progress = readObject(event.usage) === null ? 'whole' : 'ended';
+  }
+
+  #addText(text: unknown, into: StreamEvent[]): void {
+    if (typeof text !== 'string') return;
+    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  /** An answer whose `message_start` could not be read still begins. */
+  #ensureStart(into: StreamEvent[]): void {
+    if (!this.#hasStarted) this.#start(null, into);
+  }
+
+  #mergeUsage(value: unknown): void {
+    const usage = readObject(value);
+    if (usage === null) return;
+    const known = Object.entries(usage).filter(([, count]) => count !== null);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(known) };
+  }
+
+  #reason(): FinishReason {
+    const reason = (this.#rawReason !== null && reasonOf[this.#rawReason]) || 'unknown';
+    // The call of the answer tool is the answer.
+    return reason === 'tool-calls' && this.#toolCalls.count === 0 ? 'stop' : reason;
+  }
+}

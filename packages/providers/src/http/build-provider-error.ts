@@ -1,0 +1,49 @@
+import { createProviderError } from '../contract/errors/create-provider-error.ts';
+import type { ProviderError, ProviderErrorKind } from '../contract/errors/provider-error.ts';
+import { strikeSecrets } from './strike-secrets.ts';
+
+/** What an error needs to know of the call that failed. */
+export type ErrorContext = {
+  providerId: string;
+  /** The model that was asked; null for calls that name none. */
+  model: string | null;
+  secrets: readonly string[];
+  /** Whether the request ended with an assistant message to go on from. */
+  hasPrefill: boolean;
+};
+
+/** What a dialect read out of a provider's error. */
+export type ErrorReading = {
+  kind: ProviderErrorKind;
+  /** Null for an error that came within an answer. */
+  status: number | null;
+  /** The provider's own sentence. */
+  message: string | null;
+  /** The provider's own code or type. */
+  rawCode: string | null;
+  /** Milliseconds. */
+  retryAfterMs: number | null;
+};
+
+const longestMessage = 600;
+
+/** Makes the typed error: one sentence that names provider, model, status and what the provider said, without keys. */
+export function buildProviderError(reading: ErrorReading, context: ErrorContext): ProviderError {
+  const { kind, status, rawCode, retryAfterMs } = reading;
+  const asked = context.model === null ? '' : ` for '${context.model}'`;
+  const facts = [status === null ? null : `HTTP ${status}`, rawCode].filter((fact) => fact !== null);
+  const inBrackets = facts.length > 0 ? ` (${facts.join(', ')})` : '';
+  const said = reading.message === null ? 'no reason given.' : shorten(strikeSecrets(reading.message, context.secrets));
+  return createProviderError(kind, {
+    providerId: context.providerId,
+    message: `${context.providerId} answered${asked} with ${kind}${inBrackets}: ${said}`,
+    status,
+    retryAfterMs,
+    rawCode,
+  });
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
+}

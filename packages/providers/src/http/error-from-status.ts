@@ -1,0 +1,27 @@
+import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
+
+const kindOfStatus: Readonly<Record<number, ProviderErrorKind>> = {
+  400: 'bad-request',
+  401: 'authentication',
+  402: 'quota-exhausted',
+  403: 'authentication',
+  404: 'model-not-found',
+  408: 'timeout',
+  409: 'server-error',
+  413: 'context-length',
+  429: 'rate-limit',
+  // Groq: the tier that was asked for has no room.
+  498: 'overloaded',
+  503: 'overloaded',
+  // Anthropic: overloaded.
+  529: 'overloaded',
+};
+
+/** What a status means where the body says nothing better. A dialect asks its own error codes first. */
+export function kindFromStatus(status: number): ProviderErrorKind {
+  const kind = kindOfStatus[status];
+  if (kind !== undefined) return kind;
+  if (status >= 500) return 'server-error';
+  if (status >= 400) return 'bad-request';
+  return 'protocol';
+}

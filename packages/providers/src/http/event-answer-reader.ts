@@ -1,0 +1,67 @@
+import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { parseObject } from '../json/read-json-value.ts';
+import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import type { AnswerReader } from './post-for-stream.ts';
+
+/** Cuts bytes into the texts of one event each. */
+export interface EventSplitter {
+  read(chunk: Buffer): readonly string[];
+  end(): readonly string[];
+}
+
+/**
+ * Reads an answer whose events are JSON objects: splits, parses, and lets the dialect translate. An event that is no
+ * JSON object is skipped and counted.
+ */
+export class EventAnswerReader implements AnswerReader {
+  progress: 'open' | 'whole' | 'finished' = 'open';
+  readonly #providerId: string;
+  readonly #splitter: EventSplitter;
+  readonly #translator: AnswerTranslator;
+  #skippedEvents = 0;
+
+  constructor(providerId: string, splitter: EventSplitter, translator: AnswerTranslator) {
+    this.#providerId = providerId;
+    this.#splitter = splitter;
+    this.#translator = translator;
+  }
+
+  read(chunk: Buffer, into: StreamEvent[]): void {
+    this.#readEvents(this.#splitter.read(chunk), into);
+    const { progress } = this.#translator;
+    if (progress === 'ended') this.#finish(into);
+    else this.progress = progress;
+  }
+
+  end(into: StreamEvent[]): void {
+    if (this.progress === 'finished') return;
+    this.#readEvents(this.#splitter.end(), into);
+    if (this.#translator.progress !== 'open') {
+      this.#finish(into);
+      return;
+    }
+    throw new StreamCutError({
+      providerId: this.#providerId,
+      message: `${this.#providerId} broke off its answer: the stream ended without a finish reason.`,
+    });
+  }
+
+  #readEvents(events: readonly string[], into: StreamEvent[]): void {
+    for (const text of events) {
+      if (text === '') continue;
+      if (text === this.#translator.endMark) {
+        this.#translator.markEnd();
+        return;
+      }
+      const event = parseObject(text);
+      if (event === null) this.#skippedEvents += 1;
+      else this.#translator.translate(event, into);
+    }
+  }
+
+  #finish(into: StreamEvent[]): void {
+    this.progress = 'finished';
+    this.#translator.finish(this.#skippedEvents, into);
+  }
+}

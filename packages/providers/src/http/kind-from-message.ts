@@ -1,0 +1,32 @@
+import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
+
+/** Sentences by which providers without precise codes tell what is wrong with a request. The first that fits counts. */
+const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
+  [
+    /context.?(?:length|window|size)|maximum context|too many (?:input )?tokens|(?:prompt|input|request).{0,20}too (?:long|large)|exceeds?.{0,40}(?:context|token (?:limit|count)|tokens allowed|max(?:imum)?.{0,12}tokens)|max_model_len|reduce the length/i,
+    'context-length',
+  ],
+  [/content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation/i, 'content-filter'],
+  [
+    /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota/i,
+    'quota-exhausted',
+  ],
+  [/(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|unauthorized/i, 'authentication'],
+  [/rate.?limit|too many requests/i, 'rate-limit'],
+  [
+    /model.{0,80}(?:not found|does not exist|is not available|unknown)|(?:unknown|invalid|no such|unsupported) model/i,
+    'model-not-found',
+  ],
+  [/overloaded|at capacity|no capacity|temporarily unavailable/i, 'overloaded'],
+];
+
+const prefillRefusal =
+  /prefill|must end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;
+
+/** What a provider's sentence says, null if it is none that we know. */
+export function kindFromMessage(message: string | null, hasPrefill: boolean): ProviderErrorKind | null {
+  if (message === null) return null;
+  if (hasPrefill && prefillRefusal.test(message)) return 'prefill-refused';
+  for (const [sentence, kind] of kindOfSentence) if (sentence.test(message)) return kind;
+  return null;
+}

@@ -1,0 +1,220 @@
+import type { Dispatcher } from 'undici';
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import { isProviderError, type ProviderError } from '../contract/errors/provider-error.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { BatchQueue, type BatchSource } from './batch-queue.ts';
+import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
+import { headerText, type ResponseHeaders } from './retry-after.ts';
+import type { Upstream } from './upstream.ts';
+import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
+
+/** Makes events of what comes off the wire. One per answer. */
+export interface AnswerReader {
+  /** Adds the events of one network read. Throws `ProviderError` for an error that the provider sent in its answer. */
+  read(chunk: Buffer, into: StreamEvent[]): void;
+  /** The answer has no more bytes. Adds `finish`, or throws `StreamCutError`. */
+  end(into: StreamEvent[]): void;
+  /** `whole`: nothing but usage can still come. `finished`: `finish` was added, the rest is of no interest. */
+  readonly progress: 'open' | 'whole' | 'finished';
+}
+
+/** One streamed call, as a dialect prepares it. */
+export type StreamCall = {
+  path: string;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+  reader: AnswerReader;
+  toError(failure: UpstreamFailure): ProviderError;
+};
+
+/** How long to wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
+const graceMs = 1000;
+const maximumUnreadBytes = 256 * 1024;
+
+/**
+ * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so what it throws
+ * reaches whoever reads.
+ */
+export function postForStream(
+  upstream: Upstream,
+  signal: AbortSignal,
+  prepare: () => StreamCall,
+): AsyncIterableIterator<readonly StreamEvent[], undefined> {
+  return new StreamingCall(upstream, signal, prepare).queue;
+}
+
+type Phase = 'sent' | 'answering' | 'refused' | 'draining' | 'over';
+
+class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
+  readonly queue = new BatchQueue<StreamEvent>(this);
+  readonly #upstream: Upstream;
+  readonly #signal: AbortSignal;
+  readonly #prepare: () => StreamCall;
+  #call: StreamCall | null = null;
+  #phase: Phase = 'sent';
+  #controller: Dispatcher.DispatchController | null = null;
+  #failureBody: FailureBody | null = null;
+  #unreadBytes = 0;
+  #grace: NodeJS.Timeout | null = null;
+
+  constructor(upstream: Upstream, signal: AbortSignal, prepare: () => StreamCall) {
+    this.#upstream = upstream;
+    this.#signal = signal;
+    this.#prepare = prepare;
+  }
+
+  start(): void {
+    try {
+      this.#signal.throwIfAborted();
+      this.#call = this.#prepare();
+      this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+      this.#upstream.dispatch(
+        {
+          method: 'POST',
+          path: this.#call.path,
+          body: JSON.stringify(this.#call.body),
+          ...(this.#call.headers && { headers: this.#call.headers }),
+        },
+        this,
+      );
+    } catch (error) {
+      this.#close(error);
+    }
+  }
+
+  drained(): void {
+    this.#unreadBytes = 0;
+    if (this.#controller?.paused) this.#controller.resume();
+  }
+
+  abandoned(): void {
+    if (this.#phase !== 'draining') this.#close(new Error('The reader left.'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#phase === 'over') controller.abort(new Error('The call was over before it was sent.'));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200 || this.#phase !== 'sent') return;
+    if (status < 300 && !isWholeDocument(headers)) {
+      this.#phase = 'answering';
+    } else {
+      this.#phase = 'refused';
+      this.#failureBody = new FailureBody(status, headers);
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#phase === 'refused') this.#failureBody?.add(chunk);
+    if (this.#phase !== 'answering' || this.#call === null) return;
+    const { reader } = this.#call;
+    try {
+      reader.read(chunk, this.queue.pending);
+    } catch (error) {
+      this.#close(this.#asProviderError(error));
+      return;
+    }
+    if (this.queue.flush()) {
+      this.#unreadBytes = 0;
+    } else {
+      this.#unreadBytes += chunk.length;
+      if (this.#unreadBytes > maximumUnreadBytes) controller.pause();
+    }
+    if (reader.progress === 'finished') this.#drain();
+    else if (reader.progress === 'whole') this.#grace ??= setTimeout(this.#onGraceOver, graceMs);
+  }
+
+  onResponseEnd(): void {
+    if (this.#phase === 'answering') this.#endAnswer();
+    else if (this.#phase === 'refused') this.#refuse();
+    this.#phase = 'over';
+    this.#release();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    const { network } = this.#upstream;
+    if (this.#phase === 'sent') this.queue.fail(errorBeforeAnswer(error, network));
+    else if (this.#phase === 'refused') this.#refuse();
+    else if (this.#phase === 'answering') {
+      if (this.#call?.reader.progress === 'whole') this.#endAnswer();
+      else this.queue.fail(errorWithinAnswer(error, network));
+    }
+    this.#phase = 'over';
+    this.#release();
+  }
+
+  #endAnswer(): void {
+    try {
+      this.#call?.reader.end(this.queue.pending);
+      this.queue.end();
+    } catch (error) {
+      this.queue.fail(this.#asProviderError(error));
+    }
+  }
+
+  #refuse(): void {
+    const failure = this.#failureBody?.toFailure();
+    if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
+  }
+
+  /** The answer is finished: what the upstream still sends is read and dropped, so that its socket can be used again. */
+  #drain(): void {
+    this.#phase = 'draining';
+    this.queue.end();
+    this.#release();
+    if (this.#controller?.paused) this.#controller.resume();
+    this.#grace = setTimeout(this.#onDrainOver, graceMs);
+    this.#grace.unref();
+  }
+
+  readonly #onGraceOver = (): void => {
+    this.#grace = null;
+    if (this.#phase !== 'answering') return;
+    this.#endAnswer();
+    this.#close(null);
+  };
+
+  readonly #onDrainOver = (): void => {
+    this.#grace = null;
+    this.#close(null);
+  };
+
+  readonly #onAbort = (): void => {
+    if (this.#phase === 'draining' || this.#phase === 'over') return;
+    this.queue.pending = [];
+    this.#close(this.#signal.reason);
+  };
+
+  /** Closes the socket. The reader gets the error if it still waits for something. */
+  #close(error: unknown): void {
+    this.#phase = 'over';
+    this.queue.fail(error);
+    this.#release();
+    this.#controller?.abort(new Error('The call is over.'));
+  }
+
+  #release(): void {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#grace = null;
+  }
+
+  #asProviderError(error: unknown): unknown {
+    if (isProviderError(error)) return error;
+    const { providerId } = this.#upstream;
+    const why = error instanceof Error ? error.message : String(error);
+    return new ProtocolError({
+      providerId,
+      message: `${providerId} sent an answer that cannot be read: ${why}`,
+      cause: error,
+    });
+  }
+}
+
+/** A JSON or HTML document where a stream was asked for is an error, whatever its status. */
+function isWholeDocument(headers: ResponseHeaders): boolean {
+  const contentType = headerText(headers, 'content-type');
+  return contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType);
+}

@@ -1,0 +1,29 @@
+import { LineReader } from './read-lines.ts';
+
+/** Reads newline-delimited JSON as it comes off the wire: the text of one line after the other, blank ones left out. */
+export class JsonLineReader {
+  readonly #lines = new LineReader();
+
+  /** Returns the lines that this read completed. */
+  read(chunk: Buffer): readonly string[] {
+    return splitLines(this.#lines.read(chunk));
+  }
+
+  /** The stream has ended. Returns a last line without a line feed. */
+  end(): readonly string[] {
+    return splitLines(this.#lines.end());
+  }
+}
+
+function splitLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const lineFeed = text.indexOf('\n', start);
+    const end = lineFeed === -1 ? text.length : lineFeed;
+    const line = text.slice(start, end).trim();
+    if (line !== '') lines.push(line);
+    start = end + 1;
+  }
+  return lines;
+}

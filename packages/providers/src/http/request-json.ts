@@ -1,0 +1,122 @@
+import type { Dispatcher } from 'undici';
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import type { ProviderError } from '../contract/errors/provider-error.ts';
+import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
+import { type JsonObject, parseObject } from '../json/read-json-value.ts';
+import { errorBeforeAnswer } from './error-from-network.ts';
+import type { ResponseHeaders } from './retry-after.ts';
+import type { Upstream } from './upstream.ts';
+import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
+
+/** A call whose answer is one JSON document. */
+export type JsonCall = {
+  path: string;
+  /** Null asks with GET, anything else is posted as JSON. */
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+  toError(failure: UpstreamFailure): ProviderError;
+};
+
+/**
+ * Sends a request and returns its answer, a JSON object; an array comes back as `{ data: […] }`.
+ *
+ * Throws a `ProviderError` for every failure, and the signal's reason when it is aborted.
+ */
+export function requestJson(upstream: Upstream, call: JsonCall, signal: AbortSignal): Promise<JsonObject> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const handler = new JsonHandler(upstream, call, signal, resolve, reject);
+    try {
+      const { path, headers } = call;
+      const body = call.body === null ? null : JSON.stringify(call.body);
+      upstream.dispatch({ method: body === null ? 'GET' : 'POST', path, body, ...(headers && { headers }) }, handler);
+    } catch (error) {
+      handler.fail(error);
+    }
+  });
+}
+
+class JsonHandler implements Dispatcher.DispatchHandler {
+  readonly #upstream: Upstream;
+  readonly #call: JsonCall;
+  readonly #signal: AbortSignal;
+  readonly #resolve: (value: JsonObject) => void;
+  readonly #reject: (error: unknown) => void;
+  #controller: Dispatcher.DispatchController | null = null;
+  #failureBody: FailureBody | null = null;
+  #chunks: Buffer[] | null = null;
+  #isOver = false;
+
+  constructor(
+    upstream: Upstream,
+    call: JsonCall,
+    signal: AbortSignal,
+    resolve: (value: JsonObject) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#upstream = upstream;
+    this.#call = call;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new Error('The call was over before it was sent.'));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200) return;
+    if (status < 300) this.#chunks = [];
+    else this.#failureBody = new FailureBody(status, headers);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks?.push(chunk);
+    this.#failureBody?.add(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#failureBody !== null) {
+      this.fail(this.#call.toError(this.#failureBody.toFailure()));
+      return;
+    }
+    const text = Buffer.concat(this.#chunks ?? [])
+      .toString('utf8')
+      .trim();
+    const value = parseObject(text.startsWith('[') ? `{"data":${text}}` : text);
+    if (value === null) {
+      const { providerId } = this.#upstream;
+      this.fail(new ProtocolError({ providerId, message: `${providerId} answered with something that is not JSON.` }));
+      return;
+    }
+    this.#release();
+    this.#resolve(value);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    const { providerId, network } = this.#upstream;
+    if (this.#chunks === null && this.#failureBody === null) this.fail(errorBeforeAnswer(error, network));
+    else this.fail(new StreamCutError({ providerId, message: `${providerId} broke off its answer.`, cause: error }));
+  }
+
+  fail(error: unknown): void {
+    this.#release();
+    this.#reject(error);
+  }
+
+  readonly #onAbort = (): void => {
+    this.fail(this.#signal.reason);
+    this.#controller?.abort(new Error('The caller left.'));
+  };
+
+  #release(): void {
+    this.#isOver = true;
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ResponseHeaders } from './retry-after.ts';
+
+/** A response that is not the answer that was asked for. */
+export type UpstreamFailure = {
+  status: number;
+  headers: ResponseHeaders;
+  /** At most its first 256 KiB. */
+  body: string;
+};
+
+const maximumBodyBytes = 256 * 1024;
+
+/** Collects the body of a failure, and no more of it than anyone will read. */
+export class FailureBody {
+  readonly #status: number;
+  readonly #headers: ResponseHeaders;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(status: number, headers: ResponseHeaders) {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#bytes >= maximumBodyBytes) return;
+    this.#chunks.push(chunk.subarray(0, maximumBodyBytes - this.#bytes));
+    this.#bytes += chunk.length;
+  }
+
+  toFailure(): UpstreamFailure {
+    return { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks).toString('utf8') };
+  }
+}

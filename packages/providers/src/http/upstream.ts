@@ -1,0 +1,94 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { NetworkContext } from './error-from-network.ts';
+
+export type UpstreamOptions = {
+  providerId: string;
+  /** With or without a trailing slash; may hold a path. */
+  baseUrl: string;
+  /** Sent with every request. */
+  headers: Readonly<Record<string, string>>;
+  /** Struck out of whatever the provider says. */
+  secrets: readonly string[];
+  connectTimeoutMs: number;
+  maxConnections: number;
+};
+
+/** One request to an upstream. `path` goes on from the base address. */
+export type UpstreamRequest = {
+  method: 'GET' | 'POST';
+  path: string;
+  /** JSON text; null for none. */
+  body: string | null;
+  /** Over the upstream's own headers. */
+  headers?: Readonly<Record<string, string>>;
+};
+
+const keepAliveMs = 30_000;
+
+/**
+ * One provider's address with its pooled connections. Connections open on first use. It keeps one clock, that of the
+ * connection; how long an answer may take is for the caller to say, by its signal.
+ */
+export class Upstream {
+  readonly providerId: string;
+  readonly secrets: readonly string[];
+  readonly network: NetworkContext;
+  readonly #options: UpstreamOptions;
+  readonly #pathPrefix: string;
+  #pool: Pool | null = null;
+
+  /** Throws `TypeError` for an address that is not http(s). */
+  constructor(options: UpstreamOptions) {
+    const address = parseBaseUrl(options);
+    this.providerId = options.providerId;
+    this.secrets = options.secrets;
+    this.network = {
+      providerId: options.providerId,
+      origin: address.origin,
+      connectTimeoutMs: options.connectTimeoutMs,
+    };
+    this.#options = options;
+    this.#pathPrefix = address.pathname.replace(/\/+$/, '');
+  }
+
+  /** Sends a request whose answer goes to `handler`. */
+  dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
+    this.#pool ??= this.#openPool();
+    const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
+    if (request.body !== null) headers['content-type'] = 'application/json';
+    this.#pool.dispatch(
+      { method: request.method, path: this.#pathPrefix + request.path, headers, body: request.body },
+      handler,
+    );
+  }
+
+  /** Requests under way end first. A later request opens new connections. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.close();
+  }
+
+  #openPool(): Pool {
+    return new Pool(this.network.origin, {
+      connections: this.#options.maxConnections,
+      pipelining: 1,
+      connectTimeout: this.#options.connectTimeoutMs,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: keepAliveMs,
+      // One answer per socket: an abort then closes the socket, which every upstream notices at once.
+      allowH2: false,
+    });
+  }
+}
+
+function parseBaseUrl(options: UpstreamOptions): URL {
+  const address = URL.parse(options.baseUrl);
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    throw new TypeError(
+      `The base address '${options.baseUrl}' of provider '${options.providerId}' must be an http or https address.`,
+    );
+  }
+  return address;
+}

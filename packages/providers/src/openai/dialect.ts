@@ -1,0 +1,40 @@
+/** How the providers of the openai dialect differ. Every member has a default, which is what OpenAI itself wants. */
+export type OpenAiDialect = {
+  /** Path of the chat call. Default `/chat/completions`. */
+  chatPath: (model: string) => string;
+  /** Path of the embeddings call. Default `/embeddings`. */
+  embeddingsPath: (model: string) => string;
+  /** Path of the list of models; null where the provider lists none. Default `/models`. */
+  modelsPath: string | null;
+  /** The field of the output limit. `by-model` sends the newer one to models that think first. Default `by-model`. */
+  outputLimitField: 'max_tokens' | 'max_completion_tokens' | 'by-model';
+  /** Whether usage comes only if asked for by `stream_options`. Default true. */
+  mustAskForUsage: boolean;
+  /** Default `seed`; null where the provider takes none. */
+  seedField: 'seed' | 'random_seed' | null;
+  /** How a schema for the answer is given: natively, or as instructions beside JSON mode. Default `native`. */
+  schemaMode: 'native' | 'instructions';
+  /** How JSON without a schema is asked for; some know only schemas, or nothing at all. Default `json_object`. */
+  jsonMode: 'json_object' | 'open-schema' | 'instructions';
+  /** How an answer that must go on is asked for. Default `none`: refused before it is sent. */
+  prefill: 'none' | 'last-message' | 'prefix-flag' | 'continue-flag';
+  /** Whether the answer repeats the text that it goes on from. Default false. */
+  repeatsPrefill: boolean;
+  /** What ids of tool calls must look like. Default `any`. */
+  toolCallIds: 'any' | 'nine-letters';
+};
+
+/** What OpenAI itself wants. */
+export const openAiDefaults: OpenAiDialect = Object.freeze({
+  chatPath: () => '/chat/completions',
+  embeddingsPath: () => '/embeddings',
+  modelsPath: '/models',
+  outputLimitField: 'by-model',
+  mustAskForUsage: true,
+  seedField: 'seed',
+  schemaMode: 'native',
+  jsonMode: 'json_object',
+  prefill: 'none',
+  repeatsPrefill: false,
+  toolCallIds: 'any',
+});

@@ -1,0 +1,179 @@
+import { createProviderError } from '../contract/errors/create-provider-error.ts';
+import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
+import type { FinishReason } from '../contract/finish-reason.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import type { ErrorContext } from '../http/build-provider-error.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { PrefillStripper } from '../stream/strip-prefill.ts';
+import { errorFromEvent } from './openai-error.ts';
+import { toTokenUsage } from './openai-usage.ts';
+
+const reasonOf: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  // Together and TGI.
+  eos: 'stop',
+  eos_token: 'stop',
+  stop_sequence: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  // Mistral: the window is full.
+  model_length: 'length',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+};
+
+/** Reasons that tell of a failure. */
+const failureOf: Readonly<Record<string, ProviderErrorKind>> = {
+  // Mistral, OpenRouter.
+  error: 'server-error',
+  // DeepSeek.
+  insufficient_system_resource: 'overloaded',
+  // vLLM.
+  abort: 'stream-cut',
+};
+
+/** Reads the chunks of one answer in the openai dialect. */
+export class OpenAiAnswer implements AnswerTranslator {
+  readonly endMark = '[DONE]';
+  readonly #context: ErrorContext;
+  readonly #toolCalls = new ToolCallAssembler();
+  readonly #callOfIndex = new Map<number, GrowingToolCall>();
+  readonly #stripper: PrefillStripper | null;
+  #hasStarted = false;
+  #isEnded = false;
+  #isRefused = false;
+  #rawReason: string | null = null;
+  #usage: JsonObject | null = null;
+  #isUsageLast = false;
+
+  /** `repeatedPrefill`: the text that this provider repeats before it goes on; null for providers that do not. */
+  constructor(context: ErrorContext, repeatedPrefill: string | null) {
+    this.#context = context;
+    this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
+  }
+
+  get progress(): 'open' | 'whole' | 'ended' {
+    if (this.#isEnded || this.#isUsageLast) return 'ended';
+    return this.#rawReason === null ? 'open' : 'whole';
+  }
+
+  markEnd(): void {
+    // Without a single chunk the mark ends nothing: that is a cut stream.
+    this.#isEnded = this.#hasStarted;
+  }
+
+  translate(chunk: JsonObject, into: StreamEvent[]): void {
+    const error = errorFromEvent(chunk, this.#context);
+    if (error !== null) throw error;
+    const choice = readObject(readList(chunk.choices)[0]);
+    if (!this.#hasStarted) this.#start(chunk, choice, into);
+    if (choice !== null) this.#readChoice(choice, into);
+    const usage = readObject(chunk.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
+    if (usage !== null) {
+      this.#usage = usage;
+      this.#isUsageLast = this.#rawReason !== null;
+    }
+  }
+
+  finish(skippedEvents: number, into: StreamEvent[]): void {
+    if (this.#stripper !== null) pushText(into, this.#stripper.release());
+    this.#toolCalls.endAll(into);
+    into.push({
+      type: 'finish',
+      reason: this.#reason(),
+      rawReason: this.#isRefused ? 'refusal' : this.#rawReason,
+      usage: this.#usage === null ? null : toTokenUsage(this.#usage),
+      rawUsage: this.#usage,
+      skippedEvents,
+    });
+  }
+
+  /** Azure opens with a chunk that has neither id nor choices; the start waits for the next. */
+  #start(chunk: JsonObject, choice: JsonObject | null, into: StreamEvent[]): void {
+    const responseId = readText(chunk.id);
+    if (responseId === null && choice === null) return;
+    this.#hasStarted = true;
+    into.push({ type: 'start', responseId, servedModel: readText(chunk.model) });
+  }
+
+  #readChoice(choice: JsonObject, into: StreamEvent[]): void {
+    const delta = readObject(choice.delta);
+    if (delta !== null) this.#readDelta(delta, into);
+    const rawReason = readText(choice.finish_reason);
+    if (rawReason === null) return;
+    const failure = failureOf[rawReason];
+    if (failure !== undefined) {
+      const { providerId } = this.#context;
+      throw createProviderError(failure, {
+        providerId,
+        message: `${providerId} gave up its answer with the finish reason '${rawReason}'.`,
+        rawCode: rawReason,
+      });
+    }
+    this.#rawReason = rawReason;
+  }
+
+  #readDelta(delta: JsonObject, into: StreamEvent[]): void {
+    const reasoning = delta.reasoning_content ?? delta.reasoning;
+    if (typeof reasoning === 'string') pushReasoning(into, reasoning);
+    const { content } = delta;
+    if (typeof content === 'string') this.#addText(content, into);
+    else if (Array.isArray(content)) this.#readParts(content, into);
+    if (typeof delta.refusal === 'string') {
+      this.#isRefused = true;
+      pushText(into, delta.refusal);
+    }
+    if (Array.isArray(delta.tool_calls)) this.#readToolCalls(delta.tool_calls, into);
+  }
+
+  #addText(text: string, into: StreamEvent[]): void {
+    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  /** Mistral's reasoning models answer in parts: text, and thinking that holds text parts itself. */
+  #readParts(parts: readonly unknown[], into: StreamEvent[]): void {
+    for (const item of parts) {
+      const part = readObject(item);
+      if (part?.type === 'text' && typeof part.text === 'string') this.#addText(part.text, into);
+      if (part?.type !== 'thinking') continue;
+      for (const thought of readList(part.thinking)) pushReasoning(into, readText(readObject(thought)?.text) ?? '');
+    }
+  }
+
+  #readToolCalls(pieces: readonly unknown[], into: StreamEvent[]): void {
+    for (const item of pieces) {
+      const piece = readObject(item);
+      if (piece === null) continue;
+      const func = readObject(piece.function);
+      const name = readText(func?.name) ?? '';
+      const call = this.#callOf(piece.index, readText(piece.id), name, into);
+      this.#toolCalls.name(call, name, into);
+      const args = func?.arguments;
+      // Some servers send the arguments parsed.
+      const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
+      this.#toolCalls.add(call, text, into);
+    }
+  }
+
+  /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
+  #callOf(index: unknown, id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
+    const key = typeof index === 'number' ? index : null;
+    const known = key === null ? this.#toolCalls.last : this.#callOfIndex.get(key);
+    const isNew = known === undefined || (id !== null && known.id !== id && name !== '');
+    if (!isNew) return known;
+    const call = this.#toolCalls.begin(id, name, into);
+    if (key !== null) this.#callOfIndex.set(key, call);
+    return call;
+  }
+
+  #reason(): FinishReason {
+    if (this.#isRefused) return 'content-filter';
+    const reason = (this.#rawReason !== null && reasonOf[this.#rawReason]) || 'unknown';
+    // Several servers say `stop` after tool calls.
+    return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
+  }
+}

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Turns the id of a tool call into nine letters and digits, the only form that Mistral takes back. The same id gives
+ * the same letters, so call and result stay together; an id that fits already stays as it is.
+ */
+export function toNineLetterId(id: string): string {
+  if (/^[a-zA-Z0-9]{9}$/.test(id)) return id;
+  return createHash('sha256').update(id).digest('hex').slice(0, 9);
+}

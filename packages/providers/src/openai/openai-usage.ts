@@ -1,0 +1,31 @@
+import type { TokenUsage } from '../contract/token-usage.ts';
+import { type JsonObject, readCount, readObject } from '../json/read-json-value.ts';
+
+/**
+ * Takes the usage of the openai dialect apart into disjoint buckets.
+ *
+ * Cached tokens are part of `prompt_tokens`. Reasoning tokens are part of `completion_tokens`, except where the total
+ * shows that the provider counts them beside it (xAI) or they outnumber it (Perplexity's deep research).
+ */
+export function toTokenUsage(usage: JsonObject): TokenUsage {
+  const prompt = readCount(usage.prompt_tokens);
+  const completion = readCount(usage.completion_tokens);
+  const promptDetails = readObject(usage.prompt_tokens_details);
+  const completionDetails = readObject(usage.completion_tokens_details);
+  // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible door: cached_tokens beside prompt_tokens.
+  const cached = Math.min(
+    prompt,
+    readCount(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens),
+  );
+  const written = Math.min(prompt - cached, readCount(promptDetails?.cache_write_tokens));
+  const reasoning = readCount(completionDetails?.reasoning_tokens ?? usage.reasoning_tokens);
+  const isReasoningBeside =
+    reasoning > completion || (reasoning > 0 && readCount(usage.total_tokens) === prompt + completion + reasoning);
+  return {
+    inputTokens: prompt - cached - written,
+    cachedInputTokens: cached,
+    cacheWriteTokens: written,
+    outputTokens: isReasoningBeside ? completion : completion - reasoning,
+    reasoningTokens: reasoning,
+  };
+}

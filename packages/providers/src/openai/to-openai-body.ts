@@ -1,0 +1,92 @@
+import type { ModelRequest } from '../contract/request.ts';
+import type { Tool, ToolChoice } from '../contract/tool.ts';
+import { jsonInstructions, schemaInstructions } from '../json/json-instructions.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import type { OpenAiDialect } from './dialect.ts';
+import { isStrictSchema } from './is-strict-schema.ts';
+import { toOpenAiMessages } from './to-openai-messages.ts';
+
+/** Writes the body of a streamed chat call. What the request leaves open is left out. */
+export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): JsonObject {
+  const format = toFormat(request, dialect);
+  const messages = toOpenAiMessages(request, dialect, providerId);
+  if (format.instructions !== null) messages.unshift({ role: 'system', content: format.instructions });
+  const { temperature, topP, traits, stop, seed } = request;
+  return {
+    model: request.model,
+    messages,
+    stream: true,
+    ...(dialect.mustAskForUsage && { stream_options: { include_usage: true } }),
+    ...(request.maxOutputTokens !== null && { [outputLimitField(request, dialect)]: request.maxOutputTokens }),
+    ...(traits.sampling && temperature !== null && { temperature }),
+    ...(traits.sampling && topP !== null && { top_p: topP }),
+    ...(stop.length > 0 && { stop }),
+    ...(seed !== null && dialect.seedField !== null && { [dialect.seedField]: seed }),
+    ...(request.tools.length > 0 && { tools: request.tools.map(toOpenAiTool) }),
+    ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request.toolChoice) }),
+    ...(format.responseFormat && { response_format: format.responseFormat }),
+    ...(request.prefill !== null &&
+      dialect.prefill === 'continue-flag' && { continue_final_message: true, add_generation_prompt: false }),
+  };
+}
+
+function outputLimitField(request: ModelRequest, dialect: OpenAiDialect): string {
+  if (dialect.outputLimitField !== 'by-model') return dialect.outputLimitField;
+  return request.traits.thinksFirst ? 'max_completion_tokens' : 'max_tokens';
+}
+
+function toOpenAiTool(tool: Tool): JsonObject {
+  const { name, description, parameters } = tool;
+  return { type: 'function', function: { name, ...(description !== null && { description }), parameters } };
+}
+
+function toOpenAiToolChoice(choice: ToolChoice): string | JsonObject {
+  return choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type;
+}
+
+type Format = { responseFormat: JsonObject | null; instructions: string | null };
+
+function toFormat(request: ModelRequest, dialect: OpenAiDialect): Format {
+  const { responseFormat } = request;
+  switch (responseFormat.type) {
+    case 'text':
+      return { responseFormat: null, instructions: null };
+    case 'json':
+      return toJsonFormat(request, dialect, null);
+    case 'json-schema': {
+      const { name, schema } = responseFormat;
+      if (dialect.schemaMode === 'instructions') return toJsonFormat(request, dialect, schemaInstructions(schema));
+      const json_schema = { name, schema, ...(isStrictSchema(schema) && { strict: true }) };
+      return { responseFormat: { type: 'json_schema', json_schema }, instructions: null };
+    }
+    default:
+      return responseFormat satisfies never;
+  }
+}
+
+function toJsonFormat(request: ModelRequest, dialect: OpenAiDialect, instructions: string | null): Format {
+  switch (dialect.jsonMode) {
+    case 'json_object':
+      // OpenAI refuses JSON mode unless a message speaks of JSON.
+      return {
+        responseFormat: { type: 'json_object' },
+        instructions: instructions ?? (speaksOfJson(request) ? null : jsonInstructions),
+      };
+    case 'open-schema':
+      return {
+        responseFormat: { type: 'json_schema', json_schema: { name: 'answer', schema: { type: 'object' } } },
+        instructions,
+      };
+    case 'instructions':
+      return { responseFormat: null, instructions: instructions ?? jsonInstructions };
+    default:
+      return dialect.jsonMode satisfies never;
+  }
+}
+
+function speaksOfJson(request: ModelRequest): boolean {
+  return request.messages.some((message) => {
+    if (message.role !== 'user') return /json/i.test(message.text);
+    return message.parts.some((part) => part.type === 'text' && /json/i.test(part.text));
+  });
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { StreamEvent } from '../contract/stream-event.ts';
+
+/** One tool call as it grows. */
+export type GrowingToolCall = {
+  readonly index: number;
+  /** The provider's id; null until it is known. */
+  id: string | null;
+  name: string;
+  argumentsText: string;
+  state: 'unnamed' | 'open' | 'ended';
+};
+
+/** Turns the pieces of tool calls into events of the contract, whatever order they arrive in. One per answer. */
+export class ToolCallAssembler {
+  readonly #calls: GrowingToolCall[] = [];
+
+  /** How many calls have begun. */
+  get count(): number {
+    return this.#calls.length;
+  }
+
+  /** The call that began last. */
+  get last(): GrowingToolCall | undefined {
+    return this.#calls.at(-1);
+  }
+
+  /** Begins a call. Its start is announced as soon as its name is known. */
+  begin(id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
+    const call: GrowingToolCall = { index: this.#calls.length, id, name: '', argumentsText: '', state: 'unnamed' };
+    this.#calls.push(call);
+    this.name(call, name, into);
+    return call;
+  }
+
+  /** Gives a call its name, if it has none yet. */
+  name(call: GrowingToolCall, name: string, into: StreamEvent[]): void {
+    if (call.state !== 'unnamed' || name === '') return;
+    call.id ??= makeToolCallId();
+    call.name = name;
+    call.state = 'open';
+    into.push({ type: 'tool-call-start', index: call.index, id: call.id, name });
+    if (call.argumentsText !== '') {
+      into.push({ type: 'tool-call-delta', index: call.index, argumentsText: call.argumentsText });
+    }
+  }
+
+  /** Adds a piece of the arguments. */
+  add(call: GrowingToolCall, argumentsText: string, into: StreamEvent[]): void {
+    if (argumentsText === '' || call.state === 'ended') return;
+    call.argumentsText += argumentsText;
+    if (call.state === 'open') into.push({ type: 'tool-call-delta', index: call.index, argumentsText });
+  }
+
+  /** The call is whole. A call that never got a name is dropped. */
+  end(call: GrowingToolCall, into: StreamEvent[]): void {
+    if (call.state !== 'open' || call.id === null) return;
+    call.state = 'ended';
+    const { index, id, name, argumentsText } = call;
+    into.push({ type: 'tool-call-end', index, id, name, arguments: argumentsText || '{}' });
+  }
+
+  /** Ends whatever is still open. */
+  endAll(into: StreamEvent[]): void {
+    for (const call of this.#calls) this.end(call, into);
+  }
+}
+
+/** An id for a call that came without one: unique beyond its answer, in letters that every provider takes back. */
+function makeToolCallId(): string {
+  return `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+}
