@@ -1,5 +1,10 @@
 // The door of the package: named re-exports only, a block per room. Insiders import the defining file.
 
+// breaker
+export type { Breakers, BreakerView, Entry, Permit, Verdict } from './breaker/breakers.ts';
+export type { ModelOverride } from './catalog/apply-overrides.ts';
+export type { CatalogSources } from './catalog/build-catalog.ts';
+export { buildCatalog } from './catalog/build-catalog.ts';
 // catalog
 export type { Capability } from './catalog/capability.ts';
 export { capabilities } from './catalog/capability.ts';
@@ -10,14 +15,24 @@ export type { Deployment, Model, QualitySource } from './catalog/model.ts';
 export { splitModelId } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
+export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
+export type { ModelFilter } from './catalog/search-models.ts';
+export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
 export type { VendorFacts } from './catalog/vendor-facts.ts';
 // time
-export type { Clock } from './clock.ts';
+export type { Clock, Timer } from './clock.ts';
 // execute
+export type { Batch } from './execute/attempt-reader.ts';
+export type { RequestTemplate } from './execute/build-model-request.ts';
+export { buildModelRequest } from './execute/build-model-request.ts';
+export type { AdapterSource, CallSettings, ExecutePlanOptions, ExecutionServices } from './execute/execute-options.ts';
+export { executePlan } from './execute/execute-plan.ts';
 export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+export type { PrefillMemory } from './execute/prefill-memory.ts';
+export { createPrefillMemory } from './execute/prefill-memory.ts';
 // health
+export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
-
 // plan
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export { listChains } from './plan/chains/list-chains.ts';
@@ -28,6 +43,8 @@ export { toPlanRecord } from './plan/plan-record.ts';
 export { planRequest } from './plan/plan-request.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
+export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
+export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 // policy
@@ -48,3 +65,4 @@ export type {
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export { systemClock } from './system-clock.ts';

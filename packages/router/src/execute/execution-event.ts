@@ -19,8 +19,12 @@ export type AttemptRecord = {
   modelId: string;
   deploymentId: string;
   outcome: AttemptOutcome;
-  /** Null unless it failed. */
+  /**
+   * Null unless the provider failed: also null for an attempt that was given up because its text differs from what
+   * had been sent and cannot be taken back.
+   */
   errorKind: ProviderErrorKind | null;
+  /** One sentence when it was not a success. */
   errorMessage: string | null;
   /** Epoch milliseconds. */
   startedAtMs: number;
@@ -35,7 +39,10 @@ export type AttemptRecord = {
   /** The provider's id of the answer. */
   responseId: string | null;
   servedModel: string | null;
-  /** Text of this attempt that reached the caller, in characters; what a missing usage is estimated from. */
+  /**
+   * What the model produced, in characters: text, thinking and arguments, whether the caller got it or it repeated
+   * what had been sent. A missing usage is estimated from it.
+   */
   outputCharacters: number;
 };
 
@@ -47,7 +54,7 @@ export type ExecutionEvent =
   | ToolCallStartEvent
   | ToolCallDeltaEvent
   | ToolCallEndEvent
-  /** `nextModelId`: whom it goes on with (the same model for a retry), null when nobody is left. */
+  /** Also for an attempt that was skipped. `nextModelId`: whom it goes on with (the same model for a retry), null when nobody is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
   /** The next model goes on where the text broke off: what was sent stays valid. */
   | { type: 'continued'; modelId: string }

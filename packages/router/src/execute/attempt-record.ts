@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import type { AttemptReader } from './attempt-reader.ts';
+import type { AttemptRecord } from './execution-event.ts';
+import type { RunningAttempt } from './run-attempt.ts';
+
+/** Which attempt of a generation it is. */
+export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
+
+/** The record of an attempt that is over. */
+export function recordAttempt(
+  identity: AttemptIdentity,
+  attempt: RunningAttempt,
+  reader: AttemptReader,
+): AttemptRecord {
+  const { end } = attempt;
+  const failure = end?.type === 'failed' ? end.failure : null;
+  const { start, finish } = reader;
+  return {
+    number: identity.number,
+    modelId: identity.modelId,
+    deploymentId: identity.deploymentId,
+    outcome: end?.type ?? 'cancelled',
+    errorKind: failure === null || failure.kind === 'differs' ? null : failure.kind,
+    errorMessage: failure === null ? null : failure.message,
+    startedAtMs: attempt.startedAtMs,
+    latencyMs: attempt.latencyMs,
+    firstTokenMs: attempt.firstTokenMs,
+    usage: finish?.usage ?? null,
+    rawUsage: finish?.rawUsage ?? null,
+    finishReason: finish?.reason ?? null,
+    rawFinishReason: finish?.rawReason ?? null,
+    responseId: start?.responseId ?? null,
+    servedModel: start?.servedModel ?? null,
+    outputCharacters: reader.characters,
+  };
+}
+
+/** The record of an attempt that its breaker did not let through. `retryAtMs`: epoch milliseconds, null for unknown. */
+export function recordSkip(identity: AttemptIdentity, clock: Clock, retryAtMs: number | null): AttemptRecord {
+  const nowMs = clock.nowMs();
+  const when = retryAtMs === null ? 'another call is finding out' : `again in ${Math.max(0, retryAtMs - nowMs)} ms`;
+  return {
+    number: identity.number,
+    modelId: identity.modelId,
+    deploymentId: identity.deploymentId,
+    outcome: 'skipped',
+    errorKind: null,
+    errorMessage: `${identity.modelId} was not called: its breaker is open (${when}).`,
+    startedAtMs: nowMs,
+    latencyMs: 0,
+    firstTokenMs: null,
+    usage: null,
+    rawUsage: null,
+    finishReason: null,
+    rawFinishReason: null,
+    responseId: null,
+    servedModel: null,
+    outputCharacters: 0,
+  };
+}

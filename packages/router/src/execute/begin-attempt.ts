@@ -1,0 +1,83 @@
+import type { Permit } from '../breaker/breakers.ts';
+import type { Deployment } from '../catalog/model.ts';
+import { AttemptReader, type Batch } from './attempt-reader.ts';
+import { recordSkip } from './attempt-record.ts';
+import type { Start } from './decide-next.ts';
+import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
+import type { AttemptRecord } from './execution-event.ts';
+import { openAttempt } from './opening.ts';
+import { RunningAttempt } from './run-attempt.ts';
+import type { SentAnswer } from './sent-answer.ts';
+import type { Tries } from './tries.ts';
+
+/** Whom to call, and how. */
+export type Turn = {
+  index: number;
+  start: Start;
+  /** From 1. The same as before where the caller is not told, because it is the same try in another form. */
+  number: number;
+  isHidden: boolean;
+};
+
+/** A call that was let through, with all that belongs to it. */
+export type Call = {
+  type: 'called';
+  turn: Turn;
+  modelId: string;
+  deployment: Deployment;
+  attempt: RunningAttempt;
+  reader: AttemptReader;
+  permit: Permit;
+  wasPrefilled: boolean;
+};
+
+/** A call that the breaker did not let through. */
+export type Skip = { type: 'skipped'; turn: Turn; record: AttemptRecord };
+
+/** Where a generation stands when an attempt begins. */
+export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
+
+/** Asks the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
+export async function beginAttempt(
+  services: ExecutionServices,
+  options: ExecutePlanOptions,
+  { tries, answer, whenOver }: Standing,
+  turn: Turn,
+): Promise<Call | Skip> {
+  const { clock } = services;
+  const { model } = tries.candidate(turn.index);
+  const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
+  const { providerId } = deployment;
+  const opening = openAttempt({
+    start: turn.start,
+    model,
+    request: options.request(model, deployment),
+    sentText: answer.text,
+    memory: services.prefillMemory,
+    mayRestart: options.mayRestart,
+  });
+  const { timeouts } = services.settingsFor(providerId);
+
+  const entry = await services.breakers.enter(model.id);
+  if (entry.type === 'refused') {
+    const { retryAtMs } = entry;
+    tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs());
+    const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
+    return { type: 'skipped', turn, record: recordSkip(identity, clock, retryAtMs) };
+  }
+  tries.called(turn.index, deployment);
+  const reader = new AttemptReader(answer, opening.gate);
+  const attempt = new RunningAttempt({
+    modelId: model.id,
+    providerId,
+    adapter: () => services.adapters.adapterFor(providerId),
+    request: opening.request,
+    timeouts,
+    clock,
+    reader,
+    whenOver,
+  });
+  const { permit } = entry;
+  const { wasPrefilled } = opening;
+  return { type: 'called', turn, modelId: model.id, deployment, attempt, reader, permit, wasPrefilled };
+}

@@ -1,0 +1,76 @@
+import type { RetryPolicy } from '../policy/policy.ts';
+import { exponentialBackoff } from './backoff/exponential-backoff.ts';
+import { conductAfter } from './conduct.ts';
+import type { Failure } from './failure.ts';
+
+/** What became of a candidate of the plan so far. */
+export type CandidateState = {
+  modelId: string;
+  /** Of the place that was called last; before the first call, the model's own. */
+  providerId: string;
+  /** Tokens. */
+  contextWindow: number;
+  retry: RetryPolicy;
+  /** Calls made; those that a breaker refused are not among them. */
+  calls: number;
+  /** How often its breaker refused. */
+  skips: number;
+  /** The last failure; null while there is none. */
+  lastFailure: Failure | Skipped | null;
+  /** Until when its provider wants to be left alone, in milliseconds of the clock that only grows; 0 for never. */
+  notBeforeMs: number;
+};
+
+/** The breaker did not let the attempt through. */
+export type Skipped = { kind: 'skipped' };
+
+/** A candidate by its place in the plan, and how long to wait before it is called. */
+export type Choice = { index: number; waitMs: number };
+
+/** The longest pause when nobody else is left to ask. Milliseconds. */
+const patienceAloneMs = 10_000;
+
+/** The next candidate that was not tried yet; one of an account that works goes before one of an account that does not. */
+export function nextUntried(candidates: readonly CandidateState[]): Choice | null {
+  const tooSmall = refusedWindow(candidates);
+  const refusedAccounts = new Set<string>();
+  for (const { lastFailure, providerId } of candidates) {
+    if (lastFailure !== null && lastFailure.kind !== 'skipped' && conductAfter(lastFailure).isOfAccount) {
+      refusedAccounts.add(providerId);
+    }
+  }
+  let fallback: Choice | null = null;
+  for (const [index, candidate] of candidates.entries()) {
+    if (candidate.calls + candidate.skips > 0 || candidate.contextWindow <= tooSmall) continue;
+    if (!refusedAccounts.has(candidate.providerId)) return { index, waitMs: 0 };
+    fallback ??= { index, waitMs: 0 };
+  }
+  return fallback;
+}
+
+/** When all have been tried: the one whose trouble may pass soonest, if that is soon enough. */
+export function comeBackTo(candidates: readonly CandidateState[], nowMs: number, random: number): Choice | null {
+  const tooSmall = refusedWindow(candidates);
+  let best: Choice | null = null;
+  for (const [index, candidate] of candidates.entries()) {
+    if (candidate.contextWindow <= tooSmall || !mayPass(candidate)) continue;
+    const pauseMs = exponentialBackoff(candidate.retry).waitMs(Math.max(1, candidate.calls), random);
+    const waitMs = pauseMs + Math.max(0, candidate.notBeforeMs - nowMs);
+    if (waitMs <= patienceAloneMs && (best === null || waitMs < best.waitMs)) best = { index, waitMs };
+  }
+  return best;
+}
+
+function mayPass({ lastFailure, calls, skips, retry }: CandidateState): boolean {
+  if (lastFailure === null || calls >= retry.attempts) return false;
+  return lastFailure.kind === 'skipped' ? skips === 1 : conductAfter(lastFailure).isPassing;
+}
+
+/** The largest window that proved too small; 0 where none did. */
+function refusedWindow(candidates: readonly CandidateState[]): number {
+  let largest = 0;
+  for (const { lastFailure, contextWindow } of candidates) {
+    if (lastFailure?.kind === 'context-length') largest = Math.max(largest, contextWindow);
+  }
+  return largest;
+}

@@ -1,0 +1,94 @@
+import { ProviderTimeoutError, type TimeoutClock } from '@penstock/providers';
+import type { Clock, Timer } from '../clock.ts';
+
+/** The clocks of one attempt, milliseconds. The connection's own clock is the adapter's. */
+export type DeadlineLimits = { firstTokenMs: number; idleMs: number; totalMs: number };
+
+type Due = { clock: Exclude<TimeoutClock, 'connect'>; atMs: number; limitMs: number };
+
+/**
+ * First token, idle and total on one timer. Nothing is scheduled per batch: each wait for the upstream leaves a time
+ * stamp, and the timer looks at it when it fires.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #limits: DeadlineLimits;
+  readonly #startedMs: number;
+  readonly #onExpired: (clock: Due['clock'], limitMs: number) => void;
+  #timer: Timer | null = null;
+  #hasToken = false;
+  /** Null while nobody waits for the upstream: then the silence is the caller's. */
+  #waitingSinceMs: number | null = null;
+
+  constructor(clock: Clock, limits: DeadlineLimits, onExpired: (clock: Due['clock'], limitMs: number) => void) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#onExpired = onExpired;
+    this.#startedMs = clock.elapsedMs();
+    this.#arm(Math.min(limits.firstTokenMs, limits.totalMs));
+  }
+
+  /** The upstream is asked for more. */
+  waitBegins(): void {
+    this.#waitingSinceMs = this.#clock.elapsedMs();
+  }
+
+  /** It has answered. */
+  waitEnds(): void {
+    this.#waitingSinceMs = null;
+  }
+
+  /** The first token is there: from now on only silence and the total count. */
+  tokenArrived(): void {
+    if (this.#hasToken) return;
+    this.#hasToken = true;
+    this.#timer?.cancel();
+    this.#arm(this.#due().atMs - this.#clock.elapsedMs());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #arm(ms: number): void {
+    this.#timer = this.#clock.after(Math.max(1, Math.ceil(ms)), () => this.#check());
+  }
+
+  #check(): void {
+    const due = this.#due();
+    const leftMs = due.atMs - this.#clock.elapsedMs();
+    if (leftMs > 0) {
+      this.#arm(leftMs);
+      return;
+    }
+    this.#timer = null;
+    this.#onExpired(due.clock, due.limitMs);
+  }
+
+  #due(): Due {
+    const { firstTokenMs, idleMs, totalMs } = this.#limits;
+    const totalAtMs = this.#startedMs + totalMs;
+    const silence: Due = this.#hasToken
+      ? { clock: 'idle', atMs: (this.#waitingSinceMs ?? this.#clock.elapsedMs()) + idleMs, limitMs: idleMs }
+      : { clock: 'first-token', atMs: this.#startedMs + firstTokenMs, limitMs: firstTokenMs };
+    return silence.atMs <= totalAtMs ? silence : { clock: 'total', atMs: totalAtMs, limitMs: totalMs };
+  }
+}
+
+const described: Readonly<Record<Due['clock'], string>> = {
+  'first-token': 'sent no token within',
+  idle: 'fell silent in the middle of its answer for',
+  total: 'did not finish its answer within',
+};
+
+/** The error of a clock that ran out. */
+export function timeoutError(
+  modelId: string,
+  providerId: string,
+  clock: Due['clock'],
+  limitMs: number,
+): ProviderTimeoutError {
+  const message = `${modelId} ${described[clock]} ${limitMs} ms.`;
+  return new ProviderTimeoutError({ providerId, message, clock, limitMs });
+}

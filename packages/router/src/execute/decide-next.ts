@@ -1,0 +1,115 @@
+import { exponentialBackoff } from './backoff/exponential-backoff.ts';
+import { type CandidateState, comeBackTo, nextUntried, type Skipped } from './choose-candidate.ts';
+import { conductAfter } from './conduct.ts';
+import type { ExecutionError } from './execution-event.ts';
+import type { Failure } from './failure.ts';
+import type { Sent } from './sent-answer.ts';
+
+/**
+ * How the coming attempt stands to what the caller holds. `afresh`: nothing was sent. `continue`: it goes on from it, by
+ * prefill or by repeating it. `restart`: it replaces it.
+ */
+export type Start = 'afresh' | 'continue' | 'restart';
+
+export type Decision =
+  /** The same model again after `waitMs`. */
+  | { type: 'retry'; waitMs: number; start: Start }
+  /** The candidate at `index`, after `waitMs`. */
+  | { type: 'next'; index: number; waitMs: number; start: Start }
+  | { type: 'stop'; code: ExecutionError['code'] };
+
+/** Everything that decides what follows a failed attempt. */
+export type Situation = {
+  failure: Failure | Skipped;
+  /** The candidate that failed, an index into `candidates`. */
+  current: number;
+  /** As they stand after the failure, in the plan's order. */
+  candidates: readonly CandidateState[];
+  /** Whether this attempt gave the caller anything. */
+  hasAttemptSent: boolean;
+  /** What the caller holds, over all attempts. */
+  sent: Sent;
+  /** Whether this attempt was given the text so far as prefill. */
+  wasPrefilled: boolean;
+  /** Whether the model is served at another place that has not failed in this generation. */
+  hasFreshDeployment: boolean;
+  /** Of the clock that only grows. */
+  nowMs: number;
+  /** 0 up to, not including, 1. */
+  random: number;
+  /** Whether what was sent can be taken back. */
+  mayRestart: boolean;
+  /** Whether the policy sends what one provider filtered to another. */
+  reroutesFiltered: boolean;
+};
+
+/** The longest pause before a second call of one model while another could be asked instead. Milliseconds. */
+const patienceWithOthersMs = 1_000;
+
+/** What follows a failed attempt. Pure; the only place that answers "again, the next, or give up?". */
+export function decideNext(situation: Situation): Decision {
+  const { failure, sent, mayRestart } = situation;
+  if (failure.kind === 'prefill-refused' && situation.wasPrefilled) {
+    return { type: 'retry', waitMs: 0, start: 'continue' };
+  }
+  if (failure.kind === 'content-filter' && !situation.reroutesFiltered) return stop(situation);
+  if (sent === 'tool-calls' && !mayRestart) return stop(situation);
+
+  const start = startAfter(sent, mayRestart);
+  const untried = nextUntried(situation.candidates);
+  const waitMs = retryWaitMs(situation, untried !== null);
+  if (waitMs !== null) return { type: 'retry', waitMs, start };
+  const choice = untried ?? comeBackTo(situation.candidates, situation.nowMs, situation.random);
+  if (choice === null) return stop(situation);
+  return choice.index === situation.current
+    ? { type: 'retry', waitMs: choice.waitMs, start }
+    : { type: 'next', ...choice, start };
+}
+
+function startAfter(sent: Sent, mayRestart: boolean): Start {
+  switch (sent) {
+    case 'nothing':
+      return 'afresh';
+    case 'reasoning':
+      return mayRestart ? 'restart' : 'continue';
+    case 'text':
+      return 'continue';
+    case 'tool-calls':
+      return 'restart';
+  }
+}
+
+/** How long to wait before the same model is called again, ahead of all others; null when it is not to be. */
+function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
+  const { failure } = situation;
+  const state = situation.candidates[situation.current];
+  if (failure.kind === 'skipped' || state === undefined || situation.hasAttemptSent) return null;
+  if (state.calls >= state.retry.attempts) return null;
+  const conduct = conductAfter(failure);
+  if (situation.hasFreshDeployment && conduct.isOfDeployment) return 0;
+  if (!hasOthers || state.calls >= conduct.callsInARow) return null;
+  const pauseMs = exponentialBackoff(state.retry).waitMs(state.calls, situation.random);
+  if (failure.retryAfterMs === null) return pauseMs;
+  const waitMs = pauseMs + failure.retryAfterMs;
+  return waitMs <= patienceWithOthersMs ? waitMs : null;
+}
+
+/** One code for what all attempts have in common; else ALL_MODELS_FAILED. */
+function stop(situation: Situation): Decision {
+  const { failure } = situation;
+  if (failure.kind === 'content-filter' && !situation.reroutesFiltered)
+    return { type: 'stop', code: 'CONTENT_FILTERED' };
+  const kinds = new Set<Failure['kind'] | 'skipped'>();
+  for (const { lastFailure } of situation.candidates) if (lastFailure !== null) kinds.add(lastFailure.kind);
+  if (kinds.size > 1) kinds.delete('skipped');
+  const [only] = kinds;
+  if (kinds.size !== 1 || only === undefined) return { type: 'stop', code: 'ALL_MODELS_FAILED' };
+  return { type: 'stop', code: codeOfKind[only] ?? 'ALL_MODELS_FAILED' };
+}
+
+const codeOfKind: Partial<Record<Failure['kind'] | 'skipped', ExecutionError['code']>> = {
+  'bad-request': 'BAD_USER_INPUT',
+  'context-length': 'CONTEXT_LENGTH_EXCEEDED',
+  'content-filter': 'CONTENT_FILTERED',
+  skipped: 'NO_MODEL_AVAILABLE',
+};

@@ -1,0 +1,70 @@
+import type { Exclusion, ExclusionRule, Plan } from '../plan/plan.ts';
+import type { AttemptRecord, ExecutionError } from './execution-event.ts';
+
+/** Exclusions worth a word when everything failed; that a model is switched off or has no key is no news. */
+const toldRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
+  'capability',
+  'context-window',
+  'cost-limit',
+  'budget',
+  'latency',
+  'unavailable',
+  'breaker',
+]);
+
+const longestList = 8;
+
+/** The error of a plan without candidates. */
+export function nothingToTry(plan: Plan): ExecutionError {
+  const message = `No model can serve this request${describeExclusions(plan.exclusions)}.`;
+  return { code: 'NO_MODEL_AVAILABLE', message, attempts: [] };
+}
+
+/** The error of a generation that failed. `isPartial`: the caller holds a part of an answer. */
+export function describeEnd(
+  code: ExecutionError['code'],
+  plan: Plan,
+  attempts: readonly AttemptRecord[],
+  isPartial: boolean,
+): ExecutionError {
+  return { code, message: describe(code, plan, attempts, isPartial), attempts };
+}
+
+function describe(
+  code: ExecutionError['code'],
+  plan: Plan,
+  attempts: readonly AttemptRecord[],
+  isPartial: boolean,
+): string {
+  const words = attempts.at(-1)?.errorMessage ?? 'The provider gave no reason.';
+  switch (code) {
+    case 'BAD_USER_INPUT':
+    case 'CONTENT_FILTERED':
+    case 'CONTEXT_LENGTH_EXCEEDED':
+      return words;
+    case 'NO_MODEL_AVAILABLE':
+    case 'ALL_MODELS_FAILED': {
+      const broken = isPartial ? 'The answer broke off and nobody could go on with it: ' : 'No model answered: ';
+      return `${broken}${describeAttempts(attempts)}${describeExclusions(plan.exclusions)}.`;
+    }
+  }
+}
+
+/** One clause per model: what it said last, and how often it was called. */
+function describeAttempts(attempts: readonly AttemptRecord[]): string {
+  const byModel = Map.groupBy(attempts, (attempt) => attempt.modelId);
+  const clauses = [...byModel].map(([modelId, ofModel]) => {
+    const words = (ofModel.at(-1)?.errorMessage ?? 'no reason given').replace(/\.$/, '');
+    const times = ofModel.length > 1 ? ` (${ofModel.length} times)` : '';
+    return `${modelId}: ${words}${times}`;
+  });
+  return clauses.join('; ');
+}
+
+function describeExclusions(exclusions: readonly Exclusion[]): string {
+  const told = exclusions.filter((exclusion) => toldRules.has(exclusion.rule));
+  if (told.length === 0) return '';
+  const named = told.slice(0, longestList).map(({ modelId, reason }) => `${modelId} (${reason})`);
+  const rest = told.length > longestList ? ` and ${told.length - longestList} more` : '';
+  return `; left out: ${named.join(', ')}${rest}`;
+}

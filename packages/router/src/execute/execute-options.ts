@@ -1,0 +1,47 @@
+import type { Adapter, ModelRequest } from '@penstock/providers';
+import type { Breakers } from '../breaker/breakers.ts';
+import type { Deployment, Model } from '../catalog/model.ts';
+import type { Provider } from '../catalog/provider.ts';
+import type { Clock } from '../clock.ts';
+import type { HealthRecorder } from '../health/health-recorder.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PrefillMemory } from './prefill-memory.ts';
+
+/** Where adapters come from. They are kept and shared by whoever owns this. */
+export interface AdapterSource {
+  /** Throws when there is no such provider. */
+  adapterFor(providerId: string): Adapter;
+}
+
+/** How a provider's calls are timed and repeated. */
+export type CallSettings = Pick<Provider, 'timeouts' | 'retry'>;
+
+/** What does not change from one generation to the next. */
+export type ExecutionServices = {
+  adapters: AdapterSource;
+  settingsFor(providerId: string): CallSettings;
+  /**
+   * One place that serves the model. `failedIds` are those that have failed in this generation: to be avoided while
+   * there are others.
+   */
+  chooseDeployment(model: Model, failedIds: ReadonlySet<string>): Deployment;
+  breakers: Breakers;
+  health: HealthRecorder;
+  prefillMemory: PrefillMemory;
+  clock: Clock;
+  /** 0 up to, not including, 1. */
+  random(): number;
+};
+
+/** One plan to be carried out. */
+export type ExecutePlanOptions = {
+  plan: Plan;
+  /** Writes the request for a model; `buildModelRequest` does it from what all models share. Its `prefill` is null. */
+  request(model: Model, deployment: Deployment): ModelRequest;
+  /** Aborting it ends the generation as `cancelled`, and the upstream at once. */
+  signal: AbortSignal;
+  /** Whether what was sent can be taken back (`restarted`). Without that, what cannot be continued fails. */
+  mayRestart: boolean;
+  /** Whether a request that one provider filtered goes on to the next. Default policy: no. */
+  reroutesFiltered: boolean;
+};

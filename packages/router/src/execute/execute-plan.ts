@@ -1,0 +1,219 @@
+import { verdictOn } from '../breaker/blame.ts';
+import type { Verdict } from '../breaker/breakers.ts';
+import type { Batch } from './attempt-reader.ts';
+import { recordAttempt } from './attempt-record.ts';
+import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
+import { type Decision, decideNext } from './decide-next.ts';
+import { describeEnd, nothingToTry } from './describe-end.ts';
+import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
+import type { AttemptRecord } from './execution-event.ts';
+import type { AttemptEnd } from './run-attempt.ts';
+import { SentAnswer } from './sent-answer.ts';
+import { Tries } from './tries.ts';
+
+/**
+ * Carries a plan out: calls its candidates in order until one has answered, and yields what happens, one array per
+ * network read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the
+ * upstream is closed at once. To be asked for one batch at a time, as `for await` does.
+ */
+export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
+  return new Execution(services, options);
+}
+
+/** What is told about a turn that is over, and whose turn is next; null for nobody's. */
+type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
+
+class Execution implements AsyncIterableIterator<Batch> {
+  readonly #services: ExecutionServices;
+  readonly #options: ExecutePlanOptions;
+  readonly #answer = new SentAnswer();
+  readonly #tries: Tries;
+  readonly #attempts: AttemptRecord[] = [];
+  /** Aborted when the caller leaves. */
+  readonly #leaving = new AbortController();
+  readonly #steps: AsyncGenerator<Batch, undefined>;
+  /** The call whose permit is not settled yet. */
+  #call: Call | null = null;
+
+  constructor(services: ExecutionServices, options: ExecutePlanOptions) {
+    this.#services = services;
+    this.#options = options;
+    this.#tries = new Tries(options.plan, (providerId) => services.settingsFor(providerId));
+    this.#steps = this.#carryOut();
+    if (options.signal.aborted) this.#leave();
+    else options.signal.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** While an attempt runs, the caller draws straight from it; only between attempts are there steps to take. */
+  next(): Promise<IteratorResult<Batch>> {
+    const attempt = this.#call?.attempt;
+    return attempt !== undefined && attempt.end === null ? attempt.pull() : this.#advance();
+  }
+
+  async return(): Promise<IteratorResult<Batch>> {
+    this.#leave();
+    this.#release();
+    await this.#steps.return(undefined);
+    return { done: true, value: undefined };
+  }
+
+  readonly #leave = (): void => {
+    const { signal } = this.#options;
+    const reason: unknown = signal.aborted ? signal.reason : new Error('The caller has left.');
+    this.#leaving.abort(reason);
+    this.#call?.attempt.cancel(reason);
+  };
+
+  /** An empty batch of the steps only hands over to an attempt, or from one to the next. */
+  readonly #advance = async (): Promise<IteratorResult<Batch>> => {
+    const step = await this.#steps.next();
+    return step.done === true || step.value.length > 0 ? step : this.next();
+  };
+
+  async *#carryOut(): AsyncGenerator<Batch, undefined> {
+    try {
+      let turn: Turn | null = { index: 0, start: 'afresh', number: 1, isHidden: false };
+      if (this.#options.plan.candidates.length === 0) {
+        yield [{ type: 'failed', error: nothingToTry(this.#options.plan) }];
+        turn = null;
+      }
+      while (turn !== null) {
+        const begun = await this.#begin(turn);
+        if (begun?.type === 'called') yield started(begun);
+        // Whoever draws comes back here when the attempt is over.
+        const conclusion: Conclusion = begun === null ? cancelled(null) : this.#conclude(begun);
+        yield conclusion.events;
+        if (conclusion.waitMs > 0) await this.#pause(conclusion.waitMs);
+        turn = conclusion.turn;
+      }
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** Null when the caller has left before anything went out. */
+  async #begin(turn: Turn): Promise<Call | Skip | null> {
+    if (this.#leaving.signal.aborted) return null;
+    const standing = { tries: this.#tries, answer: this.#answer, whenOver: this.#advance };
+    const begun = await beginAttempt(this.#services, this.#options, standing, turn);
+    if (begun.type === 'called') this.#call = begun;
+    if (!this.#leaving.signal.aborted) return begun;
+    this.#settleUnheard();
+    return null;
+  }
+
+  #conclude(begun: Call | Skip): Conclusion {
+    if (begun.type === 'skipped') return this.#follow(begun, null, begun.record);
+    const { turn, modelId, deployment, attempt, reader } = begun;
+    const record = recordAttempt({ number: turn.number, modelId, deploymentId: deployment.id }, attempt, reader);
+    const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
+    this.#call = null;
+    begun.permit.settle(verdictOf(end));
+    if (end.type !== 'failed' || !isRefusedPrefill(begun, end)) {
+      this.#services.health.attemptEnded(record, deployment.providerId);
+    }
+    switch (end.type) {
+      case 'succeeded':
+        return over([{ type: 'completed', attempt: record }]);
+      case 'cancelled':
+        return cancelled(record);
+      case 'failed':
+        this.#tries.failed(turn.index, deployment, end.failure, this.#services.clock.elapsedMs());
+        return this.#follow(begun, end, record);
+    }
+  }
+
+  #follow(begun: Call | Skip, end: Extract<AttemptEnd, { type: 'failed' }> | null, record: AttemptRecord): Conclusion {
+    const { turn } = begun;
+    const decision = this.#decide(begun, end);
+    if (begun.type === 'called' && end !== null && isRefusedPrefill(begun, end) && decision.type === 'retry') {
+      this.#services.prefillMemory.remember(begun.modelId);
+      this.#tries.takeBack(turn.index);
+      return { events: [], turn: { ...turn, start: decision.start, isHidden: true }, waitMs: 0 };
+    }
+    this.#attempts.push(record);
+    if (decision.type === 'stop') {
+      const error = describeEnd(decision.code, this.#options.plan, this.#attempts, this.#answer.stage !== 'nothing');
+      return over([
+        { type: 'attempt-failed', attempt: record, nextModelId: null },
+        { type: 'failed', error },
+      ]);
+    }
+    const index = decision.type === 'next' ? decision.index : turn.index;
+    const nextModelId = this.#tries.candidate(index).model.id;
+    const next = { index, start: decision.start, number: turn.number + 1, isHidden: false };
+    return { events: [{ type: 'attempt-failed', attempt: record, nextModelId }], turn: next, waitMs: decision.waitMs };
+  }
+
+  #decide(begun: Call | Skip, end: Extract<AttemptEnd, { type: 'failed' }> | null): Decision {
+    const { clock, random } = this.#services;
+    return decideNext({
+      failure: end === null ? { kind: 'skipped' } : end.failure,
+      current: begun.turn.index,
+      candidates: this.#tries.states,
+      hasAttemptSent: begun.type === 'called' && begun.reader.hasSent,
+      sent: this.#answer.stage,
+      wasPrefilled: begun.type === 'called' && begun.wasPrefilled,
+      hasFreshDeployment: this.#tries.hasFreshDeployment(begun.turn.index),
+      nowMs: clock.elapsedMs(),
+      random: random(),
+      mayRestart: this.#options.mayRestart,
+      reroutesFiltered: this.#options.reroutesFiltered,
+    });
+  }
+
+  /** A pause that the caller's leaving ends. */
+  async #pause(ms: number): Promise<void> {
+    try {
+      await this.#services.clock.sleep(ms, this.#leaving.signal);
+    } catch (error) {
+      if (!this.#leaving.signal.aborted) throw error;
+    }
+  }
+
+  #settleUnheard(): void {
+    const call = this.#call;
+    this.#call = null;
+    call?.attempt.cancel(this.#leaving.signal.reason);
+    call?.permit.settle({ type: 'neutral' });
+  }
+
+  #release(): void {
+    this.#options.signal.removeEventListener('abort', this.#leave);
+    this.#settleUnheard();
+  }
+}
+
+function started({ turn, modelId, deployment }: Call): Batch {
+  if (turn.isHidden) return [];
+  return [{ type: 'attempt-started', number: turn.number, modelId, deploymentId: deployment.id }];
+}
+
+function over(events: Batch): Conclusion {
+  return { events, turn: null, waitMs: 0 };
+}
+
+function cancelled(attempt: AttemptRecord | null): Conclusion {
+  return over([{ type: 'cancelled', attempt }]);
+}
+
+function verdictOf(end: AttemptEnd): Verdict {
+  switch (end.type) {
+    case 'succeeded':
+      return { type: 'succeeded' };
+    case 'cancelled':
+      return { type: 'neutral' };
+    case 'failed':
+      return end.failure.kind === 'differs'
+        ? { type: 'neutral' }
+        : verdictOn(end.failure.kind, end.failure.retryAfterMs);
+  }
+}
+
+function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
+  return call.wasPrefilled && end.type === 'failed' && end.failure.kind === 'prefill-refused';
+}

@@ -1,0 +1,47 @@
+import {
+  isProviderError,
+  isProviderTimeoutError,
+  type ProviderErrorKind,
+  type TimeoutClock,
+} from '@penstock/providers';
+
+/** How an attempt failed, in the words that decisions are made from. */
+export type Failure = {
+  /** `differs`: its text is not what had been sent, and what was sent cannot be taken back. */
+  kind: ProviderErrorKind | 'differs';
+  /** One sentence for a person. */
+  message: string;
+  /** Milliseconds from the failure; null where the provider named none. */
+  retryAfterMs: number | null;
+  /** Which clock ran out; null for every other failure. */
+  clock: TimeoutClock | null;
+};
+
+/** Reads whatever an adapter threw. What is no `ProviderError` is the adapter's own fault and counts as `protocol`. */
+export function failureFrom(error: unknown): Failure {
+  if (isProviderError(error)) {
+    const clock = isProviderTimeoutError(error) ? error.clock : null;
+    return { kind: error.kind, message: error.message, retryAfterMs: error.retryAfterMs, clock };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return failure('protocol', `The adapter failed: ${message}`);
+}
+
+/** A stream that ended without its finish, from an adapter that did not say so itself. */
+export function cutShort(modelId: string): Failure {
+  return failure('stream-cut', `${modelId} ended its answer without a finish.`);
+}
+
+/** An answer that the provider ended for its content. `rawReason`: its own word. */
+export function contentFiltered(modelId: string, rawReason: string | null): Failure {
+  return failure('content-filter', `${modelId} cut its answer for its content (${rawReason ?? 'content-filter'}).`);
+}
+
+/** An answer that cannot follow the one that was sent. */
+export function tellsOtherwise(modelId: string): Failure {
+  return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
+}
+
+function failure(kind: Failure['kind'], message: string): Failure {
+  return { kind, message, retryAfterMs: null, clock: null };
+}

@@ -1,0 +1,34 @@
+import type { ModelRequest } from '@penstock/providers';
+import type { Model } from '../catalog/model.ts';
+import { type Gate, prefillGate, restartGate, spliceGate, withPrefill } from './continue-stream.ts';
+import type { Start } from './decide-next.ts';
+import type { PrefillMemory } from './prefill-memory.ts';
+
+/** What a model is asked, and how its answer is joined to what the caller holds. */
+export type Opening = { request: ModelRequest; gate: Gate | null; wasPrefilled: boolean };
+
+/** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */
+export function openAttempt(options: {
+  start: Start;
+  model: Model;
+  request: ModelRequest;
+  sentText: string;
+  memory: PrefillMemory;
+  mayRestart: boolean;
+}): Opening {
+  const { start, model, request, sentText, memory, mayRestart } = options;
+  switch (start) {
+    case 'afresh':
+      return { request, gate: null, wasPrefilled: false };
+    case 'restart':
+      return { request, gate: restartGate(model.id), wasPrefilled: false };
+    case 'continue': {
+      const canPrefill = model.takesPrefill && !memory.hasRefused(model.id) && request.responseFormat.type === 'text';
+      const prefilled = canPrefill ? withPrefill(request, sentText) : null;
+      if (prefilled === null) {
+        return { request, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
+      }
+      return { request: prefilled, gate: prefillGate(model.id, sentText), wasPrefilled: true };
+    }
+  }
+}

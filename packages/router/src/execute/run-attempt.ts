@@ -1,0 +1,162 @@
+import type { Adapter, ModelRequest, StreamEvent } from '@penstock/providers';
+import type { Clock } from '../clock.ts';
+import type { Timeouts } from '../policy/policy.ts';
+import type { AttemptReader, Batch } from './attempt-reader.ts';
+import { Deadlines, timeoutError } from './deadlines.ts';
+import { contentFiltered, cutShort, type Failure, failureFrom, tellsOtherwise } from './failure.ts';
+
+/** How a call came out. */
+export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
+
+/** One call to be made. */
+export type AttemptCall = {
+  modelId: string;
+  providerId: string;
+  /** Gives the adapter; what it throws is the attempt's failure. */
+  adapter: () => Adapter;
+  request: ModelRequest;
+  timeouts: Timeouts;
+  clock: Clock;
+  reader: AttemptReader;
+  /** Gives what comes after the attempt; called once, when a pull finds it over. */
+  whenOver: () => Promise<IteratorResult<Batch>>;
+};
+
+/** How long an upstream may take to end properly after the finish, so that its connection can be used again. Milliseconds. */
+const closingGraceMs = 1_000;
+
+/**
+ * One call of one model. It is pulled: each pull asks the adapter and passes on what came. The promise of a pull is its
+ * own, so that an end by a clock or by the caller does not depend on the adapter's obeying.
+ */
+export class RunningAttempt {
+  readonly startedAtMs: number;
+  /** Null while it runs. */
+  end: AttemptEnd | null = null;
+  /** Milliseconds from the start to the first delta; null before it. */
+  firstTokenMs: number | null = null;
+  /** Milliseconds from the start to the end; 0 before it. */
+  latencyMs = 0;
+  readonly #call: AttemptCall;
+  readonly #startedMs: number;
+  readonly #controller = new AbortController();
+  readonly #deadlines: Deadlines;
+  #upstream: AsyncIterator<readonly StreamEvent[]> | null = null;
+  #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
+
+  constructor(call: AttemptCall) {
+    const { clock, timeouts, request } = call;
+    this.#call = call;
+    this.startedAtMs = clock.nowMs();
+    this.#startedMs = clock.elapsedMs();
+    const firstTokenMs = request.traits.thinksFirst
+      ? Math.max(timeouts.firstTokenMs, timeouts.thinkingFirstTokenMs)
+      : timeouts.firstTokenMs;
+    this.#deadlines = new Deadlines(clock, { ...timeouts, firstTokenMs }, (name, limitMs) => {
+      const error = timeoutError(call.modelId, call.providerId, name, limitMs);
+      this.#breakOff({ type: 'failed', failure: failureFrom(error) }, error);
+    });
+  }
+
+  /** What the next read brings, or what follows the attempt when it is over. One pull at a time. */
+  pull(): Promise<IteratorResult<Batch>> {
+    if (this.end !== null) return this.#call.whenOver();
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#ask();
+    });
+  }
+
+  /** The caller has left: ends the call, and the upstream at once. */
+  cancel(reason: unknown): void {
+    if (this.end === null) this.#breakOff({ type: 'cancelled' }, reason);
+  }
+
+  #ask(): void {
+    this.#deadlines.waitBegins();
+    try {
+      this.#upstream ??= this.#call
+        .adapter()
+        .stream(this.#call.request, { signal: this.#controller.signal })
+        [Symbol.asyncIterator]();
+      this.#upstream.next().then(this.#onResult, this.#onError);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  readonly #onResult = (result: IteratorResult<readonly StreamEvent[]>): void => {
+    if (this.end !== null) return;
+    this.#deadlines.waitEnds();
+    if (result.done === true) {
+      this.#fail(cutShort(this.#call.modelId));
+      return;
+    }
+    const { reader } = this.#call;
+    const out = reader.read(result.value);
+    if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
+    if (reader.differs) {
+      const failure = tellsOtherwise(this.#call.modelId);
+      this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
+      return;
+    }
+    if (reader.finish !== null) this.#finish();
+    if (out.length > 0) this.#settle({ done: false, value: out });
+    else if (this.end === null) this.#ask();
+    else this.#passOver();
+  };
+
+  readonly #onError = (error: unknown): void => {
+    if (this.end === null) this.#fail(failureFrom(error));
+  };
+
+  /** The upstream itself has ended the call. */
+  #fail(failure: Failure): void {
+    this.#close({ type: 'failed', failure });
+    this.#passOver();
+  }
+
+  #noteFirstToken(): void {
+    this.firstTokenMs = this.#call.clock.elapsedMs() - this.#startedMs;
+    this.#deadlines.tokenArrived();
+  }
+
+  /** The answer is whole as soon as the finish is there; what the upstream does after it is waited for by nobody. */
+  #finish(): void {
+    const { reader, modelId, clock } = this.#call;
+    if (reader.finish?.reason === 'content-filter') {
+      this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish.rawReason) });
+    } else {
+      this.#close({ type: 'succeeded' });
+    }
+    const grace = clock.after(closingGraceMs, () => this.#controller.abort(new Error('The answer is whole.')));
+    const closed = (): void => grace.cancel();
+    this.#upstream?.next().then(closed, closed);
+  }
+
+  #breakOff(end: AttemptEnd, reason: unknown): void {
+    this.#close(end);
+    this.#controller.abort(reason);
+    this.#upstream?.return?.().catch(ignore);
+    this.#passOver();
+  }
+
+  #close(end: AttemptEnd): void {
+    this.end = end;
+    this.latencyMs = this.#call.clock.elapsedMs() - this.#startedMs;
+    this.#deadlines.stop();
+  }
+
+  #passOver(): void {
+    if (this.#resolve !== null) this.#settle(this.#call.whenOver());
+  }
+
+  #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {
+    const resolve = this.#resolve;
+    this.#resolve = null;
+    resolve?.(result);
+  }
+}
+
+/** An upstream that was aborted says so once more; by then its attempt is over. */
+function ignore(): void {}

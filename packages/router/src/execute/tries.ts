@@ -1,0 +1,80 @@
+import type { Deployment } from '../catalog/model.ts';
+import type { Candidate, Plan } from '../plan/plan.ts';
+import type { CandidateState } from './choose-candidate.ts';
+import type { CallSettings } from './execute-options.ts';
+import type { Failure } from './failure.ts';
+
+/** What was tried in one generation, by candidate. */
+export class Tries {
+  readonly states: readonly CandidateState[];
+  readonly #plan: Plan;
+  readonly #failedDeployments = new Map<string, Set<string>>();
+
+  constructor(plan: Plan, settingsFor: (providerId: string) => CallSettings) {
+    this.#plan = plan;
+    this.states = plan.candidates.map(({ model }) => ({
+      modelId: model.id,
+      providerId: model.providerId,
+      contextWindow: model.contextWindow,
+      retry: settingsFor(model.providerId).retry,
+      calls: 0,
+      skips: 0,
+      lastFailure: null,
+      notBeforeMs: 0,
+    }));
+  }
+
+  candidate(index: number): Candidate {
+    const candidate = this.#plan.candidates[index];
+    if (candidate === undefined) throw new Error(`The plan has no candidate ${index}.`);
+    return candidate;
+  }
+
+  /** Ids of the places of a model that have failed. */
+  failedDeployments(index: number): ReadonlySet<string> {
+    return this.#failedDeployments.get(this.candidate(index).model.id) ?? noDeployments;
+  }
+
+  hasFreshDeployment(index: number): boolean {
+    const failed = this.failedDeployments(index);
+    return this.candidate(index).model.deployments.some((deployment) => !failed.has(deployment.id));
+  }
+
+  called(index: number, deployment: Deployment): void {
+    const state = this.#state(index);
+    state.calls += 1;
+    state.providerId = deployment.providerId;
+  }
+
+  skipped(index: number, notBeforeMs: number): void {
+    const state = this.#state(index);
+    state.skips += 1;
+    state.lastFailure = { kind: 'skipped' };
+    state.notBeforeMs = notBeforeMs;
+  }
+
+  failed(index: number, deployment: Deployment, failure: Failure, nowMs: number): void {
+    const state = this.#state(index);
+    state.lastFailure = failure;
+    if (failure.retryAfterMs !== null) state.notBeforeMs = nowMs + failure.retryAfterMs;
+    const failed = this.#failedDeployments.get(state.modelId);
+    if (failed === undefined) this.#failedDeployments.set(state.modelId, new Set([deployment.id]));
+    else failed.add(deployment.id);
+  }
+
+  /** The last call does not count: its prefill was refused, and the same try comes in another form. */
+  takeBack(index: number): void {
+    const state = this.#state(index);
+    state.calls -= 1;
+    state.lastFailure = null;
+    this.#failedDeployments.delete(state.modelId);
+  }
+
+  #state(index: number): CandidateState {
+    const state = this.states[index];
+    if (state === undefined) throw new Error(`The plan has no candidate ${index}.`);
+    return state;
+  }
+}
+
+const noDeployments: ReadonlySet<string> = new Set();
