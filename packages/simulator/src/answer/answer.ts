@@ -1,0 +1,28 @@
+/** One answer, complete before its first token is sent. */
+export type Answer = {
+  parts: readonly AnswerPart[];
+  finish: AnswerFinish;
+  /** The sequence that ended it; null unless `finish` is `stop-sequence`. */
+  stopSequence: string | null;
+  usage: AnswerUsage;
+};
+
+export type AnswerPart = ReasoningPart | TextPart | ToolCallPart;
+export type ReasoningPart = { type: 'reasoning'; text: string };
+export type TextPart = { type: 'text'; text: string };
+/** `text` holds the arguments as JSON; empty for a tool without parameters. `index` counts the calls from 0. */
+export type ToolCallPart = { type: 'tool-call'; index: number; id: string; name: string; text: string };
+
+export type AnswerFinish = 'stop' | 'stop-sequence' | 'length' | 'tool-calls' | 'content-filter';
+
+/** Tokens. The buckets do not overlap. */
+export type AnswerUsage = {
+  inputTokens: number;
+  /** Part of the prompt that was read from the cache. */
+  cachedInputTokens: number;
+  /** Part of the prompt that was written to the cache. */
+  cacheWriteTokens: number;
+  /** Text and tool calls. */
+  outputTokens: number;
+  reasoningTokens: number;
+};

@@ -1,0 +1,99 @@
+import type { Answer, AnswerFinish, AnswerPart } from './answer.ts';
+import { continuePrefill } from './continue-prefill.ts';
+import { countInput } from './count-input.ts';
+import { createId } from './create-id.ts';
+import { fillSchema } from './json/fill-schema.ts';
+import { freeJson } from './json/free-json.ts';
+import { planToolCalls } from './plan-tool-calls.ts';
+import type { PromptCache } from './prompt-cache.ts';
+import { lastUserText, type Question } from './question.ts';
+import { createRandom, hashText, type Random } from './random.ts';
+import { readSubject, type Subject } from './subject.ts';
+import { countTokens, takeTokens } from './tokens.ts';
+import { writeReasoning } from './write-reasoning.ts';
+import { writeText } from './write-text.ts';
+
+/** What a model produces at most where the request sets no limit. Tokens. */
+const usualLimit = 16_384;
+
+/** Answers the question. The same question gets the same answer, but for the ids of its tool calls. */
+export function composeAnswer(question: Question, cache: PromptCache): Answer {
+  const subject = readSubject(lastUserText(question));
+  const random = createRandom(hashText(subject.prompt, voiceOf(question)));
+  const limit = question.maxTokens ?? Math.max(usualLimit, question.exactTokens ?? 0);
+  const reasoning = thinksAloud(question) ? takeTokens(writeReasoning(subject, random), Math.ceil(limit / 2)) : '';
+  const reasoningTokens = countTokens(reasoning);
+  const parts: AnswerPart[] = reasoning === '' ? [] : [{ type: 'reasoning', text: reasoning }];
+  const body = composeBody(question, subject, random, limit - reasoningTokens);
+  parts.push(...body.parts);
+  return {
+    parts,
+    finish: body.finish,
+    stopSequence: body.stopSequence,
+    usage: { ...cache.split(question, countInput(question)), outputTokens: body.tokens, reasoningTokens },
+  };
+}
+
+type Body = { parts: AnswerPart[]; finish: AnswerFinish; stopSequence: string | null; tokens: number };
+
+function composeBody(question: Question, subject: Subject, random: Random, limit: number): Body {
+  const calls = planToolCalls(question, subject, random);
+  if (calls.length === 0) return composeTextBody(question, composeText(question, subject, random), limit);
+  const parts: AnswerPart[] = calls.map(({ name, argumentsText }, index) => {
+    return { type: 'tool-call', index, id: createId('call_'), name, text: argumentsText };
+  });
+  return {
+    parts,
+    finish: 'tool-calls',
+    stopSequence: null,
+    tokens: parts.reduce((sum, part) => sum + partTokens(part), 0),
+  };
+}
+
+function composeText(question: Question, subject: Subject, random: Random): string {
+  const { format } = question;
+  if (format.type === 'text') return writeText(question, subject, random);
+  if (format.type === 'json') return JSON.stringify(freeJson({ root: {}, subject, random, turn: 0 }), null, 2);
+  const filling = { root: format.schema, subject, random, turn: 0 };
+  return JSON.stringify(fillSchema(format.schema, filling, { property: '', depth: 0 }));
+}
+
+function composeTextBody(question: Question, whole: string, limit: number): Body {
+  const { prefill } = question;
+  const text = prefill === null ? whole : continuePrefill(whole, prefill);
+  const stop = firstStop(text, question.stop);
+  const wanted = stop === null ? text : text.slice(0, stop.at);
+  const written = takeTokens(wanted, limit);
+  const isCut = written.length < wanted.length;
+  return {
+    parts: written === '' ? [] : [{ type: 'text', text: written }],
+    finish: isCut ? 'length' : stop === null ? 'stop' : 'stop-sequence',
+    stopSequence: isCut || stop === null ? null : stop.sequence,
+    tokens: countTokens(written),
+  };
+}
+
+/** The stop sequence that comes first in the text. */
+function firstStop(text: string, sequences: readonly string[]): { sequence: string; at: number } | null {
+  let first: { sequence: string; at: number } | null = null;
+  for (const sequence of sequences) {
+    const at = sequence === '' ? -1 : text.indexOf(sequence);
+    if (at !== -1 && (first === null || at < first.at)) first = { sequence, at };
+  }
+  return first;
+}
+
+/** A call without arguments is one token long. */
+export function partTokens(part: AnswerPart): number {
+  return part.type === 'tool-call' ? Math.max(1, countTokens(part.text)) : countTokens(part.text);
+}
+
+function thinksAloud({ model, wantsReasoning }: Question): boolean {
+  return wantsReasoning || /reason|think/i.test(model);
+}
+
+/** Models answer alike, so that a second one can go on where a first one broke off; `voice-2` in a name, or a seed, makes another answer. */
+function voiceOf({ model, seed }: Question): number {
+  const voice = /voice-\w+/.exec(model)?.[0] ?? '';
+  return hashText(`${voice}/${seed ?? ''}`);
+}

@@ -1,0 +1,19 @@
+import type { Question } from './question.ts';
+import { countTokens } from './tokens.ts';
+
+/** What an image is billed as, whatever its size. */
+const tokensPerImage = 85;
+/** Role and separators of a message. */
+const tokensPerMessage = 3;
+
+/** The prompt's tokens: messages, images, tools and prefill. */
+export function countInput(question: Question): number {
+  let tokens = question.system === '' ? 0 : countTokens(question.system) + tokensPerMessage;
+  for (const turn of question.turns) {
+    tokens += countTokens(turn.text) + tokensPerMessage;
+    if (turn.role === 'user') tokens += turn.images.length * tokensPerImage;
+  }
+  if (question.prefill !== null) tokens += countTokens(question.prefill) + tokensPerMessage;
+  if (question.tools.length > 0) tokens += countTokens(JSON.stringify(question.tools));
+  return tokens;
+}

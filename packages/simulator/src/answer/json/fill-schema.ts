@@ -1,0 +1,135 @@
+import { isRecord, type JsonRecord, listAt, numberAt } from '../../json-value.ts';
+import type { Random } from '../random.ts';
+import type { Subject } from '../subject.ts';
+import { fillNumber } from './fill-number.ts';
+import { fillString } from './fill-string.ts';
+import { resolveSchema } from './resolve-schema.ts';
+
+/** What an instance is made from. */
+export type Filling = {
+  /** The whole document: what `$ref` points into. */
+  root: JsonRecord;
+  subject: Subject;
+  random: Random;
+  /** Which of the prompt's names to use first: 0 the first. Tells parallel tool calls apart. */
+  turn: number;
+};
+
+/** Where in the instance a value stands. */
+export type Place = { property: string; depth: number };
+
+/** Below this depth optional members are left out, so that schemas that contain themselves come to an end. */
+const fullDepth = 4;
+const deepest = 40;
+
+/** A value that fits the JSON schema, with the prompt's words where the schema leaves room for them. */
+export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
+  if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
+  const facts = resolveSchema(schema, filling.root, place.depth > fullDepth);
+  if ('const' in facts) return facts.const;
+  const allowed = listAt(facts, 'enum');
+  if (allowed.length > 0) return chooseAllowed(allowed, filling);
+  switch (readType(facts, place.depth > fullDepth)) {
+    case 'object':
+      return fillObject(facts, filling, place);
+    case 'array':
+      return fillArray(facts, filling, place);
+    case 'integer':
+      return fillNumber(facts, filling, place, true);
+    case 'number':
+      return fillNumber(facts, filling, place, false);
+    case 'boolean':
+      return filling.random.next() < 0.7;
+    case 'null':
+      return null;
+    default:
+      return fillString(facts, filling, place);
+  }
+}
+
+function wordFor(filling: Filling, place: Place): string {
+  return fillString({}, filling, place);
+}
+
+/** The value that the prompt names, else any. */
+function chooseAllowed(allowed: readonly unknown[], { subject, random }: Filling): unknown {
+  const prompt = subject.prompt.toLowerCase();
+  const named = allowed.find(
+    (value) => typeof value === 'string' && value !== '' && prompt.includes(value.toLowerCase()),
+  );
+  return named ?? allowed[random.integer(0, allowed.length - 1)];
+}
+
+/** The type that the schema names or that its keywords imply. */
+function readType(schema: JsonRecord, isDeep: boolean): string {
+  const { type } = schema;
+  if (typeof type === 'string') return type;
+  if (Array.isArray(type)) {
+    if (isDeep && type.includes('null')) return 'null';
+    return String(type.find((name) => name !== 'null') ?? 'null');
+  }
+  const implied: readonly (readonly [string, readonly string[]])[] = [
+    ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties']],
+    ['array', ['items', 'prefixItems', 'minItems', 'maxItems', 'contains']],
+    ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
+  ];
+  return implied.find(([, keywords]) => keywords.some((keyword) => keyword in schema))?.[0] ?? 'string';
+}
+
+function fillObject(schema: JsonRecord, filling: Filling, { depth }: Place): JsonRecord {
+  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const required = new Set(listAt(schema, 'required').filter((name) => typeof name === 'string'));
+  const names = depth > fullDepth ? [] : Object.keys(properties);
+  const members = new Map<string, unknown>();
+  for (const name of new Set([...names, ...required])) {
+    const member = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties;
+    if (member === false) continue;
+    members.set(name, fillSchema(member, filling, { property: name, depth: depth + 1 }));
+  }
+  const fewest =
+    numberAt(schema, 'minProperties') ??
+    (members.size === 0 && isRecord(schema.additionalProperties) && depth <= fullDepth ? 1 : 0);
+  for (let extra = 1; members.size < fewest; extra++) {
+    members.set(
+      `item${extra}`,
+      fillSchema(schema.additionalProperties, filling, { property: `item${extra}`, depth: depth + 1 }),
+    );
+  }
+  return dropToMaximum(members, required, numberAt(schema, 'maxProperties'));
+}
+
+function dropToMaximum(members: Map<string, unknown>, required: ReadonlySet<unknown>, most: number | null): JsonRecord {
+  for (const name of [...members.keys()].reverse()) {
+    if (most === null || members.size <= most) break;
+    if (!required.has(name)) members.delete(name);
+  }
+  return Object.fromEntries(members);
+}
+
+function fillArray(schema: JsonRecord, filling: Filling, { property, depth }: Place): unknown[] {
+  const first = listAt(schema, 'prefixItems');
+  const fewest = numberAt(schema, 'minItems') ?? 0;
+  const most = numberAt(schema, 'maxItems') ?? Number.POSITIVE_INFINITY;
+  const usual =
+    depth > fullDepth
+      ? 0
+      : Math.max(first.length, schema.items === false ? 0 : 2 + (filling.random.next() < 0.5 ? 1 : 0));
+  const count = Math.min(Math.max(usual, fewest), most, schema.items === false ? first.length : most);
+  const itemSchema = schema.items ?? schema.contains ?? {};
+  const items: unknown[] = [];
+  const seen = new Set<string>();
+  for (let tries = 0; items.length < count && tries < count * 20; tries++) {
+    const turn = filling.turn + tries;
+    const member = items.length < first.length ? first[items.length] : itemSchema;
+    const item = fillSchema(member, { ...filling, turn }, { property: singular(property), depth: depth + 1 });
+    const text = JSON.stringify(item);
+    if (schema.uniqueItems === true && seen.has(text)) continue;
+    seen.add(text);
+    items.push(item);
+  }
+  return items;
+}
+
+function singular(property: string): string {
+  return property.replace(/ies$/, 'y').replace(/s$/, '');
+}

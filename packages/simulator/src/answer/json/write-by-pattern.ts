@@ -1,0 +1,149 @@
+import type { Random } from '../random.ts';
+
+/** Lengths that a schema sets beside its pattern, in characters. */
+export type Bounds = { fewest: number; most: number };
+
+const mostTries = 60;
+
+/**
+ * Text that matches the regular expression. Reads literals, classes, escapes, groups, alternatives and quantifiers;
+ * look-around and back references are passed over. Tries with more and more repetitions until the text fits.
+ */
+export function writeByPattern(pattern: string, random: Random, bounds: Bounds): string {
+  let text = '';
+  for (let tries = 0; tries < mostTries; tries++) {
+    const writer = new PatternWriter(pattern, random, tries);
+    text = writer.alternatives();
+    if (text.length >= bounds.fewest && text.length <= bounds.most && new RegExp(pattern, 'u').test(text)) return text;
+  }
+  return text;
+}
+
+const classes: Readonly<Record<string, string>> = {
+  d: '0123456789',
+  w: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  s: ' ',
+  D: 'abcdef',
+  W: '-',
+  S: 'abcdefghijklmnopqrstuvwxyz',
+};
+const anything = classes.w ?? '';
+
+/** Walks the expression once and writes as it goes. */
+class PatternWriter {
+  readonly #pattern: string;
+  readonly #random: Random;
+  readonly #extra: number;
+  #at = 0;
+
+  constructor(pattern: string, random: Random, extra: number) {
+    this.#pattern = pattern;
+    this.#random = random;
+    this.#extra = extra;
+  }
+
+  alternatives(): string {
+    const written = [this.#sequence()];
+    while (this.#pattern[this.#at] === '|') {
+      this.#at++;
+      written.push(this.#sequence());
+    }
+    return written[this.#random.integer(0, written.length - 1)] ?? '';
+  }
+
+  #sequence(): string {
+    let text = '';
+    while (this.#at < this.#pattern.length && !'|)'.includes(this.#pattern[this.#at] ?? '')) {
+      const start = this.#at;
+      const once = this.#atom();
+      const end = this.#at;
+      const count = this.#quantifier();
+      const after = this.#at;
+      if (count > 0) text += once;
+      for (let repeat = 1; repeat < count; repeat++) {
+        this.#at = start;
+        text += this.#atom();
+      }
+      this.#at = count > 1 ? after : Math.max(after, end);
+    }
+    return text;
+  }
+
+  #atom(): string {
+    const character = this.#pattern[this.#at++] ?? '';
+    switch (character) {
+      case '^':
+      case '$':
+        return '';
+      case '.':
+        return this.#oneOf(anything);
+      case '(':
+        return this.#group();
+      case '[':
+        return this.#oneOf(this.#characterClass());
+      case '\\':
+        return this.#oneOf(this.#escape());
+      default:
+        return character;
+    }
+  }
+
+  #group(): string {
+    const special = /^\?(?:<[=!]|[=!]|:|<\w+>)/.exec(this.#pattern.slice(this.#at))?.[0] ?? '';
+    this.#at += special.length;
+    const text = this.alternatives();
+    this.#at++;
+    return /[=!]$/.test(special) ? '' : text;
+  }
+
+  #escape(): string {
+    const character = this.#pattern[this.#at++] ?? '';
+    if (character === 'b' || character === 'B') return '';
+    if (character === 'n') return '\n';
+    if (character === 't') return '\t';
+    if (character === 'p' && this.#pattern[this.#at] === '{') {
+      const name = this.#pattern.slice(this.#at + 1, this.#pattern.indexOf('}', this.#at));
+      this.#at += name.length + 2;
+      return /^Lu|Upper/.test(name) ? 'ABCDEFGHIJ' : /^N/.test(name) ? '0123456789' : 'abcdefghij';
+    }
+    return classes[character] ?? character;
+  }
+
+  #characterClass(): string {
+    const isNegated = this.#pattern[this.#at] === '^';
+    if (isNegated) this.#at++;
+    let members = '';
+    while (this.#at < this.#pattern.length && this.#pattern[this.#at] !== ']') members += this.#classMember();
+    this.#at++;
+    if (!isNegated) return members;
+    return [...`${anything}ABCXYZ-_ .`].filter((character) => !members.includes(character)).join('');
+  }
+
+  #classMember(): string {
+    const first = this.#pattern[this.#at++] ?? '';
+    if (first === '\\') return this.#escape();
+    const last = this.#pattern[this.#at + 1];
+    if (this.#pattern[this.#at] !== '-' || last === undefined || last === ']') return first;
+    this.#at += 2;
+    const from = first.charCodeAt(0);
+    const to = Math.min(last.charCodeAt(0), from + 200);
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String.fromCharCode(from + index)).join('');
+  }
+
+  /** How often the atom before it is written. */
+  #quantifier(): number {
+    const match = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(this.#pattern.slice(this.#at));
+    if (match === null) return 1;
+    this.#at += match[0].length;
+    const [, sign, from, comma, to] = match;
+    const fewest = from === undefined ? (sign === '+' ? 1 : 0) : Number(from);
+    const open = fewest + 1 + this.#extra;
+    const most =
+      sign === '?' ? 1 : from === undefined || (comma === ',' && to === '') ? open : comma === '' ? fewest : Number(to);
+    return this.#random.integer(fewest, Math.min(most, open));
+  }
+
+  #oneOf(characters: string): string {
+    return characters === '' ? '' : (characters[this.#random.integer(0, characters.length - 1)] ?? '');
+  }
+}

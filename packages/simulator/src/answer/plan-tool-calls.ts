@@ -1,0 +1,95 @@
+import type { JsonRecord } from '../json-value.ts';
+import { isRecord } from '../json-value.ts';
+import { fillSchema } from './json/fill-schema.ts';
+import type { OfferedTool, Question } from './question.ts';
+import type { Random } from './random.ts';
+import type { Subject } from './subject.ts';
+
+/** A call that the answer makes. `argumentsText` is JSON, empty for a tool without parameters. */
+export type PlannedCall = { name: string; argumentsText: string };
+
+const mostCalls = 16;
+
+/** The calls that the prompt or the tool choice asks for; none where the answer is to be text. */
+export function planToolCalls(question: Question, subject: Subject, random: Random): PlannedCall[] {
+  const chosen = chooseTools(question, subject);
+  const calls = chosen.flatMap((tool) => {
+    const count = chosen.length > 1 ? 1 : countCalls(tool, question, subject);
+    return Array.from({ length: count }, (_, turn) => ({
+      name: tool.name,
+      argumentsText: writeArguments(tool, subject, random, turn),
+    }));
+  });
+  return calls.slice(0, question.allowsParallelCalls ? mostCalls : 1);
+}
+
+function chooseTools({ tools, toolChoice, turns }: Question, subject: Subject): readonly OfferedTool[] {
+  switch (toolChoice.type) {
+    case 'none':
+      return [];
+    case 'tool':
+      return tools.filter(({ name }) => name === toolChoice.name);
+    case 'required': {
+      const asked = tools.filter((tool) => isAskedFor(tool, subject));
+      return asked.length > 0 ? asked : tools.slice(0, 1);
+    }
+    case 'auto':
+      return turns.at(-1)?.role === 'tool' ? [] : tools.filter((tool) => isAskedFor(tool, subject));
+  }
+}
+
+/** The prompt names the tool, or uses a word of its name, or two of its description. */
+function isAskedFor(tool: OfferedTool, { prompt }: Subject): boolean {
+  const asked = new Set(words(prompt));
+  if (prompt.includes(tool.name)) return true;
+  const ofName = words(tool.name.replace(/([a-z])([A-Z])/g, '$1 $2')).filter((word) => !verbs.has(word));
+  if (ofName.some((word) => asked.has(word))) return true;
+  return new Set(words(tool.description).filter((word) => asked.has(word) && !verbs.has(word))).size >= 2;
+}
+
+const verbs = new Set(
+  'get set fetch find look read make call tool function use the and for with from that this given returns return current what are'.split(
+    ' ',
+  ),
+);
+
+function words(text: string): string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''));
+}
+
+/** As many calls of one tool as the prompt counts, or one for each of the names that it joins. */
+function countCalls(tool: OfferedTool, { allowsParallelCalls }: Question, { prompt, names, numbers }: Subject): number {
+  if (!allowsParallelCalls) return 1;
+  if (
+    /\b(?:\d+|two|three|four|five|both|several|each|parallel)\b[^.]{0,40}\b(?:calls?|times|cities|places|tools?)\b/i.test(
+      prompt,
+    )
+  ) {
+    const spelled = ['two', 'three', 'four', 'five'].findIndex((word) => new RegExp(`\\b${word}\\b`, 'i').test(prompt));
+    return Math.max(
+      numbers.find((number) => Number.isInteger(number) && number > 1) ?? 0,
+      spelled + 2,
+      names.length,
+      2,
+    );
+  }
+  const takesName = Object.values(propertiesOf(tool)).some(
+    (member) => isRecord(member) && (member.type === 'string' || !('type' in member)),
+  );
+  const joins = names.length > 1 && /\band\b|,|&/.test(prompt);
+  return takesName && joins ? names.length : 1;
+}
+
+function propertiesOf(tool: OfferedTool): JsonRecord {
+  return isRecord(tool.schema?.properties) ? tool.schema.properties : {};
+}
+
+function writeArguments(tool: OfferedTool, subject: Subject, random: Random, turn: number): string {
+  const { schema } = tool;
+  const isBare =
+    schema === null ||
+    (Object.keys(propertiesOf(tool)).length === 0 &&
+      !('$ref' in schema || 'anyOf' in schema || 'allOf' in schema || 'oneOf' in schema));
+  if (isBare) return '';
+  return JSON.stringify(fillSchema(schema, { root: schema, subject, random, turn }, { property: tool.name, depth: 0 }));
+}

@@ -1,0 +1,61 @@
+import type { AnswerUsage } from './answer.ts';
+import type { Question } from './question.ts';
+import { hashText } from './random.ts';
+
+/** Prompts below this are never cached, as at most providers. Tokens. */
+const smallestPrompt = 1_024;
+const blockCharacters = 4_096;
+const blocksKept = 10_000;
+
+type InputUsage = Pick<AnswerUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
+
+/** Remembers the beginnings of long prompts, in blocks, and tells how much of a prompt it has seen before. */
+export class PromptCache {
+  readonly #blocks = new Set<string>();
+
+  split(question: Question, tokens: number): InputUsage {
+    if (tokens < smallestPrompt || question.caching === 'none') {
+      return { inputTokens: tokens, cachedInputTokens: 0, cacheWriteTokens: 0 };
+    }
+    const text = promptText(question);
+    const { known, whole } = this.#look(question.model, text);
+    const share = (characters: number): number =>
+      Math.floor((tokens * characters) / Math.max(1, text.length) / 128) * 128;
+    const cachedInputTokens = share(known);
+    const cacheWriteTokens = question.caching === 'marked' ? share(whole) - cachedInputTokens : 0;
+    return { inputTokens: tokens - cachedInputTokens - cacheWriteTokens, cachedInputTokens, cacheWriteTokens };
+  }
+
+  clear(): void {
+    this.#blocks.clear();
+  }
+
+  /** How many characters of the text's beginning were known, and how many are from now on. */
+  #look(model: string, text: string): { known: number; whole: number } {
+    let hash = hashText(model);
+    let known = 0;
+    let whole = 0;
+    while (whole + blockCharacters <= text.length) {
+      hash = hashText(text.slice(whole, whole + blockCharacters), hash);
+      const key = `${hash}:${whole}`;
+      const isKnown = known === whole && this.#blocks.has(key);
+      this.#blocks.add(key);
+      whole += blockCharacters;
+      if (isKnown) known = whole;
+    }
+    this.#forgetOldest();
+    return { known, whole };
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#blocks) {
+      if (this.#blocks.size <= blocksKept) return;
+      this.#blocks.delete(oldest);
+    }
+  }
+}
+
+function promptText(question: Question): string {
+  const turns = question.turns.map((turn) => `${turn.role}: ${turn.text}`);
+  return [question.system, JSON.stringify(question.tools), ...turns].join('\n');
+}

@@ -1,0 +1,45 @@
+/** Chance that comes out the same for the same seed. */
+export interface Random {
+  /** 0 up to, not including, 1. */
+  next(): number;
+  /** Both ends included. */
+  integer(from: number, to: number): number;
+  /** One of a list that is not empty. */
+  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** The items in another order. */
+  shuffle<Item>(items: readonly Item[]): Item[];
+}
+
+/** The mulberry32 generator. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  const integer = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
+  return {
+    next,
+    integer,
+    pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
+    shuffle: (items) => {
+      const rest = [...items];
+      const shuffled: typeof rest = [];
+      while (rest.length > 0) shuffled.push(...rest.splice(integer(0, rest.length - 1), 1));
+      return shuffled;
+    },
+  };
+}
+
+/** FNV-1a, 32 bits. `from` chains the hash of what came before. */
+export function hashText(text: string, from = 0x811c9dc5): number {
+  let hash = from;
+  for (let index = 0; index < text.length; index++) {
+    hash ^= text.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}

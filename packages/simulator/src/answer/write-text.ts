@@ -1,0 +1,71 @@
+import { describeContext } from './describe-context.ts';
+import { arithmetic } from './forms/arithmetic.ts';
+import { code } from './forms/code.ts';
+import { comparison } from './forms/comparison.ts';
+import { echo } from './forms/echo.ts';
+import { explanation } from './forms/explanation.ts';
+import type { Form, Material } from './forms/form.ts';
+import { greeting } from './forms/greeting.ts';
+import { list } from './forms/list.ts';
+import { type LengthWish, readLengthWish } from './length-wish.ts';
+import type { Question } from './question.ts';
+import type { Random } from './random.ts';
+import { endlessRemarks, paragraph } from './sentences.ts';
+import { type Subject, upperFirst } from './subject.ts';
+import { countTokens, takeTokens } from './tokens.ts';
+
+/** In the order in which they are tried; the last suits everything. */
+const forms: readonly Form[] = [echo, greeting, arithmetic, comparison, code, list, explanation];
+
+/** Prompts that want their words and nothing around them. */
+const plainForms: ReadonlySet<Form> = new Set([echo]);
+
+const signature =
+  '*I am Penstock’s sandbox model: I run inside this process and write from your words without knowing anything. Add a provider’s key for real answers.*';
+
+/** The text that answers the question, in full, before any limit. The same question gets the same text. */
+export function writeText(question: Question, subject: Subject, random: Random): string {
+  const remarks = endlessRemarks(subject, random);
+  const material: Material = { question, subject, random, remarks };
+  if (question.exactTokens !== null) return writeTokens(material, question.exactTokens);
+  const form = forms.find(({ suits }) => suits(subject.prompt)) ?? explanation;
+  if (plainForms.has(form)) return form.write(material).join('\n\n');
+  const wish = readLengthWish(subject.prompt);
+  if (wish !== null) return writeAtLength(material, wish);
+  return [...describeContext(question), ...form.write(material), signature].join('\n\n');
+}
+
+function writeAtLength(material: Material, wish: LengthWish): string {
+  switch (wish.unit) {
+    case 'tokens':
+      return writeTokens(material, wish.count);
+    case 'words':
+      return writeWords(material, wish.count);
+    case 'sentences':
+      return paragraph(material.remarks, Math.min(wish.count, 1_000));
+    case 'paragraphs':
+      return Array.from({ length: Math.min(wish.count, 200) }, () => paragraph(material.remarks, 3)).join('\n\n');
+  }
+}
+
+/** A word is what stands between blanks, so that a count by splitting finds the same. */
+function writeWords({ subject, remarks }: Material, count: number): string {
+  if (count === 1) return `${upperFirst(subject.topics[0].split(' ').at(-1) ?? subject.topics[0])}.`;
+  const words = `${upperFirst(subject.topics[0])}, from the sandbox:`.split(' ').slice(0, Math.max(0, count - 2));
+  while (words.length < count) words.push(...remarks.next().value.split(' '));
+  return `${words
+    .slice(0, count)
+    .join(' ')
+    .replace(/[^\p{L}\p{N}]+$/u, '')}.`;
+}
+
+/** Paragraphs of four remarks, cut at exactly `count` tokens. */
+function writeTokens({ remarks }: Material, count: number): string {
+  const paragraphs: string[] = [];
+  for (let tokens = 0; tokens < count; ) {
+    const next = paragraph(remarks, 4);
+    paragraphs.push(next);
+    tokens += countTokens(next);
+  }
+  return takeTokens(paragraphs.join('\n\n'), count);
+}

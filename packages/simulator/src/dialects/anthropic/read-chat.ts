@@ -1,0 +1,110 @@
+import type { AnswerFormat, OfferedChoice, OfferedTool, Question } from '../../answer/question.ts';
+import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
+import { Refusal } from '../../response/refusal.ts';
+import type { Chat } from '../dialect.ts';
+import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
+import { writeAnthropicAnswer } from './write-answer.ts';
+import { AnthropicStreamWriter } from './write-stream.ts';
+
+/** Reads the body of a message request. */
+export function readAnthropicChat(body: unknown): Chat {
+  if (!isRecord(body)) throw invalid('The request body is not valid JSON');
+  const model = stringAt(body, 'model');
+  if (model === null || model === '') throw invalid('model: Field required');
+  if (!Array.isArray(body.messages)) throw invalid('messages: Field required');
+  if (body.messages.length === 0) throw invalid('messages: at least one message is required');
+  if (body.max_tokens === undefined) throw invalid('max_tokens: Field required');
+  checkRanges(body);
+  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message: `model: ${model}` });
+  const question = {
+    model,
+    system: readBlocksText(body.system),
+    ...readAnthropicMessages(body.messages),
+    ...readSettings(body),
+  };
+  return {
+    question,
+    isStreamed: body.stream === true,
+    createWriter: (usage) => new AnthropicStreamWriter(model, usage),
+    writeWhole: (answer) => writeAnthropicAnswer(model, answer),
+  };
+}
+
+type Settings = Pick<
+  Question,
+  | 'tools'
+  | 'toolChoice'
+  | 'allowsParallelCalls'
+  | 'format'
+  | 'maxTokens'
+  | 'stop'
+  | 'seed'
+  | 'wantsReasoning'
+  | 'caching'
+>;
+
+function readSettings(body: JsonRecord): Settings {
+  const choice = recordAt(body, 'tool_choice');
+  return {
+    tools: listAt(body, 'tools').map(readTool),
+    toolChoice: readChoice(choice),
+    allowsParallelCalls: choice?.disable_parallel_tool_use !== true,
+    format: readFormat(body),
+    maxTokens: numberAt(body, 'max_tokens'),
+    stop: listAt(body, 'stop_sequences').filter((item) => typeof item === 'string'),
+    seed: null,
+    wantsReasoning: ['enabled', 'adaptive'].includes(stringAt(recordAt(body, 'thinking'), 'type') ?? ''),
+    caching: JSON.stringify(body).includes('"cache_control"') ? 'marked' : 'none',
+  };
+}
+
+function checkRanges(body: JsonRecord): void {
+  const ranges: readonly (readonly [string, number, number])[] = [
+    ['max_tokens', 1, Number.MAX_SAFE_INTEGER],
+    ['temperature', 0, 1],
+    ['top_p', 0, 1],
+  ];
+  for (const [field, lowest, highest] of ranges) {
+    const value = body[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'number') throw invalid(`${field}: Input should be a valid number`);
+    if (value < lowest) throw invalid(`${field}: Input should be greater than or equal to ${lowest}`);
+    if (value > highest) throw invalid(`${field}: Input should be less than or equal to ${highest}`);
+  }
+}
+
+function readTool(tool: unknown, index: number): OfferedTool {
+  const name = stringAt(tool, 'name');
+  if (name === null) throw invalid(`tools.${index}.custom.name: Field required`);
+  const schema = recordAt(tool, 'input_schema');
+  if (schema === null) throw invalid(`tools.${index}.custom.input_schema: Field required`);
+  if (schema.type !== 'object') throw invalid(`tools.${index}.custom.input_schema.type: Field required`);
+  return { name, description: stringAt(tool, 'description') ?? '', schema };
+}
+
+function readChoice(choice: JsonRecord | null): OfferedChoice {
+  switch (stringAt(choice, 'type')) {
+    case 'none':
+      return { type: 'none' };
+    case 'any':
+      return { type: 'required' };
+    case 'tool':
+      return { type: 'tool', name: stringAt(choice, 'name') ?? '' };
+    default:
+      return { type: 'auto' };
+  }
+}
+
+/** Structured outputs: `output_config.format`, and `output_format` as it was called first. */
+function readFormat(body: JsonRecord): AnswerFormat {
+  const format = recordAt(recordAt(body, 'output_config'), 'format') ?? recordAt(body, 'output_format');
+  if (format === null) return { type: 'text' };
+  const schema = recordAt(format, 'schema');
+  if (format.type !== 'json_schema' || schema === null)
+    throw invalid('output_config.format: expected a json_schema with a schema');
+  return { type: 'json-schema', schema };
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal({ kind: 'bad-request', message });
+}

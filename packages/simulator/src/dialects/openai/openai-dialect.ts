@@ -1,0 +1,43 @@
+import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
+import { bearerKey, checkKey } from '../read-key.ts';
+import { readOpenAiChat } from './read-chat.ts';
+import { readOpenAiEmbedding } from './read-embedding.ts';
+import { writeOpenAiRefusal } from './write-refusal.ts';
+
+/** Models with a date so old that no clock matters. */
+const createdAt = 1_700_000_000;
+
+/** OpenAI's chat completions, as Mistral, Together, vLLM and many others speak them; Azure's addresses too. */
+export const openAiDialect: Dialect = {
+  name: 'openai',
+  basePath: '/openai/v1',
+  route: routeOpenAi,
+  authenticate({ headers }) {
+    const key = bearerKey(headers) ?? headers['api-key'] ?? null;
+    checkKey(key, {
+      missing:
+        "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
+      wrong: 'Incorrect API key provided. You can find your API key at https://platform.openai.com/account/api-keys.',
+    });
+  },
+  readChat: readOpenAiChat,
+  readEmbedding: readOpenAiEmbedding,
+  writeModels: (models) => ({ object: 'list', data: models.map(describeModel) }),
+  writeModel: describeModel,
+  writeRefusal: writeOpenAiRefusal,
+};
+
+function describeModel(id: string): unknown {
+  return { id, object: 'model', created: createdAt, owned_by: 'penstock' };
+}
+
+function routeOpenAi({ method, path }: RequestFacts): Operation | null {
+  const [, deployment, azurePath] = /^\/deployments\/([^/]+)(\/.+)$/.exec(path) ?? [];
+  const model = deployment === undefined ? null : decodeURIComponent(deployment);
+  const address = azurePath ?? path.replace(/^\/v1(?=\/)/, '');
+  if (method === 'POST' && address === '/chat/completions') return { type: 'chat', model, isStreamed: null };
+  if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, isBatch: true };
+  if (method === 'GET' && address === '/models') return { type: 'list-models' };
+  const named = method === 'GET' ? /^\/models\/(.+)$/.exec(address)?.[1] : undefined;
+  return named === undefined ? null : { type: 'read-model', model: decodeURIComponent(named) };
+}

@@ -1,0 +1,4 @@
+export type { DialectName } from './dialects/dialect.ts';
+export type { Pace } from './pace/pace.ts';
+export type { SeenRequest } from './seen-request.ts';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
