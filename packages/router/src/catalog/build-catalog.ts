@@ -1,0 +1,88 @@
+import { knownVendor } from '../policy/known-vendor.ts';
+import type { ModelPolicy, Policy } from '../policy/policy.ts';
+import { toProviderPolicy } from '../policy/to-provider-policy.ts';
+import { applyOverrides, type ModelOverride } from './apply-overrides.ts';
+import type { Catalog } from './catalog.ts';
+import type { Model } from './model.ts';
+import { findListing } from './price-list.ts';
+import type { Provider } from './provider.ts';
+import { resolveModel } from './resolve-model.ts';
+import { type Environment, resolveProvider, type Sandbox } from './resolve-provider.ts';
+import type { VendorFacts } from './vendor-facts.ts';
+
+export type CatalogSources = {
+  policy: Policy;
+  /** The built-in providers. */
+  vendors: readonly VendorFacts[];
+  /** The stored models, rows of `ModelConfiguration`. */
+  overrides: readonly ModelOverride[];
+  /** Where keys and addresses are taken from. */
+  environment: Environment;
+  /** The simulator within the service; null where none runs. */
+  sandbox: Sandbox | null;
+  /** The moment whose prices count, epoch milliseconds. */
+  nowMs: number;
+};
+
+let revision = 0;
+
+/** Puts all that is known of the models together into one frozen snapshot. */
+export function buildCatalog(sources: CatalogSources): Catalog {
+  const providers = resolveProviders(sources);
+  const providerById = new Map(providers.map((provider) => [provider.id, provider]));
+  const findProvider = (id: string) => providerById.get(id);
+  const { models: policies, problems } = applyOverrides(sources.policy.models, sources.overrides, (id) =>
+    providerById.has(id),
+  );
+  const changes: number[] = [];
+  const models = policies.flatMap((policy): Model[] => {
+    const provider = findProvider(policy.providerId);
+    if (provider === undefined) return [];
+    const listing = findListingFor(policy, provider, sources.nowMs);
+    if (listing?.validUntilMs != null) changes.push(listing.validUntilMs);
+    return [frozen(resolveModel(policy, provider, listing, findProvider))];
+  });
+  const modelById = new Map(models.map((model) => [model.id, model]));
+  const modelByName = new Map(models.toReversed().map((model) => [model.name, model]));
+  revision += 1;
+  return Object.freeze({
+    revision,
+    models: Object.freeze(models),
+    providers: Object.freeze(providers),
+    problems: Object.freeze(problems),
+    pricesValidUntilMs: changes.length === 0 ? null : Math.min(...changes),
+    find: (id: string) => modelById.get(id),
+    resolve: (idOrName: string) => modelById.get(idOrName) ?? modelByName.get(idOrName),
+    findProvider,
+  });
+}
+
+/** Those of the file first, then those that its models name, then the other vendors. */
+function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSources): Provider[] {
+  const declared = new Map(policy.providers.map((provider) => [provider.id, provider]));
+  const ids = new Set([
+    ...declared.keys(),
+    ...policy.models.map(({ providerId }) => providerId),
+    ...vendors.map(({ id }) => id),
+  ]);
+  return [...ids].map((id) => {
+    const provider = declared.get(id) ?? toProviderPolicy(id, {}, vendors);
+    const vendor = knownVendor(provider.vendorId ?? id, vendors);
+    return frozen(resolveProvider({ policy: provider, isDeclared: declared.has(id), vendor, environment, sandbox }));
+  });
+}
+
+function findListingFor(policy: ModelPolicy, provider: Provider, nowMs: number) {
+  if (provider.isSandbox || provider.isLocal) return null;
+  const vendorId = provider.vendorId ?? provider.id;
+  const upstreamName = policy.upstreamName ?? policy.name;
+  return findListing(vendorId, policy.name, nowMs) ?? findListing(vendorId, upstreamName, nowMs);
+}
+
+/** Freezes a value and all that it holds. */
+function frozen<Value extends object>(value: Value): Value {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) frozen(member);
+  }
+  return Object.freeze(value);
+}

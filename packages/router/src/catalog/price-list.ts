@@ -1,0 +1,75 @@
+import { calcPrice, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import manifest from '../../package.json' with { type: 'json' };
+import { nextPriceChangeMs } from './next-price-change.ts';
+import type { Price, Rate } from './price.ts';
+
+/** What the price list knows of a model at one moment. */
+export type Listing = {
+  /** Null: the list knows the model, but no price by token. */
+  price: Price | null;
+  /** Tokens, null where the list does not say. */
+  contextWindow: number | null;
+  /** Epoch milliseconds at which another price comes into force; null for none. */
+  validUntilMs: number | null;
+};
+
+const source = `genai-prices@${manifest.dependencies['@pydantic/genai-prices']}`;
+
+/** Providers that the list has under another id. */
+const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
+
+/**
+ * Looks a model up in the price list of @pydantic/genai-prices as of `atMs`. Null: the list does not know it.
+ *
+ * @param vendorId the vendor's id as in the policy: `openai`, `xai`
+ */
+export function findListing(vendorId: string, modelName: string, atMs: number): Listing | null {
+  const { providerId, name } = listedPlace(vendorId, modelName);
+  const found = calcPrice({}, name, { providerId, timestamp: new Date(atMs) });
+  if (found === null) return null;
+  return {
+    price: priceOf(found.model_price),
+    contextWindow: found.model.context_window ?? null,
+    validUntilMs: nextPriceChangeMs(conditionsOf(found.model), atMs),
+  };
+}
+
+/** Where the list keeps a model. HuggingFace's router names who serves it behind a colon, and each has its own price. */
+export function listedPlace(vendorId: string, modelName: string): { providerId: string; name: string } {
+  if (vendorId !== 'huggingface') return { providerId: listedAs[vendorId] ?? vendorId, name: modelName };
+  const colon = modelName.lastIndexOf(':');
+  if (colon === -1) return { providerId: vendorId, name: modelName };
+  return { providerId: `huggingface_${modelName.slice(colon + 1)}`, name: modelName.slice(0, colon) };
+}
+
+function conditionsOf(model: ModelInfo) {
+  return Array.isArray(model.prices) ? model.prices.flatMap(({ constraint }) => constraint ?? []) : [];
+}
+
+function priceOf(listed: ModelPrice): Price | null {
+  if (listed.input_mtok === undefined && listed.output_mtok === undefined) return null;
+  const input = rateOf(listed.input_mtok);
+  const output = rateOf(listed.output_mtok);
+  return {
+    input,
+    cachedInput: rateOf(listed.cache_read_mtok, input),
+    cacheWrite: rateOf(listed.cache_write_mtok, input),
+    output,
+    reasoning: rateOf(listed.output_reasoning_mtok, output),
+    requestUsd: rateOf(listed.requests_kcount).usdPerMTok / 1000,
+    source,
+  };
+}
+
+const free: Rate = { usdPerMTok: 0, tiers: [] };
+
+/** The list's `start` is ours: a prompt must be larger than it. */
+function rateOf(listed: ModelPrice[string], otherwise: Rate = free): Rate {
+  if (listed === undefined) return otherwise;
+  if (typeof listed === 'number') return { usdPerMTok: listed, tiers: [] };
+  const tiers = listed.tiers.map(({ start, price }) => ({ aboveInputTokens: start, usdPerMTok: price }));
+  return {
+    usdPerMTok: listed.base,
+    tiers: tiers.toSorted((left, right) => left.aboveInputTokens - right.aboveInputTokens),
+  };
+}

@@ -1,0 +1,92 @@
+import type { ModelPolicy } from '../policy/policy.ts';
+import type { Capability } from './capability.ts';
+import type { Deployment, Model } from './model.ts';
+import type { Listing } from './price-list.ts';
+import type { Provider } from './provider.ts';
+import { resolvePrice } from './resolve-price.ts';
+
+/** What stands in where neither the policy nor the price list knows. Tokens. */
+const defaultContextWindow = 8_192;
+const defaultMaxOutputTokens = 4_096;
+
+/** A window from which a model counts as one for long contexts. Tokens. */
+const longContextFrom = 100_000;
+
+/** Expected until traffic tells, for models of which nothing is said. */
+const defaultLatency = { firstTokenMs: 700, thinkingFirstTokenMs: 6_000, tokensPerSecond: 70 };
+const localLatency = { firstTokenMs: 500, thinkingFirstTokenMs: 4_000, tokensPerSecond: 35 };
+
+/** A model as the catalog holds it: what the policy says, then what the price list knows, then defaults. */
+export function resolveModel(
+  policy: ModelPolicy,
+  provider: Provider,
+  listing: Listing | null,
+  findProvider: (id: string) => Provider | undefined,
+): Model {
+  const contextWindow = contextWindowOf(policy, listing);
+  const thinksFirst = policy.thinksFirst ?? false;
+  const latency = provider.isLocal ? localLatency : defaultLatency;
+  const deployments = usableDeployments(policy, findProvider);
+  return {
+    id: policy.id,
+    providerId: policy.providerId,
+    name: policy.name,
+    displayName: policy.displayName ?? policy.name,
+    contextWindow,
+    maxOutputTokens: maxOutputTokensOf(policy, contextWindow),
+    capabilities: capabilitiesOf(policy, contextWindow),
+    tags: policy.tags ?? [],
+    useCases: policy.useCases ?? [],
+    quality: policy.quality ?? { score: 0.5, source: 'estimate' },
+    price: resolvePrice(policy.price, provider, listing),
+    expectedLatency: {
+      firstTokenMs: policy.latency?.firstTokenMs ?? (thinksFirst ? latency.thinkingFirstTokenMs : latency.firstTokenMs),
+      tokensPerSecond: policy.latency?.tokensPerSecond ?? latency.tokensPerSecond,
+    },
+    isLocal: provider.isLocal,
+    isSandbox: provider.isSandbox,
+    takesPrefill: policy.takesPrefill ?? false,
+    thinksFirst,
+    takesSampling: policy.takesSampling ?? true,
+    isActive: policy.isActive ?? true,
+    isConfigured: deployments.some((deployment) => findProvider(deployment.providerId)?.isConfigured === true),
+    deployments,
+    releasedAt: policy.releasedAt,
+  };
+}
+
+function contextWindowOf({ contextWindow, maxTokens }: ModelPolicy, listing: Listing | null): number {
+  if (contextWindow !== null) return contextWindow;
+  const known = listing?.contextWindow ?? null;
+  if (known === null) return maxTokens ?? defaultContextWindow;
+  return Math.max(known, maxTokens ?? 0);
+}
+
+/** The classic `max_tokens` bounds the answer where it is less than the window; as large as the window, it means that. */
+function maxOutputTokensOf({ maxOutputTokens, maxTokens }: ModelPolicy, contextWindow: number): number {
+  if (maxOutputTokens !== null) return Math.min(maxOutputTokens, contextWindow);
+  if (maxTokens !== null && maxTokens < contextWindow) return maxTokens;
+  return Math.min(defaultMaxOutputTokens, contextWindow);
+}
+
+/** What follows from other facts is added: text unless it only embeds, long context from the window, JSON from schemas. */
+function capabilitiesOf({ capabilities }: ModelPolicy, contextWindow: number): ReadonlySet<Capability> {
+  const all = new Set<Capability>(capabilities ?? []);
+  if (!all.has('embeddings')) all.add('text');
+  if (all.has('text') && contextWindow >= longContextFrom) all.add('long_context');
+  if (all.has('json_schema')) all.add('json_mode');
+  return all;
+}
+
+/** Every place that serves it; while some can be used, only those. */
+function usableDeployments(policy: ModelPolicy, findProvider: (id: string) => Provider | undefined): Deployment[] {
+  const stated = policy.deployments ?? [
+    { id: 'default', providerId: policy.providerId, upstreamName: null, weight: 1 },
+  ];
+  const all = stated.map((deployment) => ({
+    ...deployment,
+    upstreamName: deployment.upstreamName ?? policy.upstreamName ?? policy.name,
+  }));
+  const configured = all.filter(({ providerId }) => findProvider(providerId)?.isConfigured === true);
+  return configured.length > 0 ? configured : all;
+}

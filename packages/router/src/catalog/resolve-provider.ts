@@ -1,0 +1,126 @@
+import type { ProviderPolicy } from '../policy/policy.ts';
+import type { Provider } from './provider.ts';
+import type { VendorFacts } from './vendor-facts.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The simulator within the service, as far as a catalog needs it: the address of each dialect. */
+export type Sandbox = { baseUrl(dialect: 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama'): string };
+
+export type ProviderSources = {
+  /** What the file says of it, every default filled in. */
+  policy: ProviderPolicy;
+  /** Whether the file names it; a local server that nobody mentions is not assumed to run. */
+  isDeclared: boolean;
+  vendor: VendorFacts | null;
+  environment: Environment;
+  /** Null where none runs. */
+  sandbox: Sandbox | null;
+};
+
+/** Puts a provider together: the policy before the environment, the environment before the vendor's own values. */
+export function resolveProvider(sources: ProviderSources): Provider {
+  const { policy, vendor, environment } = sources;
+  const dialect = policy.dialect ?? vendor?.dialect ?? 'openai';
+  const apiKey = policy.apiKey ?? readVariable(environment, keyVariables(policy.id, vendor));
+  const address = policy.baseUrl ?? readVariable(environment, addressVariables(policy.id, vendor));
+  const baseUrl = policy.isSandbox ? sandboxAddress(sources, dialect) : (address ?? vendor?.defaultBaseUrl ?? null);
+  const extra = { ...extraOf(vendor, environment), ...policy.extra };
+  const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
+  return {
+    id: policy.id,
+    vendorId: vendor?.id ?? null,
+    displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
+    dialect,
+    baseUrl,
+    isLocal: policy.isLocal ?? vendor?.isLocal ?? false,
+    isSandbox: policy.isSandbox,
+    isConfigured: setupHint === null,
+    setupHint,
+    settings: {
+      id: policy.id,
+      baseUrl,
+      apiKey,
+      headers: policy.headers,
+      connectTimeoutMs: policy.timeouts.connectMs,
+      maxConnections: policy.maxConnections,
+      extra,
+    },
+    timeouts: policy.timeouts,
+    retry: policy.retry,
+  };
+}
+
+type Found = {
+  apiKey: string | null;
+  address: string | null;
+  baseUrl: string | null;
+  extra: Readonly<Record<string, string>>;
+};
+
+/** What has to be set before it can be used, as `set OPENAI_API_KEY`; null when all is there. */
+function missingPart({ policy, isDeclared, vendor }: ProviderSources, found: Found): string | null {
+  if (policy.isSandbox) return found.baseUrl === null ? 'the sandbox is not running' : null;
+  if (policy.missingVariables.length > 0) return `set ${policy.missingVariables.join(' and ')}`;
+  const wanted: string[] = [];
+  if (vendor?.needsKey === true && found.apiKey === null) wanted.push(keyVariables(policy.id, vendor)[0] ?? 'its key');
+  if (found.baseUrl === null) wanted.push(addressVariables(policy.id, vendor)[0] ?? 'its address');
+  for (const [name, variable] of Object.entries(vendor?.environment.required ?? {})) {
+    if (found.extra[name] === undefined) wanted.push(variable);
+  }
+  if (wanted.length > 0) return `set ${wanted.join(' and ')}`;
+  if (vendor?.isLocal === true && found.address === null && !isDeclared) {
+    return `set ${addressVariables(policy.id, vendor)[0]}, as ${vendor.defaultBaseUrl}`;
+  }
+  return null;
+}
+
+function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string | null {
+  if (sandbox === null) return null;
+  switch (dialect) {
+    case 'openai':
+    case 'anthropic':
+    case 'google':
+    case 'cohere':
+    case 'ollama':
+      return sandbox.baseUrl(dialect);
+    default:
+      return null;
+  }
+}
+
+/** `my-vllm` → `MY_VLLM`. */
+function variablePrefix(id: string): string {
+  return id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+}
+
+/** A provider that is not simply the vendor is asked for its own variable first. */
+function keyVariables(id: string, vendor: VendorFacts | null): string[] {
+  const own = `${variablePrefix(id)}_API_KEY`;
+  const vendors = vendor?.environment.apiKey ?? null;
+  if (vendor?.id === id) return vendors === null ? [] : [vendors];
+  return vendors === null ? [own] : [own, vendors];
+}
+
+function addressVariables(id: string, vendor: VendorFacts | null): string[] {
+  const own = `${variablePrefix(id)}_BASE_URL`;
+  const vendors = vendor?.environment.baseUrl ?? null;
+  return vendor?.id === id && vendors !== null ? [vendors] : [own];
+}
+
+function extraOf(vendor: VendorFacts | null, environment: Environment): Record<string, string> {
+  const extra: Record<string, string> = {};
+  for (const [name, variable] of Object.entries(vendor?.environment.extra ?? {})) {
+    const value = environment[variable]?.trim();
+    if (value !== undefined && value !== '') extra[name] = value;
+  }
+  return extra;
+}
+
+function readVariable(environment: Environment, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = environment[name]?.trim();
+    if (value !== undefined && value !== '') return value;
+  }
+  return null;
+}

@@ -1,0 +1,88 @@
+import type { Capability } from './capability.ts';
+import { costOf } from './cost.ts';
+import type { Model } from './model.ts';
+
+/** Which models are wanted; what is given must all hold. */
+export type ModelFilter = {
+  /** Can do all of these. */
+  capabilities?: readonly Capability[];
+  tag?: string;
+  providerId?: string;
+  /** Costs at most this per million prompt tokens, US dollars; leaves out the unpriced. */
+  maxInputUsdPerMTok?: number;
+  /** Holds at least this many tokens. */
+  minContextWindow?: number;
+  isLocal?: boolean;
+  /** Switched on, and its provider configured. */
+  isUsable?: boolean;
+  /** Has all of these words in its id, names, tags or use cases. */
+  text?: string;
+};
+
+/** The models that a filter keeps, in the catalog's order. */
+export function searchModels(models: readonly Model[], filter: ModelFilter): Model[] {
+  const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return models.filter((model) => isWanted(model, filter) && hasWords(model, words));
+}
+
+/** The cheapest of those that a filter keeps, by the price of an ordinary call; undefined when none has a price. */
+export function cheapestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
+  return least(searchModels(models, filter), ordinaryCallUsd);
+}
+
+/** The one that is expected to give an ordinary answer soonest; undefined when none is kept. */
+export function fastestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
+  return least(searchModels(models, filter), ordinaryCallMs);
+}
+
+function isWanted(model: Model, filter: ModelFilter): boolean {
+  const { capabilities = [], tag, providerId, maxInputUsdPerMTok, minContextWindow, isLocal, isUsable } = filter;
+  if (capabilities.some((capability) => !model.capabilities.has(capability))) return false;
+  if (tag !== undefined && !model.tags.includes(tag)) return false;
+  if (providerId !== undefined && model.providerId !== providerId) return false;
+  if (
+    maxInputUsdPerMTok !== undefined &&
+    !(model.price !== null && model.price.input.usdPerMTok <= maxInputUsdPerMTok)
+  ) {
+    return false;
+  }
+  if (minContextWindow !== undefined && model.contextWindow < minContextWindow) return false;
+  if (isLocal !== undefined && model.isLocal !== isLocal) return false;
+  return isUsable === undefined || (model.isActive && model.isConfigured) === isUsable;
+}
+
+function hasWords(model: Model, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = [model.id, model.displayName, ...model.tags, ...model.useCases].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** The size by which models are compared: a prompt of a page and a half, an answer of half a page. */
+const ordinaryCall = {
+  inputTokens: 1_000,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 300,
+  reasoningTokens: 0,
+};
+
+function ordinaryCallUsd({ price }: Model): number {
+  return price === null ? Number.POSITIVE_INFINITY : costOf(price, ordinaryCall).totalUsd;
+}
+
+function ordinaryCallMs({ expectedLatency: { firstTokenMs, tokensPerSecond } }: Model): number {
+  return firstTokenMs + (ordinaryCall.outputTokens / tokensPerSecond) * 1000;
+}
+
+function least(models: readonly Model[], measure: (model: Model) => number): Model | undefined {
+  let best: Model | undefined;
+  let bestValue = Number.POSITIVE_INFINITY;
+  for (const model of models) {
+    const value = measure(model);
+    if (value < bestValue) {
+      best = model;
+      bestValue = value;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import { closest } from './closest.ts';
+import type { Finding } from './issue-list.ts';
+import { type Path, valueAt } from './policy-source.ts';
+import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema found, and what it found it in. */
+export type Explained = {
+  schema: z.core.$ZodType;
+  data: unknown;
+  issues: readonly Issue[];
+  /** What a file says where the environment was put in; null elsewhere. */
+  writtenAs(path: Path): string | null;
+};
+
+/**
+ * Says in plain sentences where data does not fit its schema: one finding per thing that is wrong, each unknown key by
+ * itself, and of a union's branches the one that was meant.
+ */
+export function explainMisfits(explained: Explained): Finding[] {
+  const issues = explained.issues.flatMap((issue) => flatten(issue, [], explained.data));
+  return issues.map((issue) => findingFor(issue, explained));
+}
+
+function flatten(issue: Issue, base: Path, data: unknown): Issue[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...path, key] }));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = meantBranch(issue, valueAt(data, path));
+    if (meant !== null) return meant.flatMap((inner) => flatten(inner, path, data));
+  }
+  return [{ ...issue, path }];
+}
+
+/** The branch of a union whose outer form fits the value: a list for a list, the mapping that shares most keys. */
+function meantBranch(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Issue[] | null {
+  if (typeof value !== 'object' || value === null) {
+    const sameKind = issue.errors.filter((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
+    return sameKind.length === 1 ? (sameKind[0] ?? null) : null;
+  }
+  const fitting = issue.errors.filter((branch) =>
+    branch.every((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
+  );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Finding {
+  const path = issue.path;
+  const here = schemasAt(schema, path);
+  const value = valueAt(data, path);
+  const shown = show(value, path, writtenAs);
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const key = String(path.at(-1));
+      const allowed = keysOf(schemasAt(schema, path.slice(0, -1)));
+      return {
+        path,
+        part: 'key',
+        message: `The key '${key}' is not known here.`,
+        allowed,
+        suggestion: closest(key, allowed),
+      };
+    }
+    case 'invalid_value': {
+      const allowed = withoutCaseTwins(issue.values.map(String));
+      const suggestion = typeof value === 'string' ? closest(value, allowed) : null;
+      return { path, message: `Must be one of the allowed values${shown}.`, allowed, suggestion };
+    }
+    case 'too_small':
+      if (issue.origin === 'array') return { path, message: `Must hold at least ${issue.minimum} entry.` };
+      if (issue.origin === 'string') return { path, message: 'Must not be empty.' };
+      return { path, message: `Must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}${shown}.` };
+    case 'too_big':
+      return { path, message: `Must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}${shown}.` };
+    case 'invalid_format':
+      if (issue.format === 'date') return { path, message: `Must be a date, as 2025-08-07${shown}.` };
+      return { path, message: 'Must be an http:// or https:// address, as http://10.0.0.5:8000/v1.' };
+    default:
+      if (value === undefined && path.length > 0) {
+        return { path, part: 'key', message: `'${String(path.at(-1))}' is missing: it must be ${wordsFor(here)}.` };
+      }
+      return { path, message: `Must be ${wordsFor(here)}${shown}.`, allowed: keysOf(here) };
+  }
+}
+
+/** `, not 'many'`. Nothing for what may be secret, and what the file says instead of what the environment holds. */
+function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): string {
+  const written = writtenAs(path);
+  if (written !== null) return `, not the value of ${written}`;
+  if (path.some((key) => key === 'api_key' || key === 'headers')) return '';
+  if (value === null || value === undefined) return ', not empty';
+  if (Array.isArray(value)) return ', not a list';
+  if (typeof value === 'object') return ', not a mapping';
+  if (typeof value !== 'string') return `, not ${String(value)}`;
+  return looksSecret(value) ? '' : `, not '${value}'`;
+}
+
+/** Long runs of letters and digits, and what begins as keys do. */
+function looksSecret(value: string): boolean {
+  return value.length > 60 || /^(sk|pk|gsk|xai|hf|key|bearer)[-_ ]/i.test(value) || /[A-Za-z0-9_-]{24,}/.test(value);
+}
+
+function withoutCaseTwins(values: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const isNew = !seen.has(value.toLowerCase());
+    seen.add(value.toLowerCase());
+    return isNew;
+  });
+}
