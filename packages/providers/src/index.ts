@@ -1,3 +1,5 @@
+export { type AdapterPool, type AdapterSource, createAdapterPool } from './adapter-pool.ts';
+export { type DialectFactory, dialects, vendors } from './catalog.ts';
 export type { Adapter, CallOptions } from './contract/adapter.ts';
 export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
 export { BadRequestError, isBadRequestError } from './contract/errors/bad-request-error.ts';
@@ -51,5 +53,7 @@ export type {
 } from './contract/stream-event.ts';
 export { noTokens, type TokenUsage, totalTokens } from './contract/token-usage.ts';
 export type { Tool, ToolChoice } from './contract/tool.ts';
+export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
+export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

@@ -1,11 +1,15 @@
+import type { ModelRequest } from '../contract/request.ts';
+
 /** How the providers of the openai dialect differ. Every member has a default, which is what OpenAI itself wants. */
 export type OpenAiDialect = {
   /** Path of the chat call. Default `/chat/completions`. */
-  chatPath: (model: string) => string;
+  chatPath: (request: ModelRequest) => string;
   /** Path of the embeddings call. Default `/embeddings`. */
   embeddingsPath: (model: string) => string;
-  /** Path of the list of models; null where the provider lists none. Default `/models`. */
-  modelsPath: string | null;
+  /** Path of the list of models. Default `/models`. */
+  modelsPath: string;
+  /** False where the provider has no such list: being told so still shows that it is there. Default true. */
+  listsModels: boolean;
   /** The field of the output limit. `by-model` sends the newer one to models that think first. Default `by-model`. */
   outputLimitField: 'max_tokens' | 'max_completion_tokens' | 'by-model';
   /** Whether usage comes only if asked for by `stream_options`. Default true. */
@@ -29,6 +33,7 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   chatPath: () => '/chat/completions',
   embeddingsPath: () => '/embeddings',
   modelsPath: '/models',
+  listsModels: true,
   outputLimitField: 'by-model',
   mustAskForUsage: true,
   seedField: 'seed',

@@ -1,12 +1,12 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
-import { BadRequestError } from '../contract/errors/bad-request-error.ts';
+import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { postForStream, type StreamCall } from '../http/post-for-stream.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { requestJson } from '../http/request-json.ts';
+import { type JsonCall, requestJson } from '../http/request-json.ts';
 import type { Upstream } from '../http/upstream.ts';
 import { readList, readObject, readText } from '../json/read-json-value.ts';
 import type { OpenAiDialect } from './dialect.ts';
@@ -33,18 +33,19 @@ export class OpenAiAdapter implements Adapter {
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {
-    const path = this.#dialect.modelsPath;
-    if (path === null) {
-      const { providerId } = this;
-      throw new BadRequestError({ providerId, message: `${providerId} does not list its models.` });
-    }
     const context = this.#contextOf(null, false);
-    const list = await requestJson(
-      this.#upstream,
-      { path, body: null, toError: (failure) => errorFromFailure(failure, context) },
-      options.signal,
-    );
-    return readList(list.data).flatMap((model) => readText(readObject(model)?.id) ?? []);
+    const call: JsonCall = {
+      path: this.#dialect.modelsPath,
+      body: null,
+      toError: (failure) => errorFromFailure(failure, context),
+    };
+    try {
+      const list = await requestJson(this.#upstream, call, options.signal);
+      return readList(list.data).flatMap((model) => readText(readObject(model)?.id) ?? []);
+    } catch (error) {
+      if (!this.#dialect.listsModels && isModelNotFoundError(error)) return [];
+      throw error;
+    }
   }
 
   close(): Promise<void> {
@@ -55,7 +56,7 @@ export class OpenAiAdapter implements Adapter {
     const context = this.#contextOf(request.model, request.prefill !== null);
     const answer = new OpenAiAnswer(context, this.#dialect.repeatsPrefill ? request.prefill : null);
     return {
-      path: this.#dialect.chatPath(request.model),
+      path: this.#dialect.chatPath(request),
       body: toOpenAiBody(request, this.#dialect, this.providerId),
       reader: new EventAnswerReader(this.providerId, new ServerSentEventReader(), answer),
       toError: (failure) => errorFromFailure(failure, context),

@@ -1,0 +1,14 @@
+import type { Adapter } from '../contract/adapter.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { openUpstream } from '../http/open-upstream.ts';
+import { AnthropicAdapter } from './anthropic-adapter.ts';
+import { anthropicDefaults } from './dialect.ts';
+
+/** The adapter of any endpoint that speaks the anthropic dialect. `defaultBaseUrl` null: the operator must name one. */
+export function createAnthropicAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
+  const headers = {
+    'anthropic-version': '2023-06-01',
+    ...(settings.apiKey !== null && { 'x-api-key': settings.apiKey }),
+  };
+  return new AnthropicAdapter(openUpstream(settings, { baseUrl: defaultBaseUrl, headers }), anthropicDefaults);
+}

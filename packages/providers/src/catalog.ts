@@ -1,0 +1,50 @@
+import { createAnthropicAdapter } from './anthropic/create-anthropic-adapter.ts';
+import type { Adapter } from './contract/adapter.ts';
+import type { ProviderSettings } from './contract/provider-settings.ts';
+import type { Vendor } from './contract/vendor.ts';
+import { createOpenAiAdapter } from './openai/create-openai-adapter.ts';
+import { anthropic } from './vendors/anthropic.ts';
+import { azureOpenAi } from './vendors/azure-openai.ts';
+import { deepSeek } from './vendors/deepseek.ts';
+import { fireworks } from './vendors/fireworks.ts';
+import { groq } from './vendors/groq.ts';
+import { huggingFace } from './vendors/huggingface.ts';
+import { lmStudio } from './vendors/lm-studio.ts';
+import { mistral } from './vendors/mistral.ts';
+import { openai } from './vendors/openai.ts';
+import { openRouter } from './vendors/openrouter.ts';
+import { perplexity } from './vendors/perplexity.ts';
+import { together } from './vendors/together.ts';
+import { vllm } from './vendors/vllm.ts';
+import { xai } from './vendors/xai.ts';
+
+/** Every vendor that is built in, by its id. */
+export const vendors: Readonly<Record<string, Vendor>> = byId([
+  openai,
+  azureOpenAi,
+  anthropic,
+  mistral,
+  together,
+  huggingFace,
+  groq,
+  deepSeek,
+  xai,
+  openRouter,
+  fireworks,
+  perplexity,
+  lmStudio,
+  vllm,
+]);
+
+/** Makes the adapter of an endpoint that speaks a dialect and is no built-in vendor. */
+export type DialectFactory = (settings: ProviderSettings) => Adapter;
+
+/** Every dialect that a custom endpoint may speak, by its name in the policy. */
+export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze({
+  openai: createOpenAiAdapter,
+  anthropic: (settings: ProviderSettings): Adapter => createAnthropicAdapter(settings),
+});
+
+function byId(list: readonly Vendor[]): Readonly<Record<string, Vendor>> {
+  return Object.freeze(Object.fromEntries(list.map((vendor) => [vendor.id, Object.freeze(vendor)])));
+}

@@ -1,0 +1,21 @@
+import { dialects, vendors } from './catalog.ts';
+import type { Adapter } from './contract/adapter.ts';
+import type { ProviderSettings } from './contract/provider-settings.ts';
+
+/** Makes the adapter of a built-in vendor. Throws `TypeError` for an unknown id, and for settings without an address. */
+export function createVendorAdapter(vendorId: string, settings: ProviderSettings): Adapter {
+  const vendor = Object.hasOwn(vendors, vendorId) ? vendors[vendorId] : undefined;
+  if (vendor === undefined) {
+    throw new TypeError(`'${vendorId}' is no built-in vendor; those are ${Object.keys(vendors).join(', ')}.`);
+  }
+  return vendor.createAdapter(settings);
+}
+
+/** Makes the adapter of an endpoint that speaks a dialect. Throws `TypeError` likewise. */
+export function createDialectAdapter(dialect: string, settings: ProviderSettings): Adapter {
+  const create = Object.hasOwn(dialects, dialect) ? dialects[dialect] : undefined;
+  if (create === undefined) {
+    throw new TypeError(`'${dialect}' is no dialect; there are ${Object.keys(dialects).join(', ')}.`);
+  }
+  return create(settings);
+}

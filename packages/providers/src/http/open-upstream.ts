@@ -1,0 +1,45 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { Upstream } from './upstream.ts';
+
+/** What a vendor adds to the operator's settings. */
+export type UpstreamDefaults = {
+  /** Null where there is none, so that the operator must name one. */
+  baseUrl: string | null;
+  /** How the key is shown, and whatever else the vendor wants to see. */
+  headers: Readonly<Record<string, string>>;
+};
+
+/** Makes the upstream of a provider. Throws `TypeError` when there is no address or none that can be used. */
+export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefaults): Upstream {
+  const baseUrl = settings.baseUrl ?? defaults.baseUrl;
+  if (baseUrl === null) {
+    throw new TypeError(
+      `Provider '${settings.id}' has no base address: set its base_url, or its environment variable.`,
+    );
+  }
+  return new Upstream({
+    providerId: settings.id,
+    baseUrl,
+    headers: { ...defaults.headers, ...lowerCaseNames(settings.headers) },
+    secrets: secretsOf(settings),
+    connectTimeoutMs: settings.connectTimeoutMs,
+    maxConnections: settings.maxConnections,
+  });
+}
+
+/** `Authorization: Bearer KEY`, or nothing without a key. */
+export function bearerHeader(settings: ProviderSettings): Record<string, string> {
+  return settings.apiKey === null ? {} : { authorization: `Bearer ${settings.apiKey}` };
+}
+
+/** The key, and whatever stands in headers and extras that are called after secrets. */
+function secretsOf(settings: ProviderSettings): readonly string[] {
+  const named = [...Object.entries(settings.headers), ...Object.entries(settings.extra)]
+    .filter(([name]) => /auth|key|token|secret|password|cookie/i.test(name))
+    .map(([, value]) => value.replace(/^Bearer\s+/i, ''));
+  return settings.apiKey === null ? named : [settings.apiKey, ...named];
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

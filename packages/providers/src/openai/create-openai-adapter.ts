@@ -1,0 +1,30 @@
+import type { Adapter } from '../contract/adapter.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
+import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
+import { OpenAiAdapter } from './openai-adapter.ts';
+
+const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
+
+/**
+ * The adapter of any endpoint that speaks the openai dialect. Its address is the operator's to name.
+ *
+ * `extra.prefill` says how the endpoint is asked to go on from an assistant message (`last-message`, `prefix-flag` as
+ * Mistral, `continue-flag` as vLLM; default `last-message`).
+ */
+export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
+  const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });
+  return new OpenAiAdapter(upstream, { ...openAiDefaults, prefill: prefillModeOf(settings) });
+}
+
+function prefillModeOf(settings: ProviderSettings): OpenAiDialect['prefill'] {
+  const mode = settings.extra.prefill ?? 'last-message';
+  if (isPrefillMode(mode)) return mode;
+  throw new TypeError(
+    `extra.prefill of provider '${settings.id}' is '${mode}'; it must be one of ${prefillModes.join(', ')}.`,
+  );
+}
+
+function isPrefillMode(mode: string): mode is OpenAiDialect['prefill'] {
+  return prefillModes.includes(mode);
+}

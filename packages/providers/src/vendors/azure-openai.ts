@@ -1,0 +1,41 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import type { OpenAiDialect } from '../openai/dialect.ts';
+import { openAiVendor } from './openai-vendor.ts';
+
+/**
+ * Azure OpenAI. The model's name is that of the deployment. With an API version the classic paths are used, one per
+ * deployment; without one the versionless `/openai/v1`.
+ */
+export const azureOpenAi = openAiVendor({
+  id: 'azure',
+  displayName: 'Azure OpenAI',
+  defaultBaseUrl: null,
+  environmentPrefix: 'AZURE_OPENAI',
+  environment: { baseUrl: 'AZURE_OPENAI_ENDPOINT', extra: { apiVersion: 'AZURE_OPENAI_API_VERSION' } },
+  headers: keyHeader,
+  dialect: pathsOf,
+});
+
+function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
+  const version = settings.extra.apiVersion;
+  if (version === undefined || version === '' || version === 'v1') {
+    // The endpoint may be given with or without this path.
+    const prefix = settings.baseUrl?.replace(/\/+$/, '').endsWith('/openai/v1') ? '' : '/openai/v1';
+    return {
+      chatPath: () => `${prefix}/chat/completions`,
+      embeddingsPath: () => `${prefix}/embeddings`,
+      modelsPath: `${prefix}/models`,
+    };
+  }
+  const query = `?api-version=${encodeURIComponent(version)}`;
+  const deployment = (model: string): string => `/openai/deployments/${encodeURIComponent(model)}`;
+  return {
+    chatPath: (request) => `${deployment(request.model)}/chat/completions${query}`,
+    embeddingsPath: (model) => `${deployment(model)}/embeddings${query}`,
+    modelsPath: `/openai/models${query}`,
+  };
+}
+
+function keyHeader(settings: ProviderSettings): Record<string, string> {
+  return settings.apiKey === null ? {} : { 'api-key': settings.apiKey };
+}

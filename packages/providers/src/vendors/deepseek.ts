@@ -1,0 +1,17 @@
+import { openAiVendor } from './openai-vendor.ts';
+
+/** DeepSeek. Knows JSON mode but no schemas; going on from an assistant message is a feature of its beta path. */
+export const deepSeek = openAiVendor({
+  id: 'deepseek',
+  displayName: 'DeepSeek',
+  defaultBaseUrl: 'https://api.deepseek.com',
+  environmentPrefix: 'DEEPSEEK',
+  dialect: (settings) => ({
+    chatPath: (request) =>
+      request.prefill !== null && settings.baseUrl === null ? '/beta/chat/completions' : '/chat/completions',
+    outputLimitField: 'max_tokens',
+    seedField: null,
+    schemaMode: 'instructions',
+    prefill: 'prefix-flag',
+  }),
+});

@@ -1,0 +1,11 @@
+import { openAiVendor } from './openai-vendor.ts';
+
+/** LM Studio on the operator's machine. Knows schemas but no JSON mode. */
+export const lmStudio = openAiVendor({
+  id: 'lm-studio',
+  displayName: 'LM Studio',
+  defaultBaseUrl: 'http://127.0.0.1:1234/v1',
+  environmentPrefix: 'LM_STUDIO',
+  isLocal: true,
+  dialect: { outputLimitField: 'max_tokens', jsonMode: 'open-schema', prefill: 'last-message' },
+});

@@ -1,0 +1,10 @@
+import { openAiVendor } from './openai-vendor.ts';
+
+/** OpenRouter. */
+export const openRouter = openAiVendor({
+  id: 'openrouter',
+  displayName: 'OpenRouter',
+  defaultBaseUrl: 'https://openrouter.ai/api/v1',
+  environmentPrefix: 'OPENROUTER',
+  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message' },
+});

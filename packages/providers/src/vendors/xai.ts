@@ -1,0 +1,10 @@
+import { openAiVendor } from './openai-vendor.ts';
+
+/** xAI. */
+export const xai = openAiVendor({
+  id: 'xai',
+  displayName: 'xAI',
+  defaultBaseUrl: 'https://api.x.ai/v1',
+  environmentPrefix: 'XAI',
+  dialect: { outputLimitField: 'max_completion_tokens' },
+});
