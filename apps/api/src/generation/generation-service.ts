@@ -1,5 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
-import { type PlannedRequest, type PlanningState, planGeneration, refuseEmptyPlan } from './admit.ts';
+import { type PlannedRequest, refuseEmptyPlan } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
@@ -11,8 +11,8 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 
 /** What the service needs from around it. */
 export type GenerationServiceTools = RunTools & {
-  /** What planning reads at this moment. */
-  planningState(): PlanningState;
+  /** Plans a request as things stand at this moment. */
+  planRequest(request: GenerationRequest): PlannedRequest;
   retention?: Retention;
 };
 
@@ -29,7 +29,7 @@ export class GenerationService implements Generations {
   }
 
   plan(request: GenerationRequest): PlannedRequest {
-    return planGeneration(request, this.tools.planningState());
+    return this.tools.planRequest(request);
   }
 
   async start(request: GenerationRequest): Promise<Generation> {

@@ -1,0 +1,244 @@
+import { type AttemptRecord, type ExecutionEvent, type Plan, systemClock } from '@penstock/router';
+import { describe, expect, it, vi } from 'vitest';
+import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import type { Generation } from './generation.ts';
+import { GenerationError } from './generation-error.ts';
+import type { GenerationEvent } from './generation-event.ts';
+import { GenerationService } from './generation-service.ts';
+import type { RequestTemplate } from './run-generation.ts';
+import { settleAttempt } from './settle-attempt.ts';
+
+type Batch = readonly ExecutionEvent[];
+type Script = (template: RequestTemplate, signal: AbortSignal) => AsyncIterable<Batch>;
+
+const { plan } = sampleGeneration();
+const attempt: AttemptRecord = sampleAttempt();
+const text = (piece: string): ExecutionEvent => ({ type: 'text-delta', text: piece });
+const completed: ExecutionEvent = { type: 'completed', attempt };
+
+function answers(...batches: readonly Batch[]): Script {
+  return async function* () {
+    yield* batches;
+  };
+}
+
+/** Says `first` and then waits until it is cancelled, as an upstream in the middle of an answer does. */
+function hangs(first: string): Script {
+  return async function* (_, signal) {
+    yield [text(first)];
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    yield [{ type: 'cancelled', attempt: { ...attempt, outcome: 'cancelled', usage: null } }];
+  };
+}
+
+function serviceOf(script: Script, planned: Plan = plan, keep = async (_: Generation): Promise<void> => {}) {
+  const records: Generation[] = [];
+  const onFault = vi.fn();
+  const service = new GenerationService({
+    clock: systemClock,
+    planRequest: () => ({ plan: planned, inputTokens: 7 }),
+    execute: (_, template, signal) => script(template, signal),
+    settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
+    record: (generation) => {
+      records.push(generation);
+      return keep(generation);
+    },
+    onFault,
+    retention: { keepMs: 60_000, keepCount: 2 },
+  });
+  return { service, records, onFault };
+}
+
+const never = new AbortController().signal;
+
+async function eventsOf(service: GenerationService, id: string, after = 0): Promise<GenerationEvent[]> {
+  return Array.fromAsync(service.attach(id, after));
+}
+
+describe('a generation', () => {
+  it('streams what its model says, and is recorded before readers hear that it is complete', async () => {
+    const { service, records } = serviceOf(answers([text('Hel'), text('lo')], [text('!')], [completed]));
+    const { id } = await service.start(sampleRequest());
+    const seen: string[] = [];
+    for await (const event of service.attach(id, 0)) {
+      seen.push(event.type === 'text-delta' ? event.text : event.type);
+      if (event.type === 'completed') expect(records).toEqual([event.generation]);
+    }
+    expect(seen).toEqual(['started', 'Hello', '!', 'completed']);
+    expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
+  });
+
+  it('is given whole to whoever waits for it', async () => {
+    const { service } = serviceOf(answers([text('Hello')], [completed]));
+    expect(await service.run(sampleRequest(), never)).toMatchObject({
+      status: 'COMPLETED',
+      text: 'Hello',
+      finishReason: 'stop',
+      attempts: [{ number: 1, outcome: 'succeeded' }],
+    });
+  });
+
+  it('gathers tool calls, telling readers each piece', async () => {
+    const calls = answers(
+      [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'weather' }],
+      [{ type: 'tool-call-delta', index: 0, argumentsText: '{"city":"Ulm"}' }],
+      [{ type: 'tool-call-end', index: 0, id: 'c1', name: 'weather', arguments: '{"city":"Ulm"}' }],
+      [{ type: 'completed', attempt: { ...attempt, finishReason: 'tool-calls' } }],
+    );
+    const { service } = serviceOf(calls);
+    const { id } = await service.start(sampleRequest());
+    const events = await eventsOf(service, id);
+    expect(events.slice(1, 3)).toMatchObject([
+      { type: 'tool-call-delta', index: 0, id: 'c1', name: 'weather', argumentsDelta: '' },
+      { type: 'tool-call-delta', index: 0, id: 'c1', name: 'weather', argumentsDelta: '{"city":"Ulm"}' },
+    ]);
+    expect(service.find(id)?.toolCalls).toEqual([{ id: 'c1', name: 'weather', arguments: '{"city":"Ulm"}' }]);
+  });
+
+  it('starts over for its readers when the next model cannot go on', async () => {
+    const failed: ExecutionEvent = {
+      type: 'attempt-failed',
+      attempt: { ...attempt, outcome: 'failed', errorKind: 'stream-cut', errorMessage: 'It was cut.' },
+      nextModelId: 'b/c',
+    };
+    const { service } = serviceOf(
+      answers([text('Hel')], [failed, { type: 'restarted', modelId: 'b/c' }], [text('Good day')], [completed]),
+    );
+    const { id } = await service.start(sampleRequest());
+    expect((await eventsOf(service, id))[2]).toMatchObject({ type: 'attempt-failed', errorCode: 'STREAM_CUT' });
+    expect(service.find(id)).toMatchObject({ text: 'Good day', attempts: [{ outcome: 'failed' }, {}] });
+  });
+
+  it('ends as failed with the code and the words of what went wrong', async () => {
+    const error = { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.', attempts: [] } as const;
+    const { service } = serviceOf(answers([{ type: 'failed', error }]));
+    expect(await service.run(sampleRequest(), never)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.' },
+    });
+  });
+
+  it('ends as failed, with a reference and no stack, when Penstock itself fails', async () => {
+    const { service, onFault } = serviceOf(() => {
+      throw new Error('a bug');
+    });
+    const { id, failure } = await service.run(sampleRequest(), never);
+    expect(failure).toEqual({ code: 'INTERNAL', message: `Penstock failed; its log names generation ${id}.` });
+    expect(onFault).toHaveBeenCalledWith(new Error('a bug'), id);
+  });
+
+  it('is refused with the reason of every model when nobody can serve it', async () => {
+    const { service } = serviceOf(answers(), { ...plan, candidates: [] });
+    await expect(service.start(sampleRequest())).rejects.toMatchObject({
+      code: 'NO_MODEL_AVAILABLE',
+      message: 'No model can serve this request. anthropic/claude: set ANTHROPIC_API_KEY.',
+    });
+  });
+});
+
+describe('an answer that should be JSON', () => {
+  const request = sampleRequest({ responseFormat: { type: 'json' } });
+
+  it('is parsed', async () => {
+    const { service } = serviceOf(answers([text('{"a":1}')], [completed]));
+    expect(await service.run(request, never)).toMatchObject({ status: 'COMPLETED', json: { a: 1 } });
+  });
+
+  it('is asked for once more when it does not fit, with the problem named', async () => {
+    const asked: RequestTemplate[] = [];
+    const { service } = serviceOf(async function* (template) {
+      asked.push(template);
+      yield [text(asked.length === 1 ? 'Sure!' : '{"a":1}')];
+      yield [completed];
+    });
+    const { id } = await service.start(request);
+    const types = (await eventsOf(service, id)).map(({ type }) => type);
+    expect(types).toEqual(['started', 'text-delta', 'restarted', 'text-delta', 'completed']);
+    expect(service.find(id)).toMatchObject({ json: { a: 1 }, attempts: [{ number: 1 }, { number: 2 }] });
+    expect(asked[1]?.messages.slice(-2)).toMatchObject([
+      { role: 'assistant', text: 'Sure!' },
+      { role: 'user', parts: [{ text: expect.stringContaining("it is not JSON: 'Sure!'") }] },
+    ]);
+  });
+
+  it('fails as INVALID_RESPONSE when the second try does not fit either', async () => {
+    const { service } = serviceOf(answers([text('Sure!')], [completed]));
+    const { failure } = await service.run(request, never);
+    expect(failure).toMatchObject({ code: 'INVALID_RESPONSE', message: expect.stringContaining('not JSON') });
+  });
+});
+
+describe('whoever listens', () => {
+  it('ends the upstream by leaving', async () => {
+    const { service, records } = serviceOf(hangs('Hel'));
+    const { id } = await service.start(sampleRequest());
+    const reader = service.attach(id, 0);
+    await reader.next();
+    await reader.return?.();
+    await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED', text: 'Hel' }]));
+    expect(records[0]?.attempts[0]).toMatchObject({ isEstimated: true, tokens: { inputTokens: 7 } });
+  });
+
+  it('may leave one that is detached, and come back for the rest', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { service } = serviceOf(async function* () {
+      yield [text('Hel')];
+      await promise;
+      yield [text('lo')];
+      yield [completed];
+    });
+    const { id } = await service.start(sampleRequest({ isDetached: true }));
+    const reader = service.attach(id, 0);
+    await reader.next();
+    await reader.next();
+    await reader.return?.();
+    resolve();
+    expect(await eventsOf(service, id, 2)).toMatchObject([{ text: 'lo', follows: 2 }, { type: 'completed' }]);
+  });
+
+  it('is told when there is nothing to attach to', () => {
+    const { service } = serviceOf(answers());
+    expect(() => service.attach('x', 0)).toThrow(GenerationError);
+  });
+});
+
+describe('the service', () => {
+  it('cancels by id, and leaves one that has ended as it is', async () => {
+    const { service } = serviceOf(hangs('Hel'));
+    const { id } = await service.start(sampleRequest({ isDetached: true }));
+    expect(await service.cancel(id)).toMatchObject({ status: 'CANCELLED' });
+    expect(await service.cancel(id)).toMatchObject({ status: 'CANCELLED' });
+    expect(await service.cancel('x')).toBeNull();
+  });
+
+  it('cancels when the caller who waits leaves', async () => {
+    const { service } = serviceOf(hangs('Hel'));
+    const controller = new AbortController();
+    const run = service.run(sampleRequest(), controller.signal);
+    controller.abort();
+    expect(await run).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it('forgets the oldest of those that have ended', async () => {
+    const { service } = serviceOf(answers([completed]));
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) ids.push((await service.run(sampleRequest(), never)).id);
+    await vi.waitFor(() => expect(service.runningCount()).toBe(0));
+    expect(ids.map((id) => service.find(id) !== null)).toEqual([false, true, true]);
+  });
+
+  it('closes by letting those that run end, and cancelling what does not within the grace', async () => {
+    const { service, records } = serviceOf(hangs('Hel'));
+    await service.start(sampleRequest({ isDetached: true }));
+    await service.close(20);
+    expect(records).toMatchObject([{ status: 'CANCELLED' }]);
+    await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
+  });
+
+  it('still tells its readers of the end when the record could not be kept', async () => {
+    const script = answers([text('Hello')], [completed]);
+    const { service, onFault } = serviceOf(script, plan, () => Promise.reject(new Error('disk full')));
+    expect(await service.run(sampleRequest(), never)).toMatchObject({ status: 'COMPLETED' });
+    expect(onFault).toHaveBeenCalledOnce();
+  });
+});

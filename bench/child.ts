@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { FromChild, Sample, ToChild } from './children/reporting.ts';
+
+/** A process that is measured while this one loads it. */
+export class Child {
+  readonly facts: Readonly<Record<string, string>>;
+  private readonly process: ChildProcess;
+  private asked = 0;
+
+  private constructor(process: ChildProcess, facts: Readonly<Record<string, string>>) {
+    this.process = process;
+    this.facts = facts;
+  }
+
+  /** Starts `bench/children/NAME.ts` and waits until it is ready. */
+  static async start(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Child> {
+    const process = fork(new URL(`./children/${name}.ts`, import.meta.url), {
+      execArgv: ['--expose-gc'],
+      env: { ...globalThis.process.env, ...environment },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const facts = await new Promise<Readonly<Record<string, string>>>((resolve, reject) => {
+      process.once('exit', (code) => reject(new Error(`The process '${name}' ended with ${code} before it was ready.`)));
+      process.once('message', (message: FromChild) => {
+        if (message.tell === 'ready') resolve(message.facts);
+      });
+    });
+    return new Child(process, facts);
+  }
+
+  /** CPU and memory at this moment; `collect` runs the garbage collector before. */
+  async sample(collect = false): Promise<Sample> {
+    const id = ++this.asked;
+    const answer = new Promise<Sample>((resolve) => {
+      const listen = (message: FromChild) => {
+        if (message.tell !== 'sample' || message.id !== id) return;
+        this.process.off('message', listen);
+        resolve(message.sample);
+      };
+      this.process.on('message', listen);
+    });
+    this.send({ ask: 'sample', id, collect });
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const exit = once(this.process, 'exit');
+    this.send({ ask: 'stop' });
+    await exit;
+  }
+
+  private send(message: ToChild): void {
+    this.process.send(message);
+  }
+}

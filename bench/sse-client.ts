@@ -1,0 +1,42 @@
+import { Pool } from 'undici';
+
+const pools = new Map<string, Pool>();
+
+/** Streams one OpenAI-style chat completion and counts its `data:` lines. */
+export async function streamChat(
+  baseUrl: string,
+  body: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ tokens: number; firstTokenMs: number }> {
+  const url = new URL(baseUrl);
+  const pool = pools.get(url.origin) ?? new Pool(url.origin, { connections: 4_096 });
+  pools.set(url.origin, pool);
+  const startedAt = performance.now();
+  const response = await pool.request({
+    path: `${url.pathname.replace(/\/$/, '')}/chat/completions`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer bench', ...headers },
+    body: JSON.stringify({ ...body, stream: true }),
+  });
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${await response.body.text()}`);
+  let tokens = 0;
+  let firstTokenMs = 0;
+  for await (const chunk of response.body) {
+    const count = occurrences(chunk as Buffer, '"content":"');
+    if (count > 0 && tokens === 0) firstTokenMs = performance.now() - startedAt;
+    tokens += count;
+  }
+  return { tokens, firstTokenMs };
+}
+
+function occurrences(chunk: Buffer, text: string): number {
+  let count = 0;
+  for (let at = chunk.indexOf(text); at >= 0; at = chunk.indexOf(text, at + text.length)) count++;
+  return count;
+}
+
+/** Closes every pool. */
+export async function closePools(): Promise<void> {
+  await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+  pools.clear();
+}
