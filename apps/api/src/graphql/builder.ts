@@ -1,0 +1,60 @@
+import PothosSchemaBuilder from '@pothos/core';
+import DataloaderPlugin from '@pothos/plugin-dataloader';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import type PrismaTypes from '../database/generated/pothos-types.ts';
+import { getDatamodel } from '../database/generated/pothos-types.ts';
+import type { GraphqlContext } from './context.ts';
+
+/** How the schema's custom scalars look to resolvers. */
+type Scalars = {
+  ID: { Input: string; Output: string };
+  DateTime: { Input: Date; Output: Date | number };
+  Decimal: { Input: string; Output: string };
+  JSON: { Input: unknown; Output: unknown };
+};
+
+/** What every type is built with. It defines none itself: a type lives in a file of its own. */
+export const builder = new PothosSchemaBuilder<{
+  PrismaTypes: PrismaTypes;
+  Context: GraphqlContext;
+  Scalars: Scalars;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
+}>({
+  plugins: [DataloaderPlugin, RelayPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    nodesOnConnection: { description: 'The items of the page.' },
+    edgesFieldOptions: { description: 'The items of the page with their places.' },
+    nodeFieldOptions: { description: 'The item.' },
+    cursorFieldOptions: { description: 'Its place, to give to `after` or `before`.' },
+    pageInfoFieldOptions: { description: 'Whether there is more, and where.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether items follow.' },
+    hasPreviousPageFieldOptions: { description: 'Whether items come before.' },
+    startCursorFieldOptions: { description: "The first item's place; null on an empty page." },
+    endCursorFieldOptions: { description: "The last item's place; null on an empty page." },
+    firstArgOptions: { description: 'How many, from the beginning or behind `after`.' },
+    afterArgOptions: { description: "Begin behind this place: the last page's `endCursor`." },
+    lastArgOptions: { description: 'How many, from the end or before `before`.' },
+    beforeArgOptions: { description: "End before this place: the next page's `startCursor`." },
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+  },
+  prisma: {
+    client: (context) => context.services.prisma,
+    dmmf: getDatamodel(),
+    // A generation that still lives in memory is complete without a query, so an unused one is no mistake.
+    onUnusedQuery: null,
+    maxConnectionSize: 200,
+    defaultConnectionSize: 20,
+  },
+});
+
+builder.queryType({ description: 'What can be read. Nothing here calls a provider or costs money.' });
+builder.mutationType({ description: 'What can be done. Generating calls providers and costs money.' });
+builder.subscriptionType({ description: 'What arrives as it happens, over WebSocket or server-sent events.' });

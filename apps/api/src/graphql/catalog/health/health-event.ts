@@ -1,0 +1,32 @@
+import { builder } from '../../builder.ts';
+import { findModel } from '../models/find-model.ts';
+import { Health } from './health.ts';
+import { type HealthChange, HealthWatch } from './watch-health.ts';
+
+export const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
+  description: 'News of the health of models: a snapshot first, then what changes.',
+  fields: (t) => ({
+    snapshot: t.exposeBoolean('isSnapshot', {
+      description: 'True for the first event, which names every watched model.',
+    }),
+    models: t.field({
+      type: [Health],
+      description: 'The models that this is about.',
+      resolve: (event) => [...event.models],
+    }),
+  }),
+});
+
+builder.subscriptionField('health', (t) =>
+  t.field({
+    type: HealthEvent,
+    description: 'The health of models: a snapshot first, then every change.',
+    args: { models: t.arg.idList({ description: 'Only these; all when left out.' }) },
+    subscribe: (_root, args, { services }) => {
+      const catalog = services.catalog();
+      const ids = args.models?.map((id, index) => findModel(catalog, id, `models.${index}`).id) ?? null;
+      return new HealthWatch(services.health, catalog, ids);
+    },
+    resolve: (event) => event,
+  }),
+);

@@ -1,0 +1,45 @@
+import type { ModelHealth } from '@penstock/router';
+import { builder } from '../../builder.ts';
+import { BreakerState } from './breaker-state.ts';
+import { HealthStatus } from './health-status.ts';
+
+const rounded = (value: number | null) => (value === null ? null : Math.round(value));
+
+export const Health = builder.objectRef<ModelHealth>('Health').implement({
+  description: 'What live traffic and probes say of a model at one moment. Figures are of the last minutes.',
+  fields: (t) => ({
+    model: t.exposeID('modelId', { description: "The model's id." }),
+    status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why it is not available, in one sentence.' }),
+    breaker: t.expose('breaker', { type: BreakerState, description: 'The state of its circuit breaker.' }),
+    successRate: t.exposeFloat('successRate', {
+      nullable: true,
+      description: 'Share of calls that succeeded, 0 to 1; null without traffic.',
+    }),
+    p50LatencyMs: t.int({
+      nullable: true,
+      description: 'Median time of a whole answer, milliseconds.',
+      resolve: (health) => rounded(health.p50LatencyMs),
+    }),
+    p95LatencyMs: t.int({
+      nullable: true,
+      description: 'Time of a whole answer that 95 % stay below, milliseconds.',
+      resolve: (health) => rounded(health.p95LatencyMs),
+    }),
+    firstTokenMs: t.int({
+      nullable: true,
+      description: 'Median time to the first token, milliseconds.',
+      resolve: (health) => rounded(health.firstTokenMs),
+    }),
+    tokensPerSecond: t.exposeFloat('tokensPerSecond', {
+      nullable: true,
+      description: 'Tokens per second after the first.',
+    }),
+    checkedAt: t.expose('checkedAtMs', { type: 'DateTime', nullable: true, description: 'When it was last heard of.' }),
+    retryAt: t.expose('retryAtMs', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when it may be tried again; null when it may be now.',
+    }),
+  }),
+});

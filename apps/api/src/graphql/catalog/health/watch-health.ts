@@ -1,0 +1,83 @@
+import type { Catalog, ModelHealth } from '@penstock/router';
+import type { LiveHealth } from '../../services.ts';
+
+export type HealthChange = { isSnapshot: boolean; models: readonly ModelHealth[] };
+
+type Result = IteratorResult<HealthChange, undefined>;
+
+const ended: Result = { value: undefined, done: true };
+
+/**
+ * First a snapshot of all models (or of those named), then every change. What changes while the reader is busy is kept
+ * as the latest word per model, so a slow reader costs no more than one entry per model.
+ */
+export class HealthWatch implements AsyncIterableIterator<HealthChange> {
+  private readonly pending = new Map<string, ModelHealth>();
+  private readonly unsubscribe: () => void;
+  private snapshot: HealthChange | null;
+  private waiting: ((result: Result) => void) | null = null;
+  private hasLeft = false;
+
+  /** `modelIds` null for every model of the catalog. */
+  constructor(health: LiveHealth, catalog: Catalog, modelIds: readonly string[] | null) {
+    const wanted = modelIds === null ? null : new Set(modelIds);
+    this.unsubscribe = health.subscribe((change) => {
+      if (wanted === null || wanted.has(change.modelId)) this.keep(change);
+    });
+    const ids = modelIds ?? catalog.models.map((model) => model.id);
+    this.snapshot = { isSnapshot: true, models: ids.map((id) => health.read(id)) };
+  }
+
+  next(): Promise<Result> {
+    if (this.hasLeft) return Promise.resolve(ended);
+    const value = this.take();
+    if (value !== null) return Promise.resolve({ value, done: false });
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
+  }
+
+  return(): Promise<Result> {
+    if (!this.hasLeft) {
+      this.hasLeft = true;
+      this.unsubscribe();
+      this.settle(ended);
+    }
+    return Promise.resolve(ended);
+  }
+
+  throw(error: unknown): Promise<Result> {
+    return this.return().then(() => Promise.reject(error));
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  private keep(change: ModelHealth): void {
+    if (this.waiting !== null) this.settle({ value: { isSnapshot: false, models: [change] }, done: false });
+    else this.pending.set(change.modelId, change);
+  }
+
+  private take(): HealthChange | null {
+    if (this.snapshot !== null) {
+      const { snapshot } = this;
+      this.snapshot = null;
+      return snapshot;
+    }
+    if (this.pending.size === 0) return null;
+    const models = [...this.pending.values()];
+    this.pending.clear();
+    return { isSnapshot: false, models };
+  }
+
+  private settle(result: Result): void {
+    const resolve = this.waiting;
+    this.waiting = null;
+    resolve?.(result);
+  }
+}

@@ -1,0 +1,11 @@
+import type { Catalog, Model } from '@penstock/router';
+import { badUserInput } from '../../bad-user-input.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+
+/** The model of an id or a bare name; BAD_USER_INPUT that names the field where there is none. */
+export function findModel(catalog: Catalog, idOrName: string, path: string): Model {
+  const model = catalog.resolve(idOrName);
+  if (model !== undefined) return model;
+  const ids = catalog.models.map((one) => one.id);
+  throw badUserInput(path, `names no model: '${idOrName}' is not in the catalog.${didYouMean(idOrName, ids)}`);
+}

@@ -1,0 +1,74 @@
+import { type Capability, type Catalog, capabilities, type HealthView, type Model } from '@penstock/router';
+import { badUserInput } from '../../bad-user-input.ts';
+import { builder } from '../../builder.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+import { isAvailable } from '../health/is-available.ts';
+
+export const ModelFilter = builder.inputType('ModelFilter', {
+  description: 'Which models to list. What is given must all hold.',
+  fields: (t) => ({
+    capability: t.string({ description: 'Can do this, as `vision`.' }),
+    capabilities: t.stringList({ description: 'Can do all of these.' }),
+    provider: t.id({ description: "Is this provider's." }),
+    tag: t.string({ description: 'Carries this label.' }),
+    local: t.boolean({ description: "Runs, or does not run, on the operator's own machines." }),
+    available: t.boolean({ description: 'Can, or cannot, be asked now.' }),
+    maxInputPricePerMTok: t.float({
+      description:
+        'Costs at most this many US dollars per million prompt tokens. Leaves out models without a known price.',
+    }),
+    minContextWindow: t.int({ description: 'Holds at least this many tokens.' }),
+    search: t.string({ description: 'Has these words in its id, name, tags or use cases.' }),
+  }),
+});
+
+/** Checks the name of a capability; the error names the field and the nearest one. */
+export function parseCapability(name: string, path: string): Capability {
+  const known = capabilities.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw badUserInput(
+    path,
+    `names no capability: '${name}'.${didYouMean(name, capabilities)} Known: ${capabilities.join(', ')}`,
+  );
+}
+
+type Condition = (model: Model) => boolean;
+
+/** The models of a catalog that a filter keeps, in the catalog's order. */
+export function filterModels(
+  catalog: Catalog,
+  health: HealthView,
+  filter: typeof ModelFilter.$inferInput | null,
+): Model[] {
+  const conditions = filter === null ? [] : conditionsOf(filter, health);
+  return catalog.models.filter((model) => conditions.every((holds) => holds(model)));
+}
+
+function conditionsOf(filter: typeof ModelFilter.$inferInput, health: HealthView): Condition[] {
+  const conditions: Condition[] = [];
+  const { provider, tag, local, available, maxInputPricePerMTok, minContextWindow, search } = filter;
+  for (const capability of capabilitiesOf(filter)) conditions.push((model) => model.capabilities.has(capability));
+  if (provider != null) conditions.push((model) => model.providerId === provider);
+  if (tag != null) conditions.push((model) => model.tags.includes(tag));
+  if (local != null) conditions.push((model) => model.isLocal === local);
+  if (available != null) conditions.push((model) => isAvailable(model, health.read(model.id)) === available);
+  if (minContextWindow != null) conditions.push((model) => model.contextWindow >= minContextWindow);
+  if (maxInputPricePerMTok != null) {
+    conditions.push((model) => model.price !== null && model.price.input.usdPerMTok <= maxInputPricePerMTok);
+  }
+  if (search != null) conditions.push(containsWords(search));
+  return conditions;
+}
+
+function capabilitiesOf(filter: typeof ModelFilter.$inferInput): Capability[] {
+  const named = (filter.capabilities ?? []).map((name, index) => parseCapability(name, `filter.capabilities.${index}`));
+  return filter.capability == null ? named : [parseCapability(filter.capability, 'filter.capability'), ...named];
+}
+
+function containsWords(search: string): Condition {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return (model) => {
+    const text = [model.id, model.displayName, ...model.tags, ...model.useCases].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+}

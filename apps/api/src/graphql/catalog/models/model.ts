@@ -1,0 +1,81 @@
+import type { Model as ModelSource } from '@penstock/router';
+import { builder } from '../../builder.ts';
+import { UsageTotals } from '../../usage/usage-totals.ts';
+import { Health } from '../health/health.ts';
+import { isAvailable } from '../health/is-available.ts';
+import { Deployment } from './deployment.ts';
+import { loadModelUsage } from './load-model-usage.ts';
+import { Price } from './price.ts';
+import { QualitySource } from './quality-source.ts';
+
+export const Model = builder.objectRef<ModelSource>('Model');
+
+Model.implement({
+  description: 'A model that the catalog knows, with its facts, its live health and its usage.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: '`provider/name`, as `openai/gpt-4o-mini`.' }),
+    name: t.exposeString('name', { description: 'The part of the id behind the provider.' }),
+    displayName: t.exposeString('displayName', { description: 'The name for people.' }),
+    contextWindow: t.exposeInt('contextWindow', { description: 'Tokens of prompt and answer together.' }),
+    maxOutputTokens: t.exposeInt('maxOutputTokens', { description: 'The most tokens that one answer may have.' }),
+    capabilities: t.stringList({
+      description: 'What it can do, as `code`, `vision`, `function_calling`.',
+      resolve: (model) => [...model.capabilities],
+    }),
+    tags: t.exposeStringList('tags', { description: "The operator's labels." }),
+    useCases: t.exposeStringList('useCases', { description: 'What it is recommended for.' }),
+    quality: t.float({ description: 'Quality, 0 to 1.', resolve: (model) => model.quality.score }),
+    qualitySource: t.field({
+      type: QualitySource,
+      description: 'Where the quality score comes from.',
+      resolve: (model) => model.quality.source,
+    }),
+    price: t.field({
+      type: Price,
+      nullable: true,
+      description: 'What it costs; null where that is not known. Free is a price of 0.',
+      resolve: (model) => model.price,
+    }),
+    expectedFirstTokenMs: t.int({
+      description: 'Expected time to the first token, until live traffic tells. Milliseconds.',
+      resolve: (model) => Math.round(model.expectedLatency.firstTokenMs),
+    }),
+    expectedTokensPerSecond: t.float({
+      description: 'Expected tokens per second after the first, until live traffic tells.',
+      resolve: (model) => model.expectedLatency.tokensPerSecond,
+    }),
+    local: t.exposeBoolean('isLocal', { description: "Runs on the operator's own machines." }),
+    active: t.exposeBoolean('isActive', { description: 'False when an operator switched it off.' }),
+    configured: t.exposeBoolean('isConfigured', {
+      description: 'Whether its provider has the key or the address that it needs.',
+    }),
+    available: t.boolean({
+      description: 'Whether it can be asked now: active, configured, and not known to be down.',
+      resolve: (model, _args, context) => isAvailable(model, context.services.health.read(model.id)),
+    }),
+    takesPrefill: t.exposeBoolean('takesPrefill', { description: 'Goes on from the text of a broken-off answer.' }),
+    thinksFirst: t.exposeBoolean('thinksFirst', { description: 'Reasons before it speaks, and gets longer to begin.' }),
+    releasedAt: t.exposeString('releasedAt', {
+      nullable: true,
+      description: 'ISO date of its release, null where unknown.',
+    }),
+    deployments: t.field({
+      type: [Deployment],
+      description: 'Where it is served; at least one.',
+      resolve: (model) => [...model.deployments],
+    }),
+    health: t.field({
+      type: Health,
+      description: 'What live traffic and probes say of it now.',
+      resolve: (model, _args, context) => context.services.health.read(model.id),
+    }),
+    usage: t.loadable({
+      type: UsageTotals,
+      description: 'Its calls over the last days.',
+      args: { days: t.arg.int({ defaultValue: 7, description: 'How many days, 1 to 90.' }) },
+      byPath: true,
+      load: (modelIds: string[], context, args) => loadModelUsage(context, modelIds, args.days ?? 7),
+      resolve: (model) => model.id,
+    }),
+  }),
+});

@@ -1,0 +1,19 @@
+import { builder } from '../../builder.ts';
+import { Model } from './model.ts';
+import { filterModels, ModelFilter } from './model-filter.ts';
+
+builder.queryFields((t) => ({
+  models: t.field({
+    type: [Model],
+    description: 'The models of the catalog, in the order of the policy.',
+    args: { filter: t.arg({ type: ModelFilter, description: 'Which ones; all when left out.' }) },
+    resolve: (_root, { filter }, { services }) => filterModels(services.catalog(), services.health, filter ?? null),
+  }),
+  model: t.field({
+    type: Model,
+    nullable: true,
+    description: 'One model by its id or its bare name; null when the catalog does not have it.',
+    args: { id: t.arg.id({ required: true, description: '`provider/name`, or the name alone.' }) },
+    resolve: (_root, { id }, { services }) => services.catalog().resolve(id) ?? null,
+  }),
+}));

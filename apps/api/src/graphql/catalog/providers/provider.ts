@@ -1,0 +1,53 @@
+import { builder } from '../../builder.ts';
+import type { ProviderEntry } from '../../services.ts';
+import { Model } from '../models/model.ts';
+
+export const Provider = builder.objectRef<ProviderEntry>('Provider');
+
+Provider.implement({
+  description: 'A company or server that serves models.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its id, as in the policy: `openai`, `my-vllm`.' }),
+    displayName: t.exposeString('displayName', { description: 'The name for people.' }),
+    dialect: t.exposeString('dialect', { description: 'The wire protocol that it speaks: `openai`, `anthropic` …' }),
+    baseUrl: t.exposeString('baseUrl', {
+      nullable: true,
+      description: 'The address that it is reached at; null where it is not known yet.',
+    }),
+    local: t.exposeBoolean('isLocal', { description: "Runs on the operator's own machines." }),
+    configured: t.exposeBoolean('isConfigured', {
+      description: 'Whether the key or the address that it needs is there.',
+    }),
+    setupHint: t.exposeString('setupHint', {
+      nullable: true,
+      description: 'What is missing when it is not configured, as `set OPENAI_API_KEY`.',
+    }),
+    models: t.field({
+      type: [Model],
+      description: 'Its models, in the order of the policy.',
+      resolve: (provider, _args, { services }) =>
+        services.catalog().models.filter((model) => model.providerId === provider.id),
+    }),
+  }),
+});
+
+builder.queryField('providers', (t) =>
+  t.field({
+    type: [Provider],
+    description: 'All providers, configured or not.',
+    resolve: (_root, _args, { services }) => [...services.providers()],
+  }),
+);
+
+builder.objectField(Model, 'provider', (t) =>
+  t.field({
+    type: Provider,
+    description: 'The provider that it belongs to.',
+    resolve: (model, _args, { services }) => {
+      const provider = services.providers().find((one) => one.id === model.providerId);
+      if (provider === undefined)
+        throw new Error(`The catalog names provider '${model.providerId}', which is not there.`);
+      return provider;
+    },
+  }),
+);

@@ -1,0 +1,122 @@
+import {
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNullableType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  specifiedScalarTypes,
+  type ValidatedSubscriptionArgs,
+} from 'graphql';
+
+/** Writes what an operation selects of an event. */
+export type EventProjection = (event: object) => Record<string, unknown>;
+
+/** One field of a projection: its name in the answer, and the event's property that holds it. */
+type ProjectedField = { responseName: string; property: string };
+
+/**
+ * What an operation selects on one type of event, worked out once per subscription instead of once per event: fragments
+ * spread, directives decided, aliases named. Null when a selected field is more than a property of the event (it has a
+ * resolver, arguments, or fields of its own): such events go through the executor.
+ */
+export function projectEvent(
+  args: ValidatedSubscriptionArgs,
+  selectionSets: readonly SelectionSetNode[],
+  type: GraphQLObjectType,
+): EventProjection | null {
+  const nodes = collectFields(args, selectionSets, type);
+  const fields: ProjectedField[] = [];
+  const typeNames: string[] = [];
+  for (const [responseName, [node]] of nodes) {
+    if (node?.name.value === '__typename') {
+      typeNames.push(responseName);
+      fields.push({ responseName, property: '__typename' });
+      continue;
+    }
+    const property = node === undefined ? null : propertyOf(type, node);
+    if (property === null) return null;
+    fields.push({ responseName, property });
+  }
+  return writerOf(fields, type.name);
+}
+
+function writerOf(fields: readonly ProjectedField[], typeName: string): EventProjection {
+  return (event) => {
+    const result: Record<string, unknown> = {};
+    for (const { responseName, property } of fields) {
+      result[responseName] = property === '__typename' ? typeName : Reflect.get(event, property);
+    }
+    return result;
+  };
+}
+
+/** The property that a field exposes as it is; null for a field that has to be resolved or converted. */
+function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
+  const field = type.getFields()[node.name.value];
+  if (field === undefined || node.selectionSet !== undefined || field.args.length > 0) return null;
+  const isPlain = specifiedScalarTypes.some((scalar) => scalar === getNullableType(field.type));
+  const exposed: unknown = field.extensions.pothosExposedField;
+  return isPlain && typeof exposed === 'string' ? exposed : null;
+}
+
+/**
+ * The fields that selections ask of a type, by their names in the answer and in the language's order: the algorithm
+ * `CollectFields` of the GraphQL specification (section 6.3.2).
+ */
+export function collectFields(
+  args: ValidatedSubscriptionArgs,
+  selectionSets: readonly SelectionSetNode[],
+  type: GraphQLObjectType,
+): Map<string, FieldNode[]> {
+  const found = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = (selection: SelectionNode): void => {
+    if (!isIncluded(args, selection)) return;
+    switch (selection.kind) {
+      case Kind.FIELD: {
+        const name = selection.alias?.value ?? selection.name.value;
+        const nodes = found.get(name);
+        if (nodes === undefined) found.set(name, [selection]);
+        else nodes.push(selection);
+        return;
+      }
+      case Kind.INLINE_FRAGMENT:
+        if (applies(args, selection.typeCondition?.name.value, type))
+          selection.selectionSet.selections.forEach(collect);
+        return;
+      case Kind.FRAGMENT_SPREAD: {
+        const fragment = args.fragmentDefinitions[selection.name.value];
+        if (fragment === undefined || visited.has(selection.name.value)) return;
+        visited.add(selection.name.value);
+        if (applies(args, fragment.typeCondition.name.value, type)) fragment.selectionSet.selections.forEach(collect);
+      }
+    }
+  };
+  for (const set of selectionSets) set.selections.forEach(collect);
+  return found;
+}
+
+function isIncluded(args: ValidatedSubscriptionArgs, node: SelectionNode): boolean {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  if (getDirectiveValues(GraphQLSkipDirective, node, args.variableValues)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, args.variableValues)?.if !== false;
+}
+
+function applies(args: ValidatedSubscriptionArgs, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const named: GraphQLNamedType | undefined = args.schema.getType(condition);
+  return named !== undefined && isAbstractType(named) && args.schema.isSubType(named, type);
+}
+
+/** Finds an object type by its name, for projections. */
+export function objectTypeOf(args: ValidatedSubscriptionArgs, name: string): GraphQLObjectType | null {
+  const type = args.schema.getType(name);
+  return isObjectType(type) ? type : null;
+}

@@ -1,0 +1,21 @@
+import type { AttemptOutcome as Outcome } from '@penstock/router';
+import { builder } from '../builder.ts';
+
+const outcomes = {
+  SUCCEEDED: { value: 'succeeded', description: 'The whole answer came.' },
+  FAILED: { value: 'failed', description: 'The provider or the network failed.' },
+  CANCELLED: { value: 'cancelled', description: 'The caller left.' },
+  SKIPPED: { value: 'skipped', description: 'Its circuit breaker had opened meanwhile.' },
+} as const satisfies Record<string, { value: Outcome; description: string }>;
+
+export const AttemptOutcome = builder.enumType('AttemptOutcome', {
+  description: 'How an attempt ended.',
+  values: outcomes,
+});
+
+/** The outcome in a stored row, whose column is plain text. */
+export function outcomeOf(text: string): Outcome {
+  const outcome = Object.values(outcomes).find((one) => one.value === text);
+  if (outcome === undefined) throw new Error(`A stored attempt has the outcome '${text}', which does not exist.`);
+  return outcome.value;
+}

@@ -1,0 +1,39 @@
+import { builder } from '../builder.ts';
+import { AttemptOutcome, outcomeOf } from './attempt-outcome.ts';
+import { TokenUsage } from './token-usage.ts';
+
+export const Attempt = builder.prismaObject('ModelUsage', {
+  name: 'Attempt',
+  description: 'One call to one model within a generation.',
+  fields: (t) => ({
+    number: t.exposeInt('number', { description: 'From 1, over all models and retries of the generation.' }),
+    model: t.exposeID('modelId', { description: 'The model that was called.' }),
+    provider: t.exposeID('providerId', { description: 'The provider that was called.' }),
+    outcome: t.field({
+      type: AttemptOutcome,
+      description: 'How it ended.',
+      resolve: (attempt) => outcomeOf(attempt.outcome),
+    }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'What kind of failure it was, as `RATE_LIMIT`.',
+    }),
+    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'What failed, in one sentence.' }),
+    latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, milliseconds.' }),
+    firstTokenMs: t.exposeInt('firstTokenMs', {
+      nullable: true,
+      description: 'Milliseconds to its first token; null when none came.',
+    }),
+    usage: t.field({ type: TokenUsage, description: 'Its tokens.', resolve: (attempt) => attempt }),
+    estimated: t.exposeBoolean('isEstimated', {
+      description: 'True where the provider reported no tokens and they were counted here.',
+    }),
+    costUsd: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'What it cost, US dollars; null where unpriced.',
+      resolve: (attempt) => attempt.costUsd?.toFixed() ?? null,
+    }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
+  }),
+});

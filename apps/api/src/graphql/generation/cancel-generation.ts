@@ -1,0 +1,23 @@
+import { GenerationError } from '../../generation/generation-error.ts';
+import { builder } from '../builder.ts';
+import { findGeneration, isVisible } from './find-generation.ts';
+import { Generation } from './generation.ts';
+import { toGenerationRow } from './to-generation-row.ts';
+
+builder.mutationField('cancelGeneration', (t) =>
+  t.prismaField({
+    type: Generation,
+    description: 'Ends a generation and returns it as it ended. One that has ended already is returned as it is.',
+    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    resolve: async (query, _root, { id }, context) => {
+      const live = context.services.generations.find(id);
+      if (live !== null && isVisible(live.request.workspaceId, context.viewer)) {
+        const ended = await context.services.generations.cancel(id);
+        if (ended !== null) return toGenerationRow(ended);
+      }
+      const stored = await findGeneration(query, id, context);
+      if (stored === null) throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      return stored;
+    },
+  }),
+);

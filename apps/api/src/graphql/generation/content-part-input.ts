@@ -1,0 +1,21 @@
+import { builder } from '../builder.ts';
+
+const ImageInput = builder.inputType('ImageInput', {
+  description: 'An image by value.',
+  fields: (t) => ({
+    mediaType: t.string({ required: true, description: '`image/png`, `image/jpeg`, `image/gif` or `image/webp`.' }),
+    data: t.string({ required: true, description: 'The bytes in base64; at most 15 MB.' }),
+  }),
+});
+
+export const ContentPartInput = builder.inputType('ContentPartInput', {
+  description: 'Exactly one of the members.',
+  isOneOf: true,
+  fields: (t) => ({
+    text: t.string({ description: 'Text.' }),
+    imageUrl: t.string({
+      description: 'An image by its `https:` address, fetched by the provider, or as a `data:` URL.',
+    }),
+    image: t.field({ type: ImageInput, description: 'An image by value.' }),
+  }),
+});

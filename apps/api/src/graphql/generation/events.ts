@@ -1,0 +1,144 @@
+import type { GenerationEvent as EventSource } from '../../generation/generation-event.ts';
+import { builder } from '../builder.ts';
+import { Plan } from '../planning/plan.ts';
+import { eventTypeOf } from './event-types.ts';
+import { Generation } from './generation.ts';
+import { planRecordOf, toGenerationRow } from './to-generation-row.ts';
+
+type EventOf<Type extends EventSource['type']> = Extract<EventSource, { type: Type }>;
+
+const NumberedEvent = builder.interfaceRef<EventSource>('NumberedEvent').implement({
+  description:
+    'What every event of a generation has. A reader whose last `number` equals `follows` has missed nothing.',
+  resolveType: eventTypeOf,
+  fields: (t) => ({
+    generationId: t.exposeID('generationId', { description: 'The generation that it belongs to.' }),
+    number: t.exposeInt('number', { description: 'Counts from 1. Merged deltas carry the last number of theirs.' }),
+    follows: t.exposeInt('follows', { description: 'The number before the first that this holds.' }),
+  }),
+});
+
+const interfaces = [NumberedEvent];
+
+const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStarted').implement({
+  interfaces,
+  description: 'It was admitted and planned.',
+  fields: (t) => ({
+    plan: t.field({
+      type: Plan,
+      description: 'Whom it will try, and why.',
+      resolve: (event, _args, { services }) => {
+        const generation = services.generations.find(event.generationId);
+        if (generation === null) throw new Error(`Generation ${event.generationId} is gone while its events are read.`);
+        return planRecordOf(generation);
+      },
+    }),
+  }),
+});
+
+const TextDelta = builder.objectRef<EventOf<'text-delta'>>('TextDelta').implement({
+  interfaces,
+  description: 'A piece of the answer.',
+  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the answer so far.' }) }),
+});
+
+const ReasoningDelta = builder.objectRef<EventOf<'reasoning-delta'>>('ReasoningDelta').implement({
+  interfaces,
+  description: 'A piece of the thinking that the provider shows.',
+  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the reasoning so far.' }) }),
+});
+
+const ToolCallDelta = builder.objectRef<EventOf<'tool-call-delta'>>('ToolCallDelta').implement({
+  interfaces,
+  description: 'A piece of a tool call; the first of a call may be without arguments.',
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: "Counts the answer's calls from 0." }),
+    id: t.exposeID('id', { description: 'The id of the call.' }),
+    name: t.exposeString('name', { description: "The tool's name." }),
+    argumentsDelta: t.exposeString('argumentsDelta', {
+      description: "To append to the call's arguments so far, JSON text.",
+    }),
+  }),
+});
+
+const AttemptFailed = builder.objectRef<EventOf<'attempt-failed'>>('AttemptFailed').implement({
+  interfaces,
+  description: 'A call to a model failed.',
+  fields: (t) => ({
+    attempt: t.exposeInt('attempt', { description: 'The number of the attempt.' }),
+    model: t.exposeID('modelId', { description: 'The model that failed.' }),
+    errorCode: t.exposeString('errorCode', { description: 'What kind of failure it was, as `RATE_LIMIT`.' }),
+    errorMessage: t.exposeString('errorMessage', { description: 'What failed, in one sentence.' }),
+    nextModel: t.exposeID('nextModelId', {
+      nullable: true,
+      description: 'Whom it goes on with; null when nobody is left.',
+    }),
+  }),
+});
+
+const GenerationContinued = builder.objectRef<EventOf<'continued'>>('GenerationContinued').implement({
+  interfaces,
+  description: 'Another model goes on where the answer broke off; what was said stays valid.',
+  fields: (t) => ({ model: t.exposeID('modelId', { description: 'Who goes on.' }) }),
+});
+
+const GenerationRestarted = builder.objectRef<EventOf<'restarted'>>('GenerationRestarted').implement({
+  interfaces,
+  description: 'The answer starts over: drop the text, the reasoning and the tool calls that came so far.',
+  fields: (t) => ({ model: t.exposeID('modelId', { description: 'Who answers now.' }) }),
+});
+
+const GenerationCompleted = builder.objectRef<EventOf<'completed'>>('GenerationCompleted').implement({
+  interfaces,
+  description: 'The answer is whole, and recorded. The last event.',
+  fields: (t) => ({
+    generation: t.prismaField({
+      type: Generation,
+      description: 'The generation as it ended.',
+      resolve: (_query, event) => toGenerationRow(event.generation),
+    }),
+  }),
+});
+
+const GenerationFailed = builder.objectRef<EventOf<'failed'>>('GenerationFailed').implement({
+  interfaces,
+  description: 'There will be no whole answer. The last event.',
+  fields: (t) => ({
+    generation: t.prismaField({
+      type: Generation,
+      description: 'The generation as it ended.',
+      resolve: (_query, event) => toGenerationRow(event.generation),
+    }),
+    errorCode: t.exposeString('code', { description: 'Why, as `ALL_MODELS_FAILED`.' }),
+    errorMessage: t.exposeString('message', { description: 'Why, in one sentence.' }),
+  }),
+});
+
+const GenerationCancelled = builder.objectRef<EventOf<'cancelled'>>('GenerationCancelled').implement({
+  interfaces,
+  description: 'Someone ended it. The last event.',
+  fields: (t) => ({
+    generation: t.prismaField({
+      type: Generation,
+      description: 'The generation as it ended.',
+      resolve: (_query, event) => toGenerationRow(event.generation),
+    }),
+  }),
+});
+
+export const GenerationEvent = builder.unionType('GenerationEvent', {
+  description: 'What happens in a generation, in order. Exactly one of the last three ends it.',
+  types: [
+    GenerationStarted,
+    TextDelta,
+    ReasoningDelta,
+    ToolCallDelta,
+    AttemptFailed,
+    GenerationContinued,
+    GenerationRestarted,
+    GenerationCompleted,
+    GenerationFailed,
+    GenerationCancelled,
+  ],
+  resolveType: eventTypeOf,
+});

@@ -1,0 +1,35 @@
+import type { Viewer } from '../../access/viewer.ts';
+import type { Prisma } from '../../database/generated/client/client.ts';
+import type { GraphqlContext } from '../context.ts';
+import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
+
+/** Whether a viewer may see what belongs to a workspace. */
+export function isVisible(workspaceId: string, viewer: Viewer): boolean {
+  return viewer.workspaceId === null || viewer.workspaceId === workspaceId;
+}
+
+/**
+ * A generation by its id: from memory while it runs and a while after, else as stored, with no more than `query`
+ * selects. Null when there is none, or when it belongs to a workspace that the viewer may not see.
+ */
+export async function findGeneration(
+  query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
+  id: string,
+  { services, viewer }: GraphqlContext,
+): Promise<GenerationRow | null> {
+  if (!isUuid(id)) return null;
+  const live = services.generations.find(id);
+  if (live !== null) return isVisible(live.request.workspaceId, viewer) ? toGenerationRow(live) : null;
+  const workspaceId = viewer.workspaceId ?? undefined;
+  // Typed as the whole row: what a query does not select, no resolver of that query reads.
+  return services.prisma.generation.findUnique({
+    ...query,
+    where: { id, workspaceId },
+  }) as Promise<GenerationRow | null>;
+}

@@ -1,0 +1,50 @@
+import { builder } from '../builder.ts';
+import { CostPreference, Strategy } from '../planning/strategy.ts';
+import { MessageInput } from './message-input.ts';
+import { ResponseFormatInput } from './response-format-input.ts';
+import { ToolInput } from './tool-input.ts';
+
+export const GenerateInput = builder.inputType('GenerateInput', {
+  description: 'What to generate, and how to choose the model. Exactly one of `prompt` and `messages`.',
+  fields: (t) => ({
+    prompt: t.string({ description: 'What to say to the model, as a single user message.' }),
+    messages: t.field({ type: [MessageInput], description: 'A conversation, oldest first.' }),
+    model: t.id({ description: 'The model to use first, by id or bare name; without it the strategy chooses.' }),
+    provider: t.id({ description: "Only this provider's models." }),
+    preferredModel: t.id({ description: 'Put first where it is eligible.' }),
+    preferredProvider: t.id({ description: 'Its models are put first where they are eligible.' }),
+    strategy: t.field({
+      type: Strategy,
+      description: "How to order the candidates; the policy's default when left out.",
+    }),
+    chain: t.string({ description: 'A named chain: its models in its order.' }),
+    fallbackModels: t.idList({ description: 'Tried in this order after `model`.' }),
+    enableFallback: t.boolean({ defaultValue: true, description: 'False: one candidate only.' }),
+    taskType: t.string({ description: 'The kind of task, as `code_generation`; the policy may prefer models for it.' }),
+    requiredCapabilities: t.stringList({ description: 'What the model must be able to do, as `vision`.' }),
+    costPreference: t.field({ type: CostPreference, description: 'How much money may weigh. Default MEDIUM.' }),
+    maxLatencyMs: t.int({
+      description: 'Leaves out models that are expected to take longer for the whole answer. Milliseconds.',
+    }),
+    costLimitUsd: t.field({ type: 'Decimal', description: 'The most that this may cost, US dollars.' }),
+    temperature: t.float({ description: "0 to 2; the model's default when left out." }),
+    topP: t.float({ description: "Above 0, to 1; the model's default when left out." }),
+    maxTokens: t.int({ description: "The most tokens to answer with; the model's limit when left out." }),
+    stop: t.stringList({ description: 'Texts that end the answer; at most 16.' }),
+    seed: t.int({ description: 'For repeatable answers, where the model supports it.' }),
+    tools: t.field({ type: [ToolInput], description: 'Functions that the model may call; at most 128.' }),
+    toolChoice: t.string({ description: "`auto`, `none`, `required`, or a tool's name." }),
+    responseFormat: t.field({
+      type: ResponseFormatInput,
+      description: 'The form that the answer must have. Default TEXT.',
+    }),
+    workspaceId: t.id({ description: 'The workspace that this belongs to.' }),
+    executionId: t.string({
+      description: "The caller's own id of the run that this belongs to; at most 200 characters.",
+    }),
+    metadata: t.field({ type: 'JSON', description: 'Anything to keep with the generation; at most 16 kB as JSON.' }),
+    detached: t.boolean({
+      description: 'Goes on when nobody listens any more. Default false; `startGeneration` is always detached.',
+    }),
+  }),
+});

@@ -1,0 +1,55 @@
+import { builder } from '../builder.ts';
+import { completedOrThrow } from './completed-or-throw.ts';
+import { eventTypeOf } from './event-types.ts';
+import { GenerationEvent } from './events.ts';
+import { GenerateInput } from './generate-input.ts';
+import { Generation } from './generation.ts';
+import { parseGenerateInput } from './parse-generate-input.ts';
+import { toGenerationRow } from './to-generation-row.ts';
+
+const input = {
+  type: GenerateInput,
+  required: true,
+  description: 'What to generate, and how to choose the model.',
+} as const;
+
+builder.mutationField('generate', (t) =>
+  t.prismaField({
+    type: Generation,
+    description:
+      'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
+    args: { input: t.arg(input) },
+    resolve: async (_query, _root, args, { services, viewer, signal }) => {
+      const request = parseGenerateInput(args.input, viewer);
+      const ending = request.isDetached ? new AbortController().signal : signal;
+      return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
+    },
+  }),
+);
+
+builder.mutationField('startGeneration', (t) =>
+  t.prismaField({
+    type: Generation,
+    description:
+      'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
+    args: { input: t.arg(input) },
+    resolve: async (_query, _root, args, { services, viewer }) => {
+      const request = { ...parseGenerateInput(args.input, viewer), isDetached: true };
+      return toGenerationRow(await services.generations.start(request));
+    },
+  }),
+);
+
+builder.subscriptionField('generate', (t) =>
+  t.field({
+    type: GenerationEvent,
+    description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
+    args: { input: t.arg(input) },
+    subscribe: async (_root, args, { services, viewer }) => {
+      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer));
+      return services.generations.attach(id, 0);
+    },
+    resolve: (event) => event,
+    extensions: { eventTypeOf },
+  }),
+);

@@ -1,0 +1,41 @@
+import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { Prisma } from '../../database/generated/client/client.ts';
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { GenerationStatus } from './generation-status.ts';
+
+export const GenerationFilter = builder.inputType('GenerationFilter', {
+  description: 'Which generations to list. What is given must all hold.',
+  fields: (t) => ({
+    workspaceId: t.id({ description: "This workspace's." }),
+    status: t.field({
+      type: GenerationStatus,
+      description: 'Ended this way. RUNNING matches none: lists hold what has ended.',
+    }),
+    model: t.id({ description: 'Served by this model.' }),
+    provider: t.id({ description: 'Served by this provider.' }),
+    taskType: t.string({ description: 'With this task type.' }),
+    executionId: t.string({ description: 'Belonging to this run.' }),
+    from: t.field({ type: 'DateTime', description: 'Asked for at this moment or later.' }),
+    to: t.field({ type: 'DateTime', description: 'Asked for before this moment.' }),
+  }),
+});
+
+/** A filter as Prisma's condition; what is left out does not restrict. */
+export function whereOf(
+  filter: typeof GenerationFilter.$inferInput | null,
+  viewer: Viewer,
+): Prisma.GenerationWhereInput {
+  const { from, to } = filter ?? {};
+  if (from != null && to != null && from >= to) throw badUserInput('filter.to', 'must be later than from');
+  return {
+    workspaceId: scopeToWorkspace(viewer, filter?.workspaceId ?? null) ?? undefined,
+    status: filter?.status ?? undefined,
+    modelId: filter?.model ?? undefined,
+    providerId: filter?.provider ?? undefined,
+    taskType: filter?.taskType ?? undefined,
+    executionId: filter?.executionId ?? undefined,
+    createdAt: { gte: from ?? undefined, lt: to ?? undefined },
+  };
+}

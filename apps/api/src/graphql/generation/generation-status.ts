@@ -1,0 +1,20 @@
+import { builder } from '../builder.ts';
+
+const statuses = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+
+export const GenerationStatus = builder.enumType('GenerationStatus', {
+  description: 'Where a generation stands.',
+  values: {
+    RUNNING: { description: 'It goes on.' },
+    COMPLETED: { description: 'It has its whole answer.' },
+    FAILED: { description: 'It ended without a whole answer; `errorCode` says why.' },
+    CANCELLED: { description: 'Someone ended it, or nobody listened any more.' },
+  } as const satisfies Record<(typeof statuses)[number], { description: string }>,
+});
+
+/** The status of a stored row, whose column is plain text. */
+export function statusOf(text: string): (typeof statuses)[number] {
+  const status = statuses.find((one) => one === text);
+  if (status === undefined) throw new Error(`A stored generation has the status '${text}', which does not exist.`);
+  return status;
+}

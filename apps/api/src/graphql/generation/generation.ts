@@ -1,0 +1,138 @@
+import type { ToolCall as CallSource } from '@penstock/providers';
+import { builder } from '../builder.ts';
+import { Plan } from '../planning/plan.ts';
+import type { PlanRecord } from '../planning/plan-record.ts';
+import { Attempt } from './attempt.ts';
+import { Cost, sumAttemptCosts } from './cost.ts';
+import { FinishReason, finishReasonOf } from './finish-reason.ts';
+import { GenerationStatus, statusOf } from './generation-status.ts';
+import { TokenUsage } from './token-usage.ts';
+import { ToolCall } from './tool-call.ts';
+
+const inOrder = { orderBy: { number: 'asc' } } as const;
+
+/**
+ * Resolves from a stored row. What was said and the attempts stand in tables of their own, which are read only where a
+ * query selects them; a generation that still lives in memory brings both along (`to-generation-row.ts`).
+ */
+export const Generation = builder.prismaObject('Generation', {
+  description: 'One request and all that follows from it.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUID version 7: ids grow with time.' }),
+    status: t.field({
+      type: GenerationStatus,
+      description: 'Where it stands.',
+      resolve: ({ status }) => statusOf(status),
+    }),
+    text: t.string({
+      description: 'The answer; what has come of it while it runs.',
+      select: { content: { select: { text: true } } },
+      resolve: ({ content }) => content?.text ?? '',
+    }),
+    reasoning: t.string({
+      description: 'The thinking that the provider shows.',
+      select: { content: { select: { reasoning: true } } },
+      resolve: ({ content }) => content?.reasoning ?? '',
+    }),
+    toolCalls: t.field({
+      type: [ToolCall],
+      description: 'The function calls that the model asks for.',
+      select: { content: { select: { toolCalls: true } } },
+      resolve: ({ content }) => storedAs<CallSource[]>(content?.toolCalls ?? []),
+    }),
+    json: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The answer parsed, where JSON was asked for.',
+      select: { content: { select: { json: true } } },
+      resolve: ({ content }) => content?.json ?? null,
+    }),
+    model: t.exposeID('modelId', { nullable: true, description: 'The model that served; null until one does.' }),
+    provider: t.exposeID('providerId', {
+      nullable: true,
+      description: 'The provider that served; null until one does.',
+    }),
+    finishReason: t.field({
+      type: FinishReason,
+      nullable: true,
+      description: 'Why the model stopped.',
+      resolve: ({ finishReason }) => finishReasonOf(finishReason),
+    }),
+    rawFinishReason: t.exposeString('rawFinishReason', {
+      nullable: true,
+      description: "Why the model stopped, in the provider's word.",
+    }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'Why it failed, as `ALL_MODELS_FAILED`; null unless it did.',
+    }),
+    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'Why it failed, in one sentence.' }),
+    usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
+    cost: t.field({
+      type: Cost,
+      nullable: true,
+      description:
+        'Money over all attempts. Null where a model in it is unpriced, and before the first attempt has ended.',
+      select: {
+        attempts: {
+          ...inOrder,
+          select: {
+            inputUsd: true,
+            cachedInputUsd: true,
+            cacheWriteUsd: true,
+            outputUsd: true,
+            costUsd: true,
+            priceSource: true,
+          },
+        },
+      },
+      resolve: ({ attempts }) => sumAttemptCosts(attempts),
+    }),
+    latencyMs: t.int({
+      nullable: true,
+      description: 'Milliseconds from the request to its end; null while it runs.',
+      resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.latencyMs),
+    }),
+    firstTokenMs: t.exposeInt('firstTokenMs', {
+      nullable: true,
+      description: 'Milliseconds from the request to the first token.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    settledAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended; null while it runs.',
+      resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.settledAt),
+    }),
+    workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
+    executionId: t.exposeString('executionId', {
+      nullable: true,
+      description: "The caller's own id of the run that it belongs to.",
+    }),
+    taskType: t.exposeString('taskType', { nullable: true, description: 'The kind of task that was named.' }),
+    metadata: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What the caller gave to keep with it.',
+      select: { content: { select: { metadata: true } } },
+      resolve: ({ content }) => content?.metadata ?? null,
+    }),
+    plan: t.field({
+      type: Plan,
+      description: 'The decision before the first call.',
+      select: { strategy: true, chain: true, content: { select: { plan: true } } },
+      resolve: ({ strategy, chain, content }) =>
+        storedAs<PlanRecord>(content?.plan ?? { strategy, chain, candidates: [], exclusions: [], inputTokens: 0 }),
+    }),
+    attempts: t.relation('attempts', {
+      type: Attempt,
+      query: inOrder,
+      description: 'Every call to a model, in order.',
+    }),
+  }),
+});
+
+/** A JSON column back in the type that was written to it; this service is its only writer. */
+function storedAs<T>(value: unknown): T {
+  return value as T;
+}

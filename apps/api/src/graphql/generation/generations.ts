@@ -1,0 +1,38 @@
+import type { Prisma } from '../../database/generated/client/client.ts';
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { isUuid } from './find-generation.ts';
+import { Generation } from './generation.ts';
+import { GenerationFilter, whereOf } from './generation-filter.ts';
+
+builder.queryField('generations', (t) =>
+  t.prismaConnection(
+    {
+      type: Generation,
+      cursor: 'id',
+      description:
+        'What has ended, newest first, 20 a page and at most 200. What was said is read only where it is selected.',
+      args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
+      resolve: (query, _root, { filter }, { services, viewer }) => {
+        const { cursor, skip: _, ...page } = query;
+        return services.prisma.generation.findMany({
+          ...page,
+          where: { AND: [whereOf(filter ?? null, viewer), behind(cursor?.id, page.take)] },
+          orderBy: { id: 'desc' },
+        });
+      },
+    },
+    { name: 'GenerationConnection', description: 'A page of generations.' },
+    { name: 'GenerationEdge', description: 'A generation and its place in the list.' },
+  ),
+);
+
+/**
+ * Where a page begins, by the key alone: unlike Prisma's cursor it needs no row to be there, so that a page follows
+ * even when the row before it was pruned meanwhile.
+ */
+function behind(id: string | undefined, take: number): Prisma.GenerationWhereInput {
+  if (id === undefined) return {};
+  if (!isUuid(id)) throw badUserInput(take < 0 ? 'before' : 'after', 'is no cursor of this list');
+  return { id: take < 0 ? { gt: id } : { lt: id } };
+}

@@ -1,0 +1,32 @@
+import { builder } from '../builder.ts';
+import { ContentPartInput } from './content-part-input.ts';
+
+const Role = builder.enumType('Role', {
+  description: 'Who says a message.',
+  values: {
+    SYSTEM: { description: 'Instructions that stand above the conversation.' },
+    USER: { description: 'The person or the calling program.' },
+    ASSISTANT: { description: 'The model, earlier.' },
+    TOOL: { description: 'The result of a tool call.' },
+  } as const,
+});
+
+const ToolCallInput = builder.inputType('ToolCallInput', {
+  description: 'A tool call that a model made earlier.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The id that the model gave it.' }),
+    name: t.string({ required: true, description: "The tool's name." }),
+    arguments: t.field({ type: 'JSON', required: true, description: 'The arguments, as an object or as JSON text.' }),
+  }),
+});
+
+export const MessageInput = builder.inputType('MessageInput', {
+  description: 'One message of a conversation.',
+  fields: (t) => ({
+    role: t.field({ type: Role, required: true, description: 'Who says it.' }),
+    content: t.string({ description: 'Its text. A USER message has either this or `parts`.' }),
+    parts: t.field({ type: [ContentPartInput], description: 'Text and images; for USER messages only.' }),
+    toolCallId: t.id({ description: 'For TOOL messages: the id of the call that this answers.' }),
+    toolCalls: t.field({ type: [ToolCallInput], description: 'For ASSISTANT messages: the calls that it made.' }),
+  }),
+});

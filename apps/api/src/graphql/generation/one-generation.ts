@@ -1,0 +1,39 @@
+import { GenerationError } from '../../generation/generation-error.ts';
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { eventTypeOf } from './event-types.ts';
+import { GenerationEvent } from './events.ts';
+import { findGeneration, isVisible } from './find-generation.ts';
+import { Generation } from './generation.ts';
+
+builder.queryField('generation', (t) =>
+  t.prismaField({
+    type: Generation,
+    nullable: true,
+    description: 'One generation by its id, running or ended; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    resolve: (query, _root, { id }, context) => findGeneration(query, id, context),
+  }),
+);
+
+builder.subscriptionField('generation', (t) =>
+  t.field({
+    type: GenerationEvent,
+    description:
+      'Attaches to a generation: first what came after number `after`, deltas merged, then what happens until its end.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which one.' }),
+      after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
+    },
+    subscribe: (_root, { id, after }, { services, viewer }) => {
+      if (after != null && after < 0) throw badUserInput('after', `must be 0 or more, not ${after}`);
+      const live = services.generations.find(id);
+      if (live !== null && !isVisible(live.request.workspaceId, viewer)) {
+        throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      }
+      return services.generations.attach(id, after ?? 0);
+    },
+    resolve: (event) => event,
+    extensions: { eventTypeOf },
+  }),
+);

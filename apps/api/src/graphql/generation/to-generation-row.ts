@@ -1,0 +1,102 @@
+import { Prisma } from '../../database/generated/client/client.ts';
+import type { Generation, SettledAttempt } from '../../generation/generation.ts';
+import { errorCodeOf } from '../../generation/relay.ts';
+import { type PlanRecord, toPlanRecord } from '../planning/plan-record.ts';
+import { moneyText } from '../scalars/decimal.ts';
+
+/** A generation with all that is stored of it: what the type `Generation` resolves from. */
+export type GenerationRow = Prisma.GenerationGetPayload<{ include: { content: true; attempts: true } }>;
+
+/** A generation that still lives in memory, in the form in which it is (or will be) stored. */
+export function toGenerationRow(generation: Generation): GenerationRow {
+  const { request, tokens, failure, plan } = generation;
+  return {
+    id: generation.id,
+    status: generation.status,
+    workspaceId: request.workspaceId,
+    apiKeyId: request.apiKeyId,
+    executionId: request.executionId,
+    taskType: request.taskType,
+    strategy: plan.strategy,
+    chain: plan.chain,
+    modelId: generation.modelId,
+    providerId: generation.providerId,
+    finishReason: generation.finishReason,
+    rawFinishReason: generation.rawFinishReason,
+    errorCode: failure?.code ?? null,
+    errorMessage: failure?.message ?? null,
+    ...tokens,
+    costUsd: money(generation.cost?.totalUsd),
+    latencyMs: generation.latencyMs ?? 0,
+    firstTokenMs: generation.firstTokenMs,
+    attemptCount: generation.attempts.length,
+    createdAt: new Date(generation.createdAtMs),
+    // A row is only written when it has settled; `status` tells apart what still runs.
+    settledAt: new Date(generation.settledAtMs ?? generation.createdAtMs),
+    content: toContent(generation),
+    attempts: generation.attempts.map((attempt) => toAttemptRow(attempt, generation)),
+  };
+}
+
+/** The plan of a generation in memory. */
+export function planRecordOf(generation: Generation): PlanRecord {
+  const { plan } = generation;
+  return toPlanRecord(plan, () => generation.tokens.inputTokens);
+}
+
+function toContent(generation: Generation): GenerationRow['content'] {
+  return {
+    generationId: generation.id,
+    request: asJson(generation.request),
+    text: generation.text,
+    reasoning: generation.reasoning,
+    toolCalls: asJson(generation.toolCalls),
+    json: asJson(generation.json),
+    plan: asJson(planRecordOf(generation)),
+    metadata: asJson(generation.request.metadata),
+  };
+}
+
+function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): GenerationRow['attempts'][number] {
+  const { cost } = attempt;
+  return {
+    id: `${id}/${attempt.number}`,
+    generationId: id,
+    number: attempt.number,
+    modelId: attempt.modelId,
+    providerId: attempt.providerId,
+    deploymentId: attempt.deploymentId,
+    workspaceId: request.workspaceId,
+    apiKeyId: request.apiKeyId,
+    executionId: request.executionId,
+    taskType: request.taskType,
+    outcome: attempt.outcome,
+    errorCode: attempt.outcome === 'failed' ? errorCodeOf(attempt) : null,
+    errorMessage: attempt.errorMessage,
+    ...attempt.tokens,
+    isEstimated: attempt.isEstimated,
+    inputUsd: money(cost?.inputUsd),
+    cachedInputUsd: money(cost?.cachedInputUsd),
+    cacheWriteUsd: money(cost?.cacheWriteUsd),
+    outputUsd: money(cost?.outputUsd),
+    costUsd: money(cost?.totalUsd),
+    priceSource: cost?.priceSource ?? null,
+    latencyMs: Math.round(attempt.latencyMs),
+    firstTokenMs: attempt.firstTokenMs === null ? null : Math.round(attempt.firstTokenMs),
+    finishReason: attempt.finishReason,
+    rawFinishReason: attempt.rawFinishReason,
+    rawUsage: asJson(attempt.rawUsage),
+    responseId: attempt.responseId,
+    servedModel: attempt.servedModel,
+    startedAt: new Date(attempt.startedAtMs),
+  };
+}
+
+function money(usd: number | undefined): Prisma.Decimal | null {
+  return usd === undefined ? null : new Prisma.Decimal(moneyText(usd));
+}
+
+/** Prisma's word for what came in as JSON, or holds nothing but strings, numbers, booleans, nulls and lists of these. */
+function asJson(value: unknown): Prisma.JsonValue {
+  return value as Prisma.JsonValue;
+}

@@ -1,0 +1,17 @@
+import { builder } from '../builder.ts';
+
+export const ToolInput = builder.inputType('ToolInput', {
+  description: 'A function that the model may call.',
+  fields: (t) => ({
+    name: t.string({
+      required: true,
+      description: 'Letters, digits, `_` and `-`; at most 64; unique among the tools.',
+    }),
+    description: t.string({ description: 'What it does, for the model.' }),
+    parameters: t.field({
+      type: 'JSON',
+      required: true,
+      description: 'JSON Schema of its arguments: an object schema.',
+    }),
+  }),
+});

@@ -1,0 +1,37 @@
+import { builder } from '../builder.ts';
+import { Model } from '../catalog/models/model.ts';
+import { moneyText } from '../scalars/decimal.ts';
+import type { CandidateRecord } from './plan-record.ts';
+import { Scores } from './scores.ts';
+
+export const Candidate = builder.objectRef<CandidateRecord>('Candidate').implement({
+  description: 'A model that may serve a request, with what speaks for it.',
+  fields: (t) => ({
+    modelId: t.exposeID('modelId', { description: "The model's id." }),
+    model: t.field({
+      type: Model,
+      nullable: true,
+      description: 'The model; null when the catalog no longer has it.',
+      resolve: (candidate, _args, { services }) => services.catalog().find(candidate.modelId) ?? null,
+    }),
+    score: t.exposeFloat('score', { description: 'What the strategy ordered by, 0 to 1.' }),
+    scores: t.expose('scores', { type: Scores, description: 'The score on each axis.' }),
+    estimatedCostUsd: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'With the length of answer that such a request usually has; null where unpriced.',
+      resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
+    }),
+    worstCaseCostUsd: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'With the longest answer that the request allows; null where unpriced.',
+      resolve: ({ worstCaseCostUsd }) => (worstCaseCostUsd === null ? null : moneyText(worstCaseCostUsd)),
+    }),
+    estimatedLatencyMs: t.int({
+      description: 'Expected time of the whole answer, milliseconds.',
+      resolve: (candidate) => Math.round(candidate.estimatedLatencyMs),
+    }),
+    reason: t.exposeString('reason', { description: 'Why it stands where it stands, in one sentence.' }),
+  }),
+});

@@ -1,0 +1,38 @@
+import { builder } from '../builder.ts';
+import { GenerateInput } from '../generation/generate-input.ts';
+import { parseGenerateInput } from '../generation/parse-generate-input.ts';
+import { Candidate } from './candidate.ts';
+import { Exclusion } from './exclusion.ts';
+import { type PlanRecord, toPlanRecord } from './plan-record.ts';
+import { Strategy } from './strategy.ts';
+
+export const Plan = builder.objectRef<PlanRecord>('Plan').implement({
+  description: 'The decision before the first call: whom to try, in which order, and why the others were left out.',
+  fields: (t) => ({
+    strategy: t.expose('strategy', { type: Strategy, description: 'What ordered the candidates.' }),
+    chain: t.exposeString('chain', { nullable: true, description: 'The chain that it follows, if any.' }),
+    candidates: t.field({
+      type: [Candidate],
+      description: 'In the order in which they are tried.',
+      resolve: (plan) => [...plan.candidates],
+    }),
+    exclusions: t.field({
+      type: [Exclusion],
+      description: 'The models that were left out.',
+      resolve: (plan) => [...plan.exclusions],
+    }),
+    inputTokens: t.exposeInt('inputTokens', { description: 'Prompt tokens as counted before the call.' }),
+  }),
+});
+
+builder.queryField('plan', (t) =>
+  t.field({
+    type: Plan,
+    description: 'What `generate` would do with this input, without doing it.',
+    args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
+    resolve: (_root, { input }, { services, viewer }) => {
+      const { plan, inputTokens } = services.generations.plan(parseGenerateInput(input, viewer));
+      return toPlanRecord(plan, () => inputTokens);
+    },
+  }),
+);

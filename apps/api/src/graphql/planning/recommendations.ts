@@ -1,0 +1,89 @@
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { Model } from '../catalog/models/model.ts';
+import { parseCapability } from '../catalog/models/model-filter.ts';
+import { moneyText } from '../scalars/decimal.ts';
+import type { RecommendationEntry, RecommendationList, RecommendationRequest } from '../services.ts';
+import { Exclusion } from './exclusion.ts';
+import { Scores } from './scores.ts';
+import { CostPreference, Strategy } from './strategy.ts';
+
+const RecommendationInput = builder.inputType('RecommendationInput', {
+  description: 'For what to recommend models.',
+  fields: (t) => ({
+    taskType: t.string({ description: 'The kind of task, as `code_generation` or `summarization`.' }),
+    contextLength: t.int({ description: 'Prompt tokens.' }),
+    costPreference: t.field({ type: CostPreference, description: 'How much money may weigh. Default MEDIUM.' }),
+    requiredCapabilities: t.stringList({ description: 'What the model must be able to do.' }),
+    strategy: t.field({ type: Strategy, description: "What to order by; the policy's default when left out." }),
+    limit: t.int({ defaultValue: 5, description: 'The most recommendations, 1 to 100.' }),
+  }),
+});
+
+const Recommendation = builder.objectRef<RecommendationEntry & { rank: number }>('Recommendation').implement({
+  description: 'A model for a purpose, with what speaks for it.',
+  fields: (t) => ({
+    rank: t.exposeInt('rank', { description: 'From 1, the best.' }),
+    model: t.expose('model', { type: Model, description: 'The model.' }),
+    score: t.exposeFloat('score', { description: 'What the strategy ordered by, 0 to 1.' }),
+    scores: t.expose('scores', { type: Scores, description: 'The score on each axis.' }),
+    estimatedCostUsd: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'What such a request would cost; null where unpriced.',
+      resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
+    }),
+    estimatedLatencyMs: t.int({
+      description: 'Expected time of the whole answer, milliseconds.',
+      resolve: (entry) => Math.round(entry.estimatedLatencyMs),
+    }),
+    reasons: t.field({
+      type: ['String'],
+      description: 'Why it stands where it stands.',
+      resolve: (entry) => [...entry.reasons],
+    }),
+  }),
+});
+
+const Recommendations = builder.objectRef<RecommendationList>('Recommendations').implement({
+  description: 'Models for a purpose, ranked.',
+  fields: (t) => ({
+    items: t.field({
+      type: [Recommendation],
+      description: 'The best first.',
+      resolve: (list) => list.items.map((entry, index) => ({ ...entry, rank: index + 1 })),
+    }),
+    exclusions: t.field({
+      type: [Exclusion],
+      description: 'The models that were left out.',
+      resolve: (list) => [...list.exclusions],
+    }),
+  }),
+});
+
+function parseRecommendationInput(input: typeof RecommendationInput.$inferInput): RecommendationRequest {
+  const limit = input.limit ?? 5;
+  if (limit < 1 || limit > 100) throw badUserInput('input.limit', `must be 1 to 100, not ${limit}`);
+  if (input.contextLength != null && input.contextLength < 0) {
+    throw badUserInput('input.contextLength', `must be 0 or more, not ${input.contextLength}`);
+  }
+  return {
+    taskType: input.taskType ?? null,
+    contextLength: input.contextLength ?? null,
+    costPreference: input.costPreference ?? null,
+    requiredCapabilities: (input.requiredCapabilities ?? []).map((name, index) =>
+      parseCapability(name, `input.requiredCapabilities.${index}`),
+    ),
+    strategy: input.strategy ?? null,
+    limit,
+  };
+}
+
+builder.queryField('recommendations', (t) =>
+  t.field({
+    type: Recommendations,
+    description: 'Which models suit a purpose, and why.',
+    args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
+    resolve: (_root, { input }, { services }) => services.recommend(parseRecommendationInput(input)),
+  }),
+);

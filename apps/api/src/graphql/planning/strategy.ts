@@ -1,0 +1,24 @@
+import { builder } from '../builder.ts';
+
+export const Strategy = builder.enumType('Strategy', {
+  description: 'How the candidates of a plan are ordered.',
+  values: {
+    BALANCED: { description: 'Cost, quality and latency by the weights of the policy. The default.' },
+    COST_OPTIMIZED: { description: 'The cheapest first.' },
+    LATENCY_OPTIMIZED: { description: 'The fastest first.' },
+    QUALITY_OPTIMIZED: { description: 'The best first.' },
+    LOCAL_FIRST: { description: "Models on the operator's own machines before all others." },
+    CAPABILITY_MATCH: { description: 'What fits the required capabilities most closely first.' },
+    ROUND_ROBIN: { description: 'Each in its turn.' },
+    MANUAL: { description: 'The named models in the named order.' },
+  } as const,
+});
+
+export const CostPreference = builder.enumType('CostPreference', {
+  description: 'How much money may weigh in a plan.',
+  values: {
+    LOW: { description: 'As cheap as possible.' },
+    MEDIUM: { description: "The policy's weights as they are." },
+    HIGH: { description: 'Quality before money.' },
+  } as const,
+});

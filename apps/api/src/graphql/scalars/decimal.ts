@@ -1,0 +1,56 @@
+import { GraphQLError, Kind } from 'graphql';
+import { builder } from '../builder.ts';
+
+const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/**
+ * A decimal number in plain notation, exactly: `1.20` becomes `1.2`, `2.5e-7` becomes `0.00000025`. Null for what is
+ * not a finite decimal number.
+ */
+export function parseDecimal(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? parseDecimal(String(value)) : null;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'string') return null;
+  const match = written.exec(value.trim());
+  if (match === null) return null;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  if (whole === '' && fraction === '') return null;
+  return placePoint(sign === '-', whole + fraction, whole.length + Number(exponent));
+}
+
+function placePoint(isNegative: boolean, digits: string, point: number): string {
+  const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
+  const at = Math.max(point, 1);
+  const whole = padded.slice(0, at).replace(/^0+(?=\d)/, '');
+  const fraction = padded.slice(at).replace(/0+$/, '');
+  const text = fraction === '' ? whole : `${whole}.${fraction}`;
+  return isNegative && text !== '0' ? `-${text}` : text;
+}
+
+/** An amount of money computed with floating point, in the precision that the database keeps: 12 places. */
+export function moneyText(usd: number): string {
+  return parseDecimal(usd.toFixed(12)) ?? '0';
+}
+
+const wanted = 'Decimal wants a number, or a string as "0.25"';
+
+builder.scalarType('Decimal', {
+  description:
+    'An exact decimal number. A string in results, as `"0.000125"`, so that nothing is rounded on the way; as input a string or a number.',
+  coerceOutputValue: (value: unknown) => {
+    const text = parseDecimal(value);
+    if (text === null) throw new GraphQLError(`Decimal cannot represent ${JSON.stringify(value)}.`);
+    return text;
+  },
+  coerceInputValue: (value) => {
+    const text = parseDecimal(value);
+    if (text === null) throw new GraphQLError(`${wanted}; got ${JSON.stringify(value)}.`);
+    return text;
+  },
+  coerceInputLiteral: (node) => {
+    const isNumber = node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.STRING;
+    const text = isNumber ? parseDecimal(node.value) : null;
+    if (text === null) throw new GraphQLError(`${wanted}.`, { nodes: node });
+    return text;
+  },
+});

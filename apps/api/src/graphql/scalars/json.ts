@@ -1,0 +1,7 @@
+import { builder } from '../builder.ts';
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  coerceOutputValue: (value: unknown) => value,
+  coerceInputValue: (value) => value,
+});

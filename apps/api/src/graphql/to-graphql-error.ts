@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { PothosValidationError } from '@pothos/core';
+import { GraphQLError } from 'graphql';
+import { GenerationError } from '../generation/generation-error.ts';
+
+/** Where errors that are nobody's business but the operator's are written. */
+export interface ErrorLog {
+  error(facts: Record<string, unknown>, message: string): void;
+}
+
+/** Turns whatever was thrown into what a caller may see; one mapper for every GraphQL door. */
+export type ToGraphqlError = (error: unknown) => GraphQLError;
+
+/**
+ * Errors that were made for callers pass, with a code; everything else becomes INTERNAL with a reference, under which
+ * the real error stands in the log.
+ */
+export function createToGraphqlError(log: ErrorLog): ToGraphqlError {
+  const passed = new WeakSet<GraphQLError>();
+  return (thrown) => {
+    if (thrown instanceof GraphQLError && passed.has(thrown)) return thrown;
+    const error = translate(thrown, log);
+    passed.add(error);
+    return error;
+  };
+}
+
+function translate(thrown: unknown, log: ErrorLog): GraphQLError {
+  const located = thrown instanceof GraphQLError ? thrown : null;
+  const cause = rootOf(thrown);
+  if (cause instanceof GraphQLError) return withCode(cause, located);
+  if (cause instanceof GenerationError) return rebuild(located, cause.message, { code: cause.code, ...cause.details });
+  if (cause instanceof PothosValidationError) return rebuild(located, cause.message, { code: 'BAD_USER_INPUT' });
+  if (isAbort(cause)) return rebuild(located, 'The operation was cancelled.', { code: 'CANCELLED' });
+  const reference = randomUUID();
+  log.error({ reference, path: located?.path, err: cause }, 'A GraphQL operation failed.');
+  return rebuild(located, `Something went wrong here. The log has it under ${reference}.`, {
+    code: 'INTERNAL',
+    reference,
+  });
+}
+
+/** What was thrown at the bottom: GraphQL wraps it to say where in the operation it was. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.cause != null) root = root.cause;
+  return root;
+}
+
+/** What the language itself finds wrong with a document or its variables carries no code of its own. */
+function withCode(error: GraphQLError, located: GraphQLError | null): GraphQLError {
+  return rebuild(located ?? error, error.message, { code: 'BAD_USER_INPUT', ...error.extensions });
+}
+
+function rebuild(located: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: located?.nodes ?? null,
+    source: located?.source ?? null,
+    positions: located?.positions ?? null,
+    path: located?.path ?? null,
+    extensions,
+  });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

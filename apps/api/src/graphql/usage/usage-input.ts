@@ -1,0 +1,67 @@
+import { badUserInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import type { UsageQuery } from './usage-report.ts';
+
+const UsageDimension = builder.enumType('UsageDimension', {
+  description: 'What usage can be split by.',
+  values: {
+    MODEL: { description: 'The model that was called.' },
+    PROVIDER: { description: 'The provider that was called.' },
+    WORKSPACE: { description: 'The workspace that paid.' },
+    API_KEY: { description: 'The API key that was used.' },
+    TASK_TYPE: { description: 'The task type that was named.' },
+  } as const,
+});
+
+const UsageInterval = builder.enumType('UsageInterval', {
+  description: 'The step of a series.',
+  values: { HOUR: { description: 'An hour.' }, DAY: { description: 'A day, UTC.' } } as const,
+});
+
+export const UsageInput = builder.inputType('UsageInput', {
+  description: 'Which calls to add up, and how to split them.',
+  fields: (t) => ({
+    days: t.int({ description: 'The last so many days, 1 to 90. Default 7, unless `from` is given.' }),
+    from: t.field({ type: 'DateTime', description: 'Where the span begins; excludes `days`.' }),
+    to: t.field({ type: 'DateTime', description: 'Where the span ends; now when left out.' }),
+    workspaceId: t.id({ description: "Only this workspace's." }),
+    apiKeyId: t.id({ description: "Only this API key's." }),
+    model: t.id({ description: 'Only this model.' }),
+    provider: t.id({ description: "Only this provider's models." }),
+    taskType: t.string({ description: 'Only this task type.' }),
+    groupBy: t.field({ type: [UsageDimension], description: 'What to split by, in this order.' }),
+    interval: t.field({ type: UsageInterval, description: 'The step of the series; no series when left out.' }),
+  }),
+});
+
+const dayMs = 86_400_000;
+
+/** Checks a span of usage and names what is wrong with it. `nowMs` is epoch milliseconds. */
+export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: number): UsageQuery {
+  const { days, from, to } = input;
+  if (days != null && (from != null || to != null)) {
+    throw badUserInput('input.days', 'cannot stand beside from or to: give one or the other');
+  }
+  if (days != null && (days < 1 || days > 90)) throw badUserInput('input.days', `must be 1 to 90, not ${days}`);
+  if (from == null && to != null) throw badUserInput('input.from', 'is missing: a span with an end needs a beginning');
+  if (from != null) checkSpan(from.getTime(), to?.getTime() ?? nowMs);
+  return {
+    days: from == null ? (days ?? 7) : null,
+    from: from ?? null,
+    to: to ?? null,
+    workspaceId: input.workspaceId ?? null,
+    apiKeyId: input.apiKeyId ?? null,
+    modelId: input.model ?? null,
+    providerId: input.provider ?? null,
+    taskType: input.taskType ?? null,
+    groupBy: [...new Set(input.groupBy ?? [])],
+    interval: input.interval ?? null,
+  };
+}
+
+function checkSpan(fromMs: number, toMs: number): void {
+  if (fromMs >= toMs) throw badUserInput('input.to', 'must be later than from');
+  if (toMs - fromMs > 90 * dayMs) {
+    throw badUserInput('input.from', `may lie at most 90 days before to, not ${Math.ceil((toMs - fromMs) / dayMs)}`);
+  }
+}

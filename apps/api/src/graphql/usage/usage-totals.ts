@@ -1,0 +1,47 @@
+import { builder } from '../builder.ts';
+import type { UsageTotals as TotalsSource } from './usage-report.ts';
+
+export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implement({
+  description: 'Sums and averages over calls. Token counts are floating point, since sums outgrow 32 bits.',
+  fields: (t) => ({
+    calls: t.exposeInt('calls', { description: 'Calls to models.' }),
+    failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
+    successRate: t.exposeFloat('successRate', {
+      nullable: true,
+      description: 'Share of calls that succeeded, 0 to 1; null without calls.',
+    }),
+    inputTokens: t.exposeFloat('inputTokens', { description: 'Prompt tokens at the full price.' }),
+    cachedInputTokens: t.exposeFloat('cachedInputTokens', {
+      description: "Prompt tokens read from a provider's cache.",
+    }),
+    cacheWriteTokens: t.exposeFloat('cacheWriteTokens', {
+      description: "Prompt tokens written to a provider's cache.",
+    }),
+    outputTokens: t.exposeFloat('outputTokens', { description: 'Answer tokens, without reasoning.' }),
+    reasoningTokens: t.exposeFloat('reasoningTokens', { description: 'Tokens spent thinking.' }),
+    totalTokens: t.exposeFloat('totalTokens', { description: 'All tokens.' }),
+    costUsd: t.expose('costUsd', { type: 'Decimal', description: 'US dollars, without the unpriced calls.' }),
+    unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),
+    averageLatencyMs: t.exposeFloat('averageLatencyMs', {
+      nullable: true,
+      description: 'Average time of a whole answer, milliseconds.',
+    }),
+    p50LatencyMs: t.exposeFloat('p50LatencyMs', {
+      nullable: true,
+      description: 'Median time of a whole answer, milliseconds.',
+    }),
+    p95LatencyMs: t.exposeFloat('p95LatencyMs', {
+      nullable: true,
+      description: 'Time of a whole answer that 95 % stay below, milliseconds.',
+    }),
+    averageFirstTokenMs: t.exposeFloat('averageFirstTokenMs', {
+      nullable: true,
+      description: 'Average time to the first token, milliseconds.',
+    }),
+    p95FirstTokenMs: t.exposeFloat('p95FirstTokenMs', {
+      nullable: true,
+      description: 'Time to the first token that 95 % stay below, milliseconds.',
+    }),
+    fallbacks: t.exposeInt('fallbacks', { description: 'Generations that another model than the first served.' }),
+  }),
+});

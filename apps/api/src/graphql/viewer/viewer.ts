@@ -1,0 +1,17 @@
+import type { Viewer as ViewerSource } from '../../access/viewer.ts';
+import { builder } from '../builder.ts';
+
+export const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
+  description: 'Who is asking.',
+  fields: (t) => ({
+    role: t.exposeString('role', { description: 'What it may do: `ADMIN`.' }),
+    workspaceId: t.exposeID('workspaceId', {
+      nullable: true,
+      description: 'The one workspace that it may act in; null for all.',
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({ type: Viewer, description: 'Who is asking.', resolve: (_root, _args, { viewer }) => viewer }),
+);
