@@ -41,6 +41,8 @@ export type { PlanInput } from './plan/plan-input.ts';
 export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';
 export { toPlanRecord } from './plan/plan-record.ts';
 export { planRequest } from './plan/plan-request.ts';
+export type { RoutingRules } from './plan/routing-rules.ts';
+export { routingRulesOf } from './plan/routing-rules.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';

@@ -8,7 +8,7 @@ import { shiftWeights } from './shift-weights.ts';
 
 /** Works out once what all steps of a plan need. */
 export function buildContext(input: PlanInput): PlanContext {
-  const { request, routing, costControls } = input;
+  const { request, routing } = input;
   const index = indexCatalog(input.catalog);
   const routingIndex = indexRouting(routing, index);
   const firstModelId = request.model === null ? null : (input.catalog.resolve(request.model)?.id ?? null);
@@ -22,9 +22,9 @@ export function buildContext(input: PlanInput): PlanContext {
     firstModelId,
     namedIds: namedIds(input, firstModelId),
     requiredBits: capabilityBits(request.requiredCapabilities),
-    costLimitUsd: smallerOf(request.costLimitUsd, costControls.perRequestLimitUsd),
+    costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
-    allowsUnpriced: costControls.allowsUnpriced,
+    allowsUnpriced: routing.costControls.allowsUnpriced,
     expectedAnswerTokens: expectedAnswerTokens(request.taskType),
     isSandboxNeeded: isSandboxNeeded(input, index),
     rotation: input.rotation,

@@ -1,4 +1,4 @@
-import type { Exclusion, Plan, Scores } from './plan.ts';
+import type { Candidate, Exclusion, Plan, Scores } from './plan.ts';
 import type { Strategy } from './strategy.ts';
 
 /** A plan as plain data, models by their id: what may be stored, sent and compared. */
@@ -26,16 +26,20 @@ export function toPlanRecord(plan: Plan): PlanRecord {
   return {
     strategy: plan.strategy,
     chain: plan.chain,
-    candidates: plan.candidates.map((candidate) => ({
-      modelId: candidate.model.id,
-      score: candidate.score,
-      scores: { ...candidate.scores },
-      estimatedCostUsd: candidate.estimatedCostUsd,
-      worstCaseCostUsd: candidate.worstCaseCostUsd,
-      estimatedLatencyMs: candidate.estimatedLatencyMs,
-      maxOutputTokens: candidate.maxOutputTokens ?? null,
-      reason: candidate.reason,
-    })),
+    candidates: plan.candidates.map(toCandidateRecord),
     exclusions: plan.exclusions.map(({ modelId, rule, reason }) => ({ modelId, rule, reason })),
+  };
+}
+
+export function toCandidateRecord(candidate: Candidate): CandidateRecord {
+  return {
+    modelId: candidate.model.id,
+    score: candidate.score,
+    scores: { ...candidate.scores },
+    estimatedCostUsd: candidate.estimatedCostUsd,
+    worstCaseCostUsd: candidate.worstCaseCostUsd,
+    estimatedLatencyMs: candidate.estimatedLatencyMs,
+    maxOutputTokens: candidate.maxOutputTokens ?? null,
+    reason: candidate.reason,
   };
 }

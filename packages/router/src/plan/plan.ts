@@ -87,7 +87,12 @@ export type Exclusion = {
   reason: string;
 };
 
-/** The decision: whom to try, in which order, and why the others were left out. */
+/**
+ * The decision: whom to try, in which order, and why the others were left out.
+ *
+ * The `reason` of candidates and exclusions is put into words when it is read. Spreading or `structuredClone` does not
+ * read it: copy a plan with `toPlanRecord` (or `JSON.stringify`).
+ */
 export type Plan = {
   strategy: Strategy;
   /**

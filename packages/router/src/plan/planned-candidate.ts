@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import { describeHealthFactor } from './health-factor.ts';
 import type { Candidate, Scores } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
+import { type CandidateRecord, toCandidateRecord } from './plan-record.ts';
 import { strategyOf } from './strategies/all-strategies.ts';
 
 /** A candidate whose reason is only put into words when someone reads it: a plan is made for every request. */
@@ -32,6 +33,11 @@ export class PlannedCandidate implements Candidate {
 
   get reason(): string {
     return explainCandidate(this.#draft, this.#context);
+  }
+
+  /** For `JSON.stringify`, which would not see the reason. */
+  toJSON(): CandidateRecord {
+    return toCandidateRecord(this);
   }
 }
 

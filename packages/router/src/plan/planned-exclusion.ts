@@ -22,4 +22,9 @@ export class PlannedExclusion implements Exclusion {
   get reason(): string {
     return this.#rule.explain(this.#draft, this.#context);
   }
+
+  /** For `JSON.stringify`, which would not see the reason. */
+  toJSON(): Exclusion {
+    return { modelId: this.modelId, rule: this.rule, reason: this.reason };
+  }
 }

@@ -1,8 +1,8 @@
 import type { Model } from '../../catalog/model.ts';
 import type { HealthView, ModelHealth } from '../../health/health-view.ts';
-import type { RoutingPolicy } from '../../policy/policy.ts';
 import type { PlanRequest } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
+import type { RoutingRules } from '../routing-rules.ts';
 import { buildCatalog } from './build-catalog.ts';
 
 /** A request that asks for nothing in particular, but for what is given. */
@@ -29,7 +29,7 @@ export function buildRequest(differences: Partial<PlanRequest> = {}): PlanReques
 }
 
 /** The routing rules of a policy that says nothing, but for what is given. */
-export function buildRouting(differences: Partial<RoutingPolicy> = {}): RoutingPolicy {
+export function buildRouting(differences: Partial<RoutingRules> = {}): RoutingRules {
   return {
     defaultStrategy: 'BALANCED',
     weights: { cost: 0.48, quality: 0.32, latency: 0.2 },
@@ -41,12 +41,13 @@ export function buildRouting(differences: Partial<RoutingPolicy> = {}): RoutingP
     fallbackChain: [],
     chains: [],
     taskPreferences: new Map(),
+    costControls: { perRequestLimitUsd: null, allowsUnpriced: false },
     ...differences,
   };
 }
 
 /** Task type → ids, in the policy's form. */
-export function buildTaskPreferences(modelIdsByTask: Record<string, string[]>): RoutingPolicy['taskPreferences'] {
+export function buildTaskPreferences(modelIdsByTask: Record<string, string[]>): RoutingRules['taskPreferences'] {
   const entries = Object.entries(modelIdsByTask);
   return new Map(
     entries.map(([taskType, modelIds]) => [taskType, { taskType, modelIds, chain: null, strategy: null }]),
@@ -77,7 +78,6 @@ export function buildPlanInput(
   return {
     catalog: buildCatalog(models),
     routing: buildRouting(),
-    costControls: { perRequestLimitUsd: null, allowsUnpriced: false },
     health: buildHealth(),
     request: buildRequest(request),
     rotation: 0,
