@@ -1,0 +1,49 @@
+import { vendors } from '@penstock/providers';
+import { buildCatalog, type Catalog, type CatalogSources, type Policy, type RoutingPolicy } from '@penstock/router';
+import type { RoutingSettings } from '../env.ts';
+
+export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
+  /** What the environment says over the policy's routing rules. */
+  routing: RoutingSettings;
+  /** Told of stored models that could not be used. */
+  onProblem(problem: string): void;
+  nowMs(): number;
+};
+
+/** The policy and the catalog that hold at this moment. */
+export class RulesInForce {
+  readonly policy: Policy;
+  readonly routing: RoutingPolicy;
+  private readonly sources: RulesSources;
+  private built: Catalog;
+
+  constructor(sources: RulesSources) {
+    this.sources = sources;
+    this.policy = sources.policy;
+    this.routing = withEnvironment(sources.policy.routing, sources.routing);
+    this.built = this.build();
+    for (const problem of this.built.problems) sources.onProblem(problem);
+  }
+
+  /** The catalog; built anew once a price of it has changed (some providers charge by the hour of the day). */
+  get catalog(): Catalog {
+    const until = this.built.pricesValidUntilMs;
+    if (until !== null && this.sources.nowMs() >= until) this.built = this.build();
+    return this.built;
+  }
+
+  private build(): Catalog {
+    return buildCatalog({ ...this.sources, vendors: Object.values(vendors), nowMs: this.sources.nowMs() });
+  }
+}
+
+function withEnvironment(routing: RoutingPolicy, settings: RoutingSettings): RoutingPolicy {
+  return {
+    ...routing,
+    defaultStrategy: settings.strategy ?? routing.defaultStrategy,
+    enableFallback: settings.enableFallback ?? routing.enableFallback,
+    preferLocal: settings.preferLocal ?? routing.preferLocal,
+    defaultProvider: settings.defaultProvider ?? routing.defaultProvider,
+    maxLatencyMs: settings.maxLatencyMs ?? routing.maxLatencyMs,
+  };
+}
