@@ -36,11 +36,15 @@ export type { HealthView, ModelHealth } from './health/health-view.ts';
 // plan
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export { listChains } from './plan/chains/list-chains.ts';
+export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
+export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';
 export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';
 export { toPlanRecord } from './plan/plan-record.ts';
 export { planRequest } from './plan/plan-request.ts';
+export type { Recommendation, RecommendationRequest, Recommendations, RecommendInput } from './plan/recommend.ts';
+export { recommend } from './plan/recommend.ts';
 export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
@@ -68,3 +72,7 @@ export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
 export { systemClock } from './system-clock.ts';
+// tokens
+export type { CountableRequest } from './tokens/count-input-tokens.ts';
+export { countInputTokens, countOutputTokens } from './tokens/count-input-tokens.ts';
+export { loadEncodings } from './tokens/load-encoding.ts';

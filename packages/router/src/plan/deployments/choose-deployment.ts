@@ -1,0 +1,39 @@
+import type { Deployment, Model } from '../../catalog/model.ts';
+
+/** What decides among the deployments of a model. */
+export type DeploymentChoice = {
+  /** Ids of those that have failed in this generation: avoided while there are others. */
+  failedIds: ReadonlySet<string>;
+  /** False where its provider is unavailable or its breaker open: avoided while there are others. */
+  isUsable(deployment: Deployment): boolean;
+  /** 0 up to, not including, 1. */
+  random: number;
+};
+
+/**
+ * One place to call a model at: among those that are usable and have not failed, each with the probability of its weight.
+ * Where none of them is left, among the usable ones that have failed, and at last among all, since the caller has
+ * already decided to try this model. Throws for a model without deployments, which no catalog has.
+ */
+export function chooseDeployment({ id, deployments }: Model, choice: DeploymentChoice): Deployment {
+  const [only] = deployments;
+  if (only === undefined) throw new Error(`The model '${id}' has no deployment: it must have at least one.`);
+  if (deployments.length === 1) return only;
+  const usable = deployments.filter((deployment) => choice.isUsable(deployment));
+  const fresh = usable.filter((deployment) => !choice.failedIds.has(deployment.id));
+  return pickByWeight(firstFilled(fresh, usable, deployments), choice.random) ?? only;
+}
+
+function firstFilled(...groups: readonly (readonly Deployment[])[]): readonly Deployment[] {
+  return groups.find((group) => group.length > 0) ?? [];
+}
+
+function pickByWeight(deployments: readonly Deployment[], random: number): Deployment | undefined {
+  const sum = deployments.reduce((total, { weight }) => total + weight, 0);
+  let left = random * sum;
+  for (const deployment of deployments) {
+    left -= deployment.weight;
+    if (left < 0) return deployment;
+  }
+  return deployments.at(-1);
+}

@@ -1,0 +1,110 @@
+import type { Capability } from '../catalog/capability.ts';
+import { describeDuration, describeScore, describeUsd } from './describe-figures.ts';
+import type { Candidate, Exclusion, PlanRequest } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
+import { planRequest } from './plan-request.ts';
+import type { CostPreference, Strategy } from './strategy.ts';
+
+/** For what to recommend models. */
+export type RecommendationRequest = {
+  /** As `code_generation`; null for none. */
+  taskType: string | null;
+  /** Prompt tokens; null for 1,000. */
+  contextLength: number | null;
+  /** Null for MEDIUM. */
+  costPreference: CostPreference | null;
+  requiredCapabilities: readonly Capability[];
+  /** Null: CAPABILITY_MATCH where there is a task type, else the policy's default. */
+  strategy: Strategy | null;
+  /** The most recommendations. */
+  limit: number;
+};
+
+export type Recommendation = Omit<Candidate, 'reason' | 'maxOutputTokens'> & {
+  /** What speaks for it, one sentence each; the first says why it stands where it stands. */
+  reasons: readonly string[];
+};
+
+/** The best models for a purpose, the best first, and why the others cannot serve it. */
+export type Recommendations = {
+  items: readonly Recommendation[];
+  exclusions: readonly Exclusion[];
+};
+
+/** All that recommendations depend on. */
+export type RecommendInput = Omit<PlanInput, 'request' | 'rotation'> & { request: RecommendationRequest };
+
+/** The prompt that is assumed where none is named. Tokens. */
+const usualContextLength = 1000;
+
+/**
+ * Ranks the models that could serve a purpose now. Only usable models are recommended; `exclusions` names the others,
+ * those whose provider is not configured among them, with what is missing.
+ */
+export function recommend(input: RecommendInput): Recommendations {
+  const { request } = input;
+  const { candidates, exclusions } = planRequest({ ...input, request: toPlanRequest(input), rotation: 0 });
+  const items = candidates.slice(0, Math.max(0, request.limit));
+  return { items: items.map((candidate) => toRecommendation(candidate, candidates, request)), exclusions };
+}
+
+function toPlanRequest({ request, routing }: RecommendInput): PlanRequest {
+  const usual = request.taskType === null ? routing.defaultStrategy : 'CAPABILITY_MATCH';
+  return {
+    strategy: request.strategy ?? usual,
+    chain: null,
+    model: null,
+    fallbackModels: [],
+    enableFallback: true,
+    provider: null,
+    preferredProvider: null,
+    preferredModel: null,
+    taskType: request.taskType,
+    requiredCapabilities: request.requiredCapabilities,
+    costPreference: request.costPreference ?? 'MEDIUM',
+    maxLatencyMs: null,
+    costLimitUsd: null,
+    budgetRemainingUsd: null,
+    inputTokens: request.contextLength ?? usualContextLength,
+    maxOutputTokens: null,
+  };
+}
+
+function toRecommendation(
+  candidate: Candidate,
+  all: readonly Candidate[],
+  request: RecommendationRequest,
+): Recommendation {
+  const { model, score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs } = candidate;
+  const reasons = [
+    `${capitalise(candidate.reason)}.`,
+    describeCost(candidate, all),
+    `Its quality is ${describeScore(model.quality.score)} of 1 (source: ${model.quality.source}).`,
+    describeLatency(candidate, all),
+  ];
+  if (request.requiredCapabilities.length > 0) {
+    reasons.push(`It has what is required: ${request.requiredCapabilities.join(', ')}.`);
+  }
+  if (model.isLocal) reasons.push('It runs on your own machines: nothing leaves them.');
+  return { model, score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs, reasons };
+}
+
+function describeCost({ estimatedCostUsd }: Candidate, all: readonly Candidate[]): string {
+  if (estimatedCostUsd === null) return 'It has no known price.';
+  if (estimatedCostUsd === 0) return 'It costs nothing.';
+  const costs = all.map((other) => other.estimatedCostUsd ?? Infinity);
+  const dearer = costs.filter((cost) => cost > estimatedCostUsd).length;
+  const rank = dearer === all.length - 1 && all.length > 1 ? ', the least of all that can serve' : '';
+  const share = rank === '' && dearer > 0 ? `, less than ${dearer} of the ${all.length - 1} others` : rank;
+  return `Such a request costs about ${describeUsd(estimatedCostUsd)}${share}.`;
+}
+
+function describeLatency({ estimatedLatencyMs }: Candidate, all: readonly Candidate[]): string {
+  const slower = all.filter((other) => other.estimatedLatencyMs > estimatedLatencyMs).length;
+  const share = slower > 0 ? `, sooner than ${slower} of the ${all.length - 1} others` : '';
+  return `The whole answer takes about ${describeDuration(estimatedLatencyMs)}${share}.`;
+}
+
+function capitalise(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
