@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { JsonLineReader } from './read-json-lines.ts';
+
+describe('JsonLineReader', () => {
+  it('gives each line with the read that completes it, and blank ones never', () => {
+    const reader = new JsonLineReader();
+    expect(reader.read(Buffer.from('{"a":1}\r\n\n{"b"'))).toEqual(['{"a":1}']);
+    expect(reader.read(Buffer.from(':2}\n{"c":3}'))).toEqual(['{"b":2}']);
+    expect(reader.end()).toEqual(['{"c":3}']);
+    expect(reader.end()).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ServerSentEventReader } from './read-server-sent-events.ts';
+
+function read(...chunks: (string | Buffer)[]): string[] {
+  const reader = new ServerSentEventReader();
+  const events = chunks.flatMap((chunk) => reader.read(Buffer.from(chunk)));
+  return [...events, ...reader.end()];
+}
+
+describe('ServerSentEventReader', () => {
+  it.each<[string, string, string[]]>([
+    ['two events', 'data: a\n\ndata: b\n\n', ['a', 'b']],
+    ['CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n', ['a', 'b']],
+    ['no space after the colon', 'data:a\n\n', ['a']],
+    ['only the first space belongs to the framing', 'data:  a\n\n', [' a']],
+    ['comments', ': keep-alive\n\ndata: a\n: more\n\n', ['a']],
+    ['names, ids and unknown fields', 'event: x\nid: 1\nretry: 5\nfoo: y\ndata: a\n\n', ['a']],
+    ['data over several lines', 'data: a\ndata: b\n\n', ['a\nb']],
+    ['an empty line of data', 'data\n\n', ['']],
+    ['a field that only begins like data', 'database: x\ndata: a\n\n', ['a']],
+    ['a byte order mark', '\ufeffdata: a\n\n', ['a']],
+    ['a last event without its blank line', 'data: a\n\ndata: [DONE]', ['a', '[DONE]']],
+    ['blank lines between events', '\n\ndata: a\n\n\n\ndata: b\n\n', ['a', 'b']],
+    ['nothing', '', []],
+  ])('reads %s', (_, stream, events) => {
+    expect(read(stream)).toEqual(events);
+  });
+
+  it('keeps a character whole that is cut by a read', () => {
+    const bytes = Buffer.from('data: schön 🌊\n\n');
+    const cut = bytes.indexOf(0xf0) + 2;
+    expect(read(bytes.subarray(0, cut), bytes.subarray(cut))).toEqual(['schön 🌊']);
+  });
+
+  it('gives each event with the read that completes it', () => {
+    const reader = new ServerSentEventReader();
+    expect(reader.read(Buffer.from('data: a\n\ndata: '))).toEqual(['a']);
+    expect(reader.read(Buffer.from('b\n'))).toEqual([]);
+    expect(reader.read(Buffer.from('\n'))).toEqual(['b']);
+  });
+
+  it('refuses a line that never ends', () => {
+    const reader = new ServerSentEventReader();
+    const piece = Buffer.alloc(8 * 1024 * 1024, 'a');
+    expect(() => {
+      for (let count = 0; count < 5; count++) reader.read(piece);
+    }).toThrow('longer than 32 MiB');
+  });
+
+  it('reads the same whatever the pieces', () => {
+    const payload = fc.stringMatching(/^[^\r\n\ufeff]{1,20}$/u);
+    fc.assert(
+      fc.property(
+        fc.array(payload, { maxLength: 8 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 9 }),
+        (payloads, crlf, size) => {
+          const end = crlf ? '\r\n' : '\n';
+          const bytes = Buffer.from(payloads.map((text) => `event: x${end}data: ${text}${end}${end}`).join(''));
+          const chunks: Buffer[] = [];
+          for (let start = 0; start < bytes.length; start += size) chunks.push(bytes.subarray(start, start + size));
+          expect(read(...chunks)).toEqual(payloads);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type ResponseHeaders, readSpan, retryAfterMs } from './retry-after.ts';
+
+const now = Date.parse('2026-11-21T12:00:00Z');
+
+describe('retryAfterMs', () => {
+  it.each<[string, ResponseHeaders, number | null]>([
+    ['nothing', {}, null],
+    ['seconds', { 'retry-after': '2' }, 2000],
+    ['part of a second', { 'retry-after': '0.5' }, 500],
+    ['zero', { 'retry-after': '0' }, 0],
+    ['an HTTP date', { 'retry-after': 'Sat, 21 Nov 2026 12:00:07 GMT' }, 7000],
+    ['a date that is past', { 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
+    ['rubbish', { 'retry-after': 'soon' }, null],
+    ['milliseconds before seconds', { 'retry-after-ms': '1500', 'retry-after': '2' }, 1500],
+    ['a list', { 'retry-after': ['3', '9'] }, 3000],
+    [
+      'the allowance that is used up',
+      {
+        'x-ratelimit-remaining-requests': '10',
+        'x-ratelimit-reset-requests': '6m0s',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '1.2s',
+      },
+      1200,
+    ],
+    ['a reset in epoch seconds', { 'x-ratelimit-reset': String(now / 1000 + 5) }, 5000],
+    ['a reset in epoch milliseconds', { 'x-ratelimit-reset': String(now + 5000) }, 5000],
+    [
+      "Anthropic's reset",
+      { 'anthropic-ratelimit-tokens-remaining': '0', 'anthropic-ratelimit-tokens-reset': '2026-11-21T12:00:30Z' },
+      30_000,
+    ],
+    ['a reset of an allowance that is left', { 'x-ratelimit-reset': '60', 'x-ratelimit-remaining': '3' }, null],
+  ])('reads %s', (_, headers, expected) => {
+    expect(retryAfterMs(headers, now)).toBe(expected);
+  });
+});
+
+describe('readSpan', () => {
+  it.each<[string, number | null]>([
+    ['20ms', 20],
+    ['1s', 1000],
+    ['6m0s', 360_000],
+    ['1h2m3.5s', 3_723_500],
+    ['1d', 86_400_000],
+    ['', null],
+    ['5', null],
+    ['s', null],
+  ])('%s', (text, expected) => {
+    expect(readSpan(text)).toBe(expected);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { ToolCallAssembler } from './assemble-tool-calls.ts';
+
+describe('ToolCallAssembler', () => {
+  it('keeps parallel calls apart', () => {
+    const calls = new ToolCallAssembler();
+    const events: StreamEvent[] = [];
+    const first = calls.begin('a', 'one', events);
+    const second = calls.begin('b', 'two', events);
+    calls.add(second, '{"x"', events);
+    calls.add(first, '{}', events);
+    calls.add(second, ':1}', events);
+    calls.endAll(events);
+    expect(events.filter((event) => event.type === 'tool-call-end')).toEqual([
+      { type: 'tool-call-end', index: 0, id: 'a', name: 'one', arguments: '{}' },
+      { type: 'tool-call-end', index: 1, id: 'b', name: 'two', arguments: '{"x":1}' },
+    ]);
+  });
+
+  it('waits for a name that comes late', () => {
+    const calls = new ToolCallAssembler();
+    const events: StreamEvent[] = [];
+    const call = calls.begin('a', '', events);
+    calls.add(call, '{"x":', events);
+    expect(events).toEqual([]);
+    calls.name(call, 'one', events);
+    calls.add(call, '1}', events);
+    calls.end(call, events);
+    expect(events.map((event) => event.type)).toEqual([
+      'tool-call-start',
+      'tool-call-delta',
+      'tool-call-delta',
+      'tool-call-end',
+    ]);
+  });
+
+  it('makes an id where none came, and empty arguments an empty object', () => {
+    const calls = new ToolCallAssembler();
+    const events: StreamEvent[] = [];
+    calls.end(calls.begin(null, 'one', events), events);
+    expect(events.at(-1)).toMatchObject({ arguments: '{}', id: expect.stringMatching(/^call_[0-9a-f]{24}$/) });
+  });
+
+  it('drops a call that never got a name, and ends each call once', () => {
+    const calls = new ToolCallAssembler();
+    const events: StreamEvent[] = [];
+    calls.begin('a', '', events);
+    const named = calls.begin('b', 'two', events);
+    calls.end(named, events);
+    calls.endAll(events);
+    expect(events.map((event) => event.type)).toEqual(['tool-call-start', 'tool-call-end']);
+  });
+});

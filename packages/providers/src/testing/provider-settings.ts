@@ -1,0 +1,15 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+
+/** Settings with the usual defaults, but for what the test says. */
+export function providerSettings(difference: Partial<ProviderSettings> = {}): ProviderSettings {
+  return {
+    id: 'test-provider',
+    baseUrl: null,
+    apiKey: 'test-key-1234',
+    headers: {},
+    connectTimeoutMs: 3000,
+    maxConnections: 512,
+    extra: {},
+    ...difference,
+  };
+}

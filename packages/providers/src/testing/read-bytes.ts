@@ -1,0 +1,23 @@
+import type { StreamEvent } from '../contract/stream-event.ts';
+import type { AnswerReader } from '../http/post-for-stream.ts';
+import { type Answer, collectStream } from '../stream/collect-stream.ts';
+
+/** Lets a reader read a whole answer, cut into pieces of `pieceBytes`. Throws what the reader throws. */
+export function readInPieces(reader: AnswerReader, text: string, pieceBytes: number): StreamEvent[] {
+  const bytes = Buffer.from(text);
+  const events: StreamEvent[] = [];
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    reader.read(bytes.subarray(start, start + pieceBytes), events);
+    if (reader.progress === 'finished') return events;
+  }
+  reader.end(events);
+  return events;
+}
+
+/** The answer that these events make. */
+export function answerOf(events: readonly StreamEvent[]): Promise<Answer> {
+  async function* once(): AsyncGenerator<readonly StreamEvent[]> {
+    yield events;
+  }
+  return collectStream(once());
+}
