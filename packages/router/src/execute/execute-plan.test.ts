@@ -1,54 +1,321 @@
-import { createProviderError, type ProviderErrorKind } from '@penstock/providers';
-import { answerScript, brokenScript, failingScript, type Script, silentScript } from '@penstock/providers/testing';
+import { createProviderError, type ProviderErrorKind, type StreamEvent } from '@penstock/providers';
+import {
+  answerScript,
+  failingScript,
+  finishStep,
+  type Script,
+  silentScript,
+  textSteps,
+} from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, stageModel, storyOf, textHeldBy } from '../testing/execution-stage.ts';
-
-const failing = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Script =>
-  failingScript(createProviderError(kind, { providerId: 'a', message: `It is ${kind}.`, retryAfterMs }));
+import { ExecutionStage, type StageOptions, stageModel, storyOf, textHeldBy } from '../testing/execution-stage.ts';
+import type { ExecutionEvent } from './execution-event.ts';
 
 const a = stageModel('a/one');
 const b = stageModel('b/two');
 
-describe('executePlan', () => {
-  it('passes an answer through as it came, then says that it is complete', async () => {
-    const stage = new ExecutionStage({ models: [a, b], script: () => answerScript(['Hel', 'lo']) });
+const error = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Error =>
+  createProviderError(kind, { providerId: 'a', message: `It is ${kind}.`, retryAfterMs });
+const failing = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Script =>
+  failingScript(error(kind, retryAfterMs));
+const answer = answerScript(['Hel', 'lo']);
+const batch = (...events: StreamEvent[]): Script[number] => ({ type: 'batch', events });
+
+/** A stage on which each model does one thing, whenever it is called. */
+function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
+  const models = options.models ?? Object.keys(scripts).map((id) => stageModel(id));
+  return new ExecutionStage({ script: (modelId) => scripts[modelId] ?? [], ...options, models });
+}
+
+const callsOf = (stage: ExecutionStage): readonly string[] => stage.calls.map((call) => call.modelId);
+const lastOf = (events: readonly ExecutionEvent[]): ExecutionEvent | undefined => events.at(-1);
+
+describe('executePlan, when all goes well', () => {
+  it('passes batches on as the arrays that they came in', async () => {
+    const deltas: readonly StreamEvent[] = [
+      { type: 'reasoning-delta', text: 'Hm.' },
+      { type: 'text-delta', text: 'Hi' },
+    ];
+    const stage = stageOf({ 'a/one': [{ type: 'batch', events: deltas }, finishStep()] });
+    const batches: (readonly ExecutionEvent[])[] = [];
+    for await (const part of stage.execute()) batches.push(part);
+    expect(batches[1]).toBe(deltas);
+    expect(batches.map((part) => part.length)).toEqual([1, 2, 1]);
+  });
+
+  it('keeps what came before and after the deltas of one read for the record', async () => {
+    const stage = stageOf({
+      'a/one': [
+        batch({ type: 'start', responseId: 'r1', servedModel: 'one-2026' }, { type: 'text-delta', text: 'Hi' }),
+        finishStep({ reason: 'length', rawReason: 'max_tokens', rawUsage: { tokens: 5 } }),
+      ],
+    });
+    expect(lastOf(await stage.run())).toMatchObject({
+      type: 'completed',
+      attempt: {
+        number: 1,
+        modelId: 'a/one',
+        deploymentId: 'default',
+        outcome: 'succeeded',
+        errorKind: null,
+        finishReason: 'length',
+        rawFinishReason: 'max_tokens',
+        rawUsage: { tokens: 5 },
+        usage: { inputTokens: 10 },
+        responseId: 'r1',
+        servedModel: 'one-2026',
+        outputCharacters: 2,
+      },
+    });
+  });
+
+  it('measures the first token and the whole on the clock', async () => {
+    const stage = stageOf({
+      'a/one': [{ type: 'wait', ms: 300 }, ...textSteps(['Hi']), { type: 'wait', ms: 200 }, finishStep()],
+    });
+    expect(lastOf(await stage.run())).toMatchObject({ attempt: { firstTokenMs: 300, latencyMs: 500 } });
+    expect(stage.evidence).toMatchObject([{ providerId: 'a', attempt: { outcome: 'succeeded' } }]);
+    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'succeeded' } }]);
+  });
+
+  it('is complete at once with the finish, whatever the upstream does after it', async () => {
+    const stage = stageOf({ 'a/one': [...answer, { type: 'hang' }] });
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);
-    expect(textHeldBy(events)).toBe('Hello');
-    expect(stage.calls).toHaveLength(1);
+    expect(stage.clock.elapsedMs()).toBe(0);
+    await stage.clock.advance(1_000);
+    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
+    expect(stage.clock.waiting).toBe(0);
   });
 
-  it('goes to the next model after three calls with growing gaps when the first is overloaded for ever', async () => {
-    const stage = new ExecutionStage({
-      models: [a, b],
-      script: (modelId) => (modelId === 'a/one' ? failing('overloaded') : answerScript(['Hello'])),
-    });
+  it('leaves no timer behind', async () => {
+    const stage = stageOf({ 'a/one': answer });
+    await stage.run();
+    expect(stage.clock.waiting).toBe(0);
+  });
+});
+
+describe('executePlan, when a provider fails before it answers', () => {
+  it('429 with Retry-After: goes to the next, and never calls the first within it', async () => {
+    const stage = stageOf({ 'a/one': failing('rate-limit', 2_000), 'b/two': answer });
     const events = await stage.run();
-    expect(storyOf(events).at(-1)).toBe('completed b/two');
-    expect(stage.calls.map((call) => call.modelId)).toEqual(['a/one', 'a/one', 'a/one', 'b/two']);
+    expect(storyOf(events)).toEqual(['start a/one', 'fail a/one rate-limit > b/two', 'start b/two', 'completed b/two']);
+    expect(stage.clock.elapsedMs()).toBe(0);
+    expect(stage.verdicts[0]?.verdict).toEqual({ type: 'failed', retryAfterMs: 2_000 });
   });
 
-  it('lets the next model restart what broke off', async () => {
-    const cut = createProviderError('stream-cut', { providerId: 'a', message: 'Cut.' });
-    const stage = new ExecutionStage({
-      models: [a, b],
-      script: (modelId) => (modelId === 'a/one' ? brokenScript(['Hel'], cut) : answerScript(['Good', ' day'])),
-    });
-    const events = await stage.run();
-    expect(textHeldBy(events)).toBe('Good day');
-    expect(storyOf(events)).toContain('restarted b/two');
+  it('429 with Retry-After and nobody else: waits that long', async () => {
+    const stage = stageOf(
+      {},
+      { models: [a], script: (_, number) => (number === 1 ? failing('rate-limit', 2_000) : answer) },
+    );
+    expect(textHeldBy(await stage.run())).toBe('Hello');
+    expect(stage.calls[1]?.atMs).toBeGreaterThanOrEqual(2_000);
   });
 
-  it('leaves a silent model alone', async () => {
-    const stage = new ExecutionStage({
-      models: [a, b],
-      script: (modelId) => (modelId === 'a/one' ? silentScript : answerScript(['Hello'])),
-    });
+  it.each(['rate-limit', 'overloaded'] as const)(
+    '%s for ever: three calls with growing gaps, then the next',
+    async (kind) => {
+      const stage = stageOf({ 'a/one': failing(kind), 'b/two': answer }, { random: Math.random });
+      const events = await stage.run();
+      expect(textHeldBy(events)).toBe('Hello');
+      expect(callsOf(stage)).toEqual(['a/one', 'a/one', 'a/one', 'b/two']);
+      const [first = 0, second = 0, third = 0] = stage.calls.map((call) => call.atMs);
+      expect(second - first).toBeGreaterThan(0);
+      expect(third - second).toBeGreaterThan(second - first);
+      expect(stage.clock.elapsedMs()).toBeLessThan(2_000);
+    },
+  );
+
+  it('500 once: one retry on the same model, which answers', async () => {
+    const script: StageOptions['script'] = (_, number) => (number === 1 ? failing('server-error') : answer);
+    const stage = stageOf({}, { models: [a, b], script });
     expect(storyOf(await stage.run())).toEqual([
       'start a/one',
-      'fail a/one timeout > b/two',
-      'start b/two',
-      'completed b/two',
+      'fail a/one server-error > a/one',
+      'start a/one',
+      'completed a/one',
     ]);
+  });
+
+  it('a reset connection: once more, then the next', async () => {
+    const stage = stageOf({ 'a/one': failing('connection'), 'b/two': answer });
+    await stage.run();
+    expect(callsOf(stage)).toEqual(['a/one', 'a/one', 'b/two']);
+  });
+
+  it('accepts and never answers: the first-token clock, then the next; the silent one is not called again', async () => {
+    const stage = stageOf({ 'a/one': silentScript, 'b/two': failing('server-error'), 'c/three': answer });
+    const events = await stage.run();
+    expect(callsOf(stage)).toEqual(['a/one', 'b/two', 'b/two', 'c/three']);
+    expect(stage.calls[1]?.atMs).toBe(10_000);
+    expect(events[1]).toMatchObject({ attempt: { errorMessage: 'a/one sent no token within 10000 ms.' } });
+    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
+  });
+
+  it('says start, but no token: the same clock', async () => {
+    const stage = stageOf({ 'a/one': [...textSteps([]), { type: 'hang' }], 'b/two': answer });
+    await stage.run();
+    expect(stage.calls[1]?.atMs).toBe(10_000);
+  });
+
+  it('gives a model that thinks first more time', async () => {
+    const slow: Script = [{ type: 'wait', ms: 20_000 }, ...answer];
+    const thinking = stageOf({ 'a/one': slow }, { models: [stageModel('a/one', { thinksFirst: true }), b] });
+    expect(storyOf(await thinking.run())).toEqual(['start a/one', 'completed a/one']);
+    const plain = stageOf({ 'a/one': slow, 'b/two': answer });
+    expect(storyOf(await plain.run()).at(-1)).toBe('completed b/two');
+  });
+
+  it('an answer without end: the clock of the whole', async () => {
+    const endless = Array.from(
+      { length: 100 },
+      (): Script => [{ type: 'wait', ms: 9_000 }, ...textSteps(['x'])],
+    ).flat();
+    const stage = stageOf({ 'a/one': endless, 'b/two': answer });
+    const events = await stage.run();
+    expect(events.find((event) => event.type === 'attempt-failed')).toMatchObject({
+      attempt: { errorMessage: 'a/one did not finish its answer within 600000 ms.', latencyMs: 600_000 },
+    });
+    expect(textHeldBy(events)).toBe('Hello');
+  });
+
+  it('context too long: no retry, and only a model with a larger window', async () => {
+    const models = [a, b, stageModel('c/three', { contextWindow: 100_000 })];
+    const stage = stageOf({ 'a/one': failing('context-length'), 'c/three': answer }, { models });
+    await stage.run();
+    expect(callsOf(stage)).toEqual(['a/one', 'c/three']);
+    const without = stageOf({ 'a/one': failing('context-length') }, { models: [a, b] });
+    expect(lastOf(await without.run())).toMatchObject({
+      error: { code: 'CONTEXT_LENGTH_EXCEEDED', message: 'It is context-length.' },
+    });
+  });
+
+  it('content filter: no retry, no rerouting, and the reason of the provider', async () => {
+    const scripts = { 'a/one': failing('content-filter'), 'b/two': answer };
+    const stage = stageOf(scripts);
+    expect(lastOf(await stage.run())).toMatchObject({
+      error: { code: 'CONTENT_FILTERED', message: 'It is content-filter.' },
+    });
+    expect(callsOf(stage)).toEqual(['a/one']);
+    const asked = stageOf(scripts, { reroutesFiltered: true });
+    expect(storyOf(await asked.run()).at(-1)).toBe('completed b/two');
+  });
+
+  it('an answer that the provider ended for its content is no success, but its usage counts', async () => {
+    const stage = stageOf({
+      'a/one': [...textSteps(['Hel']), finishStep({ reason: 'content-filter', rawReason: 'SAFETY' })],
+      'b/two': answer,
+    });
+    const events = await stage.run();
+    expect(storyOf(events)).toEqual(['start a/one', 'fail a/one content-filter > null', 'failed CONTENT_FILTERED']);
+    expect(lastOf(events)).toMatchObject({
+      error: {
+        message: 'a/one cut its answer for its content (SAFETY).',
+        attempts: [{ usage: { inputTokens: 10 }, finishReason: 'content-filter', rawFinishReason: 'SAFETY' }],
+      },
+    });
+  });
+
+  it('bad credentials: no retry, the next, and health hears of it', async () => {
+    const stage = stageOf({ 'a/one': failing('authentication'), 'b/two': answer });
+    await stage.run();
+    expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
+    expect(stage.evidence[0]).toMatchObject({ providerId: 'a', attempt: { errorKind: 'authentication' } });
+    expect(stage.verdicts[0]?.verdict).toEqual({ type: 'neutral' });
+  });
+
+  it('a request that every model finds wrong is the caller’s, in the words of the provider', async () => {
+    const stage = stageOf({ 'a/one': failing('bad-request'), 'b/two': failing('bad-request') });
+    expect(lastOf(await stage.run())).toMatchObject({
+      type: 'failed',
+      error: { code: 'BAD_USER_INPUT', message: 'It is bad-request.' },
+    });
+    expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
+  });
+
+  it('everything fails: every attempt is named, and so is who was left out for cost or capability', async () => {
+    const stage = stageOf(
+      { 'a/one': failing('server-error'), 'b/two': failing('authentication') },
+      {
+        exclusions: [
+          { modelId: 'x/dear', rule: 'cost-limit', reason: 'costs up to $2, the limit is $1' },
+          { modelId: 'x/blind', rule: 'capability', reason: 'lacks vision' },
+          { modelId: 'x/off', rule: 'inactive', reason: 'switched off' },
+        ],
+      },
+    );
+    const events = await stage.run();
+    expect(storyOf(events).at(-1)).toBe('failed ALL_MODELS_FAILED');
+    expect(lastOf(events)).toMatchObject({
+      error: {
+        message:
+          'No model answered: a/one: It is server-error (3 times); b/two: It is authentication; ' +
+          'left out: x/dear (costs up to $2, the limit is $1), x/blind (lacks vision).',
+        attempts: [{ number: 1 }, { number: 2 }, { number: 3 }, { number: 4 }],
+      },
+    });
+    expect(callsOf(stage)).toEqual(['a/one', 'a/one', 'b/two', 'a/one']);
+  });
+
+  it('has no model to try: says who was left out', async () => {
+    const exclusions = [{ modelId: 'x/dear', rule: 'cost-limit', reason: 'costs too much' }] as const;
+    const stage = stageOf({}, { models: [], exclusions });
+    expect(await stage.run()).toEqual([
+      {
+        type: 'failed',
+        error: {
+          code: 'NO_MODEL_AVAILABLE',
+          message: 'No model can serve this request; left out: x/dear (costs too much).',
+          attempts: [],
+        },
+      },
+    ]);
+  });
+
+  it('takes an adapter that breaks, or is not there, as a failed attempt', async () => {
+    const stage = stageOf({ 'a/one': failingScript(new TypeError('undefined is not a function')), 'b/two': answer });
+    stage.services.adapters = {
+      adapterFor: (providerId) => {
+        if (providerId === 'b') throw new Error("There is no provider 'b'.");
+        return stageOf({ 'a/one': failingScript(new TypeError('x is not a function')) }).services.adapters.adapterFor(
+          'a',
+        );
+      },
+    };
+    const events = await stage.run();
+    expect(storyOf(events)).toEqual([
+      'start a/one',
+      'fail a/one protocol > b/two',
+      'start b/two',
+      'fail b/two protocol > null',
+      'failed ALL_MODELS_FAILED',
+    ]);
+    expect(lastOf(events)).toMatchObject({ error: { message: expect.stringContaining("no provider 'b'") } });
+  });
+
+  it('tries another place that serves the model at once', async () => {
+    const places = ['east', 'west'].map((id) => ({ id, providerId: id, upstreamName: 'one', weight: 1 }));
+    const stage = new ExecutionStage({
+      models: [stageModel('a/one', { deployments: places })],
+      script: (modelId) => (modelId === 'east/one' ? failing('overloaded', 60_000) : answer),
+    });
+    expect(textHeldBy(await stage.run())).toBe('Hello');
+    expect(callsOf(stage)).toEqual(['east/one', 'west/one']);
+    expect(stage.clock.elapsedMs()).toBe(0);
+  });
+
+  it('goes past a model whose breaker is open, and says so', async () => {
+    const stage = stageOf({ 'a/one': answer, 'b/two': answer });
+    const { enter } = stage.services.breakers;
+    stage.services.breakers = {
+      ...stage.services.breakers,
+      enter: (modelId) => (modelId === 'a/one' ? { type: 'refused', retryAtMs: 1_003_000 } : enter(modelId)),
+    };
+    const events = await stage.run();
+    expect(storyOf(events)).toEqual(['fail a/one skipped > b/two', 'start b/two', 'completed b/two']);
+    expect(events[0]).toMatchObject({
+      attempt: { number: 1, errorMessage: 'a/one was not called: its breaker is open (again in 3000 ms).' },
+    });
   });
 });

@@ -1,0 +1,194 @@
+import { createProviderError, type ProviderErrorKind } from '@penstock/providers';
+import {
+  answerScript,
+  brokenScript,
+  failingScript,
+  finishStep,
+  type Script,
+  textSteps,
+} from '@penstock/providers/testing';
+import { describe, expect, it } from 'vitest';
+import { ExecutionStage, type StageOptions, stageModel, storyOf, textHeldBy } from '../testing/execution-stage.ts';
+
+const error = (kind: ProviderErrorKind): Error =>
+  createProviderError(kind, { providerId: 'a', message: `It is ${kind}.` });
+const cut = (...pieces: string[]): Script => brokenScript(pieces, error('stream-cut'));
+const prefilling = stageModel('b/two', { takesPrefill: true });
+
+function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
+  const models = options.models ?? Object.keys(scripts).map((id) => stageModel(id));
+  return new ExecutionStage({ script: (modelId) => scripts[modelId] ?? [], ...options, models });
+}
+
+describe('executePlan, when a stream breaks', () => {
+  it('the next model goes on from the text so far, where it can take that as prefill', async () => {
+    const models = [stageModel('a/one'), prefilling];
+    const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['a', ' time.']) }, { models });
+    const events = await stage.run();
+    expect(textHeldBy(events)).toBe('Once upon a time.');
+    expect(storyOf(events)).toEqual([
+      'start a/one',
+      'fail a/one stream-cut > b/two',
+      'start b/two',
+      'continued b/two',
+      'completed b/two',
+    ]);
+    expect(stage.calls[1]?.request.prefill).toBe('Once upon');
+  });
+
+  it('goes on where the new text repeats the old', async () => {
+    const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once up', 'on a', ' time.']) });
+    const events = await stage.run();
+    expect(events.filter((event) => event.type === 'text-delta').map((event) => event.text)).toEqual([
+      'Once ',
+      'upon ',
+      'a',
+      ' time.',
+    ]);
+    expect(storyOf(events)).toContain('continued b/two');
+    expect(stage.calls[1]?.request.prefill).toBeNull();
+  });
+
+  it('tells the caller to start over where it does not', async () => {
+    const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once there', ' was.']) });
+    const events = await stage.run();
+    expect(textHeldBy(events)).toBe('Once there was.');
+    expect(storyOf(events)).toContain('restarted b/two');
+  });
+
+  it('a silence in the middle is a break', async () => {
+    const silent: Script = [...textSteps(['Once ']), { type: 'hang' }];
+    const stage = stageOf({ 'a/one': silent, 'b/two': answerScript(['Once more.']) });
+    expect(textHeldBy(await stage.run())).toBe('Once more.');
+    expect(stage.calls[1]?.atMs).toBe(15_000);
+  });
+
+  it('a caller who is slow to ask for more is no silence of the upstream', async () => {
+    const stage = stageOf({ 'a/one': answerScript(['Once ', 'more.']) });
+    const reading = stage.execute();
+    await reading.next();
+    await reading.next();
+    await stage.clock.advance(40_000);
+    expect((await reading.next()).value).toEqual([{ type: 'text-delta', text: 'more.' }]);
+  });
+
+  it('an end without a finish is a break', async () => {
+    const stage = stageOf({ 'a/one': textSteps(['Once ']), 'b/two': answerScript(['Once more.']) });
+    expect(textHeldBy(await stage.run())).toBe('Once more.');
+  });
+
+  it('a tool call cannot be continued: the answer starts over', async () => {
+    const calling: Script = [
+      ...textSteps(['Let me see. ']),
+      { type: 'batch', events: [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'look' }] },
+      { type: 'fail', error: error('stream-cut') },
+    ];
+    const models = [stageModel('a/one'), prefilling];
+    const events = await stageOf({ 'a/one': calling, 'b/two': answerScript(['I know.']) }, { models }).run();
+    expect(textHeldBy(events)).toBe('I know.');
+    expect(storyOf(events)).toContain('restarted b/two');
+  });
+
+  it('JSON is not begun in the middle: no prefill', async () => {
+    const models = [stageModel('a/one'), prefilling];
+    const scripts = { 'a/one': cut('{"a"'), 'b/two': answerScript(['{"a": 1}']) };
+    const stage = stageOf(scripts, { models, template: { responseFormat: { type: 'json' } } });
+    expect(textHeldBy(await stage.run())).toBe('{"a": 1}');
+    expect(stage.calls[1]?.request.prefill).toBeNull();
+  });
+
+  it('a refused prefill is between us and the model: it is asked without, and remembered', async () => {
+    const models = [stageModel('a/one'), prefilling];
+    const script: StageOptions['script'] = (modelId, _, request) => {
+      if (modelId === 'a/one') return cut('Once ');
+      return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
+    };
+    const stage = stageOf({}, { models, script });
+    const events = await stage.run();
+    expect(textHeldBy(events)).toBe('Once more.');
+    expect(storyOf(events)).toEqual([
+      'start a/one',
+      'fail a/one stream-cut > b/two',
+      'start b/two',
+      'continued b/two',
+      'completed b/two',
+    ]);
+    expect(JSON.stringify(events)).not.toContain('prefill');
+    expect(stage.calls).toHaveLength(3);
+    expect(stage.evidence.map(({ attempt }) => attempt.outcome)).toEqual(['failed', 'succeeded']);
+
+    await stage.run();
+    expect(stage.calls.slice(3).map((call) => [call.modelId, call.request.prefill])).toEqual([
+      ['a/one', null],
+      ['b/two', null],
+    ]);
+  });
+
+  it('the only model continues itself', async () => {
+    const script: StageOptions['script'] = (_, number) => (number === 1 ? cut('Once ') : answerScript(['Once more.']));
+    const events = await stageOf({}, { models: [stageModel('a/one')], script }).run();
+    expect(textHeldBy(events)).toBe('Once more.');
+    expect(storyOf(events)).toContain('continued a/one');
+  });
+
+  it('a third model continues what the first two have brought together', async () => {
+    const models = [stageModel('a/one'), prefilling, stageModel('c/three', { takesPrefill: true })];
+    const scripts = { 'a/one': cut('Once'), 'b/two': cut(' upon'), 'c/three': answerScript([' a time.']) };
+    const stage = stageOf(scripts, { models });
+    expect(textHeldBy(await stage.run())).toBe('Once upon a time.');
+    expect(stage.calls[2]?.request.prefill).toBe('Once upon');
+  });
+
+  it('thoughts without text are void when another model answers', async () => {
+    const thinking: Script = [
+      { type: 'batch', events: [{ type: 'reasoning-delta', text: 'Hm.' }] },
+      { type: 'fail', error: error('stream-cut') },
+    ];
+    const scripts = { 'a/one': thinking, 'b/two': answerScript(['Hi.']) };
+    expect(storyOf(await stageOf(scripts).run())).toContain('restarted b/two');
+    const strict = await stageOf(scripts, { mayRestart: false }).run();
+    expect(storyOf(strict)).toContain('continued b/two');
+    expect(textHeldBy(strict)).toBe('Hi.');
+  });
+
+  it('counts all that a model produced, also what it repeated', async () => {
+    const stage = stageOf({ 'a/one': cut('Once '), 'b/two': answerScript(['Once ', 'more.']) });
+    expect((await stage.run()).at(-1)).toMatchObject({ attempt: { modelId: 'b/two', outputCharacters: 10 } });
+  });
+});
+
+describe('executePlan, where nothing can be taken back', () => {
+  it('fails honestly when nobody goes on from what was sent', async () => {
+    const scripts = { 'a/one': cut('Once '), 'b/two': answerScript(['Never.']), 'c/three': answerScript(['Nor me.']) };
+    const stage = stageOf(scripts, { mayRestart: false });
+    const events = await stage.run();
+    expect(textHeldBy(events)).toBe('Once ');
+    expect(storyOf(events).at(-1)).toBe('failed ALL_MODELS_FAILED');
+    expect(events.at(-1)).toMatchObject({
+      error: { message: expect.stringMatching(/^The answer broke off and nobody could go on with it: a\/one: It is/) },
+    });
+    expect(stage.adapters.get('b')?.calls[0]?.state).toBe('aborted');
+    expect(stage.verdicts.find(({ modelId }) => modelId === 'b/two')?.verdict).toEqual({ type: 'neutral' });
+  });
+
+  it('goes on where the next model repeats the text', async () => {
+    const scripts = {
+      'a/one': cut('Once '),
+      'b/two': answerScript(['Never.']),
+      'c/three': answerScript(['Once more.']),
+    };
+    const events = await stageOf(scripts, { mayRestart: false }).run();
+    expect(textHeldBy(events)).toBe('Once more.');
+    expect(storyOf(events)).not.toContain('restarted c/three');
+  });
+
+  it('stops at a broken tool call', async () => {
+    const calling: Script = [
+      { type: 'batch', events: [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'look' }] },
+      { type: 'fail', error: error('stream-cut') },
+    ];
+    const stage = stageOf({ 'a/one': calling, 'b/two': [finishStep()] }, { mayRestart: false });
+    expect(storyOf(await stage.run()).at(-1)).toBe('failed ALL_MODELS_FAILED');
+    expect(stage.calls).toHaveLength(1);
+  });
+});

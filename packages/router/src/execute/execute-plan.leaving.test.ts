@@ -1,0 +1,118 @@
+import { createProviderError } from '@penstock/providers';
+import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
+import { describe, expect, it } from 'vitest';
+import { ExecutionStage, stageModel, storyOf } from '../testing/execution-stage.ts';
+import type { ExecutionEvent } from './execution-event.ts';
+
+const stageOf = (script: Script): ExecutionStage =>
+  new ExecutionStage({ models: [stageModel('a/one')], script: () => script });
+const hanging: Script = [...textSteps(['Once ']), { type: 'hang' }];
+
+describe('executePlan, when the caller leaves', () => {
+  it('ends as cancelled at once, with the record of the attempt', async () => {
+    const stage = stageOf(hanging);
+    const reading = stage.execute();
+    await reading.next();
+    await reading.next();
+    const pending = reading.next();
+    stage.controller.abort(new Error('gone'));
+    expect((await pending).value).toMatchObject([
+      {
+        type: 'cancelled',
+        attempt: { outcome: 'cancelled', errorKind: null, errorMessage: null, outputCharacters: 5 },
+      },
+    ]);
+    expect(await reading.next()).toEqual({ done: true, value: undefined });
+    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
+    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.clock.waiting).toBe(0);
+  });
+
+  it('does not wait for an upstream that ignores the abort', async () => {
+    const stage = stageOf([]);
+    const deaf = { next: () => new Promise<never>(() => {}) };
+    stage.services.adapters = {
+      adapterFor: () => ({
+        providerId: 'a',
+        stream: () => ({ [Symbol.asyncIterator]: () => deaf }),
+        listModels: async () => [],
+        close: async () => {},
+      }),
+    };
+    const reading = stage.execute();
+    await reading.next();
+    const pending = reading.next();
+    stage.controller.abort();
+    expect((await pending).value).toMatchObject([{ type: 'cancelled' }]);
+  });
+
+  it('aborts the upstream when the iterator is returned', async () => {
+    const stage = stageOf(hanging);
+    for await (const batch of stage.execute()) if (batch[0]?.type === 'text-delta') break;
+    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
+    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.clock.waiting).toBe(0);
+  });
+
+  it('may be returned before anything was asked', async () => {
+    const stage = stageOf(hanging);
+    const reading = stage.execute();
+    expect(await reading.return?.()).toEqual({ done: true, value: undefined });
+    expect(await reading.next()).toEqual({ done: true, value: undefined });
+    expect(stage.calls).toEqual([]);
+  });
+
+  it('calls nobody when it has left before', async () => {
+    const stage = stageOf(hanging);
+    stage.controller.abort();
+    expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
+    expect(stage.calls).toEqual([]);
+    expect(stage.verdicts).toEqual([]);
+  });
+
+  it('is not kept waiting by a pause before a retry', async () => {
+    const overloaded = createProviderError('overloaded', { providerId: 'a', message: 'Full.' });
+    const stage = stageOf(failingScript(overloaded));
+    const events: ExecutionEvent[] = [];
+    const reading = (async () => {
+      for await (const batch of stage.execute()) events.push(...batch);
+    })();
+    await stage.clock.advance(50);
+    stage.controller.abort();
+    await reading;
+    expect(storyOf(events)).toEqual(['start a/one', 'fail a/one overloaded > a/one', 'cancelled between attempts']);
+    expect(stage.calls).toHaveLength(1);
+  });
+
+  it('gives the permit back when it leaves while the breaker is asked', async () => {
+    const stage = stageOf(silentScript);
+    const { enter } = stage.services.breakers;
+    stage.services.breakers = {
+      ...stage.services.breakers,
+      enter: async (modelId) => {
+        stage.controller.abort();
+        return enter(modelId);
+      },
+    };
+    expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
+    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.calls).toEqual([]);
+    expect(stage.clock.waiting).toBe(0);
+  });
+
+  it('takes its listener off the signal of the caller', async () => {
+    const stage = stageOf(answerScript(['Hi']));
+    const { signal } = stage.controller;
+    let listeners = 0;
+    const counting = new Proxy(signal, {
+      get(target, key) {
+        if (key === 'addEventListener') listeners += 1;
+        if (key === 'removeEventListener') listeners -= 1;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    await stage.run({ signal: counting });
+    expect(listeners).toBe(0);
+  });
+});

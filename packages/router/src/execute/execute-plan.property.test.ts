@@ -1,0 +1,108 @@
+import {
+  createProviderError,
+  type ModelRequest,
+  type ProviderErrorKind,
+  providerErrorKinds,
+} from '@penstock/providers';
+import { finishStep, type Script, textSteps } from '@penstock/providers/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExecutionStage, stageModel, textHeldBy } from '../testing/execution-stage.ts';
+import type { ExecutionEvent } from './execution-event.ts';
+
+/** How one call goes: what it says, how that is cut, how many pieces come, and how it ends. */
+type Conduct = {
+  text: string;
+  pieceLength: number;
+  pieces: number;
+  end: 'finish' | 'silence' | 'nothing' | ProviderErrorKind;
+};
+
+const conduct: fc.Arbitrary<Conduct> = fc.record({
+  // Few letters, so that answers often repeat one another for a while.
+  text: fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 8 }),
+  pieceLength: fc.integer({ min: 1, max: 3 }),
+  pieces: fc.integer({ min: 0, max: 8 }),
+  end: fc.oneof(
+    fc.constantFrom('finish' as const, 'silence' as const, 'nothing' as const),
+    fc.constantFrom(...providerErrorKinds),
+  ),
+});
+
+const world = fc.record({
+  models: fc.array(
+    fc.record({ takesPrefill: fc.boolean(), refusesPrefill: fc.boolean(), calls: fc.array(conduct, { maxLength: 4 }) }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  mayRestart: fc.boolean(),
+  reroutesFiltered: fc.boolean(),
+  random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+});
+
+type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+
+/** What a call was to say in all, and whether it did. */
+type Told = { modelId: string; prefill: string; text: string; isWhole: boolean };
+
+function play({ text, pieceLength, pieces, end }: Conduct): { script: Script; isWhole: boolean } {
+  const all = text.match(new RegExp(`.{1,${pieceLength}}`, 'g')) ?? [];
+  if (end === 'finish') return { script: [...textSteps(all), finishStep()], isWhole: true };
+  const steps = textSteps(all.slice(0, pieces));
+  if (end === 'silence') return { script: [...steps, { type: 'hang' }], isWhole: false };
+  if (end === 'nothing') return { script: steps, isWhole: false };
+  const error = createProviderError(end, { providerId: 'm', message: `It is ${end}.` });
+  return { script: [...steps, { type: 'fail', error }], isWhole: false };
+}
+
+async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; told: readonly Told[] }> {
+  const told: Told[] = [];
+  const models = facts.models.map(({ takesPrefill }, index) => stageModel(`m${index}/x`, { takesPrefill }));
+  const script = (modelId: string, number: number, request: ModelRequest): Script => {
+    const model = facts.models[Number(modelId.slice(1, 2))];
+    const said = model?.calls[number - 1] ?? { text: 'ab', pieceLength: 1, pieces: 9, end: 'finish' };
+    const isRefused = request.prefill !== null && model?.refusesPrefill === true;
+    const played = play(isRefused ? { ...said, pieces: 0, end: 'prefill-refused' } : said);
+    told.push({ modelId, prefill: request.prefill ?? '', text: said.text, isWhole: played.isWhole });
+    return played.script;
+  };
+  const { mayRestart, reroutesFiltered } = facts;
+  const stage = new ExecutionStage({ models, script, mayRestart, reroutesFiltered, random: () => facts.random });
+  return { events: await stage.run(), told };
+}
+
+const endings = new Set(['completed', 'failed', 'cancelled']);
+
+describe('executePlan, whatever the providers do', () => {
+  it('gives a whole answer exactly once, or says that it failed', async () => {
+    const property = fc.asyncProperty(world, async (facts) => {
+      const { events, told } = await run(facts);
+      expect(events.filter((event) => endings.has(event.type))).toEqual([events.at(-1)]);
+      if (!facts.mayRestart) expect(events.some((event) => event.type === 'restarted')).toBe(false);
+      if (events.at(-1)?.type !== 'completed') return;
+      const last = told.at(-1);
+      expect(last?.isWhole).toBe(true);
+      expect(textHeldBy(events)).toBe(`${last?.prefill}${last?.text}`);
+    });
+    await fc.assert(property, { numRuns: 400 });
+  });
+
+  it('calls no model more than three times, and accounts for every call', async () => {
+    const property = fc.asyncProperty(world, async (facts) => {
+      const { events, told } = await run(facts);
+      const refused = told.filter(({ modelId, prefill }) => {
+        return prefill !== '' && facts.models[Number(modelId.slice(1, 2))]?.refusesPrefill === true;
+      });
+      const records = events.flatMap((event) =>
+        event.type === 'attempt-failed' || event.type === 'completed' ? [event.attempt] : [],
+      );
+      expect(records.map((record) => record.number)).toEqual(records.map((_, index) => index + 1));
+      expect(records).toHaveLength(told.length - refused.length);
+      for (const calls of Map.groupBy(records, (record) => record.modelId).values()) {
+        expect(calls.length).toBeLessThanOrEqual(3);
+      }
+      const error = events.at(-1);
+      if (error?.type === 'failed') expect(error.error.attempts).toEqual(records);
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+});
