@@ -72,11 +72,12 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
   });
 }
 
+/** By the name that is really asked for; an Azure deployment's own name is none of the list's, so by the model's then. */
 function findListingFor(policy: ModelPolicy, provider: Provider, nowMs: number) {
   if (provider.isSandbox || provider.isLocal) return null;
   const vendorId = provider.vendorId ?? provider.id;
   const upstreamName = policy.upstreamName ?? policy.name;
-  return findListing(vendorId, policy.name, nowMs) ?? findListing(vendorId, upstreamName, nowMs);
+  return findListing(vendorId, upstreamName, nowMs) ?? findListing(vendorId, policy.name, nowMs);
 }
 
 /** Freezes a value and all that it holds. */

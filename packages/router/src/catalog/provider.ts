@@ -4,12 +4,12 @@ import type { RetryPolicy, Timeouts } from '../policy/policy.ts';
 /** A provider as it can be used now: the policy, its vendor and the environment put together. Frozen. */
 export type Provider = {
   id: string;
-  /** The vendor whose ways it follows; null for a custom one that stands alone. */
+  /** The vendor whose adapter serves it; null for one that is reached by its dialect alone. */
   vendorId: string | null;
   /** For people: `OpenAI`. */
   displayName: string;
   dialect: string;
-  /** Null where it is not known (yet). */
+  /** Where it is reached, the vendor's own address included; null where that is not known (yet). */
   baseUrl: string | null;
   isLocal: boolean;
   /** The simulator within the service. */
@@ -18,7 +18,7 @@ export type Provider = {
   isConfigured: boolean;
   /** What is missing when it is not configured, as `set OPENAI_API_KEY`; else null. */
   setupHint: string | null;
-  /** For the adapter. Holds the key: never logged, never sent out. */
+  /** For the adapter; its `baseUrl` is null for the vendor's own address. Holds the key: never logged, never sent out. */
   settings: ProviderSettings;
   timeouts: Timeouts;
   retry: RetryPolicy;

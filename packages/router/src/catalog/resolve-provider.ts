@@ -22,14 +22,16 @@ export type ProviderSources = {
 export function resolveProvider(sources: ProviderSources): Provider {
   const { policy, vendor, environment } = sources;
   const dialect = policy.dialect ?? vendor?.dialect ?? 'openai';
+  const followsVendor = vendor !== null && vendor.dialect === dialect && !policy.isSandbox;
   const apiKey = policy.apiKey ?? readVariable(environment, keyVariables(policy.id, vendor));
   const address = policy.baseUrl ?? readVariable(environment, addressVariables(policy.id, vendor));
-  const baseUrl = policy.isSandbox ? sandboxAddress(sources, dialect) : (address ?? vendor?.defaultBaseUrl ?? null);
+  const ownAddress = policy.isSandbox ? sandboxAddress(sources, dialect) : address;
+  const baseUrl = ownAddress ?? (followsVendor ? vendor.defaultBaseUrl : null);
   const extra = { ...extraOf(vendor, environment), ...policy.extra };
   const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
   return {
     id: policy.id,
-    vendorId: vendor?.id ?? null,
+    vendorId: followsVendor ? vendor.id : null,
     displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
     dialect,
     baseUrl,
@@ -39,7 +41,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
     setupHint,
     settings: {
       id: policy.id,
-      baseUrl,
+      baseUrl: ownAddress,
       apiKey,
       headers: policy.headers,
       connectTimeoutMs: policy.timeouts.connectMs,

@@ -91,7 +91,7 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
 function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): string {
   const written = writtenAs(path);
   if (written !== null) return `, not the value of ${written}`;
-  if (path.some((key) => key === 'api_key' || key === 'headers')) return '';
+  if (path.some((key) => key === 'api_key' || key === 'headers' || key === 'extra')) return '';
   if (value === null || value === undefined) return ', not empty';
   if (Array.isArray(value)) return ', not a list';
   if (typeof value === 'object') return ', not a mapping';

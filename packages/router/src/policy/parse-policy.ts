@@ -67,7 +67,7 @@ function configuresProvider([section, , key, ...rest]: Path): boolean {
   if (section === 'models') return rest[0] === 'endpoint';
   return (
     section === 'providers' &&
-    ['api_key', 'base_url', 'headers', 'organization', 'api_version', 'region'].includes(String(key))
+    ['api_key', 'base_url', 'headers', 'extra', 'organization', 'api_version', 'region'].includes(String(key))
   );
 }
 

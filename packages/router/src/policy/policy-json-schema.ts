@@ -13,12 +13,16 @@ export function policyJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** Where a number or a truth value is wanted, an editor must let `${NAME}` pass too. */
+/** Where a number, a truth value or an address is wanted, an editor must let `${NAME}` pass too. */
 function allowEnvironment(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowEnvironment);
   if (typeof node !== 'object' || node === null) return node;
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) copy[key] = allowEnvironment(value);
+  if (copy.format === 'uri') {
+    const { format: _, pattern: __, ...text } = copy;
+    return text;
+  }
   if (copy.type !== 'integer' && copy.type !== 'number' && copy.type !== 'boolean') return copy;
   const { description, ...constraint } = copy;
   return {

@@ -41,7 +41,7 @@ export function toProviderPolicy(
 }
 
 function extraOf(entry: ProviderEntry): Record<string, string> {
-  const extra: Record<string, string> = {};
+  const extra: Record<string, string> = { ...entry.extra };
   if (typeof entry.organization === 'string') extra.organization = entry.organization;
   if (typeof entry.api_version === 'string') extra.apiVersion = entry.api_version;
   if (typeof entry.region === 'string') extra.region = entry.region;

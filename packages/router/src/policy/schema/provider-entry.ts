@@ -47,6 +47,7 @@ export const providerEntry = z.strictObject({
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
+  extra: z.record(z.string(), z.string()).optional().describe('Whatever else only this provider understands.'),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 512.'),
