@@ -3,6 +3,24 @@ import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { GenerationError } from '../generation/generation-error.ts';
 
+/** The codes that callers are promised, beside those of `GenerationError`. */
+const callersCodes = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+  'BUDGET_EXCEEDED',
+  'RATE_LIMITED',
+  'NO_MODEL_AVAILABLE',
+  'ALL_MODELS_FAILED',
+  'CONTENT_FILTERED',
+  'CONTEXT_LENGTH_EXCEEDED',
+  'INVALID_RESPONSE',
+  'CANCELLED',
+  'INTERNAL',
+]);
+
 /** Where errors that are nobody's business but the operator's are written. */
 export interface ErrorLog {
   error(facts: Record<string, unknown>, message: string): void;
@@ -43,13 +61,19 @@ function translate(thrown: unknown, log: ErrorLog): GraphQLError {
 /** What was thrown at the bottom: GraphQL wraps it to say where in the operation it was. */
 function rootOf(error: unknown): unknown {
   let root = error;
-  while (root instanceof GraphQLError && root.cause != null) root = root.cause;
+  while (root instanceof GraphQLError) {
+    const inner: unknown = root.cause ?? root.originalError;
+    if (inner == null) return root;
+    root = inner;
+  }
   return root;
 }
 
-/** What the language itself finds wrong with a document or its variables carries no code of its own. */
+/** What the language and the HTTP door find wrong carries names of their own, or none: to a caller it is bad input. */
 function withCode(error: GraphQLError, located: GraphQLError | null): GraphQLError {
-  return rebuild(located ?? error, error.message, { code: 'BAD_USER_INPUT', ...error.extensions });
+  const { code } = error.extensions;
+  const isOurs = typeof code === 'string' && callersCodes.has(code);
+  return rebuild(located ?? error, error.message, { ...error.extensions, code: isOurs ? code : 'BAD_USER_INPUT' });
 }
 
 function rebuild(located: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {

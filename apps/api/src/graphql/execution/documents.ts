@@ -1,10 +1,13 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
 import { defaultQueryLimits, limitQuery, type QueryLimits } from './limit-query.ts';
-
-/** A document that may be executed, or why it may not. */
-export type ReadDocument =
-  | { document: DocumentNode; errors: null }
-  | { document: null; errors: readonly GraphQLError[] };
 
 /** Tokens of the language that a document may have; one text, however long, is one token. */
 const tokenLimit = 20_000;
@@ -19,32 +22,32 @@ const mostKept = 1_000;
  */
 export class Documents {
   private readonly schema: GraphQLSchema;
-  private readonly rules;
-  private readonly kept = new Map<string, ReadDocument>();
+  private readonly rules: readonly ValidationRule[];
+  private readonly parsed = new Map<string, DocumentNode>();
+  private readonly validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   constructor(schema: GraphQLSchema, limits: QueryLimits = defaultQueryLimits) {
     this.schema = schema;
     this.rules = [...specifiedRules, limitQuery(limits)];
   }
 
-  read(source: string): ReadDocument {
-    if (source.length > longestKept) return this.readAnew(source);
-    const known = this.kept.get(source);
-    const result = known ?? this.readAnew(source);
-    if (known !== undefined) this.kept.delete(source);
-    else if (this.kept.size >= mostKept) this.kept.delete(this.kept.keys().next().value ?? '');
-    this.kept.set(source, result);
-    return result;
+  /** Throws a `GraphQLError` that says where the text is no document. */
+  parse(source: string): DocumentNode {
+    const known = this.parsed.get(source);
+    const document = known ?? parse(source, { maxTokens: tokenLimit });
+    if (source.length > longestKept) return document;
+    if (known !== undefined) this.parsed.delete(source);
+    else if (this.parsed.size >= mostKept) this.parsed.delete(this.parsed.keys().next().value ?? '');
+    this.parsed.set(source, document);
+    return document;
   }
 
-  private readAnew(source: string): ReadDocument {
-    try {
-      const document = parse(source, { maxTokens: tokenLimit });
-      const errors = validate(this.schema, document, this.rules, { maxErrors: 20 });
-      return errors.length === 0 ? { document, errors: null } : { document: null, errors };
-    } catch (error) {
-      if (error instanceof GraphQLError) return { document: null, errors: [error] };
-      throw error;
-    }
+  /** What is wrong with a document; empty when it may be executed. */
+  validate(document: DocumentNode): readonly GraphQLError[] {
+    const known = this.validated.get(document);
+    if (known !== undefined) return known;
+    const errors = validate(this.schema, document, this.rules, { maxErrors: 20 });
+    this.validated.set(document, errors);
+    return errors;
   }
 }

@@ -14,9 +14,10 @@ export const Attempt = builder.prismaObject('ModelUsage', {
       description: 'How it ended.',
       resolve: (attempt) => outcomeOf(attempt.outcome),
     }),
-    errorCode: t.exposeString('errorCode', {
+    errorCode: t.string({
       nullable: true,
       description: 'What kind of failure it was, as `RATE_LIMIT`.',
+      resolve: (attempt) => attempt.errorCode?.toUpperCase().replaceAll('-', '_') ?? null,
     }),
     errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'What failed, in one sentence.' }),
     latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, milliseconds.' }),

@@ -1,7 +1,10 @@
 import type { ToolCall as CallSource } from '@penstock/providers';
+import { fromPlanRecord, type PlanRecord } from '../../records/stored-plan.ts';
+import type { StoredRequest } from '../../records/stored-request.ts';
 import { builder } from '../builder.ts';
+import { countPrompt } from '../planning/count-prompt.ts';
 import { Plan } from '../planning/plan.ts';
-import type { PlanRecord } from '../planning/plan-record.ts';
+import { toPlanSource } from '../planning/plan-source.ts';
 import { Attempt } from './attempt.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { FinishReason, finishReasonOf } from './finish-reason.ts';
@@ -120,9 +123,14 @@ export const Generation = builder.prismaObject('Generation', {
     plan: t.field({
       type: Plan,
       description: 'The decision before the first call.',
-      select: { strategy: true, chain: true, content: { select: { plan: true } } },
-      resolve: ({ strategy, chain, content }) =>
-        storedAs<PlanRecord>(content?.plan ?? { strategy, chain, candidates: [], exclusions: [], inputTokens: 0 }),
+      select: { content: { select: { plan: true, request: true } } },
+      resolve: ({ content }, _args, { services }) => {
+        if (content === null) throw new Error('The content of a generation is missing.');
+        const request = storedAs<StoredRequest>(content.request);
+        return toPlanSource(fromPlanRecord(storedAs<PlanRecord>(content.plan)), () =>
+          countPrompt(request, services.catalog()),
+        );
+      },
     }),
     attempts: t.relation('attempts', {
       type: Attempt,

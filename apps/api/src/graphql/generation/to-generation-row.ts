@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
-import { errorCodeOf } from '../../generation/relay.ts';
-import { type PlanRecord, toPlanRecord } from '../planning/plan-record.ts';
+import { attemptId } from '../../records/attempt-id.ts';
+import { toPlanRecord } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
@@ -38,12 +38,6 @@ export function toGenerationRow(generation: Generation): GenerationRow {
   };
 }
 
-/** The plan of a generation in memory. */
-export function planRecordOf(generation: Generation): PlanRecord {
-  const { plan } = generation;
-  return toPlanRecord(plan, () => generation.tokens.inputTokens);
-}
-
 function toContent(generation: Generation): GenerationRow['content'] {
   return {
     generationId: generation.id,
@@ -52,7 +46,7 @@ function toContent(generation: Generation): GenerationRow['content'] {
     reasoning: generation.reasoning,
     toolCalls: asJson(generation.toolCalls),
     json: asJson(generation.json),
-    plan: asJson(planRecordOf(generation)),
+    plan: asJson(toPlanRecord(generation.plan)),
     metadata: asJson(generation.request.metadata),
   };
 }
@@ -60,7 +54,7 @@ function toContent(generation: Generation): GenerationRow['content'] {
 function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): GenerationRow['attempts'][number] {
   const { cost } = attempt;
   return {
-    id: `${id}/${attempt.number}`,
+    id: attemptId(id, attempt.number),
     generationId: id,
     number: attempt.number,
     modelId: attempt.modelId,
@@ -71,7 +65,7 @@ function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): Gen
     executionId: request.executionId,
     taskType: request.taskType,
     outcome: attempt.outcome,
-    errorCode: attempt.outcome === 'failed' ? errorCodeOf(attempt) : null,
+    errorCode: attempt.errorKind,
     errorMessage: attempt.errorMessage,
     ...attempt.tokens,
     isEstimated: attempt.isEstimated,

@@ -3,10 +3,10 @@ import { GenerateInput } from '../generation/generate-input.ts';
 import { parseGenerateInput } from '../generation/parse-generate-input.ts';
 import { Candidate } from './candidate.ts';
 import { Exclusion } from './exclusion.ts';
-import { type PlanRecord, toPlanRecord } from './plan-record.ts';
+import { fromLivePlan, type PlanSource, toPlanSource } from './plan-source.ts';
 import { Strategy } from './strategy.ts';
 
-export const Plan = builder.objectRef<PlanRecord>('Plan').implement({
+export const Plan = builder.objectRef<PlanSource>('Plan').implement({
   description: 'The decision before the first call: whom to try, in which order, and why the others were left out.',
   fields: (t) => ({
     strategy: t.expose('strategy', { type: Strategy, description: 'What ordered the candidates.' }),
@@ -32,7 +32,7 @@ builder.queryField('plan', (t) =>
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = services.generations.plan(parseGenerateInput(input, viewer));
-      return toPlanRecord(plan, () => inputTokens);
+      return toPlanSource(fromLivePlan(plan), () => inputTokens);
     },
   }),
 );

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The key that may do everything, and whether it was made just now (then its owner has not seen it yet). */
+export type AdminKey = { key: string; isNew: boolean; file: string | null };
+
+const leastLength = 16;
+
+/**
+ * The admin key: the one given from outside, else the one in `<home>/admin-key`, else a new one, kept there for its
+ * owner alone. Throws an `Error` for the operator when a key is too weak or the file cannot be used.
+ */
+export async function readAdminKey(given: string | null, home: string): Promise<AdminKey> {
+  if (given !== null) return { key: checkKey(given, 'PENSTOCK_ADMIN_KEY'), isNew: false, file: null };
+  const file = join(home, 'admin-key');
+  const kept = await readKept(file);
+  if (kept !== null) return { key: checkKey(kept, file), isNew: false, file };
+  return makeKey(home, file);
+}
+
+function checkKey(key: string, source: string): string {
+  const trimmed = key.trim();
+  if (trimmed.length < leastLength) {
+    throw new Error(`${source} holds a key of ${trimmed.length} characters: it needs at least ${leastLength}.`);
+  }
+  if (/\s/.test(trimmed)) throw new Error(`${source} holds a key with a blank in it: a bearer token cannot have one.`);
+  return trimmed;
+}
+
+async function readKept(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw new Error(`The admin key in ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+/** Two processes that start at once must agree on one key: the second to write reads what the first wrote. */
+async function makeKey(home: string, file: string): Promise<AdminKey> {
+  const key = `psk_admin_${randomBytes(32).toString('base64url')}`;
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  try {
+    await using handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(`${key}\n`);
+    await handle.sync();
+  } catch (error) {
+    if (!isExisting(error)) throw error;
+    return readAdminKey(null, home);
+  }
+  return { key, isNew: true, file };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}

@@ -1,0 +1,26 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Access } from './access.ts';
+import type { Viewer } from './viewer.ts';
+
+const admin: Viewer = Object.freeze({ role: 'ADMIN', workspaceId: null, apiKeyId: null });
+
+/** Access by the admin key alone. Only its hash is held, and hashes are compared in constant time. */
+export function createAccess(adminKey: string): Access {
+  const expected = hash(adminKey);
+  return {
+    authenticate(authorization) {
+      const key = bearerOf(authorization);
+      return key !== null && timingSafeEqual(hash(key), expected) ? admin : null;
+    },
+  };
+}
+
+/** The key in an `Authorization` header; the scheme's case does not matter. */
+function bearerOf(authorization: string | null | undefined): string | null {
+  const match = /^bearer +(\S+) *$/i.exec(authorization ?? '');
+  return match?.[1] ?? null;
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Access } from '../access/access.ts';
+import type { GraphqlContext } from '../graphql/context.ts';
+import type { GraphqlEngine } from '../graphql/execution/engine.ts';
+import type { Services } from '../graphql/services.ts';
+import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
+import { attachSocket, type Connection, RefusedConnection } from './attach-socket.ts';
+
+export type WebSocketDoorOptions = {
+  engine: GraphqlEngine;
+  services: Services;
+  access: Access;
+  toError: ToGraphqlError;
+};
+
+/** An operation may bring images, so a message may be as large as an HTTP body. */
+const longestMessageBytes = 20 * 1024 * 1024;
+const mostOperations = 1_000;
+
+type DoorContext = Context<Record<string, unknown> | undefined, Connection>;
+
+/** GraphQL over WebSocket, protocol `graphql-transport-ws`. */
+export class WebSocketDoor {
+  private readonly options: WebSocketDoorOptions;
+  private readonly connections = new Set<Connection>();
+  private readonly protocol: Server<Connection>;
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: longestMessageBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  private isClosing = false;
+
+  constructor(options: WebSocketDoorOptions) {
+    this.options = options;
+    this.protocol = makeServer<Record<string, unknown> | undefined, Connection>({
+      execute: options.engine.execute,
+      subscribe: options.engine.subscribe,
+      onConnect: (context) => this.connect(context),
+      onSubscribe: (context, id, payload) => this.prepare(context, id, payload),
+      onComplete: ({ extra }, id) => this.complete(extra, id),
+    });
+  }
+
+  /** Takes over a connection that asked to speak WebSocket. */
+  upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
+    this.sockets.handleUpgrade(request, duplex, head, (socket) => {
+      const connection: Connection = { socket, request, viewer: null, operations: new Map() };
+      this.connections.add(connection);
+      attachSocket(connection, this.protocol, () => this.connections.delete(connection));
+      if (this.isClosing) goAway(socket);
+    });
+  }
+
+  /** Lets operations end for up to `graceMs`; a connection without any is told to go away at once. */
+  async close(graceMs: number): Promise<void> {
+    this.isClosing = true;
+    const open = [...this.connections];
+    const closed = open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const { socket, operations } of open) if (operations.size === 0) goAway(socket);
+    const cut = setTimeout(() => {
+      for (const { socket } of open) goAway(socket);
+    }, graceMs);
+    const end = setTimeout(() => {
+      for (const { socket } of open) socket.terminate();
+    }, graceMs + 1_000);
+    await Promise.all(closed);
+    clearTimeout(cut);
+    clearTimeout(end);
+  }
+
+  private connect({ connectionParams, extra }: DoorContext): void {
+    const authorization = bearerOf(connectionParams) ?? extra.request.headers.authorization ?? null;
+    if (authorization === null) {
+      throw new RefusedConnection(CloseCode.Unauthorized, 'A key is missing: connectionParams.authorization');
+    }
+    extra.viewer = this.options.access.authenticate(authorization);
+    if (extra.viewer === null) throw new RefusedConnection(CloseCode.Forbidden, 'The key is not valid here');
+  }
+
+  private prepare(
+    { extra }: DoorContext,
+    id: string,
+    { query, variables, operationName }: SubscribePayload,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { engine, services, toError } = this.options;
+    if (this.isClosing) return [refusal('Penstock is shutting down; connect again in a moment.', 'INTERNAL')];
+    if (extra.operations.size >= mostOperations) {
+      return [refusal(`A connection may have ${mostOperations} operations at a time.`, 'RATE_LIMITED')];
+    }
+    try {
+      const document = engine.documents.parse(query);
+      const errors = engine.documents.validate(document);
+      if (errors.length > 0) return errors.map(toError);
+      const operation = new AbortController();
+      const contextValue: GraphqlContext = { viewer: viewerOf(extra), services, signal: operation.signal };
+      extra.operations.set(id, operation);
+      return { schema: engine.schema, document, operationName, variableValues: variables, contextValue };
+    } catch (error) {
+      return [toError(error)];
+    }
+  }
+
+  private complete({ socket, operations }: Connection, id: string): void {
+    operations.delete(id);
+    if (this.isClosing && operations.size === 0) setImmediate(goAway, socket);
+  }
+}
+
+function bearerOf(params: Record<string, unknown> | undefined): string | null {
+  const value = params?.authorization ?? params?.Authorization;
+  return typeof value === 'string' ? value : null;
+}
+
+/** The protocol lets nobody subscribe before the connection was accepted, which sets the viewer. */
+function viewerOf({ viewer }: Connection): GraphqlContext['viewer'] {
+  if (viewer === null) throw new Error('An operation came before the connection was accepted.');
+  return viewer;
+}
+
+function refusal(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function goAway(socket: WebSocket): void {
+  socket.close(1001, 'Going away');
+}
