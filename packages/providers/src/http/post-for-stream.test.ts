@@ -1,0 +1,250 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BadRequestError } from '../contract/errors/bad-request-error.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { OpenAiAnswer } from '../openai/from-openai-event.ts';
+import { errorFromFailure } from '../openai/openai-error.ts';
+import { collectStream } from '../stream/collect-stream.ts';
+import { type LocalUpstream, sendEvents, startLocalUpstream, toEvent } from '../testing/local-upstream.ts';
+import type { ErrorContext } from './build-provider-error.ts';
+import { EventAnswerReader } from './event-answer-reader.ts';
+import { postForStream } from './post-for-stream.ts';
+import { ServerSentEventReader } from './read-server-sent-events.ts';
+import { Upstream } from './upstream.ts';
+
+const context: ErrorContext = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
+const text = (content: string): object => ({ id: 'r', model: 'm', choices: [{ delta: { content } }] });
+const stop = { id: 'r', choices: [{ delta: {}, finish_reason: 'stop' }] };
+const usage = { id: 'r', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } };
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+async function serve(
+  respond: (response: ServerResponse) => void,
+): Promise<{ server: LocalUpstream; upstream: Upstream }> {
+  const server = await startLocalUpstream((_, response) => respond(response));
+  const upstream = openUpstream(server.url);
+  opened.push(server);
+  return { server, upstream };
+}
+
+function openUpstream(baseUrl: string): Upstream {
+  const upstream = new Upstream({
+    providerId: 'acme',
+    baseUrl,
+    headers: {},
+    secrets: [],
+    connectTimeoutMs: 200,
+    maxConnections: 10,
+  });
+  opened.unshift(upstream);
+  return upstream;
+}
+
+function ask(upstream: Upstream, signal = new AbortController().signal): AsyncIterableIterator<readonly StreamEvent[]> {
+  return postForStream(upstream, signal, () => ({
+    path: '/chat',
+    body: { hello: 'there' },
+    reader: new EventAnswerReader('acme', new ServerSentEventReader(), new OpenAiAnswer(context, null)),
+    toError: (failure) => errorFromFailure(failure, context),
+  }));
+}
+
+describe('a streamed call', () => {
+  it('posts its body and gives the events of each read as one batch', async () => {
+    const { server, upstream } = await serve((response) => {
+      response.write(toEvent(text('Hel')) + toEvent(text('lo')));
+      setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 20);
+    });
+    const batches: (readonly StreamEvent[])[] = [];
+    for await (const batch of ask(upstream)) batches.push(batch);
+    expect(batches.map((batch) => batch.map((event) => event.type))).toEqual([['start', 'text-delta'], ['finish']]);
+    expect(batches[0]?.[1]).toEqual({ type: 'text-delta', text: 'Hello' });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/chat', body: { hello: 'there' } });
+  });
+
+  it('uses a connection again after a whole answer', async () => {
+    const { server, upstream } = await serve((response) => sendEvents(response, [text('Hi'), stop, usage, '[DONE]']));
+    for (let count = 0; count < 3; count++) {
+      await collectStream(ask(upstream));
+      await sleep(5);
+    }
+    expect(server.connectionCount).toBe(1);
+  });
+
+  it.each<[string, object[]]>([
+    ['with usage', [text('Hi'), stop, usage]],
+    ['with usage in the last chunk', [text('Hi'), { ...stop, usage: usage.usage }]],
+  ])('is complete at once without an end mark, %s, though the connection stays open', async (_, chunks) => {
+    const { upstream } = await serve((response) => {
+      for (const chunk of chunks) response.write(toEvent(chunk));
+    });
+    const startedAt = performance.now();
+    const answer = await collectStream(ask(upstream));
+    expect(answer).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } });
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  it('is complete after a grace of a second when usage never comes and the connection stays open', async () => {
+    const { upstream } = await serve((response) => {
+      response.write(toEvent(text('Hi')) + toEvent(stop));
+    });
+    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: null });
+  });
+
+  it('is complete when the connection breaks behind the finish reason', async () => {
+    const { upstream } = await serve((response) => {
+      response.write(toEvent(text('Hi')) + toEvent(stop));
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop' });
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['the connection is cut', (response) => setTimeout(() => response.destroy(), 20)],
+    ['the response ends', (response) => response.end()],
+  ])('is cut when %s in the middle, after what had come', async (_, breakOff) => {
+    const { upstream } = await serve((response) => {
+      response.write(toEvent(text('Hi')));
+      breakOff(response);
+    });
+    const stream = ask(upstream);
+    expect((await stream.next()).value).toMatchObject([{ type: 'start' }, { text: 'Hi' }]);
+    await expect(stream.next()).rejects.toMatchObject({ kind: 'stream-cut', providerId: 'acme' });
+    expect((await stream.next()).done).toBe(true);
+  });
+
+  it('skips an event that cannot be read, and counts it', async () => {
+    const { upstream } = await serve((response) =>
+      sendEvents(response, [text('a'), '{"choices":[{"del', text('b'), '"x"', stop, usage, '[DONE]']),
+    );
+    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'ab', skippedEvents: 2 });
+  });
+
+  it('turns a refusal into its typed error, with the wait that it asks for', async () => {
+    const { upstream } = await serve((response) => {
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' });
+      response.end(JSON.stringify({ error: { message: 'Slow down.', code: 'rate_limit_exceeded' } }));
+    });
+    await expect(ask(upstream).next()).rejects.toMatchObject({
+      kind: 'rate-limit',
+      status: 429,
+      retryAfterMs: 2000,
+      rawCode: 'rate_limit_exceeded',
+      message: "acme answered for 'm' with rate-limit (HTTP 429, rate_limit_exceeded): Slow down.",
+    });
+  });
+
+  it.each<[string, string, string, string]>([
+    ['a document instead of a stream', 'application/json', '{"choices":[]}', 'protocol'],
+    ['an error under status 200', 'application/json', '{"error":{"code":"insufficient_quota"}}', 'quota-exhausted'],
+    ['a web page', 'text/html', '<html></html>', 'protocol'],
+  ])('refuses %s', async (_, contentType, body, kind) => {
+    const { upstream } = await serve((response) => {
+      response.writeHead(200, { 'content-type': contentType });
+      response.end(body);
+    });
+    await expect(ask(upstream).next()).rejects.toMatchObject({ kind });
+  });
+
+  it('tells a connection that is refused from one that is reset', async () => {
+    const { server, upstream } = await serve((response) => response.socket?.resetAndDestroy());
+    await expect(ask(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });
+    await server.close();
+    opened.splice(opened.indexOf(server), 1);
+    await expect(ask(openUpstream(server.url)).next()).rejects.toMatchObject({
+      kind: 'connection',
+      rawCode: 'ECONNREFUSED',
+      message: `acme could not be reached at ${server.url}: nothing listens there.`,
+    });
+  });
+
+  it('hands on what the preparation throws', async () => {
+    const { upstream } = await serve((response) => response.end());
+    const stream = postForStream(upstream, new AbortController().signal, () => {
+      throw new BadRequestError({ providerId: 'acme', message: 'No.' });
+    });
+    await expect(stream.next()).rejects.toThrow('No.');
+  });
+});
+
+describe('leaving a streamed call', () => {
+  async function serveEndlessly(): Promise<{ upstream: Upstream; closed: Promise<number> }> {
+    let tellClosed: (at: number) => void = () => {};
+    const closed = new Promise<number>((resolve) => {
+      tellClosed = resolve;
+    });
+    const { upstream } = await serve((response) => {
+      response.write(toEvent(text('a')));
+      response.on('close', () => tellClosed(performance.now()));
+    });
+    return { upstream, closed };
+  }
+
+  it('an abort closes the socket at once and throws the reason of the signal', async () => {
+    const { upstream, closed } = await serveEndlessly();
+    const controller = new AbortController();
+    const stream = ask(upstream, controller.signal);
+    await stream.next();
+    const next = stream.next();
+    const abortedAt = performance.now();
+    controller.abort(new Error('The caller left.'));
+    await expect(next).rejects.toThrow('The caller left.');
+    expect((await closed) - abortedAt).toBeLessThan(100);
+  });
+
+  it('a return from the iterator closes the socket at once', async () => {
+    const { upstream, closed } = await serveEndlessly();
+    let leftAt = 0;
+    for await (const batch of ask(upstream)) {
+      leftAt = performance.now();
+      if (batch.length > 0) break;
+    }
+    expect((await closed) - leftAt).toBeLessThan(100);
+  });
+
+  it('an abort before the first read sends nothing', async () => {
+    const { server, upstream } = await serve((response) => response.end());
+    const stream = ask(upstream, AbortSignal.abort(new Error('Too late.')));
+    await expect(stream.next()).rejects.toThrow('Too late.');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('an abort while the answer is awaited throws at once', async () => {
+    const { upstream } = await serve(() => {});
+    const controller = new AbortController();
+    const next = ask(upstream, controller.signal).next();
+    setTimeout(() => controller.abort(new Error('Enough.')), 20);
+    await expect(next).rejects.toThrow('Enough.');
+  });
+
+  it('a slow reader holds the upstream back instead of filling memory', async () => {
+    const piece = toEvent(text('x'.repeat(64 * 1024)));
+    let written = 0;
+    const { upstream } = await serve((response) => {
+      const write = (): void => {
+        let hasRoom = true;
+        while (written < 1000 && hasRoom) {
+          hasRoom = response.write(piece);
+          written += 1;
+        }
+        if (written < 1000) response.once('drain', write);
+        else response.end(toEvent(stop) + toEvent('[DONE]'));
+      };
+      write();
+    });
+    const stream = ask(upstream);
+    await stream.next();
+    await sleep(200);
+    expect(written).toBeLessThan(500);
+    let length = 0;
+    for await (const batch of stream)
+      for (const event of batch) if (event.type === 'text-delta') length += event.text.length;
+    expect(written).toBe(1000);
+    expect(length).toBeGreaterThan(60_000_000);
+  });
+});
