@@ -1,4 +1,5 @@
 export type { DialectName } from './dialects/dialect.ts';
+export type { FaultScript } from './faults/fault-book.ts';
 export type { Pace } from './pace/pace.ts';
 export type { SeenRequest } from './seen-request.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';

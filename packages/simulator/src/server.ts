@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type ControlContext, control } from './control.ts';
 import { dialects } from './dialects/dialects.ts';
 import { type ExchangeContext, exchange } from './response/exchange.ts';
 
@@ -8,10 +9,12 @@ const backlog = 4_096;
 /** Longer than clients keep idle connections, so that none is closed under a request. */
 const keepAliveTimeoutMs = 75_000;
 
+export type ServerContext = ExchangeContext & ControlContext;
+
 /** A server that listens; `close` ends every connection at once. */
 export type ListeningServer = { port: number; openExchanges: () => number; close: () => Promise<void> };
 
-export async function listen(context: ExchangeContext, host: string, port: number): Promise<ListeningServer> {
+export async function listen(context: ServerContext, host: string, port: number): Promise<ListeningServer> {
   let open = 0;
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
     open++;
@@ -25,9 +28,13 @@ export async function listen(context: ExchangeContext, host: string, port: numbe
   return { port: address.port, openExchanges: () => open, close: () => close(server) };
 }
 
-async function dispatch(context: ExchangeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function dispatch(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://simulator');
   const [, name = '', path = ''] = /^\/([^/]*)(\/.*)?$/.exec(url.pathname) ?? [];
+  if (name === '__sim') {
+    await control(context, path, request, response);
+    return;
+  }
   const dialect = dialects.get(name);
   if (dialect === undefined) {
     const known = [...dialects.values()].map(({ basePath }) => basePath).join(', ');

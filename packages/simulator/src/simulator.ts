@@ -1,6 +1,7 @@
 import { PromptCache } from './answer/prompt-cache.ts';
 import type { DialectName } from './dialects/dialect.ts';
 import { dialectByName } from './dialects/dialects.ts';
+import { FaultBook, type FaultScript } from './faults/fault-book.ts';
 import { defaultPace, type Pace } from './pace/pace.ts';
 import { TimingWheel } from './pace/timing-wheel.ts';
 import { RequestLog } from './request-log.ts';
@@ -28,7 +29,16 @@ export interface Simulator {
   requests(): readonly SeenRequest[];
   /** Requests that are being answered at this moment, silent and stalled ones among them. */
   openStreams(): number;
-  /** Forgets the requests seen so far. */
+  /**
+   * Which of the next requests for a model (`*` for all, `models` for the list of models) meet which faults: one entry
+   * per request, as `500`, `cut:5`; null answers well. Throws where a fault is unknown.
+   */
+  script(
+    model: string,
+    faults: readonly (string | null)[],
+    wishes?: Pick<FaultScript, 'repeat' | 'share' | 'seed'>,
+  ): void;
+  /** Forgets the requests seen so far, the scripts, and what faults and caches remember. */
   clear(): void;
   /** Ends every connection at once. */
   close(): Promise<void>;
@@ -40,17 +50,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const wheel = new TimingWheel();
   const log = new RequestLog(rememberedRequests);
   const cache = new PromptCache();
-  const server = await listen({ pace: { ...defaultPace, ...pace }, wheel, log, cache }, host, port);
+  const faults = new FaultBook();
+  const clear = (): void => {
+    log.clear();
+    cache.clear();
+    faults.clear();
+  };
+  const server = await listen({ pace: { ...defaultPace, ...pace }, wheel, log, cache, faults, clear }, host, port);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
     url,
     baseUrl: (dialect) => url + dialectByName(dialect).basePath,
     requests: () => log.list(),
     openStreams: server.openExchanges,
-    clear: () => {
-      log.clear();
-      cache.clear();
-    },
+    script: (model, texts, wishes = {}) => faults.write({ ...wishes, model, faults: texts }),
+    clear,
     close: async () => {
       wheel.stop();
       await server.close();

@@ -34,7 +34,7 @@ export interface Dialect {
   readEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding;
   writeModels(models: readonly string[]): unknown;
   writeModel(model: string): unknown;
-  writeRefusal(refusal: Refusal, model: string | null): WrittenRefusal;
+  writeRefusal(refusal: Refusal, facts: RefusedFacts): WrittenRefusal;
 }
 
 /** A chat request, understood, with what writes its answer. */
@@ -55,6 +55,10 @@ export type Embedding = {
   write(vectors: readonly (readonly number[])[], tokens: number): unknown;
 };
 
+/** What is known of a request that is refused. */
+export type RefusedFacts = { model: string | null; isStreamed: boolean };
+
+/** `headers` may name another content type than JSON. */
 export type WrittenRefusal = { status: number; headers: Readonly<Record<string, string>>; body: string };
 
 /** Writes the frames of one streamed answer, in the order of its methods. Each returns text for the socket, often none. */

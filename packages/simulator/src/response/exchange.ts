@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { composeAnswer } from '../answer/compose-answer.ts';
+import type { Answer } from '../answer/answer.ts';
+import { composeAnswer, partTokens } from '../answer/compose-answer.ts';
 import { embedText, usualDimensions } from '../answer/embed-text.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
 import { countTokens } from '../answer/tokens.ts';
-import type { Chat, Dialect, Operation, RequestFacts } from '../dialects/dialect.ts';
-import { type Disturbance, undisturbed } from '../faults/disturbance.ts';
+import type { Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
+import type { Disturbance } from '../faults/disturbance.ts';
+import type { FaultBook } from '../faults/fault-book.ts';
 import { isRecord, stringAt } from '../json-value.ts';
 import { type Pace, readNumber, readPace } from '../pace/pace.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
@@ -12,12 +14,19 @@ import type { RequestLog } from '../request-log.ts';
 import { sandboxModels } from '../sandbox-models.ts';
 import type { SeenRequest } from '../seen-request.ts';
 import { AnswerStream } from './answer-stream.ts';
+import { playInstead } from './instead-of-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
 /** What all exchanges of one simulator have in common. */
-export type ExchangeContext = { pace: Pace; wheel: TimingWheel; log: RequestLog; cache: PromptCache };
+export type ExchangeContext = {
+  pace: Pace;
+  wheel: TimingWheel;
+  log: RequestLog;
+  cache: PromptCache;
+  faults: FaultBook;
+};
 
 /** One request and its response, from the address to the last byte. */
 export async function exchange(
@@ -29,14 +38,15 @@ export async function exchange(
 ): Promise<void> {
   const seen = context.log.add({ dialect: dialect.name, path: facts.path, headers: facts.headers });
   response.on('close', () => settle(seen, response));
+  const operation = dialect.route(facts);
   try {
     const body = await readBody(request);
     context.log.keepBody(seen, body.json ?? (body.text === '' ? null : body.text), body.bytes);
-    const operation = dialect.route(facts);
     seen.model = modelOf(operation, body.json);
-    answer(context, { dialect, facts, response, seen, operation, body: body.json, disturbance: undisturbed });
+    answer(context, { dialect, facts, response, seen, operation, body: body.json });
   } catch (error) {
-    if (error instanceof Refusal) refuse(dialect, response, seen, error);
+    const isStreamed = operation?.type === 'chat' && operation.isStreamed === true;
+    if (error instanceof Refusal) refuse(dialect, response, seen, isStreamed, error);
     else if (!response.destroyed) throw error;
   }
 }
@@ -48,67 +58,75 @@ type Call = {
   seen: SeenRequest;
   operation: Operation | null;
   body: unknown;
-  disturbance: Disturbance;
 };
 
 function answer(context: ExchangeContext, call: Call): void {
-  const { dialect, facts, operation, body, response, seen } = call;
+  const { dialect, facts, operation, body } = call;
   if (operation === null) {
-    throw new Refusal({
-      kind: 'unknown-address',
-      message: `Unknown request URL: ${facts.method} ${facts.path}. The simulator has no such address.`,
-    });
+    const message = `Unknown request URL: ${facts.method} ${facts.path}. The simulator has no such address.`;
+    throw new Refusal({ kind: 'unknown-address', message });
   }
   dialect.authenticate(facts);
   switch (operation.type) {
     case 'chat':
       answerChat(context, call, dialect.readChat(body, operation, facts));
       return;
-    case 'embed': {
-      const embedding = dialect.readEmbedding(body, operation);
-      const vectors = embedding.texts.map((text) => embedText(text, embedding.dimensions ?? usualDimensions));
-      seen.inputTokens = embedding.texts.reduce((sum, text) => sum + countTokens(text), 0);
-      sendJson(response, seen, embedding.write(vectors, seen.inputTokens));
+    case 'embed':
+      answerEmbedding(context, call, dialect.readEmbedding(body, operation));
       return;
-    }
     case 'list-models':
-      sendJson(response, seen, dialect.writeModels(sandboxModels));
+      sendJson(context, call, 'models', dialect.writeModels(sandboxModels));
       return;
     case 'read-model':
-      if (operation.model.startsWith('missing-')) {
-        throw new Refusal({
-          kind: 'unknown-model',
-          message: `The model '${operation.model}' does not exist.`,
-          field: 'model',
-        });
-      }
-      sendJson(response, seen, dialect.writeModel(operation.model));
+      if (operation.model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', field: 'model' });
+      sendJson(context, call, operation.model, dialect.writeModel(operation.model));
   }
 }
 
-function answerChat(
-  { pace, wheel, cache }: ExchangeContext,
-  { facts, response, seen, disturbance }: Call,
-  chat: Chat,
-): void {
+function answerChat(context: ExchangeContext, call: Call, chat: Chat): void {
+  const { facts, response, seen } = call;
+  const { wheel } = context;
   const question = { ...chat.question, exactTokens: readNumber(facts.headers['x-sim-tokens']) };
-  const composed = composeAnswer(question, cache);
+  const disturbance = disturb(context, call, question.model, question.prefill !== null);
+  const composed = composeAnswer(question, context.cache);
   const { usage } = composed;
-  seen.inputTokens = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
-  const own = readPace(pace, question.model, facts.headers);
-  const parts = {
-    response,
-    wheel,
-    seen,
-    disturbance,
-    pace: { ...own, firstTokenMs: disturbance.firstTokenMs ?? own.firstTokenMs },
-  };
-  if (chat.isStreamed) {
-    new AnswerStream({ ...parts, answer: composed, writer: chat.createWriter(usage) }).start();
+  if (disturbance.insteadOfAnswer !== undefined) {
+    playInstead(disturbance.insteadOfAnswer, response, seen, wheel, chat.isStreamed ? chat.createWriter(usage) : null);
     return;
   }
-  const tokens = usage.outputTokens + usage.reasoningTokens;
-  new WholeAnswer({ ...parts, tokens, body: JSON.stringify(chat.writeWhole(composed)) }).start();
+  seen.inputTokens = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
+  const own = readPace(context.pace, question.model, facts.headers);
+  const pace = { ...own, firstTokenMs: disturbance.firstTokenMs ?? own.firstTokenMs };
+  const whole = disturbance.breaksText === true ? breakText(composed) : composed;
+  const parts = { response, wheel, seen, disturbance, pace };
+  if (chat.isStreamed) {
+    new AnswerStream({ ...parts, answer: whole, writer: chat.createWriter(whole.usage) }).start();
+    return;
+  }
+  const tokens = whole.usage.outputTokens + whole.usage.reasoningTokens;
+  new WholeAnswer({ ...parts, tokens, body: JSON.stringify(chat.writeWhole(whole)) }).start();
+}
+
+function answerEmbedding(context: ExchangeContext, call: Call, embedding: Embedding): void {
+  const vectors = embedding.texts.map((text) => embedText(text, embedding.dimensions ?? usualDimensions));
+  const tokens = embedding.texts.reduce((sum, text) => sum + countTokens(text), 0);
+  call.seen.inputTokens = tokens;
+  sendJson(context, call, embedding.model, embedding.write(vectors, tokens));
+}
+
+function disturb(context: ExchangeContext, { facts, seen }: Call, model: string, hasPrefill: boolean): Disturbance {
+  const opened = context.faults.open({ model, header: facts.headers['x-sim-fault'], hasPrefill });
+  seen.fault = opened.text;
+  return opened.disturbance;
+}
+
+/** The first half of the text, as if that were all. */
+function breakText(answer: Answer): Answer {
+  const parts = answer.parts.map((part) =>
+    part.type === 'text' ? { ...part, text: part.text.slice(0, Math.ceil(part.text.length / 2)) } : part,
+  );
+  const outputTokens = parts.reduce((sum, part) => sum + (part.type === 'reasoning' ? 0 : partTokens(part)), 0);
+  return { ...answer, parts, usage: { ...answer.usage, outputTokens } };
 }
 
 function modelOf(operation: Operation | null, body: unknown): string | null {
@@ -116,14 +134,27 @@ function modelOf(operation: Operation | null, body: unknown): string | null {
   return isRecord(body) ? stringAt(body, 'model') : null;
 }
 
-function sendJson(response: ServerResponse, seen: SeenRequest, value: unknown): void {
+/** An answer without tokens; faults of its middle and its end do not concern it. */
+function sendJson(context: ExchangeContext, call: Call, model: string, value: unknown): void {
+  const { response, seen } = call;
+  const { insteadOfAnswer } = disturb(context, call, model, false);
+  if (insteadOfAnswer !== undefined) {
+    playInstead(insteadOfAnswer, response, seen, context.wheel, null);
+    return;
+  }
   seen.status = 200;
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function refuse(dialect: Dialect, response: ServerResponse, seen: SeenRequest, refusal: Refusal): void {
+function refuse(
+  dialect: Dialect,
+  response: ServerResponse,
+  seen: SeenRequest,
+  isStreamed: boolean,
+  refusal: Refusal,
+): void {
   if (response.headersSent || response.destroyed) return;
-  const written = dialect.writeRefusal(refusal, seen.model);
+  const written = dialect.writeRefusal(refusal, { model: seen.model, isStreamed });
   seen.status = written.status;
   seen.state = 'failed';
   response.writeHead(written.status, { 'content-type': 'application/json', ...written.headers }).end(written.body);

@@ -17,8 +17,8 @@ export type RefusalKind =
 
 export type RefusalFacts = {
   kind: RefusalKind;
-  /** One sentence. */
-  message: string;
+  /** One sentence; null leaves the words to the dialect. Default null. */
+  message?: string | null;
   /** The field that is wrong, null where it is no field's fault. */
   field?: string | null;
   /** Sent as `Retry-After` and its kin; null sends none. */
@@ -32,7 +32,7 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | null;
 
   constructor(facts: RefusalFacts) {
-    super(facts.message);
+    super(facts.message ?? '');
     this.name = 'Refusal';
     this.kind = facts.kind;
     this.field = facts.field ?? null;

@@ -1,0 +1,66 @@
+import type { Question, SeenImage, Turn } from '../../answer/question.ts';
+import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
+import { Refusal } from '../../response/refusal.ts';
+
+/** Reads the conversation. A turn of the model as last is what the answer goes on from. */
+export function readGoogleContents(contents: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {
+  const turns = contents.flatMap(readTurns);
+  const last = turns.at(-1);
+  if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };
+  return { turns: turns.slice(0, -1), prefill: last.text };
+}
+
+/** One content may hold function results and the person's words: a turn each. */
+function readTurns(content: unknown, index: number): Turn[] {
+  const parts = listAt(content, 'parts');
+  const role = stringAt(content, 'role') ?? 'user';
+  if (!['user', 'model', 'function'].includes(role)) {
+    throw new Refusal({ kind: 'bad-request', message: 'Please use a valid role: user, model.' });
+  }
+  if (parts.length === 0) {
+    throw new Refusal({
+      kind: 'bad-request',
+      message: `* GenerateContentRequest.contents[${index}].parts: contents.parts must not be empty.\n`,
+    });
+  }
+  const text = readPartsText(parts);
+  if (role === 'model') {
+    const calls = parts.flatMap((part) => {
+      const call = recordAt(part, 'functionCall');
+      return call === null ? [] : [{ id: stringAt(call, 'id') ?? '', name: stringAt(call, 'name') ?? '' }];
+    });
+    return [{ role: 'assistant', text, calls }];
+  }
+  const results: Turn[] = parts.flatMap((part) => {
+    const result = recordAt(part, 'functionResponse');
+    return result === null
+      ? []
+      : [{ role: 'tool' as const, toolName: stringAt(result, 'name') ?? '', text: readResult(result.response) }];
+  });
+  const images = parts.flatMap(readImage);
+  return text === '' && images.length === 0 ? results : [...results, { role: 'user', text, images }];
+}
+
+/** A result that is no object travels wrapped in one, under a name of the client's choice. */
+function readResult(response: unknown): string {
+  if (!isRecord(response)) return JSON.stringify(response ?? {});
+  const [only, ...others] = Object.values(response);
+  return typeof only === 'string' && others.length === 0 ? only : JSON.stringify(response);
+}
+
+function readImage(part: unknown): SeenImage[] {
+  const inline = recordAt(part, 'inlineData') ?? recordAt(part, 'inline_data');
+  const mediaType = stringAt(inline, 'mimeType') ?? stringAt(inline, 'mime_type');
+  const data = stringAt(inline, 'data');
+  if (mediaType !== null && data !== null) return [{ mediaType, data }];
+  const url = stringAt(recordAt(part, 'fileData'), 'fileUri');
+  return url === null ? [] : [{ url }];
+}
+
+export function readPartsText(parts: readonly unknown[]): string {
+  return parts
+    .filter((part) => recordAt({ part }, 'part')?.thought !== true)
+    .map((part) => stringAt(part, 'text') ?? '')
+    .filter((text) => text !== '')
+    .join('\n');
+}

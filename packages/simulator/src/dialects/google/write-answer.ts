@@ -1,0 +1,52 @@
+import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../../answer/answer.ts';
+import { createId } from '../../answer/create-id.ts';
+import { parseJson } from '../../json-value.ts';
+
+/** The answer as one `GenerateContentResponse`. */
+export function writeGoogleAnswer(model: string, answer: Answer): unknown {
+  const content = { parts: answer.parts.map(writePart), role: 'model' };
+  return {
+    candidates: [{ content, finishReason: googleFinishReason(answer.finish), index: 0 }],
+    usageMetadata: googleUsage(answer.usage),
+    modelVersion: model,
+    responseId: createId(''),
+  };
+}
+
+export function writePart(part: AnswerPart): unknown {
+  switch (part.type) {
+    case 'text':
+      return { text: part.text };
+    case 'reasoning':
+      return { text: part.text, thought: true };
+    case 'tool-call':
+      return { functionCall: { name: part.name, args: parseJson(part.text) ?? {} } };
+  }
+}
+
+/** Google has no reason of its own for function calls. */
+export function googleFinishReason(finish: AnswerFinish): string {
+  switch (finish) {
+    case 'stop':
+    case 'stop-sequence':
+    case 'tool-calls':
+      return 'STOP';
+    case 'length':
+      return 'MAX_TOKENS';
+    case 'content-filter':
+      return 'SAFETY';
+  }
+}
+
+/** Google counts cached tokens within the prompt's, and thoughts beside the candidates'. */
+export function googleUsage(usage: AnswerUsage): unknown {
+  const prompt = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
+  return {
+    promptTokenCount: prompt,
+    candidatesTokenCount: usage.outputTokens,
+    totalTokenCount: prompt + usage.outputTokens + usage.reasoningTokens,
+    promptTokensDetails: [{ modality: 'TEXT', tokenCount: prompt }],
+    ...(usage.cachedInputTokens === 0 ? {} : { cachedContentTokenCount: usage.cachedInputTokens }),
+    ...(usage.reasoningTokens === 0 ? {} : { thoughtsTokenCount: usage.reasoningTokens }),
+  };
+}

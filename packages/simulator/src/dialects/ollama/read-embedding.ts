@@ -1,0 +1,29 @@
+import { isRecord, numberAt, stringAt } from '../../json-value.ts';
+import { Refusal } from '../../response/refusal.ts';
+import type { Embedding } from '../dialect.ts';
+
+/** Reads `/api/embed`. */
+export function readOllamaEmbedding(body: unknown): Embedding {
+  const model = stringAt(body, 'model');
+  if (!isRecord(body) || model === null || model === '') throw invalid('model is required');
+  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message: `model '${model}' not found` });
+  const texts = typeof body.input === 'string' ? [body.input] : body.input;
+  if (!Array.isArray(texts) || texts.length === 0 || texts.some((text) => typeof text !== 'string'))
+    throw invalid('invalid input type');
+  return {
+    model,
+    texts: texts as string[],
+    dimensions: numberAt(body, 'dimensions'),
+    write: (vectors, tokens) => ({
+      model,
+      embeddings: vectors,
+      total_duration: 0,
+      load_duration: 0,
+      prompt_eval_count: tokens,
+    }),
+  };
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal({ kind: 'bad-request', message });
+}

@@ -1,0 +1,83 @@
+import { createRandom, type Random } from '../answer/random.ts';
+import { Refusal } from '../response/refusal.ts';
+import { type Disturbance, undisturbed } from './disturbance.ts';
+import { type ChosenFault, faultInName, parseFault } from './parse-fault.ts';
+
+/** Which requests of a model meet which faults. */
+export type FaultScript = {
+  /** The model; `*` for all, `models` for the list of models. */
+  model: string;
+  /** One per request in their order, as `cut:5`; null answers well. None takes the script away. */
+  faults: readonly (string | null)[];
+  /** Starts over after the last. Default false: then all is well. */
+  repeat?: boolean;
+  /** Instead of in their order: the share of requests, 0–1, that meets one of the faults, drawn at random. */
+  share?: number;
+  /** Of the draw. Default 1. */
+  seed?: number;
+};
+
+/** A request, as far as its faults depend on it. */
+export type FaultyRequest = { model: string; header: string | undefined; hasPrefill: boolean };
+
+type RunningScript = {
+  faults: readonly (ChosenFault | null)[];
+  repeat: boolean;
+  share: number | null;
+  random: Random;
+  at: number;
+};
+
+/** Decides what goes wrong: the request's header first, then the script of its model, then its model's name. */
+export class FaultBook {
+  readonly #scripts = new Map<string, RunningScript>();
+  /** When a model was first asked with a fault, milliseconds of `performance.now()`. */
+  readonly #firstAskedMs = new Map<string, number>();
+
+  /** Throws an `Error` where a fault is unknown. */
+  write(script: FaultScript): void {
+    const { model, repeat = false, share = null, seed = 1 } = script;
+    const faults = script.faults.map((text) => (text === null ? null : parseFault(text)));
+    if (faults.length === 0) this.#scripts.delete(model);
+    else this.#scripts.set(model, { faults, repeat, share, random: createRandom(seed), at: 0 });
+  }
+
+  clear(): void {
+    this.#scripts.clear();
+    this.#firstAskedMs.clear();
+  }
+
+  /** What happens to this request, and the fault's text for the log. Throws a `Refusal` where its fault is unknown. */
+  open(request: FaultyRequest): { disturbance: Disturbance; text: string | null } {
+    const chosen = this.#choose(request);
+    if (chosen === null) return { disturbance: undisturbed, text: null };
+    const key = `${request.model} ${chosen.text}`;
+    const firstAskedMs = this.#firstAskedMs.get(key);
+    const nowMs = performance.now();
+    if (firstAskedMs === undefined) this.#firstAskedMs.set(key, nowMs);
+    else if (chosen.isOnce) return { disturbance: undisturbed, text: null };
+    const facts = { hasPrefill: request.hasPrefill, elapsedMs: nowMs - (firstAskedMs ?? nowMs) };
+    return { disturbance: chosen.fault.disturb(chosen.parameter, facts), text: chosen.text };
+  }
+
+  #choose({ model, header }: FaultyRequest): ChosenFault | null {
+    try {
+      if (header !== undefined) return parseFault(header);
+      const scripted = this.#next(model) ?? (model === 'models' ? undefined : this.#next('*'));
+      return scripted === undefined ? faultInName(model) : scripted;
+    } catch (error) {
+      throw new Refusal({ kind: 'bad-request', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Null: well by the script. Undefined: no script, or none any more. */
+  #next(model: string): ChosenFault | null | undefined {
+    const script = this.#scripts.get(model);
+    if (script === undefined) return undefined;
+    const { faults, random, share } = script;
+    if (share !== null) return random.next() < share ? faults[random.integer(0, faults.length - 1)] : null;
+    const fault = faults[script.at];
+    script.at = script.repeat ? (script.at + 1) % faults.length : script.at + 1;
+    return fault;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Fault } from './fault.ts';
+import { faults } from './faults.ts';
+
+/** A fault with its number. `isOnce`: only the first request of a model meets it. */
+export type ChosenFault = { fault: Fault; parameter: number; isOnce: boolean; text: string };
+
+const byLength = [...faults].sort((one, other) => other.name.length - one.name.length);
+
+/**
+ * Reads `cut`, `cut:5`, `500 once`, and with dashes as in models' names `cut-5`, `500-once`. Throws an `Error` that
+ * lists what there is for anything else.
+ */
+export function parseFault(text: string): ChosenFault {
+  const wanted = text.trim().toLowerCase();
+  for (const fault of byLength) {
+    if (!wanted.startsWith(fault.name)) continue;
+    const [, figure, once] = /^(?:[:-](\d+(?:\.\d+)?))?([ -]once)?$/.exec(wanted.slice(fault.name.length)) ?? [null];
+    if (figure === null || (figure !== undefined && fault.parameter === null)) continue;
+    const parameter = figure === undefined ? (fault.parameter?.usual ?? 0) : Number(figure);
+    return { fault, parameter, isOnce: once !== undefined, text: wanted };
+  }
+  throw new Error(`'${text}' names no fault of the simulator: it has ${faults.map(({ name }) => name).join(', ')}.`);
+}
+
+/**
+ * The fault that a model's name asks for: what stands behind `sim-`, up to a dot (`sim-cut-5.second` is a model of its
+ * own with the fault `cut:5`), without the pace. Null for other names.
+ */
+export function faultInName(model: string): ChosenFault | null {
+  const wanted = /(?:^|\/)sim-([^/]+)$/.exec(model)?.[1];
+  if (wanted === undefined) return null;
+  return parseFault(wanted.replace(/\.[a-z].*$/i, '').replace(/-\d+(?:ms|tps)(?=-|$)/g, ''));
+}
