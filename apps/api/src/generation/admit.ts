@@ -31,7 +31,7 @@ export function planGeneration(request: GenerationRequest, state: PlanningState)
     request,
     request.model === null ? null : (state.catalog.resolve(request.model) ?? null),
   );
-  const plan = planRequest({ ...state, request: toPlanRequest(request, inputTokens) });
+  const plan = planRequest({ ...state, request: toPlanRequest(request, inputTokens, state.routing) });
   return { plan, inputTokens };
 }
 
@@ -58,13 +58,13 @@ function isNamed(modelId: string, name: string | null): boolean {
   return modelId === name || modelId.endsWith(`/${name}`);
 }
 
-function toPlanRequest(request: GenerationRequest, inputTokens: number): PlanRequest {
+function toPlanRequest(request: GenerationRequest, inputTokens: number, routing: RoutingRules): PlanRequest {
   return {
     strategy: request.strategy,
     chain: request.chain,
     model: request.model,
     fallbackModels: request.fallbackModels,
-    enableFallback: request.enableFallback ?? true,
+    enableFallback: request.enableFallback ?? routing.enableFallback,
     provider: request.provider,
     preferredProvider: request.preferredProvider,
     preferredModel: request.preferredModel,

@@ -1,11 +1,10 @@
-import { type AttemptRecord, type ExecutionEvent, type Plan, systemClock } from '@penstock/router';
+import { type AttemptRecord, type ExecutionEvent, type Plan, type RequestTemplate, systemClock } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { GenerationService } from './generation-service.ts';
-import type { RequestTemplate } from './run-generation.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
 type Batch = readonly ExecutionEvent[];

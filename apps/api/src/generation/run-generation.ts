@@ -1,13 +1,10 @@
-import type { Message, ModelRequest } from '@penstock/providers';
-import type { AttemptRecord, Clock, ExecutionEvent, Plan } from '@penstock/router';
+import type { Message } from '@penstock/providers';
+import type { AttemptRecord, Clock, ExecutionEvent, Plan, RequestTemplate } from '@penstock/router';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { type Ending, relay } from './relay.ts';
-
-/** What is asked of whichever model is tried; its name and traits are filled in by whoever calls it. */
-export type RequestTemplate = Omit<ModelRequest, 'model' | 'traits' | 'prefill'>;
 
 /** What carrying out a generation needs from around it. */
 export type RunTools = {

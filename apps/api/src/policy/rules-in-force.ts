@@ -1,5 +1,5 @@
 import { vendors } from '@penstock/providers';
-import { buildCatalog, type Catalog, type CatalogSources, type Policy, type RoutingPolicy } from '@penstock/router';
+import { buildCatalog, type Catalog, type CatalogSources, type Policy, type RoutingRules, routingRulesOf } from '@penstock/router';
 import type { RoutingSettings } from '../env.ts';
 
 export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
@@ -13,14 +13,14 @@ export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
 /** The policy and the catalog that hold at this moment. */
 export class RulesInForce {
   readonly policy: Policy;
-  readonly routing: RoutingPolicy;
+  readonly routing: RoutingRules;
   private readonly sources: RulesSources;
   private built: Catalog;
 
   constructor(sources: RulesSources) {
     this.sources = sources;
     this.policy = sources.policy;
-    this.routing = withEnvironment(sources.policy.routing, sources.routing);
+    this.routing = withEnvironment(routingRulesOf(sources.policy), sources.routing);
     this.built = this.build();
     for (const problem of this.built.problems) sources.onProblem(problem);
   }
@@ -37,7 +37,7 @@ export class RulesInForce {
   }
 }
 
-function withEnvironment(routing: RoutingPolicy, settings: RoutingSettings): RoutingPolicy {
+function withEnvironment(routing: RoutingRules, settings: RoutingSettings): RoutingRules {
   return {
     ...routing,
     defaultStrategy: settings.strategy ?? routing.defaultStrategy,

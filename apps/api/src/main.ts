@@ -1,0 +1,49 @@
+// Starts the API: reads the environment, wires the rooms together, and says where it listens.
+import { existsSync } from 'node:fs';
+import { compose } from './compose.ts';
+import { DatabaseError } from './database/database-error.ts';
+import { EnvironmentError, readSettings } from './env.ts';
+import { createLog } from './log.ts';
+import { PolicyFileError } from './policy/read-policy-file.ts';
+
+/** How long running generations may go on after the process was asked to end. Milliseconds. */
+const graceMs = 10_000;
+
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const settings = readSettings(process.env, process.cwd());
+  const log = createLog(settings.logLevel);
+  const penstock = await compose(settings, log);
+  const url = await penstock.listen();
+  const { adminKey } = penstock;
+  console.log(`API       ${url}/graphql`);
+  if (adminKey.isNew) console.log(`Admin key ${adminKey.key}  (shown this once; kept in ${adminKey.file})`);
+  else console.log(`Admin key ${adminKey.file === null ? 'from PENSTOCK_ADMIN_KEY' : `in ${adminKey.file}`}`);
+
+  let isStopping = false;
+  const stop = (signal: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info(`${signal}: ending what runs, for ${graceMs / 1000} seconds at the most.`);
+    penstock.close(graceMs).then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+/** What the operator can mend is said in plain words; anything else is a fault of ours, with its stack. */
+function fail(error: unknown): never {
+  const isPlain =
+    error instanceof EnvironmentError || error instanceof PolicyFileError || error instanceof DatabaseError || isListenError(error);
+  console.error(isPlain && error instanceof Error ? `Penstock cannot start.\n${error.message}` : error);
+  process.exit(1);
+}
+
+function isListenError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}
+
+main().catch(fail);
