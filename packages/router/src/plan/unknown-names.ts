@@ -8,28 +8,45 @@ import type { PlanContext } from './plan-context.ts';
 export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
   const { request, index, chain } = context;
   const exclusions = new Map<string, Exclusion>();
-  const add = (name: string, what: string, names: Iterable<string>): void => {
-    if (exclusions.has(name)) return;
-    const meant = closest(name, names);
-    const hint = meant === null ? '' : `; did you mean '${meant}'?`;
-    exclusions.set(name, { modelId: name, rule: 'unknown', reason: `${what}${hint}` });
+  const add = (name: string, what: string, meant: string | null): void => {
+    const reason = meant === null ? what : `${what}; did you mean '${meant}'?`;
+    if (!exclusions.has(name)) exclusions.set(name, { modelId: name, rule: 'unknown', reason });
   };
   const named = [request.model, ...(request.enableFallback ? request.fallbackModels : []), request.preferredModel];
   for (const name of named) {
     if (name !== null && index.catalog.resolve(name) === undefined) {
-      add(name, `no model of the catalog is called '${name}'`, modelNames(name, index));
+      add(name, `no model of the catalog is called '${name}'`, closestModel(name, index));
     }
   }
   if (request.chain !== null && chain === null) {
-    add(request.chain, `no chain is called '${request.chain}'`, chainNames(index, context.routing.rules));
+    const names = chainNames(index, context.routing.rules);
+    add(request.chain, `no chain is called '${request.chain}'`, closest(request.chain, names));
   }
   for (const id of chain?.unknownIds ?? []) {
-    add(id, `the chain ${chain?.name} names '${id}', which is not in the catalog`, modelNames(id, index));
+    add(id, `the chain ${chain?.name} names '${id}', which is not in the catalog`, closestModel(id, index));
   }
   return [...exclusions.values()];
 }
 
-/** Ids for someone who wrote `provider/name`, bare names for the others. */
-function modelNames(typed: string, { entries }: CatalogIndex): readonly string[] {
-  return entries.map(({ model }) => (typed.includes('/') ? model.id : model.name));
+/** By bare names, of its provider's models alone where the provider is known: `acme/` is no likeness. */
+function closestModel(typed: string, { entries }: CatalogIndex): string | null {
+  const slash = typed.indexOf('/');
+  if (slash < 0) {
+    return closest(
+      typed,
+      entries.map(({ model }) => model.name),
+    );
+  }
+  const ofProvider = entries.filter(({ model }) => model.providerId === typed.slice(0, slash));
+  if (ofProvider.length === 0) {
+    return closest(
+      typed,
+      entries.map(({ model }) => model.id),
+    );
+  }
+  const name = closest(
+    typed.slice(slash + 1),
+    ofProvider.map(({ model }) => model.name),
+  );
+  return name === null ? null : `${typed.slice(0, slash)}/${name}`;
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Deployment } from '../../catalog/model.ts';
+import { buildModel } from '../testing/build-catalog.ts';
+import { chooseDeployment, type DeploymentChoice } from './choose-deployment.ts';
+
+function deployment(id: string, weight: number): Deployment {
+  return { id, providerId: `azure-${id}`, upstreamName: 'gpt-4o', weight };
+}
+
+const model = buildModel('openai/gpt-4o', { deployments: [deployment('east', 3), deployment('west', 1)] });
+
+function choose(choice: Partial<DeploymentChoice>): string {
+  return chooseDeployment(model, { failedIds: new Set(), isUsable: () => true, random: 0, ...choice }).id;
+}
+
+describe('among several deployments', () => {
+  it.each([
+    { random: 0, id: 'east' },
+    { random: 0.7499, id: 'east' },
+    { random: 0.75, id: 'west' },
+    { random: 0.9999, id: 'west' },
+  ])('the weight decides: $random gives $id', ({ random, id }) => {
+    expect(choose({ random })).toBe(id);
+  });
+
+  it.each([0, 0.5, 0.9999])('those that have failed are avoided (random %d)', (random) => {
+    expect(choose({ failedIds: new Set(['east']), random })).toBe('west');
+  });
+
+  it.each([0, 0.5, 0.9999])('those whose provider cannot serve are avoided (random %d)', (random) => {
+    expect(choose({ isUsable: ({ providerId }) => providerId !== 'azure-east', random })).toBe('west');
+  });
+
+  it('a usable one that has failed goes before an unusable one that has not', () => {
+    const isUsable = ({ id }: Deployment) => id === 'east';
+    expect(choose({ failedIds: new Set(['east']), isUsable, random: 0.99 })).toBe('east');
+  });
+
+  it('one is chosen even when none can be recommended', () => {
+    expect(choose({ isUsable: () => false, random: 0.8 })).toBe('west');
+  });
+});
+
+it('the only deployment is taken as it is', () => {
+  const single = buildModel('openai/gpt-4o');
+  const choice = { failedIds: new Set(['default']), isUsable: () => false, random: 0.5 };
+  expect(chooseDeployment(single, choice).id).toBe('default');
+});
+
+it('a model without deployments is refused', () => {
+  const none = buildModel('openai/gpt-4o', { deployments: [] });
+  expect(() => chooseDeployment(none, { failedIds: new Set(), isUsable: () => true, random: 0 })).toThrow(
+    "The model 'openai/gpt-4o' has no deployment",
+  );
+});

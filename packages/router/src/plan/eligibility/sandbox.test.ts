@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { planRequest } from '../plan-request.ts';
+import { buildModel } from '../testing/build-catalog.ts';
+import { buildHealth, buildPlanInput, buildRouting } from '../testing/build-plan-input.ts';
+
+const sandbox = buildModel('sandbox/echo', { isSandbox: true, isLocal: true });
+const keyless = buildModel('openai/gpt-4o', { isConfigured: false });
+const ollama = buildModel('ollama/llama', { isLocal: true });
+
+function candidateIds(...input: Parameters<typeof buildPlanInput>): string[] {
+  return planRequest(buildPlanInput(...input)).candidates.map(({ model }) => model.id);
+}
+
+it('answers when no other model is configured', () => {
+  expect(candidateIds([keyless, sandbox])).toEqual(['sandbox/echo']);
+});
+
+it('answers when the only other model is on a local server that does not run', () => {
+  const health = buildHealth({ 'ollama/llama': { status: 'UNAVAILABLE' } });
+  expect(candidateIds([ollama, sandbox], {}, { health })).toEqual(['sandbox/echo']);
+});
+
+it('keeps out while a local server is there, or is not known to be away', () => {
+  expect(candidateIds([ollama, sandbox])).toEqual(['ollama/llama']);
+});
+
+it('keeps out when a configured remote model is down: nobody wants made-up answers then', () => {
+  const remote = buildModel('openai/gpt-4o');
+  const health = buildHealth({ 'openai/gpt-4o': { status: 'UNAVAILABLE' } });
+  expect(candidateIds([remote, sandbox], {}, { health })).toEqual([]);
+});
+
+it("serves where the operator's own chain names it, but no built-in chain takes it in beside others", () => {
+  const chains = [{ name: 'TRIAL', description: null, modelIds: ['sandbox/echo'] }];
+  const routing = buildRouting({ chains });
+  expect(candidateIds([ollama, sandbox], { chain: 'TRIAL' }, { routing })).toEqual(['sandbox/echo']);
+  expect(candidateIds([ollama, sandbox], { chain: 'LOCAL_ONLY' })).toEqual(['ollama/llama']);
+});
+
+it('serves the built-in chains when there is nothing else', () => {
+  expect(candidateIds([keyless, sandbox], { chain: 'HIGH_QUALITY' })).toEqual(['sandbox/echo']);
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { capabilities } from '../catalog/capability.ts';
+import type { Model } from '../catalog/model.ts';
+import type { ModelHealth } from '../health/health-view.ts';
+import type { PlanInput } from './plan-input.ts';
+import { toPlanRecord } from './plan-record.ts';
+import { planRequest } from './plan-request.ts';
+import { costPreferences, strategies } from './strategy.ts';
+import { buildModel, flatPrice } from './testing/build-catalog.ts';
+import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
+
+const names = Array.from({ length: 12 }, (_, order) => `p${order % 3}/m${order}`);
+const name = fc.constantFrom(...names, 'nobody/knows', 'm3');
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 });
+const usd = fc.double({ min: 0, max: 1, noNaN: true });
+
+const models: fc.Arbitrary<Model[]> = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }).chain((ids) =>
+  fc.tuple(
+    ...ids.map((id) =>
+      fc
+        .record({
+          contextWindow: fc.integer({ min: 500, max: 200_000 }),
+          maxOutputTokens: fc.integer({ min: 100, max: 64_000 }),
+          capabilities: fc.subarray([...capabilities]).map((subset) => new Set(subset)),
+          quality: fc.double({ min: 0, max: 1, noNaN: true }).map((score) => ({ score, source: 'estimate' as const })),
+          price: orNull(
+            fc
+              .tuple(fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: 0, max: 500, noNaN: true }))
+              .map(([input, output]) => flatPrice(input, output)),
+          ),
+          isLocal: fc.boolean(),
+          isSandbox: fc.boolean(),
+          isActive: fc.boolean(),
+          isConfigured: fc.boolean(),
+          thinksFirst: fc.boolean(),
+        })
+        .map((differences) => buildModel(id, differences)),
+    ),
+  ),
+);
+
+const health: fc.Arbitrary<Partial<ModelHealth>> = fc.record({
+  status: fc.constantFrom('AVAILABLE', 'SLOW', 'UNAVAILABLE', 'UNKNOWN'),
+  breaker: fc.constantFrom('CLOSED', 'OPEN', 'HALF_OPEN'),
+  successRate: orNull(fc.double({ min: 0, max: 1, noNaN: true })),
+  firstTokenMs: orNull(fc.integer({ min: 0, max: 60_000 })),
+  tokensPerSecond: orNull(fc.double({ min: 0, max: 1000, noNaN: true })),
+  retryAtMs: orNull(fc.integer({ min: 999_000, max: 1_001_000 })),
+});
+
+const input: fc.Arbitrary<PlanInput> = fc
+  .record({
+    models,
+    healthById: fc.dictionary(fc.constantFrom(...names), health),
+    rotation: fc.integer({ min: 0, max: 1_000_000 }),
+    routing: fc.record({
+      defaultStrategy: fc.constantFrom(...strategies),
+      preferLocal: fc.boolean(),
+      defaultProvider: orNull(fc.constantFrom('p0', 'p1')),
+      defaultModelId: orNull(name),
+      fallbackChain: fc.uniqueArray(name, { maxLength: 4 }),
+      chains: fc.constant([{ name: 'OURS', description: null, modelIds: ['p1/m1', 'nobody/knows', 'p2/m2'] }]),
+      taskPreferences: fc.constant(buildTaskPreferences({ code_generation: ['p1/m4', 'p0/m0'] })),
+    }),
+    request: fc.record({
+      strategy: orNull(fc.constantFrom(...strategies)),
+      chain: orNull(fc.constantFrom('OURS', 'LOCAL_ONLY', 'HIGH_QUALITY', 'NONE')),
+      model: orNull(name),
+      fallbackModels: fc.array(name, { maxLength: 3 }),
+      enableFallback: fc.boolean(),
+      provider: fc.option(fc.constantFrom('p0', 'p9'), { nil: null, freq: 5 }),
+      preferredProvider: orNull(fc.constantFrom('p1', 'p9')),
+      preferredModel: orNull(name),
+      taskType: orNull(fc.constantFrom('code_generation', 'translation', 'gardening')),
+      requiredCapabilities: fc.subarray([...capabilities], { maxLength: 2 }),
+      costPreference: fc.constantFrom(...costPreferences),
+      maxLatencyMs: orNull(fc.integer({ min: 1, max: 100_000 })),
+      costLimitUsd: orNull(usd),
+      budgetRemainingUsd: orNull(usd),
+      inputTokens: fc.integer({ min: 0, max: 150_000 }),
+      maxOutputTokens: orNull(fc.integer({ min: 1, max: 100_000 })),
+    }),
+  })
+  .map(({ models: listed, healthById, rotation, routing, request }) =>
+    buildPlanInput(listed, request, { health: buildHealth(healthById), rotation, routing: buildRouting(routing) }),
+  );
+
+function check(property: (planInput: PlanInput) => void): void {
+  fc.assert(fc.property(input, property), { numRuns: 400 });
+}
+
+it('every model of the catalog is a candidate or an exclusion, and exactly once', () => {
+  check((planInput) => {
+    const plan = planRequest(planInput);
+    const excluded = plan.exclusions.filter(({ rule }) => rule !== 'unknown').map(({ modelId }) => modelId);
+    const named = [...plan.candidates.map(({ model }) => model.id), ...excluded];
+    expect(named.toSorted()).toEqual(planInput.catalog.models.map(({ id }) => id).toSorted());
+  });
+});
+
+it('equal input gives an equal plan, whatever was planned before', () => {
+  check((planInput) => {
+    const first = toPlanRecord(planRequest(planInput));
+    planRequest({ ...planInput, rotation: planInput.rotation + 1 });
+    expect(toPlanRecord(planRequest(planInput))).toEqual(first);
+  });
+});
+
+it('all scores lie between 0 and 1, and the best on each axis has 1', () => {
+  check((planInput) => {
+    const { candidates } = planRequest({ ...planInput, request: { ...planInput.request, enableFallback: true } });
+    for (const { score, scores } of candidates) {
+      for (const value of [score, ...Object.values(scores)]) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }
+    }
+    if (candidates.length === 0) return;
+    expect(Math.max(...candidates.map(({ scores }) => scores.quality))).toBe(1);
+    expect(Math.max(...candidates.map(({ scores }) => scores.latency))).toBe(1);
+    if (candidates.some(({ estimatedCostUsd }) => estimatedCostUsd !== null)) {
+      expect(Math.max(...candidates.map(({ scores }) => scores.cost))).toBe(1);
+    }
+  });
+});
+
+it('the worst case is never below the estimate, and never above a limit', () => {
+  check((planInput) => {
+    for (const { estimatedCostUsd, worstCaseCostUsd } of planRequest(planInput).candidates) {
+      if (estimatedCostUsd === null || worstCaseCostUsd === null) continue;
+      expect(worstCaseCostUsd).toBeGreaterThanOrEqual(estimatedCostUsd * (1 - 1e-9) - 1e-12);
+      const { costLimitUsd, budgetRemainingUsd } = planInput.request;
+      expect(worstCaseCostUsd).toBeLessThanOrEqual((costLimitUsd ?? Infinity) + 1e-4);
+      expect(worstCaseCostUsd).toBeLessThanOrEqual(budgetRemainingUsd ?? Infinity);
+    }
+  });
+});
+
+it('every reason says something, in plain data that survives JSON', () => {
+  check((planInput) => {
+    const plan = planRequest(planInput);
+    const record = toPlanRecord(plan);
+    for (const { reason } of [...record.candidates, ...record.exclusions]) {
+      expect(reason.length).toBeGreaterThan(4);
+      expect(reason).not.toMatch(/undefined|null|NaN/);
+    }
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(record)));
+  });
+});
+
+it('without fallback there is at most one candidate', () => {
+  check((planInput) => {
+    const request = { ...planInput.request, enableFallback: false };
+    expect(planRequest({ ...planInput, request }).candidates.length).toBeLessThanOrEqual(1);
+  });
+});

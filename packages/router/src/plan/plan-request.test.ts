@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan, PlanRequest } from './plan.ts';
+import { planRequest } from './plan-request.ts';
+import type { RoutingRules } from './routing-rules.ts';
+import { buildModel, flatPrice } from './testing/build-catalog.ts';
+import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
+
+// By cost: tiny, mid, big, huge. By quality the other way round.
+const models = [
+  buildModel('acme/big', { price: flatPrice(3, 15), quality: { score: 0.85, source: 'arena' } }),
+  buildModel('acme/tiny', { price: flatPrice(0.05, 0.2), quality: { score: 0.4, source: 'arena' } }),
+  buildModel('other/mid', { price: flatPrice(0.3, 1.2), quality: { score: 0.7, source: 'arena' } }),
+  buildModel('other/huge', { price: flatPrice(15, 75), quality: { score: 0.95, source: 'arena' } }),
+];
+
+function plan(request: Partial<PlanRequest> = {}, routing: Partial<RoutingRules> = {}): Plan {
+  return planRequest(buildPlanInput(models, request, { routing: buildRouting(routing) }));
+}
+
+function ids({ candidates }: Plan): string[] {
+  return candidates.map(({ model }) => model.id);
+}
+
+const byCost = ['acme/tiny', 'other/mid', 'acme/big', 'other/huge'];
+
+describe('the order of candidates', () => {
+  it('is that of the strategy, the highest score first', () => {
+    const made = plan({ strategy: 'COST_OPTIMIZED' });
+    expect(ids(made)).toEqual(byCost);
+    const scores = made.candidates.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((first, second) => second - first));
+  });
+
+  it("is by the policy's strategy where the request names none", () => {
+    const made = plan({}, { defaultStrategy: 'QUALITY_OPTIMIZED' });
+    expect(made.strategy).toBe('QUALITY_OPTIMIZED');
+    expect(ids(made)).toEqual(byCost.toReversed());
+  });
+
+  it.each([
+    { preference: 'LOW', first: 'acme/tiny' },
+    { preference: 'HIGH', first: 'other/huge' },
+  ] as const)('of a balanced plan follows the cost preference $preference', ({ preference, first }) => {
+    expect(ids(plan({ costPreference: preference }))[0]).toBe(first);
+  });
+
+  it("begins with the request's model and its fallbacks, then the policy's fallback chain, then the strategy's", () => {
+    const made = plan(
+      { strategy: 'COST_OPTIMIZED', model: 'other/huge', fallbackModels: ['big'] },
+      { fallbackChain: ['other/mid'] },
+    );
+    expect(ids(made)).toEqual(['other/huge', 'acme/big', 'other/mid', 'acme/tiny']);
+    expect(made.candidates[0]?.reason).toMatch(/^named by the request; /);
+    expect(made.candidates[1]?.reason).toMatch(/^fallback 1 of the request; /);
+    expect(made.candidates[2]?.reason).toMatch(/^number 1 of the policy's fallback chain; /);
+  });
+
+  it('leaves the fallback chain of the policy to the strategy where no model is named', () => {
+    expect(ids(plan({ strategy: 'COST_OPTIMIZED' }, { fallbackChain: ['other/huge'] }))).toEqual(byCost);
+  });
+
+  it('puts a preferred model first, and then the preferred provider', () => {
+    const made = plan({ strategy: 'COST_OPTIMIZED', preferredModel: 'acme/big', preferredProvider: 'other' });
+    expect(ids(made)).toEqual(['acme/big', 'other/mid', 'other/huge', 'acme/tiny']);
+  });
+
+  it("puts the task's models first, and names the chain that was generated for it", () => {
+    const made = plan(
+      { taskType: 'Code Generation' },
+      {
+        defaultStrategy: 'COST_OPTIMIZED',
+        taskPreferences: buildTaskPreferences({ code_generation: ['other/huge', 'acme/big'] }),
+      },
+    );
+    expect(ids(made)).toEqual(['other/huge', 'acme/big', 'acme/tiny', 'other/mid']);
+    expect(made.chain).toBe('task:code_generation');
+  });
+
+  it("leaves the policy's wishes aside where the request names a strategy of its own", () => {
+    const taskPreferences = buildTaskPreferences({ code_generation: ['other/huge'] });
+    const made = plan(
+      { taskType: 'code_generation', strategy: 'COST_OPTIMIZED' },
+      { taskPreferences, defaultProvider: 'other', preferLocal: true },
+    );
+    expect(ids(made)).toEqual(byCost);
+    expect(made.chain).toBeNull();
+  });
+
+  it("puts the task's models of the preferred provider before its others", () => {
+    const taskPreferences = buildTaskPreferences({ summarization: ['acme/big', 'other/huge'] });
+    const made = plan(
+      { taskType: 'summarization', preferredProvider: 'other' },
+      { defaultStrategy: 'COST_OPTIMIZED', taskPreferences },
+    );
+    expect(ids(made)).toEqual(['other/huge', 'other/mid', 'acme/big', 'acme/tiny']);
+  });
+
+  it("puts the policy's default provider before others, behind the task's models", () => {
+    const taskPreferences = buildTaskPreferences({ summarization: ['acme/big'] });
+    const made = plan(
+      { taskType: 'summarization' },
+      { defaultStrategy: 'COST_OPTIMIZED', taskPreferences, defaultProvider: 'other' },
+    );
+    expect(ids(made)).toEqual(['acme/big', 'other/mid', 'other/huge', 'acme/tiny']);
+  });
+
+  it("follows the task's own strategy where the policy gives it one", () => {
+    const preference = { taskType: 'triage', modelIds: [], chain: null, strategy: 'COST_OPTIMIZED' as const };
+    const made = plan({ taskType: 'triage' }, { taskPreferences: new Map([['triage', preference]]) });
+    expect(made.strategy).toBe('COST_OPTIMIZED');
+    expect(made.chain).toBeNull();
+  });
+
+  it('keeps that of a chain, and nobody else', () => {
+    const made = plan(
+      { chain: 'ours', preferredProvider: 'acme' },
+      { chains: [{ name: 'OURS', description: null, modelIds: ['other/huge', 'acme/tiny'] }] },
+    );
+    expect(ids(made)).toEqual(['other/huge', 'acme/tiny']);
+    expect(made.chain).toBe('OURS');
+    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['chain', 'chain']);
+  });
+
+  it('puts local models first where the policy prefers them', () => {
+    const local = buildModel('ollama/llama', {
+      isLocal: true,
+      quality: { score: 0.3, source: 'estimate' },
+      price: null,
+    });
+    const input = buildPlanInput([...models, local], {}, { routing: buildRouting({ preferLocal: true }) });
+    expect(planRequest(input).candidates[0]?.model.id).toBe('ollama/llama');
+  });
+
+  it('moves slow and degraded models down, but not one that is named', () => {
+    const twins = ['a', 'b', 'c'].map((name) => buildModel(`acme/${name}`));
+    const health = buildHealth({
+      'acme/a': { status: 'SLOW', successRate: 1 },
+      'acme/b': { status: 'AVAILABLE', successRate: 0.8 },
+      'acme/c': { status: 'AVAILABLE', successRate: 0.99 },
+    });
+    const made = planRequest(buildPlanInput(twins, {}, { health }));
+    expect(ids(made)).toEqual(['acme/c', 'acme/b', 'acme/a']);
+    expect(made.candidates[2]?.reason).toContain('moved down because it is slow at present');
+    expect(made.candidates[1]?.reason).toContain('only 80 % of its calls succeed');
+    expect(ids(planRequest(buildPlanInput(twins, { model: 'a' }, { health })))[0]).toBe('acme/a');
+  });
+});
+
+describe('without fallback', () => {
+  it('there is one candidate, the named one', () => {
+    const made = plan({ model: 'other/huge', fallbackModels: ['acme/big'], enableFallback: false });
+    expect(ids(made)).toEqual(['other/huge']);
+    expect(made.exclusions).toHaveLength(3);
+  });
+
+  it('there is the best one where none is named', () => {
+    const made = plan({ strategy: 'COST_OPTIMIZED', enableFallback: false });
+    expect(ids(made)).toEqual(['acme/tiny']);
+    expect(made.exclusions[0]?.reason).toBe('fallback is off, and acme/tiny comes first');
+  });
+
+  it('there is nobody where the named one cannot serve', () => {
+    const made = plan({ model: 'other/huge', enableFallback: false, costLimitUsd: 0.001 });
+    expect(made.candidates).toEqual([]);
+    expect(made.exclusions.find(({ modelId }) => modelId === 'other/huge')?.rule).toBe('cost-limit');
+  });
+
+  it('there is nobody where the named one does not exist', () => {
+    expect(plan({ model: 'other/gigantic', enableFallback: false }).candidates).toEqual([]);
+  });
+});
+
+describe('names that nobody has', () => {
+  it.each([
+    {
+      request: { model: 'other/hugge' },
+      reason: "no model of the catalog is called 'other/hugge'; did you mean 'other/huge'?",
+    },
+    { request: { model: 'hug' }, reason: "no model of the catalog is called 'hug'; did you mean 'huge'?" },
+    { request: { fallbackModels: ['quite-another'] }, reason: "no model of the catalog is called 'quite-another'" },
+    { request: { chain: 'HIGH_QUALTY' }, reason: "no chain is called 'HIGH_QUALTY'; did you mean 'HIGH_QUALITY'?" },
+  ])('are exclusions: $reason', ({ request, reason }) => {
+    const [first] = plan(request).exclusions;
+    expect(first).toMatchObject({ rule: 'unknown', reason });
+  });
+
+  it('leave the others to serve where fallback is on', () => {
+    expect(plan({ model: 'other/hugge' }).candidates).toHaveLength(4);
+  });
+
+  it('are named where a chain holds them', () => {
+    const chains = [{ name: 'OURS', description: null, modelIds: ['acme/gone', 'acme/big'] }];
+    expect(plan({ chain: 'OURS' }, { chains }).exclusions[0]).toMatchObject({
+      modelId: 'acme/gone',
+      rule: 'unknown',
+      reason: "the chain OURS names 'acme/gone', which is not in the catalog",
+    });
+  });
+});
+
+describe('what a candidate is expected to cost and take', () => {
+  it('is prompt and expected answer, and at worst the longest answer', () => {
+    const [candidate] = plan({ model: 'acme/big', inputTokens: 2000, maxOutputTokens: 1000 }).candidates;
+    expect(candidate?.estimatedCostUsd).toBeCloseTo((2000 * 3 + 400 * 15) / 1_000_000, 12);
+    expect(candidate?.worstCaseCostUsd).toBeCloseTo((2000 * 3 + 1000 * 15) / 1_000_000, 12);
+    expect(candidate?.estimatedLatencyMs).toBe(400 + 5000);
+    expect(candidate?.maxOutputTokens).toBeUndefined();
+  });
+
+  it('holds the answer to what a cost limit affords', () => {
+    const [candidate] = plan({ model: 'acme/big', inputTokens: 1000, costLimitUsd: 0.01801 }).candidates;
+    expect(candidate?.maxOutputTokens).toBe(1000);
+    expect(candidate?.worstCaseCostUsd).toBeCloseTo(0.018, 12);
+    expect(candidate?.reason).toContain('the answer is held to 1,000 tokens');
+  });
+
+  it('holds the answer to what the model can give', () => {
+    const [candidate] = plan({ model: 'acme/big', maxOutputTokens: 50_000 }).candidates;
+    expect(candidate?.maxOutputTokens).toBe(16_384);
+  });
+
+  it('tries cheaper models where the dear ones exceed the limit', () => {
+    const made = plan({ model: 'other/huge', costLimitUsd: 0.002 });
+    expect(ids(made).toSorted()).toEqual(['acme/tiny', 'other/mid']);
+    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['cost-limit', 'cost-limit']);
+  });
+});
