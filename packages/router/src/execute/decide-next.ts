@@ -49,7 +49,7 @@ const patienceWithOthersMs = 1_000;
 /** What follows a failed attempt. Pure; the only place that answers "again, the next, or give up?". */
 export function decideNext(situation: Situation): Decision {
   const { failure, sent, mayRestart } = situation;
-  if (failure.kind === 'prefill-refused' && situation.wasPrefilled) {
+  if (failure.kind === 'prefill-refused' && situation.wasPrefilled && !situation.hasAttemptSent) {
     return { type: 'retry', waitMs: 0, start: 'continue' };
   }
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered) return stop(situation);

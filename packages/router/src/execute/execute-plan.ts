@@ -214,6 +214,7 @@ function verdictOf(end: AttemptEnd): Verdict {
   }
 }
 
+/** Such an attempt is no failure that anybody has to hear of: the same try follows without the prefill. */
 function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
-  return call.wasPrefilled && end.type === 'failed' && end.failure.kind === 'prefill-refused';
+  return call.wasPrefilled && !call.reader.hasSent && end.type === 'failed' && end.failure.kind === 'prefill-refused';
 }
