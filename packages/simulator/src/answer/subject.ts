@@ -4,6 +4,8 @@ export type Subject = {
   prompt: string;
   /** Its key words and phrases in their order, without repeats; at least one. */
   topics: readonly [string, ...string[]];
+  /** The same as they stand in a sentence, with their article: `the sea`. */
+  phrases: readonly [string, ...string[]];
   /** Names and quoted words: what a tool's argument may be filled with. */
   names: readonly string[];
   numbers: readonly number[];
@@ -29,38 +31,67 @@ const ordinaryWords = new Set(
   were what whatever when where whether which while who whole whom whose why will with within without word words work
   works would write written yes yet you your yours yourself answer sentence sentences paragraph paragraphs one three four
   five six seven eight nine ten step steps example examples following and/or vs versus difference compare it's i'm i'd i've
-  don't doesn't can't won't what's who's how's let's that's there's you're briefly`.split(/\s+/),
+  don't doesn't can't won't what's who's how's let's that's there's you're briefly
+  function code script program tip tips idea ideas reason reasons ways bullet point points haiku poem story essay email list
+  summary plot small large simple brief text compare versus vs json object tool tools translate translation question`.split(
+    /\s+/,
+  ),
+);
+
+/** What may stand before a topic, and what it becomes in an answer. */
+const articles: ReadonlyMap<string, string> = new Map(
+  ['a', 'an', 'the', 'your', 'their']
+    .map((word) => [word, `${word} `] as const)
+    .concat([
+      ['my', 'your '],
+      ['our', 'your '],
+      ['this', 'the '],
+      ['his', 'the '],
+      ['her', 'the '],
+      ['its', 'the '],
+    ]),
 );
 
 /** Finds what the text is about. */
 export function readSubject(text: string): Subject {
   const prompt = text.length > charactersRead ? text.slice(0, charactersRead) : text;
-  const [first, ...others] = readTopics(prompt);
+  const found = readTopics(prompt);
+  const [first, ...others] = found.keys();
+  const [firstPhrase, ...otherPhrases] = found.values();
   return {
     prompt,
     topics: [first ?? 'your message', ...others],
+    phrases: [firstPhrase ?? 'your message', ...otherPhrases],
     names: readNames(prompt),
     numbers: readNumbers(prompt),
   };
 }
 
-function readTopics(prompt: string): string[] {
+/** Topics in their order, each with its article. */
+function readTopics(prompt: string): Map<string, string> {
   const topics = new Map<string, string>();
+  const known = new Set<string>();
   let phrase: string[] = [];
+  let article = '';
   const close = (): void => {
     const topic = phrase.join(' ');
-    if (topic !== '') topics.set(topic.toLowerCase(), topic);
+    if (topic !== '' && !known.has(topic.toLowerCase())) topics.set(topic, article + topic);
+    known.add(topic.toLowerCase());
     phrase = [];
+    article = '';
   };
-  for (const match of prompt.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’+#-]*|[^\s\p{L}\p{N}]/gu)) {
+  for (const match of prompt.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{N}'’+#-]*[\p{L}\p{N}+#])?|[^\s\p{L}\p{N}]/gu)) {
     const word = match[0];
+    const lower = word.toLowerCase();
     if (topics.size >= topicCount) break;
-    if (!/[\p{L}]/u.test(word) || word.length > 40 || ordinaryWords.has(word.toLowerCase())) close();
-    else phrase.push(word);
+    if (!/[\p{L}]/u.test(word) || word.length > 40 || ordinaryWords.has(lower)) {
+      close();
+      article = articles.get(lower) ?? '';
+    } else phrase.push(word);
     if (phrase.length === wordsPerTopic) close();
   }
-  close();
-  return [...topics.values()].slice(0, topicCount);
+  if (topics.size < topicCount) close();
+  return topics;
 }
 
 function readNames(prompt: string): string[] {

@@ -3,7 +3,7 @@ import type { Subject } from './subject.ts';
 
 /** The thinking that comes before the answer of a model that thinks aloud. */
 export function writeReasoning(subject: Subject, random: Random): string {
-  const [topic, other] = subject.topics;
+  const [topic, other] = subject.phrases;
   const opening = random.pick([
     `The question is about ${topic}.`,
     `I am asked about ${topic}.`,

@@ -48,15 +48,25 @@ function writeAtLength(material: Material, wish: LengthWish): string {
   }
 }
 
+/** What makes a sentence of a topic, by its number of words. */
+const shortEndings = [
+  '',
+  'matters',
+  'is worthwhile',
+  'is worth knowing',
+  'is worth a look',
+  'is worth a second look',
+] as const;
+
 /** A word is what stands between blanks, so that a count by splitting finds the same. */
 function writeWords({ subject, remarks }: Material, count: number): string {
-  if (count === 1) return `${upperFirst(subject.topics[0].split(' ').at(-1) ?? subject.topics[0])}.`;
-  const words = `${upperFirst(subject.topics[0])}, from the sandbox:`.split(' ').slice(0, Math.max(0, count - 2));
+  const topic = subject.phrases[0].split(' ').slice(-count);
+  const ending = shortEndings[count - topic.length];
+  if (ending !== undefined) return `${upperFirst([...topic, ending].join(' ').trim())}.`;
+  const words: string[] = [];
   while (words.length < count) words.push(...remarks.next().value.split(' '));
-  return `${words
-    .slice(0, count)
-    .join(' ')
-    .replace(/[^\p{L}\p{N}]+$/u, '')}.`;
+  const text = words.slice(0, count).join(' ');
+  return `${text.replace(/[^\p{L}\p{N}]+$/u, '')}.`;
 }
 
 /** Paragraphs of four remarks, cut at exactly `count` tokens. */

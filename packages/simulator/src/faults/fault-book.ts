@@ -57,7 +57,8 @@ export class FaultBook {
     if (firstAskedMs === undefined) this.#firstAskedMs.set(key, nowMs);
     else if (chosen.isOnce) return { disturbance: undisturbed, text: null };
     const facts = { hasPrefill: request.hasPrefill, elapsedMs: nowMs - (firstAskedMs ?? nowMs) };
-    return { disturbance: chosen.fault.disturb(chosen.parameter, facts), text: chosen.text };
+    const disturbance = chosen.fault.disturb(chosen.parameter, facts);
+    return { disturbance, text: disturbance === undisturbed ? null : chosen.text };
   }
 
   #choose({ model, header }: FaultyRequest): ChosenFault | null {

@@ -5,7 +5,7 @@ import type { Form } from './form.ts';
 export const explanation: Form = {
   suits: () => true,
   write: ({ subject, random, remarks }) => {
-    const [topic, other] = subject.topics;
+    const [topic, other] = subject.phrases;
     const opening = random.pick([
       `Let us look at **${topic}**, as far as a sandbox can.`,
       `**${upperFirst(topic)}**: here is how a model might answer.`,

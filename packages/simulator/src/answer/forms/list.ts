@@ -1,4 +1,3 @@
-import { upperFirst } from '../subject.ts';
 import type { Form } from './form.ts';
 
 const headings = [
@@ -26,9 +25,9 @@ export const list: Form = {
       return `${index + 1}. **${order[index % order.length]}.** ${remarks.next().value}`;
     });
     return [
-      `Here are ${count} points on ${subject.topics[0]}:`,
+      `Here are ${count} points on **${subject.phrases[0]}**:`,
       points.join('\n'),
-      `${upperFirst(subject.topics[0])} rarely needs more than that to begin with.`,
+      `That is usually enough to begin with ${subject.phrases[0]}.`,
     ];
   },
 };
