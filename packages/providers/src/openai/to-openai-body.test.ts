@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelRequest } from '../contract/request.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { modelRequest } from '../testing/model-request.ts';
+import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
+import { toOpenAiBody } from './to-openai-body.ts';
+
+const body = (request: Partial<ModelRequest>, dialect: Partial<OpenAiDialect> = {}): JsonObject =>
+  toOpenAiBody(modelRequest(request), { ...openAiDefaults, ...dialect }, 'acme');
+
+const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: {} } };
+const thinker = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 10 };
+
+describe('toOpenAiBody', () => {
+  it('leaves out what the request leaves open', () => {
+    expect(body({})).toEqual({
+      model: 'test-model',
+      messages: [{ role: 'user', content: 'Hello' }],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+  });
+
+  it('writes every setting', () => {
+    const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 100, stop: ['END'], seed: 7 };
+    expect(body(settings)).toMatchObject({ temperature: 0.5, top_p: 0.9, max_tokens: 100, stop: ['END'], seed: 7 });
+  });
+
+  it('spares a model that thinks first the sampling settings, and names its limit as it wants', () => {
+    const written = body({ temperature: 0.5, topP: 0.9, maxOutputTokens: 100, traits: thinker });
+    expect(written).toMatchObject({ max_completion_tokens: 100 });
+    expect(written).not.toHaveProperty('temperature');
+    expect(written).not.toHaveProperty('top_p');
+    expect(written).not.toHaveProperty('max_tokens');
+  });
+
+  it.each<[string, Partial<OpenAiDialect>, JsonObject]>([
+    ['the seed by another name', { seedField: 'random_seed' }, { random_seed: 7 }],
+    ['one name for the limit', { outputLimitField: 'max_completion_tokens' }, { max_completion_tokens: 100 }],
+  ])('keeps to a dialect: %s', (_, dialect, expected) => {
+    expect(body({ seed: 7, maxOutputTokens: 100 }, dialect)).toMatchObject(expected);
+  });
+
+  it('does not ask for usage where it comes unasked, nor send a seed where there is none', () => {
+    const written = body({ seed: 7 }, { mustAskForUsage: false, seedField: null });
+    expect(Object.keys(written)).toEqual(['model', 'messages', 'stream']);
+  });
+
+  it.each([
+    [{ type: 'auto' }, 'auto'],
+    [{ type: 'none' }, 'none'],
+    [{ type: 'required' }, 'required'],
+    [
+      { type: 'tool', name: 'look' },
+      { type: 'function', function: { name: 'look' } },
+    ],
+  ] as const)('offers tools with the choice %j', (toolChoice, written) => {
+    expect(body({ tools: [tool], toolChoice })).toMatchObject({
+      tools: [{ type: 'function', function: tool }],
+      tool_choice: written,
+    });
+  });
+
+  it('speaks of no choice where there are no tools, and of no description where there is none', () => {
+    expect(body({ toolChoice: { type: 'auto' } })).not.toHaveProperty('tool_choice');
+    expect(body({ tools: [{ ...tool, description: null }] }).tools).toEqual([
+      { type: 'function', function: { name: 'look', parameters: tool.parameters } },
+    ]);
+  });
+});
+
+describe('messages', () => {
+  it('writes a conversation with tools', () => {
+    const messages: ModelRequest['messages'] = [
+      { role: 'system', text: 'Be brief.' },
+      { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
+      { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
+      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'A cat.' },
+      { role: 'assistant', text: 'I see a cat.', toolCalls: [] },
+    ];
+    expect(body({ messages }).messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Look!' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'c1', name: 'look', content: 'A cat.' },
+      { role: 'assistant', content: 'I see a cat.' },
+    ]);
+    const ids = JSON.stringify(body({ messages }, { toolCallIds: 'nine-letters' }).messages).match(/"[0-9a-f]{9}"/g);
+    expect(new Set(ids).size).toBe(1);
+    expect(ids).toHaveLength(2);
+  });
+
+  it('writes images by address and by value', () => {
+    const messages: ModelRequest['messages'] = [
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image', image: { type: 'url', url: 'https://example.com/cat.png' } },
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AAAA' } },
+        ],
+      },
+    ];
+    expect(body({ messages }).messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image_url', image_url: { url: 'https://example.com/cat.png' } },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+        ],
+      },
+    ]);
+  });
+
+  it.each<[OpenAiDialect['prefill'], JsonObject, JsonObject]>([
+    ['last-message', { role: 'assistant', content: 'Once' }, {}],
+    ['prefix-flag', { role: 'assistant', content: 'Once', prefix: true }, {}],
+    [
+      'continue-flag',
+      { role: 'assistant', content: 'Once' },
+      { continue_final_message: true, add_generation_prompt: false },
+    ],
+  ])('asks to go on by %s', (prefill, last, flags) => {
+    const written = body({ prefill: 'Once' }, { prefill });
+    expect((written.messages as unknown[]).at(-1)).toEqual(last);
+    expect(written).toMatchObject(flags);
+  });
+
+  it('refuses to go on where the provider cannot, before anything is sent', () => {
+    expect(() => body({ prefill: 'Once' })).toThrow('acme does not go on from an assistant message.');
+  });
+});
+
+describe('the form of the answer', () => {
+  const open = { type: 'object', properties: { a: { type: 'string' } } };
+  const strict = { ...open, required: ['a'], additionalProperties: false };
+  const schemaOf = (schema: JsonObject): Partial<ModelRequest> => ({
+    responseFormat: { type: 'json-schema', name: 'thing', schema },
+  });
+
+  it('sends a schema, strict if it can be', () => {
+    expect(body(schemaOf(strict)).response_format).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'thing', schema: strict, strict: true },
+    });
+    expect(body(schemaOf(open)).response_format).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'thing', schema: open },
+    });
+  });
+
+  it('asks for JSON mode, and speaks of JSON because the provider insists', () => {
+    const written = body({ responseFormat: { type: 'json' } });
+    expect(written.response_format).toEqual({ type: 'json_object' });
+    expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('JSON') }, {}]);
+    const messages: ModelRequest['messages'] = [{ role: 'user', parts: [{ type: 'text', text: 'As json, please' }] }];
+    expect(body({ messages, responseFormat: { type: 'json' } }).messages).toHaveLength(1);
+    const system: ModelRequest['messages'] = [{ role: 'system', text: 'Speak JSON.' }, ...messages.slice(1)];
+    expect(body({ messages: system, responseFormat: { type: 'json' } }).messages).toHaveLength(1);
+  });
+
+  it('puts a schema into words where it is not known', () => {
+    const written = body(schemaOf(open), { schemaMode: 'instructions' });
+    expect(written.response_format).toEqual({ type: 'json_object' });
+    expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('"properties"') }, {}]);
+  });
+
+  it('asks for any object where only schemas are known, and by words alone where nothing is', () => {
+    expect(body({ responseFormat: { type: 'json' } }, { jsonMode: 'open-schema' }).response_format).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'answer', schema: { type: 'object' } },
+    });
+    const written = body({ responseFormat: { type: 'json' } }, { jsonMode: 'instructions' });
+    expect(written).not.toHaveProperty('response_format');
+    expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('JSON') }, {}]);
+  });
+});
