@@ -1,3 +1,6 @@
+export { type ArrivedRequest, type LocalUpstream, sendEvents, startLocalUpstream, toEvent } from './local-upstream.ts';
+export { modelRequest } from './model-request.ts';
+export { providerSettings } from './provider-settings.ts';
 export {
   type Script,
   ScriptedAdapter,

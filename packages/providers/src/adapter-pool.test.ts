@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { type AdapterSource, createAdapterPool } from './adapter-pool.ts';
+import { providerSettings } from './testing/provider-settings.ts';
+
+const source = (id: string, apiKey = 'a-key'): AdapterSource => ({
+  vendorId: null,
+  dialect: 'openai',
+  settings: providerSettings({ id, apiKey, baseUrl: 'http://127.0.0.1:1/v1' }),
+});
+
+describe('an adapter pool', () => {
+  it('builds an adapter once, and again when its settings change', async () => {
+    const pool = createAdapterPool();
+    const first = pool.adapterFor(source('mine'));
+    expect(pool.adapterFor(source('mine'))).toBe(first);
+    expect(pool.adapterFor(source('other'))).not.toBe(first);
+    const changed = pool.adapterFor(source('mine', 'another-key'));
+    expect(changed).not.toBe(first);
+    expect(pool.adapterFor(source('mine', 'another-key'))).toBe(changed);
+    await pool.close();
+  });
+
+  it('lets go of providers that are no more', async () => {
+    const pool = createAdapterPool();
+    const [mine, other] = [pool.adapterFor(source('mine')), pool.adapterFor(source('other'))];
+    await pool.keepOnly(['mine']);
+    expect(pool.adapterFor(source('mine'))).toBe(mine);
+    expect(pool.adapterFor(source('other'))).not.toBe(other);
+    await pool.close();
+  });
+
+  it('follows a vendor where one is named', () => {
+    const pool = createAdapterPool();
+    expect(pool.adapterFor({ ...source('mine'), vendorId: 'anthropic' }).constructor.name).toBe('AnthropicAdapter');
+    expect(() => pool.adapterFor({ ...source('x'), vendorId: 'nobody' })).toThrow('is no built-in vendor');
+  });
+});
