@@ -131,7 +131,7 @@ it('the worst case is never below the estimate, and never above a limit', () => 
       if (estimatedCostUsd === null || worstCaseCostUsd === null) continue;
       expect(worstCaseCostUsd).toBeGreaterThanOrEqual(estimatedCostUsd * (1 - 1e-9) - 1e-12);
       const { costLimitUsd, budgetRemainingUsd } = planInput.request;
-      expect(worstCaseCostUsd).toBeLessThanOrEqual((costLimitUsd ?? Infinity) + 1e-4);
+      expect(worstCaseCostUsd).toBeLessThanOrEqual((costLimitUsd ?? Infinity) + 1e-9);
       expect(worstCaseCostUsd).toBeLessThanOrEqual(budgetRemainingUsd ?? Infinity);
     }
   });

@@ -33,19 +33,31 @@ function countText(text: string, encoding: EncodingName): number {
   return tokens;
 }
 
-/** The stretches are joined, which copies them: an encoding keeps words, and a kept slice would keep the whole prompt. */
 function estimateTokens(texts: readonly string[], characters: number, encoding: EncodingName): number {
-  const step = (characters - stretchCharacters) / (stretches - 1);
-  const samples: string[] = [];
-  let before = 0;
-  for (const text of texts) {
-    while (samples.length < stretches) {
-      const start = Math.floor(samples.length * step) - before;
-      if (start >= text.length) break;
-      samples.push(text.slice(Math.max(0, start), start + stretchCharacters));
-    }
-    before += text.length;
-  }
-  const sample = samples.join('\n');
+  const sample = sampleOf(texts, characters);
   return Math.ceil((countText(sample, encoding) / sample.length) * characters * caution);
+}
+
+/** Joining copies the stretches: an encoding keeps words, and a kept slice would keep its whole prompt in memory. */
+function sampleOf(texts: readonly string[], characters: number): string {
+  const step = (characters - stretchCharacters) / (stretches - 1);
+  const pieces: string[] = [];
+  let first = 0;
+  let before = 0;
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const start = Math.floor(stretch * step);
+    while (before + lengthOf(texts, first) <= start) before += lengthOf(texts, first++);
+    let left = stretchCharacters;
+    for (let next = first; next < texts.length && left > 0; next++) {
+      const from = next === first ? start - before : 0;
+      const piece = texts[next]?.slice(from, from + left) ?? '';
+      pieces.push(piece);
+      left -= piece.length;
+    }
+  }
+  return pieces.join('\n');
+}
+
+function lengthOf(texts: readonly string[], order: number): number {
+  return texts[order]?.length ?? Infinity;
 }

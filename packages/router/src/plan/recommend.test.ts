@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type RecommendationRequest, recommend } from './recommend.ts';
+import { buildCatalog, buildModel, flatPrice } from './testing/build-catalog.ts';
+import { buildHealth, buildRouting } from './testing/build-plan-input.ts';
+
+const models = [
+  buildModel('acme/frontier', {
+    price: flatPrice(10, 40),
+    quality: { score: 0.95, source: 'arena' },
+    capabilities: new Set(['text', 'code', 'vision']),
+  }),
+  buildModel('acme/coder', {
+    price: flatPrice(0.5, 2),
+    quality: { score: 0.8, source: 'benchmark' },
+    capabilities: new Set(['text', 'code']),
+    useCases: ['code_generation'],
+  }),
+  buildModel('acme/small', {
+    price: flatPrice(0.1, 0.4),
+    quality: { score: 0.6, source: 'arena' },
+    contextWindow: 8192,
+  }),
+  buildModel('home/llama', { price: flatPrice(0, 0), quality: { score: 0.4, source: 'estimate' }, isLocal: true }),
+  buildModel('acme/unpriced', { price: null, quality: { score: 0.3, source: 'estimate' } }),
+  buildModel('keyless/model', { isConfigured: false }),
+];
+
+function ask(request: Partial<RecommendationRequest> = {}) {
+  return recommend({
+    catalog: buildCatalog(models),
+    routing: buildRouting(),
+    health: buildHealth(),
+    nowMs: 0,
+    request: {
+      taskType: null,
+      contextLength: null,
+      costPreference: null,
+      requiredCapabilities: [],
+      strategy: null,
+      limit: 5,
+      ...request,
+    },
+  });
+}
+
+function ids(list: ReturnType<typeof ask>): string[] {
+  return list.items.map(({ model }) => model.id);
+}
+
+describe('recommendations', () => {
+  it('put what suits the task first', () => {
+    expect(ids(ask({ taskType: 'code_generation' }))[0]).toBe('acme/coder');
+  });
+
+  it('follow the cost preference', () => {
+    expect(ids(ask({ costPreference: 'LOW' }))[0]).toBe('home/llama');
+    expect(ids(ask({ costPreference: 'HIGH' }))[0]).toBe('acme/frontier');
+  });
+
+  it('follow a strategy that is asked for, and are as many as asked for', () => {
+    expect(ids(ask({ strategy: 'QUALITY_OPTIMIZED', taskType: 'code_generation', limit: 2 }))).toEqual([
+      'acme/frontier',
+      'acme/coder',
+    ]);
+    expect(ask({ limit: 0 }).items).toEqual([]);
+  });
+
+  it('leave out whose window is too small, who lacks a capability and who is not configured, and say so', () => {
+    const list = ask({ contextLength: 20_000, requiredCapabilities: ['code'] });
+    expect(ids(list).toSorted()).toEqual(['acme/coder', 'acme/frontier']);
+    const rules = Object.fromEntries(list.exclusions.map(({ modelId, rule }) => [modelId, rule]));
+    expect(rules).toMatchObject({ 'keyless/model': 'not-configured', 'home/llama': 'capability' });
+    expect(ask({ contextLength: 20_000 }).exclusions.map(({ modelId }) => modelId)).toContain('acme/small');
+  });
+
+  it('reckon the cost with the context length', () => {
+    const cost = (contextLength: number) =>
+      ask({ contextLength, strategy: 'QUALITY_OPTIMIZED' }).items[0]?.estimatedCostUsd;
+    expect(cost(50_000)).toBeCloseTo((50_000 * 10 + 400 * 40) / 1_000_000, 12);
+    expect(cost(0)).toBeCloseTo((400 * 40) / 1_000_000, 12);
+  });
+
+  it('give reasons in whole sentences', () => {
+    const { items } = ask({ requiredCapabilities: ['text'] });
+    const reasonsOf = (id: string) => items.find(({ model }) => model.id === id)?.reasons.join('\n') ?? '';
+    for (const { reasons } of items) {
+      for (const reason of reasons) expect(reason).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(reasonsOf('home/llama')).toContain('It costs nothing.');
+    expect(reasonsOf('home/llama')).toContain('It runs on your own machines');
+    expect(reasonsOf('acme/unpriced')).toContain('It has no known price.');
+    expect(reasonsOf('acme/frontier')).toContain('Its quality is 0.95 of 1 (source: arena).');
+    expect(reasonsOf('acme/small')).toContain('It has what is required: text.');
+    expect(reasonsOf('acme/coder')).toContain('Such a request costs about $0.0013, less than 2 of the 4 others.');
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import type { Policy } from '../policy/policy.ts';
+import { routingRulesOf } from './routing-rules.ts';
+import { buildRouting } from './testing/build-plan-input.ts';
+
+it("joins a policy's routing with its limit per request, in one object per policy", () => {
+  const { costControls: _, ...routing } = buildRouting({ defaultStrategy: 'MANUAL' });
+  const policy: Policy = {
+    providers: [],
+    models: [],
+    routing,
+    costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
+    features: { cache: false, hedging: false },
+  };
+  const rules = routingRulesOf(policy);
+  expect(rules.defaultStrategy).toBe('MANUAL');
+  expect(rules.costControls).toMatchObject({ perRequestLimitUsd: 0.1, allowsUnpriced: true });
+  expect(routingRulesOf(policy)).toBe(rules);
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { shiftWeights } from './shift-weights.ts';
+
+const weights = { cost: 0.48, quality: 0.32, latency: 0.2 };
+
+it('MEDIUM keeps the weights of the policy', () => {
+  const shifted = shiftWeights(weights, 'MEDIUM');
+  expect(shifted.cost).toBeCloseTo(0.48, 12);
+  expect(shifted.quality).toBeCloseTo(0.32, 12);
+  expect(shifted.latency).toBeCloseTo(0.2, 12);
+});
+
+it('LOW lets cost weigh four times as much against quality as before', () => {
+  const { cost, quality } = shiftWeights(weights, 'LOW');
+  expect(cost / quality).toBeCloseTo((0.48 / 0.32) * 4, 12);
+});
+
+it('HIGH lets quality weigh eight times as much against cost as before', () => {
+  const { cost, quality } = shiftWeights(weights, 'HIGH');
+  expect(quality / cost).toBeCloseTo((0.32 / 0.48) * 8, 12);
+});
+
+it.each([
+  { cost: 3, quality: 2, latency: 5 },
+  { cost: 0, quality: 0, latency: 0 },
+])('weights of any sum, as %j, are brought to 1', (any) => {
+  const { cost, quality, latency } = shiftWeights(any, 'LOW');
+  expect(cost + quality + latency).toBeCloseTo(1, 12);
+});

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { indexCatalog } from './catalog-index.ts';
+import type { Draft } from './draft.ts';
+import { sortDrafts } from './sort-drafts.ts';
+import { balanced } from './strategies/balanced.ts';
+import { buildCatalog, buildModel } from './testing/build-catalog.ts';
+import { buildHealth } from './testing/build-plan-input.ts';
+
+function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[] {
+  const { entries } = indexCatalog(buildCatalog(keys.map((_, order) => buildModel(`acme/m${order}`))));
+  return entries.map((entry, order) => ({
+    entry,
+    model: entry.model,
+    health: buildHealth().read(entry.model.id),
+    estimatedCostUsd: null,
+    worstCaseCostUsd: null,
+    estimatedLatencyMs: 0,
+    outputLimitTokens: 1,
+    scores: { cost: 0, quality: 0, latency: 0 },
+    score: keys[order]?.score ?? 0,
+    placement: { place: keys[order]?.place ?? 0, because: null },
+  }));
+}
+
+it('sorts as the engine does: by place, then by score, then in the order of the catalog', () => {
+  const keys = fc.array(fc.record({ place: fc.integer({ min: 0, max: 3 }), score: fc.constantFrom(0, 0.25, 0.5, 1) }), {
+    maxLength: 100,
+  });
+  fc.assert(
+    fc.property(keys, (listed) => {
+      const drafts = buildDrafts(listed);
+      const wanted = drafts.toSorted(
+        (first, second) => first.placement.place - second.placement.place || second.score - first.score,
+      );
+      expect(sortDrafts(drafts, balanced).map(({ model }) => model.id)).toEqual(wanted.map(({ model }) => model.id));
+    }),
+  );
+});
+
+it("asks the strategy's tie-break before the catalog's order", () => {
+  const drafts = buildDrafts(Array.from({ length: 20 }, () => ({ place: 0, score: 1 })));
+  const backwards = {
+    ...balanced,
+    tieBreak: (first: Draft, second: Draft) => second.entry.position - first.entry.position,
+  };
+  expect(sortDrafts(drafts, backwards)).toEqual(drafts.toReversed());
+});
