@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a build is made from, as paths within the console's folder. */
+const sources = ['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
+
+/** Where a build remembers what it was made from. */
+const mark = join('.next', 'sources.sha256');
+
+/** Whether the build in the folder was made from the sources as they are now. */
+export async function buildIsCurrent(folder: string): Promise<boolean> {
+  const remembered = await readFile(join(folder, mark), 'utf8').catch(() => null);
+  return remembered !== null && remembered === (await fingerprint(folder));
+}
+
+/** Notes that the build in the folder was made from the sources as they are now. */
+export async function rememberBuild(folder: string): Promise<void> {
+  await writeFile(join(folder, mark), await fingerprint(folder));
+}
+
+/** By content, not by time: a checkout of an older commit makes files newer. */
+async function fingerprint(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    for (const path of (await listFiles(folder, source)).toSorted()) {
+      hash.update(`${path}\n`).update(await readFile(join(folder, path)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Files below a path that go into the build: no tests, nothing generated. */
+async function listFiles(folder: string, path: string): Promise<string[]> {
+  const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => null);
+  if (!entries) return [path];
+  const nested = entries
+    .filter(({ name }) => name !== 'generated' && name !== 'testing' && !/\.test\.tsx?$/.test(name))
+    .map((entry) => (entry.isDirectory() ? listFiles(folder, join(path, entry.name)) : [join(path, entry.name)]));
+  return (await Promise.all(nested)).flat();
+}

@@ -1,0 +1,122 @@
+import { Skeleton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+import type { SortValue } from './sort-rows.ts';
+
+export type Column<Row> = {
+  key: string;
+  label: string;
+  align?: 'left' | 'right';
+  /** The narrowest window in which it is shown; default any. */
+  visibleFrom?: 'sm' | 'md' | 'lg';
+  render: (row: Row) => ReactNode;
+  /** What its heading sorts by; without it the column does not sort. */
+  value?: (row: Row) => SortValue;
+};
+
+export type Sort = { key: string; isDescending: boolean };
+
+type DataTableProps<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  isMuted?: (row: Row) => boolean;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  isLoading?: boolean;
+};
+
+/** A table with headings that sort. It shows the rows in the order given. */
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  isMuted,
+  sort,
+  onSort,
+  isLoading,
+}: DataTableProps<Row>) {
+  return (
+    <div className={classes.frame}>
+      <table className={classes.table} aria-label={label} aria-busy={isLoading || undefined}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {isLoading
+            ? placeholders.map((number) => <PlaceholderRow key={number} columns={columns} />)
+            : rows.map((row) => (
+                <tr key={rowKey(row)} className={classes.row} data-muted={isMuted?.(row) || undefined}>
+                  {columns.map((column) => (
+                    <td
+                      key={column.key}
+                      className={classes.cell}
+                      data-align={column.align}
+                      data-from={column.visibleFrom}
+                    >
+                      {column.render(row)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type HeadingProps<Row> = { column: Column<Row>; sort: Sort; onSort: (sort: Sort) => void };
+
+function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
+  const isCurrent = sort.key === column.key;
+  const Arrow = isCurrent && sort.isDescending ? IconArrowDown : IconArrowUp;
+  const direction = sort.isDescending ? 'descending' : 'ascending';
+  return (
+    <th
+      className={classes.head}
+      data-align={column.align}
+      data-from={column.visibleFrom}
+      scope="col"
+      aria-sort={isCurrent ? direction : undefined}
+    >
+      {column.value ? (
+        <button
+          type="button"
+          className={classes.sort}
+          data-current={isCurrent || undefined}
+          onClick={() => onSort({ key: column.key, isDescending: isCurrent && !sort.isDescending })}
+        >
+          {column.label}
+          <Arrow size={13} />
+        </button>
+      ) : (
+        column.label
+      )}
+    </th>
+  );
+}
+
+const placeholders = Array.from({ length: 10 }, (_, index) => index);
+
+function PlaceholderRow<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  return (
+    <tr className={classes.row}>
+      {columns.map(({ key, align, visibleFrom }, index) => (
+        <td key={key} className={classes.cell} data-from={visibleFrom}>
+          <Skeleton
+            height={index === 0 ? 32 : 12}
+            width={index === 0 ? '70%' : '55%'}
+            ml={align === 'right' ? 'auto' : 0}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { sortRows } from './sort-rows.ts';
+
+const rows = [
+  { name: 'b10', price: 2 },
+  { name: 'a', price: null },
+  { name: 'B2', price: 0.5 },
+  { name: 'c', price: 2 },
+];
+const names = (sorted: typeof rows) => sorted.map(({ name }) => name);
+
+test('numbers sort by size, with the unknown last and equals in their order', () => {
+  expect(names(sortRows(rows, ({ price }) => price, false))).toEqual(['B2', 'b10', 'c', 'a']);
+  expect(names(sortRows(rows, ({ price }) => price, true))).toEqual(['b10', 'c', 'B2', 'a']);
+});
+
+test('texts sort without regard to case, and numbers in them by size', () => {
+  expect(names(sortRows(rows, ({ name }) => name, false))).toEqual(['a', 'B2', 'b10', 'c']);
+});
+
+test('the given rows stay as they are', () => {
+  sortRows(rows, ({ name }) => name, false);
+  expect(rows[0]?.name).toBe('b10');
+});

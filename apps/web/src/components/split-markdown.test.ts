@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { splitMarkdown } from './split-markdown.ts';
+
+test.each([
+  ['nothing', '', []],
+  ['one paragraph of two lines', 'one\ntwo', ['one\ntwo']],
+  ['paragraphs', 'one\n\ntwo\n\n\nthree', ['one\n', 'two\n\n', 'three']],
+  ['code with blank lines', '```js\na\n\nb\n```\n\nafter', ['```js\na\n\nb\n```\n', 'after']],
+  ['code that has not ended yet', 'text\n\n```\na\n\nb', ['text\n', '```\na\n\nb']],
+  ['a fence inside a longer fence', '````\n```\n\n```\n````\n\nafter', ['````\n```\n\n```\n````\n', 'after']],
+  ['a loose list', '1. one\n\n2. two\n\n   more of two\n\nafter', ['1. one\n\n2. two\n\n   more of two\n', 'after']],
+  ['a list after a paragraph stays with it', 'Steps:\n\n- one\n\n- two', ['Steps:\n\n- one\n\n- two']],
+])('%s', (_, text, blocks) => {
+  expect(splitMarkdown(text)).toEqual(blocks);
+});
+
+test('the blocks together are the text, but for blank lines before the first', () => {
+  const line = fc.constantFrom('', 'text', '- item', '  indented', '```', '~~~~', '# title', '1. one');
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      const text = lines.join('\n');
+      const start = lines.findIndex((part) => part.trim() !== '');
+      expect(splitMarkdown(text).join('\n')).toBe(start === -1 ? '' : lines.slice(start).join('\n'));
+    }),
+  );
+});
+
+test('appending to a text changes no block but the last', () => {
+  const text = 'one\n\n```\ncode\n\nmore\n```\n\n- a\n\n- b\n\nlast paragraph';
+  for (let length = 1; length < text.length; length += 1) {
+    const before = splitMarkdown(text.slice(0, length));
+    const after = splitMarkdown(text.slice(0, length + 1));
+    expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+  }
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readEnvironment } from './env.ts';
+
+test('the console listens on 3000 and looks for the API on port 4000 of its own host', () => {
+  expect(readEnvironment({})).toEqual({ webPort: 3000, api: { type: 'same-host', port: 4000 } });
+});
+
+test('PORT and WEB_PORT move both, and empty values count as not set', () => {
+  expect(readEnvironment({ PORT: '4100', WEB_PORT: '3100' })).toEqual({
+    webPort: 3100,
+    api: { type: 'same-host', port: 4100 },
+  });
+  expect(readEnvironment({ PORT: '', WEB_PORT: ' ' }).webPort).toBe(3000);
+});
+
+test.each([
+  ['https://gateway.example.com', 'https://gateway.example.com'],
+  ['https://gateway.example.com/', 'https://gateway.example.com'],
+  ['http://10.0.0.1:4000/graphql', 'http://10.0.0.1:4000'],
+])('PENSTOCK_API_URL %s is taken as %s', (given, url) => {
+  expect(readEnvironment({ PENSTOCK_API_URL: given }).api).toEqual({ type: 'address', url });
+});
+
+test.each([
+  [{ WEB_PORT: 'http' }, /WEB_PORT is 'http': it must be a port/],
+  [{ PORT: '70000' }, /PORT is '70000'/],
+  [{ PENSTOCK_API_URL: 'gateway:4000' }, /PENSTOCK_API_URL is 'gateway:4000': it must be an address/],
+])('a wrong value is named: %o', (variables, message) => {
+  expect(() => readEnvironment(variables)).toThrow(message);
+});

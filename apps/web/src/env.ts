@@ -1,0 +1,37 @@
+/** What the console takes from its environment. */
+export type Environment = {
+  /** `WEB_PORT`, default 3000. */
+  webPort: number;
+  /** Where browsers find the API. */
+  api: ApiLocation;
+};
+
+/** Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console. */
+export type ApiLocation = { type: 'address'; url: string } | { type: 'same-host'; port: number };
+
+/**
+ * Reads the console's environment variables, at runtime: one build serves every installation.
+ * @throws Error naming the variable that is wrong and what would be right.
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  return { webPort: readPort(variables, 'WEB_PORT', 3000), api: readApiLocation(variables) };
+}
+
+function readApiLocation(variables: Readonly<Record<string, string | undefined>>): ApiLocation {
+  const url = variables.PENSTOCK_API_URL?.trim();
+  if (!url) return { type: 'same-host', port: readPort(variables, 'PORT', 4000) };
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Error(`PENSTOCK_API_URL is '${url}': it must be an address such as https://gateway.example.com.`);
+  }
+  return { type: 'address', url: url.replace(/\/+$/, '').replace(/\/graphql$/, '') };
+}
+
+function readPort(variables: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+  const text = variables[name]?.trim();
+  if (!text) return fallback;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`${name} is '${text}': it must be a port, 1 to 65535.`);
+  }
+  return port;
+}

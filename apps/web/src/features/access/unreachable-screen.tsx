@@ -1,0 +1,39 @@
+import { Button, Code, Group, Loader, Stack, Text } from '@mantine/core';
+import { AccessScreen } from './access-screen.tsx';
+
+type UnreachableScreenProps = { address: string; onRetry: () => void; onSignOut: () => void };
+
+/** The API does not answer at all; whoever shows this keeps trying. */
+export function UnreachableScreen({ address, onRetry, onSignOut }: UnreachableScreenProps) {
+  return (
+    <AccessScreen
+      foot={
+        <>
+          Is the API running? <Code fz={11}>npm run start:api</Code> starts it. If it listens elsewhere, set{' '}
+          <Code fz={11}>PENSTOCK_API_URL</Code> for the console.
+        </>
+      }
+    >
+      <Stack gap="md" role="alert">
+        <div>
+          <Text fw={620} size="lg">
+            The API does not answer
+          </Text>
+          <Text size="sm" c="dimmed" mt={4}>
+            Nothing came back from <Code>{address}</Code>. The console continues by itself as soon as it does.
+          </Text>
+        </div>
+        <Group gap="xs" c="dimmed">
+          <Loader size={14} />
+          <Text size="sm">Trying again …</Text>
+        </Group>
+        <Group grow>
+          <Button variant="default" onClick={onSignOut}>
+            Use another key
+          </Button>
+          <Button onClick={onRetry}>Try now</Button>
+        </Group>
+      </Stack>
+    </AccessScreen>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { Group, Text, Tooltip } from '@mantine/core';
+import { StatusDot } from '../../components/status-dot.tsx';
+import { formatDuration } from '../../format/duration.ts';
+import { useHealth } from './health-provider.tsx';
+import { modelState, stateWords } from './model-state.ts';
+
+type HealthStatusProps = {
+  model: { id: string; active: boolean; configured: boolean };
+  /** What is missing where the provider is not configured. */
+  setupHint?: string | null;
+  /** Only the point, with the words in its tooltip. */
+  isCompact?: boolean;
+};
+
+/** A model's live status: a point, its word, and the response time where there is one. */
+export function HealthStatus({ model, setupHint, isCompact = false }: HealthStatusProps) {
+  const health = useHealth(model.id);
+  const state = modelState(model, health);
+  const { label, tone } = stateWords[state];
+  const explanation = state === 'UNCONFIGURED' ? setupHint : health?.reason;
+  const responseMs = state === 'AVAILABLE' || state === 'SLOW' ? (health?.firstTokenMs ?? health?.p50LatencyMs) : null;
+
+  const dot = <StatusDot tone={tone} isHollow={state === 'UNCONFIGURED' || state === 'OFF'} />;
+  if (isCompact) {
+    return (
+      <Tooltip label={explanation ? `${label}: ${explanation}` : label}>
+        <span role="img" aria-label={label} style={{ display: 'inline-flex' }}>
+          {dot}
+        </span>
+      </Tooltip>
+    );
+  }
+  return (
+    <Tooltip label={explanation ?? undefined} disabled={!explanation}>
+      <Group gap={8} wrap="nowrap" w="fit-content">
+        {dot}
+        <Text size="sm" c={tone === 'idle' ? 'dimmed' : undefined} style={{ whiteSpace: 'nowrap' }}>
+          {label}
+        </Text>
+        {responseMs !== null && responseMs !== undefined && (
+          <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
+            {formatDuration(responseMs)}
+          </Text>
+        )}
+      </Group>
+    </Tooltip>
+  );
+}

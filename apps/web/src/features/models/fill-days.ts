@@ -1,0 +1,22 @@
+type Usage = {
+  to: string;
+  series: readonly { at: string; totals: { calls: number; failures: number } }[];
+};
+
+/** A bar of the chart. */
+export type DayBar = { day: string; succeeded: number; failed: number };
+
+const dayMs = 86_400_000;
+const dayName = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' });
+
+/** A bar for each of the last seven days (UTC) of a report: days without calls are not in its series. */
+export function fillDays({ to, series }: Usage): DayBar[] {
+  const byDay = new Map(series.map(({ at, totals }) => [at.slice(0, 10), totals]));
+  // `to` is exclusive: a report that ends at midnight ends with the day before.
+  const lastMs = Date.parse(to) - 1;
+  return Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(lastMs - (6 - index) * dayMs);
+    const { calls, failures } = byDay.get(day.toISOString().slice(0, 10)) ?? { calls: 0, failures: 0 };
+    return { day: dayName.format(day), succeeded: calls - failures, failed: failures };
+  });
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { emptyFilter, type ModelFilter, passesFilter, readAddress, writeAddress } from './model-filter.ts';
+import { sampleModel } from './testing/sample-model.ts';
+
+const models = [
+  sampleModel({
+    id: 'openai/gpt-4o-mini',
+    displayName: 'GPT-4o mini',
+    capabilities: ['text', 'vision'],
+    tags: ['cheap'],
+  }),
+  sampleModel({
+    id: 'ollama/llama3',
+    local: true,
+    price: { inputPerMTok: '0', outputPerMTok: '0' },
+    contextWindow: 8_192,
+  }),
+  sampleModel({ id: 'mistral/large', price: null, capabilities: ['text', 'vision', 'code'] }),
+];
+
+const pass = (filter: Partial<ModelFilter>) =>
+  models
+    .filter((model) => passesFilter(model, { ...emptyFilter, ...filter }, ({ id }) => id !== 'mistral/large'))
+    .map(({ id }) => id);
+
+test.each<[string, Partial<ModelFilter>, string[]]>([
+  ['nothing asked', {}, ['openai/gpt-4o-mini', 'ollama/llama3', 'mistral/large']],
+  ['words in any order and case', { search: ' MINI gpt ' }, ['openai/gpt-4o-mini']],
+  ['a tag as a word', { search: 'cheap' }, ['openai/gpt-4o-mini']],
+  ['a capability', { capabilities: ['vision'] }, ['openai/gpt-4o-mini', 'mistral/large']],
+  ['several capabilities', { capabilities: ['vision', 'code'] }, ['mistral/large']],
+  ['a provider', { provider: 'ollama' }, ['ollama/llama3']],
+  ['a tag', { tag: 'cheap' }, ['openai/gpt-4o-mini']],
+  ['local ones', { onlyLocal: true }, ['ollama/llama3']],
+  ['available ones', { onlyAvailable: true }, ['openai/gpt-4o-mini', 'ollama/llama3']],
+  ['free ones; unpriced is not free', { maxInputPrice: 0 }, ['ollama/llama3']],
+  ['a price', { maxInputPrice: 1 }, ['openai/gpt-4o-mini', 'ollama/llama3']],
+  ['a window', { minContext: 100_000 }, ['openai/gpt-4o-mini', 'mistral/large']],
+])('the filter passes %s', (_, filter, ids) => {
+  expect(pass(filter)).toEqual(ids);
+});
+
+test('what is written to the address is read back from it', () => {
+  const filter: ModelFilter = {
+    search: 'gpt mini',
+    capabilities: ['vision', 'code'],
+    provider: 'openai',
+    tag: 'cheap',
+    onlyLocal: true,
+    onlyAvailable: true,
+    maxInputPrice: 2.5,
+    minContext: 128_000,
+  };
+  const sort = { key: 'price', isDescending: false };
+  expect(readAddress(new URLSearchParams(writeAddress(filter, sort).toString()))).toEqual({ filter, sort });
+});
+
+test('the defaults leave the address empty, and an empty address means the defaults', () => {
+  const { filter, sort } = readAddress(new URLSearchParams());
+  expect(filter).toEqual(emptyFilter);
+  expect(writeAddress(filter, sort).toString()).toBe('');
+});
+
+test('a number that is none is left out', () => {
+  expect(readAddress(new URLSearchParams('maxPrice=cheap&minContext=-5')).filter).toEqual(emptyFilter);
+});

@@ -1,0 +1,101 @@
+import type { Sort } from '../../components/data-table.tsx';
+import type { CatalogModel } from './catalog-model.ts';
+
+/** What the list of models is narrowed to. Null and empty leave a criterion out. */
+export type ModelFilter = {
+  search: string;
+  /** All of them. */
+  capabilities: readonly string[];
+  provider: string | null;
+  tag: string | null;
+  onlyLocal: boolean;
+  onlyAvailable: boolean;
+  /** US dollars per million input tokens; an unpriced model does not pass. */
+  maxInputPrice: number | null;
+  /** Tokens. */
+  minContext: number | null;
+};
+
+export const emptyFilter: ModelFilter = {
+  search: '',
+  capabilities: [],
+  provider: null,
+  tag: null,
+  onlyLocal: false,
+  onlyAvailable: false,
+  maxInputPrice: null,
+  minContext: null,
+};
+
+/** Whether a model passes; `isAvailable` tells its live availability. */
+export function passesFilter(
+  model: CatalogModel,
+  filter: ModelFilter,
+  isAvailable: (model: CatalogModel) => boolean,
+): boolean {
+  const { maxInputPrice, minContext } = filter;
+  return (
+    matchesSearch(model, filter.search) &&
+    filter.capabilities.every((capability) => model.capabilities.includes(capability)) &&
+    (filter.provider === null || model.provider.id === filter.provider) &&
+    (filter.tag === null || model.tags.includes(filter.tag)) &&
+    (!filter.onlyLocal || model.local) &&
+    (!filter.onlyAvailable || isAvailable(model)) &&
+    (maxInputPrice === null || (model.price !== null && Number(model.price.inputPerMTok) <= maxInputPrice)) &&
+    (minContext === null || model.contextWindow >= minContext)
+  );
+}
+
+/** Every word has to occur somewhere in the model's names, tags or capabilities. */
+function matchesSearch(model: CatalogModel, search: string): boolean {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = [model.id, model.displayName, model.provider.displayName, ...model.tags, ...model.capabilities]
+    .join(' ')
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+const defaultSort: Sort = { key: 'quality', isDescending: true };
+
+/** Reads the filter and the order of the list from the address. */
+export function readAddress(parameters: URLSearchParams): { filter: ModelFilter; sort: Sort } {
+  const sortKey = parameters.get('sort');
+  return {
+    filter: {
+      search: parameters.get('search') ?? '',
+      capabilities: parameters.getAll('capability'),
+      provider: parameters.get('provider'),
+      tag: parameters.get('tag'),
+      onlyLocal: parameters.get('local') === 'true',
+      onlyAvailable: parameters.get('available') === 'true',
+      maxInputPrice: readNumber(parameters.get('maxPrice')),
+      minContext: readNumber(parameters.get('minContext')),
+    },
+    sort: sortKey ? { key: sortKey, isDescending: parameters.get('order') === 'descending' } : defaultSort,
+  };
+}
+
+/** The address's parameters for a filter and an order, without what is the default. */
+export function writeAddress(filter: ModelFilter, sort: Sort): URLSearchParams {
+  const parameters = new URLSearchParams();
+  const set = (name: string, value: string | number | null) => value !== null && parameters.set(name, String(value));
+  set('search', filter.search || null);
+  for (const capability of filter.capabilities) parameters.append('capability', capability);
+  set('provider', filter.provider);
+  set('tag', filter.tag);
+  set('local', filter.onlyLocal ? 'true' : null);
+  set('available', filter.onlyAvailable ? 'true' : null);
+  set('maxPrice', filter.maxInputPrice);
+  set('minContext', filter.minContext);
+  if (sort.key !== defaultSort.key || sort.isDescending !== defaultSort.isDescending) {
+    set('sort', sort.key);
+    set('order', sort.isDescending ? 'descending' : null);
+  }
+  return parameters;
+}
+
+function readNumber(text: string | null): number | null {
+  const value = text === null || text === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : null;
+}

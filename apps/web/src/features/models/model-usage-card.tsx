@@ -1,0 +1,102 @@
+'use client';
+
+import { BarChart } from '@mantine/charts';
+import { Text } from '@mantine/core';
+import { useQuery } from 'urql';
+import { Card } from '../../components/card.tsx';
+import { FactList } from '../../components/fact-list.tsx';
+import { formatDuration } from '../../format/duration.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts';
+import { describeError } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { fillDays } from './fill-days.ts';
+
+const UsageQuery = graphql(`
+  query ModelUsage($model: ID!) {
+    usage(input: { model: $model, days: 7, interval: DAY }) {
+      to
+      totals {
+        calls
+        successRate
+        totalTokens
+        costUsd
+        unpricedCalls
+        p50LatencyMs
+        p95LatencyMs
+        averageFirstTokenMs
+        fallbacks
+      }
+      series {
+        at
+        totals {
+          calls
+          failures
+        }
+      }
+    }
+  }
+`);
+
+/** What a model did in the last seven days. */
+export function ModelUsageCard({ model }: { model: string }) {
+  const [{ data, error }] = useQuery({ query: UsageQuery, variables: { model }, requestPolicy: 'cache-and-network' });
+  const totals = data?.usage.totals;
+  return (
+    <Card title="Usage" aside={<Days />}>
+      {error && !data && (
+        <Text size="sm" c="var(--bad)">
+          {describeError(error).message}
+        </Text>
+      )}
+      {totals?.calls === 0 && (
+        <Text size="sm" c="dimmed">
+          No calls yet.
+        </Text>
+      )}
+      {data && totals && totals.calls > 0 && (
+        <>
+          <BarChart
+            h={110}
+            mb="md"
+            data={fillDays(data.usage)}
+            dataKey="day"
+            type="stacked"
+            series={[
+              { name: 'succeeded', label: 'Succeeded', color: 'water.5' },
+              { name: 'failed', label: 'Failed', color: 'var(--bad)' },
+            ]}
+            gridAxis="none"
+            withYAxis={false}
+            barProps={{ radius: 2, isAnimationActive: false }}
+            maxBarWidth={34}
+          />
+          <FactList
+            facts={[
+              { label: 'Calls', value: formatCount(totals.calls) },
+              { label: 'Success rate', value: formatShare(totals.successRate) },
+              { label: 'Tokens', value: formatCompact(totals.totalTokens) },
+              {
+                label: 'Cost',
+                value: formatUsd(totals.costUsd),
+                note: totals.unpricedCalls > 0 ? `and ${formatCount(totals.unpricedCalls)} unpriced calls` : undefined,
+              },
+              { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
+              { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
+              { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
+              { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
+            ]}
+          />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Days() {
+  return (
+    <Text size="xs" c="dimmed">
+      last 7 days
+    </Text>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import { Button, Collapse, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@tabler/icons-react';
+import { memo } from 'react';
+import { Markdown } from '../../components/markdown.tsx';
+import { describeCode } from '../../graphql/error-codes.ts';
+import classes from './conversation.module.css';
+import type { RunState, ToolCallDraft } from './run-state.ts';
+
+/** What a run has brought so far: its reasoning, its text, its tool calls, and its error. */
+export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
+  const isWaiting =
+    (run.phase === 'starting' || run.phase === 'running') && run.text === '' && run.toolCalls.length === 0;
+  return (
+    <div className={classes.answer} aria-live="polite" aria-busy={run.endedAtMs === null}>
+      {run.reasoning && <Reasoning text={run.reasoning} isThinking={run.text === '' && run.endedAtMs === null} />}
+      {isWaiting && !run.reasoning && (
+        <span className={classes.waiting} role="status" aria-label="Waiting for the answer" />
+      )}
+      {run.text && <AnswerText text={run.text} isStreaming={run.endedAtMs === null} />}
+      {run.toolCalls.map((call) => (
+        <ToolCall key={call.index} call={call} />
+      ))}
+      {run.error && <RunError error={run.error} onRepeat={onRepeat} />}
+    </div>
+  );
+}
+
+const AnswerText = memo(function AnswerText({ text, isStreaming }: { text: string; isStreaming: boolean }) {
+  return (
+    <div data-streaming={isStreaming || undefined} className={classes.text}>
+      <Markdown text={text} />
+    </div>
+  );
+});
+
+function Reasoning({ text, isThinking }: { text: string; isThinking: boolean }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <div className={classes.reasoning}>
+      <UnstyledButton className={classes.reasoningToggle} aria-expanded={isOpen} onClick={toggle}>
+        <IconBrain size={15} stroke={1.7} />
+        {isThinking ? 'Thinking …' : 'Reasoning'}
+        <IconChevronRight size={14} className={classes.arrow} />
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>
+        <div className={classes.reasoningText}>{text}</div>
+      </Collapse>
+    </div>
+  );
+}
+
+function ToolCall({ call }: { call: ToolCallDraft }) {
+  return (
+    <div className={classes.tool}>
+      <div className={classes.toolHead}>
+        <IconTool size={15} stroke={1.7} />
+        Calls <b>{call.name}</b>
+      </div>
+      <pre className={classes.toolArguments}>{prettyJson(call.argumentsText)}</pre>
+    </div>
+  );
+}
+
+function RunError({ error, onRepeat }: { error: { code: string; message: string }; onRepeat: (() => void) | null }) {
+  const { title, hint } = describeCode(error.code);
+  return (
+    <div className={classes.error} role="alert">
+      <IconAlertTriangle size={17} className={classes.errorIcon} />
+      <div className={classes.errorBody}>
+        <b>{title}</b>
+        <div>{error.message}</div>
+        {hint && <div className={classes.hint}>{hint}</div>}
+      </div>
+      {onRepeat && (
+        <Button size="compact-sm" variant="default" onClick={onRepeat}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Indented where it is whole; while it arrives, as it stands. */
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

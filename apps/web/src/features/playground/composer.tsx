@@ -1,0 +1,71 @@
+'use client';
+
+import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
+import classes from './composer.module.css';
+import { EstimateLine } from './estimate-line.tsx';
+import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
+import { isOver } from './run-state.ts';
+import type { Estimate } from './use-estimate.ts';
+
+/** Where the prompt is written and sent, with what it would cost; while an answer runs, where it is cancelled. */
+export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () => void }) {
+  const playground = usePlayground();
+  const draft = usePlaygroundState((state) => state.draft);
+  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !isOver(run)));
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const send = () => {
+    const found = playground.send();
+    setProblem(found);
+    if (found === null) onSent();
+  };
+  const handleKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (!isBusy) send();
+  };
+
+  return (
+    <div className={classes.composer}>
+      <Textarea
+        aria-label="Prompt"
+        placeholder="Ask something"
+        autosize
+        autoFocus
+        minRows={2}
+        maxRows={10}
+        variant="unstyled"
+        classNames={{ input: classes.input }}
+        value={draft}
+        onChange={(event) => {
+          playground.write(event.currentTarget.value);
+          setProblem(null);
+        }}
+        onKeyDown={handleKey}
+      />
+      <div className={classes.foot}>
+        <EstimateLine estimate={problem ? { type: 'invalid', problem } : estimate} />
+        {isBusy ? (
+          <Tooltip label="Stop the answer">
+            <ActionIcon
+              size={34}
+              radius="xl"
+              color="dark"
+              variant="default"
+              aria-label="Cancel"
+              onClick={playground.cancel}
+            >
+              <IconPlayerStopFilled size={15} />
+            </ActionIcon>
+          </Tooltip>
+        ) : (
+          <ActionIcon size={34} radius="xl" aria-label="Send" disabled={draft.trim() === ''} onClick={send}>
+            <IconArrowUp size={18} stroke={2.2} />
+          </ActionIcon>
+        )}
+      </div>
+    </div>
+  );
+}

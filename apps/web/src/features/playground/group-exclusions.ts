@@ -1,0 +1,8 @@
+import type { Plan } from './plan-facts.ts';
+
+/** Models left out for the same reason, the reason that meets most of them first. */
+export function groupExclusions(exclusions: Plan['exclusions']): { reason: string; models: string[] }[] {
+  return [...Map.groupBy(exclusions, ({ reason }) => reason)]
+    .map(([reason, members]) => ({ reason, models: members.map(({ modelId }) => modelId) }))
+    .toSorted((a, b) => b.models.length - a.models.length);
+}

@@ -1,0 +1,31 @@
+import type { ResultOf } from 'gql.tada';
+import { graphql } from '../../graphql/graphql.ts';
+
+/** A plan as the playground shows it: whom it would try, in which order, and whom not. */
+export const PlanFacts = graphql(`
+  fragment PlanFacts on Plan @_unmask {
+    strategy
+    chain
+    inputTokens
+    candidates {
+      modelId
+      score
+      scores {
+        cost
+        quality
+        latency
+      }
+      estimatedCostUsd
+      worstCaseCostUsd
+      estimatedLatencyMs
+      reason
+    }
+    exclusions {
+      modelId
+      rule
+      reason
+    }
+  }
+`);
+
+export type Plan = ResultOf<typeof PlanFacts>;

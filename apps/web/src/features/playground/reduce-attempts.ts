@@ -1,0 +1,65 @@
+import type { RunEvent, SettledGeneration } from './run-documents.ts';
+import type { AttemptState } from './run-state.ts';
+
+type Attempts = readonly AttemptState[];
+
+/** A further attempt, now running; none where no model is named. */
+export function beginAttempt(
+  attempts: Attempts,
+  number: number,
+  model: string | null | undefined,
+  atMs: number,
+): Attempts {
+  if (!model) return attempts;
+  const attempt: AttemptState = {
+    number,
+    model,
+    outcome: 'RUNNING',
+    resumption: null,
+    errorCode: null,
+    errorMessage: null,
+    latencyMs: null,
+    firstTokenMs: null,
+    costUsd: null,
+    startedAtMs: atMs,
+  };
+  return [...attempts.filter((known) => known.number !== number), attempt];
+}
+
+/** Ends the attempt that failed and begins the one that follows it. */
+export function failAttempt(
+  attempts: Attempts,
+  event: Extract<RunEvent, { __typename: 'AttemptFailed' }>,
+  atMs: number,
+): Attempts {
+  const known = attempts.some(({ number }) => number === event.attempt)
+    ? attempts
+    : beginAttempt(attempts, event.attempt, event.model, atMs);
+  const failed = known.map((attempt): AttemptState => {
+    if (attempt.number !== event.attempt) return attempt;
+    const { model, errorCode, errorMessage } = event;
+    return { ...attempt, model, outcome: 'FAILED', errorCode, errorMessage, latencyMs: atMs - attempt.startedAtMs };
+  });
+  return beginAttempt(failed, event.attempt + 1, event.nextModel, atMs);
+}
+
+/** Marks that the running attempt goes on with the text so far, or begins it anew. */
+export function resumeAttempt(
+  attempts: Attempts,
+  model: string,
+  resumption: NonNullable<AttemptState['resumption']>,
+  atMs: number,
+): Attempts {
+  const last = attempts.at(-1);
+  const running = last?.outcome === 'RUNNING' ? attempts : beginAttempt(attempts, (last?.number ?? 0) + 1, model, atMs);
+  return running.map((attempt, index) => (index === running.length - 1 ? { ...attempt, model, resumption } : attempt));
+}
+
+/** The final account of all attempts, with what only the events told. */
+export function settleAttempts(attempts: Attempts, settled: SettledGeneration['attempts'], atMs: number): Attempts {
+  if (settled.length === 0) return attempts.filter(({ outcome }) => outcome !== 'RUNNING');
+  return settled.map((attempt) => {
+    const known = attempts.find(({ number }) => number === attempt.number);
+    return { ...attempt, resumption: known?.resumption ?? null, startedAtMs: known?.startedAtMs ?? atMs };
+  });
+}

@@ -1,0 +1,114 @@
+import { beginAttempt, failAttempt, resumeAttempt, settleAttempts } from './reduce-attempts.ts';
+import type { RunEvent, SettledGeneration } from './run-documents.ts';
+import { isOver, type RunAction, type RunState, startRun, type ToolCallDraft } from './run-state.ts';
+
+/** What a run becomes by what happened. Pure; returns the same object where nothing changes. */
+export function reduceRun(state: RunState, action: RunAction): RunState {
+  if (isOver(state)) return state;
+  switch (action.type) {
+    case 'event':
+      return reduceEvent(state, action.event, action.atMs);
+    case 'unlinked':
+      return { ...state, link: 'reconnecting' };
+    case 'rewound':
+      return { ...startRun(state.startedAtMs), generationId: state.generationId, link: 'reconnecting' };
+    case 'refused':
+      return end(state, 'failed', action.atMs, { error: { code: action.code, message: action.message } });
+    case 'abandoned':
+      return end(state, 'cancelled', action.atMs, {});
+    case 'loaded':
+      return reduceWhole(state, action);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Takes an event in if it is the next one: one seen before is dropped, one that leaves a gap is not applied. */
+function reduceEvent(state: RunState, event: RunEvent, atMs: number): RunState {
+  if (event.number <= state.lastNumber) return state;
+  if (event.follows !== state.lastNumber) return { ...state, generationId: event.generationId, isOutOfStep: true };
+
+  const next = applyEvent(state, event, atMs);
+  return {
+    ...next,
+    phase: next.phase === 'starting' ? 'running' : next.phase,
+    link: 'live',
+    isOutOfStep: false,
+    generationId: event.generationId,
+    lastNumber: event.number,
+  };
+}
+
+function applyEvent(state: RunState, event: RunEvent, atMs: number): RunState {
+  switch (event.__typename) {
+    case 'GenerationStarted':
+      return { ...state, plan: event.plan, attempts: beginAttempt([], 1, event.plan.candidates[0]?.modelId, atMs) };
+    case 'TextDelta':
+      return withDelta(state, atMs, { text: state.text + event.text });
+    case 'ReasoningDelta':
+      return withDelta(state, atMs, { reasoning: state.reasoning + event.text });
+    case 'ToolCallDelta':
+      return withDelta(state, atMs, { toolCalls: appendToolCall(state.toolCalls, event) });
+    case 'AttemptFailed':
+      return { ...state, attempts: failAttempt(state.attempts, event, atMs) };
+    case 'GenerationContinued':
+      return { ...state, attempts: resumeAttempt(state.attempts, event.model, 'continued', atMs) };
+    case 'GenerationRestarted': {
+      const attempts = resumeAttempt(state.attempts, event.model, 'restarted', atMs);
+      return { ...state, text: '', reasoning: '', toolCalls: [], attempts };
+    }
+    case 'GenerationCompleted':
+      return settle(state, 'completed', event.generation, atMs);
+    case 'GenerationFailed': {
+      const error = { code: event.errorCode, message: event.errorMessage };
+      return { ...settle(state, 'failed', event.generation, atMs), error };
+    }
+    case 'GenerationCancelled':
+      return settle(state, 'cancelled', event.generation, atMs);
+    default:
+      return event satisfies never;
+  }
+}
+
+function withDelta(state: RunState, atMs: number, change: Partial<RunState>): RunState {
+  return { ...state, ...change, firstTokenAtMs: state.firstTokenAtMs ?? atMs };
+}
+
+type ToolCallPiece = Extract<RunEvent, { __typename: 'ToolCallDelta' }>;
+
+/** Pieces of several calls may alternate; the index tells them apart. */
+function appendToolCall(drafts: readonly ToolCallDraft[], piece: ToolCallPiece): ToolCallDraft[] {
+  const known = drafts.find(({ index }) => index === piece.index);
+  if (!known) {
+    const { index, id, name, argumentsDelta } = piece;
+    return [...drafts, { index, id, name, argumentsText: argumentsDelta }];
+  }
+  return drafts.map((draft) =>
+    draft === known ? { ...draft, argumentsText: draft.argumentsText + piece.argumentsDelta } : draft,
+  );
+}
+
+type EndPhase = Extract<RunState['phase'], 'completed' | 'failed' | 'cancelled'>;
+
+function settle(state: RunState, phase: EndPhase, settled: SettledGeneration, atMs: number): RunState {
+  return end(state, phase, atMs, { settled, attempts: settleAttempts(state.attempts, settled.attempts, atMs) });
+}
+
+function end(state: RunState, phase: EndPhase, atMs: number, change: Partial<RunState>): RunState {
+  return { ...state, ...change, phase, link: 'live', isOutOfStep: false, endedAtMs: atMs };
+}
+
+function reduceWhole(state: RunState, { generation, atMs }: Extract<RunAction, { type: 'loaded' }>): RunState {
+  const phases = { RUNNING: null, COMPLETED: 'completed', FAILED: 'failed', CANCELLED: 'cancelled' } as const;
+  const phase = phases[generation.status];
+  if (phase === null) return state;
+  const toolCalls = generation.toolCalls.map(({ id, name, arguments: value }, index) => ({
+    index,
+    id,
+    name,
+    argumentsText: JSON.stringify(value),
+  }));
+  const { text, reasoning, errorCode, errorMessage } = generation;
+  const error = errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' };
+  return { ...settle(state, phase, generation, atMs), text, reasoning, toolCalls, error };
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { Combobox, ScrollArea, Text, useCombobox } from '@mantine/core';
+import { IconChevronDown, IconSearch } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useQuery } from 'urql';
+import { describeError } from '../../graphql/describe-error.ts';
+import type { Route } from './route.ts';
+import { RouteOptionLine, RouteSummary } from './route-option-line.tsx';
+import { groupOptions, optionRoute, RouteOptionsQuery, routeKey } from './route-options.ts';
+import classes from './route-selector.module.css';
+
+type RouteSelectorProps = { route: Route; onChange: (route: Route) => void };
+
+const nothing = { models: [], chains: [] };
+
+/** Chooses who is to answer: a model, a chain, or a strategy; with cost, capabilities and live availability. */
+export function RouteSelector({ route, onChange }: RouteSelectorProps) {
+  const [{ data = nothing, error, fetching }] = useQuery({ query: RouteOptionsQuery });
+  const [search, setSearch] = useState('');
+  const combobox = useCombobox({
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setSearch('');
+    },
+  });
+  const groups = useMemo(() => groupOptions(data, search), [data, search]);
+  const selected = useMemo(
+    () =>
+      groupOptions(data, '')
+        .flatMap(({ options }) => options)
+        .find(({ key }) => key === routeKey(route)),
+    [data, route],
+  );
+
+  return (
+    <Combobox
+      store={combobox}
+      width={460}
+      position="bottom-start"
+      onOptionSubmit={(key) => {
+        const option = groups.flatMap(({ options }) => options).find((known) => known.key === key);
+        if (option) onChange(optionRoute(option));
+        combobox.closeDropdown();
+      }}
+    >
+      <Combobox.Target targetType="button">
+        <button
+          type="button"
+          className={classes.target}
+          aria-label="Who answers"
+          onClick={() => combobox.toggleDropdown()}
+        >
+          <RouteSummary route={route} option={selected} />
+          <IconChevronDown size={15} className={classes.chevron} />
+        </button>
+      </Combobox.Target>
+      <Combobox.Dropdown className={classes.dropdown}>
+        <Combobox.Search
+          value={search}
+          onChange={(event) => {
+            setSearch(event.currentTarget.value);
+            combobox.selectFirstOption();
+          }}
+          placeholder="Search models, chains and strategies"
+          aria-label="Search models, chains and strategies"
+          leftSection={<IconSearch size={15} />}
+        />
+        <Combobox.Options>
+          <ScrollArea.Autosize mah={400} type="auto" scrollbarSize={6}>
+            {groups.map(({ label, options }) => (
+              <Combobox.Group key={label} label={label}>
+                {options.map((option) => (
+                  <Combobox.Option key={option.key} value={option.key} active={option.key === routeKey(route)}>
+                    <RouteOptionLine option={option} isSelected={option.key === routeKey(route)} />
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ))}
+            {groups.length === 0 && <Combobox.Empty>Nothing fits “{search}”</Combobox.Empty>}
+            {error && !fetching && (
+              <Text size="xs" c="var(--bad)" p="xs">
+                {describeError(error).message}
+              </Text>
+            )}
+          </ScrollArea.Autosize>
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

@@ -1,0 +1,187 @@
+import type { ResultOf, VariablesOf } from 'gql.tada';
+import { graphql } from '../../graphql/graphql.ts';
+import { PlanFacts } from './plan-facts.ts';
+
+/** What is known of a generation once it has ended. */
+const SettledFacts = graphql(`
+  fragment SettledFacts on Generation @_unmask {
+    id
+    status
+    model
+    finishReason
+    rawFinishReason
+    errorCode
+    errorMessage
+    latencyMs
+    firstTokenMs
+    usage {
+      inputTokens
+      cachedInputTokens
+      cacheWriteTokens
+      outputTokens
+      reasoningTokens
+      totalTokens
+    }
+    cost {
+      totalUsd
+      inputUsd
+      cachedInputUsd
+      cacheWriteUsd
+      outputUsd
+      priceSource
+    }
+    attempts {
+      number
+      model
+      outcome
+      errorCode
+      errorMessage
+      latencyMs
+      firstTokenMs
+      costUsd
+    }
+  }
+`);
+
+const RunEventFragment = graphql(
+  `
+    fragment RunEvent on GenerationEvent @_unmask {
+      __typename
+      ... on GenerationStarted {
+        generationId
+        number
+        follows
+        plan {
+          ...PlanFacts
+        }
+      }
+      ... on TextDelta {
+        generationId
+        number
+        follows
+        text
+      }
+      ... on ReasoningDelta {
+        generationId
+        number
+        follows
+        text
+      }
+      ... on ToolCallDelta {
+        generationId
+        number
+        follows
+        index
+        id
+        name
+        argumentsDelta
+      }
+      ... on AttemptFailed {
+        generationId
+        number
+        follows
+        attempt
+        model
+        errorCode
+        errorMessage
+        nextModel
+      }
+      ... on GenerationContinued {
+        generationId
+        number
+        follows
+        model
+      }
+      ... on GenerationRestarted {
+        generationId
+        number
+        follows
+        model
+      }
+      ... on GenerationCompleted {
+        generationId
+        number
+        follows
+        generation {
+          ...SettledFacts
+        }
+      }
+      ... on GenerationFailed {
+        generationId
+        number
+        follows
+        errorCode
+        errorMessage
+        generation {
+          ...SettledFacts
+        }
+      }
+      ... on GenerationCancelled {
+        generationId
+        number
+        follows
+        generation {
+          ...SettledFacts
+        }
+      }
+    }
+  `,
+  [PlanFacts, SettledFacts],
+);
+
+/** Starts a generation and streams it. Costs money each time that it is sent. */
+export const GenerateSubscription = graphql(
+  `
+    subscription Generate($input: GenerateInput!) {
+      generate(input: $input) {
+        ...RunEvent
+      }
+    }
+  `,
+  [RunEventFragment],
+);
+
+/** Attaches to a generation, from the event after number `after`. */
+export const AttachSubscription = graphql(
+  `
+    subscription Attach($id: ID!, $after: Int) {
+      generation(id: $id, after: $after) {
+        ...RunEvent
+      }
+    }
+  `,
+  [RunEventFragment],
+);
+
+export const CancelMutation = graphql(`
+  mutation Cancel($id: ID!) {
+    cancelGeneration(id: $id) {
+      id
+      status
+    }
+  }
+`);
+
+/** The generation as a whole, for when its events are no longer kept. */
+export const WholeGenerationQuery = graphql(
+  `
+    query WholeGeneration($id: ID!) {
+      generation(id: $id) {
+        ...SettledFacts
+        text
+        reasoning
+        toolCalls {
+          id
+          name
+          arguments
+        }
+      }
+    }
+  `,
+  [SettledFacts],
+);
+
+export type RunEvent = ResultOf<typeof RunEventFragment>;
+export type SettledGeneration = ResultOf<typeof SettledFacts>;
+export type WholeGeneration = NonNullable<ResultOf<typeof WholeGenerationQuery>['generation']>;
+export type GenerateInput = VariablesOf<typeof GenerateSubscription>['input'];

@@ -1,0 +1,83 @@
+'use client';
+
+import { Text } from '@mantine/core';
+import { IconActivity } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Notice } from '../../components/notice.tsx';
+import { StatRow } from '../../components/stat-row.tsx';
+import { formatDuration } from '../../format/duration.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatCount, formatSpeed } from '../../format/tokens.ts';
+import { AttemptTimeline } from './attempt-timeline.tsx';
+import type { Plan } from './plan-facts.ts';
+import { PlanView } from './plan-view.tsx';
+import { runFigures } from './run-figures.ts';
+import classes from './run-panel.module.css';
+import type { RunState } from './run-state.ts';
+import { RunStatus } from './run-status.tsx';
+import { useNow } from './use-now.ts';
+
+/** Everything about one run: its state, figures, attempts and plan. */
+export function RunPanel({ run }: { run: RunState }) {
+  const figures = runFigures(run, useNow(run.endedAtMs === null));
+  return (
+    <div className={classes.panel}>
+      <RunStatus run={run} />
+      <StatRow
+        size="small"
+        stats={[
+          { label: 'First token', value: formatDuration(figures.firstTokenMs) },
+          { label: 'Total', value: formatDuration(figures.totalMs) },
+          { label: 'Speed', value: formatSpeed(figures.tokensPerSecond) },
+          { label: 'Tokens in', value: formatCount(figures.inputTokens) },
+          { label: 'Tokens out', value: formatCount(figures.outputTokens) },
+          { label: 'Cost', value: run.settled && !run.settled.cost ? 'Unpriced' : formatUsd(figures.costUsd) },
+        ]}
+      />
+      {run.attempts.length > 0 && (
+        <Section title="Attempts">
+          <AttemptTimeline attempts={run.attempts} />
+        </Section>
+      )}
+      {run.plan && (
+        <Section title="Plan">
+          <PlanView plan={run.plan} servedBy={run.settled?.model ?? null} />
+        </Section>
+      )}
+      {run.generationId && (
+        <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+          {run.generationId}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** The plan of what is being typed, or a word on what will be seen here. */
+export function PreviewPanel({ plan }: { plan: Plan | null }) {
+  if (!plan) {
+    return (
+      <Notice
+        icon={<IconActivity size={22} />}
+        title="Nothing has run yet"
+        text="As you type, the plan appears here: which model would answer, why, and what it would cost. Once it runs, you follow every attempt."
+      />
+    );
+  }
+  return (
+    <div className={classes.panel}>
+      <Section title="Plan for this prompt">
+        <PlanView plan={plan} servedBy={null} />
+      </Section>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className={classes.title}>{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { NumberInput, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
+import type { Settings } from './settings.ts';
+
+const formats = [
+  { value: 'TEXT', label: 'Text' },
+  { value: 'JSON', label: 'JSON' },
+  { value: 'JSON_SCHEMA', label: 'Schema' },
+] as const satisfies readonly { value: Settings['format']; label: string }[];
+
+const exampleSchema =
+  '{\n  "type": "object",\n  "properties": { "answer": { "type": "string" } },\n  "required": ["answer"]\n}';
+const exampleTools = '[{\n  "name": "get_weather",\n  "description": "…",\n  "parameters": { "type": "object", … }\n}]';
+
+/** What is sent along with the messages. */
+export function SettingsPanel() {
+  const playground = usePlayground();
+  const settings = usePlaygroundState((state) => state.settings);
+  const change = playground.change;
+  return (
+    <Stack gap="lg">
+      <Textarea
+        label="System message"
+        placeholder="How the model should behave"
+        autosize
+        minRows={3}
+        maxRows={10}
+        value={settings.systemMessage}
+        onChange={(event) => change({ systemMessage: event.currentTarget.value })}
+      />
+      <Pair>
+        <NumberInput
+          label="Temperature"
+          placeholder="Model's own"
+          min={0}
+          max={2}
+          step={0.1}
+          decimalScale={2}
+          value={settings.temperature ?? ''}
+          onChange={(value) => change({ temperature: readNumber(value) })}
+        />
+        <NumberInput
+          label="Max tokens"
+          placeholder="Model's limit"
+          min={1}
+          step={256}
+          allowDecimal={false}
+          thousandSeparator=","
+          value={settings.maxTokens ?? ''}
+          onChange={(value) => change({ maxTokens: readNumber(value) })}
+        />
+      </Pair>
+      <div>
+        <Text size="sm" fw={500} mb={4}>
+          Answer as
+        </Text>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="Answer as"
+          data={formats.map((format) => ({ ...format }))}
+          value={settings.format}
+          onChange={(format) => change({ format })}
+        />
+        {settings.format === 'JSON_SCHEMA' && (
+          <Code
+            label="JSON schema"
+            placeholder={exampleSchema}
+            value={settings.schemaText}
+            onChange={(schemaText) => change({ schemaText })}
+          />
+        )}
+      </div>
+      <Switch
+        label="Fall back to other models"
+        description="When a model fails, the next of the plan goes on."
+        checked={settings.isFallbackEnabled}
+        onChange={(event) => change({ isFallbackEnabled: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label="Cost limit"
+        description="Models that could cost more are left out."
+        placeholder="None"
+        prefix="$"
+        min={0}
+        step={0.01}
+        decimalScale={6}
+        value={settings.costLimitUsd ?? ''}
+        onChange={(value) => change({ costLimitUsd: readNumber(value) })}
+      />
+      <Code
+        label="Tools"
+        placeholder={exampleTools}
+        value={settings.toolsText}
+        onChange={(toolsText) => change({ toolsText })}
+      />
+    </Stack>
+  );
+}
+
+type CodeProps = { label: string; placeholder: string; value: string; onChange: (value: string) => void };
+
+function Code({ label, placeholder, value, onChange }: CodeProps) {
+  return (
+    <Textarea
+      label={label}
+      placeholder={placeholder}
+      mt="xs"
+      autosize
+      minRows={4}
+      maxRows={16}
+      spellCheck={false}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function Pair({ children }: { children: ReactNode }) {
+  return <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>{children}</div>;
+}
+
+/** An emptied field of Mantine's is the empty string. */
+function readNumber(value: string | number | bigint): number | null {
+  return value === '' || !Number.isFinite(Number(value)) ? null : Number(value);
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMemo } from 'react';
+import { useQuery } from 'urql';
+import { describeError, type ErrorDescription } from '../../graphql/describe-error.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { buildInput } from './build-input.ts';
+import { type Plan, PlanFacts } from './plan-facts.ts';
+import { usePlaygroundState } from './playground-provider.tsx';
+import { isOver } from './run-state.ts';
+
+const PlanQuery = graphql(
+  `
+    query PlaygroundPlan($input: GenerateInput!) {
+      plan(input: $input) {
+        ...PlanFacts
+      }
+    }
+  `,
+  [PlanFacts],
+);
+
+const typingPauseMs = 300;
+
+/** What would happen to the prompt as it stands in the composer. */
+export type Estimate =
+  | { type: 'nothing-typed' }
+  | { type: 'invalid'; problem: string }
+  | { type: 'failed'; error: ErrorDescription }
+  | { type: 'planned'; plan: Plan; isStale: boolean }
+  | { type: 'pending' };
+
+/** Asks the gateway for the plan of the prompt, when the typing pauses; nothing is sent to a model. */
+export function useEstimate(): Estimate {
+  const draft = usePlaygroundState((state) => state.draft);
+  const settings = usePlaygroundState((state) => state.settings);
+  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !isOver(run)));
+  // While an answer streams in the turns change with every frame.
+  const turns = usePlaygroundState((state) => (isBusy ? null : state.turns));
+
+  const built = useMemo(
+    () => (draft.trim() === '' || turns === null ? null : buildInput({ settings, turns, prompt: draft })),
+    [draft, settings, turns],
+  );
+  const [settled] = useDebouncedValue(built, typingPauseMs);
+  const input = settled?.type === 'ready' ? settled.input : null;
+  const [{ data, error, fetching, stale }] = useQuery({
+    query: PlanQuery,
+    variables: { input: input ?? {} },
+    pause: input === null,
+    requestPolicy: 'network-only',
+  });
+
+  if (built === null) return { type: 'nothing-typed' };
+  if (built.type === 'invalid') return built;
+  if (error && !fetching) return { type: 'failed', error: describeError(error) };
+  if (!data) return { type: 'pending' };
+  return { type: 'planned', plan: data.plan, isStale: fetching || stale || settled !== built };
+}

@@ -1,0 +1,14 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+
+/** The time, epoch milliseconds, renewed ten times a second while something runs. */
+export function useNow(isRunning: boolean): number {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNowMs(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return nowMs;
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { Tooltip } from '@mantine/core';
+import { useSyncExternalStore } from 'react';
+import type { ConnectionState } from '../../graphql/connection.ts';
+import { useSession } from '../access/session.tsx';
+import classes from './shell.module.css';
+
+const words: Record<ConnectionState, string> = {
+  connecting: 'Connecting …',
+  online: 'Connected',
+  offline: 'Reconnecting …',
+};
+
+/** Whether the live connection to the API is up. */
+export function useConnectionState(): ConnectionState {
+  const { connection } = useSession().client;
+  return useSyncExternalStore(connection.watch, connection.read, connection.read);
+}
+
+export function ConnectionBadge() {
+  const { address } = useSession();
+  const state = useConnectionState();
+  return (
+    <Tooltip label={address} position="top-start">
+      <div className={classes.connection} role="status">
+        <span className={classes.connectionDot} data-state={state} />
+        {words[state]}
+      </div>
+    </Tooltip>
+  );
+}

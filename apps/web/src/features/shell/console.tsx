@@ -1,0 +1,25 @@
+'use client';
+
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ApiLocation } from '../../env.ts';
+import { cssVariables, theme } from '../../theme/theme.ts';
+import { AccessGate } from '../access/access-gate.tsx';
+import { HealthProvider } from '../health/health-provider.tsx';
+import { PlaygroundProvider } from '../playground/playground-provider.tsx';
+import { Shell } from './shell.tsx';
+
+/** The whole console around a screen: look, access, live state, navigation. */
+export function Console({ api, children }: { api: ApiLocation; children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <AccessGate api={api}>
+        <HealthProvider>
+          <PlaygroundProvider>
+            <Shell>{children}</Shell>
+          </PlaygroundProvider>
+        </HealthProvider>
+      </AccessGate>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { ActionIcon, Burger, Drawer, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLogout, IconPlugConnectedX } from '@tabler/icons-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Logo } from '../../components/logo.tsx';
+import { useSession } from '../access/session.tsx';
+import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
+import { ConnectionBadge, useConnectionState } from './connection-badge.tsx';
+import { Navigation } from './navigation.tsx';
+import classes from './shell.module.css';
+
+/** The frame around every screen: navigation beside it, or behind a button where the window is narrow. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [isMenuOpen, menu] = useDisclosure();
+  return (
+    <div className={classes.shell}>
+      <aside className={classes.sidebar}>
+        <Brand />
+        <Navigation />
+        <Foot />
+      </aside>
+      <header className={classes.topbar}>
+        <Brand />
+        <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
+      </header>
+      <Drawer opened={isMenuOpen} onClose={menu.close} size={270} withCloseButton={false} padding="md">
+        <div className={classes.drawer}>
+          <Brand />
+          <Navigation onNavigate={menu.close} />
+          <Foot />
+        </div>
+      </Drawer>
+      <div className={classes.main}>
+        <OfflineBanner />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function Brand() {
+  return (
+    <Link href="/playground" className={classes.brand}>
+      <Logo size={26} />
+      Penstock
+    </Link>
+  );
+}
+
+function Foot() {
+  const { onSignOut } = useSession();
+  return (
+    <div className={classes.foot}>
+      <ConnectionBadge />
+      <div className={classes.footRow}>
+        <ColorSchemeSwitch />
+        <Tooltip label="Sign out">
+          <ActionIcon variant="subtle" color="gray" aria-label="Sign out" onClick={onSignOut}>
+            <IconLogout size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+function OfflineBanner() {
+  const { address } = useSession();
+  if (useConnectionState() !== 'offline') return null;
+  return (
+    <div className={classes.banner} role="alert">
+      <IconPlugConnectedX size={16} />
+      {address} does not answer. The console reconnects by itself.
+    </div>
+  );
+}

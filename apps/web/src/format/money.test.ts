@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { formatPrice, formatUsd } from './money.ts';
+
+test.each([
+  [null, '–'],
+  [undefined, '–'],
+  ['abc', '–'],
+  ['0', '$0'],
+  [0, '$0'],
+  ['1234.5', '$1,234.50'],
+  ['0.999', '$1.00'],
+  ['0.5', '$0.50'],
+  ['0.1234', '$0.123'],
+  ['0.0012', '$0.0012'],
+  ['0.00123456', '$0.00123'],
+  ['0.0000001', '$0.0000001'],
+  ['-0.02', '$-0.02'],
+])('an amount of %s reads %s', (amount, text) => {
+  expect(formatUsd(amount)).toBe(text);
+});
+
+test.each([
+  [null, '–'],
+  ['0', 'Free'],
+  ['0.15', '$0.15'],
+  ['2.5', '$2.50'],
+  ['0.075', '$0.075'],
+  ['0.0375', '$0.0375'],
+  ['15', '$15.00'],
+  ['1500', '$1,500'],
+])('a price of %s per million tokens reads %s', (price, text) => {
+  expect(formatPrice(price)).toBe(text);
+});

@@ -1,0 +1,33 @@
+/** A count with separators: `1,234`. */
+export function formatCount(count: number | null | undefined): string {
+  return count === null || count === undefined ? '–' : Math.round(count).toLocaleString('en-US');
+}
+
+/** A size of a context window, or any large count, in three digits: `8.2K`, `128K`, `1.05M`. */
+export function formatCompact(count: number | null | undefined): string {
+  if (count === null || count === undefined) return '–';
+  if (count < 1_000) return String(Math.round(count));
+  if (count < 999_500) return `${threeDigits(count / 1_000)}K`;
+  if (count < 999_500_000) return `${threeDigits(count / 1_000_000)}M`;
+  return `${threeDigits(count / 1_000_000_000)}B`;
+}
+
+/** Tokens per second: `82 tok/s`. */
+export function formatSpeed(tokensPerSecond: number | null | undefined): string {
+  if (tokensPerSecond === null || tokensPerSecond === undefined || !Number.isFinite(tokensPerSecond)) return '–';
+  return `${tokensPerSecond < 10 ? tokensPerSecond.toFixed(1) : Math.round(tokensPerSecond)} tok/s`;
+}
+
+/** A share between 0 and 1 as percent: `99.2%`. */
+export function formatShare(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '–';
+  const percent = share * 100;
+  // Rounding up to 100 would hide the failures.
+  if (percent < 100 && percent > 99.9) return '>99.9%';
+  return `${Number.isInteger(percent) ? percent : percent.toFixed(1)}%`;
+}
+
+function threeDigits(value: number): string {
+  if (value >= 100) return String(Math.round(value));
+  return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
+}

@@ -1,0 +1,13 @@
+import type { ApiLocation } from '../env.ts';
+
+/** The API's address as the browser reaches it, without a trailing slash. */
+export function apiAddress(location: ApiLocation, page: { protocol: string; hostname: string }): string {
+  switch (location.type) {
+    case 'address':
+      return location.url;
+    case 'same-host':
+      return `${page.protocol}//${page.hostname}:${location.port}`;
+    default:
+      return location satisfies never;
+  }
+}

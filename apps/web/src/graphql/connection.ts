@@ -1,0 +1,27 @@
+/** Whether the API's socket is up. `connecting` only before the first answer. */
+export type ConnectionState = 'connecting' | 'online' | 'offline';
+
+/** The state of the connection as a value that can be watched. */
+export interface Connection {
+  read(): ConnectionState;
+  /** Returns the act that stops watching. */
+  watch(listener: () => void): () => void;
+  set(state: ConnectionState): void;
+}
+
+export function createConnection(): Connection {
+  let state: ConnectionState = 'connecting';
+  const listeners = new Set<() => void>();
+  return {
+    read: () => state,
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set(next) {
+      if (next === state) return;
+      state = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}

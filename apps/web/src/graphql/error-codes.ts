@@ -1,0 +1,57 @@
+/** The words for an error's code: its title, and what can be done about it. */
+export type CodeDescription = { title: string; hint: string | null };
+
+const descriptions: Readonly<Record<string, CodeDescription>> = {
+  UNAUTHENTICATED: { title: 'The key was refused', hint: 'Sign in again with a key that is in force.' },
+  FORBIDDEN: { title: 'This key may not do that', hint: 'Ask an administrator for a key with the right role.' },
+  BAD_USER_INPUT: { title: 'The request is not valid', hint: null },
+  NOT_FOUND: { title: 'Not found', hint: null },
+  CONFLICT: { title: 'Somebody else changed this meanwhile', hint: 'Load it again and repeat the change.' },
+  BUDGET_EXCEEDED: { title: 'The budget does not allow it', hint: 'Raise the budget, or choose a cheaper model.' },
+  RATE_LIMITED: { title: 'Too many requests', hint: 'Wait a moment and try again.' },
+  NO_MODEL_AVAILABLE: {
+    title: 'No model can take this request',
+    hint: 'The exclusions below say why each model was left out.',
+  },
+  ALL_MODELS_FAILED: { title: 'Every model failed', hint: 'The attempts below say what each provider answered.' },
+  CONTENT_FILTERED: { title: "The provider's content filter stopped it", hint: 'Rephrase the prompt.' },
+  CONTEXT_LENGTH_EXCEEDED: {
+    title: 'The conversation is longer than the model can read',
+    hint: 'Shorten it, or choose a model with a larger context window.',
+  },
+  INVALID_RESPONSE: {
+    title: 'The answer does not follow the schema',
+    hint: 'Simplify the schema, or choose a model that supports JSON schemas.',
+  },
+  CANCELLED: { title: 'Cancelled', hint: null },
+  INTERNAL: { title: 'Something went wrong in the gateway', hint: 'The message names a reference for its log.' },
+  NETWORK: { title: 'The API cannot be reached', hint: 'The console keeps trying and continues by itself.' },
+  CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
+
+  // What went wrong with one provider.
+  AUTHENTICATION: { title: "The provider refused the gateway's key", hint: null },
+  RATE_LIMIT: { title: "The provider's rate limit is reached", hint: null },
+  QUOTA_EXHAUSTED: { title: "The provider's account has no credit left", hint: null },
+  CONTEXT_LENGTH: { title: "Too long for the model's context window", hint: null },
+  CONTENT_FILTER: { title: 'Stopped by the content filter', hint: null },
+  OVERLOADED: { title: 'The provider is overloaded', hint: null },
+  TIMEOUT: { title: 'No answer in time', hint: null },
+  BAD_REQUEST: { title: 'The provider did not accept the request', hint: null },
+  MODEL_NOT_FOUND: { title: 'The provider does not have this model', hint: null },
+  PREFILL_REFUSED: { title: 'The model does not continue a begun answer', hint: null },
+  CONNECTION: { title: 'The provider cannot be reached', hint: null },
+  SERVER_ERROR: { title: 'The provider broke', hint: null },
+  STREAM_CUT: { title: 'The answer broke off', hint: null },
+  PROTOCOL: { title: 'The answer could not be understood', hint: null },
+};
+
+/** Codes come in the API's spelling (`RATE_LIMIT`) or the providers' (`rate-limit`); an unknown one is shown as words. */
+export function describeCode(code: string): CodeDescription {
+  const name = code.toUpperCase().replaceAll('-', '_');
+  return descriptions[name] ?? { title: sentence(name), hint: null };
+}
+
+function sentence(name: string): string {
+  const words = name.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

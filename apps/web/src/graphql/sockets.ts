@@ -1,0 +1,68 @@
+import { type Client, CloseCode, createClient } from 'graphql-ws';
+import type { Connection } from './connection.ts';
+
+type SocketOptions = { url: string; key: string; WebSocket?: typeof globalThis.WebSocket };
+
+const pingEveryMs = 10_000;
+const pongWithinMs = 5_000;
+
+/** A socket for what may be asked for again, as health: it reconnects for ever and subscribes anew. */
+export function createLasting(options: SocketOptions, connection: Connection): Client {
+  const pongs = watchPongs(() => client.terminate());
+  const client: Client = createClient({
+    ...transport(options),
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, 5_000) * (0.8 + Math.random() * 0.4)),
+    shouldRetry: (event) => !isRefusal(event),
+    on: {
+      ...pongs,
+      connected: () => connection.set('online'),
+      closed: () => {
+        pongs.closed();
+        connection.set('offline');
+      },
+    },
+  });
+  return client;
+}
+
+/** A socket for what costs money when asked twice, as a generation: a lost connection ends its subscriptions. */
+export function createUnrepeated(options: SocketOptions): Client {
+  const client: Client = createClient({
+    ...transport(options),
+    retryAttempts: 0,
+    lazyCloseTimeout: 30_000,
+    on: watchPongs(() => client.terminate()),
+  });
+  return client;
+}
+
+function transport({ url, key, WebSocket }: SocketOptions) {
+  return {
+    url: url.replace(/^http/, 'ws'),
+    connectionParams: { authorization: `Bearer ${key}` },
+    keepAlive: pingEveryMs,
+    ...(WebSocket ? { webSocketImpl: WebSocket } : {}),
+  };
+}
+
+/** A network that went away without a word shows by an unanswered ping only. */
+function watchPongs(giveUp: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    ping: (received: boolean) => {
+      if (!received) timer = setTimeout(giveUp, pongWithinMs);
+    },
+    pong: (received: boolean) => {
+      if (received) clearTimeout(timer);
+    },
+    closed: () => clearTimeout(timer),
+  };
+}
+
+function isRefusal(event: unknown): boolean {
+  if (typeof event !== 'object' || event === null || !('code' in event)) return false;
+  return event.code === CloseCode.Forbidden || event.code === CloseCode.Unauthorized;
+}
+
+const wait = (durationMs: number) => new Promise<void>((resolve) => setTimeout(resolve, durationMs));

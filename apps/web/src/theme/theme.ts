@@ -1,0 +1,101 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const water: MantineColorsTuple = [
+  '#e6f6f9',
+  '#cceaf0',
+  '#9cd5e1',
+  '#66bed0',
+  '#36a9bf',
+  '#1794ad',
+  '#0b7f98',
+  '#086a80',
+  '#0a5567',
+  '#0b4351',
+];
+
+const gray: MantineColorsTuple = [
+  '#f6f8f9',
+  '#eef2f4',
+  '#e2e8eb',
+  '#d2dade',
+  '#b6c2c8',
+  '#8f9ea6',
+  '#5c6b74',
+  '#44525a',
+  '#2b373e',
+  '#162025',
+];
+
+const dark: MantineColorsTuple = [
+  '#e2e9ec',
+  '#b3c0c6',
+  '#8897a0',
+  '#5f6f78',
+  '#26323a',
+  '#1d272d',
+  '#141b20',
+  '#0d1316',
+  '#090d10',
+  '#05080a',
+];
+
+/** Penstock's look: water on slate, system fonts, hairlines rather than shadows. */
+export const theme = createTheme({
+  colors: { water, gray, dark },
+  primaryColor: 'water',
+  primaryShade: { light: 6, dark: 5 },
+  defaultRadius: 'md',
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '18px' },
+  fontFamily:
+    'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "Liberation Mono", monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '19px' },
+  headings: {
+    fontWeight: '620',
+    sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '15px', lineHeight: '1.4' } },
+  },
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320, fz: 'xs' } },
+    Popover: { defaultProps: { shadow: 'lg' } },
+    Combobox: { defaultProps: { shadow: 'lg' } },
+  },
+});
+
+/** The surfaces and lines that Mantine has no name for. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--canvas': '#f6f8f9',
+    '--surface': '#ffffff',
+    '--raised': '#f2f5f7',
+    '--line': '#e2e8eb',
+    '--accent-soft': '#e6f6f9',
+    '--accent-ink': '#086a80',
+    '--good': '#1f9a63',
+    '--slow': '#c98412',
+    '--bad': '#d0443f',
+    '--idle': '#8f9ea6',
+    '--mantine-color-body': '#f6f8f9',
+    '--mantine-color-dimmed': '#5c6b74',
+    '--mantine-color-default-border': '#d9e1e5',
+  },
+  dark: {
+    '--canvas': '#0b1013',
+    '--surface': '#11181c',
+    '--raised': '#172026',
+    '--line': '#222d34',
+    '--accent-soft': '#0e2a33',
+    '--accent-ink': '#66bed0',
+    '--good': '#3fbf85',
+    '--slow': '#e0a33c',
+    '--bad': '#ec6a64',
+    '--idle': '#5f6f78',
+    '--mantine-color-body': '#0b1013',
+    '--mantine-color-dimmed': '#8897a0',
+    '--mantine-color-default': '#141c21',
+    '--mantine-color-default-hover': '#1a242a',
+    '--mantine-color-default-border': '#28343b',
+  },
+});

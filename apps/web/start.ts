@@ -1,0 +1,66 @@
+// Starts the console: in production mode, building it first where the build is missing or older than its sources; with
+// --dev in development mode; with --build-only it only builds.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
+import { readEnvironment } from './src/env.ts';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+
+/** Runs Next's command line to its end; the signals that end this process end it too. */
+function runNext(args: readonly string[], output: 'shown' | 'on-failure'): Promise<number> {
+  const child = spawn(process.execPath, [next, ...args], {
+    cwd: folder,
+    stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => printed.push(chunk));
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on('SIGINT', forward).on('SIGTERM', forward);
+
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', forward).off('SIGTERM', forward);
+      if (code !== 0 && signal === null) process.stderr.write(Buffer.concat(printed));
+      resolve(signal === null ? (code ?? 1) : 0);
+    });
+  });
+}
+
+async function build(): Promise<void> {
+  if (await buildIsCurrent(folder)) return;
+  console.log('Console: building (once, and after each change of its sources) …');
+  const startedAtMs = performance.now();
+  const code = await runNext(['build'], 'on-failure');
+  if (code !== 0) throw new Error(`The console could not be built: next build ended with code ${code}.`);
+  await rememberBuild(folder);
+  console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const file = fileURLToPath(new URL('../../.env', import.meta.url));
+  if (existsSync(file)) process.loadEnvFile(file);
+  const { webPort } = readEnvironment();
+
+  if (args.includes('--dev')) {
+    console.log(`Console: http://localhost:${webPort} (development)`);
+    return runNext(['dev', '--port', String(webPort)], 'shown');
+  }
+  await build();
+  if (args.includes('--build-only')) return 0;
+  console.log(`Console: http://localhost:${webPort}`);
+  return runNext(['start', '--port', String(webPort)], 'shown');
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
