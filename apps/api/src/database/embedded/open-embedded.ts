@@ -41,9 +41,18 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
   }
 }
 
-/** One session is all that PGlite has: a second connection would only wait outside instead of in the pool. */
+/**
+ * One session is all that PGlite has: a second connection would only wait outside instead of in the pool. That session
+ * outlives a connection, so the next one has to clear what the last has left in it, as prepared statements.
+ */
 function connectionTo(address: ListenAddress, socketFolder: string | undefined): PoolConfig {
-  const login = { user: 'postgres', database: 'postgres', max: 1 };
+  const login: PoolConfig = {
+    user: 'postgres',
+    database: 'postgres',
+    max: 1,
+    idleTimeoutMillis: 0,
+    onConnect: (client) => client.query('DISCARD ALL').then(() => {}),
+  };
   return 'path' in address ? { ...login, host: socketFolder, port: 5432 } : { ...login, ...address };
 }
 

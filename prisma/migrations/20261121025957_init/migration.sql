@@ -126,9 +126,3 @@ CREATE UNIQUE INDEX "model_usage_generation_id_number_key" ON "model_usage"("gen
 
 -- CreateIndex
 CREATE INDEX "model_configuration_provider_id_idx" ON "model_configuration"("provider_id");
-
--- AddForeignKey
-ALTER TABLE "generation_content" ADD CONSTRAINT "generation_content_generation_id_fkey" FOREIGN KEY ("generation_id") REFERENCES "generation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "model_usage" ADD CONSTRAINT "model_usage_generation_id_fkey" FOREIGN KEY ("generation_id") REFERENCES "generation"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,58 @@
+import {
+  encodeBooleans,
+  encodeIds,
+  encodeIntegers,
+  encodeJson,
+  encodeNumbers,
+  encodeTexts,
+  encodeTimes,
+} from './encode-array.ts';
+
+/** One column of a table that is written in bulk: its name, its type as a parameter, and its values of many rows. */
+export type Column<Row> = { name: string; parameterType: string; encode(rows: readonly Row[]): Buffer };
+
+export function idColumn<Row>(name: string, read: (row: Row) => string): Column<Row> {
+  return { name, parameterType: 'uuid[]', encode: (rows) => encodeIds(rows.map(read)) };
+}
+
+export function textColumn<Row>(name: string, read: (row: Row) => string | null): Column<Row> {
+  return { name, parameterType: 'text[]', encode: (rows) => encodeTexts(rows.map(read)) };
+}
+
+/** `read` gives the value itself; undefined and null become SQL's null. */
+export function jsonColumn<Row>(name: string, read: (row: Row) => unknown): Column<Row> {
+  const toText = (row: Row): string | null => {
+    const value = read(row);
+    return value === null || value === undefined ? null : (JSON.stringify(value) ?? null);
+  };
+  return { name, parameterType: 'json[]', encode: (rows) => encodeJson(rows.map(toText)) };
+}
+
+/** Whole numbers. */
+export function integerColumn<Row>(name: string, read: (row: Row) => number | null): Column<Row> {
+  return { name, parameterType: 'int4[]', encode: (rows) => encodeIntegers(rows.map(read)) };
+}
+
+/** For columns of the type numeric too, which keep the 15 significant digits that a number has. */
+export function numberColumn<Row>(name: string, read: (row: Row) => number | null): Column<Row> {
+  return { name, parameterType: 'float8[]', encode: (rows) => encodeNumbers(rows.map(read)) };
+}
+
+export function booleanColumn<Row>(name: string, read: (row: Row) => boolean): Column<Row> {
+  return { name, parameterType: 'bool[]', encode: (rows) => encodeBooleans(rows.map(read)) };
+}
+
+/** `read` gives epoch milliseconds. */
+export function timeColumn<Row>(name: string, read: (row: Row) => number): Column<Row> {
+  return { name, parameterType: 'timestamptz[]', encode: (rows) => encodeTimes(rows.map(read)) };
+}
+
+/**
+ * `INSERT INTO table … SELECT … FROM unnest(…)` over the columns, whose parameters are numbered from `first`. Rows that
+ * are there already are left as they are, so that writing the same again changes nothing.
+ */
+export function insertFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  const parameters = columns.map(({ parameterType }, index) => `$${first + index}::${parameterType}`).join(', ');
+  return `INSERT INTO "${table}" (${names}) SELECT * FROM unnest(${parameters}) ON CONFLICT DO NOTHING`;
+}

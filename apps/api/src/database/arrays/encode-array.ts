@@ -1,0 +1,118 @@
+/**
+ * PostgreSQL's binary form of one-dimensional arrays, for `INSERT … SELECT … FROM unnest($1, …)`. `pg` sends a Buffer
+ * in binary as it is, which spares quoting here and parsing there: a third of the cost of its own array texts.
+ *
+ * Form (src/backend/utils/adt/arrayfuncs.c, array_recv): dimensions, null flag, element type, length, lower bound; then
+ * each element as its length (-1 for null) and its bytes.
+ */
+
+/** The element types that are written, with PostgreSQL's numbers for them. */
+export const elementTypes = {
+  bool: 16,
+  int4: 23,
+  text: 25,
+  json: 114,
+  float8: 701,
+  timestamptz: 1184,
+  uuid: 2950,
+} as const;
+
+export type ElementType = keyof typeof elementTypes;
+
+const headerBytes = 20;
+const lengthBytes = 4;
+
+/** Milliseconds from 1970 to 2000, where PostgreSQL's time begins. */
+const postgresEpochMs = 946_684_800_000;
+
+/** `timestamptz[]` from epoch milliseconds. */
+export function encodeTimes(timesMs: readonly number[]): Buffer {
+  return encodeFixed('timestamptz', 8, timesMs, (buffer, offset, timeMs) => {
+    buffer.writeBigInt64BE(BigInt(Math.round(timeMs - postgresEpochMs)) * 1000n, offset);
+  });
+}
+
+/** `int4[]`; fractions are rounded. */
+export function encodeIntegers(values: readonly (number | null)[]): Buffer {
+  return encodeFixed('int4', 4, values, (buffer, offset, value) => {
+    buffer.writeInt32BE(Math.round(value), offset);
+  });
+}
+
+/** `float8[]`. */
+export function encodeNumbers(values: readonly (number | null)[]): Buffer {
+  return encodeFixed('float8', 8, values, (buffer, offset, value) => {
+    buffer.writeDoubleBE(value, offset);
+  });
+}
+
+/** `bool[]`. */
+export function encodeBooleans(values: readonly boolean[]): Buffer {
+  return encodeFixed('bool', 1, values, (buffer, offset, value) => {
+    buffer[offset] = value ? 1 : 0;
+  });
+}
+
+/** `uuid[]` from ids as text, with or without hyphens. */
+export function encodeIds(ids: readonly string[]): Buffer {
+  return encodeFixed('uuid', 16, ids, (buffer, offset, id) => {
+    const written = buffer.write(id.replaceAll('-', ''), offset, 16, 'hex');
+    if (written !== 16) throw new TypeError(`'${id}' is not a UUID.`);
+  });
+}
+
+/** `text[]`. The character 0, which PostgreSQL cannot keep, is replaced by U+FFFD. */
+export function encodeTexts(values: readonly (string | null)[]): Buffer {
+  return encodeVariable('text', values);
+}
+
+/** `json[]` from JSON texts. */
+export function encodeJson(values: readonly (string | null)[]): Buffer {
+  return encodeVariable('json', values);
+}
+
+function encodeFixed<Value>(
+  type: ElementType,
+  bytes: number,
+  values: readonly (Value | null)[],
+  write: (buffer: Buffer, offset: number, value: Value) => void,
+): Buffer {
+  const buffer = Buffer.allocUnsafe(headerBytes + values.length * (lengthBytes + bytes));
+  let offset = headerBytes;
+  let hasNulls = false;
+  for (const value of values) {
+    if (value === null) {
+      hasNulls = true;
+      offset = buffer.writeInt32BE(-1, offset);
+    } else {
+      offset = buffer.writeInt32BE(bytes, offset);
+      write(buffer, offset, value);
+      offset += bytes;
+    }
+  }
+  writeHeader(buffer, type, values.length, hasNulls);
+  return buffer.subarray(0, offset);
+}
+
+function encodeVariable(type: ElementType, values: readonly (string | null)[]): Buffer {
+  const texts = values.map((value) => (value?.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value));
+  let size = headerBytes;
+  for (const text of texts) size += lengthBytes + (text === null ? 0 : Buffer.byteLength(text));
+  const buffer = Buffer.allocUnsafe(size);
+  let offset = headerBytes;
+  for (const text of texts) {
+    const written = text === null ? 0 : buffer.write(text, offset + lengthBytes);
+    buffer.writeInt32BE(text === null ? -1 : written, offset);
+    offset += lengthBytes + written;
+  }
+  writeHeader(buffer, type, texts.length, texts.includes(null));
+  return buffer;
+}
+
+function writeHeader(buffer: Buffer, type: ElementType, length: number, hasNulls: boolean): void {
+  buffer.writeInt32BE(1, 0);
+  buffer.writeInt32BE(hasNulls ? 1 : 0, 4);
+  buffer.writeInt32BE(elementTypes[type], 8);
+  buffer.writeInt32BE(length, 12);
+  buffer.writeInt32BE(1, 16);
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it, vi } from 'vitest';
+import { GroupWriter, type GroupWriterLimits } from './group-writer.ts';
+
+function failure(code: string): Error {
+  return Object.assign(new Error(`failed with ${code}`), { code });
+}
+
+function setUp(write: (items: readonly number[]) => Promise<void>, limits: Partial<GroupWriterLimits> = {}) {
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const tools = { write, summarize: (item: number) => ({ item }), name: 'numbers', log };
+  return { log, writer: new GroupWriter<number>(tools, { collectMs: 1, ...limits }) };
+}
+
+describe('a group writer', () => {
+  it('writes together what comes at about the same time, at most a group', async () => {
+    const groups: (readonly number[])[] = [];
+    const { writer } = setUp(async (items) => void groups.push(items), { groupSize: 3 });
+    await Promise.all([1, 2, 3, 4].map((item) => writer.write(item)));
+    expect(groups).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('takes what arrives while a group is being written as the next one', async () => {
+    const groups: (readonly number[])[] = [];
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { writer } = setUp(async (items) => {
+      groups.push(items);
+      await gate;
+    });
+    const first = writer.write(1);
+    await vi.waitFor(() => expect(groups).toHaveLength(1));
+    const others = [writer.write(2), writer.write(3)];
+    open();
+    await Promise.all([first, ...others]);
+    expect(groups).toEqual([[1], [2, 3]]);
+  });
+
+  it('writes again after it has been idle', async () => {
+    const write = vi.fn(async () => {});
+    const { writer } = setUp(write);
+    await writer.write(1);
+    await writer.write(2);
+    expect(write).toHaveBeenCalledTimes(2);
+  });
+
+  it.each(['40P01', '40001', '57P01', 'ECONNREFUSED'])('tries again after %s', async (code) => {
+    const write = vi
+      .fn(async () => {})
+      .mockRejectedValueOnce(failure(code))
+      .mockRejectedValueOnce(failure(code));
+    const { writer, log } = setUp(write);
+    await expect(writer.write(1)).resolves.toBeUndefined();
+    expect(write).toHaveBeenCalledTimes(3);
+    expect(log.warn).toHaveBeenCalledTimes(2);
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('refuses alone the item that the database refuses', async () => {
+    const written: number[] = [];
+    const { writer, log } = setUp(async (items) => {
+      if (items.includes(3)) throw failure('22P02');
+      written.push(...items);
+    });
+    const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => writer.write(item)));
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(written).toEqual([1, 2, 4, 5]);
+    expect(log.error.mock.calls.map(([entry]) => entry.lost)).toEqual([{ item: 3 }]);
+  });
+
+  it('gives up after its time, loudly', async () => {
+    const { writer, log } = setUp(() => Promise.reject(failure('57P03')), { giveUpMs: 30 });
+    await expect(writer.write(7)).rejects.toThrow('One of the numbers could not be written (failed with 57P03).');
+    expect(log.error.mock.calls[0]?.[0]).toMatchObject({ lost: { item: 7 } });
+  });
+
+  it('refuses what comes when too much is waiting', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { writer, log } = setUp(() => gate, { waitingItems: 2, collectMs: 50 });
+    const accepted = [writer.write(1), writer.write(2)];
+    await expect(writer.write(3)).rejects.toThrow('2 are waiting for the database already');
+    expect(log.error).toHaveBeenCalledTimes(1);
+    open();
+    await Promise.all(accepted);
+  });
+
+  it('writes what is waiting when it is closed, and takes no more', async () => {
+    const written: number[] = [];
+    const { writer } = setUp(async (items) => void written.push(...items), { collectMs: 20 });
+    const waiting = writer.write(1);
+    await writer.close();
+    await waiting;
+    expect(written).toEqual([1]);
+    await expect(writer.write(2)).rejects.toThrow('the service is shutting down');
+  });
+});

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isWorthRetrying } from './is-worth-retrying.ts';
+import type { Log } from './log.ts';
+
+/** How much is collected, and for how long it is tried. */
+export type GroupWriterLimits = {
+  /** How long the first item of a group waits for company, milliseconds. */
+  collectMs: number;
+  /** The most items in one transaction. */
+  groupSize: number;
+  /** The most items that may wait; those beyond are refused at once. */
+  waitingItems: number;
+  /** How long an item is tried before it is given up, milliseconds. */
+  giveUpMs: number;
+};
+
+export const defaultLimits: GroupWriterLimits = {
+  collectMs: 2,
+  groupSize: 64,
+  waitingItems: 20_000,
+  giveUpMs: 60_000,
+};
+
+export type GroupWriterTools<Item> = {
+  /** Writes all items or none. Writing one that is there already changes nothing. */
+  write(items: readonly Item[]): Promise<void>;
+  /** What the log must keep of an item that could not be written. */
+  summarize(item: Item): object;
+  /** For the log: `records of generations`. */
+  name: string;
+  log: Log;
+};
+
+type Waiting<Item> = { item: Item; sinceMs: number; resolve: () => void; reject: (error: unknown) => void };
+
+const firstPauseMs = 20;
+const longestPauseMs = 2_000;
+
+/**
+ * Writes items in groups, one transaction per group and one group at a time: what arrives while a group is being written
+ * is the next one. A group that fails for the database's sake (deadlock, lost connection, a server that is away) is tried
+ * again; one that fails for an item's sake is split until that item stands alone and is refused alone.
+ */
+export class GroupWriter<Item> {
+  private readonly tools: GroupWriterTools<Item>;
+  private readonly limits: GroupWriterLimits;
+  private readonly waiting: Waiting<Item>[] = [];
+  private working: Promise<void> | null = null;
+  private isClosed = false;
+
+  constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
+    this.tools = tools;
+    this.limits = { ...defaultLimits, ...limits };
+  }
+
+  /** Resolves when the item is durable; rejects, after a loud line in the log, when it could not be written. */
+  write(item: Item): Promise<void> {
+    if (this.isClosed) return this.refuse(item, 'the service is shutting down');
+    if (this.waiting.length >= this.limits.waitingItems) {
+      return this.refuse(item, `${this.waiting.length} are waiting for the database already`);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.waiting.push({ item, sinceMs: performance.now(), resolve, reject });
+    this.working ??= this.work();
+    return promise;
+  }
+
+  /** Writes what is waiting and takes no more. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    if (this.waiting.length < this.limits.groupSize && !this.isClosed) await sleep(this.limits.collectMs);
+    while (this.waiting.length > 0) await this.writeGroup(this.waiting.splice(0, this.limits.groupSize));
+    this.working = null;
+  }
+
+  private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
+    const items = group.map(({ item }) => item);
+    const giveUpAtMs = performance.now() + this.limits.giveUpMs;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        await this.tools.write(items);
+        for (const { resolve } of group) resolve();
+        return;
+      } catch (error) {
+        if (!isWorthRetrying(error)) return this.split(group, error);
+        if (performance.now() + pauseMs > giveUpAtMs) return this.giveUp(group, error);
+        this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; trying again.`);
+        await sleep(pauseMs * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  private async split(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
+    if (group.length === 1) return this.giveUp(group, error);
+    const half = Math.ceil(group.length / 2);
+    await this.writeGroup(group.slice(0, half));
+    await this.writeGroup(group.slice(half));
+  }
+
+  private giveUp(group: readonly Waiting<Item>[], error: unknown): void {
+    for (const { item, reject } of group) reject(this.lose(item, error));
+  }
+
+  private refuse(item: Item, reason: string): Promise<never> {
+    return Promise.reject(this.lose(item, new Error(reason)));
+  }
+
+  private lose(item: Item, cause: unknown): Error {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const lost = this.tools.summarize(item);
+    this.tools.log.error({ lost, err: cause }, `One of the ${this.tools.name} could not be written and is lost.`);
+    return new Error(`One of the ${this.tools.name} could not be written (${reason}).`, { cause });
+  }
+}

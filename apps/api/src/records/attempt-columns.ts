@@ -1,0 +1,52 @@
+import {
+  booleanColumn,
+  type Column,
+  idColumn,
+  integerColumn,
+  jsonColumn,
+  numberColumn,
+  textColumn,
+  timeColumn,
+} from '../database/arrays/columns.ts';
+import type { Generation, SettledAttempt } from '../generation/generation.ts';
+import { attemptId } from './attempt-id.ts';
+
+/** An attempt within its generation, from which its row takes who paid. */
+export type AttemptRow = { generation: Generation; attempt: SettledAttempt };
+
+/** The table `model_usage`, column by column. */
+export const attemptColumns: readonly Column<AttemptRow>[] = [
+  idColumn('id', ({ generation, attempt }) => attemptId(generation.id, attempt.number)),
+  idColumn('generation_id', ({ generation }) => generation.id),
+  integerColumn('number', ({ attempt }) => attempt.number),
+  textColumn('model_id', ({ attempt }) => attempt.modelId),
+  textColumn('provider_id', ({ attempt }) => attempt.providerId),
+  textColumn('deployment_id', ({ attempt }) => attempt.deploymentId),
+  textColumn('workspace_id', ({ generation }) => generation.request.workspaceId),
+  textColumn('api_key_id', ({ generation }) => generation.request.apiKeyId),
+  textColumn('execution_id', ({ generation }) => generation.request.executionId),
+  textColumn('task_type', ({ generation }) => generation.request.taskType),
+  textColumn('outcome', ({ attempt }) => attempt.outcome),
+  textColumn('error_code', ({ attempt }) => attempt.errorKind),
+  textColumn('error_message', ({ attempt }) => attempt.errorMessage),
+  integerColumn('input_tokens', ({ attempt }) => attempt.tokens.inputTokens),
+  integerColumn('cached_input_tokens', ({ attempt }) => attempt.tokens.cachedInputTokens),
+  integerColumn('cache_write_tokens', ({ attempt }) => attempt.tokens.cacheWriteTokens),
+  integerColumn('output_tokens', ({ attempt }) => attempt.tokens.outputTokens),
+  integerColumn('reasoning_tokens', ({ attempt }) => attempt.tokens.reasoningTokens),
+  booleanColumn('is_estimated', ({ attempt }) => attempt.isEstimated),
+  numberColumn('input_usd', ({ attempt }) => attempt.cost?.inputUsd ?? null),
+  numberColumn('cached_input_usd', ({ attempt }) => attempt.cost?.cachedInputUsd ?? null),
+  numberColumn('cache_write_usd', ({ attempt }) => attempt.cost?.cacheWriteUsd ?? null),
+  numberColumn('output_usd', ({ attempt }) => attempt.cost?.outputUsd ?? null),
+  numberColumn('cost_usd', ({ attempt }) => attempt.cost?.totalUsd ?? null),
+  textColumn('price_source', ({ attempt }) => attempt.cost?.priceSource ?? null),
+  integerColumn('latency_ms', ({ attempt }) => attempt.latencyMs),
+  integerColumn('first_token_ms', ({ attempt }) => attempt.firstTokenMs),
+  textColumn('finish_reason', ({ attempt }) => attempt.finishReason),
+  textColumn('raw_finish_reason', ({ attempt }) => attempt.rawFinishReason),
+  jsonColumn('raw_usage', ({ attempt }) => attempt.rawUsage),
+  textColumn('response_id', ({ attempt }) => attempt.responseId),
+  textColumn('served_model', ({ attempt }) => attempt.servedModel),
+  timeColumn('started_at', ({ attempt }) => attempt.startedAtMs),
+];

@@ -1,0 +1,53 @@
+import {
+  type Column,
+  idColumn,
+  integerColumn,
+  jsonColumn,
+  numberColumn,
+  textColumn,
+  timeColumn,
+} from '../database/arrays/columns.ts';
+import type { Generation } from '../generation/generation.ts';
+import { toPlanRecord } from './stored-plan.ts';
+import { toStoredRequest } from './stored-request.ts';
+
+/** The table `generation`, column by column. */
+export const generationColumns: readonly Column<Generation>[] = [
+  idColumn('id', ({ id }) => id),
+  textColumn('status', ({ status }) => status),
+  textColumn('workspace_id', ({ request }) => request.workspaceId),
+  textColumn('api_key_id', ({ request }) => request.apiKeyId),
+  textColumn('execution_id', ({ request }) => request.executionId),
+  textColumn('task_type', ({ request }) => request.taskType),
+  textColumn('strategy', ({ plan }) => plan.strategy),
+  textColumn('chain', ({ plan }) => plan.chain),
+  textColumn('model_id', ({ modelId }) => modelId),
+  textColumn('provider_id', ({ providerId }) => providerId),
+  textColumn('finish_reason', ({ finishReason }) => finishReason),
+  textColumn('raw_finish_reason', ({ rawFinishReason }) => rawFinishReason),
+  textColumn('error_code', ({ failure }) => failure?.code ?? null),
+  textColumn('error_message', ({ failure }) => failure?.message ?? null),
+  integerColumn('input_tokens', ({ tokens }) => tokens.inputTokens),
+  integerColumn('cached_input_tokens', ({ tokens }) => tokens.cachedInputTokens),
+  integerColumn('cache_write_tokens', ({ tokens }) => tokens.cacheWriteTokens),
+  integerColumn('output_tokens', ({ tokens }) => tokens.outputTokens),
+  integerColumn('reasoning_tokens', ({ tokens }) => tokens.reasoningTokens),
+  numberColumn('cost_usd', ({ cost }) => cost?.totalUsd ?? null),
+  integerColumn('latency_ms', ({ latencyMs }) => latencyMs ?? 0),
+  integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
+  integerColumn('attempt_count', ({ attempts }) => attempts.length),
+  timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
+  timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
+];
+
+/** The table `generation_content`. */
+export const contentColumns: readonly Column<Generation>[] = [
+  idColumn('generation_id', ({ id }) => id),
+  jsonColumn('request', ({ request }) => toStoredRequest(request)),
+  textColumn('text', ({ text }) => text),
+  textColumn('reasoning', ({ reasoning }) => reasoning),
+  jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
+  jsonColumn('json', ({ json }) => json),
+  jsonColumn('plan', ({ plan }) => toPlanRecord(plan)),
+  jsonColumn('metadata', ({ request }) => request.metadata),
+];

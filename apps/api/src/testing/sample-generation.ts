@@ -1,0 +1,149 @@
+import type { Model, Plan } from '@penstock/router';
+import { v7 } from 'uuid';
+import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
+
+const model: Model = {
+  id: 'openai/gpt-4o-mini',
+  providerId: 'openai',
+  name: 'gpt-4o-mini',
+  displayName: 'GPT-4o mini',
+  contextWindow: 128_000,
+  maxOutputTokens: 16_384,
+  capabilities: new Set(['text', 'code']),
+  tags: ['cheap'],
+  useCases: ['summarization'],
+  quality: { score: 0.7, source: 'arena' },
+  price: null,
+  expectedLatency: { firstTokenMs: 400, tokensPerSecond: 90 },
+  isLocal: false,
+  isSandbox: false,
+  takesPrefill: false,
+  thinksFirst: false,
+  takesSampling: true,
+  isActive: true,
+  isConfigured: true,
+  deployments: [{ id: 'default', providerId: 'openai', upstreamName: 'gpt-4o-mini', weight: 1 }],
+  releasedAt: '2024-07-18',
+};
+
+const plan: Plan = {
+  strategy: 'BALANCED',
+  chain: null,
+  candidates: [
+    {
+      model,
+      score: 0.81,
+      scores: { cost: 0.9, quality: 0.7, latency: 0.8 },
+      estimatedCostUsd: 0.000_21,
+      worstCaseCostUsd: 0.009_9,
+      estimatedLatencyMs: 1_900,
+      reason: 'cheapest of three',
+    },
+  ],
+  exclusions: [{ modelId: 'anthropic/claude', rule: 'not-configured', reason: 'set ANTHROPIC_API_KEY' }],
+};
+
+export const sampleCost: Cost = {
+  inputUsd: 0.000_001_5,
+  cachedInputUsd: 0,
+  cacheWriteUsd: 0,
+  outputUsd: 0.000_012,
+  totalUsd: 0.000_013_5,
+  priceSource: 'genai-prices@0.1.8',
+};
+
+export function sampleRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
+  return {
+    messages: [{ role: 'user', parts: [{ type: 'text', text: 'Say "hello".' }] }],
+    tools: [],
+    toolChoice: null,
+    responseFormat: { type: 'text' },
+    temperature: null,
+    topP: null,
+    maxOutputTokens: 100,
+    stop: [],
+    seed: null,
+    model: null,
+    provider: null,
+    preferredModel: null,
+    preferredProvider: null,
+    strategy: null,
+    chain: null,
+    fallbackModels: [],
+    enableFallback: null,
+    taskType: null,
+    requiredCapabilities: [],
+    costPreference: null,
+    maxLatencyMs: null,
+    costLimitUsd: null,
+    workspaceId: 'default',
+    apiKeyId: null,
+    executionId: null,
+    metadata: null,
+    isDetached: false,
+    ...changes,
+  };
+}
+
+export function sampleAttempt(changes: Partial<SettledAttempt> = {}): SettledAttempt {
+  const tokens = {
+    inputTokens: 10,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 20,
+    reasoningTokens: 0,
+  };
+  return {
+    number: 1,
+    modelId: model.id,
+    providerId: 'openai',
+    deploymentId: 'default',
+    outcome: 'succeeded',
+    errorKind: null,
+    errorMessage: null,
+    startedAtMs: Date.now(),
+    latencyMs: 812,
+    firstTokenMs: 203,
+    usage: tokens,
+    rawUsage: { prompt_tokens: 10, completion_tokens: 20 },
+    finishReason: 'stop',
+    rawFinishReason: 'stop',
+    responseId: 'chatcmpl-1',
+    servedModel: 'gpt-4o-mini-2024-07-18',
+    outputCharacters: 5,
+    tokens,
+    isEstimated: false,
+    cost: sampleCost,
+    ...changes,
+  };
+}
+
+/** A generation that has ended well with one attempt, unless told otherwise. */
+export function sampleGeneration(changes: Partial<Generation> = {}): Generation {
+  const attempts = changes.attempts ?? [sampleAttempt()];
+  const createdAtMs = changes.createdAtMs ?? Date.now();
+  return {
+    id: v7({ msecs: createdAtMs }),
+    status: 'COMPLETED',
+    request: sampleRequest(),
+    plan,
+    text: 'hello',
+    reasoning: '',
+    toolCalls: [],
+    json: null,
+    modelId: model.id,
+    providerId: 'openai',
+    finishReason: 'stop',
+    rawFinishReason: 'stop',
+    failure: null,
+    tokens: attempts[0]?.tokens ?? sampleAttempt().tokens,
+    cost: sampleCost,
+    latencyMs: 820,
+    firstTokenMs: 210,
+    createdAtMs,
+    settledAtMs: createdAtMs + 820,
+    ...changes,
+    attempts,
+  };
+}
