@@ -46,7 +46,10 @@ function toContent(generation: Generation): GenerationRow['content'] {
     reasoning: generation.reasoning,
     toolCalls: asJson(generation.toolCalls),
     json: asJson(generation.json),
-    plan: asJson(toPlanRecord(generation.plan)),
+    // Writing out every reason of a plan takes longer than the rest together, and few ask for it.
+    get plan() {
+      return asJson(toPlanRecord(generation.plan));
+    },
     metadata: asJson(generation.request.metadata),
   };
 }

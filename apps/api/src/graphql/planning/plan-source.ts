@@ -1,4 +1,4 @@
-import type { Plan } from '@penstock/router';
+import { type Plan, toPlanRecord } from '@penstock/router';
 import type { StoredPlan } from '../../records/stored-plan.ts';
 
 /** What the type `Plan` resolves from. */
@@ -19,5 +19,12 @@ export function toPlanSource(plan: StoredPlan, countInputTokens: () => number): 
 
 /** A plan of this moment in the form in which one is read back. */
 export function fromLivePlan(plan: Plan): StoredPlan {
-  return { ...plan, candidates: plan.candidates.map(({ model, ...rest }) => ({ modelId: model.id, ...rest })) };
+  const { candidates, ...rest } = toPlanRecord(plan);
+  return {
+    ...rest,
+    candidates: candidates.map(({ maxOutputTokens, ...candidate }) => ({
+      ...candidate,
+      ...(maxOutputTokens === null ? {} : { maxOutputTokens }),
+    })),
+  };
 }

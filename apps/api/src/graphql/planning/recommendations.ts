@@ -1,9 +1,13 @@
+import type {
+  RecommendationRequest,
+  Recommendation as RecommendationSource,
+  Recommendations as RecommendationsSource,
+} from '@penstock/router';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { parseCapability } from '../catalog/models/model-filter.ts';
 import { moneyText } from '../scalars/decimal.ts';
-import type { RecommendationEntry, RecommendationList, RecommendationRequest } from '../services.ts';
 import { Exclusion } from './exclusion.ts';
 import { Scores } from './scores.ts';
 import { CostPreference, Strategy } from './strategy.ts';
@@ -20,7 +24,7 @@ const RecommendationInput = builder.inputType('RecommendationInput', {
   }),
 });
 
-const Recommendation = builder.objectRef<RecommendationEntry & { rank: number }>('Recommendation').implement({
+const Recommendation = builder.objectRef<RecommendationSource & { rank: number }>('Recommendation').implement({
   description: 'A model for a purpose, with what speaks for it.',
   fields: (t) => ({
     rank: t.exposeInt('rank', { description: 'From 1, the best.' }),
@@ -45,7 +49,7 @@ const Recommendation = builder.objectRef<RecommendationEntry & { rank: number }>
   }),
 });
 
-const Recommendations = builder.objectRef<RecommendationList>('Recommendations').implement({
+const Recommendations = builder.objectRef<RecommendationsSource>('Recommendations').implement({
   description: 'Models for a purpose, ranked.',
   fields: (t) => ({
     items: t.field({

@@ -1,4 +1,6 @@
 import { builder } from '../../builder.ts';
+import { findModel } from '../models/find-model.ts';
+import { findProvider } from '../providers/find-provider.ts';
 import { HealthCheck } from './health-check.ts';
 
 builder.mutationField('checkHealth', (t) =>
@@ -7,11 +9,14 @@ builder.mutationField('checkHealth', (t) =>
     description:
       'Probes now, by free endpoints where the provider has them: one model, one provider, or everything that is configured.',
     args: {
-      model: t.arg.id({ description: 'Only this model.' }),
+      model: t.arg.id({ description: 'Only this model, by id or bare name.' }),
       provider: t.arg.id({ description: 'Only this provider.' }),
     },
-    resolve: async (_root, args, { services }) => [
-      ...(await services.health.check({ modelId: args.model ?? null, providerId: args.provider ?? null })),
-    ],
+    resolve: async (_root, { model, provider }, { services }) => {
+      const catalog = services.catalog();
+      const modelId = model == null ? null : findModel(catalog, model, 'model').id;
+      const providerId = provider == null ? null : findProvider(catalog, provider, 'provider').id;
+      return [...(await services.checkHealth({ modelId, providerId }))];
+    },
   }),
 );

@@ -1,5 +1,5 @@
 import type { Catalog, ModelHealth } from '@penstock/router';
-import type { LiveHealth } from '../../services.ts';
+import type { WatchedHealth } from '../../services.ts';
 
 export type HealthChange = { isSnapshot: boolean; models: readonly ModelHealth[] };
 
@@ -19,7 +19,7 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
   private hasLeft = false;
 
   /** `modelIds` null for every model of the catalog. */
-  constructor(health: LiveHealth, catalog: Catalog, modelIds: readonly string[] | null) {
+  constructor(health: WatchedHealth, catalog: Catalog, modelIds: readonly string[] | null) {
     const wanted = modelIds === null ? null : new Set(modelIds);
     this.unsubscribe = health.subscribe((change) => {
       if (wanted === null || wanted.has(change.modelId)) this.keep(change);

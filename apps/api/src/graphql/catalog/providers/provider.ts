@@ -1,8 +1,8 @@
+import type { Provider as ProviderSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
-import type { ProviderEntry } from '../../services.ts';
 import { Model } from '../models/model.ts';
 
-export const Provider = builder.objectRef<ProviderEntry>('Provider');
+export const Provider = builder.objectRef<ProviderSource>('Provider');
 
 Provider.implement({
   description: 'A company or server that serves models.',
@@ -35,7 +35,7 @@ builder.queryField('providers', (t) =>
   t.field({
     type: [Provider],
     description: 'All providers, configured or not.',
-    resolve: (_root, _args, { services }) => [...services.providers()],
+    resolve: (_root, _args, { services }) => [...services.catalog().providers],
   }),
 );
 
@@ -44,7 +44,7 @@ builder.objectField(Model, 'provider', (t) =>
     type: Provider,
     description: 'The provider that it belongs to.',
     resolve: (model, _args, { services }) => {
-      const provider = services.providers().find((one) => one.id === model.providerId);
+      const provider = services.catalog().findProvider(model.providerId);
       if (provider === undefined)
         throw new Error(`The catalog names provider '${model.providerId}', which is not there.`);
       return provider;

@@ -1,0 +1,121 @@
+import type { ModelHealth, RecommendationRequest } from '@penstock/router';
+import type { PrismaClient } from '../database/generated/client/client.ts';
+import type { HealthCheckResult, HealthCheckTarget, Services, WatchedHealth } from '../graphql/services.ts';
+import { noUsage, type UsageQuery } from '../graphql/usage/usage-report.ts';
+import { sampleCatalog, sampleChains } from './sample-catalog.ts';
+import { ScriptedGenerations, type Step } from './scripted-generations.ts';
+
+/** A health that says what it is told. */
+export class FakeHealth implements WatchedHealth {
+  private readonly known = new Map<string, ModelHealth>();
+  private readonly listeners = new Set<(health: ModelHealth) => void>();
+
+  read(modelId: string): ModelHealth {
+    return this.known.get(modelId) ?? unknownHealth(modelId);
+  }
+
+  set(modelId: string, changes: Partial<ModelHealth>): void {
+    const health = { ...this.read(modelId), ...changes };
+    this.known.set(modelId, health);
+    for (const listener of this.listeners) listener(health);
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  subscribe(onChange: (health: ModelHealth) => void): () => void {
+    this.listeners.add(onChange);
+    return () => this.listeners.delete(onChange);
+  }
+}
+
+function unknownHealth(modelId: string): ModelHealth {
+  return {
+    modelId,
+    status: 'UNKNOWN',
+    reason: null,
+    breaker: 'CLOSED',
+    successRate: null,
+    p50LatencyMs: null,
+    p95LatencyMs: null,
+    firstTokenMs: null,
+    tokensPerSecond: null,
+    checkedAtMs: null,
+    retryAtMs: null,
+  };
+}
+
+/** Services in memory for tests of the doors: scripted generations, three models, no database. */
+export type FakeServices = Services & {
+  generations: ScriptedGenerations;
+  health: FakeHealth;
+  recommended: RecommendationRequest[];
+  usageQueries: UsageQuery[];
+  checkedHealth: HealthCheckTarget[];
+};
+
+export const hello: readonly Step[] = [{ text: 'Hello' }, { text: ', ' }, { text: 'world' }];
+
+export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeServices {
+  const catalog = sampleCatalog();
+  const recommended: RecommendationRequest[] = [];
+  const usageQueries: UsageQuery[] = [];
+  const checkedHealth: HealthCheckTarget[] = [];
+  return {
+    prisma,
+    generations: new ScriptedGenerations(() => hello),
+    health: new FakeHealth(),
+    recommended,
+    usageQueries,
+    checkedHealth,
+    checkHealth: async (target) => {
+      checkedHealth.push(target);
+      return [probed];
+    },
+    catalog: () => catalog,
+    chains: () => sampleChains,
+    recommend: (request) => {
+      recommended.push(request);
+      const items = catalog.models.slice(0, request.limit).map((model) => ({
+        model,
+        score: 0.8,
+        scores: { cost: 1, quality: 0.5, latency: 0.7 },
+        estimatedCostUsd: model.price === null ? null : 0.000_125,
+        worstCaseCostUsd: null,
+        estimatedLatencyMs: 1_234.5,
+        reasons: ['cheapest of three'],
+      }));
+      return { items, exclusions: [{ modelId: 'x/y', rule: 'unknown', reason: 'not in the catalog' }] };
+    },
+    readUsage: async (query) => {
+      usageQueries.push(query);
+      const totals = { ...noUsage, calls: 3, costUsd: '0.000003', totalTokens: 5_000_000_000 };
+      const none = { provider: null, workspace: null, apiKey: null, taskType: null };
+      return {
+        from: new Date('2026-01-01T00:00:00Z'),
+        to: new Date('2026-01-08T00:00:00Z'),
+        totals,
+        groups: [{ model: 'openai/gpt-4o-mini', ...none, totals }],
+        series: [{ at: new Date('2026-01-01T00:00:00Z'), model: null, ...none, totals }],
+      };
+    },
+  };
+}
+
+const probed: HealthCheckResult = {
+  providerId: 'openai',
+  modelId: null,
+  status: 'AVAILABLE',
+  latencyMs: 41.6,
+  message: 'Lists 3 models.',
+};
+
+/** Stands where no test may reach the database. */
+function noDatabase(): PrismaClient {
+  return new Proxy({} as PrismaClient, {
+    get(_target, name) {
+      throw new Error(`This test has no database, and something asked for '${String(name)}'.`);
+    },
+  });
+}

@@ -1,0 +1,157 @@
+import { v7 } from 'uuid';
+import { EventLog } from '../generation/event-log.ts';
+import type { Generation, SettledAttempt } from '../generation/generation.ts';
+import { GenerationError } from '../generation/generation-error.ts';
+import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { Generations } from '../generation/generations.ts';
+import { sampleGeneration } from './sample-generation.ts';
+
+/** What a scripted generation does next. */
+export type Step =
+  | { text: string }
+  | { waitMs: number }
+  | { event: GenerationEventBody }
+  | { fail: NonNullable<Generation['failure']>; attempts?: readonly SettledAttempt[] };
+
+type Live = { generation: Generation; log: EventLog; isCancelled: boolean; ended: Promise<Generation> };
+
+/** Generations that follow a script instead of calling models; the event log is the real one. */
+export class ScriptedGenerations implements Generations {
+  /** What the next generations do; may throw, as admission does. */
+  script: (request: GenerationRequest) => readonly Step[];
+  /** Every request that was started, in order. */
+  readonly requests: GenerationRequest[] = [];
+  /** When upstreams were aborted, epoch milliseconds. */
+  readonly abortedAt: number[] = [];
+  private readonly all = new Map<string, Live>();
+  private running = 0;
+
+  constructor(script: (request: GenerationRequest) => readonly Step[]) {
+    this.script = script;
+  }
+
+  plan(_request: GenerationRequest): { plan: Generation['plan']; inputTokens: number } {
+    return { plan: sampleGeneration().plan, inputTokens: 12 };
+  }
+
+  async start(request: GenerationRequest): Promise<Generation> {
+    return this.launch(request).generation;
+  }
+
+  async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
+    const live = this.launch(request);
+    signal.addEventListener('abort', () => this.abort(live));
+    return live.ended;
+  }
+
+  attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
+    const live = this.all.get(id);
+    if (live === undefined) throw new GenerationError('NOT_FOUND', `Generation ${id} has no events here.`);
+    return live.log.read(after);
+  }
+
+  async cancel(id: string): Promise<Generation | null> {
+    const live = this.all.get(id);
+    if (live === undefined) return null;
+    this.abort(live);
+    return live.ended;
+  }
+
+  find(id: string): Generation | null {
+    return this.all.get(id)?.generation ?? null;
+  }
+
+  runningCount(): number {
+    return this.running;
+  }
+
+  /** Readers over all generations. */
+  readerCount(): number {
+    return [...this.all.values()].reduce((sum, { log }) => sum + log.readerCount, 0);
+  }
+
+  async close(): Promise<void> {
+    for (const live of this.all.values()) this.abort(live);
+  }
+
+  private abort(live: Live): void {
+    if (live.log.hasEnded || live.isCancelled) return;
+    live.isCancelled = true;
+    this.abortedAt.push(Date.now());
+  }
+
+  private launch(request: GenerationRequest): Live {
+    const steps = this.script(request);
+    this.requests.push(request);
+    const id = v7();
+    const generation = sampleGeneration({
+      id,
+      request,
+      status: 'RUNNING',
+      text: '',
+      attempts: [],
+      modelId: null,
+      providerId: null,
+      cost: null,
+      settledAtMs: null,
+    });
+    const live: Live = {
+      generation,
+      log: new EventLog(id, () => {
+        if (!request.isDetached) this.abort(live);
+      }),
+      isCancelled: false,
+      ended: Promise.resolve(generation),
+    };
+    live.ended = this.follow(live, steps);
+    this.all.set(id, live);
+    return live;
+  }
+
+  private async follow(live: Live, steps: readonly Step[]): Promise<Generation> {
+    this.running++;
+    // The starter attaches within this turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    live.log.append({ type: 'started', plan: live.generation.plan });
+    for (const step of steps) {
+      if (live.isCancelled) break;
+      if ('text' in step) {
+        live.generation = { ...live.generation, text: live.generation.text + step.text };
+        live.log.append({ type: 'text-delta', text: step.text });
+      } else if ('event' in step) {
+        live.log.append(step.event);
+      } else if ('waitMs' in step) {
+        await this.wait(live, step.waitMs);
+      } else {
+        return this.end(live, { status: 'FAILED', failure: step.fail, attempts: step.attempts ?? [] });
+      }
+    }
+    return this.end(live, live.isCancelled ? { status: 'CANCELLED' } : completed);
+  }
+
+  private async wait(live: Live, ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    while (!live.isCancelled && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5, ms)));
+    }
+  }
+
+  private end(live: Live, changes: Partial<Generation>): Generation {
+    this.running--;
+    const generation = { ...live.generation, ...changes, settledAtMs: Date.now(), latencyMs: 820 };
+    live.generation = generation;
+    live.log.append(endingOf(generation));
+    live.log.end();
+    return generation;
+  }
+}
+
+const { attempts, modelId, providerId, cost } = sampleGeneration();
+const completed: Partial<Generation> = { status: 'COMPLETED', attempts, modelId, providerId, cost };
+
+function endingOf(generation: Generation): GenerationEventBody {
+  if (generation.status === 'COMPLETED') return { type: 'completed', generation };
+  if (generation.failure === null) return { type: 'cancelled', generation };
+  return { type: 'failed', generation, code: generation.failure.code, message: generation.failure.message };
+}
