@@ -18,14 +18,18 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
   const modelHealth = health.read(model.id);
   let outputLimitTokens = longestOutputTokens(model, inputTokens, maxOutputTokens);
   const outputTokens = Math.min(expectedOutputTokens(model, context.expectedAnswerTokens), outputLimitTokens);
+  let heldOutputTokens = maxOutputTokens !== null && maxOutputTokens > outputLimitTokens ? outputLimitTokens : null;
   let estimatedCostUsd: number | null = null;
   let worstCaseCostUsd: number | null = null;
   if (model.price !== null) {
     const promptUsd = promptCostUsd(model.price, inputTokens);
     const usdPerToken = outputUsdPerMTok(model.price, inputTokens) / 1_000_000;
     if (context.costLimitUsd !== null && maxOutputTokens === null && usdPerToken > 0) {
-      const affordable = Math.floor((context.costLimitUsd - promptUsd) / usdPerToken);
-      outputLimitTokens = Math.max(1, Math.min(outputLimitTokens, affordable));
+      const affordable = Math.max(1, Math.floor((context.costLimitUsd - promptUsd) / usdPerToken));
+      if (affordable < outputLimitTokens) {
+        outputLimitTokens = affordable;
+        heldOutputTokens = affordable;
+      }
     }
     estimatedCostUsd = promptUsd + outputTokens * usdPerToken;
     worstCaseCostUsd = promptUsd + outputLimitTokens * usdPerToken;
@@ -37,7 +41,7 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
     estimatedCostUsd,
     worstCaseCostUsd,
     estimatedLatencyMs: expectedLatencyMs(model, modelHealth, outputTokens),
-    outputLimitTokens,
+    heldOutputTokens,
     scores: { cost: 0, quality: 0, latency: 0 },
     score: 0,
     placement: byStrategyAlone,

@@ -14,8 +14,8 @@ export type Draft = {
   /** Prompt and the longest answer. US dollars, null: unpriced. */
   readonly worstCaseCostUsd: number | null;
   readonly estimatedLatencyMs: number;
-  /** The longest answer that model, request, window and cost limit allow. Tokens. */
-  readonly outputLimitTokens: number;
+  /** Less than the request asks for, because the model or the cost limit allows no more. Tokens, null: as asked. */
+  readonly heldOutputTokens: number | null;
   scores: Scores;
   score: number;
   placement: Placement;

@@ -214,6 +214,13 @@ describe('what a candidate is expected to cost and take', () => {
     expect(candidate?.reason).toContain('the answer is held to 1,000 tokens');
   });
 
+  it('asks for no limit where nobody set one, though the window leaves less room than the model could fill', () => {
+    const narrow = buildModel('acme/narrow', { contextWindow: 8192, maxOutputTokens: 8192 });
+    const [candidate] = planRequest(buildPlanInput([narrow], { inputTokens: 4000 })).candidates;
+    expect(candidate?.maxOutputTokens).toBeUndefined();
+    expect(candidate?.worstCaseCostUsd).toBeCloseTo((4000 * 1 + 4192 * 4) / 1_000_000, 12);
+  });
+
   it('holds the answer to what the model can give', () => {
     const [candidate] = plan({ model: 'acme/big', maxOutputTokens: 50_000 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(16_384);

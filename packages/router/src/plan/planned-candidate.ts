@@ -26,7 +26,7 @@ export class PlannedCandidate implements Candidate {
     this.estimatedCostUsd = draft.estimatedCostUsd;
     this.worstCaseCostUsd = draft.worstCaseCostUsd;
     this.estimatedLatencyMs = draft.estimatedLatencyMs;
-    if (isOutputHeld(draft, context)) this.maxOutputTokens = draft.outputLimitTokens;
+    if (draft.heldOutputTokens !== null) this.maxOutputTokens = draft.heldOutputTokens;
     this.#draft = draft;
     this.#context = context;
   }
@@ -39,12 +39,6 @@ export class PlannedCandidate implements Candidate {
   toJSON(): CandidateRecord {
     return toCandidateRecord(this);
   }
-}
-
-/** Whether less output must be asked for than the request does (or, where it leaves it open, than the model gives). */
-function isOutputHeld(draft: Draft, { request }: PlanContext): boolean {
-  const asked = request.maxOutputTokens ?? draft.model.maxOutputTokens;
-  return draft.outputLimitTokens < asked;
 }
 
 function explainCandidate(draft: Draft, context: PlanContext): string {

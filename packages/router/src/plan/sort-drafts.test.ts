@@ -16,7 +16,7 @@ function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[]
     estimatedCostUsd: null,
     worstCaseCostUsd: null,
     estimatedLatencyMs: 0,
-    outputLimitTokens: 1,
+    heldOutputTokens: null,
     scores: { cost: 0, quality: 0, latency: 0 },
     score: keys[order]?.score ?? 0,
     placement: { place: keys[order]?.place ?? 0, because: null },

@@ -1,9 +1,13 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** A chain names all the models that may serve, beside those that the request names itself. */
+/**
+ * A chain names all the models that may serve, beside those that the request names itself; and beside the sandbox while
+ * there is nothing else, so that every way to ask can be tried out before the first key is set.
+ */
 export const chain: EligibilityRule = {
   name: 'chain',
   applies: (context) => context.request.chain !== null,
-  excludes: ({ model }, context) => context.chain?.places.has(model.id) !== true && !context.namedIds.has(model.id),
+  excludes: ({ model }, { chain: named, namedIds, isSandboxNeeded }) =>
+    named?.places.has(model.id) !== true && !namedIds.has(model.id) && !(model.isSandbox && isSandboxNeeded),
   explain: (_, { request }) => `not in the chain ${request.chain}`,
 };

@@ -37,6 +37,13 @@ it("serves where the operator's own chain names it, but no built-in chain takes 
   expect(candidateIds([ollama, sandbox], { chain: 'LOCAL_ONLY' })).toEqual(['ollama/llama']);
 });
 
+it('serves any chain while none of its models, nor any other, is configured', () => {
+  const chains = [{ name: 'OURS', description: null, modelIds: ['openai/gpt-4o'] }];
+  const routing = buildRouting({ chains });
+  expect(candidateIds([keyless, sandbox], { chain: 'OURS' }, { routing })).toEqual(['sandbox/echo']);
+  expect(candidateIds([keyless, ollama, sandbox], { chain: 'OURS' }, { routing })).toEqual([]);
+});
+
 it('serves the built-in chains when there is nothing else', () => {
   expect(candidateIds([keyless, sandbox], { chain: 'HIGH_QUALITY' })).toEqual(['sandbox/echo']);
 });

@@ -23,6 +23,7 @@ const capabilitiesByTask: Readonly<Record<string, readonly Capability[]>> = {
   content_generation: ['creative'],
   classification: ['fast'],
   extraction: ['fast', 'json_schema'],
+  simple: ['fast'],
   simple_tasks: ['fast'],
   vision: ['vision'],
   image_analysis: ['vision', 'analysis'],
