@@ -7,11 +7,7 @@ import type { PolicyDocument } from './schema/policy-document.ts';
 
 /** Checks what the form alone cannot show of the models: capabilities, and facts that contradict each other. */
 export function checkModels(models: PolicyDocument['models'], issues: IssueList): void {
-  const entries = Object.entries(models);
-  if (entries.every(([, ofProvider]) => Object.keys(ofProvider).length === 0)) {
-    issues.add({ path: ['models'], part: 'key', message: 'There must be at least one model.' });
-  }
-  for (const [providerId, ofProvider] of entries) {
+  for (const [providerId, ofProvider] of Object.entries(models)) {
     for (const [name, entry] of Object.entries(ofProvider))
       checkModelEntry(['models', providerId, name], entry ?? {}, issues);
   }

@@ -1,18 +1,20 @@
 import type { VendorFacts } from '../catalog/vendor-facts.ts';
 
 /** Names under which other tools know the same vendors. */
-const otherNames: Readonly<Record<string, string>> = {
-  aws_bedrock: 'bedrock',
-  azure_openai: 'azure',
-  'azure-openai': 'azure',
-  gemini: 'google',
-  hugging_face: 'huggingface',
-  together_ai: 'together',
-  togetherai: 'together',
-};
+const otherNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    aws_bedrock: 'bedrock',
+    azure_openai: 'azure',
+    'azure-openai': 'azure',
+    gemini: 'google',
+    hugging_face: 'huggingface',
+    together_ai: 'together',
+    togetherai: 'together',
+  }),
+);
 
 /** The built-in vendor of that name, or null. */
 export function knownVendor(name: string, vendors: readonly VendorFacts[]): VendorFacts | null {
-  const id = otherNames[name] ?? name;
+  const id = otherNames.get(name) ?? name;
   return vendors.find((vendor) => vendor.id === id) ?? null;
 }

@@ -39,7 +39,11 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
   if (document !== null) {
     checkProviders(document, options.vendors, source, issues);
     checkModels(document.models, issues);
-    checkRouting(document.routing_rules ?? {}, modelNames(modelIdsIn(source)), chainNamesIn(source), issues);
+    const modelIds = modelIdsIn(source);
+    if (modelIds.length === 0) {
+      issues.add({ path: ['models'], part: 'key', message: 'There must be at least one model.' });
+    }
+    checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };
   return { ok: true, policy: toPolicy(document, options.vendors, missing) };

@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 import { maskReferences, substitute, unmask } from './environment-reference.ts';
@@ -46,7 +47,10 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const environment = putEnvironmentIn(document.contents, options);
-  const problems = document.errors.map((error) => ({ ...place(error.pos[0]), message: sentenceFor(error) }));
+  const problems = [...document.errors.map(toProblem), ...danglingAliases(document)].map(({ offset, message }) => ({
+    ...place(offset),
+    message,
+  }));
   const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
   return {
     data: read.data,
@@ -77,24 +81,41 @@ function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problem
   }
 }
 
+type Problem = { offset: number; message: string };
+
 /** The parser's own sentence without what it quotes from the file, which may be a key. */
-function sentenceFor(error: YAMLError): string {
+function toProblem(error: YAMLError): Problem {
   const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
-  return `This is not YAML: ${unmask(sentence)}.`;
+  return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
+}
+
+function danglingAliases(document: Document.Parsed): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      problems.push({
+        offset: startOf(alias) ?? 0,
+        message: `There is no anchor '&${alias.source}' before this alias.`,
+      });
+    },
+  });
+  return problems;
 }
 
 function putEnvironmentIn(root: unknown, options: PolicySourceOptions) {
   const missing: { path: Path; variable: string }[] = [];
   const written = new Map<string, string>();
-  const visit = (node: unknown, path: Path): void => {
+  const walk = (node: unknown, path: Path): void => {
     if (isMap(node)) {
       for (const pair of node.items) {
         if (isScalar(pair.key) && typeof pair.key.value === 'string') pair.key.value = unmask(pair.key.value);
-        visit(pair.value, [...path, keyOf(pair)]);
+        const key = keyOf(pair);
+        walk(pair.value, key === mergeKey ? path : [...path, key]);
       }
     } else if (isSeq(node)) {
       node.items.forEach((item, index) => {
-        visit(item, [...path, index]);
+        walk(item, [...path, index]);
       });
     } else if (isScalar(node) && typeof node.value === 'string') {
       const original = unmask(node.value);
@@ -107,7 +128,7 @@ function putEnvironmentIn(root: unknown, options: PolicySourceOptions) {
       else if (!options.isTextOnly(path)) node.value = plainValue(result.text);
     }
   };
-  visit(root, []);
+  walk(root, []);
   return { missing, written };
 }
 
@@ -143,15 +164,19 @@ function step(document: Document.Parsed, node: unknown, key: PropertyKey): { key
   const own = node.items.find((pair) => keyOf(pair) === String(key));
   if (own !== undefined) return { key: own.key, value: own.value };
   for (const pair of node.items) {
-    if (keyOf(pair) !== '<<') continue;
+    if (keyOf(pair) !== mergeKey) continue;
     const merged = step(document, pair.value, key);
     if (merged !== null) return merged;
   }
   return null;
 }
 
-function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+/** `<<`, which takes over what an alias holds; the parser has a symbol for it. */
+const mergeKey = '<<';
+
+function keyOf({ key }: Pair): string {
+  const value = isScalar(key) ? key.value : key;
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
 }
 
 function startOf(node: unknown): number | null {

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { isClassic } from './check-models.ts';
+import { issuesOf } from './testing/parse.ts';
+
+function issuesOfModel(entry: string) {
+  return issuesOf(`models: { openai: { gpt-4: ${entry} } }`);
+}
+
+describe('what the form alone cannot show', () => {
+  test.each(['models: {}', 'models: { openai: {} }'])('%s: there must be a model', (yaml) => {
+    expect(issuesOf(yaml)).toMatchObject([{ path: 'models', message: 'There must be at least one model.' }]);
+  });
+
+  test('an unknown capability names the known ones and the nearest', () => {
+    const [issue] = issuesOfModel('{ capabilities: [code, vison] }');
+    expect(issue).toMatchObject({ path: 'models.openai.gpt-4.capabilities.1', suggestion: 'vision' });
+    expect(issue?.allowed).toContain('function_calling');
+  });
+
+  test('in the classic format a free word is let be, a mistyped one is not', () => {
+    expect(issuesOfModel('{ max_tokens: 8192, capabilities: [problem_solving] }')).toEqual([]);
+    expect(issuesOfModel('{ max_tokens: 8192, capabilities: [reasonning] }')).toHaveLength(1);
+    expect(issuesOfModel('{ context_window: 8192, capabilities: [problem_solving] }')).toHaveLength(1);
+  });
+
+  test('an answer larger than the window', () => {
+    expect(issuesOfModel('{ context_window: 4096, max_output_tokens: 8192 }')[0]?.message).toBe(
+      'An answer of 8192 tokens does not fit the context window of 4096.',
+    );
+  });
+
+  test('a price said twice', () => {
+    const issues = issuesOfModel('{ price: { input_per_mtok: 1, output_per_mtok: 2 }, cost_per_1k_tokens: 0.03 }');
+    expect(issues.map(({ path }) => path)).toEqual(['models.openai.gpt-4.cost_per_1k_tokens']);
+  });
+});
+
+test.each([
+  [{ max_tokens: 1 }, true],
+  [{ cost_per_1k_tokens: 0 }, true],
+  [{ endpoint: 'http://a.test' }, true],
+  [{ context_window: 1 }, false],
+])('%j is classic: %s', (entry, expected) => {
+  expect(isClassic(entry)).toBe(expected);
+});

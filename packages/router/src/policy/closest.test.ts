@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { closest } from './closest.ts';
+
+const words = ['balanced', 'cost_optimized', 'vision', 'openai/gpt-4o-mini'];
+
+describe('closest finds the word that was meant', () => {
+  test.each([
+    ['balancd', 'balanced'],
+    ['blaanced', 'balanced'],
+    ['BALANCED', 'balanced'],
+    ['cost-optimised', 'cost_optimized'],
+    ['costOptimized', 'cost_optimized'],
+    ['vison', 'vision'],
+    ['openai/gpt4o-mini', 'openai/gpt-4o-mini'],
+  ])('%s → %s', (typed, meant) => {
+    expect(closest(typed, words)).toBe(meant);
+  });
+
+  test.each(['', 'x', 'entirely different', 'vi'])('nothing is near %j', (typed) => {
+    expect(closest(typed, words)).toBeNull();
+  });
+
+  test('a word of one or two letters must be the same', () => {
+    expect(closest('o2', ['o1', 'o3'])).toBeNull();
+  });
+});

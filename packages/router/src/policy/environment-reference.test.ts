@@ -1,0 +1,37 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
+import { describe, expect, test } from 'vitest';
+import { maskReferences, substitute, unmask } from './environment-reference.ts';
+
+describe('substitute', () => {
+  const environment = { HOST: 'example.test', PORT: '8000', EMPTY: '' };
+  test.each([
+    ['plain', 'plain', false, []],
+    ['${HOST}', 'example.test', true, []],
+    ['http://${HOST}:${PORT}/v1', 'http://example.test:8000/v1', true, []],
+    ['${NONE:-fallback}', 'fallback', true, []],
+    ['${HOST:-fallback}', 'example.test', true, []],
+    ['${EMPTY:-fallback}', 'fallback', true, []],
+    ['${NONE:-}', '', true, []],
+    ['${NONE}', '', true, ['NONE']],
+    ['${EMPTY}', '', true, ['EMPTY']],
+    ['${NONE:-http://a:1/b}', 'http://a:1/b', true, []],
+    ['$HOST and ${1X}', '$HOST and ${1X}', false, []],
+  ])('%j becomes %j', (text, result, isSubstituted, missing) => {
+    expect(substitute(text, environment)).toEqual({ text: result, isSubstituted, missing });
+  });
+
+  test('does not read a value again', () => {
+    expect(substitute('${A}', { A: '${B}', B: 'secret' }).text).toBe('${B}');
+  });
+});
+
+describe('maskReferences', () => {
+  test('hides what YAML would read as its own, keeps the length, and gives it back', () => {
+    const text = '{ api_key: ${MY_KEY:-a, {b]: #c}, other: {} }';
+    const masked = maskReferences(text);
+    expect(masked).toHaveLength(text.length);
+    expect(masked).not.toContain('${');
+    expect(masked).toContain('other: {} }');
+    expect(unmask(masked)).toBe(text);
+  });
+});

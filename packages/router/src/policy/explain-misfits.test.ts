@@ -1,0 +1,82 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
+import { describe, expect, test } from 'vitest';
+import { issuesOf } from './testing/parse.ts';
+
+/** The only issue of a policy with this model entry. */
+function issueOfModel(entry: string) {
+  const issues = issuesOf(`models:\n  openai:\n    gpt-4: { ${entry} }\n`);
+  expect(issues).toHaveLength(1);
+  return issues[0];
+}
+
+describe('a value that does not fit is explained in a plain sentence', () => {
+  test.each([
+    ['context_window: many', 'context_window', "Must be a whole number, not 'many'."],
+    ['context_window: 1.5', 'context_window', 'Must be a whole number, not 1.5.'],
+    ['context_window: 0', 'context_window', 'Must be above 0, not 0.'],
+    ['context_window: [1]', 'context_window', 'Must be a whole number, not a list.'],
+    ['quality: 1.5', 'quality', 'Must be at most 1, not 1.5.'],
+    ['quality: -1', 'quality', 'Must be at least 0, not -1.'],
+    ['active: maybe', 'active', "Must be true or false, not 'maybe'."],
+    ['active: ', 'active', 'Must be true or false, not empty.'],
+    ['released: yesterday', 'released', "Must be a date, as 2025-08-07, not 'yesterday'."],
+    ['endpoint: localhost', 'endpoint', 'Must be an http:// or https:// address, as http://10.0.0.5:8000/v1.'],
+    ['display_name: ""', 'display_name', 'Must not be empty.'],
+    ['deployments: []', 'deployments', 'Must hold at least 1 entry.'],
+    ['price: { input_per_mtok: 1 }', 'price.output_per_mtok', "'output_per_mtok' is missing: it must be a number."],
+    ['latency: 5', 'latency', 'Must be a mapping of first_token_ms, tokens_per_second, not 5.'],
+    ['tags: { a: 1 }', 'tags', 'Must be a list, not a mapping.'],
+  ])('%s', (entry, path, message) => {
+    expect(issueOfModel(entry)).toMatchObject({ path: `models.openai.gpt-4.${path}`, message });
+  });
+
+  test('of a union, the branch that was meant', () => {
+    expect(issueOfModel('cost_per_1k_tokens: { input: x, output: 1 }')).toMatchObject({
+      path: 'models.openai.gpt-4.cost_per_1k_tokens.input',
+      message: "Must be a number, not 'x'.",
+    });
+    expect(issueOfModel('quality: { arenas: 1300 }')).toMatchObject({ allowed: ['arena', 'benchmark', 'estimate'] });
+  });
+
+  test('an unknown key names the known ones and the nearest', () => {
+    const issue = issueOfModel('contxt_window: 5');
+    expect(issue).toMatchObject({
+      path: 'models.openai.gpt-4.contxt_window',
+      line: 3,
+      column: 14,
+      message: "The key 'contxt_window' is not known here.",
+      suggestion: 'context_window',
+    });
+    expect(issue?.allowed).toContain('max_tokens');
+  });
+
+  test('one of a set names the set, in one case only', () => {
+    const issues = issuesOf('models: { openai: { a: } }\nrouting_rules: { default_strategy: balancing }');
+    expect(issues[0]).toMatchObject({ message: "Must be one of the allowed values, not 'balancing'." });
+    expect(issues[0]?.allowed).toEqual([
+      'balanced',
+      'cost_optimized',
+      'latency_optimized',
+      'quality_optimized',
+      'local_first',
+      'capability_match',
+      'round_robin',
+      'manual',
+    ]);
+  });
+});
+
+describe('a secret is never repeated', () => {
+  test.each([
+    ['in its place, with the wrong form', 'api_key: [sk-very-secret]', {}],
+    ['in a header', 'headers: { authorization: { x: sk-very-secret } }', {}],
+    ['in the wrong place', 'dialect: sk-very-secret', {}],
+    ['from the environment in the wrong place', 'dialect: ${KEY}', { KEY: 'very-secret' }],
+    ['in an address', 'base_url: "very-secret@nowhere"', {}],
+    ['in an unknown key', 'apikey: sk-very-secret', {}],
+  ])('%s', (_, entry, environment) => {
+    const issues = issuesOf(`providers:\n  openai: { ${entry} }\nmodels: { openai: { a: } }\n`, environment);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(JSON.stringify(issues)).not.toContain('very-secret');
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { IssueList } from './issue-list.ts';
+import { readPolicySource } from './policy-source.ts';
+
+test('issues stand in the order of the file, whatever the order in which they were found', () => {
+  const source = readPolicySource('a: 1\nb: { c: 2, d: 3 }\n', { environment: {}, isTextOnly: () => false });
+  const issues = new IssueList('policy.yml', source);
+  expect(issues.isEmpty).toBe(true);
+  issues.add({ path: ['b', 'd'], message: 'Third.' });
+  issues.add({ path: ['b', 'c'], part: 'key', message: 'Second.', allowed: ['e'], suggestion: 'e' });
+  issues.add({ path: ['a'], message: 'First.' });
+  expect(issues.isEmpty).toBe(false);
+  expect(issues.sorted().map(({ message, line, column }) => [message, line, column])).toEqual([
+    ['First.', 1, 4],
+    ['Second.', 2, 6],
+    ['Third.', 2, 15],
+  ]);
+  expect(issues.sorted()[1]).toMatchObject({ fileName: 'policy.yml', path: 'b.c', allowed: ['e'], suggestion: 'e' });
+});
+
+test('what is wrong with the YAML itself is among them', () => {
+  const source = readPolicySource('a: [', { environment: {}, isTextOnly: () => false });
+  expect(new IssueList('policy.yml', source).sorted()[0]).toMatchObject({ line: 1, path: '' });
+});

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { policyJsonSchema } from './policy-json-schema.ts';
+import { providerEntry } from './schema/provider-entry.ts';
+
+describe('the JSON schema of the policy file', () => {
+  test('is published as it is (npm run schema -w @penstock/router writes it)', () => {
+    const file = new URL('../../../../config/model_policies.schema.json', import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(policyJsonSchema());
+  });
+
+  test('describes every section and every setting of a provider, for the hints of an editor', () => {
+    const schema = policyJsonSchema();
+    const bare = Object.entries({ ...Object(schema.properties) }).filter(
+      ([, member]) => !('description' in Object(member)),
+    );
+    expect(bare).toEqual([]);
+    const bareSettings = Object.entries(providerEntry.shape).filter(([, setting]) => described(setting) === undefined);
+    expect(bareSettings.map(([name]) => name)).toEqual([]);
+  });
+
+  test('lets an environment variable stand for a number, a truth value and an address', () => {
+    const text = JSON.stringify(policyJsonSchema());
+    for (const type of ['"type":"boolean"', '"type":"number","minimum":0']) {
+      expect(text).toContain(`{${type}},{"type":"string","pattern":`);
+    }
+    expect(text).not.toContain('"format":"uri"');
+  });
+});
+
+function described(setting: z.ZodType): string | undefined {
+  return (
+    setting.description ?? ('unwrap' in setting ? described((setting as z.ZodOptional<z.ZodType>).unwrap()) : undefined)
+  );
+}

@@ -1,0 +1,83 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
+import { describe, expect, test } from 'vitest';
+import { type PolicySource, readPolicySource, valueAt } from './policy-source.ts';
+
+function read(text: string, environment: Record<string, string> = {}): PolicySource {
+  return readPolicySource(text, { environment, isTextOnly: (path) => path.at(-1) === 'key' });
+}
+
+describe('readPolicySource', () => {
+  test('puts the environment in, as a number or a truth value where more than text may stand', () => {
+    const text = 'a: ${N}\nb: "${N}"\nc: ${T}\nkey: ${N}\nd: { e: ${N}, f: [${N}, x] }\ng: v${N}';
+    expect(read(text, { N: '5', T: 'true' }).data).toEqual({
+      a: 5,
+      b: 5,
+      c: true,
+      key: '5',
+      d: { e: 5, f: [5, 'x'] },
+      g: 'v5',
+    });
+  });
+
+  test('puts it into what is merged as well', () => {
+    expect(read('a: { <<: { b: ${N} }, c: 1 }', { N: '5' }).data).toEqual({ a: { b: 5, c: 1 } });
+  });
+
+  test('a value cannot bring structure with it', () => {
+    expect(read('a: ${X}', { X: '{ b: 1 }\nc: 2' }).data).toEqual({ a: '{ b: 1 }\nc: 2' });
+  });
+
+  test('names variables without a value, and leaves nothing in their place', () => {
+    const source = read('a: { b: ${NONE} }');
+    expect(source.data).toEqual({ a: { b: null } });
+    expect(source.missing).toEqual([{ path: ['a', 'b'], variable: 'NONE' }]);
+    expect(source.writtenAs(['a', 'b'])).toBe('${NONE}');
+  });
+
+  test('knows the line and column of keys and values, behind aliases and merges too', () => {
+    const source = read('base: &base\n  x: 1\nmodels:\n  first: { <<: *base, y: [7, 8] }\n  second: *base\n');
+    expect(source.locate(['models', 'first', 'y', 1], 'value')).toEqual({ line: 4, column: 30 });
+    expect(source.locate(['models', 'first'], 'key')).toEqual({ line: 4, column: 3 });
+    expect(source.locate(['models', 'first', 'x'], 'value')).toEqual({ line: 2, column: 6 });
+    expect(source.locate(['models', 'second', 'x'], 'value')).toEqual({ line: 2, column: 6 });
+  });
+
+  test('points at what surrounds a thing that is not there', () => {
+    expect(read('models:\n  a: {}\n').locate(['models', 'a', 'missing'], 'key')).toEqual({ line: 2, column: 3 });
+    expect(read('').locate(['models'], 'key')).toEqual({ line: 1, column: 1 });
+  });
+
+  test.each([
+    ['a: [1, 2', 1],
+    ['a: 1\na: 2', 2],
+    ['a:\n\tb: 1', 2],
+  ])('%j is reported with its line', (text, line) => {
+    const { problems, data } = read(text);
+    expect(data).toBeUndefined();
+    expect(problems[0]?.line).toBe(line);
+    expect(problems[0]?.message).toMatch(/^This is not YAML: .*\.$/);
+  });
+
+  test('an alias without its anchor is reported where it stands', () => {
+    expect(read('a: 1\nb: { c: *nowhere }').problems).toEqual([
+      { line: 2, column: 9, message: "There is no anchor '&nowhere' before this alias." },
+    ]);
+  });
+
+  test('a complaint quotes nothing of the file', () => {
+    const { problems } = read('api_key: "sk-abcdef" sk-123456\nx: [sk-789\n');
+    expect(problems.length).toBeGreaterThan(0);
+    expect(JSON.stringify(problems)).not.toMatch(/sk-/);
+  });
+
+  test('aliases that multiply without end are refused', () => {
+    const lines = ['a0: &a0 [x, x]'];
+    for (let level = 1; level < 12; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
+    expect(read(lines.join('\n')).problems[0]?.message).toContain('aliases');
+  });
+});
+
+test('valueAt walks plain data', () => {
+  expect(valueAt({ a: [{ b: 3 }] }, ['a', 0, 'b'])).toBe(3);
+  expect(valueAt({ a: 1 }, ['a', 'b'])).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { policyDocument } from './schema/policy-document.ts';
+import { isTextOnly, keysOf, schemasAt, wordsFor } from './schema-at.ts';
+
+const model = ['models', 'openai', 'gpt-4'];
+
+describe('what may stand at a path', () => {
+  test.each([
+    [[], 'a mapping of providers, models, routing_rules, cost_controls, features'],
+    [['models'], 'a mapping'],
+    [[...model, 'context_window'], 'a whole number'],
+    [[...model, 'active'], 'true or false'],
+    [[...model, 'tags'], 'a list'],
+    [[...model, 'tags', 0], 'text'],
+    [[...model, 'cost_per_1k_tokens'], 'a number or a mapping of input, output'],
+    [['routing_rules', 'chains', 'A', 'models'], 'a list'],
+    [['providers', 'x', 'headers', 'y'], 'text'],
+  ])('%j: %s', (path, words) => {
+    expect(wordsFor(schemasAt(policyDocument, path))).toBe(words);
+  });
+
+  test('nothing, where nothing may', () => {
+    expect(schemasAt(policyDocument, ['models', 'openai', 'gpt-4', 'nonsense'])).toEqual([]);
+  });
+
+  test('the keys of all branches of a union', () => {
+    expect(keysOf(schemasAt(policyDocument, [...model, 'quality']))).toEqual(['arena', 'benchmark', 'estimate']);
+  });
+
+  test('whether only text may stand there', () => {
+    expect(isTextOnly(schemasAt(policyDocument, ['providers', 'x', 'api_key']))).toBe(true);
+    expect(isTextOnly(schemasAt(policyDocument, ['providers', 'x', 'dialect']))).toBe(true);
+    expect(isTextOnly(schemasAt(policyDocument, [...model, 'quality']))).toBe(false);
+  });
+});

@@ -1,0 +1,19 @@
+import { someVendors } from '../../catalog/testing/build-vendor.ts';
+import { parsePolicy } from '../parse-policy.ts';
+import type { Policy } from '../policy.ts';
+import { formatPolicyIssue, type PolicyIssue } from '../policy-issue.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The policy of a file that must be right. */
+export function policyOf(yaml: string, environment: Environment = {}): Policy {
+  const parsed = parsePolicy(yaml, { fileName: 'policy.yml', environment, vendors: someVendors });
+  if (!parsed.ok) throw new Error(parsed.issues.map(formatPolicyIssue).join('\n'));
+  return parsed.policy;
+}
+
+/** What is wrong with a file; nothing for one that is right. */
+export function issuesOf(yaml: string, environment: Environment = {}): readonly PolicyIssue[] {
+  const parsed = parsePolicy(yaml, { fileName: 'policy.yml', environment, vendors: someVendors });
+  return parsed.ok ? [] : parsed.issues;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { toModelPolicy } from './to-model-policy.ts';
+
+describe('toModelPolicy', () => {
+  test('an entry that says nothing leaves everything open', () => {
+    const { id, providerId, name, ...rest } = toModelPolicy('together/meta-llama/Llama-3.3-70B', {});
+    expect([id, providerId, name]).toEqual([
+      'together/meta-llama/Llama-3.3-70B',
+      'together',
+      'meta-llama/Llama-3.3-70B',
+    ]);
+    expect(Object.values(rest).every((value) => value === null)).toBe(true);
+  });
+
+  test('everything that is said stands', () => {
+    const model = toModelPolicy('openai/gpt-4', {
+      display_name: 'GPT-4',
+      upstream_name: 'gpt-4-0613',
+      context_window: 8192,
+      max_output_tokens: 4096,
+      capabilities: ['code_generation', 'code', 'Vision'],
+      quality: { arena: 1200 },
+      price: { input_per_mtok: 30, cached_input_per_mtok: 15, output_per_mtok: 60 },
+      tags: ['a'],
+      use_cases: ['b'],
+      latency: { first_token_ms: 500 },
+      prefill: true,
+      thinks_first: true,
+      sampling: false,
+      active: false,
+      released: '2023-03-14',
+    });
+    expect(model).toEqual({
+      id: 'openai/gpt-4',
+      providerId: 'openai',
+      name: 'gpt-4',
+      displayName: 'GPT-4',
+      upstreamName: 'gpt-4-0613',
+      contextWindow: 8192,
+      maxOutputTokens: 4096,
+      maxTokens: null,
+      capabilities: ['code', 'vision'],
+      quality: { score: 0.5, source: 'arena' },
+      price: { inputUsdPerMTok: 30, cachedInputUsdPerMTok: 15, cacheWriteUsdPerMTok: null, outputUsdPerMTok: 60 },
+      tags: ['a'],
+      useCases: ['b'],
+      latency: { firstTokenMs: 500, tokensPerSecond: null },
+      takesPrefill: true,
+      thinksFirst: true,
+      takesSampling: false,
+      isActive: false,
+      deployments: null,
+      releasedAt: '2023-03-14',
+    });
+  });
+
+  test.each([
+    [0.03, 30, 30],
+    [0, 0, 0],
+    [{ input: 0.0015, output: 0.002 }, 1.5, 2],
+    [{ input: 0.00007, output: 0.00029 }, 0.07, 0.29],
+  ])('a classic price of %j per thousand is %d and %d per million', (cost, input, output) => {
+    const { price } = toModelPolicy('openai/gpt-4', { cost_per_1k_tokens: cost });
+    expect(price).toMatchObject({ inputUsdPerMTok: input, outputUsdPerMTok: output });
+  });
+
+  test('classic words that name no capability become tags', () => {
+    const model = toModelPolicy('openai/gpt-4', {
+      max_tokens: 1,
+      capabilities: ['chat', 'problem_solving'],
+      tags: ['x'],
+    });
+    expect(model).toMatchObject({ capabilities: ['text'], tags: ['x', 'problem_solving'], maxTokens: 1 });
+  });
+
+  test('deployments get ids that differ, and their weight', () => {
+    const { deployments } = toModelPolicy('openai/gpt-4', {
+      deployments: [{ provider: 'azure', name: 'east', weight: 3 }, { provider: 'azure' }, {}, { id: 'openai' }],
+    });
+    expect(deployments).toEqual([
+      { id: 'azure', providerId: 'azure', upstreamName: 'east', weight: 3 },
+      { id: 'azure-2', providerId: 'azure', upstreamName: null, weight: 1 },
+      { id: 'openai-2', providerId: 'openai', upstreamName: null, weight: 1 },
+      { id: 'openai', providerId: 'openai', upstreamName: null, weight: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { policyOf } from './testing/parse.ts';
+
+const models = 'models: { openai: { gpt-4: } }';
+
+describe('limits and features', () => {
+  test('have their defaults', () => {
+    expect(policyOf(models)).toMatchObject({
+      providers: [],
+      costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
+      features: { cache: false, hedging: false },
+    });
+  });
+
+  test('stand as they are said', () => {
+    const yaml = `${models}
+cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
+features: { cache: true, hedging: true }`;
+    expect(policyOf(yaml)).toMatchObject({
+      costControls: { dailyBudgetUsd: 100, perRequestLimitUsd: 0.5, alertThreshold: 0.9, allowsUnpriced: true },
+      features: { cache: true, hedging: true },
+    });
+  });
+
+  test.each([
+    [0.8, 0.8],
+    [80, 0.8],
+    [1, 1],
+    [100, 1],
+  ])('an alert threshold of %d is a share of %d', (said, share) => {
+    expect(policyOf(`${models}\ncost_controls: { alert_threshold: ${said} }`).costControls.alertThreshold).toBe(share);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { someVendors } from '../catalog/testing/build-vendor.ts';
+import { toProviderPolicy } from './to-provider-policy.ts';
+
+test('an empty entry has every default', () => {
+  expect(toProviderPolicy('openai', {}, someVendors)).toEqual({
+    id: 'openai',
+    vendorId: 'openai',
+    displayName: null,
+    dialect: null,
+    baseUrl: null,
+    apiKey: null,
+    isLocal: null,
+    isSandbox: false,
+    headers: {},
+    extra: {},
+    timeouts: {
+      connectMs: 3000,
+      firstTokenMs: 10_000,
+      thinkingFirstTokenMs: 120_000,
+      idleMs: 15_000,
+      totalMs: 600_000,
+    },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
+    maxConnections: 512,
+    missingVariables: [],
+  });
+});
+
+test('everything that is said stands', () => {
+  const entry = {
+    vendor: 'openai',
+    display_name: 'Ours',
+    dialect: 'openai' as const,
+    base_url: 'https://a.test/v1//',
+    api_key: 'key',
+    local: true,
+    headers: { 'x-team': 'a' },
+    organization: 'org',
+    api_version: '2025-01-01',
+    region: 'eu',
+    extra: { project: 'p' },
+    timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
+    retry: { attempts: 1, base_ms: 6, max_ms: 7 },
+    max_connections: 8,
+  };
+  expect(toProviderPolicy('mine', entry, someVendors, ['X'])).toEqual({
+    id: 'mine',
+    vendorId: 'openai',
+    displayName: 'Ours',
+    dialect: 'openai',
+    baseUrl: 'https://a.test/v1',
+    apiKey: 'key',
+    isLocal: true,
+    isSandbox: false,
+    headers: { 'x-team': 'a' },
+    extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
+    timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
+    retry: { attempts: 1, baseMs: 6, maxMs: 7 },
+    maxConnections: 8,
+    missingVariables: ['X'],
+  });
+});
+
+test.each([
+  [{ max_ms: 100 }, { baseMs: 100, maxMs: 100 }],
+  [{ base_ms: 9000 }, { baseMs: 9000, maxMs: 9000 }],
+])('with retry %j the other bound moves out of the way', (retry, expected) => {
+  expect(toProviderPolicy('openai', { retry }, someVendors).retry).toMatchObject(expected);
+});
