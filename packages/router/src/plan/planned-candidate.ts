@@ -47,8 +47,9 @@ function explainCandidate(draft: Draft, context: PlanContext): string {
   const moved = describeHealthFactor(draft.health);
   if (moved !== null && draft.placement.because === null) parts.push(moved);
   parts.push(`about ${describeDuration(draft.estimatedLatencyMs)} and ${describeCost(draft.estimatedCostUsd)}`);
-  if (isOutputHeld(draft, context))
-    parts.push(`the answer is held to ${describeCount(draft.outputLimitTokens)} tokens`);
+  if (draft.heldOutputTokens !== null) {
+    parts.push(`the answer is held to ${describeCount(draft.heldOutputTokens)} tokens`);
+  }
   return parts.join('; ');
 }
 
