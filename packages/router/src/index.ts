@@ -36,8 +36,13 @@ export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } fr
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
 // health
+export type { Health, HealthOptions } from './health/health.ts';
+export { createHealth } from './health/health.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
+export type { Prober, ProberOptions } from './health/prober.ts';
+export { createProber } from './health/prober.ts';
+export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
 // plan
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export { listChains } from './plan/chains/list-chains.ts';

@@ -1,0 +1,106 @@
+import { Histogram } from './histogram.ts';
+
+/** How far back the figures look. */
+export const windowMs = 5 * 60_000;
+
+const slotCount = 10;
+const slotMs = windowMs / slotCount;
+
+/** What the window says; null without evidence of that kind. */
+export type Figures = {
+  /** Calls whose outcome says something of the model. */
+  calls: number;
+  failures: number;
+  /** 0–1. */
+  successRate: number | null;
+  p50LatencyMs: number | null;
+  p95LatencyMs: number | null;
+  /** Median, milliseconds. */
+  firstTokenMs: number | null;
+  /** Median, after the first token. */
+  tokensPerSecond: number | null;
+};
+
+/** The figures of a model without traffic. */
+export const noFigures: Figures = Object.freeze({
+  calls: 0,
+  failures: 0,
+  successRate: null,
+  p50LatencyMs: null,
+  p95LatencyMs: null,
+  firstTokenMs: null,
+  tokensPerSecond: null,
+});
+
+class Slot {
+  number = -1;
+  calls = 0;
+  failures = 0;
+  readonly latency = new Histogram();
+  readonly firstToken = new Histogram();
+  readonly speed = new Histogram();
+
+  begin(number: number): void {
+    this.number = number;
+    this.calls = 0;
+    this.failures = 0;
+    this.latency.clear();
+    this.firstToken.clear();
+    this.speed.clear();
+  }
+}
+
+/** The calls of one model within the last five minutes, in slots of 30 seconds: about 15 kB, whatever the traffic. */
+export class EvidenceWindow {
+  readonly #slots: readonly Slot[] = Array.from({ length: slotCount }, () => new Slot());
+
+  failed(nowMs: number): void {
+    const slot = this.#slotAt(nowMs);
+    slot.calls += 1;
+    slot.failures += 1;
+  }
+
+  /** Null for what was not measured. */
+  succeeded(nowMs: number, latencyMs: number, firstTokenMs: number | null, tokensPerSecond: number | null): void {
+    const slot = this.#slotAt(nowMs);
+    slot.calls += 1;
+    slot.latency.add(latencyMs);
+    if (firstTokenMs !== null) slot.firstToken.add(firstTokenMs);
+    if (tokensPerSecond !== null) slot.speed.add(tokensPerSecond);
+  }
+
+  figures(nowMs: number): Figures {
+    const oldest = Math.floor(nowMs / slotMs) - slotCount + 1;
+    const sum = new Slot();
+    for (const slot of this.#slots) {
+      if (slot.calls === 0 || slot.number < oldest) continue;
+      sum.calls += slot.calls;
+      sum.failures += slot.failures;
+      sum.latency.addAll(slot.latency);
+      sum.firstToken.addAll(slot.firstToken);
+      sum.speed.addAll(slot.speed);
+    }
+    if (sum.calls === 0) return noFigures;
+    return {
+      calls: sum.calls,
+      failures: sum.failures,
+      successRate: 1 - sum.failures / sum.calls,
+      p50LatencyMs: rounded(sum.latency.percentile(0.5)),
+      p95LatencyMs: rounded(sum.latency.percentile(0.95)),
+      firstTokenMs: rounded(sum.firstToken.percentile(0.5)),
+      tokensPerSecond: rounded(sum.speed.percentile(0.5)),
+    };
+  }
+
+  #slotAt(nowMs: number): Slot {
+    const number = Math.floor(nowMs / slotMs);
+    const slot = this.#slots[number % slotCount];
+    if (slot === undefined) throw new Error(`There is no slot for ${nowMs} ms.`);
+    if (slot.number !== number) slot.begin(number);
+    return slot;
+  }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}

@@ -1,0 +1,194 @@
+import type { Breakers } from '../breaker/breakers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Model } from '../catalog/model.ts';
+import type { Clock } from '../clock.ts';
+import type { AttemptRecord } from '../execute/execution-event.ts';
+import { evidenceOf } from './attempt-evidence.ts';
+import { HealthAnnouncer } from './health-announcer.ts';
+import type { HealthRecorder } from './health-recorder.ts';
+import type { HealthView, ModelHealth } from './health-view.ts';
+import { judgeHealth } from './judge-health.ts';
+import { ModelEvidence } from './model-evidence.ts';
+import { ProviderEvidence } from './provider-evidence.ts';
+import type { ProbeResult, ProviderHealth } from './provider-health.ts';
+
+export type HealthOptions = {
+  clock: Clock;
+  breakers: Breakers;
+  /** The one in force; asked anew each time, since a change of policy replaces it. */
+  catalog(): Pick<Catalog, 'models' | 'find'>;
+  /** What an operator should do when a provider's account is refused, as `set OPENAI_API_KEY`; null for nothing. */
+  accountHint(providerId: string): string | null;
+};
+
+/** What live traffic and probes say of all models and providers. */
+export interface Health extends HealthView, HealthRecorder {
+  /** Always answers; UNKNOWN for a provider that nothing was heard of. */
+  readProvider(providerId: string): ProviderHealth;
+  /** A probe is over. `isListed`: for models of a local provider, whether it has them. */
+  probeEnded(probe: ProbeResult, isListed: ReadonlyMap<string, boolean>): void;
+  /** Whether the provider's last traffic failed and nothing good was heard of it since. */
+  isInDoubt(providerId: string): boolean;
+  /**
+   * Calls `listener` with each model whose health has changed: at once for status, reason and breaker, within a second
+   * for figures; until the returned function is called.
+   */
+  subscribe(listener: (health: ModelHealth) => void): () => void;
+  /** Forgets all models but these. */
+  retain(modelIds: ReadonlySet<string>): void;
+  /** Tells nobody any more. */
+  close(): void;
+}
+
+/** Health of this process, fed by its own traffic. */
+export function createHealth(options: HealthOptions): Health {
+  return new LiveHealth(options);
+}
+
+/** How long a reading stands without new evidence: the window moves on. Milliseconds. */
+const readingKeptMs = 1_000;
+
+type Reading = { health: ModelHealth; untilMs: number };
+
+const nothingHeard = new ModelEvidence();
+
+class LiveHealth implements Health {
+  readonly #options: HealthOptions;
+  readonly #models = new Map<string, ModelEvidence>();
+  readonly #providers = new Map<string, ProviderEvidence>();
+  readonly #readings = new Map<string, Reading>();
+  readonly #announcer: HealthAnnouncer;
+  readonly #leaveBreakers: () => void;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+    this.#announcer = new HealthAnnouncer(
+      options.clock,
+      (modelId) => this.read(modelId),
+      () => options.catalog().models,
+    );
+    this.#leaveBreakers = options.breakers.subscribe((modelId) => {
+      this.#readings.delete(modelId);
+      this.#announcer.noticed(modelId);
+    });
+  }
+
+  read(modelId: string): ModelHealth {
+    const nowMs = this.#options.clock.nowMs();
+    const known = this.#readings.get(modelId);
+    if (known !== undefined && nowMs < known.untilMs) return known.health;
+    const model = this.#options.catalog().find(modelId);
+    const health = this.#judge(modelId, model, nowMs);
+    // Only what the catalog has is kept, so that no caller can fill the memory with names.
+    if (model === undefined) return health;
+    const untilMs = nowMs + readingKeptMs;
+    const { retryAtMs } = health;
+    this.#readings.set(modelId, {
+      health,
+      untilMs: retryAtMs !== null && retryAtMs > nowMs ? Math.min(untilMs, retryAtMs) : untilMs,
+    });
+    return health;
+  }
+
+  readProvider(providerId: string): ProviderHealth {
+    return this.#provider(providerId).read();
+  }
+
+  attemptEnded(attempt: AttemptRecord, providerId: string): void {
+    const evidence = evidenceOf(attempt);
+    if (evidence === 'none') return;
+    const nowMs = this.#options.clock.nowMs();
+    this.#model(attempt.modelId).attemptEnded(evidence, attempt, providerId, nowMs);
+    this.#readings.delete(attempt.modelId);
+    const provider = this.#provider(providerId);
+    const wasTroubled = provider.isTroubled;
+    provider.attemptEnded(evidence, attempt.errorMessage ?? 'no reason given', nowMs);
+    if (wasTroubled !== provider.isTroubled) this.#noticeProvider(providerId);
+    else this.#announcer.noticed(attempt.modelId);
+  }
+
+  probeEnded(probe: ProbeResult, isListed: ReadonlyMap<string, boolean>): void {
+    this.#provider(probe.providerId).probeEnded(probe);
+    for (const [modelId, isThere] of isListed) {
+      this.#model(modelId).listed(isThere, probe.providerId, probe.checkedAtMs);
+    }
+    this.#noticeProvider(probe.providerId);
+  }
+
+  isInDoubt(providerId: string): boolean {
+    return this.#providers.get(providerId)?.isInDoubt ?? false;
+  }
+
+  subscribe(listener: (health: ModelHealth) => void): () => void {
+    return this.#announcer.subscribe(listener);
+  }
+
+  retain(modelIds: ReadonlySet<string>): void {
+    for (const kept of [this.#models, this.#readings]) {
+      for (const modelId of kept.keys()) if (!modelIds.has(modelId)) kept.delete(modelId);
+    }
+    this.#announcer.retain(modelIds);
+  }
+
+  close(): void {
+    this.#leaveBreakers();
+    this.#announcer.stop();
+  }
+
+  #judge(modelId: string, model: Model | undefined, nowMs: number): ModelHealth {
+    const evidence = this.#models.get(modelId) ?? nothingHeard;
+    const providerId = evidence.providerId ?? model?.providerId;
+    const provider = providerId === undefined ? undefined : this.#providers.get(providerId);
+    const breaker = this.#options.breakers.read(modelId);
+    const figures = evidence.figures(nowMs);
+    const judgement = judgeHealth(
+      {
+        breaker,
+        figures,
+        lastSeenWellMs: evidence.lastSeenWellMs,
+        lastFailure: evidence.lastFailure,
+        misconfigured: provider?.misconfigured ?? null,
+        missing: evidence.missing,
+        unreachable: provider?.unreachable ?? null,
+        expectedFirstTokenMs: model?.expectedLatency.firstTokenMs ?? null,
+      },
+      nowMs,
+    );
+    return {
+      modelId,
+      ...judgement,
+      breaker: breaker.state,
+      successRate: figures.successRate,
+      p50LatencyMs: figures.p50LatencyMs,
+      p95LatencyMs: figures.p95LatencyMs,
+      firstTokenMs: figures.firstTokenMs,
+      tokensPerSecond: figures.tokensPerSecond,
+      checkedAtMs: evidence.checkedAtMs,
+    };
+  }
+
+  /** What concerns a provider concerns all of its models. */
+  #noticeProvider(providerId: string): void {
+    for (const model of this.#options.catalog().models) {
+      if ((this.#models.get(model.id)?.providerId ?? model.providerId) !== providerId) continue;
+      this.#readings.delete(model.id);
+      this.#announcer.noticed(model.id);
+    }
+  }
+
+  #model(modelId: string): ModelEvidence {
+    const known = this.#models.get(modelId);
+    if (known !== undefined) return known;
+    const model = new ModelEvidence();
+    this.#models.set(modelId, model);
+    return model;
+  }
+
+  #provider(providerId: string): ProviderEvidence {
+    const known = this.#providers.get(providerId);
+    if (known !== undefined) return known;
+    const provider = new ProviderEvidence(providerId, () => this.#options.accountHint(providerId));
+    this.#providers.set(providerId, provider);
+    return provider;
+  }
+}

@@ -1,0 +1,61 @@
+import type { AttemptRecord } from '../execute/execution-event.ts';
+import { type AttemptEvidence, speedOf } from './attempt-evidence.ts';
+import { EvidenceWindow, type Figures, noFigures } from './evidence-window.ts';
+import type { Trouble } from './judge-health.ts';
+
+/** Reading a window costs microseconds, and plans read all models: no more often than this. Milliseconds. */
+const figuresKeptMs = 250;
+
+/** What was heard of one model. */
+export class ModelEvidence {
+  /** Of the place that was heard of last; null before that. */
+  providerId: string | null = null;
+  lastSeenWellMs: number | null = null;
+  lastFailure: Trouble | null = null;
+  missing: Trouble | null = null;
+  checkedAtMs: number | null = null;
+  /** Grows with every change. */
+  version = 0;
+  #window: EvidenceWindow | null = null;
+  #figures: Figures = noFigures;
+  #figuresAtMs = 0;
+  #figuresVersion = 0;
+
+  attemptEnded(evidence: AttemptEvidence, attempt: AttemptRecord, providerId: string, nowMs: number): void {
+    if (evidence === 'none') return;
+    this.providerId = providerId;
+    this.checkedAtMs = nowMs;
+    this.version += 1;
+    this.#window ??= new EvidenceWindow();
+    if (evidence === 'success') {
+      this.lastSeenWellMs = nowMs;
+      this.missing = null;
+      this.#window.succeeded(nowMs, attempt.latencyMs, attempt.firstTokenMs, speedOf(attempt));
+      return;
+    }
+    this.#window.failed(nowMs);
+    this.lastFailure = { message: attempt.errorMessage ?? 'no reason given', atMs: nowMs };
+    if (evidence === 'model-missing') this.missing = this.lastFailure;
+  }
+
+  /** A local provider was asked for its list. */
+  listed(isListed: boolean, providerId: string, nowMs: number): void {
+    this.providerId = providerId;
+    this.checkedAtMs = nowMs;
+    this.version += 1;
+    if (isListed) this.lastSeenWellMs = nowMs;
+    this.missing = isListed ? null : { message: `${providerId} does not have this model`, atMs: nowMs };
+  }
+
+  figures(nowMs: number): Figures {
+    if (this.#window === null) return noFigures;
+    const isFirst = this.#figures === noFigures;
+    const isStale = this.#figuresVersion !== this.version ? figuresKeptMs : 20 * figuresKeptMs;
+    if (isFirst || nowMs - this.#figuresAtMs >= isStale) {
+      this.#figures = this.#window.figures(nowMs);
+      this.#figuresAtMs = nowMs;
+      this.#figuresVersion = this.version;
+    }
+    return this.#figures;
+  }
+}

@@ -1,0 +1,135 @@
+import { type Adapter, createProviderError, type ProviderErrorKind } from '@penstock/providers';
+import { describe, expect, it } from 'vitest';
+import { stageModel } from '../testing/execution-stage.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { createProber, type Prober } from './prober.ts';
+import type { ProbeResult } from './provider-health.ts';
+
+type Scene = {
+  clock: FakeClock;
+  prober: Prober;
+  asked: string[];
+  told: { probe: ProbeResult; isListed: ReadonlyMap<string, boolean> }[];
+  doubted: Set<string>;
+};
+
+const providers = [
+  { id: 'ollama', isLocal: true, isConfigured: true },
+  { id: 'vllm', isLocal: true, isConfigured: false },
+  { id: 'openai', isLocal: false, isConfigured: true },
+];
+const models = [stageModel('ollama/llama3'), stageModel('ollama/phi4'), stageModel('openai/gpt')];
+
+function setUp(listModels: Adapter['listModels']): Scene {
+  const clock = new FakeClock();
+  const asked: string[] = [];
+  const told: Scene['told'] = [];
+  const doubted = new Set<string>();
+  const adapterFor = (providerId: string): Adapter => ({
+    providerId,
+    stream: () => {
+      throw new Error('A probe must not cost anything.');
+    },
+    listModels: (options) => {
+      asked.push(providerId);
+      return listModels(options);
+    },
+    close: async () => {},
+  });
+  const prober = createProber({
+    providers: () => providers,
+    models: () => models,
+    adapters: { adapterFor },
+    health: {
+      probeEnded: (probe, isListed) => void told.push({ probe, isListed }),
+      isInDoubt: (providerId) => doubted.has(providerId),
+    },
+    clock,
+  });
+  return { clock, prober, asked, told, doubted };
+}
+
+const failing = (kind: ProviderErrorKind) => async (): Promise<never> => {
+  throw createProviderError(kind, { providerId: 'ollama', message: `It is ${kind}.` });
+};
+
+describe('the prober', () => {
+  it('asks a local provider for its list, and tells which of its models are there', async () => {
+    const { prober, told, clock } = setUp(async () => ['llama3:latest', 'other']);
+    const result = await prober.probe('ollama');
+    expect(result).toEqual({
+      providerId: 'ollama',
+      isReachable: true,
+      latencyMs: 0,
+      checkedAtMs: clock.nowMs(),
+      modelNames: ['llama3:latest', 'other'],
+      errorKind: null,
+      errorMessage: null,
+    });
+    expect([...(told[0]?.isListed ?? [])]).toEqual([
+      ['ollama/llama3', true],
+      ['ollama/phi4', false],
+    ]);
+  });
+
+  it('does not judge the models of a remote provider by its list', async () => {
+    const { prober, told } = setUp(async () => ['something']);
+    await prober.probe('openai');
+    expect(told[0]?.isListed.size).toBe(0);
+  });
+
+  it.each<[ProviderErrorKind, boolean]>([
+    ['connection', false],
+    ['authentication', false],
+    ['server-error', false],
+    ['model-not-found', true],
+    ['rate-limit', true],
+  ])('takes %s as reachable: %s', async (kind, isReachable) => {
+    const { prober, told } = setUp(failing(kind));
+    expect(await prober.probe('ollama')).toMatchObject({
+      isReachable,
+      errorKind: kind,
+      errorMessage: `It is ${kind}.`,
+    });
+    expect(told[0]?.isListed.size).toBe(0);
+  });
+
+  it('gives up after four seconds, also on an adapter that does not', async () => {
+    const { prober, clock } = setUp(() => new Promise(() => {}));
+    const result = await clock.runUntil(prober.probe('ollama'));
+    expect(result).toMatchObject({ isReachable: false, errorKind: 'timeout', latencyMs: 4_000 });
+    expect(result.errorMessage).toBe('no answer within 4000 ms');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('joins a probe that is under way', async () => {
+    const { prober, asked } = setUp(async () => []);
+    await Promise.all([prober.probe('ollama'), prober.probe('ollama')]);
+    expect(asked).toEqual(['ollama']);
+  });
+
+  it('probes local providers at the start and every half minute, others only in doubt', async () => {
+    const { prober, clock, asked, doubted } = setUp(async () => []);
+    prober.start();
+    prober.start();
+    await clock.advance(0);
+    expect(asked).toEqual(['ollama']);
+    await clock.advance(30_000);
+    expect(asked).toEqual(['ollama', 'ollama']);
+    doubted.add('openai');
+    await clock.advance(30_000);
+    expect(asked).toEqual(['ollama', 'ollama', 'ollama', 'openai']);
+    prober.close();
+    await clock.advance(90_000);
+    expect(asked).toHaveLength(4);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('ends a probe when it is closed, and tells nothing of it', async () => {
+    const { prober, told } = setUp(() => new Promise(() => {}));
+    const probing = prober.probe('ollama');
+    prober.close();
+    expect(await probing).toMatchObject({ isReachable: false });
+    expect(told).toEqual([]);
+  });
+});

@@ -1,0 +1,132 @@
+import { isProviderError, type ProviderErrorKind } from '@penstock/providers';
+import type { Model } from '../catalog/model.ts';
+import type { Provider } from '../catalog/provider.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { AdapterSource } from '../execute/execute-options.ts';
+import type { Health } from './health.ts';
+import { isListedBy } from './is-listed.ts';
+import type { ProbeResult } from './provider-health.ts';
+
+export type ProberOptions = {
+  /** Read anew at each round, so that a change of policy counts. */
+  providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
+  models(): readonly Model[];
+  adapters: AdapterSource;
+  health: Pick<Health, 'probeEnded' | 'isInDoubt'>;
+  clock: Clock;
+  /** Between two rounds. Milliseconds, default 30,000. */
+  intervalMs?: number;
+  /** For one probe. Milliseconds, default 4,000. */
+  timeoutMs?: number;
+};
+
+/** Asks providers whether they are there, by their list of models: never by a call that costs. */
+export interface Prober {
+  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
+  start(): void;
+  /** Probes one now; a probe of it that is under way is joined. Never throws. */
+  probe(providerId: string): Promise<ProbeResult>;
+  close(): void;
+}
+
+export function createProber(options: ProberOptions): Prober {
+  return new RoundProber(options);
+}
+
+/** Failures that only a provider which is there can report: it may have no list, or no time for it. */
+const answers: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'model-not-found', 'rate-limit']);
+
+class RoundProber implements Prober {
+  readonly #options: ProberOptions;
+  readonly #underWay = new Map<string, Promise<ProbeResult>>();
+  readonly #closing = new AbortController();
+  #timer: Timer | null = null;
+
+  constructor(options: ProberOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#timer !== null || this.#closing.signal.aborted) return;
+    this.#round();
+  }
+
+  probe(providerId: string): Promise<ProbeResult> {
+    const joined = this.#underWay.get(providerId);
+    if (joined !== undefined) return joined;
+    const probing = this.#ask(providerId).finally(() => this.#underWay.delete(providerId));
+    this.#underWay.set(providerId, probing);
+    return probing;
+  }
+
+  close(): void {
+    this.#timer?.cancel();
+    this.#closing.abort(new Error('The prober is closed.'));
+  }
+
+  #round(): void {
+    const { providers, health, clock, intervalMs = 30_000 } = this.#options;
+    for (const { id, isLocal, isConfigured } of providers()) {
+      if (isConfigured && (isLocal || health.isInDoubt(id))) void this.probe(id);
+    }
+    this.#timer = clock.after(intervalMs, () => this.#round());
+    this.#timer.unref();
+  }
+
+  async #ask(providerId: string): Promise<ProbeResult> {
+    const { clock } = this.#options;
+    const startedMs = clock.elapsedMs();
+    const answered = await this.#listModels(providerId);
+    const result: ProbeResult = {
+      providerId,
+      latencyMs: clock.elapsedMs() - startedMs,
+      checkedAtMs: clock.nowMs(),
+      ...answered,
+    };
+    if (!this.#closing.signal.aborted) this.#options.health.probeEnded(result, this.#listed(result));
+    return result;
+  }
+
+  async #listModels(providerId: string): Promise<Omit<ProbeResult, 'providerId' | 'latencyMs' | 'checkedAtMs'>> {
+    const { adapters, clock, timeoutMs = 4_000 } = this.#options;
+    const controller = new AbortController();
+    const giveUp = (): void => controller.abort(new Error(`no answer within ${timeoutMs} ms`));
+    const timer = clock.after(timeoutMs, giveUp);
+    const onClosing = (): void => controller.abort(this.#closing.signal.reason);
+    this.#closing.signal.addEventListener('abort', onClosing, { once: true });
+    try {
+      const { signal } = controller;
+      const asked = adapters.adapterFor(providerId).listModels({ signal });
+      const modelNames = await Promise.race([asked, rejectionOf(signal)]);
+      return { isReachable: true, modelNames, errorKind: null, errorMessage: null };
+    } catch (error) {
+      const isTimeout = controller.signal.aborted;
+      const errorKind = isProviderError(error) ? error.kind : isTimeout ? 'timeout' : 'protocol';
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      return { isReachable: answers.has(errorKind), modelNames: [], errorKind, errorMessage };
+    } finally {
+      timer.cancel();
+      this.#closing.signal.removeEventListener('abort', onClosing);
+    }
+  }
+
+  /** Only a local provider's list says which models can be called: elsewhere aliases are not listed. */
+  #listed(result: ProbeResult): ReadonlyMap<string, boolean> {
+    const { providers, models } = this.#options;
+    const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
+    const listed = new Map<string, boolean>();
+    if (!isLocal || result.errorKind !== null) return listed;
+    for (const model of models()) {
+      const [place] = model.deployments;
+      if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;
+      listed.set(model.id, isListedBy(result.modelNames, place.upstreamName));
+    }
+    return listed;
+  }
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,88 @@
+import type { AttemptEvidence } from './attempt-evidence.ts';
+import type { Trouble } from './judge-health.ts';
+import type { ProbeResult, ProviderHealth } from './provider-health.ts';
+
+/** What was heard of one provider. */
+export class ProviderEvidence {
+  readonly #providerId: string;
+  readonly #hint: () => string | null;
+  #misconfigured: Trouble | null = null;
+  #unreachable: Trouble | null = null;
+  #isInDoubt = false;
+  #checkedAtMs: number | null = null;
+  #probeLatencyMs: number | null = null;
+
+  /** `hint`: what an operator should do, as `set OPENAI_API_KEY`; null for nothing better than the provider's words. */
+  constructor(providerId: string, hint: () => string | null) {
+    this.#providerId = providerId;
+    this.#hint = hint;
+  }
+
+  get misconfigured(): Trouble | null {
+    return this.#misconfigured;
+  }
+
+  get unreachable(): Trouble | null {
+    return this.#unreachable;
+  }
+
+  get isTroubled(): boolean {
+    return this.#misconfigured !== null || this.#unreachable !== null;
+  }
+
+  /** Whether its last traffic failed and nothing was heard since. */
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
+  }
+
+  /** An attempt is over. `message`: what the provider said of a failure. */
+  attemptEnded(evidence: AttemptEvidence, message: string, nowMs: number): void {
+    if (evidence === 'none') return;
+    this.#checkedAtMs = nowMs;
+    this.#isInDoubt = evidence === 'failure' || evidence === 'account-misconfigured';
+    if (evidence === 'success') this.#isWell();
+    if (evidence === 'account-misconfigured') this.#misconfigured = { message: this.#explain(message), atMs: nowMs };
+  }
+
+  probeEnded(probe: ProbeResult): void {
+    this.#checkedAtMs = probe.checkedAtMs;
+    this.#probeLatencyMs = probe.latencyMs;
+    if (probe.isReachable) {
+      this.#isInDoubt = false;
+      this.#isWell();
+      return;
+    }
+    const message = probe.errorMessage ?? 'it did not answer';
+    const trouble = { message, atMs: probe.checkedAtMs };
+    if (probe.errorKind === 'authentication' || probe.errorKind === 'quota-exhausted') {
+      this.#misconfigured = { ...trouble, message: this.#explain(message) };
+    } else {
+      this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };
+    }
+  }
+
+  read(): ProviderHealth {
+    const trouble = this.#misconfigured ?? this.#unreachable;
+    const isUnheard = this.#checkedAtMs === null;
+    const doubt = this.#isInDoubt ? 'its last call failed' : null;
+    const isUnknown = isUnheard || this.#isInDoubt;
+    return {
+      providerId: this.#providerId,
+      status: trouble !== null ? 'UNAVAILABLE' : isUnknown ? 'UNKNOWN' : 'AVAILABLE',
+      isMisconfigured: this.#misconfigured !== null,
+      reason: trouble?.message ?? (isUnheard ? 'nothing was heard of it yet' : doubt),
+      checkedAtMs: this.#checkedAtMs,
+      probeLatencyMs: this.#probeLatencyMs,
+    };
+  }
+
+  #isWell(): void {
+    this.#misconfigured = null;
+    this.#unreachable = null;
+  }
+
+  #explain(message: string): string {
+    const hint = this.#hint();
+    return hint === null ? message : `${message.replace(/\.$/, '')}: ${hint}`;
+  }
+}
