@@ -6,7 +6,7 @@ import { retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 
-/** Anthropic's error types. `invalid_request_error` says too little: there the sentence decides. */
+/** Anthropic's error types. `invalid_request_error` and `api_error` say too little: there sentence and status decide. */
 const kindOfType: Readonly<Record<string, ProviderErrorKind>> = {
   authentication_error: 'authentication',
   permission_error: 'authentication',
@@ -14,7 +14,6 @@ const kindOfType: Readonly<Record<string, ProviderErrorKind>> = {
   not_found_error: 'model-not-found',
   request_too_large: 'context-length',
   rate_limit_error: 'rate-limit',
-  api_error: 'server-error',
   timeout_error: 'timeout',
   overloaded_error: 'overloaded',
 };

@@ -6,7 +6,10 @@ import { retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 
-/** Codes and types as the providers of this dialect send them. */
+/**
+ * Codes and types as the providers of this dialect send them. Those that say no more than that something broke
+ * (`server_error`) are left out: status and sentence know better.
+ */
 const kindOfCode: Readonly<Record<string, ProviderErrorKind>> = {
   invalid_api_key: 'authentication',
   invalid_authentication: 'authentication',
@@ -38,9 +41,6 @@ const kindOfCode: Readonly<Record<string, ProviderErrorKind>> = {
   capacity_exceeded: 'overloaded',
   service_unavailable: 'overloaded',
   engine_overloaded: 'overloaded',
-  server_error: 'server-error',
-  internal_server_error: 'server-error',
-  api_error: 'server-error',
 };
 
 type ErrorBody = { message: string | null; code: string | null; type: string | null; status: number | null };

@@ -1,0 +1,34 @@
+import { startSimulator } from '@penstock/simulator';
+import { createDialectAdapter } from './create-adapter.ts';
+import { describeConformance } from './testing/conformance/describe-conformance.ts';
+import type { ConformanceSubject, ConformanceUpstream } from './testing/conformance/subject.ts';
+import { providerSettings } from './testing/provider-settings.ts';
+
+type DialectName = Parameters<Awaited<ReturnType<typeof startSimulator>>['baseUrl']>[0];
+
+async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream> {
+  const simulator = await startSimulator({ pace: { firstTokenMs: 1, tokensPerSecond: 2000 } });
+  return {
+    baseUrl: simulator.baseUrl(dialect),
+    requests: simulator.requests,
+    openStreams: simulator.openStreams,
+    close: simulator.close,
+  };
+}
+
+const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
+  anthropic: {
+    'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
+    'json-mode':
+      'Anthropic has no JSON mode without a schema; it is asked for in words, which the simulator does not heed.',
+  },
+};
+
+for (const dialect of ['openai', 'anthropic'] as const) {
+  describeConformance({
+    name: dialect,
+    startUpstream: () => startUpstream(dialect),
+    createAdapter: (difference) => createDialectAdapter(dialect, providerSettings(difference)),
+    exceptions: exceptions[dialect] ?? {},
+  });
+}

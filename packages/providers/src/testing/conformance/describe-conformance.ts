@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Adapter } from '../../contract/adapter.ts';
+import { providerSettings } from '../provider-settings.ts';
+import { describeAnswers } from './answers.ts';
+import { describeFailures } from './failures.ts';
+import { describeLeaving } from './leaving.ts';
+import type { ConformanceSubject, ConformanceUpstream, Stage } from './subject.ts';
+import { describeTools } from './tools.ts';
+
+/**
+ * Registers the tests that every adapter passes, against an upstream that behaves like the simulator: its models'
+ * names ask for faults (`sim-cut-5`) and pace (`x-1ms-100tps`), and its answers take up the prompt's words.
+ */
+export function describeConformance(subject: ConformanceSubject): void {
+  describe(`${subject.name} keeps the adapter's contract`, () => {
+    let upstream: ConformanceUpstream | null = null;
+    let adapter: Adapter | null = null;
+    const stage: Stage = {
+      subject,
+      upstream: () => upstream ?? notYet(),
+      adapter: () => adapter ?? notYet(),
+    };
+
+    beforeAll(async () => {
+      upstream = await subject.startUpstream();
+      adapter = subject.createAdapter({ ...providerSettings(), baseUrl: upstream.baseUrl });
+    });
+    afterAll(async () => {
+      await adapter?.close();
+      await upstream?.close();
+    });
+
+    it('knows its provider and lists its models', async () => {
+      expect(stage.adapter().providerId).toBe('test-provider');
+      const models = await stage.adapter().listModels({ signal: AbortSignal.timeout(5000) });
+      expect(models).toContain('sandbox-small');
+    });
+
+    describeAnswers(stage);
+    describeTools(stage);
+    describeFailures(stage);
+    describeLeaving(stage);
+
+    for (const [promise, reason] of Object.entries(subject.exceptions ?? {})) {
+      it.skip(`exception: ${promise}: ${reason}`, () => {});
+    }
+  });
+}
+
+function notYet(): never {
+  throw new Error('The suite has not started yet.');
+}

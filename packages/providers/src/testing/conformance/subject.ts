@@ -1,0 +1,92 @@
+import type { Adapter } from '../../contract/adapter.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import type { ModelRequest } from '../../contract/request.ts';
+import type { StreamEvent } from '../../contract/stream-event.ts';
+import { checkEventOrder } from '../../stream/check-event-order.ts';
+import { type Answer, collectStream } from '../../stream/collect-stream.ts';
+import { modelRequest } from '../model-request.ts';
+
+/** A request as the upstream saw it. */
+export type UpstreamRequest = {
+  model: string | null;
+  tokensSent: number;
+  state: 'open' | 'answered' | 'aborted' | 'failed';
+  /** Epoch milliseconds, null while open. */
+  endedAt: number | null;
+};
+
+/** The upstream that an adapter is tried against: the simulator, speaking one dialect. */
+export interface ConformanceUpstream {
+  /** As a provider's `base_url` wants it. */
+  readonly baseUrl: string;
+  requests(): readonly UpstreamRequest[];
+  openStreams(): number;
+  close(): Promise<void>;
+}
+
+/** Promises of the contract that a dialect may be unable to keep. */
+export type OptionalPromise =
+  | 'prefill'
+  | 'image-by-address'
+  | 'cached-tokens'
+  | 'end-mark'
+  | 'tool-choice'
+  | 'json-mode';
+
+/** What is tried. */
+export type ConformanceSubject = {
+  /** For the titles of the tests: `openai`. */
+  name: string;
+  startUpstream: () => Promise<ConformanceUpstream>;
+  createAdapter: (difference: Partial<ProviderSettings> & { baseUrl: string }) => Adapter;
+  /** What the dialect cannot do, each with its reason; the tests of it are skipped by that name. */
+  exceptions?: Partial<Record<OptionalPromise, string>>;
+};
+
+/** The upstream and the adapter of a running suite. */
+export type Stage = {
+  subject: ConformanceSubject;
+  upstream: () => ConformanceUpstream;
+  adapter: () => Adapter;
+};
+
+/** Asks and reads to the end. Fails when the events are out of order. */
+export async function ask(stage: Stage, request: Partial<ModelRequest>): Promise<Answer> {
+  const { events } = await askForEvents(stage, request);
+  async function* once(): AsyncGenerator<readonly StreamEvent[]> {
+    yield events;
+  }
+  return collectStream(once());
+}
+
+/** Asks and keeps every event, and how many batches they came in. */
+export async function askForEvents(
+  stage: Stage,
+  request: Partial<ModelRequest>,
+): Promise<{ events: StreamEvent[]; batchCount: number }> {
+  const events: StreamEvent[] = [];
+  let batchCount = 0;
+  const stream = stage.adapter().stream(modelRequest(request), { signal: AbortSignal.timeout(10_000) });
+  for await (const batch of stream) {
+    if (batch.length === 0) throw new Error('A batch was empty.');
+    events.push(...batch);
+    batchCount += 1;
+  }
+  const problems = checkEventOrder(events);
+  if (problems.length > 0) throw new Error(problems.join(' '));
+  return { events, batchCount };
+}
+
+/** A conversation of one prompt. */
+export function prompt(text: string): ModelRequest['messages'] {
+  return [{ role: 'user', parts: [{ type: 'text', text }] }];
+}
+
+/** Waits until something is so; throws after two seconds. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 2000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('It did not come to be within two seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
