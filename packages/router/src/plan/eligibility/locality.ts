@@ -1,7 +1,7 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /** The chain that promises that nothing leaves the operator's own machines, whatever else the request names. */
-export const localOnlyChain = 'LOCAL_ONLY';
+const localOnlyChain = 'LOCAL_ONLY';
 
 export const locality: EligibilityRule = {
   name: 'locality',
