@@ -1,5 +1,5 @@
 import { vendors } from '@penstock/providers';
-import { buildCatalog, type Catalog, type CatalogSources, type Policy, type RoutingRules, routingRulesOf } from '@penstock/router';
+import { buildCatalog, type Catalog, type CatalogSources, type Policy, type Provider, type RoutingRules, routingRulesOf } from '@penstock/router';
 import type { RoutingSettings } from '../env.ts';
 
 export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
@@ -30,6 +30,20 @@ export class RulesInForce {
     const until = this.built.pricesValidUntilMs;
     if (until !== null && this.sources.nowMs() >= until) this.built = this.build();
     return this.built;
+  }
+
+  /** A provider by its id. Throws when the catalog has none of that name. */
+  provider(id: string): Provider {
+    const provider = this.catalog.findProvider(id);
+    if (provider === undefined) throw new Error(`There is no provider '${id}' in the catalog.`);
+    return provider;
+  }
+
+  /** What to do when a provider refuses the account, as `check OPENAI_API_KEY`; null where no variable holds its key. */
+  accountHint(providerId: string): string | null {
+    const vendorId = this.catalog.findProvider(providerId)?.vendorId ?? providerId;
+    const variable = vendors[vendorId]?.environment.apiKey ?? null;
+    return variable === null ? null : `check ${variable}`;
   }
 
   private build(): Catalog {

@@ -1,0 +1,139 @@
+import { createAdapterPool } from '@penstock/providers';
+import {
+  createHealth,
+  createLocalBreakers,
+  createProber,
+  listChains,
+  loadEncodings,
+  type Provider,
+  recommend,
+  systemClock,
+} from '@penstock/router';
+import { startSimulator } from '@penstock/simulator';
+import type { Logger } from 'pino';
+import { type AdminKey, readAdminKey } from './access/admin-key.ts';
+import { createAccess } from './access/create-access.ts';
+import { openDatabase } from './database/open-database.ts';
+import type { Settings } from './env.ts';
+import { planGeneration } from './generation/admit.ts';
+import { createExecution } from './generation/create-execution.ts';
+import { GenerationService } from './generation/generation-service.ts';
+import { settleAttempt } from './generation/settle-attempt.ts';
+import type { Services } from './graphql/services.ts';
+import { checkHealth } from './health/check-health.ts';
+import { readPolicyFile } from './policy/read-policy-file.ts';
+import { RulesInForce } from './policy/rules-in-force.ts';
+import { createRecorder } from './records/create-recorder.ts';
+import { listModelOverrides } from './records/list-model-overrides.ts';
+import { createServer } from './server/server.ts';
+import { readUsage } from './usage/read-usage.ts';
+
+/** The whole service, wired but not listening yet. */
+export interface Penstock {
+  readonly adminKey: AdminKey;
+  readonly services: Services;
+  /** Resolves to the address, as `http://localhost:4000`. */
+  listen(): Promise<string>;
+  /** Takes nothing new, lets what runs end within `graceMs`, and leaves nothing unwritten. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
+export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
+  const clock = systemClock;
+  const policy = await readPolicyFile(settings.policyFile, settings.environment);
+  const adminKey = await readAdminKey(settings.adminKey, settings.home);
+
+  // What was opened is closed in reverse order: on a failure in here at once, else by `close`.
+  await using opened = new AsyncDisposableStack();
+  const database = await openDatabase({ ...settings, log });
+  opened.defer(() => database.close());
+  const sandbox = policy.providers.some(({ isSandbox }) => isSandbox) ? await startSimulator() : null;
+  opened.defer(async () => sandbox?.close());
+
+  const rules = new RulesInForce({
+    policy,
+    overrides: await listModelOverrides(database.prisma),
+    environment: settings.environment,
+    sandbox,
+    routing: settings.routing,
+    onProblem: (problem) => log.warn(problem),
+    nowMs: clock.nowMs,
+  });
+
+  loadEncodings(rules.catalog.models.map(({ name }) => name));
+
+  const adapters = createAdapterPool((error) => log.warn({ err: error }, 'An adapter could not be closed.'));
+  opened.defer(() => adapters.close());
+  const adapterFor = (providerId: string) => adapters.adapterFor(rules.provider(providerId));
+
+  const breakers = createLocalBreakers({ clock });
+  const health = createHealth({
+    clock,
+    breakers,
+    catalog: () => rules.catalog,
+    accountHint: (providerId) => rules.accountHint(providerId),
+  });
+  opened.defer(() => health.close());
+  const prober = createProber({
+    clock,
+    health,
+    adapters: { adapterFor },
+    providers: () => rules.catalog.providers,
+    models: () => rules.catalog.models,
+  });
+  opened.defer(() => prober.close());
+
+  const recorder = createRecorder(database, log);
+  opened.defer(() => recorder.close());
+
+  let rotation = 0;
+  const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
+  const generations = new GenerationService({
+    clock,
+    planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
+    execute: createExecution({ rules, adapterFor, breakers, health, clock }),
+    settle: (attempt, inputTokens) => settleAttempt(attempt, rules.catalog.find(attempt.modelId), inputTokens),
+    record: (generation) => recorder.record(generation),
+    onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+  });
+
+  const services: Services = {
+    prisma: database.prisma,
+    generations,
+    catalog: () => rules.catalog,
+    chains: () => listChains(rules.catalog, rules.routing),
+    recommend: (request) => recommend({ ...planningState(), request }),
+    health,
+    checkHealth: (target) => checkHealth(target, { catalog: rules.catalog, health, prober }),
+    readUsage: (query) => readUsage(database.pool, query),
+  };
+  const server = createServer({
+    services,
+    access: createAccess(adminKey.key),
+    log,
+    port: settings.port,
+    host: settings.host,
+    checks: [{ name: 'database', check: () => database.ping() }],
+  });
+
+  const parts = opened.move();
+  return {
+    adminKey,
+    services,
+    async listen() {
+      prober.start();
+      await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
+      return server.listen();
+    },
+    async close(graceMs) {
+      await Promise.all([server.close(graceMs), generations.close(graceMs)]);
+      await parts.disposeAsync();
+    },
+  };
+}
+
+/** Whether a local server runs is known in milliseconds, and decides whether the sandbox has to answer. */
+function isLocal(provider: Provider): boolean {
+  return provider.isLocal && provider.isConfigured;
+}

@@ -1,0 +1,28 @@
+// `npm run bench` prints every figure; `npm run bench -- plan first-token` those named.
+import { availableParallelism, cpus } from 'node:os';
+import { type Figure, printFigures } from './figures.ts';
+import { measureFirstToken } from './suites/first-token.ts';
+import { measureOpenStreams } from './suites/open-stream-memory.ts';
+import { measurePlan } from './suites/plan.ts';
+import { measureStreamedTokens } from './suites/streamed-token.ts';
+import { measureUnstreamed } from './suites/unstreamed.ts';
+
+const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  plan: measurePlan,
+  'streamed-token': measureStreamedTokens,
+  unstreamed: measureUnstreamed,
+  'first-token': measureFirstToken,
+  'open-streams': measureOpenStreams,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark '${unknown.join("', '")}'; there are ${Object.keys(suites).join(', ')}.`);
+  process.exit(1);
+}
+
+console.log(`Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`);
+for (const [name, measure] of Object.entries(suites)) {
+  if (asked.length === 0 || asked.includes(name)) printFigures(name, await measure());
+}
