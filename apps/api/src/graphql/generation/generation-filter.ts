@@ -1,6 +1,7 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
+import { toWhere } from '../../records/list-generations.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
@@ -27,15 +28,18 @@ export function whereOf(
   filter: typeof GenerationFilter.$inferInput | null,
   viewer: Viewer,
 ): Prisma.GenerationWhereInput {
-  const { from, to } = filter ?? {};
+  const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw badUserInput('filter.to', 'must be later than from');
-  return {
-    workspaceId: scopeToWorkspace(viewer, filter?.workspaceId ?? null) ?? undefined,
-    status: filter?.status ?? undefined,
-    modelId: filter?.model ?? undefined,
-    providerId: filter?.provider ?? undefined,
-    taskType: filter?.taskType ?? undefined,
-    executionId: filter?.executionId ?? undefined,
-    createdAt: { gte: from ?? undefined, lt: to ?? undefined },
-  };
+  // Only what has ended is stored; no row has an id below the smallest.
+  if (status === 'RUNNING') return { id: { lt: '00000000-0000-0000-0000-000000000000' } };
+  return toWhere({
+    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null),
+    status,
+    modelId: model,
+    providerId: provider,
+    taskType,
+    executionId,
+    from,
+    to,
+  });
 }

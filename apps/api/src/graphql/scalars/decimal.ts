@@ -9,7 +9,6 @@ const written = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
  */
 export function parseDecimal(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? parseDecimal(String(value)) : null;
-  if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'string') return null;
   const match = written.exec(value.trim());
   if (match === null) return null;

@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import type { Viewer } from '../../access/viewer.ts';
+import type { GenerateInput } from './generate-input.ts';
+import { parseGenerateInput } from './parse-generate-input.ts';
+
+type Input = typeof GenerateInput.$inferInput;
+
+const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const objectSchema = { type: 'object', properties: { city: { type: 'string' } } };
+const user = { role: 'USER', content: 'hi' } as const;
+
+function parse(input: Input, viewer: Viewer = admin) {
+  return parseGenerateInput(input, viewer);
+}
+
+describe('an input that is right', () => {
+  test('becomes a request in domain words, with nothing decided that the caller left open', () => {
+    expect(parse({ prompt: 'Hello' })).toEqual({
+      messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hello' }] }],
+      tools: [],
+      toolChoice: null,
+      responseFormat: { type: 'text' },
+      temperature: null,
+      topP: null,
+      maxOutputTokens: null,
+      stop: [],
+      seed: null,
+      model: null,
+      provider: null,
+      preferredModel: null,
+      preferredProvider: null,
+      strategy: null,
+      chain: null,
+      fallbackModels: [],
+      enableFallback: null,
+      taskType: null,
+      requiredCapabilities: [],
+      costPreference: null,
+      maxLatencyMs: null,
+      costLimitUsd: null,
+      workspaceId: 'default',
+      apiKeyId: null,
+      executionId: null,
+      metadata: null,
+      isDetached: false,
+    });
+  });
+
+  test('carries a conversation with images, tool calls and their results', () => {
+    const { messages } = parse({
+      messages: [
+        { role: 'SYSTEM', content: 'Be brief.' },
+        { role: 'USER', parts: [{ text: 'What is it?' }, { image: { mediaType: 'image/png', data: png } }] },
+        { role: 'ASSISTANT', toolCalls: [{ id: 'c1', name: 'look', arguments: { at: 'it' } }] },
+        { role: 'TOOL', toolCallId: 'c1', content: 'a cat' },
+      ],
+    });
+
+    expect(messages).toEqual([
+      { role: 'system', text: 'Be brief.' },
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'What is it?' },
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
+        ],
+      },
+      { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{"at":"it"}' }] },
+      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'a cat' },
+    ]);
+  });
+
+  test.each([
+    [`data:image/png;base64,${png}`, { type: 'base64', mediaType: 'image/png', data: png }],
+    ['https://example.com/cat.png', { type: 'url', url: 'https://example.com/cat.png' }],
+  ])('takes an image by address: %.40s', (imageUrl, image) => {
+    expect(parse({ messages: [{ role: 'USER', parts: [{ imageUrl }] }] }).messages).toEqual([
+      { role: 'user', parts: [{ type: 'image', image }] },
+    ]);
+  });
+
+  test('reads the arguments of a tool call from JSON text too, and none as an empty object', () => {
+    const toolCalls = [
+      { id: 'a', name: 'x', arguments: '{"n": 1}' },
+      { id: 'b', name: 'x', arguments: '' },
+    ];
+    expect(parse({ messages: [user, { role: 'ASSISTANT', toolCalls }] }).messages[1]).toMatchObject({
+      toolCalls: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
+    });
+  });
+
+  test.each([
+    ['auto', { type: 'auto' }],
+    ['none', { type: 'none' }],
+    ['required', { type: 'required' }],
+    ['look', { type: 'tool', name: 'look' }],
+  ])('understands the tool choice %s', (toolChoice, choice) => {
+    expect(parse({ prompt: 'x', tools: [{ name: 'look', parameters: objectSchema }], toolChoice }).toolChoice).toEqual(
+      choice,
+    );
+  });
+
+  test('keeps an exact cost limit as a number, and switches fallback off only where that was said', () => {
+    expect(parse({ prompt: 'x', costLimitUsd: '0.05', enableFallback: false })).toMatchObject({
+      costLimitUsd: 0.05,
+      enableFallback: false,
+    });
+    expect(parse({ prompt: 'x', enableFallback: true }).enableFallback).toBeNull();
+  });
+
+  test('belongs to the workspace of a key that is bound to one', () => {
+    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' };
+    expect(parse({ prompt: 'x' }, bound)).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    expect(() => parse({ prompt: 'x', workspaceId: 'other' }, bound)).toThrow(/input\.workspaceId must be 'acme'/);
+  });
+});
+
+describe('an input that is wrong is refused with the path of the field and what would be right', () => {
+  const cases: [string, Input, string, RegExp][] = [
+    ['neither prompt nor messages', {}, 'input.prompt', /give a prompt or messages/],
+    ['both', { prompt: 'x', messages: [user] }, 'input.messages', /one of the two/],
+    ['a blank prompt', { prompt: '  ' }, 'input.prompt', /is empty/],
+    ['no messages', { messages: [] }, 'input.messages', /at least one/],
+    ['only instructions', { messages: [{ role: 'SYSTEM', content: 'x' }] }, 'input.messages', /add a USER message/],
+    ['a message without text', { messages: [{ role: 'USER' }] }, 'input.messages.0.content', /needs text/],
+    [
+      'text beside parts',
+      { messages: [{ role: 'USER', content: 'x', parts: [{ text: 'y' }] }] },
+      'input.messages.0.parts',
+      /one of the two/,
+    ],
+    ['no parts', { messages: [{ role: 'USER', parts: [] }] }, 'input.messages.0.parts', /at least one part/],
+    [
+      'parts in an answer',
+      { messages: [user, { role: 'ASSISTANT', parts: [{ text: 'x' }] }] },
+      'input.messages.1.parts',
+      /USER messages only/,
+    ],
+    ['an empty answer', { messages: [user, { role: 'ASSISTANT' }] }, 'input.messages.1.content', /text or toolCalls/],
+    [
+      'a tool result without its call',
+      { messages: [user, { role: 'TOOL', content: 'x' }] },
+      'input.messages.1.toolCallId',
+      /names the call/,
+    ],
+    [
+      'a tool result for a call that was not made',
+      { messages: [user, { role: 'TOOL', toolCallId: 'zz', content: 'x' }] },
+      'input.messages.1.toolCallId',
+      /'zz' is no tool call/,
+    ],
+    [
+      'arguments that are no object',
+      { messages: [user, { role: 'ASSISTANT', toolCalls: [{ id: 'a', name: 'f', arguments: '[1]' }] }] },
+      'input.messages.1.toolCalls.0.arguments',
+      /must be an object/,
+    ],
+    [
+      'a document in the place of an image',
+      { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'application/pdf', data: png } }] }] },
+      'input.messages.0.parts.0.image.mediaType',
+      /image\/png, image\/jpeg, image\/gif, image\/webp/,
+    ],
+    [
+      'bytes that are no base64',
+      { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'image/png', data: 'not base64!' } }] }] },
+      'input.messages.0.parts.0.image.data',
+      /is not base64/,
+    ],
+    [
+      'bytes of another type',
+      { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'image/jpeg', data: png } }] }] },
+      'input.messages.0.parts.0.image.data',
+      /does not hold an image of the type image\/jpeg/,
+    ],
+    [
+      'an image of 16 MB',
+      {
+        messages: [
+          { role: 'USER', parts: [{ image: { mediaType: 'image/png', data: 'A'.repeat(21 * 1024 * 1024) } }] },
+        ],
+      },
+      'input.messages.0.parts.0.image.data',
+      /larger than 15 MB/,
+    ],
+    [
+      'a file address',
+      { messages: [{ role: 'USER', parts: [{ imageUrl: 'file:///etc/passwd' }] }] },
+      'input.messages.0.parts.0.imageUrl',
+      /only https:, http: and data:/,
+    ],
+    [
+      'a data URL that is not base64',
+      { messages: [{ role: 'USER', parts: [{ imageUrl: 'data:image/png,abc' }] }] },
+      'input.messages.0.parts.0.imageUrl',
+      /data:image\/png;base64,/,
+    ],
+    ['a temperature of 3', { prompt: 'x', temperature: 3 }, 'input.temperature', /must be 0 to 2, not 3/],
+    ['a topP of 0', { prompt: 'x', topP: 0 }, 'input.topP', /above 0/],
+    ['no tokens', { prompt: 'x', maxTokens: 0 }, 'input.maxTokens', /must be 1 or more, not 0/],
+    ['a negative limit', { prompt: 'x', costLimitUsd: '-1' }, 'input.costLimitUsd', /0 or more/],
+    ['no time', { prompt: 'x', maxLatencyMs: 0 }, 'input.maxLatencyMs', /1 or more/],
+    ['an empty stop text', { prompt: 'x', stop: ['a', ''] }, 'input.stop.1', /is empty/],
+    [
+      'a misspelt capability',
+      { prompt: 'x', requiredCapabilities: ['vison'] },
+      'input.requiredCapabilities.0',
+      /Did you mean 'vision'\?/,
+    ],
+    ['an empty model', { prompt: 'x', model: ' ' }, 'input.model', /leave it out/],
+    ['an empty fallback', { prompt: 'x', fallbackModels: ['a', ''] }, 'input.fallbackModels.1', /is empty/],
+    [
+      'a tool name with a blank',
+      { prompt: 'x', tools: [{ name: 'my tool', parameters: objectSchema }] },
+      'input.tools.0.name',
+      /letters, digits, _ or -/,
+    ],
+    [
+      'two tools of one name',
+      { prompt: 'x', tools: [1, 2].map(() => ({ name: 'f', parameters: objectSchema })) },
+      'input.tools.1.name',
+      /another tool already/,
+    ],
+    [
+      'a tool that takes a string',
+      { prompt: 'x', tools: [{ name: 'f', parameters: { type: 'string' } }] },
+      'input.tools.0.parameters.type',
+      /must be 'object'/,
+    ],
+    [
+      'a choice of a tool that is not there',
+      { prompt: 'x', tools: [{ name: 'look', parameters: objectSchema }], toolChoice: 'lok' },
+      'input.toolChoice',
+      /Did you mean 'look'\?/,
+    ],
+    ['a choice without tools', { prompt: 'x', toolChoice: 'required' }, 'input.toolChoice', /there are no tools/],
+    [
+      'JSON by a schema without one',
+      { prompt: 'x', responseFormat: { type: 'JSON_SCHEMA' } },
+      'input.responseFormat.schema',
+      /is missing/,
+    ],
+    [
+      'a schema that is none',
+      { prompt: 'x', responseFormat: { type: 'JSON_SCHEMA', schema: { properties: { a: { type: 'strng' } } } } },
+      'input.responseFormat.schema',
+      /\/properties\/a\/type/,
+    ],
+    [
+      'a schema for text',
+      { prompt: 'x', responseFormat: { type: 'TEXT', schema: {} } },
+      'input.responseFormat.schema',
+      /JSON_SCHEMA only/,
+    ],
+    ['too much metadata', { prompt: 'x', metadata: 'x'.repeat(20_000) }, 'input.metadata', /at most 16384/],
+    ['a long execution id', { prompt: 'x', executionId: 'x'.repeat(201) }, 'input.executionId', /at most 200/],
+  ];
+
+  test.each(cases)('%s', (_name, input, field, message) => {
+    expect(() => parse(input)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(message),
+        extensions: { code: 'BAD_USER_INPUT', field },
+      }),
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { parseDateTime } from './date-time.ts';
+
+describe('a date and time', () => {
+  test.each([
+    ['2026-03-01', '2026-03-01T00:00:00.000Z'],
+    ['2026-03-01T12:00Z', '2026-03-01T12:00:00.000Z'],
+    ['2026-03-01T12:00:30.5+02:00', '2026-03-01T10:00:30.500Z'],
+  ])('%s is %s', (written, moment) => {
+    expect(parseDateTime(written)?.toISOString()).toBe(moment);
+  });
+
+  test.each(['2026-03-01T12:00:00', '01/03/2026', 'yesterday', '2026-13-01', 1_772_323_200_000, null])(
+    '%j is none: a zone and ISO 8601 are wanted',
+    (written) => {
+      expect(parseDateTime(written)).toBeNull();
+    },
+  );
+});
