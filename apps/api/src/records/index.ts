@@ -8,5 +8,5 @@ export {
 export { readGeneration } from './read-generation.ts';
 export type { Recorder } from './recorder.ts';
 export type { EndStatus, GenerationSummary, StoredContent, StoredGeneration } from './stored-generation.ts';
-export { fromPlanRecord, type PlanRecord, type StoredCandidate, type StoredPlan } from './stored-plan.ts';
+export { fromPlanRecord, type PlanRecord, type StoredPlan } from './stored-plan.ts';
 export type { StoredRequest } from './stored-request.ts';

@@ -1,9 +1,13 @@
-import type { Candidate, Exclusion, ExclusionRule, Plan } from '@penstock/router';
+import {
+  type Exclusion,
+  type ExclusionRule,
+  type PlanRecord as PlainPlan,
+  type Plan,
+  toPlanRecord as writeOut,
+} from '@penstock/router';
 
-/** A plan as it is read back: models by their ids, since the catalog may have moved on meanwhile. */
-export type StoredPlan = Omit<Plan, 'candidates'> & { candidates: readonly StoredCandidate[] };
-
-export type StoredCandidate = Omit<Candidate, 'model'> & { modelId: string };
+/** A plan as it is read back: plain data, models by their ids, since the catalog may have moved on meanwhile. */
+export type StoredPlan = PlainPlan;
 
 /**
  * A plan as it is kept. Most of it is the models that were left out, many for the same reason: grouped by it, a plan
@@ -14,12 +18,8 @@ export type PlanRecord = Omit<StoredPlan, 'exclusions'> & {
 };
 
 export function toPlanRecord(plan: Plan): PlanRecord {
-  return {
-    strategy: plan.strategy,
-    chain: plan.chain,
-    candidates: plan.candidates.map(({ model, ...rest }) => ({ modelId: model.id, ...rest })),
-    exclusions: groupByReason(plan.exclusions),
-  };
+  const { exclusions, ...rest } = writeOut(plan);
+  return { ...rest, exclusions: groupByReason(exclusions) };
 }
 
 /** Reads what `toPlanRecord` made, out of the column `generation_content.plan`. */

@@ -1,0 +1,171 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createRecorder } from '../records/create-recorder.ts';
+import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
+import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { readUsage } from './read-usage.ts';
+
+const now = new Date('2026-03-10T12:00:00Z');
+const hourMs = 3_600_000;
+
+function at(hoursAgo: number): number {
+  return now.getTime() - hoursAgo * hourMs;
+}
+
+function tokens(inputTokens: number, outputTokens: number) {
+  return { inputTokens, cachedInputTokens: 1, cacheWriteTokens: 2, outputTokens, reasoningTokens: 3 };
+}
+
+const other = { modelId: 'mistral/large', providerId: 'mistral' };
+
+const generations = [
+  sampleGeneration({
+    request: sampleRequest({ workspaceId: 'blue', taskType: 'chat', apiKeyId: 'key-1' }),
+    attempts: [
+      sampleAttempt({
+        startedAtMs: at(1),
+        outcome: 'failed',
+        latencyMs: 9_000,
+        firstTokenMs: null,
+        tokens: tokens(0, 0),
+        cost: { ...sampleCost, totalUsd: 0 },
+      }),
+      sampleAttempt({
+        startedAtMs: at(1),
+        number: 2,
+        ...other,
+        latencyMs: 200,
+        firstTokenMs: 20,
+        tokens: tokens(10, 20),
+        cost: { ...sampleCost, totalUsd: 0.1 },
+      }),
+    ],
+  }),
+  sampleGeneration({
+    attempts: [
+      sampleAttempt({
+        startedAtMs: at(2),
+        latencyMs: 100,
+        firstTokenMs: 10,
+        tokens: tokens(100, 200),
+        cost: { ...sampleCost, totalUsd: 0.2 },
+      }),
+    ],
+  }),
+  sampleGeneration({
+    attempts: [
+      sampleAttempt({ startedAtMs: at(30), latencyMs: 400, firstTokenMs: 40, tokens: tokens(1, 1), cost: null }),
+    ],
+  }),
+  sampleGeneration({
+    attempts: [
+      sampleAttempt({ startedAtMs: at(30), outcome: 'skipped' }),
+      sampleAttempt({
+        startedAtMs: at(30),
+        number: 2,
+        outcome: 'cancelled',
+        tokens: tokens(5, 5),
+        cost: { ...sampleCost, totalUsd: 0.000_000_000_001 },
+      }),
+    ],
+  }),
+  sampleGeneration({ attempts: [sampleAttempt({ startedAtMs: at(24 * 8) })] }),
+];
+
+describeOnEachDatabase('usage', (test) => {
+  beforeAll(async () => {
+    const recorder = createRecorder(test.database, silentLog);
+    await Promise.all(generations.map((generation) => recorder.record(generation)));
+    await recorder.close();
+  });
+
+  it('adds up the last seven days, to the last fraction of a cent', async () => {
+    const report = await readUsage(test.database.pool, {}, now);
+    expect(report).toMatchObject({ from: new Date('2026-03-03T12:00:00Z'), to: now, groups: [], series: [] });
+    expect(report.totals).toEqual({
+      calls: 5,
+      failures: 1,
+      successRate: 0.75,
+      inputTokens: 116,
+      cachedInputTokens: 5,
+      cacheWriteTokens: 10,
+      outputTokens: 226,
+      reasoningTokens: 15,
+      totalTokens: 372,
+      costUsd: '0.300000000001',
+      unpricedCalls: 1,
+      averageLatencyMs: expect.closeTo(700 / 3),
+      p50LatencyMs: 200,
+      p95LatencyMs: expect.closeTo(380),
+      averageFirstTokenMs: expect.closeTo((20 + 10 + 40 + 203) / 4),
+      p95FirstTokenMs: expect.any(Number),
+      fallbacks: 1,
+    });
+  });
+
+  it('of no calls is nothing, and has no averages', async () => {
+    const { totals } = await readUsage(test.database.pool, { workspaceId: 'nobody' }, now);
+    expect(totals).toMatchObject({
+      calls: 0,
+      successRate: null,
+      costUsd: '0',
+      averageLatencyMs: null,
+      p95LatencyMs: null,
+    });
+  });
+
+  it('is split by what is asked for, the most expensive first', async () => {
+    const { groups, totals } = await readUsage(test.database.pool, { groupBy: ['MODEL', 'WORKSPACE'] }, now);
+    expect(totals.calls).toBe(5);
+    expect(
+      groups.map(({ model, provider, workspace, totals: { calls, costUsd } }) => [
+        model,
+        provider,
+        workspace,
+        calls,
+        costUsd,
+      ]),
+    ).toEqual([
+      ['openai/gpt-4o-mini', null, 'default', 3, '0.200000000001'],
+      ['mistral/large', null, 'blue', 1, '0.1'],
+      ['openai/gpt-4o-mini', null, 'blue', 1, '0'],
+    ]);
+  });
+
+  it('names no key where a call had none', async () => {
+    const { groups } = await readUsage(test.database.pool, { groupBy: ['API_KEY'] }, now);
+    expect(groups.map(({ apiKey, totals: { calls } }) => [apiKey, calls])).toEqual([
+      [null, 3],
+      ['key-1', 2],
+    ]);
+  });
+
+  it('comes in days of UTC, oldest first', async () => {
+    const { series } = await readUsage(test.database.pool, { days: 2, interval: 'DAY' }, now);
+    expect(series.map(({ at: day, totals: { calls } }) => [day.toISOString(), calls])).toEqual([
+      ['2026-03-09T00:00:00.000Z', 2],
+      ['2026-03-10T00:00:00.000Z', 3],
+    ]);
+  });
+
+  it('comes in hours of each group', async () => {
+    const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
+    const { series, groups } = await readUsage(test.database.pool, query, now);
+    expect(groups).toHaveLength(2);
+    expect(series.map(({ at: hour, provider, totals: { calls } }) => [hour.toISOString(), provider, calls])).toEqual([
+      ['2026-03-10T10:00:00.000Z', 'openai', 1],
+      ['2026-03-10T11:00:00.000Z', 'mistral', 1],
+      ['2026-03-10T11:00:00.000Z', 'openai', 1],
+    ]);
+  });
+
+  it.each([
+    ['workspace', { workspaceId: 'blue' }, 2],
+    ['API key', { apiKeyId: 'key-1' }, 2],
+    ['model', { modelId: 'mistral/large' }, 1],
+    ['provider', { providerId: 'openai' }, 4],
+    ['task type', { taskType: 'chat' }, 2],
+    ['span, its end left out', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
+  ])('is restricted to a %s', async (_, query, calls) => {
+    expect((await readUsage(test.database.pool, query, now)).totals.calls).toBe(calls);
+  });
+});
