@@ -1,8 +1,10 @@
 import { createProviderError, providerErrorKinds } from '@penstock/providers';
 import { answerScript, failingScript } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, stageModel, textHeldBy } from '../testing/execution-stage.ts';
+import { ExecutionStage } from '../testing/execution-stage.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { textHeldBy } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import { verdictOn } from './blame.ts';
 import type { Entry, Permit, Verdict } from './breakers.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';

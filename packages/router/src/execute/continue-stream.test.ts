@@ -1,7 +1,8 @@
 import type { ModelRequest } from '@penstock/providers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stageModel, textHeldBy } from '../testing/execution-stage.ts';
+import { textHeldBy } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import { buildModelRequest } from './build-model-request.ts';
 import {
   type Delta,

@@ -8,7 +8,9 @@ import {
   textSteps,
 } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, type StageOptions, stageModel, storyOf, textHeldBy } from '../testing/execution-stage.ts';
+import { ExecutionStage, type StageOptions } from '../testing/execution-stage.ts';
+import { storyOf, textHeldBy } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 
 const error = (kind: ProviderErrorKind): Error =>
   createProviderError(kind, { providerId: 'a', message: `It is ${kind}.` });

@@ -1,7 +1,9 @@
 import { createProviderError } from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, stageModel, storyOf } from '../testing/execution-stage.ts';
+import { ExecutionStage } from '../testing/execution-stage.ts';
+import { storyOf } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 const stageOf = (script: Script): ExecutionStage =>

@@ -7,7 +7,9 @@ import {
 import { finishStep, type Script, textSteps } from '@penstock/providers/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, stageModel, textHeldBy } from '../testing/execution-stage.ts';
+import { ExecutionStage } from '../testing/execution-stage.ts';
+import { textHeldBy } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 /** How one call goes: what it says, how that is cut, how many pieces come, and how it ends. */

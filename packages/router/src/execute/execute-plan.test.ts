@@ -1,4 +1,4 @@
-import { createProviderError, type ProviderErrorKind, type StreamEvent } from '@penstock/providers';
+import { createProviderError, type ProviderErrorKind } from '@penstock/providers';
 import {
   answerScript,
   failingScript,
@@ -8,7 +8,9 @@ import {
   textSteps,
 } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { ExecutionStage, type StageOptions, stageModel, storyOf, textHeldBy } from '../testing/execution-stage.ts';
+import { ExecutionStage, type StageOptions } from '../testing/execution-stage.ts';
+import { storyOf, textHeldBy } from '../testing/read-events.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 const a = stageModel('a/one');
@@ -19,7 +21,6 @@ const error = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Err
 const failing = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Script =>
   failingScript(error(kind, retryAfterMs));
 const answer = answerScript(['Hel', 'lo']);
-const batch = (...events: StreamEvent[]): Script[number] => ({ type: 'batch', events });
 
 /** A stage on which each model does one thing, whenever it is called. */
 function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
@@ -29,71 +30,6 @@ function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions>
 
 const callsOf = (stage: ExecutionStage): readonly string[] => stage.calls.map((call) => call.modelId);
 const lastOf = (events: readonly ExecutionEvent[]): ExecutionEvent | undefined => events.at(-1);
-
-describe('executePlan, when all goes well', () => {
-  it('passes batches on as the arrays that they came in', async () => {
-    const deltas: readonly StreamEvent[] = [
-      { type: 'reasoning-delta', text: 'Hm.' },
-      { type: 'text-delta', text: 'Hi' },
-    ];
-    const stage = stageOf({ 'a/one': [{ type: 'batch', events: deltas }, finishStep()] });
-    const batches: (readonly ExecutionEvent[])[] = [];
-    for await (const part of stage.execute()) batches.push(part);
-    expect(batches[1]).toBe(deltas);
-    expect(batches.map((part) => part.length)).toEqual([1, 2, 1]);
-  });
-
-  it('keeps what came before and after the deltas of one read for the record', async () => {
-    const stage = stageOf({
-      'a/one': [
-        batch({ type: 'start', responseId: 'r1', servedModel: 'one-2026' }, { type: 'text-delta', text: 'Hi' }),
-        finishStep({ reason: 'length', rawReason: 'max_tokens', rawUsage: { tokens: 5 } }),
-      ],
-    });
-    expect(lastOf(await stage.run())).toMatchObject({
-      type: 'completed',
-      attempt: {
-        number: 1,
-        modelId: 'a/one',
-        deploymentId: 'default',
-        outcome: 'succeeded',
-        errorKind: null,
-        finishReason: 'length',
-        rawFinishReason: 'max_tokens',
-        rawUsage: { tokens: 5 },
-        usage: { inputTokens: 10 },
-        responseId: 'r1',
-        servedModel: 'one-2026',
-        outputCharacters: 2,
-      },
-    });
-  });
-
-  it('measures the first token and the whole on the clock', async () => {
-    const stage = stageOf({
-      'a/one': [{ type: 'wait', ms: 300 }, ...textSteps(['Hi']), { type: 'wait', ms: 200 }, finishStep()],
-    });
-    expect(lastOf(await stage.run())).toMatchObject({ attempt: { firstTokenMs: 300, latencyMs: 500 } });
-    expect(stage.evidence).toMatchObject([{ providerId: 'a', attempt: { outcome: 'succeeded' } }]);
-    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'succeeded' } }]);
-  });
-
-  it('is complete at once with the finish, whatever the upstream does after it', async () => {
-    const stage = stageOf({ 'a/one': [...answer, { type: 'hang' }] });
-    const events = await stage.run();
-    expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);
-    expect(stage.clock.elapsedMs()).toBe(0);
-    await stage.clock.advance(1_000);
-    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
-    expect(stage.clock.waiting).toBe(0);
-  });
-
-  it('leaves no timer behind', async () => {
-    const stage = stageOf({ 'a/one': answer });
-    await stage.run();
-    expect(stage.clock.waiting).toBe(0);
-  });
-});
 
 describe('executePlan, when a provider fails before it answers', () => {
   it('429 with Retry-After: goes to the next, and never calls the first within it', async () => {

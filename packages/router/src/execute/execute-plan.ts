@@ -1,7 +1,6 @@
-import { verdictOn } from '../breaker/blame.ts';
-import type { Verdict } from '../breaker/breakers.ts';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
+import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
 import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
@@ -19,6 +18,9 @@ import { Tries } from './tries.ts';
 export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
   return new Execution(services, options);
 }
+
+/** Made once: an error costs more than the rest of an ending. */
+const callerHasLeft = new Error('The caller has left.');
 
 /** What is told about a turn that is over, and whose turn is next; null for nobody's. */
 type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
@@ -63,7 +65,7 @@ class Execution implements AsyncIterableIterator<Batch> {
 
   readonly #leave = (): void => {
     const { signal } = this.#options;
-    const reason: unknown = signal.aborted ? signal.reason : new Error('The caller has left.');
+    const reason: unknown = signal.aborted ? signal.reason : callerHasLeft;
     this.#leaving.abort(reason);
     this.#call?.attempt.cancel(reason);
   };
@@ -199,22 +201,4 @@ function over(events: Batch): Conclusion {
 
 function cancelled(attempt: AttemptRecord | null): Conclusion {
   return over([{ type: 'cancelled', attempt }]);
-}
-
-function verdictOf(end: AttemptEnd): Verdict {
-  switch (end.type) {
-    case 'succeeded':
-      return { type: 'succeeded' };
-    case 'cancelled':
-      return { type: 'neutral' };
-    case 'failed':
-      return end.failure.kind === 'differs'
-        ? { type: 'neutral' }
-        : verdictOn(end.failure.kind, end.failure.retryAfterMs);
-  }
-}
-
-/** Such an attempt is no failure that anybody has to hear of: the same try follows without the prefill. */
-function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
-  return call.wasPrefilled && !call.reader.hasSent && end.type === 'failed' && end.failure.kind === 'prefill-refused';
 }

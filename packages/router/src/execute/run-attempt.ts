@@ -25,6 +25,9 @@ export type AttemptCall = {
 /** How long an upstream may take to end properly after the finish, so that its connection can be used again. Milliseconds. */
 const closingGraceMs = 1_000;
 
+/** Made once: an error costs more than the rest of an ending. */
+const answerIsWhole = new Error('The answer is whole.');
+
 /**
  * One call of one model. It is pulled: each pull asks the adapter and passes on what came. The promise of a pull is its
  * own, so that an end by a clock or by the caller does not depend on the adapter's obeying.
@@ -129,7 +132,7 @@ export class RunningAttempt {
     } else {
       this.#close({ type: 'succeeded' });
     }
-    const grace = clock.after(closingGraceMs, () => this.#controller.abort(new Error('The answer is whole.')));
+    const grace = clock.after(closingGraceMs, () => this.#controller.abort(answerIsWhole));
     const closed = (): void => grace.cancel();
     this.#upstream?.next().then(closed, closed);
   }

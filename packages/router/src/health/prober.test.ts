@@ -1,7 +1,7 @@
 import { type Adapter, createProviderError, type ProviderErrorKind } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
-import { stageModel } from '../testing/execution-stage.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { stageModel } from '../testing/stage-plan.ts';
 import { createProber, type Prober } from './prober.ts';
 import type { ProbeResult } from './provider-health.ts';
 

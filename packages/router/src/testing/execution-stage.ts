@@ -7,59 +7,9 @@ import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../exe
 import { executePlan } from '../execute/execute-plan.ts';
 import type { AttemptRecord, ExecutionEvent } from '../execute/execution-event.ts';
 import { createPrefillMemory } from '../execute/prefill-memory.ts';
-import type { Candidate, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
-
-/** The settings that every provider of a stage has. */
-export const stageSettings: CallSettings = {
-  timeouts: { connectMs: 3_000, firstTokenMs: 10_000, thinkingFirstTokenMs: 60_000, idleMs: 15_000, totalMs: 600_000 },
-  retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },
-};
-
-/** A model for tests: sensible facts, changed by `facts`. */
-export function stageModel(id: string, facts: Partial<Model> = {}): Model {
-  const [providerId = id, name = id] = id.split('/');
-  return {
-    id,
-    providerId,
-    name,
-    displayName: name,
-    contextWindow: 8_192,
-    maxOutputTokens: 1_024,
-    capabilities: new Set(['text']),
-    tags: [],
-    useCases: [],
-    quality: { score: 0.5, source: 'estimate' },
-    price: null,
-    expectedLatency: { firstTokenMs: 400, tokensPerSecond: 80 },
-    isLocal: false,
-    isSandbox: false,
-    takesPrefill: false,
-    thinksFirst: false,
-    takesSampling: true,
-    isActive: true,
-    isConfigured: true,
-    deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],
-    releasedAt: null,
-    ...facts,
-  };
-}
-
-/** A plan that tries the models in their order. */
-export function stagePlan(models: readonly Model[], exclusions: Plan['exclusions'] = []): Plan {
-  const candidates = models.map(
-    (model): Candidate => ({
-      model,
-      score: 1,
-      scores: { cost: 1, quality: 1, latency: 1 },
-      estimatedCostUsd: null,
-      worstCaseCostUsd: null,
-      estimatedLatencyMs: 1_000,
-      reason: 'as the test says',
-    }),
-  );
-  return { strategy: 'MANUAL', chain: null, candidates, exclusions };
-}
+import { stagePlan, stageSettings } from './stage-plan.ts';
 
 const template: RequestTemplate = {
   messages: [{ role: 'user', parts: [{ type: 'text', text: 'Tell me.' }] }],
@@ -178,39 +128,4 @@ export class ExecutionStage {
       subscribe: () => () => {},
     };
   }
-}
-
-/** What a caller holds in the end who joins deltas and starts over when told to. */
-export function textHeldBy(events: readonly ExecutionEvent[]): string {
-  let text = '';
-  for (const event of events) {
-    if (event.type === 'text-delta') text += event.text;
-    else if (event.type === 'restarted') text = '';
-  }
-  return text;
-}
-
-/** A line per event that is not a delta, for reading a story at a glance. */
-export function storyOf(events: readonly ExecutionEvent[]): readonly string[] {
-  return events.flatMap((event) => {
-    switch (event.type) {
-      case 'attempt-started':
-        return [`start ${event.modelId}`];
-      case 'attempt-failed':
-        return [
-          `fail ${event.attempt.modelId} ${event.attempt.errorKind ?? event.attempt.outcome} > ${event.nextModelId}`,
-        ];
-      case 'continued':
-      case 'restarted':
-        return [`${event.type} ${event.modelId}`];
-      case 'completed':
-        return [`completed ${event.attempt.modelId}`];
-      case 'failed':
-        return [`failed ${event.error.code}`];
-      case 'cancelled':
-        return [`cancelled ${event.attempt?.modelId ?? 'between attempts'}`];
-      default:
-        return [];
-    }
-  });
 }

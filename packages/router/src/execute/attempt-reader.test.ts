@@ -1,0 +1,69 @@
+import type { StreamEvent } from '@penstock/providers';
+import { describe, expect, it } from 'vitest';
+import { AttemptReader } from './attempt-reader.ts';
+import { spliceGate } from './continue-stream.ts';
+import { SentAnswer } from './sent-answer.ts';
+
+const start: StreamEvent = { type: 'start', responseId: 'r', servedModel: null };
+const text = (piece: string): StreamEvent => ({ type: 'text-delta', text: piece });
+const finish: StreamEvent = {
+  type: 'finish',
+  reason: 'stop',
+  rawReason: null,
+  usage: null,
+  rawUsage: null,
+  skippedEvents: 0,
+};
+
+describe('AttemptReader', () => {
+  it('passes a batch of deltas as it is, and takes the rest out of others', () => {
+    const answer = new SentAnswer();
+    const reader = new AttemptReader(answer, null);
+    expect(reader.read([start])).toEqual([]);
+    expect([reader.hasToken, reader.hasSent]).toEqual([false, false]);
+    const deltas = [text('a'), text('b')];
+    expect(reader.read(deltas)).toBe(deltas);
+    expect(reader.read([text('c'), finish])).toEqual([text('c')]);
+    expect(answer.text).toBe('abc');
+    expect(reader).toMatchObject({ start, finish, characters: 3, hasToken: true, hasSent: true, differs: false });
+  });
+
+  it('counts thoughts and arguments among what was produced', () => {
+    const reader = new AttemptReader(new SentAnswer(), null);
+    reader.read([
+      { type: 'reasoning-delta', text: 'Hm.' },
+      { type: 'tool-call-start', index: 0, id: 'c', name: 'look' },
+      { type: 'tool-call-delta', index: 0, argumentsText: '{}' },
+      { type: 'tool-call-end', index: 0, id: 'c', name: 'look', arguments: '{}' },
+    ]);
+    expect(reader.characters).toBe(5);
+  });
+
+  it('passes batches as they are again once it is clear how the answers go together', () => {
+    const answer = new SentAnswer();
+    answer.add({ type: 'text-delta', text: 'ab' });
+    const reader = new AttemptReader(answer, spliceGate('m', 'ab', true));
+    expect(reader.read([text('a')])).toEqual([]);
+    expect([reader.hasToken, reader.hasSent]).toEqual([true, false]);
+    expect(reader.read([text('bc'), text('d')])).toEqual([{ type: 'continued', modelId: 'm' }, text('c'), text('d')]);
+    const deltas = [text('e')];
+    expect(reader.read(deltas)).toBe(deltas);
+    expect(answer.text).toBe('abcde');
+  });
+
+  it('starts the answer over in the middle of a batch, and ends it', () => {
+    const answer = new SentAnswer();
+    answer.add({ type: 'text-delta', text: 'ab' });
+    const reader = new AttemptReader(answer, spliceGate('m', 'ab', true));
+    const restarted = { type: 'restarted', modelId: 'm' };
+    expect(reader.read([text('a'), finish])).toEqual([restarted, text('a')]);
+    expect(answer.text).toBe('a');
+    expect(reader.finish).toBe(finish);
+  });
+
+  it('gives nothing of an answer that cannot follow', () => {
+    const reader = new AttemptReader(new SentAnswer(), spliceGate('m', 'ab', false));
+    expect(reader.read([text('x'), text('y')])).toEqual([]);
+    expect(reader).toMatchObject({ differs: true, hasSent: false, characters: 1 });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { Deadlines, timeoutError } from './deadlines.ts';
+
+function setUp(): { clock: FakeClock; deadlines: Deadlines; expired: string[] } {
+  const clock = new FakeClock();
+  const expired: string[] = [];
+  const limits = { firstTokenMs: 1_000, idleMs: 500, totalMs: 5_000 };
+  const deadlines = new Deadlines(clock, limits, (name, limitMs) => expired.push(`${name} ${limitMs}`));
+  return { clock, deadlines, expired };
+}
+
+describe('Deadlines', () => {
+  it('expires once without a first token, however often the upstream is asked', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.waitBegins();
+    await clock.advance(900);
+    deadlines.waitBegins();
+    await clock.advance(99);
+    expect(expired).toEqual([]);
+    await clock.advance(10_000);
+    expect(expired).toEqual(['first-token 1000']);
+  });
+
+  it('expires after silence between tokens, on a single timer', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.tokenArrived();
+    for (let tokens = 0; tokens < 5; tokens += 1) {
+      deadlines.waitBegins();
+      await clock.advance(400);
+      deadlines.waitEnds();
+      expect(clock.waiting).toBe(1);
+    }
+    deadlines.waitBegins();
+    await clock.advance(499);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toEqual(['idle 500']);
+  });
+
+  it('does not count the time in which nobody asks the upstream', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.tokenArrived();
+    await clock.advance(3_000);
+    deadlines.waitBegins();
+    await clock.advance(499);
+    expect(expired).toEqual([]);
+  });
+
+  it('expires when the whole takes too long', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.tokenArrived();
+    for (let waitedMs = 0; waitedMs < 6_000; waitedMs += 100) {
+      deadlines.waitBegins();
+      await clock.advance(100);
+    }
+    expect(expired).toEqual(['total 5000']);
+  });
+
+  it('expires no more when stopped', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.stop();
+    await clock.advance(10_000);
+    expect(expired).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('timeoutError', () => {
+  it.each([
+    ['first-token', 'a/one sent no token within 500 ms.'],
+    ['idle', 'a/one fell silent in the middle of its answer for 500 ms.'],
+    ['total', 'a/one did not finish its answer within 500 ms.'],
+  ] as const)('names the clock: %s', (clock, message) => {
+    expect(timeoutError('a/one', 'a', clock, 500)).toMatchObject({ kind: 'timeout', clock, message, limitMs: 500 });
+  });
+});

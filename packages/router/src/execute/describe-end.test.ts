@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Exclusion } from '../plan/plan.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { stagePlan } from '../testing/stage-plan.ts';
+import { recordSkip } from './attempt-record.ts';
+import { describeEnd } from './describe-end.ts';
+import type { AttemptRecord } from './execution-event.ts';
+
+const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
+  ...recordSkip({ number: 1, modelId, deploymentId: 'default' }, new FakeClock(), null),
+  outcome: 'failed',
+  errorMessage,
+});
+
+describe('describeEnd', () => {
+  it('names each model once, with its last words and how often it was called', () => {
+    const attempts = [attempt('a/one', 'Full.'), attempt('b/two', null), attempt('a/one', 'Still full.')];
+    expect(describeEnd('ALL_MODELS_FAILED', stagePlan([]), attempts, false)).toEqual({
+      code: 'ALL_MODELS_FAILED',
+      message: 'No model answered: a/one: Still full (2 times); b/two: no reason given.',
+      attempts,
+    });
+  });
+
+  it('says that an answer broke off', () => {
+    const { message } = describeEnd('ALL_MODELS_FAILED', stagePlan([]), [attempt('a/one', 'Cut.')], true);
+    expect(message).toBe('The answer broke off and nobody could go on with it: a/one: Cut.');
+  });
+
+  it('gives the words of the provider alone where the request is at fault', () => {
+    const { message } = describeEnd('BAD_USER_INPUT', stagePlan([]), [attempt('a/one', 'No such tool.')], false);
+    expect(message).toBe('No such tool.');
+  });
+
+  it('does not list a whole catalog of those left out', () => {
+    const exclusions = Array.from(
+      { length: 10 },
+      (_, index): Exclusion => ({ modelId: `x/${index}`, rule: 'cost-limit', reason: 'too dear' }),
+    );
+    const { message } = describeEnd('ALL_MODELS_FAILED', stagePlan([], exclusions), [attempt('a/one', 'Full.')], false);
+    expect(message).toContain('x/7 (too dear) and 2 more.');
+    expect(message).not.toContain('x/8');
+  });
+});

@@ -1,0 +1,29 @@
+import { ProviderTimeoutError, RateLimitError } from '@penstock/providers';
+import { describe, expect, it } from 'vitest';
+import { contentFiltered, failureFrom } from './failure.ts';
+
+describe('failureFrom', () => {
+  it('reads kind, words and wishes of a provider', () => {
+    const limited = new RateLimitError({ providerId: 'a', message: 'Slow down.', retryAfterMs: 900 });
+    expect(failureFrom(limited)).toEqual({ kind: 'rate-limit', message: 'Slow down.', retryAfterMs: 900, clock: null });
+  });
+
+  it('reads which clock ran out', () => {
+    const late = new ProviderTimeoutError({ providerId: 'a', message: 'Late.', clock: 'connect', limitMs: 3_000 });
+    expect(failureFrom(late)).toMatchObject({ kind: 'timeout', clock: 'connect' });
+  });
+
+  it.each([
+    [new TypeError('x is not a function'), 'x is not a function'],
+    ['odd', 'odd'],
+  ])('takes %s as a fault of the adapter', (thrown, words) => {
+    expect(failureFrom(thrown)).toMatchObject({ kind: 'protocol', message: `The adapter failed: ${words}` });
+  });
+});
+
+describe('contentFiltered', () => {
+  it('tells the word of the provider, where it has one', () => {
+    expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer for its content (SAFETY).');
+    expect(contentFiltered('a/one', null).message).toBe('a/one cut its answer for its content (content-filter).');
+  });
+});

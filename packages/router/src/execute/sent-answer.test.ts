@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { ExecutionEvent } from './execution-event.ts';
+import { SentAnswer } from './sent-answer.ts';
+
+const thought: ExecutionEvent = { type: 'reasoning-delta', text: 'Hm.' };
+const text: ExecutionEvent = { type: 'text-delta', text: 'Hi' };
+const call: ExecutionEvent = { type: 'tool-call-start', index: 0, id: 'c', name: 'look' };
+const restarted: ExecutionEvent = { type: 'restarted', modelId: 'm' };
+
+describe('SentAnswer', () => {
+  it.each<[ExecutionEvent[], string]>([
+    [[], 'nothing'],
+    [[thought], 'reasoning'],
+    [[thought, text], 'text'],
+    [[text, call], 'tool-calls'],
+    [[call, restarted], 'nothing'],
+    [[call, restarted, thought], 'reasoning'],
+  ])('after %j the caller holds %s', (events, stage) => {
+    const answer = new SentAnswer();
+    for (const event of events) answer.add(event);
+    expect(answer.stage).toBe(stage);
+  });
+});

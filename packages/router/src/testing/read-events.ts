@@ -1,0 +1,36 @@
+import type { ExecutionEvent } from '../execute/execution-event.ts';
+
+/** What a caller holds in the end who joins deltas and starts over when told to. */
+export function textHeldBy(events: readonly ExecutionEvent[]): string {
+  let text = '';
+  for (const event of events) {
+    if (event.type === 'text-delta') text += event.text;
+    else if (event.type === 'restarted') text = '';
+  }
+  return text;
+}
+
+/** A line per event that is not a delta, for reading a story at a glance. */
+export function storyOf(events: readonly ExecutionEvent[]): readonly string[] {
+  return events.flatMap((event) => {
+    switch (event.type) {
+      case 'attempt-started':
+        return [`start ${event.modelId}`];
+      case 'attempt-failed':
+        return [
+          `fail ${event.attempt.modelId} ${event.attempt.errorKind ?? event.attempt.outcome} > ${event.nextModelId}`,
+        ];
+      case 'continued':
+      case 'restarted':
+        return [`${event.type} ${event.modelId}`];
+      case 'completed':
+        return [`completed ${event.attempt.modelId}`];
+      case 'failed':
+        return [`failed ${event.error.code}`];
+      case 'cancelled':
+        return [`cancelled ${event.attempt?.modelId ?? 'between attempts'}`];
+      default:
+        return [];
+    }
+  });
+}
