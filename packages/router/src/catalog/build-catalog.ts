@@ -8,6 +8,7 @@ import { findListing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolveModel } from './resolve-model.ts';
 import { type Environment, resolveProvider, type Sandbox } from './resolve-provider.ts';
+import { withStandIns } from './stand-in-vendors.ts';
 import type { VendorFacts } from './vendor-facts.ts';
 
 export type CatalogSources = {
@@ -58,7 +59,8 @@ export function buildCatalog(sources: CatalogSources): Catalog {
 }
 
 /** Those of the file first, then those that its models name, then the other vendors. */
-function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSources): Provider[] {
+function resolveProviders({ policy, environment, sandbox, ...sources }: CatalogSources): Provider[] {
+  const vendors = withStandIns(sources.vendors);
   const declared = new Map(policy.providers.map((provider) => [provider.id, provider]));
   const ids = new Set([
     ...declared.keys(),
@@ -68,7 +70,7 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
   return [...ids].map((id) => {
     const provider = declared.get(id) ?? toProviderPolicy(id, {}, vendors);
     const vendor = knownVendor(provider.vendorId ?? id, vendors);
-    return frozen(resolveProvider({ policy: provider, isDeclared: declared.has(id), vendor, environment, sandbox }));
+    return frozen(resolveProvider({ policy: provider, vendor, environment, sandbox }));
   });
 }
 

@@ -10,28 +10,32 @@ export type Sandbox = { baseUrl(dialect: 'openai' | 'anthropic' | 'google' | 'co
 export type ProviderSources = {
   /** What the file says of it, every default filled in. */
   policy: ProviderPolicy;
-  /** Whether the file names it; a local server that nobody mentions is not assumed to run. */
-  isDeclared: boolean;
   vendor: VendorFacts | null;
   environment: Environment;
   /** Null where none runs. */
   sandbox: Sandbox | null;
 };
 
+/** The simulator, like the providers that it plays, wants a key, and takes any. */
+const sandboxKey = 'sandbox';
+
 /** Puts a provider together: the policy before the environment, the environment before the vendor's own values. */
 export function resolveProvider(sources: ProviderSources): Provider {
   const { policy, vendor, environment } = sources;
   const dialect = policy.dialect ?? vendor?.dialect ?? 'openai';
-  const followsVendor = vendor !== null && vendor.dialect === dialect && !policy.isSandbox;
-  const apiKey = policy.apiKey ?? readVariable(environment, keyVariables(policy.id, vendor));
+  const speaksAsVendor = vendor !== null && vendor.dialect === dialect && !policy.isSandbox;
+  const hasOwnAdapter = speaksAsVendor && vendor.isStandIn !== true;
+  const ownKey = policy.apiKey ?? readVariable(environment, keyVariables(policy.id, vendor));
+  const apiKey = policy.isSandbox ? (ownKey ?? sandboxKey) : ownKey;
   const address = policy.baseUrl ?? readVariable(environment, addressVariables(policy.id, vendor));
   const ownAddress = policy.isSandbox ? sandboxAddress(sources, dialect) : address;
-  const baseUrl = ownAddress ?? (followsVendor ? vendor.defaultBaseUrl : null);
+  const usualAddress = speaksAsVendor ? vendor.defaultBaseUrl : null;
+  const baseUrl = withSuffix(ownAddress ?? usualAddress, speaksAsVendor ? vendor.addressSuffix : undefined);
   const extra = { ...extraOf(vendor, environment), ...policy.extra };
   const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
   return {
     id: policy.id,
-    vendorId: followsVendor ? vendor.id : null,
+    vendorId: hasOwnAdapter ? vendor.id : null,
     displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
     dialect,
     baseUrl,
@@ -41,7 +45,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
     setupHint,
     settings: {
       id: policy.id,
-      baseUrl: ownAddress,
+      baseUrl: hasOwnAdapter ? ownAddress : baseUrl,
       apiKey,
       headers: policy.headers,
       connectTimeoutMs: policy.timeouts.connectMs,
@@ -61,7 +65,7 @@ type Found = {
 };
 
 /** What has to be set before it can be used, as `set OPENAI_API_KEY`; null when all is there. */
-function missingPart({ policy, isDeclared, vendor }: ProviderSources, found: Found): string | null {
+function missingPart({ policy, vendor }: ProviderSources, found: Found): string | null {
   if (policy.isSandbox) return found.baseUrl === null ? 'the sandbox is not running' : null;
   if (policy.missingVariables.length > 0) return `set ${policy.missingVariables.join(' and ')}`;
   const wanted: string[] = [];
@@ -71,7 +75,11 @@ function missingPart({ policy, isDeclared, vendor }: ProviderSources, found: Fou
     if (found.extra[name] === undefined) wanted.push(variable);
   }
   if (wanted.length > 0) return `set ${wanted.join(' and ')}`;
-  if (vendor?.isLocal === true && found.address === null && !isDeclared) {
+  if (!/^https?:$/.test(URL.parse(found.baseUrl ?? '')?.protocol ?? '')) {
+    return `set ${addressVariables(policy.id, vendor)[0]} to an http:// or https:// address`;
+  }
+  // A server of the operator's own is not assumed to run at its usual address.
+  if (vendor?.isLocal === true && found.address === null) {
     return `set ${addressVariables(policy.id, vendor)[0]}, as ${vendor.defaultBaseUrl}`;
   }
   return null;
@@ -89,6 +97,11 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
     default:
       return null;
   }
+}
+
+function withSuffix(address: string | null, suffix = ''): string | null {
+  const bare = address?.replace(/\/+$/, '') ?? null;
+  return bare === null || bare.endsWith(suffix) ? bare : `${bare}${suffix}`;
 }
 
 /** `my-vllm` → `MY_VLLM`. */

@@ -1,3 +1,4 @@
+import { withStandIns } from '../catalog/stand-in-vendors.ts';
 import type { VendorFacts } from '../catalog/vendor-facts.ts';
 import { checkForm } from './check-form.ts';
 import { checkModels } from './check-models.ts';
@@ -28,6 +29,7 @@ export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: r
  * the file; never a secret among them.
  */
 export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
+  const vendors = withStandIns(options.vendors);
   const source = readPolicySource(yamlText, {
     environment: options.environment,
     isTextOnly: (path) => isTextOnly(schemasAt(policyDocument, path)),
@@ -37,7 +39,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
   const missing = sortMissingVariables(source, issues);
   const document = checkForm(source, issues);
   if (document !== null) {
-    checkProviders(document, options.vendors, source, issues);
+    checkProviders(document, vendors, source, issues);
     checkModels(document.models, issues);
     const modelIds = modelIdsIn(source);
     if (modelIds.length === 0) {
@@ -46,7 +48,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };
-  return { ok: true, policy: toPolicy(document, options.vendors, missing) };
+  return { ok: true, policy: toPolicy(document, vendors, missing) };
 }
 
 /**

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { costOf, rateFor } from './cost.ts';
+import type { Price } from './price.ts';
+
+const tiered: Price = {
+  input: { usdPerMTok: 1, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 2 }] },
+  cachedInput: { usdPerMTok: 0.1, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 0.2 }] },
+  cacheWrite: { usdPerMTok: 1.25, tiers: [] },
+  output: { usdPerMTok: 10, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 15 }] },
+  reasoning: { usdPerMTok: 5, tiers: [] },
+  requestUsd: 0.01,
+  source: 'policy',
+};
+
+describe('costOf', () => {
+  test('bills each bucket at its own rate, and the call its fee', () => {
+    const usage = {
+      inputTokens: 100_000,
+      cachedInputTokens: 50_000,
+      cacheWriteTokens: 40_000,
+      outputTokens: 10_000,
+      reasoningTokens: 20_000,
+    };
+    const cost = costOf(tiered, usage);
+    expect(cost.inputUsd).toBeCloseTo(0.1, 12);
+    expect(cost.cachedInputUsd).toBeCloseTo(0.005, 12);
+    expect(cost.cacheWriteUsd).toBeCloseTo(0.05, 12);
+    expect(cost.outputUsd).toBeCloseTo(0.2, 12);
+    expect(cost.requestUsd).toBe(0.01);
+    expect(cost.totalUsd).toBeCloseTo(0.365, 12);
+  });
+
+  test('the whole prompt chooses the tier, for every token of the call', () => {
+    const usage = {
+      inputTokens: 1,
+      cachedInputTokens: 200_000,
+      cacheWriteTokens: 0,
+      outputTokens: 1000,
+      reasoningTokens: 0,
+    };
+    expect(costOf(tiered, usage)).toMatchObject({ inputUsd: 0.000002, cachedInputUsd: 0.04, outputUsd: 0.015 });
+  });
+});
+
+test.each([
+  [0, 1],
+  [200_000, 1],
+  [200_001, 2],
+])('a prompt of %d tokens costs %d a million', (promptTokens, usdPerMTok) => {
+  expect(rateFor(tiered.input, promptTokens)).toBe(usdPerMTok);
+});

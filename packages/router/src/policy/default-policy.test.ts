@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { vendors } from '@penstock/providers';
+import { calcPrice } from '@pydantic/genai-prices';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildCatalog } from '../catalog/build-catalog.ts';
+import { costOf } from '../catalog/cost.ts';
+import type { Model } from '../catalog/model.ts';
+import { listedPlace } from '../catalog/price-list.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { formatPolicyIssue } from './policy-issue.ts';
+
+const root = new URL('../../../../', import.meta.url);
+const nowMs = Date.now();
+
+function readDefaultPolicy() {
+  const fileName = 'config/model_policies.yml';
+  const text = readFileSync(new URL(fileName, root), 'utf8');
+  const parsed = parsePolicy(text, { fileName, environment: {}, vendors: Object.values(vendors) });
+  if (!parsed.ok) throw new Error(parsed.issues.map(formatPolicyIssue).join('\n'));
+  return parsed.policy;
+}
+
+const policy = readDefaultPolicy();
+const catalog = buildCatalog({
+  policy,
+  vendors: Object.values(vendors),
+  overrides: [],
+  environment: {},
+  sandbox: { baseUrl: (dialect) => `http://127.0.0.1:1/${dialect}` },
+  nowMs,
+});
+const isListed = (model: Model) => model.price?.source.startsWith('genai-prices') === true;
+
+describe('the default policy', () => {
+  test('holds the models that people ask for', () => {
+    expect(catalog.models.length).toBeGreaterThanOrEqual(60);
+    const classics = ['openai/gpt-4', 'openai/gpt-3.5-turbo', 'anthropic/claude-3-opus', 'anthropic/claude-3-sonnet'];
+    const more = ['anthropic/claude-3-haiku', 'google/gemini-pro', 'mistral/mistral-large', 'cohere/command-r-plus'];
+    for (const id of [...classics, ...more, 'ollama/codellama', 'ollama/mistral'])
+      expect(catalog.find(id)?.id).toBe(id);
+  });
+
+  test('without any key, only the sandbox can be used', () => {
+    const usable = catalog.models.filter(({ isConfigured }) => isConfigured);
+    expect(usable.length).toBeGreaterThanOrEqual(3);
+    expect(usable.every(({ isSandbox }) => isSandbox)).toBe(true);
+    expect(catalog.providers.filter(({ isConfigured }) => isConfigured).map(({ id }) => id)).toEqual(['sandbox']);
+  });
+
+  test('every provider that lacks something says what', () => {
+    for (const { isConfigured, setupHint } of catalog.providers) {
+      if (!isConfigured) expect(setupHint).toMatch(/^set [A-Z_]+/);
+    }
+  });
+
+  test('prices every model, and states prices only where the list has none', () => {
+    expect(catalog.models.filter(({ price }) => price === null).map(({ id }) => id)).toEqual([]);
+    const stated = catalog.models.filter(({ price }) => price?.source === 'policy');
+    const alsoListed = stated.filter((model) => listPriceOf(model, 1_000_000, {}) !== null);
+    expect(alsoListed.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('gives every model what a choice rests on', () => {
+    for (const model of catalog.models) {
+      expect(model.useCases.length, model.id).toBeGreaterThan(0);
+      expect(model.quality.score, model.id).toBeGreaterThan(0);
+      expect(model.maxOutputTokens, model.id).toBeLessThanOrEqual(model.contextWindow);
+    }
+  });
+
+  test('names every model for people', () => {
+    expect(policy.models.filter(({ displayName }) => displayName === null)).toEqual([]);
+    const names = catalog.models.map(({ displayName }) => displayName);
+    expect(names.length - new Set(names).size).toBe(0);
+  });
+
+  test('has the nine chains, and a chain or models for every kind of task', () => {
+    const nine = ['HIGH_QUALITY', 'COST_OPTIMIZED', 'FAST_LATENCY', 'LOCAL_ONLY', 'CODE_GENERATION', 'LONG_CONTEXT'];
+    expect(policy.routing.chains.map(({ name }) => name)).toEqual([...nine, 'BALANCED', 'ANALYSIS', 'SIMPLE_TASKS']);
+    expect(policy.routing.chains.every(({ description }) => description !== null)).toBe(true);
+    const local = policy.routing.chains.find(({ name }) => name === 'LOCAL_ONLY');
+    expect(local?.modelIds.every((id) => catalog.find(id)?.isLocal)).toBe(true);
+    expect(policy.routing.taskPreferences.size).toBeGreaterThan(10);
+  });
+});
+
+/** What the price list itself asks for a usage; null for a model that it does not price. */
+function listPriceOf(model: Model, inputTokens: number, usage: Record<string, number>): number | null {
+  const upstreamName = model.deployments[0]?.upstreamName ?? model.name;
+  const { providerId, name } = listedPlace(model.providerId, upstreamName);
+  const timestamp = new Date(nowMs);
+  return calcPrice({ input_tokens: inputTokens, ...usage }, name, { providerId, timestamp })?.total_price ?? null;
+}
+
+test('costs equal those of the price list, for every model and any usage', () => {
+  const tokens = fc.oneof(fc.nat(2000), fc.nat(1_500_000));
+  const model = fc.constantFrom(...catalog.models.filter(isListed));
+  fc.assert(
+    fc.property(model, tokens, tokens, tokens, tokens, tokens, (one, input, cached, written, output, reasoning) => {
+      const expected = listPriceOf(one, input + cached + written, {
+        cache_read_tokens: cached,
+        cache_write_tokens: written,
+        output_tokens: output + reasoning,
+        output_reasoning_tokens: reasoning,
+      });
+      const usage = {
+        inputTokens: input,
+        cachedInputTokens: cached,
+        cacheWriteTokens: written,
+        outputTokens: output,
+        reasoningTokens: reasoning,
+      };
+      const actual = one.price === null ? null : costOf(one.price, usage).totalUsd;
+      expect(Math.abs((actual ?? Number.NaN) - (expected ?? Number.NaN)), one.id).toBeLessThan(1e-9);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+/** The id of a provider in the collection of facts, where it differs. */
+const inFacts: Readonly<Record<string, string>> = {
+  together: 'togetherai',
+  fireworks: 'fireworks-ai',
+  bedrock: 'amazon-bedrock',
+};
+const factsFile = new URL('../shared/data/models.json', root);
+type Facts = Record<string, Record<string, { limit: { context: number; output: number }; release_date: string }>>;
+
+test.skipIf(!existsSync(factsFile))(
+  'windows and limits are those of the collection of facts, where that is at hand',
+  () => {
+    const facts: Facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+    const differences: string[] = [];
+    let compared = 0;
+    for (const model of catalog.models) {
+      const name = (model.deployments[0]?.upstreamName ?? model.name).replace(/:(groq|together|novita)$/, '');
+      const fact = facts[inFacts[model.providerId] ?? model.providerId]?.[name];
+      if (fact === undefined || model.capabilities.has('embeddings')) continue;
+      compared += 1;
+      const { context, output } = fact.limit;
+      if (model.contextWindow !== context)
+        differences.push(`${model.id}: window ${model.contextWindow}, facts ${context}`);
+      if (model.maxOutputTokens !== output)
+        differences.push(`${model.id}: answer ${model.maxOutputTokens}, facts ${output}`);
+    }
+    expect(compared).toBeGreaterThan(50);
+    expect(differences).toEqual([]);
+  },
+);
