@@ -35,22 +35,26 @@ export function planGeneration(request: GenerationRequest, state: PlanningState)
   return { plan, inputTokens };
 }
 
-/** Refuses a plan that leaves nobody to ask, with every model's reason at hand. */
-export function refuseEmptyPlan(request: GenerationRequest, { plan }: PlannedRequest): void {
+/**
+ * Refuses a request that names a model or a chain that does not exist, and a plan that leaves nobody to ask, with the
+ * reasons at hand.
+ */
+export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRequest): void {
+  const unknown = plan.exclusions.find(({ rule }) => rule === 'unknown');
+  if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason);
   if (plan.candidates.length > 0) return;
-  const named =
-    request.model === null ? undefined : plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
-  if (named?.rule === 'unknown') throw new GenerationError('BAD_USER_INPUT', `model: ${named.reason}`);
-  const exclusions = plan.exclusions.map(({ modelId, rule, reason }) => ({ model: modelId, rule, reason }));
-  const shown = named === undefined ? exclusions : [{ model: named.modelId, reason: named.reason }];
-  const reasons = shown.slice(0, 5).map(({ model, reason }) => `${model}: ${reason}`);
-  const more = shown.length > reasons.length ? `; and ${shown.length - reasons.length} more` : '';
+  const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
+  const telling = plan.exclusions.filter(({ rule }) => rule !== 'not-configured');
+  const shown = named !== undefined ? [named] : telling.length > 0 ? telling : plan.exclusions;
+  const reasons = shown.slice(0, 5).map(({ modelId, reason }) => `${modelId}: ${reason}`);
+  const left = plan.exclusions.length - reasons.length;
+  const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
   throw new GenerationError(
     'NO_MODEL_AVAILABLE',
     reasons.length === 0
       ? 'No model can serve this request: the policy names none.'
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
-    { exclusions },
+    { exclusions: shown.slice(0, 20).map(({ modelId, rule, reason }) => ({ model: modelId, rule, reason })) },
   );
 }
 

@@ -1,5 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
-import { type PlannedRequest, refuseEmptyPlan } from './admit.ts';
+import { type PlannedRequest, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
@@ -93,7 +93,7 @@ export class GenerationService implements Generations {
       throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
     }
     const planned = this.plan(request);
-    refuseEmptyPlan(request, planned);
+    refuseUnservable(request, planned);
     const { clock } = this.tools;
     const nowMs = clock.nowMs();
     const live = new LiveGeneration({

@@ -47,8 +47,11 @@ function smallerOf(first: number | null, second: number | null): number | null {
   return second === null ? first : Math.min(first, second);
 }
 
-/** A local server that needs no key counts as configured even where it does not run; then it is no alternative. */
-function isSandboxNeeded({ health }: PlanInput, index: CatalogIndex): boolean {
-  if (index.hasRemoteModel) return false;
+/**
+ * Whoever names a model wants that one's answer or a real one's, not a made-up one. A local server that needs no key
+ * counts as configured even where it does not run; then it is no alternative.
+ */
+function isSandboxNeeded({ health, request }: PlanInput, index: CatalogIndex): boolean {
+  if (index.hasRemoteModel || request.model !== null) return false;
   return index.localEntries.every((entry) => health.read(entry.model.id).status === 'UNAVAILABLE');
 }
