@@ -1,10 +1,10 @@
-import type { StoredCandidate } from '../../records/stored-plan.ts';
+import type { CandidateRecord } from '@penstock/router';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { moneyText } from '../scalars/decimal.ts';
 import { Scores } from './scores.ts';
 
-export const Candidate = builder.objectRef<StoredCandidate>('Candidate').implement({
+export const Candidate = builder.objectRef<CandidateRecord>('Candidate').implement({
   description: 'A model that may serve a request, with what speaks for it.',
   fields: (t) => ({
     modelId: t.exposeID('modelId', { description: "The model's id." }),

@@ -1,9 +1,10 @@
+import { toPlanRecord } from '@penstock/router';
 import { builder } from '../builder.ts';
 import { GenerateInput } from '../generation/generate-input.ts';
 import { parseGenerateInput } from '../generation/parse-generate-input.ts';
 import { Candidate } from './candidate.ts';
 import { Exclusion } from './exclusion.ts';
-import { fromLivePlan, type PlanSource, toPlanSource } from './plan-source.ts';
+import { type PlanSource, toPlanSource } from './plan-source.ts';
 import { Strategy } from './strategy.ts';
 
 export const Plan = builder.objectRef<PlanSource>('Plan').implement({
@@ -32,7 +33,7 @@ builder.queryField('plan', (t) =>
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = services.generations.plan(parseGenerateInput(input, viewer));
-      return toPlanSource(fromLivePlan(plan), () => inputTokens);
+      return toPlanSource(toPlanRecord(plan), () => inputTokens);
     },
   }),
 );

@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readAdminKey } from './admin-key.ts';
+
+let home: string;
+
+beforeEach(async () => {
+  home = join(await mkdtemp(join(tmpdir(), 'penstock-')), 'home');
+});
+
+describe('the admin key', () => {
+  test('is made at the first start, and is the same at the next', async () => {
+    const first = await readAdminKey(null, home);
+    const second = await readAdminKey(null, home);
+
+    expect(first).toMatchObject({ isNew: true, file: join(home, 'admin-key') });
+    expect(first.key).toMatch(/^psk_admin_[A-Za-z0-9_-]{43}$/);
+    expect(second).toEqual({ ...first, isNew: false });
+  });
+
+  test('can be read by its owner alone', async () => {
+    const { file } = await readAdminKey(null, home);
+
+    expect((await stat(file ?? '')).mode & 0o777).toBe(0o600);
+    expect((await stat(home)).mode & 0o777).toBe(0o700);
+  });
+
+  test('is one, also when two processes make it at once', async () => {
+    const keys = await Promise.all([1, 2, 3].map(() => readAdminKey(null, home)));
+
+    expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
+    expect(keys.filter(({ isNew }) => isNew)).toHaveLength(1);
+  });
+
+  test('may come from outside, and is then kept nowhere', async () => {
+    expect(await readAdminKey('a-key-of-my-own-choice', home)).toEqual({
+      key: 'a-key-of-my-own-choice',
+      isNew: false,
+      file: null,
+    });
+    await expect(readFile(join(home, 'admin-key'))).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    ['short', /PENSTOCK_ADMIN_KEY holds a key of 5 characters: it needs at least 16/],
+    ['a key with blanks in it', /a bearer token cannot have one/],
+  ])('from outside must be good for something: %j', async (given, message) => {
+    await expect(readAdminKey(given, home)).rejects.toThrow(message);
+  });
+
+  test('in a file that was emptied is refused, not replaced', async () => {
+    const { file } = await readAdminKey(null, home);
+    await writeFile(file ?? '', '\n');
+
+    await expect(readAdminKey(null, home)).rejects.toThrow(/admin-key holds a key of 0 characters/);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { schema } from '../schema.ts';
+import { Documents } from './documents.ts';
+
+describe('documents', () => {
+  test('are parsed and validated once, however often they come', () => {
+    const documents = new Documents(schema);
+    const source = '{ viewer { role } }';
+    const document = documents.parse(source);
+
+    expect(documents.parse(source)).toBe(document);
+    expect(documents.validate(document)).toBe(documents.validate(document));
+    expect(documents.validate(document)).toEqual([]);
+  });
+
+  test('that are wrong say where', () => {
+    const documents = new Documents(schema);
+    expect(() => documents.parse('{ viewer {')).toThrow(/Syntax Error/);
+    expect(documents.validate(documents.parse('{ viewr { role } }'))[0]?.message).toMatch(/Did you mean "viewer"/);
+  });
+
+  test('in great number push the least used out', () => {
+    const documents = new Documents(schema);
+    const first = documents.parse('{ viewer { role } }');
+    for (let index = 0; index < 600; index++) documents.parse(`query Q${index} { viewer { role } }`);
+    expect(documents.parse('{ viewer { role } }')).toBe(first);
+    for (let index = 0; index < 1_001; index++) documents.parse(`query R${index} { viewer { role } }`);
+    expect(documents.parse('{ viewer { role } }')).not.toBe(first);
+  });
+
+  test('with an image in them are not kept', () => {
+    const documents = new Documents(schema);
+    const source = `{ plan(input: { prompt: "${'x'.repeat(30_000)}" }) { strategy } }`;
+    expect(documents.parse(source)).not.toBe(documents.parse(source));
+  });
+
+  test('of endless tokens are refused', () => {
+    expect(() => new Documents(schema).parse(`{ ${'a '.repeat(30_000)} }`)).toThrow(/20000 tokens|token/i);
+  });
+});

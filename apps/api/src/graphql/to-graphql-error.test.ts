@@ -1,0 +1,56 @@
+import { GraphQLError, locatedError } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { GenerationError } from '../generation/generation-error.ts';
+import { badUserInput } from './bad-user-input.ts';
+import { createToGraphqlError } from './to-graphql-error.ts';
+
+function setUp() {
+  const logged: { facts: Record<string, unknown>; message: string }[] = [];
+  return { logged, toError: createToGraphqlError({ error: (facts, message) => logged.push({ facts, message }) }) };
+}
+
+describe('an error that is thrown', () => {
+  test('for a caller keeps its code, its details and its place', () => {
+    const { toError, logged } = setUp();
+    const thrown = new GenerationError('ALL_MODELS_FAILED', 'Nobody answered.', { generationId: 'g1', attempts: [] });
+
+    expect(toError(locatedError(thrown, [], ['generate'])).toJSON()).toEqual({
+      message: 'Nobody answered.',
+      path: ['generate'],
+      extensions: { code: 'ALL_MODELS_FAILED', generationId: 'g1', attempts: [] },
+    });
+    expect(logged).toEqual([]);
+  });
+
+  test('by the code is told by a reference alone, under which the log has all', () => {
+    const { toError, logged } = setUp();
+    const cause = new TypeError("Cannot read properties of undefined (reading 'secret-key')");
+    const shown = toError(locatedError(cause, [], ['models', 3]));
+    const { reference } = shown.extensions;
+
+    expect(shown.extensions.code).toBe('INTERNAL');
+    expect(JSON.stringify(shown)).not.toMatch(/secret-key|TypeError|\.ts|node_modules/);
+    expect(shown.message).toContain(reference);
+    expect(logged).toEqual([{ facts: { reference, path: ['models', 3], err: cause }, message: expect.any(String) }]);
+  });
+
+  test('is told and logged once, however many doors it passes', () => {
+    const { toError, logged } = setUp();
+    const shown = toError(new Error('broken'));
+
+    expect(toError(shown)).toBe(shown);
+    expect(logged).toHaveLength(1);
+  });
+
+  test.each([
+    [new GraphQLError('Syntax Error'), 'BAD_USER_INPUT'],
+    [new GraphQLError('x', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }), 'BAD_USER_INPUT'],
+    [badUserInput('input.prompt', 'is missing'), 'BAD_USER_INPUT'],
+    [new GraphQLError('x', { extensions: { code: 'UNAUTHENTICATED' } }), 'UNAUTHENTICATED'],
+    [new DOMException('The caller left.', 'AbortError'), 'CANCELLED'],
+    ['a string', 'INTERNAL'],
+    [undefined, 'INTERNAL'],
+  ])('as %s has the code %s', (thrown, code) => {
+    expect(setUp().toError(thrown).extensions.code).toBe(code);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { parseUsageInput, type UsageInput } from './usage-input.ts';
+
+const now = Date.parse('2026-06-01T00:00:00Z');
+const day = (text: string) => new Date(`${text}T00:00:00Z`);
+
+describe('a span of usage', () => {
+  test('is the last seven days unless something else is said', () => {
+    expect(parseUsageInput({}, now)).toMatchObject({ days: 7, from: null, to: null, groupBy: [], interval: null });
+  });
+
+  test('is from a day to another, and then not of so many days', () => {
+    const from = day('2026-03-05');
+    expect(parseUsageInput({ from, groupBy: ['MODEL', 'MODEL'] }, now)).toMatchObject({
+      days: null,
+      from,
+      to: null,
+      groupBy: ['MODEL'],
+    });
+  });
+
+  test.each<[string, typeof UsageInput.$inferInput, RegExp]>([
+    ['of no days', { days: 0 }, /input\.days must be 1 to 90, not 0/],
+    ['of 91 days', { days: 91 }, /input\.days must be 1 to 90, not 91/],
+    ['of days and dates', { days: 3, from: day('2026-05-01') }, /input\.days cannot stand beside/],
+    ['without a beginning', { to: day('2026-05-01') }, /input\.from is missing/],
+    ['that ends before it begins', { from: day('2026-05-02'), to: day('2026-05-01') }, /input\.to must be later/],
+    ['that began 100 days ago', { from: day('2026-02-21') }, /at most 90 days before to, not 100/],
+  ])('%s is refused', (_name, input, message) => {
+    expect(() => parseUsageInput(input, now)).toThrow(message);
+  });
+});
