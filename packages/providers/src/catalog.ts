@@ -1,16 +1,22 @@
 import { createAnthropicAdapter } from './anthropic/create-anthropic-adapter.ts';
+import { createCohereAdapter } from './cohere/create-cohere-adapter.ts';
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
 import type { Vendor } from './contract/vendor.ts';
+import { createGoogleAdapter } from './google/create-google-adapter.ts';
+import { createOllamaAdapter } from './ollama/create-ollama-adapter.ts';
 import { createOpenAiAdapter } from './openai/create-openai-adapter.ts';
 import { anthropic } from './vendors/anthropic.ts';
 import { azureOpenAi } from './vendors/azure-openai.ts';
+import { cohere } from './vendors/cohere.ts';
 import { deepSeek } from './vendors/deepseek.ts';
 import { fireworks } from './vendors/fireworks.ts';
+import { google } from './vendors/google.ts';
 import { groq } from './vendors/groq.ts';
 import { huggingFace } from './vendors/huggingface.ts';
 import { lmStudio } from './vendors/lm-studio.ts';
 import { mistral } from './vendors/mistral.ts';
+import { ollama } from './vendors/ollama.ts';
 import { openai } from './vendors/openai.ts';
 import { openRouter } from './vendors/openrouter.ts';
 import { perplexity } from './vendors/perplexity.ts';
@@ -23,6 +29,8 @@ export const vendors: Readonly<Record<string, Vendor>> = byId([
   openai,
   azureOpenAi,
   anthropic,
+  google,
+  cohere,
   mistral,
   together,
   huggingFace,
@@ -32,6 +40,7 @@ export const vendors: Readonly<Record<string, Vendor>> = byId([
   openRouter,
   fireworks,
   perplexity,
+  ollama,
   lmStudio,
   vllm,
 ]);
@@ -43,6 +52,9 @@ export type DialectFactory = (settings: ProviderSettings) => Adapter;
 export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze({
   openai: createOpenAiAdapter,
   anthropic: (settings: ProviderSettings): Adapter => createAnthropicAdapter(settings),
+  google: (settings: ProviderSettings): Adapter => createGoogleAdapter(settings),
+  cohere: (settings: ProviderSettings): Adapter => createCohereAdapter(settings),
+  ollama: (settings: ProviderSettings): Adapter => createOllamaAdapter(settings),
 });
 
 function byId(list: readonly Vendor[]): Readonly<Record<string, Vendor>> {

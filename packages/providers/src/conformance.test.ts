@@ -16,15 +16,23 @@ async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream>
   };
 }
 
+/** What a dialect cannot do, and why. */
 const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
   anthropic: {
     'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
     'json-mode':
       'Anthropic has no JSON mode without a schema; it is asked for in words, which the simulator does not heed.',
   },
+  cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },
+  ollama: {
+    'cached-tokens': 'Ollama does not say what it had cached.',
+    'image-by-address': 'Ollama takes images by value only.',
+    'tool-choice': 'Ollama cannot be made to call a tool.',
+    'answer-filter': 'Ollama filters nothing.',
+  },
 };
 
-for (const dialect of ['openai', 'anthropic'] as const) {
+for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const) {
   describeConformance({
     name: dialect,
     startUpstream: () => startUpstream(dialect),

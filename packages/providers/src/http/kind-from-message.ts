@@ -6,7 +6,10 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     /context.?(?:length|window|size)|maximum context|too many (?:input )?tokens|(?:prompt|input|request).{0,20}too (?:long|large)|exceeds?.{0,40}(?:context|token (?:limit|count)|tokens allowed|max(?:imum)?.{0,12}tokens)|max_model_len|reduce the length/i,
     'context-length',
   ],
-  [/content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation/i, 'content-filter'],
+  [
+    /content.?(?:filter|policy|management)|safety system|responsible.?ai|flagged|moderation|blocked (?:input|output|by)/i,
+    'content-filter',
+  ],
   [
     /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota/i,
     'quota-exhausted',
@@ -21,7 +24,7 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
 ];
 
 const prefillRefusal =
-  /prefill|must end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;
+  /prefill|end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;
 
 /** What a provider's sentence says, null if it is none that we know. */
 export function kindFromMessage(message: string | null, hasPrefill: boolean): ProviderErrorKind | null {

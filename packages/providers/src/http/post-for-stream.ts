@@ -123,7 +123,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       if (this.#unreadBytes > maximumUnreadBytes) controller.pause();
     }
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress === 'whole') this.#grace ??= setTimeout(this.#onGraceOver, graceMs);
+    else if (reader.progress === 'whole') this.#awaitLastWord();
   }
 
   onResponseEnd(): void {
@@ -157,6 +157,12 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #refuse(): void {
     const failure = this.#failureBody?.toFailure();
     if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
+  }
+
+  /** Every read starts the wait anew. */
+  #awaitLastWord(): void {
+    if (this.#grace === null) this.#grace = setTimeout(this.#onGraceOver, graceMs);
+    else this.#grace.refresh();
   }
 
   /** The answer is finished: what the upstream still sends is read and dropped, so that its socket can be used again. */

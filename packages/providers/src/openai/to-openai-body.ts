@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
-import { jsonInstructions, schemaInstructions } from '../json/json-instructions.ts';
+import { jsonInstructions, schemaInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
@@ -82,11 +82,4 @@ function toJsonFormat(request: ModelRequest, dialect: OpenAiDialect, instruction
     default:
       return dialect.jsonMode satisfies never;
   }
-}
-
-function speaksOfJson(request: ModelRequest): boolean {
-  return request.messages.some((message) => {
-    if (message.role !== 'user') return /json/i.test(message.text);
-    return message.parts.some((part) => part.type === 'text' && /json/i.test(part.text));
-  });
 }

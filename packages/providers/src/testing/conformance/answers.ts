@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { totalTokens } from '../../contract/token-usage.ts';
-import { ask, askForEvents, prompt, type Stage } from './subject.ts';
+import { ask, askForEvents, ifPromised, prompt, type Stage } from './subject.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
 /** Text, settings, images, reasoning and usage. */
 export function describeAnswers(stage: Stage): void {
-  const exceptions = stage.subject.exceptions ?? {};
-
   describe('an answer', () => {
     it('comes in batches, in order, with its start and its finish', async () => {
       const { events, batchCount } = await askForEvents(stage, { messages: prompt('Explain how a dam works.') });
@@ -61,20 +59,22 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).toContain('1 × 1');
     });
 
-    it.skipIf('image-by-address' in exceptions)('hears an image by address', async () => {
-      const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
-      const answer = await ask(stage, {
-        messages: [
-          {
-            role: 'user',
-            parts: [
-              { type: 'image', image },
-              { type: 'text', text: 'What is this?' },
-            ],
-          },
-        ],
+    ifPromised(stage, 'image-by-address', () => {
+      it('hears an image by address', async () => {
+        const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
+        const answer = await ask(stage, {
+          messages: [
+            {
+              role: 'user',
+              parts: [
+                { type: 'image', image },
+                { type: 'text', text: 'What is this?' },
+              ],
+            },
+          ],
+        });
+        expect(answer.text).toContain('https://example.com/cat.png');
       });
-      expect(answer.text).toContain('https://example.com/cat.png');
     });
 
     it('ends at its limit', async () => {
@@ -109,14 +109,16 @@ export function describeAnswers(stage: Stage): void {
       expect(rawUsage).toBeTypeOf('object');
     });
 
-    it.skipIf('cached-tokens' in exceptions)('counts a cached prompt once', async () => {
-      const messages = prompt(`${'The river runs to the sea and turns the mill. '.repeat(400)} Explain that.`);
-      const first = await ask(stage, { messages });
-      const second = await ask(stage, { messages });
-      expect(second.usage?.cachedInputTokens).toBeGreaterThan(0);
-      expect(totalTokens({ ...(second.usage ?? fail()), outputTokens: 0 })).toBe(
-        totalTokens({ ...(first.usage ?? fail()), outputTokens: 0 }),
-      );
+    ifPromised(stage, 'cached-tokens', () => {
+      it('counts a cached prompt once', async () => {
+        const messages = prompt(`${'The river runs to the sea and turns the mill. '.repeat(400)} Explain that.`);
+        const first = await ask(stage, { messages });
+        const second = await ask(stage, { messages });
+        expect(second.usage?.cachedInputTokens).toBeGreaterThan(0);
+        expect(totalTokens({ ...(second.usage ?? fail()), outputTokens: 0 })).toBe(
+          totalTokens({ ...(first.usage ?? fail()), outputTokens: 0 }),
+        );
+      });
     });
 
     it('are kept apart when many come at once', async () => {
@@ -136,10 +138,15 @@ export function describeAnswers(stage: Stage): void {
       additionalProperties: false,
     };
 
-    it.skipIf('json-mode' in exceptions)('comes of any form where none is said', async () => {
-      const answer = await ask(stage, { messages: prompt('Give me JSON on dams.'), responseFormat: { type: 'json' } });
-      expect(answer.text).toMatch(/^\s*[{[]/);
-      expect(() => JSON.parse(answer.text)).not.toThrow();
+    ifPromised(stage, 'json-mode', () => {
+      it('comes of any form where none is said', async () => {
+        const answer = await ask(stage, {
+          messages: prompt('Give me JSON on dams.'),
+          responseFormat: { type: 'json' },
+        });
+        expect(answer.text).toMatch(/^\s*[{[]/);
+        expect(() => JSON.parse(answer.text)).not.toThrow();
+      });
     });
 
     it.each(['sandbox-small', 'claude-3-sandbox'])('comes by a schema (%s)', async (model) => {
@@ -155,12 +162,14 @@ export function describeAnswers(stage: Stage): void {
   });
 
   describe('going on from text', () => {
-    it.skipIf('prefill' in exceptions)('does not repeat it', async () => {
-      const messages = prompt('Repeat after me: “one two three four five six seven eight”');
-      const whole = await ask(stage, { messages });
-      const prefill = whole.text.slice(0, Math.floor(whole.text.length / 2));
-      const rest = await ask(stage, { messages, prefill });
-      expect(prefill + rest.text).toBe(whole.text);
+    ifPromised(stage, 'prefill', () => {
+      it('does not repeat it', async () => {
+        const messages = prompt('Repeat after me: “one two three four five six seven eight”');
+        const whole = await ask(stage, { messages });
+        const prefill = whole.text.slice(0, Math.floor(whole.text.length / 2));
+        const rest = await ask(stage, { messages, prefill });
+        expect(prefill + rest.text).toBe(whole.text);
+      });
     });
 
     it('is refused as such', async () => {

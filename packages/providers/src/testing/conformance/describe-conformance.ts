@@ -40,10 +40,6 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeTools(stage);
     describeFailures(stage);
     describeLeaving(stage);
-
-    for (const [promise, reason] of Object.entries(subject.exceptions ?? {})) {
-      it.skip(`exception: ${promise}: ${reason}`, () => {});
-    }
   });
 }
 

@@ -26,12 +26,12 @@ export interface ConformanceUpstream {
 
 /** Promises of the contract that a dialect may be unable to keep. */
 export type OptionalPromise =
-  | 'prefill'
-  | 'image-by-address'
   | 'cached-tokens'
-  | 'end-mark'
+  | 'image-by-address'
+  | 'json-mode'
+  | 'prefill'
   | 'tool-choice'
-  | 'json-mode';
+  | 'answer-filter';
 
 /** What is tried. */
 export type ConformanceSubject = {
@@ -39,7 +39,7 @@ export type ConformanceSubject = {
   name: string;
   startUpstream: () => Promise<ConformanceUpstream>;
   createAdapter: (difference: Partial<ProviderSettings> & { baseUrl: string }) => Adapter;
-  /** What the dialect cannot do, each with its reason; the tests of it are skipped by that name. */
+  /** What the dialect cannot do, each with its reason; its tests are not run. */
   exceptions?: Partial<Record<OptionalPromise, string>>;
 };
 
@@ -49,6 +49,11 @@ export type Stage = {
   upstream: () => ConformanceUpstream;
   adapter: () => Adapter;
 };
+
+/** Registers tests of a promise, unless the dialect is excepted from it. */
+export function ifPromised(stage: Stage, promise: OptionalPromise, register: () => void): void {
+  if (stage.subject.exceptions?.[promise] === undefined) register();
+}
 
 /** Asks and reads to the end. Fails when the events are out of order. */
 export async function ask(stage: Stage, request: Partial<ModelRequest>): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../contract/request.ts';
 import type { Tool } from '../../contract/tool.ts';
-import { ask, prompt, type Stage } from './subject.ts';
+import { ask, ifPromised, prompt, type Stage } from './subject.ts';
 
 const weather: Tool = {
   name: 'get_weather',
@@ -16,7 +16,6 @@ const clock: Tool = {
 
 /** Tool calls, alone and beside each other, and what comes of their results. */
 export function describeTools(stage: Stage): void {
-  const exceptions = stage.subject.exceptions ?? {};
   const messages = prompt('What is the weather in Paris?');
 
   describe('a tool call', () => {
@@ -57,15 +56,17 @@ export function describeTools(stage: Stage): void {
     });
   });
 
-  describe.skipIf('tool-choice' in exceptions)('the choice of tools', () => {
-    it.each<[string, ModelRequest['toolChoice'], readonly string[]]>([
-      ['none calls none', { type: 'none' }, []],
-      ['auto calls what fits', { type: 'auto' }, ['get_weather']],
-      ['required calls one in any case', { type: 'required' }, ['get_weather']],
-      ['a name calls that tool', { type: 'tool', name: 'read_clock' }, ['read_clock']],
-    ])('%s', async (_, toolChoice, called) => {
-      const { toolCalls } = await ask(stage, { messages, tools: [weather, clock], toolChoice });
-      expect(toolCalls.map((call) => call.name)).toEqual(called);
+  ifPromised(stage, 'tool-choice', () => {
+    describe('the choice of tools', () => {
+      it.each<[string, ModelRequest['toolChoice'], readonly string[]]>([
+        ['none calls none', { type: 'none' }, []],
+        ['auto calls what fits', { type: 'auto' }, ['get_weather']],
+        ['required calls one in any case', { type: 'required' }, ['get_weather']],
+        ['a name calls that tool', { type: 'tool', name: 'read_clock' }, ['read_clock']],
+      ])('%s', async (_, toolChoice, called) => {
+        const { toolCalls } = await ask(stage, { messages, tools: [weather, clock], toolChoice });
+        expect(toolCalls.map((call) => call.name)).toEqual(called);
+      });
     });
   });
 }

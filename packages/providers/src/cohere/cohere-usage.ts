@@ -1,0 +1,20 @@
+import type { TokenUsage } from '../contract/token-usage.ts';
+import { type JsonObject, readCount, readObject } from '../json/read-json-value.ts';
+
+/**
+ * Reads Cohere's usage: what is billed. `tokens` counts Cohere's own prompt template too, and `cached_tokens` is part
+ * of that; both stand in only where nothing is said of what is billed.
+ */
+export function toTokenUsage(usage: JsonObject): TokenUsage {
+  const billed = readObject(usage.billed_units);
+  const counted = readObject(usage.tokens);
+  const input = readCount((billed ?? counted)?.input_tokens);
+  const cached = billed === null ? Math.min(input, readCount(usage.cached_tokens)) : 0;
+  return {
+    inputTokens: input - cached,
+    cachedInputTokens: cached,
+    cacheWriteTokens: 0,
+    outputTokens: readCount((billed ?? counted)?.output_tokens),
+    reasoningTokens: 0,
+  };
+}

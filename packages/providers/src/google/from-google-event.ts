@@ -1,0 +1,129 @@
+import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
+import { ServerError } from '../contract/errors/server-error.ts';
+import type { FinishReason } from '../contract/finish-reason.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import type { ErrorContext } from '../http/build-provider-error.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { errorFromEvent } from './google-error.ts';
+import { toTokenUsage } from './google-usage.ts';
+
+const reasonOf: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  RECITATION: 'content-filter',
+  LANGUAGE: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  SPII: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+};
+
+/** Reasons that mean that the model wrote nothing that can be used. */
+const failures = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE']);
+
+/** Hears of the signature that came with a call. */
+export type RememberSignature = (callId: string, signature: string) => void;
+
+/** Reads the `GenerateContentResponse`s of one answer. */
+export class GoogleAnswer implements AnswerTranslator {
+  readonly endMark = null;
+  readonly #context: ErrorContext;
+  readonly #rememberSignature: RememberSignature;
+  readonly #toolCalls = new ToolCallAssembler();
+  #hasStarted = false;
+  #rawReason: string | null = null;
+  #usage: JsonObject | null = null;
+
+  constructor(context: ErrorContext, rememberSignature: RememberSignature) {
+    this.#context = context;
+    this.#rememberSignature = rememberSignature;
+  }
+
+  /** There is no end mark, and some models name a reason with every chunk: the end is where the stream ends. */
+  get progress(): 'open' | 'whole' {
+    return this.#rawReason === null ? 'open' : 'whole';
+  }
+
+  markEnd(): void {}
+
+  translate(chunk: JsonObject, into: StreamEvent[]): void {
+    const error = readObject(chunk.error);
+    if (error !== null) throw errorFromEvent(error, this.#context);
+    this.#usage = readObject(chunk.usageMetadata) ?? this.#usage;
+    const candidate = readObject(readList(chunk.candidates)[0]);
+    if (candidate === null) {
+      this.#refuseBlocked(chunk);
+      return;
+    }
+    if (!this.#hasStarted) {
+      this.#hasStarted = true;
+      into.push({ type: 'start', responseId: readText(chunk.responseId), servedModel: readText(chunk.modelVersion) });
+    }
+    for (const part of readList(readObject(candidate.content)?.parts)) this.#readPart(readObject(part), into);
+    const rawReason = readText(candidate.finishReason);
+    if (rawReason !== null) this.#end(rawReason, candidate);
+  }
+
+  finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#toolCalls.endAll(into);
+    const reason = reasonOf[this.#rawReason ?? ''] ?? 'unknown';
+    into.push({
+      type: 'finish',
+      reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
+      rawReason: this.#rawReason,
+      usage: this.#usage === null ? null : toTokenUsage(this.#usage),
+      rawUsage: this.#usage,
+      skippedEvents,
+    });
+  }
+
+  #readPart(part: JsonObject | null, into: StreamEvent[]): void {
+    if (part === null) return;
+    if (typeof part.text === 'string') {
+      if (part.thought === true) pushReasoning(into, part.text);
+      else pushText(into, part.text);
+    }
+    const call = readObject(part.functionCall);
+    if (call !== null) this.#readCall(call, readText(part.thoughtSignature), into);
+  }
+
+  /** Calls come whole. */
+  #readCall(call: JsonObject, signature: string | null, into: StreamEvent[]): void {
+    const growing = this.#toolCalls.begin(readText(call.id), readText(call.name) ?? '', into);
+    const args = readObject(call.args);
+    if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(growing, JSON.stringify(args), into);
+    this.#toolCalls.end(growing, into);
+    if (signature !== null && growing.id !== null) this.#rememberSignature(growing.id, signature);
+  }
+
+  #end(rawReason: string, candidate: JsonObject): void {
+    if (failures.has(rawReason)) {
+      const { providerId } = this.#context;
+      const why = readText(candidate.finishMessage) ?? 'the model wrote what cannot be used.';
+      throw new ServerError({
+        providerId,
+        message: `${providerId} gave up its answer with ${rawReason}: ${why}`,
+        rawCode: rawReason,
+      });
+    }
+    this.#rawReason = rawReason;
+  }
+
+  /** A filtered prompt is an answer without candidates that names the reason. */
+  #refuseBlocked(chunk: JsonObject): void {
+    const feedback = readObject(chunk.promptFeedback);
+    const rawCode = readText(feedback?.blockReason);
+    if (rawCode === null) return;
+    const { providerId, model } = this.#context;
+    const why = readText(feedback?.blockReasonMessage) ?? 'no reason given.';
+    throw new ContentFilterError({
+      providerId,
+      message: `${providerId} blocked the prompt for '${model}' (${rawCode}): ${why}`,
+      rawCode,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
+import type { Tool, ToolChoice } from '../contract/tool.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { type SignatureOfCall, toGoogleContents } from './to-google-contents.ts';
+
+/** Writes the body of `streamGenerateContent`. The model stands in the path. */
+export function toGoogleBody(request: ModelRequest, signatureOf: SignatureOfCall): JsonObject {
+  const { system, contents } = toGoogleContents(request.messages, signatureOf);
+  const generationConfig = toGenerationConfig(request);
+  const { prefill, tools, toolChoice } = request;
+  return {
+    contents: prefill === null ? contents : [...contents, { role: 'model', parts: [{ text: prefill }] }],
+    ...(system !== '' && { systemInstruction: { parts: [{ text: system }] } }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+    ...(tools.length > 0 && { tools: [{ functionDeclarations: tools.map(toFunctionDeclaration) }] }),
+    ...(tools.length > 0 && toolChoice && { toolConfig: { functionCallingConfig: toCallingConfig(toolChoice) } }),
+  };
+}
+
+function toGenerationConfig(request: ModelRequest): JsonObject {
+  const { temperature, topP, maxOutputTokens, stop, seed, traits } = request;
+  return {
+    ...(traits.sampling && temperature !== null && { temperature }),
+    ...(traits.sampling && topP !== null && { topP }),
+    ...(maxOutputTokens !== null && { maxOutputTokens }),
+    ...(stop.length > 0 && { stopSequences: stop }),
+    ...(seed !== null && { seed }),
+    // Thoughts are shown only on request, and models that have none refuse it.
+    ...(traits.thinksFirst && { thinkingConfig: { includeThoughts: true } }),
+    ...toFormat(request.responseFormat),
+  };
+}
+
+function toFormat(format: ResponseFormat): JsonObject {
+  switch (format.type) {
+    case 'text':
+      return {};
+    case 'json':
+      return { responseMimeType: 'application/json' };
+    case 'json-schema':
+      return { responseMimeType: 'application/json', responseJsonSchema: format.schema };
+    default:
+      return format satisfies never;
+  }
+}
+
+/** A function without parameters must not bring an empty schema. */
+function toFunctionDeclaration(tool: Tool): JsonObject {
+  const properties = tool.parameters.properties;
+  const hasParameters = typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
+  return {
+    name: tool.name,
+    description: tool.description ?? '',
+    ...(hasParameters && { parametersJsonSchema: tool.parameters }),
+  };
+}
+
+function toCallingConfig(choice: ToolChoice): JsonObject {
+  switch (choice.type) {
+    case 'auto':
+      return { mode: 'AUTO' };
+    case 'none':
+      return { mode: 'NONE' };
+    case 'required':
+      return { mode: 'ANY' };
+    case 'tool':
+      return { mode: 'ANY', allowedFunctionNames: [choice.name] };
+    default:
+      return choice satisfies never;
+  }
+}

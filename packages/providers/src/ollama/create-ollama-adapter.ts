@@ -1,0 +1,14 @@
+import type { Adapter } from '../contract/adapter.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
+import { OllamaAdapter } from './ollama-adapter.ts';
+
+/**
+ * The adapter of any endpoint that speaks the ollama dialect. `defaultBaseUrl` null: the operator must name one; the
+ * `/v1` or `/api` that other tools want at its end does no harm.
+ */
+export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
+  const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;
+  const upstream = openUpstream({ ...settings, baseUrl }, { baseUrl: defaultBaseUrl, headers: bearerHeader(settings) });
+  return new OllamaAdapter(upstream);
+}

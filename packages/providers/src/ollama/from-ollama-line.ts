@@ -1,0 +1,80 @@
+import type { FinishReason } from '../contract/finish-reason.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import type { ErrorContext } from '../http/build-provider-error.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { errorFromLine } from './ollama-error.ts';
+import { toTokenUsage } from './ollama-usage.ts';
+
+const reasonOf: Readonly<Record<string, FinishReason>> = { stop: 'stop', length: 'length' };
+
+/** Reads the lines of one answer of `/api/chat`. */
+export class OllamaAnswer implements AnswerTranslator {
+  readonly endMark = null;
+  progress: 'open' | 'ended' = 'open';
+  readonly #context: ErrorContext;
+  readonly #toolCalls = new ToolCallAssembler();
+  #hasStarted = false;
+  #lastLine: JsonObject | null = null;
+
+  constructor(context: ErrorContext) {
+    this.#context = context;
+  }
+
+  markEnd(): void {}
+
+  translate(line: JsonObject, into: StreamEvent[]): void {
+    const error = readText(line.error);
+    if (error !== null) throw errorFromLine(error, this.#context);
+    const message = readObject(line.message);
+    if (message === null && line.done !== true) return;
+    if (!this.#hasStarted) {
+      this.#hasStarted = true;
+      into.push({ type: 'start', responseId: null, servedModel: readText(line.model) });
+    }
+    if (message !== null) this.#readMessage(message, into);
+    if (line.done === true) {
+      this.#lastLine = line;
+      this.progress = 'ended';
+    }
+  }
+
+  finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#toolCalls.endAll(into);
+    const line = this.#lastLine ?? {};
+    const rawReason = readText(line.done_reason);
+    const reason = reasonOf[rawReason ?? ''] ?? 'unknown';
+    into.push({
+      type: 'finish',
+      reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
+      rawReason,
+      usage: line.eval_count === undefined ? null : toTokenUsage(line),
+      rawUsage: statisticsOf(line),
+      skippedEvents,
+    });
+  }
+
+  #readMessage(message: JsonObject, into: StreamEvent[]): void {
+    if (typeof message.thinking === 'string') pushReasoning(into, message.thinking);
+    if (typeof message.content === 'string') pushText(into, message.content);
+    for (const item of readList(message.tool_calls)) this.#readToolCall(readObject(item), into);
+  }
+
+  /** Calls come whole, their arguments parsed. */
+  #readToolCall(item: JsonObject | null, into: StreamEvent[]): void {
+    const func = readObject(item?.function);
+    const name = readText(func?.name);
+    if (name === null) return;
+    const call = this.#toolCalls.begin(readText(item?.id), name, into);
+    const args = readObject(func?.arguments);
+    if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(call, JSON.stringify(args), into);
+    this.#toolCalls.end(call, into);
+  }
+}
+
+/** Counts and durations, without the message that stands beside them. */
+function statisticsOf(line: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(line).filter(([name]) => /_(?:count|duration)$/.test(name)));
+}

@@ -1,0 +1,16 @@
+import type { Vendor } from '../contract/vendor.ts';
+import { createOllamaAdapter } from '../ollama/create-ollama-adapter.ts';
+
+const baseUrl = 'http://127.0.0.1:11434';
+
+/** Ollama on the operator's machine. A key is shown only to a proxy that wants one. */
+export const ollama: Vendor = {
+  id: 'ollama',
+  displayName: 'Ollama',
+  dialect: 'ollama',
+  defaultBaseUrl: baseUrl,
+  environment: { apiKey: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_BASE_URL', extra: {} },
+  isLocal: true,
+  needsKey: false,
+  createAdapter: (settings) => createOllamaAdapter(settings, baseUrl),
+};
