@@ -1,7 +1,7 @@
 import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
-import type { UsageQuery, UsageReport } from './usage/usage-report.ts';
+import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 
 /** All that the resolvers reach. They translate; what is decided is decided behind this. */
 export interface Services {

@@ -1,7 +1,7 @@
 import type { ModelHealth, RecommendationRequest } from '@penstock/router';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { HealthCheckResult, HealthCheckTarget, Services, WatchedHealth } from '../graphql/services.ts';
-import { noUsage, type UsageQuery } from '../graphql/usage/usage-report.ts';
+import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
 
@@ -90,7 +90,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     },
     readUsage: async (query) => {
       usageQueries.push(query);
-      const totals = { ...noUsage, calls: 3, costUsd: '0.000003', totalTokens: 5_000_000_000 };
+      const totals = sampleTotals;
       const none = { provider: null, workspace: null, apiKey: null, taskType: null };
       return {
         from: new Date('2026-01-01T00:00:00Z'),
@@ -102,6 +102,26 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     },
   };
 }
+
+const sampleTotals: UsageTotals = {
+  calls: 3,
+  failures: 1,
+  successRate: 2 / 3,
+  inputTokens: 4_000_000_000,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 1_000_000_000,
+  reasoningTokens: 0,
+  totalTokens: 5_000_000_000,
+  costUsd: '0.000003',
+  unpricedCalls: 0,
+  averageLatencyMs: 812.5,
+  p50LatencyMs: 800,
+  p95LatencyMs: 900,
+  averageFirstTokenMs: 200,
+  p95FirstTokenMs: null,
+  fallbacks: 0,
+};
 
 const probed: HealthCheckResult = {
   providerId: 'openai',

@@ -1,6 +1,6 @@
+import type { UsageQuery } from '../../usage/usage-report.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
-import type { UsageQuery } from './usage-report.ts';
 
 const UsageDimension = builder.enumType('UsageDimension', {
   description: 'What usage can be split by.',

@@ -1,5 +1,5 @@
+import type { UsageTotals as TotalsSource } from '../../usage/usage-report.ts';
 import { builder } from '../builder.ts';
-import type { UsageTotals as TotalsSource } from './usage-report.ts';
 
 export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implement({
   description: 'Sums and averages over calls. Token counts are floating point, since sums outgrow 32 bits.',

@@ -1,7 +1,7 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import { builder } from '../builder.ts';
 import { parseUsageInput, UsageInput } from './usage-input.ts';
-import { UsageReport } from './usage-report-object.ts';
+import { UsageReport } from './usage-report.ts';
 
 builder.queryField('usage', (t) =>
   t.field({

@@ -37,27 +37,34 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+function readBody(request: IncomingMessage): Promise<string> {
   refuseLength(request);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > limitBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  return (chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8');
+    if (bytes <= limitBytes) chunks.push(chunk);
+    else reject(tooLarge());
+  });
+  request.once('end', () => {
+    const [only] = chunks;
+    resolve((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8'));
+  });
+  request.once('close', () => reject(badBody('The body broke off.', 400)));
+  request.once('error', () => reject(badBody('The body broke off.', 400)));
+  return promise;
 }
 
 function refuseLength(request: IncomingMessage): void {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge();
 }
 
+/** What is still to come of the body is not waited for: the connection ends with the answer. */
 function tooLarge(): GraphQLError {
-  return badBody(`The body is larger than ${limitBytes / 1024 / 1024} MB.`, 413);
+  return badBody(`The body is larger than ${limitBytes / 1024 / 1024} MB.`, 413, { connection: 'close' });
 }
 
-function badBody(message: string, status: number): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { spec: status === 400, status } } });
+function badBody(message: string, status: number, headers: Record<string, string> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
 }

@@ -1,6 +1,6 @@
+import type { UsageTotals } from '../../../usage/usage-report.ts';
 import { badUserInput } from '../../bad-user-input.ts';
 import type { GraphqlContext } from '../../context.ts';
-import { noUsage, type UsageTotals } from '../../usage/usage-report.ts';
 
 /** Usage of many models in one read, in the order of the ids. */
 export async function loadModelUsage(
@@ -13,3 +13,23 @@ export async function loadModelUsage(
   const byModel = new Map(report.groups.map((group) => [group.model, group.totals]));
   return modelIds.map((id) => byModel.get(id) ?? noUsage);
 }
+
+const noUsage: UsageTotals = Object.freeze({
+  calls: 0,
+  failures: 0,
+  successRate: null,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  totalTokens: 0,
+  costUsd: '0',
+  unpricedCalls: 0,
+  averageLatencyMs: null,
+  p50LatencyMs: null,
+  p95LatencyMs: null,
+  averageFirstTokenMs: null,
+  p95FirstTokenMs: null,
+  fallbacks: 0,
+});

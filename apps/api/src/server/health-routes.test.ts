@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts';
+
+let server: TestServer;
+
+afterEach(() => server.close());
+
+async function ask(path: string, init?: RequestInit) {
+  const response = await fetch(`${server.url}${path}`, init);
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+}
+
+describe('/healthz', () => {
+  test('says that the process lives, to anybody', async () => {
+    server = await startTestServer();
+    expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect((await ask('/healthz', { method: 'POST' })).status).toBe(405);
+  });
+});
+
+describe('/readyz', () => {
+  test('says that every part answers', async () => {
+    server = await startTestServer({ checks: [{ name: 'database', check: async () => {} }] });
+    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready', failed: {} } });
+  });
+
+  test('names the part that does not', async () => {
+    const check = () => Promise.reject(new Error('PostgreSQL at db:5432 does not answer.'));
+    server = await startTestServer({
+      checks: [
+        { name: 'events', check: async () => {} },
+        { name: 'database', check },
+      ],
+    });
+    expect(await ask('/readyz')).toEqual({
+      status: 503,
+      body: { status: 'not ready', failed: { database: 'PostgreSQL at db:5432 does not answer.' } },
+    });
+  });
+
+  test('does not wait for ever for a part that says nothing', async () => {
+    server = await startTestServer({ checks: [{ name: 'database', check: () => new Promise(() => {}) }] });
+    expect(await ask('/readyz')).toEqual({
+      status: 503,
+      body: { status: 'not ready', failed: { database: 'No answer within 3000 ms.' } },
+    });
+  });
+});
