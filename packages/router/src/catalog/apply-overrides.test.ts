@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toModelPolicy } from '../policy/to-model-policy.ts';
+import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
 import { applyOverrides } from './apply-overrides.ts';
 
 const models = [

@@ -1,6 +1,6 @@
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { ModelPolicy, Policy } from '../policy/policy.ts';
-import { toProviderPolicy } from '../policy/to-provider-policy.ts';
+import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import { applyOverrides, type ModelOverride } from './apply-overrides.ts';
 import type { Catalog } from './catalog.ts';
 import type { Model } from './model.ts';

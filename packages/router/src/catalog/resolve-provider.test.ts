@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { ProviderEntry } from '../policy/schema/provider-entry.ts';
-import { toProviderPolicy } from '../policy/to-provider-policy.ts';
+import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import { type Environment, resolveProvider } from './resolve-provider.ts';
 import { withStandIns } from './stand-in-vendors.ts';
 import { buildVendor, someVendors } from './testing/build-vendor.ts';

@@ -1,4 +1,4 @@
-import { closest } from '../policy/closest.ts';
+import { closest } from '../policy/check/closest.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { chainNames } from './chains/resolve-chain.ts';
 import type { Exclusion } from './plan.ts';

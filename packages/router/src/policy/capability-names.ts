@@ -1,5 +1,5 @@
 import { type Capability, capabilities } from '../catalog/capability.ts';
-import { closest } from './closest.ts';
+import { closest } from './check/closest.ts';
 
 /** Other words in use for the same thing. */
 const synonyms: ReadonlyMap<string, Capability> = new Map(

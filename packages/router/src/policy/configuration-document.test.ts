@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { capabilities } from '../catalog/capability.ts';
 import { withStandIns } from '../catalog/stand-in-vendors.ts';
 import { strategies } from '../plan/strategy.ts';
+import { keysOf, schemasAt } from './check/schema-at.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { formatPolicyIssue } from './policy-issue.ts';
 import { modelEntry } from './schema/model-entry.ts';
 import { policyDocument } from './schema/policy-document.ts';
 import { dialects, providerEntry } from './schema/provider-entry.ts';
 import { routingRulesEntry } from './schema/routing-rules-entry.ts';
-import { keysOf, schemasAt } from './schema-at.ts';
 
 const text = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
 const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');

@@ -1,10 +1,10 @@
 import { splitModelId } from '../catalog/model.ts';
-import { checkModelEntry } from './check-models.ts';
-import { explainMisfits } from './explain-misfits.ts';
+import { checkModelEntry } from './check/check-models.ts';
+import { explainMisfits } from './check/explain-misfits.ts';
 import type { ModelPolicy } from './policy.ts';
-import type { Path } from './policy-source.ts';
 import { modelEntry } from './schema/model-entry.ts';
-import { toModelPolicy } from './to-model-policy.ts';
+import type { Path } from './source/policy-source.ts';
+import { toModelPolicy } from './translate/to-model-policy.ts';
 
 /** One thing that is wrong with the settings of a stored model. */
 export type ModelSettingsIssue = {

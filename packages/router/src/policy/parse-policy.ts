@@ -1,17 +1,17 @@
 import { withStandIns } from '../catalog/stand-in-vendors.ts';
 import type { VendorFacts } from '../catalog/vendor-facts.ts';
-import { checkForm } from './check-form.ts';
-import { checkModels } from './check-models.ts';
-import { checkProviders } from './check-providers.ts';
-import { checkRouting } from './check-routing.ts';
-import { IssueList } from './issue-list.ts';
+import { checkForm } from './check/check-form.ts';
+import { checkModels } from './check/check-models.ts';
+import { checkProviders } from './check/check-providers.ts';
+import { checkRouting } from './check/check-routing.ts';
+import { IssueList } from './check/issue-list.ts';
+import { isTextOnly, schemasAt } from './check/schema-at.ts';
 import { modelNames } from './model-names.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyIssue } from './policy-issue.ts';
-import { type Path, type PolicySource, readPolicySource } from './policy-source.ts';
 import { policyDocument } from './schema/policy-document.ts';
-import { isTextOnly, schemasAt } from './schema-at.ts';
-import { toPolicy } from './to-policy.ts';
+import { type Path, type PolicySource, readPolicySource } from './source/policy-source.ts';
+import { toPolicy } from './translate/to-policy.ts';
 
 export type ParsePolicyOptions = {
   /** For the issues: `config/model_policies.yml`. */

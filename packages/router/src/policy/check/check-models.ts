@@ -1,9 +1,9 @@
-import { capabilities } from '../catalog/capability.ts';
-import { capabilityNamed, closestCapability } from './capability-names.ts';
+import { capabilities } from '../../catalog/capability.ts';
+import { capabilityNamed, closestCapability } from '../capability-names.ts';
+import type { ModelEntry } from '../schema/model-entry.ts';
+import type { PolicyDocument } from '../schema/policy-document.ts';
+import type { Path } from '../source/policy-source.ts';
 import type { IssueList } from './issue-list.ts';
-import type { Path } from './policy-source.ts';
-import type { ModelEntry } from './schema/model-entry.ts';
-import type { PolicyDocument } from './schema/policy-document.ts';
 
 /** Checks what the form alone cannot show of the models: capabilities, and facts that contradict each other. */
 export function checkModels(models: PolicyDocument['models'], issues: IssueList): void {

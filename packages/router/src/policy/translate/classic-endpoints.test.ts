@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { policyOf } from './testing/parse.ts';
+import { policyOf } from '../testing/parse.ts';
 
 describe('an endpoint of the classic format', () => {
   test('becomes the address of its provider, without the path of the call', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { policyDocument } from './schema/policy-document.ts';
+import { policyDocument } from '../schema/policy-document.ts';
 import { isTextOnly, keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 const model = ['models', 'openai', 'gpt-4'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readPolicySource } from '../source/policy-source.ts';
 import { IssueList } from './issue-list.ts';
-import { readPolicySource } from './policy-source.ts';
 
 test('issues stand in the order of the file, whatever the order in which they were found', () => {
   const source = readPolicySource('a: 1\nb: { c: 2, d: 3 }\n', { environment: {}, isTextOnly: () => false });

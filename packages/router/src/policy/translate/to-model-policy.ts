@@ -1,9 +1,9 @@
-import type { Capability } from '../catalog/capability.ts';
-import { splitModelId } from '../catalog/model.ts';
-import { capabilityNamed } from './capability-names.ts';
-import type { DeploymentPolicy, ModelPolicy, PricePolicy } from './policy.ts';
+import type { Capability } from '../../catalog/capability.ts';
+import { splitModelId } from '../../catalog/model.ts';
+import { capabilityNamed } from '../capability-names.ts';
+import type { DeploymentPolicy, ModelPolicy, PricePolicy } from '../policy.ts';
+import type { ModelEntry } from '../schema/model-entry.ts';
 import { qualityOf } from './quality-score.ts';
-import type { ModelEntry } from './schema/model-entry.ts';
 
 /** Puts a checked entry into domain words. `endpointProviderId`: who serves it, where its endpoint is not its provider's. */
 export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId: string | null = null): ModelPolicy {

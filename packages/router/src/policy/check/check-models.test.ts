@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { issuesOf } from '../testing/parse.ts';
 import { isClassic } from './check-models.ts';
-import { issuesOf } from './testing/parse.ts';
 
 function issuesOfModel(entry: string) {
   return issuesOf(`models: { openai: { gpt-4: ${entry} } }`);

@@ -1,5 +1,5 @@
-import type { PolicyIssue } from './policy-issue.ts';
-import type { Path, PolicySource } from './policy-source.ts';
+import type { PolicyIssue } from '../policy-issue.ts';
+import type { Path, PolicySource } from '../source/policy-source.ts';
 
 export type Finding = {
   path: Path;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelNames } from './model-names.ts';
+import { modelNames } from '../model-names.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';
 
 const names = modelNames(['openai/gpt-4', 'anthropic/claude-3-opus']);

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { issuesOf } from './testing/parse.ts';
+import { issuesOf } from '../testing/parse.ts';
 
 const models = 'models: { openai: { gpt-4: } }';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { type Path, valueAt } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { Finding } from './issue-list.ts';
-import { type Path, valueAt } from './policy-source.ts';
 import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,7 @@
+import { type PolicyDocument, policyDocument } from '../schema/policy-document.ts';
+import { type Path, type PolicySource, valueAt } from '../source/policy-source.ts';
 import { explainMisfits } from './explain-misfits.ts';
 import type { IssueList } from './issue-list.ts';
-import { type Path, type PolicySource, valueAt } from './policy-source.ts';
-import { type PolicyDocument, policyDocument } from './schema/policy-document.ts';
 
 /**
  * Checks the form of a document against the schema, reports all that does not fit, and returns what is left when that

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuesOf } from './testing/parse.ts';
+import { issuesOf } from '../testing/parse.ts';
 
 const models = 'models: { openai: { gpt-4: , gpt-4o: }, anthropic: { claude-3-opus: } }';
 

@@ -1,8 +1,8 @@
-import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import type { VendorFacts } from '../../catalog/vendor-facts.ts';
+import { modelNames } from '../model-names.ts';
+import type { CostControls, Policy } from '../policy.ts';
+import type { PolicyDocument } from '../schema/policy-document.ts';
 import { readClassicEndpoints } from './classic-endpoints.ts';
-import { modelNames } from './model-names.ts';
-import type { CostControls, Policy } from './policy.ts';
-import type { PolicyDocument } from './schema/policy-document.ts';
 import { toModelPolicy } from './to-model-policy.ts';
 import { toProviderPolicy } from './to-provider-policy.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { policyOf } from './testing/parse.ts';
+import { policyOf } from '../testing/parse.ts';
 
 const models = 'models: { openai: { gpt-4: } }';
 

@@ -14,7 +14,7 @@ import {
 import { maskReferences, substitute, unmask } from './environment-reference.ts';
 
 export type Path = readonly PropertyKey[];
-export type Place = { line: number; column: number };
+type Place = { line: number; column: number };
 
 export type PolicySourceOptions = {
   environment: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { issuesOf } from './testing/parse.ts';
+import { issuesOf } from '../testing/parse.ts';
 
 /** The only issue of a policy with this model entry. */
 function issueOfModel(entry: string) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { readPolicySource } from '../source/policy-source.ts';
 import { checkForm } from './check-form.ts';
 import { IssueList } from './issue-list.ts';
-import { readPolicySource } from './policy-source.ts';
 
 function check(text: string) {
   const source = readPolicySource(text, { environment: {}, isTextOnly: () => false });

@@ -1,8 +1,8 @@
+import type { ModelNames } from '../model-names.ts';
+import type { RoutingRulesEntry } from '../schema/routing-rules-entry.ts';
+import type { Path } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
-import type { ModelNames } from './model-names.ts';
-import type { Path } from './policy-source.ts';
-import type { RoutingRulesEntry } from './schema/routing-rules-entry.ts';
 
 /** Checks that the routing rules name only models and chains that there are, those with faults among them. */
 export function checkRouting(

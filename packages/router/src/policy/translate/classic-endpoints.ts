@@ -1,5 +1,5 @@
-import type { PolicyDocument } from './schema/policy-document.ts';
-import type { ProviderEntry } from './schema/provider-entry.ts';
+import type { PolicyDocument } from '../schema/policy-document.ts';
+import type { ProviderEntry } from '../schema/provider-entry.ts';
 
 export type EndpointProviders = {
   /** The document's providers with the addresses that its models bring. */

@@ -1,10 +1,10 @@
-import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import type { VendorFacts } from '../../catalog/vendor-facts.ts';
+import { knownVendor } from '../known-vendor.ts';
+import type { PolicyDocument } from '../schema/policy-document.ts';
+import { dialects, type ProviderEntry } from '../schema/provider-entry.ts';
+import type { PolicySource } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
-import { knownVendor } from './known-vendor.ts';
-import type { PolicySource } from './policy-source.ts';
-import type { PolicyDocument } from './schema/policy-document.ts';
-import { dialects, type ProviderEntry } from './schema/provider-entry.ts';
 
 /** Every provider must be a vendor's, or say its dialect and its address; every model must belong to a provider. */
 export function checkProviders(
