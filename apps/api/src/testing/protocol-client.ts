@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+export type ProtocolMessage = { type: string; id?: string; payload?: unknown };
+
+/** A bare speaker of `graphql-transport-ws`, to see every message and every close as they are. */
+export class ProtocolClient {
+  readonly socket: WebSocket;
+  readonly received: ProtocolMessage[] = [];
+  /** Resolves with the code and the reason with which the connection ended. */
+  readonly closed: Promise<{ code: number; reason: string }>;
+  private readonly wakers = new Set<() => void>();
+
+  constructor(url: string, protocol: string | null = 'graphql-transport-ws', headers: Record<string, string> = {}) {
+    this.socket = new WebSocket(url, protocol === null ? [] : protocol, { headers });
+    this.socket.on('error', () => {});
+    this.socket.on('message', (data) => {
+      this.received.push(JSON.parse(String(data)) as ProtocolMessage);
+      for (const wake of this.wakers) wake();
+    });
+    this.closed = new Promise((resolve) => {
+      this.socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
+    });
+  }
+
+  /** Connects and waits for the acknowledgement. */
+  static async connect(url: string, authorization: string): Promise<ProtocolClient> {
+    const client = new ProtocolClient(url);
+    await once(client.socket, 'open');
+    client.send({ type: 'connection_init', payload: { authorization } });
+    await client.waitFor(({ type }) => type === 'connection_ack');
+    return client;
+  }
+
+  send(message: ProtocolMessage): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  subscribe(id: string, query: string, variables: Record<string, unknown> = {}): void {
+    this.send({ id, type: 'subscribe', payload: { query, variables } });
+  }
+
+  /** The first message, past or to come, of which `matches` is true. */
+  async waitFor(matches: (message: ProtocolMessage) => boolean): Promise<ProtocolMessage> {
+    for (;;) {
+      const found = this.received.find(matches);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.wakers.delete(wake);
+          resolve();
+        };
+        this.wakers.add(wake);
+      });
+    }
+  }
+
+  /** Everything that came for an operation until its end. */
+  async result(id: string): Promise<ProtocolMessage[]> {
+    await this.waitFor((message) => message.id === id && (message.type === 'complete' || message.type === 'error'));
+    return this.received.filter((message) => message.id === id);
+  }
+
+  async close(): Promise<void> {
+    this.socket.close(1000);
+    await this.closed;
+  }
+}
