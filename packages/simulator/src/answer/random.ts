@@ -26,9 +26,14 @@ export function createRandom(seed: number): Random {
     integer,
     pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
     shuffle: (items) => {
-      const rest = [...items];
-      const shuffled: typeof rest = [];
-      while (rest.length > 0) shuffled.push(...rest.splice(integer(0, rest.length - 1), 1));
+      // Fisher and Yates's way.
+      const shuffled = [...items];
+      for (let last = shuffled.length - 1; last > 0; last--) {
+        const other = integer(0, last);
+        const moved = shuffled[last];
+        const kept = shuffled[other];
+        if (moved !== undefined && kept !== undefined) [shuffled[last], shuffled[other]] = [kept, moved];
+      }
       return shuffled;
     },
   };

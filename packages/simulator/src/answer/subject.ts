@@ -99,9 +99,10 @@ function readNames(prompt: string): string[] {
   for (const match of prompt.matchAll(/"([^"\n]{1,80})"|“([^”\n]{1,80})”/gu))
     names.add((match[1] ?? match[2] ?? '').trim());
   for (const match of prompt.matchAll(/\p{Lu}[\p{L}\p{N}'’-]*(?: \p{Lu}[\p{L}\p{N}'’-]*)*/gu)) {
-    const words = match[0].split(' ').filter((word) => !ordinaryWords.has(word.toLowerCase()));
     const startsSentence = match.index === 0 || /[.!?]\s*$/u.test(prompt.slice(0, match.index));
-    if (words.length > 0 && !(startsSentence && words.length === 1)) names.add(words.join(' '));
+    const words = match[0].split(' ');
+    if (startsSentence || ordinaryWords.has(words.join(' ').toLowerCase())) words.shift();
+    if (words.length > 0) names.add(words.join(' '));
   }
   return [...names].filter((name) => name !== '');
 }

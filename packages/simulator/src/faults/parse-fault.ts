@@ -14,8 +14,10 @@ export function parseFault(text: string): ChosenFault {
   const wanted = text.trim().toLowerCase();
   for (const fault of byLength) {
     if (!wanted.startsWith(fault.name)) continue;
-    const [, figure, once] = /^(?:[:-](\d+(?:\.\d+)?))?([ -]once)?$/.exec(wanted.slice(fault.name.length)) ?? [null];
-    if (figure === null || (figure !== undefined && fault.parameter === null)) continue;
+    const match = /^(?:[:-](\d+(?:\.\d+)?))?([ -]once)?$/.exec(wanted.slice(fault.name.length));
+    if (match === null) continue;
+    const [, figure, once] = match;
+    if (figure !== undefined && fault.parameter === null) continue;
     const parameter = figure === undefined ? (fault.parameter?.usual ?? 0) : Number(figure);
     return { fault, parameter, isOnce: once !== undefined, text: wanted };
   }

@@ -60,7 +60,9 @@ export class AnswerStream implements TimedTask {
       this.#advance(nowMs, writer.open());
       return;
     }
-    this.#write(writer.open());
+    const opening = writer.open();
+    if (opening === '') response.flushHeaders();
+    else this.#write(opening);
     wheel.schedule(this, this.#firstAtMs);
   }
 

@@ -52,12 +52,16 @@ function wordFor(filling: Filling, place: Place): string {
 }
 
 /** The value that the prompt names, else any. */
-function chooseAllowed(allowed: readonly unknown[], { subject, random }: Filling): unknown {
-  const prompt = subject.prompt.toLowerCase();
-  const named = allowed.find(
-    (value) => typeof value === 'string' && value !== '' && prompt.includes(value.toLowerCase()),
+function chooseAllowed(allowed: readonly unknown[], { subject, random, turn }: Filling): unknown {
+  const prompt = ` ${wordsOf(subject.prompt)} `;
+  const named = allowed.filter(
+    (value) => typeof value === 'string' && value !== '' && prompt.includes(` ${wordsOf(value)} `),
   );
-  return named ?? allowed[random.integer(0, allowed.length - 1)];
+  return named[turn] ?? allowed[random.integer(0, allowed.length - 1)];
+}
+
+function wordsOf(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }
 
 /** The type that the schema names or that its keywords imply. */

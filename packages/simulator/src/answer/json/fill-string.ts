@@ -8,7 +8,8 @@ export function fillString(schema: JsonRecord, filling: Filling, place: Place): 
   const pattern = stringAt(schema, 'pattern');
   const fewest = numberAt(schema, 'minLength') ?? 0;
   const most = numberAt(schema, 'maxLength') ?? Number.POSITIVE_INFINITY;
-  if (pattern !== null) return writeByPattern(pattern, filling.random, { fewest, most });
+  const byPattern = pattern === null ? null : writeByPattern(pattern, filling.random, { fewest, most });
+  if (byPattern !== null) return byPattern;
   const byFormat = formats[stringAt(schema, 'format') ?? ''];
   const text = byFormat === undefined ? wordsFor(filling, place.property) : byFormat(filling);
   return fit(text, fewest, most);

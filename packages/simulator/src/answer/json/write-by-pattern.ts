@@ -7,16 +7,26 @@ const mostTries = 60;
 
 /**
  * Text that matches the regular expression. Reads literals, classes, escapes, groups, alternatives and quantifiers;
- * look-around and back references are passed over. Tries with more and more repetitions until the text fits.
+ * look-around and back references are passed over. Tries with more and more repetitions until the text fits. Null for
+ * what is no regular expression.
  */
-export function writeByPattern(pattern: string, random: Random, bounds: Bounds): string {
+export function writeByPattern(pattern: string, random: Random, bounds: Bounds): string | null {
+  const expression = compile(pattern);
+  if (expression === null) return null;
   let text = '';
   for (let tries = 0; tries < mostTries; tries++) {
-    const writer = new PatternWriter(pattern, random, tries);
-    text = writer.alternatives();
-    if (text.length >= bounds.fewest && text.length <= bounds.most && new RegExp(pattern, 'u').test(text)) return text;
+    text = new PatternWriter(pattern, random, tries).alternatives();
+    if (text.length >= bounds.fewest && text.length <= bounds.most && expression.test(text)) break;
   }
   return text;
+}
+
+function compile(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return null;
+  }
 }
 
 const classes: Readonly<Record<string, string>> = {

@@ -1,0 +1,201 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { readSubject } from '../subject.ts';
+import { fillSchema } from './fill-schema.ts';
+
+const validator = new Ajv2020({ strict: false, formats: {}, validateFormats: false });
+
+function fill(schema: object, seed = 1, prompt = 'Weather in Paris and London for 3 days, celsius'): unknown {
+  const filling = { root: { ...schema }, subject: readSubject(prompt), random: createRandom(seed), turn: 0 };
+  return fillSchema(schema, filling, { property: '', depth: 0 });
+}
+
+const string = { type: 'string' };
+const schemas: readonly (readonly [string, object])[] = [
+  ['an empty schema', {}],
+  [
+    'bounded numbers',
+    {
+      type: 'object',
+      properties: {
+        a: { type: 'integer', minimum: 5, maximum: 7 },
+        b: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+      },
+      required: ['a', 'b'],
+    },
+  ],
+  ['numbers below a bound', { type: 'array', items: { type: 'number', maximum: -3 }, minItems: 4 }],
+  ['multiples', { type: 'array', items: { type: 'integer', multipleOf: 7, minimum: 20, maximum: 90 }, minItems: 3 }],
+  ['fractions between the steps', { type: 'number', minimum: 0.1, maximum: 0.2 }],
+  ['exclusive integers', { type: 'integer', exclusiveMinimum: 3, exclusiveMaximum: 5 }],
+  ['enums of every type', { enum: [null, 1, 'x', { a: 1 }] }],
+  ['a constant', { const: { fixed: true } }],
+  ['short strings', { type: 'string', maxLength: 3 }],
+  ['long strings', { type: 'string', minLength: 400, maxLength: 410 }],
+  [
+    'unique items',
+    { type: 'array', items: { type: 'integer', minimum: 1, maximum: 5 }, uniqueItems: true, minItems: 5 },
+  ],
+  ['unique strings', { type: 'array', items: { enum: ['a', 'b', 'c', 'd'] }, uniqueItems: true, minItems: 4 }],
+  ['a tuple', { type: 'array', prefixItems: [string, { type: 'integer' }], items: false }],
+  ['an array that must stay empty', { type: 'array', maxItems: 0 }],
+  ['nullable by type', { type: ['null', 'string'] }],
+  ['nothing but null', { type: 'null' }],
+  [
+    'alternatives',
+    { anyOf: [{ type: 'null' }, { type: 'object', properties: { x: { type: 'boolean' } }, required: ['x'] }] },
+  ],
+  [
+    'one of several',
+    {
+      oneOf: [
+        { type: 'object', properties: { kind: { const: 'a' } }, required: ['kind'] },
+        { type: 'object', properties: { kind: { const: 'b' } }, required: ['kind'] },
+      ],
+    },
+  ],
+  [
+    'all of several',
+    {
+      allOf: [
+        { type: 'object', properties: { a: string }, required: ['a'] },
+        { properties: { a: { minLength: 3 }, b: { type: 'integer' } }, required: ['b'] },
+      ],
+    },
+  ],
+  [
+    'narrowed bounds',
+    {
+      allOf: [
+        { type: 'integer', minimum: 1, maximum: 50 },
+        { minimum: 40, maximum: 90 },
+      ],
+    },
+  ],
+  ['a map', { type: 'object', additionalProperties: { type: 'integer' }, minProperties: 3 }],
+  [
+    'few properties',
+    { type: 'object', properties: { a: string, b: string, c: string }, required: ['b'], maxProperties: 1 },
+  ],
+  ['required without a schema', { type: 'object', required: ['loose'] }],
+  ['types that are only implied', { properties: { list: { items: { minimum: 4, maximum: 5 } } }, required: ['list'] }],
+  [
+    'a reference',
+    {
+      type: 'object',
+      properties: { p: { $ref: '#/$defs/point' } },
+      required: ['p'],
+      $defs: {
+        point: { type: 'object', properties: { x: { type: 'number' } }, required: ['x'], additionalProperties: false },
+      },
+    },
+  ],
+  ['a reference with an escape', { $ref: '#/definitions/a~1b', definitions: { 'a/b': { type: 'integer' } } }],
+  [
+    'a tree that contains itself',
+    {
+      $ref: '#/$defs/node',
+      $defs: {
+        node: {
+          type: 'object',
+          properties: { value: string, children: { type: 'array', items: { $ref: '#/$defs/node' } } },
+          required: ['value', 'children'],
+          additionalProperties: false,
+        },
+      },
+    },
+  ],
+  [
+    'a list by links',
+    {
+      type: 'object',
+      properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] }, value: { type: 'integer' } },
+      required: ['next', 'value'],
+    },
+  ],
+  [
+    'patterns',
+    {
+      type: 'object',
+      properties: {
+        code: { type: 'string', pattern: '^[A-Z]{3}-\\d{4}$' },
+        slug: { type: 'string', pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', minLength: 12 },
+      },
+      required: ['code', 'slug'],
+    },
+  ],
+  [
+    'nested arrays',
+    {
+      type: 'array',
+      minItems: 2,
+      items: { type: 'array', minItems: 2, items: { type: 'array', minItems: 1, items: { type: 'boolean' } } },
+    },
+  ],
+];
+
+describe('fillSchema', () => {
+  it.each(schemas)('fits %s, whatever the seed', (_, schema) => {
+    const isValid = validator.compile(schema);
+    for (let seed = 0; seed < 60; seed++) {
+      const value = fill(schema, seed);
+      expect(isValid(value), `${JSON.stringify(value)}: ${validator.errorsText(isValid.errors)}`).toBe(true);
+    }
+  });
+
+  it('uses the words, names and numbers of the prompt where there is room for them', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        city: string,
+        unit: { enum: ['kelvin', 'celsius'] },
+        days: { type: 'integer', minimum: 1, maximum: 14 },
+        topic: string,
+      },
+    };
+    expect(fill(schema)).toEqual({ city: 'Paris', unit: 'celsius', days: 3, topic: 'Weather' });
+  });
+
+  it('knows what the names of properties stand for', () => {
+    const properties = Object.fromEntries(
+      ['query', 'email', 'start_date', 'user_id', 'summary'].map((name) => [name, string]),
+    );
+    expect(fill({ type: 'object', properties })).toEqual({
+      query: 'Weather Paris London days celsius',
+      email: 'weather@example.com',
+      start_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      user_id: expect.stringMatching(/^user-\d{3}$/),
+      summary: 'Weather, Paris, London, days, celsius, as the sandbox sees it.',
+    });
+  });
+
+  it.each([
+    ['date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/],
+    ['date', /^\d{4}-\d\d-\d\d$/],
+    ['time', /^\d\d:\d\d:00Z$/],
+    ['duration', /^PT\d+M$/],
+    ['email', /^[a-z-]+@example\.com$/],
+    ['hostname', /^[a-z-]+\.example\.com$/],
+    ['uri', /^https:\/\/example\.com\/[a-z-]+$/],
+    ['uri-reference', /^\/[a-z-]+$/],
+    ['ipv4', /^192\.0\.2\.\d+$/],
+    ['ipv6', /^2001:db8::\d+$/],
+    ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/],
+  ])('writes the format %s', (format, expected) => {
+    expect(fill({ type: 'string', format })).toMatch(expected);
+  });
+
+  it('survives a reference that leads nowhere or in a circle', () => {
+    expect(fill({ $ref: '#/$defs/missing' })).toEqual(expect.any(String));
+    expect(fill({ $ref: 'https://elsewhere.example/schema' })).toEqual(expect.any(String));
+    expect(fill({ $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } })).toBeDefined();
+    expect(
+      fillSchema(
+        false,
+        { root: {}, subject: readSubject(''), random: createRandom(1), turn: 0 },
+        { property: '', depth: 0 },
+      ),
+    ).toBeNull();
+  });
+});

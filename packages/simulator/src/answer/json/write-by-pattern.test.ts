@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random.ts';
+import { writeByPattern } from './write-by-pattern.ts';
+
+describe('writeByPattern', () => {
+  it.each([
+    '^[A-Z]{3}$',
+    '^\\d{3}-\\d{2,4}$',
+    '^(red|green|blue)$',
+    '^#[0-9a-fA-F]{6}$',
+    '^[^aeiou]{5,8}$',
+    '^a*b+c?$',
+    '^(?:ab){2,3}x$',
+    '^(?<year>\\d{4})$',
+    '^\\w+@\\w+\\.com$',
+    '^\\p{Lu}\\p{L}+ \\p{N}$',
+    '^.{4}$',
+    '^[\\w.-]+$',
+    '^\\S\\s\\D\\W$',
+    '^tab\\tline\\n$',
+    '\\bword\\b',
+    '^(?=.)x+$',
+    '^(a|b(c|d){2})+$',
+    '^[a\\-]{2}$',
+    '^v\\d+\\.\\d+\\.\\d+$',
+    '^x{3,}$',
+    '',
+  ])('matches %j', (pattern) => {
+    for (let seed = 0; seed < 30; seed++) {
+      expect(writeByPattern(pattern, createRandom(seed), { fewest: 0, most: 100 })).toMatch(new RegExp(pattern, 'u'));
+    }
+  });
+
+  it('reaches the length that the schema asks for beside the pattern', () => {
+    const text = writeByPattern('^[a-z]+$', createRandom(1), { fewest: 20, most: 40 });
+    expect(text).toMatch(/^[a-z]{20,40}$/);
+  });
+
+  it('comes to an end for what it cannot write', () => {
+    expect(writeByPattern('^(?!x)x$', createRandom(1), { fewest: 0, most: 5 })).toEqual(expect.any(String));
+    expect(writeByPattern('(', createRandom(1), { fewest: 0, most: 5 })).toBeNull();
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom, hashText } from './random.ts';
+
+describe('createRandom', () => {
+  it('repeats itself for the same seed and differs for another', () => {
+    const draw = (seed: number): number[] => Array.from({ length: 5 }, () => createRandom(seed).integer(0, 1_000_000));
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+  });
+
+  it('stays within its bounds and reaches both', () => {
+    const random = createRandom(7);
+    const drawn = new Set(Array.from({ length: 200 }, () => random.integer(3, 5)));
+    expect([...drawn].sort()).toEqual([3, 4, 5]);
+  });
+
+  it('shuffles without losing or doubling an item', () => {
+    expect(createRandom(3).shuffle([1, 2, 3, 4]).sort()).toEqual([1, 2, 3, 4]);
+    expect(createRandom(3).shuffle([])).toEqual([]);
+  });
+});
+
+describe('hashText', () => {
+  it('tells texts apart and chains', () => {
+    expect(hashText('a')).not.toBe(hashText('b'));
+    expect(hashText('b', hashText('a'))).toBe(hashText('ab'));
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { readSubject } from './subject.ts';
+
+describe('readSubject', () => {
+  it('finds the key words and leaves out the words of asking', () => {
+    expect(readSubject('Please explain how a hydroelectric turbine works').topics).toEqual(['hydroelectric turbine']);
+    expect(readSubject('Compare PostgreSQL and SQLite').topics).toEqual(['PostgreSQL', 'SQLite']);
+  });
+
+  it('keeps the article for sentences and turns the person round', () => {
+    expect(readSubject('Tell me about the sea and my boat').phrases).toEqual(['the sea', 'your boat']);
+  });
+
+  it('names no topic twice and no more than six', () => {
+    expect(readSubject('rivers, dams, rivers, Rivers').topics).toEqual(['rivers', 'dams']);
+    expect(readSubject('ab, cd, ef, gh, ij, kl, mn, op').topics).toHaveLength(6);
+  });
+
+  it('speaks of the message where nothing else is named', () => {
+    expect(readSubject('How are you?').topics).toEqual(['your message']);
+    expect(readSubject('').topics).toEqual(['your message']);
+  });
+
+  it('finds names, quoted words and numbers', () => {
+    const { names, numbers } = readSubject('Weather in Paris and New York for 3 days below -2.5, tagged "summer trip"');
+    expect(names).toEqual(['summer trip', 'Paris', 'New York']);
+    expect(numbers).toEqual([3, -2.5]);
+  });
+});

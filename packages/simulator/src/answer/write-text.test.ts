@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { questionOf } from '../testing/question.ts';
+import type { Question } from './question.ts';
+import { createRandom } from './random.ts';
+import { readSubject } from './subject.ts';
+import { countTokens } from './tokens.ts';
+import { writeText } from './write-text.ts';
+
+function write(prompt: string, changes: Partial<Question> = {}): string {
+  return writeText(questionOf(prompt, changes), readSubject(prompt), createRandom(1));
+}
+
+describe('writeText', () => {
+  it('answers to the words of the prompt, and says honestly who speaks', () => {
+    const text = write('Explain how a penstock feeds a turbine');
+    expect(text).toContain('penstock');
+    expect(text).toContain('turbine');
+    expect(text).toContain('sandbox model');
+  });
+
+  it('says the same for the same question', () => {
+    expect(write('What is a penstock?')).toBe(write('What is a penstock?'));
+  });
+
+  it.each([
+    ['a greeting', 'Hello!', /^(Hello|Hi)/],
+    ['a sum', 'What is 17 * 23?', /17 \* 23 = \*\*391\*\*/],
+    ['a division by zero', 'Calculate 4 / 0', /undefined \(a division by zero\)/],
+    ['a difference', 'What is 10 - 2.5?', /\*\*7\.5\*\*/],
+    ['a sum with plus', 'What is 10 + 2?', /\*\*12\*\*/],
+    ['a list with as many points as named', 'Give me 7 tips for sailing', /^7\. \*\*/m],
+    ['code in the language named', 'Write a TypeScript function that sorts invoices', /```typescript\n[\s\S]+```/],
+    ['Python where none is named', 'Write a function that sorts invoices', /```python\ndef sorts_invoices/],
+    ['SQL', 'Write a SQL query over orders', /```sql\n/],
+    ['JavaScript', 'Write a JavaScript function', /```javascript\n/],
+    ['a table for a comparison', 'Compare rivers and lakes', /\| \| Rivers \| Lakes \|/],
+  ])('writes %s', (_, prompt, expected) => {
+    expect(write(prompt)).toMatch(expected);
+  });
+
+  it.each([
+    ['Reply with only the word pong', 'pong'],
+    ['Say exactly: all is well', 'all is well'],
+    ['Please say "good morning, Ada"', 'good morning, Ada'],
+  ])('repeats dictated words and nothing else: %j', (prompt, expected) => {
+    expect(write(prompt)).toBe(expected);
+  });
+
+  it.each([1, 2, 3, 5, 8, 20, 150])('writes %i words when asked to', (count) => {
+    const text = write(`Describe the sea in ${count} words`);
+    expect(text.split(/\s+/)).toHaveLength(count);
+    expect(text).toMatch(/\.$/);
+  });
+
+  it.each([1, 60, 1000])('writes %i tokens when asked to', (count) => {
+    expect(countTokens(write(`Write ${count} tokens about rivers`))).toBe(count);
+  });
+
+  it('writes the paragraphs and sentences that are asked for', () => {
+    expect(write('Write three paragraphs about rivers').split('\n\n')).toHaveLength(3);
+    expect(write('Describe rivers in one sentence')).toMatch(/^[^.?]*[.?]$/);
+  });
+
+  it('lets the header set the number of tokens, whatever the prompt says', () => {
+    expect(countTokens(write('Say "hi"', { exactTokens: 42 }))).toBe(42);
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FaultBook } from './fault-book.ts';
+
+describe('FaultBook', () => {
+  let book: FaultBook;
+  const open = (model: string, header?: string): string | null => book.open({ model, header, hasPrefill: false }).text;
+  const openTimes = (times: number, model: string): (string | null)[] =>
+    Array.from({ length: times }, () => open(model));
+
+  beforeEach(() => {
+    book = new FaultBook();
+  });
+
+  it('lets a request be answered that names no fault', () => {
+    expect(book.open({ model: 'gpt-4o', header: undefined, hasPrefill: false })).toEqual({
+      disturbance: {},
+      text: null,
+    });
+  });
+
+  it('asks the header first, then the script of the model, then its name', () => {
+    book.write({ model: 'sim-500', faults: ['cut:1'] });
+    expect(open('sim-500', 'stall')).toBe('stall');
+    expect(openTimes(2, 'sim-500')).toEqual(['cut:1', '500']);
+  });
+
+  it('plays a script request by request, and over again where told to', () => {
+    book.write({ model: 'a', faults: ['500', null, 'cut:5'] });
+    expect(openTimes(5, 'a')).toEqual(['500', null, 'cut:5', null, null]);
+    book.write({ model: 'a', faults: ['500', null], repeat: true });
+    expect(openTimes(5, 'a')).toEqual(['500', null, '500', null, '500']);
+    book.write({ model: 'a', faults: [] });
+    expect(open('a')).toBeNull();
+  });
+
+  it('plays the script of all models for each of them, but not for their list', () => {
+    book.write({ model: '*', faults: ['500', '503'] });
+    expect([open('models'), open('a'), open('b')]).toEqual([null, '500', '503']);
+  });
+
+  it('draws a share of the requests, the same for the same seed', () => {
+    const draw = (seed: number): (string | null)[] => {
+      book.write({ model: 'a', faults: ['500', 'reset'], share: 0.2, seed });
+      return openTimes(1_000, 'a');
+    };
+    const drawn = draw(1);
+    const met = drawn.filter((text) => text !== null);
+    expect(met.length).toBeGreaterThan(150);
+    expect(met.length).toBeLessThan(250);
+    expect(new Set(met)).toEqual(new Set(['500', 'reset']));
+    expect(draw(1)).toEqual(drawn);
+    expect(draw(2)).not.toEqual(drawn);
+  });
+
+  it('meets only the first request with a fault that is to happen once', () => {
+    expect(openTimes(3, 'sim-500-once')).toEqual(['500-once', null, null]);
+    book.clear();
+    expect(open('sim-500-once')).toBe('500-once');
+  });
+
+  it('refuses a prefill and nothing else', () => {
+    expect(open('sim-refuse-prefill')).toBeNull();
+    expect(book.open({ model: 'sim-refuse-prefill', header: undefined, hasPrefill: true }).text).toBe('refuse-prefill');
+  });
+
+  it('is down from the first request on, and well afterwards or by turns', async () => {
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    expect([open('sim-down-0.05'), open('sim-flapping-0.05')]).toEqual(['down-0.05', 'flapping-0.05']);
+    await wait(60);
+    expect([open('sim-down-0.05'), open('sim-flapping-0.05')]).toEqual([null, null]);
+    await wait(45);
+    expect([open('sim-down-0.05'), open('sim-flapping-0.05')]).toEqual([null, 'flapping-0.05']);
+  });
+
+  it('refuses requests and scripts that name no fault', () => {
+    expect(() => open('sim-nonsense')).toThrow("'nonsense' names no fault of the simulator");
+    expect(() => book.write({ model: 'a', faults: ['nonsense'] })).toThrow("'nonsense' names no fault");
+  });
+});

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dialectByName } from './dialects/dialects.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { askRaw, at, get, post, rightKeys, until } from './testing/ask.ts';
+
+const say = (model: string): object => ({ model, messages: [{ role: 'user', content: 'Say "one two"' }] });
+
+describe('the simulator', () => {
+  let simulator: Simulator;
+  const control = async (method: string, path: string, body?: string): Promise<{ status: number; json: unknown }> => {
+    const response = await fetch(`${simulator.url}/__sim${path}`, { method, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, json: await response.json() };
+  };
+
+  beforeEach(async () => {
+    simulator = await startSimulator({ pace: { firstTokenMs: 0, tokensPerSecond: 0 }, rememberedRequests: 5 });
+  });
+  afterEach(() => simulator.close());
+
+  it('remembers what it was asked and what it answered', async () => {
+    await post(simulator, 'openai', '/chat/completions', say('m'));
+    expect(simulator.requests()).toMatchObject([
+      {
+        number: 1,
+        dialect: 'openai',
+        path: '/v1/chat/completions',
+        model: 'm',
+        body: say('m'),
+        state: 'answered',
+        status: 200,
+        tokensSent: 2,
+        fault: null,
+      },
+    ]);
+    const [seen] = simulator.requests();
+    expect(seen?.headers.authorization).toBe(rightKeys.authorization);
+    expect(seen?.inputTokens).toBeGreaterThan(0);
+    expect(seen?.endedAt).toBeGreaterThanOrEqual(seen?.at ?? Number.POSITIVE_INFINITY);
+    await post(simulator, 'openai', '/chat/completions', 'no JSON');
+    expect(simulator.requests()[1]).toMatchObject({ body: 'no JSON', state: 'failed', status: 400 });
+    for (let count = 0; count < 10; count++) await get(simulator, 'openai', '/models');
+    expect(simulator.requests().map(({ number }) => number)).toEqual([8, 9, 10, 11, 12]);
+    simulator.clear();
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('plays scripts, and forgets them when cleared', async () => {
+    const ask = async (): Promise<number> => (await post(simulator, 'openai', '/chat/completions', say('m'))).status;
+    simulator.script('m', ['500', null, '429']);
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([500, 200, 429, 200]);
+    simulator.script('m', ['500'], { repeat: true });
+    expect([await ask(), await ask()]).toEqual([500, 500]);
+    simulator.clear();
+    expect(await ask()).toBe(200);
+    expect(() => simulator.script('m', ['nonsense'])).toThrow('names no fault');
+  });
+
+  it('is steered over HTTP, and shows no keys there', async () => {
+    expect(
+      (await control('POST', '/script', JSON.stringify({ model: 'm', faults: ['503', null], share: 1, seed: 4 })))
+        .status,
+    ).toBe(200);
+    await control('POST', '/script', JSON.stringify({ model: 'm', faults: ['503'] }));
+    expect((await post(simulator, 'openai', '/chat/completions', say('m'))).status).toBe(503);
+    const { json } = await control('GET', '/requests');
+    expect(json).toMatchObject([
+      {
+        model: 'm',
+        fault: '503',
+        headers: { authorization: '***', 'x-api-key': '***', 'anthropic-version': '2023-06-01' },
+      },
+    ]);
+    expect((await control('GET', '/faults')).json).toContainEqual({
+      name: 'cut',
+      summary: expect.any(String),
+      parameter: { meaning: expect.any(String), usual: 5 },
+    });
+    await control('DELETE', '/requests');
+    expect((await control('GET', '/requests')).json).toEqual([]);
+  });
+
+  it.each([
+    ['POST', '/script', '{', 400, /A script is/],
+    ['POST', '/script', '{"model":"m"}', 400, /A script is/],
+    ['POST', '/script', '{"model":"m","faults":["nonsense"]}', 400, /names no fault/],
+    ['GET', '/nowhere', undefined, 404, /__sim\/requests/],
+  ])('refuses %s %s with %s', async (method, path, body, status, message) => {
+    const reply = await control(method, path, body);
+    expect(reply.status).toBe(status);
+    expect(at(reply.json, 'error', 'message')).toMatch(message);
+  });
+
+  it('says what there is at an address that it does not know', async () => {
+    const response = await fetch(`${simulator.url}/nowhere`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('/openai/v1, /anthropic/v1, /google/v1beta, /cohere/v2, /ollama');
+    expect(() => dialectByName('telegraph' as never)).toThrow("'telegraph' is not a dialect");
+  });
+
+  it('paces a whole answer as if it had been streamed, and stops when its client leaves', async () => {
+    const url = `${simulator.baseUrl('openai')}/chat/completions`;
+    const startedAtMs = performance.now();
+    expect(await askRaw(url, say('m-20ms-20tps'), 1_000)).toMatchObject({ status: 200, ending: 'whole' });
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(69);
+    expect(await askRaw(url, say('m-5000ms'), 50)).toMatchObject({ status: null, ending: 'open' });
+    await until(() => simulator.openStreams() === 0);
+    expect(simulator.requests()[1]).toMatchObject({ state: 'aborted', tokensSent: 0 });
+  });
+
+  it('refuses a body that is too large', async () => {
+    const reply = await askRaw(`${simulator.baseUrl('openai')}/chat/completions`, 'x'.repeat(65 * 1024 * 1024), 5_000);
+    expect(reply.status === 413 || reply.ending !== 'whole').toBe(true);
+    expect(simulator.requests()[0]?.state).not.toBe('answered');
+  }, 10_000);
+
+  it('rejects where its port is taken, and brackets an address of IPv6', async () => {
+    const port = Number(new URL(simulator.url).port);
+    await expect(startSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const other = await startSimulator({ host: '::1' }).catch(() => null);
+    if (other !== null) {
+      expect(other.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+      await other.close();
+    }
+  });
+});
+
+describe('npm run simulator', () => {
+  it('prints its addresses and faults, and ends when told to', async () => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), '0']);
+    let printed = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      printed += piece.toString();
+    });
+    await until(() => printed.includes('flapping'));
+    expect(printed).toMatch(/http:\/\/127\.0\.0\.1:\d+\/openai\/v1/);
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.on('exit', (code) => resolve(code)))).toBe(0);
+  });
+});
