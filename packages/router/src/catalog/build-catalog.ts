@@ -8,7 +8,6 @@ import { findListing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolveModel } from './resolve-model.ts';
 import { type Environment, resolveProvider, type Sandbox } from './resolve-provider.ts';
-import { withStandIns } from './stand-in-vendors.ts';
 import type { VendorFacts } from './vendor-facts.ts';
 
 export type CatalogSources = {
@@ -59,8 +58,7 @@ export function buildCatalog(sources: CatalogSources): Catalog {
 }
 
 /** Those of the file first, then those that its models name, then the other vendors. */
-function resolveProviders({ policy, environment, sandbox, ...sources }: CatalogSources): Provider[] {
-  const vendors = withStandIns(sources.vendors);
+function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSources): Provider[] {
   const declared = new Map(policy.providers.map((provider) => [provider.id, provider]));
   const ids = new Set([
     ...declared.keys(),

@@ -3,7 +3,6 @@ import { knownVendor } from '../policy/known-vendor.ts';
 import type { ProviderEntry } from '../policy/schema/provider-entry.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import { type Environment, resolveProvider } from './resolve-provider.ts';
-import { withStandIns } from './stand-in-vendors.ts';
 import { buildVendor, someVendors } from './testing/build-vendor.ts';
 import type { VendorFacts } from './vendor-facts.ts';
 
@@ -99,19 +98,6 @@ describe('where a provider is', () => {
       isConfigured: false,
       setupHint: 'the sandbox is not running',
     });
-  });
-
-  test('a stand-in is reached by its dialect, below the address that people know', () => {
-    const vendors = withStandIns([]);
-    expect(resolve('ollama', {}, { OLLAMA_BASE_URL: 'http://h:11434/' }, vendors)).toMatchObject({
-      vendorId: null,
-      dialect: 'openai',
-      baseUrl: 'http://h:11434/v1',
-      isConfigured: true,
-      settings: { baseUrl: 'http://h:11434/v1' },
-    });
-    expect(resolve('ollama', { base_url: 'http://h/v1' }, {}, vendors).baseUrl).toBe('http://h/v1');
-    expect(resolve('google', {}, { GOOGLE_API_KEY: 'k' }, vendors).settings.baseUrl).toMatch(/^https:/);
   });
 });
 

@@ -24,18 +24,16 @@ export function resolveProvider(sources: ProviderSources): Provider {
   const { policy, vendor, environment } = sources;
   const dialect = policy.dialect ?? vendor?.dialect ?? 'openai';
   const speaksAsVendor = vendor !== null && vendor.dialect === dialect && !policy.isSandbox;
-  const hasOwnAdapter = speaksAsVendor && vendor.isStandIn !== true;
   const ownKey = policy.apiKey ?? readVariable(environment, keyVariables(policy.id, vendor));
   const apiKey = policy.isSandbox ? (ownKey ?? sandboxKey) : ownKey;
   const address = policy.baseUrl ?? readVariable(environment, addressVariables(policy.id, vendor));
   const ownAddress = policy.isSandbox ? sandboxAddress(sources, dialect) : address;
-  const usualAddress = speaksAsVendor ? vendor.defaultBaseUrl : null;
-  const baseUrl = withSuffix(ownAddress ?? usualAddress, speaksAsVendor ? vendor.addressSuffix : undefined);
+  const baseUrl = ownAddress ?? (speaksAsVendor ? vendor.defaultBaseUrl : null);
   const extra = { ...extraOf(vendor, environment), ...policy.extra };
   const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
   return {
     id: policy.id,
-    vendorId: hasOwnAdapter ? vendor.id : null,
+    vendorId: speaksAsVendor ? vendor.id : null,
     displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
     dialect,
     baseUrl,
@@ -45,7 +43,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
     setupHint,
     settings: {
       id: policy.id,
-      baseUrl: hasOwnAdapter ? ownAddress : baseUrl,
+      baseUrl: ownAddress,
       apiKey,
       headers: policy.headers,
       connectTimeoutMs: policy.timeouts.connectMs,
@@ -97,11 +95,6 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
     default:
       return null;
   }
-}
-
-function withSuffix(address: string | null, suffix = ''): string | null {
-  const bare = address?.replace(/\/+$/, '') ?? null;
-  return bare === null || bare.endsWith(suffix) ? bare : `${bare}${suffix}`;
 }
 
 /** `my-vllm` → `MY_VLLM`. */

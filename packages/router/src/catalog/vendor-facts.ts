@@ -20,8 +20,4 @@ export type VendorFacts = {
   };
   isLocal: boolean;
   needsKey: boolean;
-  /** Known by name, without an adapter of its own: reached by its dialect alone. Default false. */
-  isStandIn?: boolean;
-  /** Put behind an address that lacks it: `/v1` where the dialect is served below the address that people know. */
-  addressSuffix?: string;
 };

@@ -1,4 +1,3 @@
-import { withStandIns } from '../catalog/stand-in-vendors.ts';
 import type { VendorFacts } from '../catalog/vendor-facts.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
@@ -29,7 +28,6 @@ export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: r
  * the file; never a secret among them.
  */
 export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
-  const vendors = withStandIns(options.vendors);
   const source = readPolicySource(yamlText, {
     environment: options.environment,
     isTextOnly: (path) => isTextOnly(schemasAt(policyDocument, path)),
@@ -39,7 +37,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
   const missing = sortMissingVariables(source, issues);
   const document = checkForm(source, issues);
   if (document !== null) {
-    checkProviders(document, vendors, source, issues);
+    checkProviders(document, options.vendors, source, issues);
     checkModels(document.models, issues);
     const modelIds = modelIdsIn(source);
     if (modelIds.length === 0) {
@@ -48,7 +46,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };
-  return { ok: true, policy: toPolicy(document, vendors, missing) };
+  return { ok: true, policy: toPolicy(document, options.vendors, missing) };
 }
 
 /**
