@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { toTokenUsage } from './cohere-usage.ts';
+
+it('counts what is billed, not what Cohere adds and caches for itself', () => {
+  const tokens = { input_tokens: 507, output_tokens: 10 };
+  expect(toTokenUsage({ billed_units: { input_tokens: 12, output_tokens: 7 }, tokens, cached_tokens: 448 })).toEqual({
+    inputTokens: 12,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 7,
+    reasoningTokens: 0,
+  });
+  expect(toTokenUsage({ tokens, cached_tokens: 448 })).toMatchObject({ inputTokens: 59, cachedInputTokens: 448 });
+});

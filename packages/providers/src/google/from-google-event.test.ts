@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
+import { checkEventOrder } from '../stream/check-event-order.ts';
+import { toEvent } from '../testing/local-upstream.ts';
+import { answerOf, readInPieces } from '../testing/read-bytes.ts';
+import { hasRecordings, readRecordedChunks } from '../testing/recordings.ts';
+import { GoogleAnswer, type RememberSignature } from './from-google-event.ts';
+
+const context = { providerId: 'google', model: 'gemini', secrets: [], hasPrefill: false };
+
+function read(
+  payloads: readonly (string | object)[],
+  pieceBytes = 1000,
+  remember: RememberSignature = () => {},
+): StreamEvent[] {
+  const reader = new EventAnswerReader('google', new ServerSentEventReader(), new GoogleAnswer(context, remember));
+  const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
+  expect(checkEventOrder(events)).toEqual([]);
+  return events;
+}
+
+const chunk = (parts: object[], finishReason?: string): object => ({
+  candidates: [{ content: { parts, role: 'model' }, index: 0, ...(finishReason && { finishReason }) }],
+  usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 2, thoughtsTokenCount: 5 },
+  modelVersion: 'gemini-3',
+  responseId: 'r-1',
+});
+
+describe('GoogleAnswer', () => {
+  it('gives thoughts, text, start and finish', async () => {
+    const answer = await answerOf(
+      read([chunk([{ text: 'Hm', thought: true }]), chunk([{ text: 'Yes' }]), chunk([{ text: '.' }], 'STOP')]),
+    );
+    expect(answer).toMatchObject({
+      reasoning: 'Hm',
+      text: 'Yes.',
+      finishReason: 'stop',
+      rawFinishReason: 'STOP',
+      responseId: 'r-1',
+      servedModel: 'gemini-3',
+      usage: { inputTokens: 9, outputTokens: 2, reasoningTokens: 5 },
+    });
+  });
+
+  it.each([
+    ['MAX_TOKENS', 'length'],
+    ['SAFETY', 'content-filter'],
+    ['RECITATION', 'content-filter'],
+    ['PROHIBITED_CONTENT', 'content-filter'],
+    ['OTHER', 'unknown'],
+  ])('calls the finish reason %s %s', async (raw, unified) => {
+    expect(await answerOf(read([chunk([{ text: 'x' }], raw)]))).toMatchObject({
+      finishReason: unified,
+      rawFinishReason: raw,
+    });
+  });
+
+  it('goes on where a reason comes with every chunk', async () => {
+    const answer = await answerOf(
+      read([chunk([{ text: 'a' }], 'STOP'), chunk([{ text: 'b' }], 'STOP'), chunk([{ text: 'c' }], 'STOP')]),
+    );
+    expect(answer.text).toBe('abc');
+  });
+
+  it('reads calls, with and without arguments, and hands on their signatures', async () => {
+    const remembered: [string, string][] = [];
+    const calls = [
+      { functionCall: { id: 'given', name: 'one', args: { x: 1 } }, thoughtSignature: 'signed' },
+      { functionCall: { name: 'two', args: {} } },
+    ];
+    const answer = await answerOf(read([chunk(calls, 'STOP')], 1000, (...pair) => remembered.push(pair)));
+    expect(answer).toMatchObject({ finishReason: 'tool-calls', rawFinishReason: 'STOP' });
+    expect(answer.toolCalls).toEqual([
+      { id: 'given', name: 'one', arguments: '{"x":1}' },
+      { id: expect.stringMatching(/^call_/), name: 'two', arguments: '{}' },
+    ]);
+    expect(remembered).toEqual([['given', 'signed']]);
+  });
+
+  it('refuses a blocked prompt with its reason', () => {
+    const blocked = { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: {} };
+    expect(() => read([blocked])).toThrow(
+      expect.objectContaining({ kind: 'content-filter', rawCode: 'PROHIBITED_CONTENT' }),
+    );
+  });
+
+  it('fails where the model wrote a call that cannot be read', () => {
+    const failed = chunk([], 'MALFORMED_FUNCTION_CALL');
+    expect(() => read([failed])).toThrow(
+      expect.objectContaining({ kind: 'server-error', rawCode: 'MALFORMED_FUNCTION_CALL' }),
+    );
+  });
+
+  it('throws an error that comes within the answer, and is cut without a reason', () => {
+    const error = { error: { code: 503, status: 'UNAVAILABLE', message: 'x' } };
+    expect(() => read([chunk([{ text: 'x' }]), error])).toThrow(expect.objectContaining({ kind: 'overloaded' }));
+    expect(() => read([chunk([{ text: 'x' }])])).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
+  });
+});
+
+// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+describe.skipIf(!hasRecordings)('recorded answers', () => {
+  it('are read the same whatever the pieces', async () => {
+    const payloads = readRecordedChunks('google-text');
+    const whole = await answerOf(read(payloads, 1_000_000));
+    expect(whole).toMatchObject({
+      text: 'There are **3** "r"s in strawberry.\n\nst**r**awbe**rr**y',
+      finishReason: 'stop',
+      usage: { inputTokens: 9, outputTokens: 23, reasoningTokens: 185 },
+    });
+    for (const pieceBytes of [1, 7, 100]) expect(await answerOf(read(payloads, pieceBytes))).toEqual(whole);
+  });
+});

@@ -1,0 +1,41 @@
+import { afterEach, expect, it } from 'vitest';
+import type { ModelRequest } from '../contract/request.ts';
+import { collectStream } from '../stream/collect-stream.ts';
+import { sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
+import { modelRequest } from '../testing/model-request.ts';
+import { providerSettings } from '../testing/provider-settings.ts';
+import { createGoogleAdapter } from './create-google-adapter.ts';
+import { modelPath } from './google-adapter.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+const signal = new AbortController().signal;
+
+it('sends a signature back with the call that it came with', async () => {
+  const call = { functionCall: { name: 'look', args: {} }, thoughtSignature: 'signed' };
+  const server = await startLocalUpstream((_, response) =>
+    sendEvents(response, [{ candidates: [{ content: { parts: [call] }, finishReason: 'STOP' }] }]),
+  );
+  const adapter = createGoogleAdapter(providerSettings({ baseUrl: `${server.url}/v1beta` }));
+  opened.push(adapter, server);
+  const first = await collectStream(adapter.stream(modelRequest({ model: 'gemini-3-pro' }), { signal }));
+  const messages: ModelRequest['messages'] = [
+    ...modelRequest().messages,
+    { role: 'assistant', text: '', toolCalls: first.toolCalls },
+    { role: 'tool', toolCallId: first.toolCalls[0]?.id ?? '', toolName: 'look', text: 'x' },
+  ];
+  await collectStream(adapter.stream(modelRequest({ model: 'gemini-3-pro', messages }), { signal }));
+  expect(server.requests[0]).toMatchObject({
+    path: '/v1beta/models/gemini-3-pro:streamGenerateContent?alt=sse',
+    headers: { 'x-goog-api-key': 'test-key-1234' },
+  });
+  expect(server.requests[1]?.body).toMatchObject({ contents: [{}, { parts: [call] }, {}] });
+});
+
+it('finds the path of a model', () => {
+  expect(modelPath('gemini-2.5-pro')).toBe('models/gemini-2.5-pro');
+  expect(modelPath('tunedModels/my model')).toBe('tunedModels/my%20model');
+});

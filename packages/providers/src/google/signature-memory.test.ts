@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { SignatureMemory } from './signature-memory.ts';
+
+it('gives back a signature with its call, and a word in its place to models that insist', () => {
+  const memory = new SignatureMemory();
+  memory.remember('a', 'signed');
+  expect(memory.recall('a', 'gemini-2.5-pro')).toBe('signed');
+  expect(memory.recall('b', 'gemini-2.5-pro')).toBeNull();
+  expect(memory.recall('b', 'gemini-3-pro-preview')).toBe('skip_thought_signature_validator');
+  expect(memory.recall('b', 'gemma-7b')).toBeNull();
+});
+
+it('forgets the oldest before it grows without bound', () => {
+  const memory = new SignatureMemory();
+  for (let number = 0; number < 5000; number++) memory.remember(`call-${number}`, 'signed');
+  expect(memory.recall('call-0', 'gemini-2.5-pro')).toBeNull();
+  expect(memory.recall('call-4999', 'gemini-2.5-pro')).toBe('signed');
+});

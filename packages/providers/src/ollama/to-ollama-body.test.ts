@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelRequest } from '../contract/request.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { modelRequest } from '../testing/model-request.ts';
+import { toOllamaBody } from './to-ollama-body.ts';
+
+const body = (request: Partial<ModelRequest>): JsonObject => toOllamaBody(modelRequest(request), 'ollama');
+const look = { name: 'look', description: null, parameters: { type: 'object' } };
+const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
+
+describe('toOllamaBody', () => {
+  it('leaves out what the request leaves open', () => {
+    expect(body({})).toEqual({ model: 'test-model', messages: [{ role: 'user', content: 'Hello' }], stream: true });
+  });
+
+  it('writes every setting', () => {
+    const traits = { thinksFirst: true, sampling: true, fallbackMaxOutputTokens: 10 };
+    const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 100, stop: ['END'], seed: 7, traits };
+    expect(body(settings)).toMatchObject({
+      think: true,
+      options: { temperature: 0.5, top_p: 0.9, num_predict: 100, stop: ['END'], seed: 7 },
+    });
+  });
+
+  it('writes a conversation with tools and images', () => {
+    const messages: ModelRequest['messages'] = [
+      { role: 'system', text: 'Be brief.' },
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'Look!' },
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AAAA' } },
+        ],
+      },
+      { role: 'assistant', text: '', toolCalls: [{ id: 'a', name: 'look', arguments: '{"at":1}' }] },
+      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
+    ];
+    expect(body({ messages, prefill: 'It' }).messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Look!', images: ['AAAA'] },
+      { role: 'assistant', content: '', tool_calls: [{ function: { name: 'look', arguments: { at: 1 } } }] },
+      { role: 'tool', tool_name: 'look', content: 'A cat.' },
+      { role: 'assistant', content: 'It' },
+    ]);
+  });
+
+  it('refuses an image by address, and says what would be right', () => {
+    const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
+    expect(() => body({ messages: [{ role: 'user', parts: [{ type: 'image', image }] }] })).toThrow(
+      "ollama takes images by value only: send 'https://example.com/cat.png' as base64.",
+    );
+  });
+
+  it.each<[ModelRequest['toolChoice'], string[]]>([
+    [null, ['look', 'wait']],
+    [{ type: 'required' }, ['look', 'wait']],
+    [{ type: 'none' }, []],
+    [{ type: 'tool', name: 'wait' }, ['wait']],
+  ])('offers what the choice %j leaves', (toolChoice, names) => {
+    const tools = (body({ tools: [look, wait], toolChoice }).tools ?? []) as { function: { name: string } }[];
+    expect(tools.map((tool) => tool.function.name)).toEqual(names);
+  });
+
+  it('asks for JSON, by a schema or without', () => {
+    const schema = { type: 'object' };
+    expect(body({ responseFormat: { type: 'json-schema', name: 'x', schema } }).format).toEqual(schema);
+    expect(body({ responseFormat: { type: 'json' } }).format).toBe('json');
+  });
+});
