@@ -1,6 +1,6 @@
 /** A breaker's state; each variant carries only what it needs. Times are epoch milliseconds. */
 export type CircuitState =
-  /** Calls pass. `heldUntilMs`: the provider asked to be left alone until then; 0 for never. */
+  /** Calls pass. `heldUntilMs`: its provider wants rest until then; 0 for no rest. */
   | { type: 'closed'; heldUntilMs: number }
   /** None passes until `untilMs`. `openings`: how often it has opened since it was last closed, from 1. */
   | { type: 'open'; untilMs: number; openings: number }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { BreakerView, Entry, Permit, Verdict } from './breakers.ts';
+import type { BreakerView, Entry, Permit, RefusalReason, Verdict } from './breakers.ts';
 import type { CircuitState } from './circuit-state.ts';
+import { RecentOutcomes } from './recent-outcomes.ts';
 import type { TripRule } from './trip-rule.ts';
 
 /** How a breaker opens and how it tries again. */
@@ -24,6 +25,7 @@ export type CircuitOptions = {
 export class Circuit {
   readonly #options: CircuitOptions;
   #state: CircuitState = { type: 'closed', heldUntilMs: 0 };
+  readonly #recent = new RecentOutcomes();
   /** Counts the times that it has opened or closed: what was let in before says nothing of what came after. */
   #era = 0;
 
@@ -36,7 +38,7 @@ export class Circuit {
     const state = this.#state;
     switch (state.type) {
       case 'closed':
-        return state.heldUntilMs > nowMs ? { state: 'OPEN', retryAtMs: state.heldUntilMs } : closedView;
+        return this.#isHeld(state.heldUntilMs, nowMs) ? { state: 'CLOSED', retryAtMs: state.heldUntilMs } : closedView;
       case 'open':
         return state.untilMs > nowMs ? { state: 'OPEN', retryAtMs: state.untilMs } : halfOpenView;
       case 'half-open':
@@ -49,18 +51,29 @@ export class Circuit {
     const state = this.#state;
     switch (state.type) {
       case 'closed':
-        return state.heldUntilMs > nowMs ? { type: 'refused', retryAtMs: state.heldUntilMs } : this.#admit();
+        return this.#isHeld(state.heldUntilMs, nowMs) ? refused('held', state.heldUntilMs) : this.#admit();
       case 'open':
-        return state.untilMs > nowMs ? { type: 'refused', retryAtMs: state.untilMs } : this.#admitProbe(state.openings);
+        return state.untilMs > nowMs ? refused('open', state.untilMs) : this.#admitProbe(state.openings);
       case 'half-open':
-        return state.probeLostAtMs > nowMs ? { type: 'refused', retryAtMs: null } : this.#admitProbe(state.openings);
+        return state.probeLostAtMs > nowMs ? refused('probing', null) : this.#admitProbe(state.openings);
     }
+  }
+
+  /**
+   * A provider's wish for rest is for all who call it, since its limits are. Only where most of many calls are being
+   * served it cannot mean all of them; then it binds whoever was told, and no one else.
+   */
+  #isHeld(heldUntilMs: number, nowMs: number): boolean {
+    return heldUntilMs > nowMs && !this.#recent.isMostlyWell(nowMs);
   }
 
   #admit(): Entry {
     const era = this.#era;
-    return permitOnce((verdict) => {
-      if (era === this.#era) this.#judge(verdict);
+    return permitOnce({
+      answered() {},
+      settle: (verdict) => {
+        if (era === this.#era) this.#judge(verdict);
+      },
     });
   }
 
@@ -68,8 +81,18 @@ export class Circuit {
     const probe = Symbol('probe');
     const probeLostAtMs = this.#options.clock.nowMs() + this.#options.probeTimeoutMs;
     this.#change({ type: 'half-open', probe, probeLostAtMs, openings });
-    return permitOnce((verdict) => {
-      if (this.#state.type === 'half-open' && this.#state.probe === probe) this.#judgeProbe(verdict, openings);
+    const isPending = (): boolean => this.#state.type === 'half-open' && this.#state.probe === probe;
+    let eraOfAnswer: number | null = null;
+    return permitOnce({
+      answered: () => {
+        if (!isPending()) return;
+        this.#close();
+        eraOfAnswer = this.#era;
+      },
+      settle: (verdict) => {
+        if (isPending()) this.#judgeProbe(verdict, openings);
+        else if (eraOfAnswer === this.#era) this.#judge(verdict);
+      },
     });
   }
 
@@ -81,9 +104,11 @@ export class Circuit {
       case 'neutral':
         return;
       case 'succeeded':
+        this.#recent.add(true, nowMs);
         for (const rule of rules) rule.succeeded(nowMs);
         return;
       case 'failed':
+        this.#recent.add(false, nowMs);
         for (const rule of rules) rule.failed(nowMs);
         if (rules.some((rule) => rule.isTripped(nowMs))) this.#open(1, verdict.retryAfterMs ?? 0);
         else if (verdict.retryAfterMs !== null) this.#hold(nowMs + verdict.retryAfterMs);
@@ -97,9 +122,7 @@ export class Circuit {
         this.#change({ type: 'open', untilMs: this.#options.clock.nowMs(), openings });
         return;
       case 'succeeded':
-        for (const rule of this.#options.rules) rule.reset();
-        this.#era += 1;
-        this.#change({ type: 'closed', heldUntilMs: 0 });
+        this.#close();
         return;
       case 'failed':
         this.#open(openings + 1, verdict.retryAfterMs ?? 0);
@@ -120,6 +143,12 @@ export class Circuit {
     this.#change({ type: 'open', untilMs: clock.nowMs() + waitMs, openings });
   }
 
+  #close(): void {
+    for (const rule of this.#options.rules) rule.reset();
+    this.#era += 1;
+    this.#change({ type: 'closed', heldUntilMs: 0 });
+  }
+
   #change(state: CircuitState): void {
     this.#state = state;
     this.#options.onChange();
@@ -129,14 +158,21 @@ export class Circuit {
 const closedView: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null });
 const halfOpenView: BreakerView = Object.freeze({ state: 'HALF_OPEN', retryAtMs: null });
 
-function permitOnce(judge: (verdict: Verdict) => void): Entry {
+function refused(because: RefusalReason, retryAtMs: number | null): Entry {
+  return { type: 'refused', because, retryAtMs };
+}
+
+function permitOnce(permit: Permit): Entry {
   let isSettled = false;
-  const permit: Permit = {
+  const once: Permit = {
+    answered() {
+      if (!isSettled) permit.answered();
+    },
     settle(verdict) {
       if (isSettled) return;
       isSettled = true;
-      judge(verdict);
+      permit.settle(verdict);
     },
   };
-  return { type: 'admitted', permit };
+  return { type: 'admitted', permit: once };
 }

@@ -46,7 +46,7 @@ describe('a breaker', () => {
     await call(breakers, failed);
     const retryAtMs = clock.nowMs() + 1_000;
     expect(breakers.read('m')).toEqual({ state: 'OPEN', retryAtMs });
-    expect(await enter(breakers)).toEqual({ type: 'refused', retryAtMs });
+    expect(await enter(breakers)).toEqual({ type: 'refused', because: 'open', retryAtMs });
     await clock.advance(1_000);
     expect(breakers.read('m')).toEqual({ state: 'HALF_OPEN', retryAtMs: null });
   });
@@ -56,7 +56,7 @@ describe('a breaker', () => {
     await call(breakers, failed, failed, failed);
     await clock.advance(1_000);
     const probe = await permitOf(breakers);
-    expect(await enter(breakers)).toEqual({ type: 'refused', retryAtMs: null });
+    expect(await enter(breakers)).toEqual({ type: 'refused', because: 'probing', retryAtMs: null });
     probe.settle(succeeded);
     expect(breakers.read('m').state).toBe('CLOSED');
     await call(breakers, failed, failed, succeeded);
@@ -132,11 +132,35 @@ describe('a breaker', () => {
     const { breakers, clock } = setUp();
     await call(breakers, { type: 'failed', retryAfterMs: 2_000 });
     const retryAtMs = clock.nowMs() + 2_000;
-    expect(await enter(breakers)).toEqual({ type: 'refused', retryAtMs });
-    expect(breakers.read('m')).toEqual({ state: 'OPEN', retryAtMs });
+    expect(await enter(breakers)).toEqual({ type: 'refused', because: 'held', retryAtMs });
+    expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs });
     await clock.advance(2_000);
-    expect(breakers.read('m').state).toBe('CLOSED');
+    expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
     await call(breakers, succeeded);
+  });
+
+  it('takes the wish of a provider that serves most of many calls as meant for that one call', async () => {
+    const { breakers } = setUp();
+    const wish: Verdict = { type: 'failed', retryAfterMs: 2_000 };
+    const underWay = await Promise.all(Array.from({ length: 19 }, () => permitOf(breakers)));
+    await call(breakers, wish);
+    expect((await enter(breakers)).type).toBe('refused');
+    for (const permit of underWay) permit.settle(succeeded);
+    expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+    await call(breakers, wish, succeeded);
+  });
+
+  it('closes when a probe begins to answer, and still hears how that answer ends', async () => {
+    const { breakers, clock } = setUp();
+    await call(breakers, failed, failed, failed);
+    await clock.advance(1_000);
+    const probe = await permitOf(breakers);
+    probe.answered();
+    expect(breakers.read('m').state).toBe('CLOSED');
+    await call(breakers, failed, failed);
+    probe.settle(failed);
+    probe.answered();
+    expect(breakers.read('m').state).toBe('OPEN');
   });
 
   it('does not shorten what a provider wants', async () => {

@@ -1,7 +1,9 @@
-import type { Clock } from '../clock.ts';
+import type { Entry } from '../breaker/breakers.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import type { AttemptRecord } from './execution-event.ts';
 import type { RunningAttempt } from './run-attempt.ts';
+
+type Refusal = Extract<Entry, { type: 'refused' }>;
 
 /** Which attempt of a generation it is. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
@@ -35,17 +37,15 @@ export function recordAttempt(
   };
 }
 
-/** The record of an attempt that its breaker did not let through. `retryAtMs`: epoch milliseconds, null for unknown. */
-export function recordSkip(identity: AttemptIdentity, clock: Clock, retryAtMs: number | null): AttemptRecord {
-  const nowMs = clock.nowMs();
-  const when = retryAtMs === null ? 'another call is finding out' : `again in ${Math.max(0, retryAtMs - nowMs)} ms`;
+/** The record of an attempt that its breaker did not let through. */
+export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
   return {
     number: identity.number,
     modelId: identity.modelId,
     deploymentId: identity.deploymentId,
     outcome: 'skipped',
     errorKind: null,
-    errorMessage: `${identity.modelId} was not called: its breaker is open (${when}).`,
+    errorMessage: `${identity.modelId} was not called: ${describeRefusal(refusal, nowMs)}.`,
     startedAtMs: nowMs,
     latencyMs: 0,
     firstTokenMs: null,
@@ -57,4 +57,16 @@ export function recordSkip(identity: AttemptIdentity, clock: Clock, retryAtMs: n
     servedModel: null,
     outputCharacters: 0,
   };
+}
+
+function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string {
+  const when = retryAtMs === null ? '' : ` for ${Math.max(0, Math.ceil(retryAtMs - nowMs))} ms more`;
+  switch (because) {
+    case 'open':
+      return `it has failed too often, and its breaker is open${when}`;
+    case 'probing':
+      return 'its breaker is half-open, and another call is finding out whether it is well';
+    case 'held':
+      return `its provider asked to be left alone${when}`;
+  }
 }

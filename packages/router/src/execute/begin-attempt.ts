@@ -63,8 +63,9 @@ export async function beginAttempt(
     const { retryAtMs } = entry;
     tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs());
     const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
-    return { type: 'skipped', turn, record: recordSkip(identity, clock, retryAtMs) };
+    return { type: 'skipped', turn, record: recordSkip(identity, entry, clock.nowMs()) };
   }
+  const { permit } = entry;
   tries.called(turn.index, deployment);
   const reader = new AttemptReader(answer, opening.gate);
   const attempt = new RunningAttempt({
@@ -75,9 +76,9 @@ export async function beginAttempt(
     timeouts,
     clock,
     reader,
+    onFirstToken: () => permit.answered(),
     whenOver,
   });
-  const { permit } = entry;
   const { wasPrefilled } = opening;
   return { type: 'called', turn, modelId: model.id, deployment, attempt, reader, permit, wasPrefilled };
 }

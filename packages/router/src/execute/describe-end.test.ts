@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Exclusion } from '../plan/plan.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
 import { stagePlan } from '../testing/stage-plan.ts';
 import { recordSkip } from './attempt-record.ts';
 import { describeEnd } from './describe-end.ts';
 import type { AttemptRecord } from './execution-event.ts';
 
 const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
-  ...recordSkip({ number: 1, modelId, deploymentId: 'default' }, new FakeClock(), null),
+  ...recordSkip(
+    { number: 1, modelId, deploymentId: 'default' },
+    { type: 'refused', because: 'open', retryAtMs: null },
+    0,
+  ),
   outcome: 'failed',
   errorMessage,
 });

@@ -246,12 +246,16 @@ describe('executePlan, when a provider fails before it answers', () => {
     const { enter } = stage.services.breakers;
     stage.services.breakers = {
       ...stage.services.breakers,
-      enter: (modelId) => (modelId === 'a/one' ? { type: 'refused', retryAtMs: 1_003_000 } : enter(modelId)),
+      enter: (modelId) =>
+        modelId === 'a/one' ? { type: 'refused', because: 'open', retryAtMs: 1_003_000 } : enter(modelId),
     };
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['fail a/one skipped > b/two', 'start b/two', 'completed b/two']);
     expect(events[0]).toMatchObject({
-      attempt: { number: 1, errorMessage: 'a/one was not called: its breaker is open (again in 3000 ms).' },
+      attempt: {
+        number: 1,
+        errorMessage: 'a/one was not called: it has failed too often, and its breaker is open for 3000 ms more.',
+      },
     });
   });
 });

@@ -18,6 +18,7 @@ export type AttemptCall = {
   timeouts: Timeouts;
   clock: Clock;
   reader: AttemptReader;
+  onFirstToken: () => void;
   /** Gives what comes after the attempt; called once, when a pull finds it over. */
   whenOver: () => Promise<IteratorResult<Batch>>;
 };
@@ -122,6 +123,7 @@ export class RunningAttempt {
   #noteFirstToken(): void {
     this.firstTokenMs = this.#call.clock.elapsedMs() - this.#startedMs;
     this.#deadlines.tokenArrived();
+    this.#call.onFirstToken();
   }
 
   /** The answer is whole as soon as the finish is there; what the upstream does after it is waited for by nobody. */

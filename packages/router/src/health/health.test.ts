@@ -22,7 +22,8 @@ function setUp(): Scene {
 }
 
 function attempt(clock: FakeClock, modelId: string, facts: Partial<AttemptRecord> = {}): AttemptRecord {
-  const record = recordSkip({ number: 1, modelId, deploymentId: 'default' }, clock, null);
+  const identity = { number: 1, modelId, deploymentId: 'default' };
+  const record = recordSkip(identity, { type: 'refused', because: 'open', retryAtMs: null }, clock.nowMs());
   return { ...record, outcome: 'succeeded', errorMessage: null, latencyMs: 1_000, firstTokenMs: 200, ...facts };
 }
 
@@ -208,11 +209,13 @@ describe('whoever listens to health', () => {
     const scene = setUp();
     const heard: string[] = [];
     scene.health.subscribe(({ modelId, breaker }) => heard.push(`${modelId} ${breaker}`));
-    const entry = await scene.breakers.enter('b/two');
-    if (entry.type === 'admitted') entry.permit.settle({ type: 'failed', retryAfterMs: 1_500 });
+    for (let calls = 0; calls < 5; calls += 1) {
+      const entry = await scene.breakers.enter('b/two');
+      if (entry.type === 'admitted') entry.permit.settle({ type: 'failed', retryAfterMs: null });
+    }
     expect(heard).toEqual(['b/two OPEN']);
     await scene.clock.advance(2_000);
-    expect(heard).toEqual(['b/two OPEN', 'b/two CLOSED']);
+    expect(heard).toEqual(['b/two OPEN', 'b/two HALF_OPEN']);
     scene.health.close();
     expect(scene.clock.waiting).toBe(0);
   });

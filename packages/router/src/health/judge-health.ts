@@ -50,7 +50,7 @@ export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   if (breaker.state === 'HALF_OPEN') return unknown(`its breaker is half-open: one call will find out${why}`);
   if (lastSeenWellMs === null || nowMs - lastSeenWellMs > windowMs) {
     const isRecent = lastFailure !== null && nowMs - lastFailure.atMs <= windowMs;
-    return unknown(isRecent ? `its last call failed${why}` : 'no traffic in the last five minutes');
+    return unknown(isRecent ? `its last call failed${why}` : 'no traffic in the last five minutes', breaker.retryAtMs);
   }
   return judgeSpeed(evidence);
 }
@@ -63,18 +63,19 @@ function lasting({ misconfigured, missing, unreachable, lastSeenWellMs }: Eviden
   return null;
 }
 
-function judgeSpeed({ figures, expectedFirstTokenMs }: Evidence): Judgement {
+function judgeSpeed({ figures, expectedFirstTokenMs, breaker }: Evidence): Judgement {
+  const { retryAtMs } = breaker;
   const limitMs = Math.max(neverSlowBelowMs, 3 * (expectedFirstTokenMs ?? 0));
   const { firstTokenMs } = figures;
-  if (firstTokenMs === null || firstTokenMs <= limitMs) return { status: 'AVAILABLE', reason: null, retryAtMs: null };
+  if (firstTokenMs === null || firstTokenMs <= limitMs) return { status: 'AVAILABLE', reason: null, retryAtMs };
   const reason = `its first token takes ${firstTokenMs} ms, more than ${limitMs} ms`;
-  return { status: 'SLOW', reason, retryAtMs: null };
+  return { status: 'SLOW', reason, retryAtMs };
 }
 
 function unavailable(reason: string, retryAtMs: number | null): Judgement {
   return { status: 'UNAVAILABLE', reason, retryAtMs };
 }
 
-function unknown(reason: string): Judgement {
-  return { status: 'UNKNOWN', reason, retryAtMs: null };
+function unknown(reason: string, retryAtMs: number | null = null): Judgement {
+  return { status: 'UNKNOWN', reason, retryAtMs };
 }

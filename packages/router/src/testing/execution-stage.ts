@@ -53,6 +53,7 @@ export class ExecutionStage {
   readonly services: ExecutionServices;
   readonly controller = new AbortController();
   readonly #options: StageOptions;
+  readonly #callCounts = new Map<string, number>();
 
   constructor(options: StageOptions) {
     this.#options = options;
@@ -101,7 +102,8 @@ export class ExecutionStage {
     const scriptOf = (request: ModelRequest): Script => {
       const modelId = `${providerId}/${request.model}`;
       this.calls.push({ modelId, atMs: this.clock.elapsedMs(), request });
-      const number = this.calls.filter((call) => call.modelId === modelId).length;
+      const number = (this.#callCounts.get(modelId) ?? 0) + 1;
+      this.#callCounts.set(modelId, number);
       return this.#options.script(modelId, number, request);
     };
     const adapter = new ScriptedAdapter({ providerId, scriptOf, clock: { sleep: this.#wait } });
@@ -122,7 +124,7 @@ export class ExecutionStage {
     return {
       enter: (modelId) => ({
         type: 'admitted',
-        permit: { settle: (verdict) => void this.verdicts.push({ modelId, verdict }) },
+        permit: { answered: () => {}, settle: (verdict) => void this.verdicts.push({ modelId, verdict }) },
       }),
       read: () => ({ state: 'CLOSED', retryAtMs: null }),
       subscribe: () => () => {},
