@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
+import { explainMigrationError } from './explain-migration-error.ts';
 import { migrationsFolder, noFilter, readMigrations } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
@@ -26,9 +27,7 @@ export async function applyMigrations(reached: Reached, log: Log, folder: string
     );
     if (applied.length > 0) log.info(`Migrated ${reached.description}: ${applied.join(', ')}.`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `The schema of ${reached.description} cannot be brought up to date: ${reason}`;
-    throw new DatabaseError(message, { cause: error });
+    throw new DatabaseError(explainMigrationError(error, reached.description), { cause: error });
   } finally {
     await pool.query('SELECT pg_advisory_unlock_all()').catch(() => {});
     await pool.end();

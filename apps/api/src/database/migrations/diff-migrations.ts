@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { startThread } from '../embedded/engine-thread.ts';
@@ -30,7 +31,6 @@ async function withScratchDatabase<Result>(act: (engine: SchemaEngine) => Promis
   const folder = await mkdtemp(join(tmpdir(), 'penstock-'));
   const thread = await startThread({ dataFolder: 'memory://', address: { path: join(folder, socketName) } });
   const pool = new pg.Pool({ host: folder, user: 'postgres', database: 'postgres', max: 1 });
-  readCharAsText(pool);
   try {
     return await withSchemaEngine(new ScratchAdapter(pool), act);
   } finally {
@@ -40,23 +40,49 @@ async function withScratchDatabase<Result>(act: (engine: SchemaEngine) => Promis
   }
 }
 
+const charType = 18;
+const textType = 25;
+
+/**
+ * Prisma's adapter for `pg`, with the two things that a diff needs of it: a shadow database, which is the same empty
+ * one, and the type `"char"`, which it refuses although the engine reads catalogs with such columns.
+ */
 class ScratchAdapter extends PrismaPg {
+  private readonly charColumns: Map<string, number[]>;
+
+  constructor(pool: pg.Pool) {
+    super(pool);
+    this.charColumns = readCharAsText(pool);
+  }
+
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const connection = await super.connect();
+    const queryRaw = connection.queryRaw.bind(connection);
+    connection.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      for (const index of this.charColumns.get(query.sql) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
+      return result;
+    };
+    return connection;
+  }
+
   override connectToShadowDb(): ReturnType<PrismaPg['connect']> {
     return this.connect();
   }
 }
 
-const charType = 18;
-const textType = 25;
-
-/** The engine reads catalogs with columns of the type `"char"`, which Prisma's adapter for `pg` refuses. */
-function readCharAsText(pool: pg.Pool): void {
+/** Passes columns of the type `"char"` off as text, and returns which they were, by the text of the query. */
+function readCharAsText(pool: pg.Pool): Map<string, number[]> {
+  const charColumns = new Map<string, number[]>();
   const query = pool.query.bind(pool);
   Object.assign(pool, {
     async query(config: pg.QueryArrayConfig, values: unknown[]) {
       const result = await query(config, values);
-      for (const field of result.fields) if (field.dataTypeID === charType) field.dataTypeID = textType;
+      const columns = result.fields.flatMap(({ dataTypeID }, index) => (dataTypeID === charType ? [index] : []));
+      for (const index of columns) Object.assign(result.fields[index] ?? {}, { dataTypeID: textType });
+      if (columns.length > 0) charColumns.set(config.text, columns);
       return result;
     },
   });
+  return charColumns;
 }

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../testing/databases.ts';
+import { openDatabase } from '../open-database.ts';
+
+const limitMs = 60_000;
+
+describe('the embedded database', () => {
+  let home: string;
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'penstock-home-'));
+  });
+
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const open = (folder = home) => openDatabase({ databaseUrl: null, home: folder, log: silentLog });
+
+  it('is open to its user alone, and leaves no socket behind', { timeout: limitMs }, async () => {
+    const database = await open();
+    expect(database).toMatchObject({ kind: 'embedded', description: `embedded PostgreSQL in ${join(home, 'data')}` });
+    expect(statSync(join(home, 'socket')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(home, 'data')).mode & 0o777).toBe(0o700);
+    await database.close();
+    await database.close();
+    expect(existsSync(join(home, 'socket'))).toBe(false);
+  });
+
+  it('refuses a second holder of its folder, and names the first', { timeout: limitMs }, async () => {
+    const database = await open();
+    await expect(open()).rejects.toThrow(`The embedded database in ${home} is in use by process ${process.pid}`);
+    await database.close();
+    const again = await open();
+    await again.close();
+  });
+
+  it('takes a home too long for a socket', { timeout: limitMs }, async () => {
+    const long = join(home, 'x'.repeat(120));
+    const database = await open(long);
+    await expect(database.ping()).resolves.toBeUndefined();
+    await database.close();
+    expect(existsSync(join(long, 'data', 'PG_VERSION'))).toBe(true);
+  });
+
+  it('says in one sentence that it cannot write there', async () => {
+    const file = join(home, 'file');
+    writeFileSync(file, '');
+    await expect(open(join(file, 'home'))).rejects.toThrow(
+      /^The embedded database cannot write to .*\/file\/home \(.*\): make that folder writable, or set PENSTOCK_HOME to one that is\.$/,
+    );
+  });
+
+  it('says in one sentence that its files are damaged', { timeout: limitMs }, async () => {
+    mkdirSync(join(home, 'data'));
+    writeFileSync(join(home, 'data', 'PG_VERSION'), '9\n');
+    await expect(open()).rejects.toThrow(/^The embedded database in .*\/data does not start \(.+\): /);
+    rmSync(join(home, 'data'), { recursive: true });
+    await (await open()).close();
+  });
+
+  it('keeps what was committed when its process is killed', { timeout: limitMs }, async () => {
+    const script = `
+      const { openDatabase } = await import(${JSON.stringify(new URL('../open-database.ts', import.meta.url).href)});
+      const log = { info() {}, warn() {}, error() {} };
+      const { pool } = await openDatabase({ databaseUrl: null, home: ${JSON.stringify(home)}, log });
+      await pool.query('CREATE TABLE kept (n int)');
+      for (let n = 1; ; n++) {
+        await pool.query('INSERT INTO kept VALUES ($1)', [n]);
+        console.log(n);
+      }`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes('\n100\n')) child.kill('SIGKILL');
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(Number(readFileSync(join(home, 'database.pid'), 'utf8'))).toBe(child.pid);
+    const reported = printed.trimEnd().split('\n').length;
+    const database = await open();
+    const { rows } = await database.pool.query<{ count: number; last: number }>(
+      'SELECT count(*)::int AS count, max(n) AS last FROM kept',
+    );
+    await database.close();
+    expect(rows[0]?.count).toBe(rows[0]?.last);
+    expect(rows[0]?.count).toBeGreaterThanOrEqual(reported);
+  });
+});

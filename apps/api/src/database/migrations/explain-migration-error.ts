@@ -1,0 +1,15 @@
+/** What the engine puts before a reason, and the trace of its own code after it. */
+const noise = /^(external connector error|\s+\d+: |\s+with |\s+at )/;
+
+/** What went wrong with a migration, for the operator: which one, why, and what to do. */
+export function explainMigrationError(error: unknown, description: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !noise.test(line));
+  const reason = lines.join(' ').trim().replace(/\.$/, '');
+  const name = /migration_name="([^"]+)"/.exec(message)?.[1];
+  const what =
+    name === undefined
+      ? `The schema of ${description} cannot be brought up to date`
+      : `The migration ${name} of ${description} failed`;
+  return `${what}: ${reason}. Nothing is served until it is mended; docs/database.md says how.`;
+}

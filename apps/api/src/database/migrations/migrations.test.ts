@@ -1,0 +1,79 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeOnEachDatabase, silentLog } from '../../testing/databases.ts';
+import type { Reached } from '../reached.ts';
+import { applyMigrations } from './apply-migrations.ts';
+import { diffMigrations } from './diff-migrations.ts';
+import { migrationsFolder, schemaFile } from './read-migrations.ts';
+import { writeMigration } from './write-migration.ts';
+
+const limitMs = 60_000;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'penstock-migrations-'));
+  cpSync(migrationsFolder, folder, { recursive: true });
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the migrations', () => {
+  it('lead to the schema: none is missing', { timeout: limitMs }, async () => {
+    expect(await diffMigrations()).toBeNull();
+  });
+
+  it('are written from what the schema has beyond them', { timeout: limitMs }, async () => {
+    const schema = join(folder, 'changed.prisma');
+    const changed = readFileSync(schemaFile, 'utf8').replace(
+      'model ModelConfiguration {',
+      'model ModelConfiguration {\n  note String?',
+    );
+    writeFileSync(schema, changed);
+    expect(await diffMigrations(folder, schema)).toContain(
+      'ALTER TABLE "model_configuration" ADD COLUMN     "note" TEXT',
+    );
+  });
+
+  it('are not written without a change, nor under a name that is none', { timeout: limitMs }, async () => {
+    expect(await writeMigration('nothing', new Date(), folder)).toBeNull();
+    await expect(writeMigration('Add budgets', new Date(), folder)).rejects.toThrow(
+      "'Add budgets' cannot name a migration",
+    );
+  });
+});
+
+describeOnEachDatabase('applying migrations', (test) => {
+  function reached(): Reached {
+    const { kind, description, pool } = test.database;
+    return { kind, description, connection: pool.options, schema: 'public', release: async () => {} };
+  }
+
+  function add(name: string, sql: string): void {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'migration.sql'), sql);
+  }
+
+  it('applies what is missing, once, and notes it as Prisma does', async () => {
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    await applyMigrations(reached(), silentLog, folder);
+    await applyMigrations(reached(), silentLog, folder);
+    const { rows } = await test.database.pool.query(
+      `SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS finished, length(checksum) AS checksum
+       FROM _prisma_migrations WHERE migration_name LIKE '%add_note'`,
+    );
+    expect(rows).toEqual([
+      { migration_name: '29990101000000_add_note', applied_steps_count: 1, finished: true, checksum: 64 },
+    ]);
+  });
+
+  it('stops at one that fails, and says which and why', async () => {
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    add('29990102000000_break', 'ALTER TABLE nowhere ADD COLUMN n int;');
+    await expect(applyMigrations(reached(), silentLog, folder)).rejects.toThrow(
+      /^The migration 29990102000000_break of .* failed: .*nowhere.*mended/,
+    );
+    await expect(applyMigrations(reached(), silentLog, folder)).rejects.toThrow(/29990102000000_break/);
+  });
+});

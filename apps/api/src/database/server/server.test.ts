@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRecorder } from '../../records/create-recorder.ts';
+import { silentLog } from '../../testing/databases.ts';
+import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { openDatabase } from '../open-database.ts';
+
+const binaries = findPostgres();
+
+describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not found; ${howToGetPostgres}`}]`, () => {
+  let server: PostgresServer;
+
+  beforeAll(async () => {
+    server = await startPostgres(binaries ?? '');
+  }, 30_000);
+
+  afterAll(() => server.remove());
+
+  const open = (databaseUrl: string) => openDatabase({ databaseUrl, home: tmpdir(), log: silentLog });
+
+  it('that is not there is named, with what to do', async () => {
+    await expect(open('postgresql://localhost:1/penstock')).rejects.toThrow(
+      'PostgreSQL at localhost:1/penstock does not accept connections: start the server, or correct host and port in DATABASE_URL',
+    );
+  });
+
+  it('without that database is named, with what to do', async () => {
+    await expect(open(server.url.replace(/postgres$/, 'nowhere'))).rejects.toThrow(
+      '/nowhere has no such database: create it',
+    );
+  });
+
+  it('keeps its tables in the schema that the URL names', async () => {
+    const url = await server.createDatabase();
+    const database = await open(`${url}?schema=gateway`);
+    await database.prisma.modelConfiguration.create({ data: { id: 'a/b', providerId: 'a' } });
+    const { rows } = await database.pool.query('SELECT id FROM gateway.model_configuration');
+    await database.close();
+    expect(rows).toEqual([{ id: 'a/b' }]);
+  });
+
+  it('is migrated once when replicas start together', async () => {
+    const url = await server.createDatabase();
+    const replicas = await Promise.all([open(url), open(url), open(url)]);
+    const { rows } = await replicas[0].pool.query(
+      'SELECT migration_name, count(*)::int AS times FROM _prisma_migrations GROUP BY 1',
+    );
+    await Promise.all(replicas.map((replica) => replica.close()));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row.times).toBe(1);
+  });
+
+  it('may be down for a moment: records wait, and are written once', { timeout: 60_000 }, async () => {
+    const url = await server.createDatabase();
+    const database = await open(url);
+    const recorder = createRecorder(database, silentLog);
+    const generations = Array.from({ length: 300 }, () => sampleGeneration());
+    const recording = generations.slice(0, 150).map((generation) => recorder.record(generation));
+    await server.stop('immediate');
+    recording.push(...generations.slice(150).map((generation) => recorder.record(generation)));
+    await expect(database.ping()).rejects.toThrow('does not answer');
+    await sleep(300);
+    await server.start();
+    await Promise.all(recording);
+    const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM generation');
+    await recorder.close();
+    await database.close();
+    expect(rows).toEqual([{ count: 300 }]);
+  });
+});
