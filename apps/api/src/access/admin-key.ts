@@ -7,9 +7,14 @@ export type AdminKey = { key: string; isNew: boolean; file: string | null };
 
 const leastLength = 16;
 
+/** What is wrong with the admin key, in one sentence for the operator; never the key. */
+export class AdminKeyError extends Error {
+  override name = 'AdminKeyError';
+}
+
 /**
  * The admin key: the one given from outside, else the one in `<home>/admin-key`, else a new one, kept there for its
- * owner alone. Throws an `Error` for the operator when a key is too weak or the file cannot be used.
+ * owner alone. Throws an `AdminKeyError` when a key is too weak or the file cannot be used.
  */
 export async function readAdminKey(given: string | null, home: string): Promise<AdminKey> {
   if (given !== null) return { key: checkKey(given, 'PENSTOCK_ADMIN_KEY'), isNew: false, file: null };
@@ -22,9 +27,10 @@ export async function readAdminKey(given: string | null, home: string): Promise<
 function checkKey(key: string, source: string): string {
   const trimmed = key.trim();
   if (trimmed.length < leastLength) {
-    throw new Error(`${source} holds a key of ${trimmed.length} characters: it needs at least ${leastLength}.`);
+    throw new AdminKeyError(`${source} holds a key of ${trimmed.length} characters: it needs at least ${leastLength}.`);
   }
-  if (/\s/.test(trimmed)) throw new Error(`${source} holds a key with a blank in it: a bearer token cannot have one.`);
+  if (/\s/.test(trimmed))
+    throw new AdminKeyError(`${source} holds a key with a blank in it: a bearer token cannot have one.`);
   return trimmed;
 }
 
@@ -33,7 +39,9 @@ async function readKept(file: string): Promise<string | null> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
-    throw new Error(`The admin key in ${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
+    throw new AdminKeyError(
+      `The admin key in ${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
+    );
   }
 }
 

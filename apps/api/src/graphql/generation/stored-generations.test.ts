@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Prisma } from '../../database/generated/client/client.ts';
+import { startApp, type TestApp } from '../../testing/start-app.ts';
+
+let app: TestApp;
+const ids: string[] = [];
+const statements: string[] = [];
+
+beforeAll(async () => {
+  app = await startApp();
+  for (const index of [0, 1, 2, 3, 4]) {
+    const { data } = await query('mutation ($input: GenerateInput!) { generate(input: $input) { id } }', {
+      input: {
+        prompt: `Number ${index}`,
+        model: 'sandbox/sandbox-mini',
+        maxTokens: 12,
+        executionId: index < 2 ? 'run-a' : 'run-b',
+        metadata: { index },
+      },
+    });
+    ids.unshift(data.generate.id);
+  }
+}, 60_000);
+afterAll(() => app.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read results of any shape
+async function query(text: string, variables: Record<string, unknown> = {}): Promise<any> {
+  const response = await fetch(app.graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: app.authorization },
+    body: JSON.stringify({ query: text, variables }),
+  });
+  return response.json();
+}
+
+describe('stored generations', () => {
+  test('are listed newest first, a page after the other', async () => {
+    const page = `query ($after: String) { generations(first: 2, after: $after) {
+      nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
+    const seen: string[] = [];
+    let after: string | null = null;
+    for (let pages = 0; pages < 3; pages++) {
+      const { data } = await query(page, { after });
+      seen.push(...data.generations.nodes.map(({ id }: { id: string }) => id));
+      expect(data.generations.pageInfo.hasNextPage).toBe(pages < 2);
+      after = data.generations.pageInfo.endCursor;
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  test('can be paged backwards', async () => {
+    const { data: end } = await query('{ generations(last: 2) { nodes { id } edges { cursor } } }');
+    const before = end.generations.edges[0].cursor;
+    const { data } = await query(`{ generations(last: 2, before: "${before}") { nodes { id } } }`);
+
+    expect(end.generations.nodes.map(({ id }: { id: string }) => id)).toEqual(ids.slice(3));
+    expect(data.generations.nodes.map(({ id }: { id: string }) => id)).toEqual(ids.slice(1, 3));
+  });
+
+  test.each([
+    ['{ executionId: "run-a" }', 2],
+    ['{ executionId: "run-b", status: COMPLETED }', 3],
+    ['{ status: FAILED }', 0],
+    ['{ status: RUNNING }', 0],
+    ['{ model: "sandbox/sandbox-mini", provider: "sandbox", workspaceId: "default" }', 5],
+    ['{ workspaceId: "other" }', 0],
+    ['{ from: "2020-01-01" }', 5],
+    ['{ to: "2020-01-01" }', 0],
+  ])('are filtered by %s', async (filter, count) => {
+    const { data, errors } = await query(`{ generations(filter: ${filter}) { nodes { id } } }`);
+    expect(errors).toBeUndefined();
+    expect(data.generations.nodes).toHaveLength(count);
+  });
+
+  test.each([
+    ['{ generations(after: "nonsense") { nodes { id } } }'],
+    [`{ generations(after: "${Buffer.from('GPC:S:nope').toString('base64')}") { nodes { id } } }`],
+    ['{ generations(first: -1) { nodes { id } } }'],
+    ['{ generations(filter: {from: "2026-01-02", to: "2026-01-01"}) { nodes { id } } }'],
+  ])('are not paged by nonsense: %s', async (text) => {
+    const { errors } = await query(text);
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('are read back whole, long after they were said', async () => {
+    const [id] = ids;
+    app.penstock.services.generations.find = () => null;
+    const { data, errors } = await query(`{ generation(id: "${id}") { id status text model metadata executionId
+      usage { outputTokens totalTokens } cost { totalUsd priceSource } latencyMs createdAt settledAt
+      plan { strategy candidates { modelId reason estimatedCostUsd } exclusions { modelId rule reason } inputTokens }
+      attempts { number model outcome errorCode costUsd usage { totalTokens } startedAt } } }`);
+
+    expect(errors).toBeUndefined();
+    expect(data.generation).toMatchObject({
+      id,
+      status: 'COMPLETED',
+      model: 'sandbox/sandbox-mini',
+      metadata: { index: 4 },
+      cost: { totalUsd: '0', priceSource: 'sandbox' },
+      plan: { candidates: [{ modelId: 'sandbox/sandbox-mini', reason: expect.stringMatching(/\w/) }, ...Array(0)] },
+      attempts: [{ number: 1, outcome: 'SUCCEEDED', errorCode: null, costUsd: '0' }],
+    });
+    expect(data.generation.text).toMatch(/\w/);
+    expect(data.generation.plan.inputTokens).toBeGreaterThan(0);
+    expect(data.generation.plan.exclusions.length).toBeGreaterThan(10);
+  });
+
+  test('are null where there are none', async () => {
+    const { data } = await query(`{
+      unknown: generation(id: "01a1fc0d-639c-7659-a51f-3cc80b0a1f91") { id }
+      nonsense: generation(id: "nonsense") { id }
+    }`);
+    expect(data).toEqual({ unknown: null, nonsense: null });
+  });
+});
+
+describe('a list of generations', () => {
+  /** The tables that a query reads, as the database was asked. */
+  async function tablesOf(text: string): Promise<string[]> {
+    const { prisma } = app.penstock.services;
+    statements.length = 0;
+    const find = prisma.generation.findMany.bind(prisma.generation);
+    prisma.generation.findMany = ((input: Prisma.GenerationFindManyArgs) => {
+      statements.push(JSON.stringify(input));
+      return find(input);
+    }) as typeof prisma.generation.findMany;
+    expect((await query(text)).errors).toBeUndefined();
+    prisma.generation.findMany = find as typeof prisma.generation.findMany;
+    return ['content', 'attempts'].filter((table) => statements.some((statement) => statement.includes(`"${table}"`)));
+  }
+
+  test.each([
+    ['nothing but its own table for what a list shows', 'id status model usage { totalTokens } createdAt', []],
+    ['what was said only where that is selected', 'id text', ['content']],
+    ['attempts only where they are selected', 'attempts { number }', ['attempts']],
+    ['both where both are', 'text cost { totalUsd } attempts { number }', ['content', 'attempts']],
+  ])('reads %s, in one query', async (_name, fields, tables) => {
+    expect(await tablesOf(`{ generations { nodes { ${fields} } } }`)).toEqual(tables);
+    expect(statements).toHaveLength(1);
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compose, type Penstock } from '../compose.ts';
+import type { Settings } from '../env.ts';
+import { createLog } from '../log.ts';
+
+const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));
+
+/** The whole service as it starts on a fresh machine: the default policy, no provider key, the embedded database. */
+export type TestApp = {
+  penstock: Penstock;
+  /** `http://127.0.0.1:PORT`. */
+  url: string;
+  graphqlUrl: string;
+  webSocketUrl: string;
+  /** `Bearer KEY`. */
+  authorization: string;
+  close(): Promise<void>;
+};
+
+export async function startApp(changes: Partial<Settings> = {}): Promise<TestApp> {
+  const home = await mkdtemp(join(tmpdir(), 'penstock-app-'));
+  const penstock = await compose({ ...defaults, home, ...changes }, createLog('silent'));
+  const url = await penstock.listen();
+  return {
+    penstock,
+    url,
+    graphqlUrl: `${url}/graphql`,
+    webSocketUrl: `${url.replace('http', 'ws')}/graphql`,
+    authorization: `Bearer ${penstock.adminKey.key}`,
+    async close() {
+      await penstock.close(1_000);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const defaults: Settings = {
+  port: 0,
+  host: '127.0.0.1',
+  home: '',
+  policyFile,
+  databaseUrl: null,
+  redisUrl: null,
+  logLevel: 'silent',
+  adminKey: null,
+  routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },
+  environment: {},
+};
