@@ -95,7 +95,7 @@ describe('the simulator', () => {
   it('says what there is at an address that it does not know', async () => {
     const response = await fetch(`${simulator.url}/nowhere`);
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain('/openai/v1, /anthropic/v1, /google/v1beta, /cohere/v2, /ollama');
+    expect(await response.text()).toContain('/openai/v1, /anthropic/v1, /google/v1beta, /cohere, /ollama');
     expect(() => dialectByName('telegraph' as never)).toThrow("'telegraph' is not a dialect");
   });
 

@@ -42,6 +42,8 @@ describe('writeText', () => {
     ['Reply with only the word pong', 'pong'],
     ['Say exactly: all is well', 'all is well'],
     ['Please say "good morning, Ada"', 'good morning, Ada'],
+    ["Say 'it's done' now", "it's done"],
+    ['Repeat after me: “Grüße, it’s 水力発電 🌊!”', 'Grüße, it’s 水力発電 🌊!'],
   ])('repeats dictated words and nothing else: %j', (prompt, expected) => {
     expect(write(prompt)).toBe(expected);
   });

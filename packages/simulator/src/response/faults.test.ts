@@ -24,7 +24,7 @@ const asks: Readonly<Record<DialectName, { path: (model: string) => string; body
     body: () => ({ contents: [{ role: 'user', parts: [{ text: 'Write 10 tokens' }] }] }),
   },
   cohere: {
-    path: () => '/chat',
+    path: () => '/v2/chat',
     body: (model) => ({ model, stream: true, messages: [{ role: 'user', content: 'Write 10 tokens' }] }),
   },
   ollama: {

@@ -1,7 +1,8 @@
 import type { Form } from './form.ts';
 
+/** A closing quote ends the words only where no letter follows: the apostrophe of “it’s” does not. */
 const quoted =
-  /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“”'‘’`\n]{0,40}["“'‘`]([^"“”\n`]{1,400}?)["”'’`]/i;
+  /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“'‘`\n]{0,40}(?:"([^"\n]{1,400})"|“([^”\n]{1,400})”|['‘`](.{1,400}?)['’`](?!\p{L}))/iu;
 const bare =
   /\b(?:say|reply|respond|answer)(?: with)?(?: only| just| exactly)+(?: with)?(?: the)?(?: word| words| phrase)?:? ([^\n."]{1,200})/i;
 
@@ -12,5 +13,6 @@ export const echo: Form = {
 };
 
 function dictated(prompt: string): string | null {
-  return (quoted.exec(prompt) ?? bare.exec(prompt))?.[1]?.trim() ?? null;
+  const words = quoted.exec(prompt)?.slice(1) ?? bare.exec(prompt)?.slice(1) ?? [];
+  return words.find((text) => text !== undefined)?.trim() ?? null;
 }

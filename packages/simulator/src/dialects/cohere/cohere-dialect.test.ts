@@ -18,7 +18,8 @@ const tools = [
 
 describe('the cohere dialect', () => {
   let simulator: Simulator;
-  const chat = (body: unknown, headers?: Record<string, string>) => post(simulator, 'cohere', '/chat', body, headers);
+  const chat = (body: unknown, headers?: Record<string, string>) =>
+    post(simulator, 'cohere', '/v2/chat', body, headers);
 
   beforeAll(async () => {
     simulator = await startSimulator({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
@@ -150,11 +151,11 @@ describe('the cohere dialect', () => {
   });
 
   it('lists models and embeds', async () => {
-    expect((await get(simulator, 'cohere', '/models')).json).toMatchObject({
+    expect((await get(simulator, 'cohere', '/v1/models')).json).toMatchObject({
       models: expect.arrayContaining([expect.objectContaining({ name: 'sandbox-small' })]),
     });
-    expect((await get(simulator, 'cohere', '/../v1/models/x')).json).toMatchObject({ name: 'x' });
-    const { json } = await post(simulator, 'cohere', '/embed', {
+    expect((await get(simulator, 'cohere', '/v1/models/x')).json).toMatchObject({ name: 'x' });
+    const { json } = await post(simulator, 'cohere', '/v2/embed', {
       model: 'e',
       texts: ['a river', 'dam'],
       input_type: 'search_query',
@@ -208,11 +209,11 @@ describe('the cohere dialect', () => {
     ['too many texts', { model: 'e', input_type: 'x', texts: Array(97).fill('a') }, 400],
     ['an unknown model', { model: 'missing-e', input_type: 'x', texts: ['a'] }, 404],
   ])('refuses to embed with %s', async (_, body, status) => {
-    expect((await post(simulator, 'cohere', '/embed', body)).status).toBe(status);
+    expect((await post(simulator, 'cohere', '/v2/embed', body)).status).toBe(status);
   });
 
   it('has no other addresses', async () => {
-    expect((await get(simulator, 'cohere', '/nowhere')).status).toBe(404);
-    expect((await post(simulator, 'cohere', '/nowhere', {})).status).toBe(404);
+    expect((await get(simulator, 'cohere', '/v2/nowhere')).status).toBe(404);
+    expect((await post(simulator, 'cohere', '/v2/nowhere', {})).status).toBe(404);
   });
 });

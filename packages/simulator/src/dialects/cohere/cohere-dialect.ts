@@ -7,7 +7,7 @@ import { writeCohereRefusal } from './write-refusal.ts';
 /** Cohere's chat and embed, version 2. */
 export const cohereDialect: Dialect = {
   name: 'cohere',
-  basePath: '/cohere/v2',
+  basePath: '/cohere',
   route: routeCohere,
   authenticate({ headers }) {
     checkKey(bearerKey(headers), { missing: 'no api key supplied', wrong: 'invalid api token' });

@@ -75,7 +75,7 @@ describe('the google dialect', () => {
     const ask = [{ role: 'user', parts: [{ text: 'Weather in Paris and Rome for 4 days?' }] }];
     const { json } = await whole({ contents: ask, tools });
     expect(at(json, 'candidates', 0, 'content', 'parts')).toEqual([
-      { functionCall: { name: 'get_weather', args: { city: 'Paris', days: 4 } } },
+      { functionCall: { name: 'get_weather', args: { city: 'Paris', days: 4 } }, thoughtSignature: expect.any(String) },
       { functionCall: { name: 'get_weather', args: { city: 'Rome', days: expect.any(Number) } } },
     ]);
     const events = readEvents((await stream({ contents: ask, tools })).text);
@@ -88,7 +88,7 @@ describe('the google dialect', () => {
       toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['read_clock'] } },
     });
     expect(at(forced.json, 'candidates', 0, 'content', 'parts')).toEqual([
-      { functionCall: { name: 'read_clock', args: {} } },
+      { functionCall: { name: 'read_clock', args: {} }, thoughtSignature: expect.any(String) },
     ]);
     const any = await whole({ contents, tools, toolConfig: { functionCallingConfig: { mode: 'ANY' } } });
     expect(at(any.json, 'candidates', 0, 'content', 'parts', 0, 'functionCall', 'name')).toBe('get_weather');
@@ -118,6 +118,17 @@ describe('the google dialect', () => {
       { role: 'function', parts: [{ functionResponse: { name: 'get_weather', response: { sky: 'clear', wind: 3 } } }] },
     ];
     expect(textOf((await whole({ contents: facts })).json)).toContain('sky is clear and wind is 3');
+  });
+
+  it('wants the signature of a call back from Gemini 3 on', async () => {
+    const turnsWith = (call: object) => [
+      ...contents,
+      { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: {} }, ...call }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'get_weather', response: { result: 'rain' } } }] },
+    ];
+    expect((await whole({ contents: turnsWith({}) }, 'gemini-3-pro')).text).toContain('missing a thought_signature');
+    expect((await whole({ contents: turnsWith({ thoughtSignature: 'x' }) }, 'gemini-3-pro')).status).toBe(200);
+    expect((await whole({ contents: turnsWith({}) }, 'gemini-2.5-pro')).status).toBe(200);
   });
 
   it('honours limits, stop sequences, JSON and prefill', async () => {

@@ -23,7 +23,7 @@ export function readGoogleChat(body: unknown, operation: Operation & { type: 'ch
   const system = readPartsText(
     listAt(recordAt(body, 'systemInstruction') ?? recordAt(body, 'system_instruction'), 'parts'),
   );
-  const question = { model, system, ...readGoogleContents(body.contents), ...readSettings(body) };
+  const question = { model, system, ...readGoogleContents(body.contents, model), ...readSettings(body) };
   const isEvents = request.query.get('alt') === 'sse';
   return {
     question,

@@ -3,11 +3,24 @@ import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
 
 /** Reads the conversation. A turn of the model as last is what the answer goes on from. */
-export function readGoogleContents(contents: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {
+export function readGoogleContents(contents: readonly unknown[], model: string): Pick<Question, 'turns' | 'prefill'> {
+  if (/gemini-(?:[3-9]|\d\d)/.test(model)) checkSignatures(contents);
   const turns = contents.flatMap(readTurns);
   const last = turns.at(-1);
   if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };
   return { turns: turns.slice(0, -1), prefill: last.text };
+}
+
+/** Gemini 3 and later want the signature of a turn's first call back. */
+function checkSignatures(contents: readonly unknown[]): void {
+  for (const content of contents) {
+    const first = listAt(content, 'parts').find((part) => recordAt(part, 'functionCall') !== null);
+    if (first === undefined || stringAt(first, 'thoughtSignature') !== null) continue;
+    throw new Refusal({
+      kind: 'bad-request',
+      message: 'Function call is missing a thought_signature in functionCall parts.',
+    });
+  }
 }
 
 /** One content may hold function results and the person's words: a turn each. */

