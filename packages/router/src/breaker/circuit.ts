@@ -28,6 +28,8 @@ export class Circuit {
   readonly #recent = new RecentOutcomes();
   /** Counts the times that it has opened or closed: what was let in before says nothing of what came after. */
   #era = 0;
+  /** Counts beginnings and ends of calls. */
+  #events = 0;
 
   constructor(options: CircuitOptions) {
     this.#options = options;
@@ -51,7 +53,7 @@ export class Circuit {
     const state = this.#state;
     switch (state.type) {
       case 'closed':
-        return this.#isHeld(state.heldUntilMs, nowMs) ? refused('held', state.heldUntilMs) : this.#admit();
+        return this.#isHeld(state.heldUntilMs, nowMs) ? refused('held', state.heldUntilMs) : this.#admit(nowMs);
       case 'open':
         return state.untilMs > nowMs ? refused('open', state.untilMs) : this.#admitProbe(state.openings);
       case 'half-open':
@@ -67,14 +69,21 @@ export class Circuit {
     return heldUntilMs > nowMs && !this.#recent.isMostlyWell(nowMs);
   }
 
-  #admit(): Entry {
+  #admit(nowMs: number): Entry {
     const era = this.#era;
+    const began = this.#begin(nowMs);
     return permitOnce({
       answered() {},
       settle: (verdict) => {
-        if (era === this.#era) this.#judge(verdict);
+        if (era === this.#era) this.#judge(verdict, began);
       },
     });
+  }
+
+  #begin(nowMs: number): number {
+    for (const rule of this.#options.rules) rule.began(nowMs);
+    this.#events += 1;
+    return this.#events;
   }
 
   #admitProbe(openings: number): Entry {
@@ -82,37 +91,32 @@ export class Circuit {
     const probeLostAtMs = this.#options.clock.nowMs() + this.#options.probeTimeoutMs;
     this.#change({ type: 'half-open', probe, probeLostAtMs, openings });
     const isPending = (): boolean => this.#state.type === 'half-open' && this.#state.probe === probe;
-    let eraOfAnswer: number | null = null;
+    let began: { era: number; at: number } | null = null;
     return permitOnce({
       answered: () => {
         if (!isPending()) return;
         this.#close();
-        eraOfAnswer = this.#era;
+        began = { era: this.#era, at: this.#begin(this.#options.clock.nowMs()) };
       },
       settle: (verdict) => {
         if (isPending()) this.#judgeProbe(verdict, openings);
-        else if (eraOfAnswer === this.#era) this.#judge(verdict);
+        else if (began?.era === this.#era) this.#judge(verdict, began.at);
       },
     });
   }
 
   /** The outcome of a call while closed. */
-  #judge(verdict: Verdict): void {
-    const nowMs = this.#options.clock.nowMs();
-    const { rules } = this.#options;
-    switch (verdict.type) {
-      case 'neutral':
-        return;
-      case 'succeeded':
-        this.#recent.add(true, nowMs);
-        for (const rule of rules) rule.succeeded(nowMs);
-        return;
-      case 'failed':
-        this.#recent.add(false, nowMs);
-        for (const rule of rules) rule.failed(nowMs);
-        if (rules.some((rule) => rule.isTripped(nowMs))) this.#open(1, verdict.retryAfterMs ?? 0);
-        else if (verdict.retryAfterMs !== null) this.#hold(nowMs + verdict.retryAfterMs);
-    }
+  #judge(verdict: Verdict, began: number): void {
+    if (verdict.type === 'neutral') return;
+    const { clock, rules } = this.#options;
+    const nowMs = clock.nowMs();
+    const isWell = verdict.type === 'succeeded';
+    this.#events += 1;
+    this.#recent.add(isWell, nowMs);
+    for (const rule of rules) rule.ended({ isWell, nowMs, began, ended: this.#events });
+    if (verdict.type === 'succeeded') return;
+    if (rules.some((rule) => rule.isTripped(nowMs))) this.#open(1, verdict.retryAfterMs ?? 0);
+    else if (verdict.retryAfterMs !== null) this.#hold(nowMs + verdict.retryAfterMs);
   }
 
   #judgeProbe(verdict: Verdict, openings: number): void {

@@ -157,10 +157,9 @@ describe('a breaker', () => {
     const probe = await permitOf(breakers);
     probe.answered();
     expect(breakers.read('m').state).toBe('CLOSED');
-    await call(breakers, failed, failed);
-    probe.settle(failed);
+    probe.settle({ type: 'failed', retryAfterMs: 4_000 });
     probe.answered();
-    expect(breakers.read('m').state).toBe('OPEN');
+    expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: clock.nowMs() + 4_000 });
   });
 
   it('does not shorten what a provider wants', async () => {

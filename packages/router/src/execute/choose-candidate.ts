@@ -30,6 +30,9 @@ export type Choice = { index: number; waitMs: number };
 /** The longest pause when nobody else is left to ask. Milliseconds. */
 const patienceAloneMs = 10_000;
 
+/** How often a model is waited for whose breaker refuses: many may wait for it, and the first of them may fail again. */
+const returnsToBreaker = 3;
+
 /** The next candidate that was not tried yet; one of an account that works goes before one of an account that does not. */
 export function nextUntried(candidates: readonly CandidateState[]): Choice | null {
   const tooSmall = refusedWindow(candidates);
@@ -63,7 +66,7 @@ export function comeBackTo(candidates: readonly CandidateState[], nowMs: number,
 
 function mayPass({ lastFailure, calls, skips, retry }: CandidateState): boolean {
   if (lastFailure === null || calls >= retry.attempts) return false;
-  return lastFailure.kind === 'skipped' ? skips === 1 : conductAfter(lastFailure).isPassing;
+  return lastFailure.kind === 'skipped' ? skips <= returnsToBreaker : conductAfter(lastFailure).isPassing;
 }
 
 /** The largest window that proved too small; 0 where none did. */

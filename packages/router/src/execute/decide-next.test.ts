@@ -149,7 +149,7 @@ describe('decideNext, when nobody else is left', () => {
     expect(decision).toEqual({ type: 'next', index: 1, waitMs: 250, start: 'afresh' });
   });
 
-  it('waits once for a breaker that will let it through soon', () => {
+  it('waits a few times for a breaker that will let it through soon', () => {
     const skipped = { skips: 1, lastFailure: { kind: 'skipped' }, notBeforeMs: 6_000 } as const;
     const of = (facts: Partial<CandidateState>): Situation =>
       situation(failure('overloaded'), {
@@ -158,7 +158,8 @@ describe('decideNext, when nobody else is left', () => {
         nowMs: 5_000,
       });
     expect(decideNext(of({}))).toEqual(again(1_250));
-    expect(decideNext(of({ skips: 2 }))).toEqual(stop('NO_MODEL_AVAILABLE'));
+    expect(decideNext(of({ skips: 3 }))).toEqual(again(1_250));
+    expect(decideNext(of({ skips: 4 }))).toEqual(stop('NO_MODEL_AVAILABLE'));
   });
 
   it('names what all have in common, and only that', () => {
