@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatPrice, formatUsd } from './money.ts';
+import { formatEstimate, formatPrice, formatUsd } from './money.ts';
 
 test.each([
   [null, '–'],
@@ -30,4 +30,12 @@ test.each([
   ['1500', '$1,500'],
 ])('a price of %s per million tokens reads %s', (price, text) => {
   expect(formatPrice(price)).toBe(text);
+});
+
+test.each([
+  [null, 'unpriced'],
+  ['0.00', 'free'],
+  ['0.0012', '≈ $0.0012'],
+])('an estimate of %s reads %s', (amount, text) => {
+  expect(formatEstimate(amount)).toBe(text);
 });

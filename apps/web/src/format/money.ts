@@ -10,6 +10,12 @@ export function formatUsd(amount: string | number | null | undefined): string {
   return `$${trimZeros(toDigits(value, 3), 2)}`;
 }
 
+/** An estimated cost in a sentence: `≈ $0.0012`, `free`, `unpriced`. */
+export function formatEstimate(amount: string | null): string {
+  if (amount === null) return 'unpriced';
+  return Number(amount) === 0 ? 'free' : `≈ ${formatUsd(amount)}`;
+}
+
 /** A price per million tokens: `$0.15`, `$2.50`, `Free`; null, unpriced, is a dash. */
 export function formatPrice(perMTok: string | number | null | undefined): string {
   if (perMTok === null || perMTok === undefined) return '–';

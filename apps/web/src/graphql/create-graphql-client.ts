@@ -8,7 +8,7 @@ import {
 } from '@urql/core';
 import { type Connection, createConnection } from './connection.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
-import { createLasting, createUnrepeated } from './sockets.ts';
+import { createLasting, createUnrepeated, isRefusedSocket } from './sockets.ts';
 
 export type GraphqlClient = {
   urql: Client;
@@ -63,9 +63,10 @@ export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOp
   };
 }
 
-/** Whether the API refused the key. */
+/** Whether the API refused the key: by an answer's status or code, or by closing the socket. */
 export function isRefusal(error: CombinedError): boolean {
   return (
+    isRefusedSocket(error.networkError) ||
     error.response?.status === 401 ||
     error.graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED')
   );

@@ -11,9 +11,9 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
   RATE_LIMITED: { title: 'Too many requests', hint: 'Wait a moment and try again.' },
   NO_MODEL_AVAILABLE: {
     title: 'No model can take this request',
-    hint: 'The exclusions below say why each model was left out.',
+    hint: 'The plan says why each model was left out.',
   },
-  ALL_MODELS_FAILED: { title: 'Every model failed', hint: 'The attempts below say what each provider answered.' },
+  ALL_MODELS_FAILED: { title: 'Every model failed', hint: 'The attempts say what each provider answered.' },
   CONTENT_FILTERED: { title: "The provider's content filter stopped it", hint: 'Rephrase the prompt.' },
   CONTEXT_LENGTH_EXCEEDED: {
     title: 'The conversation is longer than the model can read',

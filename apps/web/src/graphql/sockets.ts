@@ -13,7 +13,7 @@ export function createLasting(options: SocketOptions, connection: Connection): C
     ...transport(options),
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: (retries) => wait(Math.min(500 * 2 ** retries, 5_000) * (0.8 + Math.random() * 0.4)),
-    shouldRetry: (event) => !isRefusal(event),
+    shouldRetry: (event) => !isRefusedSocket(event),
     on: {
       ...pongs,
       connected: () => connection.set('online'),
@@ -60,7 +60,8 @@ function watchPongs(giveUp: () => void) {
   };
 }
 
-function isRefusal(event: unknown): boolean {
+/** Whether the server closed the socket because of the key. */
+export function isRefusedSocket(event: unknown): boolean {
   if (typeof event !== 'object' || event === null || !('code' in event)) return false;
   return event.code === CloseCode.Forbidden || event.code === CloseCode.Unauthorized;
 }

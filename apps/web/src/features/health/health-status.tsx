@@ -12,10 +12,12 @@ type HealthStatusProps = {
   setupHint?: string | null;
   /** Only the point, with the words in its tooltip. */
   isCompact?: boolean;
+  /** Leaves the response time out, where it stands elsewhere. */
+  isWordOnly?: boolean;
 };
 
 /** A model's live status: a point, its word, and the response time where there is one. */
-export function HealthStatus({ model, setupHint, isCompact = false }: HealthStatusProps) {
+export function HealthStatus({ model, setupHint, isCompact = false, isWordOnly = false }: HealthStatusProps) {
   const health = useHealth(model.id);
   const state = modelState(model, health);
   const { label, tone } = stateWords[state];
@@ -39,7 +41,7 @@ export function HealthStatus({ model, setupHint, isCompact = false }: HealthStat
         <Text size="sm" c={tone === 'idle' ? 'dimmed' : undefined} style={{ whiteSpace: 'nowrap' }}>
           {label}
         </Text>
-        {responseMs !== null && responseMs !== undefined && (
+        {!isWordOnly && responseMs !== null && responseMs !== undefined && (
           <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
             {formatDuration(responseMs)}
           </Text>

@@ -56,7 +56,8 @@ function matchesSearch(model: CatalogModel, search: string): boolean {
   return words.every((word) => text.includes(word));
 }
 
-const defaultSort: Sort = { key: 'quality', isDescending: true };
+/** What can be used comes first. */
+const defaultSort: Sort = { key: 'status', isDescending: false };
 
 /** Reads the filter and the order of the list from the address. */
 export function readAddress(parameters: URLSearchParams): { filter: ModelFilter; sort: Sort } {

@@ -27,8 +27,8 @@ export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelH
   return (
     <StatRow
       stats={[
-        { label: 'Input', value: formatPrice(model.price?.inputPerMTok), note: 'per million tokens' },
-        { label: 'Output', value: formatPrice(model.price?.outputPerMTok), note: 'per million tokens' },
+        { label: 'Input', value: formatPrice(model.price?.inputPerMTok), note: 'per M tokens' },
+        { label: 'Output', value: formatPrice(model.price?.outputPerMTok), note: 'per M tokens' },
         {
           label: 'Context',
           value: formatCompact(model.contextWindow),

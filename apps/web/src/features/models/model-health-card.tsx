@@ -84,7 +84,7 @@ export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof Mode
         ]}
       />
       {health.reason && (
-        <Text size="sm" mt="sm" c="var(--bad)">
+        <Text size="sm" mt="sm" c={health.status === 'UNAVAILABLE' ? 'var(--bad)' : 'dimmed'}>
           {health.reason}
         </Text>
       )}

@@ -99,11 +99,11 @@ export function ModelScreen({ id }: { id: string }) {
             <div className={classes.column}>
               <ModelProfile model={model} />
               <ModelPrices model={model} />
+              <ModelDeployments model={model} />
             </div>
             <div className={classes.column}>
               <ModelHealthCard model={model} />
               <ModelUsageCard model={model.id} />
-              <ModelDeployments model={model} />
             </div>
           </div>
         </>

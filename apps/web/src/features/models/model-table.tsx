@@ -9,7 +9,7 @@ import { formatPrice } from '../../format/money.ts';
 import { formatCompact, formatCount, formatSpeed } from '../../format/tokens.ts';
 import { HealthStatus } from '../health/health-status.tsx';
 import type { Health } from '../health/health-store.ts';
-import { isUsable, modelState } from '../health/model-state.ts';
+import { isUsable, type ModelState, modelState } from '../health/model-state.ts';
 import { CapabilityIcons } from './capability-icons.tsx';
 import type { CatalogModel } from './catalog-model.ts';
 import classes from './model-table.module.css';
@@ -29,8 +29,8 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     key: 'status',
     label: 'Status',
     visibleFrom: 'sm',
-    value: ({ model, health }) => stateOrder.indexOf(modelState(model, health)),
-    render: ({ model }) => <HealthStatus model={model} setupHint={model.provider.setupHint} />,
+    value: ({ model, health }) => stateRanks[modelState(model, health)],
+    render: ({ model }) => <HealthStatus model={model} setupHint={model.provider.setupHint} isWordOnly />,
   },
   {
     key: 'price',
@@ -95,11 +95,19 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     key: 'capabilities',
     label: 'Capabilities',
     visibleFrom: 'lg',
-    render: ({ model }) => <CapabilityIcons capabilities={model.capabilities} limit={6} />,
+    render: ({ model }) => <CapabilityIcons capabilities={model.capabilities} limit={5} />,
   },
 ];
 
-const stateOrder = ['AVAILABLE', 'SLOW', 'UNKNOWN', 'UNAVAILABLE', 'UNCONFIGURED', 'OFF'];
+/** A model that had no traffic lately is as good as one that had: rows stay where they are when traffic comes. */
+const stateRanks: Readonly<Record<ModelState, number>> = {
+  AVAILABLE: 0,
+  UNKNOWN: 0,
+  SLOW: 1,
+  UNAVAILABLE: 2,
+  UNCONFIGURED: 3,
+  OFF: 4,
+};
 
 type ModelTableProps = { rows: readonly ModelRow[]; sort: Sort; onSort: (sort: Sort) => void; isLoading: boolean };
 

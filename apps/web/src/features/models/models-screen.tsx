@@ -44,7 +44,8 @@ export function ModelsScreen() {
       .filter((model) => passesFilter(model, filter, isAvailable))
       .map((model) => ({ model, health: health.get(model.id) }));
     const value = modelColumns.find(({ key }) => key === sort.key)?.value;
-    return value ? sortRows(passing, value, sort.isDescending) : passing;
+    const byQuality = sortRows(passing, ({ model }) => model.quality, true);
+    return value ? sortRows(byQuality, value, sort.isDescending) : byQuality;
   }, [models, health, filter, sort]);
 
   if (error && !data) {

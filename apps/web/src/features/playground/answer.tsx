@@ -16,14 +16,26 @@ export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void
   return (
     <div className={classes.answer} aria-live="polite" aria-busy={run.endedAtMs === null}>
       {run.reasoning && <Reasoning text={run.reasoning} isThinking={run.text === '' && run.endedAtMs === null} />}
-      {isWaiting && !run.reasoning && (
-        <span className={classes.waiting} role="status" aria-label="Waiting for the answer" />
-      )}
+      {isWaiting && !run.reasoning && <Waiting run={run} />}
       {run.text && <AnswerText text={run.text} isStreaming={run.endedAtMs === null} />}
       {run.toolCalls.map((call) => (
         <ToolCall key={call.index} call={call} />
       ))}
       {run.error && <RunError error={run.error} onRepeat={onRepeat} />}
+    </div>
+  );
+}
+
+/** Nothing has come yet: whose turn it is, and who failed before. */
+function Waiting({ run }: { run: RunState }) {
+  const [failed, running] = [run.attempts.at(-2), run.attempts.at(-1)];
+  const reason = failed?.errorCode && describeCode(failed.errorCode).title;
+  return (
+    <div className={classes.waiting} role="status">
+      <span className={classes.pulse} />
+      {run.link === 'reconnecting' && 'Reconnecting …'}
+      {run.link === 'live' && running && `Waiting for ${running.model} …`}
+      {reason && <span className={classes.waitingNote}>{`${failed.model}: ${reason}.`}</span>}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
         onKeyDown={handleKey}
       />
       <div className={classes.foot}>
-        <EstimateLine estimate={problem ? { type: 'invalid', problem } : estimate} />
+        <EstimateLine estimate={problem ? { type: 'invalid', problem } : estimate} isBusy={isBusy} />
         {isBusy ? (
           <Tooltip label="Stop the answer">
             <ActionIcon

@@ -1,13 +1,14 @@
 import { Text, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../format/duration.ts';
-import { formatUsd } from '../../format/money.ts';
+import { formatEstimate, formatUsd } from '../../format/money.ts';
 import { formatCount } from '../../format/tokens.ts';
 import classes from './composer.module.css';
 import type { Estimate } from './use-estimate.ts';
 
 /** One line: who would answer, for how much, and how soon. */
-export function EstimateLine({ estimate }: { estimate: Estimate }) {
+export function EstimateLine({ estimate, isBusy }: { estimate: Estimate; isBusy: boolean }) {
+  if (isBusy) return <Line>Answering …</Line>;
   switch (estimate.type) {
     case 'nothing-typed':
       return <Line>Enter sends, Shift + Enter begins a new line</Line>;
@@ -31,7 +32,6 @@ export function EstimateLine({ estimate }: { estimate: Estimate }) {
 function PlannedLine({ estimate: { plan, isStale } }: { estimate: Extract<Estimate, { type: 'planned' }> }) {
   const [first, ...others] = plan.candidates;
   if (!first) return <Line tone="bad">No model can take this request: see the plan for the reasons.</Line>;
-  const cost = first.estimatedCostUsd === null ? 'unpriced' : `≈ ${formatUsd(first.estimatedCostUsd)}`;
   return (
     <Line isStale={isStale}>
       <Tooltip label={first.reason}>
@@ -40,7 +40,7 @@ function PlannedLine({ estimate: { plan, isStale } }: { estimate: Extract<Estima
       <Tooltip
         label={first.worstCaseCostUsd ? `At most ${formatUsd(first.worstCaseCostUsd)}` : 'The price is not known'}
       >
-        <span>{cost}</span>
+        <span>{formatEstimate(first.estimatedCostUsd)}</span>
       </Tooltip>
       <span>{formatCount(plan.inputTokens)} tokens in</span>
       <span className={classes.wideOnly}>about {formatDuration(first.estimatedLatencyMs)}</span>

@@ -125,7 +125,8 @@ export function followRun({ client, input, apply, now, retryDelayMs = defaultRet
     if (isDone) return;
     if (error?.networkError) return reconnect();
     if (data?.generation && isOver(take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
-    take({ type: 'refused', code: 'NOT_FOUND', message: 'The gateway no longer knows this generation.', atMs: now() });
+    const message = 'The gateway no longer knows this generation: it may have been started anew meanwhile.';
+    take({ type: 'refused', code: 'CONNECTION_LOST', message, atMs: now() });
   }
 
   follow(client.subscription(GenerateSubscription, { input }, unrepeated), ({ generate }) => generate);

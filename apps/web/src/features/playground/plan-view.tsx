@@ -4,7 +4,7 @@ import { Button, Collapse, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import { formatDuration } from '../../format/duration.ts';
-import { formatUsd } from '../../format/money.ts';
+import { formatEstimate } from '../../format/money.ts';
 import { groupExclusions } from './group-exclusions.ts';
 import type { Plan } from './plan-facts.ts';
 import classes from './plan-view.module.css';
@@ -43,11 +43,11 @@ export function PlanView({ plan, servedBy }: PlanViewProps) {
               <span className={classes.score}>{Math.round(candidate.score * 100)}</span>
             </div>
             <ScoreBars scores={candidate.scores} />
-            <div className={classes.note}>
-              {candidate.estimatedCostUsd === null ? 'unpriced' : `≈ ${formatUsd(candidate.estimatedCostUsd)}`}
-              {', '}
-              {formatDuration(candidate.estimatedLatencyMs)}. {candidate.reason}
+            <div className={classes.figures}>
+              <span>{formatEstimate(candidate.estimatedCostUsd)}</span>
+              <span>{formatDuration(candidate.estimatedLatencyMs)}</span>
             </div>
+            <div className={classes.note}>{candidate.reason}</div>
           </li>
         ))}
       </ol>

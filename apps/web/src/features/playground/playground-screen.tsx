@@ -40,18 +40,19 @@ export function PlaygroundScreen() {
         <div className={classes.bar}>
           <RouteSelector route={route} onChange={(next) => playground.change({ route: next })} />
           <div className={classes.actions}>
-            <Tooltip label="New conversation">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="lg"
-                aria-label="New conversation"
-                disabled={turns.length === 0}
-                onClick={playground.clear}
-              >
-                <IconPlus size={18} />
-              </ActionIcon>
-            </Tooltip>
+            {turns.length > 0 && (
+              <Tooltip label="New conversation">
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  aria-label="New conversation"
+                  onClick={playground.clear}
+                >
+                  <IconPlus size={18} />
+                </ActionIcon>
+              </Tooltip>
+            )}
             <ActionIcon
               className={classes.narrowOnly}
               variant="subtle"
@@ -76,7 +77,7 @@ export function PlaygroundScreen() {
         </div>
       </div>
       {isNarrow ? (
-        <Drawer opened={isDrawerOpen} onClose={drawer.close} position="right" size="100%" title="Playground">
+        <Drawer opened={isDrawerOpen} onClose={drawer.close} position="right" size="100%" title="Run and settings">
           {inspector}
         </Drawer>
       ) : (

@@ -63,3 +63,8 @@ export function settleAttempts(attempts: Attempts, settled: SettledGeneration['a
     return { ...attempt, resumption: known?.resumption ?? null, startedAtMs: known?.startedAtMs ?? atMs };
   });
 }
+
+/** Nothing more will be heard of what still ran. */
+export function cancelAttempts(attempts: Attempts): Attempts {
+  return attempts.map((attempt) => (attempt.outcome === 'RUNNING' ? { ...attempt, outcome: 'CANCELLED' } : attempt));
+}

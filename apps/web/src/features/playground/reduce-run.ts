@@ -1,4 +1,4 @@
-import { beginAttempt, failAttempt, resumeAttempt, settleAttempts } from './reduce-attempts.ts';
+import { beginAttempt, cancelAttempts, failAttempt, resumeAttempt, settleAttempts } from './reduce-attempts.ts';
 import type { RunEvent, SettledGeneration } from './run-documents.ts';
 import { isOver, type RunAction, type RunState, startRun, type ToolCallDraft } from './run-state.ts';
 
@@ -13,9 +13,9 @@ export function reduceRun(state: RunState, action: RunAction): RunState {
     case 'rewound':
       return { ...startRun(state.startedAtMs), generationId: state.generationId, link: 'reconnecting' };
     case 'refused':
-      return end(state, 'failed', action.atMs, { error: { code: action.code, message: action.message } });
+      return breakOff(state, 'failed', action.atMs, { code: action.code, message: action.message });
     case 'abandoned':
-      return end(state, 'cancelled', action.atMs, {});
+      return breakOff(state, 'cancelled', action.atMs, null);
     case 'loaded':
       return reduceWhole(state, action);
     default:
@@ -92,6 +92,11 @@ type EndPhase = Extract<RunState['phase'], 'completed' | 'failed' | 'cancelled'>
 
 function settle(state: RunState, phase: EndPhase, settled: SettledGeneration, atMs: number): RunState {
   return end(state, phase, atMs, { settled, attempts: settleAttempts(state.attempts, settled.attempts, atMs) });
+}
+
+/** Ends a run whose account will never come. */
+function breakOff(state: RunState, phase: EndPhase, atMs: number, error: RunState['error']): RunState {
+  return end(state, phase, atMs, { error, attempts: cancelAttempts(state.attempts) });
 }
 
 function end(state: RunState, phase: EndPhase, atMs: number, change: Partial<RunState>): RunState {

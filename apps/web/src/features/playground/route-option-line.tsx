@@ -1,4 +1,6 @@
+import { Tooltip } from '@mantine/core';
 import { IconArrowsSplit2, IconCheck, IconLink } from '@tabler/icons-react';
+import { formatDuration } from '../../format/duration.ts';
 import { formatPrice } from '../../format/money.ts';
 import { formatCompact } from '../../format/tokens.ts';
 import { useHealth } from '../health/health-provider.tsx';
@@ -16,6 +18,7 @@ export function RouteSummary({ route, option }: { route: Route; option: RouteOpt
       <span className={classes.summary}>
         <HealthStatus model={option.model} setupHint={option.model.provider.setupHint} isCompact />
         <span className={classes.summaryLabel}>{option.label}</span>
+        <ResponseTime model={option.model} />
         <span className={classes.summaryNote}>{priceText(option.model)}</span>
       </span>
     );
@@ -28,6 +31,17 @@ export function RouteSummary({ route, option }: { route: Route; option: RouteOpt
       <span className={classes.summaryLabel}>{label}</span>
       <span className={classes.summaryNote}>{route.type === 'chain' ? 'chain' : 'the gateway chooses'}</span>
     </span>
+  );
+}
+
+function ResponseTime({ model }: { model: ModelOption }) {
+  const health = useHealth(model.id);
+  const responseMs = health?.firstTokenMs ?? health?.p50LatencyMs ?? null;
+  if (responseMs === null) return null;
+  return (
+    <Tooltip label="Response time: to the first token, on live traffic">
+      <span className={classes.summaryNote}>{formatDuration(responseMs)}</span>
+    </Tooltip>
   );
 }
 

@@ -37,6 +37,9 @@ type RouteOptions = ResultOf<typeof RouteOptionsQuery>;
 export type ModelOption = RouteOptions['models'][number];
 export type ChainOption = RouteOptions['chains'][number];
 
+/** Which kind of choice is looked at. */
+export type RouteKind = Route['type'];
+
 export type RouteGroup = { label: string; options: readonly RouteOption[] };
 
 export type RouteOption =
@@ -44,8 +47,11 @@ export type RouteOption =
   | { type: 'chain'; key: string; chain: ChainOption; label: string }
   | { type: 'model'; key: string; model: ModelOption; label: string };
 
-/** The choices in groups: strategies, chains, models by provider, those that can be used first. */
-export function groupOptions({ models, chains }: RouteOptions, search: string): RouteGroup[] {
+/**
+ * The choices in groups: strategies, chains, models by provider, those that can be used first. A search looks through
+ * all kinds, without one only `kind` is shown.
+ */
+export function groupOptions({ models, chains }: RouteOptions, search: string, kind: RouteKind): RouteGroup[] {
   const groups: RouteGroup[] = [
     {
       label: 'Let the gateway choose',
@@ -59,7 +65,10 @@ export function groupOptions({ models, chains }: RouteOptions, search: string): 
   ];
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return groups
-    .map((group) => ({ ...group, options: group.options.filter((option) => matches(option, words)) }))
+    .map((group) => ({
+      ...group,
+      options: group.options.filter((option) => (words.length === 0 ? option.type === kind : matches(option, words))),
+    }))
     .filter(({ options }) => options.length > 0);
 }
 
@@ -110,6 +119,14 @@ export function optionRoute(option: RouteOption): Route {
     default:
       return option satisfies never;
   }
+}
+
+/** The option that stands for a route; undefined where nothing does, or the choices are not here yet. */
+export function findOption(options: RouteOptions, route: Route): RouteOption | undefined {
+  const key = routeKey(route);
+  return groupOptions(options, '', route.type)
+    .flatMap((group) => group.options)
+    .find((option) => option.key === key);
 }
 
 /** The key that an option for this route has. */

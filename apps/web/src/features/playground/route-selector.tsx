@@ -1,16 +1,22 @@
 'use client';
 
-import { Combobox, ScrollArea, Text, useCombobox } from '@mantine/core';
+import { Combobox, SegmentedControl, Text, useCombobox } from '@mantine/core';
 import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { describeError } from '../../graphql/describe-error.ts';
 import type { Route } from './route.ts';
 import { RouteOptionLine, RouteSummary } from './route-option-line.tsx';
-import { groupOptions, optionRoute, RouteOptionsQuery, routeKey } from './route-options.ts';
+import { findOption, groupOptions, optionRoute, type RouteKind, RouteOptionsQuery, routeKey } from './route-options.ts';
 import classes from './route-selector.module.css';
 
 type RouteSelectorProps = { route: Route; onChange: (route: Route) => void };
+
+const kinds: { value: RouteKind; label: string }[] = [
+  { value: 'model', label: 'Models' },
+  { value: 'strategy', label: 'Strategies' },
+  { value: 'chain', label: 'Chains' },
+];
 
 const nothing = { models: [], chains: [] };
 
@@ -18,21 +24,19 @@ const nothing = { models: [], chains: [] };
 export function RouteSelector({ route, onChange }: RouteSelectorProps) {
   const [{ data = nothing, error, fetching }] = useQuery({ query: RouteOptionsQuery });
   const [search, setSearch] = useState('');
+  const [kind, setKind] = useState<RouteKind>('model');
   const combobox = useCombobox({
-    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownOpen: () => {
+      setKind(route.type);
+      combobox.focusSearchInput();
+    },
     onDropdownClose: () => {
       combobox.resetSelectedOption();
       setSearch('');
     },
   });
-  const groups = useMemo(() => groupOptions(data, search), [data, search]);
-  const selected = useMemo(
-    () =>
-      groupOptions(data, '')
-        .flatMap(({ options }) => options)
-        .find(({ key }) => key === routeKey(route)),
-    [data, route],
-  );
+  const groups = useMemo(() => groupOptions(data, search, kind), [data, search, kind]);
+  const selected = useMemo(() => findOption(data, route), [data, route]);
 
   return (
     <Combobox
@@ -67,12 +71,29 @@ export function RouteSelector({ route, onChange }: RouteSelectorProps) {
           aria-label="Search models, chains and strategies"
           leftSection={<IconSearch size={15} />}
         />
+        {search === '' && (
+          <Combobox.Header>
+            <SegmentedControl
+              fullWidth
+              size="xs"
+              aria-label="Kind of choice"
+              data={kinds}
+              value={kind}
+              onChange={setKind}
+            />
+          </Combobox.Header>
+        )}
         <Combobox.Options>
-          <ScrollArea.Autosize mah={400} type="auto" scrollbarSize={6}>
+          <div className={classes.options}>
             {groups.map(({ label, options }) => (
               <Combobox.Group key={label} label={label}>
                 {options.map((option) => (
-                  <Combobox.Option key={option.key} value={option.key} active={option.key === routeKey(route)}>
+                  <Combobox.Option
+                    key={option.key}
+                    value={option.key}
+                    active={option.key === routeKey(route)}
+                    className={classes.option}
+                  >
                     <RouteOptionLine option={option} isSelected={option.key === routeKey(route)} />
                   </Combobox.Option>
                 ))}
@@ -84,7 +105,7 @@ export function RouteSelector({ route, onChange }: RouteSelectorProps) {
                 {describeError(error).message}
               </Text>
             )}
-          </ScrollArea.Autosize>
+          </div>
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

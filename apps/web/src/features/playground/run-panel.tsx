@@ -6,7 +6,6 @@ import type { ReactNode } from 'react';
 import { Notice } from '../../components/notice.tsx';
 import { StatRow } from '../../components/stat-row.tsx';
 import { formatDuration } from '../../format/duration.ts';
-import { formatUsd } from '../../format/money.ts';
 import { formatCount, formatSpeed } from '../../format/tokens.ts';
 import { AttemptTimeline } from './attempt-timeline.tsx';
 import type { Plan } from './plan-facts.ts';
@@ -31,7 +30,7 @@ export function RunPanel({ run }: { run: RunState }) {
           { label: 'Speed', value: formatSpeed(figures.tokensPerSecond) },
           { label: 'Tokens in', value: formatCount(figures.inputTokens) },
           { label: 'Tokens out', value: formatCount(figures.outputTokens) },
-          { label: 'Cost', value: run.settled && !run.settled.cost ? 'Unpriced' : formatUsd(figures.costUsd) },
+          { label: 'Cost', value: figures.cost },
         ]}
       />
       {run.attempts.length > 0 && (

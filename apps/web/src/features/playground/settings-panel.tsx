@@ -1,6 +1,6 @@
 'use client';
 
-import { NumberInput, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Input, NumberInput, SegmentedControl, Stack, Switch, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import type { Settings } from './settings.ts';
@@ -54,9 +54,7 @@ export function SettingsPanel() {
         />
       </Pair>
       <div>
-        <Text size="sm" fw={500} mb={4}>
-          Answer as
-        </Text>
+        <Input.Label>Answer as</Input.Label>
         <SegmentedControl
           fullWidth
           size="xs"

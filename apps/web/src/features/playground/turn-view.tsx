@@ -5,7 +5,6 @@ import { IconCheck, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { memo } from 'react';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
-import { formatUsd } from '../../format/money.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { Answer } from './answer.tsx';
 import type { Turn } from './build-input.ts';
@@ -59,7 +58,7 @@ function RunSummary({ run }: { run: RunState }) {
     <>
       <StatusDot tone={tone} />
       <span className={classes.served}>
-        {run.settled?.model ?? (run.phase === 'cancelled' ? 'Cancelled' : 'No answer')}
+        {run.phase === 'completed' ? run.settled?.model : run.phase === 'cancelled' ? 'Cancelled' : 'Failed'}
       </span>
       {failures > 0 && run.phase === 'completed' && (
         <span>
@@ -68,7 +67,7 @@ function RunSummary({ run }: { run: RunState }) {
       )}
       <span>{formatDuration(figures.totalMs)}</span>
       {figures.outputTokens !== null && <span>{formatCount(figures.outputTokens)} tokens</span>}
-      {run.settled && <span>{run.settled.cost ? formatUsd(figures.costUsd) : 'unpriced'}</span>}
+      {run.settled && <span>{figures.cost}</span>}
     </>
   );
 }
