@@ -16,7 +16,7 @@ export class Child {
   /** Starts `bench/children/NAME.ts` and waits until it is ready. */
   static async start(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Child> {
     const process = fork(new URL(`./children/${name}.ts`, import.meta.url), {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...profiling(name)],
       env: { ...globalThis.process.env, ...environment },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -53,4 +53,11 @@ export class Child {
   private send(message: ToChild): void {
     this.process.send(message);
   }
+}
+
+/** `BENCH_PROFILE=folder npm run bench -- …` leaves a CPU profile of the API in that folder, for Chromium's developer tools. */
+function profiling(name: string): readonly string[] {
+  const folder = globalThis.process.env.BENCH_PROFILE;
+  if (name !== 'api' || folder === undefined) return [];
+  return ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${folder}`];
 }

@@ -22,16 +22,22 @@ export async function streamChat(
   let tokens = 0;
   let firstTokenMs = 0;
   for await (const chunk of response.body) {
-    const count = occurrences(chunk as Buffer, '"content":"');
+    const count = countTokens(chunk as Buffer);
     if (count > 0 && tokens === 0) firstTokenMs = performance.now() - startedAt;
     tokens += count;
   }
   return { tokens, firstTokenMs };
 }
 
-function occurrences(chunk: Buffer, text: string): number {
+const marker = '"content":"';
+const quote = 0x22;
+
+/** Deltas with text; the first chunk's empty one is none. */
+function countTokens(chunk: Buffer): number {
   let count = 0;
-  for (let at = chunk.indexOf(text); at >= 0; at = chunk.indexOf(text, at + text.length)) count++;
+  for (let at = chunk.indexOf(marker); at >= 0; at = chunk.indexOf(marker, at + marker.length)) {
+    if (chunk[at + marker.length] !== quote) count++;
+  }
   return count;
 }
 
