@@ -8,6 +8,7 @@ import { createOllamaAdapter } from './ollama/create-ollama-adapter.ts';
 import { createOpenAiAdapter } from './openai/create-openai-adapter.ts';
 import { anthropic } from './vendors/anthropic.ts';
 import { azureOpenAi } from './vendors/azure-openai.ts';
+import { bedrock } from './vendors/bedrock.ts';
 import { cohere } from './vendors/cohere.ts';
 import { deepSeek } from './vendors/deepseek.ts';
 import { fireworks } from './vendors/fireworks.ts';
@@ -21,6 +22,7 @@ import { openai } from './vendors/openai.ts';
 import { openRouter } from './vendors/openrouter.ts';
 import { perplexity } from './vendors/perplexity.ts';
 import { together } from './vendors/together.ts';
+import { vertex } from './vendors/vertex.ts';
 import { vllm } from './vendors/vllm.ts';
 import { xai } from './vendors/xai.ts';
 
@@ -32,6 +34,8 @@ export const vendors: Readonly<Record<string, Vendor>> = byId([
   google,
   cohere,
   mistral,
+  bedrock,
+  vertex,
   together,
   huggingFace,
   groq,

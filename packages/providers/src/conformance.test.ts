@@ -1,5 +1,5 @@
 import { startSimulator } from '@penstock/simulator';
-import { createDialectAdapter } from './create-adapter.ts';
+import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 import { describeConformance } from './testing/conformance/describe-conformance.ts';
 import type { ConformanceSubject, ConformanceUpstream } from './testing/conformance/subject.ts';
 import { providerSettings } from './testing/provider-settings.ts';
@@ -40,3 +40,11 @@ for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as c
     exceptions: exceptions[dialect] ?? {},
   });
 }
+
+// Vertex speaks Google's protocol, through the bridge.
+describeConformance({
+  name: 'vertex, through the AI SDK,',
+  startUpstream: () => startUpstream('google'),
+  createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
+  exceptions: {},
+});

@@ -20,7 +20,10 @@ export interface Adapter {
    */
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]>;
 
-  /** The models that the provider lists, by their upstream names: a free way to see whether it is there. */
+  /**
+   * The models that the provider lists, by their upstream names: a free way to see whether it is there. Empty for a
+   * provider that has no list.
+   */
   listModels(options: CallOptions): Promise<readonly string[]>;
 
   /** Closes idle connections. Calls under way end first. */

@@ -31,4 +31,6 @@ export type VendorEnvironment = {
   baseUrl: string | null;
   /** What only this vendor understands, by its name in `ProviderSettings.extra`: `organization` → `OPENAI_ORGANIZATION`. */
   extra: Readonly<Record<string, string>>;
+  /** Those of `extra` without which it cannot be used: `region` → `AWS_REGION`. Default: none. */
+  required?: Readonly<Record<string, string>>;
 };

@@ -12,6 +12,7 @@ it.each([
   [413, 'context-length'],
   [418, 'bad-request'],
   [422, 'bad-request'],
+  [424, 'server-error'],
   [429, 'rate-limit'],
   [498, 'overloaded'],
   [500, 'server-error'],

@@ -9,6 +9,8 @@ const kindOfStatus: Readonly<Record<number, ProviderErrorKind>> = {
   408: 'timeout',
   409: 'server-error',
   413: 'context-length',
+  // Bedrock: the model broke.
+  424: 'server-error',
   429: 'rate-limit',
   // Groq: the tier that was asked for has no room.
   498: 'overloaded',

@@ -33,7 +33,7 @@ export function bearerHeader(settings: ProviderSettings): Record<string, string>
 }
 
 /** The key, and whatever stands in headers and extras that are called after secrets. */
-function secretsOf(settings: ProviderSettings): readonly string[] {
+export function secretsOf(settings: ProviderSettings): readonly string[] {
   const named = [...Object.entries(settings.headers), ...Object.entries(settings.extra)]
     .filter(([name]) => /auth|key|token|secret|password|cookie/i.test(name))
     .map(([, value]) => value.replace(/^Bearer\s+/i, ''));
