@@ -138,4 +138,17 @@ describe('npm run simulator', () => {
     child.kill('SIGTERM');
     expect(await new Promise((resolve) => child.on('exit', (code) => resolve(code)))).toBe(0);
   });
+
+  it.each([
+    ['teapot', "'teapot' is not a port"],
+    ['70000', "'70000' is not a port"],
+  ])('refuses the port %s in one sentence', async (port, message) => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), port]);
+    let printed = '';
+    child.stderr.on('data', (piece: Buffer) => {
+      printed += piece.toString();
+    });
+    expect(await new Promise((resolve) => child.on('exit', (code) => resolve(code)))).toBe(1);
+    expect(printed).toContain(message);
+  });
 });

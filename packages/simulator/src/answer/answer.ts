@@ -8,8 +8,8 @@ export type Answer = {
 };
 
 export type AnswerPart = ReasoningPart | TextPart | ToolCallPart;
-export type ReasoningPart = { type: 'reasoning'; text: string };
-export type TextPart = { type: 'text'; text: string };
+type ReasoningPart = { type: 'reasoning'; text: string };
+type TextPart = { type: 'text'; text: string };
 /** `text` holds the arguments as JSON; empty for a tool without parameters. `index` counts the calls from 0. */
 export type ToolCallPart = { type: 'tool-call'; index: number; id: string; name: string; text: string };
 

@@ -26,9 +26,12 @@ export type Question = {
   exactTokens: number | null;
 };
 
+/** What a question asks for beside its conversation. */
+export type QuestionSettings = Omit<Question, 'model' | 'system' | 'turns' | 'prefill' | 'exactTokens'>;
+
 export type Turn = UserTurn | AssistantTurn | ToolTurn;
-export type UserTurn = { role: 'user'; text: string; images: readonly SeenImage[] };
-export type AssistantTurn = { role: 'assistant'; text: string; calls: readonly { id: string; name: string }[] };
+type UserTurn = { role: 'user'; text: string; images: readonly SeenImage[] };
+type AssistantTurn = { role: 'assistant'; text: string; calls: readonly { id: string; name: string }[] };
 /** The result of a tool call; `toolName` empty where neither the message nor the conversation tells it. */
 export type ToolTurn = { role: 'tool'; toolName: string; text: string };
 

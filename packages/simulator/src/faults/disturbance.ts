@@ -26,7 +26,7 @@ export type InsteadOfAnswer =
   /** Headers and signs of life, and nothing else. */
   | { type: 'keep-alive'; everyMs: number };
 
-export type Interruption =
+type Interruption =
   /** The connection ends without the response's end. */
   | { type: 'cut' }
   /** Nothing more comes, the connection stays open. */
@@ -40,7 +40,7 @@ export type Interruption =
   /** The answer finishes here, filtered. */
   | { type: 'filter' };
 
-export type Ending =
+type Ending =
   /** Finish reason, usage, end mark. */
   | 'whole'
   /** Finish reason and usage, then the response ends. */

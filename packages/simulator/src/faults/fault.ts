@@ -12,7 +12,7 @@ export type Fault = {
 };
 
 /** What a fault may look at. */
-export type FaultFacts = {
+type FaultFacts = {
   /** Whether the request ends with an assistant message to go on from. */
   hasPrefill: boolean;
   /** Milliseconds since this model was first asked with this fault. */

@@ -4,6 +4,7 @@ import { composeAnswer, partTokens } from '../answer/compose-answer.ts';
 import { embedText, usualDimensions } from '../answer/embed-text.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
 import { countTokens } from '../answer/tokens.ts';
+import { checkModel } from '../dialects/check-model.ts';
 import type { Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
 import type { Disturbance } from '../faults/disturbance.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
@@ -78,7 +79,7 @@ function answer(context: ExchangeContext, call: Call): void {
       sendJson(context, call, 'models', dialect.writeModels(sandboxModels));
       return;
     case 'read-model':
-      if (operation.model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', field: 'model' });
+      checkModel(operation.model);
       sendJson(context, call, operation.model, dialect.writeModel(operation.model));
   }
 }

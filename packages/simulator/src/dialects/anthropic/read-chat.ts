@@ -1,7 +1,8 @@
-import type { AnswerFormat, OfferedChoice, OfferedTool, Question } from '../../answer/question.ts';
+import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
 import { writeAnthropicAnswer } from './write-answer.ts';
 import { AnthropicStreamWriter } from './write-stream.ts';
@@ -15,7 +16,7 @@ export function readAnthropicChat(body: unknown): Chat {
   if (body.messages.length === 0) throw invalid('messages: at least one message is required');
   if (body.max_tokens === undefined) throw invalid('max_tokens: Field required');
   checkRanges(body);
-  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message: `model: ${model}` });
+  checkModel(model, `model: ${model}`);
   const question = {
     model,
     system: readBlocksText(body.system),
@@ -30,20 +31,7 @@ export function readAnthropicChat(body: unknown): Chat {
   };
 }
 
-type Settings = Pick<
-  Question,
-  | 'tools'
-  | 'toolChoice'
-  | 'allowsParallelCalls'
-  | 'format'
-  | 'maxTokens'
-  | 'stop'
-  | 'seed'
-  | 'wantsReasoning'
-  | 'caching'
->;
-
-function readSettings(body: JsonRecord): Settings {
+function readSettings(body: JsonRecord): QuestionSettings {
   const choice = recordAt(body, 'tool_choice');
   return {
     tools: listAt(body, 'tools').map(readTool),
@@ -103,8 +91,4 @@ function readFormat(body: JsonRecord): AnswerFormat {
   if (format.type !== 'json_schema' || schema === null)
     throw invalid('output_config.format: expected a json_schema with a schema');
   return { type: 'json-schema', schema };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

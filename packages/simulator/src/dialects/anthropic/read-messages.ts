@@ -1,6 +1,6 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { listAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { invalid } from '../invalid.ts';
 
 /** Reads the conversation. An assistant message as last is what the answer goes on from. */
 export function readAnthropicMessages(messages: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {
@@ -75,8 +75,4 @@ export function readBlocksText(content: unknown): string {
 
 function ofType(blocks: readonly unknown[], type: string): readonly unknown[] {
   return blocks.filter((block) => stringAt(block, 'type') === type);
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,7 +1,8 @@
-import type { AnswerFormat, OfferedChoice, Question } from '../../answer/question.ts';
+import type { AnswerFormat, OfferedChoice, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 import { readFunctionTools } from '../read-function-tools.ts';
 import { readCohereMessages } from './read-messages.ts';
 import { writeCohereAnswer } from './write-answer.ts';
@@ -14,12 +15,10 @@ export function readCohereChat(body: unknown): Chat {
   if (model === null || model === '') throw invalid('invalid request: model is required');
   if (!Array.isArray(body.messages) || body.messages.length === 0)
     throw invalid('invalid request: messages must not be empty');
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `model '${model}' not found, make sure the correct model ID was used and that you have access to the model.`,
-    });
-  }
+  checkModel(
+    model,
+    `model '${model}' not found, make sure the correct model ID was used and that you have access to the model.`,
+  );
   checkRanges(body);
   const question = { model, ...readCohereMessages(body.messages), ...readSettings(body) };
   return {
@@ -30,20 +29,7 @@ export function readCohereChat(body: unknown): Chat {
   };
 }
 
-type Settings = Pick<
-  Question,
-  | 'tools'
-  | 'toolChoice'
-  | 'allowsParallelCalls'
-  | 'format'
-  | 'maxTokens'
-  | 'stop'
-  | 'seed'
-  | 'wantsReasoning'
-  | 'caching'
->;
-
-function readSettings(body: JsonRecord): Settings {
+function readSettings(body: JsonRecord): QuestionSettings {
   return {
     tools: readFunctionTools(listAt(body, 'tools')),
     toolChoice: readChoice(stringAt(body, 'tool_choice')),
@@ -75,8 +61,4 @@ function readFormat(format: JsonRecord | null): AnswerFormat {
   if (format?.type !== 'json_object') return { type: 'text' };
   const schema = recordAt(format, 'json_schema') ?? recordAt(format, 'schema');
   return schema === null ? { type: 'json' } : { type: 'json-schema', schema };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isRecord, listAt, numberAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Embedding } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 
 /** Reads `/v2/embed`. */
 export function readCohereEmbedding(body: unknown): Embedding {
@@ -14,12 +15,10 @@ export function readCohereEmbedding(body: unknown): Embedding {
     throw invalid('invalid request: texts must not be empty');
   if (texts.length > 96)
     throw invalid(`invalid request: total number of texts must be at most 96 - received ${texts.length}`);
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `model '${model}' not found, make sure the correct model ID was used and that you have access to the model.`,
-    });
-  }
+  checkModel(
+    model,
+    `model '${model}' not found, make sure the correct model ID was used and that you have access to the model.`,
+  );
   return {
     model,
     texts,
@@ -32,8 +31,4 @@ export function readCohereEmbedding(body: unknown): Embedding {
       response_type: 'embeddings_by_type',
     }),
   };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

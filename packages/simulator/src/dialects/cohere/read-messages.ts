@@ -1,7 +1,8 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { listAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { invalid } from '../invalid.ts';
 import { readImageUrl } from '../read-image.ts';
+import { splitPrefill } from '../split-prefill.ts';
 
 /** Reads the conversation. An assistant message as last is what the answer goes on from. */
 export function readCohereMessages(messages: readonly unknown[]): Pick<Question, 'system' | 'turns' | 'prefill'> {
@@ -12,13 +13,7 @@ export function readCohereMessages(messages: readonly unknown[]): Pick<Question,
     if (stringAt(message, 'role') === 'system') system.push(readText(message));
     else turns.push(readTurn(message, toolNames));
   }
-  const last = turns.at(-1);
-  const isPrefilled = last?.role === 'assistant' && last.calls.length === 0;
-  return {
-    system: system.join('\n\n'),
-    turns: isPrefilled ? turns.slice(0, -1) : turns,
-    prefill: isPrefilled ? last.text : null,
-  };
+  return { system: system.join('\n\n'), ...splitPrefill(turns) };
 }
 
 function readTurn(message: unknown, toolNames: Map<string, string>): Turn {
@@ -65,8 +60,4 @@ function readImage(part: unknown): SeenImage[] {
   const image = readImageUrl(stringAt(recordAt(part, 'image_url'), 'url') ?? '');
   if (image === null) throw invalid('invalid request: image_url must be a data URL or an http(s) address');
   return [image];
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,7 +1,8 @@
-import type { AnswerFormat, OfferedChoice, OfferedTool, Question } from '../../answer/question.ts';
+import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Chat, Operation, RequestFacts } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 import { readGoogleContents, readPartsText } from './read-contents.ts';
 import { toJsonSchema } from './to-json-schema.ts';
 import { writeGoogleAnswer } from './write-answer.ts';
@@ -11,12 +12,10 @@ import { GoogleStreamWriter } from './write-stream.ts';
 export function readGoogleChat(body: unknown, operation: Operation & { type: 'chat' }, request: RequestFacts): Chat {
   const model = operation.model ?? '';
   if (!isRecord(body)) throw invalid('Invalid JSON payload received. Unexpected end of string.');
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `models/${model} is not found for API version v1beta, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.`,
-    });
-  }
+  checkModel(
+    model,
+    `models/${model} is not found for API version v1beta, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.`,
+  );
   if (!Array.isArray(body.contents) || body.contents.length === 0) {
     throw invalid('* GenerateContentRequest.contents: contents is not specified\n');
   }
@@ -33,20 +32,7 @@ export function readGoogleChat(body: unknown, operation: Operation & { type: 'ch
   };
 }
 
-type Settings = Pick<
-  Question,
-  | 'tools'
-  | 'toolChoice'
-  | 'allowsParallelCalls'
-  | 'format'
-  | 'maxTokens'
-  | 'stop'
-  | 'seed'
-  | 'wantsReasoning'
-  | 'caching'
->;
-
-function readSettings(body: JsonRecord): Settings {
+function readSettings(body: JsonRecord): QuestionSettings {
   const generation = recordAt(body, 'generationConfig') ?? recordAt(body, 'generation_config');
   checkRanges(generation);
   return {
@@ -104,8 +90,4 @@ function readFormat(generation: JsonRecord | null): AnswerFormat {
   if (stringAt(generation, 'responseMimeType') !== 'application/json') return { type: 'text' };
   const schema = recordAt(generation, 'responseJsonSchema') ?? recordAt(generation, 'responseSchema');
   return schema === null ? { type: 'json' } : { type: 'json-schema', schema: toJsonSchema(schema) };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,14 +1,13 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
+import { splitPrefill } from '../split-prefill.ts';
 
 /** Reads the conversation. A turn of the model as last is what the answer goes on from. */
 export function readGoogleContents(contents: readonly unknown[], model: string): Pick<Question, 'turns' | 'prefill'> {
   if (/gemini-(?:[3-9]|\d\d)/.test(model)) checkSignatures(contents);
   const turns = contents.flatMap(readTurns);
-  const last = turns.at(-1);
-  if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };
-  return { turns: turns.slice(0, -1), prefill: last.text };
+  return splitPrefill(turns);
 }
 
 /** Gemini 3 and later want the signature of a turn's first call back. */

@@ -1,5 +1,6 @@
 import { listAt, numberAt, recordAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Embedding, Operation } from '../dialect.ts';
 import { readPartsText } from './read-contents.ts';
 
@@ -11,12 +12,7 @@ export function readGoogleEmbedding(body: unknown, operation: Operation & { type
     throw new Refusal({ kind: 'bad-request', message: '* EmbedContentRequest.content: content is empty\n' });
   }
   const model = operation.model ?? '';
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `models/${model} is not found for API version v1beta, or is not supported for embedContent.`,
-    });
-  }
+  checkModel(model, `models/${model} is not found for API version v1beta, or is not supported for embedContent.`);
   return {
     model,
     texts,

@@ -1,8 +1,10 @@
 import type { AnswerFormat, Question, Turn } from '../../answer/question.ts';
 import { isRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 import { readFunctionTools } from '../read-function-tools.ts';
+import { splitPrefill } from '../split-prefill.ts';
 import { writeOllamaAnswer } from './write-answer.ts';
 import { OllamaStreamWriter } from './write-stream.ts';
 
@@ -11,7 +13,7 @@ export function readOllamaChat(body: unknown): Chat {
   if (!isRecord(body)) throw invalid('invalid JSON in the request body');
   const model = stringAt(body, 'model');
   if (model === null || model === '') throw invalid('model is required');
-  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message: `model '${model}' not found` });
+  checkModel(model, `model '${model}' not found`);
   if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages is required');
   const options = recordAt(body, 'options');
   const question: Chat['question'] = {
@@ -50,13 +52,7 @@ function readMessages(messages: readonly unknown[]): Pick<Question, 'system' | '
     .filter((message) => stringAt(message, 'role') === 'system')
     .map((message) => stringAt(message, 'content') ?? '');
   const turns = messages.filter((message) => stringAt(message, 'role') !== 'system').map(readTurn);
-  const last = turns.at(-1);
-  const isPrefilled = last?.role === 'assistant' && last.calls.length === 0;
-  return {
-    system: system.join('\n\n'),
-    turns: isPrefilled ? turns.slice(0, -1) : turns,
-    prefill: isPrefilled ? last.text : null,
-  };
+  return { system: system.join('\n\n'), ...splitPrefill(turns) };
 }
 
 function readTurn(message: unknown): Turn {
@@ -88,8 +84,4 @@ function readImage(data: unknown): { mediaType: string; data: string } {
   if (typeof data !== 'string' || !/^[\w+/=\s]+$/.test(data))
     throw invalid('illegal base64 data in the images of a message');
   return { mediaType: data.startsWith('/9j/') ? 'image/jpeg' : 'image/png', data };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,12 +1,13 @@
 import { isRecord, numberAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Embedding } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 
 /** Reads `/api/embed`. */
 export function readOllamaEmbedding(body: unknown): Embedding {
   const model = stringAt(body, 'model');
   if (!isRecord(body) || model === null || model === '') throw invalid('model is required');
-  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message: `model '${model}' not found` });
+  checkModel(model, `model '${model}' not found`);
   const texts = typeof body.input === 'string' ? [body.input] : body.input;
   if (!Array.isArray(texts) || texts.length === 0 || texts.some((text) => typeof text !== 'string'))
     throw invalid('invalid input type');
@@ -22,8 +23,4 @@ export function readOllamaEmbedding(body: unknown): Embedding {
       prompt_eval_count: tokens,
     }),
   };
-}
-
-function invalid(message: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message });
 }

@@ -1,7 +1,8 @@
-import type { AnswerFormat, OfferedChoice, OfferedTool, Question } from '../../answer/question.ts';
+import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Chat, Operation } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 import { readOpenAiMessages } from './read-messages.ts';
 import { writeOpenAiAnswer } from './write-answer.ts';
 import { OpenAiStreamWriter } from './write-stream.ts';
@@ -17,13 +18,7 @@ export function readOpenAiChat(body: unknown, operation: Operation & { type: 'ch
       "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
       'messages',
     );
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `The model \`${model}\` does not exist or you do not have access to it.`,
-      field: 'model',
-    });
-  }
+  checkModel(model, `The model \`${model}\` does not exist or you do not have access to it.`);
   checkRanges(body);
   const question = { model, ...readOpenAiMessages(body.messages), ...readSettings(body) };
   const includesUsage = recordAt(body, 'stream_options')?.include_usage === true;
@@ -35,20 +30,7 @@ export function readOpenAiChat(body: unknown, operation: Operation & { type: 'ch
   };
 }
 
-type Settings = Pick<
-  Question,
-  | 'tools'
-  | 'toolChoice'
-  | 'allowsParallelCalls'
-  | 'format'
-  | 'maxTokens'
-  | 'stop'
-  | 'seed'
-  | 'wantsReasoning'
-  | 'caching'
->;
-
-function readSettings(body: JsonRecord): Settings {
+function readSettings(body: JsonRecord): QuestionSettings {
   return {
     tools: listAt(body, 'tools').map(readTool),
     toolChoice: readChoice(body.tool_choice),
@@ -125,8 +107,4 @@ function readFormat(format: JsonRecord | null): AnswerFormat {
       'response_format.json_schema.schema',
     );
   return { type: 'json-schema', schema };
-}
-
-function invalid(message: string, field: string | null): Refusal {
-  return new Refusal({ kind: 'bad-request', message, field });
 }

@@ -1,6 +1,7 @@
 import { isRecord, numberAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { checkModel } from '../check-model.ts';
 import type { Embedding, Operation } from '../dialect.ts';
+import { invalid } from '../invalid.ts';
 
 /** Reads `/embeddings`, as OpenAI, Mistral and Together have it. */
 export function readOpenAiEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding {
@@ -10,13 +11,7 @@ export function readOpenAiEmbedding(body: unknown, operation: Operation & { type
   if (!Array.isArray(texts) || texts.length === 0 || texts.some((text) => typeof text !== 'string' || text === '')) {
     throw invalid("Invalid 'input': expected a string or a list of strings, none of them empty.", 'input');
   }
-  if (model.startsWith('missing-')) {
-    throw new Refusal({
-      kind: 'unknown-model',
-      message: `The model \`${model}\` does not exist or you do not have access to it.`,
-      field: 'model',
-    });
-  }
+  checkModel(model, `The model \`${model}\` does not exist or you do not have access to it.`);
   const isBase64 = body.encoding_format === 'base64';
   return {
     model,
@@ -37,8 +32,4 @@ export function readOpenAiEmbedding(body: unknown, operation: Operation & { type
 
 function toBase64(vector: readonly number[]): string {
   return Buffer.from(new Float32Array(vector).buffer).toString('base64');
-}
-
-function invalid(message: string, field: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message, field });
 }

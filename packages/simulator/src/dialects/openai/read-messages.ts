@@ -1,7 +1,8 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { type JsonRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
-import { Refusal } from '../../response/refusal.ts';
+import { invalid } from '../invalid.ts';
 import { readImageUrl } from '../read-image.ts';
+import { splitPrefill } from '../split-prefill.ts';
 
 type Messages = Pick<Question, 'system' | 'turns' | 'prefill'>;
 
@@ -15,13 +16,7 @@ export function readOpenAiMessages(messages: readonly unknown[]): Messages {
     if (role === 'system' || role === 'developer') system.push(readText(message));
     else turns.push(readTurn(message, role, index, toolNames));
   }
-  const last = turns.at(-1);
-  const isPrefilled = last?.role === 'assistant' && last.calls.length === 0;
-  return {
-    system: system.join('\n\n'),
-    turns: isPrefilled ? turns.slice(0, -1) : turns,
-    prefill: isPrefilled ? last.text : null,
-  };
+  return { system: system.join('\n\n'), ...splitPrefill(turns) };
 }
 
 function readTurn(message: unknown, role: string | null, index: number, toolNames: Map<string, string>): Turn {
@@ -79,8 +74,4 @@ function readImage(part: JsonRecord, index: number): SeenImage {
       `messages[${index}].content`,
     );
   return image;
-}
-
-function invalid(message: string, field: string): Refusal {
-  return new Refusal({ kind: 'bad-request', message, field });
 }
