@@ -57,9 +57,11 @@ query Models {
 }
 `;
 
-/** Aborted when the response's socket closes: at its end, when nothing listens any more, or when the caller left. */
+/** Aborted when the caller leaves before the answer is written. */
 function signalOf(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => controller.abort(new DOMException('The caller left.', 'AbortError')));
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new DOMException('The caller left.', 'AbortError'));
+  });
   return controller.signal;
 }

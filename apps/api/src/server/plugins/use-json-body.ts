@@ -51,8 +51,11 @@ function readBody(request: IncomingMessage): Promise<string> {
     const [only] = chunks;
     resolve((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8'));
   });
-  request.once('close', () => reject(badBody('The body broke off.', 400)));
-  request.once('error', () => reject(badBody('The body broke off.', 400)));
+  const breakOff = () => {
+    if (!request.complete) reject(badBody('The body broke off.', 400));
+  };
+  request.once('close', breakOff);
+  request.once('error', breakOff);
   return promise;
 }
 

@@ -2,7 +2,7 @@ import type { Chain as ChainSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
 import { Model } from '../models/model.ts';
 
-export const Chain = builder.objectRef<ChainSource>('Chain').implement({
+const Chain = builder.objectRef<ChainSource>('Chain').implement({
   description: 'A named, ordered list of models.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name to ask for it by, as `HIGH_QUALITY`.' }),

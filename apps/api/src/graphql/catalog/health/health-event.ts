@@ -3,7 +3,7 @@ import { findModel } from '../models/find-model.ts';
 import { Health } from './health.ts';
 import { type HealthChange, HealthWatch } from './watch-health.ts';
 
-export const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
+const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
   description: 'News of the health of models: a snapshot first, then what changes.',
   fields: (t) => ({
     snapshot: t.exposeBoolean('isSnapshot', {

@@ -2,7 +2,7 @@ import type { Provider as ProviderSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
 import { Model } from '../models/model.ts';
 
-export const Provider = builder.objectRef<ProviderSource>('Provider');
+const Provider = builder.objectRef<ProviderSource>('Provider');
 
 Provider.implement({
   description: 'A company or server that serves models.',
