@@ -6,7 +6,7 @@ export { consecutiveFailures } from './breaker/consecutive-failures.ts';
 export { failureRate } from './breaker/failure-rate.ts';
 export type { LocalBreakers, LocalBreakersOptions } from './breaker/local-breakers.ts';
 export { createLocalBreakers } from './breaker/local-breakers.ts';
-export type { Outcome, TripRule } from './breaker/trip-rule.ts';
+export type { CallResult, TripRule } from './breaker/trip-rule.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
 export type { CatalogSources } from './catalog/build-catalog.ts';
 export { buildCatalog } from './catalog/build-catalog.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { BreakerView, Entry, Permit, RefusalReason, Verdict } from './breakers.ts';
 import type { CircuitState } from './circuit-state.ts';
-import { RecentOutcomes } from './recent-outcomes.ts';
+import { RecentCalls } from './recent-calls.ts';
 import type { TripRule } from './trip-rule.ts';
 
 /** How a breaker opens and how it tries again. */
@@ -21,15 +21,19 @@ export type CircuitOptions = {
   onChange(): void;
 };
 
+/** So many calls, begun within so long, tell whether a provider serves others while it wants rest of one. */
+const manyCalls = 20;
+const manyWithinMs = 30_000;
+
 /** The breaker of one model. */
 export class Circuit {
   readonly #options: CircuitOptions;
   #state: CircuitState = { type: 'closed', heldUntilMs: 0 };
-  readonly #recent = new RecentOutcomes();
+  readonly #recent = new RecentCalls();
   /** Counts the times that it has opened or closed: what was let in before says nothing of what came after. */
   #era = 0;
-  /** Counts beginnings and ends of calls. */
-  #events = 0;
+  /** Numbers the calls while it is closed. */
+  #calls = 0;
 
   constructor(options: CircuitOptions) {
     this.#options = options;
@@ -66,24 +70,25 @@ export class Circuit {
    * served it cannot mean all of them; then it binds whoever was told, and no one else.
    */
   #isHeld(heldUntilMs: number, nowMs: number): boolean {
-    return heldUntilMs > nowMs && !this.#recent.isMostlyWell(nowMs);
+    return heldUntilMs > nowMs && !this.#recent.areMostlyWell(manyCalls, manyWithinMs, nowMs);
   }
 
   #admit(nowMs: number): Entry {
     const era = this.#era;
-    const began = this.#begin(nowMs);
+    const call = this.#begin(nowMs);
     return permitOnce({
       answered() {},
       settle: (verdict) => {
-        if (era === this.#era) this.#judge(verdict, began);
+        if (era === this.#era) this.#judge(verdict, call);
       },
     });
   }
 
   #begin(nowMs: number): number {
-    for (const rule of this.#options.rules) rule.began(nowMs);
-    this.#events += 1;
-    return this.#events;
+    this.#calls += 1;
+    this.#recent.began(this.#calls, nowMs);
+    for (const rule of this.#options.rules) rule.began(this.#calls, nowMs);
+    return this.#calls;
   }
 
   #admitProbe(openings: number): Entry {
@@ -91,30 +96,28 @@ export class Circuit {
     const probeLostAtMs = this.#options.clock.nowMs() + this.#options.probeTimeoutMs;
     this.#change({ type: 'half-open', probe, probeLostAtMs, openings });
     const isPending = (): boolean => this.#state.type === 'half-open' && this.#state.probe === probe;
-    let began: { era: number; at: number } | null = null;
+    let begun: { era: number; call: number } | null = null;
     return permitOnce({
       answered: () => {
         if (!isPending()) return;
         this.#close();
-        began = { era: this.#era, at: this.#begin(this.#options.clock.nowMs()) };
+        begun = { era: this.#era, call: this.#begin(this.#options.clock.nowMs()) };
       },
       settle: (verdict) => {
         if (isPending()) this.#judgeProbe(verdict, openings);
-        else if (began?.era === this.#era) this.#judge(verdict, began.at);
+        else if (begun?.era === this.#era) this.#judge(verdict, begun.call);
       },
     });
   }
 
   /** The outcome of a call while closed. */
-  #judge(verdict: Verdict, began: number): void {
-    if (verdict.type === 'neutral') return;
+  #judge(verdict: Verdict, call: number): void {
     const { clock, rules } = this.#options;
     const nowMs = clock.nowMs();
-    const isWell = verdict.type === 'succeeded';
-    this.#events += 1;
-    this.#recent.add(isWell, nowMs);
-    for (const rule of rules) rule.ended({ isWell, nowMs, began, ended: this.#events });
-    if (verdict.type === 'succeeded') return;
+    const result = resultOf[verdict.type];
+    this.#recent.ended(call, result);
+    for (const rule of rules) rule.ended(call, result, nowMs);
+    if (verdict.type !== 'failed') return;
     if (rules.some((rule) => rule.isTripped(nowMs))) this.#open(1, verdict.retryAfterMs ?? 0);
     else if (verdict.retryAfterMs !== null) this.#hold(nowMs + verdict.retryAfterMs);
   }
@@ -149,6 +152,8 @@ export class Circuit {
 
   #close(): void {
     for (const rule of this.#options.rules) rule.reset();
+    this.#recent.clear();
+    this.#calls = 0;
     this.#era += 1;
     this.#change({ type: 'closed', heldUntilMs: 0 });
   }
@@ -158,6 +163,8 @@ export class Circuit {
     this.#options.onChange();
   }
 }
+
+const resultOf = { succeeded: 'well', failed: 'failed', neutral: 'neutral' } as const;
 
 const closedView: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null });
 const halfOpenView: BreakerView = Object.freeze({ state: 'HALF_OPEN', retryAtMs: null });

@@ -1,21 +1,20 @@
+import { RecentCalls } from './recent-calls.ts';
 import type { TripRule } from './trip-rule.ts';
 
-/** Trips after `failures` in a row, each of a call that began when the one before was known: ten at once are one. */
+/** Trips when `failures` calls that began one after the other have failed. */
 export function consecutiveFailures(failures: number): TripRule {
-  let inARow = 0;
-  let lastEnded = 0;
+  const recent = new RecentCalls();
+  let isTripped = false;
   return {
-    began() {},
-    ended({ isWell, began, ended }) {
-      if (isWell) inARow = 0;
-      else if (inARow === 0 || began > lastEnded) {
-        inARow += 1;
-        lastEnded = ended;
-      }
+    began: (call, nowMs) => recent.began(call, nowMs),
+    ended(call, result) {
+      recent.ended(call, result);
+      isTripped = result === 'failed' && recent.failedInARow(call) >= failures;
     },
-    isTripped: () => inARow >= failures,
+    isTripped: () => isTripped,
     reset() {
-      inARow = 0;
+      recent.clear();
+      isTripped = false;
     },
   };
 }

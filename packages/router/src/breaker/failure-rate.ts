@@ -23,9 +23,9 @@ export function failureRate(options: { rate: number; windowMs: number; minimumCa
   };
 
   return {
-    began: (nowMs) => count(nowMs, 1, 0),
-    ended({ isWell, nowMs }) {
-      if (!isWell) count(nowMs, 0, 1);
+    began: (_, nowMs) => count(nowMs, 1, 0),
+    ended(_, result, nowMs) {
+      if (result === 'failed') count(nowMs, 0, 1);
     },
     isTripped(nowMs) {
       const oldest = Math.floor(nowMs / slotMs) - slots + 1;

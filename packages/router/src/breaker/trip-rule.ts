@@ -1,20 +1,14 @@
-/** How a call came out that says something of the model. */
-export type Outcome = {
-  isWell: boolean;
-  /** Epoch milliseconds of its end. */
-  nowMs: number;
-  /** Places of its beginning and its end among all beginnings and ends of the model's calls, ascending. */
-  began: number;
-  ended: number;
-};
+/** What a call says of its model. `neutral`: nothing. */
+export type CallResult = 'well' | 'failed' | 'neutral';
 
 /**
- * Says when a model has failed enough. Told of every call while the breaker is closed. Calls overlap, and a failure is
- * mostly heard of sooner than an answer: a rule that forgets that takes the first failures of many calls for all of them.
+ * Says when a model has failed enough. Told of every call while the breaker is closed; calls are numbered as they begin.
+ * They overlap, and a failure is mostly heard of sooner than an answer: a rule that goes by the order of the ends takes
+ * the first failures of many calls for all of them.
  */
 export interface TripRule {
-  began(nowMs: number): void;
-  ended(outcome: Outcome): void;
+  began(call: number, nowMs: number): void;
+  ended(call: number, result: CallResult, nowMs: number): void;
   isTripped(nowMs: number): boolean;
   /** Forgets: the breaker has closed again. */
   reset(): void;

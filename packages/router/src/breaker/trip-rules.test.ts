@@ -3,26 +3,26 @@ import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
 import type { TripRule } from './trip-rule.ts';
 
-/** `x` fails, `.` succeeds; one call after the other, each begun at the end of the one before. */
+/** `x` fails, `.` succeeds, `-` says nothing; one call after the other. */
 function play(rule: TripRule, calls: string, stepMs: number): boolean {
   let nowMs = 0;
-  let events = 0;
-  for (const call of calls) {
-    rule.began(nowMs);
+  for (const [index, call] of [...calls].entries()) {
+    rule.began(index + 1, nowMs);
     nowMs += stepMs;
-    rule.ended({ isWell: call === '.', nowMs, began: events + 1, ended: events + 2 });
-    events += 2;
+    rule.ended(index + 1, call === 'x' ? 'failed' : call === '.' ? 'well' : 'neutral', nowMs);
   }
   return rule.isTripped(nowMs);
 }
 
-/** All begin at once, then `failures` of them fail. */
-function playAtOnce(rule: TripRule, calls: number, failures: number): boolean {
-  for (let began = 0; began < calls; began += 1) rule.began(100);
-  for (let ended = 1; ended <= failures; ended += 1) {
-    rule.ended({ isWell: false, nowMs: 200, began: ended, ended: calls + ended });
+/** All begin at once; then those marked `x` fail, while the others are still under way. */
+function playAtOnce(rule: TripRule, calls: string): boolean {
+  for (const index of calls.split('').keys()) rule.began(index + 1, 100);
+  let isTripped = false;
+  for (const [index, call] of [...calls].entries()) {
+    if (call === 'x') rule.ended(index + 1, 'failed', 200);
+    isTripped ||= rule.isTripped(200);
   }
-  return rule.isTripped(200);
+  return isTripped;
 }
 
 describe('consecutiveFailures', () => {
@@ -31,13 +31,35 @@ describe('consecutiveFailures', () => {
     ['xxx', true],
     ['xx.xx', false],
     ['...xxx', true],
+    ['xx-x', true],
+    ['x-.xx', false],
   ])('three in a row: %s trips: %s', (calls, expected) => {
     expect(play(consecutiveFailures(3), calls, 1)).toBe(expected);
   });
 
-  it('takes failures of calls that ran side by side for one', () => {
-    expect(playAtOnce(consecutiveFailures(2), 100, 50)).toBe(false);
-    expect(playAtOnce(consecutiveFailures(1), 100, 50)).toBe(true);
+  it.each([
+    ['x..x..x..x', false],
+    ['..xxx..', true],
+    ['xx.xx.xx', false],
+  ])('goes by the order in which calls began: %s of calls at once trips: %s', (calls, expected) => {
+    expect(playAtOnce(consecutiveFailures(3), calls)).toBe(expected);
+  });
+
+  it('finds a run in whatever order its calls end', () => {
+    const rule = consecutiveFailures(3);
+    for (const call of [1, 2, 3, 4]) rule.began(call, 0);
+    rule.ended(4, 'failed', 1);
+    rule.ended(2, 'failed', 2);
+    expect(rule.isTripped(2)).toBe(false);
+    rule.ended(3, 'failed', 3);
+    expect(rule.isTripped(3)).toBe(true);
+  });
+
+  it('does not mind calls that began long ago', () => {
+    const rule = consecutiveFailures(1);
+    for (let call = 1; call <= 1_000; call += 1) rule.began(call, 0);
+    rule.ended(3, 'failed', 1);
+    expect(rule.isTripped(1)).toBe(false);
   });
 
   it('forgets', () => {
@@ -62,8 +84,8 @@ describe('failureRate', () => {
   });
 
   it('does not take the first failures of many calls for all of them', () => {
-    expect(playAtOnce(rule(), 100, 40)).toBe(false);
-    expect(playAtOnce(rule(), 100, 50)).toBe(true);
+    expect(playAtOnce(rule(), `${'x'.repeat(4)}${'.'.repeat(6)}`)).toBe(false);
+    expect(playAtOnce(rule(), `${'x'.repeat(5)}${'.'.repeat(5)}`)).toBe(true);
   });
 
   it('does not count what is older than the window', () => {
