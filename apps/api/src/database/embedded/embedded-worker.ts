@@ -15,12 +15,32 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+/**
+ * Opens the data. When PostgreSQL itself breaks down (a log of changes that cannot be written, a fault in its code),
+ * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
+ */
 async function openData(): Promise<PGlite> {
   const db = await PGlite.create(dataFolder);
   const execute = db.execProtocolRawStream.bind(db);
-  // When PostgreSQL itself breaks down, the socket server would wait for ever; ending the thread has it started afresh.
-  db.execProtocolRawStream = (message, options) => execute(message, options).catch(fail);
+  db.execProtocolRawStream = (message, options) => {
+    const pass = options.onRawData;
+    const onRawData = (data: Uint8Array): void => {
+      pass(data);
+      failOnPanic(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    };
+    return execute(message, { ...options, onRawData }).catch(fail);
+  };
   return db;
+}
+
+/** How an error of the highest severity begins; no row can hold it, since text has no zeros. */
+const panic = Buffer.from('SPANIC\0VPANIC\0');
+
+function failOnPanic(output: Buffer): void {
+  const start = output.indexOf(panic);
+  if (start === -1) return;
+  const fields = output.toString('utf8', start).split('\0');
+  fail(fields.find((field) => field.startsWith('M'))?.slice(1));
 }
 
 async function serve(): Promise<void> {

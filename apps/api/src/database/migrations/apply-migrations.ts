@@ -1,9 +1,9 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
 import { explainMigrationError } from './explain-migration-error.ts';
+import { MigratingAdapter } from './migrating-adapter.ts';
 import { migrationsFolder, noFilter, readMigrations } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
@@ -21,10 +21,11 @@ export async function applyMigrations(reached: Reached, log: Log, folder: string
   pool.on('error', () => {});
   try {
     await pool.query(`SELECT pg_advisory_lock(${startLock})`);
-    const { appliedMigrationNames: applied } = await withSchemaEngine(
-      new PrismaPg(pool, { schema: reached.schema }),
-      (engine) => engine.applyMigrations({ migrationsList, filters: noFilter }),
-    );
+    const applied = await withSchemaEngine(new MigratingAdapter(pool, { schema: reached.schema }), async (engine) => {
+      // One that failed at an earlier start has left nothing but its row, and is tried again.
+      for (const migrationName of await listFailed(pool)) await engine.markMigrationRolledBack({ migrationName });
+      return (await engine.applyMigrations({ migrationsList, filters: noFilter })).appliedMigrationNames;
+    });
     if (applied.length > 0) log.info(`Migrated ${reached.description}: ${applied.join(', ')}.`);
   } catch (error) {
     throw new DatabaseError(explainMigrationError(error, reached.description), { cause: error });
@@ -32,4 +33,15 @@ export async function applyMigrations(reached: Reached, log: Log, folder: string
     await pool.query('SELECT pg_advisory_unlock_all()').catch(() => {});
     await pool.end();
   }
+}
+
+async function listFailed(pool: pg.Pool): Promise<string[]> {
+  const { rows: tables } = await pool.query<{ exists: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+  );
+  if (tables[0]?.exists !== true) return [];
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  );
+  return rows.map(({ name }) => name);
 }

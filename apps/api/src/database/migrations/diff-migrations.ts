@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { startThread } from '../embedded/engine-thread.ts';
 import { socketName } from '../embedded/socket-folder.ts';
+import { MigratingAdapter } from './migrating-adapter.ts';
 import { migrationsFolder, noFilter, readMigrations, schemaFile } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
@@ -43,11 +43,13 @@ async function withScratchDatabase<Result>(act: (engine: SchemaEngine) => Promis
 const charType = 18;
 const textType = 25;
 
+type Connection = ReturnType<MigratingAdapter['connect']>;
+
 /**
- * Prisma's adapter for `pg`, with the two things that a diff needs of it: a shadow database, which is the same empty
- * one, and the type `"char"`, which it refuses although the engine reads catalogs with such columns.
+ * An adapter with the two things more that a diff needs: a shadow database, which is the same empty one, and the type
+ * `"char"`, which Prisma's adapter refuses although the engine reads catalogs with such columns.
  */
-class ScratchAdapter extends PrismaPg {
+class ScratchAdapter extends MigratingAdapter {
   private readonly charColumns: Map<string, number[]>;
 
   constructor(pool: pg.Pool) {
@@ -55,7 +57,7 @@ class ScratchAdapter extends PrismaPg {
     this.charColumns = readCharAsText(pool);
   }
 
-  override async connect(): ReturnType<PrismaPg['connect']> {
+  override async connect(): Connection {
     const connection = await super.connect();
     const queryRaw = connection.queryRaw.bind(connection);
     connection.queryRaw = async (query) => {
@@ -66,7 +68,7 @@ class ScratchAdapter extends PrismaPg {
     return connection;
   }
 
-  override connectToShadowDb(): ReturnType<PrismaPg['connect']> {
+  override connectToShadowDb(): Connection {
     return this.connect();
   }
 }
@@ -78,6 +80,8 @@ function readCharAsText(pool: pg.Pool): Map<string, number[]> {
   Object.assign(pool, {
     async query(config: pg.QueryArrayConfig, values: unknown[]) {
       const result = await query(config, values);
+      // A script of several statements has several results, which nobody reads.
+      if (Array.isArray(result)) return result;
       const columns = result.fields.flatMap(({ dataTypeID }, index) => (dataTypeID === charType ? [index] : []));
       for (const index of columns) Object.assign(result.fields[index] ?? {}, { dataTypeID: textType });
       if (columns.length > 0) charColumns.set(config.text, columns);

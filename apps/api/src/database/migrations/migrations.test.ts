@@ -68,12 +68,20 @@ describeOnEachDatabase('applying migrations', (test) => {
     ]);
   });
 
-  it('stops at one that fails, and says which and why', async () => {
+  it('stops at one that fails, says which and why, and leaves nothing of it', async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
-    add('29990102000000_break', 'ALTER TABLE nowhere ADD COLUMN n int;');
-    await expect(applyMigrations(reached(), silentLog, folder)).rejects.toThrow(
-      /^The migration 29990102000000_break of .* failed: .*nowhere.*mended/,
-    );
-    await expect(applyMigrations(reached(), silentLog, folder)).rejects.toThrow(/29990102000000_break/);
+    add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
+    const failing = applyMigrations(reached(), silentLog, folder);
+    await expect(failing).rejects.toThrow(/^The migration 29990102000000_break of .* failed: .*nowhere.*mended/);
+    const { rows } = await test.database.pool.query(`SELECT to_regclass('half') AS half`);
+    expect(rows).toEqual([{ half: null }]);
+  });
+
+  it('goes on where it stopped once that one is mended, semicolons in texts and all', async () => {
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    add('29990102000000_break', `CREATE TABLE half AS SELECT 'a;b' AS text;`);
+    await applyMigrations(reached(), silentLog, folder);
+    const { rows } = await test.database.pool.query('SELECT text FROM half');
+    expect(rows).toEqual([{ text: 'a;b' }]);
   });
 });
