@@ -42,7 +42,7 @@ export function createExecution({ rules, adapterFor, breakers, health, clock }: 
       plan,
       signal,
       mayRestart: true,
-      reroutesFiltered: false,
+      reroutesFiltered: rules.policy.features.reroutesFiltered,
       request: (model, deployment) => buildModelRequest(boundedBy(plan, model.id, template), model, deployment),
     });
 }

@@ -10,7 +10,7 @@ it("joins a policy's routing with its limit per request, in one object per polic
     models: [],
     routing,
     costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
-    features: { cache: false, hedging: false },
+    features: { cache: false, hedging: false, reroutesFiltered: false },
   };
   const rules = routingRulesOf(policy);
   expect(rules.defaultStrategy).toBe('MANUAL');

@@ -172,4 +172,6 @@ export type Features = {
   cache: boolean;
   /** A second model is asked when the first is slow. Default false. */
   hedging: boolean;
+  /** What one provider refuses for its content is asked of the next. Default false. */
+  reroutesFiltered: boolean;
 };

@@ -24,6 +24,10 @@ const costControlsEntry = z.strictObject({
 const featuresEntry = z.strictObject({
   cache: z.boolean().optional().describe('Keep answers and give them again to equal requests. Default false.'),
   hedging: z.boolean().optional().describe('Ask a second model when the first is slow. Default false.'),
+  reroute_filtered: z
+    .boolean()
+    .optional()
+    .describe('Ask the next model where one provider refused the content. Default false.'),
 });
 
 /** The whole file. Only its form: names that refer to each other are checked after it. */

@@ -8,17 +8,17 @@ describe('limits and features', () => {
     expect(policyOf(models)).toMatchObject({
       providers: [],
       costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
-      features: { cache: false, hedging: false },
+      features: { cache: false, hedging: false, reroutesFiltered: false },
     });
   });
 
   test('stand as they are said', () => {
     const yaml = `${models}
 cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
-features: { cache: true, hedging: true }`;
+features: { cache: true, hedging: true, reroute_filtered: true }`;
     expect(policyOf(yaml)).toMatchObject({
       costControls: { dailyBudgetUsd: 100, perRequestLimitUsd: 0.5, alertThreshold: 0.9, allowsUnpriced: true },
-      features: { cache: true, hedging: true },
+      features: { cache: true, hedging: true, reroutesFiltered: true },
     });
   });
 

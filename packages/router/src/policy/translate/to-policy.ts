@@ -1,6 +1,6 @@
 import type { VendorFacts } from '../../catalog/vendor-facts.ts';
 import { modelNames } from '../model-names.ts';
-import type { CostControls, Policy } from '../policy.ts';
+import type { CostControls, Features, Policy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import { readClassicEndpoints } from './classic-endpoints.ts';
 import { toModelPolicy } from './to-model-policy.ts';
@@ -26,7 +26,7 @@ export function toPolicy(
     models,
     routing: toRoutingPolicy(document.routing_rules ?? {}, names),
     costControls: toCostControls(document),
-    features: { cache: document.features?.cache ?? false, hedging: document.features?.hedging ?? false },
+    features: toFeatures(document),
   };
 }
 
@@ -37,5 +37,13 @@ function toCostControls({ cost_controls: controls }: PolicyDocument): CostContro
     perRequestLimitUsd: controls?.per_request_limit ?? null,
     alertThreshold: threshold > 1 ? threshold / 100 : threshold,
     allowsUnpriced: controls?.allow_unpriced ?? false,
+  };
+}
+
+function toFeatures({ features }: PolicyDocument): Features {
+  return {
+    cache: features?.cache ?? false,
+    hedging: features?.hedging ?? false,
+    reroutesFiltered: features?.reroute_filtered ?? false,
   };
 }
