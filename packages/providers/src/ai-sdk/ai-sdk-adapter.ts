@@ -54,25 +54,28 @@ export class AiSdkAdapter implements Adapter {
   }
 
   #prepare(request: ModelRequest): ModelCall {
-    const context = this.#contextOf(request);
+    let hasBegun = false;
+    const context = this.#contextOf(request, () => hasBegun);
     return {
       answer: new AiSdkAnswer(context),
       open: async (signal) => {
         const model = await this.#options.loadModel(request.model);
         const { stream } = await model.doStream(toCallOptions(request, signal));
+        hasBegun = true;
         return stream;
       },
       toError: (error) => toProviderError(error, context),
     };
   }
 
-  #contextOf(request: ModelRequest): AiSdkErrorContext {
+  #contextOf(request: ModelRequest, hasBegun: () => boolean): AiSdkErrorContext {
     const { providerId, secrets, origin, connectTimeoutMs, readFailure } = this.#options;
     return {
       providerId,
       secrets,
       model: request.model,
       hasPrefill: request.prefill !== null,
+      hasBegun,
       network: { providerId, origin, connectTimeoutMs },
       readFailure: readFailure ?? null,
     };

@@ -1,7 +1,7 @@
 import type { ProviderError, ProviderErrorKind } from '../contract/errors/provider-error.ts';
 import { isProviderError } from '../contract/errors/provider-error.ts';
 import { buildProviderError, type ErrorContext } from '../http/build-provider-error.ts';
-import { errorBeforeAnswer, type NetworkContext } from '../http/error-from-network.ts';
+import { errorBeforeAnswer, errorWithinAnswer, type NetworkContext } from '../http/error-from-network.ts';
 import { kindFromStatus } from '../http/error-from-status.ts';
 import { kindFromMessage } from '../http/kind-from-message.ts';
 import { type ResponseHeaders, retryAfterMs } from '../http/retry-after.ts';
@@ -11,6 +11,8 @@ import { readObject, readText } from '../json/read-json-value.ts';
 /** What the bridge needs to make a typed error of whatever a package of the AI SDK throws. */
 export type AiSdkErrorContext = ErrorContext & {
   network: NetworkContext;
+  /** Whether the answer had begun: a broken connection is a cut answer from then on. */
+  hasBegun: () => boolean;
   /** Reads a refusal as its provider writes it; null leaves it to status and sentence. */
   readFailure: ((failure: UpstreamFailure, context: ErrorContext) => ProviderError) | null;
 };
@@ -38,6 +40,9 @@ export function toProviderError(error: unknown, context: AiSdkErrorContext): Pro
   if (isProviderError(error)) return error;
   const facts = readObject(error);
   const status = typeof facts?.statusCode === 'number' ? facts.statusCode : null;
+  const cause = networkCause(error);
+  // Below a status that is well, the network broke off what had begun.
+  if (cause !== null && status !== null && status < 300) return errorWithinAnswer(cause, context.network);
   if (status !== null) return errorOfStatus(facts ?? {}, status, context);
   const kind = kindOfName[nameOf(error)];
   const message = messageOf(error);

@@ -1,4 +1,5 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
 import { ServerError } from '../contract/errors/server-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
@@ -99,6 +100,7 @@ export class AiSdkAnswer {
       const { providerId } = this.#context;
       throw new ServerError({ providerId, message: `${providerId} gave up its answer (${raw ?? 'no reason given'}).` });
     }
+    if (unified === 'content-filter' && !this.#hasStarted) throw this.#refused(raw ?? null);
     this.#start(into);
     this.#toolCalls.endAll(into);
     this.isFinished = true;
@@ -109,6 +111,17 @@ export class AiSdkAnswer {
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
       skippedEvents: this.#skippedEvents,
+    });
+  }
+
+  /** Filtered before a word was written: it is the prompt that was refused. */
+  #refused(rawCode: string | null): ContentFilterError {
+    const { providerId, model } = this.#context;
+    const why = rawCode ?? 'no reason given';
+    return new ContentFilterError({
+      providerId,
+      message: `${providerId} blocked the prompt for '${model}' (${why}).`,
+      rawCode,
     });
   }
 

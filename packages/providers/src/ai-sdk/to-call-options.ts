@@ -2,6 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4FilePart, LanguageModel
 import type { ContentPart, ImageSource, Message } from '../contract/message.ts';
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { ToolChoice } from '../contract/tool.ts';
+import { guessImageMediaType } from '../http/image-media-type.ts';
 import { parseObject } from '../json/read-json-value.ts';
 
 /** Writes a request as the options of `doStream`. What the request leaves open is left out. */
@@ -77,9 +78,11 @@ function toPart(part: ContentPart): { type: 'text'; text: string } | LanguageMod
 }
 
 function toFile(image: ImageSource): LanguageModelV4FilePart {
-  if (image.type === 'url')
-    return { type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL(image.url) } };
-  return { type: 'file', mediaType: image.mediaType, data: { type: 'data', data: image.data } };
+  if (image.type === 'base64') {
+    return { type: 'file', mediaType: image.mediaType, data: { type: 'data', data: image.data } };
+  }
+  const mediaType = guessImageMediaType(image.url);
+  return { type: 'file', mediaType, data: { type: 'url', url: new URL(image.url) } };
 }
 
 function toSdkToolChoice(choice: ToolChoice): NonNullable<LanguageModelV4CallOptions['toolChoice']> {

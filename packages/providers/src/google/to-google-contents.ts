@@ -1,4 +1,5 @@
 import type { ContentPart, Message, ToolCall } from '../contract/message.ts';
+import { guessImageMediaType } from '../http/image-media-type.ts';
 import { type JsonObject, parseObject } from '../json/read-json-value.ts';
 
 type Turn = { role: 'user' | 'model'; parts: JsonObject[] };
@@ -51,13 +52,8 @@ function toPart(part: ContentPart): JsonObject {
   if (part.type === 'text') return { text: part.text };
   const { image } = part;
   if (image.type === 'base64') return { inlineData: { mimeType: image.mediaType, data: image.data } };
-  return { fileData: { mimeType: mediaTypeOf(image.url), fileUri: image.url } };
-}
-
-/** Google wants to know the kind of image before it fetches it; the address tells, as far as anything does. */
-function mediaTypeOf(url: string): string {
-  const extension = /\.(png|webp|gif|heic|heif|bmp)(?:$|[?#])/i.exec(url)?.[1]?.toLowerCase();
-  return `image/${extension ?? 'jpeg'}`;
+  // Google wants to know the kind before it fetches the image.
+  return { fileData: { mimeType: guessImageMediaType(image.url), fileUri: image.url } };
 }
 
 function toFunctionCall(call: ToolCall, signatureOf: SignatureOfCall): JsonObject {

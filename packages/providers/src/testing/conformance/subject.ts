@@ -31,7 +31,9 @@ export type OptionalPromise =
   | 'json-mode'
   | 'prefill'
   | 'tool-choice'
-  | 'answer-filter';
+  | 'answer-filter'
+  | 'model-list'
+  | 'open-end';
 
 /** What is tried. */
 export type ConformanceSubject = {
