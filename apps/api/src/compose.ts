@@ -48,7 +48,9 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
-  const sandbox = policy.providers.some(({ isSandbox }) => isSandbox) ? await startSimulator() : null;
+  const sandbox = policy.providers.some(({ isSandbox }) => isSandbox)
+    ? await startSimulator({ rememberedRequests: 100 })
+    : null;
   opened.defer(async () => sandbox?.close());
 
   const rules = new RulesInForce({
