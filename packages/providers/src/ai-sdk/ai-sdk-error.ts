@@ -46,8 +46,9 @@ export function toProviderError(error: unknown, context: AiSdkErrorContext): Pro
   if (status !== null) return errorOfStatus(facts ?? {}, status, context);
   const kind = kindOfName[nameOf(error)];
   const message = messageOf(error);
-  if (kind === undefined && networkCause(error) !== null)
-    return errorBeforeAnswer(networkCause(error), context.network);
+  if (kind === undefined && cause !== null) {
+    return context.hasBegun() ? errorWithinAnswer(cause, context.network) : errorBeforeAnswer(cause, context.network);
+  }
   return buildProviderError(
     {
       kind: kind ?? kindFromMessage(message, context.hasPrefill) ?? 'server-error',

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelRequest } from '../contract/request.ts';
+import { modelRequest } from '../testing/model-request.ts';
+import { toCallOptions } from './to-call-options.ts';
+
+const { signal } = new AbortController();
+const options = (request: Partial<ModelRequest>): object => toCallOptions(modelRequest(request), signal);
+
+describe('toCallOptions', () => {
+  it('leaves out what the request leaves open', () => {
+    expect(options({})).toEqual({
+      prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+      abortSignal: signal,
+    });
+  });
+
+  it('writes every setting', () => {
+    const tool = { name: 'look', description: null, parameters: { type: 'object' } };
+    const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 100, stop: ['END'], seed: 7, tools: [tool] };
+    expect(options({ ...settings, toolChoice: { type: 'tool', name: 'look' } })).toMatchObject({
+      temperature: 0.5,
+      topP: 0.9,
+      maxOutputTokens: 100,
+      stopSequences: ['END'],
+      seed: 7,
+      tools: [{ type: 'function', name: 'look', inputSchema: { type: 'object' } }],
+      toolChoice: { type: 'tool', toolName: 'look' },
+    });
+    expect(options({ tools: [tool], toolChoice: { type: 'required' } })).toMatchObject({
+      toolChoice: { type: 'required' },
+    });
+  });
+
+  it('writes a conversation with images and tools, the results of parallel calls as one message', () => {
+    const messages: ModelRequest['messages'] = [
+      { role: 'system', text: 'Be brief.' },
+      {
+        role: 'user',
+        parts: [
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AAAA' } },
+          { type: 'image', image: { type: 'url', url: 'https://example.com/cat.webp' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        text: 'So.',
+        toolCalls: [
+          { id: 'a', name: 'look', arguments: '{"x":1}' },
+          { id: 'b', name: 'look', arguments: 'not JSON' },
+        ],
+      },
+      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
+      { role: 'tool', toolCallId: 'b', toolName: 'look', text: 'A dog.' },
+    ];
+    expect(options({ messages, prefill: 'I see' })).toMatchObject({
+      prompt: [
+        { role: 'system', content: 'Be brief.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'AAAA' } },
+            {
+              type: 'file',
+              mediaType: 'image/webp',
+              data: { type: 'url', url: new URL('https://example.com/cat.webp') },
+            },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text: 'So.' },
+            { type: 'tool-call', toolCallId: 'a', toolName: 'look', input: { x: 1 } },
+            { type: 'tool-call', toolCallId: 'b', toolName: 'look', input: {} },
+          ],
+        },
+        {
+          role: 'tool',
+          content: [
+            { type: 'tool-result', toolCallId: 'a', toolName: 'look', output: { type: 'text', value: 'A cat.' } },
+            { type: 'tool-result', toolCallId: 'b', toolName: 'look', output: { type: 'text', value: 'A dog.' } },
+          ],
+        },
+        { role: 'assistant', content: [{ type: 'text', text: 'I see' }] },
+      ],
+    });
+  });
+
+  it('asks for JSON, by a schema or without', () => {
+    const schema = { type: 'object' };
+    expect(options({ responseFormat: { type: 'json' } })).toMatchObject({ responseFormat: { type: 'json' } });
+    expect(options({ responseFormat: { type: 'json-schema', name: 'x', schema } })).toMatchObject({
+      responseFormat: { type: 'json', name: 'x', schema },
+    });
+  });
+});
