@@ -40,7 +40,7 @@ export function planGeneration(request: GenerationRequest, state: PlanningState)
  * reasons at hand.
  */
 export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRequest): void {
-  const unknown = plan.exclusions.find(({ rule }) => rule === 'unknown');
+  const unknown = plan.exclusions.find(({ rule, modelId }) => rule === 'unknown' && names(request, modelId));
   if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason);
   if (plan.candidates.length > 0) return;
   const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
@@ -56,6 +56,12 @@ export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRe
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
     { exclusions: shown.slice(0, 20).map(({ modelId, rule, reason }) => ({ model: modelId, rule, reason })) },
   );
+}
+
+/** Whether the request itself says this name; a chain of the operator's may name a model that is gone, and serve. */
+function names(request: GenerationRequest, name: string): boolean {
+  const { model, chain, preferredModel, fallbackModels } = request;
+  return name === model || name === chain || name === preferredModel || fallbackModels.includes(name);
 }
 
 function isNamed(modelId: string, name: string | null): boolean {

@@ -37,13 +37,14 @@ export function createExecution({ rules, adapterFor, breakers, health, clock }: 
     clock,
     random: Math.random,
   };
-  return (plan, template, signal) =>
+  return ({ plan, template, inputTokens, signal }) =>
     executePlan(services, {
       plan,
       signal,
       mayRestart: true,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
-      request: (model, deployment) => buildModelRequest(boundedBy(plan, model.id, template), model, deployment),
+      request: (model, deployment) =>
+        buildModelRequest(boundedBy(plan, model.id, template), inputTokens, model, deployment),
     });
 }
 

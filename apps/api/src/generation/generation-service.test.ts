@@ -1,4 +1,10 @@
-import { type AttemptRecord, type ExecutionEvent, type Plan, type RequestTemplate, systemClock } from '@penstock/router';
+import {
+  type AttemptRecord,
+  type ExecutionEvent,
+  type Plan,
+  type RequestTemplate,
+  systemClock,
+} from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Generation } from './generation.ts';
@@ -36,7 +42,7 @@ function serviceOf(script: Script, planned: Plan = plan, keep = async (_: Genera
   const service = new GenerationService({
     clock: systemClock,
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
-    execute: (_, template, signal) => script(template, signal),
+    execute: ({ template, signal }) => script(template, signal),
     settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
     record: (generation) => {
       records.push(generation);

@@ -1,16 +1,32 @@
 import type { Message } from '@penstock/providers';
-import type { AttemptRecord, Clock, ExecutionEvent, Plan, RequestTemplate } from '@penstock/router';
+import {
+  type AttemptRecord,
+  type Clock,
+  countInputTokens,
+  type ExecutionEvent,
+  type Plan,
+  type RequestTemplate,
+} from '@penstock/router';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { type Ending, relay } from './relay.ts';
 
+/** One round of a generation: a plan, and what its models are asked. */
+export type ExecutionRound = {
+  plan: Plan;
+  template: RequestTemplate;
+  /** Of the template's prompt. */
+  inputTokens: number;
+  signal: AbortSignal;
+};
+
 /** What carrying out a generation needs from around it. */
 export type RunTools = {
   clock: Clock;
   /** Carries out a plan, attempt by attempt. */
-  execute(plan: Plan, template: RequestTemplate, signal: AbortSignal): AsyncIterable<readonly ExecutionEvent[]>;
+  execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
   settle(attempt: AttemptRecord, inputTokens: number): SettledAttempt;
   /** Resolves when the ended generation is durable. */
   record(generation: Generation): Promise<void>;
@@ -47,11 +63,13 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
 }
 
 async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
+  const { plan, signal } = live;
   let template = templateOf(live);
+  let { inputTokens } = live;
   for (let repairs = 0; ; repairs++) {
-    const ending = await relay(tools.execute(live.plan, template, live.signal), live, {
+    const ending = await relay(tools.execute({ plan, template, inputTokens, signal }), live, {
       elapsedMs: () => tools.clock.elapsedMs(),
-      settle: (attempt) => tools.settle(attempt, live.inputTokens),
+      settle: (attempt) => tools.settle(attempt, inputTokens),
     });
     if (ending.type !== 'completed') return outcomeOf(ending);
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
@@ -64,6 +82,7 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     }
     if (repairs === repairAttempts) return invalidResponse(modelId, check.problem);
     template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
+    inputTokens = countInputTokens(template, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
   }
 }

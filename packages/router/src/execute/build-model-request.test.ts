@@ -18,7 +18,7 @@ describe('buildModelRequest', () => {
   it('fits what was asked to the model and the place that serves it', () => {
     const model = stageModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
     const place = { id: 'eu', providerId: 'azure', upstreamName: 'my-gpt', weight: 1 };
-    expect(buildModelRequest(template, model, place)).toEqual({
+    expect(buildModelRequest(template, 20, model, place)).toEqual({
       ...template,
       model: 'my-gpt',
       maxOutputTokens: 1_000,
@@ -30,6 +30,17 @@ describe('buildModelRequest', () => {
   it('leaves the limit of the answer to the model where the caller named none', () => {
     const model = stageModel('a/one');
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
-    expect(buildModelRequest({ ...template, maxOutputTokens: null }, model, place).maxOutputTokens).toBeNull();
+    expect(buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).maxOutputTokens).toBeNull();
+  });
+
+  it.each([
+    ['the model can say all that it is able to', 1_000, 4_096],
+    ['the window has room for less', 6_000, 1_592],
+    ['the prompt fills the window, and the provider will say so', 8_000, 256],
+  ])('names a limit for dialects that need one: %s', (_, inputTokens, expected) => {
+    const model = stageModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const unlimited = { ...template, maxOutputTokens: null };
+    expect(buildModelRequest(unlimited, inputTokens, model, place).traits.fallbackMaxOutputTokens).toBe(expected);
   });
 });

@@ -4,8 +4,21 @@ import type { Deployment, Model } from '../catalog/model.ts';
 /** What is asked, whichever model answers. */
 export type RequestTemplate = Omit<ModelRequest, 'model' | 'prefill' | 'traits'>;
 
-/** Writes the request for one model: its name at the provider, its traits, and no more output than it can produce. */
-export function buildModelRequest(template: RequestTemplate, model: Model, deployment: Deployment): ModelRequest {
+/** Prompts are counted before the call with a tokenizer that is not always the model's own: what is left is cut by this. */
+const countingError = 0.1;
+/** Less than this is not worth asking for: a prompt that fills the window so far is the provider's to refuse. Tokens. */
+const shortestRoom = 256;
+
+/**
+ * Writes the request for one model: its name at the provider, its traits, and no more output than it can produce.
+ * `inputTokens`: of the prompt, as counted.
+ */
+export function buildModelRequest(
+  template: RequestTemplate,
+  inputTokens: number,
+  model: Model,
+  deployment: Deployment,
+): ModelRequest {
   const { maxOutputTokens } = template;
   return {
     ...template,
@@ -15,7 +28,12 @@ export function buildModelRequest(template: RequestTemplate, model: Model, deplo
     traits: {
       thinksFirst: model.thinksFirst,
       sampling: model.takesSampling,
-      fallbackMaxOutputTokens: model.maxOutputTokens,
+      fallbackMaxOutputTokens: Math.min(model.maxOutputTokens, roomFor(inputTokens, model.contextWindow)),
     },
   };
+}
+
+/** Dialects that must state a limit are refused where prompt and limit together exceed the window. */
+function roomFor(inputTokens: number, contextWindow: number): number {
+  return Math.max(shortestRoom, contextWindow - inputTokens - Math.ceil(inputTokens * countingError));
 }

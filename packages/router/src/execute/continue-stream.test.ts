@@ -139,6 +139,7 @@ describe('withPrefill', () => {
         stop: [],
         seed: null,
       },
+      1,
       model,
       place,
     );

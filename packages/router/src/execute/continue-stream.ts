@@ -25,10 +25,16 @@ export interface Gate {
 export function withPrefill(request: ModelRequest, sentText: string): ModelRequest | null {
   const prefill = sentText.trimEnd();
   if (prefill === '') return null;
-  const { maxOutputTokens } = request;
-  // What was sent counts towards the caller's limit; four characters make a token, roughly, in every tokenizer.
-  const leftTokens = maxOutputTokens === null ? null : Math.max(1, maxOutputTokens - Math.ceil(sentText.length / 4));
-  return { ...request, prefill, maxOutputTokens: leftTokens };
+  // What was sent counts towards the limits; four characters make a token, roughly, in every tokenizer.
+  const sentTokens = Math.ceil(sentText.length / 4);
+  const left = (tokens: number): number => Math.max(1, tokens - sentTokens);
+  const { maxOutputTokens, traits } = request;
+  return {
+    ...request,
+    prefill,
+    maxOutputTokens: maxOutputTokens === null ? null : left(maxOutputTokens),
+    traits: { ...traits, fallbackMaxOutputTokens: left(traits.fallbackMaxOutputTokens) },
+  };
 }
 
 /** Lets everything pass, after word that the answer starts over. */

@@ -78,7 +78,8 @@ export class ExecutionStage {
     const { models, exclusions, mayRestart, reroutesFiltered } = this.#options;
     return executePlan(this.services, {
       plan: stagePlan(models, exclusions),
-      request: (model, deployment) => buildModelRequest({ ...template, ...this.#options.template }, model, deployment),
+      request: (model, deployment) =>
+        buildModelRequest({ ...template, ...this.#options.template }, 1, model, deployment),
       signal: this.controller.signal,
       mayRestart: mayRestart ?? true,
       reroutesFiltered: reroutesFiltered ?? false,
