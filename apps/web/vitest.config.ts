@@ -2,6 +2,8 @@ import { defineProject } from 'vitest/config';
 
 export default defineProject({
   css: { postcss: { plugins: [] } },
+  // Vite would add `development`, by which graphql has a second build whose types its first one does not know.
+  ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     name: 'web',
     environment: 'happy-dom',

@@ -25,6 +25,7 @@ export function splitMarkdown(text: string): string[] {
   return blocks;
 }
 
+/** A line that is still being written counts as an item of a list while it may become one. */
 function beginsBlock(line: string): boolean {
-  return /^\S/.test(line) && !/^([-*+]|\d+[.)])\s/.test(line);
+  return /^\S/.test(line) && !/^([-*+]|\d+[.)]?)(\s|$)/.test(line);
 }

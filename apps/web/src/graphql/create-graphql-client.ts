@@ -57,8 +57,8 @@ export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOp
     urql,
     connection,
     close() {
-      void lastingSocket.dispose();
-      void unrepeatedSocket.dispose();
+      // Disposing of a socket that never came up fails with what kept it down, which is of no interest any more.
+      for (const socket of [lastingSocket, unrepeatedSocket]) void Promise.resolve(socket.dispose()).catch(() => {});
     },
   };
 }

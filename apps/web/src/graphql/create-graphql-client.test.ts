@@ -1,0 +1,89 @@
+// @vitest-environment node
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ScriptedApi, scriptedKey, startScriptedApi } from '../testing/start-scripted-api.ts';
+import { createGraphqlClient, type GraphqlClient } from './create-graphql-client.ts';
+import { graphql } from './graphql.ts';
+
+const ViewerQuery = graphql('query Viewer { viewer { role } }');
+const HealthSubscription = graphql('subscription Health { health { snapshot } }');
+
+let api: ScriptedApi;
+let client: GraphqlClient | undefined;
+let viewerCalls: number;
+
+beforeEach(async () => {
+  viewerCalls = 0;
+  api = await startScriptedApi({
+    viewer() {
+      viewerCalls += 1;
+      return { role: 'ADMIN' };
+    },
+    async *health() {
+      yield { health: { snapshot: true, models: [] } };
+      await new Promise(() => {});
+    },
+  });
+});
+
+afterEach(async () => {
+  client?.close();
+  await api.close();
+});
+
+function connect(key: string, onRefusal = () => {}): GraphqlClient {
+  client = createGraphqlClient({ address: api.address, key, onRefusal });
+  return client;
+}
+
+test('the key goes along over HTTP', async () => {
+  const { data } = await connect(scriptedKey).urql.query(ViewerQuery, {}).toPromise();
+  expect(data?.viewer.role).toBe('ADMIN');
+});
+
+test('a key that is refused is reported, over HTTP and over the socket', async () => {
+  const onRefusal = vi.fn();
+  const { urql } = connect('wrong', onRefusal);
+  await urql.query(ViewerQuery, {}).toPromise();
+  expect(onRefusal).toHaveBeenCalledTimes(1);
+
+  urql.subscription(HealthSubscription, {}).subscribe(() => {});
+  await vi.waitFor(() => expect(onRefusal).toHaveBeenCalledTimes(2));
+});
+
+test('a live subscription comes back after the connection broke, and the connection shows it', async () => {
+  const { urql, connection } = connect(scriptedKey);
+  const events = vi.fn();
+  expect(connection.read()).toBe('connecting');
+  urql.subscription(HealthSubscription, {}).subscribe(events);
+  await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(1));
+  expect(connection.read()).toBe('online');
+
+  api.dropSockets();
+  await vi.waitFor(() => expect(connection.read()).toBe('offline'));
+  await vi.waitFor(() => expect(events).toHaveBeenCalledTimes(2), { timeout: 3_000 });
+  expect(connection.read()).toBe('online');
+});
+
+test('a query that the network failed is asked again when the connection is back', async () => {
+  let isNetworkUp = false;
+  const { fetch: realFetch } = globalThis;
+  vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
+    isNetworkUp ? realFetch(...args) : Promise.reject(new TypeError('network')),
+  );
+  const { urql, connection } = connect(scriptedKey);
+  const results = vi.fn();
+  urql.query(ViewerQuery, {}).subscribe(results);
+  await vi.waitFor(() => expect(results.mock.lastCall?.[0].error?.networkError).toBeDefined());
+
+  isNetworkUp = true;
+  connection.set('offline');
+  connection.set('online');
+  await vi.waitFor(() => expect(results.mock.lastCall?.[0].data?.viewer.role).toBe('ADMIN'));
+  expect(viewerCalls).toBe(1);
+
+  connection.set('offline');
+  connection.set('online');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(viewerCalls).toBe(1);
+  vi.unstubAllGlobals();
+});
