@@ -19,6 +19,7 @@ async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream>
 /** What a dialect cannot do, and why. */
 const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
   anthropic: {
+    embeddings: 'Anthropic has none.',
     'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
     'json-mode':
       'Anthropic has no JSON mode without a schema; it is asked for in words, which the simulator does not heed.',
@@ -47,6 +48,7 @@ describeConformance({
   startUpstream: () => startUpstream('google'),
   createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
   exceptions: {
+    embeddings: 'The bridge carries language models only.',
     'model-list': 'The AI SDK knows no list of models.',
     'open-end': 'The AI SDK gives the end of an answer only when its connection ends.',
   },

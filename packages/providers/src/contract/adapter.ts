@@ -1,3 +1,4 @@
+import type { Embeddings, EmbedRequest } from './embedding.ts';
 import type { ModelRequest } from './request.ts';
 import type { StreamEvent } from './stream-event.ts';
 
@@ -25,6 +26,13 @@ export interface Adapter {
    * provider that has no list.
    */
   listModels(options: CallOptions): Promise<readonly string[]>;
+
+  /**
+   * Turns texts into vectors. Absent where the dialect has no such call.
+   *
+   * Throws a `ProviderError` for whatever the provider or the network did wrong, and the signal's reason.
+   */
+  embed?(request: EmbedRequest, options: CallOptions): Promise<Embeddings>;
 
   /** Closes idle connections. Calls under way end first. */
   close(): Promise<void>;

@@ -1,17 +1,23 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
+import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { embedInBatches } from '../embed/embed-in-batches.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { postForStream, type StreamCall } from '../http/post-for-stream.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { requestJson } from '../http/request-json.ts';
+import { type JsonCall, requestJson } from '../http/request-json.ts';
 import type { Upstream } from '../http/upstream.ts';
 import { readList, readObject, readText } from '../json/read-json-value.ts';
 import { GoogleAnswer } from './from-google-event.ts';
+import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
 import { errorFromFailure } from './google-error.ts';
 import { SignatureMemory } from './signature-memory.ts';
 import { toGoogleBody } from './to-google-body.ts';
+
+/** The most texts that Google takes at a time. */
+const mostTexts = 100;
 
 /** Speaks Google's Gemini API. */
 export class GoogleAdapter implements Adapter {
@@ -38,6 +44,18 @@ export class GoogleAdapter implements Adapter {
       options.signal,
     );
     return readList(list.models).flatMap((model) => readText(readObject(model)?.name)?.replace(/^models\//, '') ?? []);
+  }
+
+  embed(request: EmbedRequest, options: CallOptions): Promise<Embeddings> {
+    const context = this.#contextOf(request.model, false);
+    return embedInBatches(this.providerId, request.texts, mostTexts, async (texts) => {
+      const call: JsonCall = {
+        path: `/${modelPath(request.model)}:batchEmbedContents`,
+        body: toEmbeddingsBody(request, texts, modelPath(request.model)),
+        toError: (failure) => errorFromFailure(failure, context),
+      };
+      return readEmbeddings(await requestJson(this.#upstream, call, options.signal));
+    });
   }
 
   close(): Promise<void> {

@@ -6,6 +6,8 @@ export type OpenAiDialect = {
   chatPath: (request: ModelRequest) => string;
   /** Path of the embeddings call. Default `/embeddings`. */
   embeddingsPath: (model: string) => string;
+  /** The field of the length of vectors. Default `dimensions`. */
+  dimensionsField: 'dimensions' | 'output_dimension';
   /** Path of the list of models. Default `/models`. */
   modelsPath: string;
   /** False where the provider has no such list: being told so still shows that it is there. Default true. */
@@ -32,6 +34,7 @@ export type OpenAiDialect = {
 export const openAiDefaults: OpenAiDialect = Object.freeze({
   chatPath: () => '/chat/completions',
   embeddingsPath: () => '/embeddings',
+  dimensionsField: 'dimensions',
   modelsPath: '/models',
   listsModels: true,
   outputLimitField: 'by-model',

@@ -1,7 +1,9 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
+import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { embedInBatches } from '../embed/embed-in-batches.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { postForStream, type StreamCall } from '../http/post-for-stream.ts';
@@ -11,8 +13,12 @@ import type { Upstream } from '../http/upstream.ts';
 import { readList, readObject, readText } from '../json/read-json-value.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
+import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { errorFromFailure } from './openai-error.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
+
+/** The most texts that OpenAI takes at a time. */
+const mostTexts = 2048;
 
 /** Speaks OpenAI's chat completions, and with the right dialect whatever is modelled on them. */
 export class OpenAiAdapter implements Adapter {
@@ -46,6 +52,18 @@ export class OpenAiAdapter implements Adapter {
       if (!this.#dialect.listsModels && isModelNotFoundError(error)) return [];
       throw error;
     }
+  }
+
+  embed(request: EmbedRequest, options: CallOptions): Promise<Embeddings> {
+    const context = this.#contextOf(request.model, false);
+    return embedInBatches(this.providerId, request.texts, mostTexts, async (texts) => {
+      const call: JsonCall = {
+        path: this.#dialect.embeddingsPath(request.model),
+        body: toEmbeddingsBody(request, texts, this.#dialect),
+        toError: (failure) => errorFromFailure(failure, context),
+      };
+      return readEmbeddings(await requestJson(this.#upstream, call, options.signal));
+    });
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ export const mistral = openAiVendor({
   defaultBaseUrl: 'https://api.mistral.ai/v1',
   environmentPrefix: 'MISTRAL',
   dialect: {
+    dimensionsField: 'output_dimension',
     outputLimitField: 'max_tokens',
     mustAskForUsage: false,
     seedField: 'random_seed',

@@ -8,7 +8,8 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwA
 export function describeAnswers(stage: Stage): void {
   describe('an answer', () => {
     it('comes in batches, in order, with its start and its finish', async () => {
-      const { events, batchCount } = await askForEvents(stage, { messages: prompt('Explain how a dam works.') });
+      const messages = prompt('Repeat after me: “one two three four five six seven eight nine ten”');
+      const { events, batchCount } = await askForEvents(stage, { messages, model: 'paced-1ms-50tps' });
       expect(batchCount).toBeGreaterThan(3);
       expect(events[0]).toMatchObject({ type: 'start' });
       expect(events.at(-1)).toMatchObject({

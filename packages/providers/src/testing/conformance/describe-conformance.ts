@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../../contract/adapter.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
+import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
 import { describeLeaving } from './leaving.ts';
 import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
@@ -43,6 +44,7 @@ export function describeConformance(subject: ConformanceSubject): void {
 
     describeAnswers(stage);
     describeTools(stage);
+    ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);
   });

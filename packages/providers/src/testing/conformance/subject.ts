@@ -32,6 +32,7 @@ export type OptionalPromise =
   | 'prefill'
   | 'tool-choice'
   | 'answer-filter'
+  | 'embeddings'
   | 'model-list'
   | 'open-end';
 

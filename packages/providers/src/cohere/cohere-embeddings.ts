@@ -1,0 +1,25 @@
+import type { EmbedRequest } from '../contract/embedding.ts';
+import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
+import { type JsonObject, readCount, readList, readObject } from '../json/read-json-value.ts';
+
+/** Writes the body of `/v2/embed`, which must be told what the vectors are for. */
+export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]): JsonObject {
+  const { model, dimensions, purpose } = request;
+  return {
+    model,
+    texts,
+    input_type: purpose === 'query' ? 'search_query' : 'search_document',
+    embedding_types: ['float'],
+    ...(dimensions !== null && { output_dimension: dimensions }),
+  };
+}
+
+/** Reads the answer. */
+export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
+  const billed = readObject(readObject(answer.meta)?.billed_units);
+  return {
+    vectors: readList(readObject(answer.embeddings)?.float),
+    servedModel: null,
+    inputTokens: billed === null ? null : readCount(billed.input_tokens),
+  };
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { openAiDefaults } from './dialect.ts';
+import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
+
+const request = { model: 'm', texts: ['a', 'b'], dimensions: null, purpose: null };
+
+it('asks for vectors, of a certain length if need be', () => {
+  expect(toEmbeddingsBody(request, ['a'], openAiDefaults)).toEqual({ model: 'm', input: ['a'] });
+  expect(toEmbeddingsBody({ ...request, dimensions: 8 }, ['a'], openAiDefaults)).toMatchObject({ dimensions: 8 });
+  const dialect = { ...openAiDefaults, dimensionsField: 'output_dimension' } as const;
+  expect(toEmbeddingsBody({ ...request, dimensions: 8 }, ['a'], dialect)).toMatchObject({ output_dimension: 8 });
+});
+
+it('puts vectors in their place', () => {
+  const data = [
+    { index: 1, embedding: [2] },
+    { index: 0, embedding: [1] },
+  ];
+  expect(readEmbeddings({ data, model: 'm-1', usage: { prompt_tokens: 7 } })).toEqual({
+    vectors: [[1], [2]],
+    servedModel: 'm-1',
+    inputTokens: 7,
+  });
+  expect(readEmbeddings({ data: [{ embedding: [1] }] })).toEqual({
+    vectors: [[1]],
+    servedModel: null,
+    inputTokens: null,
+  });
+});
