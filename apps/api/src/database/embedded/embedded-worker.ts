@@ -10,8 +10,10 @@ function tell(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-function fail(error: unknown): never {
-  tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+/** Ends the thread. What PGlite throws when PostgreSQL ends its process is an object with a message, but no `Error`. */
+function fail(reason: unknown): never {
+  const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
+  tell({ type: 'failed', message: String(hasMessage ? reason.message : reason) });
   process.exit(1);
 }
 
