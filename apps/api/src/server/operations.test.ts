@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GenerationError } from '../generation/generation-error.ts';
 import { hello } from '../testing/fake-services.ts';
-import { sampleAttempt } from '../testing/sample-generation.ts';
+import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts';
 
 let server: TestServer;
@@ -121,6 +121,34 @@ describe('queries', () => {
   });
 });
 
+describe('health', () => {
+  test('is told with its figures rounded and its times in ISO 8601', async () => {
+    server.services.health.set('ollama/llama3', {
+      status: 'SLOW',
+      reason: 'slower than expected',
+      successRate: 0.98,
+      p50LatencyMs: 812.4,
+      p95LatencyMs: 1_500.6,
+      firstTokenMs: 199.5,
+      checkedAtMs: Date.parse('2026-01-01T00:00:00Z'),
+    });
+    const { data } = await server.query(`{ model(id: "llama3") { health { status reason successRate p50LatencyMs
+      p95LatencyMs firstTokenMs tokensPerSecond checkedAt retryAt } } }`);
+
+    expect(data.model.health).toEqual({
+      status: 'SLOW',
+      reason: 'slower than expected',
+      successRate: 0.98,
+      p50LatencyMs: 812,
+      p95LatencyMs: 1501,
+      firstTokenMs: 200,
+      tokensPerSecond: null,
+      checkedAt: '2026-01-01T00:00:00.000Z',
+      retryAt: null,
+    });
+  });
+});
+
 describe('mutations', () => {
   const generate = `mutation ($input: GenerateInput!) { generate(input: $input) { id status text reasoning json model
     provider finishReason rawFinishReason errorCode toolCalls { id name arguments } usage { inputTokens totalTokens }
@@ -193,6 +221,28 @@ describe('mutations', () => {
     expect(cancelled.data.cancelGeneration).toEqual({ status: 'CANCELLED', text: 'Once' });
   });
 
+  test('return tool calls with their arguments parsed, and as text where the model wrote no JSON', async () => {
+    server.services.generations.run = async (request) =>
+      sampleGeneration({
+        request,
+        finishReason: 'tool-calls',
+        toolCalls: [
+          { id: 'c1', name: 'look', arguments: '{"at":"it"}' },
+          { id: 'c2', name: 'look', arguments: '{"at":' },
+        ],
+      });
+    const { data } = await server.query(generate, { input: { prompt: 'Hi' } });
+    Reflect.deleteProperty(server.services.generations, 'run');
+
+    expect(data.generate).toMatchObject({
+      finishReason: 'TOOL_CALLS',
+      toolCalls: [
+        { id: 'c1', name: 'look', arguments: { at: 'it' } },
+        { id: 'c2', name: 'look', arguments: '{"at":' },
+      ],
+    });
+  });
+
   test('cancel nothing where there is nothing', async () => {
     const { errors } = await server.query('mutation { cancelGeneration(id: "nope") { id } }');
     expect(errors?.[0]).toMatchObject({ message: "There is no generation 'nope'.", extensions: { code: 'NOT_FOUND' } });
@@ -240,4 +290,31 @@ describe('mutations', () => {
     expect(JSON.stringify(errors)).not.toContain('no database');
     expect(server.logged).toEqual([expect.objectContaining({ facts: expect.objectContaining({ reference }) })]);
   });
+});
+
+describe('a key that is bound to a workspace', () => {
+  test('sees and pays for its own alone', async () => {
+    const viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' } as const;
+    const bound = await startTestServer({ access: { authenticate: () => viewer } });
+    const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
+    const { generations, usageQueries } = bound.services;
+    const foreign = await generations.start({ ...requestOf(bound), workspaceId: 'other' });
+    const { data, errors } = await bound.query(`{
+      own: generation(id: "${own.generate.id}") { workspaceId }
+      foreign: generation(id: "${foreign.id}") { workspaceId }
+      usage(input: {workspaceId: "other"}) { totals { calls } }
+    }`);
+
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ own: { workspaceId: 'acme' }, foreign: null });
+    expect(usageQueries.at(-1)).toMatchObject({ workspaceId: 'acme' });
+    expect(generations.requests[0]).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    await bound.close();
+  });
+
+  function requestOf({ services }: TestServer) {
+    const [request] = services.generations.requests;
+    if (request === undefined) throw new Error('Nothing was started yet.');
+    return request;
+  }
 });

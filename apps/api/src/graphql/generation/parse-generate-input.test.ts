@@ -43,6 +43,7 @@ describe('an input that is right', () => {
       apiKeyId: null,
       executionId: null,
       metadata: null,
+      mayRestart: true,
       isDetached: false,
     });
   });
@@ -99,6 +100,17 @@ describe('an input that is right', () => {
     expect(parse({ prompt: 'x', tools: [{ name: 'look', parameters: objectSchema }], toolChoice }).toolChoice).toEqual(
       choice,
     );
+  });
+
+  test.each([
+    [{ type: 'TEXT' }, { type: 'text' }],
+    [{ type: 'JSON' }, { type: 'json' }],
+    [
+      { type: 'JSON_SCHEMA', schema: objectSchema, name: 'place' },
+      { type: 'json-schema', name: 'place', schema: objectSchema },
+    ],
+  ] as const)('understands the response format %j', (responseFormat, format) => {
+    expect(parse({ prompt: 'x', responseFormat }).responseFormat).toEqual(format);
   });
 
   test('keeps an exact cost limit as a number, and switches fallback off only where that was said', () => {
@@ -252,6 +264,12 @@ describe('an input that is wrong is refused with the path of the field and what 
       { prompt: 'x', responseFormat: { type: 'TEXT', schema: {} } },
       'input.responseFormat.schema',
       /JSON_SCHEMA only/,
+    ],
+    [
+      'a label with a blank',
+      { prompt: 'x', responseFormat: { type: 'JSON_SCHEMA', schema: objectSchema, name: 'a b' } },
+      'input.responseFormat.name',
+      /letters, digits, _ or -/,
     ],
     ['too much metadata', { prompt: 'x', metadata: 'x'.repeat(20_000) }, 'input.metadata', /at most 16384/],
     ['a long execution id', { prompt: 'x', executionId: 'x'.repeat(201) }, 'input.executionId', /at most 200/],
