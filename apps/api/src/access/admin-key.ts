@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The key that may do everything, and whether it was made just now (then its owner has not seen it yet). */
@@ -50,9 +50,7 @@ async function makeKey(home: string, file: string): Promise<AdminKey> {
   const key = `psk_admin_${randomBytes(32).toString('base64url')}`;
   await mkdir(home, { recursive: true, mode: 0o700 });
   try {
-    await using handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(`${key}\n`);
-    await handle.sync();
+    await writeFile(file, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true });
   } catch (error) {
     if (!isExisting(error)) throw error;
     return readAdminKey(null, home);
