@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The key that may do everything, and whether it was made just now (then its owner has not seen it yet). */
@@ -45,17 +45,24 @@ async function readKept(file: string): Promise<string | null> {
   }
 }
 
-/** Two processes that start at once must agree on one key: the second to write reads what the first wrote. */
+/**
+ * Two processes that start at once must agree on one key: it is written aside and linked into its place whole, and
+ * whoever comes second reads what the first has put there.
+ */
 async function makeKey(home: string, file: string): Promise<AdminKey> {
   const key = `psk_admin_${randomBytes(32).toString('base64url')}`;
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
   await mkdir(home, { recursive: true, mode: 0o700 });
+  await writeFile(aside, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {
-    await writeFile(file, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    await link(aside, file);
+    return { key, isNew: true, file };
   } catch (error) {
     if (!isExisting(error)) throw error;
     return readAdminKey(null, home);
+  } finally {
+    await rm(aside);
   }
-  return { key, isNew: true, file };
 }
 
 function isMissing(error: unknown): boolean {
