@@ -37,11 +37,11 @@ export function createExecution({ rules, adapterFor, breakers, health, clock }: 
     clock,
     random: Math.random,
   };
-  return ({ plan, template, inputTokens, signal }) =>
+  return ({ plan, template, inputTokens, signal, mayRestart }) =>
     executePlan(services, {
       plan,
       signal,
-      mayRestart: true,
+      mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
       request: (model, deployment) =>
         buildModelRequest(boundedBy(plan, model.id, template), inputTokens, model, deployment),

@@ -171,6 +171,20 @@ describe('an answer that should be JSON', () => {
     const { failure } = await service.run(request, never);
     expect(failure).toMatchObject({ code: 'INVALID_RESPONSE', message: expect.stringContaining('not JSON') });
   });
+
+  it('fails at once where nothing can be taken back', async () => {
+    const asked: RequestTemplate[] = [];
+    const { service } = serviceOf(async function* (template) {
+      asked.push(template);
+      yield [text('Sure!')];
+      yield [completed];
+    });
+    const { failure } = await service.run({ ...request, mayRestart: false }, never);
+    expect(failure?.message).toBe(
+      `The answer of ${attempt.modelId} is not what was asked for: it is not JSON: 'Sure!'.`,
+    );
+    expect(asked).toHaveLength(1);
+  });
 });
 
 describe('whoever listens', () => {

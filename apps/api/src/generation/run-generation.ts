@@ -20,6 +20,8 @@ export type ExecutionRound = {
   /** Of the template's prompt. */
   inputTokens: number;
   signal: AbortSignal;
+  /** Whether what was said can be taken back. */
+  mayRestart: boolean;
 };
 
 /** What carrying out a generation needs from around it. */
@@ -34,7 +36,7 @@ export type RunTools = {
   onFault(error: unknown, generationId: string): void;
 };
 
-/** One answer that does not fit its schema may be mended by its model, once. */
+/** One answer that does not fit its schema may be mended by its model, once, where readers can be told to start over. */
 const repairAttempts = 1;
 
 type Outcome =
@@ -64,10 +66,11 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
 
 async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
   const { plan, signal } = live;
+  const { mayRestart, responseFormat } = live.request;
   let template = templateOf(live);
   let { inputTokens } = live;
   for (let repairs = 0; ; repairs++) {
-    const ending = await relay(tools.execute({ plan, template, inputTokens, signal }), live, {
+    const ending = await relay(tools.execute({ plan, template, inputTokens, signal, mayRestart }), live, {
       elapsedMs: () => tools.clock.elapsedMs(),
       settle: (attempt) => tools.settle(attempt, inputTokens),
     });
@@ -75,12 +78,12 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
     live.served(modelId, finishReason, rawFinishReason);
     if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
-    const check = checkAnswer(live.textSoFar, live.request.responseFormat);
+    const check = checkAnswer(live.textSoFar, responseFormat);
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
     }
-    if (repairs === repairAttempts) return invalidResponse(modelId, check.problem);
+    if (!mayRestart || repairs === repairAttempts) return invalidResponse(modelId, check.problem, repairs);
     template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
     inputTokens = countInputTokens(template, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
@@ -92,12 +95,10 @@ function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>): Outcome {
   return { status: 'FAILED', code: ending.error.code, message: ending.error.message };
 }
 
-function invalidResponse(modelId: string, problem: string): Outcome {
-  return {
-    status: 'FAILED',
-    code: 'INVALID_RESPONSE',
-    message: `The answer of ${modelId} is not what was asked for, and neither was its second try: ${problem}.`,
-  };
+function invalidResponse(modelId: string, problem: string, repairs: number): Outcome {
+  const tries = repairs === 0 ? '' : ', and neither was its second try';
+  const message = `The answer of ${modelId} is not what was asked for${tries}: ${problem}.`;
+  return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
 }
 
 function templateOf(live: LiveGeneration): RequestTemplate {

@@ -1,8 +1,20 @@
 import { GraphQLError } from 'graphql';
+import { InputError } from '../generation/input/input-error.ts';
 
 /** What a caller got wrong, with the path of the field: `input.messages.0.role`. */
 export function badUserInput(path: string, problem: string): GraphQLError {
-  return new GraphQLError(`${path} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`, {
-    extensions: { code: 'BAD_USER_INPUT', field: path },
-  });
+  return toBadUserInput(new InputError(path, problem));
+}
+
+/** Runs a check that is shared with other doors, and says what it finds wrong in GraphQL's way. */
+export function checkInput<Value>(check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof InputError ? toBadUserInput(error) : error;
+  }
+}
+
+function toBadUserInput({ message, path }: InputError): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', field: path } });
 }

@@ -81,6 +81,7 @@ export function sampleRequest(changes: Partial<GenerationRequest> = {}): Generat
     apiKeyId: null,
     executionId: null,
     metadata: null,
+    mayRestart: true,
     isDetached: false,
     ...changes,
   };

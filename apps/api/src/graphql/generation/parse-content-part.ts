@@ -1,73 +1,19 @@
-import type { ContentPart, ImageSource } from '@penstock/providers';
-import { badUserInput } from '../bad-user-input.ts';
+import type { ContentPart } from '@penstock/providers';
+import { InputError } from '../../generation/input/input-error.ts';
+import { parseImageBytes, parseImageUrl } from '../../generation/input/parse-image.ts';
 import type { ContentPartInput } from './content-part-input.ts';
-
-const mediaTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-const imageLimitBytes = 15 * 1024 * 1024;
 
 /** A part of a user's message: text, or an image by address or by value. */
 export function parseContentPart(part: typeof ContentPartInput.$inferInput, path: string): ContentPart {
   if (part.text != null) {
-    if (part.text === '') throw badUserInput(`${path}.text`, 'is empty');
+    if (part.text === '') throw new InputError(`${path}.text`, 'is empty');
     return { type: 'text', text: part.text };
   }
   if (part.imageUrl != null) return { type: 'image', image: parseImageUrl(part.imageUrl, `${path}.imageUrl`) };
-  if (part.image != null)
-    return { type: 'image', image: parseImage(part.image.mediaType, part.image.data, `${path}.image`) };
-  throw badUserInput(path, 'is empty: give text, imageUrl or image');
-}
-
-function parseImageUrl(url: string, path: string): ImageSource {
-  if (url.startsWith('data:')) return parseDataUrl(url, path);
-  if (!URL.canParse(url)) throw badUserInput(path, 'is not a URL: give an https: address or a data: URL');
-  const { protocol } = new URL(url);
-  if (protocol !== 'https:' && protocol !== 'http:') {
-    throw badUserInput(path, `has the scheme '${protocol}': only https:, http: and data: are taken`);
+  if (part.image != null) {
+    const { mediaType, data } = part.image;
+    const paths = { mediaType: `${path}.image.mediaType`, data: `${path}.image.data` };
+    return { type: 'image', image: parseImageBytes(mediaType, data, paths) };
   }
-  return { type: 'url', url };
-}
-
-function parseDataUrl(url: string, path: string): ImageSource {
-  const comma = url.indexOf(',');
-  const header = /^data:([^;,]+);base64$/i.exec(url.slice(0, Math.max(comma, 0)));
-  if (header?.[1] === undefined) {
-    throw badUserInput(path, 'is not a base64 data: URL: it must read data:image/png;base64,…');
-  }
-  return parseImage(header[1], url.slice(comma + 1), path, path);
-}
-
-function parseImage(mediaType: string, data: string, path: string, dataPath = `${path}.data`): ImageSource {
-  const type = mediaType.toLowerCase().replace('image/jpg', 'image/jpeg');
-  if (!mediaTypes.includes(type)) {
-    throw badUserInput(
-      dataPath === path ? path : `${path}.mediaType`,
-      `'${mediaType}' is not an image that models take: ${mediaTypes.join(', ')}`,
-    );
-  }
-  if (data.startsWith('data:')) throw badUserInput(dataPath, 'is a data: URL: give the base64 alone, or use imageUrl');
-  if (data.length > Math.ceil(imageLimitBytes / 3) * 4) {
-    throw badUserInput(dataPath, `is larger than ${imageLimitBytes / 1024 / 1024} MB`);
-  }
-  if (!isBase64(data)) throw badUserInput(dataPath, 'is not base64');
-  if (!startsLike(type, data)) throw badUserInput(dataPath, `does not hold an image of the type ${type}`);
-  return { type: 'base64', mediaType: type, data };
-}
-
-function isBase64(data: string): boolean {
-  return data.length > 0 && data.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(data);
-}
-
-/** A wrong media type is refused by providers with errors that name nothing; the first bytes tell it here. */
-function startsLike(mediaType: string, data: string): boolean {
-  const bytes = Buffer.from(data.slice(0, 24), 'base64');
-  switch (mediaType) {
-    case 'image/png':
-      return bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
-    case 'image/jpeg':
-      return bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
-    case 'image/gif':
-      return bytes.subarray(0, 4).toString('latin1') === 'GIF8';
-    default:
-      return bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP';
-  }
+  throw new InputError(path, 'is empty: give text, imageUrl or image');
 }

@@ -1,5 +1,6 @@
 import type { AssistantMessage, Message, ToolCall, ToolMessage, UserMessage } from '@penstock/providers';
-import { badUserInput } from '../bad-user-input.ts';
+import { InputError } from '../../generation/input/input-error.ts';
+import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseContentPart } from './parse-content-part.ts';
 
@@ -8,22 +9,22 @@ type Input = typeof MessageInput.$inferInput;
 /** The conversation of a prompt or of messages; exactly one of them must be given. */
 export function parseMessages(prompt: string | null, messages: readonly Input[] | null): readonly Message[] {
   if (prompt !== null && messages !== null) {
-    throw badUserInput('input.messages', 'cannot stand beside prompt: give one of the two');
+    throw new InputError('input.messages', 'cannot stand beside prompt: give one of the two');
   }
   if (messages !== null) return parseConversation(messages);
-  if (prompt === null) throw badUserInput('input.prompt', 'is missing: give a prompt or messages');
-  if (prompt.trim() === '') throw badUserInput('input.prompt', 'is empty: say what to generate');
+  if (prompt === null) throw new InputError('input.prompt', 'is missing: give a prompt or messages');
+  if (prompt.trim() === '') throw new InputError('input.prompt', 'is empty: say what to generate');
   return [{ role: 'user', parts: [{ type: 'text', text: prompt }] }];
 }
 
 function parseConversation(inputs: readonly Input[]): readonly Message[] {
-  if (inputs.length === 0) throw badUserInput('input.messages', 'is empty: give at least one message');
+  if (inputs.length === 0) throw new InputError('input.messages', 'is empty: give at least one message');
   if (inputs.length > 2000)
-    throw badUserInput('input.messages', `may hold at most 2000 messages, not ${inputs.length}`);
+    throw new InputError('input.messages', `may hold at most 2000 messages, not ${inputs.length}`);
   const calls = new Map<string, string>();
   const messages = inputs.map((input, index) => parseMessage(input, `input.messages.${index}`, calls));
   if (messages.every((message) => message.role === 'system')) {
-    throw badUserInput('input.messages', 'holds only SYSTEM messages: add a USER message to answer to');
+    throw new InputError('input.messages', 'holds only SYSTEM messages: add a USER message to answer to');
   }
   return messages;
 }
@@ -45,63 +46,57 @@ function parseMessage(input: Input, path: string, calls: Map<string, string>): M
 
 /** Fields that belong to another role are a mistake, not something to drop in silence. */
 function refuseForeign(input: Input, path: string): void {
-  if (input.parts != null && input.role !== 'USER') throw badUserInput(`${path}.parts`, 'belong to USER messages only');
+  if (input.parts != null && input.role !== 'USER')
+    throw new InputError(`${path}.parts`, 'belong to USER messages only');
   if (input.toolCallId != null && input.role !== 'TOOL') {
-    throw badUserInput(`${path}.toolCallId`, 'belongs to TOOL messages only');
+    throw new InputError(`${path}.toolCallId`, 'belongs to TOOL messages only');
   }
   if (input.toolCalls != null && input.role !== 'ASSISTANT') {
-    throw badUserInput(`${path}.toolCalls`, 'belong to ASSISTANT messages only');
+    throw new InputError(`${path}.toolCalls`, 'belong to ASSISTANT messages only');
   }
 }
 
 function textOf(input: Input, path: string): string {
   if (input.content == null || input.content === '') {
-    throw badUserInput(`${path}.content`, `is missing: a ${input.role} message needs text`);
+    throw new InputError(`${path}.content`, `is missing: a ${input.role} message needs text`);
   }
   return input.content;
 }
 
 function parseUser(input: Input, path: string): UserMessage {
   if (input.parts == null) return { role: 'user', parts: [{ type: 'text', text: textOf(input, path) }] };
-  if (input.content != null) throw badUserInput(`${path}.parts`, 'cannot stand beside content: give one of the two');
-  if (input.parts.length === 0) throw badUserInput(`${path}.parts`, 'is empty: give at least one part');
+  if (input.content != null) throw new InputError(`${path}.parts`, 'cannot stand beside content: give one of the two');
+  if (input.parts.length === 0) throw new InputError(`${path}.parts`, 'is empty: give at least one part');
   return { role: 'user', parts: input.parts.map((part, index) => parseContentPart(part, `${path}.parts.${index}`)) };
 }
 
 function parseAssistant(input: Input, path: string, calls: Map<string, string>): AssistantMessage {
   const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCall => {
-    if (calls.has(call.id)) throw badUserInput(`${path}.toolCalls.${index}.id`, `'${call.id}' was used before`);
+    if (calls.has(call.id)) throw new InputError(`${path}.toolCalls.${index}.id`, `'${call.id}' was used before`);
     calls.set(call.id, call.name);
-    return { id: call.id, name: call.name, arguments: argumentsText(call.arguments, `${path}.toolCalls.${index}`) };
+    return {
+      id: call.id,
+      name: call.name,
+      arguments: parseArguments(call.arguments, `${path}.toolCalls.${index}.arguments`),
+    };
   });
   const text = input.content ?? '';
   if (text === '' && toolCalls.length === 0) {
-    throw badUserInput(`${path}.content`, 'is missing: an ASSISTANT message needs text or toolCalls');
+    throw new InputError(`${path}.content`, 'is missing: an ASSISTANT message needs text or toolCalls');
   }
   return { role: 'assistant', text, toolCalls };
 }
 
-function argumentsText(value: unknown, path: string): string {
-  const parsed = typeof value === 'string' ? parseJson(value) : value;
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
-  throw badUserInput(`${path}.arguments`, 'must be an object, or the JSON text of one');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text === '' ? '{}' : text);
-  } catch {
-    return undefined;
-  }
-}
-
 function parseTool(input: Input, path: string, calls: Map<string, string>): ToolMessage {
   if (input.toolCallId == null) {
-    throw badUserInput(`${path}.toolCallId`, 'is missing: a TOOL message names the call that it answers');
+    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL message names the call that it answers');
   }
   const toolName = calls.get(input.toolCallId);
   if (toolName === undefined) {
-    throw badUserInput(`${path}.toolCallId`, `'${input.toolCallId}' is no tool call of an ASSISTANT message before it`);
+    throw new InputError(
+      `${path}.toolCallId`,
+      `'${input.toolCallId}' is no tool call of an ASSISTANT message before it`,
+    );
   }
   return { role: 'tool', toolCallId: input.toolCallId, toolName, text: input.content ?? '' };
 }

@@ -3,10 +3,10 @@ import type {
   Recommendation as RecommendationSource,
   Recommendations as RecommendationsSource,
 } from '@penstock/router';
-import { badUserInput } from '../bad-user-input.ts';
+import { parseCapability } from '../../generation/input/parse-capability.ts';
+import { badUserInput, checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
-import { parseCapability } from '../catalog/models/model-filter.ts';
 import { moneyText } from '../scalars/decimal.ts';
 import { Exclusion } from './exclusion.ts';
 import { Scores } from './scores.ts';
@@ -75,8 +75,10 @@ function parseRecommendationInput(input: typeof RecommendationInput.$inferInput)
     taskType: input.taskType ?? null,
     contextLength: input.contextLength ?? null,
     costPreference: input.costPreference ?? null,
-    requiredCapabilities: (input.requiredCapabilities ?? []).map((name, index) =>
-      parseCapability(name, `input.requiredCapabilities.${index}`),
+    requiredCapabilities: checkInput(() =>
+      (input.requiredCapabilities ?? []).map((name, index) =>
+        parseCapability(name, `input.requiredCapabilities.${index}`),
+      ),
     ),
     strategy: input.strategy ?? null,
     limit,

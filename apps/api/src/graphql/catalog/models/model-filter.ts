@@ -1,7 +1,7 @@
-import { type Capability, type Catalog, capabilities, type HealthView, type Model } from '@penstock/router';
-import { badUserInput } from '../../bad-user-input.ts';
+import type { Capability, Catalog, HealthView, Model } from '@penstock/router';
+import { parseCapability } from '../../../generation/input/parse-capability.ts';
+import { checkInput } from '../../bad-user-input.ts';
 import { builder } from '../../builder.ts';
-import { didYouMean } from '../../did-you-mean.ts';
 import { isAvailable } from '../health/is-available.ts';
 
 export const ModelFilter = builder.inputType('ModelFilter', {
@@ -21,16 +21,6 @@ export const ModelFilter = builder.inputType('ModelFilter', {
     search: t.string({ description: 'Has these words in its id, name, tags or use cases.' }),
   }),
 });
-
-/** Checks the name of a capability; the error names the field and the nearest one. */
-export function parseCapability(name: string, path: string): Capability {
-  const known = capabilities.find((one) => one === name);
-  if (known !== undefined) return known;
-  throw badUserInput(
-    path,
-    `names no capability: '${name}'.${didYouMean(name, capabilities)} Known: ${capabilities.join(', ')}`,
-  );
-}
 
 type Condition = (model: Model) => boolean;
 
@@ -61,8 +51,10 @@ function conditionsOf(filter: typeof ModelFilter.$inferInput, health: HealthView
 }
 
 function capabilitiesOf(filter: typeof ModelFilter.$inferInput): Capability[] {
-  const named = (filter.capabilities ?? []).map((name, index) => parseCapability(name, `filter.capabilities.${index}`));
-  return filter.capability == null ? named : [parseCapability(filter.capability, 'filter.capability'), ...named];
+  return checkInput(() => {
+    const named = (filter.capabilities ?? []).map((name, at) => parseCapability(name, `filter.capabilities.${at}`));
+    return filter.capability == null ? named : [parseCapability(filter.capability, 'filter.capability'), ...named];
+  });
 }
 
 function containsWords(search: string): Condition {

@@ -1,0 +1,50 @@
+import { InputError } from './input-error.ts';
+
+const metadataLimit = 16_384;
+
+/** What the caller keeps with a generation: any JSON, null for none. */
+export function parseMetadata(metadata: unknown, path: string): unknown {
+  if (metadata == null) return null;
+  const { length } = JSON.stringify(metadata);
+  if (length > metadataLimit) {
+    throw new InputError(path, `may have at most ${metadataLimit} characters as JSON, not ${length}`);
+  }
+  return metadata;
+}
+
+/** Texts that end an answer. `pathOf` names one of them. */
+export function parseStop(stop: readonly string[], path: string, pathOf: (index: number) => string): readonly string[] {
+  if (stop.length > 16) throw new InputError(path, `may hold at most 16 texts, not ${stop.length}`);
+  const empty = stop.indexOf('');
+  if (empty !== -1) throw new InputError(pathOf(empty), 'is empty: an empty text would end every answer at once');
+  return stop;
+}
+
+/** A number from `least` to `most`; null for none. */
+export function parseNumber(
+  value: number | null | undefined,
+  least: number,
+  most: number,
+  path: string,
+): number | null {
+  if (value == null) return null;
+  if (value >= least && value <= most) return value;
+  const range = most >= Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  throw new InputError(path, `must be ${range}, not ${value}`);
+}
+
+/** A name that is not blank; null for none. */
+export function parseName(value: string | null | undefined, path: string): string | null {
+  if (value == null) return null;
+  const name = value.trim();
+  if (name === '') throw new InputError(path, 'is empty: leave it out, or give a name');
+  return parseLabel(name, 300, path);
+}
+
+/** A text of at most so many characters; null for none. */
+export function parseLabel(value: string | null, characters: number, path: string): string | null {
+  if (value !== null && value.length > characters) {
+    throw new InputError(path, `may have at most ${characters} characters, not ${value.length}`);
+  }
+  return value;
+}
