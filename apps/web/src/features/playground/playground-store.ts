@@ -101,9 +101,9 @@ export function createPlayground({ client, now = Date.now, onFrame = requestFram
       show();
     },
     send() {
-      const prompt = state.draft;
-      const problem = ask(prompt, state.turns);
-      if (problem === null && isBusy()) set({ draft: '' });
+      const { draft, turns } = state;
+      const problem = ask(draft, turns);
+      if (state.turns !== turns) set({ draft: '' });
       show();
       return problem;
     },

@@ -35,7 +35,7 @@ export const RouteOptionsQuery = graphql(`
 
 type RouteOptions = ResultOf<typeof RouteOptionsQuery>;
 export type ModelOption = RouteOptions['models'][number];
-export type ChainOption = RouteOptions['chains'][number];
+type ChainOption = RouteOptions['chains'][number];
 
 /** Which kind of choice is looked at. */
 export type RouteKind = Route['type'];

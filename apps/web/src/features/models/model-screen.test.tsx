@@ -1,0 +1,126 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { ModelScreen } from './model-screen.tsx';
+
+const totals = {
+  calls: 10,
+  successRate: 0.9,
+  totalTokens: 12_345,
+  costUsd: '0.0512',
+  unpricedCalls: 0,
+  p50LatencyMs: 800,
+  p95LatencyMs: 2_400,
+  averageFirstTokenMs: 300,
+  fallbacks: 1,
+};
+
+const model = {
+  id: 'openai/gpt',
+  displayName: 'GPT',
+  active: true,
+  configured: true,
+  provider: { id: 'openai', displayName: 'OpenAI', setupHint: null, dialect: 'openai', baseUrl: null },
+  contextWindow: 128_000,
+  maxOutputTokens: 16_384,
+  quality: 0.91,
+  qualitySource: 'ARENA',
+  expectedFirstTokenMs: 400,
+  expectedTokensPerSecond: 100,
+  capabilities: ['text', 'vision', 'something_new'],
+  useCases: ['code_generation'],
+  tags: ['value'],
+  takesPrefill: false,
+  thinksFirst: true,
+  local: false,
+  releasedAt: '2026-01-02',
+  price: {
+    inputPerMTok: '0.15',
+    cachedInputPerMTok: '0.075',
+    cacheWritePerMTok: '0.15',
+    outputPerMTok: '0.6',
+    source: 'genai-prices',
+    tiers: [{ aboveInputTokens: 200_000, inputPerMTok: '0.3', outputPerMTok: '1.2' }],
+  },
+  deployments: [
+    { id: 'east', provider: 'azure', upstreamName: 'gpt-east', weight: 3 },
+    { id: 'west', provider: 'azure', upstreamName: 'gpt-west', weight: 1 },
+  ],
+  health: {
+    model: 'openai/gpt',
+    status: 'UNAVAILABLE',
+    reason: 'rate limited by the provider',
+    breaker: 'OPEN',
+    successRate: 0.5,
+    p50LatencyMs: null,
+    p95LatencyMs: null,
+    firstTokenMs: null,
+    tokensPerSecond: null,
+    checkedAt: null,
+    retryAt: null,
+  },
+};
+
+const answers = {
+  Model: () => ({ model }),
+  ModelUsage: () => ({ usage: { to: '2026-03-08T12:00:00Z', totals, series: [] } }),
+  CheckModelHealth: () => ({
+    checkHealth: [{ provider: 'openai', status: 'AVAILABLE', latencyMs: 87, message: 'The provider lists the model.' }],
+  }),
+};
+
+const card = async (name: string) => within(await screen.findByRole('region', { name }));
+
+test('a model shows its prices by bucket and tier', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const prices = await card('Price');
+  expect(prices.getByText('$0.075')).toBeDefined();
+  expect(prices.getByText('Above 200K input')).toBeDefined();
+  expect(prices.getByText('$0.30 / $1.20')).toBeDefined();
+});
+
+test('its deployments share the traffic by their weights', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const deployments = await card('Deployments');
+  expect(deployments.getByText('azure, 75%')).toBeDefined();
+  expect(deployments.getByText('azure, 25%')).toBeDefined();
+});
+
+test('its health has a reason, and can be looked at afresh', async () => {
+  const { user, sent } = renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const health = await card('Health');
+  expect(health.getByText('rate limited by the provider')).toBeDefined();
+  expect(health.getByText('Open: no requests are sent')).toBeDefined();
+  await user.click(health.getByRole('button', { name: 'Check now' }));
+  expect(await health.findByText('The provider lists the model.', { exact: false })).toBeDefined();
+  expect(sent.at(-1)).toEqual({ name: 'CheckModelHealth', variables: { model: 'openai/gpt' } });
+});
+
+test('its last seven days are added up', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const usage = await card('Usage');
+  expect(await usage.findByText('$0.0512')).toBeDefined();
+  expect(usage.getByText('90%')).toBeDefined();
+  expect(usage.getByText('12.3K')).toBeDefined();
+});
+
+test('a capability that is new to the console is shown in its own words', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  expect((await card('Profile')).getByText('something new')).toBeDefined();
+});
+
+test('it leads to the playground', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, answers);
+  const link = await screen.findByRole('link', { name: 'Try in Playground' });
+  expect(link.getAttribute('href')).toBe('/playground?model=openai%2Fgpt');
+});
+
+test('an unpriced model says that this is not free', async () => {
+  renderInConsole(<ModelScreen id="openai/gpt" />, { ...answers, Model: () => ({ model: { ...model, price: null } }) });
+  expect((await card('Price')).getByText(/not the same as\s+free/)).toBeDefined();
+});
+
+test('a model that the catalog does not have is named', async () => {
+  renderInConsole(<ModelScreen id="gone/model" />, { Model: () => ({ model: null }) });
+  expect(await screen.findByText('The catalog has no model gone/model.')).toBeDefined();
+});

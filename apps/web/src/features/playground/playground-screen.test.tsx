@@ -1,0 +1,219 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+import { visit } from '../../testing/next-navigation.ts';
+import { renderInConsole } from '../../testing/render-in-console.tsx';
+import { apiError } from '../../testing/scripted-client.ts';
+import completed from './fixtures/completed.json' with { type: 'json' };
+import continued from './fixtures/continued.json' with { type: 'json' };
+import fellBack from './fixtures/fell-back.json' with { type: 'json' };
+import reasoned from './fixtures/reasoned.json' with { type: 'json' };
+import tools from './fixtures/tools.json' with { type: 'json' };
+import { PlaygroundScreen } from './playground-screen.tsx';
+import type { RunEvent } from './run-documents.ts';
+import { readRecording } from './testing/read-recording.ts';
+
+const plan = {
+  strategy: 'BALANCED',
+  chain: null,
+  inputTokens: 1_234,
+  candidates: [
+    {
+      modelId: 'openai/gpt',
+      score: 0.9,
+      scores: { cost: 0.8, quality: 0.9, latency: 1 },
+      estimatedCostUsd: '0.0042',
+      worstCaseCostUsd: '0.08',
+      estimatedLatencyMs: 1_500,
+      reason: 'the best by the balanced weights',
+    },
+  ],
+  exclusions: [
+    { modelId: 'cohere/command', rule: 'not-configured', reason: 'set COHERE_API_KEY' },
+    { modelId: 'cohere/light', rule: 'not-configured', reason: 'set COHERE_API_KEY' },
+  ],
+};
+
+const model = {
+  id: 'openai/gpt',
+  displayName: 'GPT',
+  provider: { id: 'openai', displayName: 'OpenAI', setupHint: null },
+  capabilities: ['text', 'vision'],
+  contextWindow: 128_000,
+  price: { inputPerMTok: '0.15', outputPerMTok: '0.6' },
+  local: false,
+  active: true,
+  configured: true,
+};
+
+const answers = {
+  RouteOptions: () => ({ models: [model], chains: [{ name: 'LOCAL_ONLY', description: null, models: [] }] }),
+  PlaygroundPlan: () => ({ plan }),
+  Cancel: () => ({ cancelGeneration: { id: 'any', status: 'RUNNING' } }),
+};
+
+beforeEach(() => visit('/playground'));
+
+const write = (prompt: string) =>
+  fireEvent.change(screen.getByRole('textbox', { name: 'Prompt' }), { target: { value: prompt } });
+const send = (prompt: string) => {
+  write(prompt);
+  fireEvent.keyDown(screen.getByRole('textbox', { name: 'Prompt' }), { key: 'Enter' });
+};
+
+/** Sends a prompt and plays a recorded generation as its answer. */
+async function play(events: readonly RunEvent[], until = events.length) {
+  const view = renderInConsole(<PlaygroundScreen />, answers);
+  send('Rivers?');
+  await waitFor(() => expect(view.sent.some(({ name }) => name === 'Generate')).toBe(true));
+  act(() => {
+    for (const event of events.slice(0, until)) view.emit('Generate', { generate: event });
+  });
+  return view;
+}
+
+/** Text without the marks of markdown. */
+const plain = (text: string) => text.replaceAll('*', '');
+
+const inspector = () => within(screen.getByRole('complementary', { name: 'Run and settings' }));
+
+test('while a prompt is typed, the plan says who would answer, for how much, and whom it leaves out', async () => {
+  const { sent, user } = renderInConsole(<PlaygroundScreen />, answers);
+  write('How do rivers flow?');
+  expect(await screen.findByText('≈ $0.0042', { selector: '[role=status] span' })).toBeDefined();
+  expect(screen.getByText('1,234 tokens in')).toBeDefined();
+  expect(sent.at(-1)).toMatchObject({
+    name: 'PlaygroundPlan',
+    variables: { input: { messages: [{ role: 'USER', content: 'How do rivers flow?' }] } },
+  });
+  expect(inspector().getByText('the best by the balanced weights')).toBeDefined();
+  await user.click(inspector().getByRole('button', { name: '2 models left out' }));
+  expect(inspector().getByText('cohere/command, cohere/light')).toBeDefined();
+});
+
+test('a plan that is refused says why', async () => {
+  renderInConsole(<PlaygroundScreen />, {
+    ...answers,
+    PlaygroundPlan() {
+      throw apiError('BUDGET_EXCEEDED', "The budget 'Daily' has $0.01 left.");
+    },
+  });
+  write('Anything');
+  expect(await screen.findByText(/The budget 'Daily' has \$0.01 left/)).toBeDefined();
+});
+
+test('an answer appears as it streams, and is accounted for at its end', async () => {
+  const events = readRecording(completed);
+  const { emit, container } = await play(events, 10);
+  const text = (count: number) =>
+    events
+      .slice(0, count)
+      .map((event) => (event.__typename === 'TextDelta' ? event.text : ''))
+      .join('');
+  await waitFor(() => expect(plain(container.textContent)).toContain(plain(text(10)).trim()));
+  expect(inspector().getByText('Answering …')).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Cancel' })).toBeDefined();
+
+  act(() => {
+    for (const event of events.slice(10)) emit('Generate', { generate: event });
+  });
+  await screen.findByRole('button', { name: 'Details of this run' });
+  expect(inspector().getByRole('status').textContent).toMatch(/Completed|Cut at the token limit/);
+  expect(inspector().getByText('$0.0000535')).toBeDefined();
+  expect(screen.getByRole('textbox', { name: 'Prompt' })).toHaveProperty('value', '');
+});
+
+test('attempts that failed stand with their reason before the one that served', async () => {
+  await play(readRecording(fellBack));
+  await screen.findByText('after 2 failed attempts');
+  expect(inspector().getAllByText('The provider is overloaded.')).toHaveLength(2);
+  expect(inspector().getByRole('img', { name: 'Succeeded' })).toBeDefined();
+});
+
+test('an answer that another model went on with is marked so', async () => {
+  await play(readRecording(continued));
+  expect(await inspector().findByText('Continued the text where it broke off')).toBeDefined();
+  expect(inspector().getByText('The answer broke off.')).toBeDefined();
+});
+
+test('before the first token it says whom it waits for, and who failed', async () => {
+  await play(readRecording(fellBack), 3);
+  expect(await screen.findByText('Waiting for sim/good …')).toBeDefined();
+  expect(screen.getByText('sim/overloaded: The provider is overloaded.')).toBeDefined();
+});
+
+test('reasoning is folded away until somebody asks for it', async () => {
+  const { user } = await play(readRecording(reasoned));
+  const toggle = await screen.findByRole('button', { name: 'Reasoning' });
+  expect(toggle.getAttribute('aria-expanded')).toBe('false');
+  await user.click(toggle);
+  expect(toggle.getAttribute('aria-expanded')).toBe('true');
+});
+
+test('tool calls show what is called with which arguments', async () => {
+  await play(readRecording(tools));
+  expect(await screen.findByText('get_weather')).toBeDefined();
+  expect(screen.getAllByText(/"city": "Bern"/)[0]).toBeDefined();
+});
+
+test('cancelling asks the API to end the generation', async () => {
+  const { user, sent } = await play(readRecording(completed), 5);
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  expect(sent.at(-1)).toEqual({ name: 'Cancel', variables: { id: readRecording(completed)[0]?.generationId } });
+});
+
+test('the next prompt carries the conversation along', async () => {
+  const events = readRecording(completed);
+  const { sent } = await play(events);
+  await screen.findByRole('button', { name: 'Details of this run' });
+  send('And lakes?');
+  await waitFor(() => expect(sent.filter(({ name }) => name === 'Generate')).toHaveLength(2));
+  expect(sent.findLast(({ name }) => name === 'Generate')?.variables.input).toMatchObject({
+    messages: [{ content: 'Rivers?' }, { role: 'ASSISTANT' }, { content: 'And lakes?' }],
+  });
+});
+
+test('a shift-enter breaks the line instead of sending, and nothing is sent without a prompt', async () => {
+  const { sent } = renderInConsole(<PlaygroundScreen />, answers);
+  const prompt = screen.getByRole('textbox', { name: 'Prompt' });
+  write('One');
+  fireEvent.keyDown(prompt, { key: 'Enter', shiftKey: true });
+  write('   ');
+  fireEvent.keyDown(prompt, { key: 'Enter' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
+});
+
+test('settings that make no request are named instead of sent', async () => {
+  const { user, sent } = renderInConsole(<PlaygroundScreen />, answers);
+  await user.click(screen.getByRole('tab', { name: 'Settings' }));
+  fireEvent.change(screen.getByRole('textbox', { name: 'Tools' }), { target: { value: 'not JSON' } });
+  send('Anything');
+  expect(await screen.findByText(/The tools are not a JSON array/)).toBeDefined();
+  expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
+});
+
+test('a link chooses who answers', async () => {
+  visit('/playground?model=openai%2Fgpt');
+  const { sent } = renderInConsole(<PlaygroundScreen />, answers);
+  expect(await screen.findByRole('button', { name: 'Who answers' })).toHaveProperty('textContent', 'GPT$0.15 / $0.60');
+  expect(window.location.search).toBe('');
+  send('Hello');
+  await waitFor(() => expect(sent.at(-1)?.variables.input).toMatchObject({ model: 'openai/gpt' }));
+});
+
+test('who answers is chosen from models, strategies and chains, by name', async () => {
+  const { user } = renderInConsole(<PlaygroundScreen />, answers);
+  const target = screen.getByRole('button', { name: 'Who answers' });
+  await user.click(target);
+  await user.click(await screen.findByRole('option', { name: /Cheapest/ }));
+  expect(target.textContent).toContain('Cheapest');
+
+  await user.click(target);
+  await user.type(screen.getByRole('textbox', { name: 'Search models, chains and strategies' }), 'vision');
+  await user.click(screen.getByRole('option', { name: /GPT/ }));
+  expect(target.textContent).toContain('GPT');
+
+  await user.click(target);
+  await user.type(screen.getByRole('textbox', { name: 'Search models, chains and strategies' }), 'no such thing');
+  expect(screen.getByText('Nothing fits “no such thing”')).toBeDefined();
+});

@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+
+// What the console uses of next/navigation, on the address of the test's own window.
+
+const listeners = new Set<() => void>();
+
+function watch(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Goes to an address of the console. */
+export function visit(address: string): void {
+  window.history.replaceState(null, '', address);
+}
+
+if (typeof window !== 'undefined') {
+  const replaceState = window.history.replaceState.bind(window.history);
+  window.history.replaceState = (...args) => {
+    replaceState(...args);
+    for (const listener of listeners) listener();
+  };
+}
+
+export function usePathname(): string {
+  return useSyncExternalStore(watch, () => window.location.pathname);
+}
+
+export function useSearchParams(): URLSearchParams {
+  const search = useSyncExternalStore(watch, () => window.location.search);
+  return new URLSearchParams(search);
+}
