@@ -54,6 +54,7 @@ export async function beginAttempt(
     request: options.request(model, deployment),
     sentText: answer.text,
     memory: services.prefillMemory,
+    mayPrefill: !turn.isHidden,
     mayRestart: options.mayRestart,
   });
   const { timeouts } = services.settingsFor(providerId);

@@ -126,6 +126,17 @@ describe('executePlan, when a stream breaks', () => {
     ]);
   });
 
+  it('a refused prefill is not tried again at once, even where nobody remembers it', async () => {
+    const script: StageOptions['script'] = (modelId, _, request) => {
+      if (modelId === 'a/one') return cut('Once ');
+      return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
+    };
+    const stage = stageOf({}, { models: [stageModel('a/one'), prefilling], script });
+    stage.services.prefillMemory = { hasRefused: () => false, remember: () => {} };
+    expect(textHeldBy(await stage.run())).toBe('Once more.');
+    expect(stage.calls).toHaveLength(3);
+  });
+
   it('the only model continues itself', async () => {
     const script: StageOptions['script'] = (_, number) => (number === 1 ? cut('Once ') : answerScript(['Once more.']));
     const events = await stageOf({}, { models: [stageModel('a/one')], script }).run();

@@ -14,16 +14,19 @@ export function openAttempt(options: {
   request: ModelRequest;
   sentText: string;
   memory: PrefillMemory;
+  /** False for a try whose prefill was refused just now. */
+  mayPrefill: boolean;
   mayRestart: boolean;
 }): Opening {
-  const { start, model, request, sentText, memory, mayRestart } = options;
+  const { start, model, request, sentText, memory, mayPrefill, mayRestart } = options;
   switch (start) {
     case 'afresh':
       return { request, gate: null, wasPrefilled: false };
     case 'restart':
       return { request, gate: restartGate(model.id), wasPrefilled: false };
     case 'continue': {
-      const canPrefill = model.takesPrefill && !memory.hasRefused(model.id) && request.responseFormat.type === 'text';
+      const canPrefill =
+        mayPrefill && model.takesPrefill && !memory.hasRefused(model.id) && request.responseFormat.type === 'text';
       const prefilled = canPrefill ? withPrefill(request, sentText) : null;
       if (prefilled === null) {
         return { request, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
