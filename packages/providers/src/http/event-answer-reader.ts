@@ -2,7 +2,7 @@ import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { parseObject } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
-import type { AnswerReader } from './post-for-stream.ts';
+import type { AnswerReader } from './answer-reader.ts';
 
 /** Cuts bytes into the texts of one event each. */
 export interface EventSplitter {

@@ -2,21 +2,12 @@ import type { Dispatcher } from 'undici';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import { isProviderError, type ProviderError } from '../contract/errors/provider-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
-
-/** Makes events of what comes off the wire. One per answer. */
-export interface AnswerReader {
-  /** Adds the events of one network read. Throws `ProviderError` for an error that the provider sent in its answer. */
-  read(chunk: Buffer, into: StreamEvent[]): void;
-  /** The answer has no more bytes. Adds `finish`, or throws `StreamCutError`. */
-  end(into: StreamEvent[]): void;
-  /** `whole`: nothing but usage can still come. `finished`: `finish` was added, the rest is of no interest. */
-  readonly progress: 'open' | 'whole' | 'finished';
-}
 
 /** One streamed call, as a dialect prepares it. */
 export type StreamCall = {

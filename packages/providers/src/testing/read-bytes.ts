@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../contract/stream-event.ts';
-import type { AnswerReader } from '../http/post-for-stream.ts';
+import type { AnswerReader } from '../http/answer-reader.ts';
 import { type Answer, collectStream } from '../stream/collect-stream.ts';
 
 /** Lets a reader read a whole answer, cut into pieces of `pieceBytes`. Throws what the reader throws. */
