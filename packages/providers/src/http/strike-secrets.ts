@@ -4,6 +4,7 @@ const struckOut = '[secret]';
 const keyPatterns: readonly RegExp[] = [
   /\b(?:sk|pk|gsk|xai|hf|pplx|fw|key|nvapi|r8)[-_][\w\-*.]{8,}/g,
   /\bAIza[\w-]{20,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
   /\bBearer\s+[\w\-.~+/=*]{8,}/gi,
 ];
 

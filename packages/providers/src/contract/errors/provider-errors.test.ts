@@ -1,9 +1,37 @@
 import { describe, expect, it } from 'vitest';
+import { isAuthenticationError } from './authentication-error.ts';
+import { isBadRequestError } from './bad-request-error.ts';
+import { isConnectionError } from './connection-error.ts';
+import { isContentFilterError } from './content-filter-error.ts';
 import { isContextLengthError } from './context-length-error.ts';
 import { createProviderError, providerErrorKinds } from './create-provider-error.ts';
-import { isProviderError } from './provider-error.ts';
+import { isModelNotFoundError } from './model-not-found-error.ts';
+import { isOverloadedError } from './overloaded-error.ts';
+import { isPrefillRefusedError } from './prefill-refused-error.ts';
+import { isProtocolError } from './protocol-error.ts';
+import { isProviderError, type ProviderErrorKind } from './provider-error.ts';
 import { isProviderTimeoutError, ProviderTimeoutError } from './provider-timeout-error.ts';
+import { isQuotaExhaustedError } from './quota-exhausted-error.ts';
 import { isRateLimitError } from './rate-limit-error.ts';
+import { isServerError } from './server-error.ts';
+import { isStreamCutError } from './stream-cut-error.ts';
+
+const guards: Readonly<Record<ProviderErrorKind, (error: unknown) => boolean>> = {
+  authentication: isAuthenticationError,
+  'bad-request': isBadRequestError,
+  connection: isConnectionError,
+  'content-filter': isContentFilterError,
+  'context-length': isContextLengthError,
+  'model-not-found': isModelNotFoundError,
+  overloaded: isOverloadedError,
+  'prefill-refused': isPrefillRefusedError,
+  protocol: isProtocolError,
+  timeout: isProviderTimeoutError,
+  'quota-exhausted': isQuotaExhaustedError,
+  'rate-limit': isRateLimitError,
+  'server-error': isServerError,
+  'stream-cut': isStreamCutError,
+};
 
 describe('provider errors', () => {
   it.each(providerErrorKinds)('an error of kind %s knows its kind and carries its facts', (kind) => {
@@ -27,10 +55,12 @@ describe('provider errors', () => {
     expect(error).toMatchObject({ status: null, retryAfterMs: null, rawCode: null });
   });
 
-  it('guards tell the kinds apart', () => {
-    const error = createProviderError('rate-limit', { providerId: 'acme', message: 'Slow down.' });
-    expect(isRateLimitError(error)).toBe(true);
-    expect(isContextLengthError(error)).toBe(false);
+  it.each(providerErrorKinds)('the guard of %s knows its own kind and no other', (kind) => {
+    for (const other of providerErrorKinds) {
+      const error = createProviderError(other, { providerId: 'acme', message: 'It failed.' });
+      expect(guards[kind](error)).toBe(other === kind);
+    }
+    expect(guards[kind](new Error('other'))).toBe(false);
     expect(isProviderError(new Error('other'))).toBe(false);
   });
 
