@@ -40,12 +40,21 @@ export interface Penstock {
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await wire(settings, log, opened);
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
+async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
   const policy = await readPolicyFile(settings.policyFile, settings.environment);
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
-  // What was opened is closed in reverse order: on a failure in here at once, else by `close`.
-  await using opened = new AsyncDisposableStack();
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
   const sandbox = policy.providers.some(({ isSandbox }) => isSandbox)
@@ -119,7 +128,6 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
     checks: [{ name: 'database', check: () => database.ping() }],
   });
 
-  const parts = opened.move();
   return {
     adminKey,
     services,
@@ -130,7 +138,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
     },
     async close(graceMs) {
       await Promise.all([server.close(graceMs), generations.close(graceMs)]);
-      await parts.disposeAsync();
+      await opened.disposeAsync();
     },
   };
 }

@@ -1,5 +1,6 @@
 // Starts the API: reads the environment, wires the rooms together, and says where it listens.
 import { existsSync } from 'node:fs';
+import { AdminKeyError } from './access/admin-key.ts';
 import { compose } from './compose.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { EnvironmentError, readSettings } from './env.ts';
@@ -36,14 +37,13 @@ async function main(): Promise<void> {
 
 /** What the operator can mend is said in plain words; anything else is a fault of ours, with its stack. */
 function fail(error: unknown): never {
-  const isPlain =
-    error instanceof EnvironmentError || error instanceof PolicyFileError || error instanceof DatabaseError || isListenError(error);
-  console.error(isPlain && error instanceof Error ? `Penstock cannot start.\n${error.message}` : error);
+  console.error(isForOperator(error) ? `Penstock cannot start.\n${error.message}` : error);
   process.exit(1);
 }
 
-function isListenError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+function isForOperator(error: unknown): error is Error {
+  const kinds = [EnvironmentError, PolicyFileError, DatabaseError, AdminKeyError];
+  return kinds.some((kind) => error instanceof kind) || (error instanceof Error && 'syscall' in error);
 }
 
 main().catch(fail);

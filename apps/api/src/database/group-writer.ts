@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 
 /** How much is collected, and for how long it is tried. */
 export type GroupWriterLimits = {
-  /** How long the first item of a group waits for company, milliseconds. */
+  /** How long an item waits for company, milliseconds: a group costs the database nearly as much as ten of its items. */
   collectMs: number;
   /** The most items in one transaction. */
   groupSize: number;
@@ -15,7 +15,7 @@ export type GroupWriterLimits = {
 };
 
 export const defaultLimits: GroupWriterLimits = {
-  collectMs: 2,
+  collectMs: 5,
   groupSize: 64,
   waitingItems: 20_000,
   giveUpMs: 60_000,
@@ -72,8 +72,11 @@ export class GroupWriter<Item> {
   }
 
   private async work(): Promise<void> {
-    if (this.waiting.length < this.limits.groupSize && !this.isClosed) await sleep(this.limits.collectMs);
-    while (this.waiting.length > 0) await this.writeGroup(this.waiting.splice(0, this.limits.groupSize));
+    for (let first = this.waiting[0]; first !== undefined; first = this.waiting[0]) {
+      const pauseMs = first.sinceMs + this.limits.collectMs - performance.now();
+      if (pauseMs > 0 && this.waiting.length < this.limits.groupSize && !this.isClosed) await sleep(pauseMs);
+      await this.writeGroup(this.waiting.splice(0, this.limits.groupSize));
+    }
     this.working = null;
   }
 

@@ -1,6 +1,7 @@
 import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
+import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 
 /** All that the resolvers reach. They translate; what is decided is decided behind this. */
@@ -27,17 +28,3 @@ export interface WatchedHealth extends HealthView {
   /** Calls `listener` with each model whose health has changed, until the returned function is called. */
   subscribe(listener: (health: ModelHealth) => void): () => void;
 }
-
-/** Both null: everything that is configured. The ids exist in the catalog. */
-export type HealthCheckTarget = { modelId: string | null; providerId: string | null };
-
-export type HealthCheckResult = {
-  providerId: string;
-  /** Null when the provider as a whole was asked. */
-  modelId: string | null;
-  status: ModelHealth['status'];
-  /** Null when nothing answered. */
-  latencyMs: number | null;
-  /** One sentence. */
-  message: string;
-};

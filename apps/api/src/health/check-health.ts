@@ -1,5 +1,5 @@
-import type { Catalog, Health, Model, Prober, ProbeResult, Provider } from '@penstock/router';
-import type { HealthCheckResult, HealthCheckTarget } from '../graphql/services.ts';
+import type { Catalog, Health, Model, ProbeResult, Prober, Provider } from '@penstock/router';
+import type { HealthCheckResult, HealthCheckTarget } from './health-check.ts';
 
 export type HealthCheckTools = {
   catalog: Catalog;

@@ -1,6 +1,7 @@
 import type { ModelHealth, RecommendationRequest } from '@penstock/router';
 import type { PrismaClient } from '../database/generated/client/client.ts';
-import type { HealthCheckResult, HealthCheckTarget, Services, WatchedHealth } from '../graphql/services.ts';
+import type { Services, WatchedHealth } from '../graphql/services.ts';
+import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
