@@ -11,15 +11,32 @@ import { readEnvironment } from './src/env.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
+type Run = {
+  args: readonly string[];
+  /** What becomes of Next's own words: shown, or kept for the case that it fails. */
+  words: 'shown' | 'kept';
+  /** Called when Next says that it serves. */
+  onReady?: () => void;
+};
+
 /** Runs Next's command line to its end; the signals that end this process end it too. */
-function runNext(args: readonly string[], output: 'shown' | 'on-failure'): Promise<number> {
+function runNext({ args, words, onReady }: Run): Promise<number> {
   const child = spawn(process.execPath, [next, ...args], {
     cwd: folder,
-    stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: words === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   });
-  const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => printed.push(chunk));
+  let isServing = false;
+  const kept: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      if (isServing && stream === child.stderr) process.stderr.write(chunk);
+      else if (!isServing) kept.push(chunk);
+      if (isServing || !chunk.includes('Ready in')) return;
+      isServing = true;
+      onReady?.();
+    });
+  }
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
 
@@ -27,7 +44,14 @@ function runNext(args: readonly string[], output: 'shown' | 'on-failure'): Promi
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);
-      if (code !== 0 && signal === null) process.stderr.write(Buffer.concat(printed));
+      const output = Buffer.concat(kept);
+      if (output.includes('EADDRINUSE')) {
+        reject(
+          new Error('The console cannot start: WEB_PORT is taken. End what listens there, or set another WEB_PORT.'),
+        );
+        return;
+      }
+      if (code !== 0 && signal === null && !isServing) process.stderr.write(output);
       resolve(signal === null ? (code ?? 1) : 0);
     });
   });
@@ -37,7 +61,7 @@ async function build(): Promise<void> {
   if (await buildIsCurrent(folder)) return;
   console.log('Console: building (once, and after each change of its sources) …');
   const startedAtMs = performance.now();
-  const code = await runNext(['build'], 'on-failure');
+  const code = await runNext({ args: ['build'], words: 'kept' });
   if (code !== 0) throw new Error(`The console could not be built: next build ended with code ${code}.`);
   await rememberBuild(folder);
   console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
@@ -50,12 +74,15 @@ async function main(args: readonly string[]): Promise<number> {
 
   if (args.includes('--dev')) {
     console.log(`Console: http://localhost:${webPort} (development)`);
-    return runNext(['dev', '--port', String(webPort)], 'shown');
+    return runNext({ args: ['dev', '--port', String(webPort)], words: 'shown' });
   }
   await build();
   if (args.includes('--build-only')) return 0;
-  console.log(`Console: http://localhost:${webPort}`);
-  return runNext(['start', '--port', String(webPort)], 'shown');
+  return runNext({
+    args: ['start', '--port', String(webPort)],
+    words: 'kept',
+    onReady: () => console.log(`Console: http://localhost:${webPort}`),
+  });
 }
 
 try {

@@ -6,7 +6,6 @@ export default defineProject({
   ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     name: 'web',
-    environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     setupFiles: ['src/testing/setup.ts'],
   },

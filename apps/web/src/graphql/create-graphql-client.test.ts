@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ScriptedApi, scriptedKey, startScriptedApi } from '../testing/start-scripted-api.ts';
 import { createGraphqlClient, type GraphqlClient } from './create-graphql-client.ts';

@@ -1,4 +1,3 @@
-import { cleanup } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
 vi.mock('next/navigation', () => import('./next-navigation.ts'));
@@ -8,6 +7,9 @@ if (typeof window !== 'undefined') {
   Element.prototype.scrollIntoView ??= () => {};
   Element.prototype.scrollTo ??= () => {};
   Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+
+  const { cleanup } = await import('@testing-library/react');
+  afterEach(cleanup);
 }
 
 // happy-dom has no layout, so charts have no size, and it does not know <search>.
@@ -18,5 +20,3 @@ for (const level of ['warn', 'error'] as const) {
     if (!expectedNoise.test(String(parts[0]))) print(...parts);
   };
 }
-
-afterEach(() => cleanup());

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';

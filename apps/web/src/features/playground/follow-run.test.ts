@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { afterEach, expect, test, vi } from 'vitest';
 import { createGraphqlClient, type GraphqlClient } from '../../graphql/create-graphql-client.ts';
 import {
