@@ -1,0 +1,159 @@
+import type { SeenRequest } from '@penstock/simulator';
+import { expect } from 'vitest';
+import { describeConduct, type Scene } from './describe-conduct.ts';
+import { attemptsOf, expectWhole } from './expectations.ts';
+
+type SentMessage = { role: string };
+
+/** The roles of the messages that an upstream was sent. */
+function rolesOf([request]: readonly SeenRequest[]): readonly string[] {
+  // A request that the simulator has understood has messages.
+  const body = request?.body as { messages: SentMessage[] } | undefined;
+  return body?.messages.map(({ role }) => role) ?? [];
+}
+
+/** What the failed attempt has cost is counted by what the caller got of it, since its provider could not say. */
+function expectEstimated({ record, seen }: Scene, key: string): void {
+  const [attempt] = record.attempts;
+  const sent = seen(key)[0]?.tokensSent ?? 0;
+  expect(attempt).toMatchObject({ estimated: true });
+  expect(attempt?.usage.inputTokens).toBeGreaterThan(0);
+  expect(attempt?.usage.outputTokens).toBeGreaterThanOrEqual(Math.floor(sent / 2));
+  expect(attempt?.usage.outputTokens).toBeLessThanOrEqual(sent * 2);
+  const sum = record.attempts.reduce((usd, { costUsd }) => usd + Number(costUsd), 0);
+  expect(Number(record.cost?.totalUsd)).toBeCloseTo(sum, 9);
+}
+
+/** The model that served is billed by its provider's own count. */
+function expectBilled({ record, seen }: Scene, key: string): void {
+  const request = seen(key).at(-1);
+  expect(record.attempts.at(-1)).toMatchObject({
+    outcome: 'SUCCEEDED',
+    estimated: false,
+    usage: { inputTokens: request?.inputTokens, outputTokens: request?.tokensSent },
+  });
+}
+
+const breaks = [
+  { fault: 'cut:9', code: 'STREAM_CUT', how: 'cut in the middle' },
+  { fault: 'stall:9', code: 'TIMEOUT', how: 'silent in the middle' },
+  { fault: 'no-end', code: 'STREAM_CUT', how: 'without finish and end mark' },
+  { fault: 'error-event:9', code: 'OVERLOADED', how: 'ended by an error event' },
+] as const;
+
+describeConduct('A stream', [
+  ...breaks.map(({ fault, code, how }) => ({
+    key: `prefill-${fault.replace(':', '-')}`,
+    title: `${how}: the next model goes on from the text so far, where it can take it as prefill`,
+    models: [
+      { key: 'a', faults: [fault] },
+      { key: 'b', dialect: 'anthropic' as const, facts: 'prefill: true' },
+    ],
+    check(scene: Scene) {
+      expectWhole(scene, 'b');
+      expect(scene.told.restarts).toBe(0);
+      expect(attemptsOf(scene, 'a', 'b')).toEqual([`a ${code}`, 'b SUCCEEDED']);
+      expect(rolesOf(scene.seen('b'))).toEqual(['user', 'assistant']);
+      expectEstimated(scene, 'a');
+      expectBilled(scene, 'b');
+    },
+  })),
+  ...breaks.map(({ fault, how }) => ({
+    key: `splice-${fault.replace(':', '-')}`,
+    title: `${how}: a model that takes no prefill begins anew, and is joined where it repeats what was sent`,
+    models: [{ key: 'a', faults: [fault] }, { key: 'b' }],
+    check(scene: Scene) {
+      expectWhole(scene, 'b');
+      expect(scene.told.restarts).toBe(0);
+      expect(rolesOf(scene.seen('b'))).toEqual(['user']);
+      expectEstimated(scene, 'a');
+      expectBilled(scene, 'b');
+    },
+  })),
+  {
+    key: 'otherwise',
+    title:
+      'cut in the middle, and the next model says something else: the caller is told to start over, or of the failure',
+    models: [{ key: 'a', faults: ['cut:9'] }, { key: 'b-voice-2' }],
+    check(scene) {
+      expect(scene.seen('b-voice-2')).toHaveLength(1);
+      if (scene.door.canRestart) {
+        expectWhole(scene, 'b-voice-2', scene.otherWhole);
+        expect(scene.told.restarts).toBe(1);
+        return;
+      }
+      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      expect(scene.whole.startsWith(scene.told.text)).toBe(true);
+      expect(scene.record.status).toBe('FAILED');
+    },
+  },
+  {
+    key: 'cut-alone',
+    title: 'cut in the middle, and nobody else to ask: the same model once more',
+    models: [{ key: 'a', faults: ['cut:9'] }],
+    check(scene) {
+      expectWhole(scene, 'a');
+      expect(scene.told.restarts).toBe(0);
+      expect(scene.seen('a')).toHaveLength(2);
+    },
+  },
+  {
+    key: 'cut-ever',
+    title: 'cut again and again: never a cut text as success',
+    models: [
+      { key: 'a', faults: ['cut:9'], isForever: true },
+      { key: 'b', faults: ['cut:12'], isForever: true },
+    ],
+    check(scene) {
+      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      expect(scene.record.status).toBe('FAILED');
+      expect(scene.whole.startsWith(scene.told.text)).toBe(true);
+      expect(scene.seen('a').length + scene.seen('b').length).toBeLessThanOrEqual(6);
+    },
+  },
+  {
+    key: 'no-prefill',
+    title: 'cut, and the next model refuses the prefill: asked again without, unseen by the caller, and remembered',
+    models: [
+      { key: 'a', faults: ['cut:9'], isForever: true },
+      { key: 'b', dialect: 'anthropic', facts: 'prefill: true', faults: ['refuse-prefill'], isForever: true },
+    ],
+    async check(scene) {
+      expectWhole(scene, 'b');
+      expect(scene.told.restarts).toBe(0);
+      expect(attemptsOf(scene, 'a', 'b')).toEqual(['a STREAM_CUT', 'b SUCCEEDED']);
+      expect(scene.seen('b').map(({ status }) => status)).toEqual([400, 200]);
+      if (scene.door.canRestart) expect(scene.told.failures).toEqual([`${scene.model('a')} STREAM_CUT`]);
+      const again = await scene.askAgain();
+      expect(again).toMatchObject({ text: scene.whole, restarts: 0 });
+      expect(scene.seen('b').map(({ status }) => status)).toEqual([400, 200, 200]);
+    },
+  },
+  ...(['malformed:4', 'unknown-event:4'] as const).flatMap((fault) =>
+    (['openai', 'anthropic'] as const).map((dialect) => ({
+      key: `${fault.replace(':', '-')}-${dialect}`,
+      title: `with ${fault === 'malformed:4' ? 'an event that cannot be read' : 'an unknown event'} (${dialect}): it is skipped, and the text is whole`,
+      models: [{ key: 'a', dialect, faults: [fault] }, { key: 'b' }],
+      check(scene: Scene) {
+        expectWhole(scene, 'a');
+        expectBilled(scene, 'a');
+        expect(scene.seen('a')).toHaveLength(1);
+        expect(scene.seen('b')).toHaveLength(0);
+      },
+    })),
+  ),
+  ...(['no-end-mark', 'no-end-mark-open'] as const).flatMap((fault) =>
+    (['openai', 'anthropic'] as const).map((dialect) => ({
+      key: `${fault}-${dialect}`,
+      title: `with a finish reason and no end mark${fault === 'no-end-mark' ? '' : ', left open'} (${dialect}): complete, at once, with usage`,
+      models: [{ key: 'a', dialect, faults: [fault] }, { key: 'b' }],
+      async check(scene: Scene) {
+        expectWhole(scene, 'a');
+        expect(scene.told.tookMs).toBeLessThan(900);
+        expectBilled(scene, 'a');
+        expect(scene.seen('b')).toHaveLength(0);
+        await expect.poll(() => scene.seen('a')[0]?.state, { timeout: 3_000 }).not.toBe('open');
+      },
+    })),
+  ),
+]);

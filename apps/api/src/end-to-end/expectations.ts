@@ -1,0 +1,28 @@
+import type { SeenRequest } from '@penstock/simulator';
+import { expect } from 'vitest';
+import type { Scene } from './describe-conduct.ts';
+
+/** The caller holds the whole answer, once, and knows who gave it; the record says the same. */
+export function expectWhole({ told, record, whole, model }: Scene, key: string, text = whole): void {
+  expect(told.end).toEqual({ type: 'completed', model: model(key) });
+  expect(told.text).toBe(text);
+  expect(record).toMatchObject({ status: 'COMPLETED', model: model(key), text });
+}
+
+/** The attempts that were made, as `KEY OUTCOME` or `KEY ERROR_CODE`. */
+export function attemptsOf({ record, model }: Scene, ...keys: readonly string[]): readonly string[] {
+  return record.attempts.map((attempt) => {
+    const key = keys.find((one) => model(one) === attempt.model) ?? attempt.model;
+    return `${key} ${attempt.errorCode ?? attempt.outcome}`;
+  });
+}
+
+/** Milliseconds from the end of each request to the arrival of the next. */
+export function gapsBetween(requests: readonly SeenRequest[]): readonly number[] {
+  return requests.slice(1).map((request, index) => request.at - endOf(requests[index] as SeenRequest));
+}
+
+export function endOf({ endedAt, number }: SeenRequest): number {
+  if (endedAt === null) throw new Error(`Request ${number} is still open.`);
+  return endedAt;
+}

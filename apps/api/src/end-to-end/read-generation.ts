@@ -1,0 +1,50 @@
+import type { TestPenstock } from '../testing/start-penstock.ts';
+
+const document = `query ($id: ID!) {
+  generation(id: $id) {
+    status text model cost { totalUsd } usage { inputTokens outputTokens totalTokens }
+    attempts { number model outcome errorCode errorMessage estimated costUsd usage { inputTokens outputTokens } }
+  }
+}`;
+
+/** A generation as its record tells of it. */
+export type RecordedGeneration = {
+  status: string;
+  text: string;
+  model: string | null;
+  cost: { totalUsd: string } | null;
+  usage: { inputTokens: number; outputTokens: number; totalTokens: number };
+  attempts: readonly {
+    number: number;
+    model: string;
+    outcome: string;
+    errorCode: string | null;
+    errorMessage: string | null;
+    estimated: boolean;
+    costUsd: string | null;
+    usage: { inputTokens: number; outputTokens: number };
+  }[];
+};
+
+/** Sends one operation over HTTP; throws where it has errors. */
+export async function query<Data>(
+  service: TestPenstock,
+  text: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Data> {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: service.authorization },
+    body: JSON.stringify({ query: text, variables }),
+  });
+  // What the test asked for is what the schema gives; errors are looked at first.
+  const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
+  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '));
+  return data;
+}
+
+export async function readGeneration(service: TestPenstock, id: string | null): Promise<RecordedGeneration> {
+  const { generation } = await query<{ generation: RecordedGeneration | null }>(service, document, { id });
+  if (generation === null) throw new Error(`There is no generation ${id}.`);
+  return generation;
+}

@@ -1,0 +1,121 @@
+import { expect } from 'vitest';
+import { describeConduct } from './describe-conduct.ts';
+import { attemptsOf, expectWhole, gapsBetween } from './expectations.ts';
+import { retryBaseMs } from './stage.ts';
+
+/** What the network and a busy machine may add to a pause, milliseconds. */
+const slackMs = 400;
+
+/** Two pauses, the second twice as long as the first, each shortened by chance by up to two fifths. */
+function expectGrowingPauses(gaps: readonly number[]): void {
+  expect(gaps).toHaveLength(2);
+  for (const [index, gap] of gaps.entries()) {
+    const fullMs = retryBaseMs * 2 ** index;
+    expect(gap).toBeGreaterThanOrEqual(Math.floor(fullMs * 0.6) - 2);
+    expect(gap).toBeLessThan(fullMs + slackMs);
+  }
+}
+
+describeConduct('An upstream that refuses', [
+  {
+    key: 'rate-limit-named',
+    title: '429 with Retry-After: the next model answers at once, and nobody calls within that time',
+    models: [{ key: 'a', faults: ['429-retry-after:2'] }, { key: 'b' }],
+    async check(scene) {
+      expectWhole(scene, 'b');
+      expect(attemptsOf(scene, 'a', 'b')).toEqual(['a RATE_LIMIT', 'b SUCCEEDED']);
+      expect(scene.told.tookMs).toBeLessThan(1_500);
+      expect((await scene.askAgain()).end).toEqual({ type: 'completed', model: scene.model('b') });
+      expect(scene.seen('a')).toHaveLength(1);
+      expect(scene.seen('b')).toHaveLength(2);
+    },
+  },
+  {
+    key: 'rate-limit-alone',
+    title: '429 with Retry-After and nobody else to ask: it waits that long and no less',
+    models: [{ key: 'a', faults: ['429-retry-after:1'] }],
+    check(scene) {
+      expectWhole(scene, 'a');
+      expect(scene.seen('a')).toHaveLength(2);
+      const [gap] = gapsBetween(scene.seen('a'));
+      expect(gap).toBeGreaterThanOrEqual(1_000);
+      expect(gap).toBeLessThan(1_000 + retryBaseMs + 2 * slackMs);
+    },
+  },
+  ...(['429', '503', '529'] as const).map((fault) => ({
+    key: `ever-${fault}`,
+    title: `${fault} for ever: three calls with growing pauses, then the next model`,
+    models: [{ key: 'a', faults: [fault], isForever: true }, { key: 'b' }],
+    check(scene: Parameters<typeof expectWhole>[0]) {
+      const code = fault === '429' ? 'RATE_LIMIT' : 'OVERLOADED';
+      expectWhole(scene, 'b');
+      expect(attemptsOf(scene, 'a', 'b')).toEqual([`a ${code}`, `a ${code}`, `a ${code}`, 'b SUCCEEDED']);
+      expectGrowingPauses(gapsBetween(scene.seen('a')));
+      expect(scene.seen('b')).toHaveLength(1);
+    },
+  })),
+  {
+    key: 'broke-once',
+    title: '500 once: one retry of the same model, which answers',
+    models: [{ key: 'a', faults: ['500'] }, { key: 'b' }],
+    check(scene) {
+      expectWhole(scene, 'a');
+      expect(attemptsOf(scene, 'a')).toEqual(['a SERVER_ERROR', 'a SUCCEEDED']);
+      expect(scene.seen('a')).toHaveLength(2);
+      expect(scene.seen('b')).toHaveLength(0);
+    },
+  },
+  {
+    key: 'broke-twice',
+    title: '500 twice: the next model',
+    models: [{ key: 'a', faults: ['500', '502'] }, { key: 'b' }],
+    check(scene) {
+      expectWhole(scene, 'b');
+      expect(scene.seen('a')).toHaveLength(2);
+    },
+  },
+  {
+    key: 'reset-once',
+    title: 'a reset before the headers: one retry of the same model, which answers',
+    models: [{ key: 'a', faults: ['reset'] }, { key: 'b' }],
+    check(scene) {
+      expectWhole(scene, 'a');
+      expect(attemptsOf(scene, 'a')).toEqual(['a CONNECTION', 'a SUCCEEDED']);
+      expect(scene.seen('b')).toHaveLength(0);
+    },
+  },
+  {
+    key: 'reset-ever',
+    title: 'resets for ever: two calls, then the next model',
+    models: [{ key: 'a', faults: ['reset'], isForever: true }, { key: 'b' }],
+    check(scene) {
+      expectWhole(scene, 'b');
+      expect(scene.seen('a')).toHaveLength(2);
+    },
+  },
+  {
+    key: 'credentials',
+    title: 'bad credentials: no retry, the next model, and health tells the operator',
+    models: [{ key: 'a', faults: ['bad-credentials'], isForever: true }, { key: 'b' }],
+    async check(scene) {
+      expectWhole(scene, 'b');
+      expect(attemptsOf(scene, 'a', 'b')).toEqual(['a AUTHENTICATION', 'b SUCCEEDED']);
+      expect(scene.seen('a')).toHaveLength(1);
+      const health = scene.service.services.health.read(scene.model('a'));
+      expect(health).toMatchObject({ status: 'UNAVAILABLE', breaker: 'CLOSED' });
+      expect(health.reason).toMatch(/misconfigured|key|credential/i);
+      await scene.askAgain();
+      expect(scene.seen('a')).toHaveLength(1);
+    },
+  },
+  {
+    key: 'quota',
+    title: 'an account without credit: no retry, the next model',
+    models: [{ key: 'a', faults: ['quota'], isForever: true }, { key: 'b' }],
+    check(scene) {
+      expectWhole(scene, 'b');
+      expect(attemptsOf(scene, 'a', 'b')).toEqual(['a QUOTA_EXHAUSTED', 'b SUCCEEDED']);
+      expect(scene.seen('a')).toHaveLength(1);
+    },
+  },
+]);

@@ -1,0 +1,79 @@
+import type { SeenRequest, Simulator } from '@penstock/simulator';
+
+/** One model of a stage. */
+export type StageModel = {
+  /** Beside the name of the stage, its name; `voice-2` in it makes the simulator answer in other words. */
+  key: string;
+  /** What its requests meet, in their order, as `429`; null answers well. Default: all is well. */
+  faults?: readonly (string | null)[];
+  /** The faults come again and again. Default false: afterwards all is well. */
+  isForever?: boolean;
+  /** Default openai. */
+  dialect?: 'openai' | 'anthropic';
+  /** More of the model's entry in the policy, as `prefill: true`. */
+  facts?: string;
+  /** In place of the usual `timeouts` of its provider. */
+  timeouts?: string;
+};
+
+/** A chain of models that nobody else uses, each of a provider of its own: what one test does to them no other feels. */
+export type Stage = { name: string; models: readonly StageModel[] };
+
+/** Short, so that tests need not wait; long enough for a busy machine. */
+const usualTimeouts =
+  'connect_ms: 1000, first_token_ms: 700, thinking_first_token_ms: 3000, idle_ms: 700, total_ms: 8000';
+export const retryBaseMs = 60;
+
+/** The model's id is `NAME/NAME`. */
+export function modelId(stage: Stage, key: string): string {
+  return `${upstreamName(stage, key)}/${upstreamName(stage, key)}`;
+}
+
+export function upstreamName(stage: Stage, key: string): string {
+  return `${stage.name}-${key}`;
+}
+
+/** The policy of all stages: a provider per model, a chain per stage. */
+export function stagePolicy(stages: readonly Stage[], simulator: Simulator, features = ''): string {
+  const names = stages.flatMap((stage) =>
+    stage.models.map((model) => ({ model, name: upstreamName(stage, model.key) })),
+  );
+  const providers = names.map(
+    ({ name, model }) =>
+      `  ${name}: { dialect: ${model.dialect ?? 'openai'}, base_url: "${simulator.baseUrl(model.dialect ?? 'openai')}", api_key: key,
+    timeouts: { ${model.timeouts ?? usualTimeouts} }, retry: { attempts: 3, base_ms: ${retryBaseMs}, max_ms: 1000 } }`,
+  );
+  const models = names.map(({ name, model }) => `  ${name}: { ${name}: { ${withDefaults(model.facts ?? '')} } }`);
+  const chains = stages.map(
+    (stage) => `    ${stage.name}: [${stage.models.map(({ key }) => modelId(stage, key)).join(', ')}]`,
+  );
+  return `providers:\n${providers.join('\n')}\nmodels:\n${models.join('\n')}\nrouting_rules:\n  chains:\n${chains.join('\n')}\n${features}`;
+}
+
+const usualFacts = [
+  ['context_window', '32768'],
+  ['max_output_tokens', '4096'],
+  ['capabilities', '[reasoning]'],
+  ['quality', '0.7'],
+  ['price', '{ input_per_mtok: 1, output_per_mtok: 2 }'],
+] as const;
+
+function withDefaults(facts: string): string {
+  const missing = usualFacts
+    .filter(([name]) => !facts.includes(`${name}:`))
+    .map(([name, value]) => `${name}: ${value}`);
+  return [...(facts === '' ? [] : [facts]), ...missing].join(', ');
+}
+
+/** Tells the simulator what the stage's models meet from now on. */
+export function setStage(stage: Stage, simulator: Simulator): void {
+  for (const { key, faults = [], isForever = false } of stage.models) {
+    simulator.script(upstreamName(stage, key), faults, { repeat: isForever });
+  }
+}
+
+/** What the upstream saw of a model, oldest first. */
+export function seenBy(stage: Stage, key: string, simulator: Simulator): readonly SeenRequest[] {
+  const name = upstreamName(stage, key);
+  return simulator.requests().filter(({ model }) => model === name);
+}
