@@ -30,7 +30,14 @@ export type { Clock, Timer } from './clock.ts';
 export type { Batch } from './execute/attempt-reader.ts';
 export type { RequestTemplate } from './execute/build-model-request.ts';
 export { buildModelRequest } from './execute/build-model-request.ts';
-export type { AdapterSource, CallSettings, ExecutePlanOptions, ExecutionServices } from './execute/execute-options.ts';
+export type {
+  AdapterSource,
+  Admission,
+  CallSettings,
+  DueAttempt,
+  ExecutePlanOptions,
+  ExecutionServices,
+} from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
 export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
@@ -43,11 +50,12 @@ export type { HealthView, ModelHealth } from './health/health-view.ts';
 export type { Prober, ProberOptions } from './health/prober.ts';
 export { createProber } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
-// plan
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export { listChains } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
+// plan
+export { callCostUsd, longestOutputTokens, outputUsdPerMTok, promptCostUsd } from './plan/estimate.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';
 export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';

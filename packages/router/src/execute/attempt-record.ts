@@ -39,13 +39,18 @@ export function recordAttempt(
 
 /** The record of an attempt that its breaker did not let through. */
 export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
+  return recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
+}
+
+/** The record of an attempt that was not made; the reason is without its full stop. */
+export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs: number): AttemptRecord {
   return {
     number: identity.number,
     modelId: identity.modelId,
     deploymentId: identity.deploymentId,
     outcome: 'skipped',
     errorKind: null,
-    errorMessage: `${identity.modelId} was not called: ${describeRefusal(refusal, nowMs)}.`,
+    errorMessage: `${identity.modelId} was not called: ${reason}.`,
     startedAtMs: nowMs,
     latencyMs: 0,
     firstTokenMs: null,

@@ -1,7 +1,8 @@
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
 import { AttemptReader, type Batch } from './attempt-reader.ts';
-import { recordSkip } from './attempt-record.ts';
+import { recordSkip, recordUncalled } from './attempt-record.ts';
+import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
 import type { AttemptRecord } from './execution-event.ts';
@@ -31,13 +32,13 @@ export type Call = {
   wasPrefilled: boolean;
 };
 
-/** A call that the breaker did not let through. */
-export type Skip = { type: 'skipped'; turn: Turn; record: AttemptRecord };
+/** A call that was not let through: by the breaker, or for want of money. */
+export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled['kind']; record: AttemptRecord };
 
 /** Where a generation stands when an attempt begins. */
 export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
 
-/** Asks the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
+/** Asks for the money and the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
 export async function beginAttempt(
   services: ExecutionServices,
   options: ExecutePlanOptions,
@@ -48,6 +49,15 @@ export async function beginAttempt(
   const { model } = tries.candidate(turn.index);
   const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
   const { providerId } = deployment;
+  const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
+  if (options.admit !== undefined) {
+    const admission = await options.admit({ candidate: tries.candidate(turn.index), sentText: answer.text });
+    if (!admission.isAdmitted) {
+      tries.unaffordable(turn.index);
+      const record = recordUncalled(identity, admission.reason, clock.nowMs());
+      return { type: 'skipped', turn, because: 'unaffordable', record };
+    }
+  }
   const opening = openAttempt({
     start: turn.start,
     model,
@@ -63,8 +73,7 @@ export async function beginAttempt(
   if (entry.type === 'refused') {
     const { retryAtMs } = entry;
     tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs());
-    const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
-    return { type: 'skipped', turn, record: recordSkip(identity, entry, clock.nowMs()) };
+    return { type: 'skipped', turn, because: 'skipped', record: recordSkip(identity, entry, clock.nowMs()) };
   }
   const { permit } = entry;
   tries.called(turn.index, deployment);

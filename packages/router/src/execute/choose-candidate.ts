@@ -13,16 +13,16 @@ export type CandidateState = {
   retry: RetryPolicy;
   /** Calls made; those that a breaker refused are not among them. */
   calls: number;
-  /** How often its breaker refused. */
+  /** How often it was due and not called. */
   skips: number;
   /** The last failure; null while there is none. */
-  lastFailure: Failure | Skipped | null;
+  lastFailure: Failure | NotCalled | null;
   /** Until when its provider wants to be left alone, in milliseconds of the clock that only grows; 0 for never. */
   notBeforeMs: number;
 };
 
-/** The breaker did not let the attempt through. */
-export type Skipped = { kind: 'skipped' };
+/** The breaker did not let the attempt through (`skipped`), or there is no money left for it (`unaffordable`). */
+export type NotCalled = { kind: 'skipped' | 'unaffordable' };
 
 /** A candidate by its place in the plan, and how long to wait before it is called. */
 export type Choice = { index: number; waitMs: number };
@@ -38,7 +38,7 @@ export function nextUntried(candidates: readonly CandidateState[]): Choice | nul
   const tooSmall = refusedWindow(candidates);
   const refusedAccounts = new Set<string>();
   for (const { lastFailure, providerId } of candidates) {
-    if (lastFailure !== null && lastFailure.kind !== 'skipped' && conductAfter(lastFailure).isOfAccount) {
+    if (lastFailure !== null && wasCalled(lastFailure) && conductAfter(lastFailure).isOfAccount) {
       refusedAccounts.add(providerId);
     }
   }
@@ -66,7 +66,13 @@ export function comeBackTo(candidates: readonly CandidateState[], nowMs: number,
 
 function mayPass({ lastFailure, calls, skips, retry }: CandidateState): boolean {
   if (lastFailure === null || calls >= retry.attempts) return false;
-  return lastFailure.kind === 'skipped' ? skips <= returnsToBreaker : conductAfter(lastFailure).isPassing;
+  if (wasCalled(lastFailure)) return conductAfter(lastFailure).isPassing;
+  return lastFailure.kind === 'skipped' && skips <= returnsToBreaker;
+}
+
+/** Whether a failure is one of a call, and not of one that was never made. */
+export function wasCalled(failure: Failure | NotCalled): failure is Failure {
+  return failure.kind !== 'skipped' && failure.kind !== 'unaffordable';
 }
 
 /** The largest window that proved too small; 0 where none did. */

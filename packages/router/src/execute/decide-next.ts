@@ -1,5 +1,5 @@
 import { exponentialBackoff } from './backoff/exponential-backoff.ts';
-import { type CandidateState, comeBackTo, nextUntried, type Skipped } from './choose-candidate.ts';
+import { type CandidateState, comeBackTo, type NotCalled, nextUntried, wasCalled } from './choose-candidate.ts';
 import { conductAfter } from './conduct.ts';
 import type { ExecutionError } from './execution-event.ts';
 import type { Failure } from './failure.ts';
@@ -20,7 +20,7 @@ export type Decision =
 
 /** Everything that decides what follows a failed attempt. */
 export type Situation = {
-  failure: Failure | Skipped;
+  failure: Failure | NotCalled;
   /** The candidate that failed, an index into `candidates`. */
   current: number;
   /** As they stand after the failure, in the plan's order. */
@@ -83,7 +83,7 @@ function startAfter(sent: Sent, mayRestart: boolean): Start {
 function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const { failure } = situation;
   const state = situation.candidates[situation.current];
-  if (failure.kind === 'skipped' || state === undefined || situation.hasAttemptSent) return null;
+  if (!wasCalled(failure) || state === undefined || situation.hasAttemptSent) return null;
   if (state.calls >= state.retry.attempts) return null;
   const conduct = conductAfter(failure);
   if (situation.hasFreshDeployment && conduct.isOfDeployment) return 0;
@@ -99,7 +99,7 @@ function stop(situation: Situation): Decision {
   const { failure } = situation;
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered)
     return { type: 'stop', code: 'CONTENT_FILTERED' };
-  const kinds = new Set<Failure['kind'] | 'skipped'>();
+  const kinds = new Set<(Failure | NotCalled)['kind']>();
   for (const { lastFailure } of situation.candidates) if (lastFailure !== null) kinds.add(lastFailure.kind);
   if (kinds.size > 1) kinds.delete('skipped');
   const [only] = kinds;
@@ -107,9 +107,10 @@ function stop(situation: Situation): Decision {
   return { type: 'stop', code: codeOfKind[only] ?? 'ALL_MODELS_FAILED' };
 }
 
-const codeOfKind: Partial<Record<Failure['kind'] | 'skipped', ExecutionError['code']>> = {
+const codeOfKind: Partial<Record<(Failure | NotCalled)['kind'], ExecutionError['code']>> = {
   'bad-request': 'BAD_USER_INPUT',
   'context-length': 'CONTEXT_LENGTH_EXCEEDED',
   'content-filter': 'CONTENT_FILTERED',
   skipped: 'NO_MODEL_AVAILABLE',
+  unaffordable: 'BUDGET_EXCEEDED',
 };

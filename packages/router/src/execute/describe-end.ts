@@ -43,6 +43,7 @@ function describe(
     case 'CONTEXT_LENGTH_EXCEEDED':
       return words;
     case 'NO_MODEL_AVAILABLE':
+    case 'BUDGET_EXCEEDED':
     case 'ALL_MODELS_FAILED': {
       const broken = isPartial ? 'The answer broke off and nobody could go on with it: ' : 'No model answered: ';
       return `${broken}${describeAttempts(attempts)}${describeExclusions(plan.exclusions)}.`;

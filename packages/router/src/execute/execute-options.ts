@@ -4,7 +4,7 @@ import type { Deployment, Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock } from '../clock.ts';
 import type { HealthRecorder } from '../health/health-recorder.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Candidate, Plan } from '../plan/plan.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
 /** Where adapters come from. They are kept and shared by whoever owns this. */
@@ -33,11 +33,26 @@ export type ExecutionServices = {
   random(): number;
 };
 
+/** An attempt that is about to be made. */
+export type DueAttempt = {
+  candidate: Candidate;
+  /** What the caller holds of the answer, which may be sent along to be continued; empty at first. */
+  sentText: string;
+};
+
+/** Whether an attempt may be made. The reason follows `openai/gpt-4o was not called:`, without a full stop. */
+export type Admission = { isAdmitted: true } | { isAdmitted: false; reason: string };
+
 /** One plan to be carried out. */
 export type ExecutePlanOptions = {
   plan: Plan;
   /** Writes the request for a model; `buildModelRequest` does it from what all models share. Its `prefill` is null. */
   request(model: Model, deployment: Deployment): ModelRequest;
+  /**
+   * Asked before each attempt, the first included, and before its request is written; left out, every attempt is
+   * admitted. One that is not is skipped with that reason, and its model is not tried again.
+   */
+  admit?(attempt: DueAttempt): Admission | Promise<Admission>;
   /** Aborting it ends the generation as `cancelled`, and the upstream at once. */
   signal: AbortSignal;
   /** Whether what was sent can be taken back (`restarted`). Without that, what cannot be continued fails. */

@@ -154,7 +154,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   #decide(begun: Call | Skip, end: Extract<AttemptEnd, { type: 'failed' }> | null): Decision {
     const { clock, random } = this.#services;
     return decideNext({
-      failure: end === null ? { kind: 'skipped' } : end.failure,
+      failure: end?.failure ?? { kind: begun.type === 'skipped' ? begun.because : 'skipped' },
       current: begun.turn.index,
       candidates: this.#tries.states,
       hasAttemptSent: begun.type === 'called' && begun.reader.hasSent,

@@ -9,7 +9,7 @@ import type {
   ToolCallStartEvent,
 } from '@penstock/providers';
 
-/** How an attempt ended. `cancelled`: the caller left. `skipped`: it was due, but its breaker had opened meanwhile. */
+/** How an attempt ended. `cancelled`: the caller left. `skipped`: it was due, but not made. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'skipped';
 
 /** All that is known of an attempt when it is over. */
@@ -66,7 +66,13 @@ export type ExecutionEvent =
 
 /** Why nothing came of it. `attempts` names every try. */
 export type ExecutionError = {
-  code: 'NO_MODEL_AVAILABLE' | 'ALL_MODELS_FAILED' | 'CONTENT_FILTERED' | 'CONTEXT_LENGTH_EXCEEDED' | 'BAD_USER_INPUT';
+  code:
+    | 'NO_MODEL_AVAILABLE'
+    | 'ALL_MODELS_FAILED'
+    | 'BUDGET_EXCEEDED'
+    | 'CONTENT_FILTERED'
+    | 'CONTEXT_LENGTH_EXCEEDED'
+    | 'BAD_USER_INPUT';
   message: string;
   attempts: readonly AttemptRecord[];
 };

@@ -53,6 +53,12 @@ export class Tries {
     state.notBeforeMs = notBeforeMs;
   }
 
+  unaffordable(index: number): void {
+    const state = this.#state(index);
+    state.skips += 1;
+    state.lastFailure = { kind: 'unaffordable' };
+  }
+
   failed(index: number, deployment: Deployment, failure: Failure, nowMs: number): void {
     const state = this.#state(index);
     state.lastFailure = failure;

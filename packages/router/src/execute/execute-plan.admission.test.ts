@@ -1,0 +1,65 @@
+import { createProviderError } from '@penstock/providers';
+import { answerScript, failingScript } from '@penstock/providers/testing';
+import { describe, expect, it } from 'vitest';
+import { ExecutionStage } from '../testing/execution-stage.ts';
+import { stageModel } from '../testing/stage-plan.ts';
+import type { DueAttempt } from './execute-options.ts';
+
+const overloaded = failingScript(createProviderError('overloaded', { providerId: 'a', message: 'Busy.' }));
+const models = ['a/dear', 'b/cheap'].map((id) => stageModel(id));
+
+describe('an executor that asks before each attempt', () => {
+  it('asks with the candidate and with what the caller holds, and calls whom it is allowed', async () => {
+    const asked: DueAttempt[] = [];
+    const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
+    const events = await stage.run({
+      admit: (attempt) => {
+        asked.push(attempt);
+        return { isAdmitted: true };
+      },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'completed' });
+    expect(asked).toMatchObject([{ candidate: { model: { id: 'a/dear' } }, sentText: '' }]);
+  });
+
+  it('skips the model that is refused, with the reason, and goes on with the next', async () => {
+    const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
+    const events = await stage.run({
+      admit: async ({ candidate }) =>
+        candidate.model.id === 'a/dear' ? { isAdmitted: false, reason: 'too dear' } : { isAdmitted: true },
+    });
+    expect(events[0]).toMatchObject({
+      type: 'attempt-failed',
+      attempt: { outcome: 'skipped', errorMessage: 'a/dear was not called: too dear.' },
+      nextModelId: 'b/cheap',
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'completed', attempt: { modelId: 'b/cheap' } });
+    expect(stage.calls.map(({ modelId }) => modelId)).toEqual(['b/cheap']);
+  });
+
+  it('ends with BUDGET_EXCEEDED when every model is refused, without a second question to any', async () => {
+    const asked: string[] = [];
+    const stage = new ExecutionStage({ models, script: () => answerScript(['Never.']) });
+    const events = await stage.run({
+      admit: ({ candidate }) => {
+        asked.push(candidate.model.id);
+        return { isAdmitted: false, reason: 'too dear' };
+      },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'BUDGET_EXCEEDED' } });
+    expect(asked).toEqual(['a/dear', 'b/cheap']);
+    expect(stage.calls).toEqual([]);
+  });
+
+  it('names both when one failed and the other was refused', async () => {
+    const stage = new ExecutionStage({ models, script: () => overloaded });
+    const events = await stage.run({
+      admit: ({ candidate }) =>
+        candidate.model.id === 'b/cheap' ? { isAdmitted: false, reason: 'nothing is left' } : { isAdmitted: true },
+    });
+    expect(events.at(-1)).toMatchObject({
+      type: 'failed',
+      error: { code: 'ALL_MODELS_FAILED', message: expect.stringContaining('b/cheap was not called: nothing is left') },
+    });
+  });
+});
