@@ -118,7 +118,7 @@ describe('a breaker', () => {
     await clock.advance(1_000);
     await call(breakers, succeeded);
     late.settle({ type: 'failed', retryAfterMs: 60_000 });
-    expect(breakers.read('m').state).toBe('CLOSED');
+    expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
   });
 
   it('counts each call once', async () => {

@@ -149,6 +149,15 @@ describe('decideNext, when nobody else is left', () => {
     expect(decision).toEqual({ type: 'next', index: 1, waitMs: 250, start: 'afresh' });
   });
 
+  it('does not come back to a window that proved too small', () => {
+    const candidates = [
+      candidate('a/one', { calls: 1, lastFailure: failure('overloaded') }),
+      candidate('b/two', { calls: 1, lastFailure: failure('context-length') }),
+    ];
+    const decision = decideNext(situation(failure('context-length'), { current: 1, candidates }));
+    expect(decision).toEqual(stop('ALL_MODELS_FAILED'));
+  });
+
   it('waits a few times for a breaker that will let it through soon', () => {
     const skipped = { skips: 1, lastFailure: { kind: 'skipped' }, notBeforeMs: 6_000 } as const;
     const of = (facts: Partial<CandidateState>): Situation =>

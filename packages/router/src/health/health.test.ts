@@ -48,6 +48,12 @@ describe('health of a model', () => {
     expect(health.read('no slash')).toMatchObject({ modelId: 'no slash', ...unknown });
   });
 
+  it('is kept for models of the catalog only, so that no caller can fill the memory with names', () => {
+    const { health } = setUp();
+    expect(health.read('a/one')).toBe(health.read('a/one'));
+    expect(health.read('made/up')).not.toBe(health.read('made/up'));
+  });
+
   it('tells the figures of its traffic', async () => {
     const scene = setUp();
     const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 40, reasoningTokens: 0 };
