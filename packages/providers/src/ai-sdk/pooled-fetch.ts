@@ -1,5 +1,6 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { createTimedConnector } from '../http/timed-connector.ts';
 
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
 export type PooledFetch = { fetch: typeof globalThis.fetch; close: () => Promise<void> };
@@ -8,7 +9,7 @@ export type PooledFetch = { fetch: typeof globalThis.fetch; close: () => Promise
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const dispatcher = new Agent({
     connections: settings.maxConnections,
-    connectTimeout: settings.connectTimeoutMs,
+    connect: createTimedConnector(settings.connectTimeoutMs),
     headersTimeout: 0,
     bodyTimeout: 0,
     allowH2: false,

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { NetworkContext } from './error-from-network.ts';
+import { createTimedConnector } from './timed-connector.ts';
 
 export type UpstreamOptions = {
   providerId: string;
@@ -73,7 +74,7 @@ export class Upstream {
     return new Pool(this.network.origin, {
       connections: this.#options.maxConnections,
       pipelining: 1,
-      connectTimeout: this.#options.connectTimeoutMs,
+      connect: createTimedConnector(this.#options.connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: keepAliveMs,

@@ -1,0 +1,44 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { expect, it } from 'vitest';
+import { createTimedConnector } from './timed-connector.ts';
+
+async function listen(onConnection: (socket: Socket) => void): Promise<{ server: Server; port: string }> {
+  const server = createServer(onConnection);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { server, port: String(port) };
+}
+
+function open(protocol: string, port: string, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    createTimedConnector(timeoutMs)({ hostname: '127.0.0.1', protocol, port }, (error, socket) => {
+      if (error === null) resolve(socket);
+      else reject(error);
+    });
+  });
+}
+
+it('opens a connection', async () => {
+  const { server, port } = await listen((socket) => socket.resume());
+  const socket = await open('http:', port, 1000);
+  expect(socket.readyState).toBe('open');
+  socket.destroy();
+  server.close();
+});
+
+it('gives up one that does not open in time, punctually, and closes it', async () => {
+  const closed = Promise.withResolvers<void>();
+  // Accepts the connection and never shakes hands.
+  const { server, port } = await listen((socket) => socket.resume().on('close', () => closed.resolve()));
+  const startedAt = performance.now();
+  await expect(open('https:', port, 150)).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
+  expect(performance.now() - startedAt).toBeLessThan(400);
+  await closed.promise;
+  server.close();
+});
+
+it('tells why a connection is refused', async () => {
+  const { server, port } = await listen(() => {});
+  await new Promise((resolve) => server.close(resolve));
+  await expect(open('http:', port, 1000)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
