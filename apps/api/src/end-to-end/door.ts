@@ -1,4 +1,5 @@
-import type { TestPenstock } from '../testing/start-penstock.ts';
+/** Where the service is reached, and with which key. */
+export type Address = { url: string /** `Bearer KEY`. */; authorization: string };
 
 /** What a caller asks for: a prompt, of the models of a chain, in its order. */
 export type Ask = { prompt: string; chain: string; requiredCapabilities?: readonly string[]; costLimitUsd?: number };
@@ -24,5 +25,5 @@ export interface Door {
   /** Whether it can tell a caller that the answer starts over. */
   readonly canRestart: boolean;
   /** Asks, and resolves when the answer is whole or will never be. */
-  ask(service: TestPenstock, ask: Ask): Promise<Told>;
+  ask(service: Address, ask: Ask): Promise<Told>;
 }

@@ -1,7 +1,6 @@
-import { createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { TestPenstock } from '../testing/start-penstock.ts';
-import type { Ask, Door, Told } from './door.ts';
+import type { Address, Ask, Door, Told } from './door.ts';
 
 const document = `subscription ($input: GenerateInput!) {
   generate(input: $input) {
@@ -30,17 +29,30 @@ type Event = {
 export const subscriptionDoor: Door = {
   name: 'subscription',
   canRestart: true,
-  ask: (service, ask) => subscribe(service, ask),
+  async ask(service, ask) {
+    const client = connect(service);
+    try {
+      return await subscribe(client, ask);
+    } finally {
+      await client.dispose();
+    }
+  },
 };
 
-async function subscribe(service: TestPenstock, ask: Ask): Promise<Told> {
-  const startedMs = performance.now();
-  const client = createClient({
-    url: `${service.url.replace('http', 'ws')}/graphql`,
+/** A client with a socket of its own, opened by its first operation. */
+export function connect({ url, authorization }: Address): Client {
+  return createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
-    connectionParams: { authorization: service.authorization },
+    connectionParams: { authorization },
     retryAttempts: 0,
+    lazyCloseTimeout: 1_000,
   });
+}
+
+/** Subscribes, and resolves at the end of the generation. */
+export async function subscribe(client: Client, ask: Ask): Promise<Told> {
+  const startedMs = performance.now();
   const told = { generationId: '', text: '', restarts: 0, failures: [] as string[] };
   let end: Told['end'] | null = null;
   let last = 0;
@@ -59,7 +71,6 @@ async function subscribe(service: TestPenstock, ask: Ask): Promise<Told> {
     told.generationId = event.generationId;
     end = note(event, told) ?? end;
   }
-  await client.dispose();
   if (end === null) throw new Error('The subscription ended without saying how.');
   return {
     ...told,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock, Timer } from '../clock.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
 
@@ -55,6 +56,34 @@ describe('Deadlines', () => {
       await clock.advance(100);
     }
     expect(expired).toEqual(['total 5000']);
+  });
+
+  it.each([
+    ['lets a token be read that came while this process was held up', true, []],
+    ['expires a moment later where none came', false, ['first-token 1000']],
+  ])('%s', (_, hasCome, expected) => {
+    let elapsedMs = 0;
+    const timers: { ms: number; run: () => void }[] = [];
+    const after = (ms: number, run: () => void): Timer => {
+      timers.push({ ms, run });
+      return { cancel() {}, unref() {} };
+    };
+    const expired: string[] = [];
+    const limits = { firstTokenMs: 1_000, idleMs: 500, totalMs: 5_000 };
+    const clock: Clock = { nowMs: () => elapsedMs, elapsedMs: () => elapsedMs, after, sleep: async () => {} };
+    const deadlines = new Deadlines(clock, limits, (name, limitMs) => expired.push(`${name} ${limitMs}`));
+    deadlines.waitBegins();
+    elapsedMs = 1_400;
+    timers.shift()?.run();
+    expect(expired).toEqual([]);
+    expect(timers.map(({ ms }) => ms)).toEqual([1]);
+    elapsedMs += 1;
+    if (hasCome) {
+      deadlines.waitEnds();
+      deadlines.tokenArrived();
+    }
+    timers.shift()?.run();
+    expect(expired).toEqual(expected);
   });
 
   it('expires no more when stopped', async () => {

@@ -4,6 +4,9 @@ import type { Clock, Timer } from '../clock.ts';
 /** The clocks of one attempt, milliseconds. The connection's own clock is the adapter's. */
 export type DeadlineLimits = { firstTokenMs: number; idleMs: number; totalMs: number };
 
+/** A timer that is later than this has been held up by this process itself. Milliseconds. */
+const heldUpMs = 20;
+
 type Due = { clock: Exclude<TimeoutClock, 'connect'>; atMs: number; limitMs: number };
 
 /**
@@ -17,6 +20,7 @@ export class Deadlines {
   readonly #onExpired: (clock: Due['clock'], limitMs: number) => void;
   #timer: Timer | null = null;
   #hasToken = false;
+  #isHeldUp = false;
   /** Null while nobody waits for the upstream: then the silence is the caller's. */
   #waitingSinceMs: number | null = null;
 
@@ -59,7 +63,14 @@ export class Deadlines {
     const due = this.#due();
     const leftMs = due.atMs - this.#clock.elapsedMs();
     if (leftMs > 0) {
+      this.#isHeldUp = false;
       this.#arm(leftMs);
+      return;
+    }
+    if (leftMs < -heldUpMs && !this.#isHeldUp) {
+      // The token may be here already, and only not read yet: one turn of the event loop reads it.
+      this.#isHeldUp = true;
+      this.#arm(1);
       return;
     }
     this.#timer = null;
