@@ -21,6 +21,7 @@ import { GenerationService } from './generation/generation-service.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
 import { RulesInForce } from './policy/rules-in-force.ts';
 import { createRecorder } from './records/create-recorder.ts';
@@ -119,10 +120,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     checkHealth: (target) => checkHealth(target, { catalog: rules.catalog, health, prober }),
     readUsage: (query) => readUsage(database.pool, query),
   };
+  const access = createAccess(adminKey.key);
   const server = createServer({
     services,
-    access: createAccess(adminKey.key),
+    access,
     log,
+    routes: [createOpenaiDoor({ ...services, access, log })],
     port: settings.port,
     host: settings.host,
     checks: [{ name: 'database', check: () => database.ping() }],

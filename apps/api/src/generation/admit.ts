@@ -41,7 +41,7 @@ export function planGeneration(request: GenerationRequest, state: PlanningState)
  */
 export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRequest): void {
   const unknown = plan.exclusions.find(({ rule, modelId }) => rule === 'unknown' && names(request, modelId));
-  if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason);
+  if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason, { name: unknown.modelId });
   if (plan.candidates.length > 0) return;
   const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
   const telling = plan.exclusions.filter(({ rule }) => rule !== 'not-configured');

@@ -17,10 +17,14 @@ export function checkAnswer(text: string, format: ResponseFormat): AnswerCheck {
   return { isValid: false, problem: `it does not fit the schema: ${describeSchemaErrors(validate.errors ?? [])}` };
 }
 
+/** The text without the Markdown fence that may be around it. */
+export function unfence(text: string): string {
+  return fence.exec(text)?.[1] ?? text;
+}
+
 function parseJson(text: string): unknown {
-  const body = fence.exec(text)?.[1] ?? text;
   try {
-    return JSON.parse(body);
+    return JSON.parse(unfence(text));
   } catch {
     return undefined;
   }

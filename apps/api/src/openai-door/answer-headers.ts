@@ -1,0 +1,19 @@
+import type { Generation } from '../generation/generation.ts';
+
+/** The headers that say how an answer came about; money where it is known. */
+export function answerHeaders({ id, modelId, attempts, cost }: Generation): Record<string, string> {
+  return {
+    'x-penstock-generation-id': id,
+    'x-penstock-attempts': String(attempts.length),
+    ...(modelId !== null && { 'x-penstock-model': modelId }),
+    ...(cost !== null && { [costHeader]: usdText(cost.totalUsd) }),
+  };
+}
+
+/** Absent for an answer of an unpriced model. Streams send it as a trailer. */
+export const costHeader = 'x-penstock-cost-usd';
+
+/** An amount of money in plain notation with at most 12 places: `0.000125`. */
+export function usdText(usd: number): string {
+  return usd.toFixed(12).replace(/\.?0+$/, '');
+}

@@ -1,0 +1,121 @@
+import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
+import { costPreferences } from '@penstock/router';
+import type { Viewer } from '../../access/viewer.ts';
+import type { GenerationRequest } from '../../generation/generation-request.ts';
+import { InputError } from '../../generation/input/input-error.ts';
+import { parseCapability } from '../../generation/input/parse-capability.ts';
+import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
+import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
+import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
+import { toInputError } from '../describe-issue.ts';
+import { type ChatBody, chatBody } from './chat-body.ts';
+import { parseMessages } from './parse-messages.ts';
+import { type KnownNames, parseModelChoice } from './parse-model-choice.ts';
+
+/** A body of `/v1/chat/completions`, understood. */
+export type ParsedChat = { request: GenerationRequest; isStreamed: boolean; includesUsage: boolean };
+
+/** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
+export function parseChat(body: unknown, viewer: Viewer, known: KnownNames): ParsedChat {
+  const parsed = chatBody.safeParse(body, { reportInput: true });
+  if (!parsed.success) throw toInputError(parsed.error);
+  const input = parsed.data;
+  refuseUnsupported(input);
+  const isStreamed = input.stream ?? false;
+  const tools = readTools(input);
+  const request: GenerationRequest = {
+    messages: parseMessages(input.messages),
+    tools,
+    toolChoice: readToolChoice(input, tools),
+    responseFormat: readResponseFormat(input),
+    ...readSampling(input),
+    ...readRouting(input, known),
+    workspaceId: parseWorkspace(parseName(input.workspace_id, 'workspace_id'), viewer, 'workspace_id'),
+    apiKeyId: viewer.apiKeyId,
+    executionId: parseLabel(input.execution_id ?? null, 200, 'execution_id'),
+    metadata: parseMetadata(input.metadata, 'metadata'),
+    // What a stream has sent cannot be taken back here.
+    mayRestart: !isStreamed,
+    isDetached: false,
+  };
+  return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
+}
+
+function refuseUnsupported({ n, logprobs, modalities, functions }: ChatBody): void {
+  if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
+  if (logprobs === true) throw new InputError('logprobs', 'cannot be had here: leave it out, or set it to false');
+  const foreign = modalities?.find((modality) => modality !== 'text');
+  if (foreign !== undefined) throw new InputError('modalities', `may hold 'text' alone, not '${foreign.slice(0, 80)}'`);
+  if (functions != null && functions.length > 0) throw new InputError('functions', 'is no longer taken: give tools');
+}
+
+function readTools({ tools }: ChatBody): readonly Tool[] {
+  const unchecked = (tools ?? []).map(({ function: { name, description, parameters } }) => ({
+    name,
+    description: description ?? null,
+    // A function without parameters is one without arguments.
+    parameters: parameters ?? { type: 'object', properties: {} },
+  }));
+  return parseTools(unchecked, 'tools', (index) => `tools[${index}].function`);
+}
+
+function readToolChoice({ tool_choice: choice }: ChatBody, tools: readonly Tool[]): ToolChoice | null {
+  if (choice == null) return null;
+  if (typeof choice === 'string') return parseToolMode(choice, tools, 'tool_choice');
+  return parseToolName(choice.function.name, tools, 'tool_choice.function.name');
+}
+
+function readResponseFormat({ response_format: format }: ChatBody): ResponseFormat {
+  if (format == null || format.type === 'text') return { type: 'text' };
+  if (format.type === 'json_object') return { type: 'json' };
+  const path = 'response_format.json_schema';
+  return {
+    type: 'json-schema',
+    name: parseSchemaName(format.json_schema.name ?? 'response', `${path}.name`),
+    schema: parseJsonSchema(format.json_schema.schema, `${path}.schema`),
+  };
+}
+
+function readSampling(input: ChatBody) {
+  const isNewer = input.max_completion_tokens != null;
+  const stop = typeof input.stop === 'string' ? [input.stop] : (input.stop ?? []);
+  return {
+    temperature: parseNumber(input.temperature, 0, 2, 'temperature'),
+    topP: parseNumber(input.top_p, 0, 1, 'top_p'),
+    maxOutputTokens: parseNumber(
+      isNewer ? input.max_completion_tokens : input.max_tokens,
+      1,
+      Number.MAX_SAFE_INTEGER,
+      isNewer ? 'max_completion_tokens' : 'max_tokens',
+    ),
+    stop: parseStop(stop, 'stop', (index) => (typeof input.stop === 'string' ? 'stop' : `stop[${index}]`)),
+    seed: input.seed ?? null,
+  };
+}
+
+function readRouting(input: ChatBody, known: KnownNames) {
+  const chain = parseName(input.chain, 'chain');
+  return {
+    ...parseModelChoice({ model: input.model, chain, strategy: input.strategy ?? null }, known),
+    provider: parseName(input.provider, 'provider'),
+    preferredModel: parseName(input.preferred_model, 'preferred_model'),
+    preferredProvider: parseName(input.preferred_provider, 'preferred_provider'),
+    fallbackModels: (input.fallback_models ?? []).map((id, at) => parseName(id, `fallback_models[${at}]`) ?? ''),
+    enableFallback: input.enable_fallback ?? null,
+    taskType: parseLabel(input.task_type ?? null, 100, 'task_type'),
+    requiredCapabilities: (input.required_capabilities ?? []).map((name, at) =>
+      parseCapability(name, `required_capabilities[${at}]`),
+    ),
+    costPreference: readCostPreference(input.cost_preference ?? null),
+    maxLatencyMs: parseNumber(input.max_latency_ms, 1, Number.MAX_SAFE_INTEGER, 'max_latency_ms'),
+    costLimitUsd: parseNumber(input.cost_limit == null ? null : Number(input.cost_limit), 0, Infinity, 'cost_limit'),
+  };
+}
+
+function readCostPreference(text: string | null) {
+  if (text === null) return null;
+  const known = costPreferences.find((one) => one === text.toUpperCase());
+  if (known !== undefined) return known;
+  throw new InputError('cost_preference', `must be one of ${costPreferences.join(', ')}, not '${text.slice(0, 80)}'`);
+}

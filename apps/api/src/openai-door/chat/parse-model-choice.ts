@@ -1,0 +1,56 @@
+import { type Strategy, strategies } from '@penstock/router';
+import { didYouMean } from '../../generation/input/did-you-mean.ts';
+import { InputError } from '../../generation/input/input-error.ts';
+
+/** What the names of a request mean: a model, a chain, a way to choose. */
+export type ModelChoice = { model: string | null; chain: string | null; strategy: Strategy | null };
+
+/** What `model`, `chain` and `strategy` say. */
+export type NamedChoice = { model: string; chain: string | null; strategy: string | null };
+
+/** What the names are looked up in. */
+export type KnownNames = { isModel(name: string): boolean; chains(): readonly { name: string }[] };
+
+/**
+ * Reads `model`: a model's id or bare name, a chain's name, `auto`, or `auto:STRATEGY`. What is none of these is taken
+ * for a model, so that planning can say which one may be meant.
+ */
+export function parseModelChoice({ model, chain, strategy }: NamedChoice, known: KnownNames): ModelChoice {
+  const name = model.trim();
+  if (name === '') throw new InputError('model', "is empty: name a model or a chain, or 'auto'");
+  const stated = strategy === null ? null : parseStrategy(strategy, 'strategy');
+  const auto = /^auto(?::(.*))?$/i.exec(name);
+  if (auto !== null) {
+    const wished = auto[1] === undefined ? null : parseStrategy(auto[1], 'model');
+    if (wished !== null && stated !== null && wished !== stated) {
+      throw new InputError('strategy', `is ${stated}, and model says ${wished}: name one`);
+    }
+    return { model: null, chain, strategy: wished ?? stated };
+  }
+  if (known.isModel(name)) return { model: name, chain, strategy: stated };
+  const key = wordKey(name);
+  const meant = known.chains().find((one) => wordKey(one.name) === key);
+  if (meant === undefined) return { model: name, chain, strategy: stated };
+  if (chain !== null && wordKey(chain) !== key) {
+    throw new InputError('chain', `is '${chain}', and model names the chain ${meant.name}: name one`);
+  }
+  return { model: null, chain: meant.name, strategy: stated };
+}
+
+function parseStrategy(text: string, path: string): Strategy {
+  const name = wordKey(text).toUpperCase();
+  const known = strategies.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw new InputError(
+    path,
+    `names no strategy: '${text.slice(0, 80)}'.${didYouMean(name, strategies)} Known: ${strategies.join(', ')}`,
+  );
+}
+
+/** `high-quality`, `High Quality` and `HIGH_QUALITY` are one name, as in planning. */
+function wordKey(word: string): string {
+  return word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+}

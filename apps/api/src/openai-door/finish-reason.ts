@@ -1,0 +1,14 @@
+import type { FinishReason } from '@penstock/providers';
+
+const words: Readonly<Record<FinishReason, string>> = {
+  stop: 'stop',
+  length: 'length',
+  'tool-calls': 'tool_calls',
+  'content-filter': 'content_filter',
+  unknown: 'stop',
+};
+
+/** OpenAI's word for why a model stopped. */
+export function toOpenaiFinishReason(reason: FinishReason | null): string {
+  return words[reason ?? 'stop'];
+}

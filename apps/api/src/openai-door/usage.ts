@@ -1,0 +1,12 @@
+import { type TokenUsage, totalTokens } from '@penstock/providers';
+
+/** Tokens as OpenAI counts them: cached ones within the prompt's, reasoning within the answer's. */
+export function toOpenaiUsage(tokens: TokenUsage) {
+  return {
+    prompt_tokens: tokens.inputTokens + tokens.cachedInputTokens + tokens.cacheWriteTokens,
+    completion_tokens: tokens.outputTokens + tokens.reasoningTokens,
+    total_tokens: totalTokens(tokens),
+    prompt_tokens_details: { cached_tokens: tokens.cachedInputTokens },
+    completion_tokens_details: { reasoning_tokens: tokens.reasoningTokens },
+  };
+}
