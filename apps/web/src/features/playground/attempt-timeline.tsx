@@ -1,6 +1,6 @@
 import { Loader, Tooltip } from '@mantine/core';
 import { IconArrowForwardUp, IconCheck, IconMinus, IconRefresh, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { describeCode } from '../../graphql/error-codes.ts';
@@ -16,7 +16,7 @@ const marks: Record<AttemptState['outcome'], { label: string; icon: ReactNode }>
 };
 
 /** The calls to models that a generation is made of, as they happen. */
-export function AttemptTimeline({ attempts }: { attempts: readonly AttemptState[] }) {
+export const AttemptTimeline = memo(function AttemptTimeline({ attempts }: { attempts: readonly AttemptState[] }) {
   return (
     <ol className={classes.timeline}>
       {attempts.map((attempt) => (
@@ -24,7 +24,7 @@ export function AttemptTimeline({ attempts }: { attempts: readonly AttemptState[
       ))}
     </ol>
   );
-}
+});
 
 function AttemptItem({ attempt }: { attempt: AttemptState }) {
   const mark = marks[attempt.outcome];

@@ -1,16 +1,16 @@
 'use client';
 
-import { useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import classes from './conversation.module.css';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import { isOver } from './run-state.ts';
 import { TurnView } from './turn-view.tsx';
 import { Welcome } from './welcome.tsx';
 
-type ConversationProps = { inspectedTurnId: string | null; onInspect: (turnId: string) => void };
+type ConversationProps = { onInspect: (turnId: string) => void };
 
 /** The turns so far; it stays at its end while an answer streams in, unless somebody scrolled up to read. */
-export function Conversation({ inspectedTurnId, onInspect }: ConversationProps) {
+export const Conversation = memo(function Conversation({ onInspect }: ConversationProps) {
   const playground = usePlayground();
   const turns = usePlaygroundState((state) => state.turns);
   const scroll = useRef<HTMLDivElement>(null);
@@ -37,7 +37,6 @@ export function Conversation({ inspectedTurnId, onInspect }: ConversationProps) 
             <TurnView
               key={turn.id}
               turn={turn}
-              isInspected={turn.id === inspectedTurnId}
               onInspect={onInspect}
               onRepeat={turn === last && isOver(turn.run) ? playground.repeat : null}
             />
@@ -46,4 +45,4 @@ export function Conversation({ inspectedTurnId, onInspect }: ConversationProps) 
       )}
     </div>
   );
-}
+});

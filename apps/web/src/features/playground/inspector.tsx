@@ -2,7 +2,7 @@
 
 import { Tabs } from '@mantine/core';
 import { IconActivity, IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import type { Turn } from './build-input.ts';
+import { usePlaygroundState } from './playground-provider.tsx';
 import classes from './playground-screen.module.css';
 import { PreviewPanel, RunPanel } from './run-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
@@ -13,13 +13,14 @@ export type InspectorTab = 'run' | 'settings';
 type InspectorProps = {
   tab: InspectorTab;
   onTab: (tab: InspectorTab) => void;
-  /** The turn that is looked at; null for the prompt that is being typed. */
-  turn: Turn | null;
+  /** The turn that is looked at; null for the last one, or, before the first, the prompt that is being typed. */
+  turnId: string | null;
   estimate: Estimate;
 };
 
 /** What stands beside the conversation: the run, or the settings. */
-export function Inspector({ tab, onTab, turn, estimate }: InspectorProps) {
+export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
+  const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
   return (
     <Tabs
       className={classes.tabs}
@@ -36,8 +37,8 @@ export function Inspector({ tab, onTab, turn, estimate }: InspectorProps) {
         </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="run">
-        {turn ? (
-          <RunPanel run={turn.run} />
+        {hasTurns ? (
+          <InspectedRun turnId={turnId} />
         ) : (
           <PreviewPanel plan={estimate.type === 'planned' ? estimate.plan : null} />
         )}
@@ -47,4 +48,10 @@ export function Inspector({ tab, onTab, turn, estimate }: InspectorProps) {
       </Tabs.Panel>
     </Tabs>
   );
+}
+
+/** Alone follows the run: the rest of the screen is not drawn again with every token. */
+function InspectedRun({ turnId }: { turnId: string | null }) {
+  const run = usePlaygroundState(({ turns }) => (turns.find(({ id }) => id === turnId) ?? turns.at(-1))?.run);
+  return run && <RunPanel run={run} />;
 }

@@ -3,6 +3,7 @@
 import { Button, Collapse, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
+import { memo } from 'react';
 import { formatDuration } from '../../format/duration.ts';
 import { formatEstimate } from '../../format/money.ts';
 import { groupExclusions } from './group-exclusions.ts';
@@ -20,7 +21,7 @@ type PlanViewProps = {
 const shownAtFirst = 4;
 
 /** A plan: whom the gateway tries in which order and why, and whom it left out. */
-export function PlanView({ plan, servedBy }: PlanViewProps) {
+export const PlanView = memo(function PlanView({ plan, servedBy }: PlanViewProps) {
   const [isOpen, open] = useDisclosure();
   const candidates = isOpen ? plan.candidates : plan.candidates.slice(0, shownAtFirst);
   const hidden = plan.candidates.length - candidates.length;
@@ -60,7 +61,7 @@ export function PlanView({ plan, servedBy }: PlanViewProps) {
       <Exclusions exclusions={plan.exclusions} isOpenAtFirst={plan.candidates.length === 0} />
     </div>
   );
-}
+});
 
 type ExclusionsProps = Pick<Plan, 'exclusions'> & { isOpenAtFirst: boolean };
 

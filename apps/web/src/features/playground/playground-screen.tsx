@@ -4,7 +4,7 @@ import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRightExpand, IconPlus } from '@tabler/icons-react';
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { Inspector, type InspectorTab } from './inspector.tsx';
@@ -18,7 +18,7 @@ import { useEstimate } from './use-estimate.ts';
 export function PlaygroundScreen() {
   const playground = usePlayground();
   const route = usePlaygroundState(({ settings }) => settings.route);
-  const turns = usePlaygroundState((state) => state.turns);
+  const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
   const estimate = useEstimate();
   const isNarrow = useMediaQuery('(max-width: 62em)');
   const [isDrawerOpen, drawer] = useDisclosure();
@@ -26,13 +26,15 @@ export function PlaygroundScreen() {
   const [chosenTurnId, setChosenTurnId] = useState<string | null>(null);
   useRouteOfAddress();
 
-  const turn = turns.find(({ id }) => id === chosenTurnId) ?? turns.at(-1) ?? null;
-  const inspector = <Inspector tab={tab} onTab={setTab} turn={turn} estimate={estimate} />;
-  const inspect = (turnId: string) => {
-    setChosenTurnId(turnId);
-    setTab('run');
-    if (isNarrow) drawer.open();
-  };
+  const inspector = <Inspector tab={tab} onTab={setTab} turnId={chosenTurnId} estimate={estimate} />;
+  const inspect = useCallback(
+    (turnId: string) => {
+      setChosenTurnId(turnId);
+      setTab('run');
+      if (isNarrow) drawer.open();
+    },
+    [isNarrow, drawer.open],
+  );
 
   return (
     <main className={classes.screen}>
@@ -40,7 +42,7 @@ export function PlaygroundScreen() {
         <div className={classes.bar}>
           <RouteSelector route={route} onChange={(next) => playground.change({ route: next })} />
           <div className={classes.actions}>
-            {turns.length > 0 && (
+            {hasTurns && (
               <Tooltip label="New conversation">
                 <ActionIcon
                   variant="subtle"
@@ -65,7 +67,7 @@ export function PlaygroundScreen() {
             </ActionIcon>
           </div>
         </div>
-        <Conversation inspectedTurnId={turn?.id ?? null} onInspect={inspect} />
+        <Conversation onInspect={inspect} />
         <div className={classes.composer}>
           <Composer
             estimate={estimate}

@@ -18,21 +18,10 @@ import { useNow } from './use-now.ts';
 
 /** Everything about one run: its state, figures, attempts and plan. */
 export function RunPanel({ run }: { run: RunState }) {
-  const figures = runFigures(run, useNow(run.endedAtMs === null));
   return (
     <div className={classes.panel}>
       <RunStatus run={run} />
-      <StatRow
-        size="small"
-        stats={[
-          { label: 'First token', value: formatDuration(figures.firstTokenMs) },
-          { label: 'Total', value: formatDuration(figures.totalMs) },
-          { label: 'Speed', value: formatSpeed(figures.tokensPerSecond) },
-          { label: 'Tokens in', value: formatCount(figures.inputTokens) },
-          { label: 'Tokens out', value: formatCount(figures.outputTokens) },
-          { label: 'Cost', value: figures.cost },
-        ]}
-      />
+      <RunStats run={run} />
       {run.attempts.length > 0 && (
         <Section title="Attempts">
           <AttemptTimeline attempts={run.attempts} />
@@ -49,6 +38,23 @@ export function RunPanel({ run }: { run: RunState }) {
         </Text>
       )}
     </div>
+  );
+}
+
+function RunStats({ run }: { run: RunState }) {
+  const figures = runFigures(run, useNow(run.endedAtMs === null));
+  return (
+    <StatRow
+      size="small"
+      stats={[
+        { label: 'First token', value: formatDuration(figures.firstTokenMs) },
+        { label: 'Total', value: formatDuration(figures.totalMs) },
+        { label: 'Speed', value: formatSpeed(figures.tokensPerSecond) },
+        { label: 'Tokens in', value: formatCount(figures.inputTokens) },
+        { label: 'Tokens out', value: formatCount(figures.outputTokens) },
+        { label: 'Cost', value: figures.cost },
+      ]}
+    />
   );
 }
 

@@ -14,14 +14,13 @@ import { isOver, type RunState } from './run-state.ts';
 
 type TurnViewProps = {
   turn: Turn;
-  isInspected: boolean;
   onInspect: (turnId: string) => void;
   /** Asks again; null where that is not possible. */
   onRepeat: (() => void) | null;
 };
 
 /** A prompt and its answer. */
-export const TurnView = memo(function TurnView({ turn, isInspected, onInspect, onRepeat }: TurnViewProps) {
+export const TurnView = memo(function TurnView({ turn, onInspect, onRepeat }: TurnViewProps) {
   return (
     <article className={classes.turn}>
       <div className={classes.prompt}>{turn.prompt}</div>
@@ -30,7 +29,6 @@ export const TurnView = memo(function TurnView({ turn, isInspected, onInspect, o
         <div className={classes.foot}>
           <UnstyledButton
             className={classes.summary}
-            data-current={isInspected || undefined}
             aria-label="Details of this run"
             onClick={() => onInspect(turn.id)}
           >
