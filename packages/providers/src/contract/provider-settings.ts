@@ -10,7 +10,7 @@ export type ProviderSettings = {
   headers: Readonly<Record<string, string>>;
   /** How long a connection may take to open. Milliseconds, default 3,000. */
   connectTimeoutMs: number;
-  /** The most sockets to one provider. Default 512. */
+  /** The most sockets to one provider. Default 4,096. */
   maxConnections: number;
   /** What only one vendor understands: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;

@@ -33,4 +33,6 @@ export type VendorEnvironment = {
   extra: Readonly<Record<string, string>>;
   /** Those of `extra` without which it cannot be used: `region` → `AWS_REGION`. Default: none. */
   required?: Readonly<Record<string, string>>;
+  /** Those of `extra` that together stand in for the key: AWS credentials. Default: nothing does. */
+  insteadOfKey?: readonly string[];
 };

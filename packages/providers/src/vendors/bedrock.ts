@@ -23,9 +23,10 @@ export const bedrock: Vendor = {
       sessionToken: 'AWS_SESSION_TOKEN',
     },
     required: { region: 'AWS_REGION' },
+    insteadOfKey: ['accessKeyId', 'secretAccessKey'],
   },
   isLocal: false,
-  needsKey: false,
+  needsKey: true,
   createAdapter: createBedrockAdapter,
 };
 

@@ -62,6 +62,17 @@ describe('what a provider needs', () => {
   });
 });
 
+test('a key, or all of what stands in for it', () => {
+  const vendor = buildVendor('cloud', {
+    needsKey: true,
+    environment: { apiKey: 'K', baseUrl: null, extra: { id: 'I', secret: 'S' }, insteadOfKey: ['id', 'secret'] },
+  });
+  expect(resolve('cloud', {}, {}, [vendor]).setupHint).toBe('set K (or I and S)');
+  expect(resolve('cloud', {}, { I: 'i' }, [vendor]).setupHint).toBe('set K (or I and S)');
+  expect(resolve('cloud', {}, { I: 'i', S: 's' }, [vendor]).setupHint).toBeNull();
+  expect(resolve('cloud', {}, { K: 'k' }, [vendor]).setupHint).toBeNull();
+});
+
 describe('where a provider is', () => {
   test("at its vendor's address, which its adapter knows", () => {
     const { baseUrl, settings, vendorId } = resolve('openai', {}, { OPENAI_API_KEY: 'k' });

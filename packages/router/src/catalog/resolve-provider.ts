@@ -67,7 +67,8 @@ function missingPart({ policy, vendor }: ProviderSources, found: Found): string 
   if (policy.isSandbox) return found.baseUrl === null ? 'the sandbox is not running' : null;
   if (policy.missingVariables.length > 0) return `set ${policy.missingVariables.join(' and ')}`;
   const wanted: string[] = [];
-  if (vendor?.needsKey === true && found.apiKey === null) wanted.push(keyVariables(policy.id, vendor)[0] ?? 'its key');
+  const key = missingKey(policy.id, vendor, found);
+  if (key !== null) wanted.push(key);
   if (found.baseUrl === null) wanted.push(addressVariables(policy.id, vendor)[0] ?? 'its address');
   for (const [name, variable] of Object.entries(vendor?.environment.required ?? {})) {
     if (found.extra[name] === undefined) wanted.push(variable);
@@ -81,6 +82,16 @@ function missingPart({ policy, vendor }: ProviderSources, found: Found): string 
     return `set ${addressVariables(policy.id, vendor)[0]}, as ${vendor.defaultBaseUrl}`;
   }
   return null;
+}
+
+/** The variable that has to hold the key, or what may stand in for it; null when one of them is there. */
+function missingKey(id: string, vendor: VendorFacts | null, found: Found): string | null {
+  if (vendor?.needsKey !== true || found.apiKey !== null) return null;
+  const key = keyVariables(id, vendor)[0] ?? 'its key';
+  const { insteadOfKey = [], extra } = vendor.environment;
+  if (insteadOfKey.length === 0) return key;
+  if (insteadOfKey.every((name) => found.extra[name] !== undefined)) return null;
+  return `${key} (or ${insteadOfKey.map((name) => extra[name]).join(' and ')})`;
 }
 
 function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string | null {

@@ -17,6 +17,8 @@ export type VendorFacts = {
     extra: Readonly<Record<string, string>>;
     /** Those of `extra` without which it cannot be used: `region` → `AWS_REGION`. Default: none. */
     required?: Readonly<Record<string, string>>;
+    /** Those of `extra` that together stand in for the key: AWS credentials. Default: nothing does. */
+    insteadOfKey?: readonly string[];
   };
   isLocal: boolean;
   needsKey: boolean;

@@ -34,7 +34,7 @@ export type ProviderPolicy = {
   extra: Readonly<Record<string, string>>;
   timeouts: Timeouts;
   retry: RetryPolicy;
-  /** The most sockets to it. Default 512. */
+  /** The most sockets to it. Default 4,096. */
   maxConnections: number;
   /** Environment variables that its entry names and that are not set: it counts as not configured. */
   missingVariables: readonly string[];

@@ -50,7 +50,7 @@ export const providerEntry = z.strictObject({
   extra: z.record(z.string(), z.string()).optional().describe('Whatever else only this provider understands.'),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
-  max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 512.'),
+  max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),
 });
 
 export type ProviderEntry = z.infer<typeof providerEntry>;

@@ -22,7 +22,7 @@ test('an empty entry has every default', () => {
       totalMs: 600_000,
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
-    maxConnections: 512,
+    maxConnections: 4_096,
     missingVariables: [],
   });
 });

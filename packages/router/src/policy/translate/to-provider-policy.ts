@@ -13,7 +13,7 @@ const defaultTimeouts: Timeouts = {
 
 const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
 
-const defaultMaxConnections = 512;
+const defaultMaxConnections = 4_096;
 
 /** Puts a checked entry into domain words, with every default. */
 export function toProviderPolicy(
