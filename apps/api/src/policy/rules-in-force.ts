@@ -1,5 +1,13 @@
 import { vendors } from '@penstock/providers';
-import { buildCatalog, type Catalog, type CatalogSources, type Policy, type Provider, type RoutingRules, routingRulesOf } from '@penstock/router';
+import {
+  buildCatalog,
+  type Catalog,
+  type CatalogSources,
+  type Policy,
+  type Provider,
+  type RoutingRules,
+  routingRulesOf,
+} from '@penstock/router';
 import type { RoutingSettings } from '../env.ts';
 
 export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {

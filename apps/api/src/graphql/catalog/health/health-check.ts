@@ -1,5 +1,5 @@
-import { builder } from '../../builder.ts';
 import type { HealthCheckResult } from '../../../health/health-check.ts';
+import { builder } from '../../builder.ts';
 import { HealthStatus } from './health-status.ts';
 
 export const HealthCheck = builder.objectRef<HealthCheckResult>('HealthCheck').implement({
