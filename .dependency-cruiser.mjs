@@ -46,6 +46,19 @@ export default {
       to: { path: '^$1/src/index\\.ts$' },
     },
     {
+      name: 'outsiders-come-in-by-the-door',
+      comment: 'index.ts, or the testing folder where a package opens it',
+      severity: 'error',
+      from: { path: '^([^/]+/[^/]+)/?' },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '/src/index\\.ts$', '/src/testing/'] },
+    },
+    {
+      name: 'only-the-start-imports-the-wiring',
+      severity: 'error',
+      from: { path: '^apps/api/src/', pathNot: '(^apps/api/src/main\\.ts|/testing/[^/]+\\.ts|\\.test\\.ts)$' },
+      to: { path: '^apps/api/src/compose\\.ts$' },
+    },
+    {
       name: 'no-tests-in-code',
       severity: 'error',
       from: { path: workspaces, pathNot: '(\\.test\\.tsx?|/testing/)' },

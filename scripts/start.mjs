@@ -11,6 +11,7 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
 }
 
 const passedOn = process.argv.slice(2);
+/** @type {readonly [string, readonly string[]][]} */
 const services = [
   ['apps/api/src/main.ts', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
   ['apps/web/start.ts', []],
@@ -21,12 +22,13 @@ const children = services.map(([file, nodeOptions]) =>
 );
 
 let isStopping = false;
+/** @param {NodeJS.Signals} signal */
 function stop(signal) {
   isStopping = true;
   for (const child of children) if (child.exitCode === null) child.kill(signal);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal));
+process.on('SIGINT', stop).on('SIGTERM', stop);
 for (const child of children) {
   child.on('exit', (code) => {
     if (!isStopping) {

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** What breaks a wall: the file, its text, and the rule that has to name it. */
+const violations: readonly { file: string; text: string; rule: string }[] = [
+  {
+    file: 'packages/providers/src/back.ts',
+    text: "import { there } from './there.ts';\nexport const back = there;",
+    rule: 'no-cycles',
+  },
+  {
+    file: 'packages/providers/src/knows-router.ts',
+    text: "import { plan } from '@penstock/router';\nexport const use = plan;",
+    rule: 'providers-know-nothing-of-the-rest',
+  },
+  {
+    file: 'packages/router/src/knows-simulator.ts',
+    text: "import type { Simulator } from '@penstock/simulator';\nexport type Kept = Simulator;",
+    rule: 'router-knows-only-providers',
+  },
+  {
+    file: 'packages/router/src/knows-api.ts',
+    text: "async function open() {\n  await using file = await import('../../../apps/api/src/compose.ts');\n  return file;\n}\nexport { open };",
+    rule: 'router-knows-only-providers',
+  },
+  {
+    file: 'packages/router/src/has-server.ts',
+    text: "import type { GraphQLSchema } from 'graphql';\nexport type Kept = GraphQLSchema;",
+    rule: 'router-has-no-server-and-no-database',
+  },
+  {
+    file: 'packages/simulator/src/knows-providers.ts',
+    text: "export { adapter } from '@penstock/providers';",
+    rule: 'simulator-stands-alone',
+  },
+  {
+    file: 'apps/web/src/knows-api.tsx',
+    text: "import type { Penstock } from '../../api/src/compose.ts';\nexport const Show = (_: Penstock) => <p />;",
+    rule: 'web-knows-only-the-schema',
+  },
+  {
+    file: 'apps/web/src/knows-router.ts',
+    text: "import type { plan } from '@penstock/router';\nexport type Kept = typeof plan;",
+    rule: 'web-knows-only-the-schema',
+  },
+  {
+    file: 'packages/router/src/by-the-door.ts',
+    text: "import { plan } from './index.ts';\nexport const use = plan;",
+    rule: 'insiders-import-the-defining-file',
+  },
+  {
+    file: 'apps/api/src/past-the-door.ts',
+    text: "import { inside } from '../../../packages/router/src/inside.ts';\nexport const use = inside;",
+    rule: 'outsiders-come-in-by-the-door',
+  },
+  {
+    file: 'apps/api/src/knows-the-wiring.ts',
+    text: "import type { Penstock } from './compose.ts';\nexport type Kept = Penstock;",
+    rule: 'only-the-start-imports-the-wiring',
+  },
+  {
+    file: 'packages/providers/src/knows-its-test.ts',
+    text: "import { sample } from './some.test.ts';\nexport const use = sample;",
+    rule: 'no-tests-in-code',
+  },
+];
+
+/** What a wall lets through. */
+const allowed: Readonly<Record<string, string>> = {
+  'packages/providers/src/index.ts': 'export const adapter = 1;',
+  'packages/providers/src/there.ts': "import { back } from './back.ts';\nexport const there = back;",
+  'packages/providers/src/type-ring.ts': "import type { Other } from './type-ring-too.ts';\nexport type One = Other;",
+  'packages/providers/src/type-ring-too.ts': "import type { One } from './type-ring.ts';\nexport type Other = One[];",
+  'packages/providers/src/some.test.ts': 'export const sample = 1;',
+  'packages/router/src/index.ts': "export { inside as plan } from './inside.ts';",
+  'packages/router/src/inside.ts': "import { adapter } from '@penstock/providers';\nexport const inside = adapter;",
+  'packages/simulator/src/index.ts': 'export type Simulator = string;',
+  'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
+  'apps/api/src/main.ts': "import type { Penstock } from './compose.ts';\nexport const started: Penstock[] = [];",
+};
+
+type Summary = { summary: { violations: readonly { from: string; rule: { name: string } }[] } };
+
+let folder = '';
+let found: readonly string[] = [];
+
+/** A tree with every violation in it, and the packages where npm would link them. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'penstock-walls-'));
+  const write = (file: string, text: string): void => {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), `${text}\n`);
+  };
+  write('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true } }');
+  for (const { file, text } of violations) write(file, text);
+  for (const [file, text] of Object.entries(allowed)) write(file, text);
+  mkdirSync(join(folder, 'node_modules/@penstock'), { recursive: true });
+  write('node_modules/graphql/package.json', '{ "name": "graphql", "version": "1.0.0", "main": "index.js" }');
+  write('node_modules/graphql/index.js', '');
+  for (const name of ['providers', 'router', 'simulator']) {
+    write(`packages/${name}/package.json`, `{ "name": "@penstock/${name}", "exports": { ".": "./src/index.ts" } }`);
+    symlinkSync(`../../packages/${name}`, join(folder, 'node_modules/@penstock', name));
+  }
+  found = cruise(folder);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The violations in a tree, as `file: rule`, found as `npm run check:walls` finds them. */
+function cruise(tree: string): readonly string[] {
+  const parameters = [
+    `--import=${join(root, 'scripts/read-using-declarations.mjs')}`,
+    join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
+    `--config=${join(root, '.dependency-cruiser.mjs')}`,
+    '--output-type=json',
+    ...['packages', 'apps'],
+  ];
+  const text = execFileSync(process.execPath, parameters, { cwd: tree, encoding: 'utf8' });
+  // The reporter of dependency-cruiser writes this shape.
+  const { summary } = JSON.parse(text) as Summary;
+  return summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
+}
+
+test.each(violations)('$file breaks $rule', ({ file, rule }) => {
+  expect(found).toContain(`${file}: ${rule}`);
+});
+
+test('nothing else breaks a wall', () => {
+  const expected = violations.map(({ file, rule }) => `${file}: ${rule}`);
+  expect(found.filter((violation) => !expected.includes(violation))).toEqual([]);
+});
