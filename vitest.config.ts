@@ -1,14 +1,25 @@
 import { defineConfig } from 'vitest/config';
+import { CoverageByPackage } from './tests/reporters/coverage-by-package.ts';
+import { SkippedSuites } from './tests/reporters/skipped-suites.ts';
+
+const sources = ['packages/providers', 'packages/router', 'packages/simulator', 'apps/api'].map(
+  (workspace) => `${workspace}/src/**/*.ts`,
+);
 
 export default defineConfig({
   test: {
     projects: ['packages/*', 'apps/*', 'tests'],
+    reporters: [
+      'default',
+      new CoverageByPackage(import.meta.dirname),
+      new SkippedSuites(process.env.PENSTOCK_REQUIRE_ALL === '1'),
+    ],
     coverage: {
       provider: 'v8',
-      include: ['packages/*/src/**/*.ts', 'apps/api/src/**/*.ts'],
-      exclude: ['**/*.test.ts', '**/generated/**', '**/testing/**'],
-      reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 90 },
+      include: sources,
+      exclude: ['**/*.test.ts', '**/generated/**', '**/testing/**', '**/end-to-end/**'],
+      reporter: ['json-summary'],
+      thresholds: Object.fromEntries(sources.map((files) => [files, { lines: 90 }])),
     },
   },
 });

@@ -22,9 +22,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-console.log(
-  `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`,
-);
+console.log(`Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`);
 for (const [name, measure] of Object.entries(suites)) {
   if (asked.length === 0 || asked.includes(name)) printFigures(name, await measure());
 }

@@ -5,7 +5,7 @@ import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { parseObject } from '../json/read-json-value.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
-import { hasRecordings, readRecordedChunks } from '../testing/recordings.ts';
+import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
 import { AnthropicAnswer, type AnthropicAnswerOptions } from './from-anthropic-event.ts';
 
 const context = { providerId: 'anthropic', model: 'claude', secrets: [], hasPrefill: false };
@@ -171,7 +171,7 @@ describe('AnthropicAnswer', () => {
 });
 
 // Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
-describe.skipIf(!hasRecordings)('recorded answers', () => {
+describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it('are read the same whatever the pieces', async () => {
     const payloads = readRecordedChunks('anthropic-text');
     const whole = await answerOf(read(payloads, {}, 1_000_000));

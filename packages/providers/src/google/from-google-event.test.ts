@@ -5,7 +5,7 @@ import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
-import { hasRecordings, readRecordedChunks } from '../testing/recordings.ts';
+import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
 import { GoogleAnswer, type RememberSignature } from './from-google-event.ts';
 
 const context = { providerId: 'google', model: 'gemini', secrets: [], hasPrefill: false };
@@ -101,7 +101,7 @@ describe('GoogleAnswer', () => {
 });
 
 // Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
-describe.skipIf(!hasRecordings)('recorded answers', () => {
+describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it('are read the same whatever the pieces', async () => {
     const payloads = readRecordedChunks('google-text');
     const whole = await answerOf(read(payloads, 1_000_000));

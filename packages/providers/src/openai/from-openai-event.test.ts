@@ -5,7 +5,7 @@ import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
-import { hasRecordings, readRecordedChunks } from '../testing/recordings.ts';
+import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
@@ -174,7 +174,7 @@ describe('OpenAiAnswer', () => {
 });
 
 // Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
-describe.skipIf(!hasRecordings)('recorded answers', () => {
+describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it.each([
     ['openai-text', 300, 'gpt-4.1-nano-2025-04-14', 16],
     ['mistral-text', 8, 'mistral-small-latest', 13],

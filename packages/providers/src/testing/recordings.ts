@@ -10,3 +10,8 @@ export const hasRecordings = existsSync(folder);
 export function readRecordedChunks(name: string): readonly string[] {
   return readFileSync(`${folder}${name}.chunks.txt`, 'utf8').trim().split('\n');
 }
+
+/** A title for what reads recordings; where there are none it says why it was skipped. */
+export function titleOfRecorded(title: string): string {
+  return hasRecordings ? title : `${title} [recordings of real answers: not beside this checkout]`;
+}

@@ -6,7 +6,7 @@ import { toAwsFrame } from '../testing/aws-event-stream.ts';
 import { type LocalUpstream, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
-import { hasRecordings, readRecordedChunks } from '../testing/recordings.ts';
+import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -96,7 +96,7 @@ describe('Bedrock', () => {
   });
 
   // Recordings of real answers lie beside the checkout on some machines; elsewhere this is skipped.
-  it.skipIf(!hasRecordings)('reads a recorded answer', async () => {
+  it.skipIf(!hasRecordings)(titleOfRecorded('reads a recorded answer'), async () => {
     const recorded = readRecordedChunks('bedrock-text').map((line) => JSON.parse(line) as object);
     const { answer } = await ask((response) => sendFrames(response, recorded));
     expect(await answer).toMatchObject({

@@ -1,0 +1,49 @@
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
+
+/**
+ * Names at the end of a run what was skipped, and why: the words in brackets at the end of a title, as in
+ * `migrations [PostgreSQL: not found; install …]`. Where `PENSTOCK_REQUIRE_ALL=1` a skip for want of a program ("install")
+ * or without a reason fails the run.
+ */
+export class SkippedSuites implements Reporter {
+  private readonly requiresAll: boolean;
+  private filtered = false;
+
+  constructor(requiresAll: boolean) {
+    this.requiresAll = requiresAll;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.filtered = vitest.config.testNamePattern !== undefined;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    if (this.filtered) return;
+    const skipped = modules.flatMap((module) => [...skippedIn(module)]);
+    if (skipped.length === 0) return;
+    const reasons = Map.groupBy(skipped, (one) => reasonOf(one.name));
+    console.log(this.requiresAll ? '\n Skipped, though everything is required:' : '\n Skipped:');
+    for (const [reason, ones] of reasons) {
+      console.log(`  ${reason ?? 'without a reason in brackets at the end of the title'}`);
+      for (const one of new Set(ones.map(describe))) console.log(`    ${one}`);
+    }
+    const isGrave = [...reasons.keys()].some((reason) => reason === null || /\binstall\b/.test(reason));
+    if (this.requiresAll && isGrave) process.exitCode = 1;
+  }
+}
+
+/** What was skipped as such; of a skipped suite not each of its tests. */
+function* skippedIn(parent: TestModule | TestSuite): Generator<TestSuite | TestCase> {
+  for (const child of parent.children) {
+    if (child.options.mode === 'skip' || child.options.mode === 'todo') yield child;
+    else if (child.type === 'suite') yield* skippedIn(child);
+  }
+}
+
+function reasonOf(title: string): string | null {
+  return /\[([^[\]]+)\]$/.exec(title)?.[1] ?? null;
+}
+
+function describe({ project, name, module }: TestSuite | TestCase): string {
+  return `${project.name}: ${name.replace(/ *\[[^[\]]+\]$/, '')} (${module.relativeModuleId})`;
+}
