@@ -1,0 +1,336 @@
+import { describe, expect, test } from 'vitest';
+import type { Viewer } from '../../access/viewer.ts';
+import { parseChat } from './parse-chat.ts';
+
+const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const user = { role: 'user', content: 'hi' };
+const base = { model: 'm', messages: [user] };
+const known = {
+  isModel: (name: string) => name === 'm' || name === 'p/m',
+  chains: () => [{ name: 'HIGH_QUALITY' }, { name: 'FAST_LATENCY' }],
+};
+const look = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };
+const called = { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"at":"it"}' } }] };
+
+const parse = (body: unknown, viewer: Viewer = admin) => parseChat(body, viewer, known);
+const request = (changes: object) => parse({ ...base, ...changes }).request;
+
+describe('a body that is right', () => {
+  test('becomes a request in domain words, with nothing decided that the client left open', () => {
+    expect(parse(base)).toEqual({
+      isStreamed: false,
+      includesUsage: false,
+      request: {
+        messages: [{ role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
+        tools: [],
+        toolChoice: null,
+        responseFormat: { type: 'text' },
+        temperature: null,
+        topP: null,
+        maxOutputTokens: null,
+        stop: [],
+        seed: null,
+        model: 'm',
+        provider: null,
+        preferredModel: null,
+        preferredProvider: null,
+        strategy: null,
+        chain: null,
+        fallbackModels: [],
+        enableFallback: null,
+        taskType: null,
+        requiredCapabilities: [],
+        costPreference: null,
+        maxLatencyMs: null,
+        costLimitUsd: null,
+        workspaceId: 'default',
+        apiKeyId: null,
+        executionId: null,
+        metadata: null,
+        mayRestart: true,
+        isDetached: false,
+      },
+    });
+  });
+
+  test('may be full of nulls and of fields that nobody here knows', () => {
+    const nulls = Object.fromEntries(
+      ['temperature', 'top_p', 'max_tokens', 'stop', 'seed', 'tools', 'tool_choice', 'response_format', 'stream', 'n']
+        .concat('stream_options', 'metadata', 'chain', 'fallback_models', 'cost_limit', 'logprobs')
+        .map((name) => [name, null]),
+    );
+    const foreign = { logit_bias: {}, user: 'u', reasoning_effort: 'low', parallel_tool_calls: true, store: false };
+    expect(parse({ ...base, ...nulls, ...foreign })).toEqual(parse(base));
+  });
+
+  test('cannot take back what it streams', () => {
+    const streamed = parse({ ...base, stream: true, stream_options: { include_usage: true } });
+    expect(streamed).toMatchObject({ isStreamed: true, includesUsage: true, request: { mayRestart: false } });
+  });
+
+  test('carries a conversation with images, parallel tool calls and their results', () => {
+    const { messages } = request({
+      messages: [
+        {
+          role: 'developer',
+          content: [
+            { type: 'text', text: 'Be ' },
+            { type: 'text', text: 'brief.' },
+          ],
+        },
+        { role: 'system', content: '' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is it?' },
+            { type: 'text', text: '' },
+            { type: 'image_url', image_url: { url: 'https://example.org/a.png', detail: 'low' } },
+            { type: 'image_url', image_url: `data:image/png;base64,${png}` },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            { id: 'c1', type: 'function', function: { name: 'look', arguments: '{"at":"it"}' } },
+            { id: 'c2', type: 'function', function: { name: 'wait', arguments: '' } },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'c2', content: 'waited' },
+        { role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text: 'a cat' }] },
+        { role: 'assistant', content: '' },
+        { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
+      ],
+    });
+    expect(messages).toEqual([
+      { role: 'system', text: 'Be brief.' },
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'What is it?' },
+          { type: 'image', image: { type: 'url', url: 'https://example.org/a.png' } },
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
+        ],
+      },
+      {
+        role: 'assistant',
+        text: '',
+        toolCalls: [
+          { id: 'c1', name: 'look', arguments: '{"at":"it"}' },
+          { id: 'c2', name: 'wait', arguments: '{}' },
+        ],
+      },
+      { role: 'tool', toolCallId: 'c2', toolName: 'wait', text: 'waited' },
+      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'a cat' },
+      { role: 'assistant', text: 'No.', toolCalls: [] },
+    ]);
+  });
+
+  test('says how to answer', () => {
+    const schema = { type: 'object', properties: { a: { type: 'number' } } };
+    expect(
+      request({
+        tools: [look, { type: 'function', function: { name: 'wait', description: 'Waits.' } }],
+        tool_choice: { type: 'function', function: { name: 'look' } },
+        response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
+        temperature: 0,
+        top_p: 0.5,
+        max_tokens: 5,
+        max_completion_tokens: 7,
+        stop: 'END',
+        seed: 3,
+      }),
+    ).toMatchObject({
+      tools: [
+        { name: 'look', description: null },
+        { name: 'wait', description: 'Waits.', parameters: { type: 'object', properties: {} } },
+      ],
+      toolChoice: { type: 'tool', name: 'look' },
+      responseFormat: { type: 'json-schema', name: 'answer', schema },
+      temperature: 0,
+      topP: 0.5,
+      maxOutputTokens: 7,
+      stop: ['END'],
+      seed: 3,
+    });
+    expect(request({ response_format: { type: 'json_object' }, stop: ['a', 'b'], max_tokens: 5 })).toMatchObject({
+      responseFormat: { type: 'json' },
+      stop: ['a', 'b'],
+      maxOutputTokens: 5,
+    });
+  });
+
+  test('says which models to choose from, in the fields that are our own', () => {
+    expect(
+      request({
+        fallback_models: ['p/m'],
+        enable_fallback: false,
+        strategy: 'cost-optimized',
+        chain: 'FAST_LATENCY',
+        task_type: 'summarization',
+        cost_limit: '0.05',
+        cost_preference: 'low',
+        max_latency_ms: 900,
+        required_capabilities: ['vision'],
+        provider: 'p',
+        preferred_provider: 'q',
+        preferred_model: 'q/m',
+        workspace_id: 'acme',
+        execution_id: 'run-1',
+        metadata: { a: 1 },
+      }),
+    ).toMatchObject({
+      model: 'm',
+      fallbackModels: ['p/m'],
+      enableFallback: false,
+      strategy: 'COST_OPTIMIZED',
+      chain: 'FAST_LATENCY',
+      taskType: 'summarization',
+      costLimitUsd: 0.05,
+      costPreference: 'LOW',
+      maxLatencyMs: 900,
+      requiredCapabilities: ['vision'],
+      provider: 'p',
+      preferredProvider: 'q',
+      preferredModel: 'q/m',
+      workspaceId: 'acme',
+      executionId: 'run-1',
+      metadata: { a: 1 },
+    });
+  });
+
+  test('belongs to the workspace of a key that is bound to one', () => {
+    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' };
+    expect(parse(base, bound).request).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow(/must be 'acme'/);
+  });
+});
+
+describe('model', () => {
+  test.each([
+    ['m', {}, { model: 'm', chain: null, strategy: null }],
+    ['nobody', {}, { model: 'nobody', chain: null, strategy: null }],
+    ['auto', {}, { model: null, chain: null, strategy: null }],
+    ['AUTO', { strategy: 'BALANCED' }, { model: null, chain: null, strategy: 'BALANCED' }],
+    ['auto:quality_optimized', {}, { model: null, chain: null, strategy: 'QUALITY_OPTIMIZED' }],
+    ['auto:Local-First', { strategy: 'LOCAL_FIRST' }, { model: null, chain: null, strategy: 'LOCAL_FIRST' }],
+    ['HIGH_QUALITY', {}, { model: null, chain: 'HIGH_QUALITY', strategy: null }],
+    ['high-quality', { chain: 'HIGH_QUALITY' }, { model: null, chain: 'HIGH_QUALITY', strategy: null }],
+  ])('%s with %j', (model, changes, expected) => {
+    expect(request({ model, ...changes })).toMatchObject(expected);
+  });
+});
+
+describe('a body that is wrong is refused with the field and what would be right', () => {
+  const of = (message: object) => ({ ...base, messages: [message] });
+  const cases: [string, unknown, string, RegExp][] = [
+    ['a list', [], 'body', /must be an object/],
+    ['no model', { messages: [user] }, 'model', /is missing: it must be a text/],
+    ['an empty model', { ...base, model: ' ' }, 'model', /'auto'/],
+    ['no messages', { model: 'm' }, 'messages', /is missing: it must be a list/],
+    ['an empty conversation', { ...base, messages: [] }, 'messages', /at least one/],
+    ['only instructions', of({ role: 'system', content: 'x' }), 'messages', /role user/],
+    [
+      'an unknown role',
+      of({ role: 'bot', content: 'x' }),
+      'messages[0].role',
+      /system, developer, user, assistant, tool/,
+    ],
+    [
+      'a message without content',
+      of({ role: 'user' }),
+      'messages[0].content',
+      /is missing: it must be a text, or a list/,
+    ],
+    ['an empty message', of({ role: 'user', content: '' }), 'messages[0].content', /say something/],
+    ['a message of empty parts', of({ role: 'user', content: [] }), 'messages[0].content', /give a part/],
+    [
+      'a recording',
+      of({ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }),
+      'messages[0].content[0].type',
+      /one of text, image_url/,
+    ],
+    [
+      'an image that is no image',
+      of({ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }),
+      'messages[0].content[0].image_url.url',
+      /does not hold an image/,
+    ],
+    [
+      'a file address',
+      of({ role: 'user', content: [{ type: 'image_url', image_url: { url: 'file:///etc/passwd' } }] }),
+      'messages[0].content[0].image_url.url',
+      /only https:, http: and data:/,
+    ],
+    [
+      'the result of a call that was not made',
+      { ...base, messages: [user, called, { role: 'tool', tool_call_id: 'zz', content: 'x' }] },
+      'messages[2].tool_call_id',
+      /'zz' is no tool call/,
+    ],
+    [
+      'arguments that are no object',
+      {
+        ...base,
+        messages: [user, { role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'f', arguments: '[1]' } }] }],
+      },
+      'messages[1].tool_calls[0].function.arguments',
+      /must be an object/,
+    ],
+    ['a temperature of 3', { ...base, temperature: 3 }, 'temperature', /0 to 2, not 3/],
+    ['a temperature in words', { ...base, temperature: 'hot' }, 'temperature', /must be a number/],
+    ['a top_p of 2', { ...base, top_p: 2 }, 'top_p', /0 to 1/],
+    ['no tokens', { ...base, max_tokens: 0 }, 'max_tokens', /1 or more/],
+    ['no tokens, newly named', { ...base, max_completion_tokens: 0 }, 'max_completion_tokens', /1 or more/],
+    ['half a seed', { ...base, seed: 0.5 }, 'seed', /a whole number/],
+    ['an empty stop text', { ...base, stop: ['a', ''] }, 'stop[1]', /is empty/],
+    ['two answers', { ...base, n: 2 }, 'n', /must be 1, not 2/],
+    ['log probabilities', { ...base, logprobs: true }, 'logprobs', /cannot be had/],
+    ['speech', { ...base, modalities: ['text', 'audio'] }, 'modalities', /not 'audio'/],
+    ['functions', { ...base, functions: [{}] }, 'functions', /give tools/],
+    ['a tool of another kind', { ...base, tools: [{ type: 'custom' }] }, 'tools[0].type', /'function'/],
+    [
+      'a tool name with a blank',
+      { ...base, tools: [{ type: 'function', function: { name: 'my tool' } }] },
+      'tools[0].function.name',
+      /letters, digits/,
+    ],
+    ['two tools of one name', { ...base, tools: [look, look] }, 'tools[1].function.name', /another tool already/],
+    ['a choice without tools', { ...base, tool_choice: 'required' }, 'tool_choice', /there are no tools/],
+    [
+      'a choice of a tool that is not there',
+      { ...base, tools: [look], tool_choice: { type: 'function', function: { name: 'lok' } } },
+      'tool_choice.function.name',
+      /Did you mean 'look'\?/,
+    ],
+    ['an unknown format', { ...base, response_format: { type: 'xml' } }, 'response_format.type', /json_object/],
+    [
+      'a schema that is none',
+      {
+        ...base,
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'a', schema: { properties: { a: { type: 'strng' } } } },
+        },
+      },
+      'response_format.json_schema.schema',
+      /\/properties\/a\/type/,
+    ],
+    ['no schema', { ...base, response_format: { type: 'json_schema' } }, 'response_format.json_schema', /is missing/],
+    ['an unknown strategy', { ...base, strategy: 'balancd' }, 'strategy', /Did you mean 'BALANCED'\?/],
+    ['an unknown strategy of auto', { ...base, model: 'auto:best' }, 'model', /Known: BALANCED/],
+    ['two strategies', { ...base, model: 'auto:balanced', strategy: 'manual' }, 'strategy', /name one/],
+    ['two chains', { ...base, model: 'high_quality', chain: 'FAST_LATENCY' }, 'chain', /name one/],
+    ['a price in words', { ...base, cost_limit: 'cheap' }, 'cost_limit', /a number/],
+    ['a negative price', { ...base, cost_limit: -1 }, 'cost_limit', /0 or more/],
+    ['an unknown preference', { ...base, cost_preference: 'free' }, 'cost_preference', /LOW, MEDIUM, HIGH/],
+    ['a misspelt capability', { ...base, required_capabilities: ['vison'] }, 'required_capabilities[0]', /'vision'/],
+    ['an empty fallback', { ...base, fallback_models: ['a', ''] }, 'fallback_models[1]', /is empty/],
+    ['too much metadata', { ...base, metadata: 'x'.repeat(20_000) }, 'metadata', /at most 16384/],
+  ];
+
+  test.each(cases)('%s', (_name, body, path, message) => {
+    expect(() => parse(body)).toThrow(expect.objectContaining({ path, message: expect.stringMatching(message) }));
+  });
+});
