@@ -2,11 +2,12 @@ import { Pool } from 'undici';
 
 const pools = new Map<string, Pool>();
 
-/** Streams one OpenAI-style chat completion and counts its `data:` lines. */
+/** Streams one OpenAI-style chat completion and counts its deltas with text. `onFirstToken` is told of the first. */
 export async function streamChat(
   baseUrl: string,
   body: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
+  onFirstToken: () => void = () => {},
 ): Promise<{ tokens: number; firstTokenMs: number }> {
   const url = new URL(baseUrl);
   const pool = pools.get(url.origin) ?? new Pool(url.origin, { connections: 4_096 });
@@ -23,7 +24,10 @@ export async function streamChat(
   let firstTokenMs = 0;
   for await (const chunk of response.body) {
     const count = countTokens(chunk as Buffer);
-    if (count > 0 && tokens === 0) firstTokenMs = performance.now() - startedAt;
+    if (count > 0 && tokens === 0) {
+      firstTokenMs = performance.now() - startedAt;
+      onFirstToken();
+    }
     tokens += count;
   }
   return { tokens, firstTokenMs };

@@ -1,0 +1,104 @@
+import { Pool } from 'undici';
+import { closePools, streamChat } from '../sse-client.ts';
+import { connect, stream } from '../subscription-client.ts';
+
+/** What is asked of a door. */
+export type Wish = { prompt: string; maxTokens: number };
+
+/** What a measured process told of itself when it was ready. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** One way in. A gateway may have several. */
+export type Door = {
+  /** For the table. */
+  name: string;
+  /** The process it leads into: a file of `bench/children`. */
+  host: 'relay' | 'portkey' | 'api';
+  /** Streams one answer to its end and says when its first token came. Null where the door streams nothing. */
+  stream: ((facts: Facts, wish: Wish, onFirstToken?: () => void) => Promise<number>) | null;
+  /** One answer in one piece. Null where the door only streams. */
+  call: ((facts: Facts, wish: Wish) => Promise<void>) | null;
+};
+
+const relay = openAiDoor('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
+
+/** The floor, a peer, and ours; an entry per door. */
+export const doors: readonly Door[] = [
+  relay,
+  openAiDoor('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
+    url,
+    headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': upstream },
+  })),
+  openAiDoor('Penstock /v1', 'api', ({ v1Url = '', key = '' }) => ({
+    url: v1Url,
+    headers: { authorization: `Bearer ${key}` },
+  })),
+  { name: 'Penstock subscription', host: 'api', stream: subscribe, call: null },
+  { name: 'Penstock generate', host: 'api', stream: null, call: generate },
+];
+
+/** The door of the upstream itself. */
+export const straight = relay;
+
+const pools = new Map<string, Pool>();
+
+/** Ends what this file's doors keep open. */
+export async function closeDoors(): Promise<void> {
+  await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+  pools.clear();
+  await closePools();
+}
+
+type Address = { url: string; headers: Readonly<Record<string, string>> };
+
+function openAiDoor(name: string, host: Door['host'], addressIn: (facts: Facts) => Address): Door {
+  const bodyOf = ({ prompt, maxTokens }: Wish) => ({
+    model: 'model',
+    messages: [{ role: 'user', content: prompt }],
+    max_tokens: maxTokens,
+  });
+  return {
+    name,
+    host,
+    async stream(facts, wish, onFirstToken) {
+      const { url, headers } = addressIn(facts);
+      return (await streamChat(url, bodyOf(wish), headers, onFirstToken)).firstTokenMs;
+    },
+    async call(facts, wish) {
+      const { url, headers } = addressIn(facts);
+      const text = await post(`${url}/chat/completions`, bodyOf(wish), { authorization: 'Bearer bench', ...headers });
+      if (!text.includes('"finish_reason":"')) throw new Error(`${name} sent no whole answer: ${text.slice(0, 500)}`);
+    },
+  };
+}
+
+async function subscribe({ url = '', key = '' }: Facts, wish: Wish, onFirstToken?: () => void): Promise<number> {
+  const socket = await connect(url, key);
+  try {
+    return (await stream(socket, wish, onFirstToken)).firstTokenMs;
+  } finally {
+    socket.close();
+  }
+}
+
+const query = 'mutation G($input: GenerateInput!) { generate(input: $input) { id text model cost { totalUsd } } }';
+
+async function generate({ url = '', key = '' }: Facts, input: Wish): Promise<void> {
+  const text = await post(url, { query, variables: { input } }, { authorization: `Bearer ${key}` });
+  if (text.includes('"errors"')) throw new Error(text);
+}
+
+async function post(address: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<string> {
+  const { origin, pathname } = new URL(address);
+  const pool = pools.get(origin) ?? new Pool(origin, { connections: 4_096 });
+  pools.set(origin, pool);
+  const response = await pool.request({
+    path: pathname,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.body.text();
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
+  return text;
+}

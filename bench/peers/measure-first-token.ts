@@ -1,0 +1,34 @@
+import { type Figure, median, millis } from '../figures.ts';
+import { type Door, doors, straight } from './doors.ts';
+import { type Hosts, withHosts } from './hosts.ts';
+
+const wish = { prompt: 'Answer in 10 words: why do rivers bend?', maxTokens: 50 };
+
+/** How much later the first token comes through each door than straight from the upstream, alone and among 100. */
+export function measureAddedFirstToken(): Promise<readonly Figure[]> {
+  const streaming = doors.filter((door) => door.stream !== null);
+  return withHosts(streaming, { firstTokenMs: 50, tokensPerSecond: 200 }, async (hosts) => [
+    ...(await compare(streaming, hosts, 1, 60)),
+    ...(await compare(streaming, hosts, 100, 8)),
+  ]);
+}
+
+async function compare(measured: readonly Door[], hosts: Hosts, atOnce: number, rounds: number) {
+  const direct: number[] = [];
+  const found = new Map(measured.map((door) => [door, [] as number[]]));
+  for (let round = -2; round < rounds; round++) {
+    const times = await Promise.all(Array.from({ length: atOnce }, () => straight.stream?.(hosts.upstream, wish)));
+    if (round >= 0) direct.push(...times.filter((time) => time !== undefined));
+    for (const door of measured) {
+      const { facts } = hosts.childOf(door);
+      const led = await Promise.all(Array.from({ length: atOnce }, () => door.stream?.(facts, wish)));
+      if (round >= 0) found.get(door)?.push(...led.filter((time) => time !== undefined));
+    }
+  }
+  return measured.map(
+    (door): Figure => ({
+      name: `first token, added at ${atOnce} ${atOnce === 1 ? 'stream' : 'streams'}, ${door.name}`,
+      value: millis(median(found.get(door) ?? []) - median(direct)),
+    }),
+  );
+}
