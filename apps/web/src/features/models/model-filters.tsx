@@ -21,11 +21,7 @@ const prices = [0, 0.25, 1, 5];
 /** The criteria above the list of models. */
 export function ModelFilters({ models, filter, onChange }: ModelFiltersProps) {
   const change = (part: Partial<ModelFilter>) => onChange({ ...filter, ...part });
-  const choices = (values: readonly string[]) => [...new Set(values)].toSorted();
-  const capabilities = shownCapabilities([...new Set(models.flatMap((model) => model.capabilities))]);
-  const providers = new Map(models.map(({ provider }) => [provider.id, provider.displayName]));
   const isEmpty = JSON.stringify(filter) === JSON.stringify(emptyFilter);
-
   return (
     <search className={classes.filters}>
       <TextInput
@@ -39,53 +35,7 @@ export function ModelFilters({ models, filter, onChange }: ModelFiltersProps) {
         value={filter.search}
         onChange={(event) => change({ search: event.currentTarget.value })}
       />
-      <MultiSelect
-        className={classes.capabilities}
-        aria-label="Capabilities"
-        placeholder={filter.capabilities.length === 0 ? 'Capabilities' : undefined}
-        data={capabilities.map((value) => ({ value, label: describeCapability(value).label }))}
-        value={[...filter.capabilities]}
-        onChange={(value) => change({ capabilities: value })}
-        clearable
-      />
-      <Select
-        className={classes.choice}
-        aria-label="Provider"
-        placeholder="Provider"
-        data={[...providers].map(([value, label]) => ({ value, label }))}
-        value={filter.provider}
-        onChange={(provider) => change({ provider })}
-        clearable
-        searchable
-      />
-      <Select
-        className={classes.choice}
-        aria-label="Tag"
-        placeholder="Tag"
-        data={choices(models.flatMap(({ tags }) => tags))}
-        value={filter.tag}
-        onChange={(tag) => change({ tag })}
-        clearable
-        searchable
-      />
-      <Select
-        className={classes.choice}
-        aria-label="Input price"
-        placeholder="Price"
-        data={prices.map((price) => ({ value: String(price), label: price === 0 ? 'Free' : `≤ $${price} / M` }))}
-        value={filter.maxInputPrice === null ? null : String(filter.maxInputPrice)}
-        onChange={(price) => change({ maxInputPrice: price === null ? null : Number(price) })}
-        clearable
-      />
-      <Select
-        className={classes.choice}
-        aria-label="Context window"
-        placeholder="Context"
-        data={contexts.map((tokens) => ({ value: String(tokens), label: `≥ ${formatCompact(tokens)}` }))}
-        value={filter.minContext === null ? null : String(filter.minContext)}
-        onChange={(tokens) => change({ minContext: tokens === null ? null : Number(tokens) })}
-        clearable
-      />
+      <Criteria models={models} filter={filter} change={change} />
       <div className={classes.chips}>
         <Chip size="sm" checked={filter.onlyAvailable} onChange={(onlyAvailable) => change({ onlyAvailable })}>
           Available
@@ -102,3 +52,74 @@ export function ModelFilters({ models, filter, onChange }: ModelFiltersProps) {
     </search>
   );
 }
+
+type CriteriaProps = Omit<ModelFiltersProps, 'onChange'> & { change: (part: Partial<ModelFilter>) => void };
+
+/** What the catalog offers to choose from. */
+function Criteria({ models, filter, change }: CriteriaProps) {
+  const capabilities = shownCapabilities([...new Set(models.flatMap((model) => model.capabilities))]);
+  const providers = new Map(models.map(({ provider }) => [provider.id, provider.displayName]));
+  const tags = [...new Set(models.flatMap((model) => model.tags))].toSorted();
+  return (
+    <div className={classes.criteria}>
+      <MultiSelect
+        className={classes.capabilities}
+        aria-label="Capabilities"
+        placeholder={filter.capabilities.length === 0 ? 'Capabilities' : undefined}
+        data={capabilities.map((value) => ({ value, label: describeCapability(value).label }))}
+        value={[...filter.capabilities]}
+        onChange={(value) => change({ capabilities: value })}
+        clearable
+      />
+      <Choice
+        label="Provider"
+        data={[...providers].map(([value, label]) => ({ value, label }))}
+        value={filter.provider}
+        onChange={(provider) => change({ provider })}
+      />
+      <Choice
+        label="Tag"
+        data={tags.map((tag) => ({ value: tag, label: tag }))}
+        value={filter.tag}
+        onChange={(tag) => change({ tag })}
+      />
+      <Choice
+        label="Price"
+        data={prices.map((price) => ({ value: String(price), label: price === 0 ? 'Free' : `≤ $${price} / M` }))}
+        value={toText(filter.maxInputPrice)}
+        onChange={(price) => change({ maxInputPrice: toNumber(price) })}
+      />
+      <Choice
+        label="Context"
+        data={contexts.map((tokens) => ({ value: String(tokens), label: `≥ ${formatCompact(tokens)}` }))}
+        value={toText(filter.minContext)}
+        onChange={(tokens) => change({ minContext: toNumber(tokens) })}
+      />
+    </div>
+  );
+}
+
+type ChoiceProps = {
+  label: string;
+  data: { value: string; label: string }[];
+  value: string | null;
+  onChange: (value: string | null) => void;
+};
+
+function Choice({ label, data, value, onChange }: ChoiceProps) {
+  return (
+    <Select
+      className={classes.choice}
+      aria-label={label}
+      placeholder={label}
+      data={data}
+      value={value}
+      onChange={onChange}
+      clearable
+      searchable={data.length > 8}
+    />
+  );
+}
+
+const toText = (value: number | null) => (value === null ? null : String(value));
+const toNumber = (text: string | null) => (text === null ? null : Number(text));

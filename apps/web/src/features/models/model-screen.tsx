@@ -9,6 +9,7 @@ import {
   IconPlayerPlay,
   IconPlugConnectedX,
 } from '@tabler/icons-react';
+import type { ResultOf } from 'gql.tada';
 import Link from 'next/link';
 import { useQuery } from 'urql';
 import { Notice } from '../../components/notice.tsx';
@@ -74,41 +75,47 @@ export function ModelScreen({ id }: { id: string }) {
       {data && !model && (
         <Notice icon={<IconMoodEmpty size={22} />} title="No such model" text={`The catalog has no model ${id}.`} />
       )}
-      {model && (
-        <>
-          <PageHeader
-            title={model.displayName}
-            text={
-              <div className={classes.subtitle}>
-                <CopyableId id={model.id} />
-                <span>{model.provider.displayName}</span>
-                <HealthStatus model={model} setupHint={model.provider.setupHint} />
-              </div>
-            }
-          >
-            <Button
-              component={Link}
-              href={`/playground?model=${encodeURIComponent(model.id)}`}
-              leftSection={<IconPlayerPlay size={15} />}
-            >
-              Try in Playground
-            </Button>
-          </PageHeader>
-          <ModelHeadline model={model} />
-          <div className={classes.columns}>
-            <div className={classes.column}>
-              <ModelProfile model={model} />
-              <ModelPrices model={model} />
-              <ModelDeployments model={model} />
-            </div>
-            <div className={classes.column}>
-              <ModelHealthCard model={model} />
-              <ModelUsageCard model={model.id} />
-            </div>
-          </div>
-        </>
-      )}
+      {model && <ModelDetails model={model} />}
     </Page>
+  );
+}
+
+type ModelDetailsProps = { model: NonNullable<ResultOf<typeof ModelQuery>['model']> };
+
+function ModelDetails({ model }: ModelDetailsProps) {
+  return (
+    <>
+      <PageHeader
+        title={model.displayName}
+        text={
+          <div className={classes.subtitle}>
+            <CopyableId id={model.id} />
+            <span>{model.provider.displayName}</span>
+            <HealthStatus model={model} setupHint={model.provider.setupHint} />
+          </div>
+        }
+      >
+        <Button
+          component={Link}
+          href={`/playground?model=${encodeURIComponent(model.id)}`}
+          leftSection={<IconPlayerPlay size={15} />}
+        >
+          Try in Playground
+        </Button>
+      </PageHeader>
+      <ModelHeadline model={model} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <ModelProfile model={model} />
+          <ModelPrices model={model} />
+          <ModelDeployments model={model} />
+        </div>
+        <div className={classes.column}>
+          <ModelHealthCard model={model} />
+          <ModelUsageCard model={model.id} />
+        </div>
+      </div>
+    </>
   );
 }
 

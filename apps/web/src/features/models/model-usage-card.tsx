@@ -2,6 +2,7 @@
 
 import { BarChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
+import type { ResultOf } from 'gql.tada';
 import { useQuery } from 'urql';
 import { Card } from '../../components/card.tsx';
 import { FactList } from '../../components/fact-list.tsx';
@@ -41,7 +42,6 @@ const UsageQuery = graphql(`
 /** What a model did in the last seven days. */
 export function ModelUsageCard({ model }: { model: string }) {
   const [{ data, error }] = useQuery({ query: UsageQuery, variables: { model }, requestPolicy: 'cache-and-network' });
-  const totals = data?.usage.totals;
   return (
     <Card title="Usage" aside={<Days />}>
       {error && !data && (
@@ -49,47 +49,54 @@ export function ModelUsageCard({ model }: { model: string }) {
           {describeError(error).message}
         </Text>
       )}
-      {totals?.calls === 0 && (
+      {data?.usage.totals.calls === 0 && (
         <Text size="sm" c="dimmed">
           No calls yet.
         </Text>
       )}
-      {data && totals && totals.calls > 0 && (
-        <>
-          <BarChart
-            h={110}
-            mb="md"
-            data={fillDays(data.usage)}
-            dataKey="day"
-            type="stacked"
-            series={[
-              { name: 'succeeded', label: 'Succeeded', color: 'water.5' },
-              { name: 'failed', label: 'Failed', color: 'var(--bad)' },
-            ]}
-            gridAxis="none"
-            withYAxis={false}
-            barProps={{ radius: 2, isAnimationActive: false }}
-            maxBarWidth={34}
-          />
-          <FactList
-            facts={[
-              { label: 'Calls', value: formatCount(totals.calls) },
-              { label: 'Success rate', value: formatShare(totals.successRate) },
-              { label: 'Tokens', value: formatCompact(totals.totalTokens) },
-              {
-                label: 'Cost',
-                value: formatUsd(totals.costUsd),
-                note: totals.unpricedCalls > 0 ? `and ${formatCount(totals.unpricedCalls)} unpriced calls` : undefined,
-              },
-              { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
-              { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
-              { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
-              { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
-            ]}
-          />
-        </>
-      )}
+      {data && data.usage.totals.calls > 0 && <Usage usage={data.usage} />}
     </Card>
+  );
+}
+
+type UsageProps = { usage: ResultOf<typeof UsageQuery>['usage'] };
+
+function Usage({ usage }: UsageProps) {
+  const { totals } = usage;
+  return (
+    <>
+      <BarChart
+        h={110}
+        mb="md"
+        data={fillDays(usage)}
+        dataKey="day"
+        type="stacked"
+        series={[
+          { name: 'succeeded', label: 'Succeeded', color: 'water.5' },
+          { name: 'failed', label: 'Failed', color: 'var(--bad)' },
+        ]}
+        gridAxis="none"
+        withYAxis={false}
+        barProps={{ radius: 2, isAnimationActive: false }}
+        maxBarWidth={34}
+      />
+      <FactList
+        facts={[
+          { label: 'Calls', value: formatCount(totals.calls) },
+          { label: 'Success rate', value: formatShare(totals.successRate) },
+          { label: 'Tokens', value: formatCompact(totals.totalTokens) },
+          {
+            label: 'Cost',
+            value: formatUsd(totals.costUsd),
+            note: totals.unpricedCalls > 0 ? `and ${formatCount(totals.unpricedCalls)} unpriced calls` : undefined,
+          },
+          { label: 'Latency, median', value: formatDuration(totals.p50LatencyMs) },
+          { label: 'Latency, 95th percentile', value: formatDuration(totals.p95LatencyMs) },
+          { label: 'First token, average', value: formatDuration(totals.averageFirstTokenMs) },
+          { label: 'Fallbacks', value: formatCount(totals.fallbacks) },
+        ]}
+      />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import classes from './composer.module.css';
@@ -15,6 +16,8 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
   const draft = usePlaygroundState((state) => state.draft);
   const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !isOver(run)));
   const [problem, setProblem] = useState<string | null>(null);
+  // Keyboards on glass have no shift-enter: there, Enter begins a line and the button sends.
+  const isTouch = useMediaQuery('(pointer: coarse)');
 
   const send = () => {
     const found = playground.send();
@@ -22,7 +25,7 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
     if (found === null) onSent();
   };
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (isTouch || event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     if (!isBusy) send();
   };
@@ -46,26 +49,31 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
         onKeyDown={handleKey}
       />
       <div className={classes.foot}>
-        <EstimateLine estimate={problem ? { type: 'invalid', problem } : estimate} isBusy={isBusy} />
-        {isBusy ? (
-          <Tooltip label="Stop the answer">
-            <ActionIcon
-              size={34}
-              radius="xl"
-              color="dark"
-              variant="default"
-              aria-label="Cancel"
-              onClick={playground.cancel}
-            >
-              <IconPlayerStopFilled size={15} />
-            </ActionIcon>
-          </Tooltip>
-        ) : (
-          <ActionIcon size={34} radius="xl" aria-label="Send" disabled={draft.trim() === ''} onClick={send}>
-            <IconArrowUp size={18} stroke={2.2} />
-          </ActionIcon>
-        )}
+        <EstimateLine
+          estimate={problem ? { type: 'invalid', problem } : estimate}
+          hint={isBusy ? 'Answering …' : isTouch ? '' : 'Enter sends, Shift + Enter begins a new line'}
+        />
+        {isBusy ? <CancelButton /> : <SendButton isEnabled={draft.trim() !== ''} onSend={send} />}
       </div>
     </div>
+  );
+}
+
+function CancelButton() {
+  const { cancel } = usePlayground();
+  return (
+    <Tooltip label="Stop the answer">
+      <ActionIcon size={34} radius="xl" color="dark" variant="default" aria-label="Cancel" onClick={cancel}>
+        <IconPlayerStopFilled size={15} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function SendButton({ isEnabled, onSend }: { isEnabled: boolean; onSend: () => void }) {
+  return (
+    <ActionIcon size={34} radius="xl" aria-label="Send" disabled={!isEnabled} onClick={onSend}>
+      <IconArrowUp size={18} stroke={2.2} />
+    </ActionIcon>
   );
 }

@@ -6,12 +6,17 @@ import { formatCount } from '../../format/tokens.ts';
 import classes from './composer.module.css';
 import type { Estimate } from './use-estimate.ts';
 
+type EstimateLineProps = {
+  estimate: Estimate;
+  /** What stands there while nothing is typed. */
+  hint: string;
+};
+
 /** One line: who would answer, for how much, and how soon. */
-export function EstimateLine({ estimate, isBusy }: { estimate: Estimate; isBusy: boolean }) {
-  if (isBusy) return <Line>Answering …</Line>;
+export function EstimateLine({ estimate, hint }: EstimateLineProps) {
   switch (estimate.type) {
     case 'nothing-typed':
-      return <Line>Enter sends, Shift + Enter begins a new line</Line>;
+      return <Line>{hint}</Line>;
     case 'pending':
       return <Line>Estimating …</Line>;
     case 'invalid':

@@ -22,120 +22,148 @@ type FollowOptions = {
 };
 
 /** A run that is being followed. */
-export type Follower = {
+export interface Follower {
   /** Ends the generation at the API; its last event is still awaited. */
   cancel(): void;
   /** Leaves it at once; the API aborts what nobody follows. */
   leave(): void;
-};
-
-const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 5_000);
+}
 
 /**
  * Starts a generation and follows its events to the end. A broken connection, or a gap in the numbers, is mended by
  * attaching again after the last event taken in; the generation itself is never started twice.
  */
-export function followRun({ client, input, apply, now, retryDelayMs = defaultRetryDelayMs }: FollowOptions): Follower {
-  let generationId: string | null = null;
-  let lastNumber = 0;
-  let tries = 0;
-  let isRewound = false;
-  let isDone = false;
-  let subscription: Subscription | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+export function followRun(options: FollowOptions): Follower {
+  const follower = new RunFollower(options);
+  follower.start();
+  return follower;
+}
 
-  const leave = () => {
-    isDone = true;
-    clearTimeout(timer);
-    subscription?.unsubscribe();
-  };
-  const take = (action: RunAction) => {
-    const state = apply(action);
-    ({ generationId, lastNumber } = state);
-    if (isOver(state)) leave();
+const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 5_000);
+
+class RunFollower implements Follower {
+  readonly #options: FollowOptions;
+  #generationId: string | null = null;
+  #lastNumber = 0;
+  /** How often it attached without getting anything that fits. */
+  #tries = 0;
+  #isRewound = false;
+  #isDone = false;
+  #subscription: Subscription | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { client, input } = this.#options;
+    this.#follow(client.subscription(GenerateSubscription, { input }, unrepeated), ({ generate }) => generate);
+  }
+
+  leave(): void {
+    this.#isDone = true;
+    clearTimeout(this.#timer);
+    this.#subscription?.unsubscribe();
+  }
+
+  cancel(): void {
+    const { client, now } = this.#options;
+    if (this.#generationId === null) this.#take({ type: 'abandoned', atMs: now() });
+    else void client.mutation(CancelMutation, { id: this.#generationId }).toPromise();
+  }
+
+  #take(action: RunAction): RunState {
+    const state = this.#options.apply(action);
+    this.#generationId = state.generationId;
+    this.#lastNumber = state.lastNumber;
+    if (isOver(state)) this.leave();
     return state;
-  };
+  }
 
-  function follow<Data>(source: OperationResultSource<OperationResult<Data>>, read: (data: Data) => RunEvent) {
-    subscription?.unsubscribe();
+  #follow<Data>(source: OperationResultSource<OperationResult<Data>>, read: (data: Data) => RunEvent): void {
+    this.#subscription?.unsubscribe();
     let isCurrent = true;
+    /** Whether it was this source's to say what comes next; from then on it is not. */
     const drop = () => {
-      const wasCurrent = isCurrent && !isDone;
+      const wasCurrent = isCurrent && !this.#isDone;
       isCurrent = false;
       return wasCurrent;
     };
     const opened = pipe(
       source,
-      onEnd(() => drop() && reconnect()),
+      onEnd(() => drop() && this.#reconnect()),
       subscribe(({ data, error }) => {
-        if (!isCurrent || isDone) return;
-        if (error) return drop() && handleError(error);
+        if (!isCurrent || this.#isDone) return;
+        if (error) return drop() && this.#handleError(error);
         if (!data) return;
-        const state = take({ type: 'event', event: read(data), atMs: now() });
-        if (state.isOutOfStep) return drop() && catchUp();
-        tries = 0;
+        const state = this.#take({ type: 'event', event: read(data), atMs: this.#options.now() });
+        if (state.isOutOfStep) return drop() && this.#catchUp();
+        this.#tries = 0;
       }),
     );
     // A source may end before it is known by its name.
-    if (isDone || !isCurrent) opened.unsubscribe();
-    else subscription = opened;
+    if (this.#isDone || !isCurrent) opened.unsubscribe();
+    else this.#subscription = opened;
   }
 
-  function attach() {
-    if (generationId === null || isDone) return;
-    const variables = { id: generationId, after: lastNumber };
-    follow(client.subscription(AttachSubscription, variables, unrepeated), ({ generation }) => generation);
+  #attach(): void {
+    if (this.#generationId === null || this.#isDone) return;
+    const variables = { id: this.#generationId, after: this.#lastNumber };
+    const source = this.#options.client.subscription(AttachSubscription, variables, unrepeated);
+    this.#follow(source, ({ generation }) => generation);
+  }
+
+  #attachSoon(): void {
+    const { retryDelayMs = defaultRetryDelayMs } = this.#options;
+    this.#timer = setTimeout(() => this.#attach(), retryDelayMs(this.#tries));
+    this.#tries += 1;
   }
 
   /** Asks for what is missing; if that does not fit either, for everything. */
-  function catchUp() {
-    if (lastNumber > 0 && tries > 0 && !isRewound) {
-      isRewound = true;
-      take({ type: 'rewound' });
+  #catchUp(): void {
+    if (this.#lastNumber > 0 && this.#tries > 0 && !this.#isRewound) {
+      this.#isRewound = true;
+      this.#take({ type: 'rewound' });
     }
-    timer = setTimeout(attach, retryDelayMs(tries));
-    tries += 1;
+    this.#attachSoon();
   }
 
-  function reconnect() {
-    if (generationId === null) {
-      take({
-        type: 'refused',
-        code: 'CONNECTION_LOST',
-        message: 'The connection broke before the answer began.',
-        atMs: now(),
-      });
+  #reconnect(): void {
+    if (this.#generationId === null) {
+      this.#refuse('CONNECTION_LOST', 'The connection broke before the answer began.');
       return;
     }
-    take({ type: 'unlinked' });
-    timer = setTimeout(attach, retryDelayMs(tries));
-    tries += 1;
+    this.#take({ type: 'unlinked' });
+    this.#attachSoon();
   }
 
-  function handleError(error: CombinedError) {
+  #handleError(error: CombinedError): void {
     const [first] = error.graphQLErrors;
-    if (!first) return reconnect();
+    if (!first) {
+      this.#reconnect();
+      return;
+    }
     const code = String(first.extensions.code ?? 'INTERNAL');
-    if (code === 'NOT_FOUND' && generationId !== null) return void load(generationId);
-    take({ type: 'refused', code, message: first.message, atMs: now() });
+    if (code === 'NOT_FOUND' && this.#generationId !== null) void this.#load(this.#generationId);
+    else this.#refuse(code, first.message);
   }
 
-  async function load(id: string) {
+  /** Its events are gone; its end may be on record. */
+  async #load(id: string): Promise<void> {
+    const { client, now } = this.#options;
     const { data, error } = await client.query(WholeGenerationQuery, { id }, { requestPolicy: 'network-only' });
-    if (isDone) return;
-    if (error?.networkError) return reconnect();
-    if (data?.generation && isOver(take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
+    if (this.#isDone) return;
+    if (error?.networkError) {
+      this.#reconnect();
+      return;
+    }
+    if (data?.generation && isOver(this.#take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
     const message = 'The gateway no longer knows this generation: it may have been started anew meanwhile.';
-    take({ type: 'refused', code: 'CONNECTION_LOST', message, atMs: now() });
+    this.#refuse('CONNECTION_LOST', message);
   }
 
-  follow(client.subscription(GenerateSubscription, { input }, unrepeated), ({ generate }) => generate);
-
-  return {
-    leave,
-    cancel() {
-      if (generationId === null) take({ type: 'abandoned', atMs: now() });
-      else void client.mutation(CancelMutation, { id: generationId }).toPromise();
-    },
-  };
+  #refuse(code: string, message: string): void {
+    this.#take({ type: 'refused', code, message, atMs: this.#options.now() });
+  }
 }

@@ -4,7 +4,7 @@ import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRightExpand, IconPlus } from '@tabler/icons-react';
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { Inspector, type InspectorTab } from './inspector.tsx';
@@ -16,9 +16,6 @@ import { useEstimate } from './use-estimate.ts';
 
 /** Where a prompt is tried out, and its run followed. */
 export function PlaygroundScreen() {
-  const playground = usePlayground();
-  const route = usePlaygroundState(({ settings }) => settings.route);
-  const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
   const estimate = useEstimate();
   const isNarrow = useMediaQuery('(max-width: 62em)');
   const [isDrawerOpen, drawer] = useDisclosure();
@@ -26,7 +23,6 @@ export function PlaygroundScreen() {
   const [chosenTurnId, setChosenTurnId] = useState<string | null>(null);
   useRouteOfAddress();
 
-  const inspector = <Inspector tab={tab} onTab={setTab} turnId={chosenTurnId} estimate={estimate} />;
   const inspect = useCallback(
     (turnId: string) => {
       setChosenTurnId(turnId);
@@ -35,59 +31,86 @@ export function PlaygroundScreen() {
     },
     [isNarrow, drawer.open],
   );
+  const showNewest = useCallback(() => {
+    setChosenTurnId(null);
+    setTab('run');
+  }, []);
 
+  const inspector = <Inspector tab={tab} onTab={setTab} turnId={chosenTurnId} estimate={estimate} />;
   return (
     <main className={classes.screen}>
       <div className={classes.main}>
-        <div className={classes.bar}>
-          <RouteSelector route={route} onChange={(next) => playground.change({ route: next })} />
-          <div className={classes.actions}>
-            {hasTurns && (
-              <Tooltip label="New conversation">
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size="lg"
-                  aria-label="New conversation"
-                  onClick={playground.clear}
-                >
-                  <IconPlus size={18} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-            <ActionIcon
-              className={classes.narrowOnly}
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label="Run and settings"
-              onClick={drawer.open}
-            >
-              <IconLayoutSidebarRightExpand size={18} />
-            </ActionIcon>
-          </div>
-        </div>
+        <Bar onInspect={drawer.open} />
         <Conversation onInspect={inspect} />
         <div className={classes.composer}>
-          <Composer
-            estimate={estimate}
-            onSent={() => {
-              setChosenTurnId(null);
-              setTab('run');
-            }}
-          />
+          <Composer estimate={estimate} onSent={showNewest} />
         </div>
       </div>
       {isNarrow ? (
-        <Drawer opened={isDrawerOpen} onClose={drawer.close} position="right" size="100%" title="Run and settings">
+        <NarrowInspector isOpen={isDrawerOpen} onClose={drawer.close}>
           {inspector}
-        </Drawer>
+        </NarrowInspector>
       ) : (
         <aside className={classes.inspector} aria-label="Run and settings">
           {inspector}
         </aside>
       )}
     </main>
+  );
+}
+
+/** Above the conversation: who answers, and what can be done with it. */
+function Bar({ onInspect }: { onInspect: () => void }) {
+  const playground = usePlayground();
+  const route = usePlaygroundState(({ settings }) => settings.route);
+  const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
+  return (
+    <div className={classes.bar}>
+      <RouteSelector route={route} onChange={(next) => playground.change({ route: next })} />
+      <div className={classes.actions}>
+        {hasTurns && (
+          <Tooltip label="New conversation">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label="New conversation"
+              onClick={playground.clear}
+            >
+              <IconPlus size={18} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <ActionIcon
+          className={classes.narrowOnly}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label="Run and settings"
+          onClick={onInspect}
+        >
+          <IconLayoutSidebarRightExpand size={18} />
+        </ActionIcon>
+      </div>
+    </div>
+  );
+}
+
+type NarrowInspectorProps = { isOpen: boolean; onClose: () => void; children: ReactNode };
+
+function NarrowInspector({ isOpen, onClose, children }: NarrowInspectorProps) {
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="100%"
+      title="Run and settings"
+      padding="sm"
+      classNames={{ header: classes.drawerHeader, body: classes.drawerBody }}
+    >
+      {children}
+    </Drawer>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Client } from '@urql/core';
 import { buildInput, type Turn } from './build-input.ts';
 import { type Follower, followRun } from './follow-run.ts';
 import { reduceRun } from './reduce-run.ts';
-import { isOver, startRun } from './run-state.ts';
+import { isOver, type RunAction, type RunState, startRun } from './run-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
 export type PlaygroundState = {
@@ -35,93 +35,118 @@ type PlaygroundOptions = {
   onFrame?: (callback: () => void) => void;
 };
 
-export function createPlayground({ client, now = Date.now, onFrame = requestFrame }: PlaygroundOptions): Playground {
-  let state: PlaygroundState = { settings: defaultSettings, turns: [], draft: '' };
-  let shown = state;
-  let isFrameDue = false;
-  let follower: Follower | undefined;
-  let nextTurn = 1;
-  let conversation = randomName();
-  const listeners = new Set<() => void>();
+export function createPlayground(options: PlaygroundOptions): Playground {
+  return new PlaygroundStore(options);
+}
 
-  const show = () => {
-    isFrameDue = false;
-    if (shown === state) return;
-    shown = state;
-    for (const listener of listeners) listener();
-  };
-  const showSoon = () => {
-    if (isFrameDue) return;
-    isFrameDue = true;
-    onFrame(show);
-  };
-  const set = (change: Partial<PlaygroundState>) => {
-    state = { ...state, ...change };
-  };
-  const isBusy = () => state.turns.some(({ run }) => !isOver(run));
+class PlaygroundStore implements Playground {
+  readonly #client: Client;
+  readonly #now: () => number;
+  readonly #onFrame: (callback: () => void) => void;
+  readonly #listeners = new Set<() => void>();
+  #state: PlaygroundState = { settings: defaultSettings, turns: [], draft: '' };
+  /** The state that listeners know of: while an answer streams in, that of the last frame. */
+  #shown = this.#state;
+  #isFrameDue = false;
+  #follower: Follower | undefined;
+  #nextTurn = 1;
+  #conversation = randomName();
 
-  function ask(prompt: string, turns: readonly Turn[]): string | null {
-    if (isBusy() || prompt.trim() === '') return null;
-    const built = buildInput({ settings: state.settings, turns, prompt });
+  constructor({ client, now = Date.now, onFrame = requestFrame }: PlaygroundOptions) {
+    this.#client = client;
+    this.#now = now;
+    this.#onFrame = onFrame;
+  }
+
+  read = (): PlaygroundState => this.#shown;
+
+  watch = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  change = (settings: Partial<Settings>): void => {
+    this.#set({ settings: { ...this.#state.settings, ...settings } });
+    this.#show();
+  };
+
+  write = (draft: string): void => {
+    this.#set({ draft });
+    this.#show();
+  };
+
+  send = (): string | null => {
+    const { draft, turns } = this.#state;
+    const problem = this.#ask(draft, turns);
+    if (this.#state.turns !== turns) this.#set({ draft: '' });
+    this.#show();
+    return problem;
+  };
+
+  repeat = (): string | null => {
+    const last = this.#state.turns.at(-1);
+    const problem = last ? this.#ask(last.prompt, this.#state.turns.slice(0, -1)) : null;
+    this.#show();
+    return problem;
+  };
+
+  cancel = (): void => this.#follower?.cancel();
+
+  clear = (): void => {
+    this.#follower?.leave();
+    this.#conversation = randomName();
+    this.#set({ turns: [] });
+    this.#show();
+  };
+
+  close = (): void => this.#follower?.leave();
+
+  /** Returns why the prompt makes no request, or null. */
+  #ask(prompt: string, turns: readonly Turn[]): string | null {
+    const isBusy = this.#state.turns.some(({ run }) => !isOver(run));
+    if (isBusy || prompt.trim() === '') return null;
+    const built = buildInput({ settings: this.#state.settings, turns, prompt });
     if (built.type === 'invalid') return built.problem;
 
-    const turn: Turn = { id: `turn-${nextTurn}`, prompt, run: startRun(now()) };
-    nextTurn += 1;
-    set({ turns: [...turns, turn] });
-    follower = followRun({
-      client,
-      now,
+    const turn: Turn = { id: `turn-${this.#nextTurn}`, prompt, run: startRun(this.#now()) };
+    this.#nextTurn += 1;
+    this.#set({ turns: [...turns, turn] });
+    this.#follower = followRun({
+      client: this.#client,
+      now: this.#now,
       // The id of the turn keeps two requests with the same words apart.
-      input: { ...built.input, executionId: `${conversation}-${turn.id}` },
-      apply(action) {
-        const current = state.turns.find(({ id }) => id === turn.id)?.run ?? turn.run;
-        const run = reduceRun(current, action);
-        if (run !== current) {
-          set({ turns: state.turns.map((known) => (known.id === turn.id ? { ...known, run } : known)) });
-          showSoon();
-        }
-        return run;
-      },
+      input: { ...built.input, executionId: `${this.#conversation}-${turn.id}` },
+      apply: (action) => this.#apply(turn, action),
     });
     return null;
   }
 
-  return {
-    read: () => shown,
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    change(settings) {
-      set({ settings: { ...state.settings, ...settings } });
-      show();
-    },
-    write(draft) {
-      set({ draft });
-      show();
-    },
-    send() {
-      const { draft, turns } = state;
-      const problem = ask(draft, turns);
-      if (state.turns !== turns) set({ draft: '' });
-      show();
-      return problem;
-    },
-    repeat() {
-      const last = state.turns.at(-1);
-      const problem = last ? ask(last.prompt, state.turns.slice(0, -1)) : null;
-      show();
-      return problem;
-    },
-    cancel: () => follower?.cancel(),
-    clear() {
-      follower?.leave();
-      conversation = randomName();
-      set({ turns: [] });
-      show();
-    },
-    close: () => follower?.leave(),
+  #apply(turn: Turn, action: RunAction): RunState {
+    const current = this.#state.turns.find(({ id }) => id === turn.id)?.run ?? turn.run;
+    const run = reduceRun(current, action);
+    if (run !== current) {
+      this.#set({ turns: this.#state.turns.map((known) => (known.id === turn.id ? { ...known, run } : known)) });
+      this.#showSoon();
+    }
+    return run;
+  }
+
+  #set(change: Partial<PlaygroundState>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  #show = (): void => {
+    this.#isFrameDue = false;
+    if (this.#shown === this.#state) return;
+    this.#shown = this.#state;
+    for (const listener of this.#listeners) listener();
   };
+
+  #showSoon(): void {
+    if (this.#isFrameDue) return;
+    this.#isFrameDue = true;
+    this.#onFrame(this.#show);
+  }
 }
 
 const requestFrame = (callback: () => void) => void requestAnimationFrame(callback);

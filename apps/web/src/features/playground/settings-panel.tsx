@@ -1,7 +1,6 @@
 'use client';
 
-import { Input, NumberInput, SegmentedControl, Stack, Switch, Textarea } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Input, NumberInput, SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import type { Settings } from './settings.ts';
 
@@ -15,11 +14,12 @@ const exampleSchema =
   '{\n  "type": "object",\n  "properties": { "answer": { "type": "string" } },\n  "required": ["answer"]\n}';
 const exampleTools = '[{\n  "name": "get_weather",\n  "description": "…",\n  "parameters": { "type": "object", … }\n}]';
 
+type PartProps = { settings: Settings; change: (settings: Partial<Settings>) => void };
+
 /** What is sent along with the messages. */
 export function SettingsPanel() {
-  const playground = usePlayground();
+  const { change } = usePlayground();
   const settings = usePlaygroundState((state) => state.settings);
-  const change = playground.change;
   return (
     <Stack gap="lg">
       <Textarea
@@ -31,47 +31,73 @@ export function SettingsPanel() {
         value={settings.systemMessage}
         onChange={(event) => change({ systemMessage: event.currentTarget.value })}
       />
-      <Pair>
-        <NumberInput
-          label="Temperature"
-          placeholder="Model's own"
-          min={0}
-          max={2}
-          step={0.1}
-          decimalScale={2}
-          value={settings.temperature ?? ''}
-          onChange={(value) => change({ temperature: readNumber(value) })}
+      <Sampling settings={settings} change={change} />
+      <Format settings={settings} change={change} />
+      <Limits settings={settings} change={change} />
+      <Code
+        label="Tools"
+        placeholder={exampleTools}
+        value={settings.toolsText}
+        onChange={(toolsText) => change({ toolsText })}
+      />
+    </Stack>
+  );
+}
+
+function Sampling({ settings, change }: PartProps) {
+  return (
+    <SimpleGrid cols={2} spacing="sm">
+      <NumberInput
+        label="Temperature"
+        placeholder="Model's own"
+        min={0}
+        max={2}
+        step={0.1}
+        decimalScale={2}
+        value={settings.temperature ?? ''}
+        onChange={(value) => change({ temperature: readNumber(value) })}
+      />
+      <NumberInput
+        label="Max tokens"
+        placeholder="Model's limit"
+        min={1}
+        step={256}
+        allowDecimal={false}
+        thousandSeparator=","
+        value={settings.maxTokens ?? ''}
+        onChange={(value) => change({ maxTokens: readNumber(value) })}
+      />
+    </SimpleGrid>
+  );
+}
+
+function Format({ settings, change }: PartProps) {
+  return (
+    <div>
+      <Input.Label>Answer as</Input.Label>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="Answer as"
+        data={[...formats]}
+        value={settings.format}
+        onChange={(format) => change({ format })}
+      />
+      {settings.format === 'JSON_SCHEMA' && (
+        <Code
+          label="JSON schema"
+          placeholder={exampleSchema}
+          value={settings.schemaText}
+          onChange={(schemaText) => change({ schemaText })}
         />
-        <NumberInput
-          label="Max tokens"
-          placeholder="Model's limit"
-          min={1}
-          step={256}
-          allowDecimal={false}
-          thousandSeparator=","
-          value={settings.maxTokens ?? ''}
-          onChange={(value) => change({ maxTokens: readNumber(value) })}
-        />
-      </Pair>
-      <div>
-        <Input.Label>Answer as</Input.Label>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="Answer as"
-          data={formats.map((format) => ({ ...format }))}
-          value={settings.format}
-          onChange={(format) => change({ format })}
-        />
-        {settings.format === 'JSON_SCHEMA' && (
-          <Code
-            label="JSON schema"
-            placeholder={exampleSchema}
-            value={settings.schemaText}
-            onChange={(schemaText) => change({ schemaText })}
-          />
-        )}
-      </div>
+      )}
+    </div>
+  );
+}
+
+function Limits({ settings, change }: PartProps) {
+  return (
+    <>
       <Switch
         label="Fall back to other models"
         description="When a model fails, the next of the plan goes on."
@@ -89,13 +115,7 @@ export function SettingsPanel() {
         value={settings.costLimitUsd ?? ''}
         onChange={(value) => change({ costLimitUsd: readNumber(value) })}
       />
-      <Code
-        label="Tools"
-        placeholder={exampleTools}
-        value={settings.toolsText}
-        onChange={(toolsText) => change({ toolsText })}
-      />
-    </Stack>
+    </>
   );
 }
 
@@ -116,10 +136,6 @@ function Code({ label, placeholder, value, onChange }: CodeProps) {
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
-}
-
-function Pair({ children }: { children: ReactNode }) {
-  return <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>{children}</div>;
 }
 
 /** An emptied field of Mantine's is the empty string. */
