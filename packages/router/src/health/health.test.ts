@@ -153,6 +153,27 @@ describe('health of a provider', () => {
     expect(health.isInDoubt('a')).toBe(false);
   });
 
+  it('is not taken for misconfigured by a single refusal amid answers, but by the second in a row', async () => {
+    const scene = setUp();
+    const { health, clock } = scene;
+    for (let round = 0; round < 3; round += 1) {
+      answer(scene, 'a/one');
+      fail(scene, 'a/one', 'quota-exhausted');
+      expect(health.readProvider('a')).toMatchObject({ status: 'UNKNOWN', isMisconfigured: false });
+      await clock.advance(10);
+    }
+    fail(scene, 'a/other', 'quota-exhausted');
+    expect(health.readProvider('a')).toMatchObject({ status: 'UNAVAILABLE', isMisconfigured: true });
+  });
+
+  it('is misconfigured by the first refusal where its last answer is long ago', async () => {
+    const scene = setUp();
+    answer(scene, 'a/one');
+    await scene.clock.advance(60_001);
+    fail(scene, 'a/one', 'authentication');
+    expect(scene.health.readProvider('a').isMisconfigured).toBe(true);
+  });
+
   it('is not reachable when it does not answer a probe, with all of its models', () => {
     const { health, clock } = setUp();
     const refused = { isReachable: false, errorKind: 'connection', errorMessage: 'Connection refused.' } as const;

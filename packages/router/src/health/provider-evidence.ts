@@ -2,6 +2,9 @@ import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
+/** For so long after an answer a single refusal of the account is an exception, and only the second says something. */
+const wellForMs = 60_000;
+
 /** What was heard of one provider. */
 export class ProviderEvidence {
   readonly #providerId: string;
@@ -9,6 +12,9 @@ export class ProviderEvidence {
   #misconfigured: Trouble | null = null;
   #unreachable: Trouble | null = null;
   #isInDoubt = false;
+  /** Of its account, since it answered last. */
+  #refusals = 0;
+  #lastAnswerMs: number | null = null;
   #checkedAtMs: number | null = null;
   #probeLatencyMs: number | null = null;
 
@@ -40,8 +46,21 @@ export class ProviderEvidence {
     if (evidence === 'none') return;
     this.#checkedAtMs = nowMs;
     this.#isInDoubt = evidence === 'failure' || evidence === 'account-misconfigured';
-    if (evidence === 'success') this.#isWell();
-    if (evidence === 'account-misconfigured') this.#misconfigured = { message: this.#explain(message), atMs: nowMs };
+    if (evidence === 'success') this.#answered(nowMs);
+    if (evidence === 'account-misconfigured') this.#refused(message, nowMs);
+  }
+
+  #answered(nowMs: number): void {
+    this.#isWell();
+    this.#refusals = 0;
+    this.#lastAnswerMs = nowMs;
+  }
+
+  #refused(message: string, nowMs: number): void {
+    this.#refusals += 1;
+    const wasWell = this.#lastAnswerMs !== null && nowMs - this.#lastAnswerMs <= wellForMs;
+    if (wasWell && this.#refusals === 1) return;
+    this.#misconfigured = { message: this.#explain(message), atMs: nowMs };
   }
 
   probeEnded(probe: ProbeResult): void {
