@@ -21,7 +21,9 @@ export class Child {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const facts = await new Promise<Readonly<Record<string, string>>>((resolve, reject) => {
-      process.once('exit', (code) => reject(new Error(`The process '${name}' ended with ${code} before it was ready.`)));
+      process.once('exit', (code) =>
+        reject(new Error(`The process '${name}' ended with ${code} before it was ready.`)),
+      );
       process.once('message', (message: FromChild) => {
         if (message.tell === 'ready') resolve(message.facts);
       });

@@ -1,6 +1,7 @@
 // `npm run bench` prints every figure; `npm run bench -- plan first-token` those named.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
+import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePlan } from './suites/plan.ts';
@@ -13,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
+  faults: measureFaults,
 };
 
 const asked = process.argv.slice(2);
@@ -22,7 +24,9 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-console.log(`Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`);
+console.log(
+  `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`,
+);
 for (const [name, measure] of Object.entries(suites)) {
   if (asked.length === 0 || asked.includes(name)) printFigures(name, await measure());
 }

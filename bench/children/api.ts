@@ -1,4 +1,4 @@
-// Penstock itself, storage on, with one provider: the simulator at UPSTREAM_URL.
+// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
 const policyFile = join(home, 'policy.yml');
 await writeFile(
   policyFile,
-  `providers:
+  process.env.POLICY ??
+    `providers:
   bench: { dialect: openai, base_url: "${process.env.UPSTREAM_URL}", api_key: bench-key, max_connections: 4096 }
 models:
   bench:

@@ -2,7 +2,9 @@
 export type Sample = { cpuMicros: number; mainThreadMicros: number; heapUsed: number; external: number; rss: number };
 
 export type ToChild = { ask: 'sample'; id: number; collect: boolean } | { ask: 'stop' };
-export type FromChild = { tell: 'ready'; facts: Readonly<Record<string, string>> } | { tell: 'sample'; id: number; sample: Sample };
+export type FromChild =
+  | { tell: 'ready'; facts: Readonly<Record<string, string>> }
+  | { tell: 'sample'; id: number; sample: Sample };
 
 /** Answers the parent's questions, and tells it that this process is ready. */
 export function reportToParent(facts: Readonly<Record<string, string>>, stop: () => Promise<void>): void {

@@ -1,5 +1,5 @@
 import { Child } from '../child.ts';
-import { type Figure } from '../figures.ts';
+import type { Figure } from '../figures.ts';
 import { connect, stream } from '../subscription-client.ts';
 
 const streams = 2_000;

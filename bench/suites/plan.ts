@@ -1,5 +1,13 @@
 import { vendors } from '@penstock/providers';
-import { buildCatalog, type HealthView, type ModelHealth, parsePolicy, planRequest, routingRulesOf, toPlanRecord } from '@penstock/router';
+import {
+  buildCatalog,
+  type HealthView,
+  type ModelHealth,
+  parsePolicy,
+  planRequest,
+  routingRulesOf,
+  toPlanRecord,
+} from '@penstock/router';
 import { type Figure, micros } from '../figures.ts';
 
 const models = 200;

@@ -81,7 +81,7 @@ function answerOf(number: number): string {
 }
 
 /**
- * Milliseconds from the end of each call that failed to the arrival of the call that answers to it at another model;
+ * Milliseconds from the end of each call that failed to the arrival of the call that answers to it, the first at another model;
  * ascending.
  */
 export function fallbackDelays(requests: readonly SeenRequest[]): readonly number[] {
@@ -95,7 +95,8 @@ export function fallbackDelays(requests: readonly SeenRequest[]): readonly numbe
     calls.sort((one, other) => one.at - other.at || one.number - other.number);
     for (const [index, call] of calls.entries()) {
       const before = calls[index - 1];
-      if (before?.endedAt == null || before.model === call.model) continue;
+      // A model that is asked again may be waited for; one that is asked for the first time is not.
+      if (before?.endedAt == null || calls.slice(0, index).some(({ model }) => model === call.model)) continue;
       delays.push(call.at - before.endedAt);
     }
   }

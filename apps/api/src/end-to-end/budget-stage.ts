@@ -1,0 +1,71 @@
+import type { SeenRequest, Simulator } from '@penstock/simulator';
+
+/** Prices of the stage's models, US dollars per million tokens. */
+export const inputUsdPerMTok = 10;
+export const outputUsdPerMTok = 100;
+
+/** How long an answer may get, and gets: whoever is asked for more tokens than that stops there. */
+export const outputTokens = 40;
+export const prompt = 'Write 1000 tokens about the sea.';
+
+/** A policy with a dear model and, where wished, a cheap one at a tenth of its price. */
+export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {
+  const model = (
+    name: string,
+    factor: number,
+  ) => `    ${name}: { context_window: 8192, max_output_tokens: 4096, quality: ${factor},
+      price: { input_per_mtok: ${inputUsdPerMTok * factor}, output_per_mtok: ${outputUsdPerMTok * factor} } }`;
+  return `providers:
+  sim: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key, max_connections: 1024 }
+models:
+  sim:
+${model('dear', 1)}
+${hasCheap ? model('cheap', 0.1) : ''}
+routing_rules: { default_strategy: quality_optimized }
+cost_controls: ${controls}
+`;
+}
+
+/** What the upstream bills for everything that it was asked, US dollars. */
+export function billedUsd(requests: readonly SeenRequest[]): number {
+  return requests.reduce((sum, request) => sum + billOf(request), 0);
+}
+
+function billOf({ model, inputTokens, tokensSent }: SeenRequest): number {
+  const factor = model === 'cheap' ? 0.1 : 1;
+  return ((inputTokens * inputUsdPerMTok + tokensSent * outputUsdPerMTok) * factor) / 1_000_000;
+}
+
+/** How one `generate` ended. */
+export type Told = { model: string; costUsd: string } | { code: string; message: string };
+
+const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) { model cost { totalUsd } } }';
+
+/** Sends one `generate` over HTTP. */
+export async function generate(
+  { url, authorization }: { url: string; authorization: string },
+  input: Record<string, unknown> = {},
+): Promise<Told> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query: mutation, variables: { input: { prompt, maxTokens: outputTokens, ...input } } }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data?: { generate: { model: string; cost: { totalUsd: string } } } | null;
+    errors?: { message: string; extensions: { code: string } }[];
+  };
+  const [error] = errors ?? [];
+  if (error !== undefined) return { code: error.extensions.code, message: error.message };
+  if (data == null) throw new Error('The answer has neither data nor errors.');
+  return { model: data.generate.model, costUsd: data.generate.cost.totalUsd };
+}
+
+export function countByOutcome(told: readonly Told[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const one of told) {
+    const key = 'code' in one ? one.code : one.model;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
+import { billedUsd, budgetPolicy, countByOutcome, generate } from './budget-stage.ts';
+
+/** The prompt is counted to 9 to 14 tokens, so that a call of the dear model costs a little more than 0.004 dollars. */
+const roomForSevenUsd = 0.031;
+
+let penstock: TestPenstock;
+afterEach(() => penstock.close());
+
+async function start(controls: string, hasCheap = false): Promise<void> {
+  penstock = await startPenstock({
+    policy: (simulator) => budgetPolicy(simulator, controls, hasCheap),
+    simulators: [{ pace: { firstTokenMs: 50, tokensPerSecond: 0 } }],
+  });
+}
+
+describe('a hard budget', () => {
+  it('with room for seven worst cases pays exactly those of 500 that come at once', async () => {
+    await start(`{ daily_budget: ${roomForSevenUsd} }`);
+    const told = await Promise.all(Array.from({ length: 500 }, () => generate(penstock)));
+    expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
+    expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
+    expect(penstock.simulator.requests()).toHaveLength(7);
+  }, 60_000);
+
+  it('names itself and what it has left to whom it refuses', async () => {
+    await start('{ daily_budget: 0.001 }');
+    expect(await generate(penstock)).toEqual({
+      code: 'BUDGET_EXCEEDED',
+      message: expect.stringMatching(
+        /^No model can be paid for\. sim\/dear: it may cost \$0\.004\d+, and the budget 'daily_budget of the policy' has \$0\.001 left\.$/,
+      ),
+    });
+  });
+
+  it('lets a cheaper model answer when the dear one no longer fits, and says so in the plan', async () => {
+    await start('{ daily_budget: 0.005 }', true);
+    const told = [await generate(penstock), await generate(penstock)];
+    expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
+  });
+
+  it('is counted once, in what the upstream billed', async () => {
+    await start('{ daily_budget: 1 }');
+    await Promise.all(Array.from({ length: 20 }, () => generate(penstock)));
+    const rows = await penstock.services.prisma.budgetPeriod.findMany();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.spentUsd.toNumber()).toBeCloseTo(billedUsd(penstock.simulator.requests()), 12);
+    expect(rows[0]?.reservedUsd.toNumber()).toBe(0);
+  });
+});
+
+describe('the limit of one request', () => {
+  it('also bounds what follows a failed attempt that has cost something', async () => {
+    await start('{ per_request_limit: 0.005 }', true);
+    penstock.simulator.script('dear', ['cut:30']);
+    const told = await generate(penstock);
+    expect(told).toMatchObject({ model: expect.stringMatching(/^sim\//) });
+    expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(0.005);
+  });
+});
