@@ -1,7 +1,8 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
-import { OllamaAdapter } from './ollama-adapter.ts';
+import { ollamaProtocol } from './ollama-protocol.ts';
 
 /**
  * The adapter of any endpoint that speaks the ollama dialect. `defaultBaseUrl` null: the operator must name one; the
@@ -10,5 +11,5 @@ import { OllamaAdapter } from './ollama-adapter.ts';
 export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;
   const upstream = openUpstream({ ...settings, baseUrl }, { baseUrl: defaultBaseUrl, headers: bearerHeader(settings) });
-  return new OllamaAdapter(upstream);
+  return new HttpAdapter(upstream, ollamaProtocol);
 }

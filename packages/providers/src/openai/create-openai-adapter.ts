@@ -1,8 +1,9 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
-import { OpenAiAdapter } from './openai-adapter.ts';
+import { openAiProtocol } from './openai-protocol.ts';
 
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
 
@@ -14,7 +15,7 @@ const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 
  */
 export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });
-  return new OpenAiAdapter(upstream, { ...openAiDefaults, prefill: prefillModeOf(settings) });
+  return new HttpAdapter(upstream, openAiProtocol({ ...openAiDefaults, prefill: prefillModeOf(settings) }));
 }
 
 function prefillModeOf(settings: ProviderSettings): OpenAiDialect['prefill'] {

@@ -1,8 +1,9 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
+import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { type OpenAiDialect, openAiDefaults } from '../openai/dialect.ts';
-import { OpenAiAdapter } from '../openai/openai-adapter.ts';
+import { openAiProtocol } from '../openai/openai-protocol.ts';
 
 /** What sets a vendor of the openai dialect apart. Whatever is left out is as with OpenAI. */
 export type OpenAiVendorDifference = {
@@ -39,7 +40,7 @@ export function openAiVendor(difference: OpenAiVendorDifference): Vendor {
     createAdapter: (settings) => {
       const dialect = typeof difference.dialect === 'function' ? difference.dialect(settings) : difference.dialect;
       const upstream = openUpstream(settings, { baseUrl: defaultBaseUrl, headers: headersOf(settings) });
-      return new OpenAiAdapter(upstream, { ...openAiDefaults, ...dialect });
+      return new HttpAdapter(upstream, openAiProtocol({ ...openAiDefaults, ...dialect }));
     },
   };
 }

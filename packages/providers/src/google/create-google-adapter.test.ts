@@ -5,7 +5,7 @@ import { sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 import { createGoogleAdapter } from './create-google-adapter.ts';
-import { modelPath } from './google-adapter.ts';
+import { modelPath } from './google-protocol.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {

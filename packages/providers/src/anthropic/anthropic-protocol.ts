@@ -1,0 +1,27 @@
+import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import type { Protocol } from '../http/protocol.ts';
+import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
+import { readTexts } from '../json/read-texts.ts';
+import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
+import { errorFromFailure } from './anthropic-error.ts';
+import { AnthropicAnswer } from './from-anthropic-event.ts';
+import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
+
+/** Anthropic's messages. */
+export const anthropicProtocol: Protocol = {
+  chat(request, context) {
+    const format = chooseAnswerFormat(request);
+    const answer = new AnthropicAnswer(context, {
+      answerTool: format.answerToolSchema === null ? null : answerToolName,
+      trailingSpace: trailingSpaceOf(request.prefill ?? ''),
+    });
+    return {
+      path: '/messages',
+      body: toAnthropicBody(request, format),
+      reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(), answer),
+    };
+  },
+  models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },
+  embeddings: null,
+  toError: errorFromFailure,
+};

@@ -1,0 +1,27 @@
+import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import type { Protocol } from '../http/protocol.ts';
+import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
+import { readTexts } from '../json/read-texts.ts';
+import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
+import { errorFromFailure } from './cohere-error.ts';
+import { CohereAnswer } from './from-cohere-event.ts';
+import { toCohereBody } from './to-cohere-body.ts';
+
+/** Cohere's chat, version 2. The list of models still is version 1. */
+export const cohereProtocol: Protocol = {
+  chat: (request, context) => ({
+    path: '/v2/chat',
+    body: toCohereBody(request),
+    reader: new EventAnswerReader(
+      context.providerId,
+      new ServerSentEventReader(),
+      new CohereAnswer(context, request.model),
+    ),
+  }),
+  models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
+  embeddings: {
+    mostTexts: 96,
+    ask: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
+  },
+  toError: errorFromFailure,
+};

@@ -1,0 +1,69 @@
+import type { Adapter, CallOptions } from '../contract/adapter.ts';
+import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { embedInBatches } from '../embed/embed-in-batches.ts';
+import type { ErrorContext } from './build-provider-error.ts';
+import { postForStream, type StreamCall } from './post-for-stream.ts';
+import type { EmbeddingProtocol, Protocol, Question } from './protocol.ts';
+import { requestJson } from './request-json.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Speaks a protocol to an upstream. */
+export class HttpAdapter implements Adapter {
+  readonly embed?: NonNullable<Adapter['embed']>;
+  readonly #upstream: Upstream;
+  readonly #protocol: Protocol;
+
+  constructor(upstream: Upstream, protocol: Protocol) {
+    this.#upstream = upstream;
+    this.#protocol = protocol;
+    const { embeddings } = protocol;
+    if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options.signal);
+  }
+
+  get providerId(): string {
+    return this.#upstream.providerId;
+  }
+
+  stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
+    return postForStream(this.#upstream, options.signal, () => this.#prepare(request));
+  }
+
+  listModels(options: CallOptions): Promise<readonly string[]> {
+    return this.#ask(this.#protocol.models, this.#contextOf(null, false), options.signal);
+  }
+
+  close(): Promise<void> {
+    return this.#upstream.close();
+  }
+
+  #prepare(request: ModelRequest): StreamCall {
+    const context = this.#contextOf(request.model, request.prefill !== null);
+    const toError: StreamCall['toError'] = (failure) => this.#protocol.toError(failure, context);
+    return { ...this.#protocol.chat(request, context), toError };
+  }
+
+  #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+    const context = this.#contextOf(request.model, false);
+    return embedInBatches(this.providerId, request.texts, embeddings.mostTexts, (texts) =>
+      this.#ask(embeddings.ask(request, texts), context, signal),
+    );
+  }
+
+  async #ask<Answer>(question: Question<Answer>, context: ErrorContext, signal: AbortSignal): Promise<Answer> {
+    const { read, readFailure, ...call } = question;
+    const toError: StreamCall['toError'] = (failure) => this.#protocol.toError(failure, context);
+    try {
+      return read(await requestJson(this.#upstream, { ...call, toError }, signal));
+    } catch (error) {
+      const answer = readFailure?.(error) ?? null;
+      if (answer === null) throw error;
+      return answer;
+    }
+  }
+
+  #contextOf(model: string | null, hasPrefill: boolean): ErrorContext {
+    return { providerId: this.providerId, secrets: this.#upstream.secrets, model, hasPrefill };
+  }
+}

@@ -1,0 +1,24 @@
+import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import type { Protocol } from '../http/protocol.ts';
+import { JsonLineReader } from '../http/read-json-lines.ts';
+import { readTexts } from '../json/read-texts.ts';
+import { OllamaAnswer } from './from-ollama-line.ts';
+import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
+import { errorFromFailure } from './ollama-error.ts';
+import { toOllamaBody } from './to-ollama-body.ts';
+
+/** Ollama's own protocol, JSON by lines. Its models are those that were pulled. */
+export const ollamaProtocol: Protocol = {
+  chat: (request, context) => ({
+    path: '/api/chat',
+    body: toOllamaBody(request, context.providerId),
+    reader: new EventAnswerReader(context.providerId, new JsonLineReader(), new OllamaAnswer(context)),
+  }),
+  models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
+  embeddings: {
+    // Ollama sets no limit; smaller bites keep other requests moving.
+    mostTexts: 512,
+    ask: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
+  },
+  toError: errorFromFailure,
+};

@@ -1,0 +1,39 @@
+import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
+import { EventAnswerReader } from '../http/event-answer-reader.ts';
+import type { Protocol } from '../http/protocol.ts';
+import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
+import { readTexts } from '../json/read-texts.ts';
+import type { OpenAiDialect } from './dialect.ts';
+import { OpenAiAnswer } from './from-openai-event.ts';
+import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
+import { errorFromFailure } from './openai-error.ts';
+import { toOpenAiBody } from './to-openai-body.ts';
+
+/** OpenAI's chat completions, and with the right dialect whatever is modelled on them. */
+export function openAiProtocol(dialect: OpenAiDialect): Protocol {
+  return {
+    chat(request, context) {
+      const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
+      return {
+        path: dialect.chatPath(request),
+        body: toOpenAiBody(request, dialect, context.providerId),
+        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(), answer),
+      };
+    },
+    models: {
+      path: dialect.modelsPath,
+      body: null,
+      read: (list) => readTexts(list.data, 'id'),
+      readFailure: (error) => (!dialect.listsModels && isModelNotFoundError(error) ? [] : null),
+    },
+    embeddings: {
+      mostTexts: 2048,
+      ask: (request, texts) => ({
+        path: dialect.embeddingsPath(request.model),
+        body: toEmbeddingsBody(request, texts, dialect),
+        read: readEmbeddings,
+      }),
+    },
+    toError: errorFromFailure,
+  };
+}
