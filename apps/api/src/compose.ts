@@ -14,17 +14,21 @@ import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { openDatabase } from './database/open-database.ts';
+import { createEmbedder } from './embedding/create-embedder.ts';
+import { EmbeddingDesk } from './embedding/embedding-desk.ts';
 import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
-import { GenerationService } from './generation/generation-service.ts';
+import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
+import { reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { openLedger } from './ledger/create-ledger.ts';
+import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
 import { RulesInForce } from './policy/rules-in-force.ts';
-import { createRecorder } from './records/create-recorder.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { createServer } from './server/server.ts';
 import { readUsage } from './usage/read-usage.ts';
@@ -96,18 +100,38 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   });
   opened.defer(() => prober.close());
 
-  const recorder = createRecorder(database, log);
-  opened.defer(() => recorder.close());
+  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
+  const { leaseMs } = settings;
+  const allowsUnpriced = (): boolean => rules.policy.costControls.allowsUnpriced;
+  const ledger = await openLedger({ database, log, allowsUnpriced }, { leaseMs });
+  opened.defer(() => ledger.close());
 
   let rotation = 0;
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
-  const generations = new GenerationService({
+  const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
     planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
-    execute: createExecution({ rules, adapterFor, breakers, health, clock }),
-    settle: (attempt, inputTokens) => settleAttempt(attempt, rules.catalog.find(attempt.modelId), inputTokens),
-    record: (generation) => recorder.record(generation),
+    reserve: (request, planned, identity) =>
+      reserve(request, planned, identity, {
+        ledger,
+        perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd,
+      }),
+    settle: (attempt, inputTokens) => {
+      const { catalog, routing } = rules;
+      const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
+      return settleAttempt(attempt, catalog.find(attempt.modelId), inputTokens, baseline);
+    },
+    record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
+  };
+  const parts = { rules, breakers, health, clock };
+  const generations = new GenerationService({ ...life, execute: createExecution({ ...parts, adapterFor }) });
+  const desk = new EmbeddingDesk();
+  const embeddingAdapterFor = (providerId: string) => desk.adapterOf(adapterFor(providerId));
+  const embedder = createEmbedder({
+    ...life,
+    desk,
+    execute: createExecution({ ...parts, adapterFor: embeddingAdapterFor }),
   });
 
   const services: Services = {
@@ -125,7 +149,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     services,
     access,
     log,
-    routes: [createOpenaiDoor({ ...services, access, log })],
+    routes: [createOpenaiDoor({ ...services, embedder, access, log })],
     port: settings.port,
     host: settings.host,
     checks: [{ name: 'database', check: () => database.ping() }],
@@ -140,7 +164,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       return server.listen();
     },
     async close(graceMs) {
-      await Promise.all([server.close(graceMs), generations.close(graceMs)]);
+      await Promise.all([server.close(graceMs), generations.close(graceMs), embedder.close(graceMs)]);
       await opened.disposeAsync();
     },
   };

@@ -16,6 +16,8 @@ export type Settings = {
   databaseUrl: string | null;
   /** Null: one replica, everything in-process. */
   redisUrl: string | null;
+  /** How long a replica that has died keeps what it had reserved of budgets, milliseconds. */
+  leaseMs: number;
   logLevel: LogLevel;
   /** Null: made at the first start and kept in `home`. */
   adminKey: string | null;
@@ -66,6 +68,13 @@ const variables = {
     mayBe: 'an address like postgresql://user:password@host/db',
   },
   REDIS_URL: { reads: urlOf('redis:', 'rediss:'), mayBe: 'an address like redis://host:6379' },
+  PENSTOCK_LEASE_MS: {
+    reads: z
+      .string()
+      .regex(/^\d{4,7}$/)
+      .transform(Number),
+    mayBe: 'a number of milliseconds from 1000 to 9999999',
+  },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
@@ -120,6 +129,7 @@ export function readSettings(
     policyFile: resolve(workingFolder, read.PENSTOCK_POLICY ?? 'config/model_policies.yml'),
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
+    leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
     logLevel: read.LOG_LEVEL ?? 'info',
     adminKey: read.PENSTOCK_ADMIN_KEY,
     routing: {

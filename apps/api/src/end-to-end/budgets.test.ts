@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, countByOutcome, generate } from './budget-stage.ts';
 
 /** The prompt is counted to 9 to 14 tokens, so that a call of the dear model costs a little more than 0.004 dollars. */
 const roomForSevenUsd = 0.031;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let penstock: TestPenstock;
 afterEach(() => penstock.close());
@@ -22,7 +24,7 @@ describe('a hard budget', () => {
     expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
     expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
     expect(penstock.simulator.requests()).toHaveLength(7);
-  }, 60_000);
+  });
 
   it('names itself and what it has left to whom it refuses', async () => {
     await start('{ daily_budget: 0.001 }');

@@ -6,14 +6,15 @@ import {
   chooseDeployment,
   createPrefillMemory,
   type Deployment,
+  type DueAttempt,
   type ExecutionServices,
   executePlan,
   type Health,
-  type Plan,
+  type Model,
   type RequestTemplate,
 } from '@penstock/router';
 import type { RulesInForce } from '../policy/rules-in-force.ts';
-import type { RunTools } from './run-generation.ts';
+import type { ExecutionRound, RunTools } from './run-generation.ts';
 
 /** What carrying out plans needs from around it. */
 export type ExecutionParts = {
@@ -37,19 +38,26 @@ export function createExecution({ rules, adapterFor, breakers, health, clock }: 
     clock,
     random: Math.random,
   };
-  return ({ plan, template, inputTokens, signal, mayRestart }) =>
-    executePlan(services, {
+  return (round) => {
+    const { plan, inputTokens, spending, signal, mayRestart } = round;
+    return executePlan(services, {
       plan,
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
-      request: (model, deployment) =>
-        buildModelRequest(boundedBy(plan, model.id, template), inputTokens, model, deployment),
+      request: (model, deployment) => buildModelRequest(boundedBy(model, round), inputTokens, model, deployment),
+      ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });
+  };
 }
 
-/** A candidate may produce as much as the plan allows it, which what it may cost can make less than was asked for. */
-function boundedBy(plan: Plan, modelId: string, template: RequestTemplate): RequestTemplate {
-  const most = plan.candidates.find(({ model }) => model.id === modelId)?.maxOutputTokens;
+/**
+ * A candidate may produce as much as the plan allows it, which what it may cost can make less than was asked for. Where
+ * money is held for it the limit is always said, since the provider's own may be higher.
+ */
+function boundedBy(model: Model, { plan, template, inputTokens, spending }: ExecutionRound): RequestTemplate {
+  const candidate = plan.candidates.find((each) => each.model.id === model.id);
+  if (candidate === undefined) return template;
+  const most = spending?.outputLimit(candidate, inputTokens) ?? candidate.maxOutputTokens;
   return most === undefined ? template : { ...template, maxOutputTokens: most };
 }

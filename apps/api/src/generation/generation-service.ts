@@ -7,12 +7,15 @@ import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Generations } from './generations.ts';
 import { LiveGeneration } from './live-generation.ts';
+import type { GenerationIdentity, Reserved } from './reserve.ts';
 import { type RunTools, runGeneration } from './run-generation.ts';
 
 /** What the service needs from around it. */
 export type GenerationServiceTools = RunTools & {
   /** Plans a request as things stand at this moment. */
   planRequest(request: GenerationRequest): PlannedRequest;
+  /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
+  reserve?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<Reserved> | null;
   retention?: Retention;
 };
 
@@ -33,11 +36,11 @@ export class GenerationService implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return this.launch(request).snapshot();
+    return (await this.launch(request)).snapshot();
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = this.launch(request);
+    const live = await this.launch(request);
     const cancel = () => live.cancel();
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
@@ -74,6 +77,13 @@ export class GenerationService implements Generations {
     return this.running.size;
   }
 
+  /** How many readers hold a place in the event log of a generation, running or ended. */
+  readerCount(): number {
+    let count = 0;
+    for (const { live } of this.running.values()) count += live.log.readerCount;
+    return count + this.ended.readerCount();
+  }
+
   async close(graceMs: number): Promise<void> {
     this.isClosing = true;
     const all = Promise.all([...this.running.values()].map(({ run }) => run));
@@ -88,26 +98,28 @@ export class GenerationService implements Generations {
     return this.running.get(id)?.live ?? this.ended.find(id, this.tools.clock.nowMs());
   }
 
-  private launch(request: GenerationRequest): LiveGeneration {
-    if (this.isClosing) {
-      throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
-    }
+  private async launch(request: GenerationRequest): Promise<LiveGeneration> {
+    this.refuseWhenClosing();
     const planned = this.plan(request);
     refuseUnservable(request, planned);
     const { clock } = this.tools;
-    const nowMs = clock.nowMs();
-    const live = new LiveGeneration({
-      id: uuidVersion7(),
-      request,
-      ...planned,
-      nowMs,
-      elapsedMs: clock.elapsedMs(),
-    });
+    const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
+    const { inputTokens } = planned;
+    const reserving = this.tools.reserve?.(request, planned, facts) ?? null;
+    const { plan, spending } = reserving === null ? { plan: planned.plan, spending: null } : await reserving;
+    if (this.isClosing) spending?.release();
+    this.refuseWhenClosing();
+    const live = new LiveGeneration({ ...facts, plan, inputTokens, spending });
     const run = runGeneration(live, this.tools).then(() => {
       this.running.delete(live.id);
       this.ended.add(live, clock.nowMs());
     });
     this.running.set(live.id, { live, run });
     return live;
+  }
+
+  private refuseWhenClosing(): void {
+    if (!this.isClosing) return;
+    throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 }

@@ -33,6 +33,8 @@ export type SettledAttempt = AttemptRecord & {
   tokens: TokenUsage;
   isEstimated: boolean;
   cost: Cost | null;
+  /** What the policy's default model would have cost for it, 0 where it served nobody; null where that is unknown. */
+  baselineUsd: number | null;
 };
 
 /** One generation as it stands at a moment; `settledAtMs` null while it runs. */

@@ -5,6 +5,7 @@ import type { Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
+import type { Spending } from './spending.ts';
 
 type Outcome = Pick<Generation, 'status' | 'failure'>;
 
@@ -17,6 +18,8 @@ export class LiveGeneration {
   readonly createdAtMs: number;
   /** Of the prompt, counted before the call. */
   readonly inputTokens: number;
+  /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
+  readonly spending: Spending | null;
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
@@ -38,6 +41,7 @@ export class LiveGeneration {
     request: GenerationRequest;
     plan: Plan;
     inputTokens: number;
+    spending: Spending | null;
     nowMs: number;
     elapsedMs: number;
   }) {
@@ -45,6 +49,7 @@ export class LiveGeneration {
     this.request = facts.request;
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
+    this.spending = facts.spending;
     this.createdAtMs = facts.nowMs;
     this.startedAtMs = facts.elapsedMs;
     this.log = new EventLog(facts.id, () => {

@@ -12,6 +12,7 @@ import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { type Ending, relay } from './relay.ts';
+import type { Spending } from './spending.ts';
 
 /** One round of a generation: a plan, and what its models are asked. */
 export type ExecutionRound = {
@@ -19,6 +20,8 @@ export type ExecutionRound = {
   template: RequestTemplate;
   /** Of the template's prompt. */
   inputTokens: number;
+  /** Null where nothing limits it. */
+  spending: Spending | null;
   signal: AbortSignal;
   /** Whether what was said can be taken back. */
   mayRestart: boolean;
@@ -65,14 +68,18 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
 }
 
 async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
-  const { plan, signal } = live;
+  const { plan, spending, signal } = live;
   const { mayRestart, responseFormat } = live.request;
   let template = templateOf(live);
   let { inputTokens } = live;
   for (let repairs = 0; ; repairs++) {
-    const ending = await relay(tools.execute({ plan, template, inputTokens, signal, mayRestart }), live, {
+    const ending = await relay(tools.execute({ plan, template, inputTokens, spending, signal, mayRestart }), live, {
       elapsedMs: () => tools.clock.elapsedMs(),
-      settle: (attempt) => tools.settle(attempt, inputTokens),
+      settle: (attempt) => {
+        const settled = tools.settle(attempt, inputTokens);
+        spending?.charge(settled);
+        return settled;
+      },
     });
     if (ending.type !== 'completed') return outcomeOf(ending);
     const { modelId, finishReason, rawFinishReason } = ending.attempt;

@@ -1,5 +1,5 @@
 import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
-import { type AttemptRecord, costOf, type Model } from '@penstock/router';
+import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, SettledAttempt } from './generation.ts';
 
 /** English text has about four characters a token (OpenAI's tokenizer guide); used only where a provider reports nothing. */
@@ -8,9 +8,15 @@ const charactersPerToken = 4;
 /**
  * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none but had begun to
  * answer, the prompt is counted whole and the answer by its characters, and the attempt says `isEstimated`.
- * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced.
+ * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
+ * model, undefined where it has none.
  */
-export function settleAttempt(attempt: AttemptRecord, model: Model | undefined, inputTokens: number): SettledAttempt {
+export function settleAttempt(
+  attempt: AttemptRecord,
+  model: Model | undefined,
+  inputTokens: number,
+  baseline?: Model,
+): SettledAttempt {
   const hasBegun = attempt.firstTokenMs !== null;
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
@@ -20,11 +26,17 @@ export function settleAttempt(attempt: AttemptRecord, model: Model | undefined, 
     tokens,
     isEstimated,
     cost: priceTokens(tokens, model),
+    baselineUsd: baselineOf(attempt, tokens, baseline?.price ?? null),
   };
 }
 
 function estimate(attempt: AttemptRecord, inputTokens: number): TokenUsage {
   return { ...noTokens, inputTokens, outputTokens: Math.ceil(attempt.outputCharacters / charactersPerToken) };
+}
+
+function baselineOf({ outcome }: AttemptRecord, tokens: TokenUsage, price: Price | null): number | null {
+  if (price === null) return null;
+  return outcome === 'succeeded' ? costOf(price, tokens).totalUsd : 0;
 }
 
 const nothing: Cost = Object.freeze({

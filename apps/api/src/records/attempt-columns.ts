@@ -41,6 +41,7 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
   numberColumn('output_usd', ({ attempt }) => attempt.cost?.outputUsd ?? null),
   numberColumn('cost_usd', ({ attempt }) => attempt.cost?.totalUsd ?? null),
   textColumn('price_source', ({ attempt }) => attempt.cost?.priceSource ?? null),
+  numberColumn('baseline_usd', ({ attempt }) => attempt.baselineUsd),
   integerColumn('latency_ms', ({ attempt }) => attempt.latencyMs),
   integerColumn('first_token_ms', ({ attempt }) => attempt.firstTokenMs),
   textColumn('finish_reason', ({ attempt }) => attempt.finishReason),

@@ -28,6 +28,7 @@ export function fromAttemptRow(row: AttemptRow): SettledAttempt {
     tokens,
     isEstimated: row.isEstimated,
     cost: costOfRow(row),
+    baselineUsd: row.baselineUsd === null ? null : Number(row.baselineUsd),
   };
 }
 

@@ -2,8 +2,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { GroupWriterLimits } from '../database/group-writer.ts';
 import type { Generation } from '../generation/generation.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
+import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
-import { createRecorder } from './create-recorder.ts';
 import { listGenerations } from './list-generations.ts';
 import { readGeneration } from './read-generation.ts';
 
@@ -13,9 +13,9 @@ describeOnEachDatabase('records of generations', (test) => {
   });
 
   async function record(generations: readonly Generation[], limits: Partial<GroupWriterLimits> = {}): Promise<void> {
-    const recorder = createRecorder(test.database, silentLog, limits);
-    await Promise.all(generations.map((generation) => recorder.record(generation)));
-    await recorder.close();
+    const ledger = await openTestLedger(test.database, { writer: limits });
+    await Promise.all(generations.map((generation) => ledger.settle(generation)));
+    await ledger.close();
   }
 
   it('come back as they were written', async () => {
@@ -102,9 +102,10 @@ describeOnEachDatabase('records of generations', (test) => {
     const error = vi.fn();
     const good = [sampleGeneration(), sampleGeneration()] as const;
     const bad = sampleGeneration({ id: 'not-an-id' });
-    const recorder = createRecorder(test.database, { ...silentLog, warn: vi.fn(), info: vi.fn(), error } as never);
-    const written = await Promise.allSettled([good[0], bad, good[1]].map((generation) => recorder.record(generation)));
-    await recorder.close();
+    const log = { ...silentLog, warn: vi.fn(), info: vi.fn(), error };
+    const ledger = await openTestLedger(test.database, {}, log);
+    const written = await Promise.allSettled([good[0], bad, good[1]].map((generation) => ledger.settle(generation)));
+    await ledger.close();
     expect(written.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(error).toHaveBeenCalledTimes(1);
     expect(error.mock.calls[0]?.[0]).toMatchObject({ lost: { id: 'not-an-id', workspaceId: 'default' } });

@@ -116,6 +116,7 @@ export function sampleAttempt(changes: Partial<SettledAttempt> = {}): SettledAtt
     tokens,
     isEstimated: false,
     cost: sampleCost,
+    baselineUsd: null,
     ...changes,
   };
 }

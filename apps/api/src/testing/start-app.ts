@@ -44,6 +44,7 @@ const defaults: Settings = {
   policyFile,
   databaseUrl: null,
   redisUrl: null,
+  leaseMs: 60_000,
   logLevel: 'silent',
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createRecorder } from '../records/create-recorder.ts';
-import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
+import { describeOnEachDatabase } from '../testing/databases.ts';
+import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { readUsage } from './read-usage.ts';
 
@@ -73,9 +73,9 @@ const generations = [
 
 describeOnEachDatabase('usage', (test) => {
   beforeAll(async () => {
-    const recorder = createRecorder(test.database, silentLog);
-    await Promise.all(generations.map((generation) => recorder.record(generation)));
-    await recorder.close();
+    const ledger = await openTestLedger(test.database);
+    await Promise.all(generations.map((generation) => ledger.settle(generation)));
+    await ledger.close();
   });
 
   it('adds up the last seven days, to the last fraction of a cent', async () => {

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRecorder } from '../../records/create-recorder.ts';
 import { silentLog } from '../../testing/databases.ts';
+import { openTestLedger } from '../../testing/open-test-ledger.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import { openDatabase } from '../open-database.ts';
@@ -55,17 +55,17 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
   it('may be down for a moment: records wait, and are written once', { timeout: 60_000 }, async () => {
     const url = await server.createDatabase();
     const database = await open(url);
-    const recorder = createRecorder(database, silentLog);
+    const ledger = await openTestLedger(database);
     const generations = Array.from({ length: 300 }, () => sampleGeneration());
-    const recording = generations.slice(0, 150).map((generation) => recorder.record(generation));
+    const recording = generations.slice(0, 150).map((generation) => ledger.settle(generation));
     await server.stop('immediate');
-    recording.push(...generations.slice(150).map((generation) => recorder.record(generation)));
+    recording.push(...generations.slice(150).map((generation) => ledger.settle(generation)));
     await expect(database.ping()).rejects.toThrow('does not answer');
     await sleep(300);
     await server.start();
     await Promise.all(recording);
     const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM generation');
-    await recorder.close();
+    await ledger.close();
     await database.close();
     expect(rows).toEqual([{ count: 300 }]);
   });

@@ -78,6 +78,7 @@ function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): Gen
     outputUsd: money(cost?.outputUsd),
     costUsd: money(cost?.totalUsd),
     priceSource: cost?.priceSource ?? null,
+    baselineUsd: money(attempt.baselineUsd ?? undefined),
     latencyMs: Math.round(attempt.latencyMs),
     firstTokenMs: attempt.firstTokenMs === null ? null : Math.round(attempt.firstTokenMs),
     finishReason: attempt.finishReason,

@@ -1,0 +1,107 @@
+import {
+  type Admission,
+  type Candidate,
+  callCostUsd,
+  countOutputTokens,
+  type DueAttempt,
+  longestOutputTokens,
+  outputUsdPerMTok,
+  promptCostUsd,
+} from '@penstock/router';
+import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
+import type { SettledAttempt } from './generation.ts';
+
+/** What bounds the money of one generation. */
+export type SpendingLimits = {
+  /** Of the whole generation, US dollars; null for none. */
+  costLimitUsd: number | null;
+  /** What it holds of budgets; null where none binds it. */
+  account: Account | null;
+  /** As the request says; null for the model's own limit. */
+  maxOutputTokens: number | null;
+};
+
+/** Keeps one generation within its limits, attempt by attempt. */
+export class Spending {
+  private readonly limits: SpendingLimits;
+  private spentUsd = 0;
+  /** Output limits by model, where the money left affords less than the plan said. */
+  private readonly affordable = new Map<string, number>();
+
+  constructor(limits: SpendingLimits) {
+    this.limits = limits;
+  }
+
+  /** Whether an attempt can be paid; what it may come to is held before the answer is yes. */
+  admit({ candidate, sentText }: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
+    const { model } = candidate;
+    const promptTokens = sentText === '' ? inputTokens : inputTokens + countOutputTokens(sentText, model);
+    const outputTokens = this.boundOutput(candidate, promptTokens);
+    if (outputTokens === null) {
+      const limit = this.limits.costLimitUsd ?? 0;
+      return refuse(
+        `of the ${limit} dollars that this request may cost, ${this.spentUsd} are spent, and the rest is too little`,
+      );
+    }
+    if (this.limits.account === null) return admitted;
+    return this.raise(this.limits.account, priced(candidate, promptTokens, outputTokens));
+  }
+
+  /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
+  outputLimit(candidate: Candidate, inputTokens: number): number {
+    const bound = candidate.maxOutputTokens ?? this.limits.maxOutputTokens;
+    const most = longestOutputTokens(candidate.model, inputTokens, bound);
+    return Math.min(most, this.affordable.get(candidate.model.id) ?? most);
+  }
+
+  /** Notes what an attempt has cost. */
+  charge(attempt: SettledAttempt): void {
+    if (attempt.cost === null) return;
+    this.spentUsd += attempt.cost.totalUsd;
+    this.limits.account?.charge(attempt, attempt.cost.totalUsd);
+  }
+
+  /** Gives back what is held, for a generation that does not run after all. */
+  release(): void {
+    this.limits.account?.release();
+  }
+
+  /** After a failed attempt that has cost something, the next may produce what the rest affords; null for too little. */
+  private boundOutput(candidate: Candidate, promptTokens: number): number | null {
+    const { costLimitUsd, maxOutputTokens } = this.limits;
+    const { price, id } = candidate.model;
+    const most = this.outputLimit(candidate, promptTokens);
+    if (costLimitUsd === null || price === null || this.spentUsd === 0) return most;
+    const leftUsd = costLimitUsd - this.spentUsd;
+    if (callCostUsd(price, promptTokens, most) <= leftUsd) return most;
+    const usdPerToken = outputUsdPerMTok(price, promptTokens) / 1_000_000;
+    const tokens = Math.floor((leftUsd - promptCostUsd(price, promptTokens)) / usdPerToken);
+    if (maxOutputTokens !== null || !(tokens >= 1)) return null;
+    this.affordable.set(id, tokens);
+    return tokens;
+  }
+
+  private async raise(account: Account, call: PricedCall): Promise<Admission> {
+    const refusal = await account.raise(call);
+    return refusal === null ? admitted : refuse(describeRefusal(refusal));
+  }
+}
+
+const admitted: Admission = { isAdmitted: true };
+
+function refuse(reason: string): Admission {
+  return { isAdmitted: false, reason };
+}
+
+/** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
+export function priced({ model }: Candidate, promptTokens: number, outputTokens: number): PricedCall {
+  const worstCaseUsd = model.price === null ? null : callCostUsd(model.price, promptTokens, outputTokens);
+  return { modelId: model.id, providerId: model.providerId, worstCaseUsd };
+}
+
+/** One clause with the figures, without a full stop. */
+export function describeRefusal({ budgetName, neededUsd, remainingUsd }: Refusal): string {
+  if (neededUsd === null || remainingUsd === null)
+    return `it has no price, so the budget '${budgetName}' cannot be kept`;
+  return `it may cost $${neededUsd}, and the budget '${budgetName}' has $${remainingUsd} left`;
+}

@@ -1,0 +1,141 @@
+import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
+import type { HoldAnswer, HoldRequest, Need, Shortfall } from './hold.ts';
+import { LedgerUnavailableError } from './ledger.ts';
+import { coverMoney, type Money, writeMoney } from './money.ts';
+
+/** A call as it may come to cost. `worstCaseUsd` null: unpriced. */
+export type PricedCall = Callee & { worstCaseUsd: number | null };
+
+/** Why a call cannot be paid. `remainingUsd` null: it has no price, and the budget cannot be kept without one. */
+export type Refusal = { budgetId: string; budgetName: string; neededUsd: string | null; remainingUsd: string | null };
+
+/** Which of several calls is paid for, null for none, and why those before it are not. */
+export type Reservation = { index: number | null; refusals: readonly Refusal[] };
+
+/** What an account needs from around it. */
+export type AccountTools = {
+  /** The budgets that may bind this generation. */
+  budgets: readonly Budget[];
+  generationId: string;
+  nowMs: number;
+  /** Whether models without a price may be called under a hard budget. */
+  allowsUnpriced(): boolean;
+  /** Rejects with a `LedgerUnavailableError` when the database is away. */
+  hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer>;
+  release(account: Account): void;
+};
+
+/** What one generation holds of its budgets, and what it has spent so far. */
+export class Account {
+  readonly generationId: string;
+  private readonly tools: AccountTools;
+  private readonly held = new Map<string, Money>();
+  private readonly spent = new Map<string, Money>();
+  private hasAsked = false;
+
+  constructor(tools: AccountTools) {
+    this.tools = tools;
+    this.generationId = tools.generationId;
+  }
+
+  /** Holds the worst case of the first of these calls that every budget can pay. */
+  async reserve(calls: readonly PricedCall[]): Promise<Reservation> {
+    const refusals: Refusal[] = [];
+    const ways: { index: number; needs: readonly Need[] }[] = [];
+    const refusedUnpriced = new Map<number, Refusal>();
+    for (const [index, call] of calls.entries()) {
+      const refusal = this.refuseUnpriced(call);
+      if (refusal === null) ways.push({ index, needs: this.needsOf(call) });
+      else refusedUnpriced.set(index, refusal);
+    }
+    const answer = await this.hold(
+      ways.map(({ needs }) => needs),
+      false,
+    );
+    const index = answer.way === null ? null : (ways[answer.way]?.index ?? null);
+    const shortfalls = new Map(answer.shortfalls.map((shortfall, way) => [ways[way]?.index, shortfall]));
+    for (let each = 0; each < (index ?? calls.length); each++) {
+      const shortfall = shortfalls.get(each);
+      const refusal = refusedUnpriced.get(each) ?? (shortfall === undefined ? null : this.describe(shortfall));
+      if (refusal !== null) refusals.push(refusal);
+    }
+    return { index, refusals };
+  }
+
+  /** Makes sure that what was spent and this call's worst case are held; null when they are. */
+  async raise(call: PricedCall): Promise<Refusal | null> {
+    const refusal = this.refuseUnpriced(call);
+    if (refusal !== null) return refusal;
+    const { way, shortfalls } = await this.hold([this.needsOf(call)], true);
+    const [shortfall] = shortfalls;
+    return way !== null || shortfall === undefined ? null : this.describe(shortfall);
+  }
+
+  /** Notes what an attempt has cost. */
+  charge(callee: Callee, costUsd: number | null): void {
+    if (costUsd === null || costUsd === 0) return;
+    const cost = coverMoney(costUsd);
+    for (const { id } of this.budgetsFor(callee)) this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
+  }
+
+  /** Gives back what is held, for a generation that does not run after all. */
+  release(): void {
+    this.tools.release(this);
+  }
+
+  /** The windows that something may be held of. */
+  get periods(): readonly PeriodId[] {
+    if (!this.hasAsked) return [];
+    return this.tools.budgets.map(({ id, window }) => ({
+      budgetId: id,
+      windowStartMs: windowStartMs(window, this.tools.nowMs),
+    }));
+  }
+
+  private async hold(ways: readonly (readonly Need[])[], isRaise: boolean): Promise<HoldAnswer> {
+    if (ways.length === 0) return { way: null, shortfalls: [] };
+    if (ways[0]?.every((need) => need.amount <= (this.held.get(need.budgetId) ?? 0n)))
+      return { way: 0, shortfalls: [] };
+    this.hasAsked = true;
+    try {
+      const answer = await this.tools.hold({ generationId: this.generationId, ways }, isRaise);
+      for (const need of answer.way === null ? [] : (ways[answer.way] ?? [])) {
+        const held = this.held.get(need.budgetId) ?? 0n;
+        this.held.set(need.budgetId, need.amount > held ? need.amount : held);
+      }
+      return answer;
+    } catch (error) {
+      // A budget that only counts stops nobody, also while it cannot count.
+      if (error instanceof LedgerUnavailableError && !this.tools.budgets.some(({ hard }) => hard)) {
+        return { way: 0, shortfalls: [] };
+      }
+      throw error;
+    }
+  }
+
+  private budgetsFor(callee: Callee): readonly Budget[] {
+    return this.tools.budgets.filter((budget) => bindsCallee(budget, callee));
+  }
+
+  private needsOf(call: PricedCall): readonly Need[] {
+    const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
+    return this.budgetsFor(call).map(({ id, window }) => ({
+      budgetId: id,
+      windowStartMs: windowStartMs(window, this.tools.nowMs),
+      amount: (this.spent.get(id) ?? 0n) + worstCase,
+    }));
+  }
+
+  private refuseUnpriced(call: PricedCall): Refusal | null {
+    if (call.worstCaseUsd !== null || this.tools.allowsUnpriced()) return null;
+    const budget = this.budgetsFor(call).find(({ hard }) => hard);
+    if (budget === undefined) return null;
+    return { budgetId: budget.id, budgetName: budget.name, neededUsd: null, remainingUsd: null };
+  }
+
+  private describe({ budgetId, needed, remaining }: Shortfall): Refusal {
+    const budgetName = this.tools.budgets.find(({ id }) => id === budgetId)?.name ?? budgetId;
+    const left = remaining > 0n ? remaining : 0n;
+    return { budgetId, budgetName, neededUsd: writeMoney(needed), remainingUsd: writeMoney(left) };
+  }
+}

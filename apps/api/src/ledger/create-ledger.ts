@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
+import type { Log } from '../database/log.ts';
+import type { Generation } from '../generation/generation.ts';
+import { Account } from './account.ts';
+import { bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
+import { BudgetBook } from './budget-book.ts';
+import type { LedgerCommand } from './command.ts';
+import { flush } from './flush.ts';
+import type { HoldAnswer, HoldRequest } from './hold.ts';
+import { renewLeases, sweepLeases } from './leases.ts';
+import { type Ledger, LedgerUnavailableError } from './ledger.ts';
+import { repeat } from './repeat.ts';
+import type { SettledPeriod } from './write-settlements.ts';
+
+export type LedgerOptions = {
+  /** How long what is held lasts when its replica dies, milliseconds. */
+  leaseMs: number;
+  /** How often the budgets are read again, since another replica may have changed them, milliseconds. */
+  refreshMs: number;
+  /** How long a generation waits for its reservation before it is refused, milliseconds. */
+  patienceMs: number;
+  writer: Partial<GroupWriterLimits>;
+};
+
+export const defaultLedgerOptions: LedgerOptions = {
+  leaseMs: 60_000,
+  refreshMs: 1_000,
+  patienceMs: 5_000,
+  writer: { groupSize: 256 },
+};
+
+export type LedgerTools = {
+  database: Pick<Database, 'pool'>;
+  log: Log;
+  /** Whether models without a price may be called under a hard budget. */
+  allowsUnpriced(): boolean;
+  /** Told of every window that a settlement changed. */
+  onSettled?(periods: readonly SettledPeriod[]): void;
+};
+
+/** The ledger on a database, and what else is done with its budgets. */
+export type OpenLedger = Ledger & {
+  /** Reads the budgets again, after they were changed here. */
+  refresh(): Promise<void>;
+};
+
+/** Opens the ledger: reads the budgets, and keeps the leases of what runs here. */
+export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOptions> = {}): Promise<OpenLedger> {
+  const options = { ...defaultLedgerOptions, ...changes };
+  const { log, database } = tools;
+  const book = new BudgetBook(database.pool);
+  await book.refresh();
+  const accounts = new Map<string, Account>();
+  const writer = new GroupWriter<LedgerCommand>(
+    {
+      async write(commands) {
+        try {
+          const periods = await flush(database.pool, commands, options.leaseMs);
+          if (periods.length > 0) tools.onSettled?.(periods);
+        } catch (error) {
+          // It may have been written all the same, with only its confirmation lost.
+          for (const command of commands) if (command.type === 'hold') command.mayHoldSome = true;
+          throw error;
+        }
+      },
+      summarize,
+      name: 'entries of the ledger',
+      log,
+    },
+    options.writer,
+  );
+
+  function release(account: Account): void {
+    accounts.delete(account.generationId);
+    const { generationId, periods } = account;
+    if (periods.length > 0) writer.write({ type: 'release', generationId, periods }).catch(() => {});
+  }
+
+  async function hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer> {
+    const command: LedgerCommand & { type: 'hold' } = { type: 'hold', request, mayHoldSome, answer: null };
+    const written = writer.write(command).then(() => true);
+    const patience = new AbortController();
+    const isWritten = await Promise.race([
+      written.catch(() => false),
+      sleep(options.patienceMs, false, { signal: patience.signal }),
+    ]);
+    patience.abort();
+    if (isWritten && command.answer !== null) return command.answer;
+    throw new LedgerUnavailableError('The database that counts budgets does not answer.');
+  }
+
+  const keeping = [
+    repeat(
+      options.refreshMs,
+      () => book.refresh(),
+      (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
+    ),
+    repeat(
+      options.leaseMs / 4,
+      async () => {
+        await renewLeases(database.pool, [...accounts.keys()], options.leaseMs);
+        if (!book.isEmpty) await sweepLeases(database.pool);
+      },
+      (error) => log.warn({ err: error }, 'Cannot renew the leases of reservations.'),
+    ),
+  ];
+
+  return {
+    openAccount(payer, generationId, nowMs) {
+      const budgets = book.binding(payer);
+      if (budgets.length === 0) return null;
+      const { allowsUnpriced } = tools;
+      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, release });
+      accounts.set(generationId, account);
+      return account;
+    },
+    async settle(generation) {
+      if (generation.settledAtMs === null) throw new TypeError(`Generation ${generation.id} has not ended yet.`);
+      try {
+        await writer.write({ type: 'settle', generation, periods: periodsOf(generation, book) });
+      } finally {
+        accounts.delete(generation.id);
+      }
+    },
+    refresh: () => book.refresh(),
+    async close() {
+      for (const each of keeping) await each.stop();
+      await writer.close();
+    },
+  };
+}
+
+/** The windows that a generation's attempts count for, as far as this replica knows the budgets. */
+function periodsOf({ request, attempts, createdAtMs }: Generation, book: BudgetBook): readonly PeriodId[] {
+  const budgets = book.binding(request satisfies Payer);
+  if (budgets.length === 0) return [];
+  return budgets
+    .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))
+    .map(({ id, window }) => ({ budgetId: id, windowStartMs: windowStartMs(window, createdAtMs) }));
+}
+
+/** What was spent, without what was said: enough to bill it by hand. */
+function summarize(command: LedgerCommand): object {
+  if (command.type !== 'settle') return { type: command.type };
+  const { id, status, request, attempts, createdAtMs } = command.generation;
+  const { workspaceId, apiKeyId, executionId } = request;
+  const calls = attempts.map(({ modelId, outcome, tokens, cost }) => ({ modelId, outcome, tokens, cost }));
+  return { id, status, workspaceId, apiKeyId, executionId, createdAt: new Date(createdAtMs).toISOString(), calls };
+}

@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import { encodeIds } from '../database/arrays/encode-array.ts';
+
+const renewSql = `UPDATE reservation SET expires_at = now() + $2 * interval '1 millisecond'
+WHERE (generation_id, budget_id) IN (
+  SELECT generation_id, budget_id FROM reservation WHERE generation_id = ANY($1::uuid[])
+  ORDER BY generation_id, budget_id FOR UPDATE SKIP LOCKED)`;
+
+/** Leases of generations that still run last another `leaseMs`. One that is being written this moment needs no renewal. */
+export async function renewLeases(pool: pg.Pool, generationIds: readonly string[], leaseMs: number): Promise<void> {
+  if (generationIds.length === 0) return;
+  await pool.query({ name: 'renew-leases', text: renewSql, values: [encodeIds(generationIds), leaseMs] });
+}
+
+const sweepSql = `
+WITH expired AS (
+  DELETE FROM reservation WHERE (generation_id, budget_id) IN (
+    SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
+    ORDER BY generation_id, budget_id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+  RETURNING budget_id, window_start, amount_usd
+),
+freed AS (
+  SELECT budget_id, window_start, sum(amount_usd) AS amount_usd FROM expired GROUP BY 1, 2
+),
+locked AS (
+  SELECT period.budget_id, period.window_start, freed.amount_usd
+  FROM budget_period AS period JOIN freed USING (budget_id, window_start)
+  ORDER BY 1, 2 FOR UPDATE OF period
+)
+UPDATE budget_period AS period SET reserved_usd = period.reserved_usd - locked.amount_usd
+FROM locked WHERE period.budget_id = locked.budget_id AND period.window_start = locked.window_start`;
+
+/** Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. */
+export async function sweepLeases(pool: pg.Pool): Promise<void> {
+  await pool.query({ name: 'sweep-leases', text: sweepSql });
+}

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { v7 } from 'uuid';
+import { beforeEach, expect, it } from 'vitest';
+import { describeOnEachDatabase } from '../testing/databases.ts';
+import { sampleBudget } from '../testing/sample-budget.ts';
+import { sampleAttempt, sampleCost, sampleGeneration } from '../testing/sample-generation.ts';
+import type { Budget } from './budget.ts';
+import type { LedgerCommand } from './command.ts';
+import { flush } from './flush.ts';
+import { sweepLeases } from './leases.ts';
+import { parseMoney, toMoney } from './money.ts';
+import { saveBudget } from './save-budget.ts';
+
+const dayMs = 86_400_000;
+const cents = (count: number): number => count / 100;
+const nowMs = Date.now();
+const todayMs = Math.floor(nowMs / dayMs) * dayMs;
+
+/** What a generation may do next, with amounts in cents. */
+type Step =
+  | { act: 'reserve' | 'raise'; who: number; cents: number }
+  | { act: 'settle'; who: number; share: number }
+  | { act: 'release' | 'expire'; who: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    act: fc.constantFrom('reserve' as const, 'raise' as const),
+    who: fc.nat(7),
+    cents: fc.integer({ min: 1, max: 60 }),
+  }),
+  fc.record({ act: fc.constant('settle' as const), who: fc.nat(7), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({ act: fc.constantFrom('release' as const, 'expire' as const), who: fc.nat(7) }),
+);
+
+describeOnEachDatabase('the ledger', (test) => {
+  beforeEach(async () => {
+    await test.database.pool.query(
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour',
+    );
+  });
+
+  it('keeps spent and reserved within hard limits whatever happens in whichever order, and ends with nothing held', async () => {
+    const { pool } = test.database;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 12 }), async (bursts) => {
+        const stage = await Stage.build(pool);
+        for (const burst of bursts) {
+          await stage.play(burst);
+          await stage.check();
+        }
+        await stage.end();
+        await stage.check();
+        expect((await pool.query('SELECT * FROM reservation')).rows).toEqual([]);
+        const { rows } = await pool.query('SELECT reserved_usd::text AS reserved FROM budget_period');
+        for (const { reserved } of rows) expect(parseMoney(reserved)).toBe(0n);
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+});
+
+/** Eight generations on two overlapping hard budgets of a dollar and of sixty cents. */
+class Stage {
+  private readonly pool;
+  private readonly budgets: readonly Budget[];
+  private generations: { id: string; heldCents: number; isOver: boolean }[] = [];
+
+  private constructor(pool: Parameters<typeof flush>[0], budgets: readonly Budget[]) {
+    this.pool = pool;
+    this.budgets = budgets;
+    this.generations = Array.from({ length: 8 }, () => ({ id: v7(), heldCents: 0, isOver: false }));
+  }
+
+  static async build(pool: Parameters<typeof flush>[0]): Promise<Stage> {
+    await pool.query(
+      'TRUNCATE budget, budget_period, reservation, usage_hour, generation, generation_content, model_usage',
+    );
+    const budgets = [
+      sampleBudget({ limit: toMoney(1) }),
+      sampleBudget({ limit: toMoney(0.6), window: 'TOTAL', modelId: 'openai/gpt-4o-mini' }),
+    ];
+    for (const budget of budgets) await saveBudget(pool, budget, 'operator', nowMs);
+    return new Stage(pool, budgets);
+  }
+
+  /** A burst is what arrives at once; its commands go to two flushes that run against each other. */
+  async play(steps: readonly Step[]): Promise<void> {
+    const commands: LedgerCommand[] = [];
+    const touched = new Set<number>();
+    for (const each of steps) {
+      const generation = this.generations[each.who];
+      if (generation === undefined || generation.isOver || touched.has(each.who)) continue;
+      touched.add(each.who);
+      const command = await this.commandOf(each, generation);
+      if (command !== null) commands.push(command);
+    }
+    const half = Math.ceil(commands.length / 2);
+    const flushes = [commands.slice(0, half), commands.slice(half)].filter((part) => part.length > 0);
+    await Promise.all([
+      ...flushes.map((part) => retried(() => flush(this.pool, part, 60_000))),
+      sweepLeases(this.pool),
+    ]);
+    for (const command of commands) {
+      if (command.type !== 'hold' || command.answer?.way !== 0) continue;
+      const generation = this.generations.find(({ id }) => id === command.request.generationId);
+      const amount = command.request.ways[0]?.[0]?.amount ?? 0n;
+      if (generation !== undefined) generation.heldCents = Number(amount / toMoney(0.01));
+    }
+  }
+
+  async check(): Promise<void> {
+    const { rows } = await this.pool.query(
+      `SELECT limit_usd::text AS "limit", spent_usd::text AS spent, reserved_usd::text AS reserved,
+        (SELECT coalesce(sum(amount_usd), 0)::text FROM reservation WHERE budget_id = budget.id) AS held
+       FROM budget_period JOIN budget ON budget.id = budget_id`,
+    );
+    expect(rows).toHaveLength(2);
+    for (const { limit, spent, reserved, held } of rows) {
+      expect(parseMoney(spent) + parseMoney(reserved)).toBeLessThanOrEqual(parseMoney(limit));
+      expect(parseMoney(reserved)).toBe(parseMoney(held));
+    }
+  }
+
+  /** Whoever is left ends: half of them settle, half are released. */
+  async end(): Promise<void> {
+    const steps = this.generations.map(
+      (_, who): Step => (who % 2 === 0 ? { act: 'settle', who, share: 1 } : { act: 'release', who }),
+    );
+    await this.play(steps);
+  }
+
+  private async commandOf(each: Step, generation: Stage['generations'][number]): Promise<LedgerCommand | null> {
+    const { id, heldCents } = generation;
+    const periods = this.needs(0).map(({ budgetId, windowStartMs }) => ({ budgetId, windowStartMs }));
+    switch (each.act) {
+      case 'reserve':
+      case 'raise': {
+        const total = each.act === 'raise' ? heldCents + each.cents : Math.max(heldCents, each.cents);
+        const request = { generationId: id, ways: [this.needs(total)] };
+        return { type: 'hold', request, mayHoldSome: heldCents > 0, answer: null };
+      }
+      case 'settle':
+        generation.isOver = true;
+        return { type: 'settle', generation: ended(id, cents(Math.floor(heldCents * each.share))), periods };
+      case 'release':
+        generation.isOver = true;
+        return { type: 'release', generationId: id, periods };
+      case 'expire':
+        // Its replica has died: nothing more is heard of it.
+        generation.isOver = true;
+        await this.pool.query(
+          `UPDATE reservation SET expires_at = now() - interval '1 second' WHERE generation_id = $1`,
+          [id],
+        );
+        return null;
+    }
+  }
+
+  private needs(total: number) {
+    return this.budgets.map(({ id, window }) => ({
+      budgetId: id,
+      windowStartMs: window === 'DAY' ? todayMs : 0,
+      amount: toMoney(cents(total)),
+    }));
+  }
+}
+
+function ended(id: string, costUsd: number) {
+  const cost = { ...sampleCost, totalUsd: costUsd };
+  return sampleGeneration({ id, createdAtMs: nowMs, attempts: [sampleAttempt({ cost, startedAtMs: nowMs })] });
+}
+
+/** As the group writer does: what two transactions cannot do at once is done again. */
+async function retried(act: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (
+        tries === 5 ||
+        !(error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001'))
+      )
+        throw error;
+    }
+  }
+}

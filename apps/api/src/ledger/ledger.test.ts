@@ -1,0 +1,199 @@
+import { v7 } from 'uuid';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
+import { openTestLedger } from '../testing/open-test-ledger.ts';
+import { sampleBudget } from '../testing/sample-budget.ts';
+import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { openLedger } from './create-ledger.ts';
+import { toMoney } from './money.ts';
+import { removeBudget } from './remove-budget.ts';
+import { BudgetScopeError, saveBudget } from './save-budget.ts';
+import type { SettledPeriod } from './write-settlements.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const payer = { workspaceId: 'default', apiKeyId: null };
+const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai' };
+
+function ended(costUsd: number | null, changes: Parameters<typeof sampleGeneration>[0] = {}) {
+  const cost = costUsd === null ? null : { ...sampleCost, totalUsd: costUsd };
+  return sampleGeneration({ attempts: [sampleAttempt({ cost })], ...changes });
+}
+
+describeOnEachDatabase('the ledger', (test) => {
+  beforeEach(async () => {
+    await test.database.pool.query(
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour',
+    );
+  });
+
+  async function save(...budgets: readonly ReturnType<typeof sampleBudget>[]): Promise<void> {
+    for (const budget of budgets) await saveBudget(test.database.pool, budget, 'operator', Date.now());
+  }
+
+  async function figures(): Promise<unknown[]> {
+    const { rows } = await test.database.pool.query(
+      `SELECT name, spent_usd::float8 AS spent, reserved_usd::float8 AS reserved
+       FROM budget_period JOIN budget ON budget.id = budget_id ORDER BY name`,
+    );
+    return rows;
+  }
+
+  it('opens no account where no budget binds the payer', async () => {
+    await save(sampleBudget({ workspaceId: 'other' }));
+    const ledger = await openTestLedger(test.database);
+    expect(ledger.openAccount(payer, v7(), Date.now())).toBeNull();
+    await ledger.close();
+  });
+
+  it('holds the worst case, then counts what it came to, on every budget that applies', async () => {
+    const scoped = { workspaceId: 'default', modelId: callee.modelId } as const;
+    await save(sampleBudget({ name: 'a' }), sampleBudget({ name: 'b', ...scoped, window: 'MONTH' }));
+    await save(sampleBudget({ name: 'c', providerId: 'mistral', window: 'TOTAL' }));
+    const ledger = await openTestLedger(test.database);
+    const generation = ended(0.1);
+    const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
+    expect(await account?.reserve([{ ...callee, worstCaseUsd: 0.5 }])).toEqual({ index: 0, refusals: [] });
+    expect(await figures()).toMatchObject([
+      { name: 'a', spent: 0, reserved: 0.500_000_000_001 },
+      { name: 'b', spent: 0, reserved: 0.500_000_000_001 },
+      { name: 'c', spent: 0, reserved: 0 },
+    ]);
+    await ledger.settle(generation);
+    expect(await figures()).toMatchObject([
+      { name: 'a', spent: 0.1, reserved: 0 },
+      { name: 'b', spent: 0.1, reserved: 0 },
+      { name: 'c', spent: 0, reserved: 0 },
+    ]);
+    await ledger.close();
+  });
+
+  it('counts a generation that is settled again once', async () => {
+    await save(sampleBudget());
+    const ledger = await openTestLedger(test.database);
+    const generation = ended(0.1);
+    await ledger.settle(generation);
+    await ledger.settle(generation);
+    expect(await figures()).toMatchObject([{ spent: 0.1 }]);
+    const { rows } = await test.database.pool.query('SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour');
+    expect(rows).toEqual([{ calls: 1, cost: 0.1 }]);
+    await ledger.close();
+  });
+
+  it('raises what is held by what a fallback costs more, until the budget has no more', async () => {
+    await save(sampleBudget({ limit: toMoney(0.5) }));
+    const ledger = await openTestLedger(test.database);
+    const account = ledger.openAccount(payer, v7(), Date.now());
+    await account?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
+    account?.charge(callee, 0.05);
+    expect(await account?.raise({ ...callee, worstCaseUsd: 0.4 })).toBeNull();
+    expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.45, 9) }]);
+    expect(await account?.raise({ ...callee, worstCaseUsd: 0.46 })).toMatchObject({
+      budgetName: 'everything',
+      remainingUsd: expect.stringMatching(/^0\.0499/),
+    });
+    account?.release();
+    await vi.waitFor(async () => expect(await figures()).toMatchObject([{ reserved: 0 }]));
+    await ledger.close();
+  });
+
+  it('refuses a model without a price where a hard budget binds it, and takes the next', async () => {
+    await save(sampleBudget());
+    const ledger = await openTestLedger(test.database);
+    const account = ledger.openAccount(payer, v7(), Date.now());
+    const unpriced = { modelId: 'x/unpriced', providerId: 'x', worstCaseUsd: null };
+    expect(await account?.reserve([unpriced, { ...callee, worstCaseUsd: 0.1 }])).toMatchObject({
+      index: 1,
+      refusals: [{ budgetName: 'everything', remainingUsd: null }],
+    });
+    await ledger.close();
+  });
+
+  it('lets a soft budget be overdrawn', async () => {
+    await save(sampleBudget({ hard: false, limit: toMoney(0.01) }));
+    const ledger = await openTestLedger(test.database);
+    const account = ledger.openAccount(payer, v7(), Date.now());
+    expect(await account?.reserve([{ ...callee, worstCaseUsd: 5 }])).toMatchObject({ index: 0 });
+    await ledger.close();
+  });
+
+  it('loses no increment of 200 settlements at once on overlapping budgets, from two replicas', async () => {
+    const models = ['openai/a', 'openai/b', 'mistral/c'];
+    const workspaces = ['blue', 'red'];
+    await save(sampleBudget({ name: 'all', limit: toMoney(1_000) }));
+    await save(...models.map((modelId) => sampleBudget({ name: modelId, modelId, window: 'MONTH' })));
+    await save(...workspaces.map((workspaceId) => sampleBudget({ name: workspaceId, workspaceId, window: 'TOTAL' })));
+    const replicas = [await openTestLedger(test.database), await openTestLedger(test.database)] as const;
+    const generations = Array.from({ length: 200 }, (_, index) => {
+      const modelId = models[index % 3] ?? '';
+      const cost = { ...sampleCost, totalUsd: 0.001 };
+      const attempts = [sampleAttempt({ modelId, providerId: modelId.slice(0, modelId.indexOf('/')), cost })];
+      return sampleGeneration({ attempts, request: sampleRequest({ workspaceId: workspaces[index % 2] ?? '' }) });
+    });
+    await Promise.all(generations.map((generation, index) => (replicas[index % 2] ?? replicas[0]).settle(generation)));
+    expect(await figures()).toEqual([
+      { name: 'all', spent: 0.2, reserved: 0 },
+      { name: 'blue', spent: 0.1, reserved: 0 },
+      { name: 'mistral/c', spent: 0.066, reserved: 0 },
+      { name: 'openai/a', spent: 0.067, reserved: 0 },
+      { name: 'openai/b', spent: 0.067, reserved: 0 },
+      { name: 'red', spent: 0.1, reserved: 0 },
+    ]);
+    for (const replica of replicas) await replica.close();
+  });
+
+  it('frees what a replica held that is no more, and keeps what one holds that lives', async () => {
+    await save(sampleBudget());
+    const dead = await openTestLedger(test.database, { leaseMs: 600 });
+    await dead.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.3 }]);
+    const living = await openTestLedger(test.database, { leaseMs: 600 });
+    await living.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
+    await dead.close();
+    await vi.waitFor(async () => expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.2, 9) }]), 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.2, 9) }]);
+    await living.close();
+  });
+
+  it('crosses the threshold of an alert once in a window, on however many replicas', async () => {
+    await save(sampleBudget({ alertThreshold: 0.5 }));
+    const told: SettledPeriod[] = [];
+    const onSettled = (periods: readonly SettledPeriod[]): void => void told.push(...periods);
+    const open = () => openLedger({ database: test.database, log: silentLog, allowsUnpriced: () => false, onSettled });
+    const replicas = [await open(), await open(), await open()];
+    await Promise.all(Array.from({ length: 30 }, (_, index) => replicas[index % 3]?.settle(ended(0.03))));
+    expect(told.filter(({ hasCrossed }) => hasCrossed)).toHaveLength(1);
+    for (const replica of replicas) await replica.close();
+  });
+
+  it('begins a new budget of a day with what the day has cost already', async () => {
+    const ledger = await openTestLedger(test.database);
+    await ledger.settle(ended(0.25));
+    await save(sampleBudget({ name: 'day' }), sampleBudget({ name: 'other', providerId: 'mistral' }));
+    await save(sampleBudget({ name: 'total', window: 'TOTAL' }));
+    expect(await figures()).toMatchObject([{ spent: 0.25 }, { spent: 0 }, { spent: 0 }]);
+    await ledger.close();
+  });
+
+  it('changes the limit of a budget, never whom it binds', async () => {
+    const budget = sampleBudget();
+    await save(budget);
+    await save({ ...budget, limit: toMoney(2), name: 'more' });
+    await expect(save({ ...budget, workspaceId: 'blue' })).rejects.toThrow(BudgetScopeError);
+    expect(await test.database.prisma.budget.findMany()).toMatchObject([{ name: 'more', workspaceId: null }]);
+  });
+
+  it('forgets a budget that was removed, with what was held of it', async () => {
+    const budget = sampleBudget();
+    await save(budget);
+    const ledger = await openTestLedger(test.database);
+    const generation = ended(0.1);
+    const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
+    await account?.reserve([{ ...callee, worstCaseUsd: 0.3 }]);
+    expect(await removeBudget(test.database.pool, budget.id)).toBe(true);
+    expect(await removeBudget(test.database.pool, budget.id)).toBe(false);
+    await ledger.settle(generation);
+    expect(await figures()).toEqual([]);
+    await ledger.close();
+  });
+});

@@ -1,0 +1,26 @@
+import type { Generation } from '../generation/generation.ts';
+import type { Account } from './account.ts';
+import type { Payer } from './budget.ts';
+
+/** The one place where money is counted. */
+export interface Ledger {
+  /**
+   * What a generation may spend and has spent; null where no budget binds whoever pays, which costs nothing. `nowMs`
+   * decides in which windows it counts.
+   */
+  openAccount(payer: Payer, generationId: string, nowMs: number): Account | null;
+
+  /**
+   * Writes an ended generation: its record, its usage, and what it cost, in place of what it held. Resolves when all of
+   * that is durable.
+   */
+  settle(generation: Generation): Promise<void>;
+
+  /** Writes what is waiting and takes no more. */
+  close(): Promise<void>;
+}
+
+/** Money cannot be held because the database that counts it is away. */
+export class LedgerUnavailableError extends Error {
+  override name = 'LedgerUnavailableError';
+}

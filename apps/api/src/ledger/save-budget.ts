@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import { type Budget, windowStartMs } from './budget.ts';
+import { writeMoney } from './money.ts';
+import { bindsSql } from './settlement-sql.ts';
+
+/** Who says what a budget is. */
+export type BudgetSource = 'policy' | 'operator';
+
+/** Thrown when a saved budget would change whom it binds or its window: what it has counted would be wrong. */
+export class BudgetScopeError extends Error {
+  override name = 'BudgetScopeError';
+}
+
+const saveSql = `
+INSERT INTO budget AS kept (id, name, workspace_id, api_key_id, model_id, provider_id, "window", limit_usd, hard, alert_threshold, source, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::numeric, $9, $10, $11, now())
+ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, limit_usd = EXCLUDED.limit_usd, hard = EXCLUDED.hard,
+  alert_threshold = EXCLUDED.alert_threshold, updated_at = now()
+WHERE (kept.workspace_id, kept.api_key_id, kept.model_id, kept.provider_id, kept."window")
+  IS NOT DISTINCT FROM (EXCLUDED.workspace_id, EXCLUDED.api_key_id, EXCLUDED.model_id, EXCLUDED.provider_id, EXCLUDED."window")
+RETURNING (xmax = 0) AS "isNew"`;
+
+/** What was spent in the window before the budget was made; a total counts from when it was made. */
+const openSql = `
+INSERT INTO budget_period (budget_id, window_start, spent_usd)
+SELECT budget.id, $2::timestamptz, coalesce(sum(usage.cost_usd), 0)
+FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usage.hour >= $2::timestamptz AND ${bindsSql('usage')}
+WHERE budget.id = $1
+GROUP BY budget.id`;
+
+/** A threshold that was moved can be crossed anew. */
+const rearmSql =
+  'UPDATE budget_period SET alerted_at = NULL, alerted_by = NULL WHERE budget_id = $1 AND window_start = $2::timestamptz';
+
+/**
+ * Makes a budget, or changes its name, limit, strictness or threshold. One that is made within a day or a month begins
+ * with what was spent in it already. Settlements wait meanwhile, so that none is counted twice or not at all.
+ */
+export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSource, nowMs: number): Promise<void> {
+  const client = await pool.connect();
+  const start = new Date(windowStartMs(budget.window, nowMs)).toISOString();
+  try {
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE budget_period IN EXCLUSIVE MODE');
+    const { rows } = await client.query<{ isNew: boolean }>(saveSql, [...valuesOf(budget), source]);
+    const [saved] = rows;
+    if (saved === undefined) {
+      throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
+    }
+    await client.query(saved.isNew ? openSql : rearmSql, [budget.id, start]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function valuesOf(budget: Budget): unknown[] {
+  const { id, name, workspaceId, apiKeyId, modelId, providerId, window, limit, hard, alertThreshold } = budget;
+  return [id, name, workspaceId, apiKeyId, modelId, providerId, window, writeMoney(limit), hard, alertThreshold];
+}

@@ -1,0 +1,72 @@
+import { insertFromArrays } from '../database/arrays/columns.ts';
+import { attemptColumns } from '../records/attempt-columns.ts';
+import { contentColumns, generationColumns } from '../records/generation-columns.ts';
+import { addToRollups } from './rollup-sql.ts';
+
+const firstOfContent = 1 + generationColumns.length;
+const firstOfAttempts = firstOfContent + contentColumns.length;
+const endedIds = firstOfAttempts + attemptColumns.length;
+const settlementId = endedIds + 1;
+
+/** Where the window of the budget `budget` begins that `moment` lies in, as `windowStartMs` reckons it. */
+export const windowStartSql = (moment: string): string => `CASE budget."window"
+    WHEN 'DAY' THEN date_trunc('day', ${moment}, 'UTC')
+    WHEN 'MONTH' THEN date_trunc('month', ${moment}, 'UTC')
+    ELSE to_timestamp(0) END`;
+
+/** Whether the budget `budget` binds a row of who paid and what was called, as `bindsPayer` and `bindsCallee` judge it. */
+export const bindsSql = (
+  row: string,
+): string => `(budget.workspace_id IS NULL OR budget.workspace_id = ${row}.workspace_id)
+    AND (budget.api_key_id IS NULL OR budget.api_key_id = ${row}.api_key_id)
+    AND (budget.model_id IS NULL OR budget.model_id = ${row}.model_id)
+    AND (budget.provider_id IS NULL OR budget.provider_id = ${row}.provider_id)`;
+
+const crosses = (spent: string): string =>
+  `${spent} >= budget.limit_usd * budget.alert_threshold::numeric AND ${spent} > 0`;
+
+/**
+ * A settlement is one statement: records, rollups, what was spent and what is given back are all there or none. It
+ * counts only what it writes for the first time, so that settling again changes nothing. Parameters: the columns of the
+ * three tables, the ids of generations whose reservations end, and an id of this settlement's own.
+ *
+ * Periods are written in the order of their key. The statement returns each with its new figures, and whether this
+ * settlement is the one that crossed the threshold of its alert.
+ */
+export const settlementSql = `
+WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
+contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
+attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)} RETURNING *),
+rollups AS (${addToRollups('attempts')}),
+charges AS (
+  SELECT budget.id AS budget_id, ${windowStartSql('generations.created_at')} AS window_start, attempts.cost_usd
+  FROM attempts JOIN generations ON generations.id = attempts.generation_id JOIN budget ON ${bindsSql('attempts')}
+  WHERE attempts.cost_usd <> 0
+),
+ended AS (
+  DELETE FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[])
+  RETURNING budget_id, window_start, amount_usd
+),
+changes AS (
+  SELECT budget_id, window_start, sum(spent_usd) AS spent_usd, sum(freed_usd) AS freed_usd
+  FROM (
+    SELECT budget_id, window_start, cost_usd AS spent_usd, 0 AS freed_usd FROM charges
+    UNION ALL SELECT budget_id, window_start, 0, amount_usd FROM ended
+  ) AS each
+  GROUP BY budget_id, window_start
+)
+INSERT INTO budget_period AS period (budget_id, window_start, spent_usd, reserved_usd, alerted_at, alerted_by)
+SELECT budget.id, changes.window_start, spent_usd, -freed_usd,
+  CASE WHEN ${crosses('spent_usd')} THEN now() END,
+  CASE WHEN ${crosses('spent_usd')} THEN $${settlementId}::uuid END
+FROM changes JOIN budget ON budget.id = changes.budget_id
+ORDER BY budget.id, changes.window_start
+ON CONFLICT (budget_id, window_start) DO UPDATE SET
+  spent_usd = period.spent_usd + EXCLUDED.spent_usd,
+  reserved_usd = period.reserved_usd + EXCLUDED.reserved_usd,
+  alerted_at = coalesce(period.alerted_at, (SELECT now() FROM budget WHERE budget.id = period.budget_id
+    AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')})),
+  alerted_by = CASE WHEN period.alerted_at IS NOT NULL THEN period.alerted_by ELSE (SELECT $${settlementId}::uuid
+    FROM budget WHERE budget.id = period.budget_id AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')}) END
+RETURNING budget_id AS "budgetId", window_start AS "windowStart", spent_usd::text AS spent, reserved_usd::text AS reserved,
+  (alerted_by = $${settlementId}::uuid) IS TRUE AS "hasCrossed"`;

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+import { encodeIds } from '../database/arrays/encode-array.ts';
+import type { Generation } from '../generation/generation.ts';
+import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
+import { contentColumns, generationColumns } from '../records/generation-columns.ts';
+import { type Money, parseMoney } from './money.ts';
+import { settlementSql } from './settlement-sql.ts';
+
+/** What has ended since the last settlement. */
+export type Settlement = {
+  generations: readonly Generation[];
+  /** Generations that never ran, whose reservations end too. */
+  releasedIds: readonly string[];
+};
+
+/** A window of a budget after a settlement. */
+export type SettledPeriod = {
+  budgetId: string;
+  windowStartMs: number;
+  spent: Money;
+  reserved: Money;
+  /** Whether this settlement crossed the threshold of its alert. */
+  hasCrossed: boolean;
+};
+
+/** Whichever settlement crosses a threshold is known by the first generation that it ends. */
+type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; hasCrossed: boolean };
+
+/**
+ * Writes what generations have used and cost: their records, the rollups, and what their budgets have spent and get
+ * back. One statement, so all of it or nothing. Writing the same again changes nothing.
+ */
+export async function writeSettlements(
+  client: Pick<pg.ClientBase, 'query'>,
+  { generations, releasedIds }: Settlement,
+): Promise<readonly SettledPeriod[]> {
+  const attempts = generations.flatMap((generation) =>
+    generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
+  );
+  const endedIds = [...generations.map((generation) => generation.id), ...releasedIds];
+  const values = [
+    ...generationColumns.map((column) => column.encode(generations)),
+    ...contentColumns.map((column) => column.encode(generations)),
+    ...attemptColumns.map((column) => column.encode(attempts)),
+    encodeIds(endedIds),
+    endedIds[0],
+  ];
+  const { rows } = await client.query<Row>({ name: 'write-settlements', text: settlementSql, values });
+  return rows.map(({ budgetId, windowStart, spent, reserved, hasCrossed }) => ({
+    budgetId,
+    windowStartMs: windowStart.getTime(),
+    spent: parseMoney(spent),
+    reserved: parseMoney(reserved),
+    hasCrossed,
+  }));
+}
