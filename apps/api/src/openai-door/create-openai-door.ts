@@ -5,6 +5,7 @@ import { answerChat } from './chat/answer-chat.ts';
 import { endBroken } from './chat/answer-stream.ts';
 import { DoorError } from './door-error.ts';
 import type { DoorTools } from './door-tools.ts';
+import { answerEmbeddings } from './embeddings/answer-embeddings.ts';
 import { findModel, listModels } from './models/list-models.ts';
 import { respond, respondWithError } from './respond.ts';
 import { toDoorError } from './to-door-error.ts';
@@ -21,6 +22,14 @@ const places: readonly [path: RegExp, place: Place][] = [
       method: 'POST',
       answer: async ({ request, response, viewer, tools }) =>
         answerChat(await readJsonBody(request), viewer, response, tools),
+    },
+  ],
+  [
+    /^\/v1\/embeddings$/,
+    {
+      method: 'POST',
+      answer: async ({ request, response, viewer, tools }) =>
+        answerEmbeddings(await readJsonBody(request), viewer, response, tools),
     },
   ],
   [/^\/v1\/models$/, { method: 'GET', answer: ({ response, tools }) => respond(response, 200, listModels(tools)) }],

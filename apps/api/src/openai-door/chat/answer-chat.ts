@@ -1,26 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../../access/viewer.ts';
-import { GenerationError } from '../../generation/generation-error.ts';
-import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { answerHeaders } from '../answer-headers.ts';
 import type { DoorTools } from '../door-tools.ts';
+import { knownNames } from '../known-names.ts';
 import { respond } from '../respond.ts';
 import { signalOf } from '../signal-of.ts';
 import { toFailure } from '../to-door-error.ts';
+import { withField } from '../unknown-name.ts';
 import { toChatCompletion } from '../whole-answer.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { parseChat } from './parse-chat.ts';
-import { toUnknownName } from './unknown-name.ts';
 
 /** Answers a chat, streamed or whole. Rejects with what went wrong before the answer began. */
 export async function answerChat(
   body: unknown,
   viewer: Viewer,
   response: ServerResponse,
-  { generations, health, catalog, chains }: DoorTools,
+  tools: DoorTools,
 ): Promise<void> {
-  const isModel = (name: string): boolean => catalog().resolve(name) !== undefined;
-  const { request, isStreamed, includesUsage } = parseChat(body, viewer, { isModel, chains });
+  const { generations, health } = tools;
+  const { request, isStreamed, includesUsage } = parseChat(body, viewer, knownNames(tools));
   try {
     if (isStreamed) {
       const generation = await generations.start(request);
@@ -34,8 +33,4 @@ export async function answerChat(
   } catch (error) {
     throw withField(error, request);
   }
-}
-
-function withField(error: unknown, request: GenerationRequest): unknown {
-  return error instanceof GenerationError ? (toUnknownName(error, request) ?? error) : error;
 }

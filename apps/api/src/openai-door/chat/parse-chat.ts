@@ -9,9 +9,9 @@ import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '..
 import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { toInputError } from '../describe-issue.ts';
+import { type KnownNames, parseModelChoice } from '../parse-model-choice.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
-import { type KnownNames, parseModelChoice } from './parse-model-choice.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = { request: GenerationRequest; isStreamed: boolean; includesUsage: boolean };
