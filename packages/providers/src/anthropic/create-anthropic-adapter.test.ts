@@ -1,14 +1,12 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { collectStream } from '../stream/collect-stream.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 import { createAnthropicAdapter } from './create-anthropic-adapter.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 

@@ -1,8 +1,10 @@
-import type { ContentPart, Message } from '../contract/message.ts';
+import type { Message } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { Tool } from '../contract/tool.ts';
 import { jsonInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { toContent } from '../messages/to-content.ts';
+import { toFunction, toFunctionCall } from '../messages/to-function.ts';
 
 /** Writes the body of a streamed call of `/v2/chat`. */
 export function toCohereBody(request: ModelRequest): JsonObject {
@@ -18,7 +20,7 @@ export function toCohereBody(request: ModelRequest): JsonObject {
     ...(traits.sampling && topP !== null && { p: Math.min(0.99, Math.max(0.01, topP)) }),
     ...(stop.length > 0 && { stop_sequences: stop }),
     ...(seed !== null && { seed }),
-    ...(tools.length > 0 && { tools: tools.map(toCohereTool) }),
+    ...(tools.length > 0 && { tools: tools.map(toFunction) }),
     ...(tools.length > 0 && toToolChoice(request)),
     ...toFormat(request),
   };
@@ -44,11 +46,7 @@ function toCohereMessage(message: Message): JsonObject {
       return {
         role: 'assistant',
         ...(message.text !== '' && { tool_plan: message.text }),
-        tool_calls: message.toolCalls.map((call) => ({
-          id: call.id,
-          type: 'function',
-          function: { name: call.name, arguments: call.arguments },
-        })),
+        tool_calls: message.toolCalls.map(toFunctionCall),
       };
     case 'tool':
       return { role: 'tool', tool_call_id: message.toolCallId, content: message.text };
@@ -57,24 +55,9 @@ function toCohereMessage(message: Message): JsonObject {
   }
 }
 
-function toContent(parts: readonly ContentPart[]): string | JsonObject[] {
-  if (parts.every((part) => part.type === 'text')) return parts.map((part) => part.text).join('\n');
-  return parts.map((part) => {
-    if (part.type === 'text') return { type: 'text', text: part.text };
-    const { image } = part;
-    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
-    return { type: 'image_url', image_url: { url } };
-  });
-}
-
 /** A certain tool cannot be asked for; it is the only one offered, and one must be called. */
 function offeredTools({ tools, toolChoice }: ModelRequest): readonly Tool[] {
   return toolChoice?.type === 'tool' ? tools.filter((tool) => tool.name === toolChoice.name) : tools;
-}
-
-function toCohereTool(tool: Tool): JsonObject {
-  const { name, description, parameters } = tool;
-  return { type: 'function', function: { name, ...(description !== null && { description }), parameters } };
 }
 
 function toToolChoice({ toolChoice }: ModelRequest): JsonObject {

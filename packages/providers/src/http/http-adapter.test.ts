@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { readList } from '../json/read-json-value.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type LocalUpstream, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
@@ -13,10 +14,7 @@ import { HttpAdapter } from './http-adapter.ts';
 import { openUpstream } from './open-upstream.ts';
 import type { Protocol } from './protocol.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 const options = { signal: new AbortController().signal };
 

@@ -1,14 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { errorFromFailure } from '../openai/openai-error.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { startLocalUpstream } from '../testing/local-upstream.ts';
 import { requestJson } from './request-json.ts';
 import { Upstream } from './upstream.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 async function ask(
   respond: (response: ServerResponse) => void,

@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collectStream } from '../stream/collect-stream.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type LocalUpstream, sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 import { createOpenAiAdapter } from './create-openai-adapter.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 async function serve(...respond: Parameters<typeof startLocalUpstream>): Promise<LocalUpstream> {
   const server = await startLocalUpstream(...respond);

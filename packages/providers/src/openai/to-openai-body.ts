@@ -1,7 +1,8 @@
 import type { ModelRequest } from '../contract/request.ts';
-import type { Tool, ToolChoice } from '../contract/tool.ts';
+import type { ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, schemaInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { toFunction } from '../messages/to-function.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
@@ -22,7 +23,7 @@ export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, prov
     ...(traits.sampling && topP !== null && { top_p: topP }),
     ...(stop.length > 0 && { stop }),
     ...(seed !== null && dialect.seedField !== null && { [dialect.seedField]: seed }),
-    ...(request.tools.length > 0 && { tools: request.tools.map(toOpenAiTool) }),
+    ...(request.tools.length > 0 && { tools: request.tools.map(toFunction) }),
     ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request.toolChoice) }),
     ...(format.responseFormat && { response_format: format.responseFormat }),
     ...(request.prefill !== null &&
@@ -33,11 +34,6 @@ export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, prov
 function outputLimitField(request: ModelRequest, dialect: OpenAiDialect): string {
   if (dialect.outputLimitField !== 'by-model') return dialect.outputLimitField;
   return request.traits.thinksFirst ? 'max_completion_tokens' : 'max_tokens';
-}
-
-function toOpenAiTool(tool: Tool): JsonObject {
-  const { name, description, parameters } = tool;
-  return { type: 'function', function: { name, ...(description !== null && { description }), parameters } };
 }
 
 function toOpenAiToolChoice(choice: ToolChoice): string | JsonObject {

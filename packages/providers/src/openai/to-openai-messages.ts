@@ -1,7 +1,9 @@
 import { PrefillRefusedError } from '../contract/errors/prefill-refused-error.ts';
-import type { ContentPart, ImageSource, Message } from '../contract/message.ts';
+import type { Message } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { toContent } from '../messages/to-content.ts';
+import { toFunctionCall } from '../messages/to-function.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { toNineLetterId } from './nine-letter-id.ts';
 
@@ -28,31 +30,13 @@ function toOpenAiMessage(message: Message, dialect: OpenAiDialect): JsonObject {
       return {
         role: 'assistant',
         content: message.text === '' ? null : message.text,
-        tool_calls: message.toolCalls.map((call) => ({
-          id: idOf(call.id),
-          type: 'function',
-          function: { name: call.name, arguments: call.arguments },
-        })),
+        tool_calls: message.toolCalls.map((call) => toFunctionCall({ ...call, id: idOf(call.id) })),
       };
     case 'tool':
       return { role: 'tool', tool_call_id: idOf(message.toolCallId), name: message.toolName, content: message.text };
     default:
       return message satisfies never;
   }
-}
-
-/** Text alone goes as a string: not every provider of this dialect understands parts. */
-function toContent(parts: readonly ContentPart[]): string | JsonObject[] {
-  if (parts.every((part) => part.type === 'text')) return parts.map((part) => part.text).join('\n');
-  return parts.map((part) =>
-    part.type === 'text'
-      ? { type: 'text', text: part.text }
-      : { type: 'image_url', image_url: { url: toImageUrl(part.image) } },
-  );
-}
-
-function toImageUrl(image: ImageSource): string {
-  return image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
 }
 
 function toPrefillMessage(text: string, dialect: OpenAiDialect, providerId: string): JsonObject {

@@ -2,23 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { RateLimitError } from '../contract/errors/rate-limit-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { collectStream } from '../stream/collect-stream.ts';
+import { modelRequest } from './model-request.ts';
 import { type Script, ScriptedAdapter } from './scripted-adapter.ts';
 import { answerScript, brokenScript, failingScript, silentScript } from './scripts.ts';
 
-const request: ModelRequest = {
-  model: 'scripted',
-  messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }],
-  tools: [],
-  toolChoice: null,
-  responseFormat: { type: 'text' },
-  temperature: null,
-  topP: null,
-  maxOutputTokens: null,
-  stop: [],
-  seed: null,
-  prefill: null,
-  traits: { thinksFirst: false, sampling: true, fallbackMaxOutputTokens: 1024 },
-};
+const request = modelRequest();
 
 function adapterOf(...scripts: Script[]): { adapter: ScriptedAdapter; slept: number[] } {
   const slept: number[] = [];

@@ -1,17 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createVendorAdapter } from '../create-adapter.ts';
 import { type Answer, collectStream } from '../stream/collect-stream.ts';
 import { toAwsFrame } from '../testing/aws-event-stream.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type LocalUpstream, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 async function ask(
   respond: (response: ServerResponse) => void,

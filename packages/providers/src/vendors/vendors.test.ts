@@ -1,15 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import { createVendorAdapter } from '../create-adapter.ts';
 import { collectStream } from '../stream/collect-stream.ts';
+import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type ArrivedRequest, sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 
