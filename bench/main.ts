@@ -1,9 +1,10 @@
-// `npm run bench` prints every figure; `npm run bench -- plan first-token` those named.
+// `npm run bench` prints every figure but those of `peers`; `npm run bench -- plan first-token` those named.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
+import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
@@ -15,7 +16,11 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
   faults: measureFaults,
+  peers: measurePeers,
 };
+
+/** Only when named: what it stands beside comes from the network. */
+const onlyByName: readonly string[] = ['peers'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
@@ -28,5 +33,6 @@ console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`,
 );
 for (const [name, measure] of Object.entries(suites)) {
-  if (asked.length === 0 || asked.includes(name)) printFigures(name, await measure());
+  const isWanted = asked.length === 0 ? !onlyByName.includes(name) : asked.includes(name);
+  if (isWanted) printFigures(name, await measure());
 }
