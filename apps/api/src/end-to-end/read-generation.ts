@@ -1,4 +1,4 @@
-import type { TestPenstock } from '../testing/start-penstock.ts';
+import type { Address } from './door.ts';
 
 const document = `query ($id: ID!) {
   generation(id: $id) {
@@ -28,7 +28,7 @@ export type RecordedGeneration = {
 
 /** Sends one operation over HTTP; throws where it has errors. */
 export async function query<Data>(
-  service: TestPenstock,
+  service: Address,
   text: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Data> {
@@ -43,7 +43,7 @@ export async function query<Data>(
   return data;
 }
 
-export async function readGeneration(service: TestPenstock, id: string | null): Promise<RecordedGeneration> {
+export async function readGeneration(service: Address, id: string | null): Promise<RecordedGeneration> {
   const { generation } = await query<{ generation: RecordedGeneration | null }>(service, document, { id });
   if (generation === null) throw new Error(`There is no generation ${id}.`);
   return generation;

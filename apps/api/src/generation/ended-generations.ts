@@ -29,6 +29,13 @@ export class EndedGenerations {
     return this.kept.get(id)?.live;
   }
 
+  /** Readers that have not come to the end yet. */
+  readerCount(): number {
+    let count = 0;
+    for (const { live } of this.kept.values()) count += live.log.readerCount;
+    return count;
+  }
+
   /** Lets go of what is too old or too many; the map is in the order of the ends. */
   private forget(nowMs: number): void {
     for (const [id, { endedAtMs }] of this.kept) {

@@ -9,6 +9,9 @@ import type { Spending } from './spending.ts';
 
 type Outcome = Pick<Generation, 'status' | 'failure'>;
 
+/** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
+const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
+
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
@@ -66,7 +69,7 @@ export class LiveGeneration {
 
   /** Stops the upstream; the end follows through the log. */
   cancel(): void {
-    this.controller.abort(new DOMException('The generation was cancelled.', 'AbortError'));
+    this.controller.abort(wasCancelled);
   }
 
   /** Tells readers, keeping the state in step with what they were told. */

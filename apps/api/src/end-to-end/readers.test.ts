@@ -1,0 +1,175 @@
+import { type Simulator, startSimulator } from '@penstock/simulator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MeasuredService } from '../testing/measured-service.ts';
+import { ProtocolClient, type ProtocolMessage } from '../testing/protocol-client.ts';
+import { query, readGeneration } from './read-generation.ts';
+
+const fields = `{
+  __typename
+  ... on NumberedEvent { generationId number follows }
+  ... on TextDelta { text }
+  ... on GenerationCompleted { generation { text } }
+}`;
+const generate = `subscription ($input: GenerateInput!) { generate(input: $input) ${fields} }`;
+const attach = `subscription ($id: ID!, $after: Int) { generation(id: $id, after: $after) ${fields} }`;
+
+type Event = {
+  __typename: string;
+  generationId: string;
+  number: number;
+  follows: number;
+  text?: string;
+  generation?: { text: string };
+};
+
+let simulator: Simulator;
+let service: MeasuredService;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ pace: { firstTokenMs: 10, tokensPerSecond: 100 } });
+  service = await MeasuredService.start(`providers:
+  sim: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key }
+models:
+  sim:
+    calm: { context_window: 32768, max_output_tokens: 16384 }
+    rushing-1500tps: { context_window: 32768, max_output_tokens: 16384 }
+`);
+}, 60_000);
+afterAll(async () => {
+  await service.close();
+  await simulator.close();
+});
+
+function eventOf({ payload }: ProtocolMessage): Event | null {
+  const data = (payload as { data?: { generate?: Event; generation?: Event } } | undefined)?.data;
+  return data?.generate ?? data?.generation ?? null;
+}
+
+function eventsOf(client: ProtocolClient, id: string): readonly Event[] {
+  const all = client.received.filter((message) => message.id === id && message.type === 'next').map(eventOf);
+  return all.filter((event) => event !== null);
+}
+
+const connect = (): Promise<ProtocolClient> => ProtocolClient.connect(service.webSocketUrl, service.authorization);
+
+/** Starts a generation and leaves its socket once so many events have come. */
+async function readAndLeave(input: Record<string, unknown>, count: number): Promise<readonly Event[]> {
+  const client = await connect();
+  client.subscribe('1', generate, { input });
+  await client.waitFor(() => eventsOf(client, '1').length >= count);
+  client.socket.terminate();
+  await client.closed;
+  return eventsOf(client, '1');
+}
+
+/** Reads a generation to its end from behind a number. */
+async function readRest(id: string, after: number): Promise<readonly Event[]> {
+  const client = await connect();
+  client.subscribe('1', attach, { id, after });
+  await client.result('1');
+  client.socket.terminate();
+  return eventsOf(client, '1');
+}
+
+/** Nothing is missing and nothing comes twice. */
+function expectUnbroken(events: readonly Event[], after = 0): void {
+  let last = after;
+  for (const event of events) {
+    expect(event.follows).toBe(last);
+    last = event.number;
+  }
+}
+
+function textOf(events: readonly Event[]): string {
+  return events.map(({ text }) => text ?? '').join('');
+}
+
+describe('a reader', () => {
+  test('that lost its connection gets exactly the rest, while a detached generation runs on', async () => {
+    const input = { prompt: 'Write 60 tokens about rivers.', model: 'sim/calm', detached: true };
+    const begun = await readAndLeave(input, 10);
+    const { generationId: id, number } = begun.at(-1) as Event;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(simulator.openStreams()).toBe(1);
+    const rest = await readRest(id, number);
+    const all = [...begun, ...rest];
+    expectUnbroken(all);
+    expect(rest.find(({ __typename }) => __typename === 'TextDelta')?.number).toBeGreaterThan(number + 1);
+    expect(all.at(-1)).toMatchObject({ __typename: 'GenerationCompleted', generation: { text: textOf(all) } });
+    expect(await readGeneration(service, id)).toMatchObject({ status: 'COMPLETED', text: textOf(all) });
+  });
+
+  test('that comes after the end gets it all in few pieces, from any number on', async () => {
+    const input = { prompt: 'Write 30 tokens about valleys.', model: 'sim/calm', detached: true };
+    const [{ generationId: id }] = (await readAndLeave(input, 1)) as [Event];
+    await expect.poll(async () => (await readGeneration(service, id)).status, { timeout: 5_000 }).toBe('COMPLETED');
+    const { text } = await readGeneration(service, id);
+    const whole = await readRest(id, 0);
+    expect(whole.map(({ __typename }) => __typename)).toEqual([
+      'GenerationStarted',
+      'TextDelta',
+      'GenerationCompleted',
+    ]);
+    for (const after of [0, 1, 2, 7, (whole.at(-1) as Event).number - 1]) {
+      const rest = await readRest(id, after);
+      expectUnbroken(rest, after);
+      expect(text.endsWith(textOf(rest))).toBe(true);
+    }
+  });
+
+  test('that leaves takes nothing from one that stays; the last to leave ends the upstream', async () => {
+    const first = await connect();
+    const input = { prompt: 'Write 400 tokens about deltas.', model: 'sim/calm' };
+    first.subscribe('1', generate, { input });
+    await first.waitFor(() => eventsOf(first, '1').length > 3);
+    const { generationId: id } = eventsOf(first, '1')[0] as Event;
+    const second = await connect();
+    second.subscribe('1', attach, { id });
+    await second.waitFor(() => eventsOf(second, '1').length > 3);
+    first.socket.terminate();
+    await first.closed;
+    const heard = eventsOf(second, '1').length;
+    await second.waitFor(() => eventsOf(second, '1').length > heard + 5);
+    expect(simulator.openStreams()).toBe(1);
+    second.send({ type: 'complete', id: '1' });
+    await expect.poll(() => simulator.openStreams(), { timeout: 2_000 }).toBe(0);
+    second.socket.terminate();
+    await expect.poll(async () => (await readGeneration(service, id)).status).toBe('CANCELLED');
+    expectUnbroken(eventsOf(second, '1'));
+  });
+
+  test('that does not read its socket costs the service no memory, and finds its deltas merged', async () => {
+    const subscriptions = 150;
+    const { startGeneration } = await query<{ startGeneration: { id: string } }>(
+      service,
+      'mutation ($input: GenerateInput!) { startGeneration(input: $input) { id } }',
+      { input: { prompt: 'Write 3000 tokens about the sea.', model: 'sim/rushing-1500tps' } },
+    );
+    const { id } = startGeneration;
+    const client = await connect();
+    const ids = Array.from({ length: subscriptions }, (_, index) => String(index));
+    for (const one of ids) client.subscribe(one, attach, { id });
+    await client.waitFor((message) => message.id === ids.at(-1));
+    client.socket.pause();
+    const before = await service.measure();
+    await expect.poll(async () => (await readGeneration(service, id)).status, { timeout: 15_000 }).toBe('COMPLETED');
+    const after = await service.measure();
+    expect(after.readers).toBe(subscriptions);
+    client.socket.resume();
+    await Promise.all(ids.map((one) => client.result(one)));
+    const events = ids.map((one) => eventsOf(client, one));
+    const written = events.flat();
+    const { number } = written.at(-1) as Event;
+    const { text } = await readGeneration(service, id);
+    for (const some of events) {
+      expectUnbroken(some);
+      expect(textOf(some)).toBe(text);
+    }
+    // Most of what happened was never put on the wire as it was.
+    expect(written.length).toBeLessThan((number * subscriptions) / 2);
+    const everyFrameBytes = number * subscriptions * 200;
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(everyFrameBytes / 8);
+    expect((await service.measure()).readers).toBe(0);
+    client.socket.terminate();
+  }, 30_000);
+});

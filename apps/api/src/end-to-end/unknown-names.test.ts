@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
+
+let service: TestPenstock;
+
+beforeAll(async () => {
+  service = await startPenstock({
+    policy: (simulator) => `providers:
+  sim: { dialect: openai, base_url: "${simulator?.baseUrl('openai')}", api_key: key }
+models:
+  sim: { model: { context_window: 32768, max_output_tokens: 4096 } }
+routing_rules: { chains: { MINE: [sim/model] } }
+`,
+  });
+}, 60_000);
+afterAll(() => service.close());
+
+async function generate(input: Record<string, unknown>): Promise<unknown> {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: service.authorization },
+    body: JSON.stringify({
+      query: 'mutation ($input: GenerateInput!) { generate(input: $input) { status model } }',
+      variables: { input: { prompt: 'Say "well".', ...input } },
+    }),
+  });
+  return response.json();
+}
+
+describe('a request', () => {
+  test.each([
+    ['model', { model: 'sim/modle' }, "no model of the catalog is called 'sim/modle'; did you mean 'sim/model'?"],
+    ['chain', { chain: 'MIEN' }, "no chain is called 'MIEN'; did you mean 'MINE'?"],
+    [
+      'fallback model',
+      { model: 'sim/model', fallbackModels: ['gone/far'] },
+      "no model of the catalog is called 'gone/far'",
+    ],
+  ])('that names a %s that nobody has is refused as the caller’s mistake', async (_, input, reason) => {
+    expect(await generate(input)).toMatchObject({
+      errors: [{ message: expect.stringContaining(reason), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  test('for a chain that the policy does not spell out is served by the models that there are', async () => {
+    const served = { data: { generate: { status: 'COMPLETED', model: 'sim/model' } } };
+    expect(await generate({ chain: 'HIGH_QUALITY' })).toEqual(served);
+    expect(await generate({ chain: 'MINE' })).toEqual(served);
+  });
+});

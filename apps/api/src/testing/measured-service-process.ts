@@ -1,0 +1,40 @@
+// The process behind `MeasuredService`: the policy comes in MEASURED_POLICY, questions come as messages.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compose } from '../compose.ts';
+import { readSettings } from '../env.ts';
+import { GenerationService } from '../generation/generation-service.ts';
+import { createLog } from '../log.ts';
+import type { Held } from './measured-service.ts';
+
+const home = await mkdtemp(join(tmpdir(), 'penstock-measured-'));
+await writeFile(join(home, 'policy.yml'), process.env.MEASURED_POLICY ?? '');
+const environment = { PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
+const penstock = await compose(readSettings(environment, home), createLog('silent'));
+const url = await penstock.listen();
+const { generations } = penstock.services;
+if (!(generations instanceof GenerationService)) throw new Error('The service counts no readers.');
+
+function measure(): Held {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return {
+    heapBytes: heapUsed + external,
+    generations: generations.runningCount(),
+    readers: (generations as GenerationService).readerCount(),
+  };
+}
+
+async function close(): Promise<void> {
+  await penstock.close(0);
+  await rm(home, { recursive: true, force: true });
+  process.exit(0);
+}
+
+process.on('message', (asked) => {
+  if (asked === 'measure') process.send?.(measure());
+  else void close();
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ url, authorization: `Bearer ${penstock.adminKey.key}` });

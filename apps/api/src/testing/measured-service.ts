@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What the service holds at a moment, after a garbage collection. */
+export type Held = { heapBytes: number; generations: number; readers: number };
+
+/** The whole service in a process of its own, so that its memory can be measured apart from that of its callers. */
+export class MeasuredService {
+  readonly url: string;
+  readonly authorization: string;
+  private readonly process: ChildProcess;
+
+  private constructor(process: ChildProcess, { url, authorization }: { url: string; authorization: string }) {
+    this.process = process;
+    this.url = url;
+    this.authorization = authorization;
+  }
+
+  /** Starts it with a policy's text. */
+  static async start(policy: string): Promise<MeasuredService> {
+    const process = fork(new URL('./measured-service-process.ts', import.meta.url), {
+      execArgv: ['--expose-gc'],
+      env: { ...globalThis.process.env, MEASURED_POLICY: policy },
+    });
+    const [address] = (await once(process, 'message')) as [{ url: string; authorization: string }];
+    return new MeasuredService(process, address);
+  }
+
+  get webSocketUrl(): string {
+    return `${this.url.replace('http', 'ws')}/graphql`;
+  }
+
+  async measure(): Promise<Held> {
+    this.process.send('measure');
+    const [held] = (await once(this.process, 'message')) as [Held];
+    return held;
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.process.send('close');
+    await ended;
+  }
+}
