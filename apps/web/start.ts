@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
-import { readEnvironment } from './src/env.ts';
+import { apiPortVariable, readEnvironment } from './src/env.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
@@ -24,7 +24,7 @@ function runNext({ args, words, onReady }: Run): Promise<number> {
   const child = spawn(process.execPath, [next, ...args], {
     cwd: folder,
     stdio: words === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, [apiPortVariable]: process.env.PORT?.trim() || '4000', NEXT_TELEMETRY_DISABLED: '1' },
   });
   let isServing = false;
   const kept: Buffer[] = [];

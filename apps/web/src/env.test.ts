@@ -13,6 +13,11 @@ test('PORT and WEB_PORT move both, and empty values count as not set', () => {
   expect(readEnvironment({ PORT: '', WEB_PORT: ' ' }).webPort).toBe(3000);
 });
 
+test('the API keeps its port where Next has set PORT to the port of the console', () => {
+  const { api } = readEnvironment({ PORT: '3000', PENSTOCK_API_PORT: '4100' });
+  expect(api).toEqual({ type: 'same-host', port: 4100 });
+});
+
 test.each([
   ['https://gateway.example.com', 'https://gateway.example.com'],
   ['https://gateway.example.com/', 'https://gateway.example.com'],

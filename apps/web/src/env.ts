@@ -9,6 +9,9 @@ export type Environment = {
 /** Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console. */
 export type ApiLocation = { type: 'address'; url: string } | { type: 'same-host'; port: number };
 
+/** Under which name `PORT` reaches the console's server: Next sets `PORT` to the port that it listens on itself. */
+export const apiPortVariable = 'PENSTOCK_API_PORT';
+
 /**
  * Reads the console's environment variables, at runtime: one build serves every installation.
  * @throws Error naming the variable that is wrong and what would be right.
@@ -19,7 +22,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 
 function readApiLocation(variables: Readonly<Record<string, string | undefined>>): ApiLocation {
   const url = variables.PENSTOCK_API_URL?.trim();
-  if (!url) return { type: 'same-host', port: readPort(variables, 'PORT', 4000) };
+  if (!url) {
+    const name = variables[apiPortVariable] ? apiPortVariable : 'PORT';
+    return { type: 'same-host', port: readPort(variables, name, 4000) };
+  }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error(`PENSTOCK_API_URL is '${url}': it must be an address such as https://gateway.example.com.`);
   }

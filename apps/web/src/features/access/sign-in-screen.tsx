@@ -41,7 +41,7 @@ export function SignInScreen({ problem, onKey }: SignInScreenProps) {
           </div>
           <PasswordInput
             label="API key"
-            placeholder="pk_…"
+            placeholder="psk_…"
             leftSection={<IconKey size={16} />}
             value={key}
             error={error}
