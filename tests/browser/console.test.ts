@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../service/root.ts';
+import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
+import { findChromium, howToGetChromium } from './find-chromium.ts';
+import { lookAtEachSize } from './look-at-each-size.ts';
+import { recordTextLengths } from './record-text-lengths.ts';
+
+const program = findChromium();
+const pictures = join(root, 'test-results/browser');
+const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
+const patienceMs = 60_000;
+/** An answer of which something has come. */
+const answer = '[aria-live="polite"]:not(:has([role="status"]))';
+
+describe.skipIf(program === null)(`the console in a browser${absence}`, { timeout: patienceMs }, () => {
+  let service: StartedService;
+  let browser: Browser;
+  let context: BrowserContext;
+  let faults: string[];
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    service = await startService('all');
+    browser = await chromium.launch({
+      executablePath: program ?? '',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+  }, startLimitMs);
+
+  afterEach(async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  /** The console in a window of its own, as a stranger opens it; what the page throws is collected. */
+  async function open(path = ''): Promise<Page> {
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    faults = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${service.consoleUrl}${path}`);
+    return page;
+  }
+
+  async function openSignedIn(): Promise<Page> {
+    const page = await open();
+    await page.getByLabel('API key').fill(service.key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    return page;
+  }
+
+  async function ask(page: Page, prompt: string): Promise<void> {
+    await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
+    await page.getByRole('button', { name: 'Send' }).click();
+  }
+
+  it('asks for a key, and says plainly that one is wrong', async () => {
+    const page = await open();
+    await page.getByLabel('API key').fill('psk_wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(/does not accept|not valid|wrong|refused/i).waitFor();
+    expect(await page.getByLabel('API key').isVisible()).toBe(true);
+    await lookAtEachSize(page, join(pictures, 'wrong-key'));
+  });
+
+  it('signs in by the link that carries the key, and takes the key out of the address', async () => {
+    const page = await open(`/#key=${service.key}`);
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
+    expect(page.url()).not.toContain(service.key);
+  });
+
+  it('streams an answer, with its plan, attempts, tokens and cost', async () => {
+    const page = await openSignedIn();
+    await lookAtEachSize(page, join(pictures, 'playground-empty'));
+    const lengths = await recordTextLengths(page, answer);
+    await page
+      .getByRole('textbox', { name: 'Prompt' })
+      .fill('Explain in three paragraphs how a hydroelectric dam works.');
+    await page.getByText('Plan for this prompt').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    const run = page.getByRole('complementary', { name: 'Run and settings' });
+    await run.getByText('Completed').waitFor();
+
+    const grown = await lengths();
+    expect(grown.length).toBeGreaterThan(10);
+    expect(grown).toEqual(grown.toSorted((a, b) => a - b));
+    expect(grown.at(-1)).toBeGreaterThan(200);
+
+    await run.getByRole('img', { name: 'Succeeded' }).waitFor();
+    const words = await run.textContent();
+    expect(words).toMatch(/sandbox\/[\w.-]+/);
+    expect(words).toMatch(/Tokens in\s*[\d,]+/);
+    expect(words).toMatch(/Tokens out\s*[\d,]+/);
+    expect(words).toMatch(/Cost\s*(\$[\d.]+|free)/i);
+    expect(words).toMatch(/First token\s*[\d.]+\s*m?s/);
+    await run.getByRole('heading', { name: 'Plan' }).waitFor();
+    await lookAtEachSize(page, join(pictures, 'playground-answer'));
+  });
+
+  it('answers a second question in the same conversation', async () => {
+    const page = await openSignedIn();
+    const run = page.getByRole('complementary', { name: 'Run and settings' });
+    await ask(page, 'What is 12 * 12?');
+    await run.getByText('Completed').waitFor();
+    await ask(page, 'And what is a penstock?');
+    await page.locator('article').nth(1).waitFor();
+    await run.getByText('Completed').waitFor();
+    expect(await page.locator(answer).count()).toBeGreaterThanOrEqual(2);
+  });
+
+  it('cancels an answer, and keeps what had come', async () => {
+    const page = await openSignedIn();
+    const lengths = await recordTextLengths(page, answer);
+    await ask(page, 'Write an essay of 2000 words about rivers.');
+    await expect.poll(async () => (await lengths()).at(-1) ?? 0, { timeout: 20_000 }).toBeGreaterThan(40);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const run = page.getByRole('complementary', { name: 'Run and settings' });
+    await run.getByRole('status').getByText('Cancelled').waitFor();
+    const kept = (await lengths()).at(-1);
+    await page.waitForTimeout(500);
+    expect((await lengths()).at(-1)).toBe(kept);
+    await lookAtEachSize(page, join(pictures, 'playground-cancelled'));
+  });
+
+  it('lists the models, and narrows them by what stands in the address', async () => {
+    const page = await openSignedIn();
+    await page.getByRole('link', { name: 'Models' }).click();
+    const rows = page.locator('tbody tr');
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBeGreaterThan(40);
+    await lookAtEachSize(page, join(pictures, 'models'));
+
+    await page.getByRole('textbox', { name: 'Search models' }).fill('sandbox');
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBeLessThan(10);
+    expect(new URL(page.url()).searchParams.get('search')).toBe('sandbox');
+    const narrowed = await rows.count();
+    expect(narrowed).toBeGreaterThan(0);
+    await page.reload();
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(narrowed);
+
+    await rows.first().getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Check now' }).waitFor();
+    await lookAtEachSize(page, join(pictures, 'model'));
+  });
+});

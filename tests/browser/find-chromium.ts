@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** The browser's program: `CHROMIUM_PATH`, else the first on the PATH or where Debian puts it; null where there is none. */
+export function findChromium(): string | null {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) return existsSync(named) ? named : null;
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'].filter((folder) => folder !== '');
+  const candidates = folders.flatMap((folder) => programs.map((program) => join(folder, program)));
+  return candidates.find((candidate) => existsSync(candidate)) ?? null;
+}
+
+/** How to get it, for the line that names a skipped suite. */
+export const howToGetChromium = 'install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM_PATH';

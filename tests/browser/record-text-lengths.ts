@@ -1,0 +1,18 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * Notes in the page each length that the text of the last element of a selector takes on, from now on; call what it
+ * resolves to for those so far.
+ */
+export async function recordTextLengths(page: Page, selector: string): Promise<() => Promise<readonly number[]>> {
+  const handle = await page.evaluateHandle((watched) => {
+    const lengths: number[] = [];
+    const note = (): void => {
+      const length = [...document.querySelectorAll(watched)].at(-1)?.textContent?.length ?? 0;
+      if (length > 0 && length !== lengths.at(-1)) lengths.push(length);
+    };
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
+    return lengths;
+  }, selector);
+  return () => handle.evaluate((lengths) => lengths);
+}
