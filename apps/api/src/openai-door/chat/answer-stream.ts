@@ -6,6 +6,7 @@ import { costHeader, usdText } from '../answer-headers.ts';
 import type { DoorError } from '../door-error.ts';
 import { toFailure } from '../to-door-error.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { FenceFilter } from './fence-filter.ts';
 
 export type AnswerStreamOptions = { generation: Generation; includesUsage: boolean; health: HealthView };
 
@@ -17,6 +18,8 @@ export class AnswerStream {
   private readonly events: AsyncIterableIterator<GenerationEvent>;
   private readonly response: ServerResponse;
   private readonly options: AnswerStreamOptions;
+  /** Null where the answer is text. */
+  private readonly fence: FenceFilter | null;
   private writer: ChunkWriter | null = null;
   private modelId: string;
   private failedAttempts = 0;
@@ -26,6 +29,7 @@ export class AnswerStream {
     this.events = events;
     this.response = response;
     this.options = options;
+    this.fence = options.generation.request.responseFormat.type === 'text' ? null : new FenceFilter();
     this.modelId = options.generation.plan.candidates[0]?.model.id ?? 'unknown';
   }
 
@@ -42,6 +46,7 @@ export class AnswerStream {
       const { value: event, done } = await events.next();
       if (done === true || response.closed) return;
       const text = this.textOf(event);
+      if (response.writableEnded) return this.leave();
       if (text !== '' && !response.write(text)) await this.drained();
     }
   }
@@ -67,7 +72,8 @@ export class AnswerStream {
   private textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
-        return this.writer === null ? this.open((writer) => writer.text(event.text)) : this.writer.text(event.text);
+        if (this.fence !== null) return this.say(this.fence.push(event.text));
+        return this.writer === null ? this.say(event.text) : this.writer.text(event.text);
       case 'reasoning-delta':
         return this.open((writer) => writer.reasoning(event.text));
       case 'tool-call-delta':
@@ -93,6 +99,10 @@ export class AnswerStream {
     }
   }
 
+  private say(text: string): string {
+    return text === '' ? '' : this.open((writer) => writer.text(text));
+  }
+
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
   private open(write: (writer: ChunkWriter) => string): string {
     if (this.writer !== null) return write(this.writer);
@@ -113,7 +123,8 @@ export class AnswerStream {
   }
 
   private complete(generation: Generation): string {
-    const text = this.open((writer) => writer.ending(generation));
+    const rest = this.say(this.fence?.end() ?? '');
+    const text = rest + this.open((writer) => writer.ending(generation));
     if (generation.cost !== null && this.response.useChunkedEncodingByDefault) {
       this.response.addTrailers({ [costHeader]: usdText(generation.cost.totalUsd) });
     }
