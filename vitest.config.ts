@@ -8,7 +8,7 @@ const sources = ['packages/providers', 'packages/router', 'packages/simulator', 
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'tests'],
+    projects: ['packages/*', 'apps/*', 'tests', 'examples'],
     reporters: [
       'default',
       new CoverageByPackage(import.meta.dirname),

@@ -1,6 +1,7 @@
 // `npm run bench` prints every figure but those of `peers`; `npm run bench -- plan first-token` those named.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
+import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
@@ -34,5 +35,15 @@ console.log(
 );
 for (const [name, measure] of Object.entries(suites)) {
   const isWanted = asked.length === 0 ? !onlyByName.includes(name) : asked.includes(name);
-  if (isWanted) printFigures(name, await measure());
+  if (isWanted) await print(name, measure);
+}
+
+async function print(name: string, measure: () => Promise<readonly Figure[]>): Promise<void> {
+  try {
+    printFigures(name, await measure());
+  } catch (error) {
+    if (!(error instanceof PeerMissingError)) throw error;
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+  }
 }

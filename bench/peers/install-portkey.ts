@@ -15,9 +15,14 @@ const manifest = {
   overrides: { hono: '4.9.7', '@hono/node-server': '1.13.7' },
 };
 
+/** The peer cannot be had here. */
+export class PeerMissingError extends Error {
+  override name = 'PeerMissingError';
+}
+
 /**
  * Installs Portkey's gateway into `.bench/peers`, unless it is there, and returns the file that starts it. It is no
- * dependency of Penstock's. Throws one sentence when npm cannot.
+ * dependency of Penstock's. Throws a `PeerMissingError` when npm cannot.
  */
 export async function installPortkey(): Promise<string> {
   const home = join(folder, 'node_modules/@portkey-ai/gateway');
@@ -35,7 +40,7 @@ async function install(): Promise<void> {
     if (npm === undefined) await promisify(execFile)('npm', words, { cwd: folder });
     else await promisify(execFile)(process.execPath, [npm, ...words], { cwd: folder });
   } catch (error) {
-    throw new Error(
+    throw new PeerMissingError(
       `Portkey's gateway ${version} could not be installed from npm, so there is nothing to stand beside: ${reasonOf(error)}`,
     );
   }

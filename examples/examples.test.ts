@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPenstock, type TestPenstock } from '../apps/api/src/testing/start-penstock.ts';
+
+let service: TestPenstock;
+
+// The reasoner is down, so that a step must fall back; the large model takes its time, so that a stream can be cut.
+const policy = `providers:
+  sandbox: { dialect: openai, sandbox: true }
+models:
+  sandbox:
+    sandbox-mini: { upstream_name: mini-1ms-0tps, context_window: 32768, capabilities: [function_calling], quality: 0.4 }
+    sandbox-large: { upstream_name: large-20ms-100tps, context_window: 131072, capabilities: [], quality: 0.9 }
+    sandbox-reasoner: { upstream_name: sim-503, context_window: 131072, capabilities: [], quality: 0.1 }
+routing_rules: { default_strategy: quality_optimized }
+`;
+
+beforeAll(async () => {
+  service = await startPenstock({ policy: () => policy });
+}, 60_000);
+afterAll(() => service.close());
+
+/** Runs an example as a reader would and gives what it printed. Fails as the example does. */
+async function run(example: string, ...words: readonly string[]): Promise<string> {
+  const file = fileURLToPath(new URL(example, import.meta.url));
+  const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: service.key };
+  return (await promisify(execFile)(process.execPath, [file, ...words], { env })).stdout;
+}
+
+describe('the examples', () => {
+  test('workflow-step.ts: another model does what the first cannot, and the next step takes over what is written', async () => {
+    const output = await run('workflow-step.ts', 'how a weir works');
+    expect(output).toContain('[outline] sandbox/sandbox-mini, $0');
+    expect(output).toMatch(/\[draft\] sandbox\/sandbox-large.*sandbox-reasoner (?!succeeded).*sandbox-large succeeded/);
+  });
+
+  test('rag.ts: the passages that fit the question go to the model, and are named', async () => {
+    const output = await run('rag.ts', 'When does the breaker of a model open?');
+    expect(output).toContain('Answer from these passages alone');
+    expect(output).toMatch(/from failover\.md › Breakers/);
+  });
+
+  test('agent.ts: the model calls a tool, and answers with what it brought', async () => {
+    const output = await run('agent.ts');
+    expect(output).toMatch(/read_water_level\(\{"gauge":.*\}\) → .*412/);
+    expect(output).toMatch(/\[turn 2\][\s\S]*412/);
+  });
+
+  test('without a key that is good, an example says so in a sentence', async () => {
+    const file = fileURLToPath(new URL('agent.ts', import.meta.url));
+    const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: 'psk_wrong' };
+    await expect(promisify(execFile)(process.execPath, [file], { env })).rejects.toThrow(/key/);
+  });
+});
+
+const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const absence =
+  browserPath === undefined ? ' [Chromium: not found; install it (Debian: apt-get install chromium)]' : '';
+
+describe.skipIf(browserPath === undefined)(`stream-in-the-browser.html${absence}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  async function open(key: string): Promise<Page> {
+    const page = await browser.newPage();
+    await page.goto(new URL('stream-in-the-browser.html', import.meta.url).href);
+    await page.getByLabel('Address').fill(`${service.url.replace('http', 'ws')}/graphql`);
+    await page.getByLabel('Key').fill(key);
+    await page.getByLabel('Prompt').fill('Write 150 words about rivers.');
+    return page;
+  }
+
+  test('shows an answer as it comes, whole although the connection was lost in the middle', async () => {
+    const page = await open(service.key);
+    await page.getByRole('button', { name: 'Stream' }).click();
+    await page.waitForFunction(() => (document.querySelector('#text')?.textContent?.length ?? 0) > 80);
+    await page.getByRole('button', { name: 'Drop' }).click();
+    await page.getByText(/The connection is lost after event \d+/).waitFor();
+    await page.getByText('Whole, by sandbox/sandbox-large').waitFor();
+    const shown = await page.locator('#text').textContent();
+    const [stored] = await storedTexts();
+    expect(shown).toBe(stored);
+  });
+
+  test('says what a wrong key is refused with', async () => {
+    const page = await open('psk_wrong');
+    await page.getByRole('button', { name: 'Stream' }).click();
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/key|unauth|forbidden/i);
+  });
+});
+
+/** The texts of all generations, the last one first, as Penstock keeps them. */
+async function storedTexts(): Promise<readonly string[]> {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: service.authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ generations(first: 5) { nodes { text } } }' }),
+  });
+  const { data } = (await response.json()) as { data: { generations: { nodes: { text: string }[] } } };
+  return data.generations.nodes.map(({ text }) => text);
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+
+/** Where Penstock answers: `PENSTOCK_URL`, else as `npm start` starts it. */
+export const address = process.env.PENSTOCK_URL ?? 'http://localhost:4000';
+
+/** A key: `PENSTOCK_KEY`, else the admin key that the first start made. */
+export const key = process.env.PENSTOCK_KEY ?? readAdminKey();
+
+/** Sends one GraphQL operation and returns its data. Throws the first error, by its sentence. */
+export async function ask<Data>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Data> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: readonly { message: string }[] };
+  if (errors?.[0] !== undefined) throw new Error(errors[0].message);
+  return data;
+}
+
+function readAdminKey(): string {
+  const file = new URL('../.penstock/admin-key', import.meta.url);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new Error(`There is no key in ${file.pathname}: start Penstock with npm start, or set PENSTOCK_KEY.`);
+  }
+}
