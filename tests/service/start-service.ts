@@ -14,6 +14,8 @@ export type StartedService = {
   consoleUrl: string | null;
   /** The admin key as printed. */
   key: string;
+  /** A folder in which `.penstock` is the service's home, as in a checkout. */
+  folder: string;
   /** All that it has said. */
   output(): string;
   stop(): Promise<void>;
@@ -24,14 +26,19 @@ export const startLimitMs = 240_000;
 
 /** Starts what `npm start` (`all`) or `npm run start:api` (`api`) starts, on free ports, and waits until it serves. */
 export async function startService(what: 'all' | 'api'): Promise<StartedService> {
-  const home = await mkdtemp(join(tmpdir(), 'penstock-service-'));
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
   const [port, webPort] = [await findFreePort(), await findFreePort()];
   const child = spawn(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/src/main.ts'], {
     cwd: root,
     env: {
       ...process.env,
       ...Object.fromEntries(documentedVariables().map((name) => [name, ''])),
-      ...{ PENSTOCK_HOME: home, PORT: String(port), WEB_PORT: String(webPort), NODE_ENV: undefined },
+      ...{
+        PENSTOCK_HOME: join(folder, '.penstock'),
+        PORT: String(port),
+        WEB_PORT: String(webPort),
+        NODE_ENV: undefined,
+      },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,14 +47,14 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    await rm(home, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
   try {
     const service = await new Promise<StartedService>((resolve, reject) => {
       const hear = (chunk: Buffer): void => {
         said += chunk.toString();
         const read = readAnnouncement(said, what);
-        if (read !== null) resolve({ ...read, output: () => said, stop });
+        if (read !== null) resolve({ ...read, folder, output: () => said, stop });
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { root } from '../service/root.ts';
+import { codeBlocks, documents, trackedFiles } from './tracked-files.ts';
+
+const schema = buildSchema(readFileSync(join(root, 'apps/api/schema.graphql'), 'utf8'));
+
+/** Files and folders. */
+const paths = new Set(trackedFiles.flatMap((path) => [path, ...parentsOf(path)]));
+
+/** The scripts that `npm run` knows, of the root and of every workspace. */
+const scripts = new Set(
+  trackedFiles
+    .filter((path) => /(^|\/)package\.json$/.test(path))
+    .flatMap((path) => Object.keys(readScripts(readFileSync(join(root, path), 'utf8')))),
+);
+
+describe.each(documents)('$path', ({ path, text }) => {
+  const prose = text.replace(/```.*?```/gs, '');
+
+  test('links to what exists', () => {
+    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => (match[1] ?? '').replace(/#.*$/, ''));
+    const local = targets.filter((target) => target !== '' && !/^[a-z]+:/.test(target));
+    expect(local.filter((target) => !paths.has(normalize(join(dirname(path), target)).replace(/\/$/, '')))).toEqual([]);
+  });
+
+  test('names files and folders that exist', () => {
+    const named = [...prose.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] ?? '').filter(isPath);
+    expect(named.filter((name) => !exists(name, dirname(path)))).toEqual([]);
+  });
+
+  test('names commands that exist', () => {
+    const named = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+    expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+  });
+
+  test('asks the schema for what it has', () => {
+    const problems = codeBlocks(text, 'graphql').flatMap((query) => validate(schema, parse(query)));
+    expect(problems.map(({ message }) => message)).toEqual([]);
+  });
+});
+
+/** A file by its ending, or what begins in one of the root's folders. What only a run brings into being is none. */
+function isPath(name: string): boolean {
+  if (/[*{}<>…$()=:,]|^\.penstock|^node_modules/.test(name)) return false;
+  return (
+    /^(apps|bench|config|docs|packages|prisma|scripts|tests)\//.test(name) ||
+    /\w\.(ts|tsx|mjs|md|ya?ml|graphql|prisma)$/.test(name)
+  );
+}
+
+/** From the root, beside the document, or the end of a path, as `openai/adapter.ts`. */
+function exists(name: string, folder: string): boolean {
+  const plain = name.replace(/^\.\//, '').replace(/\/$/, '');
+  if (paths.has(plain) || paths.has(normalize(join(folder, plain)))) return true;
+  return trackedFiles.some((path) => path.endsWith(`/${plain}`));
+}
+
+function parentsOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function readScripts(manifest: string): Readonly<Record<string, string>> {
+  // npm demands this shape.
+  return (JSON.parse(manifest) as { scripts?: Record<string, string> }).scripts ?? {};
+}

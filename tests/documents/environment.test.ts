@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings } from '../../apps/api/src/env.ts';
+import { apiPortVariable, readEnvironment } from '../../apps/web/src/env.ts';
+import { vendors } from '../../packages/providers/src/index.ts';
+import { root } from '../service/root.ts';
+
+const example = readFileSync(join(root, '.env.example'), 'utf8');
+
+/** The variables that a reader of the environment asks for. */
+function namesReadBy(read: (environment: Record<string, string | undefined>) => unknown): readonly string[] {
+  const names: string[] = [];
+  const asked = new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get(_, name) {
+        if (typeof name === 'string') names.push(name);
+        return undefined;
+      },
+    },
+  );
+  read(asked);
+  return names;
+}
+
+test('.env.example names every variable that is read, and no other', () => {
+  const ofVendors = Object.values(vendors).flatMap(({ environment }) => [
+    environment.apiKey,
+    environment.baseUrl,
+    ...Object.values(environment.extra),
+  ]);
+  const read = new Set([
+    ...namesReadBy((environment) => readSettings(environment, root)),
+    ...namesReadBy(readEnvironment),
+    ...ofVendors.filter((name) => name !== null),
+  ]);
+  // The console's start sets it for the console's server; it is nobody's to choose.
+  read.delete(apiPortVariable);
+  // Checked, but used by nothing yet: nobody is told to set it.
+  read.delete('REDIS_URL');
+  const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1] ?? '');
+  expect(named.toSorted()).toEqual([...read].toSorted());
+});
+
+test('.env.example, copied as it is, is an environment without a fault, with the defaults', () => {
+  const copied = Object.fromEntries(
+    [...example.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  const { environment: _, ...settings } = readSettings(copied, root);
+  const { environment: __, ...defaults } = readSettings({}, root);
+  expect(settings).toEqual(defaults);
+  expect(readEnvironment(copied)).toEqual(readEnvironment({}));
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../service/root.ts';
+import { trackedFiles } from './tracked-files.ts';
+
+/** What no file may say: places of one machine, and where packages came from. Put together, so as not to find itself. */
+const forbidden: readonly { what: string; pattern: RegExp }[] = [
+  {
+    what: 'a path of somebody’s machine',
+    pattern: new RegExp(['(^|[\\s"\'`(=:])/(work', 'home', 'Users', 'root)/\\w'].join('|')),
+  },
+  {
+    what: 'the host of a package registry',
+    pattern: new RegExp(['registry\\.npm', 'npmjs\\.org', 'yarnpkg\\.com'].join('|')),
+  },
+  { what: 'an address that a package was taken from', pattern: /"resolved": "[a-z+]+:/ },
+  { what: 'a mark of a conflict', pattern: /^(<{7}|>{7}) /m },
+];
+
+const texts = trackedFiles
+  .filter((path) => !/\.(png|jpe?g|gif|ico|woff2?|wasm)$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+describe('no file', () => {
+  test.each(forbidden)('holds $what', ({ pattern }) => {
+    expect(texts.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('is heavier than half a megabyte', () => {
+    expect(texts.filter(({ text }) => text.length > 524_288).map(({ path }) => path)).toEqual([]);
+  });
+});
