@@ -24,6 +24,7 @@ import { reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { createBudgets } from './ledger/budgets.ts';
 import { openLedger } from './ledger/create-ledger.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
@@ -142,6 +143,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     recommend: (request) => recommend({ ...planningState(), request }),
     health,
     checkHealth: (target) => checkHealth(target, { catalog: rules.catalog, health, prober }),
+    budgets: createBudgets({
+      pool: database.pool,
+      nowMs: clock.nowMs,
+      refresh: () => ledger.refresh(),
+      onError: (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
+    }),
     readUsage: (query) => readUsage(database.pool, query),
   };
   const access = createAccess(adminKey.key);

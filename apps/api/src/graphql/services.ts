@@ -2,6 +2,7 @@ import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Re
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
+import type { Budgets } from '../ledger/budgets.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 
 /** All that the resolvers reach. They translate; what is decided is decided behind this. */
@@ -21,6 +22,7 @@ export interface Services {
    */
   checkHealth(target: HealthCheckTarget): Promise<readonly HealthCheckResult[]>;
   readUsage(query: UsageQuery): Promise<UsageReport>;
+  readonly budgets: Budgets;
 }
 
 /** Health that can be read and watched. */

@@ -3,6 +3,7 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
+import { FakeBudgets } from './fake-budgets.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
 
@@ -49,6 +50,7 @@ function unknownHealth(modelId: string): ModelHealth {
 
 /** Services in memory for tests of the doors: scripted generations, three models, no database. */
 export type FakeServices = Services & {
+  budgets: FakeBudgets;
   generations: ScriptedGenerations;
   health: FakeHealth;
   recommended: RecommendationRequest[];
@@ -65,6 +67,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   const checkedHealth: HealthCheckTarget[] = [];
   return {
     prisma,
+    budgets: new FakeBudgets(),
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),
     recommended,

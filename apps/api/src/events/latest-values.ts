@@ -1,0 +1,66 @@
+type Result<Value> = IteratorResult<Value, undefined>;
+
+/**
+ * The values that a source tells, for one reader: one that is slow finds the latest alone, or what `merge` made of those
+ * that it missed, so that it costs no memory.
+ * Returning it leaves the source at once.
+ */
+export class LatestValues<Value> implements AsyncIterableIterator<Value> {
+  private readonly leave: () => void;
+  private readonly merge: (older: Value, newer: Value) => Value;
+  private pending: { value: Value } | null = null;
+  private waiting: ((result: Result<Value>) => void) | null = null;
+  private hasLeft = false;
+
+  constructor(
+    subscribe: (listener: (value: Value) => void) => () => void,
+    merge: (older: Value, newer: Value) => Value = (_older, newer) => newer,
+  ) {
+    this.merge = merge;
+    this.leave = subscribe((value) => this.keep(value));
+  }
+
+  next(): Promise<Result<Value>> {
+    if (this.hasLeft) return Promise.resolve({ value: undefined, done: true });
+    const { pending } = this;
+    if (pending !== null) {
+      this.pending = null;
+      return Promise.resolve({ value: pending.value, done: false });
+    }
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
+  }
+
+  return(): Promise<Result<Value>> {
+    if (!this.hasLeft) {
+      this.hasLeft = true;
+      this.leave();
+      this.settle({ value: undefined, done: true });
+    }
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  throw(error: unknown): Promise<Result<Value>> {
+    return this.return().then(() => Promise.reject(error));
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  private keep(value: Value): void {
+    if (this.waiting !== null) this.settle({ value, done: false });
+    else this.pending = { value: this.pending === null ? value : this.merge(this.pending.value, value) };
+  }
+
+  private settle(result: Result<Value>): void {
+    const resolve = this.waiting;
+    this.waiting = null;
+    resolve?.(result);
+  }
+}

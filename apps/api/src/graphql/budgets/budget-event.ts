@@ -1,0 +1,73 @@
+import type { Viewer } from '../../access/viewer.ts';
+import { LatestValues } from '../../events/latest-values.ts';
+import type { Budgets } from '../../ledger/budgets.ts';
+import type { BudgetStatus } from '../../ledger/list-budgets.ts';
+import { builder } from '../builder.ts';
+import { Budget } from './budget.ts';
+import { visibleBudgets } from './budgets.ts';
+
+type Change = { isSnapshot: boolean; budgets: readonly BudgetStatus[]; alerts: readonly BudgetStatus[] };
+
+const BudgetEvent = builder.objectRef<Change>('BudgetEvent').implement({
+  description: 'News of budgets: where all of them stand first, then those that have changed.',
+  fields: (t) => ({
+    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first event, which names every budget.' }),
+    budgets: t.field({
+      type: [Budget],
+      description: 'The budgets that this is about.',
+      resolve: ({ budgets }) => [...budgets],
+    }),
+    alerts: t.field({
+      type: [Budget],
+      description: 'Those of them whose threshold has just been crossed.',
+      resolve: ({ alerts }) => [...alerts],
+    }),
+  }),
+});
+
+/** What one list says that the one before did not; removed budgets are not told of. */
+export function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly BudgetStatus[]): Change {
+  if (before === null) return { isSnapshot: true, budgets: now, alerts: [] };
+  const known = new Map(before.map((budget) => [budget.id, budget]));
+  const budgets = now.filter((budget) => JSON.stringify(known.get(budget.id)) !== JSON.stringify(budget));
+  const alerts = budgets.filter(
+    ({ id, alertedAtMs }) => alertedAtMs !== null && alertedAtMs !== (known.get(id)?.alertedAtMs ?? null),
+  );
+  return { isSnapshot: false, budgets, alerts };
+}
+
+/** What two changes come to for a reader that missed the first. */
+export function mergeChanges(older: Change, newer: Change): Change {
+  return {
+    isSnapshot: older.isSnapshot,
+    budgets: mergeById(older.budgets, newer.budgets),
+    alerts: mergeById(older.alerts, newer.alerts),
+  };
+}
+
+function mergeById(older: readonly BudgetStatus[], newer: readonly BudgetStatus[]): readonly BudgetStatus[] {
+  return [...new Map([...older, ...newer].map((budget) => [budget.id, budget])).values()];
+}
+
+builder.subscriptionField('budgets', (t) =>
+  t.field({
+    type: BudgetEvent,
+    description: 'Where budgets stand: all of them first, then those that change, within a second, on any replica.',
+    subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer),
+    resolve: (change) => change,
+  }),
+);
+
+function watchBudgets(budgets: Budgets, viewer: Viewer): LatestValues<Change> {
+  let before: readonly BudgetStatus[] | null = null;
+  return new LatestValues<Change>(
+    (tell) =>
+      budgets.subscribe((all) => {
+        const now = visibleBudgets(all, viewer);
+        const change = compareBudgets(before, now);
+        before = now;
+        if (change.isSnapshot || change.budgets.length > 0) tell(change);
+      }),
+    mergeChanges,
+  );
+}

@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import type { Budget } from './budget.ts';
+import type { BudgetSource } from './save-budget.ts';
+import { windowStartSql } from './settlement-sql.ts';
+
+/** A budget with what its window has counted so far. */
+export type BudgetStatus = Omit<Budget, 'limit'> & {
+  source: BudgetSource;
+  limitUsd: string;
+  spentUsd: string;
+  reservedUsd: string;
+  /** What is neither spent nor held; below zero where a soft budget was overdrawn. */
+  remainingUsd: string;
+  windowStartMs: number;
+  /** When the threshold of its alert was crossed in this window; null while it was not. */
+  alertedAtMs: number | null;
+};
+
+type Row = Omit<BudgetStatus, 'windowStartMs' | 'alertedAtMs'> & { windowStart: Date; alertedAt: Date | null };
+
+const listSql = `
+SELECT budget.id, name, source, workspace_id AS "workspaceId", api_key_id AS "apiKeyId", model_id AS "modelId",
+  provider_id AS "providerId", "window", hard, alert_threshold AS "alertThreshold",
+  trim_scale(limit_usd)::text AS "limitUsd", trim_scale(coalesce(spent_usd, 0))::text AS "spentUsd",
+  trim_scale(coalesce(reserved_usd, 0))::text AS "reservedUsd",
+  trim_scale(limit_usd - coalesce(spent_usd, 0) - coalesce(reserved_usd, 0))::text AS "remainingUsd",
+  ${windowStartSql('$1::timestamptz')} AS "windowStart", alerted_at AS "alertedAt"
+FROM budget LEFT JOIN budget_period AS period
+  ON period.budget_id = budget.id AND period.window_start = ${windowStartSql('$1::timestamptz')}
+ORDER BY created_at, budget.id`;
+
+/** All budgets, the oldest first, each with its window at `nowMs`. */
+export async function listBudgets(pool: pg.Pool, nowMs: number): Promise<readonly BudgetStatus[]> {
+  const { rows } = await pool.query<Row>(listSql, [new Date(nowMs).toISOString()]);
+  return rows.map(({ windowStart, alertedAt, ...row }) => ({
+    ...row,
+    windowStartMs: windowStart.getTime(),
+    alertedAtMs: alertedAt?.getTime() ?? null,
+  }));
+}

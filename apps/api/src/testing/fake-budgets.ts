@@ -1,0 +1,42 @@
+import type { Budget } from '../ledger/budget.ts';
+import type { Budgets } from '../ledger/budgets.ts';
+import type { BudgetStatus } from '../ledger/list-budgets.ts';
+import { writeMoney } from '../ledger/money.ts';
+
+/** Budgets in memory, of which nothing was ever spent. */
+export class FakeBudgets implements Budgets {
+  all: readonly BudgetStatus[] = [];
+  private readonly listeners = new Set<(budgets: readonly BudgetStatus[]) => void>();
+
+  async list(): Promise<readonly BudgetStatus[]> {
+    return this.all;
+  }
+
+  async save({ limit, ...budget }: Budget): Promise<void> {
+    const limitUsd = writeMoney(limit);
+    const figures = { limitUsd, spentUsd: '0', reservedUsd: '0', remainingUsd: limitUsd, alertedAtMs: null };
+    this.set({ ...budget, ...figures, source: 'operator', windowStartMs: 0 });
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const { length } = this.all;
+    this.all = this.all.filter((budget) => budget.id !== id);
+    return this.all.length < length;
+  }
+
+  subscribe(listener: (budgets: readonly BudgetStatus[]) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.all);
+    return () => this.listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  /** Puts one there, or in place of the one with its id, and tells. */
+  set(budget: BudgetStatus): void {
+    this.all = [...this.all.filter(({ id }) => id !== budget.id), budget];
+    for (const listener of this.listeners) listener(this.all);
+  }
+}
