@@ -10,7 +10,7 @@ export function toInputError(error: z.ZodError): InputError {
 }
 
 /** `messages[0].role`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   let text = '';
   for (const step of path)
     text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
