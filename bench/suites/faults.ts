@@ -1,3 +1,4 @@
+import type { SeenRequest } from '@penstock/simulator';
 import {
   everyFault,
   type FaultReport,
@@ -5,7 +6,6 @@ import {
   faultyPolicy,
   runFaultyGenerations,
 } from '../../apps/api/src/end-to-end/faulty-generations.ts';
-import type { SeenRequest } from '../../packages/simulator/src/seen-request.ts';
 import { Child } from '../child.ts';
 import { type Figure, millis } from '../figures.ts';
 

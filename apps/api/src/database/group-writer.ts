@@ -14,7 +14,7 @@ export type GroupWriterLimits = {
   giveUpMs: number;
 };
 
-export const defaultLimits: GroupWriterLimits = {
+const defaultLimits: GroupWriterLimits = {
   collectMs: 5,
   groupSize: 64,
   waitingItems: 20_000,

@@ -1,12 +1,12 @@
 import type { SeenRequest, Simulator } from '@penstock/simulator';
 
 /** Prices of the stage's models, US dollars per million tokens. */
-export const inputUsdPerMTok = 10;
-export const outputUsdPerMTok = 100;
+const inputUsdPerMTok = 10;
+const outputUsdPerMTok = 100;
 
 /** How long an answer may get, and gets: whoever is asked for more tokens than that stops there. */
-export const outputTokens = 40;
-export const prompt = 'Write 1000 tokens about the sea.';
+const outputTokens = 40;
+const prompt = 'Write 1000 tokens about the sea.';
 
 /** A policy with a dear model and, where wished, a cheap one at a tenth of its price. */
 export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {

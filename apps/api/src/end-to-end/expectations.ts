@@ -22,7 +22,7 @@ export function gapsBetween(requests: readonly SeenRequest[]): readonly number[]
   return requests.slice(1).map((request, index) => request.at - endOf(requests[index] as SeenRequest));
 }
 
-export function endOf({ endedAt, number }: SeenRequest): number {
+function endOf({ endedAt, number }: SeenRequest): number {
   if (endedAt === null) throw new Error(`Request ${number} is still open.`);
   return endedAt;
 }

@@ -29,7 +29,7 @@ export function modelId(stage: Stage, key: string): string {
   return `${upstreamName(stage, key)}/${upstreamName(stage, key)}`;
 }
 
-export function upstreamName(stage: Stage, key: string): string {
+function upstreamName(stage: Stage, key: string): string {
   return `${stage.name}-${key}`;
 }
 

@@ -90,7 +90,7 @@ function toPlanRequest(request: GenerationRequest, inputTokens: number, routing:
 }
 
 /** What the caller named, and what follows from the request itself. */
-export function capabilitiesNeeded(request: GenerationRequest): readonly Capability[] {
+function capabilitiesNeeded(request: GenerationRequest): readonly Capability[] {
   const needed = new Set(request.requiredCapabilities);
   if (request.tools.length > 0) needed.add('function_calling');
   if (request.responseFormat.type === 'json') needed.add('json_mode');

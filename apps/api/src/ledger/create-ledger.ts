@@ -24,7 +24,7 @@ export type LedgerOptions = {
   writer: Partial<GroupWriterLimits>;
 };
 
-export const defaultLedgerOptions: LedgerOptions = {
+const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
   patienceMs: 5_000,

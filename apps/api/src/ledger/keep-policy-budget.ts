@@ -5,7 +5,7 @@ import { removeBudget } from './remove-budget.ts';
 import { saveBudget } from './save-budget.ts';
 
 /** The same on every replica and after every start. */
-export const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
+const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
 
 /** Makes `daily_budget` of the classic cost controls a hard budget of everything, or removes it where the policy has none. */
 export async function keepPolicyBudget(
