@@ -138,6 +138,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const services: Services = {
     prisma: database.prisma,
     generations,
+    embedder,
     catalog: () => rules.catalog,
     chains: () => listChains(rules.catalog, rules.routing),
     recommend: (request) => recommend({ ...planningState(), request }),
@@ -156,7 +157,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     services,
     access,
     log,
-    routes: [createOpenaiDoor({ ...services, embedder, access, log })],
+    routes: [createOpenaiDoor({ ...services, access, log })],
     port: settings.port,
     host: settings.host,
     checks: [{ name: 'database', check: () => database.ping() }],

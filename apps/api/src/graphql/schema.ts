@@ -12,6 +12,7 @@ import './generation/generate.ts';
 import './generation/one-generation.ts';
 import './generation/generations.ts';
 import './generation/cancel-generation.ts';
+import './embedding/embed.ts';
 import './usage/usage.ts';
 import './budgets/budgets.ts';
 import './budgets/save-budget.ts';

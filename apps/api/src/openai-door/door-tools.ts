@@ -7,7 +7,7 @@ import type { ErrorLog } from './to-door-error.ts';
 /** What the door needs from around it. */
 export type DoorTools = {
   generations: Generations;
-  embedder: Embedder;
+  embedder: Pick<Embedder, 'embed'>;
   access: Access;
   health: HealthView;
   log: ErrorLog;

@@ -68,6 +68,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   return {
     prisma,
     budgets: new FakeBudgets(),
+    embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),
     recommended,
@@ -125,6 +126,7 @@ const sampleTotals: UsageTotals = {
   averageFirstTokenMs: 200,
   p95FirstTokenMs: null,
   fallbacks: 0,
+  savedUsd: null,
 };
 
 const probed: HealthCheckResult = {

@@ -15,7 +15,7 @@ beforeAll(async () => {
     ...services,
     access: createAccess(authorization.slice('Bearer '.length)),
     log: { error: () => {} },
-    embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')), close: async () => {} },
+    embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
   });
   server = await startTestServer({ services, routes: [door] });
 });

@@ -1,0 +1,107 @@
+import type { Viewer } from '../../access/viewer.ts';
+import type { EmbeddingRequest, EmbeddingResult } from '../../embedding/embedder.ts';
+import { InputError } from '../../generation/input/input-error.ts';
+import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
+import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
+import { checkInput } from '../bad-user-input.ts';
+import { builder } from '../builder.ts';
+import { completedOrThrow } from '../generation/completed-or-throw.ts';
+import { Generation } from '../generation/generation.ts';
+import { toGenerationRow } from '../generation/to-generation-row.ts';
+import { Strategy } from '../planning/strategy.ts';
+
+const EmbeddingPurpose = builder.enumType('EmbeddingPurpose', {
+  description: 'What vectors are for, where a provider makes a difference.',
+  values: {
+    QUERY: { value: 'query', description: 'To search with.' },
+    DOCUMENT: { value: 'document', description: 'To be found.' },
+  } as const,
+});
+
+const EmbedInput = builder.inputType('EmbedInput', {
+  description: 'What to turn into vectors, and how to choose the model.',
+  fields: (t) => ({
+    texts: t.stringList({ required: true, description: 'The texts, 1 to 2,048, none of them empty.' }),
+    model: t.id({ description: 'Id or bare name; left out, the strategy chooses among models for embeddings.' }),
+    provider: t.id({ description: "Only this provider's models." }),
+    strategy: t.field({ type: Strategy, description: "What to choose by; the policy's default when left out." }),
+    dimensions: t.int({ description: "The length of the vectors; the model's own when left out." }),
+    purpose: t.field({
+      type: EmbeddingPurpose,
+      description: "What they are for; the provider's default when left out.",
+    }),
+    taskType: t.string({ description: 'The kind of task, for usage.' }),
+    costLimitUsd: t.field({ type: 'Decimal', description: 'The most that it may cost, US dollars.' }),
+    workspaceId: t.id({ description: 'Whose usage it is. Default: `default`.' }),
+    executionId: t.string({ description: "The caller's own id of the run that this belongs to." }),
+    metadata: t.field({ type: 'JSON', description: 'Kept with the record as it is.' }),
+  }),
+});
+
+const Embedding = builder.objectRef<EmbeddingResult>('Embedding').implement({
+  description: 'Texts as vectors of one model.',
+  fields: (t) => ({
+    vectors: t.field({
+      type: t.listRef(t.listRef('Float')),
+      description: 'One for each text, in their order.',
+      resolve: ({ vectors }) => (vectors ?? []).map((vector) => [...vector]),
+    }),
+    dimensions: t.int({
+      description: 'The length of each vector.',
+      resolve: ({ vectors }) => vectors?.[0]?.length ?? 0,
+    }),
+    generation: t.prismaField({
+      type: Generation,
+      description: 'The record: the model that served, usage, cost, attempts.',
+      resolve: (_query, { generation }) => toGenerationRow(generation),
+    }),
+  }),
+});
+
+const mostTexts = 2_048;
+
+builder.mutationField('embed', (t) =>
+  t.field({
+    type: Embedding,
+    description:
+      'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
+    args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },
+    resolve: async (_root, { input }, { services, viewer, signal }) => {
+      const result = await services.embedder.embed(
+        checkInput(() => parse(input, viewer)),
+        signal,
+      );
+      completedOrThrow(result.generation);
+      return result;
+    },
+  }),
+);
+
+function parse(input: typeof EmbedInput.$inferInput, viewer: Viewer): EmbeddingRequest {
+  const costLimit = input.costLimitUsd == null ? null : Number(input.costLimitUsd);
+  return {
+    texts: parseTexts(input.texts),
+    model: parseName(input.model, 'input.model'),
+    provider: parseName(input.provider, 'input.provider'),
+    chain: null,
+    strategy: input.strategy ?? null,
+    dimensions: parseNumber(input.dimensions, 1, 65_536, 'input.dimensions'),
+    purpose: input.purpose ?? null,
+    taskType: parseLabel(input.taskType ?? null, 100, 'input.taskType'),
+    costLimitUsd: parseNumber(costLimit, 0, Infinity, 'input.costLimitUsd'),
+    workspaceId: parseWorkspace(parseName(input.workspaceId, 'input.workspaceId'), viewer, 'input.workspaceId'),
+    apiKeyId: viewer.apiKeyId,
+    executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
+    metadata: parseMetadata(input.metadata, 'input.metadata'),
+  };
+}
+
+function parseTexts(texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) throw new InputError('input.texts', 'is empty: give at least one text');
+  if (texts.length > mostTexts) {
+    throw new InputError('input.texts', `may hold at most ${mostTexts} texts, not ${texts.length}`);
+  }
+  const empty = texts.indexOf('');
+  if (empty !== -1) throw new InputError(`input.texts.${empty}`, 'is empty');
+  return texts;
+}
