@@ -26,26 +26,43 @@ const additions = [
   ...histograms.map((name) => `${name} = histogram_plus(rollup.${name}, EXCLUDED.${name})`),
 ].join(', ');
 
+/** The columns of a rollup that are added, with how each is added to another. */
+export const rollupColumns: Readonly<Record<string, 'sum' | 'histogram_sum'>> = Object.fromEntries([
+  ...sums.map((name) => [name, 'sum']),
+  ...histograms.map((name) => [name, 'histogram_sum']),
+]);
+
 /**
- * Adds the rows of `attempts`, a relation like `model_usage`, to the hours that they began in. In the order of the key,
- * so that two replicas that add to the same hours never wait for each other in a circle. An attempt that was skipped was
- * no call; a fallback is a success of another model than the generation's first attempt went to.
+ * Rollups of the rows of `attempts`, a relation like `model_usage`, where `condition` holds for `usage`. An attempt that was skipped was no call; a fallback is a
+ * success of another model than the first attempt went to.
+ */
+export function rollUp(attempts: string, condition: string): string {
+  return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
+  provider_id, model_id, coalesce(task_type, '') AS task_type,
+  count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
+  count(*) FILTER (WHERE outcome = 'failed') AS failures, sum(input_tokens) AS input_tokens,
+  sum(cached_input_tokens) AS cached_input_tokens, sum(cache_write_tokens) AS cache_write_tokens,
+  sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
+  coalesce(sum(cost_usd), 0) AS cost_usd, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
+  coalesce(sum(baseline_usd - cost_usd), 0) AS saved_usd, count(baseline_usd - cost_usd) AS compared_calls,
+  count(*) FILTER (WHERE number > 1 AND outcome = 'succeeded' AND EXISTS (
+    SELECT FROM ${attempts} AS opening WHERE opening.generation_id = usage.generation_id AND opening.number = 1
+      AND opening.model_id <> usage.model_id)) AS fallbacks,
+  coalesce(sum(latency_ms) FILTER (WHERE outcome = 'succeeded'), 0) AS latency_ms,
+  coalesce(sum(first_token_ms), 0) AS first_token_ms,
+  histogram_of(latency_ms) FILTER (WHERE outcome = 'succeeded') AS latencies, histogram_of(first_token_ms) AS first_tokens
+FROM ${attempts} AS usage
+WHERE outcome <> 'skipped' AND ${condition}
+GROUP BY 1, 2, 3, 4, 5, 6`;
+}
+
+/**
+ * Adds the rows of `attempts` to the hours that they began in. In the order of the key, so that two replicas that add to
+ * the same hours never wait for each other in a circle.
  */
 export function addToRollups(attempts: string): string {
   return `INSERT INTO usage_hour AS rollup (${key}, ${sums.join(', ')}, ${histograms.join(', ')})
-SELECT date_trunc('hour', started_at, 'UTC'), workspace_id, coalesce(api_key_id, ''), provider_id, model_id,
-  coalesce(task_type, ''), count(*), count(*) FILTER (WHERE outcome = 'succeeded'),
-  count(*) FILTER (WHERE outcome = 'failed'), sum(input_tokens), sum(cached_input_tokens), sum(cache_write_tokens),
-  sum(output_tokens), sum(reasoning_tokens), coalesce(sum(cost_usd), 0), count(*) FILTER (WHERE cost_usd IS NULL),
-  coalesce(sum(baseline_usd - cost_usd), 0), count(baseline_usd - cost_usd),
-  count(*) FILTER (WHERE number > 1 AND outcome = 'succeeded' AND EXISTS (
-    SELECT FROM ${attempts} AS opening WHERE opening.generation_id = usage.generation_id AND opening.number = 1
-      AND opening.model_id <> usage.model_id)),
-  coalesce(sum(latency_ms) FILTER (WHERE outcome = 'succeeded'), 0), coalesce(sum(first_token_ms), 0),
-  histogram_of(latency_ms) FILTER (WHERE outcome = 'succeeded'), histogram_of(first_token_ms)
-FROM ${attempts} AS usage
-WHERE outcome <> 'skipped'
-GROUP BY 1, 2, 3, 4, 5, 6
+${rollUp(attempts, 'true')}
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (${key}) DO UPDATE SET ${additions}`;
 }

@@ -1,3 +1,4 @@
+import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
@@ -11,47 +12,73 @@ export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
 
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
+type Filters = Readonly<Record<string, string | null | undefined>>;
+
 /**
  * One statement for the whole report, so that totals, groups and series agree: each row says by `part` what it is.
- * A fallback is a success of another model than the generation's first attempt went to.
+ * Whole hours come from the rollups, the hours that the span cuts from the records. `nowMs`: what begins later has not
+ * been recorded, so that an hour that is not over is whole.
  */
-export function buildUsageSql(query: UsageQuery, from: Date, to: Date): { text: string; values: unknown[] } {
+export function buildUsageSql(
+  query: UsageQuery,
+  from: Date,
+  to: Date,
+  nowMs: number,
+): { text: string; values: unknown[] } {
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
-  const { conditions, values } = buildConditions(query, from, to);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
-  const at = unit === null ? '' : `, date_trunc('${unit}', started_at, 'UTC') AS at`;
+  const { conditions, values } = buildFilters(query);
+  const hours = splitIntoHours(from.getTime(), to.getTime(), nowMs);
+  const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
+  const spanOf = (column: string, [start, end]: Span): string =>
+    [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
+  const columns = [...Object.values(dimensionColumns), ...Object.keys(rollupColumns)].join(', ');
+  const sources = [
+    `SELECT hour, ${columns} FROM usage_hour WHERE ${spanOf('hour', hours.whole)}`,
+    ...hours.cut.map(
+      (span) => `SELECT hour, ${columns} FROM (${rollUp('model_usage', spanOf('started_at', span))}) AS cut`,
+    ),
+  ];
   const text = `
-WITH calls AS (
-  SELECT *${at},
-    CASE WHEN number > 1 AND outcome = 'succeeded' THEN EXISTS (
-      SELECT FROM model_usage AS opening
-      WHERE opening.generation_id = usage.generation_id AND opening.number = 1 AND opening.model_id <> usage.model_id
-    ) ELSE false END AS is_fallback
-  FROM model_usage AS usage
-  WHERE ${conditions.join(' AND ')}
+WITH hours AS (
+  SELECT *${unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`} FROM (${sources.join('\nUNION ALL ')}) AS each
 )
 SELECT ${partOf(dimensions, unit !== null)} AS part${unit === null ? '' : ', at'}${dimensions.map((name) => `, ${name}`).join('')},
 ${totals}
-FROM calls
+FROM hours
 GROUP BY GROUPING SETS (${groupingSets(dimensions, unit !== null)})
-ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, count(*) DESC`;
+ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, sum(calls) DESC`;
   return { text, values };
 }
 
-function buildConditions(query: UsageQuery, from: Date, to: Date): { conditions: string[]; values: unknown[] } {
-  const values: unknown[] = [from.toISOString(), to.toISOString()];
-  const conditions = ['started_at >= $1::timestamptz', 'started_at < $2::timestamptz', "outcome <> 'skipped'"];
-  const filters = {
+/** Epoch milliseconds, the end left out. */
+type Span = readonly [startMs: number, endMs: number];
+
+const hourMs = 3_600_000;
+
+/** The whole hours of a span, which may be none, and what it cuts off at its ends. */
+export function splitIntoHours(fromMs: number, toMs: number, nowMs: number): { whole: Span; cut: readonly Span[] } {
+  const first = Math.ceil(fromMs / hourMs) * hourMs;
+  const last = toMs >= nowMs ? toMs : Math.floor(toMs / hourMs) * hourMs;
+  if (first >= last) return { whole: [toMs, toMs], cut: [[fromMs, toMs]] };
+  const cut: Span[] = [];
+  if (fromMs < first) cut.push([fromMs, first]);
+  if (last < toMs) cut.push([last, toMs]);
+  return { whole: [first, last], cut };
+}
+
+function buildFilters(query: UsageQuery): { conditions: string[]; values: unknown[] } {
+  const filters: Filters = {
     workspace_id: query.workspaceId,
     api_key_id: query.apiKeyId,
     model_id: query.modelId,
     provider_id: query.providerId,
     task_type: query.taskType,
   };
+  const values: unknown[] = [];
+  const conditions: string[] = [];
   for (const [column, value] of Object.entries(filters)) {
-    if (value == null) continue;
-    values.push(value);
-    conditions.push(`${column} = $${values.length}`);
+    if (value != null) conditions.push(`${column} = $${values.push(value)}`);
   }
   return { conditions, values };
 }
@@ -69,19 +96,13 @@ function partOf(dimensions: readonly string[], hasSeries: boolean): string {
   return series || group ? `CASE ${series}${group}ELSE 'totals' END` : `'totals'`;
 }
 
-const totals = `  count(*) AS calls,
-  count(*) FILTER (WHERE outcome = 'failed') AS failures,
-  count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
-  coalesce(sum(input_tokens), 0) AS input_tokens,
-  coalesce(sum(cached_input_tokens), 0) AS cached_input_tokens,
-  coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
-  coalesce(sum(output_tokens), 0) AS output_tokens,
-  coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
-  trim_scale(coalesce(sum(cost_usd), 0))::text AS cost_usd,
-  count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
-  avg(latency_ms) FILTER (WHERE outcome = 'succeeded')::float8 AS average_latency_ms,
-  percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE outcome = 'succeeded') AS p50_latency_ms,
-  percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE outcome = 'succeeded') AS p95_latency_ms,
-  avg(first_token_ms)::float8 AS average_first_token_ms,
-  percentile_cont(0.95) WITHIN GROUP (ORDER BY first_token_ms) AS p95_first_token_ms,
-  count(*) FILTER (WHERE is_fallback) AS fallbacks`;
+/** Money comes as digits; everything else that is added up, as it is. */
+const totals = Object.entries(rollupColumns)
+  .map(([name, add]) => {
+    if (add === 'histogram_sum') return `  histogram_sum(${name}) AS ${name}`;
+    const isMoney = name.endsWith('_usd');
+    return isMoney
+      ? `  trim_scale(coalesce(sum(${name}), 0))::text AS ${name}`
+      : `  coalesce(sum(${name}), 0)::text AS ${name}`;
+  })
+  .join(',\n');

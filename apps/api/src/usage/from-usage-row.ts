@@ -1,9 +1,10 @@
+import { countOf, percentileOf } from './histogram.ts';
 import type { UsageGroup, UsageTotals } from './usage-report.ts';
 
 /** Sums of whole numbers come as text, since they may outgrow 32 bits. */
 type WholeNumber = string;
 
-/** One row of the report as PostgreSQL gives it; columns that were not asked for are missing. */
+/** One row of the report as PostgreSQL gives it; columns that were not asked for are missing, an empty text is none. */
 export type UsageRow = {
   part: 'totals' | 'group' | 'series';
   at?: Date | null;
@@ -22,21 +23,22 @@ export type UsageRow = {
   reasoning_tokens: WholeNumber;
   cost_usd: string;
   unpriced_calls: WholeNumber;
-  average_latency_ms: number | null;
-  p50_latency_ms: number | null;
-  p95_latency_ms: number | null;
-  average_first_token_ms: number | null;
-  p95_first_token_ms: number | null;
+  saved_usd: string;
+  compared_calls: WholeNumber;
+  latency_ms: WholeNumber;
+  first_token_ms: WholeNumber;
+  latencies: number[];
+  first_tokens: number[];
   fallbacks: WholeNumber;
 };
 
 export function fromUsageRow(row: UsageRow): UsageGroup {
   return {
-    model: row.model_id ?? null,
-    provider: row.provider_id ?? null,
-    workspace: row.workspace_id ?? null,
-    apiKey: row.api_key_id ?? null,
-    taskType: row.task_type ?? null,
+    model: row.model_id || null,
+    provider: row.provider_id || null,
+    workspace: row.workspace_id || null,
+    apiKey: row.api_key_id || null,
+    taskType: row.task_type || null,
     totals: totalsOf(row),
   };
 }
@@ -59,11 +61,16 @@ function totalsOf(row: UsageRow): UsageTotals {
     totalTokens: Object.values(tokens).reduce((sum, count) => sum + count, 0),
     costUsd: row.cost_usd,
     unpricedCalls: Number(row.unpriced_calls),
-    averageLatencyMs: row.average_latency_ms,
-    p50LatencyMs: row.p50_latency_ms,
-    p95LatencyMs: row.p95_latency_ms,
-    averageFirstTokenMs: row.average_first_token_ms,
-    p95FirstTokenMs: row.p95_first_token_ms,
+    averageLatencyMs: average(row.latency_ms, Number(row.successes)),
+    p50LatencyMs: percentileOf(row.latencies, 0.5),
+    p95LatencyMs: percentileOf(row.latencies, 0.95),
+    averageFirstTokenMs: average(row.first_token_ms, countOf(row.first_tokens)),
+    p95FirstTokenMs: percentileOf(row.first_tokens, 0.95),
     fallbacks: Number(row.fallbacks),
+    savedUsd: Number(row.compared_calls) === 0 ? null : row.saved_usd,
   };
+}
+
+function average(sum: WholeNumber, count: number): number | null {
+  return count === 0 ? null : Number(sum) / count;
 }

@@ -94,11 +94,12 @@ describeOnEachDatabase('usage', (test) => {
       costUsd: '0.300000000001',
       unpricedCalls: 1,
       averageLatencyMs: expect.closeTo(700 / 3),
-      p50LatencyMs: 200,
-      p95LatencyMs: expect.closeTo(380),
+      p50LatencyMs: expect.closeTo(200, -1.6),
+      p95LatencyMs: expect.closeTo(380, -1.9),
       averageFirstTokenMs: expect.closeTo((20 + 10 + 40 + 203) / 4),
       p95FirstTokenMs: expect.any(Number),
       fallbacks: 1,
+      savedUsd: null,
     });
   });
 
@@ -167,5 +168,49 @@ describeOnEachDatabase('usage', (test) => {
     ['span, its end left out', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
   ])('is restricted to a %s', async (_, query, calls) => {
     expect((await readUsage(test.database.pool, query, now)).totals.calls).toBe(calls);
+  });
+
+  it('of a span that cuts hours counts what lies within it, to the millisecond', async () => {
+    const from = new Date(at(30) + 1);
+    const to = new Date(at(1) + 1);
+    const { totals } = await readUsage(test.database.pool, { from, to }, now);
+    expect(totals.calls).toBe(3);
+  });
+
+  it('equals the sum of the records, whatever the span', async () => {
+    for (const [hoursAgo, until] of [
+      [200, 0],
+      [29.99, 1.5],
+      [2.25, 0.25],
+      [1.1, 0.9],
+    ] as const) {
+      const span = [new Date(at(hoursAgo)), new Date(at(until))] as const;
+      const { rows } = await test.database.pool.query(
+        `SELECT count(*)::int AS calls, trim_scale(coalesce(sum(cost_usd), 0))::text AS "costUsd",
+          coalesce(sum(output_tokens), 0)::int AS "outputTokens"
+         FROM model_usage WHERE outcome <> 'skipped' AND started_at >= $1 AND started_at < $2`,
+        [...span],
+      );
+      const { totals } = await readUsage(test.database.pool, { from: span[0], to: span[1] }, now);
+      expect(totals).toMatchObject(rows[0]);
+    }
+  });
+
+  it('says what was saved against the default model', async () => {
+    const ledger = await openTestLedger(test.database);
+    const request = sampleRequest({ workspaceId: 'saver' });
+    const attempts = [
+      sampleAttempt({ startedAtMs: at(1), cost: { ...sampleCost, totalUsd: 0.1 }, baselineUsd: 0.25 }),
+      sampleAttempt({
+        startedAtMs: at(1),
+        number: 2,
+        outcome: 'failed',
+        cost: { ...sampleCost, totalUsd: 0.01 },
+        baselineUsd: 0,
+      }),
+    ];
+    await ledger.settle(sampleGeneration({ request, attempts }));
+    await ledger.close();
+    expect((await readUsage(test.database.pool, { workspaceId: 'saver' }, now)).totals.savedUsd).toBe('0.14');
   });
 });

@@ -6,11 +6,11 @@ import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
 const dayMs = 86_400_000;
 const usualDays = 7;
 
-/** Adds up the calls that a query names, straight from their records. `now` ends a span that names no end. */
+/** Adds up the calls that a query names. `now` ends a span that names no end. */
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
   const from = query.from ?? new Date(to.getTime() - (query.days ?? usualDays) * dayMs);
-  const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to));
+  const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to, now.getTime()));
   const groups: UsageGroup[] = [];
   const series: (UsageGroup & { at: Date })[] = [];
   let totals: UsageReport['totals'] | null = null;

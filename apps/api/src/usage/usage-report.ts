@@ -44,6 +44,8 @@ export type UsageTotals = {
   p95FirstTokenMs: number | null;
   /** Generations that another model than the first served, counted for the model that did. */
   fallbacks: number;
+  /** US dollars less than the policy's default model would have cost; below zero for more. Null where it has no price. */
+  savedUsd: string | null;
 };
 
 /** The dimensions that were asked for; null in the others, and where a call has none. */

@@ -42,6 +42,12 @@ export const UsageTotals = builder.objectRef<TotalsSource>('UsageTotals').implem
       nullable: true,
       description: 'Time to the first token that 95 % stay below, milliseconds.',
     }),
+    savedUsd: t.expose('savedUsd', {
+      type: 'Decimal',
+      nullable: true,
+      description:
+        "US dollars less than the policy's default model would have cost for the same answers; below zero for more. Null where there is no such model, or it has no price.",
+    }),
     fallbacks: t.exposeInt('fallbacks', { description: 'Generations that another model than the first served.' }),
   }),
 });

@@ -32,4 +32,5 @@ const noUsage: UsageTotals = Object.freeze({
   averageFirstTokenMs: null,
   p95FirstTokenMs: null,
   fallbacks: 0,
+  savedUsd: null,
 });

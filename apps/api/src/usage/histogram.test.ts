@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { countOf, percentileOf } from './histogram.ts';
+
+/** As the database files values: `histogram_bucket`. */
+function histogramOf(values: readonly number[]): number[] {
+  const histogram = new Array<number>(80).fill(0);
+  for (const value of values) {
+    const bucket = Math.min(79, Math.floor(4 * Math.log2(Math.max(value, 1))));
+    histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+  }
+  return histogram;
+}
+
+describe('a histogram', () => {
+  it('of nothing has no percentile', () => {
+    expect(percentileOf([], 0.5)).toBeNull();
+    expect(percentileOf(new Array<number>(80).fill(0), 0.5)).toBeNull();
+  });
+
+  it.each([
+    ['even', Array.from({ length: 10_000 }, (_, index) => 1 + index)],
+    ['long-tailed', Array.from({ length: 10_000 }, (_, index) => Math.round(50 * Math.exp(index / 1_500)))],
+  ])('of %s values gives percentiles within 10 percent', (_name, values) => {
+    const histogram = histogramOf(values);
+    expect(countOf(histogram)).toBe(values.length);
+    for (const share of [0.5, 0.9, 0.95, 0.99]) {
+      const exact = values[Math.floor(share * values.length)] ?? 0;
+      expect(Math.abs((percentileOf(histogram, share) ?? 0) / exact - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  it('never leaves the bucket that a value lies in', () => {
+    for (const value of [1, 7, 812, 60_000]) {
+      const percentile = percentileOf(histogramOf([value]), 0.95) ?? 0;
+      expect(Math.abs(percentile / value - 1)).toBeLessThan(0.2);
+    }
+  });
+});
