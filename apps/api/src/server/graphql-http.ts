@@ -6,14 +6,16 @@ import type { GraphqlContext } from '../graphql/context.ts';
 import type { GraphqlEngine } from '../graphql/execution/engine.ts';
 import type { Services } from '../graphql/services.ts';
 import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
+import { abortWhenLeft } from './abort-when-left.ts';
+import { answerPlainOperations, type Begun } from './plain-operation.ts';
 import { useAuthentication } from './plugins/use-authentication.ts';
 import { useEngine } from './plugins/use-engine.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
 import { useEventStream } from './plugins/use-event-stream.ts';
 import { useJsonBody } from './plugins/use-json-body.ts';
 
-/** What Node gives to a request, and what authentication adds. */
-export type HttpContext = { req: IncomingMessage; res: ServerResponse; viewer?: Viewer };
+/** What Node gives to a request, what the short way has done of it, and what authentication adds. */
+export type HttpContext = { req: IncomingMessage; res: ServerResponse; begun: Begun | null; viewer?: Viewer };
 
 export type GraphqlHttpOptions = {
   engine: GraphqlEngine;
@@ -31,7 +33,7 @@ export function createGraphqlHttp({
 }: GraphqlHttpOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const yoga = createYoga<HttpContext, Omit<GraphqlContext, 'viewer'>>({
     schema: engine.schema,
-    context: ({ res }) => ({ services, signal: signalOf(res) }),
+    context: ({ res }) => ({ services, signal: abortWhenLeft(res) }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: { title: 'Penstock', defaultQuery: firstQuery, headers: '{ "authorization": "Bearer YOUR_KEY" }' },
@@ -44,7 +46,13 @@ export function createGraphqlHttp({
     maxRequestBodySize: false,
     plugins: [useAuthentication(access), useJsonBody(), useEngine(engine), useEventStream(), useErrorCodes(toError)],
   });
-  return (request, response) => void yoga(request, response);
+  return answerPlainOperations({
+    engine,
+    services,
+    access,
+    toError,
+    answerOther: (req, res, begun) => void yoga(req, res, { req, res, begun }),
+  });
 }
 
 const firstQuery = `# The key goes into the headers below: { "authorization": "Bearer YOUR_KEY" }
@@ -56,12 +64,3 @@ query Models {
   }
 }
 `;
-
-/** Aborted when the caller leaves before the answer is written. */
-function signalOf(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort(new DOMException('The caller left.', 'AbortError'));
-  });
-  return controller.signal;
-}

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { HttpContext } from '../graphql-http.ts';
@@ -21,15 +20,15 @@ export function useJsonBody(): Plugin<object, HttpContext> {
         }
         return;
       }
-      setRequestParser(() => readParams(serverContext.req));
+      setRequestParser(() => readParams(serverContext));
     },
   };
 }
 
-async function readParams(request: IncomingMessage): Promise<GraphQLParams> {
+async function readParams({ req, begun }: HttpContext): Promise<GraphQLParams> {
   let body: unknown;
   try {
-    body = await readJsonBody(request);
+    body = await (begun?.body ?? readJsonBody(req));
   } catch (error) {
     throw toGraphqlError(error);
   }
