@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import { textFrame } from './text-frame.ts';
 
 /** What is known of a connection beside the protocol's own state. */
 export type Connection = {
   socket: WebSocket;
+  /** What the socket runs on. */
+  duplex: Duplex;
   request: IncomingMessage;
   /** Null until its key was found good. */
   viewer: Viewer | null;
@@ -38,7 +42,7 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) => send(socket, data),
+      send: (data) => sendText(connection, data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (receive) => {
         socket.on('message', (data) => void handleMessage(connection, data, receive));
@@ -58,15 +62,18 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   });
 }
 
-/** Promises cost more than writing a small message, so there is one only when the client is slow. */
-function send(socket: WebSocket, data: string): Promise<void> | void {
+/**
+ * Writes a message as a frame between those of `ws`, which writes its own (pings, closes) whole as well. Promises cost
+ * more than writing a small message, so there is one only when the client is slow.
+ */
+export function sendText({ socket, duplex }: Connection, text: string): Promise<void> | void {
   if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount < highWaterBytes) {
-    socket.send(data);
+  if (duplex.writableLength < highWaterBytes) {
+    duplex.write(textFrame(text));
     return;
   }
   return new Promise((resolve) => {
-    socket.send(data, () => resolve());
+    duplex.write(textFrame(text), () => resolve());
   });
 }
 

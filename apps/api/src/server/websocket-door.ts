@@ -6,9 +6,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../access/access.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
 import type { GraphqlEngine } from '../graphql/execution/engine.ts';
+import { ResponseStream } from '../graphql/execution/response-stream.ts';
 import type { Services } from '../graphql/services.ts';
 import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
-import { attachSocket, type Connection, RefusedConnection } from './attach-socket.ts';
+import { attachSocket, type Connection, RefusedConnection, sendText } from './attach-socket.ts';
+import { WrittenAnswers } from './written-answers.ts';
 
 export type WebSocketDoorOptions = {
   engine: GraphqlEngine;
@@ -44,6 +46,9 @@ export class WebSocketDoor {
       subscribe: options.engine.subscribe,
       onConnect: (context) => this.connect(context),
       onSubscribe: (context, id, payload) => this.prepare(context, id, payload),
+      onOperation: ({ extra }, id, _payload, _args, result) => {
+        if (result instanceof ResponseStream) return new WrittenAnswers(id, result, (text) => sendText(extra, text));
+      },
       onComplete: ({ extra }, id) => this.complete(extra, id),
     });
   }
@@ -51,7 +56,7 @@ export class WebSocketDoor {
   /** Takes over a connection that asked to speak WebSocket. */
   upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
     this.sockets.handleUpgrade(request, duplex, head, (socket) => {
-      const connection: Connection = { socket, request, viewer: null, operations: new Map() };
+      const connection: Connection = { socket, duplex, request, viewer: null, operations: new Map() };
       this.connections.add(connection);
       attachSocket(connection, this.protocol, () => this.connections.delete(connection));
       if (this.isClosing) goAway(socket);

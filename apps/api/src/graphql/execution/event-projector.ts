@@ -1,8 +1,11 @@
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
 import { collectFields, type EventProjection, objectTypeOf, projectEvent } from './project-event.ts';
 
-/** The answer to one event; null when the executor has to make it. */
-export type EventProjector = (event: object) => ExecutionResult | null;
+/** The answer to one event, as a result or as its JSON text; null when the executor has to make it. */
+export interface EventProjector {
+  project(event: object): ExecutionResult | null;
+  write(event: object): string | null;
+}
 
 /**
  * Stands as `eventTypeOf` in the extensions of a subscription field whose resolver returns the event itself: the name of
@@ -26,17 +29,25 @@ export function createEventProjector(args: ValidatedSubscriptionArgs): EventProj
 
   const selectionSets = nodes.map((node) => node.selectionSet).filter((set) => set !== undefined);
   const projections = new Map<string, EventProjection | null>();
-  const projectionOf = (typeName: string): EventProjection | null => {
+  const projectionOf = (event: object): EventProjection | null => {
+    const typeName = eventTypeOf(event);
+    const known = projections.get(typeName);
+    if (known !== undefined) return known;
     const type = objectTypeOf(args, typeName);
     const projection = type === null ? null : projectEvent(args, selectionSets, type);
     projections.set(typeName, projection);
     return projection;
   };
-  return (event) => {
-    const typeName = eventTypeOf(event);
-    const known = projections.get(typeName);
-    const projection = known === undefined ? projectionOf(typeName) : known;
-    return projection === null ? null : { data: { [responseName]: projection(event) } };
+  const beginning = `{"data":{${JSON.stringify(responseName)}:`;
+  return {
+    project(event) {
+      const projection = projectionOf(event);
+      return projection === null ? null : { data: { [responseName]: projection.select(event) } };
+    },
+    write(event) {
+      const projection = projectionOf(event);
+      return projection === null ? null : `${beginning}${projection.write(event)}}}`;
+    },
   };
 }
 

@@ -15,8 +15,8 @@ import {
   type ValidatedSubscriptionArgs,
 } from 'graphql';
 
-/** Writes what an operation selects of an event. */
-export type EventProjection = (event: object) => Record<string, unknown>;
+/** Gives what an operation selects of an event, as an object or, for a reader that wants no object, as JSON text. */
+export type EventProjection = { select(event: object): Record<string, unknown>; write(event: object): string };
 
 /** One field of a projection: its name in the answer, and the event's property that holds it. */
 type ProjectedField = { responseName: string; property: string };
@@ -44,17 +44,35 @@ export function projectEvent(
     if (property === null) return null;
     fields.push({ responseName, property });
   }
-  return writerOf(fields, type.name);
+  return projectionOf(fields, type.name);
 }
 
-function writerOf(fields: readonly ProjectedField[], typeName: string): EventProjection {
-  return (event) => {
-    const result: Record<string, unknown> = {};
-    for (const { responseName, property } of fields) {
-      result[responseName] = property === '__typename' ? typeName : Reflect.get(event, property);
-    }
-    return result;
+function projectionOf(fields: readonly ProjectedField[], typeName: string): EventProjection {
+  const writers = fields.map(({ responseName, property }, index) => {
+    const beginning = `${index === 0 ? '' : ','}${JSON.stringify(responseName)}:`;
+    if (property !== '__typename') return (event: object) => beginning + textOf(Reflect.get(event, property));
+    const whole = beginning + textOf(typeName);
+    return () => whole;
+  });
+  return {
+    select(event) {
+      const result: Record<string, unknown> = {};
+      for (const { responseName, property } of fields) {
+        result[responseName] = property === '__typename' ? typeName : Reflect.get(event, property);
+      }
+      return result;
+    },
+    write(event) {
+      let text = '{';
+      for (const write of writers) text += write(event);
+      return `${text}}`;
+    },
   };
+}
+
+/** Small whole numbers need no `JSON.stringify`, which costs more than they do. */
+function textOf(value: unknown): string {
+  return Number.isSafeInteger(value) ? String(value) : JSON.stringify(value ?? null);
 }
 
 /** The property that a field exposes as it is; null for a field that has to be resolved or converted. */

@@ -37,6 +37,18 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     return this.source.next().then(this.answer, this.fail);
   }
 
+  /**
+   * Writes all answers to their end, as JSON text, for a reader that only passes them on: one promise an answer, where
+   * drawing them takes several. Waits where `write` asks for it.
+   */
+  async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
+    while (!this.hasEnded) {
+      const answer = await this.source.next().then(this.write, this.writeFailure);
+      const written = answer === null ? undefined : write(answer);
+      if (written !== undefined) await written;
+    }
+  }
+
   async return(): Promise<Result> {
     this.hasEnded = true;
     await this.source.return?.();
@@ -57,24 +69,45 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   private readonly answer = (step: IteratorResult<unknown>): Result | Promise<Result> => {
-    if (step.done === true) {
-      this.hasEnded = true;
-      return ended;
-    }
+    if (this.isLast(step)) return ended;
     const event: unknown = step.value;
-    const { projector, args, mapErrors } = this.tools;
-    if (projector !== null && typeof event === 'object' && event !== null) {
-      const projected = projector(event);
-      if (projected !== null) return { value: projected, done: false };
-    }
-    const result = executeSubscriptionEvent({ ...args, rootValue: event });
-    if (!(result instanceof Promise)) return { value: mapErrors(result), done: false };
-    return result.then((value) => ({ value: mapErrors(value), done: false }));
+    const projected = isObject(event) ? this.tools.projector?.project(event) : null;
+    if (projected != null) return { value: projected, done: false };
+    const result = this.execute(event);
+    if (!(result instanceof Promise)) return { value: result, done: false };
+    return result.then((value) => ({ value, done: false }));
   };
+
+  /** Null at the end. */
+  private readonly write = (step: IteratorResult<unknown>): string | null | Promise<string> => {
+    if (this.isLast(step)) return null;
+    const event: unknown = step.value;
+    const written = isObject(event) ? this.tools.projector?.write(event) : null;
+    if (written != null) return written;
+    const result = this.execute(event);
+    return result instanceof Promise ? result.then((value) => JSON.stringify(value)) : JSON.stringify(result);
+  };
+
+  private isLast(step: IteratorResult<unknown>): boolean {
+    this.hasEnded ||= step.done === true;
+    return this.hasEnded;
+  }
+
+  private execute(event: unknown): ExecutionResult | Promise<ExecutionResult> {
+    const { args, mapErrors } = this.tools;
+    const result = executeSubscriptionEvent({ ...args, rootValue: event });
+    return result instanceof Promise ? result.then(mapErrors) : mapErrors(result);
+  }
 
   /** The source broke: the reader is told in an answer of its own, since a thrown error would lose its code. */
   private readonly fail = (thrown: unknown): Result => {
     this.hasEnded = true;
     return { value: { errors: [this.tools.toError(thrown)] }, done: false };
   };
+
+  private readonly writeFailure = (thrown: unknown): string => JSON.stringify(this.fail(thrown).value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
