@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createAdapterPool } from '@penstock/providers';
 import {
   createHealth,
@@ -26,6 +27,7 @@ import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { createBudgets } from './ledger/budgets.ts';
 import { openLedger } from './ledger/create-ledger.ts';
+import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
@@ -104,7 +106,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
   const { leaseMs } = settings;
   const allowsUnpriced = (): boolean => rules.policy.costControls.allowsUnpriced;
-  const ledger = await openLedger({ database, log, allowsUnpriced }, { leaseMs });
+  const journal = new Journal(join(settings.home, 'settlements.journal'));
+  const ledger = await openLedger({ database, log, journal, allowsUnpriced }, { leaseMs });
   opened.defer(() => ledger.close());
 
   let rotation = 0;

@@ -24,6 +24,11 @@ const defaultLimits: GroupWriterLimits = {
 export type GroupWriterTools<Item> = {
   /** Writes all items or none. Writing one that is there already changes nothing. */
   write(items: readonly Item[]): Promise<void>;
+  /**
+   * Keeps items elsewhere when the database has been away for too long; they count as written when it resolves. Left
+   * out, they are lost.
+   */
+  rescue?(items: readonly Item[]): Promise<void>;
   /** What the log must keep of an item that could not be written. */
   summarize(item: Item): object;
   /** For the log: `records of generations`. */
@@ -47,6 +52,8 @@ export class GroupWriter<Item> {
   private readonly waiting: Waiting<Item>[] = [];
   private working: Promise<void> | null = null;
   private isClosed = false;
+  /** Whether the last group was given up for the database's sake: the next is tried once, and not waited for. */
+  private isAway = false;
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
     this.tools = tools;
@@ -82,15 +89,16 @@ export class GroupWriter<Item> {
 
   private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
     const items = group.map(({ item }) => item);
-    const giveUpAtMs = performance.now() + this.limits.giveUpMs;
+    const giveUpAtMs = performance.now() + (this.isAway ? 0 : this.limits.giveUpMs);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         await this.tools.write(items);
+        this.isAway = false;
         for (const { resolve } of group) resolve();
         return;
       } catch (error) {
         if (!isWorthRetrying(error)) return this.split(group, error);
-        if (performance.now() + pauseMs > giveUpAtMs) return this.giveUp(group, error);
+        if (performance.now() + pauseMs > giveUpAtMs) return this.rescue(group, error);
         this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; trying again.`);
         await sleep(pauseMs * (0.5 + Math.random() / 2));
       }
@@ -102,6 +110,19 @@ export class GroupWriter<Item> {
     const half = Math.ceil(group.length / 2);
     await this.writeGroup(group.slice(0, half));
     await this.writeGroup(group.slice(half));
+  }
+
+  private async rescue(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
+    if (this.tools.rescue === undefined) return this.giveUp(group, error);
+    if (!this.isAway)
+      this.tools.log.error({ err: error }, `The database is away; ${this.tools.name} are kept elsewhere.`);
+    this.isAway = true;
+    try {
+      await this.tools.rescue(group.map(({ item }) => item));
+      for (const { resolve } of group) resolve();
+    } catch (failure) {
+      this.giveUp(group, failure);
+    }
   }
 
   private giveUp(group: readonly Waiting<Item>[], error: unknown): void {

@@ -6,7 +6,7 @@ const outputUsdPerMTok = 100;
 
 /** How long an answer may get, and gets: whoever is asked for more tokens than that stops there. */
 const outputTokens = 40;
-const prompt = 'Write 1000 tokens about the sea.';
+export const prompt = 'Write 1000 tokens about the sea.';
 
 /** A policy with a dear model and, where wished, a cheap one at a tenth of its price. */
 export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {

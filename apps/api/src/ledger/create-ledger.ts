@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
+import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { Generation } from '../generation/generation.ts';
 import { Account } from './account.ts';
@@ -9,10 +10,11 @@ import { BudgetBook } from './budget-book.ts';
 import type { LedgerCommand } from './command.ts';
 import { flush } from './flush.ts';
 import type { HoldAnswer, HoldRequest } from './hold.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { repeat } from './repeat.ts';
-import type { SettledPeriod } from './write-settlements.ts';
+import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 export type LedgerOptions = {
   /** How long what is held lasts when its replica dies, milliseconds. */
@@ -28,14 +30,19 @@ const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
   patienceMs: 5_000,
-  writer: { groupSize: 256 },
+  writer: {},
 };
+
+/** How long the database may not answer before the journal takes its place, milliseconds. */
+const awayAfterMs = 1_000;
 
 export type LedgerTools = {
   database: Pick<Database, 'pool'>;
   log: Log;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
+  /** Where settlements wait while the database is away; left out, they wait in memory for a minute. */
+  journal?: Journal;
   /** Told of every window that a settlement changed. */
   onSettled?(periods: readonly SettledPeriod[]): void;
 };
@@ -49,7 +56,7 @@ export type OpenLedger = Ledger & {
 /** Opens the ledger: reads the budgets, and keeps the leases of what runs here. */
 export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOptions> = {}): Promise<OpenLedger> {
   const options = { ...defaultLedgerOptions, ...changes };
-  const { log, database } = tools;
+  const { log, database, journal } = tools;
   const book = new BudgetBook(database.pool);
   await book.refresh();
   const accounts = new Map<string, Account>();
@@ -65,12 +72,30 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
           throw error;
         }
       },
+      ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
       summarize,
       name: 'entries of the ledger',
       log,
     },
-    options.writer,
+    { groupSize: 256, ...(journal === undefined ? null : { giveUpMs: awayAfterMs }), ...changes.writer },
   );
+
+  /** Settles what waits in the journal. Anything but a refusal of the data leaves it there for the next time. */
+  async function replay(): Promise<void> {
+    const count = await journal?.replay(async (entry) => {
+      try {
+        const periods = await writeSettlement(database.pool, entry);
+        if (periods.length > 0) tools.onSettled?.(periods);
+        return 'written';
+      } catch (error) {
+        if (isWorthRetrying(error)) throw error;
+        log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
+        return 'refused';
+      }
+    });
+    if (count !== undefined && count > 0)
+      log.info(`The database is back: ${count} settlements of the journal are written.`);
+  }
 
   function release(account: Account): void {
     accounts.delete(account.generationId);
@@ -91,7 +116,9 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
+  await replay();
   const keeping = [
+    repeat(options.refreshMs, replay, () => {}),
     repeat(
       options.refreshMs,
       () => book.refresh(),
@@ -100,6 +127,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     repeat(
       options.leaseMs / 4,
       async () => {
+        await replay();
         await renewLeases(database.pool, [...accounts.keys()], options.leaseMs);
         if (!book.isEmpty) await sweepLeases(database.pool);
       },
@@ -139,6 +167,18 @@ function periodsOf({ request, attempts, createdAtMs }: Generation, book: BudgetB
   return budgets
     .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))
     .map(({ id, window }) => ({ budgetId: id, windowStartMs: windowStartMs(window, createdAtMs) }));
+}
+
+/** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
+function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {
+  return commands.flatMap((command) => {
+    if (command.type === 'hold') return [];
+    return [
+      command.type === 'settle'
+        ? encodeSettlement({ generations: [command.generation], releasedIds: [] })
+        : encodeSettlement({ generations: [], releasedIds: [command.generationId] }),
+    ];
+  });
 }
 
 /** What was spent, without what was said: enough to bill it by hand. */

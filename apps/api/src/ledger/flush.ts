@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
 import { decideHolds, type Period, periodKey } from './decide-holds.ts';
 import type { HoldAnswer } from './hold.ts';
 import { lockPeriods } from './lock-periods.ts';
 import { readHolds, writeHolds } from './write-holds.ts';
-import { type SettledPeriod, type Settlement, writeSettlements } from './write-settlements.ts';
+import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 type HoldCommand = Extract<LedgerCommand, { type: 'hold' }>;
 
@@ -19,32 +20,19 @@ export async function flush(
   commands: readonly LedgerCommand[],
   leaseMs: number,
 ): Promise<readonly SettledPeriod[]> {
-  const settlement: Settlement = {
+  const settlement = encodeSettlement({
     generations: commands.flatMap((command) => (command.type === 'settle' ? [command.generation] : [])),
     releasedIds: commands.flatMap((command) => (command.type === 'release' ? [command.generationId] : [])),
-  };
+  });
   const holds = commands.filter((command) => command.type === 'hold');
-  if (holds.length === 0) return writeSettlements(pool, settlement);
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  if (holds.length === 0) return writeSettlement(pool, settlement);
+  const { settled, answers } = await inTransaction(pool, async (client) => {
     const locked = await lockPeriods(client, periodsOf(commands));
-    const settled = holds.length < commands.length ? await writeSettlements(client, settlement) : [];
-    const answers = await holdMoney(client, holds, asSettled(locked, settled), leaseMs);
-    await client.query('COMMIT');
-    for (const [index, command] of holds.entries()) command.answer = answers[index] ?? null;
-    client.release();
-    return settled;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    client.release(error instanceof Error && isBroken(error));
-    throw error;
-  }
-}
-
-/** A connection whose server has gone is not given to the next. */
-function isBroken(error: Error): boolean {
-  return !('code' in error && error.code !== undefined && /^(22|23|40|42|54)/.test(String(error.code)));
+    const settled = holds.length < commands.length ? await writeSettlement(client, settlement) : [];
+    return { settled, answers: await holdMoney(client, holds, asSettled(locked, settled), leaseMs) };
+  });
+  for (const [index, command] of holds.entries()) command.answer = answers[index] ?? null;
+  return settled;
 }
 
 /** All windows that commands touch, each once, in the order of their key. */

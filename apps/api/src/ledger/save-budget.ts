@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
 import { type Budget, windowStartMs } from './budget.ts';
 import { writeMoney } from './money.ts';
 import { bindsSql } from './settlement-sql.ts';
@@ -37,10 +38,8 @@ const rearmSql =
  * with what was spent in it already. Settlements wait meanwhile, so that none is counted twice or not at all.
  */
 export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSource, nowMs: number): Promise<void> {
-  const client = await pool.connect();
   const start = new Date(windowStartMs(budget.window, nowMs)).toISOString();
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     await client.query('LOCK TABLE budget_period IN EXCLUSIVE MODE');
     const { rows } = await client.query<{ isNew: boolean }>(saveSql, [...valuesOf(budget), source]);
     const [saved] = rows;
@@ -48,13 +47,7 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
       throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
     }
     await client.query(saved.isNew ? openSql : rearmSql, [budget.id, start]);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 function valuesOf(budget: Budget): unknown[] {

@@ -3,6 +3,7 @@ import { encodeIds } from '../database/arrays/encode-array.ts';
 import type { Generation } from '../generation/generation.ts';
 import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
 import { contentColumns, generationColumns } from '../records/generation-columns.ts';
+import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
 
@@ -26,14 +27,8 @@ export type SettledPeriod = {
 /** Whichever settlement crosses a threshold is known by the first generation that it ends. */
 type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; hasCrossed: boolean };
 
-/**
- * Writes what generations have used and cost: their records, the rollups, and what their budgets have spent and get
- * back. One statement, so all of it or nothing. Writing the same again changes nothing.
- */
-export async function writeSettlements(
-  client: Pick<pg.ClientBase, 'query'>,
-  { generations, releasedIds }: Settlement,
-): Promise<readonly SettledPeriod[]> {
+/** A settlement as the database takes it, to be sent now or later. */
+export function encodeSettlement({ generations, releasedIds }: Settlement): JournalEntry {
   const attempts = generations.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
@@ -43,9 +38,21 @@ export async function writeSettlements(
     ...contentColumns.map((column) => column.encode(generations)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
-    endedIds[0],
+    endedIds[0] ?? null,
   ];
-  const { rows } = await client.query<Row>({ name: 'write-settlements', text: settlementSql, values });
+  return { statement: settlementSql, values };
+}
+
+/**
+ * Writes what generations have used and cost: their records, the rollups, and what their budgets have spent and get
+ * back. One statement, so all of it or nothing. Writing the same again changes nothing.
+ */
+export async function writeSettlement(
+  client: Pick<pg.ClientBase, 'query'>,
+  { statement, values }: JournalEntry,
+): Promise<readonly SettledPeriod[]> {
+  const name = statement === settlementSql ? 'write-settlements' : undefined;
+  const { rows } = await client.query<Row>({ name, text: statement, values: [...values] });
   return rows.map(({ budgetId, windowStart, spent, reserved, hasCrossed }) => ({
     budgetId,
     windowStartMs: windowStart.getTime(),
