@@ -1,3 +1,3 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'router', include: ['src/**/*.test.ts'] } });
+export default defineProject({ test: { name: 'router', isolate: false, include: ['src/**/*.test.ts'] } });
