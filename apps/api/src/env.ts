@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
+import type { Webhook } from './alerts/post-webhook.ts';
 
 /** What the process is told from outside, in domain words. */
 export type Settings = {
@@ -18,6 +19,8 @@ export type Settings = {
   redisUrl: string | null;
   /** How long a replica that has died keeps what it had reserved of budgets, milliseconds. */
   leaseMs: number;
+  /** Where alerts of budgets are sent beside the log; null for nowhere. */
+  alertWebhook: Webhook | null;
   logLevel: LogLevel;
   /** Null: made at the first start and kept in `home`. */
   adminKey: string | null;
@@ -75,6 +78,9 @@ const variables = {
       .transform(Number),
     mayBe: 'a number of milliseconds from 1000 to 9999999',
   },
+  PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), mayBe: 'an address like https://example.com/alerts' },
+  PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
+  PENSTOCK_ALERT_PRIVATE: { reads: flag, mayBe: 'true or false' },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
@@ -93,7 +99,13 @@ type Variable = keyof typeof variables;
 type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | null };
 
 /** Values of these are never repeated in a complaint. */
-const secrets: ReadonlySet<Variable> = new Set(['PENSTOCK_ADMIN_KEY', 'DATABASE_URL', 'REDIS_URL']);
+const secrets: ReadonlySet<Variable> = new Set([
+  'PENSTOCK_ADMIN_KEY',
+  'PENSTOCK_ALERT_WEBHOOK',
+  'PENSTOCK_ALERT_SECRET',
+  'DATABASE_URL',
+  'REDIS_URL',
+]);
 
 /** Thrown with every wrong variable at once, a line each. */
 export class EnvironmentError extends Error {
@@ -121,6 +133,9 @@ export function readSettings(
     }),
     // Every name of `variables` has been mapped to its reader's output or null.
   ) as Read;
+  if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
+    complaints.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
+  }
   if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
   return {
     port: read.PORT ?? 4000,
@@ -130,6 +145,7 @@ export function readSettings(
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
+    alertWebhook: webhookOf(read),
     logLevel: read.LOG_LEVEL ?? 'info',
     adminKey: read.PENSTOCK_ADMIN_KEY,
     routing: {
@@ -141,4 +157,9 @@ export function readSettings(
     },
     environment,
   };
+}
+
+function webhookOf(read: Read): Webhook | null {
+  const { PENSTOCK_ALERT_WEBHOOK: url, PENSTOCK_ALERT_SECRET: secret, PENSTOCK_ALERT_PRIVATE: allowsPrivate } = read;
+  return url === null || secret === null ? null : { url, secret, allowsPrivate: allowsPrivate ?? false };
 }

@@ -5,7 +5,7 @@ import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { Generation } from '../generation/generation.ts';
 import { Account } from './account.ts';
-import { bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
+import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetBook } from './budget-book.ts';
 import type { LedgerCommand } from './command.ts';
 import { flush } from './flush.ts';
@@ -13,6 +13,7 @@ import type { HoldAnswer, HoldRequest } from './hold.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
+import { readCrossings } from './read-crossings.ts';
 import { repeat } from './repeat.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
@@ -43,8 +44,8 @@ export type LedgerTools = {
   allowsUnpriced(): boolean;
   /** Where settlements wait while the database is away; left out, they wait in memory for a minute. */
   journal?: Journal;
-  /** Told of every window that a settlement changed. */
-  onSettled?(periods: readonly SettledPeriod[]): void;
+  /** Told when a generation crosses the threshold of a budget's alert; perhaps twice of the same crossing. */
+  onCrossed?(budget: Budget, period: SettledPeriod, generationId: string): void;
 };
 
 /** The ledger on a database, and what else is done with its budgets. */
@@ -60,15 +61,33 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const book = new BudgetBook(database.pool);
   await book.refresh();
   const accounts = new Map<string, Account>();
+  /** Commands of flushes that failed, or seemed to. */
+  const tried = new WeakSet<LedgerCommand>();
+
+  function tellCrossings(periods: readonly SettledPeriod[]): void {
+    for (const period of periods) {
+      const budget = period.crossedBy === null ? undefined : book.find(period.budgetId);
+      if (budget !== undefined && period.crossedBy !== null) tools.onCrossed?.(budget, period, period.crossedBy);
+    }
+  }
+
+  async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
+    const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.generation.id] : []));
+    tellCrossings(await readCrossings(database.pool, ids));
+  }
+
   const writer = new GroupWriter<LedgerCommand>(
     {
       async write(commands) {
         try {
-          const periods = await flush(database.pool, commands, options.leaseMs);
-          if (periods.length > 0) tools.onSettled?.(periods);
+          tellCrossings(await flush(database.pool, commands, options.leaseMs));
+          await tellUntold(commands.filter((command) => tried.has(command)));
         } catch (error) {
           // It may have been written all the same, with only its confirmation lost.
-          for (const command of commands) if (command.type === 'hold') command.mayHoldSome = true;
+          for (const command of commands) {
+            tried.add(command);
+            if (command.type === 'hold') command.mayHoldSome = true;
+          }
           throw error;
         }
       },
@@ -84,8 +103,9 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   async function replay(): Promise<void> {
     const count = await journal?.replay(async (entry) => {
       try {
-        const periods = await writeSettlement(database.pool, entry);
-        if (periods.length > 0) tools.onSettled?.(periods);
+        tellCrossings(await writeSettlement(database.pool, entry));
+        const id = entry.values.at(-1);
+        if (typeof id === 'string') tellCrossings(await readCrossings(database.pool, [id]));
         return 'written';
       } catch (error) {
         if (isWorthRetrying(error)) throw error;

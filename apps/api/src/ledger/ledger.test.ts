@@ -4,11 +4,11 @@ import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import type { Budget } from './budget.ts';
 import { openLedger } from './create-ledger.ts';
 import { toMoney } from './money.ts';
 import { removeBudget } from './remove-budget.ts';
 import { BudgetScopeError, saveBudget } from './save-budget.ts';
-import type { SettledPeriod } from './write-settlements.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -157,12 +157,12 @@ describeOnEachDatabase('the ledger', (test) => {
 
   it('crosses the threshold of an alert once in a window, on however many replicas', async () => {
     await save(sampleBudget({ alertThreshold: 0.5 }));
-    const told: SettledPeriod[] = [];
-    const onSettled = (periods: readonly SettledPeriod[]): void => void told.push(...periods);
-    const open = () => openLedger({ database: test.database, log: silentLog, allowsUnpriced: () => false, onSettled });
+    const told: string[] = [];
+    const onCrossed = ({ name }: Budget): void => void told.push(name);
+    const open = () => openLedger({ database: test.database, log: silentLog, allowsUnpriced: () => false, onCrossed });
     const replicas = [await open(), await open(), await open()];
     await Promise.all(Array.from({ length: 30 }, (_, index) => replicas[index % 3]?.settle(ended(0.03))));
-    expect(told.filter(({ hasCrossed }) => hasCrossed)).toHaveLength(1);
+    expect(told).toEqual(['everything']);
     for (const replica of replicas) await replica.close();
   });
 

@@ -30,8 +30,8 @@ const crosses = (spent: string): string =>
  * counts only what it writes for the first time, so that settling again changes nothing. Parameters: the columns of the
  * three tables, the ids of generations whose reservations end, and an id of this settlement's own.
  *
- * Periods are written in the order of their key. The statement returns each with its new figures, and whether this
- * settlement is the one that crossed the threshold of its alert.
+ * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
+ * settlement crossed the threshold of its alert, its id.
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
@@ -69,4 +69,4 @@ ON CONFLICT (budget_id, window_start) DO UPDATE SET
   alerted_by = CASE WHEN period.alerted_at IS NOT NULL THEN period.alerted_by ELSE (SELECT $${settlementId}::uuid
     FROM budget WHERE budget.id = period.budget_id AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')}) END
 RETURNING budget_id AS "budgetId", window_start AS "windowStart", spent_usd::text AS spent, reserved_usd::text AS reserved,
-  (alerted_by = $${settlementId}::uuid) IS TRUE AS "hasCrossed"`;
+  CASE WHEN alerted_by = $${settlementId}::uuid THEN alerted_by END AS "crossedBy"`;

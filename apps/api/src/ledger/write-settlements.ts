@@ -20,12 +20,18 @@ export type SettledPeriod = {
   windowStartMs: number;
   spent: Money;
   reserved: Money;
-  /** Whether this settlement crossed the threshold of its alert. */
-  hasCrossed: boolean;
+  /** The first generation of the settlement that crossed the threshold of its alert; null for no crossing. */
+  crossedBy: string | null;
 };
 
-/** Whichever settlement crosses a threshold is known by the first generation that it ends. */
-type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; hasCrossed: boolean };
+/** A window as PostgreSQL gives it. */
+export type PeriodRow = {
+  budgetId: string;
+  windowStart: Date;
+  spent: string;
+  reserved: string;
+  crossedBy: string | null;
+};
 
 /** A settlement as the database takes it, to be sent now or later. */
 export function encodeSettlement({ generations, releasedIds }: Settlement): JournalEntry {
@@ -52,12 +58,16 @@ export async function writeSettlement(
   { statement, values }: JournalEntry,
 ): Promise<readonly SettledPeriod[]> {
   const name = statement === settlementSql ? 'write-settlements' : undefined;
-  const { rows } = await client.query<Row>({ name, text: statement, values: [...values] });
-  return rows.map(({ budgetId, windowStart, spent, reserved, hasCrossed }) => ({
+  const { rows } = await client.query<PeriodRow>({ name, text: statement, values: [...values] });
+  return rows.map(toSettledPeriod);
+}
+
+export function toSettledPeriod({ budgetId, windowStart, spent, reserved, crossedBy }: PeriodRow): SettledPeriod {
+  return {
     budgetId,
     windowStartMs: windowStart.getTime(),
     spent: parseMoney(spent),
     reserved: parseMoney(reserved),
-    hasCrossed,
-  }));
+    crossedBy,
+  };
 }

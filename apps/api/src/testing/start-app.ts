@@ -45,6 +45,7 @@ const defaults: Settings = {
   databaseUrl: null,
   redisUrl: null,
   leaseMs: 60_000,
+  alertWebhook: null,
   logLevel: 'silent',
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },

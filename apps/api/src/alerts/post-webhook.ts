@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { lookup as resolveName } from 'node:dns';
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPrivateAddress } from './private-addresses.ts';
+
+/** Where alerts are sent. */
+export type Webhook = {
+  url: string;
+  /** Signs what is sent. */
+  secret: string;
+  /** Whether the address may lie in a private network. */
+  allowsPrivate: boolean;
+};
+
+const timeoutMs = 10_000;
+
+/** Thrown where sending again would not help. */
+export class WebhookAddressError extends Error {
+  override name = 'WebhookAddressError';
+}
+
+/**
+ * Posts a JSON body, signed: `x-penstock-signature` is `sha256=` and the HMAC-SHA256, in hex, of `x-penstock-timestamp`
+ * (epoch seconds), a full stop and the body. Redirects are not followed. Rejects unless the answer is a success; with a
+ * `WebhookAddressError` where a private address is not allowed. The address that is checked is the one that is used.
+ */
+export async function postWebhook(webhook: Webhook, deliveryId: string, body: string, nowMs: number): Promise<void> {
+  const url = new URL(webhook.url);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!webhook.allowsPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw refusal(host, host);
+  const timestamp = String(Math.floor(nowMs / 1000));
+  const signature = createHmac('sha256', webhook.secret).update(`${timestamp}.${body}`).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'user-agent': 'penstock',
+    'x-penstock-delivery': deliveryId,
+    'x-penstock-timestamp': timestamp,
+    'x-penstock-signature': `sha256=${signature}`,
+  };
+  const send = url.protocol === 'https:' ? requestSecure : requestPlain;
+  const status = await new Promise<number>((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const options = {
+      method: 'POST',
+      headers,
+      signal,
+      agent: false,
+      lookup: webhook.allowsPrivate ? undefined : lookUpPublic,
+    };
+    const request = send(url, options as Parameters<typeof requestPlain>[1] & object, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+  if (status < 200 || status > 299) throw new Error(`The webhook at ${url.host} answered ${status}.`);
+}
+
+/** Resolves a name, and refuses it when any of its addresses is private. */
+const lookUpPublic: LookupFunction = (host, options, callback) => {
+  resolveName(host, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, []);
+    const inside = addresses.find(({ address }) => isPrivateAddress(address));
+    if (inside !== undefined) return callback(refusal(host, inside.address), []);
+    if (options.all === true) return callback(null, addresses);
+    const [first] = addresses;
+    callback(null, first?.address ?? '', first?.family);
+  });
+};
+
+function refusal(host: string, address: string): WebhookAddressError {
+  const means = host === address ? '' : ` (${address})`;
+  return new WebhookAddressError(
+    `The webhook at ${host}${means} lies in a private network: set PENSTOCK_ALERT_PRIVATE=true where that is meant.`,
+  );
+}
