@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Access } from './access.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -6,11 +6,11 @@ const admin: Viewer = Object.freeze({ role: 'ADMIN', workspaceId: null, apiKeyId
 
 /** Access by the admin key alone. Only its hash is held, and hashes are compared in constant time. */
 export function createAccess(adminKey: string): Access {
-  const expected = hash(adminKey);
+  const expected = digestOf(adminKey);
   return {
     authenticate(authorization) {
       const key = bearerOf(authorization);
-      return key !== null && timingSafeEqual(hash(key), expected) ? admin : null;
+      return key !== null && timingSafeEqual(digestOf(key), expected) ? admin : null;
     },
   };
 }
@@ -21,6 +21,6 @@ function bearerOf(authorization: string | null | undefined): string | null {
   return match?.[1] ?? null;
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function digestOf(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
 }

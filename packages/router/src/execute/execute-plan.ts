@@ -36,6 +36,8 @@ class Execution implements AsyncIterableIterator<Batch> {
   readonly #steps: AsyncGenerator<Batch, undefined>;
   /** The call whose permit is not settled yet. */
   #call: Call | null = null;
+  /** Whether the last event was given. */
+  #isOver = false;
 
   constructor(services: ExecutionServices, options: ExecutePlanOptions) {
     this.#services = services;
@@ -57,7 +59,8 @@ class Execution implements AsyncIterableIterator<Batch> {
   }
 
   async return(): Promise<IteratorResult<Batch>> {
-    this.#leave();
+    // Whoever leaves after the last event ends nothing, and an abort costs more than the rest of leaving.
+    if (!this.#isOver) this.#leave();
     this.#release();
     await this.#steps.return(undefined);
     return { done: true, value: undefined };
@@ -88,6 +91,7 @@ class Execution implements AsyncIterableIterator<Batch> {
         if (begun?.type === 'called') yield started(begun);
         // Whoever draws comes back here when the attempt is over.
         const conclusion: Conclusion = begun === null ? cancelled(null) : this.#conclude(begun);
+        this.#isOver = conclusion.turn === null;
         yield conclusion.events;
         if (conclusion.waitMs > 0) await this.#pause(conclusion.waitMs);
         turn = conclusion.turn;
