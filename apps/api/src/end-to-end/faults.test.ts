@@ -14,14 +14,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-test('of 1,000 generations over three models with faults in a fifth of their calls, all are whole but one in a thousand', async () => {
+test('of 1,000 generations over three models with faults in a fifth of their calls, all are whole but where all three fail for good', async () => {
   const { model, faults, ...wishes } = everyFault;
   service.simulator.script(model, faults, wishes);
   const report = await runFaultyGenerations(service, { count: generations, atOnce: 50 });
   expect(report.truncated).toEqual([]);
   expect(report.repeated).toEqual([]);
-  expect(report.failed.map(({ end }) => end).slice(1)).toEqual([]);
-  expect(report.whole).toBeGreaterThanOrEqual(generations * 0.999);
+  // All three models fail a call for good by chance: 0.09³, eight in ten thousand. Six in one run are one in thousands.
+  expect(report.failed.map(({ end }) => end).slice(5)).toEqual([]);
+  expect(report.whole + report.failed.length).toBe(generations);
 
   const calls = service.simulator.requests().filter((request) => request.model?.startsWith('model-') === true);
   const met = new Set(calls.map(({ fault }) => fault?.replace(/[ :].*/, '')));

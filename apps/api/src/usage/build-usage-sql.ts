@@ -2,7 +2,7 @@ import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
-export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
+const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
   MODEL: 'model_id',
   PROVIDER: 'provider_id',
   WORKSPACE: 'workspace_id',
@@ -57,7 +57,7 @@ type Span = readonly [startMs: number, endMs: number];
 const hourMs = 3_600_000;
 
 /** The whole hours of a span, which may be none, and what it cuts off at its ends. */
-export function splitIntoHours(fromMs: number, toMs: number, nowMs: number): { whole: Span; cut: readonly Span[] } {
+function splitIntoHours(fromMs: number, toMs: number, nowMs: number): { whole: Span; cut: readonly Span[] } {
   const first = Math.ceil(fromMs / hourMs) * hourMs;
   const last = toMs >= nowMs ? toMs : Math.floor(toMs / hourMs) * hourMs;
   if (first >= last) return { whole: [toMs, toMs], cut: [[fromMs, toMs]] };

@@ -26,7 +26,7 @@ const BudgetEvent = builder.objectRef<Change>('BudgetEvent').implement({
 });
 
 /** What one list says that the one before did not; removed budgets are not told of. */
-export function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly BudgetStatus[]): Change {
+function compareBudgets(before: readonly BudgetStatus[] | null, now: readonly BudgetStatus[]): Change {
   if (before === null) return { isSnapshot: true, budgets: now, alerts: [] };
   const known = new Map(before.map((budget) => [budget.id, budget]));
   const budgets = now.filter((budget) => JSON.stringify(known.get(budget.id)) !== JSON.stringify(budget));
@@ -37,7 +37,7 @@ export function compareBudgets(before: readonly BudgetStatus[] | null, now: read
 }
 
 /** What two changes come to for a reader that missed the first. */
-export function mergeChanges(older: Change, newer: Change): Change {
+function mergeChanges(older: Change, newer: Change): Change {
   return {
     isSnapshot: older.isSnapshot,
     budgets: mergeById(older.budgets, newer.budgets),
