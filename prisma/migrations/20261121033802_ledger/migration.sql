@@ -84,7 +84,8 @@ CREATE INDEX "usage_hour_workspace_id_hour_idx" ON "usage_hour"("workspace_id", 
 -- Histograms of milliseconds: 80 buckets, four to each doubling, from 1 ms to 17 minutes. They are added element by
 -- element, so that those of any hours and any models make one.
 CREATE FUNCTION histogram_bucket("value_ms" INTEGER) RETURNS INTEGER LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT LEAST(80, 1 + floor(4 * log(2::numeric, GREATEST("value_ms", 1)::numeric))::integer) $$;
+-- A whole power of two begins its bucket, whichever way the last digit of its logarithm was rounded.
+$$ SELECT LEAST(80, 1 + floor(4 * ln(GREATEST("value_ms", 1)::float8) / ln(2::float8) + 1e-9)::integer) $$;
 
 CREATE FUNCTION histogram_plus("left" INTEGER[], "right" INTEGER[]) RETURNS INTEGER[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN

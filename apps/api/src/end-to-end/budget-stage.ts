@@ -37,9 +37,9 @@ function billOf({ model, inputTokens, tokensSent }: SeenRequest): number {
 }
 
 /** How one `generate` ended. */
-export type Told = { model: string; costUsd: string } | { code: string; message: string };
+export type Told = { id: string; model: string; costUsd: string } | { code: string; message: string };
 
-const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) { model cost { totalUsd } } }';
+const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) { id model cost { totalUsd } } }';
 
 /** Sends one `generate` over HTTP. */
 export async function generate(
@@ -52,13 +52,13 @@ export async function generate(
     body: JSON.stringify({ query: mutation, variables: { input: { prompt, maxTokens: outputTokens, ...input } } }),
   });
   const { data, errors } = (await response.json()) as {
-    data?: { generate: { model: string; cost: { totalUsd: string } } } | null;
+    data?: { generate: { id: string; model: string; cost: { totalUsd: string } } } | null;
     errors?: { message: string; extensions: { code: string } }[];
   };
   const [error] = errors ?? [];
   if (error !== undefined) return { code: error.extensions.code, message: error.message };
   if (data == null) throw new Error('The answer has neither data nor errors.');
-  return { model: data.generate.model, costUsd: data.generate.cost.totalUsd };
+  return { id: data.generate.id, model: data.generate.model, costUsd: data.generate.cost.totalUsd };
 }
 
 export function countByOutcome(told: readonly Told[]): Record<string, number> {

@@ -1,25 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
+import { type ServiceProcess, startProcess } from '../testing/start-process.ts';
 import { billedUsd, budgetPolicy, countByOutcome, generate } from './budget-stage.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const binaries = findPostgres();
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const adminKey = 'psk_admin_of_three_replicas';
 const roomForSevenUsd = 0.031;
 const leaseMs = 4_000;
-
-type Replica = { process: ChildProcess; url: string; authorization: string };
 
 describe.skipIf(binaries === null)(
   `three replicas [${binaries ?? `PostgreSQL not found; ${howToGetPostgres}`}]`,
@@ -28,7 +21,7 @@ describe.skipIf(binaries === null)(
     let simulator: Simulator;
     let home: string;
     let databaseUrl: string;
-    let replicas: Replica[];
+    let replicas: ServiceProcess[];
 
     beforeAll(async () => {
       server = await startPostgres(binaries ?? '');
@@ -43,24 +36,24 @@ describe.skipIf(binaries === null)(
       replicas = await Promise.all([1, 2, 3].map((number) => startReplica(home, databaseUrl, number)));
     });
     afterEach(async () => {
-      await Promise.all(replicas.map(({ process }) => stop(process, 'SIGKILL')));
+      await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')));
       await simulator.close();
       await rm(home, { recursive: true, force: true });
     });
 
     it('pay together for exactly what one budget has room for', async () => {
       const told = await Promise.all(
-        Array.from({ length: 500 }, (_, index) => generate(replicas[index % 3] as Replica)),
+        Array.from({ length: 500 }, (_, index) => generate(replicas[index % 3] as ServiceProcess)),
       );
       expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
       expect(billedUsd(simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
     });
 
     it('get back what one of them held that was killed in flight, when its lease is over', async () => {
-      const [first, second] = replicas as [Replica, Replica];
+      const [first, second] = replicas as [ServiceProcess, ServiceProcess];
       const lost = Array.from({ length: 7 }, () => generate(first).catch(() => null));
       await vi.waitFor(() => expect(simulator.openStreams()).toBe(7), { timeout: 20_000 });
-      await stop(first.process, 'SIGKILL');
+      await first.stop('SIGKILL');
       await Promise.all(lost);
       expect(await generate(second)).toMatchObject({ code: 'BUDGET_EXCEEDED' });
       await vi.waitFor(async () => expect(await generate(second)).toMatchObject({ model: 'sim/dear' }), {
@@ -75,28 +68,11 @@ describe.skipIf(binaries === null)(
   },
 );
 
-async function startReplica(home: string, databaseUrl: string, number: number): Promise<Replica> {
-  const child = spawn(process.execPath, [main], {
-    cwd: home,
-    env: {
-      ...{ PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal', PENSTOCK_ADMIN_KEY: adminKey },
-      ...{ PENSTOCK_HOME: `replica-${number}`, PENSTOCK_POLICY: 'policy.yml', DATABASE_URL: databaseUrl },
-      PENSTOCK_LEASE_MS: String(leaseMs),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+function startReplica(home: string, databaseUrl: string, number: number): Promise<ServiceProcess> {
+  return startProcess(home, {
+    ...{ PENSTOCK_HOME: `replica-${number}`, DATABASE_URL: databaseUrl },
+    PENSTOCK_LEASE_MS: String(leaseMs),
   });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^API\s+(\S+)\/graphql$/.exec(line)?.[1];
-    if (url !== undefined) return { process: child, url, authorization: `Bearer ${adminKey}` };
-  }
-  throw new Error(`Replica ${number} ended before it listened.`);
-}
-
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
 }
 
 async function query(databaseUrl: string, sql: string): Promise<unknown[]> {

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Simulator, startSimulator } from '@penstock/simulator';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
+import { type ServiceProcess, startProcess } from '../testing/start-process.ts';
+import { budgetPolicy, generate } from './budget-stage.ts';
+
+/** How often the process is killed; `CRASHES=50` for the long run. */
+const crashes = Number(process.env.CRASHES ?? 4);
+
+vi.setConfig({ testTimeout: 60_000 + crashes * 20_000, hookTimeout: 60_000 });
+
+const binaries = findPostgres();
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ pace: { firstTokenMs: 5, tokensPerSecond: 0 }, rememberedRequests: 10 });
+});
+afterAll(() => simulator.close());
+
+describe('a process that is killed at any moment under load', () => {
+  it('has kept everything that it reported complete, once, in the embedded database', async () => {
+    await survive((home) => ({ environment: {}, connection: { host: join(home, 'socket'), user: 'postgres' } }));
+  });
+
+  it.skipIf(binaries === null)(
+    `has kept it on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+    async () => {
+      const server: PostgresServer = await startPostgres(binaries ?? '');
+      const databaseUrl = await server.createDatabase();
+      await survive(() => ({
+        environment: { DATABASE_URL: databaseUrl },
+        connection: { connectionString: databaseUrl },
+      }));
+      await server.remove();
+    },
+  );
+});
+
+type Place = { environment: Record<string, string>; connection: pg.ClientConfig };
+
+async function survive(placeOf: (home: string) => Place): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-crash-'));
+  const home = join(folder, 'home');
+  await writeFile(join(folder, 'policy.yml'), budgetPolicy(simulator, '{ daily_budget: 1000 }'));
+  const { environment, connection } = placeOf(home);
+  const start = () => startProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
+  const completed: string[] = [];
+  for (let crash = 0; crash < crashes; crash++) {
+    const service = await start();
+    const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
+    await sleep(100 + Math.random() * 800);
+    await service.stop('SIGKILL');
+    await load;
+  }
+  const service = await start();
+  await vi.waitFor(async () => expect(await read(connection, heldSql)).toEqual([{ held: 0 }]), 15_000);
+  const ids = new Set((await read(connection, 'SELECT id FROM generation')).map(({ id }) => id));
+  const [sums] = await read(connection, sumsSql);
+  await service.stop('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+
+  expect(completed.length).toBeGreaterThan(crashes);
+  expect(completed.filter((id) => !ids.has(id))).toEqual([]);
+  expect(new Set(completed).size).toBe(completed.length);
+  expect(sums?.records).toBe(String(ids.size));
+  expect(sums).toMatchObject({ rolledUp: sums?.records, rolledUpUsd: sums?.recordedUsd, spentUsd: sums?.recordedUsd });
+}
+
+async function generateUntilKilled(service: ServiceProcess, completed: string[]): Promise<void> {
+  while (true) {
+    const told = await generate(service).catch(() => null);
+    if (told === null) return;
+    if (!('id' in told)) throw new Error(told.message);
+    completed.push(told.id);
+  }
+}
+
+const heldSql =
+  'SELECT (SELECT count(*)::int FROM reservation) + (SELECT sum(reserved_usd)::int FROM budget_period) AS held';
+
+const sumsSql = `SELECT
+  (SELECT count(*)::text FROM model_usage WHERE outcome <> 'skipped') AS records,
+  (SELECT trim_scale(sum(cost_usd))::text FROM model_usage) AS "recordedUsd",
+  (SELECT sum(calls)::text FROM usage_hour) AS "rolledUp",
+  (SELECT trim_scale(sum(cost_usd))::text FROM usage_hour) AS "rolledUpUsd",
+  (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS "spentUsd"`;
+
+async function read(connection: pg.ClientConfig, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ database: 'postgres', ...connection });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

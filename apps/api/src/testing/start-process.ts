@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const adminKey = 'psk_admin_of_a_test_process';
+
+/** The service in a process of its own, which can be killed. */
+export type ServiceProcess = {
+  url: string;
+  /** `Bearer KEY`. */
+  authorization: string;
+  /** Sends the signal and waits for the end. */
+  stop(signal: NodeJS.Signals): Promise<void>;
+};
+
+/** Starts `main.ts` in `folder`, which holds its `policy.yml`. Rejects when it ends before it listens. */
+export async function startProcess(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: {
+      ...{ PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal' },
+      ...{ PENSTOCK_ADMIN_KEY: adminKey, PENSTOCK_POLICY: 'policy.yml', ...environment },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^API\s+(\S+)\/graphql$/.exec(line)?.[1];
+    if (url === undefined) continue;
+    return { url, authorization: `Bearer ${adminKey}`, stop: (signal) => stop(child, signal) };
+  }
+  throw new Error('The service ended before it listened.');
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+}
