@@ -19,6 +19,7 @@ export default defineConfig({
       include: sources,
       exclude: ['**/*.test.ts', '**/generated/**', '**/testing/**', '**/end-to-end/**'],
       reporter: ['json-summary'],
+      reportOnFailure: true,
       thresholds: Object.fromEntries(sources.map((files) => [files, { lines: 90 }])),
     },
   },
