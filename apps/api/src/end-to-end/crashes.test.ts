@@ -67,7 +67,12 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   expect(completed.filter((id) => !ids.has(id))).toEqual([]);
   expect(new Set(completed).size).toBe(completed.length);
   expect(sums?.records).toBe(String(ids.size));
-  expect(sums).toMatchObject({ rolledUp: sums?.records, rolledUpUsd: sums?.recordedUsd, spentUsd: sums?.recordedUsd });
+  expect(sums).toMatchObject({
+    rolledUp: sums?.records,
+    rolledUpUsd: sums?.recordedUsd,
+    daysUsd: sums?.recordedUsd,
+    spentUsd: sums?.recordedUsd,
+  });
 }
 
 async function generateUntilKilled(service: ServiceProcess, completed: string[]): Promise<void> {
@@ -87,6 +92,7 @@ const sumsSql = `SELECT
   (SELECT trim_scale(sum(cost_usd))::text FROM model_usage) AS "recordedUsd",
   (SELECT sum(calls)::text FROM usage_hour) AS "rolledUp",
   (SELECT trim_scale(sum(cost_usd))::text FROM usage_hour) AS "rolledUpUsd",
+  (SELECT trim_scale(sum(cost_usd))::text FROM usage_day) AS "daysUsd",
   (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS "spentUsd"`;
 
 async function read(connection: pg.ClientConfig, sql: string): Promise<Record<string, unknown>[]> {

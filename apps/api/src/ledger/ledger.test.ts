@@ -23,7 +23,7 @@ function ended(costUsd: number | null, changes: Parameters<typeof sampleGenerati
 describeOnEachDatabase('the ledger', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour',
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour, usage_day',
     );
   });
 
@@ -75,8 +75,13 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.settle(generation);
     await ledger.settle(generation);
     expect(await figures()).toMatchObject([{ spent: 0.1 }]);
-    const { rows } = await test.database.pool.query('SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour');
-    expect(rows).toEqual([{ calls: 1, cost: 0.1 }]);
+    const { rows } = await test.database.pool.query(
+      'SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour UNION ALL SELECT calls::int, cost_usd FROM usage_day',
+    );
+    expect(rows).toEqual([
+      { calls: 1, cost: 0.1 },
+      { calls: 1, cost: 0.1 },
+    ]);
     await ledger.close();
   });
 

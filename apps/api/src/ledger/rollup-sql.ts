@@ -1,7 +1,7 @@
-/** The dimensions of a rollup, which with the hour are its key. */
-const key = 'hour, workspace_id, api_key_id, provider_id, model_id, task_type';
+/** The dimensions of a rollup, which with its time are its key. */
+const dimensions = 'workspace_id, api_key_id, provider_id, model_id, task_type';
 
-/** What is added where the hour has a row already. */
+/** What is added where there is a row already. */
 const sums = [
   'calls',
   'successes',
@@ -26,11 +26,8 @@ const additions = [
   ...histograms.map((name) => `${name} = histogram_plus(rollup.${name}, EXCLUDED.${name})`),
 ].join(', ');
 
-/** The columns of a rollup that are added, with how each is added to another. */
-export const rollupColumns: Readonly<Record<string, 'sum' | 'histogram_sum'>> = Object.fromEntries([
-  ...sums.map((name) => [name, 'sum']),
-  ...histograms.map((name) => [name, 'histogram_sum']),
-]);
+/** The columns of a rollup that are summed, and those that are histograms. */
+export const rollupColumns = { sums, histograms } as const;
 
 /**
  * Rollups of the rows of `attempts`, a relation like `model_usage`, where `condition` holds for `usage`. An attempt that was skipped was no call; a fallback is a
@@ -56,13 +53,27 @@ WHERE outcome <> 'skipped' AND ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6`;
 }
 
-/**
- * Adds the rows of `attempts` to the hours that they began in. In the order of the key, so that two replicas that add to
- * the same hours never wait for each other in a circle.
- */
-export function addToRollups(attempts: string): string {
-  return `INSERT INTO usage_hour AS rollup (${key}, ${sums.join(', ')}, ${histograms.join(', ')})
-${rollUp(attempts, 'true')}
+/** Adds rollups of hours, as `rollUp` makes them, to the table of hours. */
+export function addToHours(hours: string): string {
+  const columns = [...sums, ...histograms].join(', ');
+  return addTo('usage_hour', 'hour', `SELECT hour, ${dimensions}, ${columns} FROM ${hours}`);
+}
+
+/** Adds rollups of hours to the table of days. */
+export function addToDays(hours: string): string {
+  const added = [...sums.map((name) => `sum(${name})`), ...histograms.map((name) => `histogram_sum(${name})`)];
+  const day = "date_trunc('day', hour, 'UTC')";
+  return addTo(
+    'usage_day',
+    'day',
+    `SELECT ${day}, ${dimensions}, ${added.join(', ')} FROM ${hours} GROUP BY 1, 2, 3, 4, 5, 6`,
+  );
+}
+
+/** In the order of the key, so that two replicas that add to the same rows never wait for each other in a circle. */
+function addTo(table: string, time: string, rows: string): string {
+  return `INSERT INTO ${table} AS rollup (${time}, ${dimensions}, ${sums.join(', ')}, ${histograms.join(', ')})
+${rows}
 ORDER BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (${key}) DO UPDATE SET ${additions}`;
+ON CONFLICT (${time}, ${dimensions}) DO UPDATE SET ${additions}`;
 }

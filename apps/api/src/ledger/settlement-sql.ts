@@ -1,7 +1,7 @@
 import { insertFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
 import { contentColumns, generationColumns } from '../records/generation-columns.ts';
-import { addToRollups } from './rollup-sql.ts';
+import { addToDays, addToHours, rollUp } from './rollup-sql.ts';
 
 const firstOfContent = 1 + generationColumns.length;
 const firstOfAttempts = firstOfContent + contentColumns.length;
@@ -37,7 +37,9 @@ export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
 contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
 attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)} RETURNING *),
-rollups AS (${addToRollups('attempts')}),
+rollups AS (${rollUp('attempts', 'true')}),
+hours AS (${addToHours('rollups')}),
+days AS (${addToDays('rollups')}),
 charges AS (
   SELECT budget.id AS budget_id, ${windowStartSql('generations.created_at')} AS window_start, attempts.cost_usd
   FROM attempts JOIN generations ON generations.id = attempts.generation_id JOIN budget ON ${bindsSql('attempts')}

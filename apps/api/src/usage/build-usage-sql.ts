@@ -1,8 +1,9 @@
 import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
+import { type Span, type SplitSpan, splitSpan } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
-const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
+export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
   MODEL: 'model_id',
   PROVIDER: 'provider_id',
   WORKSPACE: 'workspace_id',
@@ -12,63 +13,53 @@ const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
 
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
-type Filters = Readonly<Record<string, string | null | undefined>>;
+type Statement = { text: string; values: unknown[] };
 
-/**
- * One statement for the whole report, so that totals, groups and series agree: each row says by `part` what it is.
- * Whole hours come from the rollups, the hours that the span cuts from the records. `nowMs`: what begins later has not
- * been recorded, so that an hour that is not over is whole.
- */
-export function buildUsageSql(
-  query: UsageQuery,
-  from: Date,
-  to: Date,
-  nowMs: number,
-): { text: string; values: unknown[] } {
+/** The statements of a report, over the same spans. */
+export type UsageStatements = {
+  /** Sums, each row says by `part` what of: all, a group, or a point of a series. */
+  sums: Statement;
+  /** Histograms of groups within points, to be added where they belong. */
+  histograms: Statement;
+};
+
+/** `now`: what begins later has not been recorded, so that an hour that is not over is whole. */
+export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): UsageStatements {
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
-  const { conditions, values } = buildFilters(query);
-  const hours = splitIntoHours(from.getTime(), to.getTime(), nowMs);
-  const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
-  const spanOf = (column: string, [start, end]: Span): string =>
-    [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
-  const columns = [...Object.values(dimensionColumns), ...Object.keys(rollupColumns)].join(', ');
-  const sources = [
-    `SELECT hour, ${columns} FROM usage_hour WHERE ${spanOf('hour', hours.whole)}`,
-    ...hours.cut.map(
-      (span) => `SELECT hour, ${columns} FROM (${rollUp('model_usage', spanOf('started_at', span))}) AS cut`,
-    ),
-  ];
-  const text = `
-WITH hours AS (
-  SELECT *${unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`} FROM (${sources.join('\nUNION ALL ')}) AS each
-)
-SELECT ${partOf(dimensions, unit !== null)} AS part${unit === null ? '' : ', at'}${dimensions.map((name) => `, ${name}`).join('')},
-${totals}
-FROM hours
+  const names = unit === null ? dimensions : ['at', ...dimensions];
+  const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
+  const at = unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`;
+  const withRows = `WITH rows AS (SELECT *${at} FROM (${rows}) AS each)`;
+  const part = partOf(dimensions, unit !== null);
+  const sums = `${withRows}
+SELECT ${[`${part} AS part`, ...names, sumsOfAll].join(', ')}
+FROM rows
 GROUP BY GROUPING SETS (${groupingSets(dimensions, unit !== null)})
 ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, sum(calls) DESC`;
-  return { text, values };
+  const asText = rollupColumns.histograms.map((name) => `${name}::text AS ${name}`);
+  const histograms = `${withRows} SELECT ${[...names, ...asText].join(', ')} FROM rows`;
+  return { sums: { text: sums, values }, histograms: { text: histograms, values } };
 }
 
-/** Epoch milliseconds, the end left out. */
-type Span = readonly [startMs: number, endMs: number];
-
-const hourMs = 3_600_000;
-
-/** The whole hours of a span, which may be none, and what it cuts off at its ends. */
-function splitIntoHours(fromMs: number, toMs: number, nowMs: number): { whole: Span; cut: readonly Span[] } {
-  const first = Math.ceil(fromMs / hourMs) * hourMs;
-  const last = toMs >= nowMs ? toMs : Math.floor(toMs / hourMs) * hourMs;
-  if (first >= last) return { whole: [toMs, toMs], cut: [[fromMs, toMs]] };
-  const cut: Span[] = [];
-  if (fromMs < first) cut.push([fromMs, first]);
-  if (last < toMs) cut.push([last, toMs]);
-  return { whole: [first, last], cut };
+/** The rollups of a span: whole days and hours as they stand, what is cut from the records. */
+function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
+  const { conditions, values } = buildFilters(query);
+  const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
+  const within = (column: string, [start, end]: Span): string =>
+    [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
+  const { sums, histograms } = rollupColumns;
+  const columns = [...Object.values(dimensionColumns), ...sums, ...histograms].join(', ');
+  const sources = [
+    ...days.map((span) => `SELECT day AS hour, ${columns} FROM usage_day WHERE ${within('day', span)}`),
+    ...hours.map((span) => `SELECT hour, ${columns} FROM usage_hour WHERE ${within('hour', span)}`),
+    ...cut.map((span) => `SELECT hour, ${columns} FROM (${rollUp('model_usage', within('started_at', span))}) AS cut`),
+  ];
+  return { rows: sources.join('\nUNION ALL '), values };
 }
 
 function buildFilters(query: UsageQuery): { conditions: string[]; values: unknown[] } {
-  const filters: Filters = {
+  const filters = {
     workspace_id: query.workspaceId,
     api_key_id: query.apiKeyId,
     model_id: query.modelId,
@@ -96,13 +87,10 @@ function partOf(dimensions: readonly string[], hasSeries: boolean): string {
   return series || group ? `CASE ${series}${group}ELSE 'totals' END` : `'totals'`;
 }
 
-/** Money comes as digits; everything else that is added up, as it is. */
-const totals = Object.entries(rollupColumns)
-  .map(([name, add]) => {
-    if (add === 'histogram_sum') return `  histogram_sum(${name}) AS ${name}`;
-    const isMoney = name.endsWith('_usd');
-    return isMoney
-      ? `  trim_scale(coalesce(sum(${name}), 0))::text AS ${name}`
-      : `  coalesce(sum(${name}), 0)::text AS ${name}`;
+/** Money comes as digits; whole numbers as text, since they may outgrow what a number holds. */
+const sumsOfAll = rollupColumns.sums
+  .map((name) => {
+    const sum = `coalesce(sum(${name}), 0)`;
+    return `${name.endsWith('_usd') ? `trim_scale(${sum})` : sum}::text AS ${name}`;
   })
-  .join(',\n');
+  .join(', ');

@@ -27,23 +27,24 @@ export type UsageRow = {
   compared_calls: WholeNumber;
   latency_ms: WholeNumber;
   first_token_ms: WholeNumber;
-  latencies: number[];
-  first_tokens: number[];
   fallbacks: WholeNumber;
 };
 
-export function fromUsageRow(row: UsageRow): UsageGroup {
+/** How long the calls of a row took, and their first tokens. */
+export type Histograms = { latencies: number[]; firstTokens: number[] };
+
+export function fromUsageRow(row: UsageRow, histograms: Histograms): UsageGroup {
   return {
     model: row.model_id || null,
     provider: row.provider_id || null,
     workspace: row.workspace_id || null,
     apiKey: row.api_key_id || null,
     taskType: row.task_type || null,
-    totals: totalsOf(row),
+    totals: totalsOf(row, histograms),
   };
 }
 
-function totalsOf(row: UsageRow): UsageTotals {
+function totalsOf(row: UsageRow, { latencies, firstTokens }: Histograms): UsageTotals {
   const tokens = {
     inputTokens: Number(row.input_tokens),
     cachedInputTokens: Number(row.cached_input_tokens),
@@ -62,10 +63,10 @@ function totalsOf(row: UsageRow): UsageTotals {
     costUsd: row.cost_usd,
     unpricedCalls: Number(row.unpriced_calls),
     averageLatencyMs: average(row.latency_ms, Number(row.successes)),
-    p50LatencyMs: percentileOf(row.latencies, 0.5),
-    p95LatencyMs: percentileOf(row.latencies, 0.95),
-    averageFirstTokenMs: average(row.first_token_ms, countOf(row.first_tokens)),
-    p95FirstTokenMs: percentileOf(row.first_tokens, 0.95),
+    p50LatencyMs: percentileOf(latencies, 0.5),
+    p95LatencyMs: percentileOf(latencies, 0.95),
+    averageFirstTokenMs: average(row.first_token_ms, countOf(firstTokens)),
+    p95FirstTokenMs: percentileOf(firstTokens, 0.95),
     fallbacks: Number(row.fallbacks),
     savedUsd: Number(row.compared_calls) === 0 ? null : row.saved_usd,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, percentileOf } from './histogram.ts';
+import { addHistogramText, countOf, percentileOf } from './histogram.ts';
 
 /** As the database files values: `histogram_bucket`. */
 function histogramOf(values: readonly number[]): number[] {
@@ -12,6 +12,12 @@ function histogramOf(values: readonly number[]): number[] {
 }
 
 describe('a histogram', () => {
+  it('is added as the database writes it', () => {
+    const sum: number[] = [];
+    for (const text of ['{0,3,12}', '{}', '{1,0,8}']) addHistogramText(sum, text);
+    expect(sum).toEqual([1, 3, 20]);
+  });
+
   it('of nothing has no percentile', () => {
     expect(percentileOf([], 0.5)).toBeNull();
     expect(percentileOf(new Array<number>(80).fill(0), 0.5)).toBeNull();

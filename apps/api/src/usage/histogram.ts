@@ -24,3 +24,22 @@ export function percentileOf(histogram: readonly number[], share: number): numbe
   }
   return 2 ** (histogram.length / bucketsPerDoubling);
 }
+
+/** Adds a histogram as PostgreSQL writes it (`{0,3,1}`) to another. Read by hand, since a report may add thousands. */
+export function addHistogramText(sum: number[], text: string): void {
+  let index = 0;
+  let count = 0;
+  for (let position = 1; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    if (code >= digitZero && code <= digitNine) {
+      count = count * 10 + code - digitZero;
+      continue;
+    }
+    if (position > 1) sum[index] = (sum[index] ?? 0) + count;
+    index++;
+    count = 0;
+  }
+}
+
+const digitZero = 48;
+const digitNine = 57;

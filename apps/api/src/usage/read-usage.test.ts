@@ -196,6 +196,15 @@ describeOnEachDatabase('usage', (test) => {
     }
   });
 
+  it('gives groups and points percentiles of their own', async () => {
+    const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
+    const { series, groups } = await readUsage(test.database.pool, { ...query, days: 2 }, now);
+    const of = (provider: string) => groups.find((group) => group.provider === provider)?.totals.p95LatencyMs;
+    expect(of('mistral')).toBeCloseTo(200, -1.7);
+    expect(series.find(({ provider }) => provider === 'mistral')?.totals.p95LatencyMs).toBe(of('mistral'));
+    expect(series.filter(({ totals }) => totals.p50LatencyMs === null)).toHaveLength(1);
+  });
+
   it('says what was saved against the default model', async () => {
     const ledger = await openTestLedger(test.database);
     const request = sampleRequest({ workspaceId: 'saver' });

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { AddedHistograms, type HistogramRow } from './added-histograms.ts';
 import { buildUsageSql } from './build-usage-sql.ts';
 import { fromUsageRow, type UsageRow } from './from-usage-row.ts';
 import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
@@ -10,12 +11,17 @@ const usualDays = 7;
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
   const from = query.from ?? new Date(to.getTime() - (query.days ?? usualDays) * dayMs);
-  const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to, now.getTime()));
+  const { sums, histograms } = buildUsageSql(query, from, to, now);
+  const [{ rows }, { rows: counted }] = await Promise.all([
+    pool.query<UsageRow>(sums),
+    pool.query<HistogramRow>(histograms),
+  ]);
+  const added = new AddedHistograms(query, counted);
   const groups: UsageGroup[] = [];
   const series: (UsageGroup & { at: Date })[] = [];
   let totals: UsageReport['totals'] | null = null;
   for (const row of rows) {
-    const group = fromUsageRow(row);
+    const group = fromUsageRow(row, added.find(row));
     if (row.part === 'totals') totals = group.totals;
     else if (row.part === 'group') groups.push(group);
     else if (row.at) series.push({ ...group, at: row.at });
