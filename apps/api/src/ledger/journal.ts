@@ -60,10 +60,14 @@ export class Journal {
       this.lastStatement = statement;
       text += `${JSON.stringify({ values: values.map(encode) })}\n`;
     }
-    await using handle = await open(file, 'a', 0o600);
-    // What a crash has left of a line must not run into this one.
-    await handle.appendFile((await handle.stat()).size === 0 ? text : `\n${text}`);
-    await handle.datasync();
+    const handle = await open(file, 'a', 0o600);
+    try {
+      // What a crash has left of a line must not run into this one.
+      await handle.appendFile((await handle.stat()).size === 0 ? text : `\n${text}`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
   }
 
   /** A line that is not whole was never synced, so that nobody was told of it. */
