@@ -4,6 +4,7 @@ import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
+import { measureLedger } from './suites/ledger.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
@@ -16,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
+  ledger: measureLedger,
   faults: measureFaults,
   peers: measurePeers,
 };
