@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { FromChild, Sample, ToChild } from './children/reporting.ts';
+
+const thisTree = join(import.meta.dirname, '..');
 
 /** A process that is measured while this one loads it. */
 export class Child {
@@ -13,9 +16,13 @@ export class Child {
     this.facts = facts;
   }
 
-  /** Starts `bench/children/NAME.ts` and waits until it is ready. */
-  static async start(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Child> {
-    const process = fork(new URL(`./children/${name}.ts`, import.meta.url), {
+  /** Starts `bench/children/NAME.ts` of a working tree, this one unless said otherwise, and waits until it is ready. */
+  static async start(
+    name: string,
+    environment: Readonly<Record<string, string>> = {},
+    workingTree: string = thisTree,
+  ): Promise<Child> {
+    const process = fork(join(workingTree, 'bench', 'children', `${name}.ts`), {
       execArgv: ['--expose-gc', ...profiling(name)],
       env: { ...globalThis.process.env, ...environment },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

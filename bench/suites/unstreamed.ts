@@ -26,7 +26,7 @@ export async function measureUnstreamed(): Promise<readonly Figure[]> {
       name: 'CPU per unstreamed generate, stored',
       value: micros(served.cpu),
       aim: '< 600 µs',
-      besides: `${calls} calls, ${atOnce} at once; main thread ${micros(served.main)}, the rest is the embedded database`,
+      besides: `${calls} calls, ${atOnce} at once; main thread ${micros(served.main)}, the rest are the embedded database's thread and V8's own`,
     },
     {
       name: 'CPU per unstreamed call, bare relay',
