@@ -47,9 +47,9 @@ export default {
     },
     {
       name: 'outsiders-come-in-by-the-door',
-      comment: 'index.ts, or the testing folder where a package opens it',
+      comment: 'index.ts, or the testing folder; the example of a provider stands for a file inside the package',
       severity: 'error',
-      from: { path: '^([^/]+/[^/]+)/?' },
+      from: { path: '^([^/]+/[^/]+)/?', pathNot: '^examples/adding-a-provider/' },
       to: { path: '^packages/[^/]+/src/', pathNot: ['^$1/', '/src/index\\.ts$', '/src/testing/'] },
     },
     {
