@@ -14,6 +14,9 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = readSettings(process.env, process.cwd());
   const log = createLog(settings.logLevel);
+  if (settings.redisUrl !== null) {
+    log.warn('REDIS_URL is not used yet: events, health and breakers are kept in this process alone.');
+  }
   const penstock = await compose(settings, log);
   const url = await penstock.listen();
   const { adminKey } = penstock;
