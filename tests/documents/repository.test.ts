@@ -31,3 +31,26 @@ describe('no file', () => {
     expect(texts.filter(({ text }) => text.length > 524_288).map(({ path }) => path)).toEqual([]);
   });
 });
+
+type LockedPackages = Record<string, { optionalDependencies?: Record<string, string> }>;
+
+describe('the lock file', () => {
+  // npm drops what another system needs when it writes the lock beside installed packages; there, they are then missing.
+  test('holds the builds of every system', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: LockedPackages;
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !foldersAbove(path).some((folder) => `${folder}${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Where Node looks for what a package imports. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/');
+  return [...parts.keys(), parts.length].map((depth) => [...parts.slice(0, depth), 'node_modules/'].join('/'));
+}
