@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { FromChild, Sample, ToChild } from './children/reporting.ts';
+import type { FromChild, Sample, Times, ToChild } from './children/reporting.ts';
 
 const thisTree = join(import.meta.dirname, '..');
 
@@ -41,22 +41,34 @@ export class Child {
   /** CPU and memory at this moment; `collect` runs the garbage collector before. */
   async sample(collect = false): Promise<Sample> {
     const id = ++this.asked;
-    const answer = new Promise<Sample>((resolve) => {
-      const listen = (message: FromChild) => {
-        if (message.tell !== 'sample' || message.id !== id) return;
-        this.process.off('message', listen);
-        resolve(message.sample);
-      };
-      this.process.on('message', listen);
-    });
     this.send({ ask: 'sample', id, collect });
-    return answer;
+    return this.answer((message) => (message.tell === 'sample' && message.id === id ? message.sample : null));
+  }
+
+  /** What it has timed since it was asked last. */
+  async takeTimes(): Promise<Times> {
+    const id = ++this.asked;
+    this.send({ ask: 'times', id });
+    return this.answer((message) => (message.tell === 'times' && message.id === id ? message.times : null));
   }
 
   async stop(): Promise<void> {
     const exit = once(this.process, 'exit');
     this.send({ ask: 'stop' });
     await exit;
+  }
+
+  /** The first message in which `pick` finds something. */
+  private answer<Answer>(pick: (message: FromChild) => Answer | null): Promise<Answer> {
+    return new Promise((resolve) => {
+      const listen = (message: FromChild): void => {
+        const picked = pick(message);
+        if (picked === null) return;
+        this.process.off('message', listen);
+        resolve(picked);
+      };
+      this.process.on('message', listen);
+    });
   }
 
   private send(message: ToChild): void {

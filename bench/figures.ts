@@ -1,3 +1,5 @@
+import type { Spread } from './children/reporting.ts';
+
 /** One line of the table that a benchmark prints. */
 export type Figure = { name: string; value: string; aim?: string; besides?: string };
 
@@ -16,6 +18,19 @@ export function printFigures(heading: string, figures: readonly Figure[]): void 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+/** How values are spread; they may come in any order. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((left, right) => left - right);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99), max: at(1), count: sorted.length };
+}
+
+/** `2.0 / 31.4 / 40.2 ms`: the middle, the 99th of a hundred, the largest. */
+export function writeSpread({ p50, p99, max }: Spread): string {
+  return `${[p50, p99, max].map((value) => value.toFixed(1)).join(' / ')} ms`;
 }
 
 /** Microseconds, to a person's precision. */

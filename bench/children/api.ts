@@ -1,11 +1,15 @@
 // Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL.
+// With BARE_URL it times its fallbacks and its event loop, and calls barely there, as what they can be compared with.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../../apps/api/src/compose.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/log.ts';
-import { reportToParent } from './reporting.ts';
+import { callBarely } from './bare-fallbacks.ts';
+import { measureLoopDelay } from './loop-delay.ts';
+import { reportToParent, type Times } from './reporting.ts';
+import { timeFallbacks } from './time-fallbacks.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
 const policyFile = join(home, 'policy.yml');
@@ -30,7 +34,19 @@ const settings = readSettings(
 );
 const penstock = await compose(settings, createLog('warn'));
 const url = await penstock.listen();
-reportToParent({ url: `${url}/graphql`, v1Url: `${url}/v1`, key: penstock.adminKey.key }, async () => {
+const stop = async (): Promise<void> => {
   await penstock.close(1_000);
   await rm(home, { recursive: true, force: true });
-});
+};
+reportToParent(
+  { url: `${url}/graphql`, v1Url: `${url}/v1`, key: penstock.adminKey.key },
+  stop,
+  process.env.BARE_URL === undefined ? null : timeBeside(process.env.BARE_URL),
+);
+
+function timeBeside(bareUrl: string): () => Times {
+  const takeLoop = measureLoopDelay();
+  const takeFallbacks = timeFallbacks();
+  callBarely(bareUrl, 50);
+  return () => ({ loop: takeLoop(), each: takeFallbacks() });
+}

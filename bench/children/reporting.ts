@@ -1,16 +1,40 @@
 /** What a measured process tells of itself: CPU in microseconds since its start (all threads), memory in bytes. */
 export type Sample = { cpuMicros: number; mainThreadMicros: number; heapUsed: number; external: number; rss: number };
 
-export type ToChild = { ask: 'sample'; id: number; collect: boolean } | { ask: 'stop' };
+/** How something was spread. Milliseconds. */
+export type Spread = { p50: number; p99: number; max: number; count: number };
+
+/** What a process has timed since it was asked last. */
+export type Times = {
+  /** How late its event loop was. */
+  loop: Spread;
+  /** What else it times, one by one: milliseconds. */
+  each: readonly number[];
+};
+
+export type ToChild = { ask: 'sample'; id: number; collect: boolean } | { ask: 'times'; id: number } | { ask: 'stop' };
 export type FromChild =
   | { tell: 'ready'; facts: Readonly<Record<string, string>> }
-  | { tell: 'sample'; id: number; sample: Sample };
+  | { tell: 'sample'; id: number; sample: Sample }
+  | { tell: 'times'; id: number; times: Times };
 
-/** Answers the parent's questions, and tells it that this process is ready. */
-export function reportToParent(facts: Readonly<Record<string, string>>, stop: () => Promise<void>): void {
+/**
+ * Answers the parent's questions, and tells it that this process is ready. `takeTimes`: gives what is timed, in a process
+ * that times anything.
+ */
+export function reportToParent(
+  facts: Readonly<Record<string, string>>,
+  stop: () => Promise<void>,
+  takeTimes: (() => Times) | null = null,
+): void {
   process.on('message', (message: ToChild) => {
     if (message.ask === 'stop') {
       void stop().finally(() => process.exit(0));
+      return;
+    }
+    if (message.ask === 'times') {
+      if (takeTimes === null) throw new Error('This process times nothing.');
+      tell({ tell: 'times', id: message.id, times: takeTimes() });
       return;
     }
     if (message.collect) globalThis.gc?.();

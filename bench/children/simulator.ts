@@ -1,6 +1,7 @@
 // The upstream, in a process of its own. PACE_FIRST_TOKEN_MS and PACE_TOKENS_PER_SECOND set how it answers,
-// REMEMBERED_REQUESTS how many requests its log keeps.
+// REMEMBERED_REQUESTS how many requests its log keeps; with TIMES_LOOP it times its event loop.
 import { startSimulator } from '@penstock/simulator';
+import { measureLoopDelay } from './loop-delay.ts';
 import { reportToParent } from './reporting.ts';
 
 const simulator = await startSimulator({
@@ -10,4 +11,9 @@ const simulator = await startSimulator({
     tokensPerSecond: Number(process.env.PACE_TOKENS_PER_SECOND ?? 50),
   },
 });
-reportToParent({ url: simulator.url, openaiUrl: simulator.baseUrl('openai') }, () => simulator.close());
+const takeLoop = process.env.TIMES_LOOP === undefined ? null : measureLoopDelay();
+reportToParent(
+  { url: simulator.url, openaiUrl: simulator.baseUrl('openai') },
+  () => simulator.close(),
+  takeLoop === null ? null : () => ({ loop: takeLoop(), each: [] }),
+);

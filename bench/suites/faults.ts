@@ -1,21 +1,39 @@
 import type { SeenRequest } from '@penstock/simulator';
 import {
-  everyFault,
-  type FaultReport,
+  drawFaults,
   fallbackDelays,
   faultyPolicy,
+  type Outcome,
   runFaultyGenerations,
 } from '../../apps/api/src/end-to-end/faulty-generations.ts';
 import { Child } from '../child.ts';
-import { type Figure, millis } from '../figures.ts';
+import { bareModels } from '../children/bare-fallbacks.ts';
+import type { Spread } from '../children/reporting.ts';
+import { type Figure, spreadOf, writeSpread } from '../figures.ts';
 
 const rounds = 4;
 const generationsPerRound = 2_500;
 const atOnce = 200;
-/** What a fallback costs where the machine has nothing else to do. */
-const calmGenerations = 500;
+/** What a fallback costs where the processes have little to do. */
+const calmGenerations = 1_000;
 const calmAtOnce = 20;
+/** For the compilers, before anything is timed. */
+const firstGenerations = 300;
+const faultyShare = 0.2;
 const firstTokenClockMs = 2_000;
+const paths = {
+  openai: '/openai/v1',
+  anthropic: '/anthropic/v1',
+  google: '/google/v1beta',
+  cohere: '/cohere',
+  ollama: '/ollama',
+};
+
+/** What is loaded, and the numbers of what it has been asked so far. */
+type Scene = { simulator: Child; api: Child; asked: number };
+
+/** How fallbacks went: as the upstream saw them, beside bare calls, within Penstock, and what the event loops took. */
+type Fallbacks = { seen: Spread; bare: Spread; own: Spread; loop: Spread; upstreamLoop: Spread };
 
 /**
  * 10,000 generations over three models, a fifth of their calls disturbed by every kind of fault: how many are whole, how
@@ -25,85 +43,123 @@ export async function measureFaults(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', {
     PACE_FIRST_TOKEN_MS: '100',
     PACE_TOKENS_PER_SECOND: '40',
-    REMEMBERED_REQUESTS: String(rounds * generationsPerRound * 3),
+    REMEMBERED_REQUESTS: String(rounds * generationsPerRound * 5),
+    TIMES_LOOP: 'yes',
   });
-  const simulatorUrl = simulator.facts.url ?? '';
-  const paths = {
-    openai: '/openai/v1',
-    anthropic: '/anthropic/v1',
-    google: '/google/v1beta',
-    cohere: '/cohere',
-    ollama: '/ollama',
-  };
+  const { url: simulatorUrl = '', openaiUrl = '' } = simulator.facts;
   const policy = faultyPolicy((dialect) => simulatorUrl + paths[dialect], firstTokenClockMs);
-  const api = await Child.start('api', { POLICY: policy });
-  await fetch(`${simulatorUrl}/__sim/script`, { method: 'POST', body: JSON.stringify(everyFault) });
-  const address = { url: (api.facts.url ?? '').replace('/graphql', ''), authorization: `Bearer ${api.facts.key}` };
-  const reports: FaultReport[] = [];
+  const api = await Child.start('api', { POLICY: policy, BARE_URL: openaiUrl });
+  const scene: Scene = { simulator, api, asked: 0 };
+
+  await run(scene, firstGenerations, calmAtOnce);
+  await startOver(scene);
+  await run(scene, calmGenerations, calmAtOnce);
+  const calm = await takeFallbacks(scene);
+
+  await startOver(scene);
+  const outcomes: Outcome[] = [];
   const heaps: number[] = [];
   const startedMs = performance.now();
   for (let round = 0; round < rounds; round++) {
-    const from = round * generationsPerRound;
-    reports.push(await runFaultyGenerations(address, { from, count: generationsPerRound, atOnce }));
+    outcomes.push(...(await run(scene, generationsPerRound, atOnce)));
     const { heapUsed, external } = await api.sample(true);
     heaps.push((heapUsed + external) / 1024 / 1024);
   }
   const seconds = (performance.now() - startedMs) / 1_000;
-  const requests = await readRequests(simulatorUrl);
-  await runFaultyGenerations(address, {
-    from: rounds * generationsPerRound,
-    count: calmGenerations,
-    atOnce: calmAtOnce,
-  });
-  const calm = (await readRequests(simulatorUrl)).slice(requests.length);
+  const requests = (await readRequests(scene)).filter((request) => !isBare(request));
+  const crowded = await takeFallbacks(scene);
   await api.stop();
   await simulator.stop();
-  return [...figuresOf(reports, heaps, seconds, requests), figureOf(calmAtOnce, calm), figureOf(atOnce, requests)];
+  return [
+    ...figuresOf(outcomes, heaps, seconds, requests),
+    ...figuresOfFallbacks(calmAtOnce, calm),
+    ...figuresOfFallbacks(atOnce, crowded),
+  ];
 }
 
-async function readRequests(simulatorUrl: string): Promise<readonly SeenRequest[]> {
-  return (await (await fetch(`${simulatorUrl}/__sim/requests`)).json()) as readonly SeenRequest[];
+function run(scene: Scene, count: number, many: number): Promise<readonly Outcome[]> {
+  const { url = '', key } = scene.api.facts;
+  const from = scene.asked;
+  scene.asked += count;
+  return runFaultyGenerations(
+    { url: url.replace('/graphql', ''), authorization: `Bearer ${key}` },
+    Array.from({ length: count }, (_, index) => drawFaults(from + index, faultyShare)),
+    many,
+  );
 }
 
-function figureOf(generationsAtOnce: number, requests: readonly SeenRequest[]): Figure {
-  const delays = fallbackDelays(requests);
-  const at = (share: number): number =>
-    delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? Number.NaN;
+/** Forgets what was seen and timed so far. */
+async function startOver(scene: Scene): Promise<void> {
+  await takeFallbacks(scene);
+  await fetch(`${scene.simulator.facts.url}/__sim/requests`, { method: 'DELETE' });
+}
+
+async function takeFallbacks(scene: Scene): Promise<Fallbacks> {
+  const requests = await readRequests(scene);
+  const times = await scene.api.takeTimes();
   return {
-    name: `failure to fallback, p50 at ${generationsAtOnce}`,
-    value: millis(at(0.5)),
-    aim: '< 20 ms',
-    besides: `p99 ${millis(at(0.99))} of ${delays.length}; from the end of the failed call to the next call, as the upstream sees them`,
+    seen: spreadOf(fallbackDelays(requests.filter((request) => !isBare(request)))),
+    bare: spreadOf(fallbackDelays(requests.filter(isBare))),
+    own: spreadOf(times.each),
+    loop: times.loop,
+    upstreamLoop: (await scene.simulator.takeTimes()).loop,
   };
 }
 
+async function readRequests({ simulator }: Scene): Promise<readonly SeenRequest[]> {
+  return (await (await fetch(`${simulator.facts.url}/__sim/requests`)).json()) as readonly SeenRequest[];
+}
+
+function isBare({ model }: SeenRequest): boolean {
+  return bareModels.some((name) => name === model);
+}
+
 function figuresOf(
-  reports: readonly FaultReport[],
+  outcomes: readonly Outcome[],
   heaps: readonly number[],
   seconds: number,
   requests: readonly SeenRequest[],
 ): readonly Figure[] {
-  const sum = (count: (report: FaultReport) => number): number =>
-    reports.reduce((all, report) => all + count(report), 0);
-  const whole = sum((report) => report.whole);
-  const asked = rounds * generationsPerRound;
-  const calls = requests.filter(({ model }) => model?.startsWith('model-') === true);
-  const disturbed = calls.filter(({ fault }) => fault !== null).length;
-  const failures = reports.flatMap(({ failed }) => failed).map(({ end }) => (end.type === 'failed' ? end.code : ''));
-  const byCode = [...Map.groupBy(failures, (code) => code)].map(([code, all]) => `${all.length} ${code}`);
+  const count = (came: Outcome['came']): number => outcomes.filter((outcome) => outcome.came === came).length;
+  const whole = count('whole');
+  const disturbed = requests.filter(({ fault }) => fault !== null).length;
+  const codes = outcomes.flatMap(({ told }) => (told.end.type === 'failed' ? [told.end.code] : []));
+  const byCode = [...Map.groupBy(codes, (code) => code)].map(([code, all]) => `${all.length} ${code}`);
   return [
     {
       name: 'generations whole',
-      value: `${((100 * whole) / asked).toFixed(2)} %`,
+      value: `${((100 * whole) / outcomes.length).toFixed(2)} %`,
       aim: '99.9 %',
-      besides: `${whole} of ${asked} in ${seconds.toFixed(0)} s; ${disturbed} of ${calls.length} calls met a fault${byCode.length === 0 ? '' : `; failed: ${byCode.join(', ')}`}`,
+      besides: `${whole} of ${outcomes.length} in ${seconds.toFixed(0)} s; ${disturbed} of ${requests.length} calls met a fault${byCode.length === 0 ? '' : `; failed: ${byCode.join(', ')}`}`,
     },
-    { name: 'cut and called complete', value: String(sum(({ truncated }) => truncated.length)), aim: '0' },
-    { name: 'with anything twice', value: String(sum(({ repeated }) => repeated.length)), aim: '0' },
+    { name: 'cut and called complete', value: String(count('truncated')), aim: '0' },
+    { name: 'with anything twice', value: String(count('repeated')), aim: '0' },
     {
       name: 'heap after each 2,500',
       value: `${heaps.map((heap) => heap.toFixed(0)).join(', ')} MiB`,
       besides: 'collected; the last 2,000 generations are kept for readers that come back',
     },
+  ];
+}
+
+function figuresOfFallbacks(many: number, { seen, bare, own, loop, upstreamLoop }: Fallbacks): readonly Figure[] {
+  return [
+    {
+      name: `failure to fallback at ${many}`,
+      value: writeSpread(seen),
+      aim: '< 20 ms',
+      besides: `p50 / p99 / max of ${seen.count}, as the upstream sees them: end of the failed call to the next one`,
+    },
+    {
+      name: '  within Penstock',
+      value: writeSpread(own),
+      besides: 'from the end of the failed call as undici has it to the next call as undici is asked for it',
+    },
+    {
+      name: '  bare',
+      value: writeSpread(bare),
+      besides: `${bare.count} calls on undici in the same process meanwhile: one that is refused, then the next`,
+    },
+    { name: '  event loop late by', value: writeSpread(loop), besides: `the upstream's: ${writeSpread(upstreamLoop)}` },
   ];
 }

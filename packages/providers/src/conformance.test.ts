@@ -48,7 +48,6 @@ describeConformance({
   startUpstream: () => startUpstream('google'),
   createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
   exceptions: {
-    embeddings: 'The bridge carries language models only.',
     'model-list': 'The AI SDK knows no list of models.',
     'open-end': 'The AI SDK gives the end of an answer only when its connection ends.',
   },

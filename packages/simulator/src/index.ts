@@ -1,5 +1,7 @@
+export { createRandom } from './answer/random.ts';
 export type { DialectName } from './dialects/dialect.ts';
 export type { FaultScript } from './faults/fault-book.ts';
 export type { Pace } from './pace/pace.ts';
+export type { Tap } from './pace/tap.ts';
 export type { SeenRequest } from './seen-request.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';

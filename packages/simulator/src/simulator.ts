@@ -3,6 +3,7 @@ import type { DialectName } from './dialects/dialect.ts';
 import { dialectByName } from './dialects/dialects.ts';
 import { FaultBook, type FaultScript } from './faults/fault-book.ts';
 import { defaultPace, type Pace } from './pace/pace.ts';
+import { Tap } from './pace/tap.ts';
 import { TimingWheel } from './pace/timing-wheel.ts';
 import { RequestLog } from './request-log.ts';
 import type { SeenRequest } from './seen-request.ts';
@@ -38,7 +39,12 @@ export interface Simulator {
     faults: readonly (string | null)[],
     wishes?: Pick<FaultScript, 'repeat' | 'share' | 'seed'>,
   ): void;
-  /** Forgets the requests seen so far, the scripts, and what faults and caches remember. */
+  /**
+   * Puts a tap on the streamed answers of a model that are asked for from now on: they stop until it lets more tokens
+   * through.
+   */
+  tap(model: string): Tap;
+  /** Forgets the requests seen so far, the scripts, the taps, and what faults and caches remember. */
   clear(): void;
   /** Ends every connection at once. */
   close(): Promise<void>;
@@ -51,12 +57,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = new RequestLog(rememberedRequests);
   const cache = new PromptCache();
   const faults = new FaultBook();
+  const taps = new Map<string, Tap>();
   const clear = (): void => {
     log.clear();
     cache.clear();
     faults.clear();
+    taps.clear();
   };
-  const server = await listen({ pace: { ...defaultPace, ...pace }, wheel, log, cache, faults, clear }, host, port);
+  const server = await listen(
+    { pace: { ...defaultPace, ...pace }, wheel, taps, log, cache, faults, clear },
+    host,
+    port,
+  );
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
     url,
@@ -64,6 +76,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests: () => log.list(),
     openStreams: server.openExchanges,
     script: (model, texts, wishes = {}) => faults.write({ ...wishes, model, faults: texts }),
+    tap(model) {
+      const tap = new Tap();
+      taps.set(model, tap);
+      return tap;
+    },
     clear,
     close: async () => {
       wheel.stop();

@@ -140,11 +140,13 @@ describeConduct('A stream', [
   ...(['malformed:4', 'unknown-event:4'] as const).flatMap((fault) =>
     (['openai', 'anthropic'] as const).map((dialect) => ({
       key: `${fault.replace(':', '-')}-${dialect}`,
-      title: `with ${fault === 'malformed:4' ? 'an event that cannot be read' : 'an unknown event'} (${dialect}): it is skipped, and the text is whole`,
+      title: `with ${fault === 'malformed:4' ? 'an event that cannot be read' : 'an unknown event'} (${dialect}): it is skipped${fault === 'malformed:4' ? ' and counted' : ''}, and the text is whole`,
       models: [{ key: 'a', dialect, faults: [fault] }, { key: 'b' }],
       check(scene: Scene) {
         expectWhole(scene, 'a');
         expectBilled(scene, 'a');
+        // What is unknown was read, and is no business of ours.
+        expect(scene.record.attempts).toMatchObject([{ skippedEvents: fault === 'malformed:4' ? 1 : 0 }]);
         expect(scene.seen('a')).toHaveLength(1);
         expect(scene.seen('b')).toHaveLength(0);
       },

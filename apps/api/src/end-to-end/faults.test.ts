@@ -1,34 +1,51 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import { everyFault, fallbackDelays, faultyPolicy, runFaultyGenerations } from './faulty-generations.ts';
-
-const generations = 1_000;
+import { scheduleFaults } from './fault-schedule.ts';
+import { callsByGeneration, faultyPolicy, type Outcome, runFaultyGenerations } from './faulty-generations.ts';
 
 let service: TestPenstock;
 
 beforeAll(async () => {
   service = await startPenstock({
     simulators: [{ pace: { firstTokenMs: 10, tokensPerSecond: 1_000 } }],
-    policy: (simulator) => faultyPolicy((dialect) => simulator?.baseUrl(dialect) ?? '', 2_500),
+    policy: (simulator) => faultyPolicy((dialect) => simulator?.baseUrl(dialect) ?? '', 3_000),
   });
 }, 60_000);
 afterAll(() => service.close());
 
-test('of 1,000 generations over three models with faults in a fifth of their calls, all are whole but where all three fail for good', async () => {
-  const { model, faults, ...wishes } = everyFault;
-  service.simulator.script(model, faults, wishes);
-  const report = await runFaultyGenerations(service, { count: generations, atOnce: 50 });
-  expect(report.truncated).toEqual([]);
-  expect(report.repeated).toEqual([]);
-  // All three models fail a call for good by chance: 0.09³, eight in ten thousand. Six in one run are one in thousands.
-  expect(report.failed.map(({ end }) => end).slice(5)).toEqual([]);
-  expect(report.whole + report.failed.length).toBe(generations);
+test('of generations whose calls meet every kind of fault, exactly those fail that no model can serve, and the others are whole', async () => {
+  const { steps, doomed } = scheduleFaults();
+  const asked = steps.flat();
+  const outcomes: Outcome[] = [];
+  for (const step of steps) outcomes.push(...(await runFaultyGenerations(service, step, step.length)));
 
-  const calls = service.simulator.requests().filter((request) => request.model?.startsWith('model-') === true);
-  const met = new Set(calls.map(({ fault }) => fault?.replace(/[ :].*/, '')));
-  expect(calls.filter(({ fault }) => fault !== null).length).toBeGreaterThan(generations * 0.15);
-  expect(met.size).toBeGreaterThan(20);
-  expect(fallbackDelays(calls).length).toBeGreaterThan(50);
+  const ends = outcomes
+    .filter(({ came }) => came !== 'whole')
+    .map(({ number, came, told }) => ({
+      number,
+      code: came === 'failed' && told.end.type === 'failed' ? told.end.code : came,
+    }));
+  expect(ends).toEqual(doomed.toSorted((one, other) => one.number - other.number));
+  expect(outcomes.length).toBe(asked.length);
+  expect(asked.length).toBeGreaterThan(500);
+
+  const requests = service.simulator.requests();
+  const calls = callsByGeneration(requests);
+  for (const { number, from, faults } of asked) {
+    const [first] = calls.get(number) ?? [];
+    const due = faults[`model-${from}`]?.[0] ?? null;
+    expect(first).toMatchObject({ model: `model-${from}` });
+    // Those that go by the clock may have passed.
+    if (due === null || !/^(down|flapping)/.test(due)) expect(first).toMatchObject({ fault: due });
+  }
+  const disturbed = requests.filter(({ fault }) => fault !== null);
+  const kinds = new Set(disturbed.map(({ fault }) => fault?.replace(/:.*/, '')));
+  expect(kinds.size).toBe(new Set(asked.flatMap(({ faults }) => Object.values(faults).flat().map(withoutNumber))).size);
+  expect(disturbed.length / requests.length).toBeGreaterThan(0.2);
   expect(service.services.generations.runningCount()).toBe(0);
   await expect.poll(() => service.simulator.openStreams(), { timeout: 3_000 }).toBe(0);
-}, 60_000);
+}, 120_000);
+
+function withoutNumber(fault: string): string {
+  return fault.replace(/:.*/, '');
+}

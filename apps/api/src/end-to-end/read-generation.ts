@@ -3,7 +3,7 @@ import type { Address } from './door.ts';
 const document = `query ($id: ID!) {
   generation(id: $id) {
     status text model cost { totalUsd } usage { inputTokens outputTokens totalTokens }
-    attempts { number model outcome errorCode errorMessage estimated costUsd usage { inputTokens outputTokens } }
+    attempts { number model outcome errorCode errorMessage skippedEvents estimated costUsd usage { inputTokens outputTokens } }
   }
 }`;
 
@@ -20,6 +20,7 @@ export type RecordedGeneration = {
     outcome: string;
     errorCode: string | null;
     errorMessage: string | null;
+    skippedEvents: number;
     estimated: boolean;
     costUsd: string | null;
     usage: { inputTokens: number; outputTokens: number };

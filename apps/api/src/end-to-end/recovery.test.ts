@@ -4,7 +4,6 @@ import type { Door, Told } from './door.ts';
 import { doors } from './doors.ts';
 import { modelId, type Stage, seenBy, setStage, stagePolicy } from './stage.ts';
 
-const downForMs = 1_200;
 const stages = doors.map(({ name }): Stage => ({ name: `outage-${name}`, models: [{ key: 'a' }, { key: 'b' }] }));
 
 let service: TestPenstock;
@@ -20,43 +19,66 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-/** Asks one generation after another until `isDone`. */
-async function askUntil(door: Door, stage: Stage, isDone: (told: Told) => boolean): Promise<readonly Told[]> {
-  const all: Told[] = [];
-  for (;;) {
-    const told = await door.ask(service, { prompt: 'Say "well".', chain: stage.name });
-    all.push(told);
-    if (isDone(told)) return all;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+/** A generation, who answered it, and how the breaker of the troubled model stood before and after it. */
+type Step = { told: Told; askedAtMs: number; before: Breaker; after: Breaker };
+type Breaker = { state: string; retryAtMs: number | null };
 
 describe.each(doors.map((door, index) => ({ door, stage: stages[index] as Stage })))(
   'A model that is down for a while, through the $door.name',
   ({ door, stage }) => {
-    test('costs its callers nothing but the first tries, is probed seldom, and is back within seconds', async () => {
-      setStage(
-        { ...stage, models: [{ key: 'a', faults: [`down:${downForMs / 1_000}`], isForever: true }] },
-        service.simulator,
-      );
-      const startedMs = Date.now();
-      const health = () => service.services.health.read(modelId(stage, 'a'));
-      const breakers = new Set<string>();
-      const all = await askUntil(door, stage, ({ end }) => {
-        breakers.add(health().breaker);
-        return end.type === 'completed' && end.model === modelId(stage, 'a');
-      });
-      const backAfterMs = Date.now() - startedMs - downForMs;
+    const readBreaker = (): Breaker => {
+      const { breaker, retryAtMs } = service.services.health.read(modelId(stage, 'a'));
+      return { state: breaker, retryAtMs };
+    };
 
-      expect(all.filter(({ end }) => end.type !== 'completed')).toEqual([]);
-      expect(all.length).toBeGreaterThan(10);
-      expect([...breakers]).toContain('OPEN');
-      const seen = seenBy(stage, 'a', service.simulator);
-      const refused = seen.filter(({ status }) => status === 503);
-      // Five that trip it, and a probe after each cool-down: 1 s, 2 s.
-      expect(refused.length).toBeLessThanOrEqual(8);
-      expect(backAfterMs).toBeLessThan(3_000);
-      expect(health()).toMatchObject({ breaker: 'CLOSED' });
-    }, 10_000);
+    /** Asks one generation after another until `isDone`. */
+    async function askUntil(isDone: (step: Step) => boolean): Promise<readonly Step[]> {
+      const all: Step[] = [];
+      for (;;) {
+        const before = readBreaker();
+        const askedAtMs = Date.now();
+        const told = await ask(door, stage);
+        const step = { told, askedAtMs, before, after: readBreaker() };
+        all.push(step);
+        if (isDone(step)) return all;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    const isServedBy = (key: string, { told: { end } }: Step): boolean =>
+      end.type === 'completed' && end.model === modelId(stage, key);
+    const refused = (): number => seenBy(stage, 'a', service.simulator).filter(({ status }) => status === 503).length;
+
+    test('costs its callers nothing but the first tries, is probed seldom, and is back within seconds', async () => {
+      setStage({ ...stage, models: [{ key: 'a', faults: ['503'], isForever: true }] }, service.simulator);
+      const opening = await askUntil(({ after }) => after.state === 'OPEN');
+      expect(refused()).toBe(5);
+      const openedMs = Date.now();
+
+      // The first probe finds it down, and doubles the cool-down.
+      const down = await askUntil(() => refused() > 5);
+      expect(refused()).toBe(6);
+      for (const step of [...opening, ...down]) expect(isServedBy('b', step)).toBe(true);
+      expect(Date.now() - openedMs).toBeGreaterThanOrEqual(850);
+      const { retryAtMs } = readBreaker();
+      expect(retryAtMs).toBeGreaterThan(openedMs + 1_800);
+      expect(retryAtMs).toBeLessThanOrEqual(Date.now() + 2_000);
+
+      setStage({ ...stage, models: [{ key: 'a' }] }, service.simulator);
+      const mending = await askUntil((step) => isServedBy('a', step));
+      const back = mending.at(-1) as Step;
+      // Until the time has come nobody is sent there; whoever asks afterwards is.
+      for (const step of mending.slice(0, -1)) {
+        expect(isServedBy('b', step)).toBe(true);
+        expect(step.askedAtMs).toBeLessThan(retryAtMs ?? 0);
+      }
+      expect(mending.length).toBeGreaterThan(1);
+      expect(back.before.retryAtMs === null || back.before.retryAtMs <= Date.now()).toBe(true);
+      expect(refused()).toBe(6);
+      expect(readBreaker()).toEqual({ state: 'CLOSED', retryAtMs: null });
+    }, 60_000);
   },
 );
+
+function ask(door: Door, stage: Stage): Promise<Told> {
+  return door.ask(service, { prompt: 'Say "well".', chain: stage.name });
+}

@@ -3,6 +3,7 @@ import {
   type Capability,
   type Catalog,
   countInputTokens,
+  type ExclusionRule,
   type HealthView,
   type Plan,
   type PlanRequest,
@@ -35,6 +36,16 @@ export function planGeneration(request: GenerationRequest, state: PlanningState)
   return { plan, inputTokens };
 }
 
+/** Exclusions that follow from the request's own words, or from what the operator has not set up: told only alone. */
+const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
+  'not-configured',
+  'inactive',
+  'provider',
+  'chain',
+  'sandbox',
+  'fallback-off',
+]);
+
 /**
  * Refuses a request that names a model or a chain that does not exist, and a plan that leaves nobody to ask, with the
  * reasons at hand.
@@ -44,7 +55,7 @@ export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRe
   if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason, { name: unknown.modelId });
   if (plan.candidates.length > 0) return;
   const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
-  const telling = plan.exclusions.filter(({ rule }) => rule !== 'not-configured');
+  const telling = plan.exclusions.filter(({ rule }) => !plainRules.has(rule));
   const shown = named !== undefined ? [named] : telling.length > 0 ? telling : plan.exclusions;
   const reasons = shown.slice(0, 5).map(({ modelId, reason }) => `${modelId}: ${reason}`);
   const left = plan.exclusions.length - reasons.length;

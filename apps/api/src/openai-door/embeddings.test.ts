@@ -11,6 +11,7 @@ beforeAll(async () => {
   penstock = await startPenstock({
     policy: (simulator) => `providers:
   tests: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key, retry: { attempts: 2, base_ms: 20 } }
+  vertex: { base_url: "${simulator.baseUrl('google')}", api_key: key, retry: { attempts: 1 } }
   mute: { dialect: anthropic, base_url: "${simulator.baseUrl('anthropic')}", api_key: key }
 models:
   tests:
@@ -18,9 +19,13 @@ models:
     sim-500-once: { context_window: 8000, capabilities: [embeddings], ${facts} }
     sim-503: { context_window: 8000, capabilities: [embeddings], ${facts} }
     words: { context_window: 8000, capabilities: [code], ${facts} }
+  vertex:
+    gemini-embedding-001: { context_window: 2048, capabilities: [embeddings], ${facts} }
+    missing-embedding: { context_window: 2048, capabilities: [embeddings], ${facts} }
   mute:
     vectors-of-none: { context_window: 8000, capabilities: [embeddings], ${facts} }
 `,
+    environment: { GOOGLE_VERTEX_PROJECT: 'tests' },
   });
   client = new OpenAI({ apiKey: penstock.key, baseURL: `${penstock.url}/v1`, maxRetries: 0 });
 }, 60_000);
@@ -66,6 +71,21 @@ describe('embeddings', () => {
     expect((await client.embeddings.create({ model: 'vectors', input })).data).toHaveLength(50);
     const long = client.embeddings.create({ model: 'vectors', input: ['short', 'word '.repeat(2_000)] });
     await expect(long).rejects.toMatchObject({ status: 400, code: 'context_length_exceeded' });
+  });
+
+  test('come from a provider of the AI SDK as from any other', async () => {
+    const input = ['a river', 'a gate', 'a river'];
+    const { data: answer, response } = await client.embeddings
+      .create({ model: 'vertex/gemini-embedding-001', input, dimensions: 64 })
+      .withResponse();
+    const [first, second, third] = answer.data.map(({ embedding }) => embedding);
+    expect([first?.length, first]).toEqual([64, third]);
+    expect(first).not.toEqual(second);
+    expect(answer.usage.prompt_tokens).toBe(seenOf('gemini-embedding-001')[0]?.inputTokens);
+    const cost = Number(response.headers.get('x-penstock-cost-usd'));
+    expect(cost).toBeCloseTo((answer.usage.prompt_tokens * 2) / 1e6, 12);
+    const missing = client.embeddings.create({ model: 'vertex/missing-embedding', input: 'x' });
+    await expect(missing).rejects.toMatchObject({ status: 502, code: 'all_models_failed' });
   });
 
   test('are asked for again when the provider broke once', async () => {

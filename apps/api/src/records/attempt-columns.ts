@@ -49,5 +49,6 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
   jsonColumn('raw_usage', ({ attempt }) => attempt.rawUsage),
   textColumn('response_id', ({ attempt }) => attempt.responseId),
   textColumn('served_model', ({ attempt }) => attempt.servedModel),
+  integerColumn('skipped_events', ({ attempt }) => attempt.skippedEvents),
   timeColumn('started_at', ({ attempt }) => attempt.startedAtMs),
 ];

@@ -25,6 +25,7 @@ export function fromAttemptRow(row: AttemptRow): SettledAttempt {
     responseId: row.responseId,
     servedModel: row.servedModel,
     outputCharacters: 0,
+    skippedEvents: row.skippedEvents,
     tokens,
     isEstimated: row.isEstimated,
     cost: costOfRow(row),

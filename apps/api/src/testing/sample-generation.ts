@@ -113,6 +113,7 @@ export function sampleAttempt(changes: Partial<SettledAttempt> = {}): SettledAtt
     responseId: 'chatcmpl-1',
     servedModel: 'gpt-4o-mini-2024-07-18',
     outputCharacters: 5,
+    skippedEvents: 0,
     tokens,
     isEstimated: false,
     cost: sampleCost,

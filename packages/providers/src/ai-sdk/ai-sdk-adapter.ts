@@ -1,11 +1,13 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
+import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type AiSdkErrorContext, toProviderError } from './ai-sdk-error.ts';
+import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
 import { AiSdkAnswer } from './from-stream-part.ts';
 import { type ModelCall, streamOfModel } from './stream-of-model.ts';
 import { toCallOptions } from './to-call-options.ts';
@@ -15,6 +17,8 @@ export type AiSdkAdapterOptions = {
   providerId: string;
   /** Gives the model of a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<LanguageModelV4>;
+  /** Turns texts into vectors. Default: none, and the adapter has no `embed`. */
+  embeddings?: AiSdkEmbeddings;
   /** For sentences about the network. */
   origin: string;
   connectTimeoutMs: number;
@@ -28,12 +32,18 @@ export type AiSdkAdapterOptions = {
   close?: () => Promise<void>;
 };
 
-/** Makes an adapter of any `LanguageModelV4` of the AI SDK: for providers whose protocol is not worth one of its own. */
+/**
+ * Makes an adapter of any `LanguageModelV4` of the AI SDK, and of its `EmbeddingModelV4` where there is one: for providers
+ * whose protocol is not worth one of its own.
+ */
 export class AiSdkAdapter implements Adapter {
+  readonly embed?: NonNullable<Adapter['embed']>;
   readonly #options: AiSdkAdapterOptions;
 
   constructor(options: AiSdkAdapterOptions) {
     this.#options = options;
+    const { embeddings } = options;
+    if (embeddings !== undefined) this.embed = (request, { signal }) => this.#embed(embeddings, request, signal);
   }
 
   get providerId(): string {
@@ -55,7 +65,7 @@ export class AiSdkAdapter implements Adapter {
 
   #prepare(request: ModelRequest): ModelCall {
     let hasBegun = false;
-    const context = this.#contextOf(request, () => hasBegun);
+    const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
     return {
       answer: new AiSdkAnswer(context),
       open: async (signal) => {
@@ -68,13 +78,26 @@ export class AiSdkAdapter implements Adapter {
     };
   }
 
-  #contextOf(request: ModelRequest, hasBegun: () => boolean): AiSdkErrorContext {
+  async #embed(embeddings: AiSdkEmbeddings, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+    try {
+      return await embedWithModel(this.providerId, embeddings, request, signal);
+    } catch (error) {
+      throw signal.aborted
+        ? signal.reason
+        : toProviderError(
+            error,
+            this.#contextOf(request.model, false, () => false),
+          );
+    }
+  }
+
+  #contextOf(model: string, hasPrefill: boolean, hasBegun: () => boolean): AiSdkErrorContext {
     const { providerId, secrets, origin, connectTimeoutMs, readFailure } = this.#options;
     return {
       providerId,
       secrets,
-      model: request.model,
-      hasPrefill: request.prefill !== null,
+      model,
+      hasPrefill,
       hasBegun,
       network: { providerId, origin, connectTimeoutMs },
       readFailure: readFailure ?? null,

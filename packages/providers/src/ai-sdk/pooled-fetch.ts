@@ -14,11 +14,22 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     bodyTimeout: 0,
     allowH2: false,
   });
-  const pooled = (input: string | URL, init?: Parameters<typeof undiciFetch>[1]): ReturnType<typeof undiciFetch> =>
-    undiciFetch(input, { ...init, dispatcher });
-  return {
-    // Node's own fetch is an older copy of this one; only the names of the types differ.
-    fetch: pooled as unknown as typeof globalThis.fetch,
-    close: () => dispatcher.close(),
+  // Node's own fetch is another copy of undici's, with types of its own: what goes in and out is handed over by its parts.
+  const pooled: typeof globalThis.fetch = async (input, init = {}) => {
+    const { method, headers, body, signal } = init;
+    if (input instanceof Request || (body != null && typeof body !== 'string')) {
+      throw new TypeError(`The pooled fetch of ${settings.id} takes an address and a body in text, nothing else.`);
+    }
+    const answer = await undiciFetch(input, {
+      dispatcher,
+      ...(method && { method }),
+      ...(headers && { headers: [...new Headers(headers)] }),
+      ...(body != null && { body }),
+      ...(signal && { signal }),
+    });
+    const { status, statusText } = answer;
+    // Node has one class for these streams, which two sets of types describe.
+    return new Response(answer.body as ReadableStream | null, { status, statusText, headers: [...answer.headers] });
   };
+  return { fetch: pooled, close: () => dispatcher.close() };
 }

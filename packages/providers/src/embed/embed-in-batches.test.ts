@@ -21,6 +21,22 @@ describe('embedInBatches', () => {
     expect(embeddings).toEqual({ vectors: [[1], [2], [3]], servedModel: 'm', inputTokens: 3 });
   });
 
+  it('asks several times at once where it may, and keeps the order all the same', async () => {
+    const answers: (() => void)[] = [];
+    const embedding = embedInBatches(
+      'acme',
+      ['a', 'bb', 'ccc'],
+      1,
+      ([text = '']) => new Promise((resolve) => answers.unshift(() => resolve(answer([[text.length]], 1)))),
+      2,
+    );
+    expect(answers).toHaveLength(2);
+    for (const give of answers.splice(0)) give();
+    await expect.poll(() => answers.length).toBe(1);
+    answers[0]?.();
+    expect(await embedding).toEqual({ vectors: [[1], [2], [3]], servedModel: 'm', inputTokens: 3 });
+  });
+
   it('knows no tokens where none are reported', async () => {
     expect((await embedInBatches('acme', ['a'], 9, async () => answer([[1]]))).inputTokens).toBeNull();
   });

@@ -6,26 +6,32 @@ import { readList } from '../json/read-json-value.ts';
 export type EmbeddedBatch = { vectors: readonly unknown[]; servedModel: string | null; inputTokens: number | null };
 
 /**
- * Embeds as many texts at a time as the provider takes, one call after the other, and puts the answers together.
- * Throws `ProtocolError` when an answer does not hold one vector for each text.
+ * Embeds as many texts at a time as the provider takes, `callsAtOnce` calls at a time (default 1), and puts the answers
+ * together. Throws `ProtocolError` when an answer does not hold one vector for each text.
  */
 export async function embedInBatches(
   providerId: string,
   texts: readonly string[],
   mostTexts: number,
   embed: (texts: readonly string[]) => Promise<EmbeddedBatch>,
+  callsAtOnce = 1,
 ): Promise<Embeddings> {
-  const vectors: (readonly number[])[] = [];
-  let servedModel: string | null = null;
-  let inputTokens: number | null = null;
-  for (let start = 0; start < texts.length; start += mostTexts) {
-    const asked = texts.slice(start, start + mostTexts);
-    const batch = await embed(asked);
-    vectors.push(...checkVectors(providerId, batch.vectors, asked.length));
-    servedModel = batch.servedModel ?? servedModel;
-    if (batch.inputTokens !== null) inputTokens = (inputTokens ?? 0) + batch.inputTokens;
+  const embeddings: { vectors: (readonly number[])[]; servedModel: string | null; inputTokens: number | null } = {
+    vectors: [],
+    servedModel: null,
+    inputTokens: null,
+  };
+  const asked: (readonly string[])[] = [];
+  for (let start = 0; start < texts.length; start += mostTexts) asked.push(texts.slice(start, start + mostTexts));
+  for (let start = 0; start < asked.length; start += callsAtOnce) {
+    const together = asked.slice(start, start + callsAtOnce);
+    for (const [index, batch] of (await Promise.all(together.map(embed))).entries()) {
+      embeddings.vectors.push(...checkVectors(providerId, batch.vectors, together[index]?.length ?? 0));
+      embeddings.servedModel = batch.servedModel ?? embeddings.servedModel;
+      if (batch.inputTokens !== null) embeddings.inputTokens = (embeddings.inputTokens ?? 0) + batch.inputTokens;
+    }
   }
-  return { vectors, servedModel, inputTokens };
+  return embeddings;
 }
 
 function checkVectors(providerId: string, vectors: readonly unknown[], count: number): readonly (readonly number[])[] {

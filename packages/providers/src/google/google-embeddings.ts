@@ -2,7 +2,8 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
 import { type JsonObject, readCount, readList, readObject } from '../json/read-json-value.ts';
 
-const taskOfPurpose = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const;
+/** What Google calls the purposes. */
+export const taskOfPurpose = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const;
 
 /** Writes the body of `batchEmbedContents`; every text names model and length again. `path` is `models/NAME`. */
 export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[], path: string): JsonObject {

@@ -139,6 +139,24 @@ describe('a streamed call', () => {
     });
   });
 
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['do not come', (response) => response.flushHeaders()],
+    ['do not end', (response) => response.write('{"error":{"message":"Slow')],
+    ['are longer than anyone reads', (response) => response.write('x'.repeat(600_000))],
+  ])('does not wait for the words of a refusal that %s, and closes its socket', async (_, say) => {
+    let closedAt: number | null = null;
+    const { upstream } = await serve((response) => {
+      response.on('close', () => {
+        closedAt = performance.now();
+      });
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' });
+      say(response);
+    });
+    const signal = AbortSignal.timeout(5_000);
+    await expect(ask(upstream, signal).next()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 2000 });
+    await expect.poll(() => closedAt, { timeout: 4_000 }).not.toBeNull();
+  });
+
   it.each<[string, string, string, string]>([
     ['a document instead of a stream', 'application/json', '{"choices":[]}', 'protocol'],
     ['an error under status 200', 'application/json', '{"error":{"code":"insufficient_quota"}}', 'quota-exhausted'],

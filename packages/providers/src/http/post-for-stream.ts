@@ -20,6 +20,8 @@ export type StreamCall = {
 
 /** How long to wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
 const graceMs = 1000;
+/** How long to wait for the words of a refusal whose status is there: they only make it more precise. */
+const refusalGraceMs = 500;
 const maximumUnreadBytes = 256 * 1024;
 
 /**
@@ -94,11 +96,12 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     } else {
       this.#phase = 'refused';
       this.#failureBody = new FailureBody(status, headers);
+      this.#grace = setTimeout(this.#onRefusalGraceOver, refusalGraceMs);
     }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#phase === 'refused') this.#failureBody?.add(chunk);
+    if (this.#phase === 'refused') this.#readRefusal(chunk);
     if (this.#phase !== 'answering' || this.#call === null) return;
     const { reader } = this.#call;
     try {
@@ -145,6 +148,17 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
   }
 
+  #readRefusal(chunk: Buffer): void {
+    this.#failureBody?.add(chunk);
+    if (this.#failureBody?.isFull === true) this.#breakOffRefusal();
+  }
+
+  /** Nobody waits for the rest of what a refusal says. */
+  #breakOffRefusal(): void {
+    this.#refuse();
+    this.#close(null);
+  }
+
   #refuse(): void {
     const failure = this.#failureBody?.toFailure();
     if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
@@ -171,6 +185,11 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (this.#phase !== 'answering') return;
     this.#endAnswer();
     this.#close(null);
+  };
+
+  readonly #onRefusalGraceOver = (): void => {
+    this.#grace = null;
+    if (this.#phase === 'refused') this.#breakOffRefusal();
   };
 
   readonly #onDrainOver = (): void => {

@@ -22,8 +22,13 @@ export class FailureBody {
     this.#headers = headers;
   }
 
+  /** Whether more would be dropped. */
+  get isFull(): boolean {
+    return this.#bytes >= maximumBodyBytes;
+  }
+
   add(chunk: Buffer): void {
-    if (this.#bytes >= maximumBodyBytes) return;
+    if (this.isFull) return;
     this.#chunks.push(chunk.subarray(0, maximumBodyBytes - this.#bytes));
     this.#bytes += chunk.length;
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { EmbedRequest } from '../contract/embedding.ts';
 import { createVendorAdapter } from '../create-adapter.ts';
 import { type Answer, collectStream } from '../stream/collect-stream.ts';
 import { toAwsFrame } from '../testing/aws-event-stream.ts';
@@ -104,5 +105,75 @@ describe('Bedrock', () => {
       finishReason: 'stop',
       usage: { inputTokens: 22, outputTokens: 55 },
     });
+  });
+});
+
+describe('embeddings of Bedrock', () => {
+  type Asked = { texts?: string[]; inputText?: string };
+  const vectorOf = (text = ''): number[] => [text.length, 1];
+  /** As the documents of each family show an answer; Cohere's tokens are in a header. */
+  const answers: Readonly<Record<string, (asked: Asked) => object>> = {
+    titan: ({ inputText }) => ({ embedding: vectorOf(inputText), inputTextTokenCount: 3 }),
+    cohere: ({ texts = [] }) => ({ embeddings: { float: texts.map(vectorOf) }, response_type: 'embeddings_by_type' }),
+  };
+
+  async function embed(model: string, difference: Partial<EmbedRequest> = {}, status = 200) {
+    const server = await startLocalUpstream(({ body }, response) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-bedrock-input-token-count': '7' });
+      const answer = answers[model.includes('cohere') ? 'cohere' : 'titan'];
+      // What was sent is the body that the family's documents show.
+      response.end(JSON.stringify(status === 200 ? answer?.(body as Asked) : { message: 'Too many requests' }));
+    });
+    const adapter = createVendorAdapter('bedrock', providerSettings({ baseUrl: server.url }));
+    opened.push(adapter, server);
+    const request = { model, texts: ['a dam', 'river'], dimensions: null, purpose: null, ...difference };
+    const embeddings = adapter.embed?.(request, { signal: AbortSignal.timeout(5_000) });
+    if (embeddings === undefined) throw new Error('Bedrock has no embed.');
+    return { embeddings, server };
+  }
+
+  it('come from Titan text by text, with what was billed', async () => {
+    const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 256 });
+    const vectors = [
+      [5, 1],
+      [5, 1],
+    ];
+    expect(await embeddings).toEqual({ vectors, servedModel: null, inputTokens: 6 });
+    expect(server.requests).toHaveLength(2);
+    expect(server.requests[0]).toMatchObject({
+      path: '/model/amazon.titan-embed-text-v2%3A0/invoke',
+      headers: { authorization: 'Bearer test-key-1234' },
+    });
+    const texts = server.requests.map(({ body }) => body);
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        { inputText: 'a dam', dimensions: 256 },
+        { inputText: 'river', dimensions: 256 },
+      ]),
+    );
+  });
+
+  it.each([
+    [null, 'search_document'],
+    ['query', 'search_query'],
+  ] as const)('come from Cohere all at once, told that the purpose is %s', async (purpose, input_type) => {
+    const { embeddings, server } = await embed('cohere.embed-v4:0', { purpose, dimensions: 1024 });
+    expect(await embeddings).toMatchObject({ vectors: [expect.any(Array), expect.any(Array)], inputTokens: 7 });
+    const body = { texts: ['a dam', 'river'], input_type, output_dimension: 1024 };
+    expect(server.requests.map((request) => request.body)).toEqual([body]);
+  });
+
+  it('are refused for a length that the model does not know, before anything is sent', async () => {
+    const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 300 });
+    await expect(embeddings).rejects.toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringContaining('makes no vectors of 300 numbers, but of 256, 512, 1024.'),
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('fail with a typed error', async () => {
+    const { embeddings } = await embed('cohere.embed-v4:0', {}, 429);
+    await expect(embeddings).rejects.toMatchObject({ kind: 'rate-limit', status: 429 });
   });
 });

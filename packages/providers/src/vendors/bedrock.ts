@@ -1,6 +1,8 @@
 import { AiSdkAdapter } from '../ai-sdk/ai-sdk-adapter.ts';
 import { loadOnce } from '../ai-sdk/load-once.ts';
 import { createPooledFetch } from '../ai-sdk/pooled-fetch.ts';
+import type { EmbedRequest } from '../contract/embedding.ts';
+import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
 import { secretsOf } from '../http/open-upstream.ts';
@@ -51,9 +53,46 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
   return new AiSdkAdapter({
     providerId: settings.id,
     loadModel: async (name) => (await load()).languageModel(name),
+    embeddings: {
+      loadModel: async (name) => (await load()).embeddingModel(name),
+      providerOptions: (request) => ({ amazonBedrock: toEmbeddingOptions(request, settings.id) }),
+    },
     origin,
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),
     close,
   });
+}
+
+/** The families of embedding models, each with a body of its own, and the lengths of vectors that they know. */
+const embeddingLengths = { titan: [256, 512, 1024], nova: [256, 384, 1024, 3072], cohere: [256, 512, 1024, 1536] };
+
+function familyOf(model: string): keyof typeof embeddingLengths {
+  if (model.includes('cohere.embed-')) return 'cohere';
+  return model.includes('amazon.nova-') ? 'nova' : 'titan';
+}
+
+function toEmbeddingOptions(request: EmbedRequest, providerId: string): Record<string, string | number> {
+  const { model, dimensions, purpose } = request;
+  const family = familyOf(model);
+  const lengths = embeddingLengths[family];
+  if (dimensions !== null && !lengths.includes(dimensions)) {
+    const message = `${model} of ${providerId} makes no vectors of ${dimensions} numbers, but of ${lengths.join(', ')}.`;
+    throw new BadRequestError({ providerId, message });
+  }
+  switch (family) {
+    case 'titan':
+      return { ...(dimensions !== null && { dimensions }) };
+    case 'nova':
+      return {
+        ...(dimensions !== null && { embeddingDimension: dimensions }),
+        ...(purpose !== null && { embeddingPurpose: purpose === 'query' ? 'TEXT_RETRIEVAL' : 'GENERIC_INDEX' }),
+      };
+    case 'cohere':
+      return {
+        // Cohere's models must be told what the vectors are for.
+        inputType: purpose === 'query' ? 'search_query' : 'search_document',
+        ...(dimensions !== null && { outputDimension: dimensions }),
+      };
+  }
 }

@@ -1,8 +1,10 @@
 import { AiSdkAdapter } from '../ai-sdk/ai-sdk-adapter.ts';
 import { loadOnce } from '../ai-sdk/load-once.ts';
 import { createPooledFetch } from '../ai-sdk/pooled-fetch.ts';
+import type { EmbedRequest } from '../contract/embedding.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
+import { taskOfPurpose } from '../google/google-embeddings.ts';
 import { errorFromFailure } from '../google/google-error.ts';
 import { secretsOf } from '../http/open-upstream.ts';
 
@@ -40,10 +42,15 @@ function createVertexAdapter(settings: ProviderSettings): AiSdkAdapter {
   return new AiSdkAdapter({
     providerId: settings.id,
     loadModel: async (name) => (await load()).languageModel(name),
+    embeddings: { loadModel: async (name) => (await load()).embeddingModel(name), providerOptions: toEmbeddingOptions },
     origin: settings.baseUrl ?? 'https://aiplatform.googleapis.com',
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),
     readFailure: errorFromFailure,
     close,
   });
+}
+
+function toEmbeddingOptions({ purpose }: EmbedRequest): { googleVertex: { taskType?: string } } {
+  return { googleVertex: purpose === null ? {} : { taskType: taskOfPurpose[purpose] } };
 }

@@ -34,6 +34,7 @@ export function recordAttempt(
     responseId: start?.responseId ?? null,
     servedModel: start?.servedModel ?? null,
     outputCharacters: reader.characters,
+    skippedEvents: finish?.skippedEvents ?? 0,
   };
 }
 
@@ -61,6 +62,7 @@ export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs:
     responseId: null,
     servedModel: null,
     outputCharacters: 0,
+    skippedEvents: 0,
   };
 }
 

@@ -33,20 +33,24 @@ const patienceAloneMs = 10_000;
 /** How often a model is waited for whose breaker refuses: many may wait for it, and the first of them may fail again. */
 const returnsToBreaker = 3;
 
+/** After so many refusals of an account its other models are not asked any more: a single one may concern a model. */
+const refusalsOfAccount = 2;
+
 /** The next candidate that was not tried yet; one of an account that works goes before one of an account that does not. */
 export function nextUntried(candidates: readonly CandidateState[]): Choice | null {
   const tooSmall = refusedWindow(candidates);
-  const refusedAccounts = new Set<string>();
+  const refusals = new Map<string, number>();
   for (const { lastFailure, providerId } of candidates) {
     if (lastFailure !== null && wasCalled(lastFailure) && conductAfter(lastFailure).isOfAccount) {
-      refusedAccounts.add(providerId);
+      refusals.set(providerId, (refusals.get(providerId) ?? 0) + 1);
     }
   }
   let fallback: Choice | null = null;
   for (const [index, candidate] of candidates.entries()) {
     if (candidate.calls + candidate.skips > 0 || candidate.contextWindow <= tooSmall) continue;
-    if (!refusedAccounts.has(candidate.providerId)) return { index, waitMs: 0 };
-    fallback ??= { index, waitMs: 0 };
+    const refused = refusals.get(candidate.providerId) ?? 0;
+    if (refused === 0) return { index, waitMs: 0 };
+    if (refused < refusalsOfAccount) fallback ??= { index, waitMs: 0 };
   }
   return fallback;
 }

@@ -96,6 +96,14 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('authentication'), { candidates: own }))).toEqual(next);
   });
 
+  it('asks no third model of an account that has been refused twice', () => {
+    const refused = (modelId: string) => candidate(modelId, { calls: 1, lastFailure: failure('quota-exhausted') });
+    const candidates = [refused('a/one'), refused('a/two'), candidate('a/three')];
+    const twice = situation(failure('quota-exhausted'), { current: 1, candidates });
+    expect(decideNext(twice)).toEqual(stop('ALL_MODELS_FAILED'));
+    expect(decideNext({ ...twice, candidates: [...candidates, candidate('b/four')] })).toEqual({ ...next, index: 3 });
+  });
+
   it.each<[Failure['kind'], Decision]>([
     ['rate-limit', again(0)],
     ['authentication', again(0)],

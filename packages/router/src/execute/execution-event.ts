@@ -44,6 +44,8 @@ export type AttemptRecord = {
    * what had been sent. A missing usage is estimated from it.
    */
   outputCharacters: number;
+  /** Events of its answer that could not be read, and were left out; 0 where the answer was not finished. */
+  skippedEvents: number;
 };
 
 /** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */

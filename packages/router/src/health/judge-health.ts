@@ -28,6 +28,15 @@ export type Judgement = Pick<ModelHealth, 'status' | 'reason' | 'retryAtMs'>;
 /** How long what only an operator can mend keeps a model out, before one request may see whether it is mended. */
 const troubleMs = 60_000;
 
+/** The same where no other model is left: it may be mended, and a refused call costs nothing. */
+const troubleAloneMs = 5_000;
+
+/** Whether a model that such trouble keeps out may be tried all the same, where no other is left. */
+export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, nowMs: number): boolean {
+  if (status !== 'UNAVAILABLE' || breaker !== 'CLOSED' || retryAtMs === null) return false;
+  return retryAtMs - troubleMs + troubleAloneMs <= nowMs;
+}
+
 /** A median first token below this is never slow, whatever the catalog expects. Milliseconds. */
 const neverSlowBelowMs = 2_000;
 

@@ -232,3 +232,32 @@ describe('what a candidate is expected to cost and take', () => {
     expect(made.exclusions.map(({ rule }) => rule)).toEqual(['cost-limit', 'cost-limit']);
   });
 });
+
+describe('models with trouble that only an operator can mend', () => {
+  const nowMs = 1_000_000;
+  const refusedAt = (ago: number) => ({ status: 'UNAVAILABLE' as const, retryAtMs: nowMs - ago + 60_000 });
+  const planWith = (health: Parameters<typeof buildHealth>[0], request: Partial<PlanRequest> = {}): Plan =>
+    planRequest(buildPlanInput(models, { strategy: 'COST_OPTIMIZED', ...request }, { health: buildHealth(health) }));
+  const allRefusedAt = (ago: number) => Object.fromEntries(byCost.map((id) => [id, refusedAt(ago)]));
+
+  it('are left out for a minute while there are others', () => {
+    const made = planWith({ ...allRefusedAt(30_000), 'other/huge': {} });
+    expect(ids(made)).toEqual(['other/huge']);
+    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+  });
+
+  it('are tried again after five seconds where nobody else is left', () => {
+    expect(ids(planWith(allRefusedAt(4_999)))).toEqual([]);
+    const made = planWith(allRefusedAt(5_000));
+    expect(ids(made)).toEqual(byCost);
+    expect(made.exclusions).toEqual([]);
+    expect(ids(planWith(allRefusedAt(5_000), { model: 'acme/big', enableFallback: false }))).toEqual(['acme/big']);
+  });
+
+  it('come back no sooner for that when something else keeps them out', () => {
+    const made = planWith(allRefusedAt(5_000), { requiredCapabilities: ['embeddings'] });
+    expect(ids(made)).toEqual([]);
+    const open = { status: 'UNAVAILABLE' as const, breaker: 'OPEN' as const, retryAtMs: nowMs + 900 };
+    expect(ids(planWith(Object.fromEntries(byCost.map((id) => [id, open]))))).toEqual([]);
+  });
+});

@@ -1,9 +1,11 @@
+import { mayBeTriedAlone } from '../health/judge-health.ts';
 import { buildContext } from './build-context.ts';
 import type { Draft } from './draft.ts';
 import { draftModel } from './draft-model.ts';
 import type { EligibilityRule } from './eligibility/eligibility-rule.ts';
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { fallbackOff } from './eligibility/fallback-off.ts';
+import { unavailable } from './eligibility/unavailable.ts';
 import { healthFactor } from './health-factor.ts';
 import { placeDrafts } from './place-drafts.ts';
 import type { Exclusion, Plan } from './plan.ts';
@@ -36,10 +38,14 @@ export function planRequest(input: PlanInput): Plan {
   };
 }
 
-/** Those that no rule excludes, in the catalog's order; the others go to `exclusions`. */
+/**
+ * Those that no rule excludes, in the catalog's order; the others go to `exclusions`. Where none is left, those whose
+ * trouble may be mended by now.
+ */
 function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exclusion[]): Draft[] {
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
   const eligible: Draft[] = [];
+  const lastTries = new Map<Draft, Exclusion>();
   for (const entry of context.index.entries) {
     if (entry.exclusion !== null) {
       exclusions.push(entry.exclusion);
@@ -47,10 +53,18 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
     }
     const draft = draftModel(entry, input.health, context);
     const broken = firstBroken(rules, draft, context);
-    if (broken === null) eligible.push(draft);
-    else exclusions.push(new PlannedExclusion(broken, draft, context));
+    if (broken === null) {
+      eligible.push(draft);
+      continue;
+    }
+    const exclusion = new PlannedExclusion(broken, draft, context);
+    exclusions.push(exclusion);
+    if (broken === unavailable && mayBeTriedAlone(draft.health, input.nowMs)) lastTries.set(draft, exclusion);
   }
-  return eligible;
+  if (eligible.length > 0 || lastTries.size === 0) return eligible;
+  const readmitted = new Set(lastTries.values());
+  exclusions.splice(0, exclusions.length, ...exclusions.filter((exclusion) => !readmitted.has(exclusion)));
+  return [...lastTries.keys()];
 }
 
 function firstBroken(rules: readonly EligibilityRule[], draft: Draft, context: PlanContext): EligibilityRule | null {

@@ -49,3 +49,8 @@ export type AnswerFormat = { type: 'text' } | { type: 'json' } | { type: 'json-s
 export function lastUserText(question: Question): string {
   return question.turns.findLast((turn) => turn.role === 'user')?.text ?? '';
 }
+
+/** The message that says which faults its conversation is to meet; empty for none. */
+export function faultyText({ turns }: Pick<Question, 'turns'>): string {
+  return turns.find((turn) => turn.role === 'user' && turn.text.includes('[faults '))?.text ?? '';
+}

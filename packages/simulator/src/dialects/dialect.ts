@@ -7,9 +7,12 @@ export type DialectName = 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama
 /** What a request's address asks for. `model` is null where the body names it. */
 export type Operation =
   | { type: 'chat'; model: string | null; isStreamed: boolean | null }
-  | { type: 'embed'; model: string | null; isBatch: boolean }
+  | { type: 'embed'; model: string | null; form: EmbedForm }
   | { type: 'list-models' }
   | { type: 'read-model'; model: string };
+
+/** One text, several, or several as Vertex AI is asked for them. */
+type EmbedForm = 'one' | 'batch' | 'predict';
 
 /** A request without its body. */
 export type RequestFacts = {

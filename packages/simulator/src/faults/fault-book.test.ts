@@ -3,7 +3,8 @@ import { FaultBook } from './fault-book.ts';
 
 describe('FaultBook', () => {
   let book: FaultBook;
-  const open = (model: string, header?: string): string | null => book.open({ model, header, hasPrefill: false }).text;
+  const plain = { header: undefined, prompt: '', hasPrefill: false };
+  const open = (model: string, header?: string): string | null => book.open({ ...plain, model, header }).text;
   const openTimes = (times: number, model: string): (string | null)[] =>
     Array.from({ length: times }, () => open(model));
 
@@ -12,7 +13,7 @@ describe('FaultBook', () => {
   });
 
   it('lets a request be answered that names no fault', () => {
-    expect(book.open({ model: 'gpt-4o', header: undefined, hasPrefill: false })).toEqual({
+    expect(book.open({ ...plain, model: 'gpt-4o' })).toEqual({
       disturbance: {},
       text: null,
     });
@@ -52,6 +53,30 @@ describe('FaultBook', () => {
     expect(draw(2)).not.toEqual(drawn);
   });
 
+  it('plays what a prompt names for each model, request by request, whatever else is asked meanwhile', () => {
+    const ask = (model: string, prompt: string): string | null => book.open({ ...plain, model, prompt }).text;
+    const faults = '[faults a: 500, well, cut:5; b: reset]';
+    expect(ask('a', `One. ${faults}`)).toBe('500');
+    expect(ask('a', `Two. ${faults}`)).toBe('500');
+    expect(ask('b', `One. ${faults}`)).toBe('reset');
+    expect([ask('a', `One. ${faults}`), ask('a', `One. ${faults}`), ask('a', `One. ${faults}`)]).toEqual([
+      null,
+      'cut:5',
+      null,
+    ]);
+    expect([ask('c', `One. ${faults}`), ask('a', 'No word of faults.')]).toEqual([null, null]);
+    book.clear();
+    expect(ask('b', `One. ${faults}`)).toBe('reset');
+  });
+
+  it('lets a prompt have its say before the script and the name, and the script afterwards', () => {
+    book.write({ model: 'sim-500', faults: ['cut:1'] });
+    const prompt = '[faults sim-500: well, stall]';
+    const asked = [0, 1, 2, 3].map(() => book.open({ ...plain, model: 'sim-500', prompt }).text);
+    expect(asked).toEqual([null, 'stall', 'cut:1', '500']);
+    expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow("'nonsense' names no");
+  });
+
   it('meets only the first request with a fault that is to happen once', () => {
     expect(openTimes(3, 'sim-500-once')).toEqual(['500-once', null, null]);
     book.clear();
@@ -60,7 +85,7 @@ describe('FaultBook', () => {
 
   it('refuses a prefill and nothing else', () => {
     expect(open('sim-refuse-prefill')).toBeNull();
-    expect(book.open({ model: 'sim-refuse-prefill', header: undefined, hasPrefill: true }).text).toBe('refuse-prefill');
+    expect(book.open({ ...plain, model: 'sim-refuse-prefill', hasPrefill: true }).text).toBe('refuse-prefill');
   });
 
   it('is down from the first request on, and well afterwards or by turns', async () => {

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../answer/random.ts';
 import { Refusal } from '../response/refusal.ts';
 import { type Disturbance, undisturbed } from './disturbance.ts';
 import { type ChosenFault, faultInName, parseFault } from './parse-fault.ts';
+import { PromptedFaults } from './prompted-faults.ts';
 
 /** Which requests of a model meet which faults. */
 export type FaultScript = {
@@ -18,7 +19,13 @@ export type FaultScript = {
 };
 
 /** A request, as far as its faults depend on it. */
-export type FaultyRequest = { model: string; header: string | undefined; hasPrefill: boolean };
+export type FaultyRequest = {
+  model: string;
+  header: string | undefined;
+  /** The message that names faults for this conversation; empty for none. */
+  prompt: string;
+  hasPrefill: boolean;
+};
 
 type RunningScript = {
   faults: readonly (ChosenFault | null)[];
@@ -28,9 +35,10 @@ type RunningScript = {
   at: number;
 };
 
-/** Decides what goes wrong: the request's header first, then the script of its model, then its model's name. */
+/** Decides what goes wrong: the request's header first, then its prompt, the script of its model, its model's name. */
 export class FaultBook {
   readonly #scripts = new Map<string, RunningScript>();
+  readonly #prompted = new PromptedFaults();
   /** When a model was first asked with a fault, milliseconds of `performance.now()`. */
   readonly #firstAskedMs = new Map<string, number>();
 
@@ -44,6 +52,7 @@ export class FaultBook {
 
   clear(): void {
     this.#scripts.clear();
+    this.#prompted.clear();
     this.#firstAskedMs.clear();
   }
 
@@ -61,9 +70,11 @@ export class FaultBook {
     return { disturbance, text: disturbance === undisturbed ? null : chosen.text };
   }
 
-  #choose({ model, header }: FaultyRequest): ChosenFault | null {
+  #choose({ model, header, prompt }: FaultyRequest): ChosenFault | null {
     try {
       if (header !== undefined) return parseFault(header);
+      const prompted = this.#prompted.next(model, prompt);
+      if (prompted !== undefined) return prompted;
       const scripted = this.#next(model) ?? (model === 'models' ? undefined : this.#next('*'));
       return scripted === undefined ? faultInName(model) : scripted;
     } catch (error) {

@@ -45,6 +45,24 @@ describe('AnswerStream', () => {
     expect(arrivals.at(-1)).toBeLessThan(400);
   });
 
+  it('stops where its tap says, and goes on when it lets more through', async () => {
+    const target = await start({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
+    const tap = target.tap('m');
+    const sent = (): number | undefined => target.requests()[0]?.tokensSent;
+    const call = ask(target, { 'x-sim-tokens': '9' });
+    call.on('response', (response) => response.resume());
+    await until(() => target.requests()[0]?.status === 200);
+    expect(sent()).toBe(0);
+    tap.letThrough(4);
+    expect(sent()).toBe(4);
+    tap.letThrough(1);
+    expect(sent()).toBe(5);
+    expect(target.openStreams()).toBe(1);
+    tap.letThrough();
+    await until(() => target.requests()[0]?.state === 'answered');
+    expect(sent()).toBe(9);
+  });
+
   it('lets the headers set the pace of one request', async () => {
     const target = await start({ pace: { firstTokenMs: 10_000 } });
     const call = ask(target, { 'x-sim-first-token-ms': '0', 'x-sim-tokens-per-second': '0', 'x-sim-tokens': '3' });

@@ -5,6 +5,7 @@ import { tokenEnd } from '../answer/tokens.ts';
 import type { StreamWriter } from '../dialects/dialect.ts';
 import type { Disturbance } from '../faults/disturbance.ts';
 import type { Pace } from '../pace/pace.ts';
+import type { Tap, TappedStream } from '../pace/tap.ts';
 import type { TimedTask, TimingWheel } from '../pace/timing-wheel.ts';
 import type { SeenRequest } from '../seen-request.ts';
 
@@ -18,6 +19,8 @@ export type StreamParts = {
   pace: Pace;
   disturbance: Disturbance;
   wheel: TimingWheel;
+  /** Null for an answer that only its pace holds back. */
+  tap: Tap | null;
   seen: SeenRequest;
 };
 
@@ -26,7 +29,7 @@ export type StreamParts = {
  * timer makes no answer slower. While the socket takes nothing more, nothing is written; afterwards what has come due
  * follows at once.
  */
-export class AnswerStream implements TimedTask {
+export class AnswerStream implements TimedTask, TappedStream {
   dueTick = -1;
   readonly #parts: StreamParts;
   readonly #total: number;
@@ -37,6 +40,7 @@ export class AnswerStream implements TimedTask {
   #part = 0;
   #offset = 0;
   #isInterrupted = false;
+  #awaitsTap = false;
   #isOver = false;
 
   constructor(parts: StreamParts) {
@@ -49,8 +53,9 @@ export class AnswerStream implements TimedTask {
 
   /** Sends the headers and what comes before the first token, which follows when it is due. */
   start(): void {
-    const { response, writer, pace, wheel, seen } = this.#parts;
+    const { response, writer, pace, wheel, tap, seen } = this.#parts;
     seen.status = 200;
+    tap?.add(this);
     response.writeHead(200, { 'content-type': writer.contentType, 'cache-control': 'no-cache', ...writer.headers });
     response.on('drain', () => this.wake(performance.now()));
     response.on('close', () => this.#stop());
@@ -71,9 +76,17 @@ export class AnswerStream implements TimedTask {
     this.#advance(nowMs, '');
   }
 
+  letMore(): void {
+    if (!this.#awaitsTap) return;
+    this.#awaitsTap = false;
+    this.wake(performance.now());
+  }
+
   #advance(nowMs: number, opening: string): void {
-    const due =
+    const byPace =
       this.#intervalMs === 0 ? this.#total : Math.floor((nowMs - this.#firstAtMs) / this.#intervalMs + 1e-6) + 1;
+    const permitted = this.#parts.tap?.tokens ?? Number.POSITIVE_INFINITY;
+    const due = Math.min(byPace, permitted);
     let frames = opening;
     for (;;) {
       if (this.#sent === this.#interruptAt && !this.#isInterrupted) {
@@ -88,7 +101,9 @@ export class AnswerStream implements TimedTask {
       frames = '';
     }
     if (this.#sent >= this.#total) this.#end(frames);
-    else if (this.#write(frames)) this.#parts.wheel.schedule(this, this.#firstAtMs + this.#sent * this.#intervalMs);
+    else if (!this.#write(frames)) return;
+    else if (this.#sent >= permitted) this.#awaitsTap = true;
+    else this.#parts.wheel.schedule(this, this.#firstAtMs + this.#sent * this.#intervalMs);
   }
 
   #nextToken(): string {
@@ -172,5 +187,6 @@ export class AnswerStream implements TimedTask {
   #stop(): void {
     this.#isOver = true;
     this.#parts.wheel.cancel(this);
+    this.#parts.tap?.remove(this);
   }
 }

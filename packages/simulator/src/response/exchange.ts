@@ -3,13 +3,15 @@ import type { Answer } from '../answer/answer.ts';
 import { composeAnswer, partTokens } from '../answer/compose-answer.ts';
 import { embedText, usualDimensions } from '../answer/embed-text.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
+import { faultyText } from '../answer/question.ts';
 import { countTokens } from '../answer/tokens.ts';
 import { checkModel } from '../dialects/check-model.ts';
 import type { Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
 import type { Disturbance } from '../faults/disturbance.ts';
-import type { FaultBook } from '../faults/fault-book.ts';
+import type { FaultBook, FaultyRequest } from '../faults/fault-book.ts';
 import { isRecord, stringAt } from '../json-value.ts';
 import { type Pace, readNumber, readPace } from '../pace/pace.ts';
+import type { Tap } from '../pace/tap.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
 import type { RequestLog } from '../request-log.ts';
 import { sandboxModels } from '../sandbox-models.ts';
@@ -24,6 +26,8 @@ import { WholeAnswer } from './whole-answer.ts';
 export type ExchangeContext = {
   pace: Pace;
   wheel: TimingWheel;
+  /** By model. */
+  taps: ReadonlyMap<string, Tap>;
   log: RequestLog;
   cache: PromptCache;
   faults: FaultBook;
@@ -88,7 +92,8 @@ function answerChat(context: ExchangeContext, call: Call, chat: Chat): void {
   const { facts, response, seen } = call;
   const { wheel } = context;
   const question = { ...chat.question, exactTokens: readNumber(facts.headers['x-sim-tokens']) };
-  const disturbance = disturb(context, call, question.model, question.prefill !== null);
+  const prompt = faultyText(question);
+  const disturbance = disturb(context, call, { model: question.model, prompt, hasPrefill: question.prefill !== null });
   const composed = composeAnswer(question, context.cache);
   const { usage } = composed;
   if (disturbance.insteadOfAnswer !== undefined) {
@@ -101,7 +106,8 @@ function answerChat(context: ExchangeContext, call: Call, chat: Chat): void {
   const whole = disturbance.breaksText === true ? breakText(composed) : composed;
   const parts = { response, wheel, seen, disturbance, pace };
   if (chat.isStreamed) {
-    new AnswerStream({ ...parts, answer: whole, writer: chat.createWriter(whole.usage) }).start();
+    const tap = context.taps.get(question.model) ?? null;
+    new AnswerStream({ ...parts, answer: whole, tap, writer: chat.createWriter(whole.usage) }).start();
     return;
   }
   const tokens = whole.usage.outputTokens + whole.usage.reasoningTokens;
@@ -115,8 +121,8 @@ function answerEmbedding(context: ExchangeContext, call: Call, embedding: Embedd
   sendJson(context, call, embedding.model, embedding.write(vectors, tokens));
 }
 
-function disturb(context: ExchangeContext, { facts, seen }: Call, model: string, hasPrefill: boolean): Disturbance {
-  const opened = context.faults.open({ model, header: facts.headers['x-sim-fault'], hasPrefill });
+function disturb(context: ExchangeContext, { facts, seen }: Call, request: Omit<FaultyRequest, 'header'>): Disturbance {
+  const opened = context.faults.open({ ...request, header: facts.headers['x-sim-fault'] });
   seen.fault = opened.text;
   return opened.disturbance;
 }
@@ -138,7 +144,7 @@ function modelOf(operation: Operation | null, body: unknown): string | null {
 /** An answer without tokens; faults of its middle and its end do not concern it. */
 function sendJson(context: ExchangeContext, call: Call, model: string, value: unknown): void {
   const { response, seen } = call;
-  const { insteadOfAnswer } = disturb(context, call, model, false);
+  const { insteadOfAnswer } = disturb(context, call, { model, prompt: '', hasPrefill: false });
   if (insteadOfAnswer !== undefined) {
     playInstead(insteadOfAnswer, response, seen, context.wheel, null);
     return;

@@ -25,6 +25,9 @@ export const Attempt = builder.prismaObject('ModelUsage', {
       nullable: true,
       description: 'Milliseconds to its first token; null when none came.',
     }),
+    skippedEvents: t.exposeInt('skippedEvents', {
+      description: 'Events of its answer that could not be read and were left out, 0 as a rule.',
+    }),
     usage: t.field({ type: TokenUsage, description: 'Its tokens.', resolve: (attempt) => attempt }),
     estimated: t.exposeBoolean('isEstimated', {
       description: 'True where the provider reported no tokens and they were counted here.',

@@ -86,6 +86,7 @@ function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): Gen
     rawUsage: asJson(attempt.rawUsage),
     responseId: attempt.responseId,
     servedModel: attempt.servedModel,
+    skippedEvents: attempt.skippedEvents,
     startedAt: new Date(attempt.startedAtMs),
   };
 }

@@ -25,7 +25,7 @@ function describeModel(name: string): unknown {
 
 function routeCohere({ method, path }: RequestFacts): Operation | null {
   if (method === 'POST' && path === '/v2/chat') return { type: 'chat', model: null, isStreamed: null };
-  if (method === 'POST' && path === '/v2/embed') return { type: 'embed', model: null, isBatch: true };
+  if (method === 'POST' && path === '/v2/embed') return { type: 'embed', model: null, form: 'batch' };
   if (method !== 'GET') return null;
   if (/^\/v[12]\/models$/.test(path)) return { type: 'list-models' };
   const named = /^\/v[12]\/models\/([^/]+)$/.exec(path)?.[1];

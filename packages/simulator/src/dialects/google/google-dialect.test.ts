@@ -178,6 +178,12 @@ describe('the google dialect', () => {
       requests: [{ content }, { content }],
     });
     expect(at(many.json, 'embeddings', 'length')).toBe(2);
+    const asked = { instances: [{ content: 'a gate' }, { content: 'b' }], parameters: { outputDimensionality: 8 } };
+    const { predictions } = (await post(simulator, 'google', '/models/e:predict', asked)).json as {
+      predictions: { embeddings: { values: number[]; statistics: { token_count: number } } }[];
+    };
+    expect(predictions.map(({ embeddings }) => embeddings.values.length)).toEqual([8, 8]);
+    expect(predictions[0]?.embeddings.statistics.token_count).toBe(2);
     expect((await post(simulator, 'google', '/models/e:embedContent', {})).status).toBe(400);
     expect((await post(simulator, 'google', '/models/missing-e:embedContent', { content })).status).toBe(404);
   });

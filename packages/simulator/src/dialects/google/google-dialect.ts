@@ -4,7 +4,7 @@ import { readGoogleChat } from './read-chat.ts';
 import { readGoogleEmbedding } from './read-embedding.ts';
 import { writeGoogleRefusal } from './write-refusal.ts';
 
-/** Google's Gemini API: `generateContent`, streamed or not, and embeddings. */
+/** Google's Gemini API: `generateContent`, streamed or not, and embeddings; these also as Vertex AI has them. */
 export const googleDialect: Dialect = {
   name: 'google',
   basePath: '/google/v1beta',
@@ -49,9 +49,11 @@ function routeGoogle({ method, path }: RequestFacts): Operation | null {
     case 'streamGenerateContent':
       return { type: 'chat', model, isStreamed: true };
     case 'embedContent':
-      return { type: 'embed', model, isBatch: false };
+      return { type: 'embed', model, form: 'one' };
     case 'batchEmbedContents':
-      return { type: 'embed', model, isBatch: true };
+      return { type: 'embed', model, form: 'batch' };
+    case 'predict':
+      return { type: 'embed', model, form: 'predict' };
     default:
       return null;
   }

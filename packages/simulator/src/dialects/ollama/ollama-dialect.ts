@@ -39,6 +39,6 @@ function describeModel(name: string): unknown {
 
 function routeOllama({ method, path }: RequestFacts): Operation | null {
   if (method === 'POST' && path === '/api/chat') return { type: 'chat', model: null, isStreamed: null };
-  if (method === 'POST' && path === '/api/embed') return { type: 'embed', model: null, isBatch: true };
+  if (method === 'POST' && path === '/api/embed') return { type: 'embed', model: null, form: 'batch' };
   return method === 'GET' && path === '/api/tags' ? { type: 'list-models' } : null;
 }

@@ -36,7 +36,7 @@ function routeOpenAi({ method, path }: RequestFacts): Operation | null {
   const model = deployment === undefined ? null : decodeURIComponent(deployment);
   const address = azurePath ?? path.replace(/^\/v1(?=\/)/, '');
   if (method === 'POST' && address === '/chat/completions') return { type: 'chat', model, isStreamed: null };
-  if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, isBatch: true };
+  if (method === 'POST' && address === '/embeddings') return { type: 'embed', model, form: 'batch' };
   if (method === 'GET' && address === '/models') return { type: 'list-models' };
   const named = method === 'GET' ? /^\/models\/(.+)$/.exec(address)?.[1] : undefined;
   return named === undefined ? null : { type: 'read-model', model: decodeURIComponent(named) };

@@ -1,0 +1,57 @@
+import type { EmbeddingModelV4, EmbeddingModelV4CallOptions } from '@ai-sdk/provider';
+import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
+import { type EmbeddedBatch, embedInBatches } from '../embed/embed-in-batches.ts';
+
+/** How a package of the AI SDK turns texts into vectors. */
+export type AiSdkEmbeddings = {
+  /** Gives the embedding model of a name. The package may be loaded here, at the first call. */
+  loadModel: (name: string) => Promise<EmbeddingModelV4>;
+  /**
+   * What the package is to be told beside texts and length, by its own name, as `{ acme: { inputType: 'query' } }`. May
+   * throw a `ProviderError` for a request that no model of the provider can serve.
+   */
+  providerOptions: (request: EmbedRequest) => NonNullable<EmbeddingModelV4CallOptions['providerOptions']>;
+};
+
+/** Calls at a time, where a model takes so few texts in one that they would follow each other for minutes. */
+const mostCallsAtOnce = 8;
+
+/** Embeds through the AI SDK. Throws what its package throws, and the signal's reason. */
+export async function embedWithModel(
+  providerId: string,
+  { loadModel, providerOptions }: AiSdkEmbeddings,
+  request: EmbedRequest,
+  signal: AbortSignal,
+): Promise<Embeddings> {
+  signal.throwIfAborted();
+  const options = providerOptions(request);
+  const model = await loadModel(request.model);
+  const mostTexts = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY;
+  const callsAtOnce = (await model.supportsParallelCalls) ? mostCallsAtOnce : 1;
+  // When one call fails, those beside it are of no use any more.
+  const failed = new AbortController();
+  const abortSignal = AbortSignal.any([signal, failed.signal]);
+  const ask = async (texts: readonly string[]): Promise<EmbeddedBatch> => {
+    const { dimensions } = request;
+    const { embeddings, usage } = await model.doEmbed({
+      values: [...texts],
+      providerOptions: options,
+      abortSignal,
+      ...(dimensions !== null && { dimensions }),
+    });
+    // A package that read no count may say NaN.
+    const tokens = usage?.tokens;
+    return {
+      vectors: embeddings,
+      servedModel: null,
+      inputTokens: tokens !== undefined && Number.isFinite(tokens) ? tokens : null,
+    };
+  };
+  try {
+    return await embedInBatches(providerId, request.texts, mostTexts, ask, callsAtOnce);
+  } catch (error) {
+    failed.abort(error);
+    signal.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { type ChosenFault, parseFault } from './parse-fault.ts';
+
+/** The word of a request that is to be answered well. */
+const wellWord = 'well';
+
+/** Prompts whose requests are counted; the oldest are forgotten first. */
+const prompts = 100_000;
+
+/**
+ * Faults that a prompt itself names, by model and request: `[faults gpt-4o: 500, well, cut:5; claude: reset]`. They go
+ * with the conversation wherever it is sent, and depend on nothing else that is asked meanwhile.
+ */
+export class PromptedFaults {
+  /** Requests so far, by model and prompt. */
+  readonly #asked = new Map<string, number>();
+
+  /**
+   * What the next request of this model with this prompt meets: null for nothing, undefined where the prompt says
+   * nothing of the model, or no more. Throws an `Error` where it names no fault.
+   */
+  next(model: string, prompt: string): ChosenFault | null | undefined {
+    const texts = faultsOf(model, prompt);
+    if (texts === null) return undefined;
+    const key = `${model}\n${prompt}`;
+    const asked = this.#asked.get(key) ?? 0;
+    this.#asked.set(key, asked + 1);
+    if (this.#asked.size > prompts) this.#forgetOldest();
+    const text = texts[asked];
+    if (text === undefined) return undefined;
+    return text === wellWord ? null : parseFault(text);
+  }
+
+  clear(): void {
+    this.#asked.clear();
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#asked.keys()) {
+      this.#asked.delete(key);
+      return;
+    }
+  }
+}
+
+/** One text per request of the model, in their order; null where the prompt has none for it. */
+function faultsOf(model: string, prompt: string): readonly string[] | null {
+  const list = /\[faults ([^\]]*)\]/.exec(prompt)?.[1];
+  if (list === undefined) return null;
+  for (const clause of list.split(';')) {
+    const [name, ...rest] = clause.split(': ');
+    if (name?.trim() !== model) continue;
+    return rest
+      .join(': ')
+      .split(',')
+      .map((text) => text.trim());
+  }
+  return null;
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "model_usage" ADD COLUMN     "skipped_events" INTEGER NOT NULL DEFAULT 0;
