@@ -37,7 +37,9 @@ import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
 import { createServer } from './server/server.ts';
+import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
+import { createUsageWatch } from './usage/usage-watch.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -169,6 +171,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       onError: (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     }),
     readUsage: (query) => readUsage(database.pool, query),
+    usageWatch: createUsageWatch({
+      readDays: (fromDayMs, workspaceId) => readDays(database.pool, fromDayMs, workspaceId),
+      nowMs: clock.nowMs,
+      onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),
+    }),
   };
   const access = createAccess(adminKey.key);
   const server = createServer({
