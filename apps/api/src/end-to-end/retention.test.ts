@@ -19,7 +19,14 @@ const spoken = {
     { role: 'USER', content: `${secret}?` },
   ],
 };
-const input = { ...spoken, tools: [tool], stop: [`${secret}!`], metadata: { secret }, maxTokens: 30 };
+const input = {
+  ...spoken,
+  tools: [tool],
+  toolChoice: 'none',
+  stop: [`${secret}!`],
+  metadata: { secret },
+  maxTokens: 30,
+};
 
 const generateDocument = 'mutation ($input: GenerateInput!) { generate(input: $input) { id text hasContent } }';
 const readDocument = `query ($id: ID!) { generation(id: $id) {
@@ -36,7 +43,10 @@ let penstock: TestPenstock;
 
 async function start(databaseUrl: string | null): Promise<void> {
   penstock = await startPenstock({
-    policy: (simulator) => `${budgetPolicy(simulator, '{}', true)}retention: { workspaces: { legal: none } }\n`,
+    policy: (simulator) =>
+      `${budgetPolicy(simulator, '{}', true).replaceAll('quality:', 'capabilities: [function_calling], quality:')}
+retention: { workspaces: { legal: none } }
+`,
     simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 0 } }],
     environment: { PENSTOCK_HOME: home, ...(databaseUrl === null ? null : { DATABASE_URL: databaseUrl }) },
   });
