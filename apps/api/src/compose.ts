@@ -34,8 +34,12 @@ import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
 import { RulesInForce } from './policy/rules-in-force.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
+import { keepsContent } from './retention/keeps-content.ts';
+import { Pruner } from './retention/pruner.ts';
 import { createServer } from './server/server.ts';
+import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
+import { createUsageWatch } from './usage/usage-watch.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -111,8 +115,17 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
   const journal = new Journal(join(settings.home, 'settlements.journal'));
-  const ledger = await openLedger({ database, log, journal, allowsUnpriced, onCrossed }, { leaseMs });
+  const ledger = await openLedger(
+    {
+      ...{ database, log, journal, allowsUnpriced, onCrossed },
+      keepsContent: (request) => keepsContent(rules.policy.retention, request),
+    },
+    { leaseMs },
+  );
   opened.defer(() => ledger.close());
+  const retention = () => rules.policy.retention;
+  const pruner = new Pruner({ database, log, retention, nowMs: clock.nowMs });
+  opened.defer(() => pruner.close());
 
   let rotation = 0;
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
@@ -158,6 +171,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       onError: (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     }),
     readUsage: (query) => readUsage(database.pool, query),
+    usageWatch: createUsageWatch({
+      readDays: (fromDayMs, workspaceId) => readDays(database.pool, fromDayMs, workspaceId),
+      nowMs: clock.nowMs,
+      onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),
+    }),
   };
   const access = createAccess(adminKey.key);
   const server = createServer({
@@ -175,6 +193,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     services,
     async listen() {
       prober.start();
+      pruner.start();
       await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       return server.listen();
     },

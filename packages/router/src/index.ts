@@ -57,6 +57,7 @@ export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { callCostUsd, longestOutputTokens, outputUsdPerMTok, promptCostUsd } from './plan/estimate.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
+export { exclusionRules } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';
 export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';
 export { toPlanRecord } from './plan/plan-record.ts';
@@ -81,6 +82,7 @@ export type {
   Policy,
   PricePolicy,
   ProviderPolicy,
+  RetentionPolicy,
   RetryPolicy,
   RoutingPolicy,
   TaskPreference,

@@ -14,6 +14,7 @@ export type EmbeddingRequest = Pick<
   | 'apiKeyId'
   | 'executionId'
   | 'metadata'
+  | 'mayKeepContent'
 > & {
   /** At least one, none of them empty. */
   texts: readonly string[];

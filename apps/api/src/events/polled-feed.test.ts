@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { LatestValues } from './latest-values.ts';
 import { PolledFeed } from './polled-feed.ts';
 
-function setUp() {
+function setUp(intervalMs = 5) {
   const source = { value: 1, reads: 0 };
   const errors: unknown[] = [];
   const read = async (): Promise<number> => {
@@ -10,7 +10,7 @@ function setUp() {
     if (source.value < 0) throw new Error('away');
     return source.value;
   };
-  return { source, errors, feed: new PolledFeed(read, 5, (error) => errors.push(error)) };
+  return { source, errors, feed: new PolledFeed(read, intervalMs, (error) => errors.push(error)) };
 }
 
 it('tells what is there, then every change, to each reader', async () => {
@@ -38,6 +38,19 @@ it('reads nothing while nobody listens, and again when somebody does', async () 
   const later = new LatestValues<number>((listener) => feed.subscribe(listener));
   expect((await later.next()).value).toBe(1);
   await later.return();
+});
+
+it('tells a reader no sooner than an interval after the last time, whoever comes meanwhile', async () => {
+  const { source, feed } = setUp(10_000);
+  const told: number[] = [];
+  const leave = feed.subscribe((value) => told.push(value));
+  await vi.waitFor(() => expect(told).toEqual([1]));
+  source.value = 2;
+  const later = new LatestValues<number>((listener) => feed.subscribe(listener));
+  expect((await later.next()).value).toBe(2);
+  expect(told).toEqual([1]);
+  await later.return();
+  leave();
 });
 
 it('goes on after a failure', async () => {

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Tells what was read. */
+type Listener<Value> = (value: Value) => void;
+
 /** What is read from a database that others write to as well: told when it has changed, while somebody listens. */
 export class PolledFeed<Value> {
   private readonly read: () => Promise<Value>;
   private readonly intervalMs: number;
   private readonly onError: (error: unknown) => void;
-  private readonly listeners = new Set<(value: Value) => void>();
-  private known: string | null = null;
+  /** With the value that each was told last, as text; null before the first. */
+  private readonly listeners = new Map<Listener<Value>, string | null>();
+  private dueAtMs = 0;
   private isRunning = false;
   private wake: () => void = () => {};
 
@@ -16,10 +20,12 @@ export class PolledFeed<Value> {
     this.onError = onError;
   }
 
-  /** Calls `listener` with what is there soon, then after every change, until the returned function is called. */
-  subscribe(listener: (value: Value) => void): () => void {
-    this.listeners.add(listener);
-    this.known = null;
+  /**
+   * Calls `listener` with what is there soon, then after every change, at most once in an interval, until the returned
+   * function is called.
+   */
+  subscribe(listener: Listener<Value>): () => void {
+    this.listeners.set(listener, null);
     if (this.isRunning) this.wake();
     else void this.run();
     return () => {
@@ -40,19 +46,23 @@ export class PolledFeed<Value> {
       });
       await this.tell().catch(this.onError);
       const pause = new AbortController();
-      await Promise.race([woken, sleep(this.intervalMs, null, { signal: pause.signal, ref: false }).catch(() => {})]);
+      const pauseMs = Math.max(0, this.dueAtMs - performance.now());
+      await Promise.race([woken, sleep(pauseMs, null, { signal: pause.signal, ref: false }).catch(() => {})]);
       pause.abort();
     }
     this.isRunning = false;
   }
 
-  /** Whoever came since is told what others know already: the same value again is a value, not a change missed. */
+  /** Whoever came since is told at once; the others when their interval is over, and only what they do not know. */
   private async tell(): Promise<void> {
-    const wasKnown = this.known;
+    const isDue = performance.now() >= this.dueAtMs;
+    if (isDue) this.dueAtMs = performance.now() + this.intervalMs;
     const value = await this.read();
     const text = JSON.stringify(value);
-    if (text === wasKnown && text === this.known) return;
-    this.known = text;
-    for (const listener of this.listeners) listener(value);
+    for (const [listener, told] of this.listeners) {
+      if (told === text || (told !== null && !isDue)) continue;
+      this.listeners.set(listener, text);
+      listener(value);
+    }
   }
 }

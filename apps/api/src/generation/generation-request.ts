@@ -34,6 +34,8 @@ export type GenerationRequest = {
   /** The caller's own id of the run that this belongs to. */
   executionId: string | null;
   metadata: unknown;
+  /** Whether what is asked and answered may be kept, where the policy keeps it. */
+  mayKeepContent: boolean;
   /** Whether readers can be told to forget what they got so far. Without it, what cannot be continued fails. */
   mayRestart: boolean;
   /** Runs on when nobody listens any more. */

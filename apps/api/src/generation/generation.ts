@@ -44,6 +44,8 @@ export type Generation = {
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   request: GenerationRequest;
   plan: Plan;
+  /** Tokens of the prompt as counted for the plan. */
+  promptTokens: number;
   text: string;
   reasoning: string;
   toolCalls: readonly ToolCall[];

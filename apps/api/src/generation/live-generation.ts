@@ -169,6 +169,7 @@ export class LiveGeneration {
       ...outcome,
       request: this.request,
       plan: this.plan,
+      promptTokens: this.inputTokens,
       text: this.text,
       reasoning: this.reasoning,
       toolCalls: this.toolCalls.filter((call) => call !== undefined).map((call) => ({ ...call })),

@@ -14,6 +14,7 @@ import './generation/generations.ts';
 import './generation/cancel-generation.ts';
 import './embedding/embed.ts';
 import './usage/usage.ts';
+import './usage/usage-tick.ts';
 import './budgets/budgets.ts';
 import './budgets/save-budget.ts';
 import './budgets/remove-budget.ts';

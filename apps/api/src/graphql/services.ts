@@ -5,6 +5,7 @@ import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
+import type { UsageWatch } from '../usage/usage-watch.ts';
 
 /** All that the resolvers reach. They translate; what is decided is decided behind this. */
 export interface Services {
@@ -24,6 +25,7 @@ export interface Services {
    */
   checkHealth(target: HealthCheckTarget): Promise<readonly HealthCheckResult[]>;
   readUsage(query: UsageQuery): Promise<UsageReport>;
+  readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
 }
 

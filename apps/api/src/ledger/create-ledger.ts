@@ -4,6 +4,8 @@ import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { Generation } from '../generation/generation.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
+import { toGenerationRecord } from '../records/generation-record.ts';
 import { Account } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetBook } from './budget-book.ts';
@@ -42,6 +44,8 @@ export type LedgerTools = {
   log: Log;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
+  /** Whether what was asked and answered is kept; left out, it always is. Otherwise it gets neither into the database nor into the journal. */
+  keepsContent?(request: GenerationRequest): boolean;
   /** Where settlements wait while the database is away; left out, they wait in memory for a minute. */
   journal?: Journal;
   /** Told when a generation crosses the threshold of a budget's alert; perhaps twice of the same crossing. */
@@ -72,7 +76,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   }
 
   async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
-    const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.generation.id] : []));
+    const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.record.generation.id] : []));
     tellCrossings(await readCrossings(database.pool, ids));
   }
 
@@ -167,7 +171,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     async settle(generation) {
       if (generation.settledAtMs === null) throw new TypeError(`Generation ${generation.id} has not ended yet.`);
       try {
-        await writer.write({ type: 'settle', generation, periods: periodsOf(generation, book) });
+        const record = toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true);
+        await writer.write({ type: 'settle', record, periods: periodsOf(generation, book) });
       } finally {
         accounts.delete(generation.id);
       }
@@ -195,8 +200,8 @@ function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] 
     if (command.type === 'hold') return [];
     return [
       command.type === 'settle'
-        ? encodeSettlement({ generations: [command.generation], releasedIds: [] })
-        : encodeSettlement({ generations: [], releasedIds: [command.generationId] }),
+        ? encodeSettlement({ records: [command.record], releasedIds: [] })
+        : encodeSettlement({ records: [], releasedIds: [command.generationId] }),
     ];
   });
 }
@@ -204,7 +209,7 @@ function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] 
 /** What was spent, without what was said: enough to bill it by hand. */
 function summarize(command: LedgerCommand): object {
   if (command.type !== 'settle') return { type: command.type };
-  const { id, status, request, attempts, createdAtMs } = command.generation;
+  const { id, status, request, attempts, createdAtMs } = command.record.generation;
   const { workspaceId, apiKeyId, executionId } = request;
   const calls = attempts.map(({ modelId, outcome, tokens, cost }) => ({ modelId, outcome, tokens, cost }));
   return { id, status, workspaceId, apiKeyId, executionId, createdAt: new Date(createdAtMs).toISOString(), calls };

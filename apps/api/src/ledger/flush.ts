@@ -21,7 +21,7 @@ export async function flush(
   leaseMs: number,
 ): Promise<readonly SettledPeriod[]> {
   const settlement = encodeSettlement({
-    generations: commands.flatMap((command) => (command.type === 'settle' ? [command.generation] : [])),
+    records: commands.flatMap((command) => (command.type === 'settle' ? [command.record] : [])),
     releasedIds: commands.flatMap((command) => (command.type === 'release' ? [command.generationId] : [])),
   });
   const holds = commands.filter((command) => command.type === 'hold');

@@ -141,7 +141,7 @@ class Stage {
       }
       case 'settle':
         generation.isOver = true;
-        return { type: 'settle', generation: ended(id, cents(Math.floor(heldCents * each.share))), periods };
+        return { type: 'settle', record: ended(id, cents(Math.floor(heldCents * each.share))), periods };
       case 'release':
         generation.isOver = true;
         return { type: 'release', generationId: id, periods };
@@ -167,7 +167,8 @@ class Stage {
 
 function ended(id: string, costUsd: number) {
   const cost = { ...sampleCost, totalUsd: costUsd };
-  return sampleGeneration({ id, createdAtMs: nowMs, attempts: [sampleAttempt({ cost, startedAtMs: nowMs })] });
+  const attempts = [sampleAttempt({ cost, startedAtMs: nowMs })];
+  return { generation: sampleGeneration({ id, createdAtMs: nowMs, attempts }), keepsContent: true };
 }
 
 /** As the group writer does: what two transactions cannot do at once is done again. */

@@ -1,10 +1,11 @@
 import { insertFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
 import { addToDays, addToHours, rollUp } from './rollup-sql.ts';
 
 const firstOfContent = 1 + generationColumns.length;
-const firstOfAttempts = firstOfContent + contentColumns.length;
+const firstOfPlans = firstOfContent + contentColumns.length;
+const firstOfAttempts = firstOfPlans + planColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
 const settlementId = endedIds + 1;
 
@@ -28,7 +29,7 @@ const crosses = (spent: string): string =>
 /**
  * A settlement is one statement: records, rollups, what was spent and what is given back are all there or none. It
  * counts only what it writes for the first time, so that settling again changes nothing. Parameters: the columns of the
- * three tables, the ids of generations whose reservations end, and an id of this settlement's own.
+ * four tables, the ids of generations whose reservations end, and an id of this settlement's own.
  *
  * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
  * settlement crossed the threshold of its alert, its id.
@@ -36,6 +37,7 @@ const crosses = (spent: string): string =>
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
 contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
+plans AS (${insertFromArrays('generation_plan', planColumns, firstOfPlans)}),
 attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)} RETURNING *),
 rollups AS (${rollUp('attempts', 'true')}),
 hours AS (${addToHours('rollups')}),

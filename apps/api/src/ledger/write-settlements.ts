@@ -1,15 +1,15 @@
 import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
-import type { Generation } from '../generation/generation.ts';
 import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
+import type { GenerationRecord } from '../records/generation-record.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
 
 /** What has ended since the last settlement. */
 export type Settlement = {
-  generations: readonly Generation[];
+  records: readonly GenerationRecord[];
   /** Generations that never ran, whose reservations end too. */
   releasedIds: readonly string[];
 };
@@ -34,14 +34,18 @@ export type PeriodRow = {
 };
 
 /** A settlement as the database takes it, to be sent now or later. */
-export function encodeSettlement({ generations, releasedIds }: Settlement): JournalEntry {
+export function encodeSettlement({ records, releasedIds }: Settlement): JournalEntry {
+  const generations = records.map(({ generation }) => generation);
+  const kept = records.filter(({ keepsContent }) => keepsContent).map(({ generation }) => generation);
+  const unkept = records.filter(({ keepsContent }) => !keepsContent).map(({ generation }) => generation);
   const attempts = generations.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
   const endedIds = [...generations.map((generation) => generation.id), ...releasedIds];
   const values = [
     ...generationColumns.map((column) => column.encode(generations)),
-    ...contentColumns.map((column) => column.encode(generations)),
+    ...contentColumns.map((column) => column.encode(kept)),
+    ...planColumns.map((column) => column.encode(unkept)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
     endedIds[0] ?? null,

@@ -40,7 +40,7 @@ export const generationColumns: readonly Column<Generation>[] = [
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
 ];
 
-/** The table `generation_content`. */
+/** The table `generation_content`, of generations whose content is kept. */
 export const contentColumns: readonly Column<Generation>[] = [
   idColumn('generation_id', ({ id }) => id),
   jsonColumn('request', ({ request }) => toStoredRequest(request)),
@@ -48,6 +48,12 @@ export const contentColumns: readonly Column<Generation>[] = [
   textColumn('reasoning', ({ reasoning }) => reasoning),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('json', ({ json }) => json),
-  jsonColumn('plan', ({ plan }) => toPlanRecord(plan)),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.metadata),
+];
+
+/** The table `generation_plan`, of the others. */
+export const planColumns: readonly Column<Generation>[] = [
+  idColumn('generation_id', ({ id }) => id),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
 ];

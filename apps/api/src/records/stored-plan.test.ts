@@ -1,7 +1,7 @@
 import type { Plan } from '@penstock/router';
 import { describe, expect, it } from 'vitest';
 import { sampleGeneration } from '../testing/sample-generation.ts';
-import { fromPlanRecord, toPlanRecord } from './stored-plan.ts';
+import { readPlan, toPlanRecord } from './stored-plan.ts';
 
 describe('a stored plan', () => {
   const exclusions: Plan['exclusions'] = [
@@ -12,14 +12,14 @@ describe('a stored plan', () => {
   const plan: Plan = { ...sampleGeneration().plan, exclusions };
 
   it('says each reason once', () => {
-    expect(toPlanRecord(plan).exclusions).toEqual([
+    expect(toPlanRecord(plan, 7).exclusions).toEqual([
       { rule: 'not-configured', reason: 'set A_API_KEY', modelIds: ['a/1', 'a/2'] },
       { rule: 'inactive', reason: 'set A_API_KEY', modelIds: ['b/1'] },
     ]);
   });
 
   it('comes back as it was, with models by their ids', () => {
-    const stored = fromPlanRecord(JSON.parse(JSON.stringify(toPlanRecord(plan))));
+    const stored = readPlan(JSON.parse(JSON.stringify(toPlanRecord(plan, 7))));
     expect(stored.exclusions).toEqual(exclusions);
     expect(stored.candidates).toMatchObject([
       { modelId: 'openai/gpt-4o-mini', score: 0.81, reason: 'cheapest of three' },
@@ -35,7 +35,30 @@ describe('a stored plan', () => {
         return 'said late';
       }
     }
-    const [exclusion] = fromPlanRecord(toPlanRecord({ ...plan, exclusions: [new Late()] })).exclusions;
+    const [exclusion] = readPlan(toPlanRecord({ ...plan, exclusions: [new Late()] }, 7)).exclusions;
     expect(exclusion).toEqual({ modelId: 'c/1', rule: 'inactive', reason: 'said late' });
+  });
+
+  it('of a version that noted less is read all the same', () => {
+    const { inputTokens: _, candidates, ...older } = toPlanRecord(plan, 7);
+    const stored = readPlan({ ...older, candidates: candidates.map(({ maxOutputTokens: _, ...rest }) => rest) });
+    expect(stored).toMatchObject({
+      inputTokens: null,
+      candidates: [{ maxOutputTokens: null, score: 0.81 }],
+      exclusions,
+    });
+  });
+
+  it.each([
+    ['nothing', null, 'the whole'],
+    ['a text', 'BALANCED', 'the whole'],
+    ['an unknown strategy', { ...toPlanRecord(plan, 7), strategy: 'BEST' }, 'strategy'],
+    [
+      'candidates without a score',
+      { ...toPlanRecord(plan, 7), candidates: [{ modelId: 'a/b' }] },
+      'candidates.0.score',
+    ],
+  ])('is not made up from %s', (_, value, place) => {
+    expect(() => readPlan(value)).toThrow(`The column plan holds what this version cannot read: ${place}`);
   });
 });

@@ -4,6 +4,7 @@ import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeBudgets } from './fake-budgets.ts';
+import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
 
@@ -55,6 +56,7 @@ export type FakeServices = Services & {
   health: FakeHealth;
   recommended: RecommendationRequest[];
   usageQueries: UsageQuery[];
+  usageWatch: FakeUsageWatch;
   checkedHealth: HealthCheckTarget[];
 };
 
@@ -73,6 +75,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     health: new FakeHealth(),
     recommended,
     usageQueries,
+    usageWatch: new FakeUsageWatch(),
     checkedHealth,
     checkHealth: async (target) => {
       checkedHealth.push(target);

@@ -1,5 +1,5 @@
 import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
-import { type Span, type SplitSpan, splitSpan } from './split-span.ts';
+import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
@@ -28,12 +28,13 @@ export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
   const names = unit === null ? dimensions : ['at', ...dimensions];
-  const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
+  const split = splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour');
+  const { rows, values } = buildRows(query, split);
   const at = unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`;
   const withRows = `WITH rows AS (SELECT *${at} FROM (${rows}) AS each)`;
   const part = partOf(dimensions, unit !== null);
   const sums = `${withRows}
-SELECT ${[`${part} AS part`, ...names, sumsOfAll].join(', ')}
+SELECT ${[`${part} AS part`, ...names, sumsOfAll, `${prunedBefore} AS pruned_before`].join(', ')}
 FROM rows
 GROUP BY GROUPING SETS (${groupingSets(dimensions, unit !== null)})
 ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, sum(calls) DESC`;
@@ -42,7 +43,14 @@ ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST
   return { sums: { text: sums, values }, histograms: { text: histograms, values } };
 }
 
-/** The rollups of a span: whole days and hours as they stand, what is cut from the records. */
+/** Records of calls that began before this moment may have been removed; null where none were. */
+const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;
+
+/**
+ * The rollups of a span: whole days and hours as they stand, what is cut from the records; where those may have been
+ * removed, the hours that are cut are taken whole. That is decided within the statement, so that a removal at the same
+ * time is seen in both or in neither.
+ */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
   const { conditions, values } = buildFilters(query);
   const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
@@ -53,7 +61,14 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
   const sources = [
     ...days.map((span) => `SELECT day AS hour, ${columns} FROM usage_day WHERE ${within('day', span)}`),
     ...hours.map((span) => `SELECT hour, ${columns} FROM usage_hour WHERE ${within('hour', span)}`),
-    ...cut.map((span) => `SELECT hour, ${columns} FROM (${rollUp('model_usage', within('started_at', span))}) AS cut`),
+    ...cut.flatMap((span) => {
+      const isWhole = `coalesce(${prunedBefore} <= ${at(span[0])}, true)`;
+      const records = rollUp('model_usage', `${isWhole} AND ${within('started_at', span)}`);
+      return [
+        `SELECT hour, ${columns} FROM (${records}) AS cut`,
+        `SELECT hour, ${columns} FROM usage_hour WHERE NOT ${isWhole} AND ${within('hour', wholeHours(span))}`,
+      ];
+    }),
   ];
   return { rows: sources.join('\nUNION ALL '), values };
 }

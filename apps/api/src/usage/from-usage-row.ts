@@ -28,6 +28,8 @@ export type UsageRow = {
   latency_ms: WholeNumber;
   first_token_ms: WholeNumber;
   fallbacks: WholeNumber;
+  /** Records of calls that began before may have been removed; null where none were. */
+  pruned_before: Date | null;
 };
 
 /** How long the calls of a row took, and their first tokens. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { AddedHistograms, type HistogramRow } from './added-histograms.ts';
 import { buildUsageSql } from './build-usage-sql.ts';
 import { fromUsageRow, type UsageRow } from './from-usage-row.ts';
+import { splitSpan, wholeHours } from './split-span.ts';
 import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
 
 const dayMs = 86_400_000;
@@ -20,12 +21,28 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
   const groups: UsageGroup[] = [];
   const series: (UsageGroup & { at: Date })[] = [];
   let totals: UsageReport['totals'] | null = null;
+  let prunedBefore: Date | null = null;
   for (const row of rows) {
     const group = fromUsageRow(row, added.find(row));
-    if (row.part === 'totals') totals = group.totals;
-    else if (row.part === 'group') groups.push(group);
+    if (row.part === 'totals') {
+      totals = group.totals;
+      prunedBefore = row.pruned_before;
+    } else if (row.part === 'group') groups.push(group);
     else if (row.at) series.push({ ...group, at: row.at });
   }
   if (totals === null) throw new Error('The report of usage came without its totals.');
-  return { from, to, totals, groups, series };
+  return { ...coveredSpan(from, to, now, prunedBefore), totals, groups, series };
+}
+
+/** The span that a report is of: as asked for, or to the full hour where the records that would cut it are gone. */
+function coveredSpan(from: Date, to: Date, now: Date, prunedBefore: Date | null): { from: Date; to: Date } {
+  const { cut } = splitSpan(from.getTime(), to.getTime(), now.getTime(), false);
+  let [start, end] = [from, to];
+  for (const span of cut) {
+    if (prunedBefore === null || prunedBefore.getTime() <= span[0]) continue;
+    const [startMs, endMs] = wholeHours(span);
+    if (span[0] === from.getTime()) start = new Date(startMs);
+    if (span[1] === to.getTime()) end = new Date(endMs);
+  }
+  return { from: start, to: end };
 }

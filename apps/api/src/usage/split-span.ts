@@ -18,6 +18,11 @@ export function splitSpan(fromMs: number, toMs: number, nowMs: number, withDays:
   return { days: [days].filter(isSome), hours: [before, after].filter(isSome), cut };
 }
 
+/** The whole hours of UTC that a span touches. */
+export function wholeHours([startMs, endMs]: Span): Span {
+  return [Math.floor(startMs / hourMs) * hourMs, Math.ceil(endMs / hourMs) * hourMs];
+}
+
 /** Before, within and after the whole steps of a span; without any, all of it is before. */
 function splitAt([startMs, endMs]: Span, stepMs: number, isOpen: boolean): [Span | null, Span | null, Span | null] {
   const first = Math.ceil(startMs / stepMs) * stepMs;

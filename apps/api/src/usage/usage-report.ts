@@ -59,7 +59,9 @@ export type UsageGroup = {
 };
 
 export type UsageReport = {
+  /** As asked for; earlier, at the full hour, where the records that would cut that hour are no longer kept. */
   from: Date;
+  /** As asked for; later, at the full hour, where the records that would cut that hour are no longer kept. */
   to: Date;
   totals: UsageTotals;
   /** The most expensive first; empty without `groupBy`. */

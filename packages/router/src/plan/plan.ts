@@ -59,26 +59,30 @@ export type Candidate = {
   reason: string;
 };
 
-/** Which rule left a model out. */
-export type ExclusionRule =
-  | 'unknown'
-  | 'inactive'
-  | 'not-configured'
-  | 'provider'
-  | 'capability'
-  | 'context-window'
-  | 'cost-limit'
-  | 'budget'
-  | 'latency'
-  | 'unavailable'
-  | 'breaker'
-  | 'locality'
+/** The rules that may leave a model out. */
+export const exclusionRules = [
+  'unknown',
+  'inactive',
+  'not-configured',
+  'provider',
+  'capability',
+  'context-window',
+  'cost-limit',
+  'budget',
+  'latency',
+  'unavailable',
+  'breaker',
+  'locality',
   /** A model for trying things out, while real ones are configured. */
-  | 'sandbox'
+  'sandbox',
   /** Not in the chain that the request names. */
-  | 'chain'
+  'chain',
   /** Fallback is off, and another model is the one. */
-  | 'fallback-off';
+  'fallback-off',
+] as const;
+
+/** Which rule left a model out. */
+export type ExclusionRule = (typeof exclusionRules)[number];
 
 export type Exclusion = {
   modelId: string;

@@ -2,6 +2,7 @@ import type { VendorFacts } from '../catalog/vendor-facts.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
 import { checkProviders } from './check/check-providers.ts';
+import { checkRetention } from './check/check-retention.ts';
 import { checkRouting } from './check/check-routing.ts';
 import { IssueList } from './check/issue-list.ts';
 import { isTextOnly, schemasAt } from './check/schema-at.ts';
@@ -43,6 +44,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     if (modelIds.length === 0) {
       issues.add({ path: ['models'], part: 'key', message: 'There must be at least one model.' });
     }
+    checkRetention(document.retention ?? {}, issues);
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };

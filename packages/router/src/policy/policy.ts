@@ -10,6 +10,7 @@ export type Policy = {
   models: readonly ModelPolicy[];
   routing: RoutingPolicy;
   costControls: CostControls;
+  retention: RetentionPolicy;
   features: Features;
 };
 
@@ -165,6 +166,18 @@ export type CostControls = {
   alertThreshold: number;
   /** Whether models without a price may be used where a cost limit or a budget applies. Default false. */
   allowsUnpriced: boolean;
+};
+
+/** What is kept of generations, and for how long. */
+export type RetentionPolicy = {
+  /** Whether what was asked and answered is kept. Default true. */
+  keepsContent: boolean;
+  /** Workspace to whether its content is kept, where that differs. */
+  workspaces: ReadonlyMap<string, boolean>;
+  /** Days after which content is removed; null for never, the default. */
+  contentDays: number | null;
+  /** Days after which records are removed, content included; null for never, the default. */
+  recordDays: number | null;
 };
 
 export type Features = {

@@ -35,6 +35,10 @@ const EmbedInput = builder.inputType('EmbedInput', {
     workspaceId: t.id({ description: 'Whose usage it is. Default: `default`.' }),
     executionId: t.string({ description: "The caller's own id of the run that this belongs to." }),
     metadata: t.field({ type: 'JSON', description: 'Kept with the record as it is.' }),
+    store: t.boolean({
+      defaultValue: true,
+      description: 'False: neither the texts nor `metadata` are kept. True: as the policy says.',
+    }),
   }),
 });
 
@@ -93,6 +97,7 @@ function parse(input: typeof EmbedInput.$inferInput, viewer: Viewer): EmbeddingR
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
     metadata: parseMetadata(input.metadata, 'input.metadata'),
+    mayKeepContent: input.store ?? true,
   };
 }
 

@@ -1,9 +1,7 @@
 import { toPlanRecord } from '@penstock/router';
 import type { GenerationEvent as EventSource } from '../../generation/generation-event.ts';
 import { builder } from '../builder.ts';
-import { countPrompt } from '../planning/count-prompt.ts';
 import { Plan } from '../planning/plan.ts';
-import { toPlanSource } from '../planning/plan-source.ts';
 import { eventTypeOf } from './event-types.ts';
 import { Generation } from './generation.ts';
 import { toGenerationRow } from './to-generation-row.ts';
@@ -33,7 +31,7 @@ const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStart
       resolve: (event, _args, { services }) => {
         const generation = services.generations.find(event.generationId);
         if (generation === null) throw new Error(`Generation ${event.generationId} is gone while its events are read.`);
-        return toPlanSource(toPlanRecord(event.plan), () => countPrompt(generation.request, services.catalog()));
+        return { ...toPlanRecord(event.plan), inputTokens: generation.promptTokens };
       },
     }),
   }),

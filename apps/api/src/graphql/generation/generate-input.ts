@@ -43,6 +43,10 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       description: "The caller's own id of the run that this belongs to; at most 200 characters.",
     }),
     metadata: t.field({ type: 'JSON', description: 'Anything to keep with the generation; at most 16 kB as JSON.' }),
+    store: t.boolean({
+      defaultValue: true,
+      description: 'False: nothing of what is asked and answered is kept, nor `metadata`. True: as the policy says.',
+    }),
     detached: t.boolean({
       description: 'Goes on when nobody listens any more. Default false; `startGeneration` is always detached.',
     }),

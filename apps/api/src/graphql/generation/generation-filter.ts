@@ -1,7 +1,7 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
-import { toWhere } from '../../records/list-generations.ts';
+import { toWhere } from '../../records/generation-where.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';

@@ -1,10 +1,7 @@
-import type { ToolCall as CallSource } from '@penstock/providers';
-import { fromPlanRecord, type PlanRecord } from '../../records/stored-plan.ts';
-import type { StoredRequest } from '../../records/stored-request.ts';
+import { readToolCalls } from '../../records/stored-json.ts';
+import { readPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
-import { countPrompt } from '../planning/count-prompt.ts';
 import { Plan } from '../planning/plan.ts';
-import { toPlanSource } from '../planning/plan-source.ts';
 import { Attempt } from './attempt.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { FinishReason, finishReasonOf } from './finish-reason.ts';
@@ -27,26 +24,32 @@ export const Generation = builder.prismaObject('Generation', {
       description: 'Where it stands.',
       resolve: ({ status }) => statusOf(status),
     }),
+    hasContent: t.boolean({
+      description:
+        'Whether what was asked and answered is at hand. False where the policy or the request keeps none of it, from a few minutes after the end on, and where it has been removed after its time: then text, reasoning, toolCalls, json and metadata are empty or null, and so tell nothing. The plan stays.',
+      select: { content: { select: { generationId: true } } },
+      resolve: ({ content }) => content !== null,
+    }),
     text: t.string({
-      description: 'The answer; what has come of it while it runs.',
+      description: 'The answer; what has come of it while it runs. Empty without content.',
       select: { content: { select: { text: true } } },
       resolve: ({ content }) => content?.text ?? '',
     }),
     reasoning: t.string({
-      description: 'The thinking that the provider shows.',
+      description: 'The thinking that the provider shows. Empty without content.',
       select: { content: { select: { reasoning: true } } },
       resolve: ({ content }) => content?.reasoning ?? '',
     }),
     toolCalls: t.field({
       type: [ToolCall],
-      description: 'The function calls that the model asks for.',
+      description: 'The function calls that the model asks for. Empty without content.',
       select: { content: { select: { toolCalls: true } } },
-      resolve: ({ content }) => storedAs<CallSource[]>(content?.toolCalls ?? []),
+      resolve: ({ content }) => readToolCalls(content?.toolCalls ?? []),
     }),
     json: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The answer parsed, where JSON was asked for.',
+      description: 'The answer parsed, where JSON was asked for; null without content.',
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
     }),
@@ -69,7 +72,11 @@ export const Generation = builder.prismaObject('Generation', {
       nullable: true,
       description: 'Why it failed, as `ALL_MODELS_FAILED`; null unless it did.',
     }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'Why it failed, in one sentence.' }),
+    errorMessage: t.exposeString('errorMessage', {
+      nullable: true,
+      description:
+        'Why it failed, in one sentence. Without content it says no more than that it is not kept, since it may quote.',
+    }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
     cost: t.field({
       type: Cost,
@@ -116,21 +123,15 @@ export const Generation = builder.prismaObject('Generation', {
     metadata: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'What the caller gave to keep with it.',
+      description: 'What the caller gave to keep with it; null without content.',
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,
     }),
     plan: t.field({
       type: Plan,
       description: 'The decision before the first call.',
-      select: { content: { select: { plan: true, request: true } } },
-      resolve: ({ content }, _args, { services }) => {
-        if (content === null) throw new Error('The content of a generation is missing.');
-        const request = storedAs<StoredRequest>(content.request);
-        return toPlanSource(fromPlanRecord(storedAs<PlanRecord>(content.plan)), () =>
-          countPrompt(request, services.catalog()),
-        );
-      },
+      select: { content: { select: { plan: true } }, plan: true },
+      resolve: ({ content, plan }) => readPlan((content ?? plan)?.plan),
     }),
     attempts: t.relation('attempts', {
       type: Attempt,
@@ -139,8 +140,3 @@ export const Generation = builder.prismaObject('Generation', {
     }),
   }),
 });
-
-/** A JSON column back in the type that was written to it; this service is its only writer. */
-function storedAs<T>(value: unknown): T {
-  return value as T;
-}

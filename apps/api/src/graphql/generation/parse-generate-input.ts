@@ -30,6 +30,7 @@ function parse(input: Input, viewer: Viewer): GenerationRequest {
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
     metadata: parseMetadata(input.metadata, 'input.metadata'),
+    mayKeepContent: input.store ?? true,
     mayRestart: true,
     isDetached: input.detached ?? false,
   };

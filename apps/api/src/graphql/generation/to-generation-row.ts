@@ -5,7 +5,7 @@ import { toPlanRecord } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
-export type GenerationRow = Prisma.GenerationGetPayload<{ include: { content: true; attempts: true } }>;
+export type GenerationRow = Prisma.GenerationGetPayload<{ include: { content: true; plan: true; attempts: true } }>;
 
 /** A generation that still lives in memory, in the form in which it is (or will be) stored. */
 export function toGenerationRow(generation: Generation): GenerationRow {
@@ -34,6 +34,8 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     // A row is only written when it has settled; `status` tells apart what still runs.
     settledAt: new Date(generation.settledAtMs ?? generation.createdAtMs),
     content: toContent(generation),
+    // It stands with the content, which is all there.
+    plan: null,
     attempts: generation.attempts.map((attempt) => toAttemptRow(attempt, generation)),
   };
 }
@@ -48,7 +50,7 @@ function toContent(generation: Generation): GenerationRow['content'] {
     json: asJson(generation.json),
     // Writing out every reason of a plan takes longer than the rest together, and few ask for it.
     get plan() {
-      return asJson(toPlanRecord(generation.plan));
+      return asJson(toPlanRecord(generation.plan, generation.promptTokens));
     },
     metadata: asJson(generation.request.metadata),
   };

@@ -1,13 +1,13 @@
 import { toPlanRecord } from '@penstock/router';
+import type { StoredPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
 import { GenerateInput } from '../generation/generate-input.ts';
 import { parseGenerateInput } from '../generation/parse-generate-input.ts';
 import { Candidate } from './candidate.ts';
 import { Exclusion } from './exclusion.ts';
-import { type PlanSource, toPlanSource } from './plan-source.ts';
 import { Strategy } from './strategy.ts';
 
-export const Plan = builder.objectRef<PlanSource>('Plan').implement({
+export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
   description: 'The decision before the first call: whom to try, in which order, and why the others were left out.',
   fields: (t) => ({
     strategy: t.expose('strategy', { type: Strategy, description: 'What ordered the candidates.' }),
@@ -22,7 +22,10 @@ export const Plan = builder.objectRef<PlanSource>('Plan').implement({
       description: 'The models that were left out.',
       resolve: (plan) => [...plan.exclusions],
     }),
-    inputTokens: t.exposeInt('inputTokens', { description: 'Prompt tokens as counted before the call.' }),
+    inputTokens: t.exposeInt('inputTokens', {
+      nullable: true,
+      description: 'Prompt tokens as counted before the call; null for generations of versions that did not note it.',
+    }),
   }),
 });
 
@@ -33,7 +36,7 @@ builder.queryField('plan', (t) =>
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = services.generations.plan(parseGenerateInput(input, viewer));
-      return toPlanSource(toPlanRecord(plan), () => inputTokens);
+      return { ...toPlanRecord(plan), inputTokens };
     },
   }),
 );

@@ -30,8 +30,16 @@ const UsagePoint = builder.objectRef<ReportSource['series'][number]>('UsagePoint
 export const UsageReport = builder.objectRef<ReportSource>('UsageReport').implement({
   description: 'What calls to models have used and cost over a span of time.',
   fields: (t) => ({
-    from: t.expose('from', { type: 'DateTime', description: 'Where the span begins.' }),
-    to: t.expose('to', { type: 'DateTime', description: 'Where the span ends.' }),
+    from: t.expose('from', {
+      type: 'DateTime',
+      description:
+        'Where the span begins: as asked for, or earlier at the full hour, where the records that would cut it are no longer kept.',
+    }),
+    to: t.expose('to', {
+      type: 'DateTime',
+      description:
+        'Where the span ends: as asked for, or later at the full hour, where the records that would cut it are no longer kept.',
+    }),
     totals: t.expose('totals', { type: UsageTotals, description: 'Over all calls of the span.' }),
     groups: t.field({
       type: [UsageGroup],

@@ -57,6 +57,7 @@ export const chatBody = z.object({
   max_completion_tokens: z.int().nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
   seed: z.int().nullish(),
+  store: z.boolean().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   // What changes the form of an answer and cannot be had here is refused, not ignored.

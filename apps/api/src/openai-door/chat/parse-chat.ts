@@ -35,6 +35,7 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownNames): Par
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.execution_id ?? null, 200, 'execution_id'),
     metadata: parseMetadata(input.metadata, 'metadata'),
+    mayKeepContent: input.store ?? true,
     // What a stream has sent cannot be taken back here.
     mayRestart: !isStreamed,
     isDetached: false,

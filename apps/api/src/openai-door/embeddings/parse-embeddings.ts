@@ -21,6 +21,7 @@ const embeddingsBody = z.object({
   workspace_id: z.string().nullish(),
   execution_id: z.string().nullish(),
   metadata: z.unknown().optional(),
+  store: z.boolean().nullish(),
 });
 
 const mostTexts = 2_048;
@@ -46,6 +47,7 @@ export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownNames
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.execution_id ?? null, 200, 'execution_id'),
     metadata: parseMetadata(input.metadata, 'metadata'),
+    mayKeepContent: input.store ?? true,
   };
   return { request, encoding: input.encoding_format ?? 'float' };
 }

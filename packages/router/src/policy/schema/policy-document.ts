@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelEntry } from './model-entry.ts';
 import { providerEntry } from './provider-entry.ts';
+import { retentionEntry } from './retention-entry.ts';
 import { routingRulesEntry } from './routing-rules-entry.ts';
 
 const usd = z.number().min(0);
@@ -41,6 +42,7 @@ export const policyDocument = z.strictObject({
     .describe('Provider to model to its facts.'),
   routing_rules: routingRulesEntry.nullish().describe('How models are chosen.'),
   cost_controls: costControlsEntry.nullish().describe('Limits, US dollars.'),
+  retention: retentionEntry.nullish().describe('What is kept of generations, and for how long.'),
   features: featuresEntry.nullish().describe('Features that are off unless switched on.'),
 });
 

@@ -3,11 +3,12 @@ import { policyOf } from '../testing/parse.ts';
 
 const models = 'models: { openai: { gpt-4: } }';
 
-describe('limits and features', () => {
+describe('limits, retention and features', () => {
   test('have their defaults', () => {
     expect(policyOf(models)).toMatchObject({
       providers: [],
       costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
+      retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null },
       features: { cache: false, hedging: false, reroutesFiltered: false },
     });
   });
@@ -15,9 +16,19 @@ describe('limits and features', () => {
   test('stand as they are said', () => {
     const yaml = `${models}
 cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
+retention: { content: none, workspaces: { lab: all, legal: none }, content_days: 30, record_days: 400 }
 features: { cache: true, hedging: true, reroute_filtered: true }`;
     expect(policyOf(yaml)).toMatchObject({
       costControls: { dailyBudgetUsd: 100, perRequestLimitUsd: 0.5, alertThreshold: 0.9, allowsUnpriced: true },
+      retention: {
+        keepsContent: false,
+        workspaces: new Map([
+          ['lab', true],
+          ['legal', false],
+        ]),
+        contentDays: 30,
+        recordDays: 400,
+      },
       features: { cache: true, hedging: true, reroutesFiltered: true },
     });
   });

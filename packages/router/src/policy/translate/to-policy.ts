@@ -1,6 +1,6 @@
 import type { VendorFacts } from '../../catalog/vendor-facts.ts';
 import { modelNames } from '../model-names.ts';
-import type { CostControls, Features, Policy } from '../policy.ts';
+import type { CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import { readClassicEndpoints } from './classic-endpoints.ts';
 import { toModelPolicy } from './to-model-policy.ts';
@@ -26,6 +26,7 @@ export function toPolicy(
     models,
     routing: toRoutingPolicy(document.routing_rules ?? {}, names),
     costControls: toCostControls(document),
+    retention: toRetention(document),
     features: toFeatures(document),
   };
 }
@@ -37,6 +38,16 @@ function toCostControls({ cost_controls: controls }: PolicyDocument): CostContro
     perRequestLimitUsd: controls?.per_request_limit ?? null,
     alertThreshold: threshold > 1 ? threshold / 100 : threshold,
     allowsUnpriced: controls?.allow_unpriced ?? false,
+  };
+}
+
+function toRetention({ retention }: PolicyDocument): RetentionPolicy {
+  const workspaces = Object.entries(retention?.workspaces ?? {});
+  return {
+    keepsContent: retention?.content !== 'none',
+    workspaces: new Map(workspaces.map(([id, content]) => [id, content === 'all'])),
+    contentDays: retention?.content_days ?? null,
+    recordDays: retention?.record_days ?? null,
   };
 }
 

@@ -1,0 +1,92 @@
+import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
+import { LatestValues } from '../../events/latest-values.ts';
+import type { UsageFigures as FiguresSource } from '../../usage/usage-figures.ts';
+import {
+  compareSnapshots,
+  type ModelTick as ModelSource,
+  mergeTicks,
+  type UsageTick as TickSource,
+} from '../../usage/usage-tick.ts';
+import type { UsageSnapshot, UsageWatch } from '../../usage/usage-watch.ts';
+import { builder } from '../builder.ts';
+
+const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement({
+  description: 'What calls come to. Token counts are floating point, since sums outgrow 32 bits.',
+  fields: (t) => ({
+    calls: t.exposeInt('calls', { description: 'Calls to models.' }),
+    failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
+    inputTokens: t.exposeFloat('inputTokens', { description: 'Prompt tokens at the full price.' }),
+    cachedInputTokens: t.exposeFloat('cachedInputTokens', {
+      description: "Prompt tokens read from a provider's cache.",
+    }),
+    cacheWriteTokens: t.exposeFloat('cacheWriteTokens', {
+      description: "Prompt tokens written to a provider's cache.",
+    }),
+    outputTokens: t.exposeFloat('outputTokens', { description: 'Answer tokens, without reasoning.' }),
+    reasoningTokens: t.exposeFloat('reasoningTokens', { description: 'Tokens spent thinking.' }),
+    totalTokens: t.float({
+      description: 'All tokens.',
+      resolve: ({ inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens }) =>
+        inputTokens + cachedInputTokens + cacheWriteTokens + outputTokens + reasoningTokens,
+    }),
+    costUsd: t.expose('costUsd', {
+      type: 'Decimal',
+      description: 'US dollars, not rounded, without the unpriced calls.',
+    }),
+    unpricedCalls: t.exposeInt('unpricedCalls', { description: 'Calls to models without a known price.' }),
+  }),
+});
+
+const settledDescription =
+  'What has been settled since the tick before, of calls that began today or yesterday; nothing in the first.';
+
+const ModelTick = builder.objectRef<ModelSource>('UsageTickModel').implement({
+  description: 'The part of one model in a tick.',
+  fields: (t) => ({
+    model: t.exposeID('modelId', { description: "The model's id." }),
+    settled: t.expose('settled', { type: UsageFigures, description: settledDescription }),
+    today: t.expose('today', { type: UsageFigures, description: 'Its calls of today.' }),
+  }),
+});
+
+const UsageTick = builder.objectRef<TickSource>('UsageTick').implement({
+  description:
+    'What calls have used and cost since the tick before, and today so far. A call counts once it is settled.',
+  fields: (t) => ({
+    snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first tick, before which there is none.' }),
+    day: t.expose('todayMs', { type: 'DateTime', description: 'Where today begins, UTC.' }),
+    settled: t.expose('settled', { type: UsageFigures, description: settledDescription }),
+    today: t.expose('today', { type: UsageFigures, description: 'All calls of today.' }),
+    models: t.field({
+      type: [ModelTick],
+      description:
+        'The same by model: those called today or settled since the tick before, the most expensive of today first.',
+      resolve: ({ models }) => [...models],
+    }),
+  }),
+});
+
+builder.subscriptionField('usage', (t) =>
+  t.field({
+    type: UsageTick,
+    description:
+      'What is spent as it is spent, on any replica: where today stands first, then a tick when something has been settled or a day begins, at most once a second. A slow reader gets its ticks merged.',
+    args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },
+    subscribe: (_root, { workspace }, { services, viewer }) =>
+      watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null)),
+    resolve: (tick) => tick,
+  }),
+);
+
+function watchUsage(watch: UsageWatch, workspaceId: string | null): LatestValues<TickSource> {
+  let before: UsageSnapshot | null = null;
+  return new LatestValues<TickSource>(
+    (tell) =>
+      watch.subscribe(workspaceId, (now) => {
+        const tick = compareSnapshots(before, now);
+        before = now;
+        tell(tick);
+      }),
+    mergeTicks,
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { toGenerationRecord } from './generation-record.ts';
+import { wordsNotKept } from './quoting-errors.ts';
+
+const failed = sampleGeneration({
+  status: 'FAILED',
+  failure: { code: 'ALL_MODELS_FAILED', message: "No model answered: 'my secret' is not allowed." },
+  attempts: [
+    sampleAttempt({ outcome: 'failed', errorKind: 'rate-limit', errorMessage: 'Wait a minute.' }),
+    sampleAttempt({ number: 2, outcome: 'failed', errorKind: 'bad-request', errorMessage: "'my secret' is wrong." }),
+    sampleAttempt({ number: 3, outcome: 'skipped', errorMessage: 'Its breaker is open.' }),
+  ],
+});
+
+it('strikes the messages that may quote what is not kept, and no others', () => {
+  const { generation } = toGenerationRecord(failed, false);
+  expect(generation.failure).toEqual({ code: 'ALL_MODELS_FAILED', message: wordsNotKept });
+  expect(generation.attempts.map(({ errorMessage }) => errorMessage)).toEqual([
+    'Wait a minute.',
+    wordsNotKept,
+    'Its breaker is open.',
+  ]);
+});
+
+it('leaves a message that is our own', () => {
+  const failure = { code: 'INTERNAL', message: 'Penstock failed.' } as const;
+  expect(toGenerationRecord({ ...failed, failure }, false).generation.failure).toEqual(failure);
+});
+
+it('strikes nothing where the content is kept', () => {
+  expect(toGenerationRecord(failed, true)).toEqual({ generation: failed, keepsContent: true });
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { readToolCalls } from './stored-json.ts';
+
+const call = { id: 'call_1', name: 'look_up', arguments: '{"city":"Bern"}' };
+
+it('reads tool calls, whatever a later version adds to them', () => {
+  expect(readToolCalls([{ ...call, type: 'function' }])).toEqual([call]);
+});
+
+it.each([
+  ['the whole', { calls: [call] }],
+  ['1.arguments', [call, { ...call, arguments: { city: 'Bern' } }]],
+])('names the place that it cannot read, and not what stands there: %s', (place, value) => {
+  const read = () => readToolCalls(value);
+  expect(read).toThrow(`The column generation_content.tool_calls holds what this version cannot read: ${place}`);
+  expect(read).not.toThrow('Bern');
+});

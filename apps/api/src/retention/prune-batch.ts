@@ -1,0 +1,79 @@
+import type pg from 'pg';
+import { earliestIdAt } from '../records/earliest-id.ts';
+import { quotingCodes, quotingKinds, wordsNotKept } from '../records/quoting-errors.ts';
+
+/** What is removed: what was said, or the whole record with it. */
+export type Prunable = 'contents' | 'records';
+
+/** The oldest generations from an id on. */
+export type Batch = {
+  /** Generations that began before this moment. */
+  before: Date;
+  /** Where the batch before ended, so that what was removed is not looked through again; null for the first. */
+  after: string | null;
+  /** The most to remove. */
+  size: number;
+};
+
+/** What came of a batch. `last`: the newest id that was removed, null for none. */
+export type PrunedBatch = {
+  /** False: another replica was removing at this moment, and nothing was done. */
+  isMine: boolean;
+  count: number;
+  last: string | null;
+};
+
+/** Held for one statement, so that of any number of replicas one removes at a time and none waits for another. */
+const turnKey = '7237954630811243901';
+
+const turn = `turn AS (SELECT pg_try_advisory_xact_lock(${turnKey}) AS is_mine)`;
+
+/** The ids of a batch, in the order of the key, which begins with the time. */
+const oldest = (table: string, id: string): string => `
+old AS (
+  SELECT ${id} AS id FROM ${table}
+  WHERE (SELECT is_mine FROM turn) AND ${id} > $1::uuid AND ${id} < $2::uuid ORDER BY ${id} LIMIT $3
+)`;
+
+/** As an array, for which the planner takes the index, whatever it believes of the table. */
+const ids = 'ANY (ARRAY (SELECT id FROM old))';
+
+const outcome = `
+SELECT is_mine AS "isMine", (SELECT count(*)::int FROM old) AS count, (SELECT id FROM old ORDER BY id DESC LIMIT 1) AS last
+FROM turn`;
+
+/** The plan stays: it moves to a table of its own. Messages that may quote what was said go. */
+const contentsSql = `
+WITH ${turn}, ${oldest('generation_content', 'generation_id')},
+removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan),
+plans AS (INSERT INTO generation_plan (generation_id, plan) SELECT generation_id, plan FROM removed ON CONFLICT DO NOTHING),
+generations AS (
+  UPDATE generation SET error_message = $4 WHERE id = ${ids} AND error_code = ANY ($5::text[])
+),
+attempts AS (
+  UPDATE model_usage SET error_message = $4 WHERE generation_id = ${ids} AND error_code = ANY ($6::text[])
+)${outcome}`;
+
+/** Reports must not take what is left of an hour for the whole of it: up to where is noted with the removal. */
+const recordsSql = `
+WITH ${turn}, ${oldest('generation', 'id')},
+attempts AS (DELETE FROM model_usage WHERE generation_id = ${ids} RETURNING started_at),
+contents AS (DELETE FROM generation_content WHERE generation_id = ${ids}),
+plans AS (DELETE FROM generation_plan WHERE generation_id = ${ids}),
+generations AS (DELETE FROM generation WHERE id = ${ids}),
+noted AS (
+  INSERT INTO pruning AS known (what, before)
+  SELECT 'records', max(started_at) + interval '1 millisecond' FROM attempts HAVING count(*) > 0
+  ON CONFLICT (what) DO UPDATE SET before = greatest(known.before, EXCLUDED.before)
+)${outcome}`;
+
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+/** Removes a batch in one statement, by the key alone. Rollups and budgets are not touched. */
+export async function pruneBatch(pool: pg.Pool, what: Prunable, { before, after, size }: Batch): Promise<PrunedBatch> {
+  const values: unknown[] = [after ?? firstId, earliestIdAt(before), size];
+  if (what === 'contents') values.push(wordsNotKept, quotingCodes, quotingKinds);
+  const text = what === 'contents' ? contentsSql : recordsSql;
+  const { rows } = await pool.query<PrunedBatch>({ name: `prune-${what}`, text, values });
+  return rows[0] ?? { isMine: false, count: 0, last: null };
+}

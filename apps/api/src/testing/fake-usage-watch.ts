@@ -1,0 +1,27 @@
+import type { UsageSnapshot, UsageWatch } from '../usage/usage-watch.ts';
+
+type Listener = (snapshot: UsageSnapshot) => void;
+
+/** Tells the usage that it is given. */
+export class FakeUsageWatch implements UsageWatch {
+  /** The workspaces that were asked for. */
+  readonly asked: (string | null)[] = [];
+  private snapshot: UsageSnapshot = { todayMs: 0, days: [] };
+  private readonly listeners = new Set<Listener>();
+
+  subscribe(workspaceId: string | null, listener: Listener): () => void {
+    this.asked.push(workspaceId);
+    this.listeners.add(listener);
+    listener(this.snapshot);
+    return () => this.listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  set(snapshot: UsageSnapshot): void {
+    this.snapshot = snapshot;
+    for (const listener of this.listeners) listener(snapshot);
+  }
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import { noFigures } from './usage-figures.ts';
+import { createUsageWatch, type UsageSnapshot } from './usage-watch.ts';
+
+const noon = Date.parse('2026-06-01T12:00:00Z');
+const midnight = Date.parse('2026-06-01T00:00:00Z');
+const dayMs = 86_400_000;
+
+function setUp() {
+  const state = { nowMs: noon, calls: 1 };
+  const reads: [fromDayMs: number, workspaceId: string | null][] = [];
+  const watch = createUsageWatch({
+    readDays: async (fromDayMs, workspaceId) => {
+      reads.push([fromDayMs, workspaceId]);
+      return [{ dayMs: midnight, modelId: 'a/1', figures: { ...noFigures, calls: state.calls } }];
+    },
+    nowMs: () => state.nowMs,
+    onError: (error) => {
+      throw error;
+    },
+    intervalMs: 20,
+  });
+  return { state, reads, watch };
+}
+
+it('reads yesterday and today of the workspace that is watched, once for all who watch it', async () => {
+  const { reads, watch } = setUp();
+  const first: UsageSnapshot[] = [];
+  const second: UsageSnapshot[] = [];
+  const leaveFirst = watch.subscribe('blue', (each) => first.push(each));
+  await vi.waitFor(() => expect(first).toHaveLength(1));
+  const leaveSecond = watch.subscribe('blue', (each) => second.push(each));
+  await vi.waitFor(() => expect(second).toEqual(first));
+  expect(first).toMatchObject([{ todayMs: midnight, days: [{ figures: { calls: 1 } }] }]);
+  expect(reads.every(([from, workspaceId]) => from === midnight - dayMs && workspaceId === 'blue')).toBe(true);
+  leaveFirst();
+  leaveSecond();
+});
+
+it('reads no more when the last has left', async () => {
+  const { reads, watch } = setUp();
+  const told = vi.fn();
+  const leave = [watch.subscribe(null, told), watch.subscribe('blue', told)];
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  for (const each of leave) each();
+  await sleep(30);
+  const { length } = reads;
+  await sleep(80);
+  expect(reads).toHaveLength(length);
+});
+
+it('tells when something has changed, and when a day begins', async () => {
+  const { state, watch } = setUp();
+  const told: UsageSnapshot[] = [];
+  const leave = watch.subscribe(null, (each) => told.push(each));
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await sleep(60);
+  expect(told).toHaveLength(1);
+  state.calls = 2;
+  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ days: [{ figures: { calls: 2 } }] }));
+  state.nowMs += dayMs;
+  await vi.waitFor(() => expect(told.at(-1)?.todayMs).toBe(midnight + dayMs));
+  leave();
+});

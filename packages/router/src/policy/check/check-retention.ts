@@ -1,0 +1,12 @@
+import type { RetentionEntry } from '../schema/retention-entry.ts';
+import type { IssueList } from './issue-list.ts';
+
+/** What was said goes with its record at the latest, so a longer term for it would promise what is not kept. */
+export function checkRetention(
+  { content_days: contentDays, record_days: recordDays }: RetentionEntry,
+  issues: IssueList,
+): void {
+  if (contentDays == null || recordDays == null || contentDays <= recordDays) return;
+  const message = `Must be at most record_days (${recordDays}), not ${contentDays}: what was said goes with its record.`;
+  issues.add({ path: ['retention', 'content_days'], message });
+}
