@@ -65,7 +65,7 @@ describeOnEachDatabase('records of generations', (test) => {
     });
     expect(stored?.content?.plan.candidates).toMatchObject([{ modelId: 'openai/gpt-4o-mini', score: 0.81 }]);
     expect(stored?.content?.plan.exclusions).toEqual(generation.plan.exclusions);
-    const expected = generation.attempts.map((attempt) => ({ ...attempt, outputCharacters: 0 }));
+    const expected = generation.attempts.map((attempt) => ({ ...attempt, promptUsage: null, counted: null }));
     expect(stored?.attempts).toEqual(expected);
   });
 

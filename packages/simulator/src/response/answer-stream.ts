@@ -68,7 +68,8 @@ export class AnswerStream implements TimedTask {
 
   wake(nowMs: number): void {
     if (this.#isOver || nowMs < this.#firstAtMs) return;
-    this.#advance(nowMs, '');
+    // A client that has closed its half is gone: what is not written any more is not billed either.
+    if (this.#parts.response.socket?.writable === true) this.#advance(nowMs, '');
   }
 
   #advance(nowMs: number, opening: string): void {
