@@ -48,8 +48,11 @@ const nothing: Cost = Object.freeze({
   cachedInputUsd: 0,
   cacheWriteUsd: 0,
   outputUsd: 0,
+  reasoningUsd: 0,
+  requestUsd: 0,
   totalUsd: 0,
   priceSource: 'nothing used',
+  tierAboveInputTokens: null,
 });
 
 function priceTokens(tokens: TokenUsage, model: Model | undefined): Cost | null {
@@ -87,8 +90,11 @@ function addCosts(left: Cost, right: Cost): Cost {
     cachedInputUsd: left.cachedInputUsd + right.cachedInputUsd,
     cacheWriteUsd: left.cacheWriteUsd + right.cacheWriteUsd,
     outputUsd: left.outputUsd + right.outputUsd,
+    reasoningUsd: left.reasoningUsd + right.reasoningUsd,
+    requestUsd: left.requestUsd + right.requestUsd,
     totalUsd: left.totalUsd + right.totalUsd,
     priceSource:
       left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
+    tierAboveInputTokens: left.tierAboveInputTokens === right.tierAboveInputTokens ? left.tierAboveInputTokens : null,
   };
 }

@@ -40,7 +40,10 @@ function costOfRow(row: AttemptRow): Cost | null {
     cachedInputUsd: Number(row.cachedInputUsd ?? 0),
     cacheWriteUsd: Number(row.cacheWriteUsd ?? 0),
     outputUsd: Number(row.outputUsd ?? 0),
+    reasoningUsd: Number(row.reasoningUsd ?? 0),
+    requestUsd: Number(row.requestUsd ?? 0),
     totalUsd: Number(row.costUsd),
     priceSource: row.priceSource ?? '',
+    tierAboveInputTokens: row.priceTier,
   };
 }

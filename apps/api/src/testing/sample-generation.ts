@@ -49,6 +49,9 @@ export const sampleCost: Cost = {
   cachedInputUsd: 0,
   cacheWriteUsd: 0,
   outputUsd: 0.000_012,
+  reasoningUsd: 0,
+  requestUsd: 0,
+  tierAboveInputTokens: null,
   totalUsd: 0.000_013_5,
   priceSource: 'genai-prices@0.1.8',
 };
