@@ -22,7 +22,7 @@ import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
-import { reserve } from './generation/reserve.ts';
+import { foresee, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -127,16 +127,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const pruner = new Pruner({ database, log, retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
+  const reserving = { ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
   let rotation = 0;
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
     planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
-    reserve: (request, planned, identity) =>
-      reserve(request, planned, identity, {
-        ledger,
-        perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd,
-      }),
+    reserve: (...planned) => reserve(...planned, reserving),
+    foresee: (...planned) => foresee(...planned, reserving),
     settle: (attempt, inputTokens) => {
       const { catalog, routing } = rules;
       const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);

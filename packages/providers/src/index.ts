@@ -1,6 +1,7 @@
 export { type AdapterPool, type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 export { type DialectFactory, dialects, vendors } from './catalog.ts';
 export type { Adapter, CallOptions } from './contract/adapter.ts';
+export { callerLeft, lastWordsMs } from './contract/caller-left.ts';
 export type { Embeddings, EmbedRequest } from './contract/embedding.ts';
 export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
 export { BadRequestError, isBadRequestError } from './contract/errors/bad-request-error.ts';
@@ -52,7 +53,7 @@ export type {
   ToolCallEndEvent,
   ToolCallStartEvent,
 } from './contract/stream-event.ts';
-export { noTokens, type TokenUsage, totalTokens } from './contract/token-usage.ts';
+export { noTokens, type PromptUsage, type TokenUsage, totalTokens } from './contract/token-usage.ts';
 export type { Tool, ToolChoice } from './contract/tool.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';

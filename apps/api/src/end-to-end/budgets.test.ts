@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import { billedUsd, budgetPolicy, countByOutcome, generate } from './budget-stage.ts';
+import { billedUsd, budgetPolicy, countByOutcome, generate, prompt } from './budget-stage.ts';
+import { query } from './read-generation.ts';
 
 /** The prompt is counted to 9 to 14 tokens, so that a call of the dear model costs a little more than 0.004 dollars. */
 const roomForSevenUsd = 0.031;
@@ -40,6 +41,64 @@ describe('a hard budget', () => {
     await start('{ daily_budget: 0.005 }', true);
     const told = [await generate(penstock), await generate(penstock)];
     expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
+  });
+
+  it('leaves out of a plan what it would leave out of a generation, and holds nothing for that', async () => {
+    await start('{ daily_budget: 0.005 }', true);
+    const planned = () =>
+      query<{
+        plan: { candidates: { modelId: string }[]; exclusions: { modelId: string; rule: string; reason: string }[] };
+      }>(
+        penstock,
+        'query ($input: GenerateInput!) { plan(input: $input) { candidates { modelId } exclusions { modelId rule reason } } }',
+        { input: { prompt, maxTokens: 40 } },
+      );
+    const before = await planned();
+    expect(before.plan.candidates.map(({ modelId }) => modelId)).toEqual(['sim/dear', 'sim/cheap']);
+    const rows = await penstock.services.prisma.reservation.count();
+    expect(rows).toBe(0);
+    await generate(penstock);
+    const { plan } = await planned();
+    expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['sim/cheap']);
+    expect(plan.exclusions).toContainEqual({
+      modelId: 'sim/dear',
+      rule: 'budget',
+      reason: expect.stringMatching(
+        /^it may cost \$0\.004\d+, and the budget 'daily_budget of the policy' has \$0\.000\d+ left$/,
+      ),
+    });
+    const told = await generate(penstock);
+    const made = await query<{ generation: { plan: typeof plan } }>(
+      penstock,
+      'query ($id: ID!) { generation(id: $id) { plan { candidates { modelId } exclusions { modelId rule reason } } } }',
+      { id: 'id' in told ? told.id : '' },
+    );
+    expect(made.generation.plan).toEqual(plan);
+  });
+
+  it('pays for vectors too, once, and refuses them when they do not fit', async () => {
+    await start('{ daily_budget: 0.005 }');
+    const embed = (text: string) =>
+      query<{ embed: { generation: { id: string; cost: { totalUsd: string } } } }>(
+        penstock,
+        'mutation ($texts: [String!]!) { embed(input: { texts: $texts, model: "sim/vectors" }) { generation { id cost { totalUsd } } } }',
+        { texts: [text] },
+      );
+    const { embed: paid } = await embed('a river and a gate');
+    expect(Number(paid.generation.cost.totalUsd)).toBeGreaterThan(0);
+    const [period] = await penstock.services.prisma.budgetPeriod.findMany();
+    expect(period?.spentUsd.toFixed()).toBe(paid.generation.cost.totalUsd);
+    expect(period?.reservedUsd.toNumber()).toBe(0);
+    await expect(embed('river '.repeat(600))).rejects.toThrow("the budget 'daily_budget of the policy' has $0.00");
+    const response = await fetch(`${penstock.url}/v1/embeddings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: penstock.authorization },
+      body: JSON.stringify({ model: 'sim/vectors', input: 'river '.repeat(600) }),
+    });
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringContaining('daily_budget of the policy') },
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
   it('is counted once, in what the upstream billed', async () => {

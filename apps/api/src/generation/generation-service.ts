@@ -16,6 +16,8 @@ export type GenerationServiceTools = RunTools & {
   planRequest(request: GenerationRequest): PlannedRequest;
   /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
   reserve?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<Reserved> | null;
+  /** What holding would make of a plan at this moment, without holding anything. Left out, nothing. */
+  foresee?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<PlannedRequest>;
   retention?: Retention;
 };
 
@@ -31,8 +33,10 @@ export class GenerationService implements Generations {
     this.ended = new EndedGenerations(tools.retention ?? defaultRetention);
   }
 
-  plan(request: GenerationRequest): PlannedRequest {
-    return this.tools.planRequest(request);
+  async plan(request: GenerationRequest): Promise<PlannedRequest> {
+    const planned = this.tools.planRequest(request);
+    const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
+    return this.tools.foresee?.(request, planned, identity) ?? planned;
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
@@ -100,7 +104,7 @@ export class GenerationService implements Generations {
 
   private async launch(request: GenerationRequest): Promise<LiveGeneration> {
     this.refuseWhenClosing();
-    const planned = this.plan(request);
+    const planned = this.tools.planRequest(request);
     refuseUnservable(request, planned);
     const { clock } = this.tools;
     const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };

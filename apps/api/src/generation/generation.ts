@@ -19,11 +19,17 @@ export type Cost = {
   inputUsd: number;
   cachedInputUsd: number;
   cacheWriteUsd: number;
-  /** Answer and reasoning. */
+  /** The answer, without reasoning. */
   outputUsd: number;
+  reasoningUsd: number;
+  /** Fees for the calls themselves. */
+  requestUsd: number;
+  /** The sum of the six. */
   totalUsd: number;
   /** Where the prices come from. */
   priceSource: string;
+  /** The tier that held: of prompts larger than so many tokens; null for the base price, and where attempts differ. */
+  tierAboveInputTokens: number | null;
 };
 
 /** An attempt with what it cost. `cost` null: unpriced. */

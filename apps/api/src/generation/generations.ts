@@ -5,8 +5,11 @@ import type { GenerationRequest } from './generation-request.ts';
 
 /** The life of generations, as the doors see it. */
 export interface Generations {
-  /** What would be done, without doing it. */
-  plan(request: GenerationRequest): { plan: Plan; inputTokens: number };
+  /**
+   * What would be done at this moment, without doing it. Rejects with INTERNAL where a hard budget applies and the
+   * database that counts it is away.
+   */
+  plan(request: GenerationRequest): Promise<{ plan: Plan; inputTokens: number }>;
 
   /**
    * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a

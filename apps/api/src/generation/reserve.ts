@@ -1,10 +1,10 @@
 import type { Exclusion, Plan } from '@penstock/router';
-import type { Account, Refusal } from '../ledger/account.ts';
+import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
 import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { PlannedRequest } from './admit.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import { describeRefusal, priced, Spending } from './spending.ts';
+import { describeRefusal, priced, Spending, type SpendingLimits } from './spending.ts';
 
 /** A plan that can be paid for, and what keeps it so; null where nothing limits it. */
 export type Reserved = { plan: Plan; spending: Spending | null };
@@ -31,11 +31,45 @@ export function reserve(
   tools: ReserveTools,
 ): Promise<Reserved> | null {
   const account = tools.ledger.openAccount(request, identity.id, identity.nowMs);
-  const costLimitUsd = smallerOf(request.costLimitUsd, tools.perRequestLimitUsd());
-  if (account === null && costLimitUsd === null) return null;
-  const spending = new Spending({ costLimitUsd, account, maxOutputTokens: request.maxOutputTokens });
+  const limits = limitsOf(request, tools);
+  if (account === null && limits.costLimitUsd === null) return null;
+  const spending = new Spending({ ...limits, account });
   if (account === null) return Promise.resolve({ plan: planned.plan, spending });
   return hold(planned, account, spending);
+}
+
+/**
+ * The plan as `reserve` and the attempts after it would leave it at this moment: without the candidates whose worst case
+ * does not fit a hard budget. Holds nothing. Rejects with INTERNAL while the database that counts is away.
+ */
+export async function foresee(
+  request: GenerationRequest,
+  planned: PlannedRequest,
+  identity: GenerationIdentity,
+  tools: ReserveTools,
+): Promise<PlannedRequest> {
+  const account = tools.ledger.openAccount(request, identity.id, identity.nowMs);
+  if (account === null) return planned;
+  try {
+    const spending = new Spending({ ...limitsOf(request, tools), account });
+    const refusals = await account.weigh(callsOf(planned, spending));
+    return { ...planned, plan: without(planned.plan, refusals) };
+  } catch (error) {
+    throw error instanceof LedgerUnavailableError ? unavailable() : error;
+  } finally {
+    account.release();
+  }
+}
+
+function limitsOf(request: GenerationRequest, tools: ReserveTools): Omit<SpendingLimits, 'account'> {
+  const costLimitUsd = smallerOf(request.costLimitUsd, tools.perRequestLimitUsd());
+  return { costLimitUsd, maxOutputTokens: request.maxOutputTokens };
+}
+
+function callsOf({ plan, inputTokens }: PlannedRequest, spending: Spending): readonly PricedCall[] {
+  return plan.candidates.map((candidate) =>
+    priced(candidate, inputTokens, spending.outputLimit(candidate, inputTokens)),
+  );
 }
 
 function smallerOf(left: number | null, right: number | null): number | null {
@@ -43,34 +77,27 @@ function smallerOf(left: number | null, right: number | null): number | null {
   return right === null ? left : Math.min(left, right);
 }
 
-async function hold({ plan, inputTokens }: PlannedRequest, account: Account, spending: Spending): Promise<Reserved> {
-  const calls = plan.candidates.map((candidate) =>
-    priced(candidate, inputTokens, spending.outputLimit(candidate, inputTokens)),
-  );
+async function hold(planned: PlannedRequest, account: Account, spending: Spending): Promise<Reserved> {
+  const { plan } = planned;
   try {
-    const { index, refusals } = await account.reserve(calls);
+    const { index, refusals } = await account.reserve(callsOf(planned, spending));
     if (index === null) throw exceeded(plan, refusals);
-    return { plan: index === 0 ? plan : withoutFirst(plan, refusals), spending };
+    return { plan: without(plan, refusals), spending };
   } catch (error) {
     account.release();
     throw error instanceof LedgerUnavailableError ? unavailable() : error;
   }
 }
 
-/** The plan without the candidates that cannot be paid, one refusal each. */
-function withoutFirst(plan: Plan, refusals: readonly Refusal[]): Plan {
-  const refused = refusals.map(
-    (refusal, index): Exclusion => ({
-      modelId: plan.candidates[index]?.model.id ?? '',
-      rule: 'budget',
-      reason: describeRefusal(refusal),
-    }),
-  );
-  return {
-    ...plan,
-    candidates: plan.candidates.slice(refusals.length),
-    exclusions: [...refused, ...plan.exclusions],
-  };
+/** The plan without the candidates that cannot be paid: a refusal for each of the first ones, null for those that stay. */
+function without(plan: Plan, refusals: readonly (Refusal | null)[]): Plan {
+  const refused = plan.candidates.flatMap(({ model }, index): Exclusion[] => {
+    const refusal = refusals[index] ?? null;
+    return refusal === null ? [] : [{ modelId: model.id, rule: 'budget', reason: describeRefusal(refusal) }];
+  });
+  if (refused.length === 0) return plan;
+  const candidates = plan.candidates.filter((_, index) => (refusals[index] ?? null) === null);
+  return { ...plan, candidates, exclusions: [...refused, ...plan.exclusions] };
 }
 
 const shownRefusals = 5;

@@ -63,9 +63,16 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
     await tools.record(generation);
   } catch (error) {
     tools.onFault(error, live.id);
+    const failure = { code: 'INTERNAL', message: unrecorded } as const;
+    const lost = live.settle({ status: 'FAILED', failure }, tools.clock.nowMs(), tools.clock.elapsedMs());
+    live.close({ type: 'failed', generation: lost, ...failure }, lost);
+    return;
   }
   live.close(lastEvent(outcome, generation), generation);
 }
+
+/** Nothing is reported complete that is not durable. */
+const unrecorded = 'The generation could not be recorded, neither in the database nor in the journal.';
 
 async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
   const { plan, spending, signal } = live;

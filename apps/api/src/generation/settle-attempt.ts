@@ -2,12 +2,10 @@ import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
 import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, SettledAttempt } from './generation.ts';
 
-/** English text has about four characters a token (OpenAI's tokenizer guide); used only where a provider reports nothing. */
-const charactersPerToken = 4;
-
 /**
  * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none but had begun to
- * answer, the prompt is counted whole and the answer by its characters, and the attempt says `isEstimated`.
+ * answer, the prompt is what it said of that at the beginning, else as counted, the answer is what came of it, counted,
+ * and the attempt says `isEstimated`.
  * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
  * model, undefined where it has none.
  */
@@ -17,7 +15,7 @@ export function settleAttempt(
   inputTokens: number,
   baseline?: Model,
 ): SettledAttempt {
-  const hasBegun = attempt.firstTokenMs !== null;
+  const hasBegun = attempt.firstTokenMs !== null || attempt.responseId !== null || attempt.servedModel !== null;
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {
@@ -30,8 +28,14 @@ export function settleAttempt(
   };
 }
 
-function estimate(attempt: AttemptRecord, inputTokens: number): TokenUsage {
-  return { ...noTokens, inputTokens, outputTokens: Math.ceil(attempt.outputCharacters / charactersPerToken) };
+function estimate({ promptUsage, counted }: AttemptRecord, inputTokens: number): TokenUsage {
+  const prompt = promptUsage ?? { inputTokens: inputTokens + (counted?.prefillTokens ?? 0) };
+  return {
+    ...noTokens,
+    ...prompt,
+    outputTokens: counted?.outputTokens ?? 0,
+    reasoningTokens: counted?.reasoningTokens ?? 0,
+  };
 }
 
 function baselineOf({ outcome }: AttemptRecord, tokens: TokenUsage, price: Price | null): number | null {
@@ -44,8 +48,11 @@ const nothing: Cost = Object.freeze({
   cachedInputUsd: 0,
   cacheWriteUsd: 0,
   outputUsd: 0,
+  reasoningUsd: 0,
+  requestUsd: 0,
   totalUsd: 0,
   priceSource: 'nothing used',
+  tierAboveInputTokens: null,
 });
 
 function priceTokens(tokens: TokenUsage, model: Model | undefined): Cost | null {
@@ -83,8 +90,11 @@ function addCosts(left: Cost, right: Cost): Cost {
     cachedInputUsd: left.cachedInputUsd + right.cachedInputUsd,
     cacheWriteUsd: left.cacheWriteUsd + right.cacheWriteUsd,
     outputUsd: left.outputUsd + right.outputUsd,
+    reasoningUsd: left.reasoningUsd + right.reasoningUsd,
+    requestUsd: left.requestUsd + right.requestUsd,
     totalUsd: left.totalUsd + right.totalUsd,
     priceSource:
       left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
+    tierAboveInputTokens: left.tierAboveInputTokens === right.tierAboveInputTokens ? left.tierAboveInputTokens : null,
   };
 }

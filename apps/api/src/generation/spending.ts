@@ -9,6 +9,7 @@ import {
   promptCostUsd,
 } from '@penstock/router';
 import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
+import { LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { SettledAttempt } from './generation.ts';
 
 /** What bounds the money of one generation. */
@@ -82,8 +83,13 @@ export class Spending {
   }
 
   private async raise(account: Account, call: PricedCall): Promise<Admission> {
-    const refusal = await account.raise(call);
-    return refusal === null ? admitted : refuse(describeRefusal(refusal));
+    try {
+      const refusal = await account.raise(call);
+      return refusal === null ? admitted : refuse(describeRefusal(refusal));
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailableError)) throw error;
+      return refuse('it may cost more than is held for it, and the database that counts budgets does not answer');
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export type AccountTools = {
   allowsUnpriced(): boolean;
   /** Rejects with a `LedgerUnavailableError` when the database is away. */
   hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer>;
+  /** What each of these ways lacks as things stand, null for nothing. Rejects as `hold` does. */
+  weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]>;
   release(account: Account): void;
 };
 
@@ -60,6 +62,16 @@ export class Account {
       if (refusal !== null) refusals.push(refusal);
     }
     return { index, refusals };
+  }
+
+  /** Why each of these calls could not be paid as things stand, null for those that could. Holds nothing. */
+  async weigh(calls: readonly PricedCall[]): Promise<readonly (Refusal | null)[]> {
+    if (!this.tools.budgets.some(({ hard }) => hard)) return calls.map(() => null);
+    const shortfalls = await this.tools.weigh(calls.map((call) => this.needsOf(call)));
+    return calls.map((call, index) => {
+      const shortfall = shortfalls[index] ?? null;
+      return this.refuseUnpriced(call) ?? (shortfall === null ? null : this.describe(shortfall));
+    });
   }
 
   /** Makes sure that what was spent and this call's worst case are held; null when they are. */

@@ -11,12 +11,13 @@ import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } fr
 import { BudgetBook } from './budget-book.ts';
 import type { LedgerCommand } from './command.ts';
 import { flush } from './flush.ts';
-import type { HoldAnswer, HoldRequest } from './hold.ts';
+import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { readCrossings } from './read-crossings.ts';
 import { repeat } from './repeat.ts';
+import { weighNeeds } from './weigh-needs.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 export type LedgerOptions = {
@@ -129,15 +130,26 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
   async function hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer> {
     const command: LedgerCommand & { type: 'hold' } = { type: 'hold', request, mayHoldSome, answer: null };
-    const written = writer.write(command).then(() => true);
-    const patience = new AbortController();
-    const isWritten = await Promise.race([
-      written.catch(() => false),
-      sleep(options.patienceMs, false, { signal: patience.signal }),
-    ]);
-    patience.abort();
-    if (isWritten && command.answer !== null) return command.answer;
+    await withPatience(writer.write(command));
+    if (command.answer !== null) return command.answer;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
+  }
+
+  async function weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]> {
+    const weighed = await withPatience(weighNeeds(database.pool, ways));
+    if (weighed !== null) return weighed;
+    throw new LedgerUnavailableError('The database that counts budgets does not answer.');
+  }
+
+  /** Null for what fails or takes too long. */
+  async function withPatience<Result>(result: Promise<Result>): Promise<Result | null> {
+    const patience = new AbortController();
+    const late = sleep(options.patienceMs, null, { signal: patience.signal }).catch(() => null);
+    try {
+      return await Promise.race([result.catch(() => null), late]);
+    } finally {
+      patience.abort();
+    }
   }
 
   await replay();
@@ -164,7 +176,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       const budgets = book.binding(payer);
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
-      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, release });
+      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, weigh, release });
       accounts.set(generationId, account);
       return account;
     },

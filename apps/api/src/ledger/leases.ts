@@ -12,11 +12,14 @@ export async function renewLeases(pool: pg.Pool, generationIds: readonly string[
   await pool.query({ name: 'renew-leases', text: renewSql, values: [encodeIds(generationIds), leaseMs] });
 }
 
+/** The most that one statement frees: it locks the windows of all of them. */
+const sweptAtOnce = 1_000;
+
 const sweepSql = `
 WITH expired AS (
   DELETE FROM reservation WHERE (generation_id, budget_id) IN (
     SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
-    ORDER BY generation_id, budget_id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    ORDER BY generation_id, budget_id LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED)
   RETURNING budget_id, window_start, amount_usd
 ),
 freed AS (
@@ -26,11 +29,18 @@ locked AS (
   SELECT period.budget_id, period.window_start, freed.amount_usd
   FROM budget_period AS period JOIN freed USING (budget_id, window_start)
   ORDER BY 1, 2 FOR UPDATE OF period
+),
+lowered AS (
+  UPDATE budget_period AS period SET reserved_usd = period.reserved_usd - locked.amount_usd
+  FROM locked WHERE period.budget_id = locked.budget_id AND period.window_start = locked.window_start
 )
-UPDATE budget_period AS period SET reserved_usd = period.reserved_usd - locked.amount_usd
-FROM locked WHERE period.budget_id = locked.budget_id AND period.window_start = locked.window_start`;
+SELECT count(*)::int AS swept FROM expired`;
 
 /** Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. */
 export async function sweepLeases(pool: pg.Pool): Promise<void> {
-  await pool.query({ name: 'sweep-leases', text: sweepSql });
+  let swept: number;
+  do {
+    const { rows } = await pool.query<{ swept: number }>({ name: 'sweep-leases', text: sweepSql });
+    swept = rows[0]?.swept ?? 0;
+  } while (swept === sweptAtOnce);
 }

@@ -6,9 +6,11 @@ import { sampleBudget } from '../testing/sample-budget.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Budget } from './budget.ts';
 import { openLedger } from './create-ledger.ts';
-import { toMoney } from './money.ts';
+import { sweepLeases } from './leases.ts';
+import { toMoney, writeMoney } from './money.ts';
 import { removeBudget } from './remove-budget.ts';
 import { BudgetScopeError, saveBudget } from './save-budget.ts';
+import { encodeSettlement, writeSettlement } from './write-settlements.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -171,6 +173,54 @@ describeOnEachDatabase('the ledger', (test) => {
     for (const replica of replicas) await replica.close();
   });
 
+  it('alerts no second time when a budget is saved as it is, and anew when its limit has moved', async () => {
+    const budget = sampleBudget({ alertThreshold: 0.5 });
+    await save(budget);
+    const told: string[] = [];
+    const onCrossed = (_: Budget, { spent }: { spent: bigint }): void => void told.push(writeMoney(spent));
+    const tools = { database: test.database, log: silentLog, allowsUnpriced: () => false, onCrossed };
+    const ledger = await openLedger(tools);
+    await ledger.settle(ended(0.6));
+    await save({ ...budget, name: 'another name' });
+    await ledger.settle(ended(0.1));
+    expect(told).toEqual(['0.6']);
+    await save({ ...budget, limit: toMoney(1.2) });
+    await ledger.settle(ended(0.1));
+    expect(told).toEqual(['0.6', '0.8']);
+    await ledger.close();
+  });
+
+  it('frees however many leases have run out', async () => {
+    const budget = sampleBudget();
+    await save(budget);
+    await test.database.pool.query(
+      `INSERT INTO reservation (generation_id, budget_id, window_start, amount_usd, expires_at)
+       SELECT gen_random_uuid(), budget_id, window_start, 0.0001, now() - interval '1 second'
+       FROM budget_period, generate_series(1, 2500)`,
+    );
+    await test.database.pool.query('UPDATE budget_period SET reserved_usd = 0.25');
+    await sweepLeases(test.database.pool);
+    expect(await figures()).toMatchObject([{ reserved: 0 }]);
+    expect(await test.database.prisma.reservation.count()).toBe(0);
+  });
+
+  it('says what a call would lack, and holds nothing', async () => {
+    await save(sampleBudget({ limit: toMoney(0.5) }));
+    const ledger = await openTestLedger(test.database);
+    await ledger.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
+    const account = ledger.openAccount(payer, v7(), Date.now());
+    const calls = [0.2, 0.4, 0.3].map((worstCaseUsd) => ({ ...callee, worstCaseUsd }));
+    const unpriced = { modelId: 'x/unpriced', providerId: 'x', worstCaseUsd: null };
+    expect(await account?.weigh([...calls, unpriced])).toMatchObject([
+      null,
+      { budgetName: 'everything', neededUsd: '0.400000000001', remainingUsd: '0.299999999999' },
+      { neededUsd: '0.300000000001' },
+      { neededUsd: null, remainingUsd: null },
+    ]);
+    expect(await figures()).toMatchObject([{ reserved: 0.200_000_000_001 }]);
+    await ledger.close();
+  });
+
   it('begins a new budget of a day with what the day has cost already', async () => {
     const ledger = await openTestLedger(test.database);
     await ledger.settle(ended(0.25));
@@ -186,6 +236,22 @@ describeOnEachDatabase('the ledger', (test) => {
     await save({ ...budget, limit: toMoney(2), name: 'more' });
     await expect(save({ ...budget, workspaceId: 'blue' })).rejects.toThrow(BudgetScopeError);
     expect(await test.database.prisma.budget.findMany()).toMatchObject([{ name: 'more', workspaceId: null }]);
+  });
+
+  it('leaves nothing of a budget that is removed while something is settled on it', async () => {
+    const budget = sampleBudget({ window: 'MONTH' });
+    await save(budget);
+    const client = await test.database.pool.connect();
+    await client.query('BEGIN');
+    // A month other than the one that was opened: its row is made by the settlement.
+    const createdAtMs = Date.UTC(2020, 0, 5);
+    await writeSettlement(client, encodeSettlement({ generations: [ended(0.1, { createdAtMs })], releasedIds: [] }));
+    const removing = removeBudget(test.database.pool, budget.id);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await client.query('COMMIT');
+    client.release();
+    expect(await removing).toBe(true);
+    expect(await test.database.prisma.budgetPeriod.count()).toBe(0);
   });
 
   it('forgets a budget that was removed, with what was held of it', async () => {

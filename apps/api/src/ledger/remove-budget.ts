@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
 
 const removeSql = `
 WITH removed AS (DELETE FROM budget WHERE id = $1 RETURNING id),
@@ -6,8 +7,14 @@ periods AS (DELETE FROM budget_period WHERE budget_id = $1),
 holds AS (DELETE FROM reservation WHERE budget_id = $1)
 SELECT id FROM removed`;
 
-/** Removes a budget with all that it has counted. False where there is none of that id. */
+/**
+ * Removes a budget with all that it has counted. False where there is none of that id. Settlements wait meanwhile, so
+ * that none writes to a window of it afterwards.
+ */
 export async function removeBudget(pool: pg.Pool, id: string): Promise<boolean> {
-  const { rows } = await pool.query(removeSql, [id]);
-  return rows.length > 0;
+  return inTransaction(pool, async (client) => {
+    await client.query('LOCK TABLE budget_period IN EXCLUSIVE MODE');
+    const { rows } = await client.query(removeSql, [id]);
+    return rows.length > 0;
+  });
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { type Budget, windowStartMs } from './budget.ts';
-import { writeMoney } from './money.ts';
+import { parseMoney, writeMoney } from './money.ts';
 import { bindsSql } from './settlement-sql.ts';
 
 /** Who says what a budget is. */
@@ -12,14 +12,15 @@ export class BudgetScopeError extends Error {
   override name = 'BudgetScopeError';
 }
 
+const readSql = 'SELECT limit_usd::text AS "limit", alert_threshold AS "alertThreshold" FROM budget WHERE id = $1';
+
 const saveSql = `
 INSERT INTO budget AS kept (id, name, workspace_id, api_key_id, model_id, provider_id, "window", limit_usd, hard, alert_threshold, source, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::numeric, $9, $10, $11, now())
 ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, limit_usd = EXCLUDED.limit_usd, hard = EXCLUDED.hard,
   alert_threshold = EXCLUDED.alert_threshold, updated_at = now()
 WHERE (kept.workspace_id, kept.api_key_id, kept.model_id, kept.provider_id, kept."window")
-  IS NOT DISTINCT FROM (EXCLUDED.workspace_id, EXCLUDED.api_key_id, EXCLUDED.model_id, EXCLUDED.provider_id, EXCLUDED."window")
-RETURNING (xmax = 0) AS "isNew"`;
+  IS NOT DISTINCT FROM (EXCLUDED.workspace_id, EXCLUDED.api_key_id, EXCLUDED.model_id, EXCLUDED.provider_id, EXCLUDED."window")`;
 
 /** What was spent in the window before the budget was made; a total counts from when it was made. */
 const openSql = `
@@ -41,13 +42,21 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
   const start = new Date(windowStartMs(budget.window, nowMs)).toISOString();
   await inTransaction(pool, async (client) => {
     await client.query('LOCK TABLE budget_period IN EXCLUSIVE MODE');
-    const { rows } = await client.query<{ isNew: boolean }>(saveSql, [...valuesOf(budget), source]);
-    const [saved] = rows;
-    if (saved === undefined) {
+    const [before] = (await client.query<Before>(readSql, [budget.id])).rows;
+    const { rowCount } = await client.query(saveSql, [...valuesOf(budget), source]);
+    if (rowCount === 0) {
       throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
     }
-    await client.query(saved.isNew ? openSql : rearmSql, [budget.id, start]);
+    if (before === undefined) await client.query(openSql, [budget.id, start]);
+    else if (hasMoved(before, budget)) await client.query(rearmSql, [budget.id, start]);
   });
+}
+
+type Before = { limit: string; alertThreshold: number | null };
+
+/** A budget that is saved as it is, as the policy's is at every start, must not alert again. */
+function hasMoved(before: Before, { limit, alertThreshold }: Budget): boolean {
+  return parseMoney(before.limit) !== limit || before.alertThreshold !== alertThreshold;
 }
 
 function valuesOf(budget: Budget): unknown[] {

@@ -31,7 +31,7 @@ export class ScriptedGenerations implements Generations {
     this.script = script;
   }
 
-  plan(_request: GenerationRequest): { plan: Generation['plan']; inputTokens: number } {
+  async plan(_request: GenerationRequest): Promise<{ plan: Generation['plan']; inputTokens: number }> {
     return { plan: sampleGeneration().plan, inputTokens: 12 };
   }
 

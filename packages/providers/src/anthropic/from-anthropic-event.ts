@@ -1,5 +1,6 @@
 import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
@@ -89,7 +90,12 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#mergeUsage(message?.usage);
     if (this.#hasStarted) return;
     this.#hasStarted = true;
-    into.push({ type: 'start', responseId: readText(message?.id), servedModel: readText(message?.model) });
+    into.push({
+      type: 'start',
+      responseId: readText(message?.id),
+      servedModel: readText(message?.model),
+      ...(this.#usage !== null && { promptUsage: promptUsageOf(toTokenUsage(this.#usage)) }),
+    });
   }
 
   #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {

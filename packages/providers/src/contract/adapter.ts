@@ -17,7 +17,8 @@ export interface Adapter {
    *
    * Throws (from the iterator) a `ProviderError` for whatever the provider or the network did wrong. When
    * `options.signal` is aborted or the iterator is returned, the upstream socket is closed at once; an abort throws
-   * the signal's reason.
+   * the signal's reason. With the reason `callerLeft`, an adapter that can do so tells the upstream at once that nobody
+   * listens, and yields what that sends until it has heard of it, for at most `lastWordsMs`, before it throws.
    */
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]>;
 

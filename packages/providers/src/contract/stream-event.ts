@@ -1,5 +1,5 @@
 import type { FinishReason } from './finish-reason.ts';
-import type { TokenUsage } from './token-usage.ts';
+import type { PromptUsage, TokenUsage } from './token-usage.ts';
 
 /**
  * What an adapter yields. The order is: `start` once; deltas and tool calls; `finish` once, last. A stream that ends
@@ -21,6 +21,8 @@ export type StartEvent = {
   responseId: string | null;
   /** The model as the provider names it in the answer, often a dated version of what was asked for. */
   servedModel: string | null;
+  /** The prompt as the provider bills it, where it says so before the answer: what is known of a call that is cut. */
+  promptUsage?: PromptUsage;
 };
 
 /** A piece of the answer. Never empty. */

@@ -16,6 +16,14 @@ export type TokenUsage = {
   reasoningTokens: number;
 };
 
+/** The buckets of the prompt. */
+export type PromptUsage = Pick<TokenUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
+
+/** The buckets of a usage that the prompt fills. */
+export function promptUsageOf({ inputTokens, cachedInputTokens, cacheWriteTokens }: TokenUsage): PromptUsage {
+  return { inputTokens, cachedInputTokens, cacheWriteTokens };
+}
+
 /** No tokens at all. */
 export const noTokens: TokenUsage = Object.freeze({
   inputTokens: 0,

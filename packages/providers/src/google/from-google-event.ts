@@ -2,6 +2,7 @@ import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
 import { ServerError } from '../contract/errors/server-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
@@ -61,7 +62,12 @@ export class GoogleAnswer implements AnswerTranslator {
     }
     if (!this.#hasStarted) {
       this.#hasStarted = true;
-      into.push({ type: 'start', responseId: readText(chunk.responseId), servedModel: readText(chunk.modelVersion) });
+      into.push({
+        type: 'start',
+        responseId: readText(chunk.responseId),
+        servedModel: readText(chunk.modelVersion),
+        ...(this.#usage !== null && { promptUsage: promptUsageOf(toTokenUsage(this.#usage)) }),
+      });
     }
     for (const part of readList(readObject(candidate.content)?.parts)) this.#readPart(readObject(part), into);
     const rawReason = readText(candidate.finishReason);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
@@ -213,6 +214,61 @@ describe('leaving a streamed call', () => {
     controller.abort(new Error('The caller left.'));
     await expect(next).rejects.toThrow('The caller left.');
     expect((await closed) - abortedAt).toBeLessThan(100);
+  });
+
+  it('a quiet leave hears everything that the upstream had sent before it knew', async () => {
+    let sent = 0;
+    const { upstream } = await serve((response) => {
+      const timer = setInterval(() => {
+        if (response.socket?.writable !== true) return;
+        sent += 1;
+        response.write(toEvent(text(`${sent} `)));
+      }, 1);
+      response.on('close', () => clearInterval(timer));
+    });
+    const controller = new AbortController();
+    let heard = '';
+    const reading = (async () => {
+      for await (const batch of ask(upstream, controller.signal)) {
+        for (const event of batch) if (event.type === 'text-delta') heard += event.text;
+        // Whoever reads is busy, as the upstream goes on.
+        const until = performance.now() + 10;
+        while (performance.now() < until);
+        if (sent > 20 && !controller.signal.aborted) controller.abort(callerLeft);
+      }
+    })();
+    await expect(reading).rejects.toBe(callerLeft);
+    expect(heard.trim().split(' ').map(Number)).toEqual(Array.from({ length: sent }, (_, index) => index + 1));
+  });
+
+  it('a quiet leave brings the usage of an answer that ends meanwhile, and its connection is not used again', async () => {
+    const { server, upstream } = await serve((response) => {
+      response.write(toEvent(text('Hi')));
+      setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 30);
+    });
+    server.allowHalfOpen();
+    const controller = new AbortController();
+    const stream = ask(upstream, controller.signal);
+    await stream.next();
+    controller.abort(callerLeft);
+    expect((await stream.next()).value).toMatchObject([{ type: 'finish', usage: { outputTokens: 2 } }]);
+    await expect(stream.next()).rejects.toBe(callerLeft);
+    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi' });
+    expect(server.connectionCount).toBe(2);
+  });
+
+  it('a quiet leave does not wait long for an upstream that pays no heed', async () => {
+    const { server, upstream } = await serve((response) => {
+      response.write(toEvent(text('Hi')));
+    });
+    server.allowHalfOpen();
+    const controller = new AbortController();
+    const stream = ask(upstream, controller.signal);
+    await stream.next();
+    const leftAt = performance.now();
+    controller.abort(callerLeft);
+    await expect(stream.next()).rejects.toBe(callerLeft);
+    expect(performance.now() - leftAt).toBeGreaterThanOrEqual(lastWordsMs - 5);
   });
 
   it('a return from the iterator closes the socket at once', async () => {

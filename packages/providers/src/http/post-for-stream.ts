@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import { isProviderError, type ProviderError } from '../contract/errors/provider-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
@@ -6,6 +8,7 @@ import type { AnswerReader } from './answer-reader.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
+import { takeSocket } from './socket-of-request.ts';
 import type { Upstream } from './upstream.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 
@@ -36,7 +39,7 @@ export function postForStream(
   return new StreamingCall(upstream, signal, prepare).queue;
 }
 
-type Phase = 'sent' | 'answering' | 'refused' | 'draining' | 'over';
+type Phase = 'sent' | 'answering' | 'leaving' | 'refused' | 'draining' | 'over';
 
 class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly queue = new BatchQueue<StreamEvent>(this);
@@ -46,6 +49,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #call: StreamCall | null = null;
   #phase: Phase = 'sent';
   #controller: Dispatcher.DispatchController | null = null;
+  #socket: Socket | null = null;
   #failureBody: FailureBody | null = null;
   #unreadBytes = 0;
   #grace: NodeJS.Timeout | null = null;
@@ -87,6 +91,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#phase === 'over') controller.abort(new Error('The call was over before it was sent.'));
+    else takeSocket(this.#keepSocket);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
@@ -102,12 +107,18 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#phase === 'refused') this.#readRefusal(chunk);
-    if (this.#phase !== 'answering' || this.#call === null) return;
+    if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
     try {
       reader.read(chunk, this.queue.pending);
     } catch (error) {
-      this.#close(this.#asProviderError(error));
+      if (this.#phase === 'leaving') this.#endLeave();
+      else this.#close(this.#asProviderError(error));
+      return;
+    }
+    if (this.#phase === 'leaving') {
+      this.queue.flush();
+      if (reader.progress === 'finished') this.#endLeave();
       return;
     }
     if (this.queue.flush()) {
@@ -123,6 +134,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   onResponseEnd(): void {
     if (this.#phase === 'answering') this.#endAnswer();
     else if (this.#phase === 'refused') this.#refuse();
+    else if (this.#phase === 'leaving') this.#endLeave();
     this.#phase = 'over';
     this.#release();
   }
@@ -131,6 +143,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     const { network } = this.#upstream;
     if (this.#phase === 'sent') this.queue.fail(errorBeforeAnswer(error, network));
     else if (this.#phase === 'refused') this.#refuse();
+    else if (this.#phase === 'leaving') this.#endLeave();
     else if (this.#phase === 'answering') {
       if (this.#call?.reader.progress === 'whole') this.#endAnswer();
       else this.queue.fail(errorWithinAnswer(error, network));
@@ -197,10 +210,38 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#close(null);
   };
 
+  readonly #keepSocket = (socket: Socket): void => {
+    this.#socket = socket;
+  };
+
   readonly #onAbort = (): void => {
     if (this.#phase === 'draining' || this.#phase === 'over') return;
+    if (this.#signal.reason === callerLeft && this.#phase === 'answering' && this.#socket !== null) {
+      this.#takeLeave(this.#socket);
+      return;
+    }
     this.queue.pending = [];
     this.#close(this.#signal.reason);
+  };
+
+  /**
+   * Closes our half of the connection, by which a server hears that nobody listens. Whatever it has sent until then is
+   * still on its way: it is read until the server closes its half.
+   */
+  #takeLeave(socket: Socket): void {
+    this.#phase = 'leaving';
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#grace = setTimeout(this.#endLeave, lastWordsMs);
+    socket.end();
+    if (this.#controller?.paused) this.#controller.resume();
+  }
+
+  /** Nothing more comes. Nobody else may be sent on a connection whose one half is closed. */
+  readonly #endLeave = (): void => {
+    const socket = this.#socket;
+    if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
+    this.#close(this.#signal.reason);
+    socket?.destroy();
   };
 
   /** Closes the socket. The reader gets the error if it still waits for something. */
@@ -213,6 +254,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   #release(): void {
     this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#socket = null;
     if (this.#grace !== null) clearTimeout(this.#grace);
     this.#grace = null;
   }

@@ -18,6 +18,8 @@ export interface LocalUpstream {
   readonly requests: readonly ArrivedRequest[];
   /** Connections that were opened so far. */
   readonly connectionCount: number;
+  /** From now on it goes on answering whoever has closed their half of the connection. */
+  allowHalfOpen(): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startLocalUpstream(
     get connectionCount() {
       return connectionCount;
     },
+    allowHalfOpen: () => void Object.assign(server, { httpAllowHalfOpen: true }),
     close: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections();

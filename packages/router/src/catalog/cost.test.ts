@@ -25,9 +25,11 @@ describe('costOf', () => {
     expect(cost.inputUsd).toBeCloseTo(0.1, 12);
     expect(cost.cachedInputUsd).toBeCloseTo(0.005, 12);
     expect(cost.cacheWriteUsd).toBeCloseTo(0.05, 12);
-    expect(cost.outputUsd).toBeCloseTo(0.2, 12);
+    expect(cost.outputUsd).toBeCloseTo(0.1, 12);
+    expect(cost.reasoningUsd).toBeCloseTo(0.1, 12);
     expect(cost.requestUsd).toBe(0.01);
     expect(cost.totalUsd).toBeCloseTo(0.365, 12);
+    expect(cost.tierAboveInputTokens).toBeNull();
   });
 
   test('the whole prompt chooses the tier, for every token of the call', () => {
@@ -38,7 +40,10 @@ describe('costOf', () => {
       outputTokens: 1000,
       reasoningTokens: 0,
     };
-    expect(costOf(tiered, usage)).toMatchObject({ inputUsd: 0.000002, cachedInputUsd: 0.04, outputUsd: 0.015 });
+    expect(costOf(tiered, usage)).toMatchObject({
+      ...{ inputUsd: 0.000002, cachedInputUsd: 0.04, outputUsd: 0.015 },
+      tierAboveInputTokens: 200_000,
+    });
   });
 });
 

@@ -6,11 +6,16 @@ export type CostBreakdown = {
   inputUsd: number;
   cachedInputUsd: number;
   cacheWriteUsd: number;
-  /** Answer and reasoning. */
+  /** The answer, without reasoning. */
   outputUsd: number;
+  /** Thinking: at its own rate where the price has one, else at the output's. */
+  reasoningUsd: number;
   /** The fee for the call itself, 0 for nearly every model. */
   requestUsd: number;
+  /** The sum of the six. */
   totalUsd: number;
+  /** The tier that held: of prompts larger than so many tokens; null for the base price. */
+  tierAboveInputTokens: number | null;
 };
 
 /**
@@ -22,12 +27,26 @@ export function costOf(price: Price, usage: TokenUsage): CostBreakdown {
   const inputUsd = bucketUsd(price.input, usage.inputTokens, promptTokens);
   const cachedInputUsd = bucketUsd(price.cachedInput, usage.cachedInputTokens, promptTokens);
   const cacheWriteUsd = bucketUsd(price.cacheWrite, usage.cacheWriteTokens, promptTokens);
-  const outputUsd =
-    bucketUsd(price.output, usage.outputTokens, promptTokens) +
-    bucketUsd(price.reasoning, usage.reasoningTokens, promptTokens);
-  const requestUsd = price.requestUsd;
-  const totalUsd = inputUsd + cachedInputUsd + cacheWriteUsd + outputUsd + requestUsd;
-  return { inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd, requestUsd, totalUsd };
+  const outputUsd = bucketUsd(price.output, usage.outputTokens, promptTokens);
+  const reasoningUsd = bucketUsd(price.reasoning, usage.reasoningTokens, promptTokens);
+  const { requestUsd } = price;
+  const totalUsd = inputUsd + cachedInputUsd + cacheWriteUsd + outputUsd + reasoningUsd + requestUsd;
+  const tierAboveInputTokens = tierFor(price, promptTokens);
+  return {
+    ...{ inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd, reasoningUsd, requestUsd },
+    ...{ totalUsd, tierAboveInputTokens },
+  };
+}
+
+/** The highest tier of any bucket that a prompt of that many tokens is in; null for none. */
+function tierFor(price: Price, promptTokens: number): number | null {
+  let tier: number | null = null;
+  for (const { tiers } of [price.input, price.cachedInput, price.cacheWrite, price.output, price.reasoning]) {
+    for (const { aboveInputTokens } of tiers) {
+      if (promptTokens > aboveInputTokens && aboveInputTokens > (tier ?? -1)) tier = aboveInputTokens;
+    }
+  }
+  return tier;
 }
 
 function bucketUsd(rate: Rate, tokens: number, promptTokens: number): number {

@@ -25,10 +25,11 @@ describe('AttemptReader', () => {
     expect(reader.read(deltas)).toBe(deltas);
     expect(reader.read([text('c'), finish])).toEqual([text('c')]);
     expect(answer.text).toBe('abc');
-    expect(reader).toMatchObject({ start, finish, characters: 3, hasToken: true, hasSent: true, differs: false });
+    expect(reader.produced).toEqual({ answer: 'abc', reasoning: '' });
+    expect(reader).toMatchObject({ start, finish, hasToken: true, hasSent: true, differs: false });
   });
 
-  it('counts thoughts and arguments among what was produced', () => {
+  it('has thoughts and arguments among what was produced', () => {
     const reader = new AttemptReader(new SentAnswer(), null);
     reader.read([
       { type: 'reasoning-delta', text: 'Hm.' },
@@ -36,7 +37,7 @@ describe('AttemptReader', () => {
       { type: 'tool-call-delta', index: 0, argumentsText: '{}' },
       { type: 'tool-call-end', index: 0, id: 'c', name: 'look', arguments: '{}' },
     ]);
-    expect(reader.characters).toBe(5);
+    expect(reader.produced).toEqual({ answer: 'look{}', reasoning: 'Hm.' });
   });
 
   it('passes batches as they are again once it is clear how the answers go together', () => {
@@ -49,6 +50,18 @@ describe('AttemptReader', () => {
     const deltas = [text('e')];
     expect(reader.read(deltas)).toBe(deltas);
     expect(answer.text).toBe('abcde');
+    expect(reader.produced.answer).toBe('abcde');
+  });
+
+  it('has what came after the caller had left among what was produced, and gives it to nobody', () => {
+    const answer = new SentAnswer();
+    const reader = new AttemptReader(answer, null);
+    reader.read([start, text('a')]);
+    reader.heed([text('b'), { type: 'reasoning-delta', text: 'Hm.' }]);
+    reader.heed([finish]);
+    expect(answer.text).toBe('a');
+    expect(reader.produced).toEqual({ answer: 'ab', reasoning: 'Hm.' });
+    expect(reader.finish).toBe(finish);
   });
 
   it('starts the answer over in the middle of a batch, and ends it', () => {
@@ -64,6 +77,6 @@ describe('AttemptReader', () => {
   it('gives nothing of an answer that cannot follow', () => {
     const reader = new AttemptReader(new SentAnswer(), spliceGate('m', 'ab', false));
     expect(reader.read([text('x'), text('y')])).toEqual([]);
-    expect(reader).toMatchObject({ differs: true, hasSent: false, characters: 1 });
+    expect(reader).toMatchObject({ differs: true, hasSent: false });
   });
 });

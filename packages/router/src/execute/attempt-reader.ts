@@ -6,12 +6,17 @@ import type { SentAnswer } from './sent-answer.ts';
 /** What the caller gets for one read. */
 export type Batch = readonly ExecutionEvent[];
 
+/** All that a model produced, whether the caller got it or it repeated what had been sent. */
+export type ProducedText = {
+  /** The answer, and the names and arguments of tool calls. */
+  answer: string;
+  reasoning: string;
+};
+
 /** Reads what one attempt's adapter yields: keeps what the record needs, and says what the caller gets. */
 export class AttemptReader {
   start: StartEvent | null = null;
   finish: FinishEvent | null = null;
-  /** All that the model produced. */
-  characters = 0;
   /** Whether any delta came. */
   hasToken = false;
   /** Whether the caller got anything. */
@@ -20,16 +25,40 @@ export class AttemptReader {
   differs = false;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
+  /** Where in the text that the caller holds this attempt's begins, once it passes as it comes: it is not kept twice. */
+  #sharedFrom: number | null = null;
+  /** Text from before it passed, from after the caller had left, and what is no text. */
+  #gated = '';
+  #unheard = '';
+  #reasoning = '';
+  #toolCalls = '';
 
   /** `answer`: what the caller holds, added to here. `gate`: null for an attempt that starts afresh. */
   constructor(answer: SentAnswer, gate: Gate | null) {
     this.#answer = answer;
     this.#gate = gate;
+    if (gate === null) this.#sharedFrom = answer.text.length;
+  }
+
+  /** To be asked when the attempt is over, and before the next adds to the answer. */
+  get produced(): ProducedText {
+    const shared = this.#sharedFrom === null ? '' : this.#answer.text.slice(this.#sharedFrom);
+    return { answer: this.#gated + shared + this.#unheard + this.#toolCalls, reasoning: this.#reasoning };
   }
 
   /** What the caller gets of a batch; empty for nothing. */
   read(batch: readonly StreamEvent[]): Batch {
     return this.#gate === null ? this.#pass(batch) : this.#sift(batch, this.#gate);
+  }
+
+  /** Takes note of what still came after the caller had left. */
+  heed(batch: readonly StreamEvent[]): void {
+    for (const event of batch) {
+      if (!isDelta(event)) this.#note(event);
+      else if (event.type === 'text-delta') this.#unheard += event.text;
+      else this.#keep(event);
+      this.hasToken ||= isDelta(event);
+    }
   }
 
   /** The hot path: a batch of deltas passes as the array that it came in. */
@@ -41,10 +70,11 @@ export class AttemptReader {
         continue;
       }
       deltas += 1;
-      this.#count(event);
+      if (event.type !== 'text-delta') this.#keep(event);
       this.#answer.add(event);
     }
     if (deltas === 0) return [];
+    this.hasToken = true;
     this.hasSent = true;
     // Where all were counted as deltas, all are.
     return deltas === batch.length ? (batch as readonly Delta[]) : batch.filter(isDelta);
@@ -56,7 +86,9 @@ export class AttemptReader {
     let state: GateState = 'waiting';
     for (const event of batch) {
       if (isDelta(event)) {
-        this.#count(event);
+        this.hasToken = true;
+        if (event.type === 'text-delta') this.#gated += event.text;
+        else this.#keep(event);
         if (state === 'open') out.push(event);
         else state = gate.accept(event, out);
       } else {
@@ -67,7 +99,10 @@ export class AttemptReader {
     }
     for (const event of out) this.#answer.add(event);
     if (out.length > 0) this.hasSent = true;
-    if (state === 'open') this.#gate = null;
+    if (state === 'open') {
+      this.#gate = null;
+      this.#sharedFrom = this.#answer.text.length;
+    }
     this.differs = state === 'differs';
     return out;
   }
@@ -77,10 +112,10 @@ export class AttemptReader {
     else this.finish = event;
   }
 
-  #count(event: Delta): void {
-    this.hasToken = true;
-    if (event.type === 'text-delta' || event.type === 'reasoning-delta') this.characters += event.text.length;
-    else if (event.type === 'tool-call-delta') this.characters += event.argumentsText.length;
+  #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
+    if (event.type === 'reasoning-delta') this.#reasoning += event.text;
+    else if (event.type === 'tool-call-start') this.#toolCalls += event.name;
+    else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Entry } from '../breaker/breakers.ts';
+import { splitModelId } from '../catalog/model.ts';
+import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
 import type { AttemptRecord } from './execution-event.ts';
 import type { RunningAttempt } from './run-attempt.ts';
@@ -8,11 +10,12 @@ type Refusal = Extract<Entry, { type: 'refused' }>;
 /** Which attempt of a generation it is. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
 
-/** The record of an attempt that is over. */
+/** The record of an attempt that is over. `prefill`: the beginning of the answer that it was given, null for none. */
 export function recordAttempt(
   identity: AttemptIdentity,
   attempt: RunningAttempt,
   reader: AttemptReader,
+  prefill: string | null,
 ): AttemptRecord {
   const { end } = attempt;
   const failure = end?.type === 'failed' ? end.failure : null;
@@ -33,9 +36,15 @@ export function recordAttempt(
     rawFinishReason: finish?.rawReason ?? null,
     responseId: start?.responseId ?? null,
     servedModel: start?.servedModel ?? null,
-    outputCharacters: reader.characters,
     skippedEvents: finish?.skippedEvents ?? 0,
+    promptUsage: start?.promptUsage ?? null,
+    counted: finish?.usage == null && reader.hasToken ? count(identity.modelId, reader, prefill) : null,
   };
+}
+
+/** Takes a tenth of a millisecond for a thousand characters, and is done only where the provider is silent. */
+function count(modelId: string, reader: AttemptReader, prefill: string | null): CountedOutput {
+  return countOutput({ ...reader.produced, prefill }, { name: splitModelId(modelId).name });
 }
 
 /** The record of an attempt that its breaker did not let through. */
@@ -61,8 +70,9 @@ export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs:
     rawFinishReason: null,
     responseId: null,
     servedModel: null,
-    outputCharacters: 0,
     skippedEvents: 0,
+    promptUsage: null,
+    counted: null,
   };
 }
 

@@ -29,6 +29,8 @@ export type Call = {
   attempt: RunningAttempt;
   reader: AttemptReader;
   permit: Permit;
+  /** The beginning of the answer that it was given; null for none. */
+  prefill: string | null;
   wasPrefilled: boolean;
 };
 
@@ -89,6 +91,7 @@ export async function beginAttempt(
     onFirstToken: () => permit.answered(),
     whenOver,
   });
-  const { wasPrefilled } = opening;
-  return { type: 'called', turn, modelId: model.id, deployment, attempt, reader, permit, wasPrefilled };
+  const { wasPrefilled, request } = opening;
+  const { prefill } = request;
+  return { type: 'called', turn, modelId: model.id, deployment, attempt, reader, permit, prefill, wasPrefilled };
 }

@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { ExecutionStage, type StageOptions } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
 import { stageModel } from '../testing/stage-plan.ts';
+import { countOutputTokens } from '../tokens/count-input-tokens.ts';
 
 const error = (kind: ProviderErrorKind): Error =>
   createProviderError(kind, { providerId: 'a', message: `It is ${kind}.` });
@@ -115,7 +116,7 @@ describe('executePlan, when a stream breaks', () => {
       'continued b/two',
       'completed b/two',
     ]);
-    expect(JSON.stringify(events)).not.toContain('prefill');
+    expect(JSON.stringify(events)).not.toContain('refused');
     expect(stage.calls).toHaveLength(3);
     expect(stage.evidence.map(({ attempt }) => attempt.outcome)).toEqual(['failed', 'succeeded']);
 
@@ -164,9 +165,14 @@ describe('executePlan, when a stream breaks', () => {
     expect(textHeldBy(strict)).toBe('Hi.');
   });
 
-  it('counts all that a model produced, also what it repeated', async () => {
-    const stage = stageOf({ 'a/one': cut('Once '), 'b/two': answerScript(['Once ', 'more.']) });
-    expect((await stage.run()).at(-1)).toMatchObject({ attempt: { modelId: 'b/two', outputCharacters: 10 } });
+  it('counts all that a model produced, also what it repeated, where the provider does not', async () => {
+    const failed: Script = [...textSteps(['Once ', 'more.']), { type: 'fail', error: error('stream-cut') }];
+    const events = await stageOf({ 'a/one': cut('Once '), 'b/two': failed, 'c/three': answerScript(['Once.']) }).run();
+    const counted = events.flatMap((event) => (event.type === 'attempt-failed' ? [event.attempt.counted] : []));
+    expect(counted).toEqual([
+      { prefillTokens: 0, outputTokens: countOutputTokens('Once ', { name: 'one' }), reasoningTokens: 0 },
+      { prefillTokens: 0, outputTokens: countOutputTokens('Once more.', { name: 'two' }), reasoningTokens: 0 },
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createProviderError } from '@penstock/providers';
+import { type CallOptions, callerLeft, createProviderError, lastWordsMs, type StreamEvent } from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
@@ -21,7 +21,12 @@ describe('executePlan, when the caller leaves', () => {
     expect((await pending).value).toMatchObject([
       {
         type: 'cancelled',
-        attempt: { outcome: 'cancelled', errorKind: null, errorMessage: null, outputCharacters: 5 },
+        attempt: {
+          outcome: 'cancelled',
+          errorKind: null,
+          errorMessage: null,
+          counted: { prefillTokens: 0, outputTokens: 3, reasoningTokens: 0 },
+        },
       },
     ]);
     expect(await reading.next()).toEqual({ done: true, value: undefined });
@@ -30,7 +35,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('does not wait for an upstream that ignores the abort', async () => {
+  it('waits a moment, and no longer, for an upstream that ignores the abort', async () => {
     const stage = stageOf([]);
     const deaf = { next: () => new Promise<never>(() => {}) };
     stage.services.adapters = {
@@ -45,7 +50,37 @@ describe('executePlan, when the caller leaves', () => {
     await reading.next();
     const pending = reading.next();
     stage.controller.abort();
+    await stage.clock.advance(lastWordsMs);
     expect((await pending).value).toMatchObject([{ type: 'cancelled' }]);
+    expect(stage.clock.waiting).toBe(0);
+  });
+
+  it('counts what still came until the upstream had heard of it, and tells it to nobody', async () => {
+    const stage = stageOf([]);
+    const pieces = ['one', ' two', ' three'];
+    const listening = async function* (_: unknown, { signal }: CallOptions): AsyncGenerator<readonly StreamEvent[]> {
+      yield [{ type: 'start', responseId: 'r', servedModel: null }];
+      for (const text of pieces) yield [{ type: 'text-delta', text }];
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      expect(signal.reason).toBe(callerLeft);
+      yield [{ type: 'text-delta', text: ' four' }];
+      throw signal.reason;
+    };
+    stage.services.adapters = {
+      adapterFor: () => ({
+        providerId: 'a',
+        stream: listening,
+        listModels: async () => [],
+        close: async () => {},
+      }),
+    };
+    const reading = stage.execute();
+    // Started, one, two: the third has not been asked for when the caller leaves.
+    for (let pulls = 0; pulls < 3; pulls += 1) await reading.next();
+    stage.controller.abort();
+    expect((await reading.next()).value).toMatchObject([
+      { type: 'cancelled', attempt: { outcome: 'cancelled', counted: { outputTokens: 4 + 1 } } },
+    ]);
   });
 
   it('aborts the upstream when the iterator is returned', async () => {

@@ -1,3 +1,4 @@
+import { callerLeft } from '@penstock/providers';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
@@ -18,9 +19,6 @@ import { Tries } from './tries.ts';
 export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
   return new Execution(services, options);
 }
-
-/** Made once: an error costs more than the rest of an ending. */
-const callerHasLeft = new Error('The caller has left.');
 
 /** What is told about a turn that is over, and whose turn is next; null for nobody's. */
 type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
@@ -54,8 +52,7 @@ class Execution implements AsyncIterableIterator<Batch> {
 
   /** While an attempt runs, the caller draws straight from it; only between attempts are there steps to take. */
   next(): Promise<IteratorResult<Batch>> {
-    const attempt = this.#call?.attempt;
-    return attempt !== undefined && attempt.end === null ? attempt.pull() : this.#advance();
+    return this.#call === null ? this.#advance() : this.#call.attempt.pull();
   }
 
   async return(): Promise<IteratorResult<Batch>> {
@@ -68,9 +65,8 @@ class Execution implements AsyncIterableIterator<Batch> {
 
   readonly #leave = (): void => {
     const { signal } = this.#options;
-    const reason: unknown = signal.aborted ? signal.reason : callerHasLeft;
-    this.#leaving.abort(reason);
-    this.#call?.attempt.cancel(reason);
+    this.#leaving.abort(signal.aborted ? signal.reason : callerLeft);
+    this.#call?.attempt.cancel();
   };
 
   /** An empty batch of the steps only hands over to an attempt, or from one to the next. */
@@ -115,7 +111,8 @@ class Execution implements AsyncIterableIterator<Batch> {
   #conclude(begun: Call | Skip): Conclusion {
     if (begun.type === 'skipped') return this.#follow(begun, null, begun.record);
     const { turn, modelId, deployment, attempt, reader } = begun;
-    const record = recordAttempt({ number: turn.number, modelId, deploymentId: deployment.id }, attempt, reader);
+    const identity = { number: turn.number, modelId, deploymentId: deployment.id };
+    const record = recordAttempt(identity, attempt, reader, begun.prefill);
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
     begun.permit.settle(verdictOf(end));
@@ -184,7 +181,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   #settleUnheard(): void {
     const call = this.#call;
     this.#call = null;
-    call?.attempt.cancel(this.#leaving.signal.reason);
+    call?.attempt.cancel();
     call?.permit.settle({ type: 'neutral' });
   }
 

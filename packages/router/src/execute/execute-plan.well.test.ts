@@ -43,7 +43,8 @@ describe('executePlan, when all goes well', () => {
         usage: { inputTokens: 10 },
         responseId: 'r1',
         servedModel: 'one-2026',
-        outputCharacters: 2,
+        promptUsage: null,
+        counted: null,
       },
     });
   });

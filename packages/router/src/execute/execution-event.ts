@@ -1,5 +1,6 @@
 import type {
   FinishReason,
+  PromptUsage,
   ProviderErrorKind,
   ReasoningDeltaEvent,
   TextDeltaEvent,
@@ -8,6 +9,7 @@ import type {
   ToolCallEndEvent,
   ToolCallStartEvent,
 } from '@penstock/providers';
+import type { CountedOutput } from '../tokens/count-output.ts';
 
 /** How an attempt ended. `cancelled`: the caller left. `skipped`: it was due, but not made. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'skipped';
@@ -39,13 +41,12 @@ export type AttemptRecord = {
   /** The provider's id of the answer. */
   responseId: string | null;
   servedModel: string | null;
-  /**
-   * What the model produced, in characters: text, thinking and arguments, whether the caller got it or it repeated
-   * what had been sent. A missing usage is estimated from it.
-   */
-  outputCharacters: number;
   /** Events of its answer that could not be read, and were left out; 0 where the answer was not finished. */
   skippedEvents: number;
+  /** What the provider said of the prompt before it answered; null where it says so only at the end, or nothing came. */
+  promptUsage: PromptUsage | null;
+  /** What came of the answer, counted here; null where the provider reported its usage, or no token came. */
+  counted: CountedOutput | null;
 };
 
 /** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */

@@ -1,4 +1,4 @@
-import type { Adapter, ModelRequest, StreamEvent } from '@penstock/providers';
+import { type Adapter, callerLeft, lastWordsMs, type ModelRequest, type StreamEvent } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
@@ -47,6 +47,9 @@ export class RunningAttempt {
   readonly #deadlines: Deadlines;
   #upstream: AsyncIterator<readonly StreamEvent[]> | null = null;
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
+  #isAsking = false;
+  /** Resolved when the upstream of an attempt whose caller has left sends nothing more; null for others. */
+  #lastWords: PromiseWithResolvers<void> | null = null;
 
   constructor(call: AttemptCall) {
     const { clock, timeouts, request } = call;
@@ -64,16 +67,38 @@ export class RunningAttempt {
 
   /** What the next read brings, or what follows the attempt when it is over. One pull at a time. */
   pull(): Promise<IteratorResult<Batch>> {
-    if (this.end !== null) return this.#call.whenOver();
+    if (this.end !== null) return this.#whenOver();
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#ask();
     });
   }
 
-  /** The caller has left: ends the call, and the upstream at once. */
-  cancel(reason: unknown): void {
-    if (this.end === null) this.#breakOff({ type: 'cancelled' }, reason);
+  /**
+   * The caller has left: ends the call, and tells the upstream at once. What it sends until it has heard of it is
+   * billed, so the record waits for that.
+   */
+  cancel(): void {
+    if (this.end !== null) return;
+    this.#close({ type: 'cancelled' });
+    if (this.#upstream !== null) this.#heedLastWords(this.#upstream);
+    this.#passOver();
+  }
+
+  #heedLastWords(upstream: AsyncIterator<readonly StreamEvent[]>): void {
+    const lastWords = Promise.withResolvers<void>();
+    this.#lastWords = lastWords;
+    const grace = this.#call.clock.after(lastWordsMs, () => {
+      upstream.return?.().catch(ignore);
+      lastWords.resolve();
+    });
+    void lastWords.promise.then(() => grace.cancel());
+    this.#controller.abort(callerLeft);
+    if (!this.#isAsking) this.#askOnceMore(upstream);
+  }
+
+  #askOnceMore(upstream: AsyncIterator<readonly StreamEvent[]>): void {
+    upstream.next().then(this.#onResult, this.#onError);
   }
 
   #ask(): void {
@@ -83,6 +108,7 @@ export class RunningAttempt {
         .adapter()
         .stream(this.#call.request, { signal: this.#controller.signal })
         [Symbol.asyncIterator]();
+      this.#isAsking = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
       this.#onError(error);
@@ -90,6 +116,8 @@ export class RunningAttempt {
   }
 
   readonly #onResult = (result: IteratorResult<readonly StreamEvent[]>): void => {
+    this.#isAsking = false;
+    if (this.#lastWords !== null) this.#onLastWord(this.#lastWords, result);
     if (this.end !== null) return;
     this.#deadlines.waitEnds();
     if (result.done === true) {
@@ -111,8 +139,18 @@ export class RunningAttempt {
   };
 
   readonly #onError = (error: unknown): void => {
+    this.#lastWords?.resolve();
     if (this.end === null) this.#fail(failureFrom(error));
   };
+
+  #onLastWord(lastWords: PromiseWithResolvers<void>, result: IteratorResult<readonly StreamEvent[]>): void {
+    if (result.done === true || this.#upstream === null) {
+      lastWords.resolve();
+      return;
+    }
+    this.#call.reader.heed(result.value);
+    this.#askOnceMore(this.#upstream);
+  }
 
   /** The upstream itself has ended the call. */
   #fail(failure: Failure): void {
@@ -153,7 +191,11 @@ export class RunningAttempt {
   }
 
   #passOver(): void {
-    if (this.#resolve !== null) this.#settle(this.#call.whenOver());
+    if (this.#resolve !== null) this.#settle(this.#whenOver());
+  }
+
+  #whenOver(): Promise<IteratorResult<Batch>> {
+    return this.#lastWords === null ? this.#call.whenOver() : this.#lastWords.promise.then(this.#call.whenOver);
   }
 
   #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {

@@ -35,8 +35,7 @@ const fewestTokens = 8;
 /** Tokens per second after the first; null where too little was said, or all of it at once. */
 export function speedOf(attempt: AttemptRecord): number | null {
   if (attempt.firstTokenMs === null) return null;
-  // Four characters make a token, roughly, in every tokenizer.
-  const tokens = attempt.usage?.outputTokens ?? attempt.outputCharacters / 4;
+  const tokens = (attempt.usage ?? attempt.counted)?.outputTokens ?? 0;
   const seconds = (attempt.latencyMs - attempt.firstTokenMs) / 1_000;
   return tokens < fewestTokens || seconds < 0.01 ? null : tokens / seconds;
 }

@@ -74,15 +74,15 @@ describe('health of a model', () => {
     }
   });
 
-  it('estimates the speed from characters where the provider reports no usage', () => {
+  it('counts the speed where the provider reports no usage', () => {
     const scene = setUp();
-    answer(scene, 'a/one', { outputCharacters: 160 });
+    answer(scene, 'a/one', { counted: { prefillTokens: 0, outputTokens: 40, reasoningTokens: 0 } });
     expect(Math.abs((scene.health.read('a/one').tokensPerSecond ?? 0) / 50 - 1)).toBeLessThan(0.07);
   });
 
   it('tells no speed of a handful of tokens', () => {
     const scene = setUp();
-    answer(scene, 'a/one', { outputCharacters: 8 });
+    answer(scene, 'a/one', { counted: { prefillTokens: 0, outputTokens: 2, reasoningTokens: 0 } });
     expect(scene.health.read('a/one').tokensPerSecond).toBeNull();
   });
 

@@ -30,10 +30,14 @@ export function countInputTokens(request: CountableRequest, model: Pick<Model, '
   return parts.fixedTokens + Math.ceil(countTexts(parts.texts, family.encoding) * family.factor);
 }
 
-/** How many tokens a text has that a model has written: for answers whose provider reported no usage. */
+/**
+ * How many tokens a text has that a model has written: for answers whose provider reported no usage. Above 16,000
+ * characters it is an estimate from samples, without the prompt's caution: it is billed, not only held.
+ */
 export function countOutputTokens(text: string, model: Pick<Model, 'name'> | null): number {
+  if (text === '') return 0;
   const family = model === null ? unnamedFamily : tokenFamilyOf(model.name);
-  return Math.ceil(countTexts([text], family.encoding) * family.factor);
+  return Math.ceil(countTexts([text], family.encoding, 1) * family.factor);
 }
 
 const unnamedFamily: TokenFamily = { ...tokenFamilyOf('gpt-4o'), imageTokens: 1600 };

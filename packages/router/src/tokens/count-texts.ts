@@ -9,17 +9,17 @@ const countedCharacters = 16_000;
 const stretches = 16;
 const stretchCharacters = 512;
 
-/** An estimate is rounded up by a tenth, so that it is more likely too high than too low. */
-const caution = 1.1;
+/** A prompt's estimate is rounded up by a tenth, so that it is more likely too high than too low. */
+const usualCaution = 1.1;
 
 /**
- * Tokens of some texts in an encoding. Above 16,000 characters in all it is an estimate from samples, plus a tenth: a
+ * Tokens of some texts in an encoding. Above 16,000 characters in all it is an estimate from samples, times `caution`: a
  * long prompt must not hold up the streams of others.
  */
-export function countTexts(texts: readonly string[], encoding: EncodingName): number {
+export function countTexts(texts: readonly string[], encoding: EncodingName, caution = usualCaution): number {
   let characters = 0;
   for (const text of texts) characters += text.length;
-  if (characters > countedCharacters) return estimateTokens(texts, characters, encoding);
+  if (characters > countedCharacters) return Math.ceil(estimateTokens(texts, characters, encoding) * caution);
   let tokens = 0;
   for (const text of texts) tokens += countText(text, encoding);
   return tokens;
@@ -35,7 +35,7 @@ function countText(text: string, encoding: EncodingName): number {
 
 function estimateTokens(texts: readonly string[], characters: number, encoding: EncodingName): number {
   const sample = sampleOf(texts, characters);
-  return Math.ceil((countText(sample, encoding) / sample.length) * characters * caution);
+  return (countText(sample, encoding) / sample.length) * characters;
 }
 
 /** Joining copies the stretches: an encoding keeps words, and a kept slice would keep its whole prompt in memory. */

@@ -4,6 +4,7 @@ import { countInput } from './count-input.ts';
 import { createId } from './create-id.ts';
 import { fillSchema } from './json/fill-schema.ts';
 import { freeJson } from './json/free-json.ts';
+import { readNamedUsage } from './named-usage.ts';
 import { planToolCalls } from './plan-tool-calls.ts';
 import type { PromptCache } from './prompt-cache.ts';
 import { lastUserText, type Question } from './question.ts';
@@ -26,12 +27,9 @@ export function composeAnswer(question: Question, cache: PromptCache): Answer {
   const parts: AnswerPart[] = reasoning === '' ? [] : [{ type: 'reasoning', text: reasoning }];
   const body = composeBody(question, subject, random, limit - reasoningTokens);
   parts.push(...body.parts);
-  return {
-    parts,
-    finish: body.finish,
-    stopSequence: body.stopSequence,
-    usage: { ...cache.split(question, countInput(question)), outputTokens: body.tokens, reasoningTokens },
-  };
+  const counted = { ...cache.split(question, countInput(question)), outputTokens: body.tokens, reasoningTokens };
+  const usage = readNamedUsage(subject.prompt) ?? counted;
+  return { parts, finish: body.finish, stopSequence: body.stopSequence, usage };
 }
 
 type Body = { parts: AnswerPart[]; finish: AnswerFinish; stopSequence: string | null; tokens: number };

@@ -73,7 +73,8 @@ export class AnswerStream implements TimedTask, TappedStream {
 
   wake(nowMs: number): void {
     if (this.#isOver || nowMs < this.#firstAtMs) return;
-    this.#advance(nowMs, '');
+    // A client that has closed its half is gone: what is not written any more is not billed either.
+    if (this.#parts.response.socket?.writable === true) this.#advance(nowMs, '');
   }
 
   letMore(): void {

@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
 import { AttemptOutcome, outcomeOf } from './attempt-outcome.ts';
+import { Cost, sumAttemptCosts } from './cost.ts';
 import { TokenUsage } from './token-usage.ts';
 
 export const Attempt = builder.prismaObject('ModelUsage', {
@@ -37,6 +38,12 @@ export const Attempt = builder.prismaObject('ModelUsage', {
       nullable: true,
       description: 'What it cost, US dollars; null where unpriced.',
       resolve: (attempt) => attempt.costUsd?.toFixed() ?? null,
+    }),
+    cost: t.field({
+      type: Cost,
+      nullable: true,
+      description: 'The same by bucket; null where unpriced.',
+      resolve: (attempt) => sumAttemptCosts([attempt]),
     }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
   }),

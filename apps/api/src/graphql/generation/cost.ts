@@ -9,33 +9,48 @@ export type AttemptCost = {
   cachedInputUsd: Decimal | null;
   cacheWriteUsd: Decimal | null;
   outputUsd: Decimal | null;
+  reasoningUsd: Decimal | null;
+  requestUsd: Decimal | null;
   costUsd: Decimal | null;
   priceSource: string | null;
+  priceTier: number | null;
 };
 
-type CostSum = Record<'totalUsd' | 'inputUsd' | 'cachedInputUsd' | 'cacheWriteUsd' | 'outputUsd', string> & {
+type Bucket = 'inputUsd' | 'cachedInputUsd' | 'cacheWriteUsd' | 'outputUsd' | 'reasoningUsd' | 'requestUsd';
+
+type CostSum = Record<Bucket | 'totalUsd', string> & {
   priceSource: string;
+  priceVersion: string | null;
+  tierAboveInputTokens: number | null;
 };
 
 /** The sum over all attempts; null when one of them is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
-  const sum = (bucket: Exclude<keyof AttemptCost, 'priceSource'>) =>
+  const sum = (bucket: Bucket | 'costUsd') =>
     attempts.reduce((total, attempt) => total.plus(attempt[bucket] ?? 0), new Prisma.Decimal(0)).toFixed();
   const billed = attempts.filter((attempt) => !attempt.costUsd?.isZero());
-  const sources = new Set((billed.length > 0 ? billed : attempts).map((attempt) => attempt.priceSource ?? ''));
+  const priced = billed.length > 0 ? billed : attempts;
+  const sources = new Set(priced.map((attempt) => attempt.priceSource ?? ''));
+  const tiers = new Set(priced.map((attempt) => attempt.priceTier));
+  const priceSource = [...sources].filter(Boolean).join(', ');
   return {
     totalUsd: sum('costUsd'),
     inputUsd: sum('inputUsd'),
     cachedInputUsd: sum('cachedInputUsd'),
     cacheWriteUsd: sum('cacheWriteUsd'),
     outputUsd: sum('outputUsd'),
-    priceSource: [...sources].filter(Boolean).join(', '),
+    reasoningUsd: sum('reasoningUsd'),
+    requestUsd: sum('requestUsd'),
+    priceSource,
+    priceVersion: sources.size === 1 ? (priceSource.split('@')[1] ?? null) : null,
+    tierAboveInputTokens: tiers.size === 1 ? ([...tiers][0] ?? null) : null,
   };
 }
 
 export const Cost = builder.objectRef<CostSum>('Cost').implement({
-  description: 'Money over all attempts, by bucket.',
+  description:
+    'Money of one attempt or of all, by bucket. The buckets do not overlap, and the total is their sum; each has the rate of the tier that held.',
   fields: (t) => ({
     totalUsd: t.expose('totalUsd', { type: 'Decimal', description: 'All of it, US dollars.' }),
     inputUsd: t.expose('inputUsd', { type: 'Decimal', description: 'For prompt tokens at the full price.' }),
@@ -47,7 +62,27 @@ export const Cost = builder.objectRef<CostSum>('Cost').implement({
       type: 'Decimal',
       description: "For prompt tokens written to the provider's cache.",
     }),
-    outputUsd: t.expose('outputUsd', { type: 'Decimal', description: 'For the answer and for reasoning.' }),
-    priceSource: t.exposeString('priceSource', { description: 'Where the prices come from.' }),
+    outputUsd: t.expose('outputUsd', { type: 'Decimal', description: 'For the answer, without reasoning.' }),
+    reasoningUsd: t.expose('reasoningUsd', {
+      type: 'Decimal',
+      description:
+        "For tokens spent thinking, where the provider tells them from the answer's: at their own rate where the price has one, else at the output's.",
+    }),
+    requestUsd: t.expose('requestUsd', {
+      type: 'Decimal',
+      description: 'Fees for the calls themselves, whatever their size; 0 for nearly every model.',
+    }),
+    priceSource: t.exposeString('priceSource', {
+      description: 'Where the prices come from, as `genai-prices@0.1.8` or `policy`.',
+    }),
+    priceVersion: t.exposeString('priceVersion', {
+      nullable: true,
+      description: 'The version of the price list; null for prices of the policy, and where attempts differ.',
+    }),
+    tierAboveInputTokens: t.exposeInt('tierAboveInputTokens', {
+      nullable: true,
+      description:
+        'The tier that held: the prices of prompts larger than so many tokens. Null for the base price, and where attempts differ.',
+    }),
   }),
 });

@@ -32,10 +32,11 @@ export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
 builder.queryField('plan', (t) =>
   t.field({
     type: Plan,
-    description: 'What `generate` would do with this input, without doing it.',
+    description:
+      'What `generate` would do with this input at this moment, without doing it: what a hard budget cannot pay is among the exclusions.',
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
-    resolve: (_root, { input }, { services, viewer }) => {
-      const { plan, inputTokens } = services.generations.plan(parseGenerateInput(input, viewer));
+    resolve: async (_root, { input }, { services, viewer }) => {
+      const { plan, inputTokens } = await services.generations.plan(parseGenerateInput(input, viewer));
       return { ...toPlanRecord(plan), inputTokens };
     },
   }),

@@ -2,7 +2,7 @@ import type { Form } from './form.ts';
 
 /** A closing quote ends the words only where no letter follows: the apostrophe of “it’s” does not. */
 const quoted =
-  /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“'‘`\n]{0,40}(?:"([^"\n]{1,400})"|“([^”\n]{1,400})”|['‘`](.{1,400}?)['’`](?!\p{L}))/iu;
+  /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“'‘`\n]{0,40}(?:"([^"\n]{1,8000})"|“([^”\n]{1,8000})”|['‘`](.{1,400}?)['’`](?!\p{L}))/iu;
 const bare =
   /\b(?:say|reply|respond|answer)(?: with)?(?: only| just| exactly)+(?: with)?(?: the)?(?: word| words| phrase)?:? ([^\n."]{1,200})/i;
 

@@ -73,7 +73,8 @@ export class GoogleStreamWriter implements StreamWriter {
     const { inputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens } = this.#usage;
     const prompt = inputTokens + cachedInputTokens + cacheWriteTokens;
     const thoughts = Math.min(this.#sent, reasoningTokens);
-    const usage = `{"promptTokenCount":${prompt},"candidatesTokenCount":${this.#sent - thoughts},"totalTokenCount":${prompt + this.#sent}}`;
+    const cached = cachedInputTokens === 0 ? '' : `"cachedContentTokenCount":${cachedInputTokens},`;
+    const usage = `{"promptTokenCount":${prompt},${cached}"candidatesTokenCount":${this.#sent - thoughts},"totalTokenCount":${prompt + this.#sent}}`;
     return this.#frame(
       `{"candidates":[{"content":{"parts":[${part}],"role":"model"},"index":0}],"usageMetadata":${usage}${this.#tail}`,
     );

@@ -47,7 +47,10 @@ export function openAiFinishReason(finish: AnswerFinish): string {
   }
 }
 
-/** OpenAI counts cached tokens within the prompt's and reasoning within the completion's. */
+/**
+ * OpenAI counts cached tokens within the prompt's and reasoning within the completion's. Writes to the cache, which some
+ * of its imitators bill (OpenRouter), are within the prompt's too.
+ */
 export function openAiUsage(usage: AnswerUsage): unknown {
   const prompt = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   const completion = usage.outputTokens + usage.reasoningTokens;
@@ -55,7 +58,11 @@ export function openAiUsage(usage: AnswerUsage): unknown {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: usage.cachedInputTokens, audio_tokens: 0 },
+    prompt_tokens_details: {
+      cached_tokens: usage.cachedInputTokens,
+      audio_tokens: 0,
+      ...(usage.cacheWriteTokens === 0 ? {} : { cache_write_tokens: usage.cacheWriteTokens }),
+    },
     completion_tokens_details: {
       reasoning_tokens: usage.reasoningTokens,
       audio_tokens: 0,
