@@ -123,8 +123,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     { leaseMs },
   );
   opened.defer(() => ledger.close());
-  const retention = () => rules.policy.retention;
-  const pruner = new Pruner({ database, log, retention, nowMs: clock.nowMs });
+  const pruner = new Pruner({ database, log, retention: () => rules.policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
   let rotation = 0;
