@@ -115,16 +115,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
   const journal = new Journal(join(settings.home, 'settlements.journal'));
-  const ledger = await openLedger(
-    {
-      ...{ database, log, journal, allowsUnpriced, onCrossed },
-      keepsContent: (request) => keepsContent(rules.policy.retention, request),
-    },
-    { leaseMs },
-  );
+  const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.policy.retention, request);
+  const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
+  const ledger = await openLedger(tools, { leaseMs });
   opened.defer(() => ledger.close());
-  const retention = () => rules.policy.retention;
-  const pruner = new Pruner({ database, log, retention, nowMs: clock.nowMs });
+  const pruner = new Pruner({ database, log, retention: () => rules.policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
   const reserving = { ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
@@ -170,7 +165,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }),
     readUsage: (query) => readUsage(database.pool, query),
     usageWatch: createUsageWatch({
-      readDays: (fromDayMs, workspaceId) => readDays(database.pool, fromDayMs, workspaceId),
+      readDays: (...span) => readDays(database.pool, ...span),
       nowMs: clock.nowMs,
       onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),
     }),

@@ -54,6 +54,15 @@ describe('embeddings', () => {
     expect(data[0]?.embedding).toHaveLength(64);
   });
 
+  test('are recorded without their texts where store is false', async () => {
+    const { prisma } = penstock.services;
+    const before = [await prisma.generation.count(), await prisma.generationContent.count()] as const;
+    const body = { model: 'vectors', input: 'a gate', store: false };
+    await client.embeddings.create(body);
+    expect(await prisma.generation.count()).toBe(before[0] + 1);
+    expect(await prisma.generationContent.count()).toBe(before[1]);
+  });
+
   test('are counted, paid and recorded', async () => {
     const { data, response } = await client.embeddings
       .create({ model: 'vectors', input: ['one', 'two three'] })

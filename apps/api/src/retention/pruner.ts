@@ -16,7 +16,10 @@ export type PrunerPace = {
   restFactor: number;
 };
 
-const usualPace: PrunerPace = { firstMs: 30_000, everyMs: 3_600_000, batchSize: 500, restFactor: 4 };
+const usualPace = { firstMs: 30_000, everyMs: 3_600_000, restFactor: 4 };
+
+/** The embedded database does one thing at a time, so that a batch holds up whoever comes meanwhile. */
+const usualBatchSizes = { embedded: 100, server: 500 } as const;
 
 export type PrunerTools = {
   database: Pick<Database, 'pool' | 'kind'>;
@@ -36,7 +39,7 @@ export class Pruner {
 
   constructor(tools: PrunerTools, pace: Partial<PrunerPace> = {}) {
     this.tools = tools;
-    this.pace = { ...usualPace, ...pace };
+    this.pace = { ...usualPace, batchSize: usualBatchSizes[tools.database.kind], ...pace };
   }
 
   /** Begins; does not keep the process alive. */
@@ -85,8 +88,9 @@ export class Pruner {
   /** PostgreSQL does so by itself, with processes that the embedded database does not have. */
   private async giveSpaceBack(): Promise<void> {
     for (const table of ['generation_content', 'generation_plan', 'model_usage', 'generation']) {
-      if (this.stopped.signal.aborted) return;
+      const beganMs = performance.now();
       await this.tools.database.pool.query(`VACUUM ${table}`);
+      if (!(await this.rest((performance.now() - beganMs) * this.pace.restFactor))) return;
     }
   }
 

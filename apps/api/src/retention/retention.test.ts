@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import type { Generation } from '../generation/generation.ts';
 import { wordsNotKept } from '../records/quoting-errors.ts';
 import { readPlan } from '../records/stored-plan.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
-import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { pruneBatch } from './prune-batch.ts';
 import { Pruner } from './pruner.ts';
@@ -124,6 +125,20 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation', 'id')).toHaveLength(50);
     const { totals } = await readUsage(test.database.pool, { from: new Date(at(70)), to: new Date(now) });
     expect(totals.calls).toBe(250);
+  });
+
+  it('is forgotten at once by the statements that the documents give', async () => {
+    const documents = readFileSync(new URL('../../../../docs/database.md', import.meta.url), 'utf8');
+    const statements = /^ {4}WITH forgotten[\s\S]*?(?=^## )/m.exec(documents)?.[0] ?? '';
+    const request = sampleRequest({ executionId: 'run-4711' });
+    const failure = { code: 'INVALID_RESPONSE', message: "It said 'secret'." } as const;
+    const [named, other] = [endedAt(at(1), { request, failure }), endedAt(at(1), { failure })];
+    await record([named, other]);
+    await test.database.pool.query(statements);
+    expect(await idsIn('generation_content')).toEqual([other.id]);
+    expect(await idsIn('generation_plan')).toEqual([named.id]);
+    const failed = await test.database.prisma.generation.findMany({ where: { errorMessage: { not: null } } });
+    expect(failed.map(({ id }) => id)).toEqual([other.id]);
   });
 
   it('is not looked for after the pruner was closed', async () => {

@@ -10,6 +10,7 @@ it("joins a policy's routing with its limit per request, in one object per polic
     models: [],
     routing,
     costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
+    retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null },
     features: { cache: false, hedging: false, reroutesFiltered: false },
   };
   const rules = routingRulesOf(policy);

@@ -56,6 +56,16 @@ describe('the mutation embed', () => {
     expect(embedding.dimensions).toBe(64);
   });
 
+  it('keeps the texts unless told not to', async () => {
+    const kept = await embed({ texts: ['a weir'], model: 'vectors' });
+    const unkept = await embed({ texts: ['a weir'], model: 'vectors', store: false });
+    const ids = [kept, unkept].map(({ embedding }) => embedding.generation.id);
+    const { prisma } = penstock.services;
+    const contents = await prisma.generationContent.findMany({ where: { generationId: { in: ids } } });
+    expect(contents.map(({ generationId }) => generationId)).toEqual([ids[0]]);
+    expect(await prisma.generation.count({ where: { id: { in: ids } } })).toBe(2);
+  });
+
   it.each([
     [{ texts: [] }, 'input.texts is empty: give at least one text'],
     [{ texts: ['a', ''] }, 'input.texts.1 is empty'],

@@ -43,6 +43,7 @@ describe('an input that is right', () => {
       apiKeyId: null,
       executionId: null,
       metadata: null,
+      mayKeepContent: true,
       mayRestart: true,
       isDetached: false,
     });

@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
+import type { Viewer } from '../../access/viewer.ts';
 import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { noFigures } from '../../usage/usage-figures.ts';
 import type { UsageSnapshot } from '../../usage/usage-watch.ts';
@@ -59,6 +60,21 @@ describe('the subscription to usage', () => {
     expect(usageWatch.listenerCount).toBe(1);
     await client.dispose();
     await vi.waitFor(() => expect(usageWatch.listenerCount).toBe(0));
+  });
+
+  test('is held to the workspace of a key that is bound to one, whatever it asks for', async () => {
+    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'key-1' };
+    const held = await startTestServer({ access: { authenticate: () => bound } });
+    const client = createClient({
+      url: held.webSocketUrl,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization },
+    });
+    await client.iterate({ query, variables: { workspace: 'blue' } }).next();
+    await client.iterate({ query }).next();
+    expect(held.services.usageWatch.asked).toEqual(['acme', 'acme']);
+    await client.dispose();
+    await held.close();
   });
 
   test('comes as server-sent events too, and ends when their reader leaves', async () => {

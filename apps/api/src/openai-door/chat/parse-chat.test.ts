@@ -48,6 +48,7 @@ describe('a body that is right', () => {
         apiKeyId: null,
         executionId: null,
         metadata: null,
+        mayKeepContent: true,
         mayRestart: true,
         isDetached: false,
       },
@@ -57,10 +58,10 @@ describe('a body that is right', () => {
   test('may be full of nulls and of fields that nobody here knows', () => {
     const nulls = Object.fromEntries(
       ['temperature', 'top_p', 'max_tokens', 'stop', 'seed', 'tools', 'tool_choice', 'response_format', 'stream', 'n']
-        .concat('stream_options', 'metadata', 'chain', 'fallback_models', 'cost_limit', 'logprobs')
+        .concat('stream_options', 'metadata', 'chain', 'fallback_models', 'cost_limit', 'logprobs', 'store')
         .map((name) => [name, null]),
     );
-    const foreign = { logit_bias: {}, user: 'u', reasoning_effort: 'low', parallel_tool_calls: true, store: false };
+    const foreign = { logit_bias: {}, user: 'u', reasoning_effort: 'low', parallel_tool_calls: true };
     expect(parse({ ...base, ...nulls, ...foreign })).toEqual(parse(base));
   });
 
@@ -198,6 +199,14 @@ describe('a body that is right', () => {
       executionId: 'run-1',
       metadata: { a: 1 },
     });
+  });
+
+  test.each([
+    [false, false],
+    [true, true],
+    [null, true],
+  ])('with store %s may be kept: %s', (store, mayKeepContent) => {
+    expect(parse({ ...base, store }).request).toMatchObject({ mayKeepContent });
   });
 
   test('belongs to the workspace of a key that is bound to one', () => {
