@@ -90,6 +90,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const adapters = createAdapterPool((error) => log.warn({ err: error }, 'An adapter could not be closed.'));
   opened.defer(() => adapters.close());
   const adapterFor = (providerId: string) => adapters.adapterFor(rules.provider(providerId));
+  const warmUp = async (providerId: string): Promise<void> => {
+    try {
+      await adapterFor(providerId).warmUp?.();
+    } catch (error) {
+      log.warn({ err: error }, `What ${providerId} needs could not be loaded.`);
+    }
+  };
 
   const breakers = createLocalBreakers({ clock });
   const health = createHealth({
@@ -187,6 +194,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     async listen() {
       prober.start();
       pruner.start();
+      await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
       await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       return server.listen();
     },
@@ -195,6 +203,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await opened.disposeAsync();
     },
   };
+}
+
+/** Whether a package has to be loaded for it, which takes long enough to be felt by whoever falls back to it first. */
+function isBridged({ dialect, isConfigured }: Provider): boolean {
+  return isConfigured && dialect === 'ai-sdk';
 }
 
 /** Whether a local server runs is known in milliseconds, and decides whether the sandbox has to answer. */

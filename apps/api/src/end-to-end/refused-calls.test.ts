@@ -31,6 +31,34 @@ describeConduct('An upstream that refuses', [
     },
   },
   {
+    key: 'rate-limit-many',
+    title:
+      '429 with Retry-After to many at once: each has called once at most, and within that time nobody calls again',
+    models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }, { key: 'b' }],
+    async check(scene) {
+      const askMany = () => Promise.all(Array.from({ length: 10 }, () => scene.askAgain()));
+      const told = [scene.told, ...(await askMany()), ...(await askMany())];
+      for (const { end } of told) expect(end).toEqual({ type: 'completed', model: scene.model('b') });
+      expect(scene.seen('a')).toHaveLength(1);
+      expect(scene.seen('b')).toHaveLength(21);
+      expect(scene.service.services.health.read(scene.model('a')).retryAtMs).toBeGreaterThan(Date.now() + 10_000);
+    },
+  },
+  {
+    key: 'rate-limit-long',
+    title: '429 with a Retry-After that nobody waits for, and nobody else to ask: an honest end, and no second call',
+    models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }],
+    async check(scene) {
+      const code = scene.door.name === 'v1' ? 'RATE_LIMIT_EXCEEDED' : 'ALL_MODELS_FAILED';
+      expect(scene.told.end).toMatchObject({ type: 'failed', code });
+      expect(scene.told.end).toHaveProperty('message', expect.stringContaining('rate-limit'));
+      expect(scene.told.tookMs).toBeLessThan(8_000);
+      const again = await scene.askAgain();
+      expect(again.end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });
+      expect(scene.seen('a')).toHaveLength(1);
+    },
+  },
+  {
     key: 'rate-limit-alone',
     title: '429 with Retry-After and nobody else to ask: it waits that long and no less',
     models: [{ key: 'a', faults: ['429-retry-after:1'] }],

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import { keepAlive } from './keep-alive.ts';
 import { textFrame } from './text-frame.ts';
 
 /** What is known of a connection beside the protocol's own state. */
@@ -34,8 +35,6 @@ export class RefusedConnection extends Error {
  * that does not read can hold.
  */
 const highWaterBytes = 64 * 1024;
-const pingIntervalMs = 12_000;
-
 /** Connects a WebSocket to the protocol, until it closes. */
 export function attachSocket(connection: Connection, protocol: Server<Connection>, onClosed: () => void): void {
   const { socket } = connection;
@@ -50,7 +49,7 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
     },
     connection,
   );
-  const stopPinging = keepAlive(socket);
+  const stopPinging = keepAlive(socket, connection.duplex);
   // A broken socket is closed by `ws` itself; the event only must not go unheard.
   socket.on('error', () => {});
   socket.once('close', (code, reason) => {
@@ -106,21 +105,4 @@ function abortCompleted({ operations }: Connection, text: string): void {
 
 function leftReason(): DOMException {
   return new DOMException('The caller left.', 'AbortError');
-}
-
-/** Pings, so that proxies keep the connection; a client that does not answer until the next ping is gone. */
-function keepAlive(socket: WebSocket): () => void {
-  let isAlive = true;
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  const timer = setInterval(() => {
-    if (!isAlive) {
-      socket.terminate();
-      return;
-    }
-    isAlive = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
-  }, pingIntervalMs);
-  return () => clearInterval(timer);
 }

@@ -2,6 +2,7 @@ import type { Model, Plan } from '@penstock/router';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import { plainRequest } from './plain-request.ts';
 
 const model: Model = {
   id: 'openai/gpt-4o-mini',
@@ -57,38 +58,7 @@ export const sampleCost: Cost = {
 };
 
 export function sampleRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    messages: [{ role: 'user', parts: [{ type: 'text', text: 'Say "hello".' }] }],
-    tools: [],
-    toolChoice: null,
-    responseFormat: { type: 'text' },
-    temperature: null,
-    topP: null,
-    maxOutputTokens: 100,
-    stop: [],
-    seed: null,
-    model: null,
-    provider: null,
-    preferredModel: null,
-    preferredProvider: null,
-    strategy: null,
-    chain: null,
-    fallbackModels: [],
-    enableFallback: null,
-    taskType: null,
-    requiredCapabilities: [],
-    costPreference: null,
-    maxLatencyMs: null,
-    costLimitUsd: null,
-    workspaceId: 'default',
-    apiKeyId: null,
-    executionId: null,
-    metadata: null,
-    mayKeepContent: true,
-    mayRestart: true,
-    isDetached: false,
-    ...changes,
-  };
+  return plainRequest('Say "hello".', { maxOutputTokens: 100, ...changes });
 }
 
 export function sampleAttempt(changes: Partial<SettledAttempt> = {}): SettledAttempt {

@@ -46,7 +46,7 @@ function adapterOver(parts: readonly LanguageModelV4StreamPart[], isEndless = fa
     },
   };
   const options = { providerId: 'bridged', origin: 'https://acme.example', connectTimeoutMs: 100, secrets: [] };
-  return { adapter: new AiSdkAdapter({ ...options, loadModel: async () => model }), signals };
+  return { adapter: new AiSdkAdapter({ ...options, load: async () => {}, loadModel: async () => model }), signals };
 }
 
 async function ask(parts: readonly LanguageModelV4StreamPart[]): Promise<Answer> {

@@ -28,6 +28,8 @@ export type AiSdkAdapterOptions = {
   readFailure?: (failure: UpstreamFailure, context: ErrorContext) => ProviderError;
   /** Lists the provider's models. Default: none, since the AI SDK knows no list. */
   listModels?: (signal: AbortSignal) => Promise<readonly string[]>;
+  /** Loads the package ahead of the first call. */
+  load: () => Promise<unknown>;
   /** Closes connections. */
   close?: () => Promise<void>;
 };
@@ -57,6 +59,10 @@ export class AiSdkAdapter implements Adapter {
   async listModels(options: CallOptions): Promise<readonly string[]> {
     options.signal.throwIfAborted();
     return (await this.#options.listModels?.(options.signal)) ?? [];
+  }
+
+  async warmUp(): Promise<void> {
+    await this.#options.load();
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,7 @@ function adapterOver(doEmbed: Embed, mostTexts: number | null = 2, supportsParal
     origin: 'https://acme.example',
     connectTimeoutMs: 100,
     secrets: ['topsecret'],
+    load: async () => {},
     loadModel: () => Promise.reject(new Error('Only embeddings are asked for.')),
     embeddings: {
       loadModel: async () => model,
@@ -127,7 +128,8 @@ describe('embedding through the AI SDK', () => {
   });
 
   it('is no promise of a provider that does not give it', () => {
-    const options = { providerId: 'b', origin: '', connectTimeoutMs: 1, secrets: [] };
-    expect(new AiSdkAdapter({ ...options, loadModel: () => Promise.reject(new Error('No.')) }).embed).toBeUndefined();
+    const never = () => Promise.reject(new Error('No.'));
+    const options = { providerId: 'b', origin: '', connectTimeoutMs: 1, secrets: [], load: never, loadModel: never };
+    expect(new AiSdkAdapter(options).embed).toBeUndefined();
   });
 });

@@ -35,6 +35,12 @@ export interface Adapter {
    */
   embed?(request: EmbedRequest, options: CallOptions): Promise<Embeddings>;
 
+  /**
+   * Loads what the first call would have to wait for, as a package. Absent where there is nothing to load; what fails here
+   * fails again, and is told, at the first call.
+   */
+  warmUp?(): Promise<void>;
+
   /** Closes idle connections. Calls under way end first. */
   close(): Promise<void>;
 }

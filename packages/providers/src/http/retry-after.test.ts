@@ -10,6 +10,12 @@ describe('retryAfterMs', () => {
     ['part of a second', { 'retry-after': '0.5' }, 500],
     ['zero', { 'retry-after': '0' }, 0],
     ['an HTTP date', { 'retry-after': 'Sat, 21 Nov 2026 12:00:07 GMT' }, 7000],
+    [
+      "an HTTP date by the provider's own clock",
+      { 'retry-after': 'Sat, 21 Nov 2026 14:00:07 GMT', date: 'Sat, 21 Nov 2026 14:00:00 GMT' },
+      7000,
+    ],
+    ['seconds, whatever clocks say', { 'retry-after': '2', date: 'Sat, 21 Nov 2026 14:00:00 GMT' }, 2000],
     ['a date that is past', { 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
     ['rubbish', { 'retry-after': 'soon' }, null],
     ['milliseconds before seconds', { 'retry-after-ms': '1500', 'retry-after': '2' }, 1500],

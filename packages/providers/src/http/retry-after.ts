@@ -19,18 +19,25 @@ const firstEpochMs = 1_000_000_000_000;
 /**
  * How long the provider wants to be left alone, in milliseconds from `nowMs`; null if it does not say.
  *
- * In this order: `retry-after-ms` (OpenAI, Azure), `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3),
- * then the latest reset among the allowances (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`) that are used up.
+ * In this order: `retry-after-ms` (OpenAI, Azure), `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3; counted
+ * from the `date` of the response, so that two clocks that differ do no harm), then the latest reset among the allowances
+ * (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`) that are used up.
  */
 export function retryAfterMs(headers: ResponseHeaders, nowMs: number): number | null {
   const milliseconds = readNumber(headerText(headers, 'retry-after-ms'));
   if (milliseconds !== null) return Math.ceil(milliseconds);
   const retryAfter = headerText(headers, 'retry-after');
   if (retryAfter !== null) {
-    const waitMs = readMoment(retryAfter, nowMs);
+    const waitMs = readMoment(retryAfter, serverNowMs(headers) ?? nowMs);
     if (waitMs !== null) return waitMs;
   }
   return latestReset(headers, nowMs);
+}
+
+/** What the provider's own clock said as it answered: a date that it names is one of that clock. */
+function serverNowMs(headers: ResponseHeaders): number | null {
+  const atMs = Date.parse(headerText(headers, 'date') ?? '');
+  return Number.isNaN(atMs) ? null : atMs;
 }
 
 function latestReset(headers: ResponseHeaders, nowMs: number): number | null {

@@ -66,6 +66,12 @@ describe('Bedrock', () => {
     );
   });
 
+  it('is loaded ahead of its first call where that is wished', async () => {
+    const adapter = createVendorAdapter('bedrock', providerSettings({}));
+    opened.push(adapter);
+    await expect(adapter.warmUp?.()).resolves.toBeUndefined();
+  });
+
   it('is cut when the answer stops in the middle', async () => {
     const { answer } = await ask((response) => sendFrames(response, events.slice(0, 3)));
     await expect(answer).rejects.toMatchObject({ kind: 'stream-cut' });

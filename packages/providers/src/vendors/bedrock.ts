@@ -52,6 +52,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
   });
   return new AiSdkAdapter({
     providerId: settings.id,
+    load,
     loadModel: async (name) => (await load()).languageModel(name),
     embeddings: {
       loadModel: async (name) => (await load()).embeddingModel(name),

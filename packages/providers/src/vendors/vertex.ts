@@ -41,6 +41,7 @@ function createVertexAdapter(settings: ProviderSettings): AiSdkAdapter {
   });
   return new AiSdkAdapter({
     providerId: settings.id,
+    load,
     loadModel: async (name) => (await load()).languageModel(name),
     embeddings: { loadModel: async (name) => (await load()).embeddingModel(name), providerOptions: toEmbeddingOptions },
     origin: settings.baseUrl ?? 'https://aiplatform.googleapis.com',

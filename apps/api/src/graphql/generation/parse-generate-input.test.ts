@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
+import { plainRequest } from '../../testing/plain-request.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseGenerateInput } from './parse-generate-input.ts';
 
@@ -16,37 +17,7 @@ function parse(input: Input, viewer: Viewer = admin) {
 
 describe('an input that is right', () => {
   test('becomes a request in domain words, with nothing decided that the caller left open', () => {
-    expect(parse({ prompt: 'Hello' })).toEqual({
-      messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hello' }] }],
-      tools: [],
-      toolChoice: null,
-      responseFormat: { type: 'text' },
-      temperature: null,
-      topP: null,
-      maxOutputTokens: null,
-      stop: [],
-      seed: null,
-      model: null,
-      provider: null,
-      preferredModel: null,
-      preferredProvider: null,
-      strategy: null,
-      chain: null,
-      fallbackModels: [],
-      enableFallback: null,
-      taskType: null,
-      requiredCapabilities: [],
-      costPreference: null,
-      maxLatencyMs: null,
-      costLimitUsd: null,
-      workspaceId: 'default',
-      apiKeyId: null,
-      executionId: null,
-      metadata: null,
-      mayKeepContent: true,
-      mayRestart: true,
-      isDetached: false,
-    });
+    expect(parse({ prompt: 'Hello' })).toEqual(plainRequest('Hello'));
   });
 
   test('carries a conversation with images, tool calls and their results', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
+import { plainRequest } from '../../testing/plain-request.ts';
 import { parseChat } from './parse-chat.ts';
 
 const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
@@ -21,37 +22,7 @@ describe('a body that is right', () => {
     expect(parse(base)).toEqual({
       isStreamed: false,
       includesUsage: false,
-      request: {
-        messages: [{ role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
-        tools: [],
-        toolChoice: null,
-        responseFormat: { type: 'text' },
-        temperature: null,
-        topP: null,
-        maxOutputTokens: null,
-        stop: [],
-        seed: null,
-        model: 'm',
-        provider: null,
-        preferredModel: null,
-        preferredProvider: null,
-        strategy: null,
-        chain: null,
-        fallbackModels: [],
-        enableFallback: null,
-        taskType: null,
-        requiredCapabilities: [],
-        costPreference: null,
-        maxLatencyMs: null,
-        costLimitUsd: null,
-        workspaceId: 'default',
-        apiKeyId: null,
-        executionId: null,
-        metadata: null,
-        mayKeepContent: true,
-        mayRestart: true,
-        isDetached: false,
-      },
+      request: plainRequest('hi', { model: 'm' }),
     });
   });
 

@@ -1,0 +1,52 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { keepAlive } from './keep-alive.ts';
+
+class FakeSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readonly readyState = 1;
+  readonly ping = vi.fn();
+  readonly terminate = vi.fn();
+}
+
+let socket: FakeSocket;
+let duplex: EventEmitter;
+let stop: () => void;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  socket = new FakeSocket();
+  duplex = new EventEmitter();
+  stop = keepAlive(socket, duplex);
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+describe('a connection', () => {
+  test('is given up when a ping stays without a sign of life until the next', () => {
+    vi.advanceTimersByTime(12_000);
+    expect([socket.ping.mock.calls.length, socket.terminate.mock.calls.length]).toEqual([1, 0]);
+    vi.advanceTimersByTime(12_000);
+    expect([socket.ping.mock.calls.length, socket.terminate.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['answers', () => socket.emit('pong')],
+    ['says something', () => socket.emit('message')],
+    ['takes some of what waits for it', () => duplex.emit('drain')],
+  ])('is kept while its client %s', (_, giveSign) => {
+    for (let times = 0; times < 5; times++) {
+      vi.advanceTimersByTime(12_000);
+      giveSign();
+    }
+    expect([socket.ping.mock.calls.length, socket.terminate.mock.calls.length]).toEqual([5, 0]);
+  });
+
+  test('is pinged no more once it is over', () => {
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(socket.ping).not.toHaveBeenCalled();
+  });
+});
