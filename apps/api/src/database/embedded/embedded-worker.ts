@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -23,7 +23,7 @@ function fail(reason: unknown): never {
  * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
  */
 async function openData(): Promise<PGlite> {
-  if (!existsSync(join(dataFolder, 'PG_VERSION'))) await makeData();
+  if (!dataFolder.startsWith('memory:') && !existsSync(join(dataFolder, 'PG_VERSION'))) await makeData();
   const db = await PGlite.create(dataFolder);
   const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = (message, options) => {
@@ -44,6 +44,7 @@ async function openData(): Promise<PGlite> {
 async function makeData(): Promise<void> {
   const unfinished = `${dataFolder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
   const db = await PGlite.create(unfinished);
   await db.close();
   rmSync(dataFolder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,14 @@ describe('the embedded database', () => {
     await database.close();
     const again = await open();
     await again.close();
+  });
+
+  it('is made anew where a process was killed while it made it', { timeout: limitMs }, async () => {
+    mkdirSync(join(home, 'data.unfinished', 'base'), { recursive: true });
+    writeFileSync(join(home, 'data.unfinished', 'PG_VERSION'), '17');
+    const database = await open();
+    expect(existsSync(join(home, 'data.unfinished'))).toBe(false);
+    await database.close();
   });
 
   it('takes a home too long for a socket', { timeout: limitMs }, async () => {
