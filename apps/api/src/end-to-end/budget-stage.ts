@@ -23,7 +23,7 @@ ${model('dear', 1)}
 ${hasCheap ? model('cheap', 0.1) : ''}
     vectors: { context_window: 8192, max_output_tokens: 1, capabilities: [embeddings], quality: 0.1,
       price: { input_per_mtok: ${inputUsdPerMTok}, output_per_mtok: 0 } }
-routing_rules: { default_strategy: quality_optimized }
+routing_rules: { default_strategy: quality_optimized, chains: { ONE: [sim/dear] } }
 cost_controls: ${controls}
 `;
 }

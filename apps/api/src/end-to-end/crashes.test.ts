@@ -6,13 +6,13 @@ import { type Simulator, startSimulator } from '@penstock/simulator';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
-import { type ServiceProcess, startProcess } from '../testing/start-process.ts';
+import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
 
-/** How often the process is killed; `CRASHES=50` for the long run. */
+/** How often the process is killed under load, and half as often while it starts; `CRASHES=50` for the long run. */
 const crashes = Number(process.env.CRASHES ?? 4);
 
-vi.setConfig({ testTimeout: 60_000 + crashes * 20_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 + crashes * 60_000, hookTimeout: 60_000 });
 
 const binaries = findPostgres();
 let simulator: Simulator;
@@ -47,23 +47,24 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   const home = join(folder, 'home');
   await writeFile(join(folder, 'policy.yml'), budgetPolicy(simulator, '{ daily_budget: 1000 }'));
   const { environment, connection } = placeOf(home);
-  const start = () => startProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
+  const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
   const completed: string[] = [];
+  let startMs = 2_000;
   for (let crash = 0; crash < crashes; crash++) {
-    const service = await start();
-    const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
-    await sleep(100 + Math.random() * 800);
-    await service.stop('SIGKILL');
-    await load;
+    if (crash % 2 === 0) await dieWhileStarting(launch(), startMs);
+    const startedAtMs = performance.now();
+    const service = await launch().listening;
+    startMs = performance.now() - startedAtMs;
+    await dieUnderLoad(service, completed);
   }
-  const service = await start();
-  await vi.waitFor(async () => expect(await read(connection, heldSql)).toEqual([{ held: 0 }]), 15_000);
+  const service = await launch().listening;
+  await vi.waitFor(async () => expect(await read(connection, heldSql)).toEqual([{ held: 0 }]), 30_000);
   const ids = new Set((await read(connection, 'SELECT id FROM generation')).map(({ id }) => id));
   const [sums] = await read(connection, sumsSql);
   await service.stop('SIGTERM');
   await rm(folder, { recursive: true, force: true });
 
-  expect(completed.length).toBeGreaterThan(crashes);
+  expect(completed.length).toBeGreaterThanOrEqual(crashes);
   expect(completed.filter((id) => !ids.has(id))).toEqual([]);
   expect(new Set(completed).size).toBe(completed.length);
   expect(sums?.records).toBe(String(ids.size));
@@ -73,6 +74,27 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
     daysUsd: sums?.recordedUsd,
     spentUsd: sums?.recordedUsd,
   });
+}
+
+/** At any moment between its first instruction and its first answer; the first of all while it makes its database. */
+async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: number): Promise<void> {
+  const listens = listening.then(
+    () => {},
+    () => {},
+  );
+  await Promise.race([listens, sleep(Math.random() * startMs)]);
+  await stop('SIGKILL');
+  await listens;
+}
+
+/** In the middle of the work: when so many have been completed, and a little later, however busy the machine is. */
+async function dieUnderLoad(service: ServiceProcess, completed: string[]): Promise<void> {
+  const enough = completed.length + 1 + Math.floor(Math.random() * 60);
+  const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
+  while (completed.length < enough) await sleep(5);
+  await sleep(Math.random() * 50);
+  await service.stop('SIGKILL');
+  await load;
 }
 
 async function generateUntilKilled(service: ServiceProcess, completed: string[]): Promise<void> {

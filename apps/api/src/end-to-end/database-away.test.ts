@@ -3,72 +3,131 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
-import { sampleRequest } from '../testing/sample-generation.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import { billedUsd, budgetPolicy, generate, prompt } from './budget-stage.ts';
+import { billedUsd, budgetPolicy, generate } from './budget-stage.ts';
+import { chatCompletionsDoor } from './chat-completions-door.ts';
+import type { Told } from './door.ts';
+import { query } from './read-generation.ts';
+import { subscriptionDoor } from './subscription-door.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
 const binaries = findPostgres();
 
-describe.skipIf(binaries === null)(`a database that is away [${binaries ?? `not found; ${howToGetPostgres}`}]`, () => {
-  let server: PostgresServer;
-  let penstock: TestPenstock;
+const awayMs = 10_000;
+const prompt = 'Write 40 tokens about the sea.';
 
-  beforeAll(async () => {
-    server = await startPostgres(binaries ?? '');
-    penstock = await startPenstock({
-      policy: (simulator) => budgetPolicy(simulator, '{}'),
-      simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 0 } }],
-      environment: { DATABASE_URL: await server.createDatabase() },
+/** How callers ask; each resolves to the id of a generation that was reported complete. */
+const askers: readonly ((service: TestPenstock) => Promise<string>)[] = [
+  async (service) => {
+    const told = await generate(service);
+    if ('code' in told) throw new Error(told.message);
+    return told.id;
+  },
+  async (service) => idOf(await subscriptionDoor.ask(service, { prompt, chain: 'ONE' })),
+  async (service) => idOf(await chatCompletionsDoor.ask(service, { prompt, chain: 'ONE' })),
+];
+
+function idOf({ generationId, end }: Told): string {
+  if (end.type === 'failed' || generationId === null) throw new Error(JSON.stringify(end));
+  return generationId;
+}
+
+const reads: readonly string[] = [
+  '{ usage(input: { days: 1 }) { totals { calls } } }',
+  '{ generations(first: 1) { edges { node { id } } } }',
+  '{ budgets { id spentUsd } }',
+];
+
+/** What callers that read are told. */
+async function readAll(service: TestPenstock): Promise<readonly string[]> {
+  return Promise.all(
+    reads.map((text) =>
+      query(service, text).then(
+        () => 'an answer',
+        (error: Error) => error.message,
+      ),
+    ),
+  );
+}
+
+async function readiness({ url }: TestPenstock): Promise<number> {
+  return (await fetch(`${url}/readyz`)).status;
+}
+
+describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
+  `a database that is away for ten seconds (%s stop) [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+  (mode) => {
+    let server: PostgresServer;
+    let penstock: TestPenstock;
+
+    beforeAll(async () => {
+      server = await startPostgres(binaries ?? '');
+      penstock = await startPenstock({
+        policy: (simulator) => budgetPolicy(simulator, '{}'),
+        simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 0 }, rememberedRequests: 100_000 }],
+        environment: { DATABASE_URL: await server.createDatabase() },
+      });
+      await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'strict', workspaceId: 'strict' }));
+      await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'all', hard: false }));
     });
-    await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'strict', workspaceId: 'strict' }));
-    await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'all', hard: false, workspaceId: 'loose' }));
-  });
-  afterAll(async () => {
-    await penstock.close();
-    await server.remove();
-  });
+    afterAll(async () => {
+      await penstock.close();
+      await server.remove();
+    });
 
-  it('costs no generation and none twice; where a hard budget applies, callers are told', async () => {
-    const { generations, prisma } = penstock.services;
-    const completed: string[] = [];
-    let isOver = false;
-    const work = async (workspaceId: string): Promise<void> => {
-      while (!isOver) {
-        const parts = [{ type: 'text' as const, text: prompt }];
-        const request = sampleRequest({ workspaceId, maxOutputTokens: 40, messages: [{ role: 'user', parts }] });
-        const generation = await generations.run(request, new AbortController().signal);
-        expect(generation.status).toBe('COMPLETED');
-        completed.push(generation.id);
+    it('costs no generation and none twice; where a hard budget applies, and where one reads, callers are told', async () => {
+      const { prisma } = penstock.services;
+      const completed: string[] = [];
+      let isOver = false;
+      const work = async (ask: (typeof askers)[number]): Promise<void> => {
+        while (!isOver) completed.push(await ask(penstock));
+      };
+      const working = Promise.all(
+        Array.from({ length: 6 }, (_, index) => work(askers[index % askers.length] as (typeof askers)[number])),
+      );
+      await vi.waitFor(() => expect(completed.length).toBeGreaterThan(20), 60_000);
+      expect([await readiness(penstock), ...(await readAll(penstock))]).toEqual([200, ...reads.map(() => 'an answer')]);
+
+      await server.stop(mode);
+      const stoppedAtMs = performance.now();
+      const strict = { workspaceId: 'strict' };
+      const refused = await generate(penstock, strict);
+      const planned = await query(penstock, planQuery, { input: { prompt, ...strict } }).catch(
+        (error: Error) => error.message,
+      );
+      const readAway = await readAll(penstock);
+      const readyAway = await readiness(penstock);
+      const countAway = completed.length;
+      await sleep(Math.max(0, awayMs - (performance.now() - stoppedAtMs)));
+      expect(completed.length).toBeGreaterThan(countAway);
+      await server.start();
+      await vi.waitFor(async () => expect(await readiness(penstock)).toBe(200), 20_000);
+      await sleep(1_500);
+      isOver = true;
+      await working;
+
+      const unanswered = 'A hard budget applies to this request, and the database that counts it does not answer';
+      expect(refused).toEqual({ code: 'INTERNAL', message: expect.stringContaining(unanswered) });
+      expect(planned).toContain(unanswered);
+      expect(readyAway).toBe(503);
+      for (const told of readAway) {
+        expect(told).toMatch(
+          /^The database does not answer; ask again in a moment\. The log has it under [-0-9a-f]{36}\.$/,
+        );
       }
-    };
-    const working = Promise.all(Array.from({ length: 8 }, (_, index) => work(index % 2 === 0 ? 'default' : 'loose')));
-    await sleep(500);
-    await server.stop('immediate');
-    const refused = await generate(penstock, { workspaceId: 'strict' });
-    await sleep(2_000);
-    const countAway = completed.length;
-    await sleep(500);
-    expect(completed.length).toBeGreaterThan(countAway);
-    await server.start();
-    await sleep(1_500);
-    isOver = true;
-    await working;
-
-    expect(refused).toEqual({
-      code: 'INTERNAL',
-      message: expect.stringContaining('the database that counts it does not answer'),
+      await vi.waitFor(async () => expect(await prisma.generation.count()).toBe(completed.length), 30_000);
+      const ids = await prisma.generation.findMany({ select: { id: true } });
+      expect(ids.map(({ id }) => id).sort()).toEqual([...completed].sort());
+      const { totals } = await penstock.services.readUsage({ days: 1 });
+      expect(totals.calls).toBe(completed.length);
+      expect(Number(totals.costUsd)).toBeCloseTo(billedUsd(penstock.simulator.requests()), 9);
+      const all = (await penstock.services.budgets.list()).find(({ name }) => name === 'all');
+      expect(all).toMatchObject({ spentUsd: totals.costUsd, reservedUsd: '0' });
+      expect(await readAll(penstock)).toEqual(reads.map(() => 'an answer'));
+      expect(await generate(penstock, strict)).toMatchObject({ model: 'sim/dear' });
     });
-    await vi.waitFor(async () => expect(await prisma.generation.count()).toBe(completed.length), 20_000);
-    const ids = await prisma.generation.findMany({ select: { id: true } });
-    expect(ids.map(({ id }) => id).sort()).toEqual([...completed].sort());
-    const { totals } = await penstock.services.readUsage({ days: 1 });
-    expect(totals.calls).toBe(completed.length);
-    expect(Number(totals.costUsd)).toBeCloseTo(billedUsd(penstock.simulator.requests()), 9);
-    const loose = (await penstock.services.budgets.list()).find(({ name }) => name === 'all');
-    const spent = await penstock.services.readUsage({ days: 1, workspaceId: 'loose' });
-    expect(loose).toMatchObject({ spentUsd: spent.totals.costUsd, reservedUsd: '0' });
-    expect(await generate(penstock, { workspaceId: 'strict' })).toMatchObject({ model: 'sim/dear' });
-  });
-});
+  },
+);
+
+const planQuery = 'query ($input: GenerateInput!) { plan(input: $input) { candidates { modelId } } }';

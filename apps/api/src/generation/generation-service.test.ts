@@ -254,10 +254,14 @@ describe('the service', () => {
     await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
   });
 
-  it('still tells its readers of the end when the record could not be kept', async () => {
+  it('reports nothing complete that could not be recorded', async () => {
     const script = answers([text('Hello')], [completed]);
     const { service, onFault } = serviceOf(script, plan, () => Promise.reject(new Error('disk full')));
-    expect(await service.run(sampleRequest(), never)).toMatchObject({ status: 'COMPLETED' });
+    expect(await service.run(sampleRequest(), never)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'INTERNAL', message: expect.stringContaining('could not be recorded') },
+      text: 'Hello',
+    });
     expect(onFault).toHaveBeenCalledOnce();
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
+import { isDatabaseAway } from '../database/is-database-away.ts';
 import { GenerationError } from '../generation/generation-error.ts';
 
 /** The codes that callers are promised, beside those of `GenerationError`. */
@@ -52,7 +53,10 @@ function translate(thrown: unknown, log: ErrorLog): GraphQLError {
   if (isAbort(cause)) return rebuild(located, 'The operation was cancelled.', { code: 'CANCELLED' });
   const reference = randomUUID();
   log.error({ reference, path: located?.path, err: cause }, 'A GraphQL operation failed.');
-  return rebuild(located, `Something went wrong here. The log has it under ${reference}.`, {
+  const what = isDatabaseAway(cause)
+    ? 'The database does not answer; ask again in a moment'
+    : 'Something went wrong here';
+  return rebuild(located, `${what}. The log has it under ${reference}.`, {
     code: 'INTERNAL',
     reference,
   });

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -15,11 +16,19 @@ export type ServiceProcess = {
   stop(signal: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts `main.ts` in `folder`, which holds its `policy.yml`. Rejects when it ends before it listens. */
-export async function startProcess(
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<ServiceProcess> {
+/** One that may not listen yet. */
+export type LaunchedProcess = Pick<ServiceProcess, 'stop'> & {
+  /** Rejects when it ends before it listens. */
+  listening: Promise<ServiceProcess>;
+};
+
+/** Starts `main.ts` in `folder`, which holds its `policy.yml`, and waits until it listens. */
+export function startProcess(folder: string, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  return launchProcess(folder, environment).listening;
+}
+
+/** The same, to be stopped at any moment. */
+export function launchProcess(folder: string, environment: Readonly<Record<string, string>>): LaunchedProcess {
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: {
@@ -28,6 +37,10 @@ export async function startProcess(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  return { listening: untilListening(child), stop: (signal) => stop(child, signal) };
+}
+
+async function untilListening(child: ChildProcessByStdio<null, Readable, null>): Promise<ServiceProcess> {
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^API\s+(\S+)\/graphql$/.exec(line)?.[1];
     if (url === undefined) continue;

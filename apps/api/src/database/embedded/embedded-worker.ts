@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
@@ -22,6 +23,7 @@ function fail(reason: unknown): never {
  * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
  */
 async function openData(): Promise<PGlite> {
+  if (!dataFolder.startsWith('memory:') && !existsSync(join(dataFolder, 'PG_VERSION'))) await makeData();
   const db = await PGlite.create(dataFolder);
   const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = (message, options) => {
@@ -33,6 +35,20 @@ async function openData(): Promise<PGlite> {
     return execute(message, { ...options, onRawData }).catch(fail);
   };
   return db;
+}
+
+/**
+ * A new database is made beside its place and moved there when it is whole: one whose process is killed meanwhile would
+ * never open.
+ */
+async function makeData(): Promise<void> {
+  const unfinished = `${dataFolder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  const db = await PGlite.create(unfinished);
+  await db.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+  renameSync(unfinished, dataFolder);
 }
 
 /** How an error of the highest severity begins; no row can hold it, since text has no zeros. */

@@ -37,6 +37,14 @@ describe('the embedded database', () => {
     await again.close();
   });
 
+  it('is made anew where a process was killed while it made it', { timeout: limitMs }, async () => {
+    mkdirSync(join(home, 'data.unfinished', 'base'), { recursive: true });
+    writeFileSync(join(home, 'data.unfinished', 'PG_VERSION'), '17');
+    const database = await open();
+    expect(existsSync(join(home, 'data.unfinished'))).toBe(false);
+    await database.close();
+  });
+
   it('takes a home too long for a socket', { timeout: limitMs }, async () => {
     const long = join(home, 'x'.repeat(120));
     const database = await open(long);

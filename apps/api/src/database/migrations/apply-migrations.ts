@@ -3,7 +3,7 @@ import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
 import { explainMigrationError } from './explain-migration-error.ts';
-import { MigratingAdapter } from './migrating-adapter.ts';
+import { committed, MigratingAdapter } from './migrating-adapter.ts';
 import { migrationsFolder, noFilter, readMigrations } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
@@ -22,8 +22,12 @@ export async function applyMigrations(reached: Reached, log: Log, folder: string
   try {
     await pool.query(`SELECT pg_advisory_lock(${startLock})`);
     const applied = await withSchemaEngine(new MigratingAdapter(pool, { schema: reached.schema }), async (engine) => {
-      // One that failed at an earlier start has left nothing but its row, and is tried again.
-      for (const migrationName of await listFailed(pool)) await engine.markMigrationRolledBack({ migrationName });
+      // One that failed at an earlier start has left nothing but its row, and is tried again; one whose process was
+      // killed between its end and the note of it is there.
+      for (const { migrationName, isCommitted } of await listUnfinished(pool)) {
+        if (isCommitted) await pool.query(finishSql, [migrationName]);
+        else await engine.markMigrationRolledBack({ migrationName });
+      }
       return (await engine.applyMigrations({ migrationsList, filters: noFilter })).appliedMigrationNames;
     });
     if (applied.length > 0) log.info(`Migrated ${reached.description}: ${applied.join(', ')}.`);
@@ -35,13 +39,20 @@ export async function applyMigrations(reached: Reached, log: Log, folder: string
   }
 }
 
-async function listFailed(pool: pg.Pool): Promise<string[]> {
+const finishSql = `UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1
+WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`;
+
+type Unfinished = { migrationName: string; isCommitted: boolean };
+
+async function listUnfinished(pool: pg.Pool): Promise<readonly Unfinished[]> {
   const { rows: tables } = await pool.query<{ exists: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
   );
   if (tables[0]?.exists !== true) return [];
-  const { rows } = await pool.query<{ name: string }>(
-    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  const { rows } = await pool.query<Unfinished>(
+    `SELECT migration_name AS "migrationName", logs IS NOT DISTINCT FROM $1 AS "isCommitted"
+     FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+    [committed],
   );
-  return rows.map(({ name }) => name);
+  return rows;
 }

@@ -68,6 +68,17 @@ describeOnEachDatabase('applying migrations', (test) => {
     ]);
   });
 
+  it('takes one for done whose process was killed before it could note that', async () => {
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    const { pool } = test.database;
+    await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%add_note'`);
+    await applyMigrations(reached(), silentLog, folder);
+    const { rows } = await pool.query(
+      `SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE migration_name LIKE '%add_note'`,
+    );
+    expect(rows).toEqual([{ finished: true }]);
+  });
+
   it('stops at one that fails, says which and why, and leaves nothing of it', async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
