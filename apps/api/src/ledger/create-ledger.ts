@@ -15,6 +15,7 @@ import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { readCrossings } from './read-crossings.ts';
 import { repeat } from './repeat.ts';
+import { rollUpRecent } from './roll-up-recent.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 export type LedgerOptions = {
@@ -22,6 +23,8 @@ export type LedgerOptions = {
   leaseMs: number;
   /** How often the budgets are read again, since another replica may have changed them, milliseconds. */
   refreshMs: number;
+  /** How often what was settled is added to the rollups, milliseconds. */
+  rollUpMs: number;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
   patienceMs: number;
   writer: Partial<GroupWriterLimits>;
@@ -30,6 +33,7 @@ export type LedgerOptions = {
 const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
+  rollUpMs: 5_000,
   patienceMs: 5_000,
   writer: {},
 };
@@ -143,6 +147,11 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       options.refreshMs,
       () => book.refresh(),
       (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
+    ),
+    repeat(
+      options.rollUpMs,
+      () => rollUpRecent(database.pool),
+      (error) => log.warn({ err: error }, 'Cannot add up usage.'),
     ),
     repeat(
       options.leaseMs / 4,

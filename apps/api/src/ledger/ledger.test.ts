@@ -8,6 +8,7 @@ import type { Budget } from './budget.ts';
 import { openLedger } from './create-ledger.ts';
 import { toMoney } from './money.ts';
 import { removeBudget } from './remove-budget.ts';
+import { rollUpRecent } from './roll-up-recent.ts';
 import { BudgetScopeError, saveBudget } from './save-budget.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,7 +24,7 @@ function ended(costUsd: number | null, changes: Parameters<typeof sampleGenerati
 describeOnEachDatabase('the ledger', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour, usage_day',
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
     );
   });
 
@@ -75,8 +76,12 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.settle(generation);
     await ledger.settle(generation);
     expect(await figures()).toMatchObject([{ spent: 0.1 }]);
+    await rollUpRecent(test.database.pool);
+    await ledger.settle(generation);
+    await rollUpRecent(test.database.pool);
     const { rows } = await test.database.pool.query(
-      'SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour UNION ALL SELECT calls::int, cost_usd FROM usage_day',
+      `SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour WHERE grain = 0
+       UNION ALL SELECT calls::int, cost_usd FROM usage_day WHERE grain = 0`,
     );
     expect(rows).toEqual([
       { calls: 1, cost: 0.1 },

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { type Budget, windowStartMs } from './budget.ts';
 import { writeMoney } from './money.ts';
+import { rollUpAll } from './roll-up-recent.ts';
 import { bindsSql } from './settlement-sql.ts';
 
 /** Who says what a budget is. */
@@ -25,7 +26,8 @@ RETURNING (xmax = 0) AS "isNew"`;
 const openSql = `
 INSERT INTO budget_period (budget_id, window_start, spent_usd)
 SELECT budget.id, $2::timestamptz, coalesce(sum(usage.cost_usd), 0)
-FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usage.hour >= $2::timestamptz AND ${bindsSql('usage')}
+FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usage.grain = 0
+  AND usage.hour >= $2::timestamptz AND ${bindsSql('usage')}
 WHERE budget.id = $1
 GROUP BY budget.id`;
 
@@ -46,6 +48,7 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
     if (saved === undefined) {
       throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
     }
+    if (saved.isNew) await rollUpAll(client);
     await client.query(saved.isNew ? openSql : rearmSql, [budget.id, start]);
   });
 }

@@ -1,6 +1,6 @@
 import { dimensionColumns } from './build-usage-sql.ts';
 import type { Histograms, UsageRow } from './from-usage-row.ts';
-import { addHistogramText } from './histogram.ts';
+import { addHistogram, addHistogramText, emptyHistogram } from './histogram.ts';
 import type { UsageQuery } from './usage-report.ts';
 
 type Place = Pick<UsageRow, 'at' | 'model_id' | 'provider_id' | 'workspace_id' | 'api_key_id' | 'task_type'>;
@@ -16,8 +16,7 @@ export class AddedHistograms {
 
   /** Each text is read once, for the finest part; the others are added from that. */
   constructor(query: UsageQuery, rows: readonly HistogramRow[]) {
-    // Each of the columns is a place of a row.
-    this.dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension] as keyof Place);
+    this.dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
     this.hasSeries = query.interval != null;
     this.addUp(rows);
   }
@@ -26,7 +25,7 @@ export class AddedHistograms {
     const finest = new Map<string, { place: Place; sum: Histograms }>();
     for (const row of rows) {
       const key = this.keyOf('series', row);
-      const entry = finest.get(key) ?? { place: row, sum: { latencies: [], firstTokens: [] } };
+      const entry = finest.get(key) ?? { place: row, sum: emptyHistograms() };
       finest.set(key, entry);
       addHistogramText(entry.sum.latencies, row.latencies);
       addHistogramText(entry.sum.firstTokens, row.first_tokens);
@@ -40,7 +39,7 @@ export class AddedHistograms {
 
   find(row: UsageRow): Histograms {
     const key = row.part === 'totals' ? 'totals' : this.keyOf(row.part, row);
-    return this.byPart.get(key) ?? { latencies: [], firstTokens: [] };
+    return this.byPart.get(key) ?? emptyHistograms();
   }
 
   private keyOf(part: 'group' | 'series', row: Place): string {
@@ -49,13 +48,13 @@ export class AddedHistograms {
   }
 
   private addTo(key: string, { latencies, firstTokens }: Histograms): void {
-    const sum = this.byPart.get(key) ?? { latencies: [], firstTokens: [] };
+    const sum = this.byPart.get(key) ?? emptyHistograms();
     this.byPart.set(key, sum);
     addHistogram(sum.latencies, latencies);
     addHistogram(sum.firstTokens, firstTokens);
   }
 }
 
-function addHistogram(sum: number[], other: readonly number[]): void {
-  for (const [index, count] of other.entries()) sum[index] = (sum[index] ?? 0) + count;
+function emptyHistograms(): Histograms {
+  return { latencies: emptyHistogram(), firstTokens: emptyHistogram() };
 }

@@ -1,9 +1,10 @@
+import { findGrain, numberOf, type RollupDimension, type RollupTable, rollupDimensions } from '../ledger/grains.ts';
 import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
-export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
+export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>> = {
   MODEL: 'model_id',
   PROVIDER: 'provider_id',
   WORKSPACE: 'workspace_id',
@@ -42,36 +43,56 @@ ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST
   return { sums: { text: sums, values }, histograms: { text: histograms, values } };
 }
 
-/** The rollups of a span: whole days and hours as they stand, what is cut from the records. */
+/** The rollups of a span: whole days and hours as they stand, with what is not in them yet; what is cut from the records. */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
   const { conditions, values } = buildFilters(query);
   const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
   const within = (column: string, [start, end]: Span): string =>
     [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
-  const { sums, histograms } = rollupColumns;
-  const columns = [...Object.values(dimensionColumns), ...sums, ...histograms].join(', ');
+  const needed = dimensionsOf(query);
+  const fromRollups = (table: RollupTable, column: string, span: Span): string =>
+    `SELECT ${column} AS hour, ${columns} FROM ${table}
+  WHERE grain = ${numberOf(findGrain(table, needed))} AND ${within(column, span)}`;
+  const fromRecords = (records: string, column: string, span: Span): string =>
+    `SELECT hour, ${columns} FROM (${rollUp(records, within(column, span))}) AS added`;
   const sources = [
-    ...days.map((span) => `SELECT day AS hour, ${columns} FROM usage_day WHERE ${within('day', span)}`),
-    ...hours.map((span) => `SELECT hour, ${columns} FROM usage_hour WHERE ${within('hour', span)}`),
-    ...cut.map((span) => `SELECT hour, ${columns} FROM (${rollUp('model_usage', within('started_at', span))}) AS cut`),
+    ...days.map((span) => fromRollups('usage_day', 'day', span)),
+    ...hours.map((span) => fromRollups('usage_hour', 'hour', span)),
+    ...[...days, ...hours].map((span) => fromRecords(recent, "date_trunc('hour', started_at, 'UTC')", span)),
+    ...cut.map((span) => fromRecords('model_usage', 'started_at', span)),
   ];
   return { rows: sources.join('\nUNION ALL '), values };
 }
 
+const columns = [...rollupDimensions, ...rollupColumns.sums, ...rollupColumns.histograms].join(', ');
+
+/** Records that are not in the rollups yet. */
+const recent = '(SELECT model_usage.* FROM usage_recent JOIN model_usage USING (generation_id))';
+
 function buildFilters(query: UsageQuery): { conditions: string[]; values: unknown[] } {
-  const filters = {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  for (const [column, value] of Object.entries(filtersOf(query))) {
+    if (value != null) conditions.push(`${column} = $${values.push(value)}`);
+  }
+  return { conditions, values };
+}
+
+function filtersOf(query: UsageQuery): Record<RollupDimension, string | null | undefined> {
+  return {
     workspace_id: query.workspaceId,
     api_key_id: query.apiKeyId,
     model_id: query.modelId,
     provider_id: query.providerId,
     task_type: query.taskType,
   };
-  const values: unknown[] = [];
-  const conditions: string[] = [];
-  for (const [column, value] of Object.entries(filters)) {
-    if (value != null) conditions.push(`${column} = $${values.push(value)}`);
-  }
-  return { conditions, values };
+}
+
+/** What rows must tell apart to be filtered and grouped. */
+function dimensionsOf(query: UsageQuery): readonly RollupDimension[] {
+  const filters = filtersOf(query);
+  const grouped = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
+  return rollupDimensions.filter((column) => filters[column] != null || grouped.includes(column));
 }
 
 function groupingSets(dimensions: readonly string[], hasSeries: boolean): string {

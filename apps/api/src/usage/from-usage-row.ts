@@ -1,4 +1,4 @@
-import { countOf, percentileOf } from './histogram.ts';
+import { countOf, type Histogram, percentileOf } from './histogram.ts';
 import type { UsageGroup, UsageTotals } from './usage-report.ts';
 
 /** Sums of whole numbers come as text, since they may outgrow 32 bits. */
@@ -31,7 +31,7 @@ export type UsageRow = {
 };
 
 /** How long the calls of a row took, and their first tokens. */
-export type Histograms = { latencies: number[]; firstTokens: number[] };
+export type Histograms = { latencies: Histogram; firstTokens: Histogram };
 
 export function fromUsageRow(row: UsageRow, histograms: Histograms): UsageGroup {
   return {

@@ -1,8 +1,16 @@
 /** Buckets for each doubling; the first begins at 1 ms. As `histogram_bucket` in the database. */
 const bucketsPerDoubling = 4;
+const bucketCount = 80;
 
-/** How many values a histogram holds; an empty one has no buckets at all. */
-export function countOf(histogram: readonly number[]): number {
+/** How many values lie in each bucket. */
+export type Histogram = Float64Array;
+
+export function emptyHistogram(): Histogram {
+  return new Float64Array(bucketCount);
+}
+
+/** How many values a histogram holds. */
+export function countOf(histogram: Histogram): number {
   return histogram.reduce((sum, count) => sum + count, 0);
 }
 
@@ -10,7 +18,7 @@ export function countOf(histogram: readonly number[]): number {
  * The value below which a share of all lies, milliseconds; null of an empty histogram. Within a bucket the values are
  * taken to lie evenly on a logarithmic scale: the error is below the bucket's width, 19 %, and a few percent as a rule.
  */
-export function percentileOf(histogram: readonly number[], share: number): number | null {
+export function percentileOf(histogram: Histogram, share: number): number | null {
   const total = countOf(histogram);
   if (total === 0) return null;
   const rank = share * total;
@@ -25,21 +33,30 @@ export function percentileOf(histogram: readonly number[], share: number): numbe
   return 2 ** (histogram.length / bucketsPerDoubling);
 }
 
-/** Adds a histogram as PostgreSQL writes it (`{0,3,1}`) to another. Read by hand, since a report may add thousands. */
-export function addHistogramText(sum: number[], text: string): void {
-  let index = 0;
-  let count = 0;
-  for (let position = 1; position < text.length; position++) {
+export function addHistogram(sum: Histogram, other: Histogram): void {
+  for (const [index, count] of other.entries()) sum[index] = (sum[index] ?? 0) + count;
+}
+
+/**
+ * Adds a histogram as PostgreSQL writes it to another: `[38:41]={2,NULL,1,3}` for one that begins at its 38th bucket,
+ * `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
+ */
+export function addHistogramText(sum: Histogram, text: string): void {
+  let position = text.indexOf('{') + 1;
+  let index = position === 1 ? 0 : Number.parseInt(text.slice(1), 10) - 1;
+  if (position === text.length - 1) return;
+  for (let count = 0; position < text.length; position++) {
     const code = text.charCodeAt(position);
-    if (code >= digitZero && code <= digitNine) {
-      count = count * 10 + code - digitZero;
-      continue;
+    if (code >= digitZero && code <= digitNine) count = count * 10 + code - digitZero;
+    else if (code === comma || code === closingBrace) {
+      if (count > 0) sum[index] = (sum[index] ?? 0) + count;
+      index++;
+      count = 0;
     }
-    if (position > 1) sum[index] = (sum[index] ?? 0) + count;
-    index++;
-    count = 0;
   }
 }
 
 const digitZero = 48;
 const digitNine = 57;
+const comma = 44;
+const closingBrace = 125;
