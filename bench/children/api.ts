@@ -1,4 +1,5 @@
-// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL.
+// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL; on the data
+// in BENCH_HOME, else on none.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,9 @@ import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/log.ts';
 import { reportToParent } from './reporting.ts';
 
-const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
-const policyFile = join(home, 'policy.yml');
+const folder = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
+const home = process.env.BENCH_HOME ?? folder;
+const policyFile = join(folder, 'policy.yml');
 await writeFile(
   policyFile,
   process.env.POLICY ??
@@ -32,5 +34,5 @@ const penstock = await compose(settings, createLog('warn'));
 const url = await penstock.listen();
 reportToParent({ url: `${url}/graphql`, v1Url: `${url}/v1`, key: penstock.adminKey.key }, async () => {
   await penstock.close(1_000);
-  await rm(home, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 });

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Database } from '../../apps/api/src/database/database.ts';
+import { openDatabase } from '../../apps/api/src/database/open-database.ts';
+import { startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
+import { fillRecords } from './fill-records.ts';
+import { fillRollups } from './fill-rollups.ts';
+
+/** A database with records in it, closed; `environment` has Penstock open it. */
+export type FilledDatabase = { environment: Readonly<Record<string, string>>; open(): Promise<Database> };
+
+/** Databases of one kind, which live until `remove`. */
+export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
+
+const log = pino({ level: 'warn' });
+
+/** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
+export async function openServerShelf(binaries: string): Promise<Shelf> {
+  const server = await startPostgres(binaries);
+  return {
+    async add(records) {
+      const databaseUrl = await server.createDatabase();
+      const open = (): Promise<Database> => openDatabase({ databaseUrl, home: tmpdir(), log });
+      await fill(await open(), records);
+      return { environment: { DATABASE_URL: databaseUrl }, open };
+    },
+    remove: () => server.remove(),
+  };
+}
+
+/** Embedded, each in a temporary folder. */
+export function openEmbeddedShelf(): Shelf {
+  const homes: string[] = [];
+  return {
+    async add(records) {
+      const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
+      homes.push(home);
+      const open = (): Promise<Database> => openDatabase({ databaseUrl: null, home, log });
+      await fill(await open(), records);
+      return { environment: { BENCH_HOME: home }, open };
+    },
+    async remove() {
+      for (const home of homes) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function fill({ pool, close }: Database, records: number): Promise<void> {
+  if (records > 0) {
+    const nowMs = Date.now();
+    const makeIndexes = await dropIndexes({ pool });
+    await fillRecords(pool, records, nowMs);
+    await makeIndexes();
+    await fillRollups(pool, nowMs);
+    await pool.query('VACUUM ANALYZE');
+  }
+  await close();
+}
+
+/** Takes the indexes of the records away, but for their keys, and returns how to make them again: that is sooner done. */
+async function dropIndexes({ pool }: Pick<Database, 'pool'>): Promise<() => Promise<void>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+     WHERE tablename IN ('generation', 'model_usage') AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'`,
+  );
+  for (const { name } of rows) await pool.query(`DROP INDEX "${name}"`);
+  return async () => {
+    for (const { definition } of rows) await pool.query(definition);
+  };
+}
