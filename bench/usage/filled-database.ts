@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { pino } from 'pino';
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
@@ -22,12 +23,47 @@ export async function openServerShelf(binaries: string): Promise<Shelf> {
   return {
     async add(records) {
       const databaseUrl = await server.createDatabase();
-      const open = (): Promise<Database> => openDatabase({ databaseUrl, home: tmpdir(), log });
-      await fill(await open(), records);
-      return { environment: { DATABASE_URL: databaseUrl }, open };
+      await fill(await open(databaseUrl), records);
+      return { environment: { DATABASE_URL: databaseUrl }, open: () => open(databaseUrl) };
     },
     remove: () => server.remove(),
   };
+}
+
+/**
+ * On a server that stays, given by the URL of a database there: what an earlier run has filled is used again, since that
+ * takes most of the time.
+ */
+export function openKeptShelf(url: string): Shelf {
+  return {
+    async add(records) {
+      const name = `penstock_bench_${records}`;
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+      if (rowCount === 0) await make(client, url, name, records);
+      await client.end();
+      const databaseUrl = withDatabase(url, name);
+      return { environment: { DATABASE_URL: databaseUrl }, open: () => open(databaseUrl) };
+    },
+    remove: async () => {},
+  };
+}
+
+/** It gets its name when it is whole. */
+async function make(client: pg.Client, url: string, name: string, records: number): Promise<void> {
+  await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished`);
+  await client.query(`CREATE DATABASE ${name}_unfinished`);
+  await fill(await open(withDatabase(url, `${name}_unfinished`)), records);
+  await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`);
+}
+
+function withDatabase(url: string, name: string): string {
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+function open(databaseUrl: string): Promise<Database> {
+  return openDatabase({ databaseUrl, home: tmpdir(), log });
 }
 
 /** Embedded, each in a temporary folder. */

@@ -15,7 +15,7 @@ import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { readCrossings } from './read-crossings.ts';
 import { repeat } from './repeat.ts';
-import { rollUpRecent } from './roll-up-recent.ts';
+import { createRollUp } from './roll-up-recent.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 export type LedgerOptions = {
@@ -148,11 +148,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       () => book.refresh(),
       (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     ),
-    repeat(
-      options.rollUpMs,
-      () => rollUpRecent(database.pool),
-      (error) => log.warn({ err: error }, 'Cannot add up usage.'),
-    ),
+    repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
       options.leaseMs / 4,
       async () => {

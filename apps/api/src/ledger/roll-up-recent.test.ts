@@ -1,9 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { grains, numberOf, type RollupTable } from './grains.ts';
 import { rollUpRecent } from './roll-up-recent.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const tables: readonly RollupTable[] = ['usage_hour', 'usage_day'];
 

@@ -22,11 +22,27 @@ const usualGroupSize = 1_000;
 
 /**
  * Adds calls to the rollups that were settled since the last time, each once, however many replicas do so at once and
- * wherever one of them ends.
+ * wherever one of them ends. Returns of how many generations.
  */
-export async function rollUpRecent(pool: pg.Pool, groupSize: number = usualGroupSize): Promise<void> {
-  let count = groupSize;
-  while (count === groupSize) count = await inTransaction(pool, (client) => rollUpGroup(client, groupSize));
+export async function rollUpRecent(pool: pg.Pool, groupSize: number = usualGroupSize): Promise<number> {
+  let all = 0;
+  for (let count = groupSize; count === groupSize; all += count) {
+    count = await inTransaction(pool, (client) => rollUpGroup(client, groupSize));
+  }
+  return all;
+}
+
+const vacuumAfter = 10_000;
+
+/** `rollUpRecent`, for again and again. The embedded database cleans up nothing by itself. */
+export function createRollUp(pool: pg.Pool): () => Promise<void> {
+  let removed = 0;
+  return async () => {
+    removed += await rollUpRecent(pool);
+    if (removed < vacuumAfter) return;
+    removed = 0;
+    await pool.query('VACUUM usage_recent');
+  };
 }
 
 /** Within a transaction of the caller's: adds up all that is there. */

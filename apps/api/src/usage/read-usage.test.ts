@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { rollUpRecent } from '../ledger/roll-up-recent.ts';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
@@ -6,6 +6,8 @@ import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../t
 import { dimensionColumns } from './build-usage-sql.ts';
 import { readUsage } from './read-usage.ts';
 import type { UsageDimension, UsageGroup } from './usage-report.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const now = new Date('2026-03-10T12:00:00Z');
 const hourMs = 3_600_000;
@@ -76,11 +78,9 @@ const generations = [
 
 const dimensions: readonly UsageDimension[] = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'];
 
+/** All of them, the empty one first. */
 function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return items.reduce<readonly (readonly Item[])[]>(
-    (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
-    [[]],
-  );
+  return Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_item, index) => bits & (1 << index)));
 }
 
 const nobody = { model: null, provider: null, workspace: null, apiKey: null, taskType: null };
