@@ -2,8 +2,7 @@ import { grains, type RollupTable, rollupDimensions } from './grains.ts';
 
 const dimensions = rollupDimensions.join(', ');
 
-/** What is added where there is a row already. */
-const sums = [
+const counts = [
   'calls',
   'successes',
   'failures',
@@ -12,23 +11,25 @@ const sums = [
   'cache_write_tokens',
   'output_tokens',
   'reasoning_tokens',
-  'cost_usd',
   'unpriced_calls',
-  'saved_usd',
   'compared_calls',
   'fallbacks',
   'latency_ms',
   'first_token_ms',
-];
-const histograms = ['latencies', 'first_tokens'];
+] as const;
+const money = ['cost_usd', 'saved_usd'] as const;
+const histograms = ['latencies', 'first_tokens'] as const;
+
+/** What a rollup adds up, by how it is added. */
+export const rollupColumns = { counts, money, histograms } as const;
+
+/** What is added where there is a row already. */
+const sums = [...counts, ...money];
 
 const additions = [
   ...sums.map((name) => `${name} = rollup.${name} + EXCLUDED.${name}`),
   ...histograms.map((name) => `${name} = histogram_plus(rollup.${name}, EXCLUDED.${name})`),
 ].join(', ');
-
-/** The columns of a rollup that are summed, and those that are histograms. */
-export const rollupColumns = { sums, histograms } as const;
 
 /**
  * Rollups of hours, every dimension told apart, of the rows of `attempts`, a relation like `model_usage`, where `condition`

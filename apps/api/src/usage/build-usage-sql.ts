@@ -14,34 +14,29 @@ export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>>
 
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
-type Statement = { text: string; values: unknown[] };
-
-/** The statements of a report, over the same spans. */
-export type UsageStatements = {
-  /** Sums, each row says by `part` what of: all, a group, or a point of a series. */
-  sums: Statement;
-  /** Histograms of groups within points, to be added where they belong. */
-  histograms: Statement;
-};
-
-/** `now`: what begins later has not been recorded, so that an hour that is not over is whole. */
-export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): UsageStatements {
+/**
+ * The statement of a report: a row for every group within every point, from which its other parts are added up. `now`: what
+ * begins later has not been recorded, so that an hour that is not over is whole.
+ */
+export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
-  const names = unit === null ? dimensions : ['at', ...dimensions];
   const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
-  const at = unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`;
-  const withRows = `WITH rows AS (SELECT *${at} FROM (${rows}) AS each)`;
-  const part = partOf(dimensions, unit !== null);
-  const sums = `${withRows}
-SELECT ${[`${part} AS part`, ...names, sumsOfAll].join(', ')}
-FROM rows
-GROUP BY GROUPING SETS (${groupingSets(dimensions, unit !== null)})
-ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, sum(calls) DESC`;
-  const asText = rollupColumns.histograms.map((name) => `${name}::text AS ${name}`);
-  const histograms = `${withRows} SELECT ${[...names, ...asText].join(', ')} FROM rows`;
-  return { sums: { text: sums, values }, histograms: { text: histograms, values } };
+  const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000`];
+  const groups = [...at, ...dimensions].map((_, index) => index + 1);
+  const text = `
+SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums].join(', ')}
+FROM (${rows}) AS rows
+${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
+  return { text, values };
 }
+
+/** As a `SumsRow` has them. */
+const sums = [
+  `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
+  `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
+  ...rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`),
+];
 
 /** The rollups of a span: whole days and hours as they stand, with what is not in them yet; what is cut from the records. */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
@@ -64,7 +59,12 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
   return { rows: sources.join('\nUNION ALL '), values };
 }
 
-const columns = [...rollupDimensions, ...rollupColumns.sums, ...rollupColumns.histograms].join(', ');
+const columns = [
+  ...rollupDimensions,
+  ...rollupColumns.counts,
+  ...rollupColumns.money,
+  ...rollupColumns.histograms,
+].join(', ');
 
 /** Records that are not in the rollups yet. */
 const recent = '(SELECT model_usage.* FROM usage_recent JOIN model_usage USING (generation_id))';
@@ -94,24 +94,3 @@ function dimensionsOf(query: UsageQuery): readonly RollupDimension[] {
   const grouped = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   return rollupDimensions.filter((column) => filters[column] != null || grouped.includes(column));
 }
-
-function groupingSets(dimensions: readonly string[], hasSeries: boolean): string {
-  const sets = ['()'];
-  if (dimensions.length > 0) sets.push(`(${dimensions.join(', ')})`);
-  if (hasSeries) sets.push(`(${['at', ...dimensions].join(', ')})`);
-  return sets.join(', ');
-}
-
-function partOf(dimensions: readonly string[], hasSeries: boolean): string {
-  const series = hasSeries ? `WHEN GROUPING(at) = 0 THEN 'series' ` : '';
-  const group = dimensions.length > 0 ? `WHEN GROUPING(${dimensions[0]}) = 0 THEN 'group' ` : '';
-  return series || group ? `CASE ${series}${group}ELSE 'totals' END` : `'totals'`;
-}
-
-/** Money comes as digits; whole numbers as text, since they may outgrow what a number holds. */
-const sumsOfAll = rollupColumns.sums
-  .map((name) => {
-    const sum = `coalesce(sum(${name}), 0)`;
-    return `${name.endsWith('_usd') ? `trim_scale(${sum})` : sum}::text AS ${name}`;
-  })
-  .join(', ');

@@ -14,7 +14,8 @@ function histogramOf(values: readonly number[]): Histogram {
 describe('a histogram', () => {
   it('is added as the database writes it', () => {
     const sum = emptyHistogram();
-    for (const text of ['{0,3,12}', '{}', '{1,0,8}', '[3:6]={5,NULL,0,10}', '[80:80]={7}']) addHistogramText(sum, text);
+    for (const text of ['{0,3,12}', '{}{1,0,8}', '[3:6]={5,NULL,0,10}{0,0}[80:80]={7}', ''])
+      addHistogramText(sum, text);
     expect([...sum.entries()].filter(([, count]) => count > 0)).toEqual([
       [0, 1],
       [1, 3],

@@ -2,16 +2,18 @@
 const bucketsPerDoubling = 4;
 const bucketCount = 80;
 
-/** How many values lie in each bucket. */
-export type Histogram = Float64Array;
+/** How many values lie in each bucket. A report has thousands: a plain array is sooner made than a typed one. */
+export type Histogram = number[];
 
 export function emptyHistogram(): Histogram {
-  return new Float64Array(bucketCount);
+  return new Array<number>(bucketCount).fill(0);
 }
 
 /** How many values a histogram holds. */
 export function countOf(histogram: Histogram): number {
-  return histogram.reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  for (const count of histogram) sum += count;
+  return sum;
 }
 
 /**
@@ -23,40 +25,43 @@ export function percentileOf(histogram: Histogram, share: number): number | null
   if (total === 0) return null;
   const rank = share * total;
   let below = 0;
-  for (const [index, count] of histogram.entries()) {
-    if (count > 0 && below + count >= rank) {
-      const part = (rank - below) / count;
-      return 2 ** ((index + part) / bucketsPerDoubling);
-    }
+  for (let index = 0; index < bucketCount; index++) {
+    const count = histogram[index] ?? 0;
+    if (count > 0 && below + count >= rank) return 2 ** ((index + (rank - below) / count) / bucketsPerDoubling);
     below += count;
   }
-  return 2 ** (histogram.length / bucketsPerDoubling);
+  return 2 ** (bucketCount / bucketsPerDoubling);
 }
 
 export function addHistogram(sum: Histogram, other: Histogram): void {
-  for (const [index, count] of other.entries()) sum[index] = (sum[index] ?? 0) + count;
+  for (let index = 0; index < bucketCount; index++) sum[index] = (sum[index] ?? 0) + (other[index] ?? 0);
 }
 
 /**
- * Adds a histogram as PostgreSQL writes it to another: `[38:41]={2,NULL,1,3}` for one that begins at its 38th bucket,
- * `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
+ * Adds histograms as PostgreSQL writes them, one behind the other, to another: `[38:41]={2,NULL,1,3}` for one that begins at
+ * its 38th bucket, `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
  */
 export function addHistogramText(sum: Histogram, text: string): void {
-  let position = text.indexOf('{') + 1;
-  let index = position === 1 ? 0 : Number.parseInt(text.slice(1), 10) - 1;
-  if (position === text.length - 1) return;
-  for (let count = 0; position < text.length; position++) {
+  let index = 0;
+  let number = 0;
+  for (let position = 0; position < text.length; position++) {
     const code = text.charCodeAt(position);
-    if (code >= digitZero && code <= digitNine) count = count * 10 + code - digitZero;
+    if (code >= digitZero && code <= digitNine) number = number * 10 + code - digitZero;
+    else if (code === colon) {
+      index = number - 1;
+      number = 0;
+    } else if (code === equalsSign) number = 0;
     else if (code === comma || code === closingBrace) {
-      if (count > 0) sum[index] = (sum[index] ?? 0) + count;
-      index++;
-      count = 0;
+      if (number > 0) sum[index] = (sum[index] ?? 0) + number;
+      index = code === comma ? index + 1 : 0;
+      number = 0;
     }
   }
 }
 
 const digitZero = 48;
 const digitNine = 57;
+const colon = 58;
+const equalsSign = 61;
 const comma = 44;
 const closingBrace = 125;
