@@ -89,8 +89,9 @@ export async function fill({ pool, close }: Database, records: number): Promise<
     const makeIndexes = await dropIndexes({ pool });
     await fillRecords(pool, records, nowMs);
     await makeIndexes();
-    await fillRollups(pool, nowMs);
     await pool.query('VACUUM ANALYZE');
+    await fillRollups(pool, nowMs);
+    await pool.query('VACUUM ANALYZE usage_hour, usage_day');
   }
   await close();
 }
