@@ -7,6 +7,7 @@ import { type Figure, median, micros, millis } from '../figures.ts';
 import {
   type FilledDatabase,
   openEmbeddedShelf,
+  openKeptEmbeddedShelf,
   openKeptShelf,
   openServerShelf,
   type Shelf,
@@ -33,10 +34,12 @@ export async function measureUsageOnServer(): Promise<readonly Figure[]> {
   return measureOn(await openServerShelf(binaries), records, aims);
 }
 
-/** The same over a tenth of that in the embedded database, which may take three times as long. */
+/** The same over a tenth of that in the embedded database, which may take three times as long; kept in BENCH_EMBEDDED. */
 export async function measureUsageEmbedded(): Promise<readonly Figure[]> {
   const threefold = { reportMs: 3 * aims.reportMs, pageMs: 3 * aims.pageMs };
-  return measureOn(openEmbeddedShelf(), Math.round(records / 10), threefold);
+  const kept = process.env.BENCH_EMBEDDED;
+  const shelf = kept === undefined ? openEmbeddedShelf() : openKeptEmbeddedShelf(kept);
+  return measureOn(shelf, Math.round(records / 10), threefold);
 }
 
 type Aims = { reportMs: number; pageMs: number };

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -73,9 +74,8 @@ export function openEmbeddedShelf(): Shelf {
     async add(records) {
       const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
       homes.push(home);
-      const open = (): Promise<Database> => openDatabase({ databaseUrl: null, home, log });
-      await fill(await open(), records);
-      return { environment: { BENCH_HOME: home }, open };
+      await fill(await openHome(home), records);
+      return { environment: { BENCH_HOME: home }, open: () => openHome(home) };
     },
     async remove() {
       for (const home of homes) await rm(home, { recursive: true, force: true });
@@ -83,7 +83,26 @@ export function openEmbeddedShelf(): Shelf {
   };
 }
 
-export async function fill({ pool, close }: Database, records: number): Promise<void> {
+/** Embedded, in a folder that stays: what an earlier run has filled is used again. */
+export function openKeptEmbeddedShelf(folder: string): Shelf {
+  return {
+    async add(records) {
+      const home = join(folder, String(records));
+      if (!existsSync(home)) {
+        await fill(await openHome(`${home}-unfinished`), records);
+        await rename(`${home}-unfinished`, home);
+      }
+      return { environment: { BENCH_HOME: home }, open: () => openHome(home) };
+    },
+    remove: async () => {},
+  };
+}
+
+function openHome(home: string): Promise<Database> {
+  return openDatabase({ databaseUrl: null, home, log });
+}
+
+async function fill({ pool, close }: Database, records: number): Promise<void> {
   if (records > 0) {
     const nowMs = Date.now();
     const makeIndexes = await dropIndexes({ pool });

@@ -13,7 +13,7 @@ DROP INDEX "usage_hour_workspace_id_hour_idx";
 -- AlterTable
 ALTER TABLE "usage_day" DROP CONSTRAINT "usage_day_pkey",
 ADD COLUMN     "grain" SMALLINT NOT NULL DEFAULT 0,
-ADD CONSTRAINT "usage_day_pkey" PRIMARY KEY ("grain", "day", "workspace_id", "api_key_id", "provider_id", "model_id", "task_type");
+ADD CONSTRAINT "usage_day_pkey" PRIMARY KEY ("grain", "workspace_id", "day", "api_key_id", "provider_id", "model_id", "task_type");
 
 -- AlterTable
 ALTER TABLE "usage_hour" DROP CONSTRAINT "usage_hour_pkey",

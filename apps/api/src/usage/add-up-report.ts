@@ -25,19 +25,19 @@ type Ranked = { at: number; costUsd: Money; calls: number };
 /** The parts of a report, from rows of its finest. Of a row nothing stays but its totals, since there may be thousands. */
 export function addUpReport(query: UsageQuery, rows: readonly UsageRow[]): Omit<UsageReport, 'from' | 'to'> {
   const columns = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
-  const totals = new UsageSums();
   const groups = new Map<string, Group>();
   const series: (Ranked & { point: UsageGroup })[] = [];
   for (const row of rows) {
     const sums = UsageSums.read(row);
-    totals.add(sums);
-    if (columns.length > 0) groupOf(row, columns, groups).sums.add(sums);
+    groupOf(row, columns, groups).sums.add(sums);
     if (query.interval != null) series.push({ ...rankOf(row, sums), point: toGroup(row, sums) });
   }
+  const totals = new UsageSums();
+  for (const { sums } of groups.values()) totals.add(sums);
   const ranked = [...groups.values()].map((group) => ({ ...group, ...rankOf(group.place, group.sums) }));
   return {
     totals: toUsageTotals(totals),
-    groups: ranked.sort(byCost).map(({ place, sums }) => toGroup(place, sums)),
+    groups: columns.length === 0 ? [] : ranked.sort(byCost).map(({ place, sums }) => toGroup(place, sums)),
     series: series.sort(byTimeAndCost).map(({ at, point }) => ({ ...point, at: new Date(at) })),
   };
 }

@@ -22,17 +22,22 @@ export class UsageSums {
 
   static read(row: SumsRow): UsageSums {
     const sums = new UsageSums();
-    for (const [index, text] of row.counts.split(' ').entries()) sums.counts[index] = Number(text);
-    for (const [index, text] of row.money.split(' ').entries()) sums.money[index] = parseMoney(text);
+    const counts = row.counts.split(' ');
+    for (let index = 0; index < counts.length; index++) sums.counts[index] = Number(counts[index]);
+    const money = row.money.split(' ');
+    for (let index = 0; index < money.length; index++) sums.money[index] = parseMoney(money[index] ?? '');
     addHistogramText(sums.latencies, row.latencies);
     addHistogramText(sums.firstTokens, row.first_tokens);
     return sums;
   }
 
   add(other: UsageSums): void {
-    for (let index = 0; index < this.counts.length; index++)
-      this.counts[index] = sumAt(this.counts, other.counts, index);
-    for (const [index, amount] of other.money.entries()) this.money[index] = (this.money[index] ?? 0n) + amount;
+    for (let index = 0; index < this.counts.length; index++) {
+      this.counts[index] = (this.counts[index] ?? 0) + (other.counts[index] ?? 0);
+    }
+    for (let index = 0; index < this.money.length; index++) {
+      this.money[index] = (this.money[index] ?? 0n) + (other.money[index] ?? 0n);
+    }
     addHistogram(this.latencies, other.latencies);
     addHistogram(this.firstTokens, other.firstTokens);
   }
@@ -44,8 +49,4 @@ export class UsageSums {
   usd(column: MoneyColumn): Money {
     return this.money[moneyColumns.indexOf(column)] ?? 0n;
   }
-}
-
-function sumAt(left: readonly number[], right: readonly number[], index: number): number {
-  return (left[index] ?? 0) + (right[index] ?? 0);
 }
