@@ -1,4 +1,4 @@
-// `npm run bench` prints every figure but those of `peers`; `npm run bench -- plan first-token` those named.
+// `npm run bench` prints every figure but those of `onlyByName`; `npm run bench -- plan first-token` those named.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
@@ -10,6 +10,7 @@ import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
+import { measureUsageEmbedded, measureUsageOnServer } from './suites/usage.ts';
 
 const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   plan: measurePlan,
@@ -19,11 +20,13 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   'open-streams': measureOpenStreams,
   ledger: measureLedger,
   faults: measureFaults,
+  usage: measureUsageOnServer,
+  'usage-embedded': measureUsageEmbedded,
   peers: measurePeers,
 };
 
-/** Only when named: what it stands beside comes from the network. */
-const onlyByName: readonly string[] = ['peers'];
+/** What one stands beside comes from the network; the others first fill a database for minutes. */
+const onlyByName: readonly string[] = ['peers', 'usage', 'usage-embedded'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(suites, name));

@@ -1,4 +1,5 @@
-// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL.
+// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL; on the data
+// in BENCH_HOME, else on none.
 // With BARE_URL it times its fallbacks and its event loop, and calls barely there, as what they can be compared with.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,8 +12,9 @@ import { measureLoopDelay } from './loop-delay.ts';
 import { reportToParent, type Times } from './reporting.ts';
 import { timeFallbacks } from './time-fallbacks.ts';
 
-const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
-const policyFile = join(home, 'policy.yml');
+const folder = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
+const home = process.env.BENCH_HOME ?? folder;
+const policyFile = join(folder, 'policy.yml');
 await writeFile(
   policyFile,
   process.env.POLICY ??
@@ -36,7 +38,7 @@ const penstock = await compose(settings, createLog('warn'));
 const url = await penstock.listen();
 const stop = async (): Promise<void> => {
   await penstock.close(1_000);
-  await rm(home, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 };
 reportToParent(
   { url: `${url}/graphql`, v1Url: `${url}/v1`, key: penstock.adminKey.key },

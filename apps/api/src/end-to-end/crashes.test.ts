@@ -59,6 +59,7 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   }
   const service = await launch().listening;
   await vi.waitFor(async () => expect(await read(connection, heldSql)).toEqual([{ held: 0 }]), 30_000);
+  await vi.waitFor(async () => expect(await read(connection, 'SELECT FROM usage_recent')).toEqual([]), 30_000);
   const ids = new Set((await read(connection, 'SELECT id FROM generation')).map(({ id }) => id));
   const [sums] = await read(connection, sumsSql);
   await service.stop('SIGTERM');
@@ -112,9 +113,9 @@ const heldSql =
 const sumsSql = `SELECT
   (SELECT count(*)::text FROM model_usage WHERE outcome <> 'skipped') AS records,
   (SELECT trim_scale(sum(cost_usd))::text FROM model_usage) AS "recordedUsd",
-  (SELECT sum(calls)::text FROM usage_hour) AS "rolledUp",
-  (SELECT trim_scale(sum(cost_usd))::text FROM usage_hour) AS "rolledUpUsd",
-  (SELECT trim_scale(sum(cost_usd))::text FROM usage_day) AS "daysUsd",
+  (SELECT sum(calls)::text FROM usage_hour WHERE grain = 0) AS "rolledUp",
+  (SELECT trim_scale(sum(cost_usd))::text FROM usage_hour WHERE grain = 0) AS "rolledUpUsd",
+  (SELECT trim_scale(sum(cost_usd))::text FROM usage_day WHERE grain = 0) AS "daysUsd",
   (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS "spentUsd"`;
 
 async function read(connection: pg.ClientConfig, sql: string): Promise<Record<string, unknown>[]> {

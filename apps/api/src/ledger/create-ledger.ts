@@ -17,6 +17,7 @@ import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { readCrossings } from './read-crossings.ts';
 import { repeat } from './repeat.ts';
+import { createRollUp } from './roll-up-recent.ts';
 import { weighNeeds } from './weigh-needs.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
@@ -25,6 +26,8 @@ export type LedgerOptions = {
   leaseMs: number;
   /** How often the budgets are read again, since another replica may have changed them, milliseconds. */
   refreshMs: number;
+  /** How often what was settled is added to the rollups, milliseconds. */
+  rollUpMs: number;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
   patienceMs: number;
   writer: Partial<GroupWriterLimits>;
@@ -33,6 +36,7 @@ export type LedgerOptions = {
 const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
+  rollUpMs: 5_000,
   patienceMs: 5_000,
   writer: {},
 };
@@ -160,6 +164,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       () => book.refresh(),
       (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     ),
+    repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
       options.leaseMs / 4,
       async () => {

@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describeOnEachDatabase('the ledger', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour, usage_day',
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
     );
   });
 
@@ -73,7 +73,7 @@ class Stage {
 
   static async build(pool: Parameters<typeof flush>[0]): Promise<Stage> {
     await pool.query(
-      'TRUNCATE budget, budget_period, reservation, usage_hour, usage_day, generation, generation_content, model_usage',
+      'TRUNCATE budget, budget_period, reservation, usage_recent, usage_hour, usage_day, generation, generation_content, model_usage',
     );
     const budgets = [
       sampleBudget({ limit: toMoney(1) }),

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { toGenerationRecord } from '../records/generation-record.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
@@ -9,6 +10,7 @@ import { openLedger } from './create-ledger.ts';
 import { sweepLeases } from './leases.ts';
 import { toMoney, writeMoney } from './money.ts';
 import { removeBudget } from './remove-budget.ts';
+import { rollUpRecent } from './roll-up-recent.ts';
 import { BudgetScopeError, saveBudget } from './save-budget.ts';
 import { encodeSettlement, writeSettlement } from './write-settlements.ts';
 
@@ -25,7 +27,7 @@ function ended(costUsd: number | null, changes: Parameters<typeof sampleGenerati
 describeOnEachDatabase('the ledger', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(
-      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_hour, usage_day',
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
     );
   });
 
@@ -77,8 +79,12 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.settle(generation);
     await ledger.settle(generation);
     expect(await figures()).toMatchObject([{ spent: 0.1 }]);
+    await rollUpRecent(test.database.pool);
+    await ledger.settle(generation);
+    await rollUpRecent(test.database.pool);
     const { rows } = await test.database.pool.query(
-      'SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour UNION ALL SELECT calls::int, cost_usd FROM usage_day',
+      `SELECT calls::int, cost_usd::float8 AS cost FROM usage_hour WHERE grain = 0
+       UNION ALL SELECT calls::int, cost_usd FROM usage_day WHERE grain = 0`,
     );
     expect(rows).toEqual([
       { calls: 1, cost: 0.1 },
@@ -245,7 +251,8 @@ describeOnEachDatabase('the ledger', (test) => {
     await client.query('BEGIN');
     // A month other than the one that was opened: its row is made by the settlement.
     const createdAtMs = Date.UTC(2020, 0, 5);
-    await writeSettlement(client, encodeSettlement({ generations: [ended(0.1, { createdAtMs })], releasedIds: [] }));
+    const record = toGenerationRecord(ended(0.1, { createdAtMs }), true);
+    await writeSettlement(client, encodeSettlement({ records: [record], releasedIds: [] }));
     const removing = removeBudget(test.database.pool, budget.id);
     await new Promise((resolve) => setTimeout(resolve, 200));
     await client.query('COMMIT');

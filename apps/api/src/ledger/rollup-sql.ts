@@ -1,8 +1,8 @@
-/** The dimensions of a rollup, which with its time are its key. */
-const dimensions = 'workspace_id, api_key_id, provider_id, model_id, task_type';
+import { grains, type RollupTable, rollupDimensions } from './grains.ts';
 
-/** What is added where there is a row already. */
-const sums = [
+const dimensions = rollupDimensions.join(', ');
+
+const counts = [
   'calls',
   'successes',
   'failures',
@@ -11,27 +11,33 @@ const sums = [
   'cache_write_tokens',
   'output_tokens',
   'reasoning_tokens',
-  'cost_usd',
   'unpriced_calls',
-  'saved_usd',
   'compared_calls',
   'fallbacks',
   'latency_ms',
   'first_token_ms',
-];
-const histograms = ['latencies', 'first_tokens'];
+] as const;
+const money = ['cost_usd', 'saved_usd'] as const;
+const histograms = ['latencies', 'first_tokens'] as const;
+
+/** What a rollup adds up, by how it is added. */
+export const rollupColumns = { counts, money, histograms } as const;
+
+/** What is added where there is a row already. */
+const sums = [...counts, ...money];
 
 const additions = [
   ...sums.map((name) => `${name} = rollup.${name} + EXCLUDED.${name}`),
   ...histograms.map((name) => `${name} = histogram_plus(rollup.${name}, EXCLUDED.${name})`),
 ].join(', ');
 
-/** The columns of a rollup that are summed, and those that are histograms. */
-export const rollupColumns = { sums, histograms } as const;
+/** Records that are not in the rollups yet. */
+export const recentRecords = '(SELECT model_usage.* FROM usage_recent JOIN model_usage USING (generation_id))';
 
 /**
- * Rollups of the rows of `attempts`, a relation like `model_usage`, where `condition` holds for `usage`. An attempt that was skipped was no call; a fallback is a
- * success of another model than the first attempt went to.
+ * Rollups of hours, every dimension told apart, of the rows of `attempts`, a relation like `model_usage`, where `condition`
+ * holds for `usage`. An attempt that was skipped was no call; a fallback is a success of another model than the first
+ * attempt went to.
  */
 export function rollUp(attempts: string, condition: string): string {
   return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
@@ -43,7 +49,7 @@ export function rollUp(attempts: string, condition: string): string {
   coalesce(sum(cost_usd), 0) AS cost_usd, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
   coalesce(sum(baseline_usd - cost_usd), 0) AS saved_usd, count(baseline_usd - cost_usd) AS compared_calls,
   count(*) FILTER (WHERE number > 1 AND outcome = 'succeeded' AND EXISTS (
-    SELECT FROM ${attempts} AS opening WHERE opening.generation_id = usage.generation_id AND opening.number = 1
+    SELECT FROM model_usage AS opening WHERE opening.generation_id = usage.generation_id AND opening.number = 1
       AND opening.model_id <> usage.model_id)) AS fallbacks,
   coalesce(sum(latency_ms) FILTER (WHERE outcome = 'succeeded'), 0) AS latency_ms,
   coalesce(sum(first_token_ms), 0) AS first_token_ms,
@@ -53,27 +59,21 @@ WHERE outcome <> 'skipped' AND ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6`;
 }
 
-/** Adds rollups of hours, as `rollUp` makes them, to the table of hours. */
-export function addToHours(hours: string): string {
-  const columns = [...sums, ...histograms].join(', ');
-  return addTo('usage_hour', 'hour', `SELECT hour, ${dimensions}, ${columns} FROM ${hours}`);
-}
+/** The time of each table, from that of an hour. */
+const times: Readonly<Record<RollupTable, { column: string; ofHour: string }>> = {
+  usage_hour: { column: 'hour', ofHour: 'hour' },
+  usage_day: { column: 'day', ofHour: "date_trunc('day', hour, 'UTC')" },
+};
 
-/** Adds rollups of hours to the table of days. */
-export function addToDays(hours: string): string {
+/** Adds rollups of hours, as `rollUp` makes them, to all grains of a table. */
+export function addToRollups(table: RollupTable, hours: string): string {
+  const { column, ofHour } = times[table];
+  const keys = rollupDimensions.map((name) => `coalesce(${name}, '')`).join(', ');
   const added = [...sums.map((name) => `sum(${name})`), ...histograms.map((name) => `histogram_sum(${name})`)];
-  const day = "date_trunc('day', hour, 'UTC')";
-  return addTo(
-    'usage_day',
-    'day',
-    `SELECT ${day}, ${dimensions}, ${added.join(', ')} FROM ${hours} GROUP BY 1, 2, 3, 4, 5, 6`,
-  );
-}
-
-/** In the order of the key, so that two replicas that add to the same rows never wait for each other in a circle. */
-function addTo(table: string, time: string, rows: string): string {
-  return `INSERT INTO ${table} AS rollup (${time}, ${dimensions}, ${sums.join(', ')}, ${histograms.join(', ')})
-${rows}
-ORDER BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (${time}, ${dimensions}) DO UPDATE SET ${additions}`;
+  const sets = grains[table].map((grain) => `(${[ofHour, ...grain].join(', ')})`);
+  return `INSERT INTO ${table} AS rollup (grain, ${column}, ${dimensions}, ${sums.join(', ')}, ${histograms.join(', ')})
+SELECT GROUPING(${dimensions}), ${ofHour}, ${keys}, ${added.join(', ')}
+FROM ${hours} GROUP BY GROUPING SETS (${sets.join(', ')})
+ORDER BY 1, 2, 3, 4, 5, 6, 7
+ON CONFLICT (grain, ${column}, ${dimensions}) DO UPDATE SET ${additions}`;
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { type Budget, windowStartMs } from './budget.ts';
 import { parseMoney, writeMoney } from './money.ts';
+import { rollUpAll } from './roll-up-recent.ts';
 import { bindsSql } from './settlement-sql.ts';
 
 /** Who says what a budget is. */
@@ -26,7 +27,8 @@ WHERE (kept.workspace_id, kept.api_key_id, kept.model_id, kept.provider_id, kept
 const openSql = `
 INSERT INTO budget_period (budget_id, window_start, spent_usd)
 SELECT budget.id, $2::timestamptz, coalesce(sum(usage.cost_usd), 0)
-FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usage.hour >= $2::timestamptz AND ${bindsSql('usage')}
+FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usage.grain = 0
+  AND usage.hour >= $2::timestamptz AND ${bindsSql('usage')}
 WHERE budget.id = $1
 GROUP BY budget.id`;
 
@@ -47,8 +49,10 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
     if (rowCount === 0) {
       throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
     }
-    if (before === undefined) await client.query(openSql, [budget.id, start]);
-    else if (hasMoved(before, budget)) await client.query(rearmSql, [budget.id, start]);
+    if (before === undefined) {
+      await rollUpAll(client);
+      await client.query(openSql, [budget.id, start]);
+    } else if (hasMoved(before, budget)) await client.query(rearmSql, [budget.id, start]);
   });
 }
 

@@ -1,7 +1,6 @@
 import { insertFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
 import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
-import { addToDays, addToHours, rollUp } from './rollup-sql.ts';
 
 const firstOfContent = 1 + generationColumns.length;
 const firstOfPlans = firstOfContent + contentColumns.length;
@@ -27,9 +26,10 @@ const crosses = (spent: string): string =>
   `${spent} >= budget.limit_usd * budget.alert_threshold::numeric AND ${spent} > 0`;
 
 /**
- * A settlement is one statement: records, rollups, what was spent and what is given back are all there or none. It
- * counts only what it writes for the first time, so that settling again changes nothing. Parameters: the columns of the
- * four tables, the ids of generations whose reservations end, and an id of this settlement's own.
+ * A settlement is one statement: records, a note that they are not in the rollups yet, what was spent and what is given
+ * back are all there or none. It counts only what it writes for the first time, so that settling again changes nothing.
+ * Parameters: the columns of the four tables, the ids of generations whose reservations end, and an id of this
+ * settlement's own.
  *
  * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
  * settlement crossed the threshold of its alert, its id.
@@ -38,10 +38,9 @@ export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
 contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
 plans AS (${insertFromArrays('generation_plan', planColumns, firstOfPlans)}),
-attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)} RETURNING *),
-rollups AS (${rollUp('attempts', 'true')}),
-hours AS (${addToHours('rollups')}),
-days AS (${addToDays('rollups')}),
+attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)}
+  RETURNING generation_id, workspace_id, api_key_id, model_id, provider_id, cost_usd),
+recent AS (INSERT INTO usage_recent SELECT id FROM generations),
 charges AS (
   SELECT budget.id AS budget_id, ${windowStartSql('generations.created_at')} AS window_start, attempts.cost_usd
   FROM attempts JOIN generations ON generations.id = attempts.generation_id JOIN budget ON ${bindsSql('attempts')}

@@ -5,7 +5,7 @@ import { toGenerationRow } from '../graphql/generation/to-generation-row.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
-import { toWhere } from './generation-where.ts';
+import { toListing } from './generation-listing.ts';
 import { readToolCalls } from './stored-json.ts';
 import { readPlan } from './stored-plan.ts';
 
@@ -124,7 +124,7 @@ describeOnEachDatabase('records of generations', (test) => {
       sampleGeneration({ createdAtMs: 3_000, modelId: 'a/b', providerId: 'a' }),
     ];
     await record(generations);
-    const found = await test.database.prisma.generation.findMany({ where: toWhere(filter), orderBy: { id: 'desc' } });
+    const found = await test.database.prisma.generation.findMany(toListing(filter));
     expect(found.map(({ id }) => id)).toEqual(expected.map((index) => generations[index]?.id));
   });
 });

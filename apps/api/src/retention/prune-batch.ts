@@ -29,11 +29,14 @@ const turnKey = '7237954630811243901';
 const turn = `turn AS (SELECT pg_try_advisory_xact_lock(${turnKey}) AS is_mine)`;
 
 /** The ids of a batch, in the order of the key, which begins with the time. */
-const oldest = (table: string, id: string): string => `
+const oldest = (table: string, id: string, condition = 'true'): string => `
 old AS (
   SELECT ${id} AS id FROM ${table}
-  WHERE (SELECT is_mine FROM turn) AND ${id} > $1::uuid AND ${id} < $2::uuid ORDER BY ${id} LIMIT $3
+  WHERE (SELECT is_mine FROM turn) AND ${id} > $1::uuid AND ${id} < $2::uuid AND ${condition} ORDER BY ${id} LIMIT $3
 )`;
+
+/** What is not in the rollups yet has to be read once more. */
+const isAddedUp = 'NOT EXISTS (SELECT FROM usage_recent WHERE usage_recent.generation_id = generation.id)';
 
 /** As an array, for which the planner takes the index, whatever it believes of the table. */
 const ids = 'ANY (ARRAY (SELECT id FROM old))';
@@ -56,7 +59,7 @@ attempts AS (
 
 /** Reports must not take what is left of an hour for the whole of it: up to where is noted with the removal. */
 const recordsSql = `
-WITH ${turn}, ${oldest('generation', 'id')},
+WITH ${turn}, ${oldest('generation', 'id', isAddedUp)},
 attempts AS (DELETE FROM model_usage WHERE generation_id = ${ids} RETURNING started_at),
 contents AS (DELETE FROM generation_content WHERE generation_id = ${ids}),
 plans AS (DELETE FROM generation_plan WHERE generation_id = ${ids}),

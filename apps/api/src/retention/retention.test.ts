@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import type { Generation } from '../generation/generation.ts';
+import { rollUpRecent } from '../ledger/roll-up-recent.ts';
 import { wordsNotKept } from '../records/quoting-errors.ts';
 import { readPlan } from '../records/stored-plan.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
@@ -22,17 +23,23 @@ function endedAt(createdAtMs: number, changes: Partial<Generation> = {}): Genera
   return sampleGeneration({ createdAtMs, attempts: [sampleAttempt({ startedAtMs: createdAtMs })], ...changes });
 }
 
-const tables = 'generation, generation_content, generation_plan, model_usage, usage_hour, usage_day, pruning';
+const tables =
+  'generation, generation_content, generation_plan, model_usage, usage_recent, usage_hour, usage_day, pruning';
 
 describeOnEachDatabase('what is no longer kept', (test) => {
   beforeEach(async () => {
     await test.database.pool.query(`TRUNCATE ${tables}`);
   });
 
-  async function record(generations: readonly Generation[]): Promise<void> {
+  async function settle(generations: readonly Generation[]): Promise<void> {
     const ledger = await openTestLedger(test.database);
     await Promise.all(generations.map((generation) => ledger.settle(generation)));
     await ledger.close();
+  }
+
+  async function record(generations: readonly Generation[]): Promise<void> {
+    await settle(generations);
+    await rollUpRecent(test.database.pool);
   }
 
   function pruner(contentDays: number | null, recordDays: number | null, batchSize = 500): Pruner {
@@ -98,6 +105,18 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('model_usage')).toEqual(left);
     expect(await idsIn('generation_plan')).toEqual([]);
     expect(await rollups()).toEqual(before);
+  });
+
+  it('stays as long as usage has not added it up', async () => {
+    const old = endedAt(at(500));
+    await settle([old]);
+    await pruner(450, 400).prune();
+    expect(await idsIn('model_usage')).toEqual([old.id]);
+    await rollUpRecent(test.database.pool);
+    await pruner(450, 400).prune();
+    expect(await idsIn('model_usage')).toEqual([]);
+    const { totals } = await readUsage(test.database.pool, { from: new Date(at(501)), to: new Date(now) });
+    expect(totals.calls).toBe(1);
   });
 
   it('goes in batches, one after the other, until nothing is left', async () => {

@@ -1,9 +1,10 @@
-import { rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
+import { findGrain, numberOf, type RollupDimension, type RollupTable, rollupDimensions } from '../ledger/grains.ts';
+import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** The column of each dimension. */
-export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
+export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>> = {
   MODEL: 'model_id',
   PROVIDER: 'provider_id',
   WORKSPACE: 'workspace_id',
@@ -13,99 +14,93 @@ export const dimensionColumns: Readonly<Record<UsageDimension, string>> = {
 
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
-type Statement = { text: string; values: unknown[] };
-
-/** The statements of a report, over the same spans. */
-export type UsageStatements = {
-  /** Sums, each row says by `part` what of: all, a group, or a point of a series. */
-  sums: Statement;
-  /** Histograms of groups within points, to be added where they belong. */
-  histograms: Statement;
-};
-
-/** `now`: what begins later has not been recorded, so that an hour that is not over is whole. */
-export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): UsageStatements {
+/**
+ * The statement of a report: a row for every group within every point, from which its other parts are added up. `now`: what
+ * begins later has not been recorded, so that an hour that is not over is whole.
+ */
+export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
-  const names = unit === null ? dimensions : ['at', ...dimensions];
-  const split = splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour');
-  const { rows, values } = buildRows(query, split);
-  const at = unit === null ? '' : `, date_trunc('${unit}', hour, 'UTC') AS at`;
-  const withRows = `WITH rows AS (SELECT *${at} FROM (${rows}) AS each)`;
-  const part = partOf(dimensions, unit !== null);
-  const sums = `${withRows}
-SELECT ${[`${part} AS part`, ...names, sumsOfAll, `${prunedBefore} AS pruned_before`].join(', ')}
-FROM rows
-GROUP BY GROUPING SETS (${groupingSets(dimensions, unit !== null)})
-ORDER BY ${unit === null ? '' : 'at NULLS FIRST, '}sum(cost_usd) DESC NULLS LAST, sum(calls) DESC`;
-  const asText = rollupColumns.histograms.map((name) => `${name}::text AS ${name}`);
-  const histograms = `${withRows} SELECT ${[...names, ...asText].join(', ')} FROM rows`;
-  return { sums: { text: sums, values }, histograms: { text: histograms, values } };
+  const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
+  const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000`];
+  const groups = [...at, ...dimensions].map((_, index) => index + 1);
+  const text = `
+SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums, `${prunedBefore} AS pruned_before`].join(', ')}
+FROM (${rows}) AS rows
+${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
+  return { text, values };
 }
+
+/** As a `SumsRow` has them. */
+const sums = [
+  `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
+  `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
+  ...rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`),
+];
 
 /** Records of calls that began before this moment may have been removed; null where none were. */
 const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;
 
 /**
- * The rollups of a span: whole days and hours as they stand, what is cut from the records; where those may have been
- * removed, the hours that are cut are taken whole. That is decided within the statement, so that a removal at the same
- * time is seen in both or in neither.
+ * The rollups of a span: whole days and hours as they stand, with what is not in them yet; what is cut from the records,
+ * and where those may have been removed, the hours that are cut are taken whole. That is decided within the statement, so
+ * that a removal at the same time is seen in both or in neither.
  */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
   const { conditions, values } = buildFilters(query);
   const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
   const within = (column: string, [start, end]: Span): string =>
     [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
-  const { sums, histograms } = rollupColumns;
-  const columns = [...Object.values(dimensionColumns), ...sums, ...histograms].join(', ');
+  const needed = dimensionsOf(query);
+  const fromRollups = (table: RollupTable, column: string, span: Span): string =>
+    `SELECT ${column} AS hour, ${columns} FROM ${table}
+  WHERE grain = ${numberOf(findGrain(table, needed))} AND ${within(column, span)}`;
+  const fromRecords = (records: string, column: string, span: Span): string =>
+    `SELECT hour, ${columns} FROM (${rollUp(records, within(column, span))}) AS added`;
   const sources = [
-    ...days.map((span) => `SELECT day AS hour, ${columns} FROM usage_day WHERE ${within('day', span)}`),
-    ...hours.map((span) => `SELECT hour, ${columns} FROM usage_hour WHERE ${within('hour', span)}`),
+    ...days.map((span) => fromRollups('usage_day', 'day', span)),
+    ...hours.map((span) => fromRollups('usage_hour', 'hour', span)),
+    ...[...days, ...hours].map((span) => fromRecords(recentRecords, "date_trunc('hour', started_at, 'UTC')", span)),
     ...cut.flatMap((span) => {
       const isWhole = `coalesce(${prunedBefore} <= ${at(span[0])}, true)`;
-      const records = rollUp('model_usage', `${isWhole} AND ${within('started_at', span)}`);
       return [
-        `SELECT hour, ${columns} FROM (${records}) AS cut`,
-        `SELECT hour, ${columns} FROM usage_hour WHERE NOT ${isWhole} AND ${within('hour', wholeHours(span))}`,
+        `${fromRecords('model_usage', 'started_at', span)} WHERE ${isWhole}`,
+        `${fromRollups('usage_hour', 'hour', wholeHours(span))} AND NOT ${isWhole}`,
       ];
     }),
   ];
   return { rows: sources.join('\nUNION ALL '), values };
 }
 
+const columns = [
+  ...rollupDimensions,
+  ...rollupColumns.counts,
+  ...rollupColumns.money,
+  ...rollupColumns.histograms,
+].join(', ');
+
 function buildFilters(query: UsageQuery): { conditions: string[]; values: unknown[] } {
-  const filters = {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  for (const [column, value] of Object.entries(filtersOf(query))) {
+    if (value != null) conditions.push(`${column} = $${values.push(value)}`);
+  }
+  return { conditions, values };
+}
+
+function filtersOf(query: UsageQuery): Record<RollupDimension, string | null | undefined> {
+  return {
     workspace_id: query.workspaceId,
     api_key_id: query.apiKeyId,
     model_id: query.modelId,
     provider_id: query.providerId,
     task_type: query.taskType,
   };
-  const values: unknown[] = [];
-  const conditions: string[] = [];
-  for (const [column, value] of Object.entries(filters)) {
-    if (value != null) conditions.push(`${column} = $${values.push(value)}`);
-  }
-  return { conditions, values };
 }
 
-function groupingSets(dimensions: readonly string[], hasSeries: boolean): string {
-  const sets = ['()'];
-  if (dimensions.length > 0) sets.push(`(${dimensions.join(', ')})`);
-  if (hasSeries) sets.push(`(${['at', ...dimensions].join(', ')})`);
-  return sets.join(', ');
+/** What rows must tell apart to be filtered and grouped. */
+function dimensionsOf(query: UsageQuery): readonly RollupDimension[] {
+  const filters = filtersOf(query);
+  const grouped = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
+  return rollupDimensions.filter((column) => filters[column] != null || grouped.includes(column));
 }
-
-function partOf(dimensions: readonly string[], hasSeries: boolean): string {
-  const series = hasSeries ? `WHEN GROUPING(at) = 0 THEN 'series' ` : '';
-  const group = dimensions.length > 0 ? `WHEN GROUPING(${dimensions[0]}) = 0 THEN 'group' ` : '';
-  return series || group ? `CASE ${series}${group}ELSE 'totals' END` : `'totals'`;
-}
-
-/** Money comes as digits; whole numbers as text, since they may outgrow what a number holds. */
-const sumsOfAll = rollupColumns.sums
-  .map((name) => {
-    const sum = `coalesce(sum(${name}), 0)`;
-    return `${name.endsWith('_usd') ? `trim_scale(${sum})` : sum}::text AS ${name}`;
-  })
-  .join(', ');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addHistogramText, countOf, percentileOf } from './histogram.ts';
+import { addHistogramText, countOf, emptyHistogram, type Histogram, percentileOf } from './histogram.ts';
 
 /** As the database files values: `histogram_bucket`. */
-function histogramOf(values: readonly number[]): number[] {
-  const histogram = new Array<number>(80).fill(0);
+function histogramOf(values: readonly number[]): Histogram {
+  const histogram = emptyHistogram();
   for (const value of values) {
     const bucket = Math.min(79, Math.floor(4 * Math.log2(Math.max(value, 1))));
     histogram[bucket] = (histogram[bucket] ?? 0) + 1;
@@ -13,14 +13,20 @@ function histogramOf(values: readonly number[]): number[] {
 
 describe('a histogram', () => {
   it('is added as the database writes it', () => {
-    const sum: number[] = [];
-    for (const text of ['{0,3,12}', '{}', '{1,0,8}']) addHistogramText(sum, text);
-    expect(sum).toEqual([1, 3, 20]);
+    const sum = emptyHistogram();
+    for (const text of ['{0,3,12}', '{}{1,0,8}', '[3:6]={5,NULL,0,10}{0,0}[80:80]={7}', ''])
+      addHistogramText(sum, text);
+    expect([...sum.entries()].filter(([, count]) => count > 0)).toEqual([
+      [0, 1],
+      [1, 3],
+      [2, 25],
+      [5, 10],
+      [79, 7],
+    ]);
   });
 
   it('of nothing has no percentile', () => {
-    expect(percentileOf([], 0.5)).toBeNull();
-    expect(percentileOf(new Array<number>(80).fill(0), 0.5)).toBeNull();
+    expect(percentileOf(emptyHistogram(), 0.5)).toBeNull();
   });
 
   it.each([

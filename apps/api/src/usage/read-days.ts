@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { findGrain, numberOf, type RollupDimension } from '../ledger/grains.ts';
+import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import type { UsageFigures } from './usage-figures.ts';
 
 /** What one model has been called for on one day of UTC. `dayMs`: where the day begins, epoch milliseconds. */
@@ -6,27 +8,41 @@ export type ModelDay = { dayMs: number; modelId: string; figures: UsageFigures }
 
 type Row = { day: Date; modelId: string; costUsd: string } & Record<Exclude<keyof UsageFigures, 'costUsd'>, string>;
 
-const sql = `
+/** Days as they stand in the rollups, and what is not in them yet. */
+const sqlFor = (filter: RollupDimension | null): string => {
+  const grain = numberOf(findGrain('usage_day', filter === null ? ['model_id'] : [filter, 'model_id']));
+  const within = (day: string): string => `${day} >= $1::timestamptz${filter === null ? '' : ` AND ${filter} = $2`}`;
+  const startedOn = "date_trunc('day', started_at, 'UTC')";
+  return `
 SELECT day, model_id AS "modelId", sum(calls) AS calls, sum(failures) AS failures, sum(input_tokens) AS "inputTokens",
   sum(cached_input_tokens) AS "cachedInputTokens", sum(cache_write_tokens) AS "cacheWriteTokens",
   sum(output_tokens) AS "outputTokens", sum(reasoning_tokens) AS "reasoningTokens",
   sum(unpriced_calls) AS "unpricedCalls", trim_scale(sum(cost_usd))::text AS "costUsd"
-FROM usage_day
-WHERE day >= $1::timestamptz AND ($2::text IS NULL OR workspace_id = $2)
+FROM (
+  SELECT day, ${columns} FROM usage_day WHERE grain = ${grain} AND ${within('day')}
+  UNION ALL SELECT date_trunc('day', hour, 'UTC'), ${columns} FROM (${rollUp(recentRecords, within(startedOn))}) AS recent
+) AS each
 GROUP BY day, model_id
 ORDER BY day, sum(cost_usd) DESC, model_id`;
+};
+
+const columns = ['model_id', ...rollupColumns.counts, ...rollupColumns.money].join(', ');
+
+const sqlOfAll = sqlFor(null);
+const sqlOfWorkspace = sqlFor('workspace_id');
 
 /**
- * The rollups of the days from one on, by model; the most expensive of a day first. `workspaceId` null: of all. Reads no
- * records.
+ * The days from one on, by model; the most expensive of a day first. `workspaceId` null: of all.
  */
 export async function readDays(
   pool: pg.Pool,
   fromDayMs: number,
   workspaceId: string | null,
 ): Promise<readonly ModelDay[]> {
-  const values = [new Date(fromDayMs).toISOString(), workspaceId];
-  const { rows } = await pool.query<Row>(sql, values);
+  const from = new Date(fromDayMs).toISOString();
+  const { rows } = await (workspaceId === null
+    ? pool.query<Row>(sqlOfAll, [from])
+    : pool.query<Row>(sqlOfWorkspace, [from, workspaceId]));
   return rows.map(({ day, modelId, costUsd, ...counts }) => ({
     dayMs: day.getTime(),
     modelId,

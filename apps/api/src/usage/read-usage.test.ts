@@ -1,8 +1,13 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { rollUpRecent } from '../ledger/roll-up-recent.ts';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { dimensionColumns } from './build-usage-sql.ts';
 import { readUsage } from './read-usage.ts';
+import type { UsageDimension, UsageGroup } from './usage-report.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const now = new Date('2026-03-10T12:00:00Z');
 const hourMs = 3_600_000;
@@ -71,138 +76,180 @@ const generations = [
   sampleGeneration({ attempts: [sampleAttempt({ startedAtMs: at(24 * 8) })] }),
 ];
 
+const dimensions: readonly UsageDimension[] = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'];
+
+/** All of them, the empty one first. */
+function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_item, index) => bits & (1 << index)));
+}
+
+const nobody = { model: null, provider: null, workspace: null, apiKey: null, taskType: null };
+
+function namesOf(group: UsageGroup): Readonly<Record<UsageDimension, string | null>> {
+  const { model, provider, workspace, apiKey, taskType } = group;
+  return { MODEL: model, PROVIDER: provider, WORKSPACE: workspace, API_KEY: apiKey, TASK_TYPE: taskType };
+}
+
 describeOnEachDatabase('usage', (test) => {
   beforeAll(async () => {
-    const ledger = await openTestLedger(test.database);
+    const ledger = await openTestLedger(test.database, { rollUpMs: 10 * hourMs });
     await Promise.all(generations.map((generation) => ledger.settle(generation)));
     await ledger.close();
   });
 
-  it('adds up the last seven days, to the last fraction of a cent', async () => {
-    const report = await readUsage(test.database.pool, {}, now);
-    expect(report).toMatchObject({ from: new Date('2026-03-03T12:00:00Z'), to: now, groups: [], series: [] });
-    expect(report.totals).toEqual({
-      calls: 5,
-      failures: 1,
-      successRate: 0.75,
-      inputTokens: 116,
-      cachedInputTokens: 5,
-      cacheWriteTokens: 10,
-      outputTokens: 226,
-      reasoningTokens: 15,
-      totalTokens: 372,
-      costUsd: '0.300000000001',
-      unpricedCalls: 1,
-      averageLatencyMs: expect.closeTo(700 / 3),
-      p50LatencyMs: expect.closeTo(200, -1.6),
-      p95LatencyMs: expect.closeTo(380, -1.9),
-      averageFirstTokenMs: expect.closeTo((20 + 10 + 40 + 203) / 4),
-      p95FirstTokenMs: expect.any(Number),
-      fallbacks: 1,
-      savedUsd: null,
+  describe.each([
+    { state: 'not in the rollups yet', prepare: async () => {} },
+    { state: 'in the rollups', prepare: () => rollUpRecent(test.database.pool, 2) },
+  ])('that is $state', ({ prepare }) => {
+    beforeAll(prepare);
+
+    it('adds up the last seven days, to the last fraction of a cent', async () => {
+      const report = await readUsage(test.database.pool, {}, now);
+      expect(report).toMatchObject({ from: new Date('2026-03-03T12:00:00Z'), to: now, groups: [], series: [] });
+      expect(report.totals).toEqual({
+        calls: 5,
+        failures: 1,
+        successRate: 0.75,
+        inputTokens: 116,
+        cachedInputTokens: 5,
+        cacheWriteTokens: 10,
+        outputTokens: 226,
+        reasoningTokens: 15,
+        totalTokens: 372,
+        costUsd: '0.300000000001',
+        unpricedCalls: 1,
+        averageLatencyMs: expect.closeTo(700 / 3),
+        p50LatencyMs: expect.closeTo(200, -1.6),
+        p95LatencyMs: expect.closeTo(380, -1.9),
+        averageFirstTokenMs: expect.closeTo((20 + 10 + 40 + 203) / 4),
+        p95FirstTokenMs: expect.any(Number),
+        fallbacks: 1,
+        savedUsd: null,
+      });
     });
-  });
 
-  it('of no calls is nothing, and has no averages', async () => {
-    const { totals } = await readUsage(test.database.pool, { workspaceId: 'nobody' }, now);
-    expect(totals).toMatchObject({
-      calls: 0,
-      successRate: null,
-      costUsd: '0',
-      averageLatencyMs: null,
-      p95LatencyMs: null,
+    it('of no calls is nothing, and has no averages', async () => {
+      const { totals } = await readUsage(test.database.pool, { workspaceId: 'nobody' }, now);
+      expect(totals).toMatchObject({
+        calls: 0,
+        successRate: null,
+        costUsd: '0',
+        averageLatencyMs: null,
+        p95LatencyMs: null,
+      });
     });
-  });
 
-  it('is split by what is asked for, the most expensive first', async () => {
-    const { groups, totals } = await readUsage(test.database.pool, { groupBy: ['MODEL', 'WORKSPACE'] }, now);
-    expect(totals.calls).toBe(5);
-    expect(
-      groups.map(({ model, provider, workspace, totals: { calls, costUsd } }) => [
-        model,
-        provider,
-        workspace,
-        calls,
-        costUsd,
-      ]),
-    ).toEqual([
-      ['openai/gpt-4o-mini', null, 'default', 3, '0.200000000001'],
-      ['mistral/large', null, 'blue', 1, '0.1'],
-      ['openai/gpt-4o-mini', null, 'blue', 1, '0'],
-    ]);
-  });
+    it('is split by what is asked for, the most expensive first', async () => {
+      const { groups, totals } = await readUsage(test.database.pool, { groupBy: ['MODEL', 'WORKSPACE'] }, now);
+      expect(totals.calls).toBe(5);
+      expect(
+        groups.map(({ model, provider, workspace, totals: { calls, costUsd } }) => [
+          model,
+          provider,
+          workspace,
+          calls,
+          costUsd,
+        ]),
+      ).toEqual([
+        ['openai/gpt-4o-mini', null, 'default', 3, '0.200000000001'],
+        ['mistral/large', null, 'blue', 1, '0.1'],
+        ['openai/gpt-4o-mini', null, 'blue', 1, '0'],
+      ]);
+    });
 
-  it('names no key where a call had none', async () => {
-    const { groups } = await readUsage(test.database.pool, { groupBy: ['API_KEY'] }, now);
-    expect(groups.map(({ apiKey, totals: { calls } }) => [apiKey, calls])).toEqual([
-      [null, 3],
-      ['key-1', 2],
-    ]);
-  });
+    it('names no key where a call had none', async () => {
+      const { groups } = await readUsage(test.database.pool, { groupBy: ['API_KEY'] }, now);
+      expect(groups.map(({ apiKey, totals: { calls } }) => [apiKey, calls])).toEqual([
+        [null, 3],
+        ['key-1', 2],
+      ]);
+    });
 
-  it('comes in days of UTC, oldest first', async () => {
-    const { series } = await readUsage(test.database.pool, { days: 2, interval: 'DAY' }, now);
-    expect(series.map(({ at: day, totals: { calls } }) => [day.toISOString(), calls])).toEqual([
-      ['2026-03-09T00:00:00.000Z', 2],
-      ['2026-03-10T00:00:00.000Z', 3],
-    ]);
-  });
+    it('comes in days of UTC, oldest first', async () => {
+      const { series } = await readUsage(test.database.pool, { days: 2, interval: 'DAY' }, now);
+      expect(series.map(({ at: day, totals: { calls } }) => [day.toISOString(), calls])).toEqual([
+        ['2026-03-09T00:00:00.000Z', 2],
+        ['2026-03-10T00:00:00.000Z', 3],
+      ]);
+    });
 
-  it('comes in hours of each group', async () => {
-    const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
-    const { series, groups } = await readUsage(test.database.pool, query, now);
-    expect(groups).toHaveLength(2);
-    expect(series.map(({ at: hour, provider, totals: { calls } }) => [hour.toISOString(), provider, calls])).toEqual([
-      ['2026-03-10T10:00:00.000Z', 'openai', 1],
-      ['2026-03-10T11:00:00.000Z', 'mistral', 1],
-      ['2026-03-10T11:00:00.000Z', 'openai', 1],
-    ]);
-  });
+    it('comes in hours of each group', async () => {
+      const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
+      const { series, groups } = await readUsage(test.database.pool, query, now);
+      expect(groups).toHaveLength(2);
+      expect(series.map(({ at: hour, provider, totals: { calls } }) => [hour.toISOString(), provider, calls])).toEqual([
+        ['2026-03-10T10:00:00.000Z', 'openai', 1],
+        ['2026-03-10T11:00:00.000Z', 'mistral', 1],
+        ['2026-03-10T11:00:00.000Z', 'openai', 1],
+      ]);
+    });
 
-  it.each([
-    ['workspace', { workspaceId: 'blue' }, 2],
-    ['API key', { apiKeyId: 'key-1' }, 2],
-    ['model', { modelId: 'mistral/large' }, 1],
-    ['provider', { providerId: 'openai' }, 4],
-    ['task type', { taskType: 'chat' }, 2],
-    ['span, its end left out', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
-  ])('is restricted to a %s', async (_, query, calls) => {
-    expect((await readUsage(test.database.pool, query, now)).totals.calls).toBe(calls);
-  });
+    it.each([
+      ['workspace', { workspaceId: 'blue' }, 2],
+      ['API key', { apiKeyId: 'key-1' }, 2],
+      ['model', { modelId: 'mistral/large' }, 1],
+      ['provider', { providerId: 'openai' }, 4],
+      ['task type', { taskType: 'chat' }, 2],
+      ['span, its end left out', { from: new Date(at(30)), to: new Date(at(2)) }, 2],
+    ])('is restricted to a %s', async (_, query, calls) => {
+      expect((await readUsage(test.database.pool, query, now)).totals.calls).toBe(calls);
+    });
 
-  it('of a span that cuts hours counts what lies within it, to the millisecond', async () => {
-    const from = new Date(at(30) + 1);
-    const to = new Date(at(1) + 1);
-    const { totals } = await readUsage(test.database.pool, { from, to }, now);
-    expect(totals.calls).toBe(3);
-  });
+    it('of a span that cuts hours counts what lies within it, to the millisecond', async () => {
+      const from = new Date(at(30) + 1);
+      const to = new Date(at(1) + 1);
+      const { totals } = await readUsage(test.database.pool, { from, to }, now);
+      expect(totals.calls).toBe(3);
+    });
 
-  it('equals the sum of the records, whatever the span', async () => {
-    for (const [hoursAgo, until] of [
-      [200, 0],
-      [29.99, 1.5],
-      [2.25, 0.25],
-      [1.1, 0.9],
-    ] as const) {
-      const span = [new Date(at(hoursAgo)), new Date(at(until))] as const;
-      const { rows } = await test.database.pool.query(
-        `SELECT count(*)::int AS calls, trim_scale(coalesce(sum(cost_usd), 0))::text AS "costUsd",
-          coalesce(sum(output_tokens), 0)::int AS "outputTokens"
-         FROM model_usage WHERE outcome <> 'skipped' AND started_at >= $1 AND started_at < $2`,
-        [...span],
-      );
-      const { totals } = await readUsage(test.database.pool, { from: span[0], to: span[1] }, now);
-      expect(totals).toMatchObject(rows[0]);
-    }
-  });
+    it('equals the sum of the records, whatever the span', async () => {
+      for (const [hoursAgo, until] of [
+        [200, 0],
+        [29.99, 1.5],
+        [2.25, 0.25],
+        [1.1, 0.9],
+      ] as const) {
+        const span = [new Date(at(hoursAgo)), new Date(at(until))] as const;
+        const { rows } = await test.database.pool.query(
+          `SELECT count(*)::int AS calls, trim_scale(coalesce(sum(cost_usd), 0))::text AS "costUsd",
+            coalesce(sum(output_tokens), 0)::int AS "outputTokens"
+           FROM model_usage WHERE outcome <> 'skipped' AND started_at >= $1 AND started_at < $2`,
+          [...span],
+        );
+        const { totals } = await readUsage(test.database.pool, { from: span[0], to: span[1] }, now);
+        expect(totals).toMatchObject(rows[0]);
+      }
+    });
 
-  it('gives groups and points percentiles of their own', async () => {
-    const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
-    const { series, groups } = await readUsage(test.database.pool, { ...query, days: 2 }, now);
-    const of = (provider: string) => groups.find((group) => group.provider === provider)?.totals.p95LatencyMs;
-    expect(of('mistral')).toBeCloseTo(200, -1.7);
-    expect(series.find(({ provider }) => provider === 'mistral')?.totals.p95LatencyMs).toBe(of('mistral'));
-    expect(series.filter(({ totals }) => totals.p50LatencyMs === null)).toHaveLength(1);
+    it('gives groups and points percentiles of their own', async () => {
+      const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
+      const { series, groups } = await readUsage(test.database.pool, { ...query, days: 2 }, now);
+      const of = (provider: string) => groups.find((group) => group.provider === provider)?.totals.p95LatencyMs;
+      expect(of('mistral')).toBeCloseTo(200, -1.7);
+      expect(series.find(({ provider }) => provider === 'mistral')?.totals.p95LatencyMs).toBe(of('mistral'));
+      expect(series.filter(({ totals }) => totals.p50LatencyMs === null)).toHaveLength(1);
+    });
+
+    it('equals the sum of the records, whatever it is grouped by', async () => {
+      for (const groupBy of subsetsOf(dimensions)) {
+        const columns = groupBy.map((dimension) => `coalesce(${dimensionColumns[dimension]}, '') AS "${dimension}"`);
+        const { rows } = await test.database.pool.query(
+          `SELECT ${[...columns, 'count(*)::int AS calls', 'trim_scale(coalesce(sum(cost_usd), 0))::text AS "costUsd"'].join(', ')}
+           FROM model_usage WHERE outcome <> 'skipped' AND started_at >= $1
+           ${groupBy.length === 0 ? '' : `GROUP BY ${groupBy.map((_, index) => index + 1).join(', ')}`}`,
+          [new Date(at(24 * 89.3))],
+        );
+        const report = await readUsage(test.database.pool, { from: new Date(at(24 * 89.3)), groupBy }, now);
+        const groups = groupBy.length === 0 ? [{ ...nobody, totals: report.totals }] : report.groups;
+        const told = groups.map((group) => ({
+          ...Object.fromEntries(groupBy.map((dimension) => [dimension, namesOf(group)[dimension] ?? ''])),
+          calls: group.totals.calls,
+          costUsd: group.totals.costUsd,
+        }));
+        expect(told).toHaveLength(rows.length);
+        expect(told).toEqual(expect.arrayContaining(rows));
+      }
+    });
   });
 
   it('says what was saved against the default model', async () => {

@@ -1,37 +1,23 @@
 import type pg from 'pg';
-import { AddedHistograms, type HistogramRow } from './added-histograms.ts';
+import { addUpReport, type UsageRow } from './add-up-report.ts';
 import { buildUsageSql } from './build-usage-sql.ts';
-import { fromUsageRow, type UsageRow } from './from-usage-row.ts';
 import { splitSpan, wholeHours } from './split-span.ts';
-import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
+import type { UsageQuery, UsageReport } from './usage-report.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const usualDays = 7;
 
-/** Adds up the calls that a query names. `now` ends a span that names no end. */
+/**
+ * Adds up the calls that a query names. `now` ends a span that names no end. The last so many days begin with an hour, of
+ * which a rollup is there.
+ */
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
-  const from = query.from ?? new Date(to.getTime() - (query.days ?? usualDays) * dayMs);
-  const { sums, histograms } = buildUsageSql(query, from, to, now);
-  const [{ rows }, { rows: counted }] = await Promise.all([
-    pool.query<UsageRow>(sums),
-    pool.query<HistogramRow>(histograms),
-  ]);
-  const added = new AddedHistograms(query, counted);
-  const groups: UsageGroup[] = [];
-  const series: (UsageGroup & { at: Date })[] = [];
-  let totals: UsageReport['totals'] | null = null;
-  let prunedBefore: Date | null = null;
-  for (const row of rows) {
-    const group = fromUsageRow(row, added.find(row));
-    if (row.part === 'totals') {
-      totals = group.totals;
-      prunedBefore = row.pruned_before;
-    } else if (row.part === 'group') groups.push(group);
-    else if (row.at) series.push({ ...group, at: row.at });
-  }
-  if (totals === null) throw new Error('The report of usage came without its totals.');
-  return { ...coveredSpan(from, to, now, prunedBefore), totals, groups, series };
+  const from = query.from ?? wholeHour(to.getTime() - (query.days ?? usualDays) * dayMs);
+  const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to, now));
+  const prunedBefore = rows[0]?.pruned_before ?? null;
+  return { ...coveredSpan(from, to, now, prunedBefore), ...addUpReport(query, rows) };
 }
 
 /** The span that a report is of: as asked for, or to the full hour where the records that would cut it are gone. */
@@ -45,4 +31,8 @@ function coveredSpan(from: Date, to: Date, now: Date, prunedBefore: Date | null)
     if (span[1] === to.getTime()) end = new Date(endMs);
   }
   return { from: start, to: end };
+}
+
+function wholeHour(ms: number): Date {
+  return new Date(Math.floor(ms / hourMs) * hourMs);
 }

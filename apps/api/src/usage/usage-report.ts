@@ -5,7 +5,7 @@ export type UsageInterval = 'HOUR' | 'DAY';
 
 /** Which calls to add up. What is left out or null does not restrict. */
 export type UsageQuery = {
-  /** The last so many days of 24 hours, 1 to 90 (7); the alternative to `from` and `to`. */
+  /** The last so many days, 1 to 90 (7), from the beginning of an hour; the alternative to `from` and `to`. */
   days?: number | null;
   from?: Date | null;
   /** The end, itself left out; now when left out. */

@@ -1,7 +1,6 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import type { Prisma } from '../../database/generated/client/client.ts';
-import { toWhere } from '../../records/generation-where.ts';
+import { type Listing, toListing } from '../../records/generation-listing.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
@@ -23,16 +22,13 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
   }),
 });
 
-/** A filter as Prisma's condition; what is left out does not restrict. */
-export function whereOf(
-  filter: typeof GenerationFilter.$inferInput | null,
-  viewer: Viewer,
-): Prisma.GenerationWhereInput {
+/** A filter as Prisma's condition and order; what is left out does not restrict. */
+export function listingOf(filter: typeof GenerationFilter.$inferInput | null, viewer: Viewer): Listing {
   const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw badUserInput('filter.to', 'must be later than from');
   // Only what has ended is stored; no row has an id below the smallest.
-  if (status === 'RUNNING') return { id: { lt: '00000000-0000-0000-0000-000000000000' } };
-  return toWhere({
+  if (status === 'RUNNING') return { where: { id: { lt: noId } }, orderBy: [{ id: 'desc' }] };
+  return toListing({
     workspaceId: scopeToWorkspace(viewer, workspaceId ?? null),
     status,
     modelId: model,
@@ -43,3 +39,5 @@ export function whereOf(
     to,
   });
 }
+
+const noId = '00000000-0000-0000-0000-000000000000';

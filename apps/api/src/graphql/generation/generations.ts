@@ -3,7 +3,7 @@ import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { isUuid } from './find-generation.ts';
 import { Generation } from './generation.ts';
-import { GenerationFilter, whereOf } from './generation-filter.ts';
+import { GenerationFilter, listingOf } from './generation-filter.ts';
 
 builder.queryField('generations', (t) =>
   t.prismaConnection(
@@ -15,10 +15,11 @@ builder.queryField('generations', (t) =>
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
       resolve: (query, _root, { filter }, { services, viewer }) => {
         const { cursor, skip: _, ...page } = query;
+        const { where, orderBy } = listingOf(filter ?? null, viewer);
         return services.prisma.generation.findMany({
           ...page,
-          where: { AND: [whereOf(filter ?? null, viewer), behind(cursor?.id, page.take)] },
-          orderBy: { id: 'desc' },
+          where: { AND: [where, behind(cursor?.id, page.take)] },
+          orderBy,
         });
       },
     },

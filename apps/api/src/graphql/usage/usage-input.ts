@@ -21,7 +21,9 @@ const UsageInterval = builder.enumType('UsageInterval', {
 export const UsageInput = builder.inputType('UsageInput', {
   description: 'Which calls to add up, and how to split them.',
   fields: (t) => ({
-    days: t.int({ description: 'The last so many days, 1 to 90. Default 7, unless `from` is given.' }),
+    days: t.int({
+      description: 'The last so many days, 1 to 90, from the beginning of an hour. Default 7, unless `from` is given.',
+    }),
     from: t.field({ type: 'DateTime', description: 'Where the span begins; excludes `days`.' }),
     to: t.field({ type: 'DateTime', description: 'Where the span ends; now when left out.' }),
     workspaceId: t.id({ description: "Only this workspace's." }),

@@ -1,0 +1,79 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { describeOnEachDatabase } from '../testing/databases.ts';
+import { openTestLedger } from '../testing/open-test-ledger.ts';
+import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { grains, numberOf, type RollupTable } from './grains.ts';
+import { rollUpRecent } from './roll-up-recent.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const tables: readonly RollupTable[] = ['usage_hour', 'usage_day'];
+
+/** Generations of three models, two workspaces and two days, every fifth with an attempt that failed before. */
+function crowd(count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const startedAtMs = Date.parse('2026-03-10T00:00:00Z') + (index % 7) * 5 * 3_600_000;
+    const call = {
+      startedAtMs,
+      modelId: `a/${index % 3}`,
+      providerId: 'a',
+      latencyMs: 10 + index * 7,
+      firstTokenMs: 5,
+    };
+    const cost = { ...sampleCost, totalUsd: index / 1_000_000 };
+    const failed = sampleAttempt({ ...call, modelId: 'b/0', providerId: 'b', outcome: 'failed', cost: null });
+    const attempts =
+      index % 5 === 0 ? [failed, sampleAttempt({ ...call, number: 2, cost })] : [sampleAttempt({ ...call, cost })];
+    return sampleGeneration({ request: sampleRequest({ workspaceId: `w${index % 2}` }), attempts });
+  });
+}
+
+describeOnEachDatabase('the rollups', (test) => {
+  beforeEach(async () => {
+    await test.database.pool.query(
+      'TRUNCATE generation, generation_content, model_usage, usage_recent, usage_hour, usage_day',
+    );
+  });
+
+  async function sums(from: string): Promise<unknown> {
+    const { rows } = await test.database.pool.query(from);
+    return rows[0];
+  }
+
+  const ofRecords = `SELECT count(*)::int AS calls, count(*) FILTER (WHERE outcome = 'failed')::int AS failures,
+    trim_scale(sum(cost_usd))::text AS "costUsd", count(first_token_ms)::int AS "firstTokens",
+    count(*) FILTER (WHERE number = 2)::int AS fallbacks FROM model_usage`;
+  const ofGrain = (table: RollupTable, grain: number): string =>
+    `SELECT sum(calls)::int AS calls, sum(failures)::int AS failures, trim_scale(sum(cost_usd))::text AS "costUsd",
+      sum((SELECT sum(count) FROM unnest(first_tokens) AS count))::int AS "firstTokens", sum(fallbacks)::int AS fallbacks
+     FROM ${table} WHERE grain = ${grain}`;
+
+  it('equal the sum of the records in every grain, however many add up at once while others settle', async () => {
+    const replicas = await Promise.all([1, 2].map(() => openTestLedger(test.database, { rollUpMs: 20 })));
+    const adding = Array.from({ length: 20 }, () => rollUpRecent(test.database.pool, 7));
+    await Promise.all(crowd(200).map((generation, index) => replicas[index % 2]?.settle(generation)));
+    await Promise.all([...adding, ...replicas.map((ledger) => ledger.close())]);
+    await rollUpRecent(test.database.pool);
+
+    expect(await sums('SELECT count(*)::int AS count FROM usage_recent')).toEqual({ count: 0 });
+    const expected = await sums(ofRecords);
+    expect(expected).toMatchObject({ calls: 240, failures: 40, fallbacks: 40 });
+    for (const table of tables) {
+      for (const grain of grains[table]) expect(await sums(ofGrain(table, numberOf(grain)))).toEqual(expected);
+    }
+  });
+
+  it('take nothing from a transaction that is undone', async () => {
+    const ledger = await openTestLedger(test.database, { rollUpMs: 60_000 });
+    await Promise.all(crowd(3).map((generation) => ledger.settle(generation)));
+    await ledger.close();
+    await test.database.pool.query('ALTER TABLE usage_day ADD CONSTRAINT none CHECK (calls = 0)');
+    await expect(rollUpRecent(test.database.pool)).rejects.toThrow(/none/);
+    await test.database.pool.query('ALTER TABLE usage_day DROP CONSTRAINT none');
+
+    expect(await sums('SELECT count(*)::int AS count FROM usage_recent')).toEqual({ count: 3 });
+    expect(await sums('SELECT count(*)::int AS count FROM usage_hour')).toEqual({ count: 0 });
+    await rollUpRecent(test.database.pool);
+    expect(await sums(ofGrain('usage_hour', 0))).toEqual(await sums(ofRecords));
+  });
+});

@@ -1,0 +1,43 @@
+import { writeMoney } from '../ledger/money.ts';
+import { countOf, percentileOf } from './histogram.ts';
+import type { UsageTotals } from './usage-report.ts';
+import type { UsageSums } from './usage-sums.ts';
+
+/** Sums with the averages and percentiles that follow from them. */
+export function toUsageTotals(sums: UsageSums): UsageTotals {
+  const { latencies, firstTokens } = sums;
+  const tokens = {
+    inputTokens: sums.count('input_tokens'),
+    cachedInputTokens: sums.count('cached_input_tokens'),
+    cacheWriteTokens: sums.count('cache_write_tokens'),
+    outputTokens: sums.count('output_tokens'),
+    reasoningTokens: sums.count('reasoning_tokens'),
+  };
+  const failures = sums.count('failures');
+  const successes = sums.count('successes');
+  return {
+    calls: sums.count('calls'),
+    failures,
+    successRate: successes + failures === 0 ? null : successes / (successes + failures),
+    ...tokens,
+    totalTokens:
+      tokens.inputTokens +
+      tokens.cachedInputTokens +
+      tokens.cacheWriteTokens +
+      tokens.outputTokens +
+      tokens.reasoningTokens,
+    costUsd: writeMoney(sums.usd('cost_usd')),
+    unpricedCalls: sums.count('unpriced_calls'),
+    averageLatencyMs: average(sums.count('latency_ms'), successes),
+    p50LatencyMs: percentileOf(latencies, 0.5),
+    p95LatencyMs: percentileOf(latencies, 0.95),
+    averageFirstTokenMs: average(sums.count('first_token_ms'), countOf(firstTokens)),
+    p95FirstTokenMs: percentileOf(firstTokens, 0.95),
+    fallbacks: sums.count('fallbacks'),
+    savedUsd: sums.count('compared_calls') === 0 ? null : writeMoney(sums.usd('saved_usd')),
+  };
+}
+
+function average(sum: number, count: number): number | null {
+  return count === 0 ? null : sum / count;
+}

@@ -1,0 +1,135 @@
+import type { Database } from '../../apps/api/src/database/database.ts';
+import { earliestIdAt } from '../../apps/api/src/records/earliest-id.ts';
+import { toListing } from '../../apps/api/src/records/generation-listing.ts';
+import { findPostgres, howToGetPostgres } from '../../apps/api/src/testing/postgres-server.ts';
+import { readUsage } from '../../apps/api/src/usage/read-usage.ts';
+import { type Figure, median, micros, millis } from '../figures.ts';
+import {
+  type FilledDatabase,
+  openEmbeddedShelf,
+  openKeptEmbeddedShelf,
+  openKeptShelf,
+  openServerShelf,
+  type Shelf,
+} from '../usage/filled-database.ts';
+import { type Duration, measure } from '../usage/measure.ts';
+import { measureOverHttp } from '../usage/measure-over-http.ts';
+import { measureSettlements, type SettlementCost } from '../usage/measure-settlements.ts';
+import { pages, reports } from '../usage/questions.ts';
+
+/** Generations that PostgreSQL is filled with. */
+const records = Number(process.env.BENCH_RECORDS ?? 10_000_000);
+const dayMs = 86_400_000;
+const aims: Aims = { reportMs: 100, pageMs: 50 };
+
+/**
+ * Reports and pages over ten million records on PostgreSQL, and what a settlement costs beside them and without them. On a
+ * server of its own, or on that of BENCH_POSTGRES, where what is filled stays for the next time.
+ */
+export async function measureUsageOnServer(): Promise<readonly Figure[]> {
+  const kept = process.env.BENCH_POSTGRES;
+  if (kept !== undefined) return measureOn(openKeptShelf(kept), records, aims);
+  const binaries = findPostgres();
+  if (binaries === null) return [{ name: 'PostgreSQL: not found', value: 'skipped', besides: howToGetPostgres }];
+  return measureOn(await openServerShelf(binaries), records, aims);
+}
+
+/** The same over a tenth of that in the embedded database, which may take three times as long; kept in BENCH_EMBEDDED. */
+export async function measureUsageEmbedded(): Promise<readonly Figure[]> {
+  const threefold = { reportMs: 3 * aims.reportMs, pageMs: 3 * aims.pageMs };
+  const kept = process.env.BENCH_EMBEDDED;
+  const shelf = kept === undefined ? openEmbeddedShelf() : openKeptEmbeddedShelf(kept);
+  return measureOn(shelf, Math.round(records / 10), threefold);
+}
+
+type Aims = { reportMs: number; pageMs: number };
+
+async function measureOn(shelf: Shelf, count: number, aims: Aims): Promise<readonly Figure[]> {
+  try {
+    const empty = await shelf.add(0);
+    const startedMs = performance.now();
+    const full = await shelf.add(count);
+    const filled = `${((performance.now() - startedMs) / 1_000).toFixed(0)} s`;
+    const reading = await within(full, readAll);
+    const http = await measureOverHttp(full);
+    const settling = await compareSettlements(empty, full);
+    const named = (prefix: string, durations: Named, aim: number): readonly Figure[] =>
+      Object.entries(durations).map(([name, { medianMs, p95Ms }]) => ({
+        name: `${prefix}${name}`,
+        value: millis(medianMs),
+        aim: `${aim} ms`,
+        besides: `p95 ${millis(p95Ms)}`,
+      }));
+    return [
+      { name: 'filled in', value: filled, besides: `${count.toLocaleString('en')} generations` },
+      ...named('usage: ', { ...reading.reports, ...http.reports }, aims.reportMs),
+      ...named('generations: ', { ...reading.pages, ...http.pages }, aims.pageMs),
+      ...settlementFigures(settling),
+    ];
+  } finally {
+    await shelf.remove();
+  }
+}
+
+type Named = Readonly<Record<string, Duration>>;
+
+async function within<Result>(filled: FilledDatabase, act: (database: Database) => Promise<Result>): Promise<Result> {
+  const database = await filled.open();
+  try {
+    return await act(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function readAll({ pool, prisma }: Database): Promise<{ reports: Named; pages: Named }> {
+  const reportTimes: Record<string, Duration> = {};
+  for (const [name, query] of Object.entries(reports)) {
+    reportTimes[name] = await measure(() => readUsage(pool, { days: 90, ...query }));
+  }
+  const pageTimes: Record<string, Duration> = {};
+  for (const [name, { filter, daysAgo }] of Object.entries(pages)) {
+    const after = daysAgo === undefined ? null : earliestIdAt(new Date(Date.now() - daysAgo * dayMs));
+    const { where, orderBy } = toListing(filter);
+    const behind = after === null ? {} : { id: { lt: after } };
+    pageTimes[name] = await measure(() =>
+      prisma.generation.findMany({ where: { AND: [where, behind] }, orderBy, take: 51 }),
+    );
+  }
+  return { reports: reportTimes, pages: pageTimes };
+}
+
+type Settlements = { empty: readonly SettlementCost[]; full: readonly SettlementCost[] };
+
+/** In turns, so that other work on the machine falls on both. */
+async function compareSettlements(empty: FilledDatabase, full: FilledDatabase): Promise<Settlements> {
+  const costs: { empty: SettlementCost[]; full: SettlementCost[] } = { empty: [], full: [] };
+  await within(empty, (emptyDatabase) =>
+    within(full, async (fullDatabase) => {
+      await measureSettlements(emptyDatabase);
+      await measureSettlements(fullDatabase);
+      for (let round = 0; round < 5; round++) {
+        costs.empty.push(await measureSettlements(emptyDatabase));
+        costs.full.push(await measureSettlements(fullDatabase));
+      }
+    }),
+  );
+  return costs;
+}
+
+function settlementFigures({ empty, full }: Settlements): readonly Figure[] {
+  const of = (costs: readonly SettlementCost[], name: keyof SettlementCost): string =>
+    micros(median(costs.map((cost) => cost[name])));
+  return [
+    {
+      name: 'a settlement, 50 at once',
+      value: of(full, 'settleMicros'),
+      besides: `${of(empty, 'settleMicros')} without records`,
+    },
+    {
+      name: 'adding it to the rollups',
+      value: of(full, 'rollUpMicros'),
+      besides: `${of(empty, 'rollUpMicros')} without records`,
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import type { Database } from '../../apps/api/src/database/database.ts';
+import { openDatabase } from '../../apps/api/src/database/open-database.ts';
+import { startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
+import { fillRecords } from './fill-records.ts';
+import { fillRollups } from './fill-rollups.ts';
+
+/** A database with records in it, closed; `environment` has Penstock open it. */
+export type FilledDatabase = { environment: Readonly<Record<string, string>>; open(): Promise<Database> };
+
+/** Databases of one kind, which live until `remove`. */
+export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
+
+const log = pino({ level: 'warn' });
+
+/** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
+export async function openServerShelf(binaries: string): Promise<Shelf> {
+  const server = await startPostgres(binaries);
+  return {
+    async add(records) {
+      const databaseUrl = await server.createDatabase();
+      await fill(await open(databaseUrl), records);
+      return { environment: { DATABASE_URL: databaseUrl }, open: () => open(databaseUrl) };
+    },
+    remove: () => server.remove(),
+  };
+}
+
+/**
+ * On a server that stays, given by the URL of a database there: what an earlier run has filled is used again, since that
+ * takes most of the time.
+ */
+export function openKeptShelf(url: string): Shelf {
+  return {
+    async add(records) {
+      const name = `penstock_bench_${records}`;
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+      if (rowCount === 0) await make(client, url, name, records);
+      await client.end();
+      const databaseUrl = withDatabase(url, name);
+      return { environment: { DATABASE_URL: databaseUrl }, open: () => open(databaseUrl) };
+    },
+    remove: async () => {},
+  };
+}
+
+/** It gets its name when it is whole. */
+async function make(client: pg.Client, url: string, name: string, records: number): Promise<void> {
+  await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished`);
+  await client.query(`CREATE DATABASE ${name}_unfinished`);
+  await fill(await open(withDatabase(url, `${name}_unfinished`)), records);
+  await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`);
+}
+
+function withDatabase(url: string, name: string): string {
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+function open(databaseUrl: string): Promise<Database> {
+  return openDatabase({ databaseUrl, home: tmpdir(), log });
+}
+
+/** Embedded, each in a temporary folder. */
+export function openEmbeddedShelf(): Shelf {
+  const homes: string[] = [];
+  return {
+    async add(records) {
+      const home = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
+      homes.push(home);
+      await fill(await openHome(home), records);
+      return { environment: { BENCH_HOME: home }, open: () => openHome(home) };
+    },
+    async remove() {
+      for (const home of homes) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Embedded, in a folder that stays: what an earlier run has filled is used again. */
+export function openKeptEmbeddedShelf(folder: string): Shelf {
+  return {
+    async add(records) {
+      const home = join(folder, String(records));
+      if (!existsSync(home)) {
+        await fill(await openHome(`${home}-unfinished`), records);
+        await rename(`${home}-unfinished`, home);
+      }
+      return { environment: { BENCH_HOME: home }, open: () => openHome(home) };
+    },
+    remove: async () => {},
+  };
+}
+
+function openHome(home: string): Promise<Database> {
+  return openDatabase({ databaseUrl: null, home, log });
+}
+
+async function fill({ pool, close }: Database, records: number): Promise<void> {
+  if (records > 0) {
+    const nowMs = Date.now();
+    const makeIndexes = await dropIndexes({ pool });
+    await fillRecords(pool, records, nowMs);
+    await makeIndexes();
+    await pool.query('VACUUM ANALYZE');
+    await fillRollups(pool, nowMs);
+    await pool.query('VACUUM ANALYZE usage_hour, usage_day');
+  }
+  await close();
+}
+
+/** Takes the indexes of the records away, but for their keys, and returns how to make them again: that is sooner done. */
+async function dropIndexes({ pool }: Pick<Database, 'pool'>): Promise<() => Promise<void>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+     WHERE tablename IN ('generation', 'model_usage') AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'`,
+  );
+  for (const { name } of rows) await pool.query(`DROP INDEX "${name}"`);
+  return async () => {
+    for (const { definition } of rows) await pool.query(definition);
+  };
+}
