@@ -47,6 +47,6 @@ reportToParent(
 function timeBeside(bareUrl: string): () => Times {
   const takeLoop = measureLoopDelay();
   const takeFallbacks = timeFallbacks();
-  callBarely(bareUrl, 50);
+  callBarely(bareUrl, 100);
   return () => ({ loop: takeLoop(), each: takeFallbacks() });
 }
