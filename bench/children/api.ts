@@ -49,6 +49,6 @@ reportToParent(
 function timeBeside(bareUrl: string): () => Times {
   const takeLoop = measureLoopDelay();
   const takeFallbacks = timeFallbacks();
-  callBarely(bareUrl, 50);
+  callBarely(bareUrl, 100);
   return () => ({ loop: takeLoop(), each: takeFallbacks() });
 }

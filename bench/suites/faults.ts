@@ -158,7 +158,7 @@ function figuresOfFallbacks(many: number, { seen, bare, own, loop, upstreamLoop 
     {
       name: '  bare',
       value: writeSpread(bare),
-      besides: `${bare.count} calls on undici in the same process meanwhile: one that is refused, then the next`,
+      besides: `${bare.count} calls on undici in the same process meanwhile: one that fails in mid-answer, then the next`,
     },
     { name: '  event loop late by', value: writeSpread(loop), besides: `the upstream's: ${writeSpread(upstreamLoop)}` },
   ];

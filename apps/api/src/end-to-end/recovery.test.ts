@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
+import type { TestPenstock } from '../testing/start-penstock.ts';
 import type { Door, Told } from './door.ts';
 import { doors } from './doors.ts';
-import { modelId, type Stage, seenBy, setStage, stagePolicy } from './stage.ts';
+import { modelId, type Stage, seenBy, setStage, startStages } from './stage.ts';
 
 const stages = doors.map(({ name }): Stage => ({ name: `outage-${name}`, models: [{ key: 'a' }, { key: 'b' }] }));
 
 let service: TestPenstock;
 
 beforeAll(async () => {
-  service = await startPenstock({
-    simulators: [{ pace: { firstTokenMs: 2, tokensPerSecond: 0 } }],
-    policy: (simulator) => {
-      if (simulator === undefined) throw new Error('There is a simulator by default.');
-      return stagePolicy(stages, simulator);
-    },
-  });
+  service = await startStages(stages);
 }, 60_000);
 afterAll(() => service.close());
 

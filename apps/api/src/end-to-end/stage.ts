@@ -1,4 +1,5 @@
 import type { SeenRequest, Simulator } from '@penstock/simulator';
+import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 
 /** One model of a stage. */
 export type StageModel = {
@@ -48,6 +49,17 @@ export function stagePolicy(stages: readonly Stage[], simulator: Simulator, feat
     (stage) => `    ${stage.name}: [${stage.models.map(({ key }) => modelId(stage, key)).join(', ')}]`,
   );
   return `providers:\n${providers.join('\n')}\nmodels:\n${models.join('\n')}\nrouting_rules:\n  chains:\n${chains.join('\n')}\n${features}`;
+}
+
+/** The service in front of a simulator that answers at once, with these stages in its policy. */
+export function startStages(stages: readonly Stage[]): Promise<TestPenstock> {
+  return startPenstock({
+    simulators: [{ pace: { firstTokenMs: 2, tokensPerSecond: 0 } }],
+    policy: (simulator) => {
+      if (simulator === undefined) throw new Error('There is a simulator by default.');
+      return stagePolicy(stages, simulator);
+    },
+  });
 }
 
 const usualFacts = [
