@@ -109,11 +109,11 @@ type Told = { generate: { id: string; cost: Record<string, string> } };
 async function bill(model: string, usage: Usage): Promise<Told['generate']> {
   const { input, cached, written, output, reasoning } = usage;
   const prompt = `Say "yes". Bill ${input} input, ${cached} cached, ${written} cache write, ${output} output and ${reasoning} reasoning tokens.`;
-  const input = { model, prompt, maxTokens: 50, enableFallback: false };
+  const asked = { model, prompt, maxTokens: 50, enableFallback: false };
   // The clocks of a provider run out on a machine that is busy enough; then it is asked again.
   for (let tries = 1; ; tries++) {
     try {
-      return (await query<Told>(penstock, document, { input })).generate;
+      return (await query<Told>(penstock, document, { input: asked })).generate;
     } catch (error) {
       if (tries === 5) throw error;
     }
