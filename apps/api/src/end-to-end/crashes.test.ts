@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,6 +39,49 @@ describe('a process that is killed at any moment under load', () => {
     },
   );
 });
+
+describe.skipIf(binaries === null)(
+  `a process that is killed while its database is away [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+  () => {
+    it('has kept what it reported complete in its journal, and writes it once, however often it is killed again', async () => {
+      const server = await startPostgres(binaries ?? '');
+      const databaseUrl = await server.createDatabase();
+      const folder = await mkdtemp(join(tmpdir(), 'penstock-journal-'));
+      const home = join(folder, 'home');
+      await writeFile(join(folder, 'policy.yml'), budgetPolicy(simulator, '{}'));
+      const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, DATABASE_URL: databaseUrl });
+      const completed: string[] = [];
+      const complete = async (service: ServiceProcess): Promise<void> => {
+        const told = await Promise.all(Array.from({ length: 20 }, () => generate(service)));
+        for (const one of told) completed.push('id' in one ? one.id : one.message);
+      };
+
+      const service = await launch().listening;
+      await complete(service);
+      await server.stop('fast');
+      await complete(service);
+      await service.stop('SIGKILL');
+      expect((await readFile(join(home, 'settlements.journal'), 'utf8')).length).toBeGreaterThan(0);
+      await server.start();
+      for (let kill = 0; kill < 2; kill++) await dieWhileStarting(launch(), 3_000);
+      const again = await launch().listening;
+      const connection = { connectionString: databaseUrl };
+      const ids = (await read(connection, 'SELECT id FROM generation')).map(({ id }) => id);
+      const [sums] = await read(connection, sumsSql);
+      await again.stop('SIGTERM');
+      await server.remove();
+      await rm(folder, { recursive: true, force: true });
+
+      expect(ids.sort()).toEqual([...completed].sort());
+      expect(sums).toMatchObject({
+        records: '40',
+        rolledUp: '40',
+        rolledUpUsd: sums?.recordedUsd,
+        daysUsd: sums?.recordedUsd,
+      });
+    });
+  },
+);
 
 type Place = { environment: Record<string, string>; connection: pg.ClientConfig };
 
@@ -102,8 +145,9 @@ async function generateUntilKilled(service: ServiceProcess, completed: string[])
   while (true) {
     const told = await generate(service).catch(() => null);
     if (told === null) return;
-    if (!('id' in told)) throw new Error(told.message);
-    completed.push(told.id);
+    if ('id' in told) completed.push(told.id);
+    // A machine that is too busy may keep the database from answering in time, and then nothing is promised.
+    else if (told.code !== 'INTERNAL') throw new Error(told.message);
   }
 }
 

@@ -109,10 +109,15 @@ type Told = { generate: { id: string; cost: Record<string, string> } };
 async function bill(model: string, usage: Usage): Promise<Told['generate']> {
   const { input, cached, written, output, reasoning } = usage;
   const prompt = `Say "yes". Bill ${input} input, ${cached} cached, ${written} cache write, ${output} output and ${reasoning} reasoning tokens.`;
-  const told = await query<Told>(penstock, document, {
-    input: { model, prompt, maxTokens: 50, enableFallback: false },
-  });
-  return told.generate;
+  const asked = { model, prompt, maxTokens: 50, enableFallback: false };
+  // The clocks of a provider run out on a machine that is busy enough; then it is asked again.
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await query<Told>(penstock, document, { input: asked })).generate;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
 }
 
 describe('what is stored of a call', () => {
@@ -136,7 +141,7 @@ describe('what is stored of a call', () => {
     };
     await Promise.all(Array.from({ length: atOnce }, work));
 
-    const rows = await penstock.services.prisma.modelUsage.findMany();
+    const rows = await penstock.services.prisma.modelUsage.findMany({ where: { outcome: 'succeeded' } });
     const byGeneration = new Map(rows.map((row) => [row.generationId, row]));
     const seen = { cached: 0, written: 0, reasoning: 0, tiered: 0 };
     for (const { id, model, buckets } of told) {

@@ -1,3 +1,4 @@
+import { readNamedUsage } from '../../answer/named-usage.ts';
 import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
 import { checkModel } from '../check-model.ts';
@@ -21,7 +22,9 @@ export function readOpenAiChat(body: unknown, operation: Operation & { type: 'ch
   checkModel(model, `The model \`${model}\` does not exist or you do not have access to it.`);
   checkRanges(body);
   const question = { model, ...readOpenAiMessages(body.messages), ...readSettings(body) };
-  const includesUsage = recordAt(body, 'stream_options')?.include_usage === true;
+  // Some imitators of OpenAI send it unasked (Mistral); a prompt that names it wants to see it.
+  const isNamed = readNamedUsage(question.turns.at(-1)?.text ?? '') !== null;
+  const includesUsage = isNamed || recordAt(body, 'stream_options')?.include_usage === true;
   return {
     question,
     isStreamed: body.stream === true,
