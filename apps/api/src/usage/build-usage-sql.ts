@@ -24,8 +24,9 @@ export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date
   const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
   const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000`];
   const groups = [...at, ...dimensions].map((_, index) => index + 1);
+  const spread = query.withSpread === false ? rollupColumns.histograms.map((name) => `'' AS ${name}`) : histograms;
   const text = `
-SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums].join(', ')}
+SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums, ...spread].join(', ')}
 FROM (${rows}) AS rows
 ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
   return { text, values };
@@ -35,8 +36,9 @@ ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}
 const sums = [
   `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
   `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
-  ...rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`),
 ];
+
+const histograms = rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`);
 
 /** The rollups of a span: whole days and hours as they stand, with what is not in them yet; what is cut from the records. */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
