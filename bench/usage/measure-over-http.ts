@@ -7,8 +7,12 @@ const totals = `totals { calls failures successRate inputTokens cachedInputToken
   reasoningTokens totalTokens costUsd unpricedCalls averageLatencyMs p50LatencyMs p95LatencyMs averageFirstTokenMs
   p95FirstTokenMs fallbacks savedUsd }`;
 
-/** Every field that there is. */
+const chart = `{ usage(input: { days: 90, groupBy: [MODEL], interval: DAY }) {
+  groups { model totals { calls costUsd } } series { at model totals { calls costUsd } } } }`;
+
+/** What a chart shows, and every field that there is. */
 const reports = {
+  'calls and cost by model and day, over HTTP': chart,
   'by model and day, over HTTP': `{ usage(input: { days: 90, groupBy: [MODEL], interval: DAY }) {
     from to ${totals} groups { model ${totals} } series { at model ${totals} } } }`,
   'by day, over HTTP': `{ usage(input: { days: 90, interval: DAY }) { from to ${totals} series { at ${totals} } } }`,

@@ -7,6 +7,7 @@ export const reports: Readonly<Record<string, UsageQuery>> = {
   'by model': { groupBy: ['MODEL'] },
   'by day': { interval: 'DAY' },
   'by model and day': { groupBy: ['MODEL'], interval: 'DAY' },
+  'by model and day, without percentiles': { groupBy: ['MODEL'], interval: 'DAY', withSpread: false },
   'by workspace and day': { groupBy: ['WORKSPACE'], interval: 'DAY' },
   'by API key and day': { groupBy: ['API_KEY'], interval: 'DAY' },
   'by task type and model': { groupBy: ['TASK_TYPE', 'MODEL'] },

@@ -119,6 +119,19 @@ describe('queries', () => {
       series: [{ at: '2026-01-01T00:00:00.000Z' }],
     });
   });
+
+  test.each([
+    ['{ usage(input: { days: 30 }) { totals { calls averageLatencyMs } } }', false],
+    ['{ usage(input: { days: 30 }) { series { totals { p95LatencyMs } } } }', true],
+    [
+      '{ usage(input: { days: 30 }) { totals { ...Times } } } fragment Times on UsageTotals { averageFirstTokenMs }',
+      true,
+    ],
+  ])('read the spread of times only where it is selected: %s', async (text, withSpread) => {
+    server.services.usageQueries.length = 0;
+    expect((await server.query(text)).errors).toBeUndefined();
+    expect(server.services.usageQueries).toMatchObject([{ withSpread }]);
+  });
 });
 
 describe('health', () => {

@@ -24,8 +24,9 @@ export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date
   const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
   const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000`];
   const groups = [...at, ...dimensions].map((_, index) => index + 1);
+  const spread = query.withSpread === false ? rollupColumns.histograms.map((name) => `'' AS ${name}`) : histograms;
   const text = `
-SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums, `${prunedBefore} AS pruned_before`].join(', ')}
+SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums, ...spread, `${prunedBefore} AS pruned_before`].join(', ')}
 FROM (${rows}) AS rows
 ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
   return { text, values };
@@ -35,8 +36,9 @@ ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}
 const sums = [
   `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
   `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
-  ...rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`),
 ];
+
+const histograms = rollupColumns.histograms.map((name) => `string_agg(${name}::text, '') AS ${name}`);
 
 /** Records of calls that began before this moment may have been removed; null where none were. */
 const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;

@@ -221,6 +221,18 @@ describeOnEachDatabase('usage', (test) => {
       }
     });
 
+    it('leaves the spread of times out where it is not asked for', async () => {
+      const whole = await readUsage(test.database.pool, { groupBy: ['MODEL'], interval: 'DAY' }, now);
+      const spare = await readUsage(
+        test.database.pool,
+        { groupBy: ['MODEL'], interval: 'DAY', withSpread: false },
+        now,
+      );
+      const none = { p50LatencyMs: null, p95LatencyMs: null, averageFirstTokenMs: null, p95FirstTokenMs: null };
+      expect(spare.totals).toEqual({ ...whole.totals, ...none });
+      expect(spare.series).toEqual(whole.series.map((point) => ({ ...point, totals: { ...point.totals, ...none } })));
+    });
+
     it('gives groups and points percentiles of their own', async () => {
       const query = { days: 1, interval: 'HOUR', groupBy: ['PROVIDER'] } as const;
       const { series, groups } = await readUsage(test.database.pool, { ...query, days: 2 }, now);

@@ -18,6 +18,11 @@ export type UsageQuery = {
   groupBy?: readonly UsageDimension[];
   /** Null for no series. */
   interval?: UsageInterval | null;
+  /**
+   * Whether to read how the times of calls are spread, which is half of the work (true); without it, percentiles and
+   * `averageFirstTokenMs` are null.
+   */
+  withSpread?: boolean;
 };
 
 /** Sums and averages over calls; a call that was skipped because its breaker had opened is none. */

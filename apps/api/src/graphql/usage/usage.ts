@@ -1,3 +1,4 @@
+import { BREAK, type FieldNode, type GraphQLResolveInfo, visit } from 'graphql';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import { builder } from '../builder.ts';
 import { parseUsageInput, UsageInput } from './usage-input.ts';
@@ -8,9 +9,28 @@ builder.queryField('usage', (t) =>
     type: UsageReport,
     description: 'What calls to models have used and cost, in total, by group and over time.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
-    resolve: (_root, { input }, { services, viewer }) => {
+    resolve: (_root, { input }, { services, viewer }, info) => {
       const query = parseUsageInput(input, Date.now());
-      return services.readUsage({ ...query, workspaceId: scopeToWorkspace(viewer, query.workspaceId ?? null) });
+      const workspaceId = scopeToWorkspace(viewer, query.workspaceId ?? null);
+      return services.readUsage({ ...query, workspaceId, withSpread: selectsSpread(info) });
     },
   }),
 );
+
+const ofSpread: ReadonlySet<string> = new Set([
+  'p50LatencyMs',
+  'p95LatencyMs',
+  'averageFirstTokenMs',
+  'p95FirstTokenMs',
+]);
+
+/** Whether anything in the operation's document asks for what needs the spread; perhaps of another field than this one. */
+function selectsSpread({ operation, fragments }: GraphQLResolveInfo): boolean {
+  let isAsked = false;
+  const lookAt = ({ name }: FieldNode): typeof BREAK | undefined => {
+    isAsked ||= ofSpread.has(name.value);
+    return isAsked ? BREAK : undefined;
+  };
+  for (const node of [operation, ...Object.values(fragments)]) visit(node, { Field: lookAt });
+  return isAsked;
+}
