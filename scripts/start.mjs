@@ -13,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[]][]} */
 const services = [
-  ['apps/api/src/main.ts', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
+  ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
   ['apps/web/start.ts', []],
 ];
 

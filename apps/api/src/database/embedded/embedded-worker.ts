@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { giveMemoryBack } from '../../give-memory-back.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 const { dataFolder, address } = workerData as WorkerSettings;
@@ -18,11 +19,17 @@ function fail(reason: unknown): never {
 }
 
 /**
+ * PGlite fills PostgreSQL's buffers with zeros when it starts, so that they are in memory from then on, used or not. Its
+ * default of 128 MB is for servers; what these do not hold is read from the system's own cache of files.
+ */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+
+/**
  * Opens the data. When PostgreSQL itself breaks down (a log of changes that cannot be written, a fault in its code),
  * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
  */
 async function openData(): Promise<PGlite> {
-  const db = await PGlite.create(dataFolder);
+  const db = await PGlite.create(dataFolder, { startParams });
   const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = (message, options) => {
     const pass = options.onRawData;
@@ -56,6 +63,7 @@ async function serve(): Promise<void> {
     tell({ type: 'stopped' });
     process.exit(0);
   });
+  await giveMemoryBack();
   tell({ type: 'ready', address: listeningAt(server) });
 }
 
