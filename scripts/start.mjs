@@ -17,8 +17,11 @@ const services = [
   ['apps/web/start.ts', []],
 ];
 
+// glibc raises this threshold as it goes, and then keeps what V8's compilers have freed: 70 MB with the embedded database.
+const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
+
 const children = services.map(([file, nodeOptions]) =>
-  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit' }),
+  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit', env }),
 );
 
 let isStopping = false;

@@ -1,4 +1,4 @@
-// Starts the API from the code that an earlier start has compiled: a third less CPU, and Node's stripper of types, some
+// Starts the API from the code that an earlier start has compiled: a quarter less CPU, and Node's stripper of types, some
 // 17 MB in every thread that needs it, is not loaded. Where the folder cannot be written, it starts as without.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -77,6 +77,8 @@ const recipes: Readonly<Record<Door['host'], (upstreamUrl: string, home: string)
     return {
       words: [join(root, 'apps/api/start.mjs')],
       environment: {
+        // As scripts/start.mjs sets it.
+        MALLOC_TRIM_THRESHOLD_: '131072',
         ...{ PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', REDIS_URL: '', DATABASE_URL: '' },
         ...{ PENSTOCK_HOME: home, PENSTOCK_POLICY: policy, PENSTOCK_ADMIN_KEY: adminKey },
       },

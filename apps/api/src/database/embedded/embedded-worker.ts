@@ -63,6 +63,7 @@ async function serve(): Promise<void> {
     tell({ type: 'stopped' });
     process.exit(0);
   });
+  // At the first start, what has made the files is held until a collection.
   await giveMemoryBack();
   tell({ type: 'ready', address: listeningAt(server) });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
 import { DatabaseError } from '../database-error.ts';
@@ -6,9 +6,8 @@ import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
-import { startThread } from './engine-thread.ts';
 import { makeSocketFolder } from './socket-folder.ts';
-import type { ListenAddress, WorkerSettings } from './worker-protocol.ts';
+import type { ListenAddress } from './worker-protocol.ts';
 
 /**
  * Starts PostgreSQL (PGlite) in a thread of its own on `home`/data and serves it on a Unix socket that only this user
@@ -25,7 +24,6 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
   };
   try {
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
-    await makeData({ dataFolder, address });
     const engine = await startEngine({ dataFolder, address }, log);
     return {
       kind: 'embedded',
@@ -41,16 +39,6 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
     free();
     throw error;
   }
-}
-
-/**
- * Has the files of a new database made, where there are none, in a thread that ends with it: PGlite makes them with a
- * second PostgreSQL, whose memory, some 150 MB, is not free before.
- */
-async function makeData(settings: WorkerSettings): Promise<void> {
-  if (existsSync(join(settings.dataFolder, 'PG_VERSION'))) return;
-  const thread = await startThread(settings);
-  await thread.stop();
 }
 
 /**
