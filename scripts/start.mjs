@@ -13,12 +13,15 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[]][]} */
 const services = [
-  ['apps/api/src/main.ts', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
+  ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
   ['apps/web/start.ts', []],
 ];
 
+// glibc raises this threshold as it goes, and then keeps what V8's compilers have freed: 70 MB with the embedded database.
+const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
+
 const children = services.map(([file, nodeOptions]) =>
-  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit' }),
+  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit', env }),
 );
 
 let isStopping = false;

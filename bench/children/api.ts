@@ -9,27 +9,14 @@ import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/log.ts';
 import { callBarely } from './bare-fallbacks.ts';
 import { measureLoopDelay } from './loop-delay.ts';
+import { policyFor } from './policy.ts';
 import { reportToParent, type Times } from './reporting.ts';
 import { timeFallbacks } from './time-fallbacks.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'penstock-bench-'));
 const home = process.env.BENCH_HOME ?? folder;
 const policyFile = join(folder, 'policy.yml');
-await writeFile(
-  policyFile,
-  process.env.POLICY ??
-    `providers:
-  bench: { dialect: openai, base_url: "${process.env.UPSTREAM_URL}", api_key: bench-key, max_connections: 4096 }
-models:
-  bench:
-    model:
-      context_window: 128000
-      max_output_tokens: 16384
-      capabilities: [code, function_calling, json_mode]
-      quality: 0.7
-      price: { input_per_mtok: 0.15, output_per_mtok: 0.6 }
-`,
-);
+await writeFile(policyFile, process.env.POLICY ?? policyFor(process.env.UPSTREAM_URL ?? ''));
 const settings = readSettings(
   { ...process.env, PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: home, PENSTOCK_POLICY: policyFile, LOG_LEVEL: 'warn' },
   home,

@@ -1,8 +1,6 @@
 // Portkey's gateway, from the file in PORTKEY_FILE: its own server, started within a process that reports like the others.
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { findFreePort } from '../peers/find-free-port.ts';
 import { reportToParent } from './reporting.ts';
 
 const port = await findFreePort();
@@ -12,15 +10,6 @@ process.stdout.write = () => true;
 await import(pathToFileURL(process.env.PORTKEY_FILE ?? '').href);
 await untilItAnswers(`http://127.0.0.1:${port}`);
 reportToParent({ url: `http://127.0.0.1:${port}/v1`, upstream: process.env.UPSTREAM_URL ?? '' }, async () => {});
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port: free } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return free;
-}
 
 async function untilItAnswers(url: string): Promise<void> {
   const deadline = performance.now() + 10_000;

@@ -17,10 +17,12 @@ const server = createServer((request, response) => {
     })
     .catch(() => response.destroy());
 });
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   reportToParent({ url: `http://127.0.0.1:${port}` }, async () => {
     server.closeAllConnections();
     await pool.destroy();
   });
 });
+// In order, so that Node keeps what it compiled.
+process.on('SIGTERM', () => process.exit(0));

@@ -2,15 +2,20 @@ import { findPostgres, howToGetPostgres, startPostgres } from '../../apps/api/sr
 import type { Figure } from '../figures.ts';
 import { type Door, doors } from './doors.ts';
 import { withHosts } from './hosts.ts';
+import { type Environment, withPrograms } from './programs.ts';
 
 const manyStreams = 1_000;
 const essay = { prompt: 'Write 2000 tokens about rivers.', maxTokens: 2_000 };
 
-type Memory = { idle: number; loaded: number; perStream: number };
+const settleMs = 8_000;
+
+/** Bytes: resident at rest after the first start on a machine and after a later one, and with 100 streams. */
+type Memory = { firstIdle: number; idle: number; loaded: number; perStream: number };
 
 /**
- * Resident memory, at rest after the start and with 100 streams that bring a token every 20 ms; and what one of 1,000 open
- * streams holds in heap and buffers, after a collection. A process of its own per door.
+ * Resident memory, at rest and with 100 streams that bring a token every 20 ms, of each program as its users start it,
+ * with no collection asked for from outside; and what one of 1,000 open streams holds in heap and buffers, after one. A
+ * process of its own per door.
  */
 export async function measureMemory(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
@@ -28,21 +33,21 @@ export async function measureMemory(): Promise<readonly Figure[]> {
   return figures;
 }
 
-async function measure(door: Door, environment: Readonly<Record<string, string>> = {}): Promise<Memory> {
-  const resident = await withHosts(
-    [door],
-    { firstTokenMs: 20, tokensPerSecond: 50 },
-    async (hosts) => {
-      const child = hosts.childOf(door);
-      // What the start leaves behind is given back over some seconds.
-      await pause(8_000);
-      const idle = (await child.sample(true)).rss;
-      await open(door, child.facts, 100);
-      await pause(8_000);
-      return { idle, loaded: (await child.sample()).rss };
-    },
-    environment,
-  );
+async function measure(door: Door, environment: Environment = {}): Promise<Memory> {
+  const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
+  const resident = await withPrograms(pace, async (upstreamUrl, start) => {
+    const first = await start(door.host, upstreamUrl, environment);
+    // What a start leaves behind is given back over some seconds.
+    await pause(settleMs);
+    const firstIdle = first.residentBytes();
+    await first.stop();
+    const later = await start(door.host, upstreamUrl, environment);
+    await pause(settleMs);
+    const idle = later.residentBytes();
+    await open(door, later.facts, 100);
+    await pause(settleMs);
+    return { firstIdle, idle, loaded: later.residentBytes() };
+  });
   const perStream = await withHosts(
     [door],
     { firstTokenMs: 20, tokensPerSecond: 1 },
@@ -68,10 +73,10 @@ async function open(door: Door, facts: Readonly<Record<string, string>>, count: 
   await Promise.all(Array.from({ length: count }, one));
 }
 
-function figuresOf(name: string, { idle, loaded, perStream }: Memory): readonly Figure[] {
+function figuresOf(name: string, { firstIdle, idle, loaded, perStream }: Memory): readonly Figure[] {
   const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
   return [
-    { name: `memory, resident idle, ${name}`, value: mebibytes(idle) },
+    { name: `memory, resident idle, ${name}`, value: mebibytes(idle), besides: `first start ${mebibytes(firstIdle)}` },
     { name: `memory, resident with 100 streams, ${name}`, value: mebibytes(loaded) },
     { name: `memory per open stream (${manyStreams}), ${name}`, value: `${(perStream / 1024).toFixed(1)} KiB` },
   ];

@@ -28,7 +28,7 @@ export const startLimitMs = 240_000;
 export async function startService(what: 'all' | 'api'): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
   const [port, webPort] = [await findFreePort(), await findFreePort()];
-  const child = spawn(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/src/main.ts'], {
+  const child = spawn(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/start.mjs'], {
     cwd: root,
     env: {
       ...process.env,

@@ -77,7 +77,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const rules = new RulesInForce({
     policy,
-    overrides: await listModelOverrides(database.prisma),
+    overrides: await listModelOverrides(database.pool),
     environment: settings.environment,
     sandbox,
     routing: settings.routing,

@@ -4,6 +4,7 @@ import { AdminKeyError } from './access/admin-key.ts';
 import { compose } from './compose.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { EnvironmentError, readSettings } from './env.ts';
+import { giveMemoryBack } from './give-memory-back.ts';
 import { createLog } from './log.ts';
 import { PolicyFileError } from './policy/read-policy-file.ts';
 
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     log.warn('REDIS_URL is not used yet: events, health and breakers are kept in this process alone.');
   }
   const penstock = await compose(settings, log);
+  await giveMemoryBack();
   const url = await penstock.listen();
   const { adminKey } = penstock;
   console.log(`API       ${url}/graphql`);

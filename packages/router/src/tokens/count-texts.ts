@@ -27,9 +27,9 @@ export function countTexts(texts: readonly string[], encoding: EncodingName, cau
 
 function countText(text: string, encoding: EncodingName): number {
   if (text === '') return 0;
-  const countTokens = loadEncoding(encoding);
+  const loaded = loadEncoding(encoding);
   let tokens = 0;
-  for (const piece of cutLongWords(text)) tokens += countTokens(piece);
+  for (const piece of cutLongWords(text)) tokens += loaded.countTokens(piece);
   return tokens;
 }
 

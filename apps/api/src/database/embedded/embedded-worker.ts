@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { giveMemoryBack } from '../../give-memory-back.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 const { dataFolder, address } = workerData as WorkerSettings;
@@ -19,12 +20,18 @@ function fail(reason: unknown): never {
 }
 
 /**
+ * PGlite fills PostgreSQL's buffers with zeros when it starts, so that they are in memory from then on, used or not. Its
+ * default of 128 MB is for servers; what these do not hold is read from the system's own cache of files.
+ */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+
+/**
  * Opens the data. When PostgreSQL itself breaks down (a log of changes that cannot be written, a fault in its code),
  * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
  */
 async function openData(): Promise<PGlite> {
   if (!dataFolder.startsWith('memory:') && !existsSync(join(dataFolder, 'PG_VERSION'))) await makeData();
-  const db = await PGlite.create(dataFolder);
+  const db = await PGlite.create(dataFolder, { startParams });
   const execute = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = (message, options) => {
     const pass = options.onRawData;
@@ -45,7 +52,7 @@ async function makeData(): Promise<void> {
   const unfinished = `${dataFolder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  const db = await PGlite.create(unfinished);
+  const db = await PGlite.create(unfinished, { startParams });
   await db.close();
   rmSync(dataFolder, { recursive: true, force: true });
   renameSync(unfinished, dataFolder);
@@ -72,6 +79,8 @@ async function serve(): Promise<void> {
     tell({ type: 'stopped' });
     process.exit(0);
   });
+  // At the first start, what has made the files is held until a collection.
+  await giveMemoryBack();
   tell({ type: 'ready', address: listeningAt(server) });
 }
 

@@ -45,6 +45,12 @@ describe('the embedded database', () => {
     await database.close();
   });
 
+  it('has buffers for one process, not for a server', { timeout: limitMs }, async () => {
+    const database = await open();
+    expect((await database.pool.query('SHOW shared_buffers')).rows).toEqual([{ shared_buffers: '32MB' }]);
+    await database.close();
+  });
+
   it('takes a home too long for a socket', { timeout: limitMs }, async () => {
     const long = join(home, 'x'.repeat(120));
     const database = await open(long);

@@ -1,58 +1,34 @@
-import pg from 'pg';
+import type { PoolConfig } from 'pg';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
 import { explainMigrationError } from './explain-migration-error.ts';
-import { committed, MigratingAdapter } from './migrating-adapter.ts';
-import { migrationsFolder, noFilter, readMigrations } from './read-migrations.ts';
-import { withSchemaEngine } from './with-schema-engine.ts';
-
-/** Any number that no other program uses for a lock on the same database. */
-const startLock = 7_302_658_114;
+import { isUpToDate } from './is-up-to-date.ts';
+import type { MigrationOutcome } from './migration-protocol.ts';
+import { migrationsFolder, readMigrations } from './read-migrations.ts';
+import { runMigrationThread } from './run-migration-thread.ts';
 
 /**
  * Applies what is missing, as `prisma migrate deploy` would, and notes it in the same table (`_prisma_migrations`).
- * Replicas that start together take turns. Rejects with a `DatabaseError` that names a migration that failed.
+ * Rejects with a `DatabaseError` that names a migration that failed.
+ *
+ * The schema engine is started only when something is missing, and in a thread of its own: its WebAssembly stays in
+ * memory as long as the thread that loaded it.
  */
 export async function applyMigrations(reached: Reached, log: Log, folder: string = migrationsFolder): Promise<void> {
-  const migrationsList = await readMigrations(folder);
-  // A lock belongs to a connection; a pool of one makes sure that the engine's queries are under it.
-  const pool = new pg.Pool({ ...reached.connection, max: 1 });
-  pool.on('error', () => {});
-  try {
-    await pool.query(`SELECT pg_advisory_lock(${startLock})`);
-    const applied = await withSchemaEngine(new MigratingAdapter(pool, { schema: reached.schema }), async (engine) => {
-      // One that failed at an earlier start has left nothing but its row, and is tried again; one whose process was
-      // killed between its end and the note of it is there.
-      for (const { migrationName, isCommitted } of await listUnfinished(pool)) {
-        if (isCommitted) await pool.query(finishSql, [migrationName]);
-        else await engine.markMigrationRolledBack({ migrationName });
-      }
-      return (await engine.applyMigrations({ migrationsList, filters: noFilter })).appliedMigrationNames;
-    });
-    if (applied.length > 0) log.info(`Migrated ${reached.description}: ${applied.join(', ')}.`);
-  } catch (error) {
+  const outcome = await bringUpToDate(reached, folder).catch((error: unknown) => {
     throw new DatabaseError(explainMigrationError(error, reached.description), { cause: error });
-  } finally {
-    await pool.query('SELECT pg_advisory_unlock_all()').catch(() => {});
-    await pool.end();
-  }
+  });
+  if (outcome.type === 'failed') throw new DatabaseError(outcome.message);
+  if (outcome.names.length > 0) log.info(`Migrated ${reached.description}: ${outcome.names.join(', ')}.`);
 }
 
-const finishSql = `UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1
-WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`;
+async function bringUpToDate({ connection, schema, description }: Reached, folder: string): Promise<MigrationOutcome> {
+  if (await isUpToDate(connection, await readMigrations(folder))) return { type: 'applied', names: [] };
+  return runMigrationThread({ connection: toPlainData(connection), schema, description, folder });
+}
 
-type Unfinished = { migrationName: string; isCommitted: boolean };
-
-async function listUnfinished(pool: pg.Pool): Promise<readonly Unfinished[]> {
-  const { rows: tables } = await pool.query<{ exists: boolean }>(
-    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
-  );
-  if (tables[0]?.exists !== true) return [];
-  const { rows } = await pool.query<Unfinished>(
-    `SELECT migration_name AS "migrationName", logs IS NOT DISTINCT FROM $1 AS "isCommitted"
-     FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
-    [committed],
-  );
-  return rows;
+/** Functions do not pass into a thread. */
+function toPlainData({ onConnect: _, ...connection }: PoolConfig): PoolConfig {
+  return connection;
 }

@@ -6,7 +6,8 @@ import { describeOnEachDatabase, silentLog } from '../../testing/databases.ts';
 import type { Reached } from '../reached.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { diffMigrations } from './diff-migrations.ts';
-import { migrationsFolder, schemaFile } from './read-migrations.ts';
+import { isUpToDate } from './is-up-to-date.ts';
+import { migrationsFolder, readMigrations, schemaFile } from './read-migrations.ts';
 import { writeMigration } from './write-migration.ts';
 
 const limitMs = 60_000;
@@ -55,7 +56,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     writeFileSync(join(folder, name, 'migration.sql'), sql);
   }
 
-  it('applies what is missing, once, and notes it as Prisma does', async () => {
+  it('applies what is missing, once, and notes it as Prisma does', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     await applyMigrations(reached(), silentLog, folder);
     await applyMigrations(reached(), silentLog, folder);
@@ -68,7 +69,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     ]);
   });
 
-  it('takes one for done whose process was killed before it could note that', async () => {
+  it('takes one for done whose process was killed before it could note that', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     const { pool } = test.database;
     await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%add_note'`);
@@ -79,7 +80,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ finished: true }]);
   });
 
-  it('stops at one that fails, says which and why, and leaves nothing of it', async () => {
+  it('stops at one that fails, says which and why, and leaves nothing of it', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
     const failing = applyMigrations(reached(), silentLog, folder);
@@ -88,11 +89,55 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ half: null }]);
   });
 
-  it('goes on where it stopped once that one is mended, semicolons in texts and all', async () => {
+  it('goes on where it stopped once that one is mended, semicolons in texts and all', {
+    timeout: limitMs,
+  }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', `CREATE TABLE half AS SELECT 'a;b' AS text;`);
     await applyMigrations(reached(), silentLog, folder);
     const { rows } = await test.database.pool.query('SELECT text FROM half');
     expect(rows).toEqual([{ text: 'a;b' }]);
+  });
+
+  const isCurrent = async (): Promise<boolean> => isUpToDate(reached().connection, await readMigrations(folder));
+
+  it('needs no engine once all of it is noted as applied with the text that it has', async () => {
+    expect(await isCurrent()).toBe(true);
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    add('29990102000000_break', `CREATE TABLE half AS SELECT 'a;b' AS text;`);
+    expect(await isCurrent()).toBe(true);
+  });
+
+  it('asks the engine about one that is missing, and about one whose text has changed', async () => {
+    add('29990103000000_more', 'CREATE TABLE more (n int);');
+    expect(await isCurrent()).toBe(false);
+    rmSync(join(folder, '29990103000000_more'), { recursive: true });
+    add('29990101000000_add_note', 'CREATE TABLE note (n bigint);');
+    expect(await isCurrent()).toBe(false);
+  });
+
+  it('applies nothing twice because its text has changed, as Prisma does not', { timeout: limitMs }, async () => {
+    add('29990101000000_add_note', 'CREATE TABLE note (n bigint);');
+    await applyMigrations(reached(), silentLog, folder);
+    const { rows } = await test.database.pool.query(
+      `SELECT count(*)::int AS count FROM _prisma_migrations WHERE migration_name LIKE '%add_note'`,
+    );
+    expect(rows).toEqual([{ count: 1 }]);
+  });
+
+  it('tries one again that a process began and did not end, and does not serve before', {
+    timeout: limitMs,
+  }, async () => {
+    await test.database.pool.query(
+      `UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0 WHERE migration_name LIKE '%add_note'`,
+    );
+    add('29990101000000_add_note', 'CREATE TABLE note (n int);');
+    expect(await isCurrent()).toBe(false);
+    await expect(applyMigrations(reached(), silentLog, folder)).rejects.toThrow(
+      /^The migration 29990101000000_add_note of .* failed: .*already exists/,
+    );
+    await test.database.pool.query('DROP TABLE note');
+    await applyMigrations(reached(), silentLog, folder);
+    expect(await isCurrent()).toBe(true);
   });
 });

@@ -1,0 +1,88 @@
+const newLine = 10;
+const blank = 32;
+const padding = 61;
+
+/**
+ * The byte sequences of an encoding, by rank: which of two neighbours are merged first. Held as bytes in three arrays,
+ * 4 MB for 200,000 of them, where a `Map` of strings takes 30.
+ */
+export class RankTable {
+  /** All sequences, one after the other, in the order of their ranks. */
+  private readonly bytes: Uint8Array;
+  /** Where the sequence of a rank begins in `bytes`; the one behind it says where it ends. */
+  private readonly starts: Uint32Array;
+  /** Open addressing: rank + 1 where the hash of its sequence points, or in the next free place; 0 is free. */
+  private readonly slots: Uint32Array;
+
+  private constructor(bytes: Uint8Array, starts: Uint32Array) {
+    this.bytes = bytes;
+    this.starts = starts;
+    const count = starts.length - 1;
+    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(count * 2)));
+    for (let rank = 0; rank < count; rank++) this.insert(rank);
+  }
+
+  /** Reads a file of tiktoken's: a line per rank, in their order, that begins with the sequence in Base64. */
+  static parse(file: Uint8Array): RankTable {
+    const bytes = new Uint8Array(Math.ceil(file.length * 0.75));
+    const starts: number[] = [0];
+    let end = 0;
+    for (let at = 0; at < file.length; at++) {
+      const lineStart = at;
+      while (at < file.length && file[at] !== blank) at++;
+      end = decodeBase64(file, lineStart, at, bytes, end);
+      starts.push(end);
+      while (at < file.length && file[at] !== newLine) at++;
+    }
+    return new RankTable(bytes.slice(0, end), Uint32Array.from(starts));
+  }
+
+  /** The rank of the sequence between two places of `text`, -1 when it has none. */
+  rankOf(text: Uint8Array, start: number, end: number): number {
+    const { slots, starts } = this;
+    const mask = slots.length - 1;
+    for (let slot = hash(text, start, end) & mask; ; slot = (slot + 1) & mask) {
+      const rank = (slots[slot] ?? 0) - 1;
+      if (rank === -1) return -1;
+      const from = starts[rank] ?? 0;
+      if ((starts[rank + 1] ?? 0) - from === end - start && this.holds(from, text, start, end)) return rank;
+    }
+  }
+
+  private holds(from: number, text: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (this.bytes[from + at - start] !== text[at]) return false;
+    return true;
+  }
+
+  private insert(rank: number): void {
+    const mask = this.slots.length - 1;
+    let slot = hash(this.bytes, this.starts[rank] ?? 0, this.starts[rank + 1] ?? 0) & mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = rank + 1;
+  }
+}
+
+/** FNV-1a, with its high bits mixed into the low ones, which choose the place. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0x811c9dc5;
+  for (let at = start; at < end; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);
+  return value ^ (value >>> 15);
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const sixBits = new Uint8Array(128);
+for (let value = 0; value < alphabet.length; value++) sixBits[alphabet.charCodeAt(value)] = value;
+
+/** Decodes into `target` from `position` on, and returns the position behind. A call of Buffer's per line takes thrice as long. */
+function decodeBase64(source: Uint8Array, start: number, end: number, target: Uint8Array, position: number): number {
+  let bits = 0;
+  let held = 0;
+  for (let at = start; at < end && source[at] !== padding; at++) {
+    held = ((held << 6) | (sixBits[source[at] ?? 0] ?? 0)) & 0xfff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    target[position++] = held >>> bits;
+  }
+  return position;
+}
