@@ -1,4 +1,4 @@
-import { insertFromArrays } from '../database/arrays/columns.ts';
+import { insertFromArrays, insertOwnedFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
 import { contentColumns, generationColumns } from '../records/generation-columns.ts';
 import { addToDays, addToHours, rollUp } from './rollup-sql.ts';
@@ -7,6 +7,9 @@ const firstOfContent = 1 + generationColumns.length;
 const firstOfAttempts = firstOfContent + contentColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
 const settlementId = endedIds + 1;
+
+/** A generation's content and attempts are written with it, so that they are new where it is. */
+const owner = { column: 'generation_id', owners: 'generations' };
 
 /** Where the window of the budget `budget` begins that `moment` lies in, as `windowStartMs` reckons it. */
 export const windowStartSql = (moment: string): string => `CASE budget."window"
@@ -35,8 +38,8 @@ const crosses = (spent: string): string =>
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
-contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
-attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)} RETURNING *),
+contents AS (${insertOwnedFromArrays('generation_content', contentColumns, firstOfContent, owner)}),
+attempts AS (${insertOwnedFromArrays('model_usage', attemptColumns, firstOfAttempts, owner)} RETURNING *),
 rollups AS (${rollUp('attempts', 'true')}),
 hours AS (${addToHours('rollups')}),
 days AS (${addToDays('rollups')}),

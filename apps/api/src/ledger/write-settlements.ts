@@ -34,7 +34,8 @@ export type PeriodRow = {
 };
 
 /** A settlement as the database takes it, to be sent now or later. */
-export function encodeSettlement({ generations, releasedIds }: Settlement): JournalEntry {
+export function encodeSettlement({ generations: given, releasedIds }: Settlement): JournalEntry {
+  const generations = [...new Map(given.map((generation) => [generation.id, generation])).values()];
   const attempts = generations.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
