@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { GroupWriter, type GroupWriterLimits } from './group-writer.ts';
 
@@ -32,6 +33,32 @@ describe('a group writer', () => {
     open();
     await Promise.all([first, ...others]);
     expect(groups).toEqual([[1], [2, 3]]);
+  });
+
+  it('waits for nobody while items come far apart', async () => {
+    const { writer } = setUp(async () => {}, { collectMs: 90 });
+    const written = vi.fn();
+    void writer.write(1).then(written);
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    expect(written).toHaveBeenCalled();
+  });
+
+  it('waits for company once items come close together, from when it is free', async () => {
+    const groups: (readonly number[])[] = [];
+    const { writer } = setUp(
+      async (items) => {
+        groups.push(items);
+        await sleep(40);
+      },
+      { collectMs: 30, groupSize: 64 },
+    );
+    const crowd = Array.from({ length: 40 }, (_, index) => writer.write(index));
+    await vi.waitFor(() => expect(groups).toHaveLength(1), { interval: 1 });
+    const early = writer.write(100);
+    await crowd[0];
+    const late = writer.write(101);
+    await Promise.all([...crowd, early, late]);
+    expect(groups.map((group) => group.length)).toEqual([40, 2]);
   });
 
   it('writes again after it has been idle', async () => {

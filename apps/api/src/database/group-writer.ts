@@ -1,10 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { ArrivalPace } from './arrival-pace.ts';
 import { isWorthRetrying } from './is-worth-retrying.ts';
 import type { Log } from './log.ts';
 
 /** How much is collected, and for how long it is tried. */
 export type GroupWriterLimits = {
-  /** How long an item waits for company, milliseconds: a group costs the database nearly as much as ten of its items. */
+  /**
+   * How long an item waits for company, milliseconds, counted from when the writer is free: a group costs the database
+   * nearly as much as ten of its items. While items come further apart than this, none is waited for.
+   */
   collectMs: number;
   /** The most items in one transaction. */
   groupSize: number;
@@ -15,7 +19,7 @@ export type GroupWriterLimits = {
 };
 
 const defaultLimits: GroupWriterLimits = {
-  collectMs: 5,
+  collectMs: 10,
   groupSize: 64,
   waitingItems: 20_000,
   giveUpMs: 60_000,
@@ -50,7 +54,10 @@ export class GroupWriter<Item> {
   private readonly tools: GroupWriterTools<Item>;
   private readonly limits: GroupWriterLimits;
   private readonly waiting: Waiting<Item>[] = [];
+  private readonly pace = new ArrivalPace();
   private working: Promise<void> | null = null;
+  /** When the last group was written. */
+  private freeSinceMs = 0;
   private isClosed = false;
   /** Whether the last group was given up for the database's sake: the next is tried once, and not waited for. */
   private isAway = false;
@@ -67,7 +74,9 @@ export class GroupWriter<Item> {
       return this.refuse(item, `${this.waiting.length} are waiting for the database already`);
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.waiting.push({ item, sinceMs: performance.now(), resolve, reject });
+    const sinceMs = performance.now();
+    this.pace.arrived(sinceMs);
+    this.waiting.push({ item, sinceMs, resolve, reject });
     this.working ??= this.work();
     return promise;
   }
@@ -80,11 +89,19 @@ export class GroupWriter<Item> {
 
   private async work(): Promise<void> {
     for (let first = this.waiting[0]; first !== undefined; first = this.waiting[0]) {
-      const pauseMs = first.sinceMs + this.limits.collectMs - performance.now();
-      if (pauseMs > 0 && this.waiting.length < this.limits.groupSize && !this.isClosed) await sleep(pauseMs);
+      await this.collect(first);
       await this.writeGroup(this.waiting.splice(0, this.limits.groupSize));
+      this.freeSinceMs = performance.now();
     }
     this.working = null;
+  }
+
+  private async collect({ sinceMs }: Waiting<Item>): Promise<void> {
+    const { collectMs, groupSize } = this.limits;
+    await nextTurn();
+    if (this.pace.gapMs > collectMs) return;
+    const pauseMs = Math.max(sinceMs, this.freeSinceMs) + collectMs - performance.now();
+    if (pauseMs > 0 && this.waiting.length < groupSize && !this.isClosed) await sleep(pauseMs);
   }
 
   private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { insertFromArrays } from '../database/arrays/columns.ts';
+import { insertFromArrays, insertOwnedFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
 import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
 
@@ -7,6 +7,9 @@ const firstOfPlans = firstOfContent + contentColumns.length;
 const firstOfAttempts = firstOfPlans + planColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
 const settlementId = endedIds + 1;
+
+/** A generation's content, plan and attempts are written with it, so that they are new where it is. */
+const owner = { column: 'generation_id', owners: 'generations' };
 
 /** Where the window of the budget `budget` begins that `moment` lies in, as `windowStartMs` reckons it. */
 export const windowStartSql = (moment: string): string => `CASE budget."window"
@@ -36,9 +39,9 @@ const crosses = (spent: string): string =>
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
-contents AS (${insertFromArrays('generation_content', contentColumns, firstOfContent)}),
-plans AS (${insertFromArrays('generation_plan', planColumns, firstOfPlans)}),
-attempts AS (${insertFromArrays('model_usage', attemptColumns, firstOfAttempts)}
+contents AS (${insertOwnedFromArrays('generation_content', contentColumns, firstOfContent, owner)}),
+plans AS (${insertOwnedFromArrays('generation_plan', planColumns, firstOfPlans, owner)}),
+attempts AS (${insertOwnedFromArrays('model_usage', attemptColumns, firstOfAttempts, owner)}
   RETURNING generation_id, workspace_id, api_key_id, model_id, provider_id, cost_usd),
 recent AS (INSERT INTO usage_recent SELECT id FROM generations),
 charges AS (

@@ -34,7 +34,8 @@ export type PeriodRow = {
 };
 
 /** A settlement as the database takes it, to be sent now or later. */
-export function encodeSettlement({ records, releasedIds }: Settlement): JournalEntry {
+export function encodeSettlement({ records: given, releasedIds }: Settlement): JournalEntry {
+  const records = [...new Map(given.map((record) => [record.generation.id, record])).values()];
   const generations = records.map(({ generation }) => generation);
   const kept = records.filter(({ keepsContent }) => keepsContent).map(({ generation }) => generation);
   const unkept = records.filter(({ keepsContent }) => !keepsContent).map(({ generation }) => generation);

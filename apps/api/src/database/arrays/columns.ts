@@ -52,7 +52,28 @@ export function timeColumn<Row>(name: string, read: (row: Row) => number): Colum
  * are there already are left as they are, so that writing the same again changes nothing.
  */
 export function insertFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
-  const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const parameters = columns.map(({ parameterType }, index) => `$${first + index}::${parameterType}`).join(', ');
-  return `INSERT INTO "${table}" (${names}) SELECT * FROM unnest(${parameters}) ON CONFLICT DO NOTHING`;
+  return `INSERT INTO "${table}" (${namesOf(columns)}) SELECT * FROM ${rowsOf(columns, first)} ON CONFLICT DO NOTHING`;
+}
+
+/**
+ * The same for rows that belong to those of another table: only what belongs to an id of the relation `owners` is
+ * inserted. With owners that the same statement has inserted, nothing can be there already, which is not looked for.
+ */
+export function insertOwnedFromArrays<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  first: number,
+  { column, owners }: { column: string; owners: string },
+): string {
+  const names = namesOf(columns);
+  return `INSERT INTO "${table}" (${names}) SELECT each.* FROM ${rowsOf(columns, first)} AS each (${names})
+  WHERE each."${column}" IN (SELECT id FROM ${owners})`;
+}
+
+function namesOf<Row>(columns: readonly Column<Row>[]): string {
+  return columns.map(({ name }) => `"${name}"`).join(', ');
+}
+
+function rowsOf<Row>(columns: readonly Column<Row>[], first: number): string {
+  return `unnest(${columns.map(({ parameterType }, index) => `$${first + index}::${parameterType}`).join(', ')})`;
 }
