@@ -22,7 +22,7 @@ type Start = (host: Door['host'], upstreamUrl: string, environment: Environment)
 type Recipe = { words: readonly string[]; environment: Environment; health: string; facts: Facts };
 
 const root = join(import.meta.dirname, '../..');
-const startLimitMs = 120_000;
+const startLimitMs = 300_000;
 const adminKey = 'psk_admin_of_the_benchmarks';
 
 /** Starts an upstream, lets `measure` start programs in front of it, and ends all of them, however it went. */
@@ -94,17 +94,19 @@ async function startProgram({ words, environment, health, facts }: Recipe, wishe
     env: { ...process.env, ...environment, ...wishes },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await untilItAnswers(child, health);
-  return {
-    facts,
-    residentBytes: () => residentBytesOf(child.pid ?? 0),
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
-    },
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exit;
   };
+  try {
+    await untilItAnswers(child, health);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { facts, residentBytes: () => residentBytesOf(child.pid ?? 0), stop };
 }
 
 async function untilItAnswers(child: ChildProcess, url: string): Promise<void> {
