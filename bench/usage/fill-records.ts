@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../../apps/api/src/database/database.ts';
 import { earliestIdAt } from '../../apps/api/src/records/earliest-id.ts';
 
 /** Days that the records lie in, up to now. */
@@ -93,7 +93,7 @@ FROM generation WHERE created_at > now() - $1 * interval '1 day'`;
 const batchSize = 250_000;
 
 /** Fills the tables of records with `count` generations of the last 90 days, their attempts, and what was said of late. */
-export async function fillRecords(pool: pg.Pool, count: number, nowMs: number): Promise<void> {
+export async function fillRecords(pool: Database['pool'], count: number, nowMs: number): Promise<void> {
   await pool.query(castSql);
   const spanMs = filledDays * 86_400_000;
   const stepMs = spanMs / count;

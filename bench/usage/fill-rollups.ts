@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../../apps/api/src/database/database.ts';
 import { addToRollups, rollUp } from '../../apps/api/src/ledger/rollup-sql.ts';
 import { filledDays } from './fill-records.ts';
 
@@ -10,7 +10,7 @@ to_hours AS (${addToRollups('usage_hour', 'hours')})
 ${addToRollups('usage_day', 'hours')}`;
 
 /** Makes the rollups of all records, a day at a time, by the SQL that the service makes them with. */
-export async function fillRollups(pool: pg.Pool, nowMs: number): Promise<void> {
+export async function fillRollups(pool: Database['pool'], nowMs: number): Promise<void> {
   const first = Math.floor((nowMs - filledDays * dayMs) / dayMs) * dayMs;
   const days = Array.from({ length: filledDays + 1 }, (_, index) => first + index * dayMs);
   const work = async (): Promise<void> => {

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { pino } from 'pino';
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
-import { startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
+import { createLog } from '../../apps/api/src/log.ts';
+import { query, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import { fillRecords } from './fill-records.ts';
 import { fillRollups } from './fill-rollups.ts';
 
@@ -16,7 +15,7 @@ export type FilledDatabase = { environment: Readonly<Record<string, string>>; op
 /** Databases of one kind, which live until `remove`. */
 export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
 
-const log = pino({ level: 'warn' });
+const log = createLog('warn');
 
 /** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
 export async function openServerShelf(binaries: string): Promise<Shelf> {
@@ -39,11 +38,8 @@ export function openKeptShelf(url: string): Shelf {
   return {
     async add(records) {
       const name = `penstock_bench_${records}`;
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-      if (rowCount === 0) await make(client, url, name, records);
-      await client.end();
+      const there = await query(url, `SELECT FROM pg_database WHERE datname = '${name}'`);
+      if (there.length === 0) await make(url, name, records);
       const databaseUrl = withDatabase(url, name);
       return { environment: { DATABASE_URL: databaseUrl }, open: () => open(databaseUrl) };
     },
@@ -52,11 +48,11 @@ export function openKeptShelf(url: string): Shelf {
 }
 
 /** It gets its name when it is whole. */
-async function make(client: pg.Client, url: string, name: string, records: number): Promise<void> {
-  await client.query(`DROP DATABASE IF EXISTS ${name}_unfinished`);
-  await client.query(`CREATE DATABASE ${name}_unfinished`);
+async function make(url: string, name: string, records: number): Promise<void> {
+  await query(url, `DROP DATABASE IF EXISTS ${name}_unfinished`);
+  await query(url, `CREATE DATABASE ${name}_unfinished`);
   await fill(await open(withDatabase(url, `${name}_unfinished`)), records);
-  await client.query(`ALTER DATABASE ${name}_unfinished RENAME TO ${name}`);
+  await query(url, `ALTER DATABASE ${name}_unfinished RENAME TO ${name}`);
 }
 
 function withDatabase(url: string, name: string): string {

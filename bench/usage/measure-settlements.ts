@@ -1,4 +1,3 @@
-import { v7 } from 'uuid';
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { rollUpRecent } from '../../apps/api/src/ledger/roll-up-recent.ts';
 import { openTestLedger } from '../../apps/api/src/testing/open-test-ledger.ts';
@@ -37,5 +36,5 @@ function someGeneration(index: number): ReturnType<typeof sampleGeneration> {
     apiKeyId: `key-${key}`,
     taskType: `task-${index % 6}`,
   });
-  return sampleGeneration({ id: v7(), request, ...call, attempts: [sampleAttempt(call)] });
+  return sampleGeneration({ request, ...call, attempts: [sampleAttempt(call)] });
 }

@@ -101,7 +101,8 @@ async function untilAnswering(url: string): Promise<void> {
   const giveUpAtMs = performance.now() + 20_000;
   while (true) {
     try {
-      return await query(url, 'SELECT 1');
+      await query(url, 'SELECT 1');
+      return;
     } catch (error) {
       if (performance.now() > giveUpAtMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -109,12 +110,13 @@ async function untilAnswering(url: string): Promise<void> {
   }
 }
 
-async function query(url: string, sql: string): Promise<void> {
+/** Asks the database at `url` one thing, over a connection of its own. */
+export async function query(url: string, sql: string): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query(sql);
+    return (await client.query(sql)).rows;
   } finally {
     await client.end().catch(() => {});
   }
