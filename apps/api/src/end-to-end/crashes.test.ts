@@ -66,6 +66,7 @@ describe.skipIf(binaries === null)(
       for (let kill = 0; kill < 2; kill++) await dieWhileStarting(launch(), 3_000);
       const again = await launch().listening;
       const connection = { connectionString: databaseUrl };
+      await untilAddedUp(connection);
       const ids = (await read(connection, 'SELECT id FROM generation')).map(({ id }) => id);
       const [sums] = await read(connection, sumsSql);
       await again.stop('SIGTERM');
@@ -102,7 +103,7 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   }
   const service = await launch().listening;
   await vi.waitFor(async () => expect(await read(connection, heldSql)).toEqual([{ held: 0 }]), 30_000);
-  await vi.waitFor(async () => expect(await read(connection, 'SELECT FROM usage_recent')).toEqual([]), 30_000);
+  await untilAddedUp(connection);
   const ids = new Set((await read(connection, 'SELECT id FROM generation')).map(({ id }) => id));
   const [sums] = await read(connection, sumsSql);
   await service.stop('SIGTERM');
@@ -118,6 +119,11 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
     daysUsd: sums?.recordedUsd,
     spentUsd: sums?.recordedUsd,
   });
+}
+
+/** Until the rollups hold everything, which they do some seconds after the last settlement. */
+function untilAddedUp(connection: pg.ClientConfig): Promise<void> {
+  return vi.waitFor(async () => expect(await read(connection, 'SELECT FROM usage_recent')).toEqual([]), 30_000);
 }
 
 /** At any moment between its first instruction and its first answer; the first of all while it makes its database. */

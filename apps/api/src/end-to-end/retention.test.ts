@@ -44,7 +44,7 @@ let penstock: TestPenstock;
 async function start(databaseUrl: string | null): Promise<void> {
   penstock = await startPenstock({
     policy: (simulator) =>
-      `${budgetPolicy(simulator, '{}', true).replaceAll('quality:', 'capabilities: [function_calling], quality:')}
+      `${budgetPolicy(simulator, '{}', true)}
 retention: { workspaces: { legal: none } }
 `,
     simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 0 } }],
