@@ -9,8 +9,6 @@ const sources = ['packages/providers', 'packages/router', 'packages/simulator', 
 export default defineConfig({
   test: {
     projects: ['packages/*', 'apps/*', 'tests', 'examples'],
-    // Most tests wait for sockets and databases: two on two cores are nearly twice as fast as one.
-    maxWorkers: '100%',
     reporters: [
       'default',
       new CoverageByPackage(import.meta.dirname),
