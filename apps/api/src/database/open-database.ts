@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
+import { keepCheckpoints } from './embedded/keep-checkpoints.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { PrismaClient } from './generated/client/client.ts';
 import type { Log } from './log.ts';
@@ -30,7 +31,7 @@ export async function openDatabase({ databaseUrl, home, log }: DatabaseSettings)
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
   try {
     await applyMigrations(reached, log);
-    return connect(reached, pool);
+    return connect(reached, pool, log);
   } catch (error) {
     await pool.end();
     await reached.release();
@@ -38,10 +39,12 @@ export async function openDatabase({ databaseUrl, home, log }: DatabaseSettings)
   }
 }
 
-function connect(reached: Reached, pool: pg.Pool): Database {
+function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
+  const checkpoints = reached.kind === 'embedded' ? keepCheckpoints(pool, log) : null;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: reached.schema }) });
   let closed: Promise<void> | null = null;
   async function close(): Promise<void> {
+    await checkpoints?.stop();
     await prisma.$disconnect();
     await pool.end();
     await reached.release();

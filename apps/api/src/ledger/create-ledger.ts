@@ -16,7 +16,7 @@ import type { Journal, JournalEntry } from './journal.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { readCrossings } from './read-crossings.ts';
-import { repeat } from './repeat.ts';
+import { repeat } from '../database/repeat.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { weighNeeds } from './weigh-needs.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';

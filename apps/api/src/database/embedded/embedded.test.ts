@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
 import { openDatabase } from '../open-database.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 
 const limitMs = 60_000;
 
@@ -42,6 +43,21 @@ describe('the embedded database', () => {
     writeFileSync(join(home, 'data.unfinished', 'PG_VERSION'), '17');
     const database = await open();
     expect(existsSync(join(home, 'data.unfinished'))).toBe(false);
+    await database.close();
+  });
+
+  it('uses its log again, which would grow for ever', { timeout: limitMs }, async () => {
+    const database = await open();
+    const { pool } = database;
+    const isWritten = async (lsn: string): Promise<boolean> =>
+      (await pool.query('SELECT $1::pg_lsn <= redo_lsn AS written FROM pg_control_checkpoint()', [lsn])).rows[0]
+        .written;
+    await pool.query('CREATE TABLE growing AS SELECT generate_series(1, 1000) AS n');
+    const { lsn } = (await pool.query('SELECT pg_current_wal_lsn() AS lsn')).rows[0];
+    expect(await isWritten(lsn)).toBe(false);
+    const checkpoints = keepCheckpoints(pool, silentLog, 20);
+    await vi.waitFor(async () => expect(await isWritten(lsn)).toBe(true), 10_000);
+    await checkpoints.stop();
     await database.close();
   });
 
