@@ -29,6 +29,8 @@ export async function openDatabase({ databaseUrl, home, log }: DatabaseSettings)
   const reached = databaseUrl === null ? await openEmbedded(home, log) : await openServer(databaseUrl, log);
   const pool = new pg.Pool(reached.connection);
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
+  // Whoever uses a connection that breaks hears so from the query; between two queries its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await applyMigrations(reached, log);
     return connect(reached, pool, log);

@@ -52,6 +52,17 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
     for (const row of rows) expect(row.times).toBe(1);
   });
 
+  it('may end a connection between two queries: whoever has it hears so from the next', async () => {
+    const database = await open(await server.createDatabase());
+    const client = await database.pool.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await sleep(200);
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+    client.release(true);
+    await database.close();
+  });
+
   it('may be down for a moment: records wait, and are written once', { timeout: 60_000 }, async () => {
     const url = await server.createDatabase();
     const database = await open(url);
