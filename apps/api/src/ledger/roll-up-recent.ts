@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
-import { addToRollups, rollUp } from './rollup-sql.ts';
+import { addToRollups, attemptsOf, rollUp } from './rollup-sql.ts';
 
 /** Of all that add up at once, one does; the number is that of this lock alone. */
 const lockSql = 'SELECT pg_advisory_xact_lock(7205759403792793)';
@@ -11,8 +11,7 @@ WITH recent AS (
   WHERE generation_id IN (SELECT generation_id FROM usage_recent ORDER BY generation_id LIMIT $1)
   RETURNING generation_id
 ),
-attempts AS (SELECT model_usage.* FROM recent JOIN model_usage USING (generation_id)),
-hours AS MATERIALIZED (${rollUp('attempts', 'true')}),
+hours AS MATERIALIZED (${rollUp(attemptsOf('recent'), 'true')}),
 to_hours AS (${addToRollups('usage_hour', 'hours')}),
 to_days AS (${addToRollups('usage_day', 'hours')})
 SELECT count(*)::int AS count FROM recent`;

@@ -31,8 +31,17 @@ const additions = [
   ...histograms.map((name) => `${name} = histogram_plus(rollup.${name}, EXCLUDED.${name})`),
 ].join(', ');
 
+/**
+ * The attempts of the generations that a relation names by `generation_id`. OFFSET 0 has each looked up by its key: where
+ * PostgreSQL takes the relation for larger than it is, it would rather read all attempts there are.
+ */
+export function attemptsOf(relation: string): string {
+  return `(SELECT attempt.* FROM ${relation} AS named CROSS JOIN LATERAL (
+    SELECT * FROM model_usage WHERE model_usage.generation_id = named.generation_id OFFSET 0) AS attempt)`;
+}
+
 /** Records that are not in the rollups yet. */
-export const recentRecords = '(SELECT model_usage.* FROM usage_recent JOIN model_usage USING (generation_id))';
+export const recentRecords = attemptsOf('usage_recent');
 
 /**
  * Rollups of hours, every dimension told apart, of the rows of `attempts`, a relation like `model_usage`, where `condition`

@@ -62,7 +62,9 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
   const sources = [
     ...days.map((span) => fromRollups('usage_day', 'day', span)),
     ...hours.map((span) => fromRollups('usage_hour', 'hour', span)),
-    ...[...days, ...hours].map((span) => fromRecords(recentRecords, "date_trunc('hour', started_at, 'UTC')", span)),
+    ...hull([...days, ...hours]).map((span) =>
+      fromRecords(recentRecords, "date_trunc('hour', started_at, 'UTC')", span),
+    ),
     ...cut.flatMap((span) => {
       const isWhole = `coalesce(${prunedBefore} <= ${at(span[0])}, true)`;
       return [
@@ -72,6 +74,12 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
     }),
   ];
   return { rows: sources.join('\nUNION ALL '), values };
+}
+
+/** From where the first of these spans begins to where the last ends; they follow each other without a gap. */
+function hull(spans: readonly Span[]): readonly Span[] {
+  if (spans.length === 0) return [];
+  return [[Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))]];
 }
 
 const columns = [

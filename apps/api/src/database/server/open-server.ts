@@ -19,6 +19,8 @@ export async function openServer(databaseUrl: string, log: Log): Promise<Reached
     application_name: 'penstock',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    // Compiling a report takes longer than reading it: PostgreSQL goes by an estimate of rows that are not there.
+    onConnect: (client) => client.query('SET jit = off').then(() => {}),
   };
   const version = await readVersion(settings, description, log);
   if (version < oldestVersion) {
