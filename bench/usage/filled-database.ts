@@ -16,6 +16,8 @@ export type FilledDatabase = { environment: Readonly<Record<string, string>>; op
 export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
 
 const log = createLog('warn');
+/** Indexes of ten million records are not made within what a service waits for. */
+const fillLimitMs = 3_600_000;
 
 /** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
 export async function openServerShelf(binaries: string): Promise<Shelf> {
@@ -60,7 +62,7 @@ function withDatabase(url: string, name: string): string {
 }
 
 function open(databaseUrl: string): Promise<Database> {
-  return openDatabase({ databaseUrl, home: tmpdir(), log });
+  return openDatabase({ databaseUrl, home: tmpdir(), log, answerLimitMs: fillLimitMs });
 }
 
 /** Embedded, each in a temporary folder. */

@@ -105,6 +105,20 @@ describe('a group writer', () => {
     expect(log.error.mock.calls[0]?.[0]).toMatchObject({ lost: { item: 7 } });
   });
 
+  it('keeps elsewhere what gets no answer, and tries what comes later for itself', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const write = vi.fn(async () => {}).mockReturnValueOnce(new Promise(() => {}));
+    const rescue = vi.fn(async () => {});
+    const tools = { write, rescue, summarize: (item: number) => ({ item }), name: 'numbers', log };
+    const writer = new GroupWriter<number>(tools, { collectMs: 1, giveUpMs: 10, answerMs: 30 });
+    await writer.write(1);
+    expect(rescue.mock.calls).toEqual([[[1]]]);
+    expect(log.error.mock.calls[0]?.[0]).toMatchObject({ err: { message: expect.stringContaining('within 30 ms') } });
+    await writer.write(2);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(rescue).toHaveBeenCalledTimes(1);
+  });
+
   it('refuses what comes when too much is waiting', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { writer, log } = setUp(() => gate, { waitingItems: 2, collectMs: 50 });

@@ -16,6 +16,8 @@ export type GroupWriterLimits = {
   waitingItems: number;
   /** How long an item is tried before it is given up, milliseconds. */
   giveUpMs: number;
+  /** How long one try may take, milliseconds: a database that says nothing is away. */
+  answerMs: number;
 };
 
 const defaultLimits: GroupWriterLimits = {
@@ -23,6 +25,7 @@ const defaultLimits: GroupWriterLimits = {
   groupSize: 64,
   waitingItems: 20_000,
   giveUpMs: 60_000,
+  answerMs: 10_000,
 };
 
 export type GroupWriterTools<Item> = {
@@ -44,6 +47,8 @@ type Waiting<Item> = { item: Item; sinceMs: number; resolve: () => void; reject:
 
 const firstPauseMs = 20;
 const longestPauseMs = 2_000;
+/** How long one try may take once the database is known to be away, milliseconds. */
+const answerWhileAwayMs = 1_000;
 
 /**
  * Writes items in groups, one transaction per group and one group at a time: what arrives while a group is being written
@@ -109,7 +114,7 @@ export class GroupWriter<Item> {
     const giveUpAtMs = performance.now() + (this.isAway ? 0 : this.limits.giveUpMs);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        await this.tools.write(items);
+        await this.writeInTime(items);
         this.isAway = false;
         for (const { resolve } of group) resolve();
         return;
@@ -119,6 +124,18 @@ export class GroupWriter<Item> {
         this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; trying again.`);
         await sleep(pauseMs * (0.5 + Math.random() / 2));
       }
+    }
+  }
+
+  /** A try that takes too long goes on, and may still succeed: what it wrote is there when it is written again. */
+  private async writeInTime(items: readonly Item[]): Promise<void> {
+    const limitMs = this.isAway ? Math.min(answerWhileAwayMs, this.limits.answerMs) : this.limits.answerMs;
+    const { promise: silence, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`The database gave no answer within ${limitMs} ms.`)), limitMs);
+    try {
+      await Promise.race([this.tools.write(items), silence]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -20,12 +20,20 @@ export async function inTransaction<Result>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken ??= failure;
-    });
+    if (isUnanswered(error)) broken ??= error;
+    else {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken ??= failure;
+      });
+    }
     throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** Whether the driver has given up waiting. The server may still be at it, so that a ROLLBACK would wait as long again. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }

@@ -17,17 +17,27 @@ export type DatabaseSettings = {
   /** The folder that the embedded one lives in, as `.penstock`; made where it is missing. */
   home: string;
   log: Log;
+  /**
+   * After so long without an answer a connection to a server is given up, milliseconds: where the network swallows packets,
+   * nothing else ends it. Default 30,000.
+   */
+  answerLimitMs?: number;
 };
 
+const usualAnswerLimitMs = 30_000;
 const pingTimeoutMs = 5_000;
 
 /**
  * Opens the database and brings its schema up to date. Rejects with a `DatabaseError`, one sentence for the operator,
  * when it cannot be reached or used, when another process has it, or when a migration fails.
  */
-export async function openDatabase({ databaseUrl, home, log }: DatabaseSettings): Promise<Database> {
+export async function openDatabase({ databaseUrl, home, log, ...limits }: DatabaseSettings): Promise<Database> {
   const reached = databaseUrl === null ? await openEmbedded(home, log) : await openServer(databaseUrl, log);
-  const pool = new pg.Pool(reached.connection);
+  const { answerLimitMs = usualAnswerLimitMs } = limits;
+  const pool = new pg.Pool({
+    ...reached.connection,
+    ...(reached.kind === 'server' && { query_timeout: answerLimitMs }),
+  });
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
   // Whoever uses a connection that breaks hears so from the query; between two queries its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));

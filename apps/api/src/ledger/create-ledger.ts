@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
-import { isWorthRetrying } from '../database/is-worth-retrying.ts';
+import type { GroupWriterLimits } from '../database/group-writer.ts';
 import type { Log } from '../database/log.ts';
 import { repeat } from '../database/repeat.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -11,15 +9,15 @@ import { Account } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetBook } from './budget-book.ts';
 import type { LedgerCommand } from './command.ts';
-import { flush } from './flush.ts';
 import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import { inTime } from './in-time.ts';
+import type { Journal } from './journal.ts';
 import { renewLeases, sweepLeases } from './leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
-import { readCrossings } from './read-crossings.ts';
+import { createLedgerWriter } from './ledger-writer.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { weighNeeds } from './weigh-needs.ts';
-import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
+import type { SettledPeriod } from './write-settlements.ts';
 
 export type LedgerOptions = {
   /** How long what is held lasts when its replica dies, milliseconds. */
@@ -41,8 +39,11 @@ const defaultLedgerOptions: LedgerOptions = {
   writer: {},
 };
 
-/** How long the database may not answer before the journal takes its place, milliseconds. */
-const awayAfterMs = 1_000;
+/**
+ * When a database comes back that was away for longer than a lease, the leases of every replica have run out: nobody frees
+ * them before all have had the time to renew theirs.
+ */
+const renewalsBeforeSweep = 3;
 
 export type LedgerTools = {
   database: Pick<Database, 'pool'>;
@@ -70,8 +71,6 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const book = new BudgetBook(database.pool);
   await book.refresh();
   const accounts = new Map<string, Account>();
-  /** Commands of flushes that failed, or seemed to. */
-  const tried = new WeakSet<LedgerCommand>();
 
   function tellCrossings(periods: readonly SettledPeriod[]): void {
     for (const period of periods) {
@@ -80,51 +79,14 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     }
   }
 
-  async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
-    const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.record.generation.id] : []));
-    tellCrossings(await readCrossings(database.pool, ids));
-  }
-
-  const writer = new GroupWriter<LedgerCommand>(
-    {
-      async write(commands) {
-        try {
-          tellCrossings(await flush(database.pool, commands, options.leaseMs));
-          await tellUntold(commands.filter((command) => tried.has(command)));
-        } catch (error) {
-          // It may have been written all the same, with only its confirmation lost.
-          for (const command of commands) {
-            tried.add(command);
-            if (command.type === 'hold') command.mayHoldSome = true;
-          }
-          throw error;
-        }
-      },
-      ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
-      summarize,
-      name: 'entries of the ledger',
-      log,
-    },
-    { groupSize: 256, ...(journal === undefined ? null : { giveUpMs: awayAfterMs }), ...changes.writer },
-  );
-
-  /** Settles what waits in the journal. Anything but a refusal of the data leaves it there for the next time. */
-  async function replay(): Promise<void> {
-    const count = await journal?.replay(async (entry) => {
-      try {
-        tellCrossings(await writeSettlement(database.pool, entry));
-        const id = entry.values.at(-1);
-        if (typeof id === 'string') tellCrossings(await readCrossings(database.pool, [id]));
-        return 'written';
-      } catch (error) {
-        if (isWorthRetrying(error)) throw error;
-        log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
-        return 'refused';
-      }
-    });
-    if (count !== undefined && count > 0)
-      log.info(`The database is back: ${count} settlements of the journal are written.`);
-  }
+  const writer = createLedgerWriter({
+    pool: database.pool,
+    log,
+    journal,
+    leaseMs: options.leaseMs,
+    limits: options.writer,
+    onSettled: tellCrossings,
+  });
 
   function release(account: Account): void {
     accounts.delete(account.generationId);
@@ -134,31 +96,22 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
   async function hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer> {
     const command: LedgerCommand & { type: 'hold' } = { type: 'hold', request, mayHoldSome, answer: null };
-    await withPatience(writer.write(command));
+    await inTime(writer.write(command), options.patienceMs);
     if (command.answer !== null) return command.answer;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
   async function weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]> {
-    const weighed = await withPatience(weighNeeds(database.pool, ways));
+    const weighed = await inTime(weighNeeds(database.pool, ways), options.patienceMs);
     if (weighed !== null) return weighed;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
-  /** Null for what fails or takes too long. */
-  async function withPatience<Result>(result: Promise<Result>): Promise<Result | null> {
-    const patience = new AbortController();
-    const late = sleep(options.patienceMs, null, { signal: patience.signal }).catch(() => null);
-    try {
-      return await Promise.race([result.catch(() => null), late]);
-    } finally {
-      patience.abort();
-    }
-  }
-
-  await replay();
+  await writer.replay();
+  /** In a row. */
+  let renewals = 0;
   const keeping = [
-    repeat(options.refreshMs, replay, () => {}),
+    repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
       options.refreshMs,
       () => book.refresh(),
@@ -168,11 +121,15 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     repeat(
       options.leaseMs / 4,
       async () => {
-        await replay();
+        await writer.replay();
         await renewLeases(database.pool, [...accounts.keys()], options.leaseMs);
-        if (!book.isEmpty) await sweepLeases(database.pool);
+        renewals += 1;
+        if (renewals >= renewalsBeforeSweep && !book.isEmpty) await sweepLeases(database.pool);
       },
-      (error) => log.warn({ err: error }, 'Cannot renew the leases of reservations.'),
+      (error) => {
+        renewals = 0;
+        log.warn({ err: error }, 'Cannot renew the leases of reservations.');
+      },
     ),
   ];
 
@@ -209,25 +166,4 @@ function periodsOf({ request, attempts, createdAtMs }: Generation, book: BudgetB
   return budgets
     .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))
     .map(({ id, window }) => ({ budgetId: id, windowStartMs: windowStartMs(window, createdAtMs) }));
-}
-
-/** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
-function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {
-  return commands.flatMap((command) => {
-    if (command.type === 'hold') return [];
-    return [
-      command.type === 'settle'
-        ? encodeSettlement({ records: [command.record], releasedIds: [] })
-        : encodeSettlement({ records: [], releasedIds: [command.generationId] }),
-    ];
-  });
-}
-
-/** What was spent, without what was said: enough to bill it by hand. */
-function summarize(command: LedgerCommand): object {
-  if (command.type !== 'settle') return { type: command.type };
-  const { id, status, request, attempts, createdAtMs } = command.record.generation;
-  const { workspaceId, apiKeyId, executionId } = request;
-  const calls = attempts.map(({ modelId, outcome, tokens, cost }) => ({ modelId, outcome, tokens, cost }));
-  return { id, status, workspaceId, apiKeyId, executionId, createdAt: new Date(createdAtMs).toISOString(), calls };
 }

@@ -8,7 +8,6 @@ WHERE (generation_id, budget_id) IN (
 
 /** Leases of generations that still run last another `leaseMs`. One that is being written this moment needs no renewal. */
 export async function renewLeases(pool: pg.Pool, generationIds: readonly string[], leaseMs: number): Promise<void> {
-  if (generationIds.length === 0) return;
   await pool.query({ name: 'renew-leases', text: renewSql, values: [encodeIds(generationIds), leaseMs] });
 }
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,9 @@ export type PostgresServer = {
   /** Ends it as a crash would (`immediate`) or in order (`fast`), and starts it again on the same data. */
   stop(mode: 'immediate' | 'fast'): Promise<void>;
   start(): Promise<void>;
+  /** Has all its processes stand still, so that connections stay open and nothing is answered; and go on again. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it and removes its folder. */
   remove(): Promise<void>;
 };
@@ -61,7 +64,10 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
       child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
       await untilAnswering(url);
     },
+    freeze: () => signalAll(child, 'SIGSTOP'),
+    thaw: () => signalAll(child, 'SIGCONT'),
     async remove() {
+      server.thaw();
       await server.stop('immediate');
       rmSync(folder, { recursive: true, force: true });
     },
@@ -69,6 +75,14 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   process.once('exit', () => child.kill('SIGKILL'));
   await untilAnswering(url);
   return server;
+}
+
+/** To the process and those that it has started, unless it has ended. */
+function signalAll({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  const { stdout, error } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  for (const each of [pid, ...stdout.split('\n').filter(Boolean).map(Number)]) process.kill(each, signal);
 }
 
 type Login = { uid?: number; gid?: number; cwd: string };

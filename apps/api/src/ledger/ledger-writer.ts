@@ -1,0 +1,117 @@
+import type pg from 'pg';
+import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts';
+import { isWorthRetrying } from '../database/is-worth-retrying.ts';
+import type { Log } from '../database/log.ts';
+import type { LedgerCommand } from './command.ts';
+import { flush } from './flush.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { readCrossings } from './read-crossings.ts';
+import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
+
+/** Takes the commands of the ledger to the database, many at a time, or to the journal while the database is away. */
+export type LedgerWriter = {
+  /** Resolves when the command is durable; rejects where it cannot become so. */
+  write(command: LedgerCommand): Promise<void>;
+  /** Settles what waits in the journal. Rejects while the database is away. */
+  replay(): Promise<void>;
+  /** Writes what waits. */
+  close(): Promise<void>;
+};
+
+export type LedgerWriterTools = {
+  pool: pg.Pool;
+  log: Log;
+  /** Left out, commands wait in memory for a minute. */
+  journal?: Journal | undefined;
+  /** How long what is held lasts when its replica dies, milliseconds. */
+  leaseMs: number;
+  limits: Partial<GroupWriterLimits>;
+  /** Told of every window that was settled on; perhaps twice, where a confirmation was lost. */
+  onSettled(periods: readonly SettledPeriod[]): void;
+};
+
+/** How long the database may not answer before the journal takes its place, milliseconds. */
+const awayAfterMs = 1_000;
+
+export function createLedgerWriter({
+  pool,
+  log,
+  journal,
+  leaseMs,
+  limits,
+  onSettled,
+}: LedgerWriterTools): LedgerWriter {
+  /** Commands of flushes that failed, or seemed to. */
+  const tried = new WeakSet<LedgerCommand>();
+
+  async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
+    const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.record.generation.id] : []));
+    onSettled(await readCrossings(pool, ids));
+  }
+
+  const writer = new GroupWriter<LedgerCommand>(
+    {
+      async write(commands) {
+        try {
+          onSettled(await flush(pool, commands, leaseMs));
+          await tellUntold(commands.filter((command) => tried.has(command)));
+        } catch (error) {
+          // It may have been written all the same, with only its confirmation lost.
+          for (const command of commands) {
+            tried.add(command);
+            if (command.type === 'hold') command.mayHoldSome = true;
+          }
+          throw error;
+        }
+      },
+      ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
+      summarize,
+      name: 'entries of the ledger',
+      log,
+    },
+    { groupSize: 256, ...(journal === undefined ? null : { giveUpMs: awayAfterMs }), ...limits },
+  );
+
+  return {
+    write: (command) => writer.write(command),
+    // Anything but a refusal of the data leaves it in the journal for the next time.
+    async replay() {
+      const count = await journal?.replay(async (entry) => {
+        try {
+          onSettled(await writeSettlement(pool, entry));
+          const id = entry.values.at(-1);
+          if (typeof id === 'string') onSettled(await readCrossings(pool, [id]));
+          return 'written';
+        } catch (error) {
+          if (isWorthRetrying(error)) throw error;
+          log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
+          return 'refused';
+        }
+      });
+      if (count !== undefined && count > 0)
+        log.info(`The database is back: ${count} settlements of the journal are written.`);
+    },
+    close: () => writer.close(),
+  };
+}
+
+/** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
+function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {
+  return commands.flatMap((command) => {
+    if (command.type === 'hold') return [];
+    return [
+      command.type === 'settle'
+        ? encodeSettlement({ records: [command.record], releasedIds: [] })
+        : encodeSettlement({ records: [], releasedIds: [command.generationId] }),
+    ];
+  });
+}
+
+/** What was spent, without what was said: enough to bill it by hand. */
+function summarize(command: LedgerCommand): object {
+  if (command.type !== 'settle') return { type: command.type };
+  const { id, status, request, attempts, createdAtMs } = command.record.generation;
+  const { workspaceId, apiKeyId, executionId } = request;
+  const calls = attempts.map(({ modelId, outcome, tokens, cost }) => ({ modelId, outcome, tokens, cost }));
+  return { id, status, workspaceId, apiKeyId, executionId, createdAt: new Date(createdAtMs).toISOString(), calls };
+}
