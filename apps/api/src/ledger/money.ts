@@ -2,7 +2,8 @@
 export type Money = bigint;
 
 const places = 12;
-const unitsPerDollar = 10n ** BigInt(places);
+
+const digitZero = 48;
 
 /** What floating point keeps of a number for sure, and what PostgreSQL takes over from it. */
 const significantDigits = 15;
@@ -24,13 +25,16 @@ export function parseMoney(text: string): Money {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null) throw new RangeError(`'${text}' is not an amount of money.`);
   const [, sign, whole = '0', fraction = ''] = match;
-  const units = BigInt(whole) * unitsPerDollar + BigInt(fraction.slice(0, places).padEnd(places, '0'));
+  const units = BigInt(whole + fraction.slice(0, places).padEnd(places, '0'));
   return sign === '-' ? -units : units;
 }
 
 /** As digits, for PostgreSQL and for people: `0.0125`. */
 export function writeMoney(money: Money): string {
   const digits = (money < 0n ? -money : money).toString().padStart(places + 1, '0');
-  const fraction = digits.slice(-places).replace(/0+$/, '');
-  return `${money < 0n ? '-' : ''}${digits.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}`;
+  const point = digits.length - places;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === digitZero) end -= 1;
+  const fraction = end === point ? '' : `.${digits.slice(point, end)}`;
+  return `${money < 0n ? '-' : ''}${digits.slice(0, point)}${fraction}`;
 }

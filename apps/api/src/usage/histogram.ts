@@ -3,11 +3,10 @@ const bucketsPerDoubling = 4;
 const bucketCount = 80;
 
 /** How many values lie in each bucket. A report has thousands: a plain array is sooner made than a typed one. */
-export type Histogram = number[];
+export type Histogram = readonly number[];
 
-export function emptyHistogram(): Histogram {
-  return new Array<number>(bucketCount).fill(0);
-}
+/** That of no values. */
+export const noHistogram: Histogram = [];
 
 /** How many values a histogram holds. */
 export function countOf(histogram: Histogram): number {
@@ -17,31 +16,44 @@ export function countOf(histogram: Histogram): number {
 }
 
 /**
- * The value below which a share of all lies, milliseconds; null of an empty histogram. Within a bucket the values are
- * taken to lie evenly on a logarithmic scale: the error is below the bucket's width, 19 %, and a few percent as a rule.
+ * The values below which shares of all lie, smaller shares first, milliseconds; null of an empty histogram. Within a bucket
+ * the values are taken to lie evenly on a logarithmic scale: the error is below the bucket's width, 19 %, and a few percent
+ * as a rule.
  */
-export function percentileOf(histogram: Histogram, share: number): number | null {
+export function percentilesOf(histogram: Histogram, shares: readonly number[]): (number | null)[] {
   const total = countOf(histogram);
-  if (total === 0) return null;
-  const rank = share * total;
+  if (total === 0) return shares.map(() => null);
+  const percentiles: number[] = [];
   let below = 0;
-  for (let index = 0; index < bucketCount; index++) {
+  for (let index = 0; index < histogram.length; index++) {
     const count = histogram[index] ?? 0;
-    if (count > 0 && below + count >= rank) return 2 ** ((index + (rank - below) / count) / bucketsPerDoubling);
+    if (count === 0) continue;
+    for (;;) {
+      const rank = (shares[percentiles.length] ?? Number.POSITIVE_INFINITY) * total;
+      if (below + count < rank) break;
+      percentiles.push(2 ** ((index + (rank - below) / count) / bucketsPerDoubling));
+    }
     below += count;
   }
-  return 2 ** (bucketCount / bucketsPerDoubling);
+  return percentiles;
 }
 
-export function addHistogram(sum: Histogram, other: Histogram): void {
-  for (let index = 0; index < bucketCount; index++) sum[index] = (sum[index] ?? 0) + (other[index] ?? 0);
+/** The values of both. */
+export function addHistograms(left: Histogram, right: Histogram): Histogram {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  const sum = new Array<number>(bucketCount);
+  for (let index = 0; index < bucketCount; index++) sum[index] = (left[index] ?? 0) + (right[index] ?? 0);
+  return sum;
 }
 
 /**
- * Adds histograms as PostgreSQL writes them, one behind the other, to another: `[38:41]={2,NULL,1,3}` for one that begins at
- * its 38th bucket, `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
+ * The values of histograms as PostgreSQL writes them, one behind the other: `[38:41]={2,NULL,1,3}` for one that begins at its
+ * 38th bucket, `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
  */
-export function addHistogramText(sum: Histogram, text: string): void {
+export function readHistograms(text: string): Histogram {
+  if (text === '') return noHistogram;
+  const sum = new Array<number>(bucketCount).fill(0);
   let index = 0;
   let number = 0;
   for (let position = 0; position < text.length; position++) {
@@ -57,6 +69,7 @@ export function addHistogramText(sum: Histogram, text: string): void {
       number = 0;
     }
   }
+  return sum;
 }
 
 const digitZero = 48;

@@ -1,5 +1,5 @@
 import { writeMoney } from '../ledger/money.ts';
-import { countOf, percentileOf } from './histogram.ts';
+import { countOf, percentilesOf } from './histogram.ts';
 import type { UsageTotals } from './usage-report.ts';
 import type { UsageSums } from './usage-sums.ts';
 
@@ -13,6 +13,8 @@ export function toUsageTotals(sums: UsageSums): UsageTotals {
     outputTokens: sums.count('output_tokens'),
     reasoningTokens: sums.count('reasoning_tokens'),
   };
+  const [p50LatencyMs = null, p95LatencyMs = null] = percentilesOf(latencies, [0.5, 0.95]);
+  const [p95FirstTokenMs = null] = percentilesOf(firstTokens, [0.95]);
   const failures = sums.count('failures');
   const successes = sums.count('successes');
   return {
@@ -29,10 +31,10 @@ export function toUsageTotals(sums: UsageSums): UsageTotals {
     costUsd: writeMoney(sums.usd('cost_usd')),
     unpricedCalls: sums.count('unpriced_calls'),
     averageLatencyMs: average(sums.count('latency_ms'), successes),
-    p50LatencyMs: percentileOf(latencies, 0.5),
-    p95LatencyMs: percentileOf(latencies, 0.95),
+    p50LatencyMs,
+    p95LatencyMs,
     averageFirstTokenMs: average(sums.count('first_token_ms'), countOf(firstTokens)),
-    p95FirstTokenMs: percentileOf(firstTokens, 0.95),
+    p95FirstTokenMs,
     fallbacks: sums.count('fallbacks'),
     savedUsd: sums.count('compared_calls') === 0 ? null : writeMoney(sums.usd('saved_usd')),
   };

@@ -1,6 +1,6 @@
 import { type Money, parseMoney } from '../ledger/money.ts';
 import { rollupColumns } from '../ledger/rollup-sql.ts';
-import { addHistogram, addHistogramText, emptyHistogram, type Histogram } from './histogram.ts';
+import { addHistograms, type Histogram, noHistogram, readHistograms } from './histogram.ts';
 
 const { counts: countColumns, money: moneyColumns } = rollupColumns;
 
@@ -13,21 +13,23 @@ type MoneyColumn = (typeof moneyColumns)[number];
  */
 export type SumsRow = { counts: string; money: string; latencies: string; first_tokens: string };
 
+const countPlaces = placesOf(countColumns);
+const moneyPlaces = placesOf(moneyColumns);
+
 /** What calls add up to. Money is exact, and so are counts as far as a number is. */
 export class UsageSums {
-  readonly latencies: Histogram = emptyHistogram();
-  readonly firstTokens: Histogram = emptyHistogram();
+  latencies: Histogram = noHistogram;
+  firstTokens: Histogram = noHistogram;
   private readonly counts: number[] = countColumns.map(() => 0);
   private readonly money: Money[] = moneyColumns.map(() => 0n);
 
   static read(row: SumsRow): UsageSums {
     const sums = new UsageSums();
-    const counts = row.counts.split(' ');
-    for (let index = 0; index < counts.length; index++) sums.counts[index] = Number(counts[index]);
+    readCounts(row.counts, sums.counts);
     const money = row.money.split(' ');
     for (let index = 0; index < money.length; index++) sums.money[index] = parseMoney(money[index] ?? '');
-    addHistogramText(sums.latencies, row.latencies);
-    addHistogramText(sums.firstTokens, row.first_tokens);
+    sums.latencies = readHistograms(row.latencies);
+    sums.firstTokens = readHistograms(row.first_tokens);
     return sums;
   }
 
@@ -38,15 +40,36 @@ export class UsageSums {
     for (let index = 0; index < this.money.length; index++) {
       this.money[index] = (this.money[index] ?? 0n) + (other.money[index] ?? 0n);
     }
-    addHistogram(this.latencies, other.latencies);
-    addHistogram(this.firstTokens, other.firstTokens);
+    this.latencies = addHistograms(this.latencies, other.latencies);
+    this.firstTokens = addHistograms(this.firstTokens, other.firstTokens);
   }
 
   count(column: CountColumn): number {
-    return this.counts[countColumns.indexOf(column)] ?? 0;
+    return this.counts[countPlaces[column]] ?? 0;
   }
 
   usd(column: MoneyColumn): Money {
-    return this.money[moneyColumns.indexOf(column)] ?? 0n;
+    return this.money[moneyPlaces[column]] ?? 0n;
   }
 }
+
+function placesOf<Column extends string>(columns: readonly Column[]): Readonly<Record<Column, number>> {
+  return Object.fromEntries(columns.map((column, index) => [column, index])) as Record<Column, number>;
+}
+
+/** Reads `12 0 345`, without a text for each number. */
+function readCounts(text: string, counts: number[]): void {
+  let place = 0;
+  let number = 0;
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    if (code === blank) {
+      counts[place++] = number;
+      number = 0;
+    } else number = number * 10 + code - digitZero;
+  }
+  counts[place] = number;
+}
+
+const blank = 32;
+const digitZero = 48;
