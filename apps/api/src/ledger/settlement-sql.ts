@@ -1,10 +1,11 @@
 import { insertFromArrays, insertOwnedFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns, standingColumns } from '../records/generation-columns.ts';
 
 const firstOfContent = 1 + generationColumns.length;
 const firstOfPlans = firstOfContent + contentColumns.length;
-const firstOfAttempts = firstOfPlans + planColumns.length;
+const firstOfStanding = firstOfPlans + planColumns.length;
+const firstOfAttempts = firstOfStanding + standingColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
 const settlementId = endedIds + 1;
 
@@ -31,7 +32,7 @@ const crosses = (spent: string): string =>
 /**
  * A settlement is one statement: records, a note that they are not in the rollups yet, what was spent and what is given
  * back are all there or none. It counts only what it writes for the first time, so that settling again changes nothing.
- * Parameters: the columns of the four tables, the ids of generations whose reservations end, and an id of this
+ * Parameters: the columns of the five tables, the ids of generations whose reservations end, and an id of this
  * settlement's own.
  *
  * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
@@ -41,6 +42,7 @@ export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
 contents AS (${insertOwnedFromArrays('generation_content', contentColumns, firstOfContent, owner)}),
 plans AS (${insertOwnedFromArrays('generation_plan', planColumns, firstOfPlans, owner)}),
+standing AS (${insertFromArrays('standing_exclusions', standingColumns, firstOfStanding)}),
 attempts AS (${insertOwnedFromArrays('model_usage', attemptColumns, firstOfAttempts, owner)}
   RETURNING generation_id, workspace_id, api_key_id, model_id, provider_id, cost_usd),
 recent AS (INSERT INTO usage_recent SELECT id FROM generations),

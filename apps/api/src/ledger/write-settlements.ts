@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
+import type { Generation } from '../generation/generation.ts';
 import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns, planColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns, standingColumns } from '../records/generation-columns.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
+import { type StandingRecord, toStandingRecord } from '../records/stored-plan.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
@@ -47,11 +49,22 @@ export function encodeSettlement({ records: given, releasedIds }: Settlement): J
     ...generationColumns.map((column) => column.encode(generations)),
     ...contentColumns.map((column) => column.encode(kept)),
     ...planColumns.map((column) => column.encode(unkept)),
+    ...standingColumns.map((column) => column.encode(standingOf(generations))),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
     endedIds[0] ?? null,
   ];
   return { statement: settlementSql, values };
+}
+
+/** Those of all their plans, each once, in the order of their key. */
+function standingOf(generations: readonly Generation[]): readonly StandingRecord[] {
+  const records = new Map<string, StandingRecord>();
+  for (const { plan } of generations) {
+    const standing = toStandingRecord(plan);
+    if (standing !== null) records.set(standing.id, standing);
+  }
+  return [...records.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
 /**

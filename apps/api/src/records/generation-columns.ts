@@ -8,7 +8,7 @@ import {
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
-import { toPlanRecord } from './stored-plan.ts';
+import { type StandingRecord, toPlanRecord, toStandingRecord } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
 /** The table `generation`, column by column. */
@@ -50,10 +50,18 @@ export const contentColumns: readonly Column<Generation>[] = [
   jsonColumn('json', ({ json }) => json),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.metadata),
+  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
 ];
 
 /** The table `generation_plan`, of the others. */
 export const planColumns: readonly Column<Generation>[] = [
   idColumn('generation_id', ({ id }) => id),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
+  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
+];
+
+/** The table `standing_exclusions`. */
+export const standingColumns: readonly Column<StandingRecord>[] = [
+  idColumn('id', ({ id }) => id),
+  jsonColumn('exclusions', ({ exclusions }) => exclusions),
 ];

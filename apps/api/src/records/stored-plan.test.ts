@@ -1,7 +1,7 @@
 import type { Plan } from '@penstock/router';
 import { describe, expect, it } from 'vitest';
 import { sampleGeneration } from '../testing/sample-generation.ts';
-import { readPlan, toPlanRecord } from './stored-plan.ts';
+import { readPlan, toPlanRecord, toStandingRecord } from './stored-plan.ts';
 
 describe('a stored plan', () => {
   const exclusions: Plan['exclusions'] = [
@@ -9,7 +9,7 @@ describe('a stored plan', () => {
     { modelId: 'a/2', rule: 'not-configured', reason: 'set A_API_KEY' },
     { modelId: 'b/1', rule: 'inactive', reason: 'set A_API_KEY' },
   ];
-  const plan: Plan = { ...sampleGeneration().plan, exclusions };
+  const plan: Plan = { ...sampleGeneration().plan, exclusions, standingExclusions: [] };
 
   it('says each reason once', () => {
     expect(toPlanRecord(plan, 7).exclusions).toEqual([
@@ -25,6 +25,22 @@ describe('a stored plan', () => {
       { modelId: 'openai/gpt-4o-mini', score: 0.81, reason: 'cheapest of three' },
     ]);
     expect(stored.candidates[0]).not.toHaveProperty('model');
+  });
+
+  it('holds what no request can change beside it, under an id that follows from what it is', () => {
+    const standingExclusions = exclusions.slice(1);
+    const withStanding = { ...plan, standingExclusions };
+    expect(toPlanRecord(withStanding, 7).exclusions).toEqual([
+      { rule: 'not-configured', reason: 'set A_API_KEY', modelIds: ['a/1'] },
+    ]);
+    const standing = toStandingRecord(withStanding);
+    expect(readPlan(toPlanRecord(withStanding, 7), standing?.exclusions).exclusions).toEqual(exclusions);
+
+    const same = toStandingRecord({ ...plan, standingExclusions: structuredClone(standingExclusions) });
+    expect(same).toEqual(standing);
+    const others = standingExclusions.map((exclusion) => ({ ...exclusion, reason: 'an operator switched it off' }));
+    expect(toStandingRecord({ ...plan, standingExclusions: others })?.id).not.toBe(standing?.id);
+    expect(toStandingRecord(plan)).toBeNull();
   });
 
   it('holds the reasons that are only put into words when they are read', () => {

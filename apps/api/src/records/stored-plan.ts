@@ -7,6 +7,7 @@ import {
   strategies,
   toPlanRecord as writeOut,
 } from '@penstock/router';
+import { v5 as uuidVersion5 } from 'uuid';
 import { z } from 'zod';
 import { readJson } from './stored-json.ts';
 
@@ -17,8 +18,8 @@ export type StoredPlan = PlainPlan & {
 };
 
 /**
- * A plan as it is kept. Most of it is the models that were left out, many for the same reason: grouped by it, a plan
- * takes a third of the space, which is also what writing it costs.
+ * A plan as it is kept. Models that were left out are grouped by the reason, since many have the same; those that no request
+ * can use, which are most of a plan, are kept beside it, once for all plans (`toStandingRecord`).
  */
 export type PlanRecord = Omit<PlainPlan, 'exclusions'> & {
   inputTokens: number;
@@ -27,12 +28,37 @@ export type PlanRecord = Omit<PlainPlan, 'exclusions'> & {
 
 type ExclusionGroup = { rule: ExclusionRule; reason: string; modelIds: string[] };
 
+/** The standing exclusions of a plan as they are kept. `id`: UUID version 5 of what they are. */
+export type StandingRecord = { id: string; exclusions: readonly ExclusionGroup[] };
+
 /** `inputTokens`: of the prompt, as counted for the plan. */
 export function toPlanRecord(plan: Plan, inputTokens: number): PlanRecord {
-  return { ...writeOut({ ...plan, exclusions: [] }), inputTokens, exclusions: groupByReason(plan.exclusions) };
+  const ownCount = plan.exclusions.length - plan.standingExclusions.length;
+  const exclusions = groupByReason(plan.exclusions.slice(0, ownCount));
+  return { ...writeOut({ ...plan, exclusions: [] }), inputTokens, exclusions };
+}
+
+/** What ids of standing exclusions follow from, beside their text; any fixed UUID serves. */
+const namespace = '5d1b0c0e-6f0a-4a53-9b8e-2f6c1f6a7d41';
+
+const standingRecords = new WeakMap<readonly Exclusion[], StandingRecord>();
+
+/** Made once for each array; null for none. */
+export function toStandingRecord({ standingExclusions }: Plan): StandingRecord | null {
+  if (standingExclusions.length === 0) return null;
+  const known = standingRecords.get(standingExclusions);
+  if (known !== undefined) return known;
+  const exclusions = groupByReason(standingExclusions);
+  const record = { id: uuidVersion5(JSON.stringify(exclusions), namespace), exclusions };
+  standingRecords.set(standingExclusions, record);
+  return record;
 }
 
 const amount = z.number().nullable();
+
+const exclusionsForm = z.array(
+  z.object({ rule: z.enum(exclusionRules), reason: z.string(), modelIds: z.array(z.string()) }),
+);
 
 /** What versions have written so far: what came later has a default. */
 const planForm = z.object({
@@ -51,18 +77,21 @@ const planForm = z.object({
       reason: z.string(),
     }),
   ),
-  exclusions: z.array(z.object({ rule: z.enum(exclusionRules), reason: z.string(), modelIds: z.array(z.string()) })),
+  exclusions: exclusionsForm,
 });
 
-/** Reads what `toPlanRecord` made, out of a column `plan`. Throws where it holds something else. */
-export function readPlan(value: unknown): StoredPlan {
-  const { exclusions, ...rest } = readJson(planForm, value, 'plan');
-  return {
-    ...rest,
-    exclusions: exclusions.flatMap(({ rule, reason, modelIds }) =>
-      modelIds.map((modelId): Exclusion => ({ modelId, rule, reason })),
-    ),
-  };
+/**
+ * Reads what `toPlanRecord` made, out of a column `plan`, and the exclusions of the `StandingRecord` beside it; null for
+ * none. Throws where they hold something else.
+ */
+export function readPlan(value: unknown, standing: unknown = null): StoredPlan {
+  const plan = readJson(planForm, value, 'plan');
+  const standingGroups = standing === null ? [] : readJson(exclusionsForm, standing, 'exclusions');
+  return { ...plan, exclusions: [...plan.exclusions, ...standingGroups].flatMap(toExclusions) };
+}
+
+function toExclusions({ rule, reason, modelIds }: ExclusionGroup): Exclusion[] {
+  return modelIds.map((modelId) => ({ modelId, rule, reason }));
 }
 
 /** Looked up by the reason itself, whose hash is known from plan to plan: a key put together takes six times as long. */

@@ -48,8 +48,11 @@ FROM turn`;
 /** The plan stays: it moves to a table of its own. Messages that may quote what was said go. */
 const contentsSql = `
 WITH ${turn}, ${oldest('generation_content', 'generation_id')},
-removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan),
-plans AS (INSERT INTO generation_plan (generation_id, plan) SELECT generation_id, plan FROM removed ON CONFLICT DO NOTHING),
+removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan, standing_exclusions_id),
+plans AS (
+  INSERT INTO generation_plan (generation_id, plan, standing_exclusions_id)
+  SELECT generation_id, plan, standing_exclusions_id FROM removed ON CONFLICT DO NOTHING
+),
 generations AS (
   UPDATE generation SET error_message = $4 WHERE id = ${ids} AND error_code = ANY ($5::text[])
 ),

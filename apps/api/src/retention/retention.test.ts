@@ -71,8 +71,15 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation', 'id')).toEqual([old.id, young.id]);
     expect(await idsIn('model_usage')).toEqual([old.id, young.id]);
     expect(await rollups()).toEqual(before);
-    const row = await test.database.prisma.generationPlan.findUnique({ where: { generationId: old.id } });
-    expect(readPlan(row?.plan)).toMatchObject({ inputTokens: 10, candidates: [{ modelId: 'openai/gpt-4o-mini' }] });
+    const row = await test.database.prisma.generationPlan.findUnique({
+      where: { generationId: old.id },
+      include: { standingExclusions: true },
+    });
+    expect(readPlan(row?.plan, row?.standingExclusions?.exclusions)).toMatchObject({
+      inputTokens: 10,
+      candidates: [{ modelId: 'openai/gpt-4o-mini' }],
+      exclusions: old.plan.exclusions,
+    });
   });
 
   it('takes along the messages that may quote it', async () => {

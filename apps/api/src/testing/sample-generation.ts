@@ -28,6 +28,10 @@ const model: Model = {
   releasedAt: '2024-07-18',
 };
 
+const standingExclusions: Plan['standingExclusions'] = [
+  { modelId: 'anthropic/claude', rule: 'not-configured', reason: 'set ANTHROPIC_API_KEY' },
+];
+
 const plan: Plan = {
   strategy: 'BALANCED',
   chain: null,
@@ -42,7 +46,8 @@ const plan: Plan = {
       reason: 'cheapest of three',
     },
   ],
-  exclusions: [{ modelId: 'anthropic/claude', rule: 'not-configured', reason: 'set ANTHROPIC_API_KEY' }],
+  exclusions: standingExclusions,
+  standingExclusions,
 };
 
 export const sampleCost: Cost = {

@@ -15,7 +15,7 @@ export type CatalogEntry = {
   isEmbeddingOnly: boolean;
   /** Use cases and tags in the form of `wordKey`. */
   words: ReadonlySet<string>;
-  /** For what no request can change (switched off, not configured); shared by all plans. Null for the others. */
+  /** For what no request can change (switched off, not configured). Null for the others. */
   exclusion: Exclusion | null;
 };
 
@@ -24,6 +24,10 @@ export type CatalogIndex = {
   catalog: Catalog;
   entries: readonly CatalogEntry[];
   entryById: ReadonlyMap<string, CatalogEntry>;
+  /** Those that a request may use. */
+  openEntries: readonly CatalogEntry[];
+  /** Why no request can use the others; shared by all plans. */
+  standingExclusions: readonly Exclusion[];
   /** Whether a model of a provider that is not local may be used: then no sandbox is needed. */
   hasRemoteModel: boolean;
   /** Usable if their server runs. */
@@ -67,6 +71,8 @@ function buildIndex(catalog: Catalog): CatalogIndex {
     catalog,
     entries,
     entryById: new Map(entries.map((entry) => [entry.model.id, entry])),
+    openEntries: entries.filter(({ exclusion }) => exclusion === null),
+    standingExclusions: entries.flatMap(({ exclusion }) => exclusion ?? []),
     hasRemoteModel: usable.some((entry) => !entry.model.isLocal),
     localEntries: usable.filter((entry) => entry.model.isLocal),
   };

@@ -93,6 +93,10 @@ function check(property: (planInput: PlanInput) => void): void {
 it('every model of the catalog is a candidate or an exclusion, and exactly once', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
+    expect(plan.exclusions.slice(plan.exclusions.length - plan.standingExclusions.length)).toEqual(
+      plan.standingExclusions,
+    );
+    expect(plan.standingExclusions.every(({ rule }) => rule === 'inactive' || rule === 'not-configured')).toBe(true);
     const excluded = plan.exclusions.filter(({ rule }) => rule !== 'unknown').map(({ modelId }) => modelId);
     const named = [...plan.candidates.map(({ model }) => model.id), ...excluded];
     expect(named.toSorted()).toEqual(planInput.catalog.models.map(({ id }) => id).toSorted());
@@ -145,7 +149,8 @@ it('every reason says something, in plain data that survives JSON', () => {
       expect(reason.length).toBeGreaterThan(4);
       expect(reason).not.toMatch(/undefined|null|NaN/);
     }
-    expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(record)));
+    const written = { ...record, standingExclusions: plan.standingExclusions };
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(written)));
   });
 });
 

@@ -27,6 +27,7 @@ import { findUnknownNames } from './unknown-names.ts';
  */
 export function planRequest(input: PlanInput): Plan {
   const context = buildContext(input);
+  const { standingExclusions } = context.index;
   const exclusions: Exclusion[] = [...findUnknownNames(context)];
   const drafts = orderDrafts(collectEligible(input, context, exclusions), context);
   if (!context.request.enableFallback) keepFirst(drafts, context, exclusions);
@@ -34,7 +35,8 @@ export function planRequest(input: PlanInput): Plan {
     strategy: context.strategy,
     chain: chainOf(context),
     candidates: drafts.map((draft) => new PlannedCandidate(draft, context)),
-    exclusions,
+    exclusions: [...exclusions, ...standingExclusions],
+    standingExclusions,
   };
 }
 
@@ -46,11 +48,7 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
   const eligible: Draft[] = [];
   const lastTries = new Map<Draft, Exclusion>();
-  for (const entry of context.index.entries) {
-    if (entry.exclusion !== null) {
-      exclusions.push(entry.exclusion);
-      continue;
-    }
+  for (const entry of context.index.openEntries) {
     const draft = draftModel(entry, input.health, context);
     const broken = firstBroken(rules, draft, context);
     if (broken === null) {

@@ -107,4 +107,9 @@ export type Plan = {
   /** In the order of the attempts. */
   candidates: readonly Candidate[];
   exclusions: readonly Exclusion[];
+  /**
+   * The last of the exclusions: those that no request can change (switched off, not configured). The same array from plan to
+   * plan under one catalog.
+   */
+  standingExclusions: readonly Exclusion[];
 };

@@ -50,5 +50,5 @@ export function stagePlan(models: readonly Model[], exclusions: Plan['exclusions
       reason: 'as the test says',
     }),
   );
-  return { strategy: 'MANUAL', chain: null, candidates, exclusions };
+  return { strategy: 'MANUAL', chain: null, candidates, exclusions, standingExclusions: [] };
 }

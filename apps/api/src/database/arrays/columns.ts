@@ -11,7 +11,7 @@ import {
 /** One column of a table that is written in bulk: its name, its type as a parameter, and its values of many rows. */
 export type Column<Row> = { name: string; parameterType: string; encode(rows: readonly Row[]): Buffer };
 
-export function idColumn<Row>(name: string, read: (row: Row) => string): Column<Row> {
+export function idColumn<Row>(name: string, read: (row: Row) => string | null): Column<Row> {
   return { name, parameterType: 'uuid[]', encode: (rows) => encodeIds(rows.map(read)) };
 }
 

@@ -17,7 +17,7 @@ describeOnEachDatabase('an encoded array', (test) => {
     ['bool[]', encodeBooleans([true, false]), ['true', 'false']],
     ['int4[]', encodeIntegers([0, -1, 2_147_483_647, null, 1.6]), ['0', '-1', '2147483647', null, '2']],
     ['float8[]', encodeNumbers([0.1, null, 1e-9]), ['0.1', null, '1e-09']],
-    ['uuid[]', encodeIds([id]), [id]],
+    ['uuid[]', encodeIds([id, null]), [id, null]],
     [
       'text[]',
       encodeTexts(['', null, 'NULL', 'a"b\\c{,}', 'Zürich ☃ 🚀', 'a\0b']),

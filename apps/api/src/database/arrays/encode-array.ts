@@ -54,7 +54,7 @@ export function encodeBooleans(values: readonly boolean[]): Buffer {
 }
 
 /** `uuid[]` from ids as text, with or without hyphens. */
-export function encodeIds(ids: readonly string[]): Buffer {
+export function encodeIds(ids: readonly (string | null)[]): Buffer {
   return encodeFixed('uuid', 16, ids, (buffer, offset, id) => {
     const written = buffer.write(id.replaceAll('-', ''), offset, 16, 'hex');
     if (written !== 16) throw new TypeError(`'${id}' is not a UUID.`);

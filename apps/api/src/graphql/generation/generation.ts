@@ -10,6 +10,7 @@ import { TokenUsage } from './token-usage.ts';
 import { ToolCall } from './tool-call.ts';
 
 const inOrder = { orderBy: { number: 'asc' } } as const;
+const planSelect = { plan: true, standingExclusions: { select: { exclusions: true } } } as const;
 
 /**
  * Resolves from a stored row. What was said and the attempts stand in tables of their own, which are read only where a
@@ -133,8 +134,11 @@ export const Generation = builder.prismaObject('Generation', {
     plan: t.field({
       type: Plan,
       description: 'The decision before the first call.',
-      select: { content: { select: { plan: true } }, plan: true },
-      resolve: ({ content, plan }) => readPlan((content ?? plan)?.plan),
+      select: { content: { select: planSelect }, plan: { select: planSelect } },
+      resolve: ({ content, plan }) => {
+        const stored = content ?? plan;
+        return readPlan(stored?.plan, stored?.standingExclusions?.exclusions ?? null);
+      },
     }),
     attempts: t.relation('attempts', {
       type: Attempt,

@@ -1,11 +1,18 @@
+import type { Plan } from '@penstock/router';
 import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
-import { toPlanRecord } from '../../records/stored-plan.ts';
+import { toPlanRecord, toStandingRecord } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
-export type GenerationRow = Prisma.GenerationGetPayload<{ include: { content: true; plan: true; attempts: true } }>;
+export type GenerationRow = Prisma.GenerationGetPayload<{
+  include: {
+    content: { include: { standingExclusions: true } };
+    plan: { include: { standingExclusions: true } };
+    attempts: true;
+  };
+}>;
 
 /** A generation that still lives in memory, in the form in which it is (or will be) stored. */
 export function toGenerationRow(generation: Generation): GenerationRow {
@@ -53,7 +60,14 @@ function toContent(generation: Generation): GenerationRow['content'] {
       return asJson(toPlanRecord(generation.plan, generation.promptTokens));
     },
     metadata: asJson(generation.request.metadata),
+    standingExclusionsId: toStandingRecord(generation.plan)?.id ?? null,
+    standingExclusions: toStandingRow(generation.plan),
   };
+}
+
+function toStandingRow(plan: Plan): NonNullable<GenerationRow['content']>['standingExclusions'] {
+  const standing = toStandingRecord(plan);
+  return standing === null ? null : { id: standing.id, exclusions: asJson(standing.exclusions) };
 }
 
 function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): GenerationRow['attempts'][number] {
