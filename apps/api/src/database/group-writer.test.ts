@@ -43,6 +43,15 @@ describe('a group writer', () => {
     expect(written).toHaveBeenCalled();
   });
 
+  it('waits once, and no more, for a caller who asks again when it has its answer', async () => {
+    const { writer } = setUp(async () => {}, { collectMs: 90 });
+    for (let number = 0; number < 10; number++) await writer.write(number);
+    const written = vi.fn();
+    void writer.write(10).then(written);
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    expect(written).toHaveBeenCalled();
+  });
+
   it('waits for company once items come close together, from when it is free', async () => {
     const groups: (readonly number[])[] = [];
     const { writer } = setUp(

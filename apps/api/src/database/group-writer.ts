@@ -7,7 +7,9 @@ import type { Log } from './log.ts';
 export type GroupWriterLimits = {
   /**
    * How long an item waits for company, milliseconds, counted from when the writer is free: a group costs the database
-   * nearly as much as ten of its items. While items come further apart than this, none is waited for.
+   * nearly as much as ten of its items. While items come further apart than this, none is waited for, and neither once that
+   * has been in vain, until items meet by themselves: a caller who asks again when it has its answer is alone, however
+   * fast it asks.
    */
   collectMs: number;
   /** The most items in one transaction. */
@@ -61,6 +63,8 @@ export class GroupWriter<Item> {
   private readonly waiting: Waiting<Item>[] = [];
   private readonly pace = new ArrivalPace();
   private working: Promise<void> | null = null;
+  /** Whether the last item that was waited with stayed alone, and every one since. */
+  private isAlone = false;
   /** When the last group was written. */
   private freeSinceMs = 0;
   private isClosed = false;
@@ -94,19 +98,24 @@ export class GroupWriter<Item> {
 
   private async work(): Promise<void> {
     for (let first = this.waiting[0]; first !== undefined; first = this.waiting[0]) {
-      await this.collect(first);
-      await this.writeGroup(this.waiting.splice(0, this.limits.groupSize));
+      const hasWaited = await this.collect(first);
+      const group = this.waiting.splice(0, this.limits.groupSize);
+      this.isAlone = group.length === 1 && (hasWaited || this.isAlone);
+      await this.writeGroup(group);
       this.freeSinceMs = performance.now();
     }
     this.working = null;
   }
 
-  private async collect({ sinceMs }: Waiting<Item>): Promise<void> {
+  /** Resolves to whether there was any wait. */
+  private async collect({ sinceMs }: Waiting<Item>): Promise<boolean> {
     const { collectMs, groupSize } = this.limits;
     await nextTurn();
-    if (this.pace.gapMs > collectMs) return;
+    if (this.pace.gapMs > collectMs || (this.isAlone && this.waiting.length === 1)) return false;
     const pauseMs = Math.max(sinceMs, this.freeSinceMs) + collectMs - performance.now();
-    if (pauseMs > 0 && this.waiting.length < groupSize && !this.isClosed) await sleep(pauseMs);
+    if (pauseMs <= 0 || this.waiting.length >= groupSize || this.isClosed) return false;
+    await sleep(pauseMs);
+    return true;
   }
 
   private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
