@@ -19,14 +19,21 @@ export async function openServer(databaseUrl: string, log: Log): Promise<Reached
     application_name: 'penstock',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    // Compiling a report takes longer than reading it: PostgreSQL goes by an estimate of rows that are not there.
-    onConnect: (client) => client.query('SET jit = off').then(() => {}),
+    onConnect: compileNothing,
   };
   const version = await readVersion(settings, description, log);
   if (version < oldestVersion) {
     throw new DatabaseError(`${description} is version ${version}: Penstock needs ${oldestVersion} or newer.`);
   }
   return { kind: 'server', connection: settings, schema, description, release: async () => {} };
+}
+
+/**
+ * Compiling a report takes longer than reading it: PostgreSQL goes by an estimate of rows that are not there. A server that
+ * does not know the setting has no compiler.
+ */
+async function compileNothing(client: pg.ClientBase): Promise<void> {
+  await client.query('SET jit = off').catch(() => {});
 }
 
 async function readVersion(settings: pg.PoolConfig, description: string, log: Log): Promise<number> {
