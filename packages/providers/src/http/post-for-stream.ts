@@ -1,16 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
-import { ProtocolError } from '../contract/errors/protocol-error.ts';
-import { isProviderError, type ProviderError } from '../contract/errors/provider-error.ts';
+import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { AnswerReader } from './answer-reader.ts';
+import { asProviderError } from './as-provider-error.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
-import { headerText, type ResponseHeaders } from './retry-after.ts';
+import { isRefusal, Refusal } from './refusal.ts';
+import type { ResponseHeaders } from './retry-after.ts';
 import { takeSocket } from './socket-of-request.ts';
 import type { Upstream } from './upstream.ts';
-import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
+import type { UpstreamFailure } from './upstream-failure.ts';
 
 /** One streamed call, as a dialect prepares it. */
 export type StreamCall = {
@@ -23,8 +24,6 @@ export type StreamCall = {
 
 /** How long to wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
 const graceMs = 1000;
-/** How long to wait for the words of a refusal whose status is there: they only make it more precise. */
-const refusalGraceMs = 500;
 const maximumUnreadBytes = 256 * 1024;
 
 /**
@@ -50,7 +49,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #phase: Phase = 'sent';
   #controller: Dispatcher.DispatchController | null = null;
   #socket: Socket | null = null;
-  #failureBody: FailureBody | null = null;
+  #refusal: Refusal | null = null;
   #unreadBytes = 0;
   #grace: NodeJS.Timeout | null = null;
 
@@ -96,24 +95,23 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200 || this.#phase !== 'sent') return;
-    if (status < 300 && !isWholeDocument(headers)) {
-      this.#phase = 'answering';
-    } else {
+    if (isRefusal(status, headers)) {
       this.#phase = 'refused';
-      this.#failureBody = new FailureBody(status, headers);
-      this.#grace = setTimeout(this.#onRefusalGraceOver, refusalGraceMs);
+      this.#refusal = new Refusal(status, headers, this.#breakOffRefusal);
+    } else {
+      this.#phase = 'answering';
     }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#phase === 'refused') this.#readRefusal(chunk);
+    if (this.#phase === 'refused') this.#refusal?.add(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
     try {
       reader.read(chunk, this.queue.pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endLeave();
-      else this.#close(this.#asProviderError(error));
+      else this.#close(asProviderError(error, this.#upstream.providerId));
       return;
     }
     if (this.#phase === 'leaving') {
@@ -157,23 +155,19 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       this.#call?.reader.end(this.queue.pending);
       this.queue.end();
     } catch (error) {
-      this.queue.fail(this.#asProviderError(error));
+      this.queue.fail(asProviderError(error, this.#upstream.providerId));
     }
   }
 
-  #readRefusal(chunk: Buffer): void {
-    this.#failureBody?.add(chunk);
-    if (this.#failureBody?.isFull === true) this.#breakOffRefusal();
-  }
-
   /** Nobody waits for the rest of what a refusal says. */
-  #breakOffRefusal(): void {
+  readonly #breakOffRefusal = (): void => {
+    if (this.#phase !== 'refused') return;
     this.#refuse();
     this.#close(null);
-  }
+  };
 
   #refuse(): void {
-    const failure = this.#failureBody?.toFailure();
+    const failure = this.#refusal?.toFailure();
     if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
   }
 
@@ -198,11 +192,6 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (this.#phase !== 'answering') return;
     this.#endAnswer();
     this.#close(null);
-  };
-
-  readonly #onRefusalGraceOver = (): void => {
-    this.#grace = null;
-    if (this.#phase === 'refused') this.#breakOffRefusal();
   };
 
   readonly #onDrainOver = (): void => {
@@ -255,24 +244,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #release(): void {
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#socket = null;
+    this.#refusal?.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
     this.#grace = null;
   }
-
-  #asProviderError(error: unknown): unknown {
-    if (isProviderError(error)) return error;
-    const { providerId } = this.#upstream;
-    const why = error instanceof Error ? error.message : String(error);
-    return new ProtocolError({
-      providerId,
-      message: `${providerId} sent an answer that cannot be read: ${why}`,
-      cause: error,
-    });
-  }
-}
-
-/** A JSON or HTML document where a stream was asked for is an error, whatever its status. */
-function isWholeDocument(headers: ResponseHeaders): boolean {
-  const contentType = headerText(headers, 'content-type');
-  return contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType);
 }
