@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isDatabaseAway } from './is-database-away.ts';
 
 /**
  * Does it in one transaction, which is undone when it throws. A connection that breaks meanwhile makes the next query
@@ -20,7 +21,8 @@ export async function inTransaction<Result>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    if (isUnanswered(error)) broken ??= error;
+    // Nobody would answer a ROLLBACK either, and what the connection does next nobody knows.
+    if (error instanceof Error && isDatabaseAway(error)) broken ??= error;
     else {
       await client.query('ROLLBACK').catch((failure: Error) => {
         broken ??= failure;
@@ -31,9 +33,4 @@ export async function inTransaction<Result>(
     client.off('error', onError);
     client.release(broken);
   }
-}
-
-/** Whether the driver has given up waiting. The server may still be at it, so that a ROLLBACK would wait as long again. */
-function isUnanswered(error: unknown): error is Error {
-  return error instanceof Error && error.message === 'Query read timeout';
 }

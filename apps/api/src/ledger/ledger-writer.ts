@@ -41,7 +41,7 @@ export function createLedgerWriter({
   limits,
   onSettled,
 }: LedgerWriterTools): LedgerWriter {
-  /** Commands of flushes that failed, or seemed to. */
+  /** Commands that were flushed before: what seemed to fail may have been written, or may yet be. */
   const tried = new WeakSet<LedgerCommand>();
 
   async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
@@ -52,17 +52,11 @@ export function createLedgerWriter({
   const writer = new GroupWriter<LedgerCommand>(
     {
       async write(commands) {
-        try {
-          onSettled(await flush(pool, commands, leaseMs));
-          await tellUntold(commands.filter((command) => tried.has(command)));
-        } catch (error) {
-          // It may have been written all the same, with only its confirmation lost.
-          for (const command of commands) {
-            tried.add(command);
-            if (command.type === 'hold') command.mayHoldSome = true;
-          }
-          throw error;
-        }
+        const again = commands.filter((command) => tried.has(command));
+        for (const command of again) if (command.type === 'hold') command.mayHoldSome = true;
+        for (const command of commands) tried.add(command);
+        onSettled(await flush(pool, commands, leaseMs));
+        await tellUntold(again);
       },
       ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
       summarize,

@@ -58,7 +58,7 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     expect(await account?.reserve([callee])).toMatchObject({ index: 0, refusals: [] });
     const ended = Array.from({ length: 20 }, () => sampleGeneration({ attempts: [sampleAttempt()] }));
 
-    server.freeze();
+    await server.freeze();
     const frozenAtMs = performance.now();
     await Promise.all(ended.map((generation) => ledger.settle(generation)));
     const settledAfterMs = performance.now() - frozenAtMs;

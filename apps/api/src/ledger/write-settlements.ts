@@ -44,12 +44,13 @@ export function encodeSettlement({ records: given, releasedIds }: Settlement): J
   const attempts = generations.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
+  const standing = standingOf(generations);
   const endedIds = [...generations.map((generation) => generation.id), ...releasedIds];
   const values = [
     ...generationColumns.map((column) => column.encode(generations)),
     ...contentColumns.map((column) => column.encode(kept)),
     ...planColumns.map((column) => column.encode(unkept)),
-    ...standingColumns.map((column) => column.encode(standingOf(generations))),
+    ...standingColumns.map((column) => column.encode(standing)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
     endedIds[0] ?? null,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ export type PostgresServer = {
   stop(mode: 'immediate' | 'fast'): Promise<void>;
   start(): Promise<void>;
   /** Has all its processes stand still, so that connections stay open and nothing is answered; and go on again. */
-  freeze(): void;
+  freeze(): Promise<void>;
   thaw(): void;
   /** Ends it and removes its folder. */
   remove(): Promise<void>;
@@ -46,6 +46,7 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   const settings = ['-F', '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-N', '50'];
   let child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
   let databases = 0;
+  let frozen: readonly number[] = [];
   const server: PostgresServer = {
     url,
     async createDatabase() {
@@ -64,8 +65,15 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
       child = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], { ...login, stdio: 'ignore' });
       await untilAnswering(url);
     },
-    freeze: () => signalAll(child, 'SIGSTOP'),
-    thaw: () => signalAll(child, 'SIGCONT'),
+    async freeze() {
+      const rows = await query(url, 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+      frozen = [child.pid, ...rows.map((row) => (row as { pid: number }).pid)].filter((pid) => pid !== undefined);
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    },
+    thaw() {
+      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+      frozen = [];
+    },
     async remove() {
       server.thaw();
       await server.stop('immediate');
@@ -75,14 +83,6 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   process.once('exit', () => child.kill('SIGKILL'));
   await untilAnswering(url);
   return server;
-}
-
-/** To the process and those that it has started, unless it has ended. */
-function signalAll({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  const { stdout, error } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
-  if (error !== undefined) throw error;
-  for (const each of [pid, ...stdout.split('\n').filter(Boolean).map(Number)]) process.kill(each, signal);
 }
 
 type Login = { uid?: number; gid?: number; cwd: string };
