@@ -115,18 +115,22 @@ describe('Bedrock', () => {
 });
 
 describe('embeddings of Bedrock', () => {
-  type Asked = { texts?: string[]; inputText?: string };
+  type Asked = { texts?: string[]; inputText?: string; singleEmbeddingParams?: { text?: { value?: string } } };
   const vectorOf = (text = ''): number[] => [text.length, 1];
   /** As the documents of each family show an answer; Cohere's tokens are in a header. */
   const answers: Readonly<Record<string, (asked: Asked) => object>> = {
     titan: ({ inputText }) => ({ embedding: vectorOf(inputText), inputTextTokenCount: 3 }),
     cohere: ({ texts = [] }) => ({ embeddings: { float: texts.map(vectorOf) }, response_type: 'embeddings_by_type' }),
+    nova: ({ singleEmbeddingParams }) => ({
+      embeddings: [{ embeddingType: 'TEXT', embedding: vectorOf(singleEmbeddingParams?.text?.value) }],
+      inputTokenCount: 4,
+    }),
   };
 
   async function embed(model: string, difference: Partial<EmbedRequest> = {}, status = 200) {
     const server = await startLocalUpstream(({ body }, response) => {
       response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-bedrock-input-token-count': '7' });
-      const answer = answers[model.includes('cohere') ? 'cohere' : 'titan'];
+      const answer = answers[Object.keys(answers).find((family) => model.includes(family)) ?? ''];
       // What was sent is the body that the family's documents show.
       response.end(JSON.stringify(status === 200 ? answer?.(body as Asked) : { message: 'Too many requests' }));
     });
@@ -167,6 +171,22 @@ describe('embeddings of Bedrock', () => {
     expect(await embeddings).toMatchObject({ vectors: [expect.any(Array), expect.any(Array)], inputTokens: 7 });
     const body = { texts: ['a dam', 'river'], input_type, output_dimension: 1024 };
     expect(server.requests.map((request) => request.body)).toEqual([body]);
+  });
+
+  it.each([
+    [null, 'GENERIC_INDEX'],
+    ['query', 'TEXT_RETRIEVAL'],
+  ] as const)('come from Nova text by text, told that the purpose is %s', async (purpose, embeddingPurpose) => {
+    const { embeddings, server } = await embed('amazon.nova-2-multimodal-embeddings-v1:0', {
+      purpose,
+      dimensions: 384,
+    });
+    expect(await embeddings).toMatchObject({ vectors: [expect.any(Array), expect.any(Array)], inputTokens: 8 });
+    expect(server.requests).toHaveLength(2);
+    expect(server.requests[0]?.body).toMatchObject({
+      taskType: 'SINGLE_EMBEDDING',
+      singleEmbeddingParams: { embeddingPurpose, embeddingDimension: 384, text: { value: expect.any(String) } },
+    });
   });
 
   it('are refused for a length that the model does not know, before anything is sent', async () => {
