@@ -14,8 +14,8 @@ const opening = { ...wish, maxTokens: 1 };
 export function measureAddedFirstToken(): Promise<readonly Figure[]> {
   const streaming = doors.filter((door) => door.stream !== null);
   return withHosts(streaming, { firstTokenMs: 50, tokensPerSecond: 200 }, async (hosts) => [
-    ...(await compare(streaming, hosts, 1, 60)),
-    ...(await compare(streaming, hosts, 100, 8)),
+    ...(await compare(streaming, hosts, 1, 150)),
+    ...(await compare(streaming, hosts, 100, 12)),
   ]);
 }
 

@@ -1,8 +1,8 @@
-import { findPostgres, howToGetPostgres, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import type { Figure } from '../figures.ts';
 import { type Door, doors } from './doors.ts';
 import { withHosts } from './hosts.ts';
 import { type Environment, withPrograms } from './programs.ts';
+import { embedded, onServer } from './storage.ts';
 
 const manyStreams = 1_000;
 const essay = { prompt: 'Write 2000 tokens about rivers.', maxTokens: 2_000 };
@@ -20,20 +20,16 @@ type Memory = { firstIdle: number; idle: number; loaded: number; perStream: numb
 export async function measureMemory(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const door of doors.filter((one) => one.stream !== null)) {
-    figures.push(...figuresOf(door.name, await measure(door)));
+    figures.push(...figuresOf(door.name, await measure(door, embedded.environment)));
   }
-  const programs = findPostgres();
-  const onServer = doors.find((door) => door.host === 'api' && door.stream !== null);
-  if (programs === null) console.log(`\nWithout Penstock's memory on a PostgreSQL server: ${howToGetPostgres}.`);
-  else if (onServer !== undefined) {
-    const server = await startPostgres(programs);
-    const memory = await measure(onServer, { DATABASE_URL: server.url }).finally(() => server.remove());
-    figures.push(...figuresOf(`${onServer.name} on a PostgreSQL server`, memory));
-  }
-  return figures;
+  const ours = doors.find((door) => door.host === 'api' && door.stream !== null);
+  const onServers = await onServer(async ({ name, environment }) =>
+    ours === undefined ? [] : figuresOf(`${ours.name}, ${name}`, await measure(ours, environment)),
+  );
+  return [...figures, ...(onServers ?? [])];
 }
 
-async function measure(door: Door, environment: Environment = {}): Promise<Memory> {
+async function measure(door: Door, environment: Environment): Promise<Memory> {
   const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
   const resident = await withPrograms(pace, async (upstreamUrl, start) => {
     const first = await start(door.host, upstreamUrl, environment);
