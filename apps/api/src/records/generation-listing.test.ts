@@ -37,6 +37,7 @@ describeOnEachDatabase('a list of generations', (test) => {
     [{ workspaceId: 'gone' }, [9_999, 9_998, 9_997]],
     [{ workspaceId: 'gone', modelId: 'y/new' }, []],
     [{ workspaceId: 'gone', modelId: 'x/old', providerId: 'x', taskType: 'old' }, [9_999, 9_998, 9_997]],
+    [{ modelId: 'x/old', providerId: 'x' }, [9_999, 9_998, 9_997]],
     [{ modelId: 'x/old', providerId: 'y' }, []],
     [{ providerId: 'x', taskType: 'new' }, []],
     [{ status: 'COMPLETED' }, [19_999, 19_998, 19_997]],

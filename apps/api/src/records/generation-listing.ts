@@ -24,7 +24,11 @@ export type Listing = {
 
 /** The time is in the id: a span of time is a span of ids, which every index on the table ends with. */
 export function toListing(filter: GenerationFilter): Listing {
-  const { from, to } = filter;
+  const { modelId, providerId, from, to } = filter;
+  if (modelId != null && providerId != null) {
+    // A model's id begins with its provider: beside the model it says nothing more, or that there are none.
+    return modelId.startsWith(`${providerId}/`) ? toListing({ ...filter, providerId: null }) : listOfNone;
+  }
   const spans: Prisma.UuidFilter[] = [];
   if (from != null) spans.push({ gte: earliestIdAt(from) });
   if (to != null) spans.push({ lt: earliestIdAt(to) });
@@ -36,6 +40,8 @@ export function toListing(filter: GenerationFilter): Listing {
   }
   return { where, orderBy: [...(lead === null ? [] : [{ [lead]: 'asc' as const }]), { id: 'desc' }] };
 }
+
+const listOfNone: Listing = { where: { id: { in: [] } }, orderBy: [{ id: 'desc' }] };
 
 const columns = ['executionId', 'workspaceId', 'modelId', 'providerId', 'taskType', 'status'] as const;
 
