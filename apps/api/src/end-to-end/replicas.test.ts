@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '@penstock/simulator';
@@ -22,6 +24,9 @@ describe.skipIf(binaries === null)(
     let home: string;
     let databaseUrl: string;
     let replicas: ServiceProcess[];
+    let operator: Server;
+    /** What the webhook was told, alert by alert. */
+    let alerts: string[];
 
     beforeAll(async () => {
       server = await startPostgres(binaries ?? '');
@@ -32,11 +37,22 @@ describe.skipIf(binaries === null)(
       simulator = await startSimulator({ pace: { firstTokenMs: 100, tokensPerSecond: 20 } });
       home = await mkdtemp(join(tmpdir(), 'penstock-replicas-'));
       databaseUrl = await server.createDatabase();
-      await writeFile(join(home, 'policy.yml'), budgetPolicy(simulator, `{ daily_budget: ${roomForSevenUsd} }`));
-      replicas = await Promise.all([1, 2, 3].map((number) => startReplica(home, databaseUrl, number)));
+      const controls = `{ daily_budget: ${roomForSevenUsd}, alert_threshold: 0.5 }`;
+      await writeFile(join(home, 'policy.yml'), budgetPolicy(simulator, controls));
+      alerts = [];
+      operator = createServer((request, response) => {
+        alerts.push(String(request.headers['x-penstock-delivery']));
+        request.resume();
+        response.writeHead(204).end();
+      });
+      await new Promise<void>((resolve) => operator.listen(0, '127.0.0.1', resolve));
+      const environment = { DATABASE_URL: databaseUrl, ...alertsTo(operator) };
+      replicas = await Promise.all([1, 2, 3].map((number) => startReplica(home, number, environment)));
     });
     afterEach(async () => {
       await Promise.all(replicas.map((replica) => replica.stop('SIGKILL')));
+      operator.closeAllConnections();
+      operator.close();
       await simulator.close();
       await rm(home, { recursive: true, force: true });
     });
@@ -47,6 +63,16 @@ describe.skipIf(binaries === null)(
       );
       expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
       expect(billedUsd(simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
+    });
+
+    it('tell of a crossed threshold once', async () => {
+      // All settle at about the same moment, a few of them above the threshold.
+      const told = await Promise.all(replicas.flatMap((replica) => Array.from({ length: 7 }, () => generate(replica))));
+      expect(countByOutcome(told)).toMatchObject({ 'sim/dear': 7 });
+      await vi.waitFor(() => expect(alerts).toHaveLength(1), { timeout: 10_000 });
+      // A second one would be on its way by now: each replica tells as soon as it has settled.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(alerts).toHaveLength(1);
     });
 
     it('get back what one of them held that was killed in flight, when its lease is over', async () => {
@@ -68,11 +94,23 @@ describe.skipIf(binaries === null)(
   },
 );
 
-function startReplica(home: string, databaseUrl: string, number: number): Promise<ServiceProcess> {
+function startReplica(
+  home: string,
+  number: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
   return startProcess(home, {
-    ...{ PENSTOCK_HOME: `replica-${number}`, DATABASE_URL: databaseUrl },
-    PENSTOCK_LEASE_MS: String(leaseMs),
+    ...{ PENSTOCK_HOME: `replica-${number}`, PENSTOCK_LEASE_MS: String(leaseMs) },
+    ...environment,
   });
+}
+
+function alertsTo(operator: Server): Readonly<Record<string, string>> {
+  const { port } = operator.address() as AddressInfo;
+  return {
+    PENSTOCK_ALERT_WEBHOOK: `http://127.0.0.1:${port}/`,
+    ...{ PENSTOCK_ALERT_SECRET: 'a secret of the replicas', PENSTOCK_ALERT_PRIVATE: 'true' },
+  };
 }
 
 async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
