@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
 import type { Access } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
@@ -37,6 +37,7 @@ export function createGraphqlHttp({
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: { title: 'Penstock', defaultQuery: firstQuery, headers: '{ "authorization": "Bearer YOUR_KEY" }' },
+    renderGraphiQL: drawGraphiql,
     // Any page may call, with a key of its own: there are no cookies that a foreign page could ride on.
     cors: { origin: '*', credentials: false, methods: ['GET', 'POST', 'OPTIONS'], maxAge: 86_400 },
     multipart: false,
@@ -53,6 +54,12 @@ export function createGraphqlHttp({
     toError,
     answerOther: (req, res, begun) => void yoga(req, res, { req, res, begun }),
   });
+}
+
+/** With all it needs within the page: yoga's own page loads it from a network. 18 MB, read when somebody looks at it. */
+async function drawGraphiql(options: GraphiQLOptions): Promise<string> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  return renderGraphiQL(options);
 }
 
 const firstQuery = `# The key goes into the headers below: { "authorization": "Bearer YOUR_KEY" }

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../service/root.ts';
+import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
+import { findChromium, howToGetChromium } from './find-chromium.ts';
+
+const program = findChromium();
+const pictures = join(root, 'test-results/browser');
+const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
+
+describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 60_000 }, () => {
+  let service: StartedService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    service = await startService('api');
+    browser = await chromium.launch({
+      executablePath: program ?? '',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+  }, startLimitMs);
+
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  it('asks and shows the answer where there is no network but the service', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const elsewhere: string[] = [];
+    await page.route(/^https?:/, (route) => {
+      const request = route.request();
+      if (!request.url().startsWith(new URL(service.graphqlUrl).origin)) {
+        elsewhere.push(request.url());
+        return route.abort();
+      }
+      // In the place of YOUR_KEY, which stands in its headers.
+      return route.continue({ headers: { ...request.headers(), authorization: `Bearer ${service.key}` } });
+    });
+    await page.goto(`${service.graphqlUrl}?${new URLSearchParams({ query: '{ viewer { role } }' })}`);
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await page.locator('.graphiql-response').getByText('"ADMIN"').waitFor();
+    await page.screenshot({ path: join(pictures, 'graphiql-1440.png') });
+    expect(elsewhere).toEqual([]);
+  });
+});
