@@ -135,6 +135,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
     planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
+    canRecord: () => ledger.canRecord(),
     reserve: (...planned) => reserve(...planned, reserving),
     foresee: (...planned) => foresee(...planned, reserving),
     settle: (attempt, inputTokens) => {

@@ -128,6 +128,19 @@ describe('a group writer', () => {
     expect(rescue).toHaveBeenCalledTimes(1);
   });
 
+  it('knows that it loses what nobody takes, until somebody does', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const write = vi.fn(() => Promise.reject(failure('57P03')));
+    const rescue = vi.fn(async () => {}).mockRejectedValueOnce(failure('ENOSPC'));
+    const tools = { write, rescue, summarize: (item: number) => ({ item }), name: 'numbers', log };
+    const writer = new GroupWriter<number>(tools, { collectMs: 1, giveUpMs: 10 });
+    expect(writer.isLosing).toBe(false);
+    await expect(writer.write(1)).rejects.toThrow('failed with ENOSPC');
+    expect(writer.isLosing).toBe(true);
+    await writer.write(2);
+    expect(writer.isLosing).toBe(false);
+  });
+
   it('refuses what comes when too much is waiting', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { writer, log } = setUp(() => gate, { waitingItems: 2, collectMs: 50 });

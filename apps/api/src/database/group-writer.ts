@@ -70,10 +70,16 @@ export class GroupWriter<Item> {
   private isClosed = false;
   /** Whether the last group was given up for the database's sake: the next is tried once, and not waited for. */
   private isAway = false;
+  private hasLost = false;
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
     this.tools = tools;
     this.limits = { ...defaultLimits, ...limits };
+  }
+
+  /** Whether the last group was lost because neither the database nor what takes its place could keep it. */
+  get isLosing(): boolean {
+    return this.hasLost;
   }
 
   /** Resolves when the item is durable; rejects, after a loud line in the log, when it could not be written. */
@@ -125,6 +131,7 @@ export class GroupWriter<Item> {
       try {
         await this.writeInTime(items);
         this.isAway = false;
+        this.hasLost = false;
         for (const { resolve } of group) resolve();
         return;
       } catch (error) {
@@ -156,14 +163,19 @@ export class GroupWriter<Item> {
   }
 
   private async rescue(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
-    if (this.tools.rescue === undefined) return this.giveUp(group, error);
+    if (this.tools.rescue === undefined) {
+      this.hasLost = true;
+      return this.giveUp(group, error);
+    }
     if (!this.isAway)
       this.tools.log.error({ err: error }, `The database is away; ${this.tools.name} are kept elsewhere.`);
     this.isAway = true;
     try {
       await this.tools.rescue(group.map(({ item }) => item));
+      this.hasLost = false;
       for (const { resolve } of group) resolve();
     } catch (failure) {
+      this.hasLost = true;
       this.giveUp(group, failure);
     }
   }

@@ -36,7 +36,12 @@ function hangs(first: string): Script {
   };
 }
 
-function serviceOf(script: Script, planned: Plan = plan, keep = async (_: Generation): Promise<void> => {}) {
+function serviceOf(
+  script: Script,
+  planned: Plan = plan,
+  keep = async (_: Generation): Promise<void> => {},
+  canRecord: () => boolean | Promise<boolean> = () => true,
+) {
   const records: Generation[] = [];
   const onFault = vi.fn();
   const service = new GenerationService({
@@ -49,6 +54,7 @@ function serviceOf(script: Script, planned: Plan = plan, keep = async (_: Genera
       return keep(generation);
     },
     onFault,
+    canRecord,
     retention: { keepMs: 60_000, keepCount: 2 },
   });
   return { service, records, onFault };
@@ -252,6 +258,16 @@ describe('the service', () => {
     await service.close(20);
     expect(records).toMatchObject([{ status: 'CANCELLED' }]);
     await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
+  });
+
+  it('is not begun while it could not be recorded', async () => {
+    let canRecord = false;
+    const script = vi.fn(answers([text('Hello')], [completed]));
+    const { service } = serviceOf(script, plan, undefined, async () => canRecord);
+    await expect(service.run(sampleRequest(), never)).rejects.toThrow('No model is called');
+    expect(script).not.toHaveBeenCalled();
+    canRecord = true;
+    expect(await service.run(sampleRequest(), never)).toMatchObject({ status: 'COMPLETED' });
   });
 
   it('reports nothing complete that could not be recorded', async () => {

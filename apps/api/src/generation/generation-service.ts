@@ -14,6 +14,8 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 export type GenerationServiceTools = RunTools & {
   /** Plans a request as things stand at this moment. */
   planRequest(request: GenerationRequest): PlannedRequest;
+  /** Whether what ends now could be recorded; what could not be is not begun. Left out, it always can. */
+  canRecord?(): boolean | Promise<boolean>;
   /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
   reserve?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<Reserved> | null;
   /** What holding would make of a plan at this moment, without holding anything. Left out, nothing. */
@@ -106,6 +108,8 @@ export class GenerationService implements Generations {
     this.refuseWhenClosing();
     const planned = this.tools.planRequest(request);
     refuseUnservable(request, planned);
+    const canRecord = this.tools.canRecord?.() ?? true;
+    if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
     const { clock } = this.tools;
     const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
     const { inputTokens } = planned;
@@ -127,3 +131,6 @@ export class GenerationService implements Generations {
     throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 }
+
+const unrecordable =
+  'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';

@@ -8,6 +8,7 @@ import { toGenerationRecord } from '../records/generation-record.ts';
 import { Account } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetBook } from './budget-book.ts';
+import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
 import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
 import { inTime } from './in-time.ts';
@@ -46,7 +47,7 @@ const defaultLedgerOptions: LedgerOptions = {
 const renewalsBeforeSweep = 3;
 
 export type LedgerTools = {
-  database: Pick<Database, 'pool'>;
+  database: Pick<Database, 'pool' | 'kind' | 'ping'>;
   log: Log;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
@@ -142,6 +143,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       accounts.set(generationId, account);
       return account;
     },
+    canRecord: createCanRecord({ writer, database, journal }),
     async settle(generation) {
       if (generation.settledAtMs === null) throw new TypeError(`Generation ${generation.id} has not ended yet.`);
       try {

@@ -1,6 +1,6 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Journal, type JournalEntry } from './journal.ts';
 
@@ -52,6 +52,18 @@ it('loses nothing but the line that a crash has cut', async () => {
   const journal = new Journal(file);
   await journal.append([entry('b')]);
   expect((await replayed(journal)).map(({ values }) => values[1])).toEqual(['a', 'b']);
+});
+
+it('keeps what comes after something that could not be written', async () => {
+  const journal = new Journal(file);
+  await mkdir(file, { recursive: true });
+  await expect(journal.append([entry('a')])).rejects.toThrow('EISDIR');
+  expect(await journal.hasRoom()).toBe(false);
+  await rm(file, { recursive: true });
+  expect(await journal.hasRoom()).toBe(true);
+  await journal.append([entry('b')]);
+  expect(await replayed(new Journal(file))).toEqual([entry('b')]);
+  expect(await readdir(dirname(file))).toEqual([]);
 });
 
 it('sets aside what the database refuses', async () => {

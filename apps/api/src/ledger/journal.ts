@@ -1,8 +1,10 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A settlement as it is sent to the database: a statement and its parameters, those in binary as base64. */
 export type JournalEntry = { statement: string; values: readonly (string | Buffer | null)[] };
+
+const trialBytes = 1024 * 1024;
 
 /** One line of the file; a line without values names the statement of those that follow. */
 type Line = { statement: string } | { values: readonly ({ base64: string } | string | null)[] };
@@ -53,13 +55,38 @@ export class Journal {
     });
   }
 
+  /** Whether there is room for some hundred entries more. */
+  hasRoom(): Promise<boolean> {
+    const trial = `${this.file}.trial`;
+    return this.inTurn(async () => {
+      try {
+        await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
+        await (await open(this.file, 'a', 0o600)).close();
+        await writeFile(trial, Buffer.alloc(trialBytes), { mode: 0o600, flush: true });
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await rm(trial, { force: true });
+      }
+    });
+  }
+
   private async write(file: string, entries: readonly JournalEntry[]): Promise<void> {
+    let statementBefore = this.lastStatement;
     let text = '';
     for (const { statement, values } of entries) {
-      if (statement !== this.lastStatement) text += `${JSON.stringify({ statement })}\n`;
-      this.lastStatement = statement;
+      if (statement !== statementBefore) text += `${JSON.stringify({ statement })}\n`;
+      statementBefore = statement;
       text += `${JSON.stringify({ values: values.map(encode) })}\n`;
     }
+    // Until all of it is on the disk, nobody knows whether the statement is.
+    this.lastStatement = null;
+    await this.writeText(file, text);
+    this.lastStatement = statementBefore;
+  }
+
+  private async writeText(file: string, text: string): Promise<void> {
     const handle = await open(file, 'a', 0o600);
     try {
       // What a crash has left of a line must not run into this one.

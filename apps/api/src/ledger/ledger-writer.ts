@@ -12,6 +12,8 @@ import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-s
 export type LedgerWriter = {
   /** Resolves when the command is durable; rejects where it cannot become so. */
   write(command: LedgerCommand): Promise<void>;
+  /** Whether what was written last got neither into the database nor into the journal. */
+  readonly isLosing: boolean;
   /** Settles what waits in the journal. Rejects while the database is away. */
   replay(): Promise<void>;
   /** Writes what waits. */
@@ -68,6 +70,9 @@ export function createLedgerWriter({
 
   return {
     write: (command) => writer.write(command),
+    get isLosing() {
+      return writer.isLosing;
+    },
     // Anything but a refusal of the data leaves it in the journal for the next time.
     async replay() {
       const count = await journal?.replay(async (entry) => {

@@ -10,6 +10,9 @@ export interface Ledger {
    */
   openAccount(payer: Payer, generationId: string, nowMs: number): Account | null;
 
+  /** Whether what ends now could be recorded, in the database or in the journal. At once where nothing speaks against it. */
+  canRecord(): boolean | Promise<boolean>;
+
   /**
    * Writes an ended generation: its record, its usage, and what it cost, in place of what it held. Resolves when all of
    * that is durable.

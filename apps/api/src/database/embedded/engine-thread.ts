@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../database-error.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
@@ -38,6 +40,23 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
   };
 }
 
+/** Below this PostgreSQL cannot write its log of changes, of which a file takes 16 MB. */
+const neededBytes = 16 * 1024 * 1024;
+
 function doesNotStart(dataFolder: string, reason: string | null): string {
+  const free = freeBytes(dirname(dataFolder));
+  if (free !== null && free < neededBytes) {
+    const mebibytes = Math.floor(free / 1024 / 1024);
+    return `The embedded database in ${dataFolder} does not start, since its disk is full (${mebibytes} MiB left): make room there.`;
+  }
   return `The embedded database in ${dataFolder} does not start (${reason ?? 'no reason given'}): if its files are damaged, move that folder away and restore a backup.`;
+}
+
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
 }

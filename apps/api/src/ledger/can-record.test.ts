@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCanRecord } from './can-record.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp({ isLosing = true, hasRoom = false, isBack = false, kind = 'server' as 'server' | 'embedded' } = {}) {
+  const journal = { hasRoom: vi.fn(async () => hasRoom) };
+  const database = { kind, ping: vi.fn(() => (isBack ? Promise.resolve() : Promise.reject(new Error('away')))) };
+  return { canRecord: createCanRecord({ writer: { isLosing }, database, journal }), journal, database };
+}
+
+describe('what ends can be recorded', () => {
+  it('as long as nothing was lost, which nobody has to wait for', () => {
+    const { canRecord, journal } = setUp({ isLosing: false });
+    expect(canRecord()).toBe(true);
+    expect(journal.hasRoom).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ hasRoom: true }, true],
+    [{ hasRoom: false }, false],
+    [{ isBack: true }, true],
+    // It stands on the same disk as the journal.
+    [{ isBack: true, kind: 'embedded' as const }, false],
+  ])('after a loss, with %o: %s', async (circumstances, expected) => {
+    expect(await setUp(circumstances).canRecord()).toBe(expected);
+  });
+
+  it('is tried once a second, however many ask', async () => {
+    const { canRecord, journal } = setUp({ hasRoom: true });
+    await Promise.all([canRecord(), canRecord()]);
+    vi.advanceTimersByTime(999);
+    await canRecord();
+    expect(journal.hasRoom).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    await canRecord();
+    expect(journal.hasRoom).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Database } from '../database/database.ts';
+import type { Journal } from './journal.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
+
+export type CanRecordTools = {
+  writer: Pick<LedgerWriter, 'isLosing'>;
+  database: Pick<Database, 'kind' | 'ping'>;
+  journal?: Pick<Journal, 'hasRoom'> | undefined;
+};
+
+/** How long an answer holds, milliseconds. */
+const checkEveryMs = 1_000;
+
+/**
+ * Tells whether what ends could be recorded. Where the last could not be, which is a full disk as a rule, it is tried
+ * whether the next can be: a model that is called now would be paid for an answer that nobody gets.
+ */
+export function createCanRecord({ writer, database, journal }: CanRecordTools): () => boolean | Promise<boolean> {
+  let checked = { atMs: Number.NEGATIVE_INFINITY, canRecord: Promise.resolve(true) };
+  /** A database on the same full disk answers, and breaks down at the next record. */
+  const isBack = async (): Promise<boolean> =>
+    database.kind === 'server' &&
+    database.ping().then(
+      () => true,
+      () => false,
+    );
+  const check = async (): Promise<boolean> => (await journal?.hasRoom()) || (await isBack());
+  return () => {
+    if (!writer.isLosing) return true;
+    const nowMs = performance.now();
+    if (nowMs - checked.atMs >= checkEveryMs) checked = { atMs: nowMs, canRecord: check() };
+    return checked.canRecord;
+  };
+}
