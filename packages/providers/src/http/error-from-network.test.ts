@@ -8,11 +8,24 @@ describe('errorBeforeAnswer', () => {
   it.each([
     ['ECONNREFUSED', 'acme could not be reached at https://acme.example: nothing listens there.'],
     ['ENOTFOUND', 'acme could not be reached at https://acme.example: the host name is unknown.'],
-    ['CERT_HAS_EXPIRED', 'acme could not be reached at https://acme.example: its certificate has expired.'],
     ['ESTRANGE', 'acme could not be reached at https://acme.example: low level.'],
   ])('%s is said in a sentence', (code, message) => {
     const cause = failed(code);
     expect(errorBeforeAnswer(cause, context)).toMatchObject({ kind: 'connection', rawCode: code, message, cause });
+  });
+
+  it.each([
+    ['CERT_HAS_EXPIRED', 'its certificate has expired.'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed; NODE_EXTRA_CA_CERTS names a file'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS there, so that http:// may be right instead of https://.'],
+  ])('%s does not pass by asking again', (code, words) => {
+    const error = errorBeforeAnswer(failed(code), context);
+    expect(error).toMatchObject({ kind: 'protocol', rawCode: code, message: expect.stringContaining(words) });
+  });
+
+  it('says in one line what nobody has named yet', () => {
+    const error = errorBeforeAnswer(failed('ESTRANGE', 'error:0A00010B:\n  odd.\n'), context);
+    expect(error.message).toBe('acme could not be reached at https://acme.example: error:0A00010B: odd.');
   });
 
   it('a connection that takes too long is a timeout of the connect clock', () => {

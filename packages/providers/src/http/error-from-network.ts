@@ -1,4 +1,5 @@
 import { ConnectionError } from '../contract/errors/connection-error.ts';
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { ProviderTimeoutError } from '../contract/errors/provider-timeout-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
@@ -11,6 +12,9 @@ export type NetworkContext = {
   connectTimeoutMs: number;
 };
 
+/** https://nodejs.org/api/cli.html#node_extra_ca_certsfile */
+const howToTrust = 'NODE_EXTRA_CA_CERTS names a file of further certificates to trust';
+
 const sentenceOfCode: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was reset',
@@ -21,11 +25,19 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
+};
+
+/** Asking again is of no use before somebody has mended something. */
+const lastingSentenceOfCode: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock here is wrong',
+  DEPTH_ZERO_SELF_SIGNED_CERT: `its certificate is self-signed; ${howToTrust}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `its certificate chain is self-signed; ${howToTrust}`,
+  UNABLE_TO_GET_ISSUER_CERT: `who issued its certificate is not known here; ${howToTrust}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `who issued its certificate is not known here; ${howToTrust}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate cannot be verified; ${howToTrust}`,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there, so that http:// may be right instead of https://',
 };
 
 /** The error of a call that failed before its answer began. */
@@ -42,13 +54,21 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
       cause: error,
     });
   }
-  const why = (code !== null && sentenceOfCode[code]) || (error instanceof Error ? error.message : String(error));
-  return new ConnectionError({
+  const lasting = code === null ? undefined : lastingSentenceOfCode[code];
+  const why = lasting ?? (code === null ? undefined : sentenceOfCode[code]) ?? wordsOf(error);
+  const facts = {
     providerId,
     message: `${providerId} could not be reached at ${origin}: ${why}.`,
     rawCode: code,
     cause: error,
-  });
+  };
+  return lasting === undefined ? new ConnectionError(facts) : new ProtocolError(facts);
+}
+
+/** In one line, without a full stop. */
+function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
 }
 
 /** The error of an answer that the network broke off. */

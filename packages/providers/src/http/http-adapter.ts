@@ -4,6 +4,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { embedInBatches } from '../embed/embed-in-batches.ts';
 import type { ErrorContext } from './build-provider-error.ts';
+import { errorFromOddAnswer } from './error-from-odd-answer.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
 import type { EmbeddingProtocol, Protocol, Question } from './protocol.ts';
 import { requestJson } from './request-json.ts';
@@ -40,7 +41,7 @@ export class HttpAdapter implements Adapter {
 
   #prepare(request: ModelRequest): StreamCall {
     const context = this.#contextOf(request.model, request.prefill !== null);
-    const toError: StreamCall['toError'] = (failure) => this.#protocol.toError(failure, context);
+    const toError = this.#toError(context);
     return { ...this.#protocol.chat(request, context), toError };
   }
 
@@ -53,7 +54,7 @@ export class HttpAdapter implements Adapter {
 
   async #ask<Answer>(question: Question<Answer>, context: ErrorContext, signal: AbortSignal): Promise<Answer> {
     const { read, readFailure, ...call } = question;
-    const toError: StreamCall['toError'] = (failure) => this.#protocol.toError(failure, context);
+    const toError = this.#toError(context);
     try {
       return read(await requestJson(this.#upstream, { ...call, toError }, signal));
     } catch (error) {
@@ -61,6 +62,10 @@ export class HttpAdapter implements Adapter {
       if (answer === null) throw error;
       return answer;
     }
+  }
+
+  #toError(context: ErrorContext): StreamCall['toError'] {
+    return (failure) => errorFromOddAnswer(failure, context) ?? this.#protocol.toError(failure, context);
   }
 
   #contextOf(model: string | null, hasPrefill: boolean): ErrorContext {

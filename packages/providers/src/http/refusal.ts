@@ -1,13 +1,18 @@
+import { compressionOf } from './error-from-odd-answer.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 
 /** How long to wait for the words of a refusal whose status is there: they only make it more precise. Milliseconds. */
 const graceMs = 500;
 
-/** Whether a response is none of the stream that was asked for: a JSON or HTML document is an error, whatever its status. */
+/**
+ * Whether a response is none of the stream that was asked for: a JSON or HTML document is an error, whatever its status,
+ * and what is compressed cannot be read as it comes.
+ */
 export function isRefusal(status: number, headers: ResponseHeaders): boolean {
+  if (status >= 300 || compressionOf(headers) !== null) return true;
   const contentType = headerText(headers, 'content-type');
-  return status >= 300 || (contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType));
+  return contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType);
 }
 
 /** A response instead of the stream that was asked for, while its words come. */

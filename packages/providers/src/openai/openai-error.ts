@@ -118,7 +118,6 @@ function readDetail(detail: unknown): string | null {
 }
 
 function plainText(failure: UpstreamFailure): string | null {
-  if (/^\s*</.test(failure.body)) return 'an HTML page came back, so the base address is probably wrong.';
   if (failure.status < 300) return 'a whole document came back instead of a stream.';
   return readText(failure.body.trim());
 }

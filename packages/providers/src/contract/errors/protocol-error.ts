@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** What came back is not of the dialect: not JSON, not a stream, or events in an impossible order. */
+/** What came back is not of the dialect: not JSON, not a stream, events in an impossible order, or no TLS to be trusted. */
 export class ProtocolError extends ProviderError {
   override readonly kind = 'protocol';
 }

@@ -17,7 +17,7 @@
  * | connection | no connection, or reset before an answer |
  * | server-error | the provider broke (500, 502, 504) |
  * | stream-cut | the answer ended without its proper end |
- * | protocol | the answer is not of the dialect |
+ * | protocol | the answer is not of the dialect, or comes from where TLS cannot be trusted or is not spoken |
  */
 export type ProviderErrorKind =
   | 'authentication'

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorContext } from './build-provider-error.ts';
+import { errorFromOddAnswer } from './error-from-odd-answer.ts';
+import type { ResponseHeaders } from './retry-after.ts';
+
+const context: ErrorContext = { providerId: 'acme', model: 'm', secrets: ['sk-secret'], hasPrefill: false };
+const page = '<!DOCTYPE html>\n<html><head><title> 502:\n Bad gateway </title></head><body>…</body></html>';
+
+function read(status: number, headers: ResponseHeaders, body = '') {
+  return errorFromOddAnswer({ status, headers, body }, context);
+}
+
+describe('an answer in no provider’s words', () => {
+  it.each([
+    [
+      301,
+      { location: 'https://acme.example/v2' },
+      '',
+      'protocol',
+      "acme answered for 'm' with protocol (HTTP 301): it sends on to https://acme.example/v2, so the base address is probably wrong.",
+    ],
+    [307, {}, '', 'protocol', 'it sends on to another address, so the base address is probably wrong.'],
+    [
+      200,
+      { 'content-encoding': 'gzip' },
+      '\u001f\u008b',
+      'protocol',
+      'the answer is compressed (gzip), which was not asked for.',
+    ],
+    [502, {}, page, 'server-error', "an HTML page ('502: Bad gateway') came back, as of a proxy on the way."],
+    [503, { 'retry-after': '7' }, page, 'overloaded', 'as of a proxy on the way.'],
+    [404, {}, '<html></html>', 'model-not-found', 'an HTML page came back, so the base address is probably wrong.'],
+    [200, {}, ' <html></html>', 'protocol', 'an HTML page came back, so the base address is probably wrong.'],
+    [
+      403,
+      {},
+      '<title>sk-secret</title><',
+      'authentication',
+      "with authentication (HTTP 403): an HTML page ('[secret]')",
+    ],
+  ])('of status %i with %o is told apart', (status, headers, body, kind, words) => {
+    expect(read(status, headers, body)).toMatchObject({ kind, status, message: expect.stringContaining(words) });
+  });
+
+  it('keeps the wait that it asks for', () => {
+    expect(read(503, { 'retry-after': '7' }, page)?.retryAfterMs).toBe(7_000);
+  });
+
+  it.each([
+    [400, {}, '{"error":{"message":"No."}}'],
+    [500, { 'content-encoding': 'identity' }, 'Internal Server Error'],
+    [200, {}, '{"choices":[]}'],
+    [429, {}, ''],
+  ])('is not one of status %i with %o and %s', (status, headers, body) => {
+    expect(read(status, headers, body)).toBeNull();
+  });
+});

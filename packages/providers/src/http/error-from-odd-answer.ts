@@ -1,0 +1,37 @@
+import type { ProviderError } from '../contract/errors/provider-error.ts';
+import { buildProviderError, type ErrorContext } from './build-provider-error.ts';
+import { kindFromStatus } from './error-from-status.ts';
+import { headerText, type ResponseHeaders, retryAfterMs } from './retry-after.ts';
+import type { UpstreamFailure } from './upstream-failure.ts';
+
+/**
+ * The error of a response that is in no provider's words, since another address or something on the way has given it: sent
+ * on, compressed, or a page for people. Null for any other, which the dialect reads.
+ */
+export function errorFromOddAnswer(failure: UpstreamFailure, context: ErrorContext): ProviderError | null {
+  const { status, headers } = failure;
+  const message = describe(failure);
+  if (message === null) return null;
+  const kind = compressionOf(headers) === null ? kindFromStatus(status) : 'protocol';
+  const waitMs = retryAfterMs(headers, Date.now());
+  return buildProviderError({ kind, status, message, rawCode: null, retryAfterMs: waitMs }, context);
+}
+
+/** How a body is compressed, as `gzip`; null for one that is not, as it was asked for. */
+export function compressionOf(headers: ResponseHeaders): string | null {
+  const coding = headerText(headers, 'content-encoding');
+  return coding === null || coding === '' || coding.toLowerCase() === 'identity' ? null : coding;
+}
+
+function describe({ status, headers, body }: UpstreamFailure): string | null {
+  if (status >= 300 && status < 400) {
+    const target = headerText(headers, 'location');
+    return `it sends on to ${target ?? 'another address'}, so the base address is probably wrong.`;
+  }
+  const compression = compressionOf(headers);
+  if (compression !== null) return `the answer is compressed (${compression}), which was not asked for.`;
+  if (!/^\s*</.test(body)) return null;
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
+  const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';
+  return status >= 500 ? `${page}, as of a proxy on the way.` : `${page}, so the base address is probably wrong.`;
+}
