@@ -37,17 +37,24 @@ function runNext({ args, words, onReady }: Run): Promise<number> {
       onReady?.();
     });
   }
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  let isEnding = false;
+  const forward = (signal: NodeJS.Signals): void => {
+    isEnding = true;
+    child.kill(signal);
+  };
   process.on('SIGINT', forward).on('SIGTERM', forward);
 
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      // However Next takes the signal, in the middle of a build too, nothing has failed.
+      if (isEnding) process.exit(0);
       process.off('SIGINT', forward).off('SIGTERM', forward);
       const output = Buffer.concat(kept);
       if (output.includes('EADDRINUSE')) {
+        const { webPort } = readEnvironment();
         reject(
-          new Error('The console cannot start: WEB_PORT is taken. End what listens there, or set another WEB_PORT.'),
+          new Error(`The console cannot start.\nWEB_PORT ${webPort} is taken: end what listens there, or set another.`),
         );
         return;
       }

@@ -7,6 +7,7 @@ import { EnvironmentError, readSettings } from './env.ts';
 import { giveMemoryBack } from './give-memory-back.ts';
 import { createLog } from './log.ts';
 import { PolicyFileError } from './policy/read-policy-file.ts';
+import { ListenError } from './server/listen.ts';
 
 /** How long running generations may go on after the process was asked to end. Milliseconds. */
 const graceMs = 10_000;
@@ -47,7 +48,7 @@ function fail(error: unknown): never {
 }
 
 function isForOperator(error: unknown): error is Error {
-  const kinds = [EnvironmentError, PolicyFileError, DatabaseError, AdminKeyError];
+  const kinds = [EnvironmentError, PolicyFileError, DatabaseError, AdminKeyError, ListenError];
   return kinds.some((kind) => error instanceof kind) || (error instanceof Error && 'syscall' in error);
 }
 

@@ -7,6 +7,7 @@ import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
 import { createGraphqlHttp } from './graphql-http.ts';
 import { answerHealth, type ReadinessCheck } from './health-routes.ts';
+import { listen } from './listen.ts';
 import { WebSocketDoor } from './websocket-door.ts';
 
 /** What a server is made of. */
@@ -75,16 +76,6 @@ export function createServer(options: ServerOptions): Server {
       clearTimeout(cut);
     },
   };
-}
-
-function listen(http: ReturnType<typeof createHttpServer>, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, host, () => {
-      http.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

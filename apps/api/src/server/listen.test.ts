@@ -1,0 +1,29 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { ListenError, listen } from './listen.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+function open(): Server {
+  const server = createServer();
+  servers.push(server);
+  return server;
+}
+
+it('names the port that is taken, and what to do', async () => {
+  const first = open();
+  await listen(first, 0, '127.0.0.1');
+  const { port } = first.address() as AddressInfo;
+  const second = listen(open(), port, '127.0.0.1');
+  await expect(second).rejects.toThrow(
+    new ListenError(`PORT ${port} is taken: end what listens there, or set another PORT.`),
+  );
+});
+
+it('names the address that this machine does not have', async () => {
+  await expect(listen(open(), 0, '192.0.2.1')).rejects.toThrow("HOST '192.0.2.1' is no address of this machine");
+});
