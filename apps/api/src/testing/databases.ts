@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from './postgres-server.ts';
+import { prepareEmbedded } from './prepare-embedded.ts';
 
 /** A log that says nothing. */
 export const silentLog = pino({ level: 'silent' });
@@ -51,6 +52,7 @@ function describeOn(title: string, kind: DatabaseKind, suite: (test: OpenTestDat
 const embedded: DatabaseKind = {
   async open() {
     const home = mkdtempSync(join(tmpdir(), 'penstock-home-'));
+    await prepareEmbedded(home);
     const database = await openDatabase({ databaseUrl: null, home, log: silentLog });
     return { database, remove: async () => rmSync(home, { recursive: true, force: true }) };
   },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
 import { createLog } from '../log.ts';
+import { prepareEmbedded } from './prepare-embedded.ts';
 
 const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));
 
@@ -22,6 +23,7 @@ export type TestApp = {
 
 export async function startApp(changes: Partial<Settings> = {}): Promise<TestApp> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-app-'));
+  await prepareEmbedded(home);
   const penstock = await compose({ ...defaults, home, ...changes }, createLog('silent'));
   const url = await penstock.listen();
   return {

@@ -6,6 +6,7 @@ import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import type { Services } from '../graphql/services.ts';
 import { createLog } from '../log.ts';
+import { prepareEmbedded } from './prepare-embedded.ts';
 
 /** What to start. */
 export type StartPenstockOptions = {
@@ -41,6 +42,7 @@ export async function startPenstock(options: StartPenstockOptions): Promise<Test
   await writeFile(join(home, 'policy.yml'), options.policy(...simulators));
   const environment = { PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
   const settings = readSettings({ ...environment, LOG_LEVEL: 'silent', ...options.environment }, home);
+  if (settings.databaseUrl === null) await prepareEmbedded(settings.home);
   const penstock = await compose(settings, createLog(settings.logLevel));
   const url = await penstock.listen();
   const { key } = penstock.adminKey;
