@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   const penstock = await compose(settings, log);
   await giveMemoryBack();
   const url = await penstock.listen();
+  // It may have cost one request its answer; ending the process would cost all of them theirs.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'Something failed that nobody waited for.'));
   const { adminKey } = penstock;
   console.log(`API       ${url}/graphql`);
   if (adminKey.isNew) console.log(`Admin key ${adminKey.key}  (shown this once; kept in ${adminKey.file})`);

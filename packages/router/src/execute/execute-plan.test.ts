@@ -74,6 +74,17 @@ describe('executePlan, when a provider fails before it answers', () => {
     ]);
   });
 
+  it.each([
+    ['no list', null],
+    ['a list with something else in it', [{ type: 'text-delta', text: 'Hel' }, null]],
+  ])('an adapter that yields %s: the next, and nothing of it is passed on', async (_, events) => {
+    const stage = stageOf({ 'a/one': [{ type: 'batch', events: events as never }], 'b/two': answer });
+    const told = await stage.run();
+    expect(storyOf(told)).toEqual(['start a/one', 'fail a/one protocol > b/two', 'start b/two', 'completed b/two']);
+    expect(textHeldBy(told)).toBe('Hello');
+    expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
+  });
+
   it('a reset connection: once more, then the next', async () => {
     const stage = stageOf({ 'a/one': failing('connection'), 'b/two': answer });
     await stage.run();

@@ -27,6 +27,11 @@ export function failureFrom(error: unknown): Failure {
   return failure('protocol', `The adapter failed: ${message}`);
 }
 
+/** What an adapter yielded that keeps to no contract. */
+export function yieldedNoBatch(modelId: string): Failure {
+  return failure('protocol', `The adapter of ${modelId} yielded something that is no list of events.`);
+}
+
 /** A stream that ended without its finish, from an adapter that did not say so itself. */
 export function cutShort(modelId: string): Failure {
   return failure('stream-cut', `${modelId} ended its answer without a finish.`);

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
-import { contentFiltered, cutShort, type Failure, failureFrom, tellsOtherwise } from './failure.ts';
+import { contentFiltered, cutShort, type Failure, failureFrom, tellsOtherwise, yieldedNoBatch } from './failure.ts';
 
 /** How a call came out. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
@@ -124,6 +124,11 @@ export class RunningAttempt {
       this.#fail(cutShort(this.#call.modelId));
       return;
     }
+    if (!isBatch(result.value)) {
+      const failure = yieldedNoBatch(this.#call.modelId);
+      this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
+      return;
+    }
     const { reader } = this.#call;
     const out = reader.read(result.value);
     if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
@@ -203,6 +208,11 @@ export class RunningAttempt {
     this.#resolve = null;
     resolve?.(result);
   }
+}
+
+/** Adapters may be anybody's: what is no event would be thrown at in the middle of a batch that was half passed on. */
+function isBatch(value: unknown): boolean {
+  return Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 }
 
 /** An upstream that was aborted says so once more; by then its attempt is over. */
