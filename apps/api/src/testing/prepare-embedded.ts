@@ -13,10 +13,12 @@ const cache = join(root, 'node_modules/.cache/penstock/databases');
 let made: Promise<string> | null = null;
 
 /**
- * Puts an embedded database into `home`, as the first start leaves one: a copy, in a fifth of the time that making one
- * takes. The original is made by whoever needs it first, and again when PostgreSQL or the migrations have changed.
+ * Puts an embedded database into `home`, as the first start leaves one, unless there is one: a copy, in a fifth of the time
+ * that making one takes. The original is made by whoever needs it first, and again when PostgreSQL or the migrations have
+ * changed.
  */
 export async function prepareEmbedded(home: string): Promise<void> {
+  if (existsSync(join(home, 'data'))) return;
   made ??= findOrMake();
   await cp(await made, join(home, 'data'), { recursive: true });
 }
