@@ -88,7 +88,10 @@ export async function beginAttempt(
     timeouts,
     clock,
     reader,
-    onFirstToken: () => permit.answered(),
+    onFirstToken: () => {
+      permit.answered();
+      services.health.answerBegan(providerId);
+    },
     whenOver,
   });
   const { wasPrefilled, request } = opening;

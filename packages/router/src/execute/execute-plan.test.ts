@@ -74,6 +74,14 @@ describe('executePlan, when a provider fails before it answers', () => {
     ]);
   });
 
+  it('health hears of an answer with its first token, however it ends', async () => {
+    const cut: Script = [...textSteps(['Hel', 'lo']), { type: 'fail', error: error('stream-cut') }];
+    const stage = stageOf({ 'a/one': cut, 'b/two': failing('overloaded') });
+    await stage.run();
+    expect(new Set(stage.begun)).toEqual(new Set(['a']));
+    expect(stage.begun).toHaveLength(callsOf(stage).filter((id) => id === 'a/one').length);
+  });
+
   it.each([
     ['no list', null],
     ['a list with something else in it', [{ type: 'text-delta', text: 'Hel' }, null]],

@@ -153,17 +153,30 @@ describe('health of a provider', () => {
     expect(health.isInDoubt('a')).toBe(false);
   });
 
-  it('is not taken for misconfigured by a single refusal amid answers, but by the second in a row', async () => {
+  it('is not taken for misconfigured by refusals amid answers, but by those of a second without one', async () => {
     const scene = setUp();
     const { health, clock } = scene;
+    answer(scene, 'a/one');
     for (let round = 0; round < 3; round += 1) {
-      answer(scene, 'a/one');
+      fail(scene, 'a/one', 'quota-exhausted');
+      await clock.advance(999);
       fail(scene, 'a/one', 'quota-exhausted');
       expect(health.readProvider('a')).toMatchObject({ status: 'UNKNOWN', isMisconfigured: false });
-      await clock.advance(10);
+      health.answerBegan('a');
     }
     fail(scene, 'a/other', 'quota-exhausted');
+    await clock.advance(1_000);
+    fail(scene, 'a/other', 'quota-exhausted');
     expect(health.readProvider('a')).toMatchObject({ status: 'UNAVAILABLE', isMisconfigured: true });
+  });
+
+  it('is no longer misconfigured as soon as an answer begins, however it ends', () => {
+    const scene = setUp();
+    fail(scene, 'a/one', 'authentication');
+    expect(scene.health.readProvider('a').isMisconfigured).toBe(true);
+    scene.health.answerBegan('a');
+    expect(scene.health.readProvider('a').isMisconfigured).toBe(false);
+    expect(scene.health.read('a/other').status).not.toBe('UNAVAILABLE');
   });
 
   it('is misconfigured by the first refusal where its last answer is long ago', async () => {

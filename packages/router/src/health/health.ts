@@ -94,6 +94,13 @@ class LiveHealth implements Health {
     return this.#provider(providerId).read();
   }
 
+  answerBegan(providerId: string): void {
+    const provider = this.#provider(providerId);
+    const wasTroubled = provider.isTroubled;
+    provider.answerBegan(this.#options.clock.nowMs());
+    if (wasTroubled) this.#noticeProvider(providerId);
+  }
+
   attemptEnded(attempt: AttemptRecord, providerId: string): void {
     const evidence = evidenceOf(attempt);
     if (evidence === 'none') return;

@@ -2,8 +2,11 @@ import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
-/** For so long after an answer a single refusal of the account is an exception, and only the second says something. */
+/** For so long after an answer a refusal of the account is an exception, until others have come. */
 const wellForMs = 60_000;
+
+/** Of many calls at once, some are refused before the first of the others has had the time to be answered. */
+const burstMs = 1_000;
 
 /** What was heard of one provider. */
 export class ProviderEvidence {
@@ -12,8 +15,8 @@ export class ProviderEvidence {
   #misconfigured: Trouble | null = null;
   #unreachable: Trouble | null = null;
   #isInDoubt = false;
-  /** Of its account, since it answered last. */
-  #refusals = 0;
+  /** The first refusal of its account since it answered last; null for none. */
+  #refusedSinceMs: number | null = null;
   #lastAnswerMs: number | null = null;
   #checkedAtMs: number | null = null;
   #probeLatencyMs: number | null = null;
@@ -46,20 +49,21 @@ export class ProviderEvidence {
     if (evidence === 'none') return;
     this.#checkedAtMs = nowMs;
     this.#isInDoubt = evidence === 'failure' || evidence === 'account-misconfigured';
-    if (evidence === 'success') this.#answered(nowMs);
+    if (evidence === 'success') this.answerBegan(nowMs);
     if (evidence === 'account-misconfigured') this.#refused(message, nowMs);
   }
 
-  #answered(nowMs: number): void {
+  /** The account is accepted. */
+  answerBegan(nowMs: number): void {
     this.#isWell();
-    this.#refusals = 0;
+    this.#refusedSinceMs = null;
     this.#lastAnswerMs = nowMs;
   }
 
   #refused(message: string, nowMs: number): void {
-    this.#refusals += 1;
+    this.#refusedSinceMs ??= nowMs;
     const wasWell = this.#lastAnswerMs !== null && nowMs - this.#lastAnswerMs <= wellForMs;
-    if (wasWell && this.#refusals === 1) return;
+    if (wasWell && nowMs - this.#refusedSinceMs < burstMs) return;
     this.#misconfigured = { message: this.#explain(message), atMs: nowMs };
   }
 

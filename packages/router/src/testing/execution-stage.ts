@@ -47,7 +47,9 @@ export class ExecutionStage {
   readonly calls: SeenCall[] = [];
   /** What the breakers were told, in order. */
   readonly verdicts: { modelId: string; verdict: Verdict }[] = [];
-  /** What health was told, in order. */
+  /** The providers whose answers have begun, as health was told. */
+  readonly begun: string[] = [];
+  /** What health was told of attempts, in order. */
   readonly evidence: { attempt: AttemptRecord; providerId: string }[] = [];
   readonly adapters = new Map<string, ScriptedAdapter>();
   readonly services: ExecutionServices;
@@ -66,7 +68,10 @@ export class ExecutionStage {
         return chosen;
       },
       breakers: options.breakers ?? this.#listeningBreakers(),
-      health: { attemptEnded: (attempt, providerId) => void this.evidence.push({ attempt, providerId }) },
+      health: {
+        answerBegan: (providerId) => void this.begun.push(providerId),
+        attemptEnded: (attempt, providerId) => void this.evidence.push({ attempt, providerId }),
+      },
       prefillMemory: createPrefillMemory(),
       clock: this.clock,
       random: options.random ?? (() => 0.5),
