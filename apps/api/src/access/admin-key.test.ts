@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -33,6 +33,15 @@ describe('the admin key', () => {
     expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
     expect(keys.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(await readdir(home)).toEqual(['admin-key']);
+  });
+
+  test('that can be kept nowhere is named with the folder, and what to do', async () => {
+    // Leads to where nothing is.
+    await symlink(join(home, '../nowhere/at/all'), home);
+
+    await expect(readAdminKey(null, home)).rejects.toThrow(
+      /^The admin key cannot be kept in .*home\/admin-key \(.+\): make that folder writable, set PENSTOCK_HOME to one that is, or give the key in PENSTOCK_ADMIN_KEY\.$/,
+    );
   });
 
   test('may come from outside, and is then kept nowhere', async () => {

@@ -45,21 +45,36 @@ async function readKept(file: string): Promise<string | null> {
   }
 }
 
-/**
- * Two processes that start at once must agree on one key: it is written aside and linked into its place whole, and
- * whoever comes second reads what the first has put there.
- */
 async function makeKey(home: string, file: string): Promise<AdminKey> {
   const key = `psk_admin_${randomBytes(32).toString('base64url')}`;
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeFile(aside, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {
-    await link(aside, file);
-    return { key, isNew: true, file };
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    if (await keep(`${key}\n`, file)) return { key, isNew: true, file };
   } catch (error) {
-    if (!isExisting(error)) throw error;
-    return readAdminKey(null, home);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AdminKeyError(
+      `The admin key cannot be kept in ${file} (${reason}): make that folder writable, set PENSTOCK_HOME to one that is, or give the key in PENSTOCK_ADMIN_KEY.`,
+    );
+  }
+  return readAdminKey(null, home);
+}
+
+/**
+ * Two processes that start at once must agree on one key: it is written aside and linked into its place whole, and
+ * whoever comes second (false) reads what the first has put there.
+ */
+async function keep(text: string, file: string): Promise<boolean> {
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(aside, text, { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    await link(aside, file).catch(async (error: unknown) => {
+      if (!knowsNoLinks(error)) throw error;
+      await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
+    });
+    return true;
+  } catch (error) {
+    if (isExisting(error)) return false;
+    throw error;
   } finally {
     await rm(aside);
   }
@@ -71,4 +86,9 @@ function isMissing(error: unknown): boolean {
 
 function isExisting(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+/** As of folders that a container shares with its host. */
+function knowsNoLinks(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EPERM', 'ENOSYS', 'ENOTSUP'].includes(String(error.code));
 }
