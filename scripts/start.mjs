@@ -20,8 +20,11 @@ const services = [
 // glibc raises this threshold as it goes, and then keeps what V8's compilers have freed: 70 MB with the embedded database.
 const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
 
+// By the channel they hear that this process has ended, also where it could not tell them.
+/** @type {import('node:child_process').StdioOptions} */
+const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
 const children = services.map(([file, nodeOptions]) =>
-  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio: 'inherit', env }),
+  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio, env }),
 );
 
 let isStopping = false;

@@ -42,14 +42,15 @@ function runNext({ args, words, onReady }: Run): Promise<number> {
     isEnding = true;
     child.kill(signal);
   };
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const end = (): void => forward('SIGTERM');
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('disconnect', end);
 
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       // However Next takes the signal, in the middle of a build too, nothing has failed.
       if (isEnding) process.exit(0);
-      process.off('SIGINT', forward).off('SIGTERM', forward);
+      process.off('SIGINT', forward).off('SIGTERM', forward).off('disconnect', end);
       const output = Buffer.concat(kept);
       if (output.includes('EADDRINUSE')) {
         const { webPort } = readEnvironment();

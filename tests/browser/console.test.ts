@@ -151,4 +151,12 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await page.getByRole('button', { name: 'Check now' }).waitFor();
     await lookAtEachSize(page, join(pictures, 'model'));
   });
+
+  it('ends, and the API with it, when the process that started both is killed', async () => {
+    await open();
+    await service.kill();
+    for (const url of [service.graphqlUrl, service.consoleUrl ?? '']) {
+      await expect.poll(() => fetch(url).catch(() => 'ended'), { timeout: 20_000 }).toBe('ended');
+    }
+  });
 });

@@ -19,6 +19,8 @@ export type StartedService = {
   /** All that it has said. */
   output(): string;
   stop(): Promise<void>;
+  /** Kills the process that was started, which can tell nobody. */
+  kill(): Promise<void>;
 };
 
 /** Longest wait for the start, a build of the console included. Milliseconds. */
@@ -49,12 +51,16 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   try {
     const service = await new Promise<StartedService>((resolve, reject) => {
       const hear = (chunk: Buffer): void => {
         said += chunk.toString();
         const read = readAnnouncement(said, what);
-        if (read !== null) resolve({ ...read, folder, output: () => said, stop });
+        if (read !== null) resolve({ ...read, folder, output: () => said, stop, kill });
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);

@@ -41,6 +41,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Where `npm start` was killed, nobody else would end this process, which holds its port and its data.
+  process.on('disconnect', () => stop('npm start has ended'));
 }
 
 /** What the operator can mend is said in plain words; anything else is a fault of ours, with its stack. */
