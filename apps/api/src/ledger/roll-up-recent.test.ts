@@ -1,9 +1,10 @@
+import { v7 } from 'uuid';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { grains, numberOf, type RollupTable } from './grains.ts';
-import { rollUpRecent } from './roll-up-recent.ts';
+import { createRollUp, rollUpRecent } from './roll-up-recent.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -75,5 +76,20 @@ describeOnEachDatabase('the rollups', (test) => {
     expect(await sums('SELECT count(*)::int AS count FROM usage_hour')).toEqual({ count: 0 });
     await rollUpRecent(test.database.pool);
     expect(await sums(ofGrain('usage_hour', 0))).toEqual(await sums(ofRecords));
+  });
+
+  it('leave no space taken by what came and went', async () => {
+    const { pool } = test.database;
+    const ledger = await openTestLedger(test.database, { rollUpMs: 60_000 });
+    await Promise.all(crowd(50).map((generation) => ledger.settle(generation)));
+    await ledger.close();
+    const budget = v7();
+    const held = `INSERT INTO reservation SELECT gen_random_uuid(), $1, now(), 1, now() FROM generate_series(1, 5000)`;
+    await pool.query(held, [budget]);
+    await pool.query('DELETE FROM reservation');
+
+    await createRollUp(pool, 50)();
+    expect(await sums("SELECT pg_relation_size('reservation')::int AS bytes")).toEqual({ bytes: 0 });
+    expect(await sums("SELECT pg_relation_size('usage_recent')::int AS bytes")).toEqual({ bytes: 0 });
   });
 });

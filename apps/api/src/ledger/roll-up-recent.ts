@@ -31,16 +31,19 @@ export async function rollUpRecent(pool: pg.Pool, groupSize: number = usualGroup
   return all;
 }
 
-const vacuumAfter = 10_000;
+const usualVacuumAfter = 10_000;
 
-/** `rollUpRecent`, for again and again. The embedded database cleans up nothing by itself. */
-export function createRollUp(pool: pg.Pool): () => Promise<void> {
+/**
+ * `rollUpRecent`, for again and again. The embedded database cleans up nothing by itself: after every `vacuumAfter`
+ * generations the space is freed of what came and went with each, their notes and what they had reserved.
+ */
+export function createRollUp(pool: pg.Pool, vacuumAfter: number = usualVacuumAfter): () => Promise<void> {
   let removed = 0;
   return async () => {
     removed += await rollUpRecent(pool);
     if (removed < vacuumAfter) return;
     removed = 0;
-    await pool.query('VACUUM usage_recent');
+    await pool.query('VACUUM usage_recent, reservation');
   };
 }
 
