@@ -102,10 +102,21 @@ describe('a request over HTTP', () => {
     expect(response.status).toBe(405);
   });
 
-  test('by a browser gets GraphiQL, without a key', async () => {
-    const response = await fetch(server.graphqlUrl, { headers: { accept: 'text/html' } });
+  test('by a browser gets GraphiQL, without a key, and only once', async () => {
+    const asPage = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const response = await fetch(server.graphqlUrl, { headers: asPage });
     expect(response.status).toBe(200);
-    expect(await response.text()).toContain('Penstock');
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    const page = await response.text();
+    expect(page).toContain('<title>Penstock</title>');
+    expect(page).toContain('query Models');
+
+    const tag = response.headers.get('etag') ?? '';
+    const again = await fetch(server.graphqlUrl, { headers: { ...asPage, 'if-none-match': tag } });
+    expect(again.status).toBe(304);
+    const plain = await fetch(server.graphqlUrl, { headers: { ...asPage, 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toBe(page);
   });
 
   test('to an address where there is nothing is told where GraphQL is', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga, type GraphiQLOptions } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Access } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
@@ -7,6 +7,7 @@ import type { GraphqlEngine } from '../graphql/execution/engine.ts';
 import type { Services } from '../graphql/services.ts';
 import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from './abort-when-left.ts';
+import { createGraphiqlPage } from './graphiql-page.ts';
 import { answerPlainOperations, type Begun } from './plain-operation.ts';
 import { useAuthentication } from './plugins/use-authentication.ts';
 import { useEngine } from './plugins/use-engine.ts';
@@ -36,8 +37,7 @@ export function createGraphqlHttp({
     context: ({ res }) => ({ services, signal: abortWhenLeft(res) }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: { title: 'Penstock', defaultQuery: firstQuery, headers: '{ "authorization": "Bearer YOUR_KEY" }' },
-    renderGraphiQL: drawGraphiql,
+    graphiql: false,
     // Any page may call, with a key of its own: there are no cookies that a foreign page could ride on.
     cors: { origin: '*', credentials: false, methods: ['GET', 'POST', 'OPTIONS'], maxAge: 86_400 },
     multipart: false,
@@ -47,27 +47,15 @@ export function createGraphqlHttp({
     maxRequestBodySize: false,
     plugins: [useAuthentication(access), useJsonBody(), useEngine(engine), useEventStream(), useErrorCodes(toError)],
   });
-  return answerPlainOperations({
+  const showGraphiql = createGraphiqlPage();
+  const answer = answerPlainOperations({
     engine,
     services,
     access,
     toError,
     answerOther: (req, res, begun) => void yoga(req, res, { req, res, begun }),
   });
+  return (request, response) => {
+    if (!showGraphiql(request, response)) answer(request, response);
+  };
 }
-
-/** With all it needs within the page: yoga's own page loads it from a network. 18 MB, read when somebody looks at it. */
-async function drawGraphiql(options: GraphiQLOptions): Promise<string> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL(options);
-}
-
-const firstQuery = `# The key goes into the headers below: { "authorization": "Bearer YOUR_KEY" }
-query Models {
-  models(filter: { available: true }) {
-    id
-    price { inputPerMTok outputPerMTok }
-    health { status }
-  }
-}
-`;
