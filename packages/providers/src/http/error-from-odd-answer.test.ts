@@ -36,7 +36,7 @@ describe('an answer in no provider’s words', () => {
       {},
       '<title>sk-secret</title><',
       'authentication',
-      "with authentication (HTTP 403): an HTML page ('[secret]')",
+      "with authentication (HTTP 403): an HTML page ('[secret]') came back, as of a proxy",
     ],
   ])('of status %i with %o is told apart', (status, headers, body, kind, words) => {
     expect(read(status, headers, body)).toMatchObject({ kind, status, message: expect.stringContaining(words) });

@@ -33,5 +33,6 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
   if (!/^\s*</.test(body)) return null;
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';
-  return status >= 500 ? `${page}, as of a proxy on the way.` : `${page}, so the base address is probably wrong.`;
+  const isAddressWrong = status < 400 || status === 404 || status === 405;
+  return isAddressWrong ? `${page}, so the base address is probably wrong.` : `${page}, as of a proxy on the way.`;
 }
