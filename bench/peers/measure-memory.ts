@@ -23,10 +23,10 @@ export async function measureMemory(): Promise<readonly Figure[]> {
     figures.push(...figuresOf(door.name, await measure(door, embedded.environment)));
   }
   const ours = doors.find((door) => door.host === 'api' && door.stream !== null);
-  const onServers = await onServer(async ({ name, environment }) =>
+  const there = await onServer(async ({ name, environment }) =>
     ours === undefined ? [] : figuresOf(`${ours.name}, ${name}`, await measure(ours, environment)),
   );
-  return [...figures, ...(onServers ?? [])];
+  return [...figures, ...(there ?? [])];
 }
 
 async function measure(door: Door, environment: Environment): Promise<Memory> {

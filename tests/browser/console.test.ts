@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../service/root.ts';
 import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
-import { findChromium, howToGetChromium } from './find-chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from './find-chromium.ts';
 import { lookAtEachSize } from './look-at-each-size.ts';
 import { recordTextLengths } from './record-text-lengths.ts';
 
@@ -24,10 +24,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
     service = await startService('all');
-    browser = await chromium.launch({
-      executablePath: program ?? '',
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchChromium(program);
   }, startLimitMs);
 
   afterEach(async () => {

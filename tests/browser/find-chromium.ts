@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -10,6 +11,12 @@ export function findChromium(): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'].filter((folder) => folder !== '');
   const candidates = folders.flatMap((folder) => programs.map((program) => join(folder, program)));
   return candidates.find((candidate) => existsSync(candidate)) ?? null;
+}
+
+/** Starts the program that was found, without a window. */
+export function launchChromium(program: string | null): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-background-networking'];
+  return chromium.launch({ executablePath: program ?? '', args });
 }
 
 /** How to get it, for the line that names a skipped suite. */

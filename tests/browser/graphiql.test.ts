@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../service/root.ts';
 import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
-import { findChromium, howToGetChromium } from './find-chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from './find-chromium.ts';
 
 const program = findChromium();
 const pictures = join(root, 'test-results/browser');
@@ -17,10 +17,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
     service = await startService('api');
-    browser = await chromium.launch({
-      executablePath: program ?? '',
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchChromium(program);
   }, startLimitMs);
 
   afterAll(async () => {

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   // Where `npm start` was killed, nobody else would end this process, which holds its port and its data.
-  process.on('disconnect', () => stop('npm start has ended'));
+  process.on('disconnect', () => stop('What started this process has ended'));
 }
 
 /** What the operator can mend is said in plain words; anything else is a fault of ours, with its stack. */

@@ -8,7 +8,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp({ isLosing = true, hasRoom = false, isBack = false, kind = 'server' as 'server' | 'embedded' } = {}) {
+type Kind = 'server' | 'embedded';
+
+function setUp({ isLosing = true, hasRoom = false, isBack = false, kind = 'server' as Kind } = {}) {
   const journal = { hasRoom: vi.fn(async () => hasRoom) };
   const database = { kind, ping: vi.fn(() => (isBack ? Promise.resolve() : Promise.reject(new Error('away')))) };
   return { canRecord: createCanRecord({ writer: { isLosing }, database, journal }), journal, database };
@@ -29,6 +31,11 @@ describe('what ends can be recorded', () => {
     [{ isBack: true, kind: 'embedded' as const }, false],
   ])('after a loss, with %o: %s', async (circumstances, expected) => {
     expect(await setUp(circumstances).canRecord()).toBe(expected);
+  });
+
+  it('after a loss without a journal as soon as the database answers', async () => {
+    const { database } = setUp({ isBack: true, kind: 'embedded' });
+    expect(await createCanRecord({ writer: { isLosing: true }, database })()).toBe(true);
   });
 
   it('is tried once a second, however many ask', async () => {

@@ -17,14 +17,16 @@ const checkEveryMs = 1_000;
  */
 export function createCanRecord({ writer, database, journal }: CanRecordTools): () => boolean | Promise<boolean> {
   let checked = { atMs: Number.NEGATIVE_INFINITY, canRecord: Promise.resolve(true) };
-  /** A database on the same full disk answers, and breaks down at the next record. */
-  const isBack = async (): Promise<boolean> =>
-    database.kind === 'server' &&
+  const isBack = (): Promise<boolean> =>
     database.ping().then(
       () => true,
       () => false,
     );
-  const check = async (): Promise<boolean> => (await journal?.hasRoom()) || (await isBack());
+  const check = async (): Promise<boolean> => {
+    if (await journal?.hasRoom()) return true;
+    // An embedded one answers on a full disk too, the journal's own, and breaks down at the next record.
+    return journal !== undefined && database.kind === 'embedded' ? false : isBack();
+  };
   return () => {
     if (!writer.isLosing) return true;
     const nowMs = performance.now();

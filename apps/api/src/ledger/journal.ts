@@ -67,7 +67,7 @@ export class Journal {
       } catch {
         return false;
       } finally {
-        await rm(trial, { force: true });
+        await rm(trial, { force: true }).catch(() => {});
       }
     });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ async function findOrMake(): Promise<string> {
   const place = join(cache, fingerprint());
   if (existsSync(place)) return place;
   await mkdir(cache, { recursive: true });
-  const home = mkdtempSync(join(cache, 'unfinished-'));
+  const home = await mkdtemp(join(cache, 'unfinished-'));
   const database = await openDatabase({ databaseUrl: null, home, log: pino({ level: 'silent' }) });
   await database.close();
   // Another process may have been quicker; its own is as good.
@@ -39,16 +39,8 @@ async function findOrMake(): Promise<string> {
 /** Of all that the files of a new database follow from. */
 function fingerprint(): string {
   const program = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const sources = [
-    join(dirname(program), '../package.json'),
-    ...globSync('prisma/migrations/*/migration.sql', { cwd: root })
-      .sort()
-      .map((file) => join(root, file)),
-    ...globSync('apps/api/src/database/embedded/*.ts', { cwd: root })
-      .sort()
-      .map((file) => join(root, file)),
-  ];
-  const hash = createHash('sha256');
-  for (const file of sources) hash.update(readFileSync(file));
+  const sources = globSync(['prisma/migrations/*/migration.sql', 'apps/api/src/database/embedded/*.ts'], { cwd: root });
+  const hash = createHash('sha256').update(readFileSync(join(dirname(program), '../package.json')));
+  for (const file of sources.sort()) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -27,6 +27,7 @@ describe('an answer in no provider’s words', () => {
       'protocol',
       'the answer is compressed (gzip), which was not asked for.',
     ],
+    [429, { 'content-encoding': 'br' }, '\u001b', 'rate-limit', 'the answer is compressed (br)'],
     [502, {}, page, 'server-error', "an HTML page ('502: Bad gateway') came back, as of a proxy on the way."],
     [503, { 'retry-after': '7' }, page, 'overloaded', 'as of a proxy on the way.'],
     [404, {}, '<html></html>', 'model-not-found', 'an HTML page came back, so the base address is probably wrong.'],

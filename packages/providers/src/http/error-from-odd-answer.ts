@@ -12,7 +12,7 @@ export function errorFromOddAnswer(failure: UpstreamFailure, context: ErrorConte
   const { status, headers } = failure;
   const message = describe(failure);
   if (message === null) return null;
-  const kind = compressionOf(headers) === null ? kindFromStatus(status) : 'protocol';
+  const kind = kindFromStatus(status);
   const waitMs = retryAfterMs(headers, Date.now());
   return buildProviderError({ kind, status, message, rawCode: null, retryAfterMs: waitMs }, context);
 }

@@ -174,6 +174,7 @@ describe('health of a provider', () => {
     const scene = setUp();
     fail(scene, 'a/one', 'authentication');
     expect(scene.health.readProvider('a').isMisconfigured).toBe(true);
+    expect(scene.health.read('a/other').status).toBe('UNAVAILABLE');
     scene.health.answerBegan('a');
     expect(scene.health.readProvider('a').isMisconfigured).toBe(false);
     expect(scene.health.read('a/other').status).not.toBe('UNAVAILABLE');

@@ -2,7 +2,7 @@ import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
-/** For so long after an answer a refusal of the account is an exception, until others have come. */
+/** For so long after an answer a refusal of the account is an exception, until another comes `burstMs` after it. */
 const wellForMs = 60_000;
 
 /** Of many calls at once, some are refused before the first of the others has had the time to be answered. */
