@@ -41,6 +41,19 @@ describe('reading the environment', () => {
     );
   });
 
+  it('reads limits, and names the range of one that is out of it', () => {
+    expect(readSettings({ PENSTOCK_GRACE_MS: '500' }, '/srv').limits).toMatchObject({
+      graceMs: 500,
+      connections: 2000,
+    });
+    expect(() => readSettings({ PENSTOCK_GRACE_MS: '-1', PENSTOCK_MAX_CONNECTIONS: '1e3' }, '/srv')).toThrow(
+      [
+        "PENSTOCK_MAX_CONNECTIONS '1e3' is not valid: it must be a whole number from 10 to 1000000.",
+        "PENSTOCK_GRACE_MS '-1' is not valid: it must be a whole number of milliseconds from 0 to 3600000.",
+      ].join('\n'),
+    );
+  });
+
   it('never repeats a secret', () => {
     const complaint = 'DATABASE_URL is not valid: it must be an address like postgresql://user:password@host/db.';
     expect(() => readSettings({ DATABASE_URL: 'mysql://me:hunter2@host/db' }, '/srv')).toThrow(complaint);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
+import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
 
 /** What the process is told from outside, in domain words. */
 export type Settings = {
@@ -22,6 +23,8 @@ export type Settings = {
   /** Where alerts of budgets are sent beside the log; null for nowhere. */
   alertWebhook: Webhook | null;
   logLevel: LogLevel;
+  /** Every bound that an operator may move. */
+  limits: Limits;
   /** Null: made at the first start and kept in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
@@ -136,6 +139,7 @@ export function readSettings(
   if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
     complaints.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
   }
+  const limits = mapLimits((limit) => readLimit(limit, environment, complaints));
   if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
   return {
     port: read.PORT ?? 4000,
@@ -147,6 +151,7 @@ export function readSettings(
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
     alertWebhook: webhookOf(read),
     logLevel: read.LOG_LEVEL ?? 'info',
+    limits,
     adminKey: read.PENSTOCK_ADMIN_KEY,
     routing: {
       defaultProvider: read.LLM_DEFAULT_PROVIDER,
@@ -157,6 +162,15 @@ export function readSettings(
     },
     environment,
   };
+}
+
+function readLimit(limit: Limit, environment: Settings['environment'], complaints: string[]): number {
+  const text = environment[limit.variable]?.trim() ?? '';
+  if (text === '') return limit.default;
+  const value = Number(text);
+  if (/^\d{1,12}$/.test(text) && value >= limit.least && value <= limit.most) return value;
+  complaints.push(`${limit.variable} '${text}' is not valid: it must be ${describeRange(limit)}.`);
+  return limit.default;
 }
 
 function webhookOf(read: Read): Webhook | null {

@@ -1,4 +1,5 @@
-// The process behind `MeasuredService`: the policy comes in MEASURED_POLICY, questions come as messages.
+// The process behind `MeasuredService`: the policy comes in MEASURED_POLICY, further variables as JSON in
+// MEASURED_ENVIRONMENT, questions as messages.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +12,20 @@ import type { Held } from './measured-service.ts';
 const home = await mkdtemp(join(tmpdir(), 'penstock-measured-'));
 await writeFile(join(home, 'policy.yml'), process.env.MEASURED_POLICY ?? '');
 const environment = { PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
-const penstock = await compose(readSettings(environment, home), createLog('silent'));
+// The parent process writes it.
+const further = JSON.parse(process.env.MEASURED_ENVIRONMENT ?? '{}') as Record<string, string>;
+const penstock = await compose(readSettings({ ...environment, ...further }, home), createLog('silent'));
 const url = await penstock.listen();
 const { generations } = penstock.services;
 if (!(generations instanceof GenerationService)) throw new Error('The service counts no readers.');
 
 function measure(): Held {
   globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
+  const { heapUsed, external, rss } = process.memoryUsage();
   return {
     heapBytes: heapUsed + external,
+    rssBytes: rss,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
     generations: generations.runningCount(),
     readers: (generations as GenerationService).readerCount(),
   };

@@ -2,7 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What the service holds at a moment, after a garbage collection. */
-export type Held = { heapBytes: number; generations: number; readers: number };
+export type Held = {
+  heapBytes: number;
+  /** Resident memory of the process. */
+  rssBytes: number;
+  /** The most that it has been since the process began. */
+  peakRssBytes: number;
+  generations: number;
+  readers: number;
+};
 
 /** The whole service in a process of its own, so that its memory can be measured apart from that of its callers. */
 export class MeasuredService {
@@ -16,11 +24,11 @@ export class MeasuredService {
     this.authorization = authorization;
   }
 
-  /** Starts it with a policy's text. */
-  static async start(policy: string): Promise<MeasuredService> {
+  /** Starts it with a policy's text, and with environment variables beside those that it needs. */
+  static async start(policy: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredService> {
     const process = fork(new URL('./measured-service-process.ts', import.meta.url), {
       execArgv: ['--expose-gc'],
-      env: { ...globalThis.process.env, MEASURED_POLICY: policy },
+      env: { ...globalThis.process.env, MEASURED_POLICY: policy, MEASURED_ENVIRONMENT: JSON.stringify(environment) },
     });
     const [address] = (await once(process, 'message')) as [{ url: string; authorization: string }];
     return new MeasuredService(process, address);
@@ -28,6 +36,11 @@ export class MeasuredService {
 
   get webSocketUrl(): string {
     return `${this.url.replace('http', 'ws')}/graphql`;
+  }
+
+  get processId(): number {
+    if (this.process.pid === undefined) throw new Error('The service could not be started.');
+    return this.process.pid;
   }
 
   async measure(): Promise<Held> {

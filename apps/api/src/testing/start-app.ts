@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
+import { defaultLimits } from '../limits/limits.ts';
 import { createLog } from '../log.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
@@ -49,6 +50,7 @@ const defaults: Settings = {
   leaseMs: 60_000,
   alertWebhook: null,
   logLevel: 'silent',
+  limits: { ...defaultLimits, drainDelayMs: 0 },
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },
   environment: {},

@@ -1,0 +1,73 @@
+const kib = 1024;
+const mib = 1024 * 1024;
+
+/** A bound that an operator may move. */
+export type Limit = {
+  /** The environment variable that sets it. */
+  variable: string;
+  /** In force where the variable is not set, in `unit`. */
+  default: number;
+  least: number;
+  most: number;
+  unit: 'bytes' | 'milliseconds' | 'count';
+};
+
+/**
+ * Every bound of the service that an operator may move. `docs/limits.md` says what happens at each, and lists the fixed
+ * bounds too; a test holds both together.
+ */
+export const limitList = {
+  /** Open connections, all callers together. */
+  connections: limit('PENSTOCK_MAX_CONNECTIONS', 2_000, 'count', { least: 10, most: 1_000_000 }),
+  /** Open connections whose caller has not shown a valid key. */
+  connectionsWithoutKey: limit('PENSTOCK_MAX_CONNECTIONS_WITHOUT_KEY', 200, 'count', { least: 1, most: 1_000_000 }),
+  /** The headers of one request. */
+  headerBytes: limit('PENSTOCK_MAX_HEADER_BYTES', 16 * kib, 'bytes', { least: kib, most: mib }),
+  /** The body of one request, and one WebSocket message after its key was accepted. */
+  bodyBytes: limit('PENSTOCK_MAX_BODY_BYTES', 20 * mib, 'bytes', { least: kib, most: 512 * mib }),
+  /** From the end of the headers to the end of the body. */
+  bodyMs: limit('PENSTOCK_MAX_BODY_MS', 20_000, 'milliseconds', { least: 100, most: 600_000 }),
+  /** One WebSocket message before a key was accepted. */
+  frameBytesWithoutKey: limit('PENSTOCK_MAX_FRAME_BYTES_WITHOUT_KEY', 16 * kib, 'bytes', { least: kib, most: mib }),
+  /** What one caller has not read of its socket. */
+  unsentBytes: limit('PENSTOCK_MAX_UNSENT_BYTES', 8 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
+  /** Operations in the air on one WebSocket. */
+  operationsPerSocket: limit('PENSTOCK_MAX_OPERATIONS_PER_SOCKET', 200, 'count', { least: 1, most: 100_000 }),
+  /** Calls to providers that one GraphQL request may cause. */
+  providerCallsPerRequest: limit('PENSTOCK_MAX_PROVIDER_CALLS_PER_REQUEST', 100, 'count', { least: 1, most: 100_000 }),
+  /** What one provider sends for one answer, or as one JSON body. */
+  answerBytes: limit('PENSTOCK_MAX_ANSWER_BYTES', 64 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
+  /** One event or line of a provider's stream. */
+  eventBytes: limit('PENSTOCK_MAX_EVENT_BYTES', 32 * mib, 'bytes', { least: 16 * kib, most: 512 * mib }),
+  /** Ended generations that are kept in memory for readers who come back. */
+  endedBytes: limit('PENSTOCK_MAX_ENDED_BYTES', 100 * mib, 'bytes', { least: 0, most: 16_384 * mib }),
+  /** From SIGTERM until nothing new is taken; `/readyz` answers 503 meanwhile. */
+  drainDelayMs: limit('PENSTOCK_DRAIN_DELAY_MS', 3_000, 'milliseconds', { least: 0, most: 600_000 }),
+  /** How long running generations may go on after that. */
+  graceMs: limit('PENSTOCK_GRACE_MS', 20_000, 'milliseconds', { least: 0, most: 3_600_000 }),
+  /** The longest that the event loop may stand still before the process is ended; 0 for no watchdog. */
+  watchdogMs: limit('PENSTOCK_WATCHDOG_MS', 30_000, 'milliseconds', { least: 0, most: 3_600_000 }),
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** The bounds in force, each in its unit. */
+export type Limits = { readonly [Name in keyof typeof limitList]: number };
+
+export const defaultLimits: Limits = mapLimits((one) => one.default);
+
+/** Makes a value of every limit. */
+export function mapLimits(readOf: (limit: Limit) => number): Limits {
+  return Object.fromEntries(
+    Object.entries(limitList).map(([name, one]) => [name, readOf(one)]),
+    // Every name of `limitList` has been mapped.
+  ) as Limits;
+}
+
+/** What a variable may hold, as the end of a sentence. */
+export function describeRange({ least, most, unit }: Limit): string {
+  const of = unit === 'count' ? '' : ` of ${unit}`;
+  return `a whole number${of} from ${least} to ${most}`;
+}
+
+function limit(variable: string, standard: number, unit: Limit['unit'], range: Pick<Limit, 'least' | 'most'>): Limit {
+  return { variable, default: standard, unit, ...range };
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How a victim's stream went. */
+export type Suffering = {
+  /** Deltas that came. */
+  deltas: number;
+  /** The longest time between two of them, milliseconds. */
+  longestSilenceMs: number;
+  /** The type of the last event; null while the stream runs. */
+  end: string | null;
+};
+
+/**
+ * Another caller, whose stream brings a token every 50 ms while the service is attacked. It lives in a process of its own,
+ * with the upstream that serves it, so that nothing but the service itself can keep it waiting.
+ */
+export class Victim {
+  /** What the service's policy needs to serve it: the entry of a provider `victim`, in one line. */
+  readonly provider: string;
+  /** The entry of its model, in one line. */
+  readonly model =
+    'victim: { calm: { context_window: 131072, max_output_tokens: 100000, price: { input_per_mtok: 1, output_per_mtok: 2 } } }';
+  private readonly process: ChildProcess;
+
+  private constructor(process: ChildProcess, baseUrl: string) {
+    this.process = process;
+    this.provider = `victim: { dialect: openai, base_url: "${baseUrl}", api_key: key }`;
+  }
+
+  static async start(): Promise<Victim> {
+    const process = fork(new URL('./victim-process.ts', import.meta.url));
+    const [{ baseUrl }] = (await once(process, 'message')) as [{ baseUrl: string }];
+    return new Victim(process, baseUrl);
+  }
+
+  /** Opens the stream and waits for its first tokens. */
+  begin(service: { webSocketUrl: string; authorization: string }): Promise<Suffering> {
+    const { webSocketUrl, authorization } = service;
+    return this.ask({ type: 'begin', webSocketUrl, authorization });
+  }
+
+  /** What has happened since it began, or since the last report. */
+  report(): Promise<Suffering> {
+    return this.ask({ type: 'report' });
+  }
+
+  /** What happens to it while `attack` runs. */
+  async during(attack: () => Promise<unknown>): Promise<Suffering> {
+    await this.report();
+    await attack();
+    return this.report();
+  }
+
+  /** What happens to it in a time without attacks, to compare with. */
+  async alone(ms = 1_500): Promise<Suffering> {
+    return this.during(() => new Promise((resolve) => setTimeout(resolve, ms)));
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.process.disconnect();
+    await ended;
+  }
+
+  private async ask(question: object): Promise<Suffering> {
+    const answer = once(this.process, 'message');
+    this.process.send(question);
+    const [suffering] = (await answer) as [Suffering];
+    return suffering;
+  }
+}
