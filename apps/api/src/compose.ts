@@ -36,6 +36,8 @@ import { RulesInForce } from './policy/rules-in-force.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
+import { describeExposure } from './server/describe-exposure.ts';
+import { fitToFileLimit } from './server/file-limit.ts';
 import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
@@ -179,11 +181,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }),
   };
   const access = createAccess(adminKey.key);
+  const limits = fitToFileLimit(settings.limits, log);
   const server = createServer({
     services,
     access,
     log,
-    routes: [createOpenaiDoor({ ...services, access, log })],
+    routes: [createOpenaiDoor({ ...services, access, log, bodyBytes: limits.bodyBytes })],
+    limits,
+    browser: settings.browser,
     port: settings.port,
     host: settings.host,
     checks: [{ name: 'database', check: () => database.ping() }],
@@ -197,7 +202,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       pruner.start();
       await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
       await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
-      return server.listen();
+      const url = await server.listen();
+      const exposure = describeExposure(settings.host, settings.browser.hstsSeconds);
+      if (exposure !== null) log.warn(exposure);
+      return url;
     },
     async close(graceMs) {
       await Promise.all([server.close(graceMs), generations.close(graceMs), embedder.close(graceMs)]);

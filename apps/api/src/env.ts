@@ -3,6 +3,8 @@ import { type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
+import type { BrowserSettings } from './server/browser-settings.ts';
+import { parseOrigins } from './server/origins.ts';
 
 /** What the process is told from outside, in domain words. */
 export type Settings = {
@@ -25,6 +27,8 @@ export type Settings = {
   logLevel: LogLevel;
   /** Every bound that an operator may move. */
   limits: Limits;
+  /** What browsers may do with the API. */
+  browser: BrowserSettings;
   /** Null: made at the first start and kept in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
@@ -59,6 +63,13 @@ const strategy = z
   .transform((value) => value.toUpperCase())
   .pipe(z.enum(strategies));
 
+const origins = z.string().transform((text, context) => {
+  const parsed = parseOrigins(text);
+  if (parsed !== null) return parsed;
+  context.addIssue('not a list of origins');
+  return z.NEVER;
+});
+
 const urlOf = (...protocols: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 
@@ -84,6 +95,22 @@ const variables = {
   PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), mayBe: 'an address like https://example.com/alerts' },
   PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
   PENSTOCK_ALERT_PRIVATE: { reads: flag, mayBe: 'true or false' },
+  PENSTOCK_GRAPHIQL: { reads: flag, mayBe: 'true or false' },
+  PENSTOCK_ALLOWED_ORIGINS: {
+    reads: origins,
+    mayBe: '* or origins with commas between them, as https://console.example.com',
+  },
+  PENSTOCK_HSTS_SECONDS: {
+    reads: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+    mayBe: 'a number of seconds from 0 to 999999999',
+  },
+  PENSTOCK_CSP: {
+    reads: z.string().regex(/^[\x20-\x7e]+$/),
+    mayBe: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
+  },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
@@ -152,6 +179,12 @@ export function readSettings(
     alertWebhook: webhookOf(read),
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
+    browser: {
+      hasGraphiql: read.PENSTOCK_GRAPHIQL ?? true,
+      allowedOrigins: read.PENSTOCK_ALLOWED_ORIGINS ?? '*',
+      hstsSeconds: read.PENSTOCK_HSTS_SECONDS ?? 0,
+      contentSecurityPolicy: read.PENSTOCK_CSP,
+    },
     adminKey: read.PENSTOCK_ADMIN_KEY,
     routing: {
       defaultProvider: read.LLM_DEFAULT_PROVIDER,

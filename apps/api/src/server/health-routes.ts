@@ -5,12 +5,29 @@ export type ReadinessCheck = { name: string; check(): Promise<void> };
 
 const checkTimeoutMs = 3_000;
 
-/** `/healthz`: the process lives. `/readyz`: every part answers; else 503 and which does not. */
-export function answerHealth(
+/**
+ * `/healthz`: the process lives. `/readyz`: every part answers; else 503 and which does not. Requests that come while the
+ * parts are asked share the answer, since anybody may ask.
+ */
+export function createHealthRoutes(
+  checks: readonly ReadinessCheck[],
+  state: { isClosing: boolean },
+): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
+  let running: Promise<Record<string, string>> | null = null;
+  const ask = (): Promise<Record<string, string>> => {
+    running ??= runChecks(checks).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return (request, response, path) => answerHealth(request, response, path, ask, state);
+}
+
+function answerHealth(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  checks: readonly ReadinessCheck[],
+  ask: () => Promise<Record<string, string>>,
   state: { isClosing: boolean },
 ): boolean {
   if (path !== '/healthz' && path !== '/readyz') return false;
@@ -21,7 +38,7 @@ export function answerHealth(
   } else if (state.isClosing) {
     answer(response, 503, { status: 'closing', failed: {} });
   } else {
-    void runChecks(checks).then((failed) => {
+    void ask().then((failed) => {
       const isReady = Object.keys(failed).length === 0;
       answer(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', failed });
     });

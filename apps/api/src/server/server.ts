@@ -1,12 +1,18 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Access } from '../access/access.ts';
 import { createEngine } from '../graphql/execution/engine.ts';
 import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
+import { defaultLimits, type Limits } from '../limits/limits.ts';
+import { answerFault, answerProblem, endWithProblem } from './answer-problem.ts';
+import { type BrowserSettings, defaultBrowserSettings } from './browser-settings.ts';
+import { findProblem, toOriginForm } from './check-request.ts';
+import { Connections, type WarningLog } from './connections.ts';
+import { createHttp } from './create-http.ts';
 import { createGraphqlHttp } from './graphql-http.ts';
-import { answerHealth, type ReadinessCheck } from './health-routes.ts';
+import { createHealthRoutes, type ReadinessCheck } from './health-routes.ts';
 import { listen } from './listen.ts';
 import { WebSocketDoor } from './websocket-door.ts';
 
@@ -14,11 +20,15 @@ import { WebSocketDoor } from './websocket-door.ts';
 export type ServerOptions = {
   services: Services;
   access: Access;
-  log: ErrorLog;
+  log: ErrorLog & WarningLog;
   /** TCP port; 0 takes a free one. */
   port: number;
   /** Address to listen on, as `0.0.0.0`. */
   host: string;
+  /** Default: `defaultLimits`. */
+  limits?: Limits;
+  /** Default: `defaultBrowserSettings`. */
+  browser?: BrowserSettings;
   /** What has to answer for the service to be ready. */
   checks?: readonly ReadinessCheck[];
   /** Doors beside GraphQL, asked in this order; one that takes a request returns true. */
@@ -37,14 +47,15 @@ export interface Server {
 }
 
 export function createServer(options: ServerOptions): Server {
-  const toError = createToGraphqlError(options.log);
+  const { services, access, log, limits = defaultLimits, browser = defaultBrowserSettings } = options;
+  const toError = createToGraphqlError(log);
   const engine = createEngine(schema, toError);
-  const { services, access } = options;
-  const graphql = createGraphqlHttp({ engine, services, access, toError });
-  const door = new WebSocketDoor({ engine, services, access, toError });
+  const connections = new Connections({ limits, log });
+  const graphql = createGraphqlHttp({ engine, services, access, toError, log, limits, browser });
+  const door = new WebSocketDoor({ engine, services, access, toError, limits, connections });
   const state = { isClosing: false };
   const routes: readonly Route[] = [
-    (request, response, path) => answerHealth(request, response, path, options.checks ?? [], state),
+    createHealthRoutes(options.checks ?? [], state),
     ...(options.routes ?? []),
     (request, response, path) => {
       if (path !== '/graphql') return false;
@@ -53,15 +64,41 @@ export function createServer(options: ServerOptions): Server {
     },
   ];
 
-  const http = createHttpServer((request, response) => {
-    const path = pathOf(request);
-    if (!routes.some((route) => route(request, response, path))) answerNotFound(response, path);
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    if (!connections.begin(socket)) return;
+    response.once('close', () => connections.end(socket));
+    request.url = toOriginForm(request.url ?? '/');
+    try {
+      if (browser.hstsSeconds > 0) response.setHeader('strict-transport-security', `max-age=${browser.hstsSeconds}`);
+      const problem = findProblem(request, browser.allowedOrigins);
+      if (problem !== null) {
+        answerProblem(request, response, problem);
+        return;
+      }
+      if (!connections.hasKey(socket) && access.authenticate(request.headers.authorization) !== null) {
+        connections.noteKey(socket);
+      }
+      const path = pathOf(request);
+      if (!routes.some((route) => route(request, response, path))) answerNotFound(response, path);
+    } catch (error) {
+      answerFault(request, response, error, log);
+    }
+  }
+
+  const http = createHttp({
+    limits,
+    answer,
+    upgrade(request, socket, head) {
+      request.url = toOriginForm(request.url ?? '/');
+      const problem = findProblem(request, browser.allowedOrigins);
+      if (problem !== null) endWithProblem(socket, problem, 'Refused');
+      else if (pathOf(request) === '/graphql' && !state.isClosing && socket instanceof Socket) {
+        door.upgrade(request, socket, head);
+      } else endWithProblem(socket, { status: 404, message: 'WebSockets are at /graphql.' }, 'Not Found');
+    },
   });
-  // A generation may take longer to answer than Node allows a request to take to arrive; that clock stays at its default.
-  http.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) === '/graphql' && !state.isClosing) door.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
+  http.on('connection', (socket) => connections.add(socket));
 
   return {
     async listen() {
@@ -74,6 +111,7 @@ export function createServer(options: ServerOptions): Server {
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);
       await Promise.all([door.close(graceMs), closed]);
       clearTimeout(cut);
+      connections.stop();
     },
   };
 }
