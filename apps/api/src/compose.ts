@@ -24,6 +24,7 @@ import { createExecution } from './generation/create-execution.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
 import { foresee, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
+import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -186,6 +187,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     routes: [createOpenaiDoor({ ...services, access, log })],
     port: settings.port,
     host: settings.host,
+    queryLimits: queryLimitsOf(settings.limits),
     checks: [{ name: 'database', check: () => database.ping() }],
   });
 

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/access.ts';
 import { createEngine } from '../graphql/execution/engine.ts';
+import type { QueryLimits } from '../graphql/execution/query-limits.ts';
 import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
@@ -21,6 +22,8 @@ export type ServerOptions = {
   host: string;
   /** What has to answer for the service to be ready. */
   checks?: readonly ReadinessCheck[];
+  /** How large an operation may be; the defaults of `docs/limits.md` when left out. */
+  queryLimits?: QueryLimits;
   /** Doors beside GraphQL, asked in this order; one that takes a request returns true. */
   routes?: readonly Route[];
 };
@@ -38,7 +41,7 @@ export interface Server {
 
 export function createServer(options: ServerOptions): Server {
   const toError = createToGraphqlError(options.log);
-  const engine = createEngine(schema, toError);
+  const engine = createEngine(schema, toError, options.queryLimits);
   const { services, access } = options;
   const graphql = createGraphqlHttp({ engine, services, access, toError });
   const door = new WebSocketDoor({ engine, services, access, toError });

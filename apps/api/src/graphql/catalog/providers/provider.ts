@@ -1,5 +1,6 @@
 import type { Provider as ProviderSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 import { Model } from '../models/model.ts';
 
 const Provider = builder.objectRef<ProviderSource>('Provider');
@@ -24,6 +25,7 @@ Provider.implement({
     }),
     models: t.field({
       type: [Model],
+      extensions: withCost({ items: ({ models, providers }) => Math.max(1, models / Math.max(1, providers)) }),
       description: 'Its models, in the order of the policy.',
       resolve: (provider, _args, { services }) =>
         services.catalog().models.filter((model) => model.providerId === provider.id),
@@ -34,6 +36,7 @@ Provider.implement({
 builder.queryField('providers', (t) =>
   t.field({
     type: [Provider],
+    extensions: withCost({ items: ({ providers }) => providers }),
     description: 'All providers, configured or not.',
     resolve: (_root, _args, { services }) => [...services.catalog().providers],
   }),
