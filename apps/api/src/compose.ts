@@ -135,7 +135,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
-    planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
+    planRequest: (request) => planGeneration(request, { ...planningState(), rotation }),
+    onAdmitted: () => {
+      rotation++;
+    },
     canRecord: () => ledger.canRecord(),
     reserve: (...planned) => reserve(...planned, reserving),
     foresee: (...planned) => foresee(...planned, reserving),

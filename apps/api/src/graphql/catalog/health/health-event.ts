@@ -28,7 +28,8 @@ builder.subscriptionField('health', (t) =>
     subscribe: (_root, args, { services }) => {
       const catalog = services.catalog();
       const ids = args.models?.map((id, index) => findModel(catalog, id, `models.${index}`).id) ?? null;
-      return new HealthWatch(services.health, catalog, ids);
+      // Each model once: a list that names one very often would fill the snapshot with it.
+      return new HealthWatch(services.health, catalog, ids === null ? null : [...new Set(ids)]);
     },
     resolve: (event) => event,
   }),
