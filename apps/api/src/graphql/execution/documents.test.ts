@@ -35,7 +35,9 @@ describe('documents', () => {
   });
 
   test('of endless tokens are refused', () => {
-    expect(() => new Documents(schema).parse(`{ ${'a '.repeat(30_000)} }`)).toThrow(/20000 tokens|token/i);
+    expect(() => new Documents(schema).parse(`{ ${'a '.repeat(30_000)} }`)).toThrow(
+      'The document has more than 20000 tokens; at most that many are allowed.',
+    );
   });
 
   test('that are long are kept up to their characters together', () => {

@@ -1,7 +1,8 @@
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { checkDocument } from './check-document.ts';
 import { checkSource } from './check-source.ts';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
+import { operationRefusal } from './refuse-operation.ts';
 
 /** Tokens of the language that a document may have; one text, however long, is one token. */
 const tokenLimit = 20_000;
@@ -52,7 +53,7 @@ export class Documents {
 
   private read(source: string): DocumentNode {
     checkSource(source, this.limits.documentBytes);
-    const document = parse(source, { maxTokens: tokenLimit });
+    const document = parseTokens(source);
     checkDocument(document);
     return document;
   }
@@ -64,5 +65,14 @@ export class Documents {
       this.parsed.delete(oldest);
       this.charactersKept -= oldest.length;
     }
+  }
+}
+
+function parseTokens(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: tokenLimit });
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || !error.message.includes(`more than ${tokenLimit} tokens`)) throw error;
+    throw operationRefusal(`The document has more than ${tokenLimit} tokens; at most that many are allowed.`);
   }
 }

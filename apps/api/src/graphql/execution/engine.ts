@@ -1,4 +1,5 @@
 import { execute } from '@graphql-tools/executor';
+import type { Catalog } from '@penstock/router';
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -85,13 +86,27 @@ function isLong({ fields, work, rootFields }: CheckedOperation): boolean {
 
 /** Without a context nothing can be resolved either; what depends on the catalog then counts nothing. */
 function factsOf(contextValue: unknown): CostFacts {
-  if (!isContext(contextValue)) return { models: 0, providers: 0, configuredProviders: 0 };
+  if (!isContext(contextValue)) return noFacts;
   const { models, providers } = contextValue.services.catalog();
   return {
     models: models.length,
+    mostModelsOfProvider: mostOfOneProvider(models),
     providers: providers.length,
     configuredProviders: providers.filter(({ isConfigured }) => isConfigured).length,
   };
+}
+
+const noFacts: CostFacts = { models: 0, mostModelsOfProvider: 0, providers: 0, configuredProviders: 0 };
+
+function mostOfOneProvider(models: Catalog['models']): number {
+  const counts = new Map<string, number>();
+  let most = 0;
+  for (const { providerId } of models) {
+    const count = (counts.get(providerId) ?? 0) + 1;
+    counts.set(providerId, count);
+    most = Math.max(most, count);
+  }
+  return most;
 }
 
 function isContext(value: unknown): value is GraphqlContext {

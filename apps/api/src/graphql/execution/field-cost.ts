@@ -4,6 +4,8 @@ import type { GraphQLField } from 'graphql';
 export type CostFacts = {
   /** Models of the catalog. */
   models: number;
+  /** Models of the provider that has the most. */
+  mostModelsOfProvider: number;
   /** Providers of the catalog. */
   providers: number;
   /** Providers of the catalog that have the key or address that they need. */
@@ -22,8 +24,13 @@ export type FieldCost = {
   providerCalls?: number | ((read: ArgumentReader, facts: CostFacts) => number);
   /** Work to find what it answers, in fields of an answer: about a microsecond each. Default 0. */
   work?: number;
-  /** Items of the list that it answers. Default 20, or as many as `first` or `last` asks for. */
-  items?: number | ((facts: CostFacts) => number);
+  /**
+   * Items of the list that it answers. Default 20, or as many as `first` or `last` asks for. `isOfAll`: it stands within
+   * a field that `listsAll`, so that an average adds up; elsewhere only the longest is safe.
+   */
+  items?: number | ((facts: CostFacts, isOfAll: boolean) => number);
+  /** Whether it lists all that there are, each once. Default false. */
+  listsAll?: boolean;
   /** Whether its work grows with the length of its arguments. Default false. */
   readsInput?: boolean;
 };

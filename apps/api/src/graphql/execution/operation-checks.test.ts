@@ -6,7 +6,7 @@ import { OperationChecks } from './operation-checks.ts';
 import { defaultQueryLimits } from './query-limits.ts';
 
 /** A catalog of a usual size. */
-const facts: CostFacts = { models: 120, providers: 20, configuredProviders: 6 };
+const facts: CostFacts = { models: 120, mostModelsOfProvider: 80, providers: 20, configuredProviders: 6 };
 
 /** What keeps an operation from running. */
 function problems(source: string, limits = defaultQueryLimits, variableValues: Record<string, unknown> = {}): string[] {
@@ -164,6 +164,20 @@ describe('lists', () => {
     expect(problems('{ models { id } }', { ...defaultQueryLimits, fields: 220 })).toEqual([
       expect.stringContaining('could return 121 fields, and takes the work of 100 more'),
     ]);
+  });
+
+  test('of models count on average within all providers, and as the longest elsewhere', () => {
+    const fieldsOf = (source: string) =>
+      new OperationChecks({ schema, limits: { ...defaultQueryLimits, fields: Infinity } }).check(
+        { document: parse(source) },
+        () => facts,
+      )?.fields;
+    expect(fieldsOf('{ providers { models { id } } }')).toBe(1 + 20 * (1 + 6));
+    expect(fieldsOf('{ models { provider { models { id } } } }')).toBe(1 + 120 * (1 + (1 + 80)));
+    expect(
+      fieldsOf('{ providers { ...F } models { provider { ...F } } } fragment F on Provider { models { id } }'),
+    ).toBe(141 + 9_841);
+    expect(fieldsOf('{ providers { models { provider { models { id } } } } }')).toBe(1 + 20 * (1 + 6 * (1 + 81)));
   });
 
   test('that load for every model at once count the load once, and once more for each alias', () => {

@@ -68,8 +68,8 @@ class OperationMeter {
   private readonly fragments = new Map<string, Size>();
   private readonly inputs = new Map<string, number>();
   private isFixed = true;
-  /** Within `__schema { types }`, until a selection leaves these types for those of their fields. */
-  private isOfAllTypes = false;
+  /** Within a list of all that there are, each once: what they hold together is known. */
+  private isOfAll = false;
 
   constructor(operation: OperationDefinitionNode, using: MeasuredWith) {
     this.operation = operation;
@@ -158,7 +158,7 @@ class OperationMeter {
   }
 
   private ofFragment(name: string): Size {
-    const key = this.isOfAllTypes ? `${name} of all types` : name;
+    const key = this.isOfAll ? `${name} of all` : name;
     const known = this.fragments.get(key);
     if (known !== undefined) return known;
     const fragment = this.using.fragments.get(name);
@@ -178,10 +178,10 @@ class OperationMeter {
     if (node.selectionSet === undefined) return { depth, fields: 1, work };
     const type = field === undefined ? undefined : getNamedType(field.type);
     const times = this.timesOf(node, parent, field, cost);
-    const wasOfAllTypes = this.isOfAllTypes;
-    this.isOfAllTypes = leadsToAllTypes(wasOfAllTypes, parent, node);
+    const wasOfAll = this.isOfAll;
+    this.isOfAll = cost?.listsAll === true || keepsAll(wasOfAll, parent, node);
     const inner = this.ofSelections(node.selectionSet, isCompositeType(type) ? type : undefined);
-    this.isOfAllTypes = wasOfAllTypes;
+    this.isOfAll = wasOfAll;
     return {
       depth: depth === 0 ? 0 : inner.depth + 1,
       fields: Math.ceil(1 + inner.fields * times),
@@ -196,12 +196,12 @@ class OperationMeter {
     field: GraphQLField<unknown, unknown> | undefined,
     cost: FieldCost | undefined,
   ): number {
-    const place = { typeName: parent?.name ?? '', fieldName: node.name.value, ofAllTypes: this.isOfAllTypes };
+    const place = { typeName: parent?.name ?? '', fieldName: node.name.value, ofAllTypes: this.isOfAll };
     const items = cost?.items ?? schemaListLength(this.using.schema, place);
     if (typeof items === 'number') return items;
     if (items !== undefined) {
       this.isFixed = false;
-      return items(this.using.facts());
+      return items(this.using.facts(), this.isOfAll);
     }
     const isList = field !== undefined && isListType(getNullableType(field.type));
     const asked = Math.max(this.pageSize(node, 'first'), this.pageSize(node, 'last'));
@@ -262,10 +262,13 @@ function fieldOf(parent: Parent, name: string): GraphQLField<unknown, unknown> |
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
-/** A type that a field or an argument has is chosen by the caller; so is what follows from it. */
-function leadsToAllTypes(isOfAllTypes: boolean, parent: Parent, node: FieldNode): boolean {
+/**
+ * Of the types of a schema, all together is known of their own lists too, but not of the types that fields have: those
+ * are chosen by the caller.
+ */
+function keepsAll(isOfAll: boolean, parent: Parent, node: FieldNode): boolean {
   if (parent?.name === '__Schema') return node.name.value === 'types' || node.name.value === 'directives';
-  return isOfAllTypes && node.name.value !== 'type';
+  return isOfAll && parent?.name.startsWith('__') === true && node.name.value !== 'type';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
