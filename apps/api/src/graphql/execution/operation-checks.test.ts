@@ -230,7 +230,7 @@ describe('variables', () => {
   test('with values in great number are refused', () => {
     const messages = Array.from({ length: 40_000 }, () => ({ role: 'USER', content: '' }));
     expect(problems(query, defaultQueryLimits, { input: { messages } })).toEqual([
-      'The variables hold more than 100000 values; at most that many are allowed.',
+      'The variables hold more than 50000 values; at most that many are allowed.',
     ]);
   });
 
