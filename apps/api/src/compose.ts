@@ -200,6 +200,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     async listen() {
       prober.start();
       pruner.start();
+      await warmUpReads(database.prisma, log);
       await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
       await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       return server.listen();
@@ -209,6 +210,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await opened.disposeAsync();
     },
   };
+}
+
+/** The first read loads what compiles queries, for hundreds of milliseconds in which every stream would stand still. */
+async function warmUpReads(prisma: Services['prisma'], log: Logger): Promise<void> {
+  try {
+    await prisma.generation.findMany({ take: 1, select: { id: true } });
+  } catch (error) {
+    log.warn({ err: error }, 'Cannot read what is stored.');
+  }
 }
 
 /** Whether a package has to be loaded for it, which takes long enough to be felt by whoever falls back to it first. */
