@@ -24,6 +24,7 @@ import { createExecution } from './generation/create-execution.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
 import { foresee, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
+import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -136,7 +137,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
-    planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
+    planRequest: (request) => planGeneration(request, { ...planningState(), rotation }),
+    onAdmitted: () => {
+      rotation++;
+    },
     canRecord: () => ledger.canRecord(),
     reserve: (...planned) => reserve(...planned, reserving),
     foresee: (...planned) => foresee(...planned, reserving),
@@ -191,6 +195,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     browser: settings.browser,
     port: settings.port,
     host: settings.host,
+    queryLimits: queryLimitsOf(settings.limits),
     checks: [{ name: 'database', check: () => database.ping() }],
   });
 
@@ -200,6 +205,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     async listen() {
       prober.start();
       pruner.start();
+      await warmUpReads(database.prisma, log);
       await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
       await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       const url = await server.listen();
@@ -212,6 +218,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await opened.disposeAsync();
     },
   };
+}
+
+/** The first read loads what compiles queries, for hundreds of milliseconds in which every stream would stand still. */
+async function warmUpReads(prisma: Services['prisma'], log: Logger): Promise<void> {
+  try {
+    await prisma.generation.findMany({ take: 1, select: { id: true } });
+  } catch (error) {
+    log.warn({ err: error }, 'Cannot read what is stored.');
+  }
 }
 
 /** Whether a package has to be loaded for it, which takes long enough to be felt by whoever falls back to it first. */

@@ -18,7 +18,7 @@ export type PlanningState = {
   catalog: Catalog;
   routing: RoutingRules;
   health: HealthView;
-  /** Counts the plans, for ROUND_ROBIN. */
+  /** Counts the generations before this one, for ROUND_ROBIN. */
   rotation: number;
   nowMs: number;
 };
@@ -46,13 +46,19 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'fallback-off',
 ]);
 
-/**
- * Refuses a request that names a model or a chain that does not exist, and a plan that leaves nobody to ask, with the
- * reasons at hand.
- */
-export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRequest): void {
+/** Refuses a request that names a model or a chain that does not exist. */
+export function refuseUnknown(request: GenerationRequest, { plan }: PlannedRequest): void {
   const unknown = plan.exclusions.find(({ rule, modelId }) => rule === 'unknown' && names(request, modelId));
   if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason, { name: unknown.modelId });
+}
+
+/**
+ * Refuses a request that names a model or a chain that does not exist, and a plan without candidates, with the reasons
+ * at hand.
+ */
+export function refuseUnservable(request: GenerationRequest, planned: PlannedRequest): void {
+  refuseUnknown(request, planned);
+  const { plan } = planned;
   if (plan.candidates.length > 0) return;
   const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
   const telling = plan.exclusions.filter(({ rule }) => !plainRules.has(rule));

@@ -44,6 +44,7 @@ function serviceOf(
 ) {
   const records: Generation[] = [];
   const onFault = vi.fn();
+  const onAdmitted = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
@@ -55,9 +56,10 @@ function serviceOf(
     },
     onFault,
     canRecord,
+    onAdmitted,
     retention: { keepMs: 60_000, keepCount: 2 },
   });
-  return { service, records, onFault };
+  return { service, records, onFault, onAdmitted };
 }
 
 const never = new AbortController().signal;
@@ -65,6 +67,34 @@ const never = new AbortController().signal;
 async function eventsOf(service: GenerationService, id: string, after = 0): Promise<GenerationEvent[]> {
   return Array.fromAsync(service.attach(id, after));
 }
+
+describe('a plan', () => {
+  const unknown = { modelId: 'no/such', rule: 'unknown', reason: "There is no model 'no/such'." } as const;
+
+  it('is not counted as a generation; one that starts is', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]));
+    await service.plan(sampleRequest());
+    expect(onAdmitted).not.toHaveBeenCalled();
+    await service.start(sampleRequest());
+    expect(onAdmitted).toHaveBeenCalledTimes(1);
+  });
+
+  it('of a model that does not exist is refused as its generation is', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
+    const request = { ...sampleRequest(), fallbackModels: ['no/such'] };
+    const refusal = { code: 'BAD_USER_INPUT', message: unknown.reason, details: { name: 'no/such' } };
+    await expect(service.plan(request)).rejects.toMatchObject(refusal);
+    await expect(service.start(request)).rejects.toMatchObject(refusal);
+    expect(onAdmitted).not.toHaveBeenCalled();
+  });
+
+  it('without candidates is an answer; its generation is refused and not counted', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, candidates: [] });
+    expect((await service.plan(sampleRequest())).plan.candidates).toEqual([]);
+    await expect(service.start(sampleRequest())).rejects.toMatchObject({ code: 'NO_MODEL_AVAILABLE' });
+    expect(onAdmitted).not.toHaveBeenCalled();
+  });
+});
 
 describe('a generation', () => {
   it('streams what its model says, and is recorded before readers hear that it is complete', async () => {

@@ -1,5 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
-import { type PlannedRequest, refuseUnservable } from './admit.ts';
+import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
@@ -14,6 +14,8 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 export type GenerationServiceTools = RunTools & {
   /** Plans a request as things stand at this moment. */
   planRequest(request: GenerationRequest): PlannedRequest;
+  /** Called for each plan that is carried out, before anything else is planned. Left out, nothing counts them. */
+  onAdmitted?(): void;
   /** Whether what ends now could be recorded; what could not be is not begun. Left out, it always can. */
   canRecord?(): boolean | Promise<boolean>;
   /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
@@ -37,6 +39,7 @@ export class GenerationService implements Generations {
 
   async plan(request: GenerationRequest): Promise<PlannedRequest> {
     const planned = this.tools.planRequest(request);
+    refuseUnknown(request, planned);
     const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
     return this.tools.foresee?.(request, planned, identity) ?? planned;
   }
@@ -108,6 +111,7 @@ export class GenerationService implements Generations {
     this.refuseWhenClosing();
     const planned = this.tools.planRequest(request);
     refuseUnservable(request, planned);
+    this.tools.onAdmitted?.();
     const canRecord = this.tools.canRecord?.() ?? true;
     if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
     const { clock } = this.tools;

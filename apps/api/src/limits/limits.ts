@@ -37,6 +37,14 @@ export const limitList = {
   operationsPerSocket: limit('PENSTOCK_MAX_OPERATIONS_PER_SOCKET', 200, 'count', { least: 1, most: 100_000 }),
   /** Calls to providers that one GraphQL request may cause. */
   providerCallsPerRequest: limit('PENSTOCK_MAX_PROVIDER_CALLS_PER_REQUEST', 100, 'count', { least: 1, most: 100_000 }),
+  /** Fields of `Mutation` in one GraphQL request. */
+  mutationsPerRequest: limit('PENSTOCK_MAX_MUTATIONS_PER_REQUEST', 100, 'count', { least: 1, most: 100_000 }),
+  /** The work of one GraphQL operation, in fields of an answer. */
+  operationFields: limit('PENSTOCK_MAX_OPERATION_FIELDS', 50_000, 'count', { least: 1_000, most: 10_000_000 }),
+  /** The text of one GraphQL document, without its variables. */
+  documentBytes: limit('PENSTOCK_MAX_DOCUMENT_BYTES', mib, 'bytes', { least: 4 * kib, most: 64 * mib }),
+  /** Values in the variables of one GraphQL request: objects, lists and what they hold. */
+  variableValues: limit('PENSTOCK_MAX_VARIABLE_VALUES', 50_000, 'count', { least: 1_000, most: 10_000_000 }),
   /** What one provider sends for one answer, or as one JSON body. */
   answerBytes: limit('PENSTOCK_MAX_ANSWER_BYTES', 64 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
   /** One event or line of a provider's stream. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Access } from '../access/access.ts';
 import { createEngine } from '../graphql/execution/engine.ts';
+import type { QueryLimits } from '../graphql/execution/query-limits.ts';
 import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
@@ -31,6 +32,8 @@ export type ServerOptions = {
   browser?: BrowserSettings;
   /** What has to answer for the service to be ready. */
   checks?: readonly ReadinessCheck[];
+  /** How large an operation may be; the defaults of `docs/limits.md` when left out. */
+  queryLimits?: QueryLimits;
   /** Doors beside GraphQL, asked in this order; one that takes a request returns true. */
   routes?: readonly Route[];
 };
@@ -49,7 +52,7 @@ export interface Server {
 export function createServer(options: ServerOptions): Server {
   const { services, access, log, limits = defaultLimits, browser = defaultBrowserSettings } = options;
   const toError = createToGraphqlError(log);
-  const engine = createEngine(schema, toError);
+  const engine = createEngine(schema, toError, options.queryLimits);
   const connections = new Connections({ limits, log });
   const graphql = createGraphqlHttp({ engine, services, access, toError, log, limits, browser });
   const door = new WebSocketDoor({ engine, services, access, toError, limits, connections });

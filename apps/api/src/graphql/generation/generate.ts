@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from './completed-or-throw.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
@@ -16,6 +17,7 @@ const input = {
 builder.mutationField('generate', (t) =>
   t.prismaField({
     type: Generation,
+    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     description:
       'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
@@ -30,6 +32,7 @@ builder.mutationField('generate', (t) =>
 builder.mutationField('startGeneration', (t) =>
   t.prismaField({
     type: Generation,
+    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     description:
       'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
@@ -50,6 +53,6 @@ builder.subscriptionField('generate', (t) =>
       return services.generations.attach(id, 0);
     },
     resolve: (event) => event,
-    extensions: { eventTypeOf },
+    extensions: { eventTypeOf, ...withCost({ providerCalls: 1, work: 300, readsInput: true }) },
   }),
 );

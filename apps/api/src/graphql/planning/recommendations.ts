@@ -7,6 +7,7 @@ import { parseCapability } from '../../generation/input/parse-capability.ts';
 import { badUserInput, checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { moneyText } from '../scalars/decimal.ts';
 import { Exclusion } from './exclusion.ts';
 import { Scores } from './scores.ts';
@@ -59,6 +60,7 @@ const Recommendations = builder.objectRef<RecommendationsSource>('Recommendation
     }),
     exclusions: t.field({
       type: [Exclusion],
+      extensions: withCost({ items: ({ models }) => models }),
       description: 'The models that were left out.',
       resolve: (list) => [...list.exclusions],
     }),
@@ -88,6 +90,7 @@ function parseRecommendationInput(input: typeof RecommendationInput.$inferInput)
 builder.queryField('recommendations', (t) =>
   t.field({
     type: Recommendations,
+    extensions: withCost({ work: 300 }),
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
     resolve: (_root, { input }, { services }) => services.recommend(parseRecommendationInput(input)),
