@@ -26,6 +26,8 @@ const kindOfName: Readonly<Record<string, ProviderErrorKind>> = {
   AI_InvalidPromptError: 'bad-request',
   AI_InvalidArgumentError: 'bad-request',
   AI_EmptyResponseBodyError: 'protocol',
+  // More of something than an answer may have.
+  RangeError: 'protocol',
   AI_InvalidResponseDataError: 'protocol',
 };
 
