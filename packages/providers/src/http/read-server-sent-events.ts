@@ -5,6 +5,9 @@ const carriageReturn = 13;
 const colon = 58;
 const space = 32;
 
+/** Around each line of data: `data: ` and its line feed. */
+const framingBytes = 7;
+
 /** So many lines of one event are joined at a time: each line of its own costs more than its letters. */
 const linesPerJoin = 1024;
 
@@ -71,7 +74,7 @@ export class ServerSentEventReader {
   }
 
   #setAside(line: string, next: string): void {
-    this.#length += line.length + 1;
+    this.#length += line.length + framingBytes;
     if (this.#length + next.length > this.#mostEventBytes) {
       throw new RangeError(`An event of the answer is longer than ${describeBytes(this.#mostEventBytes)}.`);
     }
