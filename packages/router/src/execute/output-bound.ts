@@ -39,8 +39,8 @@ export class OutputCount {
   /** Whose bound has been passed; null while none has. */
   get exceeded(): keyof OutputBound | null {
     const { attempt, generation } = this.#bound;
-    if (this.answer + this.reasoning > generation) return 'generation';
-    return this.answer > attempt || this.reasoning > attempt ? 'attempt' : null;
+    if (this.answer > attempt || this.reasoning > attempt) return 'attempt';
+    return this.answer + this.reasoning > generation ? 'generation' : null;
   }
 
   /** The bound, for sentences. */

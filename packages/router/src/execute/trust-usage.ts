@@ -22,8 +22,7 @@ const mostReasoningTokens = 2_000_000;
 /** Whether the buckets of a prompt can be what was billed. */
 export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
   const { inputTokens, cachedInputTokens, cacheWriteTokens } = usage;
-  const most =
-    countedInputTokens === null ? Number.MAX_SAFE_INTEGER : countedInputTokens * mostInputFactor + spareInputTokens;
+  const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareInputTokens;
   return (
     isCount(inputTokens) &&
     isCount(cachedInputTokens) &&
@@ -47,6 +46,9 @@ export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): bo
   return outputTokens <= most && reasoningTokens <= Math.max(mostReasoningTokens, most);
 }
 
+/** No call has two thousand million tokens, and no column of them holds more. */
+const mostTokens = 2 ** 31 - 1;
+
 function isCount(tokens: number): boolean {
-  return Number.isSafeInteger(tokens) && tokens >= 0;
+  return Number.isInteger(tokens) && tokens >= 0 && tokens <= mostTokens;
 }
