@@ -25,7 +25,7 @@ it.each<[string, Partial<Generation>]>([
     'an image',
     request({ messages: [{ role: 'user', parts: [{ type: 'image', image: { type: 'url', url: long } }] }] }),
   ],
-  ['a tool', request({ tools: [{ name: 'n', description: null, parameters: { long }, strict: null } as never] })],
+  ['a tool', request({ tools: [{ name: 'n', description: null, parameters: { long } }] })],
   ['a schema', request({ responseFormat: { type: 'json-schema', name: 'n', schema: { long } } })],
   ['metadata', request({ metadata: { long } })],
 ])('counts the letters of %s', (_, changes) => {
