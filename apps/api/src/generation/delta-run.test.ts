@@ -21,7 +21,10 @@ describe('a run of deltas', () => {
           for (const other of others) run.add(text(other));
           expect(run.lastNumber).toBe(firstNumber + pieces.length - 1);
           const from = at % pieces.length;
-          expect(run.from(firstNumber + from)).toEqual(text(pieces.slice(from).join('')));
+          expect(run.from(firstNumber + from)).toEqual({
+            delta: text(pieces.slice(from).join('')),
+            lastNumber: run.lastNumber,
+          });
         },
       ),
     );
@@ -31,7 +34,7 @@ describe('a run of deltas', () => {
     const run = new DeltaRun(text('0'), 1);
     for (let number = 1; number < count; number++) run.add(text(String(number % 10)));
     expect(run.lastNumber).toBe(count);
-    expect(run.from(count)).toEqual(text(String((count - 1) % 10)));
+    expect(run.from(count).delta).toEqual(text(String((count - 1) % 10)));
   });
 
   it('goes on with the same kind, and of tool calls with the same call', () => {
@@ -41,8 +44,21 @@ describe('a run of deltas', () => {
     expect(run.continues(call(0, 'b', '{'))).toBe(false);
     expect(run.continues(text('a'))).toBe(false);
     expect(new DeltaRun(text('a'), 1).continues({ type: 'reasoning-delta', text: 'a' })).toBe(false);
-    run.add(call(0, 'a', '{'));
-    run.add(call(0, 'a', '}'));
-    expect(run.from(1)).toEqual(call(0, 'a', '{}'));
+  });
+
+  it('gives the newest pieces of a tool call as they were said, and older ones together', () => {
+    const run = new DeltaRun(call(0, 'a', '0'), 1);
+    for (let number = 1; number < 300; number++) run.add(call(0, 'a', String(number % 10)));
+    const seen: string[] = [];
+    let after = 0;
+    while (after < run.lastNumber) {
+      const { delta, lastNumber } = run.from(after + 1);
+      if (delta.type === 'tool-call-delta') seen.push(delta.argumentsDelta);
+      expect(lastNumber).toBeGreaterThan(after);
+      after = lastNumber;
+    }
+    expect(seen.join('')).toBe('0123456789'.repeat(30));
+    expect(seen).toHaveLength(1 + 300 - 256);
+    expect(run.from(10).lastNumber).toBe(256);
   });
 });

@@ -46,19 +46,31 @@ export class DeltaRun {
     this.#newest = [];
   }
 
-  /** One delta of everything from an event of the run on. */
-  from(number: number): Delta {
+  /**
+   * The next delta for a reader who has everything before an event of the run, and the number of its last part. Text and
+   * reasoning come in one; of tool calls, the newest pieces come as they were said.
+   */
+  from(number: number): { delta: Delta; lastNumber: number } {
     const skipped = number - this.firstNumber;
-    const block = Math.floor(skipped / piecesPerBlock);
+    const index = Math.floor(skipped / piecesPerBlock);
     const within = skipped % piecesPerBlock;
-    const texts: string[] = [];
-    for (let at = block; at < this.#blocks.length; at++) {
-      const { text, ends } = this.#blocks[at] as Block;
-      texts.push(at === block && within > 0 ? text.slice(ends[within - 1]) : text);
+    const block = this.#blocks[index];
+    const rest = block === undefined ? (this.#newest[within] ?? '') : restOf(block, within);
+    if (this.#first.type === 'tool-call-delta') {
+      const lastNumber = block === undefined ? number : this.firstNumber + (index + 1) * piecesPerBlock - 1;
+      return { delta: withPiece(this.#first, rest), lastNumber };
     }
-    texts.push(...(block === this.#blocks.length ? this.#newest.slice(within) : this.#newest));
-    return withPiece(this.#first, texts.join(''));
+    const behind = block === undefined ? this.#newest.slice(within + 1) : this.#textsBehind(index);
+    return { delta: withPiece(this.#first, rest + behind.join('')), lastNumber: this.lastNumber };
   }
+
+  #textsBehind(index: number): readonly string[] {
+    return [...this.#blocks.slice(index + 1).map(({ text }) => text), ...this.#newest];
+  }
+}
+
+function restOf({ text, ends }: Block, skippedPieces: number): string {
+  return skippedPieces === 0 ? text : text.slice(ends[skippedPieces - 1]);
 }
 
 function toBlock(pieces: readonly string[]): Block {

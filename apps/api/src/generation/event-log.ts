@@ -74,8 +74,8 @@ export class EventLog {
     const entry = this.entries[this.indexBehind(after)];
     if (entry === undefined) return null;
     if (!(entry instanceof DeltaRun)) return entry;
-    const { generationId } = this;
-    return { generationId, number: entry.lastNumber, follows: after, ...entry.from(after + 1) };
+    const { delta, lastNumber } = entry.from(after + 1);
+    return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
   }
 
   private keepDelta(delta: Delta, number: number): void {
