@@ -5,9 +5,10 @@ import { GrowingBuffer } from './growing-buffer.ts';
 afterEach(() => vi.restoreAllMocks());
 
 it('gives back what was added, and begins anew', () => {
+  const piece = fc.tuple(fc.constantFrom('a', 'ü', '🌊'), fc.nat(9_000)).map(([letter, count]) => letter.repeat(count));
   const buffer = new GrowingBuffer();
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 9000 }), { maxLength: 5 }), (pieces) => {
+    fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
       for (const piece of pieces) buffer.add(Buffer.from(piece));
       const whole = Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
       expect(buffer.length).toBe(whole.length);
