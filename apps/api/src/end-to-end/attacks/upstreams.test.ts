@@ -258,4 +258,4 @@ test('a flood does not keep the service from ending', async () => {
   await expect.poll(() => upstream.floods).toBeGreaterThan(0);
   await own.close();
   await expect.poll(() => upstream.floods).toBe(0);
-}, 60_000);
+}, 120_000);
