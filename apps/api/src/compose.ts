@@ -21,6 +21,7 @@ import { EmbeddingDesk } from './embedding/embedding-desk.ts';
 import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
+import { defaultRetention } from './generation/ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
 import { foresee, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
@@ -53,6 +54,9 @@ export interface Penstock {
   /** Takes nothing new, lets what runs end within `graceMs`, and leaves nothing unwritten. */
   close(graceMs: number): Promise<void>;
 }
+
+/** Calls to providers that are still under way when all else has ended are cut after this. Milliseconds. */
+const adapterGraceMs = 2_000;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
@@ -90,8 +94,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   loadEncodings(rules.catalog.models.map(({ name }) => name));
 
-  const adapters = createAdapterPool((error) => log.warn({ err: error }, 'An adapter could not be closed.'));
-  opened.defer(() => adapters.close());
+  const { answerBytes, eventBytes, endedBytes } = settings.limits;
+  const reportUnclosed = (error: unknown) => log.warn({ err: error }, 'An adapter could not be closed.');
+  const adapters = createAdapterPool(reportUnclosed, { answerBytes, eventBytes });
+  opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (providerId: string) => adapters.adapterFor(rules.provider(providerId));
   const warmUp = async (providerId: string): Promise<void> => {
     try {
@@ -152,14 +158,20 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
-  const parts = { rules, breakers, health, clock };
-  const generations = new GenerationService({ ...life, execute: createExecution({ ...parts, adapterFor }) });
+  const parts = { rules, breakers, health, clock, generationCharacters: answerBytes };
+  const generations = new GenerationService({
+    ...life,
+    execute: createExecution({ ...parts, adapterFor }),
+    retention: { ...defaultRetention, keepBytes: endedBytes },
+  });
   const desk = new EmbeddingDesk();
   const embeddingAdapterFor = (providerId: string) => desk.adapterOf(adapterFor(providerId));
   const embedder = createEmbedder({
     ...life,
     desk,
     execute: createExecution({ ...parts, adapterFor: embeddingAdapterFor }),
+    // Nobody can attach to one.
+    retention: { ...defaultRetention, keepBytes: 0 },
   });
 
   const services: Services = {

@@ -1,5 +1,6 @@
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
+import type { UpstreamLimits } from './contract/upstream-limits.ts';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 
 /** A provider as a pool needs it. */
@@ -20,14 +21,20 @@ export interface AdapterPool {
   adapterFor(source: AdapterSource): Adapter;
   /** Closes the adapters of all providers but these. */
   keepOnly(providerIds: Iterable<string>): Promise<void>;
-  /** Closes all; calls under way end first. */
-  close(): Promise<void>;
+  /** Closes all; calls under way end first. Those that run longer than `graceMs` are cut. Default: as long as they take. */
+  close(graceMs?: number): Promise<void>;
 }
 
 type Entry = { fingerprint: string; source: AdapterSource; adapter: Adapter };
 
-/** Makes an empty pool. `reportError` hears of an old adapter that could not be closed. */
-export function createAdapterPool(reportError: (error: unknown) => void = () => {}): AdapterPool {
+/**
+ * Makes an empty pool. `reportError` hears of an old adapter that could not be closed. `limits` hold for every provider
+ * whose settings name none; left out, the defaults do.
+ */
+export function createAdapterPool(
+  reportError: (error: unknown) => void = () => {},
+  limits?: UpstreamLimits,
+): AdapterPool {
   const entries = new Map<string, Entry>();
 
   function adapterFor(source: AdapterSource): Adapter {
@@ -40,24 +47,27 @@ export function createAdapterPool(reportError: (error: unknown) => void = () => 
       known.source = source;
       return known.adapter;
     }
-    const adapter = createAdapter(source);
+    const adapter = createAdapter(source, limits);
     entries.set(id, { fingerprint, source, adapter });
     known?.adapter.close().catch(reportError);
     return adapter;
   }
 
-  async function keepOnly(providerIds: Iterable<string>): Promise<void> {
+  const keepOnly = (providerIds: Iterable<string>): Promise<void> => closeAllBut(providerIds);
+
+  async function closeAllBut(providerIds: Iterable<string>, graceMs?: number): Promise<void> {
     const kept = new Set(providerIds);
     const leaving = [...entries].filter(([id]) => !kept.has(id));
     for (const [id] of leaving) entries.delete(id);
-    await Promise.all(leaving.map(([, entry]) => entry.adapter.close()));
+    await Promise.all(leaving.map(([, entry]) => entry.adapter.close(graceMs)));
   }
 
-  return { adapterFor, keepOnly, close: () => keepOnly([]) };
+  return { adapterFor, keepOnly, close: (graceMs) => closeAllBut([], graceMs) };
 }
 
-function createAdapter(source: AdapterSource): Adapter {
+function createAdapter(source: AdapterSource, limits: UpstreamLimits | undefined): Adapter {
+  const settings = limits === undefined ? source.settings : { limits, ...source.settings };
   return source.vendorId === null
-    ? createDialectAdapter(source.dialect, source.settings)
-    : createVendorAdapter(source.vendorId, source.settings);
+    ? createDialectAdapter(source.dialect, settings)
+    : createVendorAdapter(source.vendorId, settings);
 }

@@ -23,10 +23,13 @@ export type ExecutionParts = {
   breakers: Breakers;
   health: Health;
   clock: Clock;
+  /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
+  generationCharacters?: number;
 };
 
 /** Ties the executor to the rules in force, to the adapters and to what is known of them. */
-export function createExecution({ rules, adapterFor, breakers, health, clock }: ExecutionParts): RunTools['execute'] {
+export function createExecution(parts: ExecutionParts): RunTools['execute'] {
+  const { rules, adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
   const services: ExecutionServices = {
     adapters: { adapterFor },
@@ -37,11 +40,13 @@ export function createExecution({ rules, adapterFor, breakers, health, clock }: 
     prefillMemory: createPrefillMemory(),
     clock,
     random: Math.random,
+    ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
     const { plan, inputTokens, spending, signal, mayRestart } = round;
     return executePlan(services, {
       plan,
+      inputTokens,
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,

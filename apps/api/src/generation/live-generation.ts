@@ -6,6 +6,7 @@ import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
+import { withoutImageBytes } from './without-image-bytes.ts';
 
 type Outcome = Pick<Generation, 'status' | 'failure'>;
 
@@ -15,7 +16,8 @@ const wasCancelled = new DOMException('The generation was cancelled.', 'AbortErr
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
-  readonly request: GenerationRequest;
+  /** What was asked; without the bytes of its images once it has ended. */
+  request: GenerationRequest;
   readonly plan: Plan;
   readonly log: EventLog;
   readonly createdAtMs: number;
@@ -148,8 +150,15 @@ export class LiveGeneration {
 
   /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
   settle(outcome: Outcome, nowMs: number, elapsedMs: number): Generation {
+    this.forgetImages();
     this.final = this.build(outcome, nowMs, Math.round(elapsedMs - this.startedAtMs));
     return this.final;
+  }
+
+  /** Lets go of the bytes of images, which nobody sends again. */
+  private forgetImages(): void {
+    const messages = withoutImageBytes(this.request.messages);
+    if (messages !== this.request.messages) this.request = { ...this.request, messages };
   }
 
   /** Tells readers of the end and lets go of them. */
