@@ -10,6 +10,7 @@ import { measureLongRun } from './suites/long-run.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
+import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
 import { measureUsageEmbedded, measureUsageOnServer } from './suites/usage.ts';
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
+  start: measureStart,
   ledger: measureLedger,
   faults: measureFaults,
   attacks: measureAttacks,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
 import {
   createHealth,
@@ -44,6 +45,7 @@ import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
+import { within } from './within.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -51,8 +53,11 @@ export interface Penstock {
   readonly services: Services;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
-  /** Takes nothing new, lets what runs end within `graceMs`, and leaves nothing unwritten. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Says for `drainDelayMs` (default 0) that it will close, then takes nothing new, lets what runs end within `graceMs`,
+   * interrupts the rest, and leaves nothing unwritten. Each step has a bound; a part that passes it is named in the log.
+   */
+  close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }
 
 /** Calls to providers that are still under way when all else has ended are cut after this. Milliseconds. */
@@ -211,6 +216,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     checks: [{ name: 'database', check: () => database.ping() }],
   });
 
+  const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
+    const isOver = await within(limitMs, work).catch((error: unknown) =>
+      log.error({ err: error }, `${part} did not close.`),
+    );
+    if (isOver === false) log.error(`${part} did not close within ${limitMs} ms, and are left as they are.`);
+  };
+
   return {
     adminKey,
     services,
@@ -225,12 +237,24 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       if (exposure !== null) log.warn(exposure);
       return url;
     },
-    async close(graceMs) {
-      await Promise.all([server.close(graceMs), generations.close(graceMs), embedder.close(graceMs)]);
-      await opened.disposeAsync();
+    async close(graceMs, drainDelayMs = 0) {
+      server.drain();
+      await sleep(drainDelayMs);
+      server.refuse();
+      const ended = Promise.all([generations.close(graceMs), embedder.close(graceMs)]);
+      await inTime('Generations', ended, graceMs + recordingMs);
+      await inTime('Connections', server.close(writingMs), 2 * writingMs);
+      await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
 }
+
+/** For what was interrupted to be settled, where the database is slow. Milliseconds. */
+const recordingMs = 15_000;
+/** For the last words of streams to reach their readers. Milliseconds. */
+const writingMs = 2_000;
+/** For the ledger to write, and for connections to the database and to providers to end. Milliseconds. */
+const storingMs = 30_000;
 
 /** The first read loads what compiles queries, for hundreds of milliseconds in which every stream would stand still. */
 async function warmUpReads(prisma: Services['prisma'], log: Logger): Promise<void> {

@@ -282,11 +282,11 @@ describe('the service', () => {
     expect(ids.map((id) => service.find(id) !== null)).toEqual([false, true, true]);
   });
 
-  it('closes by letting those that run end, and cancelling what does not within the grace', async () => {
+  it('closes by letting those that run end, and interrupting what does not within the grace', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     await service.start(sampleRequest({ isDetached: true }));
     await service.close(20);
-    expect(records).toMatchObject([{ status: 'CANCELLED' }]);
+    expect(records).toMatchObject([{ status: 'FAILED', failure: { code: 'INTERRUPTED' }, text: 'Hel' }]);
     await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
   });
 

@@ -1,4 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import { within } from '../within.ts';
 import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
@@ -93,13 +94,12 @@ export class GenerationService implements Generations {
     return count + this.ended.readerCount();
   }
 
+  /** Takes nothing new, lets what runs end within `graceMs`, then interrupts the rest. Resolves when all is recorded. */
   async close(graceMs: number): Promise<void> {
     this.isClosing = true;
     const all = Promise.all([...this.running.values()].map(({ run }) => run));
-    const grace = new AbortController();
-    await Promise.race([all, this.tools.clock.sleep(graceMs, grace.signal).catch(() => {})]);
-    grace.abort();
-    for (const { live } of this.running.values()) live.cancel();
+    await within(graceMs, all);
+    for (const { live } of this.running.values()) live.interrupt();
     await all;
   }
 

@@ -40,6 +40,7 @@ export class LiveGeneration {
   private firstTokenMs: number | null = null;
   private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
   private final: Generation | null = null;
+  private wasInterrupted = false;
 
   constructor(facts: {
     id: string;
@@ -67,6 +68,17 @@ export class LiveGeneration {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Whether the service ended it, and not its caller. */
+  get isInterrupted(): boolean {
+    return this.wasInterrupted;
+  }
+
+  /** Stops the upstream since the service ends; the generation fails, and says so through the log. */
+  interrupt(): void {
+    this.wasInterrupted = !this.controller.signal.aborted;
+    this.cancel();
   }
 
   /** Stops the upstream; the end follows through the log. */

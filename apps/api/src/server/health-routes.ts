@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerState } from './server.ts';
 
 /** A part without which the service cannot work. `check` rejects, with one sentence, while it does not answer. */
 export type ReadinessCheck = { name: string; check(): Promise<void> };
@@ -11,7 +12,7 @@ const checkTimeoutMs = 3_000;
  */
 export function createHealthRoutes(
   checks: readonly ReadinessCheck[],
-  state: { isClosing: boolean },
+  state: Pick<ServerState, 'life'>,
 ): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
   let running: Promise<Record<string, string>> | null = null;
   const ask = (): Promise<Record<string, string>> => {
@@ -28,14 +29,14 @@ function answerHealth(
   response: ServerResponse,
   path: string,
   ask: () => Promise<Record<string, string>>,
-  state: { isClosing: boolean },
+  state: Pick<ServerState, 'life'>,
 ): boolean {
   if (path !== '/healthz' && path !== '/readyz') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
   } else if (path === '/healthz') {
     answer(response, 200, { status: 'ok' });
-  } else if (state.isClosing) {
+  } else if (state.life !== 'open') {
     answer(response, 503, { status: 'closing', failed: {} });
   } else {
     void ask().then((failed) => {

@@ -7,7 +7,7 @@ import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
 import { defaultLimits, type Limits } from '../limits/limits.ts';
-import { answerFault, answerProblem, endWithProblem } from './answer-problem.ts';
+import { answerFault, answerProblem, endWithProblem, type Problem } from './answer-problem.ts';
 import { type BrowserSettings, defaultBrowserSettings } from './browser-settings.ts';
 import { findProblem, toOriginForm } from './check-request.ts';
 import { Connections, type WarningLog } from './connections.ts';
@@ -38,6 +38,12 @@ export type ServerOptions = {
   routes?: readonly Route[];
 };
 
+/** How far a server is in its life. */
+export type ServerState = { life: 'open' | 'draining' | 'closing' };
+
+/** Between two looks for connections that have nothing under way any more, milliseconds. */
+const idleCheckMs = 100;
+
 /** Takes a request, or leaves it to the next by returning false. */
 type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
@@ -45,7 +51,11 @@ type Route = (request: IncomingMessage, response: ServerResponse, path: string) 
 export interface Server {
   /** Resolves to the address, as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
-  /** Takes nothing new, waits up to `graceMs` for what is under way, then cuts it off. */
+  /** Says that it will close: `/readyz` answers 503, and connections end with their answer. All is served meanwhile. */
+  drain(): void;
+  /** Listens no more. What still comes over open connections is refused. */
+  refuse(): void;
+  /** Refuses, waits up to `graceMs` for answers under way to be written, then cuts them off. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -56,7 +66,7 @@ export function createServer(options: ServerOptions): Server {
   const connections = new Connections({ limits, log });
   const graphql = createGraphqlHttp({ engine, services, access, toError, log, limits, browser });
   const door = new WebSocketDoor({ engine, services, access, toError, limits, connections });
-  const state = { isClosing: false };
+  const state: ServerState = { life: 'open' };
   const routes: readonly Route[] = [
     createHealthRoutes(options.checks ?? [], state),
     ...(options.routes ?? []),
@@ -72,6 +82,7 @@ export function createServer(options: ServerOptions): Server {
     if (!connections.begin(socket)) return;
     response.once('close', () => connections.end(socket));
     request.url = toOriginForm(request.url ?? '/');
+    if (state.life !== 'open') response.shouldKeepAlive = false;
     try {
       if (browser.hstsSeconds > 0) response.setHeader('strict-transport-security', `max-age=${browser.hstsSeconds}`);
       const problem = findProblem(request, browser.allowedOrigins);
@@ -83,6 +94,10 @@ export function createServer(options: ServerOptions): Server {
         connections.noteKey(socket);
       }
       const path = pathOf(request);
+      if (state.life === 'closing' && path !== '/healthz' && path !== '/readyz') {
+        answerProblem(request, response, shuttingDown);
+        return;
+      }
       if (!routes.some((route) => route(request, response, path))) answerNotFound(response, path);
     } catch (error) {
       answerFault(request, response, error, log);
@@ -96,28 +111,50 @@ export function createServer(options: ServerOptions): Server {
       request.url = toOriginForm(request.url ?? '/');
       const problem = findProblem(request, browser.allowedOrigins);
       if (problem !== null) endWithProblem(socket, problem, 'Refused');
-      else if (pathOf(request) === '/graphql' && !state.isClosing && socket instanceof Socket) {
+      else if (pathOf(request) === '/graphql' && state.life !== 'closing' && socket instanceof Socket) {
         door.upgrade(request, socket, head);
       } else endWithProblem(socket, { status: 404, message: 'WebSockets are at /graphql.' }, 'Not Found');
     },
   });
   http.on('connection', (socket) => connections.add(socket));
+  let closed: Promise<void> | null = null;
+
+  function refuse(): Promise<void> {
+    state.life = 'closing';
+    door.refuse();
+    closed ??= new Promise((resolve) => {
+      const sweep = setInterval(() => http.closeIdleConnections(), idleCheckMs);
+      http.close(() => {
+        clearInterval(sweep);
+        resolve();
+      });
+    });
+    return closed;
+  }
 
   return {
     async listen() {
       await listen(http, options.port, options.host);
       return urlOf(http.address() as AddressInfo);
     },
+    drain() {
+      if (state.life === 'open') state.life = 'draining';
+    },
+    refuse: () => void refuse(),
     async close(graceMs) {
-      state.isClosing = true;
-      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-      await Promise.all([door.close(graceMs), closed]);
+      await Promise.all([refuse(), door.close(graceMs)]);
       clearTimeout(cut);
       connections.stop();
     },
   };
 }
+
+const shuttingDown: Problem = {
+  status: 503,
+  message: 'Penstock is shutting down; send the request again in a moment.',
+  headers: { 'retry-after': '1' },
+};
 
 function urlOf({ address, family, port }: AddressInfo): string {
   const isEverywhere = address === '0.0.0.0' || address === '::';

@@ -73,12 +73,17 @@ export class WebSocketDoor {
     });
   }
 
-  /** Lets operations end for up to `graceMs`; a connection without any is told to go away at once. */
-  async close(graceMs: number): Promise<void> {
+  /** Takes no operation any more; a connection without any is told to go away, others when their last has ended. */
+  refuse(): void {
     this.isClosing = true;
+    for (const connection of this.connections) if (connection.operations.size === 0) goAway(connection);
+  }
+
+  /** Lets operations end for up to `graceMs`, then ends their connections. */
+  async close(graceMs: number): Promise<void> {
+    this.refuse();
     const open = [...this.connections];
     const closed = open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
-    for (const connection of open) if (connection.operations.size === 0) goAway(connection);
     const cut = setTimeout(() => {
       for (const connection of open) goAway(connection);
     }, graceMs);
