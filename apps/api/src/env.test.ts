@@ -54,6 +54,28 @@ describe('reading the environment', () => {
     );
   });
 
+  it.each([
+    ['PENSTOCK_GRAPHIQL', 'false', { hasGraphiql: false }],
+    ['PENSTOCK_ALLOWED_ORIGINS', '*', { allowedOrigins: '*' }],
+    [
+      'PENSTOCK_ALLOWED_ORIGINS',
+      'https://a.example, http://b:3000',
+      { allowedOrigins: ['https://a.example', 'http://b:3000'] },
+    ],
+    ['PENSTOCK_HSTS_SECONDS', '31536000', { hstsSeconds: 31_536_000 }],
+    ['PENSTOCK_CSP', "default-src 'self'", { contentSecurityPolicy: "default-src 'self'" }],
+  ])('reads %s=%s for browsers', (name, value, browser) => {
+    expect(readSettings({ [name]: value }, '/srv').browser).toMatchObject(browser);
+  });
+
+  it.each([
+    ['PENSTOCK_ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['PENSTOCK_HSTS_SECONDS', '1 year'],
+    ['PENSTOCK_CSP', "default-src 'self'\nX-Injected: 1"],
+  ])('complains of %s=%j', (name, value) => {
+    expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
+  });
+
   it('never repeats a secret', () => {
     const complaint = 'DATABASE_URL is not valid: it must be an address like postgresql://user:password@host/db.';
     expect(() => readSettings({ DATABASE_URL: 'mysql://me:hunter2@host/db' }, '/srv')).toThrow(complaint);

@@ -9,7 +9,7 @@ import type { Services } from '../graphql/services.ts';
 import type { ErrorLog, ToGraphqlError } from '../graphql/to-graphql-error.ts';
 import type { Limits } from '../limits/limits.ts';
 import { abortWhenLeft } from './abort-when-left.ts';
-import { answerFault } from './answer-problem.ts';
+import { answerFault, answerProblem } from './answer-problem.ts';
 import type { BrowserSettings } from './browser-settings.ts';
 import { createGraphiqlPage } from './graphiql-page.ts';
 import { answerPlainOperations, type Begun } from './plain-operation.ts';
@@ -31,6 +31,17 @@ export type GraphqlHttpOptions = {
   limits: Pick<Limits, 'bodyBytes'>;
   browser: BrowserSettings;
 };
+
+/** For what yoga refuses with a status alone. */
+const sentences: ReadonlyMap<number, string> = new Map([
+  [404, 'GraphQL is at /graphql.'],
+  [405, 'GraphQL takes POST, and GET for queries.'],
+  [
+    406,
+    'Answers come as application/json, application/graphql-response+json or text/event-stream: accept one of them.',
+  ],
+  [415, 'The body must be JSON with the header Content-Type: application/json.'],
+]);
 
 /** GraphQL over HTTP: POST and GET, server-sent events, and GraphiQL for browsers. */
 export function createGraphqlHttp({
@@ -69,7 +80,10 @@ export function createGraphqlHttp({
   // Yoga's own listener would answer what it did not expect with a stack.
   const answerOther = async (req: IncomingMessage, res: ServerResponse, begun: Begun | null): Promise<void> => {
     try {
-      await sendNodeResponse(await yoga.handleNodeRequestAndResponse(req, res, { req, res, begun }), res, req, true);
+      const answer = await yoga.handleNodeRequestAndResponse(req, res, { req, res, begun });
+      const message = answer.body === null ? sentences.get(answer.status) : undefined;
+      if (message === undefined) await sendNodeResponse(answer, res, req, true);
+      else answerProblem(req, res, { status: answer.status, message, headers: Object.fromEntries(answer.headers) });
     } catch (error) {
       fail(req, res, error);
     }

@@ -35,10 +35,12 @@ export function requireLength(request: IncomingMessage): void {
 /** Where the text stops being JSON. The engine's own sentence would quote the body. */
 function describeSyntaxError(error: unknown, text: string): string {
   if (text.trim() === '') return 'it is empty';
-  const place = error instanceof Error ? /line (\d+) column (\d+)/.exec(error.message) : null;
+  const said = error instanceof Error ? error.message : '';
+  const place = /line (\d+) column (\d+)/.exec(said);
   if (place !== null) return `it goes wrong at line ${place[1]}, column ${place[2]}`;
-  const end = error instanceof Error && error.message.includes('end of JSON input');
-  return end ? 'it ends too early' : 'it does not follow the grammar of JSON';
+  if (said.includes('end of JSON input')) return 'it ends too early';
+  const character = /^Unexpected token '(.)'/su.exec(said)?.[1];
+  return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
 }
 
 function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
