@@ -13,6 +13,8 @@ export { buildCatalog } from './catalog/build-catalog.ts';
 // catalog
 export type { Capability } from './catalog/capability.ts';
 export { capabilities } from './catalog/capability.ts';
+export type { CapabilityHolder } from './catalog/capability-names.ts';
+export { closestCapability, findCapability, listCapabilities } from './catalog/capability-names.ts';
 export type { Catalog } from './catalog/catalog.ts';
 export type { CostBreakdown } from './catalog/cost.ts';
 export { costOf, rateFor } from './catalog/cost.ts';

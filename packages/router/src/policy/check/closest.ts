@@ -1,12 +1,12 @@
 /**
  * The candidate that a mistyped word was probably meant to be, or null when none is near: at most a third of its
- * letters may differ, and none of one or two. Case, `-`, `_` and spaces do not count.
+ * letters may differ, and none of one or two; or at most `slips` letters. Case, `-`, `_` and spaces do not count.
  */
-export function closest(word: string, candidates: Iterable<string>): string | null {
+export function closest(word: string, candidates: Iterable<string>, slips?: number): string | null {
   const wanted = plain(word);
   if (wanted === '') return null;
   let best: string | null = null;
-  let bestDistance = Math.floor(wanted.length / 3) + 1;
+  let bestDistance = (slips ?? Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, plain(candidate), bestDistance);
     if (distance < bestDistance) {

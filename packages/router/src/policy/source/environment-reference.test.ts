@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { maskReferences, substitute, unmask } from './environment-reference.ts';
+import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
 
 describe('substitute', () => {
   const environment = { HOST: 'example.test', PORT: '8000', EMPTY: '' };
@@ -23,6 +23,13 @@ describe('substitute', () => {
   test('does not read a value again', () => {
     expect(substitute('${A}', { A: '${B}', B: 'secret' }).text).toBe('${B}');
   });
+});
+
+test.each([
+  ['plain ${1X} $HOST', []],
+  ['http://${HOST}:${PORT:-80}/${HOST}', ['HOST', 'PORT', 'HOST']],
+])('the variables in %j are %j', (text, names) => {
+  expect(variablesIn(text)).toEqual(names);
 });
 
 describe('maskReferences', () => {

@@ -20,6 +20,11 @@ export function unmask(text: string): string {
   return text.replaceAll(masked, (letter) => String.fromCharCode(letter.charCodeAt(0) - maskStart));
 }
 
+/** The variables that a text names, in order. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(reference)].map(([, name = '']) => name);
+}
+
 export type Substitution = {
   text: string;
   /** Whether there was anything to put in. */
