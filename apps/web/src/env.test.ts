@@ -27,6 +27,10 @@ test.each([
 });
 
 test.each([
+  [{ WEB_PORT: '1e3' }, /WEB_PORT is '1e3'/],
+  [{ WEB_PORT: '0xbb8' }, /WEB_PORT is '0xbb8'/],
+  [{ WEB_PORT: '-1' }, /WEB_PORT is '-1'/],
+  [{ PENSTOCK_API_URL: 'ftp://me:hunter2@host' }, /^PENSTOCK_API_URL is not valid: it must be an address such as \S+$/],
   [{ WEB_PORT: 'http' }, /WEB_PORT is 'http': it must be a port/],
   [{ PORT: '70000' }, /PORT is '70000'/],
   [{ PENSTOCK_API_URL: 'gateway:4000' }, /PENSTOCK_API_URL is 'gateway:4000': it must be an address/],

@@ -23,6 +23,7 @@ export { splitModelId } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
+export { providerAddressVariables } from './catalog/resolve-provider.ts';
 export type { ModelFilter } from './catalog/search-models.ts';
 export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
 export type { VendorFacts } from './catalog/vendor-facts.ts';
@@ -93,6 +94,7 @@ export type {
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export { isOwnVariable } from './policy/source/reference-rules.ts';
 export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';

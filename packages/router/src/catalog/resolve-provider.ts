@@ -1,4 +1,5 @@
-import type { ProviderPolicy } from '../policy/policy.ts';
+import { knownVendor } from '../policy/known-vendor.ts';
+import type { Policy, ProviderPolicy } from '../policy/policy.ts';
 import { withoutTrailingSlash } from '../policy/translate/to-provider-policy.ts';
 import type { Provider } from './provider.ts';
 import type { VendorFacts } from './vendor-facts.ts';
@@ -117,6 +118,17 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
     default:
       return null;
   }
+}
+
+/** The variables that a provider's address is looked for in where the policy states none. */
+export function providerAddressVariables(
+  { providers }: Pick<Policy, 'providers'>,
+  id: string,
+  vendors: readonly VendorFacts[],
+): readonly string[] {
+  const stated = providers.find((provider) => provider.id === id);
+  if (stated !== undefined && (stated.baseUrl !== null || stated.isSandbox)) return [];
+  return addressVariables(id, knownVendor(stated?.vendorId ?? id, vendors));
 }
 
 /** `my-vllm` → `MY_VLLM`. */

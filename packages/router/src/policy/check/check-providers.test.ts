@@ -57,3 +57,10 @@ describe('models belong to a provider', () => {
     ]);
   });
 });
+
+test('the default provider must be one', () => {
+  const issues = (id: string) => issuesOf(`models: { openai: { a: } }\nrouting_rules: { default_provider: ${id} }`);
+  expect(issues('openai')).toEqual([]);
+  expect(issues('anthropic')).toEqual([]);
+  expect(issues('opnai')).toMatchObject([{ path: 'routing_rules.default_provider', suggestion: 'openai' }]);
+});
