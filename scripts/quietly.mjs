@@ -12,7 +12,7 @@ child.stdout.on('data', (chunk) => said.push(chunk));
 child.stderr.on('data', (chunk) => said.push(chunk));
 child.on('error', (error) => {
   console.error(`${command} cannot be started: ${error.message}.`);
-  process.exitCode = 1;
+  process.exit(1);
 });
 child.on('close', (code) => {
   if (code !== 0) process.stderr.write(Buffer.concat(said));
