@@ -71,6 +71,7 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
+export { closest } from './policy/check/closest.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';

@@ -55,7 +55,7 @@ test('the nearest capability of a mistyped word may be a word of the catalog', (
 test.each([
   ['reasonning', 'reasoning'],
   ['functon_calling', 'function_calling'],
-  ['vsiion', 'vision'],
+  ['visoon', 'vision'],
   ['complex_reasoning', null],
   ['problem_solving', null],
   ['vison', 'vision'],
