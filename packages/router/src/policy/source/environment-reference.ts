@@ -1,5 +1,5 @@
-/** `${NAME}` or `${NAME:-default}` within a text. */
-const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}\n]*))?\}/g;
+/** `${NAME}` or `${NAME:-default}` within a text. A default holds no `${`, so that the search never begins again. */
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}\n])*))?\}/g;
 
 /** First of the 128 private-use characters that stand in for what YAML would read as its own. */
 const maskStart = 0xe000;

@@ -117,6 +117,16 @@ describe('readPolicySource', () => {
     },
   );
 
+  test.each([
+    ['lists', '['.repeat(100_000)],
+    ['mappings', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    ['lists of lists', `${'- '.repeat(5_000)}x`],
+  ])('%s that are nested without end are one problem', (_, text) => {
+    const { data, problems } = read(text);
+    expect(data).toBeUndefined();
+    expect(problems.map(({ message }) => message)).toEqual(['This is nested too deeply to be read.']);
+  });
+
   test('a complaint quotes nothing of the file', () => {
     const { problems } = read('api_key: "sk-abcdef" sk-123456\nx: [sk-789\n');
     expect(problems.length).toBeGreaterThan(0);

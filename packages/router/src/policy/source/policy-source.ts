@@ -51,7 +51,7 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const environment = putEnvironmentIn(document, options);
-  const problems = [...document.errors.map(toProblem), ...wrongAliases(document)].map(({ offset, message }) => ({
+  const problems = [...yamlProblems(document.errors), ...wrongAliases(document)].map(({ offset, message }) => ({
     ...place(offset),
     message,
   }));
@@ -87,6 +87,13 @@ function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problem
 }
 
 type Problem = { offset: number; message: string };
+
+/** The parser's problems; one alone where the nesting was too deep for it, which it reports from each level. */
+function yamlProblems(errors: readonly YAMLError[]): Problem[] {
+  const tooDeep = errors.find(({ message }) => /call stack|stack overflow/i.test(message));
+  if (tooDeep === undefined) return errors.map(toProblem);
+  return [{ offset: tooDeep.pos[0], message: 'This is nested too deeply to be read.' }];
+}
 
 /** The parser's own sentence without what it quotes from the file, which may be a key. */
 function toProblem(error: YAMLError): Problem {
