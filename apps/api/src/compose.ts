@@ -34,6 +34,7 @@ import { type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
+import { checkEnvironment } from './policy/check-environment.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
 import { RulesInForce } from './policy/rules-in-force.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
@@ -77,7 +78,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
 async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
-  const policy = await readPolicyFile(settings.policyFile, settings.environment);
+  const policy = await readPolicyFile(settings.policyFile, settings.environment, settings.policyVariables);
+  checkEnvironment(policy, settings);
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
   const database = await openDatabase({ ...settings, log });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type Strategy, strategies } from '@penstock/router';
+import { vendors } from '@penstock/providers';
+import { isOwnVariable, type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
@@ -16,6 +17,8 @@ export type Settings = {
   home: string;
   /** The policy file, absolute. */
   policyFile: string;
+  /** Variables that a policy may read although their names end in none of `_KEY`, `_TOKEN` and so on. */
+  policyVariables: readonly string[];
   /** Null: the embedded database. */
   databaseUrl: string | null;
   /** Null: one replica, everything in-process. */
@@ -73,12 +76,24 @@ const origins = z.string().transform((text, context) => {
 const urlOf = (...protocols: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 
+const variableNames = z
+  .string()
+  .transform((value) => value.split(',').map((name) => name.trim()))
+  .refine((names) => names.every((name) => /^[A-Za-z_]\w*$/.test(name) && !isOwnVariable(name)));
+
+/** `us-east-1`, `us-gov-west-1`. */
+const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
+
 /** One line a variable: what reads it, and what it may be, in the words of a complaint. */
 const variables = {
   PORT: { reads: port, mayBe: 'a port number from 0 to 65535' },
   HOST: { reads: z.string(), mayBe: 'an address to listen on' },
   PENSTOCK_HOME: { reads: z.string(), mayBe: 'a folder' },
   PENSTOCK_POLICY: { reads: z.string(), mayBe: 'a file' },
+  PENSTOCK_POLICY_VARIABLES: {
+    reads: variableNames,
+    mayBe: "names of variables with commas between them, none of Penstock's own, as MY_HOST,MY_TEAM",
+  },
   PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
   DATABASE_URL: {
     reads: urlOf('postgres:', 'postgresql:'),
@@ -112,6 +127,7 @@ const variables = {
     mayBe: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
   },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
+  AWS_REGION: { reads: awsRegion, mayBe: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
   LLM_ENABLE_FALLBACK: { reads: flag, mayBe: 'true or false' },
@@ -131,6 +147,7 @@ type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | 
 /** Values of these are never repeated in a complaint. */
 const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
+  'PENSTOCK_POLICY_VARIABLES',
   'PENSTOCK_ALERT_WEBHOOK',
   'PENSTOCK_ALERT_SECRET',
   'DATABASE_URL',
@@ -166,6 +183,13 @@ export function readSettings(
   if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
     complaints.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
   }
+  const addresses = Object.values(vendors).map((vendor) => vendor.environment.baseUrl);
+  complaints.push(
+    ...addressComplaints(
+      addresses.filter((name) => name !== null),
+      environment,
+    ),
+  );
   const limits = mapLimits((limit) => readLimit(limit, environment, complaints));
   if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
   return {
@@ -173,6 +197,7 @@ export function readSettings(
     host: read.HOST ?? '::',
     home: resolve(workingFolder, read.PENSTOCK_HOME ?? '.penstock'),
     policyFile: resolve(workingFolder, read.PENSTOCK_POLICY ?? 'config/model_policies.yml'),
+    policyVariables: read.PENSTOCK_POLICY_VARIABLES ?? [],
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
@@ -195,6 +220,22 @@ export function readSettings(
     },
     environment,
   };
+}
+
+/**
+ * A line for each variable of these that is set and holds no http or https address. The value is not repeated: it may
+ * hold a password.
+ */
+export function addressComplaints(names: readonly string[], environment: Settings['environment']): string[] {
+  return names
+    .filter((name) => isWrongAddress(environment[name]?.trim() ?? ''))
+    .map(
+      (name) => `${name} is not valid: it must be an http:// or https:// address, as https://gateway.example.com/v1.`,
+    );
+}
+
+function isWrongAddress(text: string): boolean {
+  return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
 function readLimit(limit: Limit, environment: Settings['environment'], complaints: string[]): number {

@@ -43,6 +43,10 @@ test('HOST and what browsers are told are read', () => {
 
 test.each([
   [{ PENSTOCK_HSTS_SECONDS: 'long' }, /PENSTOCK_HSTS_SECONDS is 'long': it must be a number of seconds/],
+  [{ WEB_PORT: '1e3' }, /WEB_PORT is '1e3'/],
+  [{ WEB_PORT: '0xbb8' }, /WEB_PORT is '0xbb8'/],
+  [{ WEB_PORT: '-1' }, /WEB_PORT is '-1'/],
+  [{ PENSTOCK_API_URL: 'ftp://me:hunter2@host' }, /^PENSTOCK_API_URL is not valid: it must be an address such as \S+$/],
   [{ WEB_PORT: 'http' }, /WEB_PORT is 'http': it must be a port/],
   [{ PORT: '70000' }, /PORT is '70000'/],
   [{ PENSTOCK_API_URL: 'gateway:4000' }, /PENSTOCK_API_URL is 'gateway:4000': it must be an address/],

@@ -39,7 +39,9 @@ function readApiLocation(variables: Readonly<Record<string, string | undefined>>
     return { type: 'same-host', port: readPort(variables, name, 4000) };
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error(`PENSTOCK_API_URL is '${url}': it must be an address such as https://gateway.example.com.`);
+    // What stands before an @ is a password.
+    const shown = url.includes('@') ? 'PENSTOCK_API_URL is not valid' : `PENSTOCK_API_URL is '${url}'`;
+    throw new Error(`${shown}: it must be an address such as https://gateway.example.com.`);
   }
   return { type: 'address', url: url.replace(/\/+$/, '').replace(/\/graphql$/, '') };
 }
@@ -48,7 +50,7 @@ function readPort(variables: Readonly<Record<string, string | undefined>>, name:
   const text = variables[name]?.trim();
   if (!text) return fallback;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
     throw new Error(`${name} is '${text}': it must be a port, 1 to 65535.`);
   }
   return port;

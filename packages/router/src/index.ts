@@ -13,6 +13,8 @@ export { buildCatalog } from './catalog/build-catalog.ts';
 // catalog
 export type { Capability } from './catalog/capability.ts';
 export { capabilities } from './catalog/capability.ts';
+export type { CapabilityHolder } from './catalog/capability-names.ts';
+export { closestCapability, findCapability, listCapabilities } from './catalog/capability-names.ts';
 export type { Catalog } from './catalog/catalog.ts';
 export type { CostBreakdown } from './catalog/cost.ts';
 export { costOf, rateFor } from './catalog/cost.ts';
@@ -21,6 +23,7 @@ export { splitModelId } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
+export { providerAddressVariables } from './catalog/resolve-provider.ts';
 export type { ModelFilter } from './catalog/search-models.ts';
 export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
 export type { VendorFacts } from './catalog/vendor-facts.ts';
@@ -68,6 +71,7 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
 export { costPreferences, strategies } from './plan/strategy.ts';
+export { closest } from './policy/check/closest.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
@@ -91,6 +95,7 @@ export type {
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export { isOwnVariable } from './policy/source/reference-rules.ts';
 export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';

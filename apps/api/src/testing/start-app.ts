@@ -46,6 +46,7 @@ const defaults: Settings = {
   host: '127.0.0.1',
   home: '',
   policyFile,
+  policyVariables: [],
   databaseUrl: null,
   redisUrl: null,
   leaseMs: 60_000,

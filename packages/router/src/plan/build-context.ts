@@ -1,4 +1,4 @@
-import { type CatalogIndex, capabilityBits, indexCatalog } from './catalog-index.ts';
+import { type CatalogIndex, capabilityBits, indexCatalog, withoutBits } from './catalog-index.ts';
 import { resolveChain } from './chains/resolve-chain.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -22,6 +22,7 @@ export function buildContext(input: PlanInput): PlanContext {
     firstModelId,
     namedIds: namedIds(input, firstModelId),
     requiredBits: capabilityBits(request.requiredCapabilities),
+    requiredWords: withoutBits(request.requiredCapabilities),
     costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,

@@ -43,7 +43,7 @@ export function parseModelSettings(
     return { ok: false, issues };
   }
   const entry = parsed.data;
-  checkModelEntry([], entry, {
+  checkModelEntry([], id.slice(0, id.indexOf('/')), entry, {
     add: ({ path, message, allowed, suggestion }) => add(path, message, allowed, suggestion),
   });
   if (typeof entry.endpoint === 'string')

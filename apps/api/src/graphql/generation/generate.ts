@@ -22,7 +22,7 @@ builder.mutationField('generate', (t) =>
       'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer, signal }) => {
-      const request = parseGenerateInput(args.input, viewer);
+      const request = parseGenerateInput(args.input, viewer, services.catalog());
       const ending = request.isDetached ? new AbortController().signal : signal;
       return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
     },
@@ -37,7 +37,7 @@ builder.mutationField('startGeneration', (t) =>
       'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer }) => {
-      const request = { ...parseGenerateInput(args.input, viewer), isDetached: true };
+      const request = { ...parseGenerateInput(args.input, viewer, services.catalog()), isDetached: true };
       return toGenerationRow(await services.generations.start(request));
     },
   }),
@@ -49,7 +49,7 @@ builder.subscriptionField('generate', (t) =>
     description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, { services, viewer }) => {
-      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer));
+      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer, services.catalog()));
       return services.generations.attach(id, 0);
     },
     resolve: (event) => event,

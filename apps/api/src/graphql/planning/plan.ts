@@ -43,7 +43,9 @@ builder.queryField('plan', (t) =>
       'What `generate` would do with this input at this moment, without doing it: what a hard budget cannot pay is among the exclusions.',
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: async (_root, { input }, { services, viewer }) => {
-      const { plan, inputTokens } = await services.generations.plan(parseGenerateInput(input, viewer));
+      const { plan, inputTokens } = await services.generations.plan(
+        parseGenerateInput(input, viewer, services.catalog()),
+      );
       return { ...toPlanRecord(plan), inputTokens };
     },
   }),

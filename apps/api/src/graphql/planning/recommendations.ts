@@ -1,4 +1,5 @@
 import type {
+  CapabilityHolder,
   RecommendationRequest,
   Recommendation as RecommendationSource,
   Recommendations as RecommendationsSource,
@@ -67,7 +68,10 @@ const Recommendations = builder.objectRef<RecommendationsSource>('Recommendation
   }),
 });
 
-function parseRecommendationInput(input: typeof RecommendationInput.$inferInput): RecommendationRequest {
+function parseRecommendationInput(
+  input: typeof RecommendationInput.$inferInput,
+  catalog: CapabilityHolder,
+): RecommendationRequest {
   const limit = input.limit ?? 5;
   if (limit < 1 || limit > 100) throw badUserInput('input.limit', `must be 1 to 100, not ${limit}`);
   if (input.contextLength != null && input.contextLength < 0) {
@@ -79,7 +83,7 @@ function parseRecommendationInput(input: typeof RecommendationInput.$inferInput)
     costPreference: input.costPreference ?? null,
     requiredCapabilities: checkInput(() =>
       (input.requiredCapabilities ?? []).map((name, index) =>
-        parseCapability(name, `input.requiredCapabilities.${index}`),
+        parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
       ),
     ),
     strategy: input.strategy ?? null,
@@ -93,6 +97,7 @@ builder.queryField('recommendations', (t) =>
     extensions: withCost({ work: 300 }),
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
-    resolve: (_root, { input }, { services }) => services.recommend(parseRecommendationInput(input)),
+    resolve: (_root, { input }, { services }) =>
+      services.recommend(parseRecommendationInput(input, services.catalog())),
   }),
 );

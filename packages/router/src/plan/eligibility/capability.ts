@@ -1,3 +1,4 @@
+import type { Capability } from '../../catalog/capability.ts';
 import { capabilitiesOf, capabilityBits } from '../catalog-index.ts';
 import { describeList } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
@@ -10,12 +11,19 @@ export const capability: EligibilityRule = {
   name: 'capability',
   applies: () => true,
   excludes: (draft, context) =>
-    (context.requiredBits & ~draft.entry.capabilityBits) !== 0 || makesNoText(draft, context),
+    (context.requiredBits & ~draft.entry.capabilityBits) !== 0 ||
+    (context.requiredWords.length > 0 && lackedWords(draft, context).length > 0) ||
+    makesNoText(draft, context),
   explain: (draft, context) => {
-    const missing = capabilitiesOf(context.requiredBits & ~draft.entry.capabilityBits);
+    const known = capabilitiesOf(context.requiredBits & ~draft.entry.capabilityBits);
+    const missing = [...known, ...lackedWords(draft, context)];
     return missing.length === 0 ? 'makes embeddings only, no text' : `lacks ${describeList(missing)}`;
   },
 };
+
+function lackedWords({ model }: Draft, { requiredWords }: PlanContext): Capability[] {
+  return requiredWords.filter((word) => !model.capabilities.has(word));
+}
 
 function makesNoText(draft: Draft, context: PlanContext): boolean {
   return draft.entry.isEmbeddingOnly && (context.requiredBits & embeddings) === 0;

@@ -18,10 +18,15 @@ export function checkForm(source: PolicySource, issues: IssueList): PolicyDocume
       issues: error.issues,
       writtenAs: source.writtenAs,
     });
-    if (isFirst) for (const finding of findings) issues.add(finding);
+    if (isFirst) for (const finding of findings.filter(({ path }) => !isRefused(path, source))) issues.add(finding);
     for (const { path } of findings.toReversed()) prune(holder, path);
     if (holder.data === undefined) return null;
   }
+}
+
+/** Whether a variable that may not be read stood at a path, which is reported already. */
+function isRefused(path: Path, { refused }: PolicySource): boolean {
+  return refused.some((one) => one.path.length === path.length && one.path.every((key, at) => key === path[at]));
 }
 
 /** A copy in which what aliases share stands apart, so that taking out one leaves the others. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { unbuiltSettings } from '../schema/policy-document.ts';
 import { type Path, valueAt } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { Finding } from './issue-list.ts';
@@ -56,6 +57,10 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
   switch (issue.code) {
     case 'unrecognized_keys': {
       const key = String(path.at(-1));
+      const setting = path.map(String).join('.');
+      if (unbuiltSettings.has(setting)) {
+        return { path, part: 'key', message: `${setting} is not built yet: remove it.` };
+      }
       const allowed = keysOf(schemasAt(schema, path.slice(0, -1)));
       return {
         path,
