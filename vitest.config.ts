@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { CoverageByPackage } from './tests/reporters/coverage-by-package.ts';
 import { SkippedSuites } from './tests/reporters/skipped-suites.ts';
 
-const sources = ['packages/providers', 'packages/router', 'packages/simulator', 'apps/api'].map(
+const sources = ['packages/providers', 'packages/router', 'packages/patterns', 'packages/simulator', 'apps/api'].map(
   (workspace) => `${workspace}/src/**/*.ts`,
 );
 
