@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import { findExcess } from '../json/json-bounds.ts';
 import { keepAlive } from './keep-alive.ts';
 import { textFrame } from './text-frame.ts';
 
@@ -82,6 +83,11 @@ async function handleMessage(
   receive: (text: string) => Promise<void>,
 ): Promise<void> {
   const text = String(data);
+  const excess = findExcess(text);
+  if (excess !== null) {
+    connection.socket.close(CloseCode.BadRequest, `The message ${excess}`);
+    return;
+  }
   abortCompleted(connection, text);
   try {
     await receive(text);

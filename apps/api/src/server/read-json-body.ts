@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 
 const limitBytes = 20 * 1024 * 1024;
 
@@ -17,8 +18,9 @@ export class BodyError extends Error {
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const text = await readBody(request);
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
+    if (error instanceof JsonBoundsError) throw new BodyError(400, `The body ${error.message}.`);
     throw new BodyError(400, `The body is not valid JSON: ${error instanceof Error ? error.message : error}.`);
   }
 }
