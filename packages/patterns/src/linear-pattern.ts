@@ -16,6 +16,8 @@ export type LinearPattern = {
 const mostCharacters = 4_000;
 const mostSteps = 2_000;
 const deepestGroup = 50;
+/** Steps times characters after which an engine forgets its states: some hundred kilobytes of them. */
+const mostLearned = 100_000;
 
 const parser = new RegExpParser({ ecmaVersion: 2025 });
 
@@ -31,11 +33,25 @@ export function compileLinearPattern(pattern: string): LinearPattern {
     throw new PatternError(`has about ${size} steps with its repetitions written out: at most ${mostSteps} are taken`);
   }
   try {
-    const engine = RE2JS.compile(translated);
-    return { size, test: (text) => engine.test(text) };
+    return { size, test: testWith(RE2JS.compile(translated), size) };
   } catch {
     throw new PatternError('uses a character property that is not known here');
   }
+}
+
+/** Tests, and forgets the states that the engine has learned from time to time: they may take up to 8 MB. */
+function testWith(engine: RE2JS, size: number): LinearPattern['test'] {
+  let learned = 0;
+  return (text) => {
+    const matches = engine.test(text);
+    learned += size * text.length;
+    if (learned > mostLearned) {
+      // Made anew with the next test; its type leaves out that it may be absent.
+      Object.assign(engine.re2(), { lazyDFA: null });
+      learned = 0;
+    }
+    return matches;
+  };
 }
 
 function parse(pattern: string): AST.Pattern {

@@ -73,10 +73,10 @@ function begin(schema: Schema, place: string): Subschema {
 function readKeyword(parent: Subschema, keyword: string, value: object): Subschema[] {
   const kind = schemaKeywords[keyword] ?? 'below';
   if (kind === 'data') return [];
-  const place = `${parent.place}/${escape(keyword)}`;
+  const place = `${parent.place}/${escapeStep(keyword)}`;
   const isMap = kind === 'names' || Array.isArray(value);
   const members: readonly (readonly [string, unknown])[] = isMap
-    ? Object.entries(value).map(([name, member]) => [`${place}/${escape(name)}`, member] as const)
+    ? Object.entries(value).map(([name, member]) => [`${place}/${escapeStep(name)}`, member] as const)
     : [[place, value]];
   const schemas = members.flatMap(([where, member]) => (isSchema(member) ? [begin(member, where)] : []));
   if (!namedForReference.has(keyword)) {
@@ -90,6 +90,6 @@ export function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function escape(name: string): string {
+function escapeStep(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
