@@ -1,5 +1,5 @@
-/** `${NAME}` or `${NAME:-default}` within a text. */
-const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}\n]*))?\}/g;
+/** `${NAME}` or `${NAME:-default}` within a text; a default of up to 2,000 characters. */
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_]{0,200})(?::-([^}\n]{0,2000}))?\}/g;
 
 /** First of the 128 private-use characters that stand in for what YAML would read as its own. */
 const maskStart = 0xe000;

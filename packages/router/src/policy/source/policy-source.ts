@@ -8,9 +8,9 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
   type YAMLError,
 } from 'yaml';
+import { checkAliases, checkText, findDuplicateKeys, type StructureProblem } from './check-structure.ts';
 import { maskReferences, substitute, unmask } from './environment-reference.ts';
 
 export type Path = readonly PropertyKey[];
@@ -40,15 +40,22 @@ export type PolicySource = {
 
 /** Reads YAML, keeping the line of everything, and puts the environment into its texts. */
 export function readPolicySource(text: string, options: PolicySourceOptions): PolicySource {
+  const unreadable = checkText(text);
   const lineCounter = new LineCounter();
-  const document = parseDocument(maskReferences(text), { lineCounter, prettyErrors: false, merge: true });
+  // `findDuplicateKeys` does what `uniqueKeys` would do in the square of the time.
+  const parsing = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false } as const;
+  const document = parseDocument(unreadable === null ? maskReferences(text) : '', parsing);
   const place = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const environment = putEnvironmentIn(document.contents, options);
-  const problems = [...document.errors.map(toProblem), ...danglingAliases(document)].map(({ offset, message }) => ({
-    ...place(offset),
+  const found =
+    unreadable === null
+      ? [...document.errors.map(toProblem), ...findDuplicateKeys(document), ...checkAliases(document)]
+      : [unreadable];
+  const problems = found.map(({ offset, message }) => ({
+    ...(unreadable === null ? place(offset) : placeIn(text, offset)),
     message,
   }));
   const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
@@ -74,33 +81,25 @@ export function valueAt(data: unknown, path: Path): unknown {
 
 function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problems'> {
   try {
-    return { data: document.toJS({ maxAliasCount: 1000 }), problems: [] };
-  } catch (error) {
-    const message = `The aliases of this file cannot be resolved: ${error instanceof Error ? error.message : 'unknown'}.`;
+    // `checkAliases` has counted what they stand for.
+    return { data: document.toJS({ maxAliasCount: -1 }), problems: [] };
+  } catch {
+    const message =
+      'The aliases of this file cannot be resolved: an alias after << must name a map, or a list of maps.';
     return { data: undefined, problems: [{ line: 1, column: 1, message }] };
   }
 }
 
-type Problem = { offset: number; message: string };
-
-/** The parser's own sentence without what it quotes from the file, which may be a key. */
-function toProblem(error: YAMLError): Problem {
-  const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
-  return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
+/** Where a character of a text stands that was not parsed. */
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-function danglingAliases(document: Document.Parsed): Problem[] {
-  const problems: Problem[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
-      problems.push({
-        offset: startOf(alias) ?? 0,
-        message: `There is no anchor '&${alias.source}' before this alias.`,
-      });
-    },
-  });
-  return problems;
+/** The parser's own sentence without what it quotes from the file, which may be a key. */
+function toProblem(error: YAMLError): StructureProblem {
+  const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
+  return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
 }
 
 function putEnvironmentIn(root: unknown, options: PolicySourceOptions) {
