@@ -29,7 +29,7 @@ function readApiLocation(variables: Readonly<Record<string, string | undefined>>
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error(`PENSTOCK_API_URL is '${url}': it must be an address such as https://gateway.example.com.`);
   }
-  return { type: 'address', url: url.replace(/\/+$/, '').replace(/\/graphql$/, '') };
+  return { type: 'address', url: url.replace(/(?<!\/)\/+$/, '').replace(/\/graphql$/, '') };
 }
 
 function readPort(variables: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {

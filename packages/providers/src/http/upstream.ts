@@ -49,7 +49,7 @@ export class Upstream {
       connectTimeoutMs: options.connectTimeoutMs,
     };
     this.#options = options;
-    this.#pathPrefix = address.pathname.replace(/\/+$/, '');
+    this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
 
   /** Sends a request whose answer goes to `handler`. */

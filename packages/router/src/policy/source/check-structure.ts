@@ -5,7 +5,9 @@ export type StructureProblem = { offset: number; message: string };
 
 /** What a policy file may be at the most. Far above any real one, far below what would fill the stack or the memory. */
 export const fileBounds = {
-  characters: 2 * 1024 * 1024,
+  characters: 1024 * 1024,
+  /** The parser's own time grows with the square of them. */
+  lines: 20_000,
   /** Maps and lists within each other, aliases followed. */
   depth: 64,
   /** Values, with each alias counted as what it stands for. */
@@ -14,10 +16,15 @@ export const fileBounds = {
 
 /** What makes a text too large or too deep to be composed; null for none. */
 export function checkText(text: string): StructureProblem | null {
-  const { characters, depth } = fileBounds;
+  const { characters, lines, depth } = fileBounds;
   if (text.length > characters) {
     const [found, most] = [text.length.toLocaleString('en'), characters.toLocaleString('en')];
     return { offset: 0, message: `This file has ${found} characters: at most ${most} are read.` };
+  }
+  const found = text.split('\n').length;
+  if (found > lines) {
+    const [counted, most] = [found.toLocaleString('en'), lines.toLocaleString('en')];
+    return { offset: 0, message: `This file has ${counted} lines: at most ${most} are read.` };
   }
   const offset = findDeeper(text, depth);
   return offset === null ? null : { offset, message: tooDeep };

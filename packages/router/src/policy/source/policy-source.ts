@@ -98,7 +98,7 @@ function placeIn(text: string, offset: number): Place {
 
 /** The parser's own sentence without what it quotes from the file, which may be a key. */
 function toProblem(error: YAMLError): StructureProblem {
-  const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
+  const sentence = error.message.replace(/:? ["'`{[].*/s, '').replace(/[.:]$/, '');
   return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
 }
 

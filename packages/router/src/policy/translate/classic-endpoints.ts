@@ -35,6 +35,6 @@ export function readClassicEndpoints(document: PolicyDocument): EndpointProvider
 /** Classic files often give the address of the call; the adapter wants what stands before it. */
 function withoutCallPath(endpoint: string): string {
   return endpoint
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\/(chat\/completions|completions|messages|api\/chat|api\/generate|chat)$/, '');
 }

@@ -66,5 +66,5 @@ function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
 }
 
 function withoutTrailingSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
