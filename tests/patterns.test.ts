@@ -13,7 +13,8 @@ describe('an expression', () => {
     ['\\[faults ([^\\]]*)\\]', 'reads on from each place where it begins'],
     ['\\$\\{(\\w+)(?::-([^}]*))?\\}', null],
     ['a.*b', 'has repetitions that share characters'],
-    ['(x)(\\d[\\w ]*) y', null],
+    ['(x)(\\d[\\w ]*) y', 'reads on from each place where it begins'],
+    ['^(x)(\\d[\\w ]*) y', null],
     ['ax[ax]*y', 'reads on from each place where it begins'],
   ])('%s is found, where it is slow', (pattern, slowness) => {
     expect(findSlowness(pattern, '')).toBe(slowness);
