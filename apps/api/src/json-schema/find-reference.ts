@@ -1,5 +1,5 @@
 import { SchemaError } from './schema-error.ts';
-import { isSchema, type Schema, type Subschema } from './walk-schema.ts';
+import { isSchema, placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
 /** Names that references may use beside places. */
 export type Anchors = {
@@ -22,20 +22,23 @@ export function readAnchors(root: Schema, subschemas: ReadonlyMap<Schema, Subsch
 /** The schema that a reference leads to. Throws a `SchemaError` for one that leads nowhere, or out of the schema. */
 export function findReference(
   reference: string,
-  place: string,
+  from: Subschema,
   root: Schema,
   subschemas: ReadonlyMap<Schema, Subschema>,
   { byName }: Anchors,
 ): Schema {
   const shown = reference.length > 80 ? `${reference.slice(0, 77)}…` : reference;
   if (!reference.startsWith('#')) {
-    throw new SchemaError(place, `leads to '${shown}': only places in the schema itself are taken, as '#/$defs/name'`);
+    throw new SchemaError(
+      `${placeOf(from)}/$ref`,
+      `leads to '${shown}': only places in the schema itself are taken, as '#/$defs/name'`,
+    );
   }
   const fragment = decode(reference.slice(1));
   const target = fragment === '' || fragment.startsWith('/') ? follow(root, fragment) : byName.get(fragment);
   if (typeof target === 'boolean') return {};
   if (isSchema(target) && subschemas.has(target)) return target;
-  throw new SchemaError(place, `leads to '${shown}', where the schema has no schema`);
+  throw new SchemaError(`${placeOf(from)}/$ref`, `leads to '${shown}', where the schema has no schema`);
 }
 
 function follow(root: Schema, pointer: string): unknown {

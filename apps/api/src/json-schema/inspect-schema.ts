@@ -1,9 +1,9 @@
 import { compileLinearPattern, PatternError } from '@penstock/patterns';
 import { isDeeper, jsonBounds, jsonLength } from '../json/json-bounds.ts';
 import { findReference, readAnchors } from './find-reference.ts';
-import { measureWork } from './measure-work.ts';
+import { measureWork, ownSteps } from './measure-work.ts';
 import { SchemaError } from './schema-error.ts';
-import { isSchema, type Schema, type Subschema, schemaBounds, walkSchema } from './walk-schema.ts';
+import { isSchema, placeOf, type Schema, type Subschema, schemaBounds, walkSchema } from './walk-schema.ts';
 
 /** What a schema costs whoever checks values against it. */
 export type SchemaFacts = {
@@ -30,12 +30,16 @@ export function inspectSchema(root: Schema, usesPatterns: boolean): SchemaFacts 
   const characters = refuseLarge(root);
   const subschemas = walkSchema(root);
   const patternSteps = usesPatterns ? countPatternSteps(subschemas) : 0;
-  const isOpen = linkReferences(root, subschemas);
-  const steps = isOpen ? Infinity : measureWork(root, subschemas);
-  const isQuadratic = [...subschemas.keys()].some(
-    ({ uniqueItems, format }) => uniqueItems === true || quadraticFormats.has(format),
-  );
-  return { subschemas: subschemas.size, characters, steps: steps + patternSteps, isQuadratic };
+  const links = linkReferences(root, subschemas);
+  let steps = patternSteps;
+  let isQuadratic = false;
+  for (const schema of subschemas.keys()) {
+    steps += ownSteps(schema);
+    isQuadratic ||= schema.uniqueItems === true || quadraticFormats.has(schema.format);
+  }
+  if (links === 'open') steps = Infinity;
+  else if (links === 'some') steps = patternSteps + measureWork(root, subschemas);
+  return { subschemas: subschemas.size, characters, steps, isQuadratic };
 }
 
 /** Throws a `SchemaError` for a schema that is too deep or too long to look through; returns its length as JSON, about. */
@@ -48,45 +52,54 @@ export function refuseLarge(root: Schema): number {
 }
 
 /**
- * Adds the targets of `$ref` to what looks at the same value. True where a target is known only to the compiler: by the
- * `$id` of a schema within, or while values are checked.
+ * Adds the targets of `$ref` to what looks at the same value. `open` where a target is known only to the compiler: by
+ * the `$id` of a schema within, or while values are checked.
  */
-function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): boolean {
+function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): 'none' | 'some' | 'open' {
   const anchors = readAnchors(root, subschemas);
-  let isOpen = false;
+  let links: 'none' | 'some' | 'open' = 'none';
   for (const subschema of subschemas.values()) {
     refuseKeywords(subschema);
     const { $ref: reference, $dynamicRef: dynamic } = subschema.schema;
-    isOpen ||= dynamic !== undefined;
+    if (dynamic !== undefined) links = 'open';
     if (typeof reference !== 'string') continue;
-    if (anchors.hasIds) isOpen = true;
-    else subschema.sameValue.push(findReference(reference, `${subschema.place}/$ref`, root, subschemas, anchors));
+    if (links === 'none') links = 'some';
+    if (anchors.hasIds) links = 'open';
+    else subschema.sameValue.push(findReference(reference, subschema, root, subschemas, anchors));
   }
-  return isOpen;
+  return links;
 }
 
 /** Keywords that Ajv takes in a meaning of its own, or not at all. */
-function refuseKeywords({ schema, place }: Subschema): void {
+function refuseKeywords(subschema: Subschema): void {
+  const { schema } = subschema;
   if (Object.hasOwn(schema, '$async') && schema.$async !== false) {
-    throw new SchemaError(`${place}/$async`, 'is not taken: it belongs to a library, and is no keyword of JSON Schema');
+    throw new SchemaError(
+      `${placeOf(subschema)}/$async`,
+      'is not taken: it belongs to a library, and is no keyword of JSON Schema',
+    );
   }
-  if (typeof schema.id === 'string') throw new SchemaError(`${place}/id`, "is of an older draft: write '$id'");
+  if (typeof schema.id === 'string')
+    throw new SchemaError(`${placeOf(subschema)}/id`, "is of an older draft: write '$id'");
   if (schema.nullable !== undefined && schema.type === undefined) {
-    throw new SchemaError(`${place}/nullable`, "needs a type beside it; JSON Schema itself has the type 'null'");
+    throw new SchemaError(
+      `${placeOf(subschema)}/nullable`,
+      "needs a type beside it; JSON Schema itself has the type 'null'",
+    );
   }
 }
 
 function countPatternSteps(subschemas: ReadonlyMap<Schema, Subschema>): number {
   let steps = 0;
-  for (const { schema, place } of subschemas.values()) {
+  for (const subschema of subschemas.values()) {
+    const { schema } = subschema;
     const patterns: (readonly [string, string])[] = [];
-    if (typeof schema.pattern === 'string') patterns.push([`${place}/pattern`, schema.pattern]);
+    if (typeof schema.pattern === 'string') patterns.push(['pattern', schema.pattern]);
     if (isSchema(schema.patternProperties)) {
-      const named = `${place}/patternProperties`;
-      for (const pattern of Object.keys(schema.patternProperties)) patterns.push([named, pattern]);
+      for (const pattern of Object.keys(schema.patternProperties)) patterns.push(['patternProperties', pattern]);
     }
-    for (const [where, pattern] of patterns) {
-      steps += sizeOf(pattern, where);
+    for (const [keyword, pattern] of patterns) {
+      steps += sizeOf(pattern, subschema, keyword);
       if (steps > mostPatternSteps) {
         const most = mostPatternSteps.toLocaleString('en');
         throw new SchemaError('', `has patterns of more than ${most} steps in all: at most that many are taken`);
@@ -96,12 +109,12 @@ function countPatternSteps(subschemas: ReadonlyMap<Schema, Subschema>): number {
   return steps;
 }
 
-function sizeOf(pattern: string, place: string): number {
+function sizeOf(pattern: string, subschema: Subschema, keyword: string): number {
   try {
     return compileLinearPattern(pattern).size;
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     const shown = pattern.length > 80 ? `${pattern.slice(0, 77)}…` : pattern;
-    throw new SchemaError(place, `'${shown}' ${error.message}`);
+    throw new SchemaError(`${placeOf(subschema)}/${keyword}`, `'${shown}' ${error.message}`);
   }
 }

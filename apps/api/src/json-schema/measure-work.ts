@@ -1,5 +1,5 @@
 import { SchemaError } from './schema-error.ts';
-import type { Schema, Subschema } from './walk-schema.ts';
+import { placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
 /**
  * How many steps a schema takes for one value at the most, its references followed: Infinity where a schema is met
@@ -8,7 +8,9 @@ import type { Schema, Subschema } from './walk-schema.ts';
 export function measureWork(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): number {
   const endless = sum(root, subschemas, ({ sameValue }) => sameValue).ring;
   if (endless !== null) {
-    throw new SchemaError(subschemas.get(endless)?.place ?? '', 'refers to itself without end');
+    const found = subschemas.get(endless);
+    const place = found === undefined ? '' : placeOf(found);
+    throw new SchemaError(place, 'refers to itself without end');
   }
   const { total, ring } = sum(root, subschemas, ({ sameValue, below }) => [...sameValue, ...below]);
   return ring === null ? total : Infinity;
@@ -47,7 +49,8 @@ function sum(
   return { total: totals.get(root) ?? 1, ring: null };
 }
 
-function ownSteps({ enum: values, required }: Schema): number {
+/** Steps of one schema without those within it. */
+export function ownSteps({ enum: values, required }: Schema): number {
   return 1 + lengthOf(values) + lengthOf(required);
 }
 

@@ -5,8 +5,10 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** A schema within a schema, or all of it. */
 export type Subschema = {
   schema: Schema;
-  /** As a JSON pointer. */
-  place: string;
+  /** Null for all of it. */
+  parent: Subschema | null;
+  /** From the parent to this: a keyword, and what stands behind it. */
+  steps: readonly string[];
   /** Schemas that look at the same value as this one, as those of `allOf`. References are not among them. */
   sameValue: Schema[];
   /** Schemas that look at what the value holds, as those of `properties`. */
@@ -51,7 +53,7 @@ const namedForReference: ReadonlySet<string> = new Set(['$defs', 'definitions'])
  */
 export function walkSchema(root: Schema): Map<Schema, Subschema> {
   const found = new Map<Schema, Subschema>();
-  const left: Subschema[] = [begin(root, '')];
+  const left: Subschema[] = [begin(root, null, [])];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     if (found.has(next.schema)) continue;
     found.set(next.schema, next);
@@ -60,36 +62,41 @@ export function walkSchema(root: Schema): Map<Schema, Subschema> {
       throw new SchemaError('', `holds more than ${most} schemas, counting each property: at most that many are taken`);
     }
     for (const [keyword, value] of Object.entries(next.schema)) {
-      if (typeof value === 'object' && value !== null) left.push(...readKeyword(next, keyword, value));
+      if (typeof value !== 'object' || value === null) continue;
+      for (const subschema of readKeyword(next, keyword, value)) left.push(subschema);
     }
   }
   return found;
 }
 
-function begin(schema: Schema, place: string): Subschema {
-  return { schema, place, sameValue: [], below: [] };
+function begin(schema: Schema, parent: Subschema | null, steps: readonly string[]): Subschema {
+  return { schema, parent, steps, sameValue: [], below: [] };
 }
 
 function readKeyword(parent: Subschema, keyword: string, value: object): Subschema[] {
   const kind = schemaKeywords[keyword] ?? 'below';
   if (kind === 'data') return [];
-  const place = `${parent.place}/${escapeStep(keyword)}`;
-  const isMap = kind === 'names' || Array.isArray(value);
-  const members: readonly (readonly [string, unknown])[] = isMap
-    ? Object.entries(value).map(([name, member]) => [`${place}/${escapeStep(name)}`, member] as const)
-    : [[place, value]];
-  const schemas = members.flatMap(([where, member]) => (isSchema(member) ? [begin(member, where)] : []));
+  const schemas: Subschema[] = [];
+  if (kind === 'names' || Array.isArray(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (isSchema(member)) schemas.push(begin(member, parent, [keyword, name]));
+    }
+  } else if (isSchema(value)) schemas.push(begin(value, parent, [keyword]));
   if (!namedForReference.has(keyword)) {
     const onSameValue = kind === 'same' || namedOnSameValue.has(keyword);
-    (onSameValue ? parent.sameValue : parent.below).push(...schemas.map(({ schema }) => schema));
+    const siblings = onSameValue ? parent.sameValue : parent.below;
+    for (const { schema } of schemas) siblings.push(schema);
   }
   return schemas;
 }
 
-export function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Where a schema stands in the whole, as a JSON pointer. */
+export function placeOf(subschema: Subschema): string {
+  const steps: string[] = [];
+  for (let next: Subschema | null = subschema; next !== null; next = next.parent) steps.unshift(...next.steps);
+  return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function escapeStep(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+export function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

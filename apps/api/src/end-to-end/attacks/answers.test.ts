@@ -153,7 +153,7 @@ describe('beside a victim, a caller who sends', () => {
     [
       '128 tools of 300 properties',
       { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(300) })) },
-      'together they may hold 10,000 schemas',
+      'together they may hold 5,000 schemas',
     ],
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
     ['repetitions of repetitions', withSchema({ pattern: '((a{1000}){1000}){1000}' }), 'steps with its repetitions'],

@@ -9,8 +9,8 @@ export type UncheckedTool = { name: string; description: string | null; paramete
 const mostTools = 128;
 
 /** What the schemas of all tools of a request may hold together. */
-const mostSubschemas = 10_000;
-const mostCharacters = 1024 * 1024;
+const mostSubschemas = 5_000;
+const mostCharacters = 512 * 1024;
 
 const toolName = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -4,7 +4,7 @@ import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, t
 export type StructureProblem = { offset: number; message: string };
 
 /** What a policy file may be at the most. Far above any real one, far below what would fill the stack or the memory. */
-export const fileBounds = {
+const fileBounds = {
   characters: 1024 * 1024,
   /** The parser's own time grows with the square of them. */
   lines: 20_000,

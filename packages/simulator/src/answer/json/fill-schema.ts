@@ -24,10 +24,11 @@ export type Place = { property: string; depth: number };
 /** Below this depth optional members are left out, so that schemas that contain themselves come to an end. */
 const fullDepth = 4;
 const deepest = 40;
+const stepsPerValue = 8;
 
 /** A value that fits the JSON schema, with the prompt's words where the schema leaves room for them. */
 export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
-  if (!filling.budget.spend(1)) return null;
+  if (!filling.budget.spend(stepsPerValue)) return null;
   if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
   const facts = resolveSchema(schema, filling, place.depth > fullDepth);
   if ('const' in facts) return whole(facts.const, filling);

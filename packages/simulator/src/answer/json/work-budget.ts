@@ -1,4 +1,4 @@
-/** What is spent at the most on filling schemas for one answer: a step for each value looked at and each character written. */
+/** What is spent at the most on filling schemas for one answer: a step for each character written, several for each value looked at. */
 export class WorkBudget {
   #left: number;
 
@@ -23,10 +23,11 @@ export class WorkBudget {
 }
 
 /** Room for looking at a schema, whatever may be written. */
-const stepsForLooking = 10_000;
+const stepsForLooking = 20_000;
 /** Longest word of one token. */
 const charactersPerToken = 8;
-const mostTokens = 100_000;
+/** More would hold up the streams of others: the sandbox writes within the service. */
+const mostTokens = 8_192;
 
 /** The budget of an answer that may have so many tokens. */
 export function budgetForTokens(tokens: number): WorkBudget {

@@ -9,6 +9,7 @@ const mostTries = 60;
 /** Steps of one try, and groups within each other: what asks for more is left unfinished. */
 const mostSteps = 20_000;
 const deepestGroup = 50;
+const stepsPerSign = 4;
 
 /**
  * Text that matches the regular expression. Reads literals, classes, escapes, groups, alternatives and quantifiers;
@@ -22,7 +23,7 @@ export function writeByPattern(pattern: string, random: Random, bounds: Bounds, 
   for (let tries = 0; tries < mostTries && !budget.isSpent; tries++) {
     const writer = new PatternWriter(pattern, random, tries, Math.min(mostSteps, budget.left));
     text = writer.alternatives();
-    budget.spend(writer.steps + text.length);
+    budget.spend(stepsPerSign * writer.steps + text.length);
     if (text.length >= bounds.fewest && text.length <= bounds.most && fits(text)) break;
   }
   return text;
