@@ -29,6 +29,7 @@ import { settleAttempt } from './generation/settle-attempt.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
 import { type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
@@ -146,10 +147,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => pruner.close());
 
   const reserving = { ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
+  const schemas = new SchemaChecks();
+  opened.defer(() => schemas.close());
   let rotation = 0;
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
+    schemas,
     planRequest: (request) => planGeneration(request, { ...planningState(), rotation }),
     onAdmitted: () => {
       rotation++;

@@ -6,6 +6,7 @@ import {
   systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
+import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
@@ -47,6 +48,7 @@ function serviceOf(
   const onAdmitted = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
+    schemas: new SchemaChecks(),
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
     execute: ({ template, signal }) => script(template, signal),
     settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),

@@ -1,4 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import type { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { within } from '../within.ts';
 import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
@@ -13,6 +14,8 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 
 /** What the service needs from around it. */
 export type GenerationServiceTools = RunTools & {
+  /** Compiles the schemas of requests, and checks answers against them. */
+  schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   /** Plans a request as things stand at this moment. */
   planRequest(request: GenerationRequest): PlannedRequest;
   /** Called for each plan that is carried out, before anything else is planned. Left out, nothing counts them. */
@@ -39,6 +42,7 @@ export class GenerationService implements Generations {
   }
 
   async plan(request: GenerationRequest): Promise<PlannedRequest> {
+    await this.prepareSchema(request);
     const planned = this.tools.planRequest(request);
     refuseUnknown(request, planned);
     const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
@@ -112,6 +116,8 @@ export class GenerationService implements Generations {
     const planned = this.tools.planRequest(request);
     refuseUnservable(request, planned);
     this.tools.onAdmitted?.();
+    const preparing = this.prepareSchema(request);
+    if (preparing !== null) await preparing;
     const canRecord = this.tools.canRecord?.() ?? true;
     if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
     const { clock } = this.tools;
@@ -128,6 +134,18 @@ export class GenerationService implements Generations {
     });
     this.running.set(live.id, { live, run });
     return live;
+  }
+
+  /** Null where nothing takes time. Rejects before any provider is called. */
+  private prepareSchema({ responseFormat }: GenerationRequest): Promise<void> | null {
+    if (responseFormat.type !== 'json-schema') return null;
+    const compiling = this.tools.schemas.prepare(responseFormat.schema);
+    return (
+      compiling?.then((problem) => {
+        if (problem !== null)
+          throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+      }) ?? null
+    );
   }
 
   private refuseWhenClosing(): void {

@@ -7,6 +7,7 @@ import {
   type Plan,
   type RequestTemplate,
 } from '@penstock/router';
+import type { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
@@ -30,6 +31,8 @@ export type ExecutionRound = {
 /** What carrying out a generation needs from around it. */
 export type RunTools = {
   clock: Clock;
+  /** Checks answers against the schemas of requests. */
+  schemas: Pick<SchemaChecks, 'check'>;
   /** Carries out a plan, attempt by attempt. */
   execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
   settle(attempt: AttemptRecord, inputTokens: number): SettledAttempt;
@@ -99,12 +102,14 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
     live.served(modelId, finishReason, rawFinishReason);
     if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
-    const check = checkAnswer(live.textSoFar, responseFormat);
+    const checking = checkAnswer(live.textSoFar, responseFormat, tools.schemas);
+    const check = checking instanceof Promise ? await checking : checking;
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
     }
-    if (!mayRestart || repairs === repairAttempts) return invalidResponse(modelId, check.problem, repairs);
+    if (!mayRestart || repairs === repairAttempts || check.isFinal)
+      return invalidResponse(modelId, check.problem, repairs);
     template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
     inputTokens = countInputTokens(template, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
