@@ -226,7 +226,7 @@ describe('beside a victim, a caller who sends', () => {
         properties: { a: { type: 'array', minItems: 1e7, items: { type: 'integer' } } },
         required: ['a'],
       },
-      { type: 'object', properties: { a: { type: 'string', pattern: '^(([a-z]{30}){8}){8}$', minLength: 1e6 } } },
+      { type: 'object', properties: { a: { type: 'string', pattern: '^(([a-z]{20}){4}){4}$', minLength: 1e6 } } },
     ];
     const before = (await stage.service.measure()).peakRssBytes;
     for (const schema of schemas) {
