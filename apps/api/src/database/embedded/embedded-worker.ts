@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -54,7 +54,8 @@ async function makeData(): Promise<void> {
   mkdirSync(unfinished, { mode: 0o700 });
   const db = await PGlite.create(unfinished, { startParams });
   await db.close();
-  rmSync(dataFolder, { recursive: true, force: true });
+  // Only an empty folder gives way: what is in it would be lost.
+  if (existsSync(dataFolder)) rmdirSync(dataFolder);
   renameSync(unfinished, dataFolder);
 }
 
