@@ -121,7 +121,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
-  const journal = new Journal(join(settings.home, 'settlements.journal'));
+  const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
   const ledger = await openLedger(tools, { leaseMs });

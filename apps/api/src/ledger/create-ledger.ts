@@ -108,6 +108,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
+  await journal?.check();
   await writer.replay();
   /** In a row. */
   let renewals = 0;

@@ -14,6 +14,8 @@ export type LedgerWriter = {
   write(command: LedgerCommand): Promise<void>;
   /** Whether what was written last got neither into the database nor into the journal. */
   readonly isLosing: boolean;
+  /** Whether what comes goes to the journal, since the database took too long or failed. */
+  readonly isAway: boolean;
   /** Settles what waits in the journal. Rejects while the database is away. */
   replay(): Promise<void>;
   /** Writes what waits. */
@@ -35,6 +37,9 @@ export type LedgerWriterTools = {
 /** How long the database may not answer before the journal takes its place, milliseconds. */
 const awayAfterMs = 1_000;
 
+/** How long a database that was away may take to show that it is back, milliseconds. */
+const probeMs = 1_000;
+
 export function createLedgerWriter({
   pool,
   log,
@@ -51,6 +56,20 @@ export function createLedgerWriter({
     onSettled(await readCrossings(pool, ids));
   }
 
+  /** Anything but a refusal of the data leaves it in the journal for the next time. */
+  async function settleEntry(entry: JournalEntry): Promise<'written' | 'refused'> {
+    try {
+      onSettled(await writeSettlement(pool, entry));
+      const id = entry.values.at(-1);
+      if (typeof id === 'string') onSettled(await readCrossings(pool, [id]));
+      return 'written';
+    } catch (error) {
+      if (isWorthRetrying(error)) throw error;
+      log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
+      return 'refused';
+    }
+  }
+
   const writer = new GroupWriter<LedgerCommand>(
     {
       async write(commands) {
@@ -60,7 +79,9 @@ export function createLedgerWriter({
         onSettled(await flush(pool, commands, leaseMs));
         await tellUntold(again);
       },
-      ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
+      ...(journal === undefined
+        ? null
+        : { rescue: (commands) => journal.append(toEntries(commands)), isToldOfReturn: true }),
       summarize,
       name: 'entries of the ledger',
       log,
@@ -73,26 +94,32 @@ export function createLedgerWriter({
     get isLosing() {
       return writer.isLosing;
     },
-    // Anything but a refusal of the data leaves it in the journal for the next time.
+    get isAway() {
+      return writer.isAway;
+    },
     async replay() {
-      const count = await journal?.replay(async (entry) => {
-        try {
-          onSettled(await writeSettlement(pool, entry));
-          const id = entry.values.at(-1);
-          if (typeof id === 'string') onSettled(await readCrossings(pool, [id]));
-          return 'written';
-        } catch (error) {
-          if (isWorthRetrying(error)) throw error;
-          log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
-          return 'refused';
-        }
-      });
-      if (count !== undefined && count > 0)
-        log.info(`The database is back: ${count} settlements of the journal are written.`);
+      // Whether it is the database that fails: a write in vain tells that it is still away, whatever it answers to a question.
+      let isRefusing = false;
+      try {
+        const count = await journal?.replay(async (entry) => {
+          isRefusing = true;
+          const outcome = await settleEntry(entry);
+          isRefusing = false;
+          writer.reached();
+          return outcome;
+        });
+        if (count !== undefined && count > 0)
+          log.info(`The database is back: ${count} settlements of the journal are written.`);
+      } finally {
+        if (writer.isAway && !isRefusing) await pool.query(probe).then(() => writer.reached());
+      }
     },
     close: () => writer.close(),
   };
 }
+
+// The driver knows a limit for one query, which its types leave out.
+const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
 
 /** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
 function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {

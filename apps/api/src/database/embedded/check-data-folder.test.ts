@@ -66,12 +66,15 @@ describe('a data folder', () => {
     );
   });
 
-  it.skipIf(process.getuid?.() === 0)('that cannot be read is refused by name [not as root, who reads everything]', () => {
-    put(data, 'PG_VERSION=18');
-    chmodSync(data, 0);
-    expect(() => checkDataFolder(data)).toThrow(/does not start \(it cannot be read: .*\): make it readable/);
-    chmodSync(data, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'that cannot be read is refused by name [not as root, who reads everything]',
+    () => {
+      put(data, 'PG_VERSION=18');
+      chmodSync(data, 0);
+      expect(() => checkDataFolder(data)).toThrow(/does not start \(it cannot be read: .*\): make it readable/);
+      chmodSync(data, 0o700);
+    },
+  );
 
   it('that is a copy cut short is refused, wherever it was cut', async () => {
     await prepareEmbedded(home);
