@@ -3,9 +3,11 @@ import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { LedgerCommand } from './command.ts';
+import { correctInterrupted } from './correct-interrupted.ts';
 import { flush } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { readCrossings } from './read-crossings.ts';
+import { encodeBegun } from './write-begun.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 /** Takes the commands of the ledger to the database, many at a time, or to the journal while the database is away. */
@@ -59,9 +61,12 @@ export function createLedgerWriter({
   /** Anything but a refusal of the data leaves it in the journal for the next time. */
   async function settleEntry(entry: JournalEntry): Promise<'written' | 'refused'> {
     try {
-      onSettled(await writeSettlement(pool, entry));
+      const { periods, hasKnown } = await writeSettlement(pool, entry);
+      onSettled(periods);
       const id = entry.values.at(-1);
-      if (typeof id === 'string') onSettled(await readCrossings(pool, [id]));
+      if (typeof id !== 'string') return 'written';
+      if (hasKnown) onSettled(await correctInterrupted(pool, [id], entry));
+      onSettled(await readCrossings(pool, [id]));
       return 'written';
     } catch (error) {
       if (isWorthRetrying(error)) throw error;
@@ -81,7 +86,7 @@ export function createLedgerWriter({
       },
       ...(journal === undefined
         ? null
-        : { rescue: (commands) => journal.append(toEntries(commands)), isToldOfReturn: true }),
+        : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), isToldOfReturn: true }),
       summarize,
       name: 'entries of the ledger',
       log,
@@ -122,15 +127,23 @@ export function createLedgerWriter({
 const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
 
 /** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
-function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {
-  return commands.flatMap((command) => {
-    if (command.type === 'hold') return [];
-    return [
-      command.type === 'settle'
-        ? encodeSettlement({ records: [command.record], releasedIds: [] })
-        : encodeSettlement({ records: [], releasedIds: [command.generationId] }),
-    ];
-  });
+function toEntries(commands: readonly LedgerCommand[], leaseMs: number): readonly JournalEntry[] {
+  return commands.flatMap((command) => toEntry(command, leaseMs) ?? []);
+}
+
+function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
+  switch (command.type) {
+    case 'hold':
+      return null;
+    case 'begin':
+      return encodeBegun(command.generations, leaseMs);
+    case 'settle': {
+      const { record } = command;
+      return encodeSettlement({ records: [record], releasedIds: [], begunIds: [record.generation.id] });
+    }
+    case 'release':
+      return encodeSettlement({ records: [], releasedIds: [command.generationId] });
+  }
 }
 
 /** What was spent, without what was said: enough to bill it by hand. */

@@ -6,7 +6,7 @@ import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
 import { createGraphqlHttp } from './graphql-http.ts';
-import { answerHealth, type ReadinessCheck } from './health-routes.ts';
+import { createAnswerHealth, type ReadinessCheck } from './health-routes.ts';
 import { listen } from './listen.ts';
 import { WebSocketDoor } from './websocket-door.ts';
 
@@ -43,8 +43,9 @@ export function createServer(options: ServerOptions): Server {
   const graphql = createGraphqlHttp({ engine, services, access, toError });
   const door = new WebSocketDoor({ engine, services, access, toError });
   const state = { isClosing: false };
+  const answerHealth = createAnswerHealth(options.checks ?? []);
   const routes: readonly Route[] = [
-    (request, response, path) => answerHealth(request, response, path, options.checks ?? [], state),
+    (request, response, path) => answerHealth(request, response, path, state),
     ...(options.routes ?? []),
     (request, response, path) => {
       if (path !== '/graphql') return false;
