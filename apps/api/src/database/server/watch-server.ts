@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseError } from '../database-error.ts';
@@ -34,22 +35,26 @@ export type ServerWatch = {
 export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLimits): ServerWatch {
   const { connection, pool, description, log } = tools;
   const guard = guardPool(pool);
-  let client: pg.Client | null = null;
+  let asking: { client: pg.Client; socket: Socket } | null = null;
   let absence: DatabaseError | null = null;
 
   function drop(): void {
-    const dropped = client;
-    client = null;
-    void dropped?.end().catch(() => {});
+    // A goodbye would wait for a server that says nothing.
+    asking?.socket.destroy();
+    asking = null;
   }
 
   async function ask(): Promise<void> {
-    if (client === null) {
-      client = new pg.Client({ ...connection, connectionTimeoutMillis: 0 });
-      client.on('error', drop);
+    if (asking === null) {
+      const socket = new Socket();
+      const client = new pg.Client({ ...connection, connectionTimeoutMillis: 0, stream: () => socket });
+      client.on('error', () => {
+        if (asking?.client === client) drop();
+      });
+      asking = { client, socket };
       await client.connect();
     }
-    await client.query('SELECT 1');
+    await asking.client.query('SELECT 1');
   }
 
   async function askInTime(): Promise<void> {
@@ -68,7 +73,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
 
   /** A connection that was merely ended is opened again before the server counts as away. */
   async function beat(): Promise<void> {
-    const hadConnection = client !== null;
+    const hadConnection = asking !== null;
     try {
       await askInTime();
     } catch (error) {
