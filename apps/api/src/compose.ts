@@ -134,7 +134,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const estimate = (request: GenerationRequest, inputTokens: number) => {
     const { catalog, routing } = rules;
     const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
-    const basis = { baseline, inputTokens, maxOutputTokens: request.maxOutputTokens, unseenMs: usualReportMs };
+    const basis = {
+      baseline,
+      inputTokens,
+      maxOutputTokens: request.maxOutputTokens,
+      reportMs: Math.min(usualReportMs, leaseMs / 4),
+    };
     return (call: RunningCall) => estimateCall(call, { ...basis, model: catalog.find(call.modelId) });
   };
   const asInterrupted: ReserveTools['asInterrupted'] = (request, planned, identity, index) =>

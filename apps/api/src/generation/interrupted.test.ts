@@ -19,20 +19,28 @@ const model = {
   },
 };
 const call: RunningCall = {
-  ...{ number: 2, modelId: model.id, deploymentId: 'default', startedAtMs: 1_000, latencyMs: 900, firstTokenMs: 100 },
+  ...{ number: 2, modelId: model.id, deploymentId: 'default', startedAtMs: 1_000, latencyMs: 2_100, firstTokenMs: 100 },
   ...{ producedBytes: 400, prefillBytes: 0 },
 };
-const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, unseenMs: 5_000 };
+const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, reportMs: 5_000 };
 
 describe('the estimate of a call that nobody saw end', () => {
   it('is the prompt, what had come of the answer, and what may have come since', () => {
     const settled = estimateCall(call, basis);
-    // 400 bytes at four to a token, and 5 seconds at 50 tokens.
+    // 400 bytes at four to a token in two seconds, and two and a half more at that pace.
     expect(settled).toMatchObject({
       ...{ outcome: 'interrupted', errorKind: 'interrupted', isEstimated: true, number: 2, providerId: 'openai' },
-      tokens: { inputTokens: 80, outputTokens: 100 + 250 },
+      tokens: { inputTokens: 80, outputTokens: 100 + 125 },
     });
-    expect(settled.cost?.totalUsd).toBeCloseTo((80 * 1 + 350 * 10) / 1_000_000, 12);
+    expect(settled.cost?.totalUsd).toBeCloseTo((80 * 1 + 225 * 10) / 1_000_000, 12);
+  });
+
+  it('takes the usual pace of the model before its first token', () => {
+    const silent = { ...call, producedBytes: 0, firstTokenMs: null };
+    // From the usual 400 ms on: 2.1 of the 2.5 seconds.
+    expect(estimateCall({ ...silent, latencyMs: 0 }, basis).tokens.outputTokens).toBe(105);
+    expect(estimateCall({ ...silent, latencyMs: 4_000 }, basis).tokens.outputTokens).toBe(125);
+    expect(estimateCall({ ...silent, latencyMs: 0 }, { ...basis, reportMs: 250 }).tokens.outputTokens).toBe(1);
   });
 
   it('is no more than the model may answer', () => {

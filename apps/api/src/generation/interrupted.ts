@@ -32,24 +32,39 @@ export type EstimateBasis = {
   inputTokens: number;
   /** As the request says; null for the model's own limit. */
   maxOutputTokens: number | null;
-  /** How long the call may go on after this report and before the next, milliseconds. */
-  unseenMs: number;
+  /** From one report of how far it has come to the next, milliseconds. */
+  reportMs: number;
 };
 
 /** What a token takes on average in text of any language: four letters of English, or most of one sign of Chinese. */
 const bytesPerToken = 4;
 
+/** A pace is not told from the tokens of less than this, milliseconds. */
+const paceMs = 1_000;
+
 /**
  * What a call has come to, should its process end before the next report: the prompt as counted, what had come of the answer,
- * and what the model may have written unseen since, at its usual pace and within its limit.
+ * and what came unseen since, which is half of what comes between two reports. All within the limit of the output.
  */
 export function estimateCall(call: RunningCall, basis: EstimateBasis): SettledAttempt {
-  const { model, baseline, maxOutputTokens, unseenMs } = basis;
+  const { model, baseline, maxOutputTokens } = basis;
   const inputTokens = basis.inputTokens + Math.ceil(call.prefillBytes / bytesPerToken);
-  const unseenTokens = Math.ceil(((model?.expectedLatency.tokensPerSecond ?? 0) * unseenMs) / 1_000);
-  const tokens = Math.ceil(call.producedBytes / bytesPerToken) + unseenTokens;
+  const producedTokens = Math.ceil(call.producedBytes / bytesPerToken);
+  const tokens = Math.max(1, producedTokens + Math.ceil(unseenTokens(call, producedTokens, basis)));
   const most = model === undefined ? tokens : longestOutputTokens(model, inputTokens, maxOutputTokens);
   return settleInterrupted(call, { inputTokens, outputTokens: Math.min(tokens, Math.max(1, most)) }, model, baseline);
+}
+
+/** At the pace so far; before the first token at the model's usual pace, from when its first token usually comes. */
+function unseenTokens(call: RunningCall, producedTokens: number, { model, reportMs }: EstimateBasis): number {
+  const halfMs = reportMs / 2;
+  if (call.firstTokenMs !== null) {
+    return (producedTokens / Math.max(paceMs, call.latencyMs - call.firstTokenMs)) * halfMs;
+  }
+  if (model === undefined) return 0;
+  const { firstTokenMs, tokensPerSecond } = model.expectedLatency;
+  const writingMs = Math.min(halfMs, Math.max(0, call.latencyMs + halfMs - firstTokenMs));
+  return (tokensPerSecond / 1_000) * writingMs;
 }
 
 /** Why such a generation failed. */

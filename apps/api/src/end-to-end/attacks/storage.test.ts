@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   findPostgres,
@@ -9,9 +11,8 @@ import {
   query,
   startPostgres,
 } from '../../testing/postgres-server.ts';
-import { launchProcess } from '../../testing/start-process.ts';
 import type { Suffering } from '../../testing/victim.ts';
-import { generate, type Told } from '../budget-stage.ts';
+import { budgetPolicy, generate, type Told } from '../budget-stage.ts';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
@@ -132,10 +133,14 @@ describe('a data folder that is not a database', () => {
     const data = join(folder, 'home', 'data');
     await mkdir(data, { recursive: true });
     await writeFile(join(data, 'thesis.txt'), 'years of work');
-    await writeFile(join(folder, 'policy.yml'), 'providers: {}\nmodels: {}\n');
-    await expect(launchProcess(folder, { PENSTOCK_HOME: 'home' }).listening).rejects.toThrow(
-      'ended before it listened',
-    );
+    await writeFile(join(folder, 'policy.yml'), budgetPolicy({ baseUrl: () => 'http://127.0.0.1:9/v1' }, '{}'));
+    const environment = { PATH: process.env.PATH, PENSTOCK_HOME: 'home', PENSTOCK_POLICY: 'policy.yml', PORT: '0' };
+    const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: environment, encoding: 'utf8' });
+    expect(status).toBe(1);
+    const reason = "it holds other files ('thesis.txt')";
+    expect(stderr).toContain(`Penstock cannot start.\nThe embedded database in ${data} does not start (${reason}): `);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
     expect(await readdir(data)).toEqual(['thesis.txt']);
     expect(await readFile(join(data, 'thesis.txt'), 'utf8')).toBe('years of work');
     await rm(folder, { recursive: true, force: true });
