@@ -28,9 +28,15 @@ it('notes together what has run for a while, each once', () => {
   begin('c');
   vi.advanceTimersByTime(5);
   expect(noted).toEqual([['a', 'b']]);
-  vi.advanceTimersByTime(60);
-  expect(noted).toEqual([['a', 'b'], ['c']]);
-  expect(running.notedIds).toEqual(['a', 'b', 'c']);
+  begin('d');
+  vi.advanceTimersByTime(49);
+  expect(noted).toEqual([['a', 'b']]);
+  vi.advanceTimersByTime(1);
+  expect(noted).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  expect(running.notedIds).toEqual(['a', 'b', 'c', 'd']);
 });
 
 it('does not note what ends sooner', () => {

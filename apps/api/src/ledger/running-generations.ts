@@ -10,6 +10,12 @@ export type RunningGenerationsTools = {
 /** Gives a generation as it is to be recorded should its process end at this moment. */
 export type ReadInterrupted = () => Generation;
 
+/**
+ * From one note to the next at the least, milliseconds: those that begin meanwhile are noted together, since a statement costs
+ * the database as much as twenty of its rows.
+ */
+const betweenNotesMs = 50;
+
 /** What runs in this process: what of it is noted in the database, or may be, and what is not yet. */
 export class RunningGenerations {
   private readonly tools: RunningGenerationsTools;
@@ -17,6 +23,7 @@ export class RunningGenerations {
   private readonly waiting = new Map<string, { read: ReadInterrupted; sinceMs: number }>();
   private readonly noted = new Map<string, ReadInterrupted | null>();
   private timer: NodeJS.Timeout | null = null;
+  private notedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(tools: RunningGenerationsTools) {
     this.tools = tools;
@@ -32,7 +39,7 @@ export class RunningGenerations {
     if (this.noted.has(id)) this.noted.set(id, read);
     else {
       this.waiting.set(id, { read, sinceMs: performance.now() });
-      this.timer ??= setTimeout(this.noteDue, this.tools.afterMs).unref();
+      if (this.timer === null) this.noteIn(this.tools.afterMs);
     }
   }
 
@@ -67,16 +74,26 @@ export class RunningGenerations {
     this.timer = null;
     const nowMs = performance.now();
     const due: Generation[] = [];
+    let nextInMs: number | null = null;
     for (const [id, { read, sinceMs }] of this.waiting) {
       const leftMs = sinceMs + this.tools.afterMs - nowMs;
       if (leftMs > 1) {
-        this.timer = setTimeout(this.noteDue, leftMs).unref();
+        nextInMs = leftMs;
         break;
       }
       this.waiting.delete(id);
       this.noted.set(id, read);
       due.push(read());
     }
-    if (due.length > 0) this.tools.note(due).catch(() => {});
+    if (due.length > 0) {
+      this.notedAtMs = nowMs;
+      this.tools.note(due).catch(() => {});
+    }
+    if (nextInMs !== null) this.noteIn(nextInMs);
   };
+
+  private noteIn(ms: number): void {
+    const soonestMs = this.notedAtMs + betweenNotesMs - performance.now();
+    this.timer = setTimeout(this.noteDue, Math.max(ms, soonestMs)).unref();
+  }
 }

@@ -9,8 +9,8 @@ import {
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import { interruptedFailure } from '../generation/interrupted.ts';
 import { sumCosts, sumTokens } from '../generation/settle-attempt.ts';
-import { toPlanRow } from './generation-columns.ts';
 import type { InterruptedRecord } from './generation-record.ts';
+import { toPlanRecord, toStandingRecord } from './stored-plan.ts';
 
 /** The table `running_generation` without the end of the lease, of generations as `interruptedGeneration` makes them. */
 export const runningColumns: readonly Column<Generation>[] = [
@@ -21,8 +21,8 @@ export const runningColumns: readonly Column<Generation>[] = [
   textColumn('task_type', ({ request }) => request.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
-  jsonColumn('plan', (generation) => toPlanRow(generation).plan),
-  idColumn('standing_exclusions_id', (generation) => toPlanRow(generation).standingExclusionsId),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
+  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
   jsonColumn('attempts', ({ attempts }) => attempts),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
