@@ -23,15 +23,17 @@ import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { defaultRetention } from './generation/ended-generations.ts';
+import type { GenerationRequest } from './generation/generation-request.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
-import { foresee, reserve } from './generation/reserve.ts';
+import { estimateCall, interruptedWhenCalled, type RunningCall } from './generation/interrupted.ts';
+import { foresee, type ReserveTools, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
-import { type LedgerTools, openLedger } from './ledger/create-ledger.ts';
+import { type LedgerTools, openLedger, usualReportMs } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
@@ -138,17 +140,30 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
-  const journal = new Journal(join(settings.home, 'settlements.journal'));
+  const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
-  const ledger = await openLedger(tools, { leaseMs });
+  const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
   const pruner = new Pruner({ database, log, retention: () => rules.policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
-  const reserving = { ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
   const schemas = new SchemaChecks();
   opened.defer(() => schemas.close());
+  const estimate = (request: GenerationRequest, inputTokens: number) => {
+    const { catalog, routing } = rules;
+    const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
+    const basis = {
+      baseline,
+      inputTokens,
+      maxOutputTokens: request.maxOutputTokens,
+      reportMs: Math.min(usualReportMs, leaseMs / 4),
+    };
+    return (call: RunningCall) => estimateCall(call, { ...basis, model: catalog.find(call.modelId) });
+  };
+  const asInterrupted: ReserveTools['asInterrupted'] = (request, planned, identity, index) =>
+    interruptedWhenCalled(request, planned, identity, index, estimate(request, planned.inputTokens));
+  const reserving = { asInterrupted, ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
   let rotation = 0;
   const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
@@ -166,6 +181,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
       return settleAttempt(attempt, catalog.find(attempt.modelId), inputTokens, baseline);
     },
+    begin: (live) =>
+      ledger.begin(live.id, () => live.asInterrupted(estimate(live.request, live.inputTokens), clock.elapsedMs())),
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
@@ -219,7 +236,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     port: settings.port,
     host: settings.host,
     queryLimits: queryLimitsOf(settings.limits),
-    checks: [{ name: 'database', check: () => database.ping() }],
+    checks: [
+      { name: 'records', check: ledger.readiness.records },
+      { name: 'database', check: ledger.readiness.database, isDispensable: true },
+      { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
+    ],
   });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {

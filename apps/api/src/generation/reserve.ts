@@ -2,6 +2,7 @@ import type { Exclusion, Plan } from '@penstock/router';
 import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
 import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { PlannedRequest } from './admit.ts';
+import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { describeRefusal, priced, Spending, type SpendingLimits } from './spending.ts';
@@ -17,6 +18,13 @@ export type ReserveTools = {
   ledger: Pick<Ledger, 'openAccount'>;
   /** The policy's limit on one request, US dollars; null for none. */
   perRequestLimitUsd(): number | null;
+  /** A planned request as it is to be recorded should its process end while the candidate of this index is called. */
+  asInterrupted?(
+    request: GenerationRequest,
+    planned: PlannedRequest,
+    identity: GenerationIdentity,
+    index: number,
+  ): Generation;
 };
 
 /**
@@ -35,7 +43,8 @@ export function reserve(
   if (account === null && limits.costLimitUsd === null) return null;
   const spending = new Spending({ ...limits, account });
   if (account === null) return Promise.resolve({ plan: planned.plan, spending });
-  return hold(planned, account, spending);
+  const begin = tools.asInterrupted;
+  return hold(planned, account, spending, begin && ((index) => begin(request, planned, identity, index)));
 }
 
 /**
@@ -77,10 +86,15 @@ function smallerOf(left: number | null, right: number | null): number | null {
   return right === null ? left : Math.min(left, right);
 }
 
-async function hold(planned: PlannedRequest, account: Account, spending: Spending): Promise<Reserved> {
+async function hold(
+  planned: PlannedRequest,
+  account: Account,
+  spending: Spending,
+  begin: ((index: number) => Generation) | undefined,
+): Promise<Reserved> {
   const { plan } = planned;
   try {
-    const { index, refusals } = await account.reserve(callsOf(planned, spending));
+    const { index, refusals } = await account.reserve(callsOf(planned, spending), begin);
     if (index === null) throw exceeded(plan, refusals);
     return { plan: without(plan, refusals), spending };
   } catch (error) {

@@ -36,6 +36,8 @@ export type RunTools = {
   /** Carries out a plan, attempt by attempt. */
   execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
   settle(attempt: AttemptRecord, inputTokens: number): SettledAttempt;
+  /** Told that a generation runs, before its first call. Left out, nothing is known of it until it has ended. */
+  begin?(live: LiveGeneration): void;
   /** Resolves when the ended generation is durable. */
   record(generation: Generation): Promise<void>;
   /** Told of what nobody expected. */
@@ -61,6 +63,7 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
   live.publish({ type: 'started', plan: live.plan }, tools.clock.elapsedMs());
   let outcome: Outcome;
   try {
+    tools.begin?.(live);
     outcome = await carryOut(live, tools);
   } catch (error) {
     tools.onFault(error, live.id);
