@@ -156,7 +156,7 @@ describe('a reader', () => {
   }, 60_000);
 
   test('that does not read its socket costs the service no memory, and finds its deltas merged', async () => {
-    const subscriptions = 300;
+    const subscriptions = 190;
     const pieces = 100;
     const tap = simulator.tap('rushing-0ms-0tps');
     const { startGeneration } = await query<{ startGeneration: { id: string } }>(
