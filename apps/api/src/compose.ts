@@ -4,8 +4,6 @@ import {
   createHealth,
   createLocalBreakers,
   createProber,
-  listChains,
-  loadEncodings,
   type Provider,
   recommend,
   systemClock,
@@ -22,7 +20,7 @@ import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
-import { foresee, reserve } from './generation/reserve.ts';
+import { preview, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -31,11 +29,13 @@ import { type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
-import { readPolicyFile } from './policy/read-policy-file.ts';
-import { RulesInForce } from './policy/rules-in-force.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
+import { RulesFollowers } from './rules/followers.ts';
+import { readPolicyFile } from './rules/read-policy-file.ts';
+import { accountHint, providerOf } from './rules/rules.ts';
+import { RulesStore } from './rules/rules-store.ts';
 import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
@@ -45,6 +45,8 @@ import { createUsageWatch } from './usage/usage-watch.ts';
 export interface Penstock {
   readonly adminKey: AdminKey;
   readonly services: Services;
+  /** The rules in force, to be read and replaced. */
+  readonly rules: RulesStore;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
   /** Takes nothing new, lets what runs end within `graceMs`, and leaves nothing unwritten. */
@@ -70,31 +72,22 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
-  const sandbox = policy.providers.some(({ isSandbox }) => isSandbox)
-    ? await startSimulator({ rememberedRequests: 100 })
-    : null;
-  opened.defer(async () => sandbox?.close());
 
-  const rules = new RulesInForce({
-    policy,
-    overrides: await listModelOverrides(database.pool),
-    environment: settings.environment,
-    sandbox,
-    routing: settings.routing,
+  const { environment, routing } = settings;
+  const overrides = await listModelOverrides(database.pool);
+  const rules = new RulesStore({
+    sources: { policy, overrides, environment, sandbox: null, routing },
     onProblem: (problem) => log.warn(problem),
     nowMs: clock.nowMs,
   });
 
-  loadEncodings(rules.catalog.models.map(({ name }) => name));
-
-  const adapters = createAdapterPool((error) => log.warn({ err: error }, 'An adapter could not be closed.'));
+  const adapters = createAdapterPool();
   opened.defer(() => adapters.close());
-  const adapterFor = (providerId: string) => adapters.adapterFor(rules.provider(providerId));
-  const warmUp = async (providerId: string): Promise<void> => {
+  const warmUp = async (provider: Provider): Promise<void> => {
     try {
-      await adapterFor(providerId).warmUp?.();
+      await adapters.adapterFor(provider).warmUp?.();
     } catch (error) {
-      log.warn({ err: error }, `What ${providerId} needs could not be loaded.`);
+      log.warn({ err: error }, `What ${provider.id} needs could not be loaded.`);
     }
   };
 
@@ -102,54 +95,72 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const health = createHealth({
     clock,
     breakers,
-    catalog: () => rules.catalog,
-    accountHint: (providerId) => rules.accountHint(providerId),
+    catalog: () => rules.current().catalog,
+    accountHint: (providerId) => accountHint(rules.current(), providerId),
   });
   opened.defer(() => health.close());
   const prober = createProber({
     clock,
     health,
-    adapters: { adapterFor },
-    providers: () => rules.catalog.providers,
-    models: () => rules.catalog.models,
+    adapters: { adapterFor: (providerId) => adapters.adapterFor(providerOf(rules.current(), providerId)) },
+    providers: () => rules.current().catalog.providers,
+    models: () => rules.current().catalog.models,
   });
   opened.defer(() => prober.close());
 
-  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
   const { leaseMs } = settings;
-  const allowsUnpriced = (): boolean => rules.policy.costControls.allowsUnpriced;
+  const allowsUnpriced = (): boolean => rules.current().policy.costControls.allowsUnpriced;
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
   const journal = new Journal(join(settings.home, 'settlements.journal'));
-  const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.policy.retention, request);
+  const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
   const ledger = await openLedger(tools, { leaseMs });
   opened.defer(() => ledger.close());
-  const pruner = new Pruner({ database, log, retention: () => rules.policy.retention, nowMs: clock.nowMs });
+  const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
-  const reserving = { ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
+  const followers = new RulesFollowers({
+    store: rules,
+    breakers,
+    health,
+    adapters,
+    startSandbox: async () => {
+      const sandbox = await startSimulator({ rememberedRequests: 100 });
+      opened.defer(() => sandbox.close());
+      return sandbox;
+    },
+    keepPolicyBudgets: async ({ policy: { costControls } }) => {
+      await keepPolicyBudget(database.pool, costControls, clock.nowMs());
+      await ledger.refresh();
+    },
+    onError: (error, follower) => log.error({ err: error }, `A change of the rules has not reached ${follower}.`),
+  });
+  opened.defer(() => followers.close());
+  await followers.start();
+
   let rotation = 0;
-  const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
-    planRequest: (request) => planGeneration(request, { ...planningState(), rotation: rotation++ }),
+    takeRules: () => rules.take(),
+    planRequest: (request, under) =>
+      planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation: rotation++ }),
     canRecord: () => ledger.canRecord(),
-    reserve: (...planned) => reserve(...planned, reserving),
-    foresee: (...planned) => foresee(...planned, reserving),
-    settle: (attempt, inputTokens) => {
-      const { catalog, routing } = rules;
+    reserve: (request, planned, identity, under) => reserve(request, planned, identity, { ledger, rules: under }),
+    preview: (request, planned, identity, under) => preview(request, planned, identity, { ledger, rules: under }),
+    settle: (attempt, inputTokens, { catalog, routing }) => {
       const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
       return settleAttempt(attempt, catalog.find(attempt.modelId), inputTokens, baseline);
     },
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
-  const parts = { rules, breakers, health, clock };
+  const parts = { breakers, health, clock };
+  const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
   const generations = new GenerationService({ ...life, execute: createExecution({ ...parts, adapterFor }) });
   const desk = new EmbeddingDesk();
-  const embeddingAdapterFor = (providerId: string) => desk.adapterOf(adapterFor(providerId));
+  const embeddingAdapterFor = (provider: Provider) => desk.adapterOf(adapterFor(provider));
   const embedder = createEmbedder({
     ...life,
     desk,
@@ -160,11 +171,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     prisma: database.prisma,
     generations,
     embedder,
-    catalog: () => rules.catalog,
-    chains: () => listChains(rules.catalog, rules.routing),
-    recommend: (request) => recommend({ ...planningState(), request }),
+    catalog: () => rules.current().catalog,
+    chains: () => rules.current().index.chains,
+    recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
     health,
-    checkHealth: (target) => checkHealth(target, { catalog: rules.catalog, health, prober }),
+    checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     budgets: createBudgets({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -192,11 +203,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   return {
     adminKey,
     services,
+    rules,
     async listen() {
       prober.start();
       pruner.start();
-      await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
-      await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
+      const { providers } = rules.current().catalog;
+      await Promise.all(providers.filter(isBridged).map(warmUp));
+      await Promise.all(providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       return server.listen();
     },
     async close(graceMs) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
@@ -20,10 +20,26 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
+  it('keeps the adapter of older settings until it is told to keep only others', async () => {
+    const pool = createAdapterPool();
+    const old = pool.adapterFor(source('mine', 'old-key'));
+    const current = pool.adapterFor(source('mine', 'new-key'));
+    const close = vi.spyOn(old, 'close');
+    expect(pool.adapterFor(source('mine', 'old-key'))).toBe(old);
+
+    await pool.keepOnly([source('mine', 'old-key'), source('mine', 'new-key')]);
+    expect(close).not.toHaveBeenCalled();
+    await pool.keepOnly([source('mine', 'new-key')]);
+    expect(close).toHaveBeenCalledOnce();
+    expect(pool.adapterFor(source('mine', 'new-key'))).toBe(current);
+    expect(pool.adapterFor(source('mine', 'old-key'))).not.toBe(old);
+    await pool.close();
+  });
+
   it('lets go of providers that are no more', async () => {
     const pool = createAdapterPool();
     const [mine, other] = [pool.adapterFor(source('mine')), pool.adapterFor(source('other'))];
-    await pool.keepOnly(['mine']);
+    await pool.keepOnly([source('mine')]);
     expect(pool.adapterFor(source('mine'))).toBe(mine);
     expect(pool.adapterFor(source('other'))).not.toBe(other);
     await pool.close();

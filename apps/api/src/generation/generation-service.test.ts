@@ -7,6 +7,7 @@ import {
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { sampleRules } from '../testing/sample-rules.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
@@ -46,6 +47,7 @@ function serviceOf(
   const onFault = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
+    takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
     execute: ({ template, signal }) => script(template, signal),
     settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
@@ -142,7 +144,8 @@ describe('a generation', () => {
     const { service } = serviceOf(answers(), { ...plan, candidates: [] });
     await expect(service.start(sampleRequest())).rejects.toMatchObject({
       code: 'NO_MODEL_AVAILABLE',
-      message: 'No model can serve this request. anthropic/claude: set ANTHROPIC_API_KEY.',
+      message:
+        'No model can serve this request. anthropic/claude: its provider anthropic is not configured: set ANTHROPIC_API_KEY.',
     });
   });
 });

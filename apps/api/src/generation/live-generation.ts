@@ -1,5 +1,6 @@
 import type { FinishReason, ToolCall } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
+import type { Rules } from '../rules/rules.ts';
 import { EventLog } from './event-log.ts';
 import type { Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
@@ -16,6 +17,8 @@ const wasCancelled = new DOMException('The generation was cancelled.', 'AbortErr
 export class LiveGeneration {
   readonly id: string;
   readonly request: GenerationRequest;
+  /** Those that it runs under, whatever is in force by now. */
+  readonly rules: Rules;
   readonly plan: Plan;
   readonly log: EventLog;
   readonly createdAtMs: number;
@@ -42,6 +45,7 @@ export class LiveGeneration {
   constructor(facts: {
     id: string;
     request: GenerationRequest;
+    rules: Rules;
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
@@ -50,6 +54,7 @@ export class LiveGeneration {
   }) {
     this.id = facts.id;
     this.request = facts.request;
+    this.rules = facts.rules;
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;

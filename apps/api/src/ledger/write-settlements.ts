@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
 import type { Generation } from '../generation/generation.ts';
 import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns, planColumns, standingColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns, staticColumns } from '../records/generation-columns.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
-import { type StandingRecord, toStandingRecord } from '../records/stored-plan.ts';
+import { type StaticRow, toStaticRow } from '../records/stored-plan.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
@@ -44,13 +44,13 @@ export function encodeSettlement({ records: given, releasedIds }: Settlement): J
   const attempts = generations.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
-  const standing = standingOf(generations);
+  const staticRows = staticRowsOf(generations);
   const endedIds = [...generations.map((generation) => generation.id), ...releasedIds];
   const values = [
     ...generationColumns.map((column) => column.encode(generations)),
     ...contentColumns.map((column) => column.encode(kept)),
     ...planColumns.map((column) => column.encode(unkept)),
-    ...standingColumns.map((column) => column.encode(standing)),
+    ...staticColumns.map((column) => column.encode(staticRows)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
     endedIds[0] ?? null,
@@ -58,14 +58,16 @@ export function encodeSettlement({ records: given, releasedIds }: Settlement): J
   return { statement: settlementSql, values };
 }
 
-/** Those of all their plans, each once, in the order of their key. */
-function standingOf(generations: readonly Generation[]): readonly StandingRecord[] {
-  const records = new Map<string, StandingRecord>();
+/** The static exclusions of all their plans, each once, in the order of their key. */
+function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] {
+  const rows = new Map<string, StaticRow>();
   for (const { plan } of generations) {
-    const standing = toStandingRecord(plan);
-    if (standing !== null) records.set(standing.id, standing);
+    const { staticExclusions } = plan;
+    if (staticExclusions !== null && !rows.has(staticExclusions.id)) {
+      rows.set(staticExclusions.id, toStaticRow(staticExclusions));
+    }
   }
-  return [...records.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+  return [...rows.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
 /**

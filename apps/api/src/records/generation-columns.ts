@@ -8,7 +8,7 @@ import {
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
-import { type StandingRecord, toPlanRecord, toStandingRecord } from './stored-plan.ts';
+import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
 /** The table `generation`, column by column. */
@@ -48,20 +48,20 @@ export const contentColumns: readonly Column<Generation>[] = [
   textColumn('reasoning', ({ reasoning }) => reasoning),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('json', ({ json }) => json),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.metadata),
-  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
+  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 
 /** The table `generation_plan`, of the others. */
 export const planColumns: readonly Column<Generation>[] = [
   idColumn('generation_id', ({ id }) => id),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
-  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
+  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 
 /** The table `standing_exclusions`. */
-export const standingColumns: readonly Column<StandingRecord>[] = [
+export const staticColumns: readonly Column<StaticRow>[] = [
   idColumn('id', ({ id }) => id),
   jsonColumn('exclusions', ({ exclusions }) => exclusions),
 ];

@@ -48,12 +48,13 @@ export async function beginAttempt(
   turn: Turn,
 ): Promise<Call | Skip> {
   const { clock } = services;
-  const { model } = tries.candidate(turn.index);
+  const candidate = tries.candidate(turn.index);
+  const model = tries.model(turn.index);
   const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
   const { providerId } = deployment;
   const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
   if (options.admit !== undefined) {
-    const admission = await options.admit({ candidate: tries.candidate(turn.index), sentText: answer.text });
+    const admission = await options.admit({ candidate, model, sentText: answer.text });
     if (!admission.isAdmitted) {
       tries.unaffordable(turn.index);
       const record = recordUncalled(identity, admission.reason, clock.nowMs());

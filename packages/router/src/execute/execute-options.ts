@@ -16,10 +16,12 @@ export interface AdapterSource {
 /** How a provider's calls are timed and repeated. */
 export type CallSettings = Pick<Provider, 'timeouts' | 'retry'>;
 
-/** What does not change from one generation to the next. */
+/** What an execution needs from around it. Models, settings and adapters are those of the rules that it runs under. */
 export type ExecutionServices = {
   adapters: AdapterSource;
   settingsFor(providerId: string): CallSettings;
+  /** A model of the plan. Throws for one that the catalog does not have. */
+  modelOf(modelId: string): Model;
   /**
    * One place that serves the model. `failedIds` are those that have failed in this generation: to be avoided while
    * there are others.
@@ -36,6 +38,7 @@ export type ExecutionServices = {
 /** An attempt that is about to be made. */
 export type DueAttempt = {
   candidate: Candidate;
+  model: Model;
   /** What the caller holds of the answer, which may be sent along to be continued; empty at first. */
   sentText: string;
 };

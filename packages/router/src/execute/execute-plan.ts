@@ -40,7 +40,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   constructor(services: ExecutionServices, options: ExecutePlanOptions) {
     this.#services = services;
     this.#options = options;
-    this.#tries = new Tries(options.plan, (providerId) => services.settingsFor(providerId));
+    this.#tries = new Tries(options.plan, services);
     this.#steps = this.#carryOut();
     if (options.signal.aborted) this.#leave();
     else options.signal.addEventListener('abort', this.#leave, { once: true });
@@ -147,7 +147,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       ]);
     }
     const index = decision.type === 'next' ? decision.index : turn.index;
-    const nextModelId = this.#tries.candidate(index).model.id;
+    const nextModelId = this.#tries.candidate(index).modelId;
     const next = { index, start: decision.start, number: turn.number + 1, isHidden: false };
     return { events: [{ type: 'attempt-failed', attempt: record, nextModelId }], turn: next, waitMs: decision.waitMs };
   }

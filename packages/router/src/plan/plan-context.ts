@@ -1,5 +1,5 @@
 import type { CatalogIndex } from './catalog-index.ts';
-import type { ResolvedChain } from './chains/resolved-chain.ts';
+import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
 import type { Strategy, Weights } from './strategy.ts';
@@ -12,6 +12,10 @@ export type PlanContext = {
   readonly strategy: Strategy;
   /** The policy's weights, shifted by the request's cost preference; their sum is 1. */
   readonly weights: Weights;
+  /** The weights in three digits, for reasons. */
+  readonly weightFigures: Weights;
+  /** All chains, by their names in the form of `wordKey`. */
+  readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
   /** Null unless the request names one that exists. */
   readonly chain: ResolvedChain | null;
   /** Id of the model that the request wants first; null for none, or for one that is not in the catalog. */

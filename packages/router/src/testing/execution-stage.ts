@@ -62,6 +62,11 @@ export class ExecutionStage {
     this.services = {
       adapters: { adapterFor: (providerId) => this.#adapterFor(providerId) },
       settingsFor: () => options.settings ?? stageSettings,
+      modelOf: (modelId) => {
+        const model = options.models.find(({ id }) => id === modelId);
+        if (model === undefined) throw new Error(`The stage has no model ${modelId}.`);
+        return model;
+      },
       chooseDeployment: (model, failedIds) => {
         const chosen = model.deployments.find((place) => !failedIds.has(place.id)) ?? model.deployments[0];
         if (chosen === undefined) throw new Error(`${model.id} has no deployment.`);

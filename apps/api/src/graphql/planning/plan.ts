@@ -1,4 +1,4 @@
-import { toPlanRecord } from '@penstock/router';
+import { allExclusions } from '@penstock/router';
 import type { StoredPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
 import { GenerateInput } from '../generation/generate-input.ts';
@@ -20,7 +20,7 @@ export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
     exclusions: t.field({
       type: [Exclusion],
       description: 'The models that were left out.',
-      resolve: (plan) => [...plan.exclusions],
+      resolve: (plan) => [...allExclusions(plan)],
     }),
     inputTokens: t.exposeInt('inputTokens', {
       nullable: true,
@@ -37,7 +37,7 @@ builder.queryField('plan', (t) =>
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: async (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = await services.generations.plan(parseGenerateInput(input, viewer));
-      return { ...toPlanRecord(plan), inputTokens };
+      return { ...plan, inputTokens };
     },
   }),
 );

@@ -6,15 +6,15 @@ import type { EligibilityRule } from './eligibility-rule.ts';
 
 const embeddings = capabilityBits(['embeddings']);
 
-export const capability: EligibilityRule = {
+export const capability: EligibilityRule<{ missing: readonly string[] }> = {
   name: 'capability',
   applies: () => true,
   excludes: (draft, context) =>
     (context.requiredBits & ~draft.entry.capabilityBits) !== 0 || makesNoText(draft, context),
-  explain: (draft, context) => {
-    const missing = capabilitiesOf(context.requiredBits & ~draft.entry.capabilityBits);
-    return missing.length === 0 ? 'makes embeddings only, no text' : `lacks ${describeList(missing)}`;
-  },
+  /** `missing` is empty for a model that makes no text. */
+  figures: (draft, context) => ({ missing: capabilitiesOf(context.requiredBits & ~draft.entry.capabilityBits) }),
+  describe: ({ missing }) =>
+    missing.length === 0 ? 'makes embeddings only, no text' : `lacks ${describeList(missing)}`,
 };
 
 function makesNoText(draft: Draft, context: PlanContext): boolean {
