@@ -1,5 +1,7 @@
 // The door of the package: named re-exports only, a block per room. Insiders import the defining file.
 
+export type { AdapterSource } from './adapter-source.ts';
+export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
 export type { Breakers, BreakerView, Entry, Permit, Verdict } from './breaker/breakers.ts';
 export { consecutiveFailures } from './breaker/consecutive-failures.ts';
@@ -10,20 +12,15 @@ export type { CallResult, TripRule } from './breaker/trip-rule.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
 export type { CatalogSources } from './catalog/build-catalog.ts';
 export { buildCatalog } from './catalog/build-catalog.ts';
-// catalog
-export type { Capability } from './catalog/capability.ts';
-export { capabilities } from './catalog/capability.ts';
 export type { Catalog } from './catalog/catalog.ts';
 export type { CostBreakdown } from './catalog/cost.ts';
 export { costOf, rateFor } from './catalog/cost.ts';
-export type { Deployment, Model, QualitySource } from './catalog/model.ts';
-export { splitModelId } from './catalog/model.ts';
+export type { Deployment, Model } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
 export type { ModelFilter } from './catalog/search-models.ts';
 export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
-export type { VendorFacts } from './catalog/vendor-facts.ts';
 // time
 export type { Clock, Timer } from './clock.ts';
 // execute
@@ -31,7 +28,6 @@ export type { Batch } from './execute/attempt-reader.ts';
 export type { RequestTemplate } from './execute/build-model-request.ts';
 export { buildModelRequest } from './execute/build-model-request.ts';
 export type {
-  AdapterSource,
   Admission,
   CallSettings,
   DueAttempt,
@@ -39,7 +35,7 @@ export type {
   ExecutionServices,
 } from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
-export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
 // health
@@ -69,8 +65,10 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex } from './plan/rules-index.ts';
-export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
-export { costPreferences, strategies } from './plan/strategy.ts';
+// catalog
+export type { Capability } from './policy/capability.ts';
+export { capabilities } from './policy/capability.ts';
+export { splitModelId } from './policy/model-id.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
@@ -85,6 +83,7 @@ export type {
   Policy,
   PricePolicy,
   ProviderPolicy,
+  QualitySource,
   RetentionPolicy,
   RetryPolicy,
   RoutingPolicy,
@@ -94,6 +93,9 @@ export type {
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export type { CostPreference, Strategy, Weights } from './policy/strategy.ts';
+export { costPreferences, strategies } from './policy/strategy.ts';
+export type { VendorFacts } from './policy/vendor-facts.ts';
 export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';

@@ -1,5 +1,5 @@
+import type { Capability } from '../policy/capability.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
-import type { Capability } from './capability.ts';
 import type { Deployment, Model } from './model.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';

@@ -1,6 +1,6 @@
 import type { ProviderPolicy } from '../policy/policy.ts';
+import type { VendorFacts } from '../policy/vendor-facts.ts';
 import type { Provider } from './provider.ts';
-import type { VendorFacts } from './vendor-facts.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
+import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
-import { splitModelId } from '../catalog/model.ts';
+import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import type { RunningAttempt } from './run-attempt.ts';
 
 type Refusal = Extract<Entry, { type: 'refused' }>;

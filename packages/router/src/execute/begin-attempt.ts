@@ -1,3 +1,4 @@
+import type { AttemptRecord } from '../attempt.ts';
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
 import { AttemptReader, type Batch } from './attempt-reader.ts';
@@ -5,7 +6,6 @@ import { recordSkip, recordUncalled } from './attempt-record.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import { openAttempt } from './opening.ts';
 import { RunningAttempt } from './run-attempt.ts';
 import type { SentAnswer } from './sent-answer.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Exclusion } from '../plan/plan.ts';
 import { stagePlan } from '../testing/stage-plan.ts';
 import { recordSkip } from './attempt-record.ts';
 import { describeEnd } from './describe-end.ts';
-import type { AttemptRecord } from './execution-event.ts';
 
 const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
   ...recordSkip(

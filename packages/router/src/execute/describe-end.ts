@@ -1,6 +1,7 @@
+import type { AttemptRecord } from '../attempt.ts';
 import { describeExclusion } from '../plan/describe-reasons.ts';
 import { allExclusions, type Exclusion, type ExclusionRule, type Plan } from '../plan/plan.ts';
-import type { AttemptRecord, ExecutionError } from './execution-event.ts';
+import type { ExecutionError } from './execution-event.ts';
 
 /** Exclusions worth a word when everything failed; that a model is switched off or has no key is no news. */
 const toldRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([

@@ -1,4 +1,5 @@
-import type { Adapter, ModelRequest } from '@penstock/providers';
+import type { ModelRequest } from '@penstock/providers';
+import type { AdapterSource } from '../adapter-source.ts';
 import type { Breakers } from '../breaker/breakers.ts';
 import type { Deployment, Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
@@ -6,12 +7,6 @@ import type { Clock } from '../clock.ts';
 import type { HealthRecorder } from '../health/health-recorder.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
-
-/** Where adapters come from. They are kept and shared by whoever owns this. */
-export interface AdapterSource {
-  /** Throws when there is no such provider. */
-  adapterFor(providerId: string): Adapter;
-}
 
 /** How a provider's calls are timed and repeated. */
 export type CallSettings = Pick<Provider, 'timeouts' | 'retry'>;

@@ -1,4 +1,5 @@
 import { callerLeft } from '@penstock/providers';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
@@ -6,7 +7,6 @@ import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.t
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';

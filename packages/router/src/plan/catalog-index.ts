@@ -1,7 +1,7 @@
 import { v5 as uuidVersion5 } from 'uuid';
-import { type Capability, capabilities } from '../catalog/capability.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
+import { type Capability, capabilities } from '../policy/capability.ts';
 import { staticExclusion } from './eligibility/static-exclusion.ts';
 import type { Exclusion, StaticExclusions } from './plan.ts';
 

@@ -1,3 +1,4 @@
+import { type Strategy, strategies } from '../policy/strategy.ts';
 import { describeCount, describeDuration, describeUsd } from './describe-figures.ts';
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { describeNotConfigured } from './eligibility/static-exclusion.ts';
@@ -6,7 +7,6 @@ import { describePlacement, isPlacementReason } from './placement.ts';
 import type { Candidate, Exclusion, ExclusionRule } from './plan.ts';
 import { type Reason, textFigure } from './reason.ts';
 import { strategyOf } from './strategies/all-strategies.ts';
-import { type Strategy, strategies } from './strategy.ts';
 import { describeUnknownName } from './unknown-names.ts';
 
 /** Why a candidate stands where it stands: one sentence with the figures, without a full stop. */

@@ -1,8 +1,8 @@
+import type { Strategy, Weights } from '../policy/strategy.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
-import type { Strategy, Weights } from './strategy.ts';
 
 /** What all steps of one plan share: the request, and what follows from it and the policy. */
 export type PlanContext = {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { capabilities } from '../catalog/capability.ts';
 import type { Model } from '../catalog/model.ts';
 import type { ModelHealth } from '../health/health-view.ts';
+import { capabilities } from '../policy/capability.ts';
+import { costPreferences, strategies } from '../policy/strategy.ts';
 import { describeCandidate, describeExclusion } from './describe-reasons.ts';
 import { allExclusions, type Exclusion, type Plan } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planRequest } from './plan-request.ts';
-import { costPreferences, strategies } from './strategy.ts';
 import { buildModel, flatPrice } from './testing/build-catalog.ts';
 import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
 

@@ -1,6 +1,6 @@
-import type { Capability } from '../catalog/capability.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import type { Reason } from './reason.ts';
-import type { CostPreference, Strategy } from './strategy.ts';
 
 /** What a plan has to know of a request: sizes and wishes, never its text. */
 export type PlanRequest = {

@@ -1,11 +1,11 @@
-import type { Capability } from '../catalog/capability.ts';
 import type { Model } from '../catalog/model.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import { describeDuration, describeScore, describeUsd } from './describe-figures.ts';
 import { describeCandidate } from './describe-reasons.ts';
 import { allExclusions, type Candidate, type Exclusion, type PlanRequest } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planRequest } from './plan-request.ts';
-import type { CostPreference, Strategy } from './strategy.ts';
 
 /** For what to recommend models. */
 export type RecommendationRequest = {

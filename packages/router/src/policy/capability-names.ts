@@ -1,4 +1,4 @@
-import { type Capability, capabilities } from '../catalog/capability.ts';
+import { type Capability, capabilities } from './capability.ts';
 import { closest } from './check/closest.ts';
 
 /** Other words in use for the same thing. */

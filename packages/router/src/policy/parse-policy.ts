@@ -1,4 +1,3 @@
-import type { VendorFacts } from '../catalog/vendor-facts.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
 import { checkProviders } from './check/check-providers.ts';
@@ -12,6 +11,7 @@ import type { PolicyIssue } from './policy-issue.ts';
 import { policyDocument } from './schema/policy-document.ts';
 import { type Path, type PolicySource, readPolicySource } from './source/policy-source.ts';
 import { toPolicy } from './translate/to-policy.ts';
+import type { VendorFacts } from './vendor-facts.ts';
 
 export type ParsePolicyOptions = {
   /** For the issues: `config/model_policies.yml`. */

@@ -1,4 +1,4 @@
-import { splitModelId } from '../../catalog/model.ts';
+import { splitModelId } from '../../policy/model-id.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /** The chain that promises that nothing leaves the operator's own machines, whatever else the request names. */

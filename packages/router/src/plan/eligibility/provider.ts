@@ -1,4 +1,4 @@
-import { splitModelId } from '../../catalog/model.ts';
+import { splitModelId } from '../../policy/model-id.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 export const provider: EligibilityRule<{ wanted: string | null }> = {

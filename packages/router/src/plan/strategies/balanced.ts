@@ -1,4 +1,4 @@
-import type { Weights } from '../strategy.ts';
+import type { Weights } from '../../policy/strategy.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 

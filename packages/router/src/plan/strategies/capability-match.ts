@@ -1,9 +1,9 @@
-import type { Capability } from '../../catalog/capability.ts';
+import type { Capability } from '../../policy/capability.ts';
+import type { Weights } from '../../policy/strategy.ts';
 import { capabilitiesOf, capabilityBits, wordKey } from '../catalog-index.ts';
 import { describeList } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
 import type { PlanContext } from '../plan-context.ts';
-import type { Weights } from '../strategy.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 

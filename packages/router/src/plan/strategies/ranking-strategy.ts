@@ -1,8 +1,8 @@
+import type { Strategy } from '../../policy/strategy.ts';
 import type { Draft } from '../draft.ts';
 import type { Candidate } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { Figures } from '../reason.ts';
-import type { Strategy } from '../strategy.ts';
 
 /** One way to order the candidates of a plan. */
 export interface RankingStrategy<Found extends Figures = Figures> {

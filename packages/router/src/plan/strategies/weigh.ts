@@ -1,8 +1,8 @@
+import type { Weights } from '../../policy/strategy.ts';
 import { describeScore } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
 import type { Candidate } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
-import type { Weights } from '../strategy.ts';
 
 /** The three scores by the weights of the request; 0–1, as the weights sum to 1. */
 export function weigh({ scores }: Draft, { weights }: PlanContext): number {

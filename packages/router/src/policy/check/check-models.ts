@@ -1,4 +1,4 @@
-import { capabilities } from '../../catalog/capability.ts';
+import { capabilities } from '../capability.ts';
 import { capabilityNamed, closestCapability } from '../capability-names.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
