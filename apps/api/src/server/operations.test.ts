@@ -181,7 +181,11 @@ describe('mutations', () => {
       latencyMs: 820,
       workspaceId: 'default',
       metadata: { run: 7 },
-      plan: { candidates: [{ modelId: 'openai/gpt-4o-mini', reason: 'cost 0.90 (1 is the cheapest); about 1.9 s and $0.00021' }] },
+      plan: {
+        candidates: [
+          { modelId: 'openai/gpt-4o-mini', reason: 'cost 0.90 (1 is the cheapest); about 1.9 s and $0.00021' },
+        ],
+      },
       attempts: [{ number: 1, outcome: 'SUCCEEDED', costUsd: '0.0000135' }],
     });
   });
