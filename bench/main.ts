@@ -2,12 +2,15 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
+import { measureAttacks } from './suites/attacks.ts';
 import { measureFaults } from './suites/faults.ts';
 import { measureFirstToken } from './suites/first-token.ts';
 import { measureLedger } from './suites/ledger.ts';
+import { measureLongRun } from './suites/long-run.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
+import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
 import { measureUsageEmbedded, measureUsageOnServer } from './suites/usage.ts';
@@ -18,15 +21,18 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,
   'open-streams': measureOpenStreams,
+  start: measureStart,
   ledger: measureLedger,
   faults: measureFaults,
+  attacks: measureAttacks,
+  'long-run': measureLongRun,
   usage: measureUsageOnServer,
   'usage-embedded': measureUsageEmbedded,
   peers: measurePeers,
 };
 
-/** What one stands beside comes from the network; the others first fill a database for minutes. */
-const onlyByName: readonly string[] = ['peers', 'usage', 'usage-embedded'];
+/** One stands beside what comes from the network; the others take minutes. */
+const onlyByName: readonly string[] = ['attacks', 'long-run', 'peers', 'usage', 'usage-embedded'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(suites, name));

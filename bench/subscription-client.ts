@@ -5,13 +5,13 @@ const document = `subscription Stream($input: GenerateInput!) {
   generate(input: $input) {
     __typename
     ... on TextDelta { number follows text }
-    ... on GenerationCompleted { number }
+    ... on GenerationCompleted { generationId number }
     ... on GenerationFailed { number errorMessage }
   }
 }`;
 
 /** What one stream brought. */
-export type StreamResult = { frames: number; firstTokenMs: number; characters: number };
+export type StreamResult = { generationId: string; frames: number; firstTokenMs: number; characters: number };
 
 /**
  * Streams one generation over a socket of its own, speaking graphql-transport-ws by hand: the load must cost less than
@@ -47,7 +47,7 @@ export function stream(
   onFirstToken: () => void = () => {},
 ): Promise<StreamResult> {
   const startedAt = performance.now();
-  const result: StreamResult = { frames: 0, firstTokenMs: 0, characters: 0 };
+  const result: StreamResult = { generationId: '', frames: 0, firstTokenMs: 0, characters: 0 };
   return new Promise((resolve, reject) => {
     socket.on('close', () => reject(new Error('The socket closed in the middle of a stream.')));
     socket.on('message', (data: Buffer) => {
@@ -58,8 +58,10 @@ export function stream(
           onFirstToken();
         }
         result.characters += text.length;
-      } else if (text.includes('"GenerationCompleted"')) resolve(result);
-      else if (text.includes('"GenerationFailed"') || text.includes('"errors"') || text.includes('"type":"error"')) {
+      } else if (text.includes('"GenerationCompleted"')) {
+        result.generationId = /"generationId":"([^"]+)"/.exec(text)?.[1] ?? '';
+        resolve(result);
+      } else if (text.includes('"GenerationFailed"') || text.includes('"errors"') || text.includes('"type":"error"')) {
         reject(new Error(text));
       }
     });

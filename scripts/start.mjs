@@ -1,20 +1,14 @@
 // Starts the API and the console side by side; when one of them ends, so does the other.
 import { spawn } from 'node:child_process';
+import { requireNode } from './require-node.mjs';
 
-const oldest = 24;
-if (Number(process.versions.node.split('.')[0]) < oldest) {
-  console.error(
-    `Penstock runs on Node ${oldest}, this is ${process.versions.node}: start it with 'npm start' after 'npm install', ` +
-      'which brings the right one, or install Node 24 yourself.',
-  );
-  process.exit(1);
-}
+requireNode();
 
 const passedOn = process.argv.slice(2);
 /** @type {readonly [string, readonly string[]][]} */
 const services = [
   ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
-  ['apps/web/start.ts', []],
+  ['apps/web/start.mjs', []],
 ];
 
 // glibc raises this threshold as it goes, and then keeps what V8's compilers have freed: 70 MB with the embedded database.

@@ -2,6 +2,9 @@
 // 17 MB in every thread that needs it, is not loaded. Where the folder cannot be written, it starts as without.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { requireNode } from '../../scripts/require-node.mjs';
+
+requireNode();
 
 const folder = fileURLToPath(new URL('../../node_modules/.cache/penstock', import.meta.url));
 module.enableCompileCache(folder);

@@ -78,16 +78,17 @@ async function build(): Promise<void> {
 async function main(args: readonly string[]): Promise<number> {
   const file = fileURLToPath(new URL('../../.env', import.meta.url));
   if (existsSync(file)) process.loadEnvFile(file);
-  const { webPort } = readEnvironment();
+  const { webPort, host } = readEnvironment();
+  const listening = ['--port', String(webPort), ...(host === null ? [] : ['--hostname', host])];
 
   if (args.includes('--dev')) {
     console.log(`Console: http://localhost:${webPort} (development)`);
-    return runNext({ args: ['dev', '--port', String(webPort)], words: 'shown' });
+    return runNext({ args: ['dev', ...listening], words: 'shown' });
   }
   await build();
   if (args.includes('--build-only')) return 0;
   return runNext({
-    args: ['start', '--port', String(webPort)],
+    args: ['start', ...listening],
     words: 'kept',
     onReady: () => console.log(`Console: http://localhost:${webPort}`),
   });

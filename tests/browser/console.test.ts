@@ -37,13 +37,16 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await service?.stop();
   });
 
-  /** The console in a window of its own, as a stranger opens it; what the page throws is collected. */
+  /** The console in a window of its own, as a stranger opens it; what the page throws, and what its policy keeps it from, is collected. */
   async function open(path = ''): Promise<Page> {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     faults = [];
     page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    });
     await page.goto(`${service.consoleUrl}${path}`);
     return page;
   }

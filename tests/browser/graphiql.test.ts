@@ -28,6 +28,10 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
   it('asks and shows the answer where there is no network but the service', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const elsewhere: string[] = [];
+    const refused: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
     await page.route(/^https?:/, (route) => {
       const request = route.request();
       if (!request.url().startsWith(new URL(service.graphqlUrl).origin)) {
@@ -42,5 +46,6 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
     await page.locator('.graphiql-response').getByText('"ADMIN"').waitFor();
     await page.screenshot({ path: join(pictures, 'graphiql-1440.png') });
     expect(elsewhere).toEqual([]);
+    expect(refused).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
 import {
   createHealth,
@@ -19,9 +20,11 @@ import { EmbeddingDesk } from './embedding/embedding-desk.ts';
 import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
+import { defaultRetention } from './generation/ended-generations.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
 import { preview, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
+import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -32,14 +35,18 @@ import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
+import { checkEnvironment } from './rules/check-environment.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { readPolicyFile } from './rules/read-policy-file.ts';
 import { accountHint, providerOf } from './rules/rules.ts';
 import { RulesStore } from './rules/rules-store.ts';
+import { describeExposure } from './server/describe-exposure.ts';
+import { fitToFileLimit } from './server/file-limit.ts';
 import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
+import { within } from './within.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -49,9 +56,15 @@ export interface Penstock {
   readonly rules: RulesStore;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
-  /** Takes nothing new, lets what runs end within `graceMs`, and leaves nothing unwritten. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Says for `drainDelayMs` (default 0) that it will close, then takes nothing new, lets what runs end within `graceMs`,
+   * interrupts the rest, and leaves nothing unwritten. Each step has a bound; a part that passes it is named in the log.
+   */
+  close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }
+
+/** Calls to providers that are still under way when what made them has ended are cut after this. Milliseconds. */
+const adapterGraceMs = 2_000;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
@@ -67,7 +80,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
 async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
-  const policy = await readPolicyFile(settings.policyFile, settings.environment);
+  const policy = await readPolicyFile(settings.policyFile, settings.environment, settings.policyVariables);
+  checkEnvironment(policy, settings);
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
   const database = await openDatabase({ ...settings, log });
@@ -81,8 +95,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     nowMs: clock.nowMs,
   });
 
-  const adapters = createAdapterPool();
-  opened.defer(() => adapters.close());
+  const { answerBytes, eventBytes, endedBytes } = settings.limits;
+  const adapters = createAdapterPool({ answerBytes, eventBytes });
+  opened.defer(() => adapters.close(adapterGraceMs));
   const warmUp = async (provider: Provider): Promise<void> => {
     try {
       await adapters.adapterFor(provider).warmUp?.();
@@ -125,7 +140,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     store: rules,
     breakers,
     health,
-    adapters,
+    adapters: { keepOnly: (sources) => adapters.keepOnly(sources, adapterGraceMs) },
     startSandbox: async () => {
       const sandbox = await startSimulator({ rememberedRequests: 100 });
       opened.defer(() => sandbox.close());
@@ -144,8 +159,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
     takeRules: () => rules.take(),
-    planRequest: (request, under) =>
-      planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation: rotation++ }),
+    planRequest: (request, under) => planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation }),
+    onAdmitted: () => {
+      rotation++;
+    },
     canRecord: () => ledger.canRecord(),
     reserve: (request, planned, identity, under) => reserve(request, planned, identity, { ledger, rules: under }),
     preview: (request, planned, identity, under) => preview(request, planned, identity, { ledger, rules: under }),
@@ -156,15 +173,21 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
-  const parts = { breakers, health, clock };
+  const parts = { breakers, health, clock, generationCharacters: answerBytes };
   const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
-  const generations = new GenerationService({ ...life, execute: createExecution({ ...parts, adapterFor }) });
+  const generations = new GenerationService({
+    ...life,
+    execute: createExecution({ ...parts, adapterFor }),
+    retention: { ...defaultRetention, keepBytes: endedBytes },
+  });
   const desk = new EmbeddingDesk();
   const embeddingAdapterFor = (provider: Provider) => desk.adapterOf(adapterFor(provider));
   const embedder = createEmbedder({
     ...life,
     desk,
     execute: createExecution({ ...parts, adapterFor: embeddingAdapterFor }),
+    // Nobody can attach to one.
+    retention: { ...defaultRetention, keepBytes: 0 },
   });
 
   const services: Services = {
@@ -190,15 +213,26 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }),
   };
   const access = createAccess(adminKey.key);
+  const limits = fitToFileLimit(settings.limits, log);
   const server = createServer({
     services,
     access,
     log,
-    routes: [createOpenaiDoor({ ...services, access, log })],
+    routes: [createOpenaiDoor({ ...services, access, log, bodyBytes: limits.bodyBytes })],
+    limits,
+    browser: settings.browser,
     port: settings.port,
     host: settings.host,
+    queryLimits: queryLimitsOf(settings.limits),
     checks: [{ name: 'database', check: () => database.ping() }],
   });
+
+  const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
+    const isOver = await within(limitMs, work).catch((error: unknown) =>
+      log.error({ err: error }, `${part} did not close.`),
+    );
+    if (isOver === false) log.error(`${part} did not close within ${limitMs} ms, and are left as they are.`);
+  };
 
   return {
     adminKey,
@@ -207,16 +241,41 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     async listen() {
       prober.start();
       pruner.start();
+      await warmUpReads(database.prisma, log);
       const { providers } = rules.current().catalog;
       await Promise.all(providers.filter(isBridged).map(warmUp));
       await Promise.all(providers.filter(isLocal).map(({ id }) => prober.probe(id)));
-      return server.listen();
+      const url = await server.listen();
+      const exposure = describeExposure(settings.host, settings.browser.hstsSeconds);
+      if (exposure !== null) log.warn(exposure);
+      return url;
     },
-    async close(graceMs) {
-      await Promise.all([server.close(graceMs), generations.close(graceMs), embedder.close(graceMs)]);
-      await opened.disposeAsync();
+    async close(graceMs, drainDelayMs = 0) {
+      server.drain();
+      await sleep(drainDelayMs);
+      server.refuse();
+      const ended = Promise.all([generations.close(graceMs), embedder.close(graceMs)]);
+      await inTime('Generations', ended, graceMs + recordingMs);
+      await inTime('Connections', server.close(writingMs), 2 * writingMs);
+      await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** For what was interrupted to be settled, where the database is slow. Milliseconds. */
+const recordingMs = 15_000;
+/** For the last words of streams to reach their readers. Milliseconds. */
+const writingMs = 2_000;
+/** For the ledger to write, and for connections to the database and to providers to end. Milliseconds. */
+const storingMs = 30_000;
+
+/** The first read loads what compiles queries, for hundreds of milliseconds in which every stream would stand still. */
+async function warmUpReads(prisma: Services['prisma'], log: Logger): Promise<void> {
+  try {
+    await prisma.generation.findMany({ take: 1, select: { id: true } });
+  } catch (error) {
+    log.warn({ err: error }, 'Cannot read what is stored.');
+  }
 }
 
 /** Whether a package has to be loaded for it, which takes long enough to be felt by whoever falls back to it first. */

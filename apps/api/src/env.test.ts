@@ -54,6 +54,60 @@ describe('reading the environment', () => {
     );
   });
 
+  it.each([
+    ['PENSTOCK_GRAPHIQL', 'false', { hasGraphiql: false }],
+    ['PENSTOCK_ALLOWED_ORIGINS', '*', { allowedOrigins: '*' }],
+    [
+      'PENSTOCK_ALLOWED_ORIGINS',
+      'https://a.example, http://b:3000',
+      { allowedOrigins: ['https://a.example', 'http://b:3000'] },
+    ],
+    ['PENSTOCK_HSTS_SECONDS', '31536000', { hstsSeconds: 31_536_000 }],
+    ['PENSTOCK_CSP', "default-src 'self'", { contentSecurityPolicy: "default-src 'self'" }],
+  ])('reads %s=%s for browsers', (name, value, browser) => {
+    expect(readSettings({ [name]: value }, '/srv').browser).toMatchObject(browser);
+  });
+
+  it.each([
+    ['PENSTOCK_ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['PENSTOCK_HSTS_SECONDS', '1 year'],
+    ['PENSTOCK_CSP', "default-src 'self'\nX-Injected: 1"],
+  ])('complains of %s=%j', (name, value) => {
+    expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
+  });
+
+  it.each(['OPENAI_BASE_URL', 'OLLAMA_BASE_URL', 'BEDROCK_BASE_URL', 'AZURE_OPENAI_ENDPOINT'])(
+    'names %s that is no address, without its value',
+    (name) => {
+      for (const wrong of ['localhost:11434', 'ftp://me:hunter2@host', 'http://', 'https:///v1', 'http://a b']) {
+        expect(() => readSettings({ [name]: wrong }, '/srv')).toThrow(
+          `${name} is not valid: it must be an http:// or https:// address, as https://gateway.example.com/v1.`,
+        );
+      }
+      expect(readSettings({ [name]: ' HTTPS://me:x@host:8000/v1 ' }, '/srv').port).toBe(4000);
+    },
+  );
+
+  it('knows a region of AWS by its form', () => {
+    for (const region of ['us-east-1', 'us-gov-west-1', 'eusc-de-east-1', 'ap-southeast-2', 'us-isob-east-1'])
+      expect(readSettings({ AWS_REGION: region }, '/srv').port).toBe(4000);
+    for (const region of ['us-east', 'US-EAST-1', 'us_east_1', 'https://us-east-1', 'us-east-1a'])
+      expect(() => readSettings({ AWS_REGION: region }, '/srv')).toThrow(
+        `AWS_REGION '${region}' is not valid: it must be a region of AWS, as us-east-1.`,
+      );
+  });
+
+  it('reads which variables a policy may take, and none of its own', () => {
+    expect(readSettings({ PENSTOCK_POLICY_VARIABLES: 'MY_HOST, MY_TEAM' }, '/srv').policyVariables).toEqual([
+      'MY_HOST',
+      'MY_TEAM',
+    ]);
+    for (const wrong of ['MY-HOST', 'A,,B', 'A,DATABASE_URL', 'PENSTOCK_ADMIN_KEY'])
+      expect(() => readSettings({ PENSTOCK_POLICY_VARIABLES: wrong }, '/srv')).toThrow(
+        /^PENSTOCK_POLICY_VARIABLES is not valid: it must be names of variables/,
+      );
+  });
+
   it('never repeats a secret', () => {
     const complaint = 'DATABASE_URL is not valid: it must be an address like postgresql://user:password@host/db.';
     expect(() => readSettings({ DATABASE_URL: 'mysql://me:hunter2@host/db' }, '/srv')).toThrow(complaint);

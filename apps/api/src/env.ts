@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
-import { type Strategy, strategies } from '@penstock/router';
+import { vendors } from '@penstock/providers';
+import { isOwnVariable, type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
+import type { BrowserSettings } from './server/browser-settings.ts';
+import { parseOrigins } from './server/origins.ts';
 
 /** What the process is told from outside, in domain words. */
 export type Settings = {
@@ -14,6 +17,8 @@ export type Settings = {
   home: string;
   /** The policy file, absolute. */
   policyFile: string;
+  /** Variables that a policy may read although their names end in none of `_KEY`, `_TOKEN` and so on. */
+  policyVariables: readonly string[];
   /** Null: the embedded database. */
   databaseUrl: string | null;
   /** Null: one replica, everything in-process. */
@@ -25,6 +30,8 @@ export type Settings = {
   logLevel: LogLevel;
   /** Every bound that an operator may move. */
   limits: Limits;
+  /** What browsers may do with the API. */
+  browser: BrowserSettings;
   /** Null: made at the first start and kept in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
@@ -59,8 +66,23 @@ const strategy = z
   .transform((value) => value.toUpperCase())
   .pipe(z.enum(strategies));
 
+const origins = z.string().transform((text, context) => {
+  const parsed = parseOrigins(text);
+  if (parsed !== null) return parsed;
+  context.addIssue('not a list of origins');
+  return z.NEVER;
+});
+
 const urlOf = (...protocols: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+const variableNames = z
+  .string()
+  .transform((value) => value.split(',').map((name) => name.trim()))
+  .refine((names) => names.every((name) => /^[A-Za-z_]\w*$/.test(name) && !isOwnVariable(name)));
+
+/** `us-east-1`, `us-gov-west-1`. */
+const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
 /** One line a variable: what reads it, and what it may be, in the words of a complaint. */
 const variables = {
@@ -68,6 +90,10 @@ const variables = {
   HOST: { reads: z.string(), mayBe: 'an address to listen on' },
   PENSTOCK_HOME: { reads: z.string(), mayBe: 'a folder' },
   PENSTOCK_POLICY: { reads: z.string(), mayBe: 'a file' },
+  PENSTOCK_POLICY_VARIABLES: {
+    reads: variableNames,
+    mayBe: "names of variables with commas between them, none of Penstock's own, as MY_HOST,MY_TEAM",
+  },
   PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
   DATABASE_URL: {
     reads: urlOf('postgres:', 'postgresql:'),
@@ -84,7 +110,24 @@ const variables = {
   PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), mayBe: 'an address like https://example.com/alerts' },
   PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
   PENSTOCK_ALERT_PRIVATE: { reads: flag, mayBe: 'true or false' },
+  PENSTOCK_GRAPHIQL: { reads: flag, mayBe: 'true or false' },
+  PENSTOCK_ALLOWED_ORIGINS: {
+    reads: origins,
+    mayBe: '* or origins with commas between them, as https://console.example.com',
+  },
+  PENSTOCK_HSTS_SECONDS: {
+    reads: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+    mayBe: 'a number of seconds from 0 to 999999999',
+  },
+  PENSTOCK_CSP: {
+    reads: z.string().regex(/^[\x20-\x7e]+$/),
+    mayBe: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
+  },
   LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
+  AWS_REGION: { reads: awsRegion, mayBe: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
   LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
   LLM_ENABLE_FALLBACK: { reads: flag, mayBe: 'true or false' },
@@ -104,6 +147,7 @@ type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | 
 /** Values of these are never repeated in a complaint. */
 const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
+  'PENSTOCK_POLICY_VARIABLES',
   'PENSTOCK_ALERT_WEBHOOK',
   'PENSTOCK_ALERT_SECRET',
   'DATABASE_URL',
@@ -139,6 +183,13 @@ export function readSettings(
   if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
     complaints.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
   }
+  const addresses = Object.values(vendors).map((vendor) => vendor.environment.baseUrl);
+  complaints.push(
+    ...addressComplaints(
+      addresses.filter((name) => name !== null),
+      environment,
+    ),
+  );
   const limits = mapLimits((limit) => readLimit(limit, environment, complaints));
   if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
   return {
@@ -146,12 +197,19 @@ export function readSettings(
     host: read.HOST ?? '::',
     home: resolve(workingFolder, read.PENSTOCK_HOME ?? '.penstock'),
     policyFile: resolve(workingFolder, read.PENSTOCK_POLICY ?? 'config/model_policies.yml'),
+    policyVariables: read.PENSTOCK_POLICY_VARIABLES ?? [],
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
     alertWebhook: webhookOf(read),
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
+    browser: {
+      hasGraphiql: read.PENSTOCK_GRAPHIQL ?? true,
+      allowedOrigins: read.PENSTOCK_ALLOWED_ORIGINS ?? '*',
+      hstsSeconds: read.PENSTOCK_HSTS_SECONDS ?? 0,
+      contentSecurityPolicy: read.PENSTOCK_CSP,
+    },
     adminKey: read.PENSTOCK_ADMIN_KEY,
     routing: {
       defaultProvider: read.LLM_DEFAULT_PROVIDER,
@@ -162,6 +220,22 @@ export function readSettings(
     },
     environment,
   };
+}
+
+/**
+ * A line for each variable of these that is set and holds no http or https address. The value is not repeated: it may
+ * hold a password.
+ */
+export function addressComplaints(names: readonly string[], environment: Settings['environment']): string[] {
+  return names
+    .filter((name) => isWrongAddress(environment[name]?.trim() ?? ''))
+    .map(
+      (name) => `${name} is not valid: it must be an http:// or https:// address, as https://gateway.example.com/v1.`,
+    );
+}
+
+function isWrongAddress(text: string): boolean {
+  return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
 function readLimit(limit: Limit, environment: Settings['environment'], complaints: string[]): number {

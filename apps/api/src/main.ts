@@ -8,9 +8,12 @@ import { giveMemoryBack } from './give-memory-back.ts';
 import { createLog } from './log.ts';
 import { PolicyFileError } from './rules/read-policy-file.ts';
 import { ListenError } from './server/listen.ts';
+import { startWatchdog } from './watchdog.ts';
 
-/** How long running generations may go on after the process was asked to end. Milliseconds. */
-const graceMs = 10_000;
+/** A terminal and npm both pass one Ctrl+C on; within so many milliseconds a second SIGINT is the first. */
+const sameSignalMs = 500;
+/** How long the service may take to record what runs after an error that nothing caught. Milliseconds. */
+const faultMs = 10_000;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -21,28 +24,44 @@ async function main(): Promise<void> {
   }
   const penstock = await compose(settings, log);
   await giveMemoryBack();
-  const url = await penstock.listen();
   // It may have cost one request its answer; ending the process would cost all of them theirs.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'Something failed that nobody waited for.'));
-  const { adminKey } = penstock;
-  console.log(`API       ${url}/graphql`);
-  if (adminKey.isNew) console.log(`Admin key ${adminKey.key}  (shown this once; kept in ${adminKey.file})`);
-  else console.log(`Admin key ${adminKey.file === null ? 'from PENSTOCK_ADMIN_KEY' : `in ${adminKey.file}`}`);
-
-  let isStopping = false;
-  const stop = (signal: string): void => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info(`${signal}: ending what runs, for ${graceMs / 1000} seconds at the most.`);
-    penstock.close(graceMs).then(
+  const { watchdogMs, graceMs, drainDelayMs } = settings.limits;
+  startWatchdog(watchdogMs, settings.logLevel === 'silent');
+  let stoppingSinceMs: number | null = null;
+  const stop = (reason: string, delayMs: number): void => {
+    if (stoppingSinceMs !== null) {
+      if (reason === 'SIGINT' && performance.now() - stoppingSinceMs < sameSignalMs) return;
+      log.warn(`${reason}, once more: ending at once.`);
+      process.exit(1);
+    }
+    stoppingSinceMs = performance.now();
+    log.info(`${reason}: taking new work for ${delayMs} ms more, then ending what runs within ${graceMs} ms.`);
+    penstock.close(graceMs, delayMs).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // Where `npm start` was killed, nobody else would end this process, which holds its port and its data.
-  process.on('disconnect', () => stop('What started this process has ended'));
+  // A balancer needs time to hear of it; at a terminal there is none.
+  process.on('SIGTERM', () => stop('SIGTERM', drainDelayMs));
+  process.on('SIGINT', () => stop('SIGINT', 0));
+  // Where `npm start` was killed, this process would keep its port and its data.
+  process.on('disconnect', () => {
+    if (stoppingSinceMs === null) stop('What started this process has ended', 0);
+  });
+  // What was left half done cannot be known: what runs is recorded, and the process ends.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'An error that nothing caught ends the process.');
+    if (stoppingSinceMs !== null) process.exit(1);
+    stoppingSinceMs = performance.now();
+    setTimeout(() => process.exit(1), faultMs);
+    penstock.close(0).finally(() => process.exit(1));
+  });
+  const url = await penstock.listen();
+  const { adminKey } = penstock;
+  console.log(`API       ${url}/graphql`);
+  if (adminKey.isNew) console.log(`Admin key ${adminKey.key}  (shown this once; kept in ${adminKey.file})`);
+  else console.log(`Admin key ${adminKey.file === null ? 'from PENSTOCK_ADMIN_KEY' : `in ${adminKey.file}`}`);
 }
 
 /** What the operator can mend is said in plain words; anything else is a fault of ours, with its stack. */

@@ -2,8 +2,14 @@
 export type Environment = {
   /** `WEB_PORT`, default 3000. */
   webPort: number;
+  /** `HOST`: the address that the console listens on; null for all. */
+  host: string | null;
   /** Where browsers find the API. */
   api: ApiLocation;
+  /** `PENSTOCK_HSTS_SECONDS`: `max-age` of `Strict-Transport-Security`; 0, the default, leaves the header out. */
+  hstsSeconds: number;
+  /** `PENSTOCK_CSP`: replaces the console's own policy; null for its own. */
+  contentSecurityPolicy: string | null;
 };
 
 /** Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console. */
@@ -17,7 +23,13 @@ export const apiPortVariable = 'PENSTOCK_API_PORT';
  * @throws Error naming the variable that is wrong and what would be right.
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  return { webPort: readPort(variables, 'WEB_PORT', 3000), api: readApiLocation(variables) };
+  return {
+    webPort: readPort(variables, 'WEB_PORT', 3000),
+    host: variables.HOST?.trim() || null,
+    api: readApiLocation(variables),
+    hstsSeconds: readSeconds(variables, 'PENSTOCK_HSTS_SECONDS'),
+    contentSecurityPolicy: variables.PENSTOCK_CSP?.trim() || null,
+  };
 }
 
 function readApiLocation(variables: Readonly<Record<string, string | undefined>>): ApiLocation {
@@ -27,7 +39,9 @@ function readApiLocation(variables: Readonly<Record<string, string | undefined>>
     return { type: 'same-host', port: readPort(variables, name, 4000) };
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error(`PENSTOCK_API_URL is '${url}': it must be an address such as https://gateway.example.com.`);
+    // What stands before an @ is a password.
+    const shown = url.includes('@') ? 'PENSTOCK_API_URL is not valid' : `PENSTOCK_API_URL is '${url}'`;
+    throw new Error(`${shown}: it must be an address such as https://gateway.example.com.`);
   }
   return { type: 'address', url: url.replace(/\/+$/, '').replace(/\/graphql$/, '') };
 }
@@ -36,8 +50,14 @@ function readPort(variables: Readonly<Record<string, string | undefined>>, name:
   const text = variables[name]?.trim();
   if (!text) return fallback;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
     throw new Error(`${name} is '${text}': it must be a port, 1 to 65535.`);
   }
   return port;
+}
+
+function readSeconds(variables: Readonly<Record<string, string | undefined>>, name: string): number {
+  const text = variables[name]?.trim() || '0';
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} is '${text}': it must be a number of seconds, 0 to 999999999.`);
+  return Number(text);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AdapterSource, createAdapterPool } from './adapter-pool.ts';
+import { startLocalUpstream } from './testing/local-upstream.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 const source = (id: string, apiKey = 'a-key'): AdapterSource => ({
@@ -29,8 +30,8 @@ describe('an adapter pool', () => {
 
     await pool.keepOnly([source('mine', 'old-key'), source('mine', 'new-key')]);
     expect(close).not.toHaveBeenCalled();
-    await pool.keepOnly([source('mine', 'new-key')]);
-    expect(close).toHaveBeenCalledOnce();
+    await pool.keepOnly([source('mine', 'new-key')], 1_000);
+    expect(close).toHaveBeenCalledExactlyOnceWith(1_000);
     expect(pool.adapterFor(source('mine', 'new-key'))).toBe(current);
     expect(pool.adapterFor(source('mine', 'old-key'))).not.toBe(old);
     await pool.close();
@@ -43,6 +44,22 @@ describe('an adapter pool', () => {
     expect(pool.adapterFor(source('mine'))).toBe(mine);
     expect(pool.adapterFor(source('other'))).not.toBe(other);
     await pool.close();
+  });
+
+  it('bounds what providers send, unless their settings do', async () => {
+    const server = await startLocalUpstream((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ data: [{ id: 'm'.repeat(2_000) }] }));
+    });
+    const pool = createAdapterPool({ answerBytes: 1_000, eventBytes: 1_000 });
+    const settings = providerSettings({ id: 'mine', baseUrl: server.url });
+    const { signal } = new AbortController();
+    const bounded = pool.adapterFor({ ...source('mine'), settings });
+    await expect(bounded.listModels({ signal })).rejects.toThrow('an answer of more than 1,000 bytes');
+    const own = { ...settings, id: 'own', limits: { answerBytes: 10_000, eventBytes: 10_000 } };
+    expect(await pool.adapterFor({ ...source('own'), settings: own }).listModels({ signal })).toHaveLength(1);
+    await pool.close(1_000);
+    await server.close();
   });
 
   it('follows a vendor where one is named', () => {

@@ -1,5 +1,6 @@
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
+import type { UpstreamLimits } from './contract/upstream-limits.ts';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 
 /** A provider as a pool needs it. */
@@ -18,14 +19,17 @@ export interface AdapterPool {
    * Throws `TypeError` for an unknown vendor or dialect, and for settings without an address.
    */
   adapterFor(source: AdapterSource): Adapter;
-  /** Closes all adapters but those of these sources. Calls under way end first. */
-  keepOnly(sources: Iterable<AdapterSource>): Promise<void>;
-  /** Closes all; calls under way end first. */
-  close(): Promise<void>;
+  /**
+   * Closes all adapters but those of these sources. Calls under way end first. Those that run longer than `graceMs` are
+   * cut. Default: as long as they take.
+   */
+  keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void>;
+  /** Closes all, in the same way. */
+  close(graceMs?: number): Promise<void>;
 }
 
-/** Makes an empty pool. */
-export function createAdapterPool(): AdapterPool {
+/** Makes an empty pool. `limits` hold for every provider whose settings name none; left out, the defaults do. */
+export function createAdapterPool(limits?: UpstreamLimits): AdapterPool {
   /** By everything that an adapter depends on. */
   const adapters = new Map<string, Adapter>();
   /** Frozen catalogs hand in the same source again and again: no need to write its key each time. */
@@ -35,30 +39,31 @@ export function createAdapterPool(): AdapterPool {
     const known = bySource.get(source);
     if (known !== undefined) return known;
     const key = keyOf(source);
-    const adapter = adapters.get(key) ?? createAdapter(source);
+    const adapter = adapters.get(key) ?? createAdapter(source, limits);
     adapters.set(key, adapter);
     bySource.set(source, adapter);
     return adapter;
   }
 
-  async function keepOnly(sources: Iterable<AdapterSource>): Promise<void> {
+  async function keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void> {
     const kept = new Set(sources);
     const keptKeys = new Set([...kept].map(keyOf));
     for (const source of bySource.keys()) if (!kept.has(source)) bySource.delete(source);
     const leaving = [...adapters].filter(([key]) => !keptKeys.has(key));
     for (const [key] of leaving) adapters.delete(key);
-    await Promise.all(leaving.map(([, adapter]) => adapter.close()));
+    await Promise.all(leaving.map(([, adapter]) => adapter.close(graceMs)));
   }
 
-  return { adapterFor, keepOnly, close: () => keepOnly([]) };
+  return { adapterFor, keepOnly, close: (graceMs) => keepOnly([], graceMs) };
 }
 
 function keyOf({ vendorId, dialect, settings }: AdapterSource): string {
   return JSON.stringify([vendorId, dialect, settings]);
 }
 
-function createAdapter(source: AdapterSource): Adapter {
+function createAdapter(source: AdapterSource, limits: UpstreamLimits | undefined): Adapter {
+  const settings = limits === undefined ? source.settings : { limits, ...source.settings };
   return source.vendorId === null
-    ? createDialectAdapter(source.dialect, source.settings)
-    : createVendorAdapter(source.vendorId, source.settings);
+    ? createDialectAdapter(source.dialect, settings)
+    : createVendorAdapter(source.vendorId, settings);
 }

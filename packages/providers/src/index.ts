@@ -53,8 +53,9 @@ export type {
   ToolCallEndEvent,
   ToolCallStartEvent,
 } from './contract/stream-event.ts';
-export { noTokens, type PromptUsage, type TokenUsage, totalTokens } from './contract/token-usage.ts';
+export { noTokens, type PromptUsage, promptUsageOf, type TokenUsage, totalTokens } from './contract/token-usage.ts';
 export type { Tool, ToolChoice } from './contract/tool.ts';
+export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';

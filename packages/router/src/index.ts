@@ -19,6 +19,7 @@ export type { Deployment, Model } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
+export { providerAddressVariables } from './catalog/resolve-provider.ts';
 export type { ModelFilter } from './catalog/search-models.ts';
 export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
 // time
@@ -68,6 +69,9 @@ export { buildRulesIndex } from './plan/rules-index.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
 export { capabilities } from './policy/capability.ts';
+export type { CapabilityHolder } from './policy/capability-names.ts';
+export { closestCapability, findCapability, listCapabilities } from './policy/capability-names.ts';
+export { closest } from './policy/check/closest.ts';
 export { splitModelId } from './policy/model-id.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
@@ -93,6 +97,7 @@ export type {
 export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export { isOwnVariable } from './policy/source/reference-rules.ts';
 export type { CostPreference, Strategy, Weights } from './policy/strategy.ts';
 export { costPreferences, strategies } from './policy/strategy.ts';
 export type { VendorFacts } from './policy/vendor-facts.ts';

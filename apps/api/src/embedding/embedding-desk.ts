@@ -39,7 +39,7 @@ export class EmbeddingDesk {
       providerId: adapter.providerId,
       stream: (request, options) => this.embed(adapter, request, options),
       listModels: (options) => adapter.listModels(options),
-      close: () => adapter.close(),
+      close: (graceMs) => adapter.close(graceMs),
     };
     this.adapters.set(adapter, embedding);
     return embedding;

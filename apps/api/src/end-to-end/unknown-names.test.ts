@@ -15,12 +15,18 @@ routing_rules: { chains: { MINE: [sim/model] } }
 }, 60_000);
 afterAll(() => service.close());
 
-async function generate(input: Record<string, unknown>): Promise<unknown> {
+const generate = (input: Record<string, unknown>): Promise<unknown> =>
+  send('mutation ($input: GenerateInput!) { generate(input: $input) { status model } }', input);
+
+const plan = (input: Record<string, unknown>): Promise<unknown> =>
+  send('query ($input: GenerateInput!) { plan(input: $input) { strategy } }', input);
+
+async function send(query: string, input: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: service.authorization },
     body: JSON.stringify({
-      query: 'mutation ($input: GenerateInput!) { generate(input: $input) { status model } }',
+      query,
       variables: { input: { prompt: 'Say "well".', ...input } },
     }),
   });
@@ -37,8 +43,13 @@ describe('a request', () => {
       "no model of the catalog is called 'gone/far'",
     ],
   ])('that names a %s that nobody has is refused as the caller’s mistake', async (_, input, reason) => {
-    expect(await generate(input)).toMatchObject({
-      errors: [{ message: expect.stringContaining(reason), extensions: { code: 'BAD_USER_INPUT' } }],
+    const refusal = { message: expect.stringContaining(reason), extensions: { code: 'BAD_USER_INPUT' } };
+    const generated = await generate(input);
+    expect(generated).toMatchObject({ errors: [refusal] });
+    const [planned] = ((await plan(input)) as { errors: object[] }).errors;
+    expect({ ...planned, path: ['generate'] }).toEqual({
+      ...(generated as { errors: object[] }).errors[0],
+      locations: expect.anything(),
     });
   });
 

@@ -19,7 +19,7 @@ import type { GenerationRequest } from './generation-request.ts';
 /** What planning reads beside the rules, as it stands at this moment. */
 export type PlanningState = {
   health: HealthView;
-  /** Counts the plans, for ROUND_ROBIN. */
+  /** Counts the generations before this one, for ROUND_ROBIN. */
   rotation: number;
   nowMs: number;
 };
@@ -47,15 +47,21 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'fallback-off',
 ]);
 
-/**
- * Refuses a request that names a model or a chain that does not exist, and a plan without candidates, with the reasons
- * at hand.
- */
-export function refuseUnservable(request: GenerationRequest, { plan }: PlannedRequest): void {
+/** Refuses a request that names a model or a chain that does not exist. */
+export function refuseUnknown(request: GenerationRequest, { plan }: PlannedRequest): void {
   const unknown = plan.exclusions.find(({ reason, modelId }) => reason.code === 'unknown' && names(request, modelId));
   if (unknown !== undefined) {
     throw new GenerationError('BAD_USER_INPUT', describeExclusion(unknown), { name: unknown.modelId });
   }
+}
+
+/**
+ * Refuses a request that names a model or a chain that does not exist, and a plan without candidates, with the reasons
+ * at hand.
+ */
+export function refuseUnservable(request: GenerationRequest, planned: PlannedRequest): void {
+  refuseUnknown(request, planned);
+  const { plan } = planned;
   if (plan.candidates.length > 0) return;
   const exclusions = allExclusions(plan);
   const named = exclusions.find(({ modelId }) => isNamed(modelId, request.model));

@@ -22,10 +22,13 @@ export type ExecutionParts = {
   breakers: Breakers;
   health: Health;
   clock: Clock;
+  /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
+  generationCharacters?: number;
 };
 
 /** Ties the executor to the adapters, and to the rules that each generation runs under. */
-export function createExecution({ adapterFor, breakers, health, clock }: ExecutionParts): RunTools['execute'] {
+export function createExecution(parts: ExecutionParts): RunTools['execute'] {
+  const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
   const shared = {
     chooseDeployment: (model: Model, failedIds: ReadonlySet<string>) =>
@@ -35,6 +38,7 @@ export function createExecution({ adapterFor, breakers, health, clock }: Executi
     prefillMemory: createPrefillMemory(),
     clock,
     random: Math.random,
+    ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
     const { rules, plan, inputTokens, spending, signal, mayRestart } = round;
@@ -46,6 +50,7 @@ export function createExecution({ adapterFor, breakers, health, clock }: Executi
     };
     return executePlan(services, {
       plan,
+      inputTokens,
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,

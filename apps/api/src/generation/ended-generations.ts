@@ -1,3 +1,4 @@
+import { sizeOfGeneration } from './generation-size.ts';
 import type { LiveGeneration } from './live-generation.ts';
 
 /** How long and how many ended generations stay attachable. */
@@ -6,21 +7,35 @@ export type Retention = {
   keepMs: number;
   /** The most generations kept, whatever their age. */
   keepCount: number;
+  /** What they may take together, as `sizeOfGeneration` reckons. Bytes, default 100 MiB; one alone may take a quarter. */
+  keepBytes?: number;
 };
 
-export const defaultRetention: Retention = { keepMs: 300_000, keepCount: 2_000 };
+const defaultKeepBytes = 100 * 1024 * 1024;
+
+export const defaultRetention: Retention = { keepMs: 300_000, keepCount: 2_000, keepBytes: defaultKeepBytes };
+
+type Kept = { live: LiveGeneration; endedAtMs: number; bytes: number };
 
 /** Generations that ended a short while ago, so that a reader who lost its connection finds the rest. */
 export class EndedGenerations {
   private readonly retention: Retention;
-  private readonly kept = new Map<string, { live: LiveGeneration; endedAtMs: number }>();
+  private readonly kept = new Map<string, Kept>();
+  private bytes = 0;
 
   constructor(retention: Retention) {
     this.retention = retention;
   }
 
+  private get keepBytes(): number {
+    return this.retention.keepBytes ?? defaultKeepBytes;
+  }
+
   add(live: LiveGeneration, nowMs: number): void {
-    this.kept.set(live.id, { live, endedAtMs: nowMs });
+    const bytes = sizeOfGeneration(live.snapshot(), live.log.characters);
+    if (bytes > this.keepBytes / 4) return;
+    this.kept.set(live.id, { live, endedAtMs: nowMs, bytes });
+    this.bytes += bytes;
     this.forget(nowMs);
   }
 
@@ -36,11 +51,14 @@ export class EndedGenerations {
     return count;
   }
 
-  /** Lets go of what is too old or too many; the map is in the order of the ends. */
+  /** Lets go of what is too old or too much; the map is in the order of the ends. */
   private forget(nowMs: number): void {
-    for (const [id, { endedAtMs }] of this.kept) {
-      if (this.kept.size <= this.retention.keepCount && nowMs - endedAtMs < this.retention.keepMs) return;
+    const { keepCount, keepMs } = this.retention;
+    for (const [id, { endedAtMs, bytes }] of this.kept) {
+      const fits = this.kept.size <= keepCount && this.bytes <= this.keepBytes;
+      if (fits && nowMs - endedAtMs < keepMs) return;
       this.kept.delete(id);
+      this.bytes -= bytes;
     }
   }
 }

@@ -1,10 +1,7 @@
+import { type Delta, DeltaRun } from './delta-run.ts';
 import { EventReader } from './event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
 
-type Delta = Extract<GenerationEventBody, { type: 'text-delta' | 'reasoning-delta' }>;
-
-/** Neighbouring deltas of one type, kept as their pieces, so that a reader may join from any number on. */
-type DeltaRun = { type: Delta['type']; firstNumber: number; pieces: string[] };
 type Entry = DeltaRun | GenerationEvent;
 
 /**
@@ -17,6 +14,7 @@ export class EventLog {
   private readonly readers = new Set<EventReader>();
   private readonly onUnheard: () => void;
   private number = 0;
+  private characterCount = 0;
   private isEnded = false;
 
   /** `onUnheard` is called whenever the last reader leaves a log that has not ended. */
@@ -28,6 +26,11 @@ export class EventLog {
   /** The number of the newest event, 0 before the first. */
   get lastNumber(): number {
     return this.number;
+  }
+
+  /** Of all deltas so far. */
+  get characters(): number {
+    return this.characterCount;
   }
 
   get hasEnded(): boolean {
@@ -42,7 +45,7 @@ export class EventLog {
   append(body: GenerationEventBody): void {
     const number = ++this.number;
     const event: GenerationEvent = { generationId: this.generationId, number, follows: number - 1, ...body };
-    if (body.type === 'text-delta' || body.type === 'reasoning-delta') this.keepDelta(body, number);
+    if (isDelta(body)) this.keepDelta(body, number);
     else this.entries.push(event);
     for (const reader of this.readers) reader.offer(event);
   }
@@ -70,17 +73,16 @@ export class EventLog {
     if (after >= this.number) return null;
     const entry = this.entries[this.indexBehind(after)];
     if (entry === undefined) return null;
-    if ('number' in entry) return entry;
-    const from = after + 1 - entry.firstNumber;
-    const pieces = from === 0 ? entry.pieces : entry.pieces.slice(from);
-    const number = entry.firstNumber + entry.pieces.length - 1;
-    return { generationId: this.generationId, number, follows: after, type: entry.type, text: pieces.join('') };
+    if (!(entry instanceof DeltaRun)) return entry;
+    const { delta, lastNumber } = entry.from(after + 1);
+    return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
   }
 
   private keepDelta(delta: Delta, number: number): void {
+    this.characterCount += delta.type === 'tool-call-delta' ? delta.argumentsDelta.length : delta.text.length;
     const last = this.entries.at(-1);
-    if (last !== undefined && 'pieces' in last && last.type === delta.type) last.pieces.push(delta.text);
-    else this.entries.push({ type: delta.type, firstNumber: number, pieces: [delta.text] });
+    if (last instanceof DeltaRun && last.continues(delta)) last.add(delta);
+    else this.entries.push(new DeltaRun(delta, number));
   }
 
   /** The entry that holds number `after + 1`, by bisection. */
@@ -97,5 +99,9 @@ export class EventLog {
 }
 
 function lastNumberOf(entry: Entry): number {
-  return 'number' in entry ? entry.number : entry.firstNumber + entry.pieces.length - 1;
+  return entry instanceof DeltaRun ? entry.lastNumber : entry.number;
+}
+
+function isDelta(body: GenerationEventBody): body is Delta {
+  return body.type === 'text-delta' || body.type === 'reasoning-delta' || body.type === 'tool-call-delta';
 }

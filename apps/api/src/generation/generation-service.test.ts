@@ -1,5 +1,7 @@
 import {
   type AttemptRecord,
+  describeExclusion,
+  type Exclusion,
   type ExecutionEvent,
   type Plan,
   type RequestTemplate,
@@ -45,6 +47,7 @@ function serviceOf(
 ) {
   const records: Generation[] = [];
   const onFault = vi.fn();
+  const onAdmitted = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
@@ -57,9 +60,10 @@ function serviceOf(
     },
     onFault,
     canRecord,
+    onAdmitted,
     retention: { keepMs: 60_000, keepCount: 2 },
   });
-  return { service, records, onFault };
+  return { service, records, onFault, onAdmitted };
 }
 
 const never = new AbortController().signal;
@@ -67,6 +71,37 @@ const never = new AbortController().signal;
 async function eventsOf(service: GenerationService, id: string, after = 0): Promise<GenerationEvent[]> {
   return Array.fromAsync(service.attach(id, after));
 }
+
+describe('a plan', () => {
+  const unknown: Exclusion = {
+    modelId: 'no/such',
+    reason: { code: 'unknown', figures: { isChain: false, inChain: null, meant: null } },
+  };
+
+  it('is not counted as a generation; one that starts is', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]));
+    await service.plan(sampleRequest());
+    expect(onAdmitted).not.toHaveBeenCalled();
+    await service.start(sampleRequest());
+    expect(onAdmitted).toHaveBeenCalledTimes(1);
+  });
+
+  it('of a model that does not exist is refused as its generation is', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
+    const request = { ...sampleRequest(), fallbackModels: ['no/such'] };
+    const refusal = { code: 'BAD_USER_INPUT', message: describeExclusion(unknown), details: { name: 'no/such' } };
+    await expect(service.plan(request)).rejects.toMatchObject(refusal);
+    await expect(service.start(request)).rejects.toMatchObject(refusal);
+    expect(onAdmitted).not.toHaveBeenCalled();
+  });
+
+  it('without candidates is an answer; its generation is refused and not counted', async () => {
+    const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, candidates: [] });
+    expect((await service.plan(sampleRequest())).plan.candidates).toEqual([]);
+    await expect(service.start(sampleRequest())).rejects.toMatchObject({ code: 'NO_MODEL_AVAILABLE' });
+    expect(onAdmitted).not.toHaveBeenCalled();
+  });
+});
 
 describe('a generation', () => {
   it('streams what its model says, and is recorded before readers hear that it is complete', async () => {
@@ -255,11 +290,11 @@ describe('the service', () => {
     expect(ids.map((id) => service.find(id) !== null)).toEqual([false, true, true]);
   });
 
-  it('closes by letting those that run end, and cancelling what does not within the grace', async () => {
+  it('closes by letting those that run end, and interrupting what does not within the grace', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     await service.start(sampleRequest({ isDetached: true }));
     await service.close(20);
-    expect(records).toMatchObject([{ status: 'CANCELLED' }]);
+    expect(records).toMatchObject([{ status: 'FAILED', failure: { code: 'INTERRUPTED' }, text: 'Hel' }]);
     await expect(service.start(sampleRequest())).rejects.toThrow('shutting down');
   });
 

@@ -1,7 +1,8 @@
 import { v7 as uuidVersion7 } from 'uuid';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
-import { type PlannedRequest, refuseUnservable } from './admit.ts';
+import { within } from '../within.ts';
+import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
@@ -18,6 +19,8 @@ export type GenerationServiceTools = RunTools & {
   takeRules(): RulesLease;
   /** Plans a request under these rules, as things stand at this moment. */
   planRequest(request: GenerationRequest, rules: Rules): PlannedRequest;
+  /** Called for each plan that is carried out, before anything else is planned. Left out, nothing counts them. */
+  onAdmitted?(): void;
   /** Whether what ends now could be recorded; what could not be is not begun. Left out, it always can. */
   canRecord?(): boolean | Promise<boolean>;
   /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
@@ -53,6 +56,7 @@ export class GenerationService implements Generations {
     const { rules, release } = this.tools.takeRules();
     try {
       const planned = this.tools.planRequest(request, rules);
+      refuseUnknown(request, planned);
       const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
       return (await this.tools.preview?.(request, planned, identity, rules)) ?? planned;
     } finally {
@@ -109,13 +113,12 @@ export class GenerationService implements Generations {
     return count + this.ended.readerCount();
   }
 
+  /** Takes nothing new, lets what runs end within `graceMs`, then interrupts the rest. Resolves when all is recorded. */
   async close(graceMs: number): Promise<void> {
     this.isClosing = true;
     const all = Promise.all([...this.running.values()].map(({ run }) => run));
-    const grace = new AbortController();
-    await Promise.race([all, this.tools.clock.sleep(graceMs, grace.signal).catch(() => {})]);
-    grace.abort();
-    for (const { live } of this.running.values()) live.cancel();
+    await within(graceMs, all);
+    for (const { live } of this.running.values()) live.interrupt();
     await all;
   }
 
@@ -137,6 +140,7 @@ export class GenerationService implements Generations {
   private async launchUnder({ rules, release }: RulesLease, request: GenerationRequest): Promise<LiveGeneration> {
     const planned = this.tools.planRequest(request, rules);
     refuseUnservable(request, planned);
+    this.tools.onAdmitted?.();
     const canRecord = this.tools.canRecord?.() ?? true;
     if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
     const { clock } = this.tools;

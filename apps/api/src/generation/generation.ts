@@ -12,6 +12,7 @@ export type FailureCode =
   | 'CONTEXT_LENGTH_EXCEEDED'
   | 'INVALID_RESPONSE'
   | 'CANCELLED'
+  | 'INTERRUPTED'
   | 'INTERNAL';
 
 /** Money of one call or one generation by bucket, US dollars. */

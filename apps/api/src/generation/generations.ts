@@ -6,7 +6,8 @@ import type { GenerationRequest } from './generation-request.ts';
 /** The life of generations, as the doors see it. */
 export interface Generations {
   /**
-   * What would be done at this moment, without doing it. Rejects with INTERNAL where a hard budget applies and the
+   * What would be done at this moment, without doing it. Refuses a name that does not exist as `start` does; a plan
+   * without candidates is an answer. Rejects with INTERNAL where a hard budget applies and the
    * database that counts it is away.
    */
   plan(request: GenerationRequest): Promise<{ plan: Plan; inputTokens: number }>;

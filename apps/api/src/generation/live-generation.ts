@@ -7,6 +7,7 @@ import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
+import { withoutImageBytes } from './without-image-bytes.ts';
 
 type Outcome = Pick<Generation, 'status' | 'failure'>;
 
@@ -16,7 +17,8 @@ const wasCancelled = new DOMException('The generation was cancelled.', 'AbortErr
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
   readonly id: string;
-  readonly request: GenerationRequest;
+  /** What was asked; without the bytes of its images once it has ended. */
+  request: GenerationRequest;
   /** Those that it runs under, whatever is in force by now. */
   readonly rules: Rules;
   readonly plan: Plan;
@@ -41,6 +43,7 @@ export class LiveGeneration {
   private firstTokenMs: number | null = null;
   private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
   private final: Generation | null = null;
+  private wasInterrupted = false;
 
   constructor(facts: {
     id: string;
@@ -70,6 +73,17 @@ export class LiveGeneration {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Whether the service ended it, and not its caller. */
+  get isInterrupted(): boolean {
+    return this.wasInterrupted;
+  }
+
+  /** Stops the upstream since the service ends; the generation fails, and says so through the log. */
+  interrupt(): void {
+    this.wasInterrupted = !this.controller.signal.aborted;
+    this.cancel();
   }
 
   /** Stops the upstream; the end follows through the log. */
@@ -153,8 +167,15 @@ export class LiveGeneration {
 
   /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
   settle(outcome: Outcome, nowMs: number, elapsedMs: number): Generation {
+    this.forgetImages();
     this.final = this.build(outcome, nowMs, Math.round(elapsedMs - this.startedAtMs));
     return this.final;
+  }
+
+  /** Lets go of the bytes of images, which nobody sends again. */
+  private forgetImages(): void {
+    const messages = withoutImageBytes(this.request.messages);
+    if (messages !== this.request.messages) this.request = { ...this.request, messages };
   }
 
   /** Tells readers of the end and lets go of them. */

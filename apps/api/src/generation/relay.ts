@@ -13,7 +13,7 @@ export type RelayTools = {
 
 /**
  * Passes what an execution brings on to a generation's readers, until its end, which is returned and not passed on.
- * Text of one batch is joined into one event. Attempts are numbered on from those that the generation has had before.
+ * Text of one batch is joined into one event, and so are the arguments of one call. Attempts are numbered on from those that the generation has had before.
  */
 export async function relay(
   execution: AsyncIterable<readonly ExecutionEvent[]>,
@@ -36,6 +36,15 @@ export async function relay(
           live.publish({ type: event.type, text }, elapsedMs);
           break;
         }
+        case 'tool-call-delta': {
+          let argumentsText = event.argumentsText;
+          for (let next = batch[index + 1]; isSameCall(next, event.index); next = batch[index + 1]) {
+            argumentsText += next.argumentsText;
+            index++;
+          }
+          live.extendToolCall(event.index, argumentsText, elapsedMs);
+          break;
+        }
         case 'completed':
           live.addAttempt(renumbered(tools.settle(event.attempt), offset));
           return event;
@@ -52,8 +61,15 @@ export async function relay(
   throw new Error('An execution ended without saying how.');
 }
 
+function isSameCall(
+  event: ExecutionEvent | undefined,
+  index: number,
+): event is Extract<ExecutionEvent, { type: 'tool-call-delta' }> {
+  return event?.type === 'tool-call-delta' && event.index === index;
+}
+
 function relayOther(
-  event: Exclude<ExecutionEvent, Ending | { type: 'text-delta' | 'reasoning-delta' }>,
+  event: Exclude<ExecutionEvent, Ending | { type: 'text-delta' | 'reasoning-delta' | 'tool-call-delta' }>,
   live: LiveGeneration,
   tools: RelayTools,
   offset: number,
@@ -64,9 +80,6 @@ function relayOther(
       return;
     case 'tool-call-start':
       live.startToolCall(event.index, event.id, event.name, elapsedMs);
-      return;
-    case 'tool-call-delta':
-      live.extendToolCall(event.index, event.argumentsText, elapsedMs);
       return;
     case 'tool-call-end':
       live.finishToolCall(event.index, event.arguments);

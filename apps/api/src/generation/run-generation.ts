@@ -50,6 +50,12 @@ type Outcome =
   | { status: 'CANCELLED' }
   | { status: 'FAILED'; code: FailureCode; message: string };
 
+const shutDown: Outcome = {
+  status: 'FAILED',
+  code: 'INTERRUPTED',
+  message: 'Penstock was shut down before the answer was whole; send the request again.',
+};
+
 /** Lives one generation to its end: attempts, the check of the answer, the record, and the event that says how it went. */
 export async function runGeneration(live: LiveGeneration, tools: RunTools): Promise<void> {
   live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
@@ -95,6 +101,7 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
         },
       },
     );
+    if (ending.type === 'cancelled' && live.isInterrupted) return shutDown;
     if (ending.type !== 'completed') return outcomeOf(ending);
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
     live.served(modelId, finishReason, rawFinishReason);

@@ -3,8 +3,8 @@ import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/ro
 import type { Cost, SettledAttempt } from './generation.ts';
 
 /**
- * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none but had begun to
- * answer, the prompt is what it said of that at the beginning, else as counted, the answer is what came of it, counted,
+ * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none that can be, but
+ * had begun to answer, the prompt is what it said of that at the beginning, else as counted, the answer is what came of it, counted,
  * and the attempt says `isEstimated`.
  * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
  * model, undefined where it has none.
@@ -15,7 +15,8 @@ export function settleAttempt(
   inputTokens: number,
   baseline?: Model,
 ): SettledAttempt {
-  const hasBegun = attempt.firstTokenMs !== null || attempt.responseId !== null || attempt.servedModel !== null;
+  const { firstTokenMs, responseId, servedModel, finishReason } = attempt;
+  const hasBegun = [firstTokenMs, responseId, servedModel, finishReason].some((fact) => fact !== null);
   const isEstimated = attempt.usage === null && hasBegun;
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.ts';
+import type { Turns } from './execution/turns.ts';
 import type { Services } from './services.ts';
 
 /** What every resolver is given: one per operation, also for one that runs as long as a subscription. */
@@ -7,4 +8,6 @@ export type GraphqlContext = {
   services: Services;
   /** Aborted when whoever asked is gone. */
   signal: AbortSignal;
+  /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */
+  turns?: Turns | null;
 };

@@ -22,6 +22,7 @@ import './budgets/budget-event.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { takeTurns } from './execution/take-turns.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = builder.toSchema({ sortSchema: false });
+export const schema: GraphQLSchema = takeTurns(builder.toSchema({ sortSchema: false }));

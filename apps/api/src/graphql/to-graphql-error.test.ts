@@ -42,6 +42,12 @@ describe('an error that is thrown', () => {
     expect(logged).toHaveLength(1);
   });
 
+  test('that repeats a text as long as a request is cut', () => {
+    const message = `Unknown operation named "${'x'.repeat(1_000_000)}".`;
+    const shown = setUp().toError(new GraphQLError(message));
+    expect(shown.message).toBe(`${message.slice(0, 4_000)}…`);
+  });
+
   test.each([
     [new GraphQLError('Syntax Error'), 'BAD_USER_INPUT'],
     [new GraphQLError('x', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }), 'BAD_USER_INPUT'],

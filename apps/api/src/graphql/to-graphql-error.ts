@@ -22,6 +22,9 @@ const callersCodes = new Set([
   'INTERNAL',
 ]);
 
+/** Characters of a message. */
+const longestMessage = 4_000;
+
 /** Where errors that are nobody's business but the operator's are written. */
 export interface ErrorLog {
   error(facts: Record<string, unknown>, message: string): void;
@@ -81,13 +84,18 @@ function withCode(error: GraphQLError, located: GraphQLError | null): GraphQLErr
 }
 
 function rebuild(located: GraphQLError | null, message: string, extensions: Record<string, unknown>): GraphQLError {
-  return new GraphQLError(message, {
+  return new GraphQLError(shorten(message), {
     nodes: located?.nodes ?? null,
     source: located?.source ?? null,
     positions: located?.positions ?? null,
     path: located?.path ?? null,
     extensions,
   });
+}
+
+/** Messages repeat what they are about, which may be as long as a request. */
+function shorten(message: string): string {
+  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
 }
 
 function isAbort(error: unknown): boolean {

@@ -25,16 +25,26 @@ export const limitList = {
   headerBytes: limit('PENSTOCK_MAX_HEADER_BYTES', 16 * kib, 'bytes', { least: kib, most: mib }),
   /** The body of one request, and one WebSocket message after its key was accepted. */
   bodyBytes: limit('PENSTOCK_MAX_BODY_BYTES', 20 * mib, 'bytes', { least: kib, most: 512 * mib }),
-  /** From the end of the headers to the end of the body. */
+  /** From the first byte of a request to the last of its body. */
   bodyMs: limit('PENSTOCK_MAX_BODY_MS', 20_000, 'milliseconds', { least: 100, most: 600_000 }),
   /** One WebSocket message before a key was accepted. */
   frameBytesWithoutKey: limit('PENSTOCK_MAX_FRAME_BYTES_WITHOUT_KEY', 16 * kib, 'bytes', { least: kib, most: mib }),
   /** What one caller has not read of its socket. */
   unsentBytes: limit('PENSTOCK_MAX_UNSENT_BYTES', 8 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
+  /** How long a caller may take nothing of what waits for it. */
+  unreadMs: limit('PENSTOCK_MAX_UNREAD_MS', 60_000, 'milliseconds', { least: 1_000, most: 3_600_000 }),
   /** Operations in the air on one WebSocket. */
   operationsPerSocket: limit('PENSTOCK_MAX_OPERATIONS_PER_SOCKET', 200, 'count', { least: 1, most: 100_000 }),
   /** Calls to providers that one GraphQL request may cause. */
   providerCallsPerRequest: limit('PENSTOCK_MAX_PROVIDER_CALLS_PER_REQUEST', 100, 'count', { least: 1, most: 100_000 }),
+  /** Fields of `Mutation` in one GraphQL request. */
+  mutationsPerRequest: limit('PENSTOCK_MAX_MUTATIONS_PER_REQUEST', 100, 'count', { least: 1, most: 100_000 }),
+  /** The work of one GraphQL operation, in fields of an answer. */
+  operationFields: limit('PENSTOCK_MAX_OPERATION_FIELDS', 50_000, 'count', { least: 1_000, most: 10_000_000 }),
+  /** The text of one GraphQL document, without its variables. */
+  documentBytes: limit('PENSTOCK_MAX_DOCUMENT_BYTES', mib, 'bytes', { least: 4 * kib, most: 64 * mib }),
+  /** Values in the variables of one GraphQL request: objects, lists and what they hold. */
+  variableValues: limit('PENSTOCK_MAX_VARIABLE_VALUES', 50_000, 'count', { least: 1_000, most: 10_000_000 }),
   /** What one provider sends for one answer, or as one JSON body. */
   answerBytes: limit('PENSTOCK_MAX_ANSWER_BYTES', 64 * mib, 'bytes', { least: 64 * kib, most: 1_024 * mib }),
   /** One event or line of a provider's stream. */

@@ -21,7 +21,7 @@ const places: readonly [path: RegExp, place: Place][] = [
     {
       method: 'POST',
       answer: async ({ request, response, viewer, tools }) =>
-        answerChat(await readJsonBody(request), viewer, response, tools),
+        answerChat(await readJsonBody(request, tools.bodyBytes), viewer, response, tools),
     },
   ],
   [
@@ -29,7 +29,7 @@ const places: readonly [path: RegExp, place: Place][] = [
     {
       method: 'POST',
       answer: async ({ request, response, viewer, tools }) =>
-        answerEmbeddings(await readJsonBody(request), viewer, response, tools),
+        answerEmbeddings(await readJsonBody(request, tools.bodyBytes), viewer, response, tools),
     },
   ],
   [/^\/v1\/models$/, { method: 'GET', answer: ({ response, tools }) => respond(response, 200, listModels(tools)) }],
@@ -45,7 +45,7 @@ export function createOpenaiDoor(
 ): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
   return (request, response, path) => {
     if (path !== '/v1' && !path.startsWith('/v1/')) return false;
-    allowForeignPages(response);
+    allowForeignPages(request, response);
     if (request.method === 'OPTIONS') response.writeHead(204, preflight).end();
     else void answer(request, response, path, tools);
     return true;
@@ -109,9 +109,13 @@ function decode(text: string): string {
 
 const told = 'x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after';
 
-/** Any page may call, with a key of its own: there are no cookies that a foreign page could ride on. */
-function allowForeignPages(response: ServerResponse): void {
-  response.setHeader('access-control-allow-origin', '*');
+/**
+ * The server has refused pages that may not call. Any other may, with a key of its own: there are no cookies that a
+ * foreign page could use.
+ */
+function allowForeignPages({ headers: { origin } }: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', origin ?? '*');
+  if (origin !== undefined) response.setHeader('vary', 'origin');
   response.setHeader('access-control-expose-headers', told);
 }
 

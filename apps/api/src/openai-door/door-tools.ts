@@ -11,6 +11,8 @@ export type DoorTools = {
   access: Access;
   health: HealthView;
   log: ErrorLog;
+  /** The largest body of a request. */
+  bodyBytes: number;
   /** The catalog in force at this moment. */
   catalog(): Catalog;
   /** The named chains over it. */

@@ -1,7 +1,8 @@
+import type { KnownWords } from './chat/parse-chat.ts';
 import type { DoorTools } from './door-tools.ts';
-import type { KnownNames } from './parse-model-choice.ts';
 
-/** What `model` may mean at this moment. */
-export function knownNames({ catalog, chains }: Pick<DoorTools, 'catalog' | 'chains'>): KnownNames {
-  return { isModel: (name) => catalog().resolve(name) !== undefined, chains };
+/** What the names in a body may mean at this moment. */
+export function knownNames({ catalog, chains }: Pick<DoorTools, 'catalog' | 'chains'>): KnownWords {
+  const current = catalog();
+  return { isModel: (name) => current.resolve(name) !== undefined, chains, capabilities: current.capabilities };
 }

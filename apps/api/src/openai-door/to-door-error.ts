@@ -25,6 +25,7 @@ const shapes: Readonly<Record<FailureCode | 'NOT_FOUND', Shape>> = {
   INVALID_RESPONSE: { status: 502, type: 'server_error', code: 'invalid_response' },
   // What nginx calls a request that the client closed: no client tries such an answer again.
   CANCELLED: { status: 499, type: 'server_error', code: 'cancelled' },
+  INTERRUPTED: { status: 503, type: 'server_error', code: 'interrupted' },
   INTERNAL: { status: 500, type: 'server_error', code: 'internal_error' },
 };
 

@@ -1,5 +1,5 @@
-import type { ContentPart, Message } from '@penstock/providers';
 import type { GenerationRequest } from '../generation/generation-request.ts';
+import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 
 /**
  * A request as it is kept: without the bytes of images, which would be most of the database, and without what has
@@ -8,25 +8,6 @@ import type { GenerationRequest } from '../generation/generation-request.ts';
 export type StoredRequest = Omit<GenerationRequest, 'metadata'>;
 
 export function toStoredRequest({ metadata: _, ...request }: GenerationRequest): StoredRequest {
-  return request.messages.some(hasImageBytes)
-    ? { ...request, messages: request.messages.map(withoutImageBytes) }
-    : request;
-}
-
-function hasImageBytes(message: Message): boolean {
-  return message.role === 'user' && message.parts.some(isImageBytes);
-}
-
-function isImageBytes(part: ContentPart): boolean {
-  return part.type === 'image' && part.image.type === 'base64';
-}
-
-function withoutImageBytes(message: Message): Message {
-  if (message.role !== 'user') return message;
-  return { role: 'user', parts: message.parts.map(withoutBytes) };
-}
-
-function withoutBytes(part: ContentPart): ContentPart {
-  if (part.type !== 'image' || part.image.type !== 'base64') return part;
-  return { type: 'image', image: { ...part.image, data: '' } };
+  const messages = withoutImageBytes(request.messages);
+  return messages === request.messages ? request : { ...request, messages };
 }

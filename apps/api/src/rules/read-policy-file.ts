@@ -9,18 +9,20 @@ export class PolicyFileError extends Error {
 }
 
 /**
- * Reads and checks a policy file. `environment` is what its `${NAME}` stand for. Throws a `PolicyFileError` when the
- * file cannot be read or says something wrong.
+ * Reads and checks a policy file. `environment` is what its `${NAME}` stand for; `listedVariables` may be read whatever
+ * they are called. Throws a `PolicyFileError` when the file cannot be read or says something wrong.
  */
 export async function readPolicyFile(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
+  listedVariables: readonly string[] = [],
 ): Promise<Policy> {
   const fileName = relative(process.cwd(), path);
   const parsed = parsePolicy(await readText(path, fileName), {
     fileName,
     environment,
     vendors: Object.values(vendors),
+    listedVariables,
   });
   if (parsed.ok) return parsed.policy;
   throw new PolicyFileError(parsed.issues.map(formatPolicyIssue).join('\n'));

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import type { Limits } from '../limits/limits.ts';
+import { answerPings } from './answer-pings.ts';
 import { keepAlive } from './keep-alive.ts';
 import { textFrame } from './text-frame.ts';
 
@@ -10,13 +12,18 @@ import { textFrame } from './text-frame.ts';
 export type Connection = {
   socket: WebSocket;
   /** What the socket runs on. */
-  duplex: Duplex;
+  duplex: Socket;
   request: IncomingMessage;
   /** Null until its key was found good. */
   viewer: Viewer | null;
   /** Operations under way, by the client's id; aborted when their caller leaves. */
   operations: Map<string, AbortController>;
+  limits: SocketLimits;
+  /** Messages whose writers wait for the client. */
+  waiting: number;
 };
+
+export type SocketLimits = Pick<Limits, 'frameBytesWithoutKey' | 'unsentBytes' | 'operationsPerSocket'>;
 
 /** Ends a connection with a code of the protocol. */
 export class RefusedConnection extends Error {
@@ -35,6 +42,10 @@ export class RefusedConnection extends Error {
  * that does not read can hold.
  */
 const highWaterBytes = 64 * 1024;
+/** An operation has one message in the air. Answers to pings and refusals are what may wait beside those. */
+const furtherMessages = 100;
+const closeTimeoutMs = 1_000;
+
 /** Connects a WebSocket to the protocol, until it closes. */
 export function attachSocket(connection: Connection, protocol: Server<Connection>, onClosed: () => void): void {
   const { socket } = connection;
@@ -42,13 +53,20 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
     {
       protocol: socket.protocol,
       send: (data) => sendText(connection, data),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code = CloseCode.InternalServerError, reason = '') => closeSocket(connection, code, reason),
       onMessage: (receive) => {
         socket.on('message', (data) => void handleMessage(connection, data, receive));
+      },
+      // A payload goes back only to callers with a key.
+      onPing: (payload) => {
+        const isEcho = payload !== undefined && connection.viewer !== null;
+        return sendText(connection, JSON.stringify({ type: 'pong', ...(isEcho && { payload }) }));
       },
     },
     connection,
   );
+  countBytesWithoutKey(connection);
+  answerPings(socket, () => connection.viewer !== null);
   const stopPinging = keepAlive(socket, connection.duplex);
   // A broken socket is closed by `ws` itself; the event only must not go unheard.
   socket.on('error', () => {});
@@ -61,19 +79,71 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   });
 }
 
+/** Closes with a code; a client that does not answer to it in time is cut off. */
+export function closeSocket({ socket }: Connection, code: number, reason: string): void {
+  if (socket.readyState !== socket.OPEN) return;
+  socket.close(code, reason);
+  const cut = setTimeout(() => socket.terminate(), closeTimeoutMs).unref();
+  socket.once('close', () => clearTimeout(cut));
+}
+
 /**
  * Writes a message as a frame between those of `ws`, which writes its own (pings, closes) whole as well. Promises cost
- * more than writing a small message, so there is one only when the client is slow.
+ * more than writing a small message, so there is one only when the client is slow. A client that lets too much wait is
+ * cut off.
  */
-export function sendText({ socket, duplex }: Connection, text: string): Promise<void> | void {
+export function sendText(connection: Connection, text: string): Promise<void> | void {
+  const { socket, duplex } = connection;
   if (socket.readyState !== socket.OPEN) return;
   if (duplex.writableLength < highWaterBytes) {
     duplex.write(textFrame(text));
     return;
   }
+  if (letsTooMuchWait(connection)) {
+    socket.terminate();
+    return;
+  }
+  connection.waiting++;
   return new Promise((resolve) => {
-    duplex.write(textFrame(text), () => resolve());
+    duplex.write(textFrame(text), () => {
+      connection.waiting--;
+      resolve();
+    });
   });
+}
+
+function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boolean {
+  return (
+    viewer === null ||
+    duplex.writableLength >= limits.unsentBytes ||
+    waiting >= limits.operationsPerSocket + furtherMessages
+  );
+}
+
+/**
+ * All that a client sends before its key is accepted, in whatever frames and fragments, is one message and perhaps a
+ * ping: so twice a message's length is enough for it. The listener is the first, to hear of bytes before `ws` reads them.
+ */
+function countBytesWithoutKey(connection: Connection): void {
+  const { duplex, limits } = connection;
+  let bytes = 0;
+  const count = (chunk: Buffer): void => {
+    if (connection.viewer !== null) {
+      duplex.off('data', count);
+      return;
+    }
+    bytes += chunk.length;
+    if (bytes <= 2 * limits.frameBytesWithoutKey) return;
+    refuseLength(connection);
+    // What follows is not even read.
+    duplex.pause();
+  };
+  duplex.prependListener('data', count);
+}
+
+function refuseLength(connection: Connection): void {
+  const { frameBytesWithoutKey } = connection.limits;
+  closeSocket(connection, 1009, `Before its key is accepted a client may send ${frameBytesWithoutKey} bytes.`);
 }
 
 async function handleMessage(
@@ -81,13 +151,20 @@ async function handleMessage(
   data: RawData,
   receive: (text: string) => Promise<void>,
 ): Promise<void> {
+  const { socket, viewer, limits } = connection;
+  // `ws` hands on what it had read before the connection was closed.
+  if (socket.readyState !== socket.OPEN) return;
   const text = String(data);
+  if (viewer === null && text.length > limits.frameBytesWithoutKey) {
+    refuseLength(connection);
+    return;
+  }
   abortCompleted(connection, text);
   try {
     await receive(text);
   } catch (error) {
-    if (error instanceof RefusedConnection) connection.socket.close(error.closeCode, error.message);
-    else connection.socket.close(CloseCode.InternalServerError, 'Internal server error');
+    if (error instanceof RefusedConnection) closeSocket(connection, error.closeCode, error.message);
+    else closeSocket(connection, CloseCode.InternalServerError, 'Internal server error');
   }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 
-/** The page, compressed, and a tag that names this version of it. */
-type Page = { zipped: Buffer; tag: string };
+/** The page in both forms, a tag that names this version of it, and the source of its script. */
+type Page = { plain: Buffer; zipped: Buffer; tag: string; script: string };
 
 const options = {
   title: 'Penstock',
@@ -21,41 +21,83 @@ query Models {
 `,
 };
 
+/** What the page may do: run its own script and editor, and call the API that it came from. */
+const ownPolicy = [
+  "default-src 'none'",
+  'script-src {script}',
+  "style-src 'unsafe-inline'",
+  "img-src 'self' data:",
+  'font-src data:',
+  'worker-src blob:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /**
  * GraphiQL for browsers, with all it needs within the page, since yoga's own loads it from a network. It has 9 MB, and
- * needs no key: so it is drawn once, when somebody first looks at it, and kept compressed. Returns false for whatever does
- * not ask for a page.
+ * needs no key: so it is drawn once, at the first look, and all requests share its bytes. Returns false for a request
+ * that asks for no page. `contentSecurityPolicy` replaces the page's own; `{script}` in it stands for the script's source.
  */
-export function createGraphiqlPage(): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function createGraphiqlPage(
+  contentSecurityPolicy: string | null,
+  fail: (request: IncomingMessage, response: ServerResponse, error: unknown) => void,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const policy = contentSecurityPolicy ?? ownPolicy;
   let drawn: Promise<Page> | null = null;
   return (request, response) => {
     const { accept = '' } = request.headers;
     if (request.method !== 'GET' || !accept.includes('text/html')) return false;
     drawn ??= draw();
-    drawn.then((page) => send(page, request, response)).catch((error) => response.destroy(error));
+    drawn
+      .then((page) => send(page, policy, request, response))
+      .catch((error: unknown) => {
+        drawn = null;
+        fail(request, response, error);
+      });
     return true;
   };
 }
 
 async function draw(): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const zipped = await promisify(gzip)(renderGraphiQL(options));
-  return { zipped, tag: `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"` };
+  const plain = Buffer.from(renderGraphiQL(options));
+  const zipped = await promisify(gzip)(plain);
+  const tag = `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"`;
+  return { plain, zipped, tag, script: hashOfScript(plain) };
 }
 
-async function send({ zipped, tag }: Page, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+/** The page has one script, within it. */
+function hashOfScript(page: Buffer): string {
+  const opening = '<script>';
+  const begin = page.indexOf(opening) + opening.length;
+  const script = page.subarray(begin, page.indexOf('</script>', begin));
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+}
+
+function send(
+  { plain, zipped, tag, script }: Page,
+  policy: string,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
   const caching = { etag: tag, 'cache-control': 'no-cache', vary: 'accept, accept-encoding' };
   if (headers['if-none-match'] === tag) {
     response.writeHead(304, caching).end();
     return;
   }
   const takesZipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
-  const body = takesZipped ? zipped : await promisify(gunzip)(zipped);
+  const body = takesZipped ? zipped : plain;
   response.writeHead(200, {
     ...caching,
     ...(takesZipped && { 'content-encoding': 'gzip' }),
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
+    'content-security-policy': policy.replaceAll('{script}', script),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
   });
   response.end(body);
 }

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
 import type { Access } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
 import type { GraphqlEngine } from '../graphql/execution/engine.ts';
 import type { Services } from '../graphql/services.ts';
-import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
+import type { ErrorLog, ToGraphqlError } from '../graphql/to-graphql-error.ts';
+import type { Limits } from '../limits/limits.ts';
 import { abortWhenLeft } from './abort-when-left.ts';
+import { answerFault, answerProblem } from './answer-problem.ts';
+import type { BrowserSettings } from './browser-settings.ts';
 import { createGraphiqlPage } from './graphiql-page.ts';
 import { answerPlainOperations, type Begun } from './plain-operation.ts';
 import { useAuthentication } from './plugins/use-authentication.ts';
@@ -23,7 +27,21 @@ export type GraphqlHttpOptions = {
   services: Services;
   access: Access;
   toError: ToGraphqlError;
+  log: ErrorLog;
+  limits: Pick<Limits, 'bodyBytes'>;
+  browser: BrowserSettings;
 };
+
+/** For what yoga refuses with a status alone. */
+const sentences: ReadonlyMap<number, string> = new Map([
+  [404, 'GraphQL is at /graphql.'],
+  [405, 'GraphQL takes POST, and GET for queries.'],
+  [
+    406,
+    'Answers come as application/json, application/graphql-response+json or text/event-stream: accept one of them.',
+  ],
+  [415, 'The body must be JSON with the header Content-Type: application/json.'],
+]);
 
 /** GraphQL over HTTP: POST and GET, server-sent events, and GraphiQL for browsers. */
 export function createGraphqlHttp({
@@ -31,6 +49,9 @@ export function createGraphqlHttp({
   services,
   access,
   toError,
+  log,
+  limits: { bodyBytes },
+  browser,
 }: GraphqlHttpOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const yoga = createYoga<HttpContext, Omit<GraphqlContext, 'viewer'>>({
     schema: engine.schema,
@@ -38,22 +59,39 @@ export function createGraphqlHttp({
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,
-    // Any page may call, with a key of its own: there are no cookies that a foreign page could ride on.
+    // Requests of pages that may not call have been refused before. There are no cookies for a foreign page to use.
     cors: { origin: '*', credentials: false, methods: ['GET', 'POST', 'OPTIONS'], maxAge: 86_400 },
     multipart: false,
     logging: false,
     maskedErrors: false,
     parserAndValidationCache: false,
     maxRequestBodySize: false,
-    plugins: [useAuthentication(access), useJsonBody(), useEngine(engine), useEventStream(), useErrorCodes(toError)],
+    plugins: [
+      useAuthentication(access),
+      useJsonBody(bodyBytes),
+      useEngine(engine),
+      useEventStream(),
+      useErrorCodes(toError),
+    ],
   });
-  const showGraphiql = createGraphiqlPage();
+  const fail = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
+    answerFault(request, response, error, log);
+  };
+  // Yoga's own listener would answer what it did not expect with a stack.
+  const answerOther = async (req: IncomingMessage, res: ServerResponse, begun: Begun | null): Promise<void> => {
+    try {
+      const answer = await yoga.handleNodeRequestAndResponse(req, res, { req, res, begun });
+      const message = answer.body === null ? sentences.get(answer.status) : undefined;
+      if (message === undefined) await sendNodeResponse(answer, res, req, true);
+      else answerProblem(req, res, { status: answer.status, message, headers: Object.fromEntries(answer.headers) });
+    } catch (error) {
+      fail(req, res, error);
+    }
+  };
+  const showGraphiql = browser.hasGraphiql ? createGraphiqlPage(browser.contentSecurityPolicy, fail) : () => false;
   const answer = answerPlainOperations({
-    engine,
-    services,
-    access,
-    toError,
-    answerOther: (req, res, begun) => void yoga(req, res, { req, res, begun }),
+    ...{ engine, services, access, toError, bodyBytes, fail },
+    answerOther: (req, res, begun) => void answerOther(req, res, begun),
   });
   return (request, response) => {
     if (!showGraphiql(request, response)) answer(request, response);

@@ -27,3 +27,14 @@ it('names the port that is taken, and what to do', async () => {
 it('names the address that this machine does not have', async () => {
   await expect(listen(open(), 0, '192.0.2.1')).rejects.toThrow("HOST '192.0.2.1' is no address of this machine");
 });
+
+it('listens on all addresses, of IPv4 too', async () => {
+  const server = open();
+  await listen(server, 0, '::');
+  const { port } = server.address() as AddressInfo;
+  const answer = await new Promise((resolve) => {
+    server.once('request', (_request, response) => response.end('heard'));
+    void fetch(`http://127.0.0.1:${port}`).then(async (response) => resolve(await response.text()));
+  });
+  expect(answer).toBe('heard');
+});

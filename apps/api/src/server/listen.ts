@@ -12,7 +12,8 @@ export function listen(http: Server, port: number, host: string): Promise<void> 
       reject(new ListenError(describe(error, port, host), { cause: error }));
     };
     http.once('error', fail);
-    http.listen(port, host, () => {
+    // Without an address Node listens on all of them, and on those of IPv4 where there is no IPv6.
+    http.listen({ port, host: host === '::' ? undefined : host }, () => {
       http.off('error', fail);
       resolve();
     });

@@ -108,6 +108,8 @@ describe('the short way', () => {
       services: createFakeServices(),
       access: createAccess('a-key-for-this-test'),
       toError,
+      bodyBytes: 1_000_000,
+      fail: (_request, response, error) => response.destroy(error as Error),
       answerOther(_request, response, begun) {
         handedOn.push(begun);
         response.end();

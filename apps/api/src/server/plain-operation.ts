@@ -22,6 +22,10 @@ export type PlainOperationTools = {
   services: Services;
   access: Access;
   toError: ToGraphqlError;
+  /** The largest body. */
+  bodyBytes: number;
+  /** Answers what nobody expected. */
+  fail(request: IncomingMessage, response: ServerResponse, error: unknown): void;
   /** Answers everything else. */
   answerOther(request: IncomingMessage, response: ServerResponse, begun: Begun | null): void;
 };
@@ -41,7 +45,11 @@ export function answerPlainOperations(
     const contentType = isPlain(request) ? contentTypeFor(request.headers.accept) : null;
     const viewer = contentType === null ? null : tools.access.authenticate(request.headers.authorization);
     if (contentType === null || viewer === null) tools.answerOther(request, response, null);
-    else void answer(tools, request, response, viewer, contentType);
+    else {
+      answer(tools, request, response, viewer, contentType).catch((error: unknown) => {
+        tools.fail(request, response, error);
+      });
+    }
   };
 }
 
@@ -52,7 +60,7 @@ async function answer(
   viewer: Viewer,
   contentType: string,
 ): Promise<void> {
-  const body = readJsonBody(request);
+  const body = readJsonBody(request, tools.bodyBytes);
   let params: PlainParams | null = null;
   try {
     params = readParams(await body, tools.engine);

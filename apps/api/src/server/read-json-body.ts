@@ -1,42 +1,57 @@
 import type { IncomingMessage } from 'node:http';
 
-const limitBytes = 20 * 1024 * 1024;
-
 /** A body that cannot be taken. With 413 the rest of it is not waited for: the connection has to end with the answer. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
-  readonly status: 400 | 413;
+  readonly status: 400 | 411 | 413;
 
-  constructor(status: 400 | 413, message: string) {
+  constructor(status: 400 | 411 | 413, message: string) {
     super(message);
     this.status = status;
   }
 }
 
-/** Reads and parses a JSON body of up to 20 MB straight from Node's socket. Rejects with a `BodyError`. */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  const text = await readBody(request);
+/** Reads and parses a JSON body of up to `limitBytes` straight from Node's socket. Rejects with a `BodyError`. */
+export async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
+  const text = await readBody(request, limitBytes);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new BodyError(400, `The body is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+    throw new BodyError(400, `The body is not valid JSON: ${describeSyntaxError(error, text)}.`);
   }
 }
 
 /** Throws a `BodyError` for a body that says beforehand that it is too large. */
-export function refuseLength(request: IncomingMessage): void {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge();
+export function refuseLength(request: IncomingMessage, limitBytes: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
-function readBody(request: IncomingMessage): Promise<string> {
-  refuseLength(request);
+/** Throws a `BodyError` for a body that does not say how large it is. */
+export function requireLength(request: IncomingMessage): void {
+  if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] === undefined) return;
+  throw new BodyError(411, 'A body that is not JSON needs the header Content-Length.');
+}
+
+/** Where the text stops being JSON. The engine's own sentence would quote the body. */
+function describeSyntaxError(error: unknown, text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  const said = error instanceof Error ? error.message : '';
+  const place = /line (\d+) column (\d+)/.exec(said);
+  if (place !== null) return `it goes wrong at line ${place[1]}, column ${place[2]}`;
+  if (said.includes('end of JSON input')) return 'it ends too early';
+  const character = /^Unexpected token '(.)'/su.exec(said)?.[1];
+  return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
+}
+
+function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+  refuseLength(request, limitBytes);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= limitBytes) chunks.push(chunk);
-    else reject(tooLarge());
+    else reject(tooLarge(limitBytes));
   });
   request.once('end', () => {
     const [only] = chunks;
@@ -50,6 +65,7 @@ function readBody(request: IncomingMessage): Promise<string> {
   return promise;
 }
 
-function tooLarge(): BodyError {
-  return new BodyError(413, `The body is larger than ${limitBytes / 1024 / 1024} MB.`);
+function tooLarge(limitBytes: number): BodyError {
+  const mib = limitBytes / 1024 / 1024;
+  return new BodyError(413, `The body is larger than ${Number.isInteger(mib) ? `${mib} MB` : `${limitBytes} bytes`}.`);
 }

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Access } from '../access/access.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
 import type { GraphqlEngine } from '../graphql/execution/engine.ts';
 import { ResponseStream } from '../graphql/execution/response-stream.ts';
 import type { Services } from '../graphql/services.ts';
 import type { ToGraphqlError } from '../graphql/to-graphql-error.ts';
-import { attachSocket, type Connection, RefusedConnection, sendText } from './attach-socket.ts';
+import type { Limits } from '../limits/limits.ts';
+import { endWithProblem } from './answer-problem.ts';
+import { attachSocket, type Connection, closeSocket, RefusedConnection, sendText } from './attach-socket.ts';
+import type { Connections } from './connections.ts';
 import { WrittenAnswers } from './written-answers.ts';
 
 export type WebSocketDoorOptions = {
@@ -17,11 +20,9 @@ export type WebSocketDoorOptions = {
   services: Services;
   access: Access;
   toError: ToGraphqlError;
+  limits: Pick<Limits, 'bodyBytes' | 'frameBytesWithoutKey' | 'unsentBytes' | 'operationsPerSocket'>;
+  connections: Connections;
 };
-
-/** An operation may bring images, so a message may be as large as an HTTP body. */
-const longestMessageBytes = 20 * 1024 * 1024;
-const mostOperations = 1_000;
 
 type DoorContext = Context<Record<string, unknown> | undefined, Connection>;
 
@@ -30,17 +31,24 @@ export class WebSocketDoor {
   private readonly options: WebSocketDoorOptions;
   private readonly connections = new Set<Connection>();
   private readonly protocol: Server<Connection>;
-  private readonly sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: longestMessageBytes,
-    handleProtocols: (protocols) => handleProtocols(protocols),
-  });
+  private readonly sockets: WebSocketServer;
   private isClosing = false;
 
   constructor(options: WebSocketDoorOptions) {
     this.options = options;
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      // An operation may bring images, so a message may be as large as an HTTP body.
+      maxPayload: options.limits.bodyBytes,
+      autoPong: false,
+      handleProtocols: (protocols) => handleProtocols(protocols),
+    });
+    this.sockets.on('wsClientError', (_error, socket) => {
+      const message = 'This is no WebSocket handshake of version 13.';
+      endWithProblem(socket, { status: 400, message, headers: { 'Sec-WebSocket-Version': '13' } }, 'Bad Request');
+    });
     this.protocol = makeServer<Record<string, unknown> | undefined, Connection>({
       execute: options.engine.execute,
       subscribe: options.engine.subscribe,
@@ -54,23 +62,30 @@ export class WebSocketDoor {
   }
 
   /** Takes over a connection that asked to speak WebSocket. */
-  upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
+  upgrade(request: IncomingMessage, duplex: Socket, head: Buffer): void {
     this.sockets.handleUpgrade(request, duplex, head, (socket) => {
-      const connection: Connection = { socket, duplex, request, viewer: null, operations: new Map() };
+      const { limits } = this.options;
+      const operations: Connection['operations'] = new Map();
+      const connection: Connection = { socket, duplex, request, viewer: null, operations, limits, waiting: 0 };
       this.connections.add(connection);
       attachSocket(connection, this.protocol, () => this.connections.delete(connection));
-      if (this.isClosing) goAway(socket);
+      if (this.isClosing) goAway(connection);
     });
   }
 
-  /** Lets operations end for up to `graceMs`; a connection without any is told to go away at once. */
-  async close(graceMs: number): Promise<void> {
+  /** Takes no operation any more; a connection without any is told to go away, others when their last has ended. */
+  refuse(): void {
     this.isClosing = true;
+    for (const connection of this.connections) if (connection.operations.size === 0) goAway(connection);
+  }
+
+  /** Lets operations end for up to `graceMs`, then ends their connections. */
+  async close(graceMs: number): Promise<void> {
+    this.refuse();
     const open = [...this.connections];
     const closed = open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
-    for (const { socket, operations } of open) if (operations.size === 0) goAway(socket);
     const cut = setTimeout(() => {
-      for (const { socket } of open) goAway(socket);
+      for (const connection of open) goAway(connection);
     }, graceMs);
     const end = setTimeout(() => {
       for (const { socket } of open) socket.terminate();
@@ -87,6 +102,8 @@ export class WebSocketDoor {
     }
     extra.viewer = this.options.access.authenticate(authorization);
     if (extra.viewer === null) throw new RefusedConnection(CloseCode.Forbidden, 'The key is not valid here');
+    this.options.connections.noteKey(extra.duplex);
+    this.options.connections.begin(extra.duplex);
   }
 
   private prepare(
@@ -94,10 +111,10 @@ export class WebSocketDoor {
     id: string,
     { query, variables, operationName }: SubscribePayload,
   ): ExecutionArgs | readonly GraphQLError[] {
-    const { engine, services, toError } = this.options;
+    const { engine, services, toError, limits } = this.options;
     if (this.isClosing) return [refusal('Penstock is shutting down; connect again in a moment.', 'INTERNAL')];
-    if (extra.operations.size >= mostOperations) {
-      return [refusal(`A connection may have ${mostOperations} operations at a time.`, 'RATE_LIMITED')];
+    if (extra.operations.size >= limits.operationsPerSocket) {
+      return [refusal(`A connection may have ${limits.operationsPerSocket} operations at a time.`, 'RATE_LIMITED')];
     }
     try {
       const document = engine.documents.parse(query);
@@ -112,9 +129,9 @@ export class WebSocketDoor {
     }
   }
 
-  private complete({ socket, operations }: Connection, id: string): void {
-    operations.delete(id);
-    if (this.isClosing && operations.size === 0) setImmediate(goAway, socket);
+  private complete(connection: Connection, id: string): void {
+    connection.operations.delete(id);
+    if (this.isClosing && connection.operations.size === 0) setImmediate(goAway, connection);
   }
 }
 
@@ -133,6 +150,6 @@ function refusal(message: string, code: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 
-function goAway(socket: WebSocket): void {
-  socket.close(1001, 'Going away');
+function goAway(connection: Connection): void {
+  closeSocket(connection, 1001, 'Going away');
 }

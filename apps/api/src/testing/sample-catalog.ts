@@ -100,6 +100,7 @@ export function sampleCatalog(models: readonly Model[] = sampleModels): Catalog 
   return {
     revision: 1,
     models,
+    capabilities: new Set(models.flatMap((model) => [...model.capabilities])),
     providers: sampleProviders,
     problems: [],
     pricesValidUntilMs: null,

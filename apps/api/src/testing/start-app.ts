@@ -6,6 +6,7 @@ import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { createLog } from '../log.ts';
+import { defaultBrowserSettings } from '../server/browser-settings.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
 const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));
@@ -45,12 +46,14 @@ const defaults: Settings = {
   host: '127.0.0.1',
   home: '',
   policyFile,
+  policyVariables: [],
   databaseUrl: null,
   redisUrl: null,
   leaseMs: 60_000,
   alertWebhook: null,
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
+  browser: defaultBrowserSettings,
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },
   environment: {},

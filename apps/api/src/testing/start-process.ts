@@ -12,8 +12,8 @@ export type ServiceProcess = {
   url: string;
   /** `Bearer KEY`. */
   authorization: string;
-  /** Sends the signal and waits for the end. */
-  stop(signal: NodeJS.Signals): Promise<void>;
+  /** Sends the signal and waits for the end. Resolves to the code that it ended with; null where a signal ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
 };
 
 /** One that may not listen yet. */
@@ -49,9 +49,10 @@ async function untilListening(child: ChildProcessByStdio<null, Readable, null>):
   throw new Error('The service ended before it listened.');
 }
 
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
+  return child.exitCode;
 }

@@ -35,7 +35,10 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
   const server = createServer({
     services,
     access: createAccess(testKey),
-    log: { error: (facts, message) => logged.push({ facts, message }) },
+    log: {
+      error: (facts, message) => logged.push({ facts, message }),
+      warn: (facts, message) => logged.push({ facts, message }),
+    },
     port: 0,
     host: '127.0.0.1',
     ...options,

@@ -3,10 +3,11 @@ import '@mantine/charts/styles.css';
 import '../theme/global.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
-import { connection } from 'next/server';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { readEnvironment } from '../env.ts';
 import { Console } from '../features/shell/console.tsx';
+import { nonceHeader } from '../security/content-security-policy.ts';
 
 export const metadata: Metadata = {
   title: { default: 'Penstock', template: '%s · Penstock' },
@@ -21,12 +22,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // The environment is read per request, not once for all at build time.
-  await connection();
+  // Reading headers also makes the page a request's own, so that the environment is read at runtime.
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
         <Console api={readEnvironment().api}>{children}</Console>

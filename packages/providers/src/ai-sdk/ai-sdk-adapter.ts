@@ -31,7 +31,7 @@ export type AiSdkAdapterOptions = {
   /** Loads the package ahead of the first call. */
   load: () => Promise<unknown>;
   /** Closes connections. */
-  close?: () => Promise<void>;
+  close?: (graceMs?: number) => Promise<void>;
 };
 
 /**
@@ -65,8 +65,8 @@ export class AiSdkAdapter implements Adapter {
     await this.#options.load();
   }
 
-  async close(): Promise<void> {
-    await this.#options.close?.();
+  async close(graceMs?: number): Promise<void> {
+    await this.#options.close?.(graceMs);
   }
 
   #prepare(request: ModelRequest): ModelCall {

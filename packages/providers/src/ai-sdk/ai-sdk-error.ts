@@ -26,6 +26,8 @@ const kindOfName: Readonly<Record<string, ProviderErrorKind>> = {
   AI_InvalidPromptError: 'bad-request',
   AI_InvalidArgumentError: 'bad-request',
   AI_EmptyResponseBodyError: 'protocol',
+  // More of something than an answer may have.
+  RangeError: 'protocol',
   AI_InvalidResponseDataError: 'protocol',
 };
 
@@ -37,7 +39,8 @@ export function isUnreadableEvent(error: unknown): boolean {
 
 /** The typed error of whatever was thrown, or came as an `error` part. */
 export function toProviderError(error: unknown, context: AiSdkErrorContext): ProviderError {
-  if (isProviderError(error)) return error;
+  const own = ownCause(error);
+  if (own !== null) return own;
   const facts = readObject(error);
   const status = typeof facts?.statusCode === 'number' ? facts.statusCode : null;
   const cause = networkCause(error);
@@ -95,6 +98,16 @@ function readHeaders(value: unknown): ResponseHeaders {
     if (typeof text === 'string') headers[name.toLowerCase()] = text;
   }
   return headers;
+}
+
+/** An error of ours that the package has wrapped, however deep it lies; null where there is none. */
+function ownCause(error: unknown): ProviderError | null {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (isProviderError(current)) return current;
+    current = current.cause;
+  }
+  return null;
 }
 
 /** The system's error below `fetch failed`, however deep it lies; null where there is none. */

@@ -1,17 +1,23 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
+import { closeWithin } from '../http/close-within.ts';
 import { createTimedConnector } from '../http/timed-connector.ts';
+import { mostHeaderBytes } from '../http/upstream.ts';
+import { boundBody } from './bound-body.ts';
 
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
-export type PooledFetch = { fetch: typeof globalThis.fetch; close: () => Promise<void> };
+export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: number) => Promise<void> };
 
-/** Makes a `fetch` that keeps to the operator's settings: connect timeout and number of sockets. */
+/** Makes a `fetch` that keeps to the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
+  const limits = settings.limits ?? defaultUpstreamLimits;
   const dispatcher = new Agent({
     connections: settings.maxConnections,
     connect: createTimedConnector(settings.connectTimeoutMs),
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxHeaderSize: mostHeaderBytes,
     allowH2: false,
   });
   // Node's own fetch is another copy of undici's, with types of its own: what goes in and out is handed over by its parts.
@@ -29,7 +35,10 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     });
     const { status, statusText } = answer;
     // Node has one class for these streams, which two sets of types describe.
-    return new Response(answer.body as ReadableStream | null, { status, statusText, headers: [...answer.headers] });
+    const whole = answer.body as ReadableStream<Uint8Array> | null;
+    const contentType = answer.headers.get('content-type') ?? '';
+    const bounded = whole && boundBody(whole, { providerId: settings.id, status, contentType, limits });
+    return new Response(bounded, { status, statusText, headers: [...answer.headers] });
   };
-  return { fetch: pooled, close: () => dispatcher.close() };
+  return { fetch: pooled, close: (graceMs) => closeWithin(dispatcher, graceMs) };
 }

@@ -9,7 +9,7 @@ import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
 /** Anthropic's messages. */
 export const anthropicProtocol: Protocol = {
-  chat(request, context) {
+  chat(request, context, limits) {
     const format = chooseAnswerFormat(request);
     const answer = new AnthropicAnswer(context, {
       answerTool: format.answerToolSchema === null ? null : answerToolName,
@@ -18,7 +18,7 @@ export const anthropicProtocol: Protocol = {
     return {
       path: '/messages',
       body: toAnthropicBody(request, format),
-      reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(), answer),
+      reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(limits.eventBytes), answer),
     };
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },

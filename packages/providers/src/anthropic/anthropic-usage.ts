@@ -1,18 +1,18 @@
 import type { TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readCount, readObject } from '../json/read-json-value.ts';
+import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Reads Anthropic's usage. Input, cache reads and cache writes are disjoint as they come; thinking is part of
  * `output_tokens`, and is told apart only where the answer says how much of it there was.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
-  const output = readCount(usage.output_tokens);
+  const output = readTokens(usage.output_tokens);
   const details = readObject(usage.output_tokens_details);
-  const reasoning = Math.min(output, readCount(details?.thinking_tokens ?? details?.reasoning_tokens));
+  const reasoning = Math.min(output, readTokens(details?.thinking_tokens ?? details?.reasoning_tokens));
   return {
-    inputTokens: readCount(usage.input_tokens),
-    cachedInputTokens: readCount(usage.cache_read_input_tokens),
-    cacheWriteTokens: readCount(usage.cache_creation_input_tokens),
+    inputTokens: readTokens(usage.input_tokens),
+    cachedInputTokens: readTokens(usage.cache_read_input_tokens),
+    cacheWriteTokens: readTokens(usage.cache_creation_input_tokens),
     outputTokens: output - reasoning,
     reasoningTokens: reasoning,
   };

@@ -19,6 +19,9 @@ const reasonOf: Readonly<Record<string, FinishReason>> = {
   refusal: 'content-filter',
 };
 
+/** Anthropic's usage has some ten members. */
+const mostUsageMembers = 100;
+
 export type AnthropicAnswerOptions = {
   /** The tool whose arguments are the answer's text; null where there is none. */
   answerTool: string | null;
@@ -163,8 +166,11 @@ export class AnthropicAnswer implements AnswerTranslator {
   #mergeUsage(value: unknown): void {
     const usage = readObject(value);
     if (usage === null) return;
-    const known = Object.entries(usage).filter(([, count]) => count !== null);
-    this.#usage = { ...this.#usage, ...Object.fromEntries(known) };
+    const merged: Record<string, unknown> = { ...this.#usage };
+    for (const [name, count] of Object.entries(usage).slice(0, mostUsageMembers))
+      if (count !== null) merged[name] = count;
+    // What it says of ever other things is no usage.
+    if (Object.keys(merged).length <= mostUsageMembers) this.#usage = merged;
   }
 
   #reason(): FinishReason {

@@ -1,6 +1,6 @@
 import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
-import { type JsonObject, readCount, readList, readObject } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readTokens } from '../json/read-json-value.ts';
 
 /** Writes the body of `/v2/embed`, which must be told what the vectors are for. */
 export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]): JsonObject {
@@ -20,6 +20,6 @@ export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   return {
     vectors: readList(readObject(answer.embeddings)?.float),
     servedModel: null,
-    inputTokens: billed === null ? null : readCount(billed.input_tokens),
+    inputTokens: billed === null ? null : readTokens(billed.input_tokens),
   };
 }

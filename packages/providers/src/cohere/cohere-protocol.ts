@@ -9,12 +9,12 @@ import { toCohereBody } from './to-cohere-body.ts';
 
 /** Cohere's chat, version 2. The list of models still is version 1. */
 export const cohereProtocol: Protocol = {
-  chat: (request, context) => ({
+  chat: (request, context, limits) => ({
     path: '/v2/chat',
     body: toCohereBody(request),
     reader: new EventAnswerReader(
       context.providerId,
-      new ServerSentEventReader(),
+      new ServerSentEventReader(limits.eventBytes),
       new CohereAnswer(context, request.model),
     ),
   }),

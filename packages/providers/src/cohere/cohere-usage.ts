@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readCount, readObject } from '../json/read-json-value.ts';
+import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Reads Cohere's usage: what is billed. `tokens` counts Cohere's own prompt template too, and `cached_tokens` is part
@@ -8,13 +8,13 @@ import { type JsonObject, readCount, readObject } from '../json/read-json-value.
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const billed = readObject(usage.billed_units);
   const counted = readObject(usage.tokens);
-  const input = readCount((billed ?? counted)?.input_tokens);
-  const cached = billed === null ? Math.min(input, readCount(usage.cached_tokens)) : 0;
+  const input = readTokens((billed ?? counted)?.input_tokens);
+  const cached = billed === null ? Math.min(input, readTokens(usage.cached_tokens)) : 0;
   return {
     inputTokens: input - cached,
     cachedInputTokens: cached,
     cacheWriteTokens: 0,
-    outputTokens: readCount((billed ?? counted)?.output_tokens),
+    outputTokens: readTokens((billed ?? counted)?.output_tokens),
     reasoningTokens: 0,
   };
 }

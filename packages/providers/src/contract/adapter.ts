@@ -41,8 +41,11 @@ export interface Adapter {
    */
   warmUp?(): Promise<void>;
 
-  /** Closes idle connections. Calls under way end first. */
-  close(): Promise<void>;
+  /**
+   * Closes idle connections. Calls under way end first; with `graceMs`, those that run longer than that are cut.
+   * Milliseconds, default: as long as they take.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** What belongs to one call and not to the request. */

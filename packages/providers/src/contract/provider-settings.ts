@@ -1,3 +1,5 @@
+import type { UpstreamLimits } from './upstream-limits.ts';
+
 /** How a provider is reached, as an operator configures it. */
 export type ProviderSettings = {
   /** The provider's id: `openai`, `my-vllm`. Names it in errors. */
@@ -14,4 +16,6 @@ export type ProviderSettings = {
   maxConnections: number;
   /** What only one vendor understands: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** How much of what it sends is taken. Default: `defaultUpstreamLimits`. */
+  limits?: UpstreamLimits;
 };

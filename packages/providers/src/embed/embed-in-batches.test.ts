@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbeddedBatch, embedInBatches } from './embed-in-batches.ts';
+import { checkLengths, type EmbeddedBatch, embedInBatches, textsWithin } from './embed-in-batches.ts';
 
 const answer = (vectors: unknown[], inputTokens: number | null = null): EmbeddedBatch => ({
   vectors,
@@ -39,6 +39,35 @@ describe('embedInBatches', () => {
 
   it('knows no tokens where none are reported', async () => {
     expect((await embedInBatches('acme', ['a'], 9, async () => answer([[1]]))).inputTokens).toBeNull();
+  });
+
+  it('knows no tokens where one count cannot be', async () => {
+    const counts = [5, Number.NaN];
+    const embedding = embedInBatches('acme', ['a', 'b'], 1, async () => answer([[1]], counts.shift() ?? null));
+    expect((await embedding).inputTokens).toBeNull();
+  });
+
+  it('refuses vectors of several lengths', async () => {
+    await expect(embedInBatches('acme', ['a', 'b'], 9, async () => answer([[1], [1, 2]]))).rejects.toMatchObject({
+      kind: 'protocol',
+      message: 'acme answered with a vector of 2 numbers, where 1 were due.',
+    });
+    expect(() => checkLengths('acme', [[1, 2]], 3)).toThrow('where 3 were due');
+  });
+
+  it.each([[[[1, null, 3]]], [[[1, Number.NaN]]], [[['AAAA']]], [['AAAA']], [[new Array(70_000).fill(0)]]])(
+    'refuses what is no vector',
+    async (vectors) => {
+      await expect(embedInBatches('acme', ['a'], 9, async () => answer(vectors))).rejects.toThrow(
+        '0 vectors for 1 texts',
+      );
+    },
+  );
+
+  it('asks for as many vectors as fit into an answer', () => {
+    expect(textsWithin(64 * 1024 * 1024, 256)).toBe(10_922);
+    expect(textsWithin(64 * 1024 * 1024, null)).toBe(682);
+    expect(textsWithin(1000, 4096)).toBe(1);
   });
 
   it.each([[[]], [[[1], [2]]], [[['x']]], [[null]], [[[]]]])('refuses %j for one text', async (vectors) => {

@@ -1,13 +1,24 @@
 import type { Embeddings } from '../contract/embedding.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
-import { readList } from '../json/read-json-value.ts';
 
-/** What a provider answered for some of the texts. */
+/** What a provider answered for some of the texts. `inputTokens`: null, or NaN, where no count came that can be one. */
 export type EmbeddedBatch = { vectors: readonly unknown[]; servedModel: string | null; inputTokens: number | null };
+
+/** No model makes longer vectors. */
+const mostDimensions = 65_536;
+/** The length that is reckoned with where none was asked for: that of the longest that are in use. */
+const usualDimensions = 4096;
+/** One number of a vector in JSON, with its comma. */
+const bytesPerNumber = 24;
+
+/** How many texts may be sent in one call, so that their vectors fit into an answer of so many bytes; at least one. */
+export function textsWithin(answerBytes: number, dimensions: number | null): number {
+  return Math.max(1, Math.floor(answerBytes / ((dimensions ?? usualDimensions) * bytesPerNumber)));
+}
 
 /**
  * Embeds as many texts at a time as the provider takes, `callsAtOnce` calls at a time (default 1), and puts the answers
- * together. Throws `ProtocolError` when an answer does not hold one vector for each text.
+ * together. Throws `ProtocolError` when an answer does not hold one vector for each text, or vectors of several lengths.
  */
 export async function embedInBatches(
   providerId: string,
@@ -21,30 +32,54 @@ export async function embedInBatches(
     servedModel: null,
     inputTokens: null,
   };
+  const counts: (number | null)[] = [];
   const asked: (readonly string[])[] = [];
   for (let start = 0; start < texts.length; start += mostTexts) asked.push(texts.slice(start, start + mostTexts));
   for (let start = 0; start < asked.length; start += callsAtOnce) {
     const together = asked.slice(start, start + callsAtOnce);
     for (const [index, batch] of (await Promise.all(together.map(embed))).entries()) {
-      embeddings.vectors.push(...checkVectors(providerId, batch.vectors, together[index]?.length ?? 0));
+      const vectors = checkVectors(providerId, batch.vectors, together[index]?.length ?? 0);
+      for (const vector of vectors) embeddings.vectors.push(vector);
       embeddings.servedModel = batch.servedModel ?? embeddings.servedModel;
-      if (batch.inputTokens !== null) embeddings.inputTokens = (embeddings.inputTokens ?? 0) + batch.inputTokens;
+      counts.push(batch.inputTokens);
     }
   }
+  checkLengths(providerId, embeddings.vectors, embeddings.vectors[0]?.length ?? 0);
+  embeddings.inputTokens = sumOf(counts);
   return embeddings;
 }
 
+/** Null where no count came, and where one of them cannot be one: then all is counted here. */
+function sumOf(counts: readonly (number | null)[]): number | null {
+  let sum: number | null = null;
+  for (const count of counts) if (count !== null) sum = (sum ?? 0) + count;
+  return sum !== null && Number.isFinite(sum) ? sum : null;
+}
+
 function checkVectors(providerId: string, vectors: readonly unknown[], count: number): readonly (readonly number[])[] {
-  const read = vectors.filter(isVector);
-  if (read.length === count && vectors.length === count) return read;
+  const read = vectors.length === count ? vectors.filter(isVector) : [];
+  if (read.length !== count) {
+    const found = vectors.length === count ? read.length : vectors.length;
+    throw new ProtocolError({
+      providerId,
+      message: `${providerId} answered with ${found} vectors for ${count} texts.`,
+    });
+  }
+  return read;
+}
+
+/** Throws `ProtocolError` for a vector of another length. */
+export function checkLengths(providerId: string, vectors: Embeddings['vectors'], length: number): void {
+  const odd = vectors.find((vector) => vector.length !== length);
+  if (odd === undefined) return;
   throw new ProtocolError({
     providerId,
-    message: `${providerId} answered with ${read.length} vectors for ${count} texts.`,
+    message: `${providerId} answered with a vector of ${odd.length} numbers, where ${length} were due.`,
   });
 }
 
-/** Looks at the ends only: a vector is thousands of numbers long. */
 function isVector(value: unknown): value is readonly number[] {
-  const list = readList(value);
-  return typeof list[0] === 'number' && typeof list.at(-1) === 'number';
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostDimensions) return false;
+  for (const number of value) if (!Number.isFinite(number)) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
-import { type JsonObject, readCount, readList, readObject } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readTokens } from '../json/read-json-value.ts';
 
 /** What Google calls the purposes. */
 export const taskOfPurpose = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const;
@@ -24,6 +24,6 @@ export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   return {
     vectors: readList(answer.embeddings).map((embedding) => readObject(embedding)?.values),
     servedModel: null,
-    inputTokens: usage === null ? null : readCount(usage.promptTokenCount),
+    inputTokens: usage === null ? null : readTokens(usage.promptTokenCount),
   };
 }

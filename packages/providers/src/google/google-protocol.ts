@@ -12,12 +12,12 @@ import { toGoogleBody } from './to-google-body.ts';
 export function googleProtocol(): Protocol {
   const signatures = new SignatureMemory();
   return {
-    chat(request, context) {
+    chat(request, context, limits) {
       const answer = new GoogleAnswer(context, (callId, signature) => signatures.remember(callId, signature));
       return {
         path: `/${modelPath(request.model)}:streamGenerateContent?alt=sse`,
         body: toGoogleBody(request, (callId) => signatures.recall(callId, request.model)),
-        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(), answer),
+        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(limits.eventBytes), answer),
       };
     },
     models: {

@@ -1,4 +1,7 @@
 const mostRemembered = 4096;
+/** Characters of all that is remembered, and of one signature: those of a long thought have some ten thousand. */
+const mostCharacters = 16 * 1024 * 1024;
+const longestSignature = 256 * 1024;
 
 /** What Google documents for calls whose signature is not known, as those of other models. */
 const unknownSignature = 'skip_thought_signature_validator';
@@ -10,14 +13,24 @@ const unknownSignature = 'skip_thought_signature_validator';
  */
 export class SignatureMemory {
   readonly #signatureOfCall = new Map<string, string>();
+  #characters = 0;
 
   remember(callId: string, signature: string): void {
+    if (signature.length > longestSignature) return;
+    this.#forget(callId);
     this.#signatureOfCall.set(callId, signature);
-    if (this.#signatureOfCall.size <= mostRemembered) return;
+    this.#characters += callId.length + signature.length;
     for (const oldest of this.#signatureOfCall.keys()) {
-      this.#signatureOfCall.delete(oldest);
-      return;
+      if (this.#signatureOfCall.size <= mostRemembered && this.#characters <= mostCharacters) return;
+      this.#forget(oldest);
     }
+  }
+
+  #forget(callId: string): void {
+    const signature = this.#signatureOfCall.get(callId);
+    if (signature === undefined) return;
+    this.#signatureOfCall.delete(callId);
+    this.#characters -= callId.length + signature.length;
   }
 
   /** The signature to send with a call; null where the model wants none. */

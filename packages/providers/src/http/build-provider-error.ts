@@ -26,14 +26,19 @@ export type ErrorReading = {
 };
 
 const longestMessage = 600;
+const longestCode = 100;
 
 /** Makes the typed error: one sentence that names provider, model, status and what the provider said, without keys. */
 export function buildProviderError(reading: ErrorReading, context: ErrorContext): ProviderError {
-  const { kind, status, rawCode, retryAfterMs } = reading;
+  const { kind, status, retryAfterMs } = reading;
+  const rawCode = reading.rawCode === null ? null : shorten(reading.rawCode, longestCode);
   const asked = context.model === null ? '' : ` for '${context.model}'`;
   const facts = [status === null ? null : `HTTP ${status}`, rawCode].filter((fact) => fact !== null);
   const inBrackets = facts.length > 0 ? ` (${facts.join(', ')})` : '';
-  const said = reading.message === null ? 'no reason given.' : shorten(strikeSecrets(reading.message, context.secrets));
+  const said =
+    reading.message === null
+      ? 'no reason given.'
+      : shorten(strikeSecrets(reading.message, context.secrets), longestMessage);
   return createProviderError(kind, {
     providerId: context.providerId,
     message: `${context.providerId} answered${asked} with ${kind}${inBrackets}: ${said}`,
@@ -43,7 +48,7 @@ export function buildProviderError(reading: ErrorReading, context: ErrorContext)
   });
 }
 
-function shorten(text: string): string {
+function shorten(text: string, longest: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

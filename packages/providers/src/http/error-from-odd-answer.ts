@@ -31,7 +31,7 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
   const compression = compressionOf(headers);
   if (compression !== null) return `the answer is compressed (${compression}), which was not asked for.`;
   if (!/^\s*</.test(body)) return null;
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
+  const title = /<title[^>]{0,200}>([^<]{0,500})<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';
   const isAddressWrong = status < 400 || status === 404 || status === 405;
   return isAddressWrong ? `${page}, so the base address is probably wrong.` : `${page}, as of a proxy on the way.`;

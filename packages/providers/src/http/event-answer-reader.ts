@@ -1,6 +1,6 @@
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { parseObject } from '../json/read-json-value.ts';
+import { parseAnswer } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { AnswerReader } from './answer-reader.ts';
 
@@ -54,7 +54,7 @@ export class EventAnswerReader implements AnswerReader {
         this.#translator.markEnd();
         return;
       }
-      const event = parseObject(text);
+      const event = parseAnswer(text);
       if (event === null) this.#skippedEvents += 1;
       else this.#translator.translate(event, into);
     }

@@ -2,7 +2,8 @@ import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { embedInBatches } from '../embed/embed-in-batches.ts';
+import { modelListBytes } from '../contract/upstream-limits.ts';
+import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromOddAnswer } from './error-from-odd-answer.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
@@ -32,31 +33,41 @@ export class HttpAdapter implements Adapter {
   }
 
   listModels(options: CallOptions): Promise<readonly string[]> {
-    return this.#ask(this.#protocol.models, this.#contextOf(null, false), options.signal);
+    const mostBytes = Math.min(modelListBytes, this.#upstream.limits.answerBytes);
+    return this.#ask(this.#protocol.models, this.#contextOf(null, false), mostBytes, options.signal);
   }
 
-  close(): Promise<void> {
-    return this.#upstream.close();
+  close(graceMs?: number): Promise<void> {
+    return this.#upstream.close(graceMs);
   }
 
   #prepare(request: ModelRequest): StreamCall {
     const context = this.#contextOf(request.model, request.prefill !== null);
     const toError = this.#toError(context);
-    return { ...this.#protocol.chat(request, context), toError };
+    return { ...this.#protocol.chat(request, context, this.#upstream.limits), toError };
   }
 
-  #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+  async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const context = this.#contextOf(request.model, false);
-    return embedInBatches(this.providerId, request.texts, embeddings.mostTexts, (texts) =>
-      this.#ask(embeddings.ask(request, texts), context, signal),
+    const { answerBytes } = this.#upstream.limits;
+    const mostTexts = Math.min(embeddings.mostTexts, textsWithin(answerBytes, request.dimensions));
+    const embedded = await embedInBatches(this.providerId, request.texts, mostTexts, (texts) =>
+      this.#ask(embeddings.ask(request, texts), context, answerBytes, signal),
     );
+    if (request.dimensions !== null) checkLengths(this.providerId, embedded.vectors, request.dimensions);
+    return embedded;
   }
 
-  async #ask<Answer>(question: Question<Answer>, context: ErrorContext, signal: AbortSignal): Promise<Answer> {
+  async #ask<Answer>(
+    question: Question<Answer>,
+    context: ErrorContext,
+    mostBytes: number,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const { read, readFailure, ...call } = question;
     const toError = this.#toError(context);
     try {
-      return read(await requestJson(this.#upstream, { ...call, toError }, signal));
+      return read(await requestJson(this.#upstream, { ...call, mostBytes, toError }, signal));
     } catch (error) {
       const answer = readFailure?.(error) ?? null;
       if (answer === null) throw error;

@@ -24,6 +24,7 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
     secrets: secretsOf(settings),
     connectTimeoutMs: settings.connectTimeoutMs,
     maxConnections: settings.maxConnections,
+    ...(settings.limits && { limits: settings.limits }),
   });
 }
 

@@ -4,9 +4,11 @@ import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { AnswerReader } from './answer-reader.ts';
+import { answerTooLong } from './answer-too-long.ts';
 import { asProviderError } from './as-provider-error.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
+import { InformationalCount } from './informational-count.ts';
 import { isRefusal, Refusal } from './refusal.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 import { takeSocket } from './socket-of-request.ts';
@@ -25,6 +27,10 @@ export type StreamCall = {
 /** How long to wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
 const graceMs = 1000;
 const maximumUnreadBytes = 256 * 1024;
+/** After the end of an answer no more than this is read and dropped before its connection is closed. */
+const mostDrainedBytes = 256 * 1024;
+/** After so many bytes of an answer, other calls have their turn, however fast it comes. */
+const bytesPerTurn = 64 * 1024;
 
 /**
  * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so what it throws
@@ -51,6 +57,12 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #socket: Socket | null = null;
   #refusal: Refusal | null = null;
   #unreadBytes = 0;
+  /** Of the whole response. */
+  #bytes = 0;
+  #turnBegan = 0;
+  #drainedBytes = 0;
+  #isBreathing = false;
+  readonly #informational = new InformationalCount();
   #grace: NodeJS.Timeout | null = null;
 
   constructor(upstream: Upstream, signal: AbortSignal, prepare: () => StreamCall) {
@@ -80,7 +92,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   drained(): void {
     this.#unreadBytes = 0;
-    if (this.#controller?.paused) this.#controller.resume();
+    this.#resume();
   }
 
   abandoned(): void {
@@ -93,7 +105,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     else takeSocket(this.#keepSocket);
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200) this.#informational.note(controller);
     if (status < 200 || this.#phase !== 'sent') return;
     if (isRefusal(status, headers)) {
       this.#phase = 'refused';
@@ -105,9 +118,12 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#phase === 'refused') this.#refusal?.add(chunk);
+    if (this.#phase === 'draining') this.#dropDrained(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
+    this.#bytes += chunk.length;
     try {
+      if (this.#bytes > this.#upstream.limits.answerBytes) throw this.#tooLong();
       reader.read(chunk, this.queue.pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endLeave();
@@ -125,6 +141,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       this.#unreadBytes += chunk.length;
       if (this.#unreadBytes > maximumUnreadBytes) controller.pause();
     }
+    if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#breathe(controller);
     if (reader.progress === 'finished') this.#drain();
     else if (reader.progress === 'whole') this.#awaitLastWord();
   }
@@ -148,6 +165,35 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
     this.#phase = 'over';
     this.#release();
+  }
+
+  #tooLong(): ProviderError {
+    return answerTooLong(this.#upstream.providerId, this.#upstream.limits.answerBytes);
+  }
+
+  /** Nothing more is read in this turn of the event loop. */
+  #breathe(controller: Dispatcher.DispatchController): void {
+    if (this.#isBreathing) return;
+    this.#isBreathing = true;
+    this.#turnBegan = this.#bytes;
+    controller.pause();
+    setImmediate(this.#onBreathed);
+  }
+
+  readonly #onBreathed = (): void => {
+    this.#isBreathing = false;
+    this.#resume();
+  };
+
+  /** Reads on, unless the reader is behind or others have not had their turn. */
+  #resume(): void {
+    if (this.#isBreathing || this.#unreadBytes > maximumUnreadBytes) return;
+    if (this.#phase !== 'over' && this.#controller?.paused) this.#controller.resume();
+  }
+
+  #dropDrained(chunk: Buffer): void {
+    this.#drainedBytes += chunk.length;
+    if (this.#drainedBytes > mostDrainedBytes) this.#close(null);
   }
 
   #endAnswer(): void {
@@ -182,7 +228,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#phase = 'draining';
     this.queue.end();
     this.#release();
-    if (this.#controller?.paused) this.#controller.resume();
+    this.#unreadBytes = 0;
+    this.#resume();
     this.#grace = setTimeout(this.#onDrainOver, graceMs);
     this.#grace.unref();
   }
@@ -222,7 +269,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (this.#grace !== null) clearTimeout(this.#grace);
     this.#grace = setTimeout(this.#endLeave, lastWordsMs);
     socket.end();
-    if (this.#controller?.paused) this.#controller.resume();
+    this.#unreadBytes = 0;
+    this.#resume();
   }
 
   /** Nothing more comes. Nobody else may be sent on a connection whose one half is closed. */

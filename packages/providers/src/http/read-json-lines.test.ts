@@ -9,4 +9,10 @@ describe('JsonLineReader', () => {
     expect(reader.end()).toEqual(['{"c":3}']);
     expect(reader.end()).toEqual([]);
   });
+
+  it('refuses a line beyond its limit', () => {
+    const reader = new JsonLineReader(10);
+    expect(() => reader.read(Buffer.from('{"a":12345'))).not.toThrow();
+    expect(() => reader.read(Buffer.from('6'))).toThrow('longer than 10 bytes');
+  });
 });

@@ -1,8 +1,16 @@
+import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { LineReader } from './read-lines.ts';
 
-/** Reads newline-delimited JSON as it comes off the wire: the text of one line after the other, blank ones left out. */
+/**
+ * Reads newline-delimited JSON as it comes off the wire: the text of one line after the other, blank ones left
+ * out. Throws `RangeError` when a line grows beyond its limit.
+ */
 export class JsonLineReader {
-  readonly #lines = new LineReader();
+  readonly #lines: LineReader;
+
+  constructor(mostLineBytes = defaultUpstreamLimits.eventBytes) {
+    this.#lines = new LineReader(mostLineBytes);
+  }
 
   /** Returns the lines that this read completed. */
   read(chunk: Buffer): readonly string[] {

@@ -1,18 +1,24 @@
+import { defaultUpstreamLimits, describeBytes } from '../contract/upstream-limits.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
+
 const lineFeed = 10;
-const maximumLineBytes = 32 * 1024 * 1024;
 
 /**
  * Cuts a byte stream into whole lines, decoded as UTF-8. A line feed never is part of another character, so bytes are
  * decoded only up to the last one of each read, and a character that was split between two reads comes out whole.
  */
 export class LineReader {
-  #carried: Buffer[] = [];
-  #carriedBytes = 0;
+  readonly #mostLineBytes: number;
+  readonly #carried = new GrowingBuffer();
   #isFirst = true;
+
+  constructor(mostLineBytes = defaultUpstreamLimits.eventBytes) {
+    this.#mostLineBytes = mostLineBytes;
+  }
 
   /**
    * Returns the text up to the last line feed so far, that one included; empty when no line has ended.
-   * Throws `RangeError` when a line grows beyond 32 MiB.
+   * Throws `RangeError` when a line grows beyond its limit.
    */
   read(chunk: Buffer): string {
     const lastLineFeed = chunk.lastIndexOf(lineFeed);
@@ -22,13 +28,11 @@ export class LineReader {
     }
     const end = lastLineFeed + 1;
     let text: string;
-    if (this.#carriedBytes === 0) {
+    if (this.#carried.length === 0) {
       text = chunk.toString('utf8', 0, end);
     } else {
-      this.#carried.push(chunk.subarray(0, end));
-      text = Buffer.concat(this.#carried).toString('utf8');
-      this.#carried = [];
-      this.#carriedBytes = 0;
+      this.#carry(chunk.subarray(0, end));
+      text = this.#carried.take();
     }
     if (end < chunk.length) this.#carry(chunk.subarray(end));
     return this.#withoutByteOrderMark(text);
@@ -36,16 +40,14 @@ export class LineReader {
 
   /** Returns what is left of a last line without a line feed. */
   end(): string {
-    const text = Buffer.concat(this.#carried).toString('utf8');
-    this.#carried = [];
-    this.#carriedBytes = 0;
-    return this.#withoutByteOrderMark(text);
+    return this.#withoutByteOrderMark(this.#carried.take());
   }
 
   #carry(bytes: Buffer): void {
-    this.#carried.push(bytes);
-    this.#carriedBytes += bytes.length;
-    if (this.#carriedBytes > maximumLineBytes) throw new RangeError('A line of the answer is longer than 32 MiB.');
+    if (this.#carried.length + bytes.length > this.#mostLineBytes) {
+      throw new RangeError(`A line of the answer is longer than ${describeBytes(this.#mostLineBytes)}.`);
+    }
+    this.#carried.add(bytes);
   }
 
   #withoutByteOrderMark(text: string): string {

@@ -48,6 +48,19 @@ describe('ServerSentEventReader', () => {
     }).toThrow('longer than 32 MiB');
   });
 
+  it('refuses data that goes on over ever more lines, be they empty', () => {
+    const reader = new ServerSentEventReader(70_000);
+    expect(() => {
+      for (let count = 0; count < 20_000; count++) reader.read(Buffer.from('data:\n'));
+    }).toThrow('An event of the answer is longer than 70,000 bytes.');
+  });
+
+  it.each([2, 1024, 1025, 2048, 5000])('joins the data of %i lines, and that of the next event apart', (count) => {
+    const lines = Array.from({ length: count }, (_, number) => String(number));
+    const stream = lines.map((line) => `data: ${line}\n`).join('');
+    expect(read(`${stream}\n`, `${stream}\ndata: x\n\n`)).toEqual([lines.join('\n'), lines.join('\n'), 'x']);
+  });
+
   it('reads the same whatever the pieces', () => {
     const payload = fc.stringMatching(/^[^\r\n\ufeff]{1,20}$/u);
     fc.assert(

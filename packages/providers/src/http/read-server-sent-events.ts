@@ -1,19 +1,36 @@
+import { defaultUpstreamLimits, describeBytes } from '../contract/upstream-limits.ts';
 import { LineReader } from './read-lines.ts';
 
 const carriageReturn = 13;
 const colon = 58;
 const space = 32;
 
+/** Around each line of data: `data: ` and its line feed. */
+const framingBytes = 7;
+
+/** So many lines of one event are joined at a time: each line of its own costs more than its letters. */
+const linesPerJoin = 1024;
+
 /**
  * Reads `text/event-stream` as it comes off the wire, and gives the data of one event after the other: its `data:`
  * lines, joined by line feeds. Event names are left out, since every dialect says the same in the data.
  *
  * Tolerates CRLF, comments, unknown fields, data over several lines, and reads that end anywhere, be it within a
- * character.
+ * character. Throws `RangeError` when a line or the data of one event grows beyond its limit.
  */
 export class ServerSentEventReader {
-  readonly #lines = new LineReader();
+  readonly #mostEventBytes: number;
+  readonly #lines: LineReader;
   #data: string | null = null;
+  /** Of an event with several lines: those before `#data`, and how long they are together. */
+  #earlier: string[] = [];
+  #lineCount = 0;
+  #length = 0;
+
+  constructor(mostEventBytes = defaultUpstreamLimits.eventBytes) {
+    this.#mostEventBytes = mostEventBytes;
+    this.#lines = new LineReader(mostEventBytes);
+  }
 
   /** Returns the data of the events that this read completed. */
   read(chunk: Buffer): readonly string[] {
@@ -35,7 +52,7 @@ export class ServerSentEventReader {
       if (end > start) {
         this.#readLine(text, start, end);
       } else if (this.#data !== null) {
-        events.push(this.#data);
+        events.push(this.#lineCount === 0 ? this.#data : this.#takeLines(this.#data));
         this.#data = null;
       }
       start = lineFeed + 1;
@@ -52,6 +69,26 @@ export class ServerSentEventReader {
       const valueStart = text.charCodeAt(nameEnd + 1) === space ? nameEnd + 2 : nameEnd + 1;
       value = text.slice(valueStart, Math.max(valueStart, end));
     }
-    this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
+    if (this.#data !== null) this.#setAside(this.#data, value);
+    this.#data = value;
+  }
+
+  #setAside(line: string, next: string): void {
+    this.#length += line.length + framingBytes;
+    if (this.#length + next.length > this.#mostEventBytes) {
+      throw new RangeError(`An event of the answer is longer than ${describeBytes(this.#mostEventBytes)}.`);
+    }
+    this.#earlier.push(line);
+    this.#lineCount += 1;
+    if (this.#lineCount % linesPerJoin === 0) this.#earlier.push(this.#earlier.splice(-linesPerJoin).join('\n'));
+  }
+
+  #takeLines(last: string): string {
+    this.#earlier.push(last);
+    const data = this.#earlier.join('\n');
+    this.#earlier = [];
+    this.#lineCount = 0;
+    this.#length = 0;
+    return data;
   }
 }

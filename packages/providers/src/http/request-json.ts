@@ -2,8 +2,11 @@ import type { Dispatcher } from 'undici';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
-import { type JsonObject, parseObject } from '../json/read-json-value.ts';
+import { type JsonObject, parseAnswer } from '../json/read-json-value.ts';
+import { answerTooLong } from './answer-too-long.ts';
+import { asProviderError } from './as-provider-error.ts';
 import { errorBeforeAnswer } from './error-from-network.ts';
+import { InformationalCount } from './informational-count.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
@@ -14,6 +17,8 @@ export type JsonCall = {
   /** Null asks with GET, anything else is posted as JSON. */
   body: unknown;
   headers?: Readonly<Record<string, string>>;
+  /** A longer answer fails, and its connection is closed. Default: the upstream's limit for one answer. */
+  mostBytes?: number;
   toError(failure: UpstreamFailure): ProviderError;
 };
 
@@ -48,6 +53,9 @@ class JsonHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #failureBody: FailureBody | null = null;
   #chunks: Buffer[] | null = null;
+  readonly #mostBytes: number;
+  #bytes = 0;
+  readonly #informational = new InformationalCount();
   #isOver = false;
 
   constructor(
@@ -59,6 +67,7 @@ class JsonHandler implements Dispatcher.DispatchHandler {
   ) {
     this.#upstream = upstream;
     this.#call = call;
+    this.#mostBytes = call.mostBytes ?? upstream.limits.answerBytes;
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -70,15 +79,26 @@ class JsonHandler implements Dispatcher.DispatchHandler {
     if (this.#isOver) controller.abort(new Error('The call was over before it was sent.'));
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
-    if (status < 200) return;
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200) {
+      this.#informational.note(controller);
+      return;
+    }
     if (status < 300) this.#chunks = [];
     else this.#failureBody = new FailureBody(status, headers);
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks?.push(chunk);
-    this.#failureBody?.add(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#bytes += chunk.length;
+    if (this.#failureBody !== null) {
+      this.#failureBody.add(chunk);
+      if (this.#failureBody.isFull) this.#breakOff(controller, this.#call.toError(this.#failureBody.toFailure()));
+    } else if (this.#bytes > this.#mostBytes) {
+      this.#breakOff(controller, answerTooLong(this.#upstream.providerId, this.#mostBytes));
+    } else {
+      this.#chunks?.push(chunk);
+    }
   }
 
   onResponseEnd(): void {
@@ -86,20 +106,28 @@ class JsonHandler implements Dispatcher.DispatchHandler {
       this.fail(this.#call.toError(this.#failureBody.toFailure()));
       return;
     }
+    try {
+      const value = this.#parse();
+      this.#release();
+      this.#resolve(value);
+    } catch (error) {
+      this.fail(asProviderError(error, this.#upstream.providerId));
+    }
+  }
+
+  #parse(): JsonObject {
     const text = Buffer.concat(this.#chunks ?? [])
       .toString('utf8')
       .trim();
-    const value = parseObject(text.startsWith('[') ? `{"data":${text}}` : text);
-    if (value === null) {
-      const { providerId } = this.#upstream;
-      this.fail(new ProtocolError({ providerId, message: `${providerId} answered with something that is not JSON.` }));
-      return;
-    }
-    this.#release();
-    this.#resolve(value);
+    this.#chunks = [];
+    const value = parseAnswer(text.startsWith('[') ? `{"data":${text}}` : text);
+    if (value !== null) return value;
+    const { providerId } = this.#upstream;
+    throw new ProtocolError({ providerId, message: `${providerId} answered with something that is not JSON.` });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#isOver) return;
     const { providerId, network } = this.#upstream;
     if (this.#chunks === null && this.#failureBody === null) this.fail(errorBeforeAnswer(error, network));
     else this.fail(new StreamCutError({ providerId, message: `${providerId} broke off its answer.`, cause: error }));
@@ -115,8 +143,14 @@ class JsonHandler implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('The caller left.'));
   };
 
+  #breakOff(controller: Dispatcher.DispatchController, error: unknown): void {
+    this.fail(error);
+    controller.abort(new Error('Nothing more of it is read.'));
+  }
+
   #release(): void {
     this.#isOver = true;
+    this.#chunks = null;
     this.#signal.removeEventListener('abort', this.#onAbort);
   }
 }

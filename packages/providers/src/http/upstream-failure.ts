@@ -1,3 +1,4 @@
+import { failureBytes } from '../contract/upstream-limits.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 
 /** A response that is not the answer that was asked for. */
@@ -7,8 +8,6 @@ export type UpstreamFailure = {
   /** At most its first 256 KiB. */
   body: string;
 };
-
-const maximumBodyBytes = 256 * 1024;
 
 /** Collects the body of a failure, and no more of it than anyone will read. */
 export class FailureBody {
@@ -24,12 +23,12 @@ export class FailureBody {
 
   /** Whether more would be dropped. */
   get isFull(): boolean {
-    return this.#bytes >= maximumBodyBytes;
+    return this.#bytes >= failureBytes;
   }
 
   add(chunk: Buffer): void {
     if (this.isFull) return;
-    this.#chunks.push(chunk.subarray(0, maximumBodyBytes - this.#bytes));
+    this.#chunks.push(chunk.subarray(0, failureBytes - this.#bytes));
     this.#bytes += chunk.length;
   }
 

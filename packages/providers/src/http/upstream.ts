@@ -1,4 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
+import { defaultUpstreamLimits, type UpstreamLimits } from '../contract/upstream-limits.ts';
+import { closeWithin } from './close-within.ts';
 import type { NetworkContext } from './error-from-network.ts';
 import { createTimedConnector } from './timed-connector.ts';
 
@@ -12,6 +14,8 @@ export type UpstreamOptions = {
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
+  /** Default: `defaultUpstreamLimits`. */
+  limits?: UpstreamLimits;
 };
 
 /** One request to an upstream. `path` goes on from the base address. */
@@ -25,6 +29,8 @@ export type UpstreamRequest = {
 };
 
 const keepAliveMs = 30_000;
+/** The headers of one response, or its trailers. */
+export const mostHeaderBytes = 64 * 1024;
 
 /**
  * One provider's address with its pooled connections. Connections open on first use. It keeps one clock, that of the
@@ -34,6 +40,7 @@ export class Upstream {
   readonly providerId: string;
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
+  readonly limits: UpstreamLimits;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
   #pool: Pool | null = null;
@@ -48,6 +55,7 @@ export class Upstream {
       origin: address.origin,
       connectTimeoutMs: options.connectTimeoutMs,
     };
+    this.limits = options.limits ?? defaultUpstreamLimits;
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/\/+$/, '');
   }
@@ -63,11 +71,14 @@ export class Upstream {
     );
   }
 
-  /** Requests under way end first. A later request opens new connections. */
-  async close(): Promise<void> {
+  /**
+   * Requests under way end first; those that take longer than `graceMs` are cut. Default: as long as they take. A later
+   * request opens new connections.
+   */
+  async close(graceMs?: number): Promise<void> {
     const pool = this.#pool;
     this.#pool = null;
-    await pool?.close();
+    if (pool !== null) await closeWithin(pool, graceMs);
   }
 
   #openPool(): Pool {
@@ -77,6 +88,7 @@ export class Upstream {
       connect: createTimedConnector(this.#options.connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
+      maxHeaderSize: mostHeaderBytes,
       keepAliveTimeout: keepAliveMs,
       // One answer per socket: an abort then closes the socket, which every upstream notices at once.
       allowH2: false,

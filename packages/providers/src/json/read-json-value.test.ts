@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseObject, readCount, readList, readObject, readText } from './read-json-value.ts';
+import { parseAnswer, parseObject, readCount, readList, readObject, readText, readTokens } from './read-json-value.ts';
 
 it('reads what fits and gives an empty value for the rest', () => {
   expect(readObject({ a: 1 })).toEqual({ a: 1 });
@@ -12,4 +12,16 @@ it('reads what fits and gives an empty value for the rest', () => {
   for (const other of [-1, Number.NaN, Number.POSITIVE_INFINITY, '3', null]) expect(readCount(other)).toBe(0);
   expect(parseObject('{"a":1}')).toEqual({ a: 1 });
   for (const other of ['[1]', '1', 'null', '{']) expect(parseObject(other)).toBeNull();
+});
+
+it('a count of tokens that cannot be one is none', () => {
+  expect([undefined, null, 0, 12].map(readTokens)).toEqual([0, 0, 0, 12]);
+  for (const other of [-1, 2.5, Number.POSITIVE_INFINITY, '3', {}, true]) expect(readTokens(other)).toBeNaN();
+});
+
+it('an answer of more objects than anybody sends is refused before it is parsed', () => {
+  expect(() => parseAnswer(`{"x":[${'{},'.repeat(1_000_001)}0]}`)).toThrow('more than 1,000,000 objects and lists');
+  const brackets = '[{\\"'.repeat(600_000);
+  expect(parseAnswer(`{"x":"${brackets}"}`)).toHaveProperty('x');
+  expect(parseAnswer('no JSON')).toBeNull();
 });

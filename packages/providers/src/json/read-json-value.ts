@@ -21,6 +21,31 @@ export function readCount(value: unknown): number {
   return typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.trunc(value) : 0;
 }
 
+/**
+ * The number as a provider's count of tokens: 0 where it says none, NaN for what cannot be one (a fraction, less than
+ * nothing, a string). NaN goes through sums, so that whoever counts sees that the provider's word is worth nothing.
+ */
+export function readTokens(value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : Number.NaN;
+}
+
+/** The most objects and lists in one JSON text. Each takes 30 times the room of its two brackets. */
+const mostParts = 1_000_000;
+
+/**
+ * Parses what a provider sent as a JSON object; null if it is not. Throws `RangeError` for one of more than a million
+ * objects and lists.
+ */
+export function parseAnswer(text: string): JsonObject | null {
+  if (text.length > 2 * mostParts && countParts(text, mostParts) > mostParts) {
+    throw new RangeError(
+      `A part of the answer holds more than ${mostParts.toLocaleString('en-US')} objects and lists.`,
+    );
+  }
+  return parseObject(text);
+}
+
 /** Parses text that should be a JSON object; null if it is not. */
 export function parseObject(text: string): JsonObject | null {
   try {
@@ -32,4 +57,25 @@ export function parseObject(text: string): JsonObject | null {
 
 function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How many objects and lists begin in a JSON text; counts no further than one beyond `most`. */
+function countParts(text: string, most: number): number {
+  let parts = 0;
+  for (let at = 0; at < text.length && parts <= most; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) parts += 1;
+    else if (code === 0x22) at = endOfString(text, at + 1);
+  }
+  return parts;
+}
+
+/** Where a JSON string ends whose content begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at += 1;
+    else if (code === 0x22) return at;
+  }
+  return text.length;
 }

@@ -9,10 +9,10 @@ import { toOllamaBody } from './to-ollama-body.ts';
 
 /** Ollama's own protocol, JSON by lines. Its models are those that were pulled. */
 export const ollamaProtocol: Protocol = {
-  chat: (request, context) => ({
+  chat: (request, context, limits) => ({
     path: '/api/chat',
     body: toOllamaBody(request, context.providerId),
-    reader: new EventAnswerReader(context.providerId, new JsonLineReader(), new OllamaAnswer(context)),
+    reader: new EventAnswerReader(context.providerId, new JsonLineReader(limits.eventBytes), new OllamaAnswer(context)),
   }),
   models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {

@@ -27,3 +27,15 @@ it('puts vectors in their place', () => {
     inputTokens: null,
   });
 });
+
+it('leaves out what has a place beyond the answer', () => {
+  for (const index of [1e9, -1, 0.5, 2]) {
+    const { vectors } = readEmbeddings({
+      data: [
+        { index, embedding: [1] },
+        { index: 0, embedding: [2] },
+      ],
+    });
+    expect(vectors).toEqual([[2], null]);
+  }
+});

@@ -1,6 +1,6 @@
 import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
-import { type JsonObject, readCount, readList, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
 /** Writes the body of an embeddings call. */
@@ -12,13 +12,20 @@ export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]
 /** Reads the answer; its vectors carry their place, and need not come in order. */
 export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   const items = readList(answer.data).map(readObject);
-  const places = items.map((item, place) => (typeof item?.index === 'number' ? item.index : place));
-  const vectors: unknown[] = [];
-  for (const [place, item] of items.entries()) vectors[places[place] ?? place] = item?.embedding;
+  const vectors = new Array<unknown>(items.length).fill(null);
+  for (const [position, item] of items.entries()) {
+    const place = placeOf(item?.index, position);
+    if (place in vectors) vectors[place] = item?.embedding;
+  }
   const usage = readObject(answer.usage);
   return {
     vectors,
     servedModel: readText(answer.model),
-    inputTokens: usage === null ? null : readCount(usage.prompt_tokens ?? usage.total_tokens),
+    inputTokens: usage === null ? null : readTokens(usage.prompt_tokens ?? usage.total_tokens),
   };
+}
+
+/** A place beyond the answer's own vectors is none: its text stays without. */
+function placeOf(index: unknown, position: number): number {
+  return typeof index === 'number' ? index : position;
 }

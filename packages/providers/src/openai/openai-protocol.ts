@@ -12,12 +12,12 @@ import { toOpenAiBody } from './to-openai-body.ts';
 /** OpenAI's chat completions, and with the right dialect whatever is modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
-    chat(request, context) {
+    chat(request, context, limits) {
       const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
       return {
         path: dialect.chatPath(request),
         body: toOpenAiBody(request, dialect, context.providerId),
-        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(), answer),
+        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(limits.eventBytes), answer),
       };
     },
     models: {

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readCount, readObject } from '../json/read-json-value.ts';
+import { type JsonObject, readCount, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Takes the usage of the openai dialect apart into disjoint buckets.
@@ -8,17 +8,17 @@ import { type JsonObject, readCount, readObject } from '../json/read-json-value.
  * shows that the provider counts them beside it (xAI) or they outnumber it (Perplexity's deep research).
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
-  const prompt = readCount(usage.prompt_tokens);
-  const completion = readCount(usage.completion_tokens);
+  const prompt = readTokens(usage.prompt_tokens);
+  const completion = readTokens(usage.completion_tokens);
   const promptDetails = readObject(usage.prompt_tokens_details);
   const completionDetails = readObject(usage.completion_tokens_details);
   // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible door: cached_tokens beside prompt_tokens.
   const cached = Math.min(
     prompt,
-    readCount(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens),
+    readTokens(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens),
   );
-  const written = Math.min(prompt - cached, readCount(promptDetails?.cache_write_tokens));
-  const reasoning = readCount(completionDetails?.reasoning_tokens ?? usage.reasoning_tokens);
+  const written = Math.min(prompt - cached, readTokens(promptDetails?.cache_write_tokens));
+  const reasoning = readTokens(completionDetails?.reasoning_tokens ?? usage.reasoning_tokens);
   const isReasoningBeside =
     reasoning > completion || (reasoning > 0 && readCount(usage.total_tokens) === prompt + completion + reasoning);
   return {

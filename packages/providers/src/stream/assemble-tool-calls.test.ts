@@ -18,6 +18,14 @@ describe('ToolCallAssembler', () => {
     ]);
   });
 
+  it('refuses more calls, longer ids and longer names than there can be', () => {
+    const calls = new ToolCallAssembler();
+    for (let count = 0; count < 1024; count++) calls.begin(null, '', []);
+    expect(() => calls.begin(null, '', [])).toThrow('It calls more than 1024 tools.');
+    expect(() => new ToolCallAssembler().begin('i'.repeat(1025), 'one', [])).toThrow('longer than 1024 characters');
+    expect(() => new ToolCallAssembler().begin('i', 'n'.repeat(257), [])).toThrow('longer than 256 characters');
+  });
+
   it('waits for a name that comes late', () => {
     const calls = new ToolCallAssembler();
     const events: StreamEvent[] = [];

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamEvent } from '../contract/stream-event.ts';
 
+/** The most calls of one answer; requests hold no more than 128 tools. */
+const mostCalls = 1024;
+/** The longest id and the longest name of a call. Characters; providers take back 64 of a name. */
+const longestId = 1024;
+const longestName = 256;
+
 /** One tool call as it grows. */
 export type GrowingToolCall = {
   readonly index: number;
@@ -11,7 +17,10 @@ export type GrowingToolCall = {
   state: 'unnamed' | 'open' | 'ended';
 };
 
-/** Turns the pieces of tool calls into events of the contract, whatever order they arrive in. One per answer. */
+/**
+ * Turns the pieces of tool calls into events of the contract, whatever order they arrive in. One per answer. Throws
+ * `RangeError` for more calls, longer ids and longer names than any model has a use for.
+ */
 export class ToolCallAssembler {
   readonly #calls: GrowingToolCall[] = [];
 
@@ -27,6 +36,10 @@ export class ToolCallAssembler {
 
   /** Begins a call. Its start is announced as soon as its name is known. */
   begin(id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
+    if (this.#calls.length === mostCalls) throw new RangeError(`It calls more than ${mostCalls} tools.`);
+    if (id !== null && id.length > longestId) {
+      throw new RangeError(`The id of a tool call is longer than ${longestId} characters.`);
+    }
     const call: GrowingToolCall = { index: this.#calls.length, id, name: '', argumentsText: '', state: 'unnamed' };
     this.#calls.push(call);
     this.name(call, name, into);
@@ -36,6 +49,9 @@ export class ToolCallAssembler {
   /** Gives a call its name, if it has none yet. */
   name(call: GrowingToolCall, name: string, into: StreamEvent[]): void {
     if (call.state !== 'unnamed' || name === '') return;
+    if (name.length > longestName) {
+      throw new RangeError(`The name of a called tool is longer than ${longestName} characters.`);
+    }
     call.id ??= makeToolCallId();
     call.name = name;
     call.state = 'open';

@@ -2,6 +2,7 @@ import { knownVendor } from '../policy/known-vendor.ts';
 import type { ModelPolicy, Policy } from '../policy/policy.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import type { VendorFacts } from '../policy/vendor-facts.ts';
+import { addBuiltInFacts } from './add-built-in-facts.ts';
 import { applyOverrides, type ModelOverride } from './apply-overrides.ts';
 import type { Catalog } from './catalog.ts';
 import type { Model } from './model.ts';
@@ -35,9 +36,10 @@ export function buildCatalog(sources: CatalogSources): Catalog {
     providerById.has(id),
   );
   const changes: number[] = [];
-  const models = policies.flatMap((policy): Model[] => {
-    const provider = findProvider(policy.providerId);
+  const models = policies.flatMap((stated): Model[] => {
+    const provider = findProvider(stated.providerId);
     if (provider === undefined) return [];
+    const policy = addBuiltInFacts(stated, provider);
     const listing = findListingFor(policy, provider, sources.nowMs);
     if (listing?.validUntilMs != null) changes.push(listing.validUntilMs);
     return [frozen(resolveModel(policy, provider, listing, findProvider))];
@@ -48,6 +50,7 @@ export function buildCatalog(sources: CatalogSources): Catalog {
   return Object.freeze({
     revision,
     models: Object.freeze(models),
+    capabilities: new Set(models.flatMap((model) => [...model.capabilities])),
     providers: Object.freeze(providers),
     problems: Object.freeze(problems),
     pricesValidUntilMs: changes.length === 0 ? null : Math.min(...changes),

@@ -1,3 +1,4 @@
+import type { Capability } from '../policy/capability.ts';
 import type { Model } from './model.ts';
 import type { Provider } from './provider.ts';
 
@@ -7,6 +8,8 @@ export interface Catalog {
   readonly revision: number;
   /** In the policy's order. */
   readonly models: readonly Model[];
+  /** All that its models can do, each once. */
+  readonly capabilities: ReadonlySet<Capability>;
   /** Every provider that the policy or a vendor names, those of the policy first. */
   readonly providers: readonly Provider[];
   /** Stored models that could not be used, one sentence each; empty when all is well. */

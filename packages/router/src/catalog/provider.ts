@@ -9,7 +9,10 @@ export type Provider = {
   /** For people: `OpenAI`. */
   displayName: string;
   dialect: string;
-  /** Where it is reached, the vendor's own address included; null where that is not known (yet). */
+  /**
+   * Where it is reached, as it may be shown: without a user, a password and a query, and as the policy writes it where a
+   * variable stands in it. The vendor's own address included; null where none is known (yet).
+   */
   baseUrl: string | null;
   isLocal: boolean;
   /** The simulator within the service. */

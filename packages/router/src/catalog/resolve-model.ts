@@ -1,4 +1,5 @@
 import type { Capability } from '../policy/capability.ts';
+import { capabilityImpliedBy } from '../policy/capability-names.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
 import type { Deployment, Model } from './model.ts';
 import type { Listing } from './price-list.ts';
@@ -69,9 +70,16 @@ function maxOutputTokensOf({ maxOutputTokens, maxTokens }: ModelPolicy, contextW
   return Math.min(defaultMaxOutputTokens, contextWindow);
 }
 
-/** What follows from other facts is added: text unless it only embeds, long context from the window, JSON from schemas. */
+/**
+ * What follows from other facts is added: text unless it only embeds, long context from the window, JSON from schemas,
+ * reasoning from complex reasoning.
+ */
 function capabilitiesOf({ capabilities }: ModelPolicy, contextWindow: number): ReadonlySet<Capability> {
   const all = new Set<Capability>(capabilities ?? []);
+  for (const capability of capabilities ?? []) {
+    const implied = capabilityImpliedBy(capability);
+    if (implied !== null) all.add(implied);
+  }
   if (!all.has('embeddings')) all.add('text');
   if (all.has('text') && contextWindow >= longContextFrom) all.add('long_context');
   if (all.has('json_schema')) all.add('json_mode');

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { ProviderEntry } from '../policy/schema/provider-entry.ts';
@@ -13,9 +14,9 @@ function resolve(
   entry: ProviderEntry = {},
   environment: Environment = {},
   vendors: readonly VendorFacts[] = someVendors,
-  missing: readonly string[] = [],
+  missingVariables: readonly string[] = [],
 ) {
-  const policy = toProviderPolicy(id, entry, vendors, missing);
+  const policy = toProviderPolicy(id, entry, vendors, { missingVariables });
   const vendor = knownVendor(policy.vendorId ?? id, vendors);
   return resolveProvider({ policy, vendor, environment, sandbox });
 }
@@ -127,5 +128,28 @@ test('the rest comes from the policy', () => {
     timeouts: { connectMs: 9 },
     retry: { attempts: 1 },
     settings: { headers: { a: 'b' }, connectTimeoutMs: 9, maxConnections: 4, extra: { organization: 'org' } },
+  });
+});
+
+describe('the address that is shown', () => {
+  const secret = 'https://user:very-secret@a.test:8443/v1?key=very-secret#very-secret';
+
+  test.each([
+    ['of the policy', resolve('mine', { dialect: 'openai', base_url: secret })],
+    ['of the environment', resolve('openai', {}, { OPENAI_BASE_URL: secret, OPENAI_API_KEY: 'k' })],
+  ])('%s is without user, password and query, and the one that is called is not', (_, provider) => {
+    expect(provider.baseUrl).toBe('https://a.test:8443/v1');
+    expect(provider.settings.baseUrl).toBe(secret);
+  });
+
+  test('is what the policy writes where a variable stands in it', () => {
+    const entry = { dialect: 'openai', base_url: 'http://inner.test/token' } as const;
+    const policy = toProviderPolicy('mine', entry, [], { writtenBaseUrl: '${MY_URL}' });
+    const provider = resolveProvider({ policy, vendor: null, environment: {}, sandbox: null });
+    expect(provider).toMatchObject({
+      baseUrl: '${MY_URL}',
+      settings: { baseUrl: 'http://inner.test/token' },
+      isConfigured: true,
+    });
   });
 });

@@ -1,4 +1,6 @@
-import type { ProviderPolicy } from '../policy/policy.ts';
+import { knownVendor } from '../policy/known-vendor.ts';
+import type { Policy, ProviderPolicy } from '../policy/policy.ts';
+import { withoutTrailingSlash } from '../policy/translate/to-provider-policy.ts';
 import type { VendorFacts } from '../policy/vendor-facts.ts';
 import type { Provider } from './provider.ts';
 
@@ -36,7 +38,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
     vendorId: speaksAsVendor ? vendor.id : null,
     displayName: policy.displayName ?? (vendor?.id === policy.id ? vendor.displayName : policy.id),
     dialect,
-    baseUrl,
+    baseUrl: shownAddress(baseUrl, policy),
     isLocal: policy.isLocal ?? vendor?.isLocal ?? false,
     isSandbox: policy.isSandbox,
     isConfigured: setupHint === null,
@@ -61,6 +63,16 @@ type Found = {
   baseUrl: string | null;
   extra: Readonly<Record<string, string>>;
 };
+
+/** An address as it may be shown: what it is taken from may hold a secret, and so may its user, password and query. */
+function shownAddress(baseUrl: string | null, { writtenBaseUrl, baseUrl: stated }: ProviderPolicy): string | null {
+  if (baseUrl === null) return null;
+  if (writtenBaseUrl !== null && stated !== null) return writtenBaseUrl;
+  const url = URL.parse(baseUrl);
+  if (url === null || (url.username === '' && url.password === '' && url.search === '' && url.hash === ''))
+    return baseUrl;
+  return withoutTrailingSlash(`${url.origin}${url.pathname}`);
+}
 
 /** What has to be set before it can be used, as `set OPENAI_API_KEY`; null when all is there. */
 function missingPart({ policy, vendor }: ProviderSources, found: Found): string | null {
@@ -106,6 +118,17 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
     default:
       return null;
   }
+}
+
+/** The variables that a provider's address is looked for in where the policy states none. */
+export function providerAddressVariables(
+  { providers }: Pick<Policy, 'providers'>,
+  id: string,
+  vendors: readonly VendorFacts[],
+): readonly string[] {
+  const stated = providers.find((provider) => provider.id === id);
+  if (stated !== undefined && (stated.baseUrl !== null || stated.isSandbox)) return [];
+  return addressVariables(id, knownVendor(stated?.vendorId ?? id, vendors));
 }
 
 /** `my-vllm` → `MY_VLLM`. */

@@ -1,6 +1,7 @@
 import type { FinishEvent, StartEvent, StreamEvent } from '@penstock/providers';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
+import { charactersPerPiece, type OutputBound, OutputCount } from './output-bound.ts';
 import type { SentAnswer } from './sent-answer.ts';
 
 /** What the caller gets for one read. */
@@ -23,6 +24,7 @@ export class AttemptReader {
   hasSent = false;
   /** Whether the answer turned out to be another than the one that was sent, where that cannot be taken back. */
   differs = false;
+  readonly #count: OutputCount;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
   /** Where in the text that the caller holds this attempt's begins, once it passes as it comes: it is not kept twice. */
@@ -33,8 +35,12 @@ export class AttemptReader {
   #reasoning = '';
   #toolCalls = '';
 
-  /** `answer`: what the caller holds, added to here. `gate`: null for an attempt that starts afresh. */
-  constructor(answer: SentAnswer, gate: Gate | null) {
+  /**
+   * `answer`: what the caller holds, added to here. `gate`: null for an attempt that starts afresh. `bound`: what it may
+   * produce; left out, there is none.
+   */
+  constructor(answer: SentAnswer, gate: Gate | null, bound: OutputBound = unbounded) {
+    this.#count = new OutputCount(bound);
     this.#answer = answer;
     this.#gate = gate;
     if (gate === null) this.#sharedFrom = answer.text.length;
@@ -46,6 +52,21 @@ export class AttemptReader {
     return { answer: this.#gated + shared + this.#unheard + this.#toolCalls, reasoning: this.#reasoning };
   }
 
+  /** Which bound the answer has passed; what passed it is left out. Null while it is within. */
+  get exceeded(): OutputCount['exceeded'] {
+    return this.#count.exceeded;
+  }
+
+  /** The bound, for sentences. */
+  get bound(): OutputBound {
+    return this.#count.most;
+  }
+
+  /** Characters that have come, all kinds together. */
+  get producedCharacters(): number {
+    return this.#count.answer + this.#count.reasoning;
+  }
+
   /** What the caller gets of a batch; empty for nothing. */
   read(batch: readonly StreamEvent[]): Batch {
     return this.#gate === null ? this.#pass(batch) : this.#sift(batch, this.#gate);
@@ -54,6 +75,7 @@ export class AttemptReader {
   /** Takes note of what still came after the caller had left. */
   heed(batch: readonly StreamEvent[]): void {
     for (const event of batch) {
+      if (isDelta(event) && this.#exceedsWith(event)) return;
       if (!isDelta(event)) this.#note(event);
       else if (event.type === 'text-delta') this.#unheard += event.text;
       else this.#keep(event);
@@ -64,20 +86,26 @@ export class AttemptReader {
   /** The hot path: a batch of deltas passes as the array that it came in. */
   #pass(batch: readonly StreamEvent[]): Batch {
     let deltas = 0;
-    for (const event of batch) {
+    let whole = batch;
+    for (let index = 0; index < batch.length; index++) {
+      const event = batch[index] as StreamEvent;
       if (!isDelta(event)) {
         this.#note(event);
         continue;
+      }
+      if (this.#exceedsWith(event)) {
+        whole = batch.slice(0, index);
+        break;
       }
       deltas += 1;
       if (event.type !== 'text-delta') this.#keep(event);
       this.#answer.add(event);
     }
+    this.hasToken ||= deltas > 0;
     if (deltas === 0) return [];
-    this.hasToken = true;
     this.hasSent = true;
     // Where all were counted as deltas, all are.
-    return deltas === batch.length ? (batch as readonly Delta[]) : batch.filter(isDelta);
+    return deltas === whole.length ? (whole as readonly Delta[]) : whole.filter(isDelta);
   }
 
   /** The way of a batch while it is open how the answer goes together with what was sent. */
@@ -86,6 +114,7 @@ export class AttemptReader {
     let state: GateState = 'waiting';
     for (const event of batch) {
       if (isDelta(event)) {
+        if (this.#exceedsWith(event)) break;
         this.hasToken = true;
         if (event.type === 'text-delta') this.#gated += event.text;
         else this.#keep(event);
@@ -107,6 +136,43 @@ export class AttemptReader {
     return out;
   }
 
+  #exceedsWith(event: Delta): boolean {
+    const { answer, reasoning } = this.#count;
+    switch (event.type) {
+      case 'text-delta':
+        this.#count.answer += event.text.length;
+        break;
+      case 'reasoning-delta':
+        this.#count.reasoning += event.text.length;
+        break;
+      case 'tool-call-start':
+        this.#count.answer += charactersPerPiece + event.id.length + event.name.length;
+        break;
+      case 'tool-call-delta':
+        this.#count.answer += Math.max(charactersPerPiece, event.argumentsText.length);
+        break;
+      default:
+        return false;
+    }
+    if (this.#count.exceeded === null) {
+      this.#answer.characters += this.producedCharacters - answer - reasoning;
+      return false;
+    }
+    this.#keepBeginning(
+      event,
+      Math.max(0, this.bound.attempt - (event.type === 'reasoning-delta' ? reasoning : answer)),
+    );
+    return true;
+  }
+
+  /** The piece that goes too far is given to nobody; as much of it as was allowed is counted. */
+  #keepBeginning(event: Delta, characters: number): void {
+    this.hasToken = true;
+    if (event.type === 'text-delta') this.#unheard += event.text.slice(0, characters);
+    else if (event.type === 'reasoning-delta') this.#reasoning += event.text.slice(0, characters);
+    else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
+  }
+
   #note(event: StartEvent | FinishEvent): void {
     if (event.type === 'start') this.start = event;
     else this.finish = event;
@@ -118,6 +184,8 @@ export class AttemptReader {
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
   }
 }
+
+const unbounded: OutputBound = { attempt: Number.POSITIVE_INFINITY, generation: Number.POSITIVE_INFINITY };
 
 function isDelta(event: StreamEvent): event is Delta {
   return event.type !== 'start' && event.type !== 'finish';

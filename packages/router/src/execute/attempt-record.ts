@@ -1,25 +1,44 @@
+import { type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
+import { boundName, boundRaw } from './provider-words.ts';
 import type { RunningAttempt } from './run-attempt.ts';
+import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';
 
 type Refusal = Extract<Entry, { type: 'refused' }>;
 
 /** Which attempt of a generation it is. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
 
-/** The record of an attempt that is over. `prefill`: the beginning of the answer that it was given, null for none. */
+/** What of a call its record needs beside what was read. */
+export type CallFacts = {
+  /** The beginning of the answer that it was given, null for none. */
+  prefill: string | null;
+  evidence: UsageEvidence;
+};
+
+/**
+ * The record of an attempt that is over. This is the one place that every dialect's usage passes: a count that cannot be
+ * is not believed, and its half of the call, prompt or answer, is counted here.
+ */
 export function recordAttempt(
   identity: AttemptIdentity,
   attempt: RunningAttempt,
   reader: AttemptReader,
-  prefill: string | null,
+  { prefill, evidence }: CallFacts,
 ): AttemptRecord {
   const { end } = attempt;
   const failure = end?.type === 'failed' ? end.failure : null;
   const { start, finish } = reader;
+  const reported = finish?.usage ?? null;
+  const isOutputKnown = reported !== null && isOutputCredible(reported, evidence);
+  const isPromptKnown = reported !== null && isPromptCredible(reported, evidence);
+  const usage = isOutputKnown && isPromptKnown ? reported : null;
+  const isCounted = usage === null && (reader.hasToken || isOutputKnown);
+  const promptAtStart = start?.promptUsage ?? null;
   return {
     number: identity.number,
     modelId: identity.modelId,
@@ -30,21 +49,32 @@ export function recordAttempt(
     startedAtMs: attempt.startedAtMs,
     latencyMs: attempt.latencyMs,
     firstTokenMs: attempt.firstTokenMs,
-    usage: finish?.usage ?? null,
-    rawUsage: finish?.rawUsage ?? null,
+    usage,
+    rawUsage: boundRaw(finish?.rawUsage ?? null),
     finishReason: finish?.reason ?? null,
-    rawFinishReason: finish?.rawReason ?? null,
-    responseId: start?.responseId ?? null,
-    servedModel: start?.servedModel ?? null,
+    rawFinishReason: boundName(finish?.rawReason ?? null),
+    responseId: boundName(start?.responseId ?? null),
+    servedModel: boundName(start?.servedModel ?? null),
     skippedEvents: finish?.skippedEvents ?? 0,
-    promptUsage: start?.promptUsage ?? null,
-    counted: finish?.usage == null && reader.hasToken ? count(identity.modelId, reader, prefill) : null,
+    promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
+    counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
   };
 }
 
+function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUsage | null {
+  return prompt !== null && isPromptCredible(prompt, evidence) ? prompt : null;
+}
+
 /** Takes a tenth of a millisecond for a thousand characters, and is done only where the provider is silent. */
-function count(modelId: string, reader: AttemptReader, prefill: string | null): CountedOutput {
-  return countOutput({ ...reader.produced, prefill }, { name: splitModelId(modelId).name });
+function count(
+  modelId: string,
+  reader: AttemptReader,
+  prefill: string | null,
+  known: TokenUsage | null,
+): CountedOutput {
+  const counted = countOutput({ ...reader.produced, prefill }, { name: splitModelId(modelId).name });
+  if (known === null) return counted;
+  return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
 }
 
 /** The record of an attempt that its breaker did not let through. */

@@ -7,6 +7,7 @@ import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
 import { openAttempt } from './opening.ts';
+import { defaultGenerationCharacters, mostCharactersOf, type OutputBound } from './output-bound.ts';
 import { RunningAttempt } from './run-attempt.ts';
 import type { SentAnswer } from './sent-answer.ts';
 import type { Tries } from './tries.ts';
@@ -32,6 +33,8 @@ export type Call = {
   /** The beginning of the answer that it was given; null for none. */
   prefill: string | null;
   wasPrefilled: boolean;
+  /** The most that it may answer, as asked for or as the model can. Tokens. */
+  allowedOutputTokens: number;
 };
 
 /** A call that was not let through: by the breaker, or for want of money. */
@@ -80,7 +83,11 @@ export async function beginAttempt(
   }
   const { permit } = entry;
   tries.called(turn.index, deployment);
-  const reader = new AttemptReader(answer, opening.gate);
+  const bound: OutputBound = {
+    attempt: mostCharactersOf(opening.request.maxOutputTokens ?? model.maxOutputTokens),
+    generation: (services.generationCharacters ?? defaultGenerationCharacters) - answer.characters,
+  };
+  const reader = new AttemptReader(answer, opening.gate, bound);
   const attempt = new RunningAttempt({
     modelId: model.id,
     providerId,
@@ -97,5 +104,7 @@ export async function beginAttempt(
   });
   const { wasPrefilled, request } = opening;
   const { prefill } = request;
-  return { type: 'called', turn, modelId: model.id, deployment, attempt, reader, permit, prefill, wasPrefilled };
+  const allowedOutputTokens = request.maxOutputTokens ?? model.maxOutputTokens;
+  const call = { turn, modelId: model.id, deployment, attempt, reader, permit, prefill, wasPrefilled };
+  return { type: 'called', ...call, allowedOutputTokens };
 }

@@ -29,6 +29,8 @@ export type Situation = {
   hasAttemptSent: boolean;
   /** What the caller holds, over all attempts. */
   sent: Sent;
+  /** Whether the caller holds as much as one generation may give; left out, it does not. */
+  isFull?: boolean;
   /** Whether this attempt was given the text so far as prefill. */
   wasPrefilled: boolean;
   /** Whether the model is served at another place that has not failed in this generation. */
@@ -53,7 +55,7 @@ export function decideNext(situation: Situation): Decision {
     return { type: 'retry', waitMs: 0, start: 'continue' };
   }
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered) return stop(situation);
-  if (sent === 'tool-calls' && !mayRestart) return stop(situation);
+  if (situation.isFull === true || (sent === 'tool-calls' && !mayRestart)) return stop(situation);
 
   const start = startAfter(sent, mayRestart);
   const untried = nextUntried(situation.candidates);

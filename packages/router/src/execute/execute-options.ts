@@ -26,6 +26,8 @@ export type ExecutionServices = {
   health: HealthRecorder;
   prefillMemory: PrefillMemory;
   clock: Clock;
+  /** The most that one generation gives its caller, over all attempts. Characters, default 64 Mi. */
+  generationCharacters?: number;
   /** 0 up to, not including, 1. */
   random(): number;
 };
@@ -51,6 +53,8 @@ export type ExecutePlanOptions = {
    * admitted. One that is not is skipped with that reason, and its model is not tried again.
    */
   admit?(attempt: DueAttempt): Admission | Promise<Admission>;
+  /** Tokens of the prompt as counted: what its provider reports is compared with it. Left out, it is not. */
+  inputTokens?: number;
   /** Aborting it ends the generation as `cancelled`, and the upstream at once. */
   signal: AbortSignal;
   /** Whether what was sent can be taken back (`restarted`). Without that, what cannot be continued fails. */

@@ -112,7 +112,12 @@ class Execution implements AsyncIterableIterator<Batch> {
     if (begun.type === 'skipped') return this.#follow(begun, null, begun.record);
     const { turn, modelId, deployment, attempt, reader } = begun;
     const identity = { number: turn.number, modelId, deploymentId: deployment.id };
-    const record = recordAttempt(identity, attempt, reader, begun.prefill);
+    const evidence = {
+      countedInputTokens: this.#options.inputTokens ?? null,
+      allowedOutputTokens: begun.allowedOutputTokens,
+      producedCharacters: reader.producedCharacters,
+    };
+    const record = recordAttempt(identity, attempt, reader, { prefill: begun.prefill, evidence });
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
     begun.permit.settle(verdictOf(end));
@@ -160,6 +165,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       candidates: this.#tries.states,
       hasAttemptSent: begun.type === 'called' && begun.reader.hasSent,
       sent: this.#answer.stage,
+      isFull: begun.type === 'called' && begun.reader.exceeded === 'generation',
       wasPrefilled: begun.type === 'called' && begun.wasPrefilled,
       hasFreshDeployment: this.#tries.hasFreshDeployment(begun.turn.index),
       nowMs: clock.elapsedMs(),

@@ -5,6 +5,9 @@ import {
   type TimeoutClock,
 } from '@penstock/providers';
 
+/** Characters. */
+const longestMessage = 2000;
+
 /** How an attempt failed, in the words that decisions are made from. */
 export type Failure = {
   /** `differs`: its text is not what had been sent, and what was sent cannot be taken back. */
@@ -21,10 +24,10 @@ export type Failure = {
 export function failureFrom(error: unknown): Failure {
   if (isProviderError(error)) {
     const clock = isProviderTimeoutError(error) ? error.clock : null;
-    return { kind: error.kind, message: error.message, retryAfterMs: error.retryAfterMs, clock };
+    return { kind: error.kind, message: shorten(error.message), retryAfterMs: error.retryAfterMs, clock };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return failure('protocol', `The adapter failed: ${message}`);
+  return failure('protocol', `The adapter failed: ${shorten(message)}`);
 }
 
 /** What an adapter yielded that keeps to no contract. */
@@ -42,9 +45,24 @@ export function contentFiltered(modelId: string, rawReason: string | null): Fail
   return failure('content-filter', `${modelId} cut its answer for its content (${rawReason ?? 'content-filter'}).`);
 }
 
+/** An answer that goes on beyond what the model was asked for, or can produce. `mostCharacters`: the bound. */
+export function wentTooFar(modelId: string, exceeded: 'attempt' | 'generation', mostCharacters: number): Failure {
+  const most = `${Math.max(0, mostCharacters).toLocaleString('en-US')} characters`;
+  const bound =
+    exceeded === 'attempt'
+      ? `than its limit of tokens allows (${most})`
+      : `than one generation may give its caller (${most} were left)`;
+  return failure('protocol', `${modelId} wrote more ${bound}, so its answer was cut.`);
+}
+
 /** An answer that cannot follow the one that was sent. */
 export function tellsOtherwise(modelId: string): Failure {
   return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
+}
+
+/** Adapters may be anybody's: what they say is kept to a length that can be shown. */
+function shorten(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }
 
 function failure(kind: Failure['kind'], message: string): Failure {

@@ -3,7 +3,15 @@ import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
-import { contentFiltered, cutShort, type Failure, failureFrom, tellsOtherwise, yieldedNoBatch } from './failure.ts';
+import {
+  contentFiltered,
+  cutShort,
+  type Failure,
+  failureFrom,
+  tellsOtherwise,
+  wentTooFar,
+  yieldedNoBatch,
+} from './failure.ts';
 
 /** How a call came out. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
@@ -137,7 +145,8 @@ export class RunningAttempt {
       this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
       return;
     }
-    if (reader.finish !== null) this.#finish();
+    if (reader.exceeded !== null) this.#cutOff(reader.exceeded);
+    else if (reader.finish !== null) this.#finish();
     if (out.length > 0) this.#settle({ done: false, value: out });
     else if (this.end === null) this.#ask();
     else this.#passOver();
@@ -154,7 +163,8 @@ export class RunningAttempt {
       return;
     }
     this.#call.reader.heed(result.value);
-    this.#askOnceMore(this.#upstream);
+    if (this.#call.reader.exceeded === null) this.#askOnceMore(this.#upstream);
+    else lastWords.resolve();
   }
 
   /** The upstream itself has ended the call. */
@@ -182,11 +192,23 @@ export class RunningAttempt {
     this.#upstream?.next().then(closed, closed);
   }
 
+  /** The caller still gets what came within the bound. */
+  #cutOff(exceeded: 'attempt' | 'generation'): void {
+    const { modelId, reader } = this.#call;
+    const failure = wentTooFar(modelId, exceeded, reader.bound[exceeded]);
+    this.#close({ type: 'failed', failure });
+    this.#leaveUpstream(new Error(failure.message));
+  }
+
   #breakOff(end: AttemptEnd, reason: unknown): void {
     this.#close(end);
+    this.#leaveUpstream(reason);
+    this.#passOver();
+  }
+
+  #leaveUpstream(reason: unknown): void {
     this.#controller.abort(reason);
     this.#upstream?.return?.().catch(ignore);
-    this.#passOver();
   }
 
   #close(end: AttemptEnd): void {

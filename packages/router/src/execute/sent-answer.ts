@@ -8,6 +8,8 @@ export class SentAnswer {
   text = '';
   hasReasoning = false;
   hasToolCalls = false;
+  /** All that was given, also what was taken back: readers who come late get that too. Characters. */
+  characters = 0;
 
   /** Takes note of what is given to the caller. */
   add(event: ExecutionEvent): void {

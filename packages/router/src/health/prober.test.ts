@@ -108,6 +108,40 @@ describe('the prober', () => {
     expect(asked).toEqual(['ollama']);
   });
 
+  it('gives a result again for a second, to many callers, and then asks anew', async () => {
+    const { prober, clock, asked } = setUp(async () => ['llama3']);
+    const first = await prober.probe('ollama');
+    await clock.advance(999);
+    for (let caller = 0; caller < 100; caller++) expect(await prober.probe('ollama')).toBe(first);
+    expect(asked).toEqual(['ollama']);
+    await clock.advance(1);
+    expect(await prober.probe('ollama')).toMatchObject({ checkedAtMs: first.checkedAtMs + 1_000 });
+    expect(asked).toEqual(['ollama', 'ollama']);
+  });
+
+  it('gives a failure again for a second too', async () => {
+    const { prober, asked } = setUp(failing('connection'));
+    const first = await prober.probe('ollama');
+    expect(await prober.probe('ollama')).toBe(first);
+    expect(asked).toEqual(['ollama']);
+  });
+
+  it('lets at most twenty probes be under way at once, and the others in their order after them', async () => {
+    const open: (() => void)[] = [];
+    const { prober, asked } = setUp(() => new Promise((resolve) => open.push(() => resolve([]))));
+    const ids = Array.from({ length: 45 }, (_, index) => `provider-${index}`);
+    const probes = ids.map((id) => prober.probe(id));
+    await Promise.resolve();
+    expect(asked).toEqual(ids.slice(0, 20));
+    for (let ended = 0; ended < ids.length; ended++) {
+      open[ended]?.();
+      await probes[ended];
+      await new Promise(setImmediate);
+      expect(asked).toEqual(ids.slice(0, Math.min(ids.length, 21 + ended)));
+    }
+    await Promise.all(probes);
+  });
+
   it('probes local providers at the start and every half minute, others only in doubt', async () => {
     const { prober, clock, asked, doubted } = setUp(async () => []);
     prober.start();

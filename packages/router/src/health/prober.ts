@@ -16,15 +16,19 @@ export type ProberOptions = {
   clock: Clock;
   /** Between two rounds. Milliseconds, default 30,000. */
   intervalMs?: number;
-  /** For one probe. Milliseconds, default 4,000. */
+  /** For one probe, from its start. Milliseconds, default 4,000. */
   timeoutMs?: number;
+  /** How long a result is given again instead of a new probe. Milliseconds, default 1,000. */
+  freshMs?: number;
+  /** Probes under way at once, of different providers; more wait. Default 20. */
+  mostAtOnce?: number;
 };
 
 /** Asks providers whether they are there, by their list of models: never by a call that costs. */
 export interface Prober {
   /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
   start(): void;
-  /** Probes one now; a probe of it that is under way is joined. Never throws. */
+  /** Probes one now; a probe of it that is under way is joined, and a result that is fresh is given again. Never throws. */
   probe(providerId: string): Promise<ProbeResult>;
   close(): void;
 }
@@ -39,6 +43,10 @@ const answers: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'model-n
 class RoundProber implements Prober {
   readonly #options: ProberOptions;
   readonly #underWay = new Map<string, Promise<ProbeResult>>();
+  readonly #latest = new Map<string, { result: ProbeResult; endedMs: number }>();
+  /** Probes that wait for one of those under way to end, the oldest first. */
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
   readonly #closing = new AbortController();
   #timer: Timer | null = null;
 
@@ -54,7 +62,9 @@ class RoundProber implements Prober {
   probe(providerId: string): Promise<ProbeResult> {
     const joined = this.#underWay.get(providerId);
     if (joined !== undefined) return joined;
-    const probing = this.#ask(providerId).finally(() => this.#underWay.delete(providerId));
+    const fresh = this.#fresh(providerId);
+    if (fresh !== null) return Promise.resolve(fresh);
+    const probing = this.#inTurn(() => this.#ask(providerId)).finally(() => this.#underWay.delete(providerId));
     this.#underWay.set(providerId, probing);
     return probing;
   }
@@ -73,6 +83,26 @@ class RoundProber implements Prober {
     this.#timer.unref();
   }
 
+  #fresh(providerId: string): ProbeResult | null {
+    const { clock, freshMs = 1_000 } = this.#options;
+    const latest = this.#latest.get(providerId);
+    return latest !== undefined && clock.elapsedMs() - latest.endedMs < freshMs ? latest.result : null;
+  }
+
+  async #inTurn(ask: () => Promise<ProbeResult>): Promise<ProbeResult> {
+    const { mostAtOnce = 20 } = this.#options;
+    if (this.#running < mostAtOnce) this.#running++;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await ask();
+    } finally {
+      // The place goes to the next one that waits, so that no newcomer takes it in between.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running--;
+      else next();
+    }
+  }
+
   async #ask(providerId: string): Promise<ProbeResult> {
     const { clock } = this.#options;
     const startedMs = clock.elapsedMs();
@@ -83,6 +113,7 @@ class RoundProber implements Prober {
       checkedAtMs: clock.nowMs(),
       ...answered,
     };
+    this.#latest.set(providerId, { result, endedMs: clock.elapsedMs() });
     if (!this.#closing.signal.aborted) this.#options.health.probeEnded(result, this.#listed(result));
     return result;
   }

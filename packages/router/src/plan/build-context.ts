@@ -1,4 +1,4 @@
-import { type CatalogIndex, capabilityBits, wordKey } from './catalog-index.ts';
+import { type CatalogIndex, capabilityBits, withoutBits, wordKey } from './catalog-index.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -23,6 +23,7 @@ export function buildContext(input: PlanInput): PlanContext {
     firstModelId,
     namedIds: namedIds(input, firstModelId),
     requiredBits: capabilityBits(request.requiredCapabilities),
+    requiredWords: withoutBits(request.requiredCapabilities),
     costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,

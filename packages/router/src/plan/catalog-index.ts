@@ -1,7 +1,7 @@
 import { v5 as uuidVersion5 } from 'uuid';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
-import { type Capability, capabilities } from '../policy/capability.ts';
+import { type Capability, capabilities, type KnownCapability } from '../policy/capability.ts';
 import { staticExclusion } from './eligibility/static-exclusion.ts';
 import type { Exclusion, StaticExclusions } from './plan.ts';
 
@@ -10,11 +10,11 @@ export type CatalogEntry = {
   model: Model;
   /** In the catalog's order, from 0. */
   position: number;
-  /** Its capabilities as bits, in the order of `capabilities`. */
+  /** Its known capabilities as bits, in the order of `capabilities`. */
   capabilityBits: number;
   /** Makes vectors only, no text. */
   isEmbeddingOnly: boolean;
-  /** Use cases and tags in the form of `wordKey`. */
+  /** Use cases, tags, and capabilities in words of the policy's own, in the form of `wordKey`. */
   words: ReadonlySet<string>;
   /** For what no request can change (switched off, not configured). Null for the others. */
   exclusion: Exclusion | null;
@@ -35,17 +35,23 @@ export type CatalogIndex = {
   localEntries: readonly CatalogEntry[];
 };
 
+const noWords: readonly Capability[] = [];
 const bitOf = new Map<Capability, number>(capabilities.map((capability, order) => [capability, 1 << order]));
 
-/** Capabilities as bits, so that a plan compares them in one step. */
+/** Known capabilities as bits, so that a plan compares them in one step; other words have none (`withoutBits`). */
 export function capabilityBits(wanted: Iterable<Capability>): number {
   let bits = 0;
   for (const capability of wanted) bits |= bitOf.get(capability) ?? 0;
   return bits;
 }
 
+/** Those of some capabilities that have no bit: words of the policy's own. */
+export function withoutBits(wanted: readonly Capability[]): readonly Capability[] {
+  return wanted.some((capability) => !bitOf.has(capability)) ? wanted.filter((one) => !bitOf.has(one)) : noWords;
+}
+
 /** The capabilities behind bits. */
-export function capabilitiesOf(bits: number): readonly Capability[] {
+export function capabilitiesOf(bits: number): readonly KnownCapability[] {
   return capabilities.filter((_, order) => (bits & (1 << order)) !== 0);
 }
 
@@ -83,7 +89,7 @@ function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEn
     position,
     capabilityBits: capabilityBits(model.capabilities),
     isEmbeddingOnly: model.capabilities.has('embeddings') && !model.capabilities.has('text'),
-    words: new Set([...model.useCases, ...model.tags].map(wordKey)),
+    words: new Set([...model.useCases, ...model.tags, ...withoutBits([...model.capabilities])].map(wordKey)),
     exclusion: staticExclusion(model, catalog.findProvider(model.providerId)?.setupHint ?? null),
   };
 }

@@ -1,3 +1,4 @@
+import type { Capability } from '../policy/capability.ts';
 import type { Strategy, Weights } from '../policy/strategy.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { ResolvedChain } from './chains/resolve-chain.ts';
@@ -22,7 +23,10 @@ export type PlanContext = {
   readonly firstModelId: string | null;
   /** Ids of all models that the request names itself. */
   readonly namedIds: ReadonlySet<string>;
+  /** Known capabilities that the request requires, as bits. */
   readonly requiredBits: number;
+  /** What it requires beyond them, in the policy's own words; nearly always none. */
+  readonly requiredWords: readonly Capability[];
   /** The smaller of the request's and the policy's. US dollars. */
   readonly costLimitUsd: number | null;
   /** The request's, else the policy's. */

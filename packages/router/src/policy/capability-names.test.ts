@@ -1,5 +1,15 @@
-import { expect, test } from 'vitest';
-import { capabilityNamed, closestCapability } from './capability-names.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  capabilityImpliedBy,
+  capabilityNamed,
+  closestCapability,
+  findCapability,
+  listCapabilities,
+  mistypedCapability,
+} from './capability-names.ts';
+
+const holder = { capabilities: new Set(['text', 'complex_reasoning', 'legal']) };
+const empty = { capabilities: new Set<string>() };
 
 test.each([
   ['vision', 'vision'],
@@ -8,14 +18,51 @@ test.each([
   ['code_generation', 'code'],
   ['chat', 'text'],
   ['structured_output', 'json_schema'],
-  ['constructor', null],
-  ['problem_solving', null],
-])('%s names %s', (word, capability) => {
+  ['constructor', 'constructor'],
+  ['Problem  solving', 'problem_solving'],
+  ['complex_reasoning', 'complex_reasoning'],
+])('%s in a policy names %s', (word, capability) => {
   expect(capabilityNamed(word)).toBe(capability);
 });
 
-test('a mistyped word is found, under its other names too', () => {
-  expect(closestCapability('reasonning')).toBe('reasoning');
-  expect(closestCapability('code_generaton')).toBe('code');
-  expect(closestCapability('gardening')).toBeNull();
+test('a word for more of the same brings the plain one with it', () => {
+  expect(capabilityImpliedBy('complex_reasoning')).toBe('reasoning');
+  expect(capabilityImpliedBy('reasoning')).toBeNull();
+  expect(capabilityImpliedBy('constructor')).toBeNull();
+});
+
+describe('a request may ask for', () => {
+  test.each([
+    ['a word of the catalog', 'legal', holder, 'legal'],
+    ['a word of the catalog in another spelling', 'Complex Reasoning', holder, 'complex_reasoning'],
+    ['what such a word comes down to where no model has it', 'complex_reasoning', empty, 'reasoning'],
+    ['a known capability that no model has', 'vision', empty, 'vision'],
+    ['a synonym', 'chat', empty, 'text'],
+    ['nothing else', 'legal', empty, null],
+    ['nothing that only an object has', 'constructor', empty, null],
+  ])('%s', (_, word, of, expected) => {
+    expect(findCapability(word, of)).toBe(expected);
+  });
+});
+
+test('the nearest capability of a mistyped word may be a word of the catalog', () => {
+  expect(closestCapability('lega', holder)).toBe('legal');
+  expect(closestCapability('lega', empty)).toBeNull();
+  expect(closestCapability('code_generaton', empty)).toBe('code');
+  expect(listCapabilities(holder)).toEqual(expect.arrayContaining(['vision', 'legal']));
+});
+
+test.each([
+  ['reasonning', 'reasoning'],
+  ['functon_calling', 'function_calling'],
+  ['visoon', 'vision'],
+  ['complex_reasoning', null],
+  ['problem_solving', null],
+  ['vison', 'vision'],
+  ['coder', null],
+  ['fact', null],
+  ['video', null],
+  ['chat', null],
+])('%s in a policy is mistyped for %s', (word, expected) => {
+  expect(mistypedCapability(word)).toBe(expected);
 });

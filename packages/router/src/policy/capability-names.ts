@@ -1,8 +1,8 @@
-import { type Capability, capabilities } from './capability.ts';
+import { type Capability, capabilities, type KnownCapability } from './capability.ts';
 import { closest } from './check/closest.ts';
 
 /** Other words in use for the same thing. */
-const synonyms: ReadonlyMap<string, Capability> = new Map(
+const synonyms: ReadonlyMap<string, KnownCapability> = new Map(
   Object.entries({
     chat: 'text',
     completion: 'text',
@@ -35,17 +35,79 @@ const synonyms: ReadonlyMap<string, Capability> = new Map(
     speed: 'fast',
     low_latency: 'fast',
     embedding: 'embeddings',
-  } satisfies Record<string, Capability>),
+  } satisfies Record<string, KnownCapability>),
 );
 
-/** The capability that a word names, in any spelling; null for none. */
-export function capabilityNamed(word: string): Capability | null {
-  const name = word.trim().toLowerCase().replaceAll(/[-\s]/g, '_');
-  return capabilities.find((capability) => capability === name) ?? synonyms.get(name) ?? null;
+/** Words for more of the same thing: a model that has one of them has the other too, not the other way round. */
+const narrower: ReadonlyMap<string, KnownCapability> = new Map(
+  Object.entries({
+    complex_reasoning: 'reasoning',
+    advanced_reasoning: 'reasoning',
+    deep_reasoning: 'reasoning',
+    complex_analysis: 'analysis',
+    data_analysis: 'analysis',
+  } satisfies Record<string, KnownCapability>),
+);
+
+/** The capability that a word of the policy names, in any spelling: a known one, or the word itself. */
+export function capabilityNamed(word: string): Capability {
+  const name = plainName(word);
+  return isKnown(name) ? name : (synonyms.get(name) ?? name);
 }
 
-/** What a word that names no capability was probably meant to be. */
-export function closestCapability(word: string): Capability | null {
-  const near = closest(word, [...capabilities, ...synonyms.keys()]);
+/** The known capability that comes with another: `reasoning` with `complex_reasoning`; null for none. */
+export function capabilityImpliedBy(capability: Capability): KnownCapability | null {
+  return narrower.get(capability) ?? null;
+}
+
+/**
+ * The capability that a request means by a word: one that a model of the catalog has, a known one, or what it is a
+ * synonym for. Null for none.
+ */
+export function findCapability(word: string, catalog: CapabilityHolder): Capability | null {
+  const name = capabilityNamed(word);
+  if (isKnown(name) || catalog.capabilities.has(name)) return name;
+  return narrower.get(name) ?? null;
+}
+
+/** What a catalog says of capabilities. */
+export type CapabilityHolder = {
+  /** All that its models have. */
+  capabilities: ReadonlySet<Capability>;
+};
+
+/** What a request may ask for by name, synonyms left out: the known ones, then the catalog's other words. */
+export function listCapabilities({ capabilities: ofModels }: CapabilityHolder): Capability[] {
+  return [...new Set<Capability>([...capabilities, ...ofModels])];
+}
+
+/** The capability whose name, or whose synonym, is nearest to a word that names none; null when none is near. */
+export function closestCapability(word: string, holder: CapabilityHolder): Capability | null {
+  const near = closest(word, [...listCapabilities(holder), ...synonyms.keys()]);
   return near === null ? null : capabilityNamed(near);
+}
+
+/**
+ * The known capability that a word of the policy is one slip away from; null for a word of its own. Among words of
+ * fewer than six letters there are no slips: `fact` is not `fast`.
+ */
+export function mistypedCapability(word: string): KnownCapability | null {
+  const name = capabilityNamed(word);
+  if (isKnown(name) || narrower.has(name)) return null;
+  const near = closest(name, [...capabilities, ...synonyms.keys()], 1);
+  if (near === null || Math.max(near.length, name.length) < 6) return null;
+  const meant = capabilityNamed(near);
+  return isKnown(meant) ? meant : null;
+}
+
+function isKnown(name: string): name is KnownCapability {
+  return capabilities.some((capability) => capability === name);
+}
+
+/** `Code generation`, `code-generation` and `code_generation` are one word. */
+function plainName(word: string): string {
+  return word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[-\s]+/g, '_');
 }

@@ -1,4 +1,4 @@
-/** What a model can do, as requests ask for it and the policy declares it. */
+/** The capabilities that Penstock itself knows: it derives some, and requires some for tools, images and schemas. */
 export const capabilities = [
   'text',
   'code',
@@ -15,4 +15,11 @@ export const capabilities = [
   'embeddings',
 ] as const;
 
-export type Capability = (typeof capabilities)[number];
+/** One of the capabilities that Penstock itself knows. */
+export type KnownCapability = (typeof capabilities)[number];
+
+/**
+ * What a model can do, as the policy declares it and requests ask for it: a known one, or any other word of the policy
+ * in the form of `capabilityNamed`, as `complex_reasoning`.
+ */
+export type Capability = KnownCapability | (string & {});

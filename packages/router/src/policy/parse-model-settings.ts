@@ -3,7 +3,7 @@ import { explainMisfits } from './check/explain-misfits.ts';
 import { splitModelId } from './model-id.ts';
 import type { ModelPolicy } from './policy.ts';
 import { modelEntry } from './schema/model-entry.ts';
-import type { Path } from './source/policy-source.ts';
+import type { Path } from './source/path.ts';
 import { toModelPolicy } from './translate/to-model-policy.ts';
 
 /** One thing that is wrong with the settings of a stored model. */
@@ -43,7 +43,7 @@ export function parseModelSettings(
     return { ok: false, issues };
   }
   const entry = parsed.data;
-  checkModelEntry([], entry, {
+  checkModelEntry([], id.slice(0, id.indexOf('/')), entry, {
     add: ({ path, message, allowed, suggestion }) => add(path, message, allowed, suggestion),
   });
   if (typeof entry.endpoint === 'string')

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
+import { parsePolicy } from './parse-policy.ts';
 import { issuesOf, policyOf } from './testing/parse.ts';
 
 describe('the classic format loads as it stands', () => {
@@ -78,7 +79,7 @@ routing_rules:
   default_strategy: balanced
   weights: { cost: 0.48, quality: 0.32, latency: 0.20 }
   chains: { HIGH_QUALITY: [my-vllm/llama-3.3-70b] }
-features: { cache: false, hedging: false }
+features: { reroute_filtered: true }
 `,
     { MY_KEY: '1234' },
   );
@@ -93,25 +94,124 @@ features: { cache: false, hedging: false }
     expect(policy.routing.chains).toMatchObject([{ name: 'HIGH_QUALITY', modelIds: ['my-vllm/llama-3.3-70b'] }]);
   });
 
-  test('takes a model without facts, and a number from the environment', () => {
-    const yaml = 'models: { openai: { gpt-4: } }\ncost_controls: { daily_budget: ${BUDGET:-25} }';
-    expect(policyOf(yaml).costControls.dailyBudgetUsd).toBe(25);
-    expect(policyOf(yaml, { BUDGET: '7.5' }).costControls.dailyBudgetUsd).toBe(7.5);
+  test('takes a model without facts', () => {
+    expect(policyOf('models: { openai: { gpt-4: } }').models).toMatchObject([{ id: 'openai/gpt-4', price: null }]);
+  });
+
+  test.each(['cache', 'hedging'])('refuses %s by name, since it is not built, with any value', (feature) => {
+    for (const value of ['true', 'false', '{ ttl_s: 3600 }', '']) {
+      const issues = issuesOf(`models: { openai: { gpt-4: } }\nfeatures: { ${feature}: ${value} }`);
+      expect(issues).toMatchObject([
+        { line: 2, path: `features.${feature}`, message: `features.${feature} is not built yet: remove it.` },
+      ]);
+    }
   });
 });
 
 describe('variables that are not set', () => {
   test('leave their provider unconfigured', () => {
     const { providers } = policyOf(
-      'providers: { mine: { dialect: openai, base_url: "http://${HOST_A}/v1", api_key: ${KEY_A} } }\nmodels: { mine: { a: } }',
+      'providers: { mine: { dialect: openai, base_url: "http://${HOST_A_URL}/v1", api_key: ${A_KEY} } }\nmodels: { mine: { a: } }',
     );
-    expect(providers[0]).toMatchObject({ baseUrl: null, apiKey: null, missingVariables: ['HOST_A', 'KEY_A'] });
+    expect(providers[0]).toMatchObject({ baseUrl: null, apiKey: null, missingVariables: ['HOST_A_URL', 'A_KEY'] });
   });
 
-  test('are a fault elsewhere', () => {
-    const issues = issuesOf('models: { openai: { gpt-4: } }\nrouting_rules: { default_model: ${MODEL} }');
-    expect(issues).toMatchObject([{ line: 2, path: 'routing_rules.default_model' }]);
-    expect(issues[0]?.message).toContain('MODEL is not set');
+  test('leave it so where an alias brings them', () => {
+    const { providers } = policyOf(
+      'providers: { a: { dialect: openai, base_url: "http://a.test", api_key: &key ${A_KEY} }, b: { dialect: openai, base_url: "http://b.test", api_key: *key } }\nmodels: { a: { x: } }',
+    );
+    expect(providers.map(({ missingVariables }) => missingVariables)).toEqual([['A_KEY'], ['A_KEY']]);
+  });
+});
+
+describe('what a policy may not take from the environment', () => {
+  const secrets = {
+    MY_KEY: 'very-secret',
+    MY_URL: 'https://very-secret.test',
+    PENSTOCK_ADMIN_KEY: 'very-secret-admin',
+    DATABASE_URL: 'postgres://very-secret',
+    PATH: '/very-secret',
+  };
+  const mine = 'dialect: openai, base_url: "http://mine.test"';
+
+  test.each([
+    ['a name', `providers: { mine: { ${mine}, display_name: "\${MY_KEY}" } }`, 'providers.mine.display_name'],
+    [
+      'a name by an alias',
+      `providers: { mine: { ${mine}, api_key: &k "\${MY_KEY}", display_name: *k } }`,
+      'providers.mine.display_name',
+    ],
+    [
+      'a dialect by an alias',
+      `providers: { mine: { base_url: "http://a.test", api_key: &k "\${MY_KEY}", dialect: *k } }`,
+      'providers.mine.dialect',
+    ],
+    [
+      'a name by a merge',
+      `providers: { mine: { ${mine}, headers: &h { display_name: "\${MY_KEY}" } }, other: { ${mine}, <<: *h } }`,
+      'providers.other.display_name',
+    ],
+    [
+      'a default model by an alias',
+      `providers: { mine: { ${mine}, api_key: &k "\${MY_KEY}" } }\nrouting_rules: { default_model: *k }`,
+      'routing_rules.default_model',
+    ],
+    [
+      'a chain',
+      'routing_rules: { chains: { A: { description: "${MY_KEY}", models: [gpt-4] } } }',
+      'routing_rules.chains.A.description',
+    ],
+    ['a budget', 'cost_controls: { daily_budget: "${MY_KEY}" }', 'cost_controls.daily_budget'],
+    [
+      'an address',
+      `providers: { mine: { dialect: openai, base_url: "https://\${MY_KEY}.test" } }`,
+      'providers.mine.base_url',
+    ],
+    [
+      "the admin's key",
+      `providers: { mine: { ${mine}, api_key: "\${PENSTOCK_ADMIN_KEY}" } }`,
+      'providers.mine.api_key',
+    ],
+    [
+      "the admin's key with a default",
+      `providers: { mine: { ${mine}, headers: { x: "a\${PENSTOCK_ADMIN_KEY:-b}" } } }`,
+      'providers.mine.headers.x',
+    ],
+    [
+      'the database',
+      'providers: { mine: { dialect: openai, base_url: "${DATABASE_URL}" } }',
+      'providers.mine.base_url',
+    ],
+    ['any other variable', `providers: { mine: { ${mine}, extra: { a: "\${PATH}" } } }`, 'providers.mine.extra.a'],
+  ])('%s is refused once, where it stands, without its value', (_, yaml, path) => {
+    const issues = issuesOf(`models: { openai: { gpt-4: } }\n${yaml}`, secrets);
+    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(JSON.stringify(issues)).not.toContain('very-secret');
+  });
+
+  test('what is listed may be read, but nothing of our own', () => {
+    const yaml = (variable: string) =>
+      `models: { mine: { a: } }\nproviders: { mine: { ${mine}, api_key: "\${${variable}}" } }`;
+    const parse = (variable: string, listedVariables: readonly string[]) =>
+      parsePolicy(yaml(variable), { fileName: 'p', environment: secrets, vendors: [], listedVariables }).ok;
+    expect(parse('PATH', [])).toBe(false);
+    expect(parse('PATH', ['PATH'])).toBe(true);
+    expect(parse('DATABASE_URL', ['DATABASE_URL'])).toBe(false);
+  });
+
+  test('an address that comes from a variable is shown as it is written, that of a classic endpoint too', () => {
+    const { providers } = policyOf(
+      `providers: { mine: { dialect: openai, base_url: "\${MY_URL}" } }
+models:
+  mine: { a: }
+  ollama: { b: { endpoint: "http://b.test" }, c: { endpoint: "\${MY_URL}/api/chat" }, d: { endpoint: "\${MY_URL}" } }`,
+      secrets,
+    );
+    expect(providers.map(({ id, baseUrl, writtenBaseUrl }) => [id, baseUrl, writtenBaseUrl])).toEqual([
+      ['mine', 'https://very-secret.test', '${MY_URL}'],
+      ['ollama', 'http://b.test', null],
+      ['ollama@MY_URL', 'https://very-secret.test', '${MY_URL}/api/chat'],
+    ]);
   });
 });
 

@@ -4,12 +4,12 @@ import { checkProviders } from './check/check-providers.ts';
 import { checkRetention } from './check/check-retention.ts';
 import { checkRouting } from './check/check-routing.ts';
 import { IssueList } from './check/issue-list.ts';
-import { isTextOnly, schemasAt } from './check/schema-at.ts';
 import { modelNames } from './model-names.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyIssue } from './policy-issue.ts';
-import { policyDocument } from './schema/policy-document.ts';
-import { type Path, type PolicySource, readPolicySource } from './source/policy-source.ts';
+import type { Path } from './source/path.ts';
+import { type PolicySource, readPolicySource } from './source/policy-source.ts';
+import { referenceRules } from './source/reference-rules.ts';
 import { toPolicy } from './translate/to-policy.ts';
 import type { VendorFacts } from './vendor-facts.ts';
 
@@ -20,6 +20,8 @@ export type ParsePolicyOptions = {
   environment: Readonly<Record<string, string | undefined>>;
   /** The built-in providers, which a file may use without declaring them. */
   vendors: readonly VendorFacts[];
+  /** Variables that a file may read although their names end in none of `_KEY`, `_TOKEN` and so on. Default: none. */
+  listedVariables?: readonly string[];
 };
 
 export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
@@ -31,11 +33,12 @@ export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: r
 export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
   const source = readPolicySource(yamlText, {
     environment: options.environment,
-    isTextOnly: (path) => isTextOnly(schemasAt(policyDocument, path)),
+    rules: referenceRules(readableVariables(options)),
   });
   const issues = new IssueList(options.fileName, source);
   if (!issues.isEmpty) return { ok: false, issues: issues.sorted() };
-  const missing = sortMissingVariables(source, issues);
+  for (const { path, message } of source.refused) issues.add({ path, message });
+  const missing = sortMissingVariables(source);
   const document = checkForm(source, issues);
   if (document !== null) {
     checkProviders(document, options.vendors, source, issues);
@@ -48,33 +51,27 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };
-  return { ok: true, policy: toPolicy(document, options.vendors, missing) };
+  return { ok: true, policy: toPolicy(document, options.vendors, missing, source.writtenAs) };
 }
 
-/**
- * A key or an address that is not there makes its provider unconfigured, which is no fault of the file; a variable that
- * is missing elsewhere is one.
- */
-function sortMissingVariables(source: PolicySource, issues: IssueList): Map<string, string[]> {
+/** The variables that a file may read whatever their names end in. */
+function readableVariables({ vendors, listedVariables = [] }: ParsePolicyOptions): ReadonlySet<string> {
+  const ofVendors = vendors.flatMap(({ environment }) => [
+    environment.apiKey,
+    environment.baseUrl,
+    ...Object.values(environment.extra),
+  ]);
+  return new Set([...ofVendors, ...listedVariables].filter((name) => name !== null));
+}
+
+/** A key or an address that is not there is no fault of the file: it makes its provider unconfigured. */
+function sortMissingVariables(source: PolicySource): Map<string, string[]> {
   const byProvider = new Map<string, string[]>();
   for (const { path, variable } of source.missing) {
-    if (configuresProvider(path)) {
-      const id = String(path[1]);
-      byProvider.set(id, [...(byProvider.get(id) ?? []), variable]);
-    } else {
-      const message = `The environment variable ${variable} is not set: set it, or write \${${variable}:-value} to give a default.`;
-      issues.add({ path, message });
-    }
+    const id = String(path[1]);
+    byProvider.set(id, [...new Set([...(byProvider.get(id) ?? []), variable])]);
   }
   return byProvider;
-}
-
-function configuresProvider([section, , key, ...rest]: Path): boolean {
-  if (section === 'models') return rest[0] === 'endpoint';
-  return (
-    section === 'providers' &&
-    ['api_key', 'base_url', 'headers', 'extra', 'organization', 'api_version', 'region'].includes(String(key))
-  );
 }
 
 /** Every model that the file names, those with faults too, so that naming them elsewhere is not called a fault. */

@@ -8,25 +8,19 @@ export function policyJsonSchema(): Record<string, unknown> {
   return {
     $schema,
     title: 'Penstock policy',
-    description: 'Providers, models, routing rules, limits and features. Any value may be taken from the environment.',
+    description:
+      'Providers, models, routing rules, limits and features. What configures a provider may be taken from the environment.',
     ...environmentAware,
   };
 }
 
-/** Where a number, a truth value or an address is wanted, an editor must let `${NAME}` pass too. */
+/** Where an address is wanted, an editor must let `${NAME}` pass too. */
 function allowEnvironment(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowEnvironment);
   if (typeof node !== 'object' || node === null) return node;
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) copy[key] = allowEnvironment(value);
-  if (copy.format === 'uri') {
-    const { format: _, pattern: __, ...text } = copy;
-    return text;
-  }
-  if (copy.type !== 'integer' && copy.type !== 'number' && copy.type !== 'boolean') return copy;
-  const { description, ...constraint } = copy;
-  return {
-    ...(description === undefined ? {} : { description }),
-    anyOf: [constraint, { type: 'string', pattern: '^\\$\\{' }],
-  };
+  if (copy.format !== 'uri') return copy;
+  const { format: _, pattern: __, ...text } = copy;
+  return text;
 }

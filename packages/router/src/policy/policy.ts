@@ -1,5 +1,4 @@
 import type { Capability } from './capability.ts';
-
 import type { Strategy, Weights } from './strategy.ts';
 
 /** Where a quality score comes from: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
@@ -27,6 +26,8 @@ export type ProviderPolicy = {
   dialect: string | null;
   /** Without a trailing slash. */
   baseUrl: string | null;
+  /** The address as the file writes it, where a variable stands in it: what may be shown instead of `baseUrl`. */
+  writtenBaseUrl: string | null;
   /** Never logged, never part of an issue. */
   apiKey: string | null;
   /** On the operator's own machines: free, and first for LOCAL_FIRST. */
@@ -96,6 +97,8 @@ export type ModelPolicy = {
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
   isActive: boolean | null;
+  /** Written in the classic format: its capabilities say what it is good for, not what its protocol carries. */
+  isClassic: true | null;
   deployments: readonly DeploymentPolicy[] | null;
   /** ISO date. */
   releasedAt: string | null;
@@ -184,10 +187,6 @@ export type RetentionPolicy = {
 };
 
 export type Features = {
-  /** Answers to equal requests are kept and given again. Default false. */
-  cache: boolean;
-  /** A second model is asked when the first is slow. Default false. */
-  hedging: boolean;
   /** What one provider refuses for its content is asked of the next. Default false. */
   reroutesFiltered: boolean;
 };

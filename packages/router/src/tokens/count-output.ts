@@ -2,7 +2,7 @@ import type { TokenUsage } from '@penstock/providers';
 import type { Model } from '../catalog/model.ts';
 import { countOutputTokens } from './count-input-tokens.ts';
 
-/** Tokens of an attempt whose provider reported none. */
+/** Tokens of an attempt whose provider reported none, or none that can be. */
 export type CountedOutput = Pick<TokenUsage, 'outputTokens' | 'reasoningTokens'> & {
   /** Of the beginning of the answer that was sent along with the prompt. */
   prefillTokens: number;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { countTexts } from './count-texts.ts';
 import { loadEncodings } from './load-encoding.ts';
 
@@ -20,6 +20,16 @@ describe('a text', () => {
   it('that reads like a control token is plain text', () => {
     expect(countTexts(['<|endoftext|>'], 'o200k_base')).toBeGreaterThan(1);
   });
+});
+
+test.each([
+  { what: 'letters', text: 'international'.repeat(1200) },
+  { what: 'blanks', text: ' '.repeat(15_000) },
+  { what: 'CJK', text: '漢字仮名'.repeat(3_900) },
+])('long words of $what are counted as they are, not piece by piece', ({ text }) => {
+  const whole = countTexts([text], 'o200k_base');
+  const half = countTexts([text.slice(0, text.length / 2)], 'o200k_base');
+  expect(Math.abs(whole - 2 * half)).toBeLessThanOrEqual(whole / 100);
 });
 
 describe('a long prompt', () => {

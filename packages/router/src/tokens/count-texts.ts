@@ -1,8 +1,7 @@
-import { cutLongWords } from './cut-long-words.ts';
 import { loadEncoding } from './load-encoding.ts';
 import type { EncodingName } from './token-family.ts';
 
-/** Up to so many characters are counted one by one: some 4,000 tokens, 1 to 2 ms. */
+/** Up to so many characters are counted one by one: some 4,000 tokens, 1 to 2 ms, and 10 ms without any break. */
 const countedCharacters = 16_000;
 
 /** Above, so many stretches of so many characters are counted, spread evenly, and stand for the whole. */
@@ -26,11 +25,7 @@ export function countTexts(texts: readonly string[], encoding: EncodingName, cau
 }
 
 function countText(text: string, encoding: EncodingName): number {
-  if (text === '') return 0;
-  const loaded = loadEncoding(encoding);
-  let tokens = 0;
-  for (const piece of cutLongWords(text)) tokens += loaded.countTokens(piece);
-  return tokens;
+  return text === '' ? 0 : loadEncoding(encoding).countTokens(text);
 }
 
 function estimateTokens(texts: readonly string[], characters: number, encoding: EncodingName): number {

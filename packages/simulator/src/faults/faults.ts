@@ -1,59 +1,180 @@
-import { badCredentials } from './bad-credentials.ts';
-import { badGateway } from './bad-gateway.ts';
-import { brokenJson } from './broken-json.ts';
-import { contentFilter } from './content-filter.ts';
-import { contentFilterMidway } from './content-filter-midway.ts';
-import { contextLength } from './context-length.ts';
-import { cut } from './cut.ts';
-import { down } from './down.ts';
-import { errorEvent } from './error-event.ts';
+import { Refusal } from '../response/refusal.ts';
+import { type Disturbance, undisturbed } from './disturbance.ts';
 import type { Fault } from './fault.ts';
-import { flapping } from './flapping.ts';
-import { keepAlive } from './keep-alive.ts';
-import { malformedEvent } from './malformed-event.ts';
-import { noEnd } from './no-end.ts';
-import { noEndMark } from './no-end-mark.ts';
-import { noEndMarkOpen } from './no-end-mark-open.ts';
-import { overloaded } from './overloaded.ts';
-import { quotaExhausted } from './quota-exhausted.ts';
-import { rateLimit } from './rate-limit.ts';
-import { rateLimitWithWait } from './rate-limit-with-wait.ts';
-import { refusePrefill } from './refuse-prefill.ts';
-import { reset } from './reset.ts';
-import { serverError } from './server-error.ts';
-import { silence } from './silence.ts';
-import { slowFirstToken } from './slow-first-token.ts';
-import { stall } from './stall.ts';
-import { unavailable } from './unavailable.ts';
-import { unknownEvent } from './unknown-event.ts';
+
+const proxyPage = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
 /** Every fault, in the order of the table that documents them. */
 export const faults: readonly Fault[] = [
-  rateLimit,
-  rateLimitWithWait,
-  quotaExhausted,
-  serverError,
-  badGateway,
-  unavailable,
-  overloaded,
-  contextLength,
-  contentFilter,
-  badCredentials,
-  refusePrefill,
-  reset,
-  silence,
-  keepAlive,
-  slowFirstToken,
-  cut,
-  stall,
-  errorEvent,
-  contentFilterMidway,
-  malformedEvent,
-  unknownEvent,
-  noEndMark,
-  noEndMarkOpen,
-  noEnd,
-  brokenJson,
-  down,
-  flapping,
+  {
+    name: '429',
+    summary: 'too many requests, without a word on when to come back',
+    parameter: null,
+    disturb: () => refuse({ kind: 'rate-limit' }),
+  },
+  {
+    name: '429-retry-after',
+    summary: 'too many requests, with Retry-After (RetryInfo at Google)',
+    parameter: { meaning: 'seconds to wait', usual: 2 },
+    disturb: (retryAfterSeconds) => refuse({ kind: 'rate-limit', retryAfterSeconds }),
+  },
+  {
+    name: 'quota',
+    summary: 'the account has no credit left',
+    parameter: null,
+    disturb: () => refuse({ kind: 'quota-exhausted' }),
+  },
+  {
+    name: '500',
+    summary: 'the server broke',
+    parameter: null,
+    disturb: () => refuse({ kind: 'server-error' }),
+  },
+  {
+    name: '502',
+    summary: 'the HTML page of a proxy before the provider',
+    parameter: null,
+    disturb: () => ({ insteadOfAnswer: { type: 'foreign', status: 502, contentType: 'text/html', body: proxyPage } }),
+  },
+  {
+    name: '503',
+    summary: 'the service is away',
+    parameter: null,
+    disturb: () => refuse({ kind: 'unavailable' }),
+  },
+  {
+    name: '529',
+    summary: 'the model is overloaded (529 at Anthropic, 503 elsewhere)',
+    parameter: null,
+    disturb: () => refuse({ kind: 'overloaded' }),
+  },
+  {
+    name: 'context-length',
+    summary: 'the prompt does not fit the model',
+    parameter: null,
+    disturb: () => refuse({ kind: 'context-length' }),
+  },
+  {
+    name: 'content-filter',
+    summary: 'the prompt is refused for its content',
+    parameter: null,
+    disturb: () => refuse({ kind: 'content-filter' }),
+  },
+  {
+    name: 'bad-credentials',
+    summary: 'the key is wrong, whatever it is',
+    parameter: null,
+    disturb: () => refuse({ kind: 'wrong-key' }),
+  },
+  {
+    name: 'refuse-prefill',
+    summary: 'an assistant message as last is refused, everything else is answered',
+    parameter: null,
+    disturb: (_, { hasPrefill }) => (hasPrefill ? refuse({ kind: 'prefill-refused' }) : undisturbed),
+  },
+  {
+    name: 'reset',
+    summary: 'the connection is reset before the headers',
+    parameter: null,
+    disturb: () => ({ insteadOfAnswer: { type: 'reset' } }),
+  },
+  {
+    name: 'silent',
+    summary: 'the request is accepted and never answered',
+    parameter: null,
+    disturb: () => ({ insteadOfAnswer: { type: 'silence' } }),
+  },
+  {
+    name: 'keep-alive',
+    summary: 'headers and signs of life, and never a token',
+    parameter: { meaning: 'milliseconds between signs of life', usual: 100 },
+    disturb: (everyMs) => ({ insteadOfAnswer: { type: 'keep-alive', everyMs } }),
+  },
+  {
+    name: 'slow-first-token',
+    summary: 'the first token comes late',
+    parameter: { meaning: 'milliseconds', usual: 20_000 },
+    disturb: (firstTokenMs) => ({ firstTokenMs }),
+  },
+  {
+    name: 'cut',
+    summary: 'the connection ends in the middle',
+    parameter: { meaning: 'tokens sent before', usual: 5 },
+    disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'cut' } } }),
+  },
+  {
+    name: 'stall',
+    summary: 'nothing more comes, the connection stays open',
+    parameter: { meaning: 'tokens sent before', usual: 5 },
+    disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'stall' } } }),
+  },
+  {
+    name: 'error-event',
+    summary: 'the stream reports that the model is overloaded and ends',
+    parameter: { meaning: 'tokens sent before', usual: 5 },
+    disturb: (afterTokens) => ({
+      interruption: { afterTokens, act: { type: 'fail', refusal: new Refusal({ kind: 'overloaded' }) } },
+    }),
+  },
+  {
+    name: 'content-filter-midway',
+    summary: 'the answer is filtered while it is written',
+    parameter: { meaning: 'tokens sent before', usual: 5 },
+    disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'filter' } } }),
+  },
+  {
+    name: 'malformed',
+    summary: 'one event cannot be read, the rest is well',
+    parameter: { meaning: 'tokens sent before', usual: 3 },
+    disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'malformed' } } }),
+  },
+  {
+    name: 'unknown-event',
+    summary: 'one event is of a kind that no document names',
+    parameter: { meaning: 'tokens sent before', usual: 3 },
+    disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'unknown' } } }),
+  },
+  {
+    name: 'no-end-mark',
+    summary: 'finish reason and usage, but no end mark',
+    parameter: null,
+    disturb: () => ({ ending: 'no-end-mark' }),
+  },
+  {
+    name: 'no-end-mark-open',
+    summary: 'finish reason and usage, no end mark, and the connection stays open',
+    parameter: null,
+    disturb: () => ({ ending: 'no-end-mark-open' }),
+  },
+  {
+    name: 'no-end',
+    summary: 'the response ends without finish reason and end mark',
+    parameter: null,
+    disturb: () => ({ ending: 'nothing' }),
+  },
+  {
+    name: 'broken-json',
+    summary: 'the text stops half way, though the answer claims to be whole',
+    parameter: null,
+    disturb: () => ({ breaksText: true }),
+  },
+  {
+    name: 'down',
+    summary: '503 until so long after the first request, well from then on',
+    parameter: { meaning: 'seconds', usual: 60 },
+    disturb: (seconds, { elapsedMs }) => (elapsedMs < seconds * 1000 ? refuse({ kind: 'unavailable' }) : undisturbed),
+  },
+  {
+    name: 'flapping',
+    summary: '503 and well by turns, from the first request on',
+    parameter: { meaning: 'seconds a turn', usual: 60 },
+    disturb: (seconds, { elapsedMs }) => {
+      const isDown = Math.floor(elapsedMs / (seconds * 1000)) % 2 === 0;
+      return isDown ? refuse({ kind: 'unavailable' }) : undisturbed;
+    },
+  },
 ];
+
+function refuse(facts: ConstructorParameters<typeof Refusal>[0]): Disturbance {
+  return { insteadOfAnswer: { type: 'refuse', refusal: new Refusal(facts) } };
+}

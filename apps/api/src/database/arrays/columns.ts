@@ -33,9 +33,20 @@ export function integerColumn<Row>(name: string, read: (row: Row) => number | nu
   return { name, parameterType: 'int4[]', encode: (rows) => encodeIntegers(rows.map(read)) };
 }
 
-/** For columns of the type numeric too, which keep the 15 significant digits that a number has. */
+/** What a column `numeric(20, 12)` holds. */
+const mostMoney = 99_999_999;
+
+/**
+ * For columns of the type numeric too, which keep the 15 significant digits that a number has. What is too large for one
+ * becomes the largest there is, and what is no number null.
+ */
 export function numberColumn<Row>(name: string, read: (row: Row) => number | null): Column<Row> {
-  return { name, parameterType: 'float8[]', encode: (rows) => encodeNumbers(rows.map(read)) };
+  const bounded = (row: Row): number | null => {
+    const value = read(row);
+    if (value === null || Number.isNaN(value)) return null;
+    return Math.min(Math.max(value, -mostMoney), mostMoney);
+  };
+  return { name, parameterType: 'float8[]', encode: (rows) => encodeNumbers(rows.map(bounded)) };
 }
 
 export function booleanColumn<Row>(name: string, read: (row: Row) => boolean): Column<Row> {

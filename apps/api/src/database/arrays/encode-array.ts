@@ -32,10 +32,15 @@ export function encodeTimes(timesMs: readonly number[]): Buffer {
   });
 }
 
-/** `int4[]`; fractions are rounded. */
+/** The ends of what `int4` holds. */
+const leastInteger = -(2 ** 31);
+const mostInteger = 2 ** 31 - 1;
+
+/** `int4[]`; fractions are rounded, what is too large becomes the largest there is, and what is no number 0. */
 export function encodeIntegers(values: readonly (number | null)[]): Buffer {
   return encodeFixed('int4', 4, values, (buffer, offset, value) => {
-    buffer.writeInt32BE(Math.round(value), offset);
+    const whole = Number.isNaN(value) ? 0 : Math.round(value);
+    buffer.writeInt32BE(Math.min(Math.max(whole, leastInteger), mostInteger), offset);
   });
 }
 

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { giveMemoryBack } from '../../give-memory-back.ts';
+import { withBaselineWasm } from './baseline-wasm.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 const { dataFolder, address } = workerData as WorkerSettings;
@@ -52,10 +53,16 @@ async function makeData(): Promise<void> {
   const unfinished = `${dataFolder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  const db = await PGlite.create(unfinished, { startParams });
-  await db.close();
+  await makeFiles(unfinished);
+  // What has made them would stay in memory while the database starts.
+  await giveMemoryBack();
   rmSync(dataFolder, { recursive: true, force: true });
   renameSync(unfinished, dataFolder);
+}
+
+async function makeFiles(folder: string): Promise<void> {
+  const db = await PGlite.create(folder, { startParams });
+  await db.close();
 }
 
 /** How an error of the highest severity begins; no row can hold it, since text has no zeros. */
@@ -69,7 +76,7 @@ function failOnPanic(output: Buffer): void {
 }
 
 async function serve(): Promise<void> {
-  const db = await openData();
+  const db = await withBaselineWasm(openData);
   if ('path' in address) rmSync(address.path, { force: true });
   const server = new PGLiteSocketServer({ db, maxConnections: 100, ...address });
   await server.start();
@@ -79,7 +86,6 @@ async function serve(): Promise<void> {
     tell({ type: 'stopped' });
     process.exit(0);
   });
-  // At the first start, what has made the files is held until a collection.
   await giveMemoryBack();
   tell({ type: 'ready', address: listeningAt(server) });
 }

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
+import { giveMemoryBack } from '../../give-memory-back.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
@@ -23,6 +24,8 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
     lock.release();
   };
   try {
+    // Making the files takes some 500 MB: what the start has left behind must not stand beside it.
+    if (!existsSync(join(dataFolder, 'PG_VERSION'))) await giveMemoryBack();
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
     const engine = await startEngine({ dataFolder, address }, log);
     return {

@@ -1,13 +1,22 @@
-import { type Capability, capabilities } from '@penstock/router';
-import { didYouMean } from './did-you-mean.ts';
+import {
+  type Capability,
+  type CapabilityHolder,
+  closestCapability,
+  findCapability,
+  listCapabilities,
+} from '@penstock/router';
 import { InputError } from './input-error.ts';
 
-/** Checks the name of a capability; the error names the field and the nearest one. */
-export function parseCapability(name: string, path: string): Capability {
-  const known = capabilities.find((one) => one === name);
-  if (known !== undefined) return known;
-  throw new InputError(
-    path,
-    `names no capability: '${name.slice(0, 80)}'.${didYouMean(name, capabilities)} Known: ${capabilities.join(', ')}`,
-  );
+/**
+ * Reads the name of a capability: one that a model of the catalog has, a known one, or a synonym. The error names the
+ * field and the nearest one.
+ */
+export function parseCapability(name: string, path: string, catalog: CapabilityHolder): Capability {
+  const word = name.slice(0, 80);
+  const found = findCapability(word, catalog);
+  if (found !== null && word.length === name.length) return found;
+  const nearest = closestCapability(word, catalog);
+  const hint = nearest === null ? '' : ` Did you mean '${nearest}'?`;
+  const known = listCapabilities(catalog).join(', ');
+  throw new InputError(path, `names no capability: '${word}'.${hint} Known: ${known}`);
 }

@@ -3,6 +3,7 @@ import { LatestValues } from '../../events/latest-values.ts';
 import type { Budgets } from '../../ledger/budgets.ts';
 import type { BudgetStatus } from '../../ledger/list-budgets.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { Budget } from './budget.ts';
 import { visibleBudgets } from './budgets.ts';
 
@@ -52,6 +53,7 @@ function mergeById(older: readonly BudgetStatus[], newer: readonly BudgetStatus[
 builder.subscriptionField('budgets', (t) =>
   t.field({
     type: BudgetEvent,
+    extensions: withCost({ work: 100 }),
     description: 'Where budgets stand: all of them first, then those that change, within a second, on any replica.',
     subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer),
     resolve: (change) => change,

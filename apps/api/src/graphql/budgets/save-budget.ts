@@ -6,6 +6,7 @@ import { BudgetScopeError } from '../../ledger/save-budget.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { Budget } from './budget.ts';
 import { BudgetInput, parseBudgetInput } from './budget-input.ts';
 import { visibleBudgets } from './budgets.ts';
@@ -24,6 +25,7 @@ export async function findChangeable(id: string, { services, viewer }: GraphqlCo
 builder.mutationField('saveBudget', (t) =>
   t.field({
     type: Budget,
+    extensions: withCost({ work: 200 }),
     description: 'Makes a budget, or changes one. Whom it binds and its window stay as they were made.',
     args: { input: t.arg({ type: BudgetInput, required: true, description: 'The budget.' }) },
     resolve: async (_root, { input }, context) => {

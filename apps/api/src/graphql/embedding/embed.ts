@@ -5,6 +5,7 @@ import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generat
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
+import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
 import { Generation } from '../generation/generation.ts';
 import { toGenerationRow } from '../generation/to-generation-row.ts';
@@ -63,10 +64,18 @@ const Embedding = builder.objectRef<EmbeddingResult>('Embedding').implement({
 });
 
 const mostTexts = 2_048;
+/** The fewest texts that one call to a provider takes, of all dialects. */
+const textsOfOneCall = 96;
+
+const embeddingCalls = (read: ArgumentReader): number => {
+  const texts = read('input', 'texts');
+  return Array.isArray(texts) ? Math.max(1, Math.ceil(texts.length / textsOfOneCall)) : 1;
+};
 
 builder.mutationField('embed', (t) =>
   t.field({
     type: Embedding,
+    extensions: withCost({ providerCalls: embeddingCalls, work: 300, readsInput: true }),
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },

@@ -35,6 +35,29 @@ describe('documents', () => {
   });
 
   test('of endless tokens are refused', () => {
-    expect(() => new Documents(schema).parse(`{ ${'a '.repeat(30_000)} }`)).toThrow(/20000 tokens|token/i);
+    expect(() => new Documents(schema).parse(`{ ${'a '.repeat(30_000)} }`)).toThrow(
+      'The document has more than 20000 tokens; at most that many are allowed.',
+    );
+  });
+
+  test('that are long are kept up to their characters together', () => {
+    const documents = new Documents(schema);
+    const long = (index: number) => `query Q${index} { viewer { role } } # ${'x'.repeat(15_000)}`;
+    const first = documents.parse(long(0));
+    for (let index = 1; index <= 32; index++) documents.parse(long(index));
+    expect(documents.parse(long(0))).toBe(first);
+    for (let index = 33; index <= 66; index++) documents.parse(long(index));
+    expect(documents.parse(long(0))).not.toBe(first);
+  });
+
+  test('that would overflow the stack of the parser are refused before it begins', () => {
+    const deep = `{ plan(input: { prompt: "x", metadata: ${'['.repeat(100_000)}${']'.repeat(100_000)} }) { strategy } }`;
+    expect(() => new Documents(schema).parse(deep)).toThrow(
+      'The document nests brackets 100003 deep; at most 100 are allowed.',
+    );
+  });
+
+  test('that validation would need long for are refused before it begins', () => {
+    expect(() => new Documents(schema).parse(`{ viewer { ${'role '.repeat(1_000)} } }`)).toThrow(/499500 pairs/);
   });
 });

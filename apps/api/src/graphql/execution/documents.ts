@@ -1,43 +1,43 @@
-import {
-  type DocumentNode,
-  type GraphQLError,
-  type GraphQLSchema,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from 'graphql';
-import { defaultQueryLimits, limitQuery, type QueryLimits } from './limit-query.ts';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { checkDocument } from './check-document.ts';
+import { checkSource } from './check-source.ts';
+import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
+import { operationRefusal } from './refuse-operation.ts';
 
 /** Tokens of the language that a document may have; one text, however long, is one token. */
 const tokenLimit = 20_000;
+/** What validation finds wrong is told up to this many errors. */
+const mostErrors = 20;
 
 /** Documents longer than this are read each time: one with an image in it would fill the memory. */
 const longestKept = 20_000;
 const mostKept = 1_000;
+/** Characters of all documents that are kept. A parsed document takes up to a hundred bytes for each. */
+const mostCharactersKept = 500_000;
 
 /**
  * Parses and validates documents for one schema, and keeps the results: a client sends few different ones, many times.
- * The least recently used goes first.
+ * The least recently used goes first. What could take parser or validation long is refused before they begin.
  */
 export class Documents {
   private readonly schema: GraphQLSchema;
-  private readonly rules: readonly ValidationRule[];
+  private readonly limits: Pick<QueryLimits, 'documentBytes'>;
+  private charactersKept = 0;
   private readonly parsed = new Map<string, DocumentNode>();
   private readonly validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
-  constructor(schema: GraphQLSchema, limits: QueryLimits = defaultQueryLimits) {
+  constructor(schema: GraphQLSchema, limits: Pick<QueryLimits, 'documentBytes'> = defaultQueryLimits) {
     this.schema = schema;
-    this.rules = [...specifiedRules, limitQuery(limits)];
+    this.limits = limits;
   }
 
   /** Throws a `GraphQLError` that says where the text is no document. */
   parse(source: string): DocumentNode {
     const known = this.parsed.get(source);
-    const document = known ?? parse(source, { maxTokens: tokenLimit });
+    const document = known ?? this.read(source);
     if (source.length > longestKept) return document;
     if (known !== undefined) this.parsed.delete(source);
-    else if (this.parsed.size >= mostKept) this.parsed.delete(this.parsed.keys().next().value ?? '');
+    else this.makeRoomFor(source);
     this.parsed.set(source, document);
     return document;
   }
@@ -46,8 +46,33 @@ export class Documents {
   validate(document: DocumentNode): readonly GraphQLError[] {
     const known = this.validated.get(document);
     if (known !== undefined) return known;
-    const errors = validate(this.schema, document, this.rules, { maxErrors: 20 });
+    const errors = validate(this.schema, document, undefined, { maxErrors: mostErrors });
     this.validated.set(document, errors);
     return errors;
+  }
+
+  private read(source: string): DocumentNode {
+    checkSource(source, this.limits.documentBytes);
+    const document = parseTokens(source);
+    checkDocument(document);
+    return document;
+  }
+
+  private makeRoomFor({ length }: string): void {
+    this.charactersKept += length;
+    for (const oldest of this.parsed.keys()) {
+      if (this.parsed.size < mostKept && this.charactersKept <= mostCharactersKept) return;
+      this.parsed.delete(oldest);
+      this.charactersKept -= oldest.length;
+    }
+  }
+}
+
+function parseTokens(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: tokenLimit });
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || !error.message.includes(`more than ${tokenLimit} tokens`)) throw error;
+    throw operationRefusal(`The document has more than ${tokenLimit} tokens; at most that many are allowed.`);
   }
 }

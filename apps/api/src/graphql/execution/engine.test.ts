@@ -7,6 +7,7 @@ import type { GraphqlContext } from '../context.ts';
 import { schema } from '../schema.ts';
 import { createToGraphqlError } from '../to-graphql-error.ts';
 import { createEngine } from './engine.ts';
+import { defaultQueryLimits } from './query-limits.ts';
 import { ResponseStream } from './response-stream.ts';
 
 const engine = createEngine(schema, createToGraphqlError({ error: () => {} }));
@@ -77,5 +78,63 @@ describe('a subscription', () => {
     expect(await engine.subscribe({ schema, document })).toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     });
+  });
+});
+
+describe('an operation', () => {
+  const services = createFakeServices();
+  const contextValue: GraphqlContext = {
+    viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
+    services,
+    signal: new AbortController().signal,
+  };
+  const aliases = (count: number, field: string) =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+
+  test('that may not run is answered with a result, and none of it has run', async () => {
+    const document = parse(`mutation { ${aliases(101, 'checkHealth(model: "openai/gpt-4o-mini") { status }')} }`);
+    const result = await engine.execute({ schema, document, contextValue });
+    expect(result).toMatchObject({
+      errors: [
+        {
+          message: 'The operation has 101 mutations; at most 100 are allowed.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+    expect(result).not.toHaveProperty('data');
+    expect(services.checkedHealth).toEqual([]);
+  });
+
+  test('that may not run is not subscribed to either', async () => {
+    const strict = createEngine(schema, createToGraphqlError({ error: () => {} }), {
+      ...defaultQueryLimits,
+      providerCalls: 0,
+    });
+    const document = parse('subscription { generate(input: { prompt: "x" }) { __typename } }');
+    expect(await strict.subscribe({ schema, document, contextValue })).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(services.generations.runningCount()).toBe(0);
+  });
+
+  test('that takes long lets others in between its root fields', async () => {
+    const recommend = 'recommendations(input: {}) { items { rank } }';
+    const turnsOf = async (count: number) => {
+      let turns = 0;
+      let isDone = false;
+      const turn = () => {
+        turns++;
+        if (!isDone) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const document = parse(`{ ${aliases(count, recommend)} }`);
+      const { data } = await engine.execute({ schema, document, contextValue });
+      isDone = true;
+      expect(Object.keys(data ?? {})).toHaveLength(count);
+      return turns;
+    };
+    expect(await turnsOf(40)).toBeGreaterThanOrEqual(39);
+    expect(await turnsOf(2)).toBeLessThan(5);
   });
 });

@@ -1,4 +1,5 @@
 import { execute } from '@graphql-tools/executor';
+import type { Catalog } from '@penstock/router';
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -6,13 +7,20 @@ import {
   type GraphQLSchema,
   validateSubscriptionArgs,
 } from 'graphql';
+import type { GraphqlContext } from '../context.ts';
 import type { ToGraphqlError } from '../to-graphql-error.ts';
 import { Documents } from './documents.ts';
 import { createEventProjector } from './event-projector.ts';
-import type { QueryLimits } from './limit-query.ts';
+import type { CostFacts } from './field-cost.ts';
+import { type CheckedOperation, OperationChecks } from './operation-checks.ts';
+import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
 import { ResponseStream } from './response-stream.ts';
+import { Turns } from './turns.ts';
 
-/** Reads and runs operations, for every door in the same way: the same limits, the same errors. */
+/**
+ * Reads and runs operations, for every transport in the same way: the same limits, the same errors. What an operation
+ * costs is checked here, before any of it runs, so that no transport can leave it out.
+ */
 export interface GraphqlEngine {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
@@ -21,26 +29,88 @@ export interface GraphqlEngine {
   subscribe(args: ExecutionArgs): Promise<ResponseStream | ExecutionResult>;
 }
 
-export function createEngine(schema: GraphQLSchema, toError: ToGraphqlError, limits?: QueryLimits): GraphqlEngine {
+/** Above this work, in fields, an operation with several root fields takes turns: about five milliseconds. */
+const workOfOneTurn = 5_000;
+
+export function createEngine(
+  schema: GraphQLSchema,
+  toError: ToGraphqlError,
+  limits: QueryLimits = defaultQueryLimits,
+): GraphqlEngine {
   const mapErrors = (result: ExecutionResult): ExecutionResult =>
     result.errors === undefined ? result : { ...result, errors: result.errors.map(toError) };
+  const checks = new OperationChecks({ schema, limits });
+  const turns = new Turns();
+  /** Runs an operation that the limits allow. A refusal is a result, as any other error is. */
+  const runChecked = async <Result>(
+    args: ExecutionArgs,
+    run: (checked: CheckedOperation | null) => Promise<Result>,
+  ): Promise<Result | ExecutionResult> => {
+    let checked: CheckedOperation | null;
+    try {
+      checked = checks.check(args, () => factsOf(args.contextValue));
+    } catch (error) {
+      return { errors: [toError(error)] };
+    }
+    return run(checked);
+  };
   return {
     schema,
     documents: new Documents(schema, limits),
-    execute: async (args) => mapErrors(singleResult(await execute<Record<string, unknown>>(args))),
-    subscribe: async (args) => {
-      const validated = validateSubscriptionArgs(args);
-      if (!('schema' in validated)) return mapErrors({ errors: validated });
-      const source = await createSourceEventStream(validated);
-      if (!(Symbol.asyncIterator in source)) return mapErrors(source);
-      return new ResponseStream(source, {
-        args: validated,
-        projector: createEventProjector(validated),
-        mapErrors,
-        toError,
-      });
-    },
+    execute: (args) =>
+      runChecked(args, async (checked) => {
+        const { contextValue } = args;
+        const takesTurns = checked !== null && isLong(checked) && isContext(contextValue);
+        const runnable = takesTurns ? { ...args, contextValue: { ...contextValue, turns } } : args;
+        return mapErrors(singleResult(await execute<Record<string, unknown>>(runnable)));
+      }),
+    subscribe: (args) =>
+      runChecked(args, async () => {
+        const validated = validateSubscriptionArgs(args);
+        if (!('schema' in validated)) return mapErrors({ errors: validated });
+        const source = await createSourceEventStream(validated);
+        if (!(Symbol.asyncIterator in source)) return mapErrors(source);
+        return new ResponseStream(source, {
+          args: validated,
+          projector: createEventProjector(validated),
+          mapErrors,
+          toError,
+        });
+      }),
   };
+}
+
+function isLong({ fields, work, rootFields }: CheckedOperation): boolean {
+  return rootFields > 1 && fields + work > workOfOneTurn;
+}
+
+/** Without a context nothing can be resolved either; what depends on the catalog then counts nothing. */
+function factsOf(contextValue: unknown): CostFacts {
+  if (!isContext(contextValue)) return noFacts;
+  const { models, providers } = contextValue.services.catalog();
+  return {
+    models: models.length,
+    mostModelsOfProvider: mostOfOneProvider(models),
+    providers: providers.length,
+    configuredProviders: providers.filter(({ isConfigured }) => isConfigured).length,
+  };
+}
+
+const noFacts: CostFacts = { models: 0, mostModelsOfProvider: 0, providers: 0, configuredProviders: 0 };
+
+function mostOfOneProvider(models: Catalog['models']): number {
+  const counts = new Map<string, number>();
+  let most = 0;
+  for (const { providerId } of models) {
+    const count = (counts.get(providerId) ?? 0) + 1;
+    counts.set(providerId, count);
+    most = Math.max(most, count);
+  }
+  return most;
+}
+
+function isContext(value: unknown): value is GraphqlContext {
+  return typeof value === 'object' && value !== null && 'services' in value;
 }
 
 /**

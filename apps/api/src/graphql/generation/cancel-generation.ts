@@ -1,5 +1,6 @@
 import { GenerationError } from '../../generation/generation-error.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { findGeneration, isVisible } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { toGenerationRow } from './to-generation-row.ts';
@@ -7,6 +8,7 @@ import { toGenerationRow } from './to-generation-row.ts';
 builder.mutationField('cancelGeneration', (t) =>
   t.prismaField({
     type: Generation,
+    extensions: withCost({ work: 100 }),
     description: 'Ends a generation and returns it as it ended. One that has ended already is returned as it is.',
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: async (query, _root, { id }, context) => {

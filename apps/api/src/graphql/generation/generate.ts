@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from './completed-or-throw.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
@@ -16,11 +17,12 @@ const input = {
 builder.mutationField('generate', (t) =>
   t.prismaField({
     type: Generation,
+    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     description:
       'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer, signal }) => {
-      const request = parseGenerateInput(args.input, viewer);
+      const request = parseGenerateInput(args.input, viewer, services.catalog());
       const ending = request.isDetached ? new AbortController().signal : signal;
       return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
     },
@@ -30,11 +32,12 @@ builder.mutationField('generate', (t) =>
 builder.mutationField('startGeneration', (t) =>
   t.prismaField({
     type: Generation,
+    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     description:
       'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer }) => {
-      const request = { ...parseGenerateInput(args.input, viewer), isDetached: true };
+      const request = { ...parseGenerateInput(args.input, viewer, services.catalog()), isDetached: true };
       return toGenerationRow(await services.generations.start(request));
     },
   }),
@@ -46,10 +49,10 @@ builder.subscriptionField('generate', (t) =>
     description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, { services, viewer }) => {
-      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer));
+      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer, services.catalog()));
       return services.generations.attach(id, 0);
     },
     resolve: (event) => event,
-    extensions: { eventTypeOf },
+    extensions: { eventTypeOf, ...withCost({ providerCalls: 1, work: 300, readsInput: true }) },
   }),
 );

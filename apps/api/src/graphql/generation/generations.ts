@@ -1,6 +1,7 @@
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { isUuid } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { GenerationFilter, listingOf } from './generation-filter.ts';
@@ -10,6 +11,7 @@ builder.queryField('generations', (t) =>
     {
       type: Generation,
       cursor: 'id',
+      extensions: withCost({ work: 300 }),
       description:
         'What has ended, newest first, 20 a page and at most 200. What was said is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },

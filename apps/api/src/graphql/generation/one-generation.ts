@@ -1,6 +1,7 @@
 import { GenerationError } from '../../generation/generation-error.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
 import { findGeneration, isVisible } from './find-generation.ts';
@@ -10,6 +11,7 @@ builder.queryField('generation', (t) =>
   t.prismaField({
     type: Generation,
     nullable: true,
+    extensions: withCost({ work: 100 }),
     description: 'One generation by its id, running or ended; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (query, _root, { id }, context) => findGeneration(query, id, context),
@@ -34,6 +36,6 @@ builder.subscriptionField('generation', (t) =>
       return services.generations.attach(id, after ?? 0);
     },
     resolve: (event) => event,
-    extensions: { eventTypeOf },
+    extensions: { eventTypeOf, ...withCost({ work: 100 }) },
   }),
 );

@@ -12,7 +12,7 @@ const objectSchema = { type: 'object', properties: { city: { type: 'string' } } 
 const user = { role: 'USER', content: 'hi' } as const;
 
 function parse(input: Input, viewer: Viewer = admin) {
-  return parseGenerateInput(input, viewer);
+  return parseGenerateInput(input, viewer, { capabilities: new Set(['text', 'complex_reasoning']) });
 }
 
 describe('an input that is right', () => {

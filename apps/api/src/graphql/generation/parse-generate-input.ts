@@ -1,3 +1,4 @@
+import type { CapabilityHolder } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
@@ -12,12 +13,15 @@ import { parseToolChoice, parseTools } from './parse-tools.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
-/** Checks what a caller asks for and puts it into domain words. BAD_USER_INPUT names the field by its path. */
-export function parseGenerateInput(input: Input, viewer: Viewer): GenerationRequest {
-  return checkInput(() => parse(input, viewer));
+/**
+ * Checks what a caller asks for and puts it into domain words. `catalog`: whose capabilities may be required.
+ * BAD_USER_INPUT names the field by its path.
+ */
+export function parseGenerateInput(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
+  return checkInput(() => parse(input, viewer, catalog));
 }
 
-function parse(input: Input, viewer: Viewer): GenerationRequest {
+function parse(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
   const tools = parseTools(input.tools ?? []);
   return {
     messages: parseMessages(input.prompt ?? null, input.messages ?? null),
@@ -25,7 +29,7 @@ function parse(input: Input, viewer: Viewer): GenerationRequest {
     toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
     responseFormat: parseResponseFormat(input.responseFormat ?? null),
     ...parseSampling(input),
-    ...parseRouting(input),
+    ...parseRouting(input, catalog),
     workspaceId: parseWorkspace(parseName(input.workspaceId, 'input.workspaceId'), viewer, 'input.workspaceId'),
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
@@ -46,7 +50,7 @@ function parseSampling(input: Input) {
   };
 }
 
-function parseRouting(input: Input) {
+function parseRouting(input: Input, catalog: CapabilityHolder) {
   return {
     model: parseName(input.model, 'input.model'),
     provider: parseName(input.provider, 'input.provider'),
@@ -61,7 +65,7 @@ function parseRouting(input: Input) {
     enableFallback: input.enableFallback === false ? false : null,
     taskType: parseLabel(input.taskType ?? null, 100, 'input.taskType'),
     requiredCapabilities: (input.requiredCapabilities ?? []).map((name, index) =>
-      parseCapability(name, `input.requiredCapabilities.${index}`),
+      parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
     ),
     costPreference: input.costPreference ?? null,
     maxLatencyMs: parseNumber(input.maxLatencyMs, 1, Number.MAX_SAFE_INTEGER, 'input.maxLatencyMs'),

@@ -1,11 +1,15 @@
 import { allExclusions } from '@penstock/router';
 import type { StoredPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
+import { type CostFacts, withCost } from '../execution/field-cost.ts';
 import { GenerateInput } from '../generation/generate-input.ts';
 import { parseGenerateInput } from '../generation/parse-generate-input.ts';
 import { Candidate } from './candidate.ts';
 import { Exclusion } from './exclusion.ts';
 import { Strategy } from './strategy.ts';
+
+/** Candidates and exclusions together are the models of the catalog. */
+const halfOfModels = ({ models }: CostFacts): number => Math.max(1, models / 2);
 
 export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
   description: 'The decision before the first call: whom to try, in which order, and why the others were left out.',
@@ -14,11 +18,13 @@ export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
     chain: t.exposeString('chain', { nullable: true, description: 'The chain that it follows, if any.' }),
     candidates: t.field({
       type: [Candidate],
+      extensions: withCost({ items: halfOfModels }),
       description: 'In the order in which they are tried.',
       resolve: (plan) => [...plan.candidates],
     }),
     exclusions: t.field({
       type: [Exclusion],
+      extensions: withCost({ items: halfOfModels }),
       description: 'The models that were left out.',
       resolve: (plan) => [...allExclusions(plan)],
     }),
@@ -32,11 +38,14 @@ export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
 builder.queryField('plan', (t) =>
   t.field({
     type: Plan,
+    extensions: withCost({ work: 300, readsInput: true }),
     description:
       'What `generate` would do with this input at this moment, without doing it: what a hard budget cannot pay is among the exclusions.',
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: async (_root, { input }, { services, viewer }) => {
-      const { plan, inputTokens } = await services.generations.plan(parseGenerateInput(input, viewer));
+      const { plan, inputTokens } = await services.generations.plan(
+        parseGenerateInput(input, viewer, services.catalog()),
+      );
       return { ...plan, inputTokens };
     },
   }),

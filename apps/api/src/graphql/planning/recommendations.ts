@@ -1,4 +1,5 @@
 import type {
+  CapabilityHolder,
   RecommendationRequest,
   Recommendation as RecommendationSource,
   Recommendations as RecommendationsSource,
@@ -7,6 +8,7 @@ import { parseCapability } from '../../generation/input/parse-capability.ts';
 import { badUserInput, checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { moneyText } from '../scalars/decimal.ts';
 import { Exclusion } from './exclusion.ts';
 import { Scores } from './scores.ts';
@@ -59,13 +61,17 @@ const Recommendations = builder.objectRef<RecommendationsSource>('Recommendation
     }),
     exclusions: t.field({
       type: [Exclusion],
+      extensions: withCost({ items: ({ models }) => models }),
       description: 'The models that were left out.',
       resolve: (list) => [...list.exclusions],
     }),
   }),
 });
 
-function parseRecommendationInput(input: typeof RecommendationInput.$inferInput): RecommendationRequest {
+function parseRecommendationInput(
+  input: typeof RecommendationInput.$inferInput,
+  catalog: CapabilityHolder,
+): RecommendationRequest {
   const limit = input.limit ?? 5;
   if (limit < 1 || limit > 100) throw badUserInput('input.limit', `must be 1 to 100, not ${limit}`);
   if (input.contextLength != null && input.contextLength < 0) {
@@ -77,7 +83,7 @@ function parseRecommendationInput(input: typeof RecommendationInput.$inferInput)
     costPreference: input.costPreference ?? null,
     requiredCapabilities: checkInput(() =>
       (input.requiredCapabilities ?? []).map((name, index) =>
-        parseCapability(name, `input.requiredCapabilities.${index}`),
+        parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
       ),
     ),
     strategy: input.strategy ?? null,
@@ -88,8 +94,10 @@ function parseRecommendationInput(input: typeof RecommendationInput.$inferInput)
 builder.queryField('recommendations', (t) =>
   t.field({
     type: Recommendations,
+    extensions: withCost({ work: 300 }),
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
-    resolve: (_root, { input }, { services }) => services.recommend(parseRecommendationInput(input)),
+    resolve: (_root, { input }, { services }) =>
+      services.recommend(parseRecommendationInput(input, services.catalog())),
   }),
 );

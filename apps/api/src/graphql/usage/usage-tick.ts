@@ -9,6 +9,7 @@ import {
 } from '../../usage/usage-tick.ts';
 import type { UsageSnapshot, UsageWatch } from '../../usage/usage-watch.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 
 const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement({
   description: 'What calls come to. Token counts are floating point, since sums outgrow 32 bits.',
@@ -69,6 +70,7 @@ const UsageTick = builder.objectRef<TickSource>('UsageTick').implement({
 builder.subscriptionField('usage', (t) =>
   t.field({
     type: UsageTick,
+    extensions: withCost({ work: 500 }),
     description:
       'What is spent as it is spent, on any replica: where today stands first, then a tick when something has been settled or a day begins, at most once a second. A slow reader gets its ticks merged.',
     args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },

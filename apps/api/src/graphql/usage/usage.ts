@@ -1,12 +1,14 @@
 import { BREAK, type FieldNode, type GraphQLResolveInfo, visit } from 'graphql';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 import { parseUsageInput, UsageInput } from './usage-input.ts';
 import { UsageReport } from './usage-report.ts';
 
 builder.queryField('usage', (t) =>
   t.field({
     type: UsageReport,
+    extensions: withCost({ work: 500 }),
     description: 'What calls to models have used and cost, in total, by group and over time.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
     resolve: (_root, { input }, { services, viewer }, info) => {

@@ -1,5 +1,6 @@
 import type { Viewer as ViewerSource } from '../../access/viewer.ts';
 import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
 
 const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
   description: 'Who is asking.',
@@ -13,5 +14,10 @@ const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
 });
 
 builder.queryField('viewer', (t) =>
-  t.field({ type: Viewer, description: 'Who is asking.', resolve: (_root, _args, { viewer }) => viewer }),
+  t.field({
+    type: Viewer,
+    description: 'Who is asking.',
+    extensions: withCost({}),
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
 );

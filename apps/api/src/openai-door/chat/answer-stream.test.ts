@@ -15,6 +15,7 @@ beforeAll(async () => {
     ...services,
     access: createAccess(authorization.slice('Bearer '.length)),
     log: { error: () => {} },
+    bodyBytes: 1_000_000,
     embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
   });
   server = await startTestServer({ services, routes: [door] });

@@ -9,6 +9,7 @@ const user = { role: 'user', content: 'hi' };
 const base = { model: 'm', messages: [user] };
 const known = {
   isModel: (name: string) => name === 'm' || name === 'p/m',
+  capabilities: new Set(['text', 'complex_reasoning']),
   chains: () => [{ name: 'HIGH_QUALITY' }, { name: 'FAST_LATENCY' }],
 };
 const look = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };

@@ -1,5 +1,5 @@
 import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
-import { costPreferences } from '@penstock/router';
+import { type CapabilityHolder, costPreferences } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
@@ -16,8 +16,11 @@ import { parseMessages } from './parse-messages.ts';
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = { request: GenerationRequest; isStreamed: boolean; includesUsage: boolean };
 
+/** What the names in a body are looked up in. */
+export type KnownWords = KnownNames & CapabilityHolder;
+
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
-export function parseChat(body: unknown, viewer: Viewer, known: KnownNames): ParsedChat {
+export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): ParsedChat {
   const parsed = chatBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
   const input = parsed.data;
@@ -95,7 +98,7 @@ function readSampling(input: ChatBody) {
   };
 }
 
-function readRouting(input: ChatBody, known: KnownNames) {
+function readRouting(input: ChatBody, known: KnownWords) {
   const chain = parseName(input.chain, 'chain');
   return {
     ...parseModelChoice({ model: input.model, chain, strategy: input.strategy ?? null }, known),
@@ -106,7 +109,7 @@ function readRouting(input: ChatBody, known: KnownNames) {
     enableFallback: input.enable_fallback ?? null,
     taskType: parseLabel(input.task_type ?? null, 100, 'task_type'),
     requiredCapabilities: (input.required_capabilities ?? []).map((name, at) =>
-      parseCapability(name, `required_capabilities[${at}]`),
+      parseCapability(name, `required_capabilities[${at}]`, known),
     ),
     costPreference: readCostPreference(input.cost_preference ?? null),
     maxLatencyMs: parseNumber(input.max_latency_ms, 1, Number.MAX_SAFE_INTEGER, 'max_latency_ms'),

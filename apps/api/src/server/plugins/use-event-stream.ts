@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { HttpContext } from '../graphql-http.ts';
 
 const pingIntervalMs = 12_000;
 const ping = Buffer.from(':\n\n');
@@ -9,13 +11,13 @@ const complete = Buffer.from('event: complete\ndata:\n\n');
  * Subscriptions as server-sent events in the form of the GraphQL over SSE protocol (distinct connections). One chunk
  * an event, and the next one is only asked for when the socket has taken it.
  */
-export function useEventStream(): Plugin {
+export function useEventStream(): Plugin<object, HttpContext> {
   return {
-    onResultProcess({ request, result, setResultProcessor }) {
+    onResultProcess({ request, result, serverContext: { res }, setResultProcessor }) {
       if (!isAsyncIterable(result) || !request.headers.get('accept')?.includes('text/event-stream')) return;
       setResultProcessor(
         (stream, fetchAPI) =>
-          new fetchAPI.Response(toEventStream(stream as AsyncIterable<ExecutionResult>), {
+          new fetchAPI.Response(toEventStream(stream as AsyncIterable<ExecutionResult>, res), {
             headers: {
               'content-type': 'text/event-stream; charset=utf-8',
               'cache-control': 'no-cache, no-transform',
@@ -29,9 +31,15 @@ export function useEventStream(): Plugin {
   };
 }
 
-function toEventStream(results: AsyncIterable<ExecutionResult>): ReadableStream<Uint8Array> {
+function toEventStream(results: AsyncIterable<ExecutionResult>, response: ServerResponse): ReadableStream<Uint8Array> {
   const iterator = results[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout;
+  const leave = async (): Promise<void> => {
+    clearInterval(timer);
+    await iterator.return?.();
+  };
+  // Nothing cancels the stream while it waits for a socket that has closed.
+  response.once('close', () => void leave());
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -51,10 +59,7 @@ function toEventStream(results: AsyncIterable<ExecutionResult>): ReadableStream<
         controller.enqueue(complete);
         controller.close();
       },
-      async cancel() {
-        clearInterval(timer);
-        await iterator.return?.();
-      },
+      cancel: leave,
     },
     { highWaterMark: 1 },
   );

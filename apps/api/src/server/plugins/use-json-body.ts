@@ -1,34 +1,35 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { HttpContext } from '../graphql-http.ts';
-import { BodyError, readJsonBody, refuseLength } from '../read-json-body.ts';
+import { BodyError, readJsonBody, refuseLength, requireLength } from '../read-json-body.ts';
 
 /**
- * Reads JSON bodies straight from Node's socket, up to 20 MB: the way through web streams costs ten times as much for
+ * Reads JSON bodies straight from Node's socket, up to `limitBytes`: the way through web streams costs ten times as much for
  * the small bodies that most requests have.
  */
-export function useJsonBody(): Plugin<object, HttpContext> {
+export function useJsonBody(limitBytes: number): Plugin<object, HttpContext> {
   return {
     onRequestParse({ request, serverContext, setRequestParser }) {
       if (request.method !== 'POST') return;
       if (!/^application\/(graphql\+)?json\b/i.test(request.headers.get('content-type') ?? '')) {
         // The other forms that yoga reads are small by nature; what claims to be large is refused unread.
         try {
-          refuseLength(serverContext.req);
+          requireLength(serverContext.req);
+          refuseLength(serverContext.req, limitBytes);
         } catch (error) {
           throw toGraphqlError(error);
         }
         return;
       }
-      setRequestParser(() => readParams(serverContext));
+      setRequestParser(() => readParams(serverContext, limitBytes));
     },
   };
 }
 
-async function readParams({ req, begun }: HttpContext): Promise<GraphQLParams> {
+async function readParams({ req, begun }: HttpContext, limitBytes: number): Promise<GraphQLParams> {
   let body: unknown;
   try {
-    body = await (begun?.body ?? readJsonBody(req));
+    body = await (begun?.body ?? readJsonBody(req, limitBytes));
   } catch (error) {
     throw toGraphqlError(error);
   }

@@ -35,6 +35,12 @@ export type ProviderErrorKind =
   | 'stream-cut'
   | 'protocol';
 
+/** No wish of a provider is heeded for longer. Milliseconds: a day. */
+const longestRetryAfterMs = 86_400_000;
+/** Characters. */
+const longestMessage = 2000;
+const longestCode = 200;
+
 /** What every failure of a provider tells. Strings are safe to show: keys are struck out of them. */
 export type ProviderErrorFacts = {
   providerId: string;
@@ -42,7 +48,7 @@ export type ProviderErrorFacts = {
   message: string;
   /** HTTP status, null where there was no response. */
   status?: number | null;
-  /** The provider's wish from `Retry-After` and its kin, milliseconds from now; null where it named none. */
+  /** The provider's wish from `Retry-After` and its kin, milliseconds from now, at most a day; null where it named none. */
   retryAfterMs?: number | null;
   /** The provider's own error code or type, as `insufficient_quota`. */
   rawCode?: string | null;
@@ -58,13 +64,23 @@ export abstract class ProviderError extends Error {
   readonly rawCode: string | null;
 
   constructor(facts: ProviderErrorFacts) {
-    super(facts.message, { cause: facts.cause });
+    super(boundText(facts.message, longestMessage), { cause: facts.cause });
     this.name = new.target.name;
     this.providerId = facts.providerId;
     this.status = facts.status ?? null;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
-    this.rawCode = facts.rawCode ?? null;
+    this.retryAfterMs = boundWait(facts.retryAfterMs ?? null);
+    this.rawCode = facts.rawCode == null ? null : boundText(facts.rawCode, longestCode);
   }
+}
+
+/** Whatever a provider has said in it. */
+function boundText(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** What is no number of milliseconds is no wish. */
+function boundWait(waitMs: number | null): number | null {
+  return waitMs === null || Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), longestRetryAfterMs);
 }
 
 /** Whether something thrown is a provider's failure, of whatever kind. */

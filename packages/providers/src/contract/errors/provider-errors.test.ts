@@ -70,3 +70,25 @@ describe('provider errors', () => {
     expect(error).toMatchObject({ kind: 'timeout', clock: 'idle', limitMs: 15_000 });
   });
 });
+
+describe('what a provider says of its failure', () => {
+  it.each([
+    [1e12, 86_400_000],
+    [Number.POSITIVE_INFINITY, 86_400_000],
+    [Date.UTC(9999, 1, 1), 86_400_000],
+    [-5, 0],
+    [Number.NaN, null],
+    [null, null],
+    [2_000, 2_000],
+  ])('a wish to be left alone for %s ms is heeded for %s', (retryAfterMs, expected) => {
+    const facts = { providerId: 'acme', message: 'Too many.', retryAfterMs };
+    expect(createProviderError('rate-limit', facts).retryAfterMs).toBe(expected);
+  });
+
+  it('is cut where it goes on for megabytes', () => {
+    const words = 'w'.repeat(5_000_000);
+    const error = createProviderError('server-error', { providerId: 'acme', message: words, rawCode: words });
+    expect(error.message).toHaveLength(2_001);
+    expect(error.rawCode).toHaveLength(201);
+  });
+});

@@ -45,6 +45,7 @@ export function buildCatalog(models: readonly Model[]): Catalog {
   return {
     revision: 1,
     models,
+    capabilities: new Set(models.flatMap((model) => [...model.capabilities])),
     providers: [],
     problems: [],
     pricesValidUntilMs: null,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { readPolicySource } from '../source/policy-source.ts';
+import { referenceRules } from '../source/reference-rules.ts';
 import { checkForm } from './check-form.ts';
 import { IssueList } from './issue-list.ts';
 
 function check(text: string) {
-  const source = readPolicySource(text, { environment: {}, isTextOnly: () => false });
+  const source = readPolicySource(text, { environment: {}, rules: referenceRules(new Set()) });
   const issues = new IssueList('policy.yml', source);
   return { document: checkForm(source, issues), paths: issues.sorted().map(({ path }) => path) };
 }

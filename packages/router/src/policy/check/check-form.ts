@@ -1,5 +1,6 @@
 import { type PolicyDocument, policyDocument } from '../schema/policy-document.ts';
-import { type Path, type PolicySource, valueAt } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
+import { type PolicySource, valueAt } from '../source/policy-source.ts';
 import { explainMisfits } from './explain-misfits.ts';
 import type { IssueList } from './issue-list.ts';
 
@@ -18,10 +19,15 @@ export function checkForm(source: PolicySource, issues: IssueList): PolicyDocume
       issues: error.issues,
       writtenAs: source.writtenAs,
     });
-    if (isFirst) for (const finding of findings) issues.add(finding);
+    if (isFirst) for (const finding of findings.filter(({ path }) => !isRefused(path, source))) issues.add(finding);
     for (const { path } of findings.toReversed()) prune(holder, path);
     if (holder.data === undefined) return null;
   }
+}
+
+/** Whether a variable that may not be read stood at a path, which is reported already. */
+function isRefused(path: Path, { refused }: PolicySource): boolean {
+  return refused.some((one) => one.path.length === path.length && one.path.every((key, at) => key === path[at]));
 }
 
 /** A copy in which what aliases share stands apart, so that taking out one leaves the others. */

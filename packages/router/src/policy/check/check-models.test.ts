@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { issuesOf } from '../testing/parse.ts';
-import { isClassic } from './check-models.ts';
 
 function issuesOfModel(entry: string) {
   return issuesOf(`models: { openai: { gpt-4: ${entry} } }`);
@@ -17,10 +16,19 @@ describe('what the form alone cannot show', () => {
     expect(issue?.allowed).toContain('function_calling');
   });
 
-  test('in the classic format a free word is let be, a mistyped one is not', () => {
-    expect(issuesOfModel('{ max_tokens: 8192, capabilities: [problem_solving] }')).toEqual([]);
-    expect(issuesOfModel('{ max_tokens: 8192, capabilities: [reasonning] }')).toHaveLength(1);
-    expect(issuesOfModel('{ context_window: 8192, capabilities: [problem_solving] }')).toHaveLength(1);
+  test.each(['max_tokens', 'context_window'])(
+    'beside %s, a word of its own is let be, a mistyped one is not',
+    (key) => {
+      expect(issuesOfModel(`{ ${key}: 8192, capabilities: [problem_solving, complex_reasoning, legal] }`)).toEqual([]);
+      expect(issuesOfModel(`{ ${key}: 8192, capabilities: [reasonning] }`)).toHaveLength(1);
+    },
+  );
+
+  test("a provider that is said again is the model's own", () => {
+    expect(issuesOfModel('{ provider: openai }')).toEqual([]);
+    const [issue] = issuesOfModel('{ provider: azure }');
+    expect(issue).toMatchObject({ path: 'models.openai.gpt-4.provider', allowed: ['openai'] });
+    expect(issue?.message).toContain("belongs to 'openai'");
   });
 
   test('an answer larger than the window', () => {
@@ -33,13 +41,4 @@ describe('what the form alone cannot show', () => {
     const issues = issuesOfModel('{ price: { input_per_mtok: 1, output_per_mtok: 2 }, cost_per_1k_tokens: 0.03 }');
     expect(issues.map(({ path }) => path)).toEqual(['models.openai.gpt-4.cost_per_1k_tokens']);
   });
-});
-
-test.each([
-  [{ max_tokens: 1 }, true],
-  [{ cost_per_1k_tokens: 0 }, true],
-  [{ endpoint: 'http://a.test' }, true],
-  [{ context_window: 1 }, false],
-])('%j is classic: %s', (entry, expected) => {
-  expect(isClassic(entry)).toBe(expected);
 });

@@ -1,24 +1,32 @@
 import { capabilities } from '../capability.ts';
-import { capabilityNamed, closestCapability } from '../capability-names.ts';
+import { mistypedCapability } from '../capability-names.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
-import type { Path } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
 import type { IssueList } from './issue-list.ts';
 
 /** Checks what the form alone cannot show of the models: capabilities, and facts that contradict each other. */
 export function checkModels(models: PolicyDocument['models'], issues: IssueList): void {
   for (const [providerId, ofProvider] of Object.entries(models)) {
     for (const [name, entry] of Object.entries(ofProvider))
-      checkModelEntry(['models', providerId, name], entry ?? {}, issues);
+      checkModelEntry(['models', providerId, name], providerId, entry ?? {}, issues);
   }
 }
 
-/** Checks one entry, which stands at `path`. */
-export function checkModelEntry(path: Path, entry: ModelEntry, issues: Pick<IssueList, 'add'>): void {
+/** Checks one entry of a provider's model, which stands at `path`. */
+export function checkModelEntry(
+  path: Path,
+  providerId: string,
+  entry: ModelEntry,
+  issues: Pick<IssueList, 'add'>,
+): void {
+  if (entry.provider !== undefined && entry.provider !== providerId) {
+    const message = `The model belongs to '${providerId}', so its provider is not '${entry.provider}': name other places that serve it under deployments.`;
+    issues.add({ path: [...path, 'provider'], message, allowed: [providerId] });
+  }
   for (const [index, word] of (entry.capabilities ?? []).entries()) {
-    if (capabilityNamed(word) !== null) continue;
-    const suggestion = closestCapability(word);
-    if (isClassic(entry) && suggestion === null) continue;
+    const suggestion = mistypedCapability(word);
+    if (suggestion === null) continue;
     const message = `There is no capability '${word}'.`;
     issues.add({ path: [...path, 'capabilities', index], message, allowed: capabilities, suggestion });
   }
@@ -31,9 +39,4 @@ export function checkModelEntry(path: Path, entry: ModelEntry, issues: Pick<Issu
     const message = 'The price is said twice: keep price or cost_per_1k_tokens.';
     issues.add({ path: [...path, 'cost_per_1k_tokens'], part: 'key', message });
   }
-}
-
-/** Whether an entry is written in the classic format, whose capabilities are free words. */
-export function isClassic(entry: ModelEntry): boolean {
-  return entry.cost_per_1k_tokens !== undefined || entry.max_tokens !== undefined || typeof entry.endpoint === 'string';
 }

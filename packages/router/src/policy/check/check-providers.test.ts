@@ -7,7 +7,10 @@ const models = 'models: { openai: { gpt-4: } }';
 describe('providers', () => {
   test.each([
     ['an own one with dialect and address', '{ mine: { dialect: openai, base_url: "http://a.test" } }'],
-    ['an own one whose address comes from a variable that is not set', '{ mine: { dialect: openai, base_url: ${X} } }'],
+    [
+      'an own one whose address comes from a variable that is not set',
+      '{ mine: { dialect: openai, base_url: ${X_URL} } }',
+    ],
     ['a vendor by its name', '{ openai: { retry: { attempts: 1 } } }'],
     ['a vendor under another name', '{ openai-eu: { vendor: openai } }'],
     ['the sandbox, whose address is known at start', '{ sandbox: { dialect: openai, sandbox: true } }'],
@@ -53,4 +56,11 @@ describe('models belong to a provider', () => {
       'models.openai.gpt-4.deployments.2.id',
     ]);
   });
+});
+
+test('the default provider must be one', () => {
+  const issues = (id: string) => issuesOf(`models: { openai: { a: } }\nrouting_rules: { default_provider: ${id} }`);
+  expect(issues('openai')).toEqual([]);
+  expect(issues('anthropic')).toEqual([]);
+  expect(issues('opnai')).toMatchObject([{ path: 'routing_rules.default_provider', suggestion: 'openai' }]);
 });

@@ -21,6 +21,12 @@ export function checkProviders(
     checkProvider(id, entry ?? {}, vendors, source, issues);
   }
   const known = [...new Set([...Object.keys(declared), ...vendors.map((vendor) => vendor.id)])];
+  const { default_provider: preferred } = document.routing_rules ?? {};
+  if (preferred !== undefined && !known.includes(preferred) && document.models[preferred] === undefined) {
+    const message = `There is no provider '${preferred}'.`;
+    const path = ['routing_rules', 'default_provider'];
+    issues.add({ path, message, allowed: known, suggestion: closest(preferred, known) });
+  }
   for (const [id, models] of Object.entries(document.models)) {
     const path = ['models', id];
     if (known.includes(id) || knownVendor(id, vendors) !== null) checkDeployments(id, models, known, issues);

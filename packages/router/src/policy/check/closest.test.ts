@@ -20,6 +20,16 @@ describe('closest finds the word that was meant', () => {
     expect(closest(typed, words)).toBeNull();
   });
 
+  test('a word of any length costs no time', () => {
+    expect(closest('x'.repeat(5_000_000), words)).toBeNull();
+  });
+
+  test('fewer slips may be allowed', () => {
+    expect(closest('vison', words, 1)).toBe('vision');
+    expect(closest('balnced', ['balanced'], 1)).toBe('balanced');
+    expect(closest('blaanced', words, 1)).toBeNull();
+  });
+
   test('a word of one or two letters must be the same', () => {
     expect(closest('o2', ['o1', 'o3'])).toBeNull();
   });

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { type Path, valueAt } from '../source/policy-source.ts';
+import { unbuiltSettings } from '../schema/policy-document.ts';
+import type { Path } from '../source/path.ts';
+import { valueAt } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { Finding } from './issue-list.ts';
 import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
@@ -56,6 +58,10 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
   switch (issue.code) {
     case 'unrecognized_keys': {
       const key = String(path.at(-1));
+      const setting = path.map(String).join('.');
+      if (unbuiltSettings.has(setting)) {
+        return { path, part: 'key', message: `${setting} is not built yet: remove it.` };
+      }
       const allowed = keysOf(schemasAt(schema, path.slice(0, -1)));
       return {
         path,

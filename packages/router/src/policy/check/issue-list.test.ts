@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { readPolicySource } from '../source/policy-source.ts';
+import { referenceRules } from '../source/reference-rules.ts';
 import { IssueList } from './issue-list.ts';
 
 test('issues stand in the order of the file, whatever the order in which they were found', () => {
-  const source = readPolicySource('a: 1\nb: { c: 2, d: 3 }\n', { environment: {}, isTextOnly: () => false });
+  const source = readPolicySource('a: 1\nb: { c: 2, d: 3 }\n', { environment: {}, rules: referenceRules(new Set()) });
   const issues = new IssueList('policy.yml', source);
   expect(issues.isEmpty).toBe(true);
   issues.add({ path: ['b', 'd'], message: 'Third.' });
@@ -19,6 +20,6 @@ test('issues stand in the order of the file, whatever the order in which they we
 });
 
 test('what is wrong with the YAML itself is among them', () => {
-  const source = readPolicySource('a: [', { environment: {}, isTextOnly: () => false });
+  const source = readPolicySource('a: [', { environment: {}, rules: referenceRules(new Set()) });
   expect(new IssueList('policy.yml', source).sorted()[0]).toMatchObject({ line: 1, path: '' });
 });

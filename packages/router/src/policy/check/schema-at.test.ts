@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyDocument } from '../schema/policy-document.ts';
-import { isTextOnly, keysOf, schemasAt, wordsFor } from './schema-at.ts';
+import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 const model = ['models', 'openai', 'gpt-4'];
 
@@ -25,11 +25,5 @@ describe('what may stand at a path', () => {
 
   test('the keys of all branches of a union', () => {
     expect(keysOf(schemasAt(policyDocument, [...model, 'quality']))).toEqual(['arena', 'benchmark', 'estimate']);
-  });
-
-  test('whether only text may stand there', () => {
-    expect(isTextOnly(schemasAt(policyDocument, ['providers', 'x', 'api_key']))).toBe(true);
-    expect(isTextOnly(schemasAt(policyDocument, ['providers', 'x', 'dialect']))).toBe(true);
-    expect(isTextOnly(schemasAt(policyDocument, [...model, 'quality']))).toBe(false);
   });
 });

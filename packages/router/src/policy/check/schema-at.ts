@@ -23,11 +23,6 @@ export function wordsFor(schemas: readonly Schema[]): string {
   return [...new Set(schemas.map(wordFor))].join(' or ');
 }
 
-/** Whether only text may stand there: then `${PORT}` is put in as text and not as a number. */
-export function isTextOnly(schemas: readonly Schema[]): boolean {
-  return schemas.every((schema) => ['string', 'enum'].includes(definitionOf(schema).type));
-}
-
 function wordFor(schema: Schema): string {
   const definition = definitionOf(schema);
   switch (definition.type) {

@@ -45,7 +45,7 @@ export const modelEntry = z.strictObject({
   capabilities: z
     .array(z.union([z.enum(capabilities), z.string()]))
     .optional()
-    .describe(`What it can do: ${capabilities.join(', ')}.`),
+    .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
   price: priceEntry.optional(),
   tags: z.array(z.string().min(1)).optional(),
@@ -65,6 +65,7 @@ export const modelEntry = z.strictObject({
   deployments: z.array(deploymentEntry).min(1).optional().describe('Several places that serve it, balanced by weight.'),
   cost_per_1k_tokens: classicCost.optional(),
   max_tokens: tokens.optional().describe('Classic format: the window, or the longest answer, whichever is not known.'),
+  provider: z.string().min(1).optional().describe("Classic format: the provider's name again."),
   endpoint: z
     .url({ protocol: /^https?$/ })
     .nullish()

@@ -22,9 +22,10 @@ const costControlsEntry = z.strictObject({
     .describe('Use models without a price where a cost limit or a budget applies. Default false.'),
 });
 
+/** Settings whose names are reserved for what is not built yet, by their path. */
+export const unbuiltSettings: ReadonlySet<string> = new Set(['features.cache', 'features.hedging']);
+
 const featuresEntry = z.strictObject({
-  cache: z.boolean().optional().describe('Keep answers and give them again to equal requests. Default false.'),
-  hedging: z.boolean().optional().describe('Ask a second model when the first is slow. Default false.'),
   reroute_filtered: z
     .boolean()
     .optional()

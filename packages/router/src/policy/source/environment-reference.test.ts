@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { maskReferences, substitute, unmask } from './environment-reference.ts';
+import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
 
 describe('substitute', () => {
   const environment = { HOST: 'example.test', PORT: '8000', EMPTY: '' };
@@ -23,6 +23,27 @@ describe('substitute', () => {
   test('does not read a value again', () => {
     expect(substitute('${A}', { A: '${B}', B: 'secret' }).text).toBe('${B}');
   });
+});
+
+test.each([
+  ['plain ${1X} $HOST', []],
+  ['http://${HOST}:${PORT:-80}/${HOST}', ['HOST', 'PORT', 'HOST']],
+])('the variables in %j are %j', (text, names) => {
+  expect(variablesIn(text)).toEqual(names);
+});
+
+test('looks at each character of a text a few times, however many references begin in it', () => {
+  const quickestOf = (begun: number) => {
+    const text = '${A:-'.repeat(begun);
+    const runs = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      variablesIn(text);
+      return performance.now() - start;
+    });
+    return Math.min(...runs);
+  };
+  quickestOf(1_000);
+  expect(quickestOf(80_000)).toBeLessThan(quickestOf(10_000) * 32);
 });
 
 describe('maskReferences', () => {

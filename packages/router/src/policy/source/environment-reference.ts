@@ -1,5 +1,5 @@
-/** `${NAME}` or `${NAME:-default}` within a text. */
-const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}\n]*))?\}/g;
+/** `${NAME}` or `${NAME:-default}` within a text. A default holds no `${`, so that the search never begins again. */
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}\n])*))?\}/g;
 
 /** First of the 128 private-use characters that stand in for what YAML would read as its own. */
 const maskStart = 0xe000;
@@ -18,6 +18,11 @@ export function maskReferences(text: string): string {
 /** The text as it was before `maskReferences`. */
 export function unmask(text: string): string {
   return text.replaceAll(masked, (letter) => String.fromCharCode(letter.charCodeAt(0) - maskStart));
+}
+
+/** The variables that a text names, in order. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(reference)].map(([, name = '']) => name);
 }
 
 export type Substitution = {

@@ -1,26 +1,68 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
+import type { Path } from './path.ts';
 import { type PolicySource, readPolicySource, valueAt } from './policy-source.ts';
 
 function read(text: string, environment: Record<string, string> = {}): PolicySource {
-  return readPolicySource(text, { environment, isTextOnly: (path) => path.at(-1) === 'key' });
+  const refusal = (variable: string, path: Path) =>
+    variable === 'SHUT' || path.includes('shut') ? `${variable} is refused.` : null;
+  return readPolicySource(text, { environment, rules: { refusal } });
 }
 
 describe('readPolicySource', () => {
-  test('puts the environment in, as a number or a truth value where more than text may stand', () => {
-    const text = 'a: ${N}\nb: "${N}"\nc: ${T}\nkey: ${N}\nd: { e: ${N}, f: [${N}, x] }\ng: v${N}';
+  test('puts the environment in, always as text', () => {
+    const text = 'a: ${N}\nb: "${N}"\nc: ${T}\nd: { e: ${N}, f: [${N}, x] }\ng: v${N}';
     expect(read(text, { N: '5', T: 'true' }).data).toEqual({
-      a: 5,
-      b: 5,
-      c: true,
-      key: '5',
-      d: { e: 5, f: [5, 'x'] },
+      a: '5',
+      b: '5',
+      c: 'true',
+      d: { e: '5', f: ['5', 'x'] },
       g: 'v5',
     });
   });
 
   test('puts it into what is merged as well', () => {
-    expect(read('a: { <<: { b: ${N} }, c: 1 }', { N: '5' }).data).toEqual({ a: { b: 5, c: 1 } });
+    expect(read('a: { <<: { b: ${N} }, c: 1 }', { N: '5' }).data).toEqual({ a: { b: '5', c: 1 } });
+  });
+
+  test('a variable that may not be read, or not there, leaves nothing in its place', () => {
+    const { data, refused } = read('a: ${SHUT}\nshut: [x, ${N}]\nb: ${N}', { SHUT: 'very-secret', N: '5' });
+    expect(data).toEqual({ a: null, shut: ['x', null], b: '5' });
+    expect(refused).toEqual([
+      { path: ['a'], message: 'SHUT is refused.' },
+      { path: ['shut', 1], message: 'N is refused.' },
+    ]);
+  });
+
+  test.each([
+    ['an alias', 'a: &a ${N}\nshut: *a'],
+    ['an alias in a list', 'a: &a ${N}\nshut: [*a]'],
+    ['an alias of what surrounds it', 'a: &a { b: [${N}] }\nshut: { x: *a }'],
+    ['an alias of an alias', 'a: &a ${N}\nb: &b [*a]\nshut: *b'],
+    ['a merge', 'a: &a { b: ${N} }\nshut: { <<: *a }'],
+    ['a merge of several', 'a: &a { b: ${N} }\nshut: { <<: [*a, { c: 1 }] }'],
+    ['an alias of what merges', 'a: &a { b: ${N} }\nb: &b { <<: *a }\nshut: *b'],
+    ['a default', 'a: &a "${NONE:-x}${N}"\nshut: *a'],
+    ['a key', '? "${N}"\n: 1'],
+  ])('%s brings no variable to where it may not stand', (_, text) => {
+    const { data, refused } = read(text, { N: 'very-secret' });
+    expect(refused).toHaveLength(1);
+    const { shut } = { shut: undefined, ...Object(data) };
+    expect(JSON.stringify(shut) ?? '').not.toContain('very-secret');
+    expect(JSON.stringify(refused)).not.toContain('very-secret');
+  });
+
+  test('an alias to where a variable may stand brings it there, and is known to', () => {
+    const source = read('a: { x: &x ${N} }\nb: { y: *x, z: *x }\nc: &c ${NONE}\nd: *c', { N: '5' });
+    expect(source.data).toEqual({ a: { x: '5' }, b: { y: '5', z: '5' }, c: null, d: null });
+    expect(source.writtenAs(['b', 'z'])).toBe('${N}');
+    expect(source.missing.map(({ path }) => path)).toEqual([['c'], ['d']]);
+  });
+
+  test('aliases that bring variables without end are refused', () => {
+    const lines = ['a0: &a0 [${N}, ${N}]'];
+    for (let level = 1; level < 12; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
+    expect(read(lines.join('\n'), { N: '5' }).refused.length).toBeGreaterThan(0);
   });
 
   test('a value cannot bring structure with it', () => {
@@ -62,6 +104,28 @@ describe('readPolicySource', () => {
     expect(read('a: 1\nb: { c: *nowhere }').problems).toEqual([
       { line: 2, column: 9, message: "There is no anchor '&nowhere' before this alias." },
     ]);
+  });
+
+  test.each(['x: &loop { again: *loop }', 'x: &loop [[*loop]]', 'x: &loop { <<: *loop }'])(
+    'an anchor that contains itself is reported where it does: %s',
+    (text) => {
+      expect(read(text)).toMatchObject({
+        data: undefined,
+        problems: [
+          { line: 1, column: text.indexOf('*') + 1, message: expect.stringContaining("'&loop' contains itself") },
+        ],
+      });
+    },
+  );
+
+  test.each([
+    ['lists', '['.repeat(100_000)],
+    ['mappings', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    ['lists of lists', `${'- '.repeat(5_000)}x`],
+  ])('%s that are nested without end are one problem', (_, text) => {
+    const { data, problems } = read(text);
+    expect(data).toBeUndefined();
+    expect(problems.map(({ message }) => message)).toEqual(['This is nested too deeply to be read.']);
   });
 
   test('a complaint quotes nothing of the file', () => {

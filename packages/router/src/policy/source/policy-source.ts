@@ -11,15 +11,16 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { maskReferences, substitute, unmask } from './environment-reference.ts';
+import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
+import type { Path } from './path.ts';
+import type { ReferenceRules } from './reference-rules.ts';
 
-export type Path = readonly PropertyKey[];
 type Place = { line: number; column: number };
 
 export type PolicySourceOptions = {
   environment: Readonly<Record<string, string | undefined>>;
-  /** Whether only text may stand at a path, so that a variable's value is never read as a number there. */
-  isTextOnly(path: Path): boolean;
+  /** Which variables may be read, and where. */
+  rules: ReferenceRules;
 };
 
 /** A policy file as plain data, which still knows where each piece of it stands. */
@@ -30,6 +31,8 @@ export type PolicySource = {
   problems: readonly (Place & { message: string })[];
   /** Variables that are named, not set and without a default; their place holds null. */
   missing: readonly { path: Path; variable: string }[];
+  /** Variables that may not be read where they are named; their place holds null. One sentence each. */
+  refused: readonly { path: Path; message: string }[];
   /** Where a key or its value stands; the nearest place above it for what is not there. */
   locate(path: Path, part: 'key' | 'value'): Place;
   /** The value at a path, undefined for none. */
@@ -46,8 +49,8 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const environment = putEnvironmentIn(document.contents, options);
-  const problems = [...document.errors.map(toProblem), ...danglingAliases(document)].map(({ offset, message }) => ({
+  const environment = putEnvironmentIn(document, options);
+  const problems = [...yamlProblems(document.errors), ...wrongAliases(document)].map(({ offset, message }) => ({
     ...place(offset),
     message,
   }));
@@ -56,6 +59,7 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     data: read.data,
     problems: [...problems, ...read.problems],
     missing: environment.missing,
+    refused: environment.refused,
     locate: (path, part) => place(offsetOf(document, path, part)),
     valueAt: (path) => valueAt(read.data, path),
     writtenAs: (path) => environment.written.get(JSON.stringify(path)) ?? null,
@@ -83,60 +87,147 @@ function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problem
 
 type Problem = { offset: number; message: string };
 
+/** The parser's problems; one alone where the nesting was too deep for it, which it reports from each level. */
+function yamlProblems(errors: readonly YAMLError[]): Problem[] {
+  const tooDeep = errors.find(({ message }) => /call stack|stack overflow/i.test(message));
+  if (tooDeep === undefined) return errors.map(toProblem);
+  return [{ offset: tooDeep.pos[0], message: 'This is nested too deeply to be read.' }];
+}
+
 /** The parser's own sentence without what it quotes from the file, which may be a key. */
 function toProblem(error: YAMLError): Problem {
   const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
   return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
 }
 
-function danglingAliases(document: Document.Parsed): Problem[] {
+/** Aliases without an anchor, and those that stand within their own. */
+function wrongAliases(document: Document.Parsed): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
-      problems.push({
-        offset: startOf(alias) ?? 0,
-        message: `There is no anchor '&${alias.source}' before this alias.`,
-      });
+    Alias: (_, alias, ancestors) => {
+      const offset = startOf(alias) ?? 0;
+      const meant = alias.resolve(document);
+      if (meant === undefined) {
+        problems.push({ offset, message: `There is no anchor '&${alias.source}' before this alias.` });
+      } else if (ancestors.some((ancestor) => ancestor === meant)) {
+        problems.push({ offset, message: `The anchor '&${alias.source}' contains itself by this alias.` });
+      }
     },
   });
   return problems;
 }
 
-function putEnvironmentIn(root: unknown, options: PolicySourceOptions) {
+/** A text that names variables, and where it stands below the node that was asked about. */
+type Reference = { below: Path; text: string };
+
+/** Aliases that bring more references than this to one place are taken for a mistake. */
+const mostReferences = 1_000;
+
+function putEnvironmentIn(document: Document.Parsed, { environment, rules }: PolicySourceOptions) {
   const missing: { path: Path; variable: string }[] = [];
+  const refused: { path: Path; message: string }[] = [];
   const written = new Map<string, string>();
+  const references = new ReferenceFinder(document);
+
+  /** Notes what one text takes from the environment; false where it may not. */
+  const isTaken = (text: string, path: Path): boolean => {
+    const reasons = variablesIn(text).map((variable) => rules.refusal(variable, path));
+    const reason = reasons.find((one) => one !== null);
+    if (reason !== undefined && reason !== null) {
+      refused.push({ path, message: reason });
+      return false;
+    }
+    written.set(JSON.stringify(path), text);
+    for (const variable of substitute(text, environment).missing) missing.push({ path, variable });
+    return true;
+  };
+
+  /** Whether what an alias brings to a path may stand there. */
+  const mayLand = (alias: unknown, path: Path): boolean => {
+    const brought = references.below(alias);
+    if (brought.length > mostReferences) {
+      refused.push({ path, message: `This alias brings more than ${mostReferences} variables.` });
+      return false;
+    }
+    return brought.every(({ below, text }) => isTaken(text, [...path, ...below]));
+  };
+
   const walk = (node: unknown, path: Path): void => {
     if (isMap(node)) {
-      for (const pair of node.items) {
+      for (const pair of [...node.items]) {
         if (isScalar(pair.key) && typeof pair.key.value === 'string') pair.key.value = unmask(pair.key.value);
         const key = keyOf(pair);
-        walk(pair.value, key === mergeKey ? path : [...path, key]);
+        for (const variable of variablesIn(key)) {
+          refused.push({
+            path: [...path, key],
+            message: `\${${variable}} is not taken here: a key is read as it stands.`,
+          });
+        }
+        const here = key === mergeKey ? path : [...path, key];
+        if (!isAlias(pair.value)) walk(pair.value, here);
+        else if (!mayLand(pair.value, here)) {
+          if (key === mergeKey) node.items.splice(node.items.indexOf(pair), 1);
+          else pair.value = null;
+        }
       }
     } else if (isSeq(node)) {
       node.items.forEach((item, index) => {
-        walk(item, [...path, index]);
+        if (!isAlias(item)) walk(item, [...path, index]);
+        else if (!mayLand(item, [...path, index])) node.items[index] = null;
       });
     } else if (isScalar(node) && typeof node.value === 'string') {
       const original = unmask(node.value);
-      const result = substitute(original, options.environment);
-      node.value = result.text;
-      if (!result.isSubstituted) return;
-      written.set(JSON.stringify(path), original);
-      for (const variable of result.missing) missing.push({ path, variable });
-      if (result.missing.length > 0) node.value = null;
-      else if (!options.isTextOnly(path)) node.value = plainValue(result.text);
+      node.value = original;
+      if (variablesIn(original).length === 0) return;
+      references.remember(node, original);
+      const result = isTaken(original, path) ? substitute(original, environment) : null;
+      node.value = result === null || result.missing.length > 0 ? null : result.text;
     }
   };
-  walk(root, []);
-  return { missing, written };
+  walk(document.contents, []);
+  return { missing, refused, written };
 }
 
-/** Reads `5`, `0.25`, `true` as what they are, with or without quotes around the variable. */
-function plainValue(text: string): string | number | boolean {
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text;
+/** Finds the references in what an alias stands for, also where the environment is already put in there. */
+class ReferenceFinder {
+  readonly #document: Document.Parsed;
+  readonly #originals = new Map<unknown, string>();
+  readonly #found = new Map<unknown, readonly Reference[]>();
+
+  constructor(document: Document.Parsed) {
+    this.#document = document;
+  }
+
+  /** Keeps the text of a node that is about to be replaced. */
+  remember(node: unknown, text: string): void {
+    this.#originals.set(node, text);
+  }
+
+  /** Those below a node, by paths from it. */
+  below(node: unknown): readonly Reference[] {
+    const known = this.#found.get(node);
+    if (known !== undefined) return known;
+    // While a node is looked through, an alias within it to itself brings nothing more.
+    this.#found.set(node, []);
+    const found = this.#search(node).slice(0, mostReferences + 1);
+    this.#found.set(node, found);
+    return found;
+  }
+
+  #search(node: unknown): readonly Reference[] {
+    if (isAlias(node)) return this.below(node.resolve(this.#document));
+    if (isMap(node)) {
+      return node.items.flatMap((pair) => under(keyOf(pair) === mergeKey ? [] : [keyOf(pair)], this.below(pair.value)));
+    }
+    if (isSeq(node)) return node.items.flatMap((item, index) => under([index], this.below(item)));
+    if (!isScalar(node)) return [];
+    const text = this.#originals.get(node) ?? (typeof node.value === 'string' ? unmask(node.value) : '');
+    return variablesIn(text).length === 0 ? [] : [{ below: [], text }];
+  }
+}
+
+function under(keys: Path, references: readonly Reference[]): readonly Reference[] {
+  return keys.length === 0 ? references : references.map(({ below, text }) => ({ below: [...keys, ...below], text }));
 }
 
 function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {

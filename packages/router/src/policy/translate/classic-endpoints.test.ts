@@ -42,6 +42,22 @@ models:
     });
   });
 
+  test('that differs by its path alone is an address of its own', () => {
+    const { providers, models } = policyOf(`
+models:
+  ollama:
+    a: { endpoint: "http://a.test/one" }
+    b: { endpoint: "http://a.test/two" }
+    c: { endpoint: "http://a.test/three" }
+`);
+    expect(providers.map(({ id, baseUrl }) => [id, baseUrl])).toEqual([
+      ['ollama', 'http://a.test/one'],
+      ['ollama@a.test', 'http://a.test/two'],
+      ['ollama@a.test-2', 'http://a.test/three'],
+    ]);
+    expect(models[2]?.deployments?.[0]?.providerId).toBe('ollama@a.test-2');
+  });
+
   test('does not replace what the provider itself says', () => {
     const { providers } = policyOf(`
 providers: { openai: { base_url: "http://said.test" } }

@@ -49,6 +49,7 @@ describe('toModelPolicy', () => {
       thinksFirst: true,
       takesSampling: false,
       isActive: false,
+      isClassic: null,
       deployments: null,
       releasedAt: '2023-03-14',
     });
@@ -64,13 +65,22 @@ describe('toModelPolicy', () => {
     expect(price).toMatchObject({ inputUsdPerMTok: input, outputUsdPerMTok: output });
   });
 
-  test('classic words that name no capability become tags', () => {
+  test('words of the policy are capabilities, in one spelling each', () => {
     const model = toModelPolicy('openai/gpt-4', {
       max_tokens: 1,
-      capabilities: ['chat', 'problem_solving'],
+      capabilities: ['chat', 'Problem Solving', 'problem_solving'],
       tags: ['x'],
     });
-    expect(model).toMatchObject({ capabilities: ['text'], tags: ['x', 'problem_solving'], maxTokens: 1 });
+    expect(model).toMatchObject({ capabilities: ['text', 'problem_solving'], tags: ['x'], maxTokens: 1 });
+  });
+
+  test.each([
+    [{ max_tokens: 1 }, true],
+    [{ cost_per_1k_tokens: 0 }, true],
+    [{ endpoint: 'http://a.test' }, true],
+    [{ context_window: 1 }, null],
+  ])('%j is classic: %s', (entry, expected) => {
+    expect(toModelPolicy('openai/gpt-4', entry).isClassic).toBe(expected);
   });
 
   test('deployments get ids that differ, and their weight', () => {

@@ -21,28 +21,21 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     capabilities: words === null ? null : capabilitiesIn(words),
     quality: entry.quality === undefined ? null : qualityOf(entry.quality),
     price: priceOf(entry),
-    tags: tagsOf(entry),
+    tags: entry.tags ?? null,
     useCases: entry.use_cases ?? null,
     latency: latencyOf(entry),
     takesPrefill: entry.prefill ?? null,
     thinksFirst: entry.thinks_first ?? null,
     takesSampling: entry.sampling ?? null,
     isActive: entry.active ?? null,
+    isClassic: isClassic(entry) ? true : null,
     deployments: deploymentsOf(entry, providerId, endpointProviderId),
     releasedAt: entry.released ?? null,
   };
 }
 
 function capabilitiesIn(words: readonly string[]): Capability[] {
-  const named = words.map(capabilityNamed).filter((capability) => capability !== null);
-  return [...new Set(named)];
-}
-
-/** The tags, with the classic format's words that name no capability, so that they can still be searched for. */
-function tagsOf(entry: ModelEntry): string[] | null {
-  const loose = (entry.capabilities ?? []).filter((word) => capabilityNamed(word) === null);
-  if (entry.tags === undefined && loose.length === 0) return null;
-  return [...new Set([...(entry.tags ?? []), ...loose])];
+  return [...new Set(words.map(capabilityNamed))];
 }
 
 function latencyOf({ latency }: ModelEntry): ModelPolicy['latency'] {
@@ -67,6 +60,11 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     cacheWriteUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
   };
+}
+
+/** Whether an entry is written in the classic format, whose capabilities say what a model is good for. */
+function isClassic(entry: ModelEntry): boolean {
+  return entry.cost_per_1k_tokens !== undefined || entry.max_tokens !== undefined || typeof entry.endpoint === 'string';
 }
 
 /** From a thousand tokens to a million, without the dust of binary fractions: 0.0015 is 1.5, not 1.4999…. */

@@ -1,19 +1,24 @@
 import { modelNames } from '../model-names.ts';
 import type { CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
+import type { PolicySource } from '../source/policy-source.ts';
 import type { VendorFacts } from '../vendor-facts.ts';
 import { readClassicEndpoints } from './classic-endpoints.ts';
 import { toModelPolicy } from './to-model-policy.ts';
 import { toProviderPolicy } from './to-provider-policy.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';
 
-/** Puts a checked document into domain words. `missing`: provider id to the variables that its entry names in vain. */
+/**
+ * Puts a checked document into domain words. `missing`: provider id to the variables that its entry names in vain.
+ * `writtenAs`: what the file says where the environment was put in.
+ */
 export function toPolicy(
   document: PolicyDocument,
   vendors: readonly VendorFacts[],
   missing: ReadonlyMap<string, readonly string[]>,
+  writtenAs: PolicySource['writtenAs'],
 ): Policy {
-  const { providers, servedBy } = readClassicEndpoints(document);
+  const { providers, servedBy, written } = readClassicEndpoints(document, writtenAs);
   const models = Object.entries(document.models).flatMap(([providerId, ofProvider]) =>
     Object.entries(ofProvider).map(([name, entry]) => {
       const id = `${providerId}/${name}`;
@@ -22,7 +27,12 @@ export function toPolicy(
   );
   const names = modelNames(models.map(({ id }) => id));
   return {
-    providers: Object.entries(providers).map(([id, entry]) => toProviderPolicy(id, entry, vendors, missing.get(id))),
+    providers: Object.entries(providers).map(([id, entry]) =>
+      toProviderPolicy(id, entry, vendors, {
+        missingVariables: missing.get(id) ?? [],
+        writtenBaseUrl: written.get(id) ?? null,
+      }),
+    ),
     models,
     routing: toRoutingPolicy(document.routing_rules ?? {}, names),
     costControls: toCostControls(document),
@@ -52,9 +62,5 @@ function toRetention({ retention }: PolicyDocument): RetentionPolicy {
 }
 
 function toFeatures({ features }: PolicyDocument): Features {
-  return {
-    cache: features?.cache ?? false,
-    hedging: features?.hedging ?? false,
-    reroutesFiltered: features?.reroute_filtered ?? false,
-  };
+  return { reroutesFiltered: features?.reroute_filtered ?? false };
 }

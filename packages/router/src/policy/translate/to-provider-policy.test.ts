@@ -9,6 +9,7 @@ test('an empty entry has every default', () => {
     displayName: null,
     dialect: null,
     baseUrl: null,
+    writtenBaseUrl: null,
     apiKey: null,
     isLocal: null,
     isSandbox: false,
@@ -44,12 +45,13 @@ test('everything that is said stands', () => {
     retry: { attempts: 1, base_ms: 6, max_ms: 7 },
     max_connections: 8,
   };
-  expect(toProviderPolicy('mine', entry, someVendors, ['X'])).toEqual({
+  expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
     vendorId: 'openai',
     displayName: 'Ours',
     dialect: 'openai',
     baseUrl: 'https://a.test/v1',
+    writtenBaseUrl: 'w',
     apiKey: 'key',
     isLocal: true,
     isSandbox: false,

@@ -15,12 +15,15 @@ const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
 
 const defaultMaxConnections = 4_096;
 
+/** What is known of an entry from its text, beyond its data. */
+export type WrittenProvider = Pick<ProviderPolicy, 'missingVariables' | 'writtenBaseUrl'>;
+
 /** Puts a checked entry into domain words, with every default. */
 export function toProviderPolicy(
   id: string,
   entry: ProviderEntry,
   vendors: readonly VendorFacts[],
-  missingVariables: readonly string[] = [],
+  { missingVariables = [], writtenBaseUrl = null }: Partial<WrittenProvider> = {},
 ): ProviderPolicy {
   return {
     id,
@@ -28,6 +31,7 @@ export function toProviderPolicy(
     displayName: entry.display_name ?? null,
     dialect: entry.dialect ?? null,
     baseUrl: typeof entry.base_url === 'string' ? withoutTrailingSlash(entry.base_url) : null,
+    writtenBaseUrl,
     apiKey: entry.api_key ?? null,
     isLocal: entry.local ?? null,
     isSandbox: entry.sandbox ?? false,
@@ -65,6 +69,7 @@ function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
 }
 
-function withoutTrailingSlash(url: string): string {
+/** An address without the slashes at its end. */
+export function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

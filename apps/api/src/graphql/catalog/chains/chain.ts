@@ -1,5 +1,6 @@
 import type { Chain as ChainSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 import { Model } from '../models/model.ts';
 
 const Chain = builder.objectRef<ChainSource>('Chain').implement({
@@ -21,6 +22,7 @@ const Chain = builder.objectRef<ChainSource>('Chain').implement({
 builder.queryField('chains', (t) =>
   t.field({
     type: [Chain],
+    extensions: withCost({ work: 100 }),
     description: 'The named chains of the policy.',
     resolve: (_root, _args, { services }) => [...services.chains()],
   }),

@@ -1,4 +1,5 @@
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 import { findModel } from '../models/find-model.ts';
 import { Health } from './health.ts';
 import { type HealthChange, HealthWatch } from './watch-health.ts';
@@ -11,6 +12,7 @@ const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
     }),
     models: t.field({
       type: [Health],
+      extensions: withCost({ items: ({ models }) => models }),
       description: 'The models that this is about.',
       resolve: (event) => [...event.models],
     }),
@@ -20,12 +22,14 @@ const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
 builder.subscriptionField('health', (t) =>
   t.field({
     type: HealthEvent,
+    extensions: withCost({ work: 100 }),
     description: 'The health of models: a snapshot first, then every change.',
     args: { models: t.arg.idList({ description: 'Only these; all when left out.' }) },
     subscribe: (_root, args, { services }) => {
       const catalog = services.catalog();
       const ids = args.models?.map((id, index) => findModel(catalog, id, `models.${index}`).id) ?? null;
-      return new HealthWatch(services.health, catalog, ids);
+      // Each model once: a list that names one very often would fill the snapshot with it.
+      return new HealthWatch(services.health, catalog, ids === null ? null : [...new Set(ids)]);
     },
     resolve: (event) => event,
   }),

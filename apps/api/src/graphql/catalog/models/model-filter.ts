@@ -1,4 +1,4 @@
-import type { Capability, Catalog, HealthView, Model } from '@penstock/router';
+import type { Capability, CapabilityHolder, Catalog, HealthView, Model } from '@penstock/router';
 import { parseCapability } from '../../../generation/input/parse-capability.ts';
 import { checkInput } from '../../bad-user-input.ts';
 import { builder } from '../../builder.ts';
@@ -30,14 +30,19 @@ export function filterModels(
   health: HealthView,
   filter: typeof ModelFilter.$inferInput | null,
 ): Model[] {
-  const conditions = filter === null ? [] : conditionsOf(filter, health);
+  const conditions = filter === null ? [] : conditionsOf(filter, catalog, health);
   return catalog.models.filter((model) => conditions.every((holds) => holds(model)));
 }
 
-function conditionsOf(filter: typeof ModelFilter.$inferInput, health: HealthView): Condition[] {
+function conditionsOf(
+  filter: typeof ModelFilter.$inferInput,
+  catalog: CapabilityHolder,
+  health: HealthView,
+): Condition[] {
   const conditions: Condition[] = [];
   const { provider, tag, local, available, maxInputPricePerMTok, minContextWindow, search } = filter;
-  for (const capability of capabilitiesOf(filter)) conditions.push((model) => model.capabilities.has(capability));
+  for (const capability of capabilitiesOf(filter, catalog))
+    conditions.push((model) => model.capabilities.has(capability));
   if (provider != null) conditions.push((model) => model.providerId === provider);
   if (tag != null) conditions.push((model) => model.tags.includes(tag));
   if (local != null) conditions.push((model) => model.isLocal === local);
@@ -50,10 +55,14 @@ function conditionsOf(filter: typeof ModelFilter.$inferInput, health: HealthView
   return conditions;
 }
 
-function capabilitiesOf(filter: typeof ModelFilter.$inferInput): Capability[] {
+function capabilitiesOf(filter: typeof ModelFilter.$inferInput, catalog: CapabilityHolder): Capability[] {
   return checkInput(() => {
-    const named = (filter.capabilities ?? []).map((name, at) => parseCapability(name, `filter.capabilities.${at}`));
-    return filter.capability == null ? named : [parseCapability(filter.capability, 'filter.capability'), ...named];
+    const named = (filter.capabilities ?? []).map((name, at) =>
+      parseCapability(name, `filter.capabilities.${at}`, catalog),
+    );
+    return filter.capability == null
+      ? named
+      : [parseCapability(filter.capability, 'filter.capability', catalog), ...named];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Model as ModelSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 import { UsageTotals } from '../../usage/usage-totals.ts';
 import { Health } from '../health/health.ts';
 import { isAvailable } from '../health/is-available.ts';
@@ -61,6 +62,7 @@ Model.implement({
     }),
     deployments: t.field({
       type: [Deployment],
+      extensions: withCost({ items: 2 }),
       description: 'Where it is served; at least one.',
       resolve: (model) => [...model.deployments],
     }),
@@ -71,6 +73,7 @@ Model.implement({
     }),
     usage: t.loadable({
       type: UsageTotals,
+      extensions: withCost({ work: 500 }),
       description: 'Its calls over the last days.',
       args: { days: t.arg.int({ defaultValue: 7, description: 'How many days, 1 to 90.' }) },
       byPath: true,

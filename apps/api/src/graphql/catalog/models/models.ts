@@ -1,10 +1,12 @@
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 import { Model } from './model.ts';
 import { filterModels, ModelFilter } from './model-filter.ts';
 
 builder.queryFields((t) => ({
   models: t.field({
     type: [Model],
+    extensions: withCost({ work: 100, items: ({ models }) => models }),
     description: 'The models of the catalog, in the order of the policy.',
     args: { filter: t.arg({ type: ModelFilter, description: 'Which ones; all when left out.' }) },
     resolve: (_root, { filter }, { services }) => filterModels(services.catalog(), services.health, filter ?? null),
@@ -12,6 +14,7 @@ builder.queryFields((t) => ({
   model: t.field({
     type: Model,
     nullable: true,
+    extensions: withCost({ work: 5 }),
     description: 'One model by its id or its bare name; null when the catalog does not have it.',
     args: { id: t.arg.id({ required: true, description: '`provider/name`, or the name alone.' }) },
     resolve: (_root, { id }, { services }) => services.catalog().resolve(id) ?? null,

@@ -1,5 +1,6 @@
 import type { Price as PriceSource, Rate } from '@penstock/router';
 import { builder } from '../../builder.ts';
+import { withCost } from '../../execution/field-cost.ts';
 
 type Tier = { aboveInputTokens: number; inputUsdPerMTok: number; outputUsdPerMTok: number };
 
@@ -61,6 +62,7 @@ export const Price = builder.objectRef<PriceSource>('Price').implement({
     }),
     tiers: t.field({
       type: [PriceTier],
+      extensions: withCost({ items: 2 }),
       description: 'Prices for large prompts, by ascending size; empty for a flat price.',
       resolve: tiersOf,
     }),

@@ -1,6 +1,11 @@
 import type { Provider as ProviderSource } from '@penstock/router';
 import { builder } from '../../builder.ts';
+import { type CostFacts, withCost } from '../../execution/field-cost.ts';
 import { Model } from '../models/model.ts';
+
+/** Each model belongs to one provider. */
+const modelsOfOne = ({ models, mostModelsOfProvider, providers }: CostFacts, isOfAll: boolean): number =>
+  Math.max(1, isOfAll ? models / Math.max(1, providers) : mostModelsOfProvider);
 
 const Provider = builder.objectRef<ProviderSource>('Provider');
 
@@ -24,6 +29,7 @@ Provider.implement({
     }),
     models: t.field({
       type: [Model],
+      extensions: withCost({ items: modelsOfOne }),
       description: 'Its models, in the order of the policy.',
       resolve: (provider, _args, { services }) =>
         services.catalog().models.filter((model) => model.providerId === provider.id),
@@ -34,6 +40,7 @@ Provider.implement({
 builder.queryField('providers', (t) =>
   t.field({
     type: [Provider],
+    extensions: withCost({ items: ({ providers }) => providers, listsAll: true }),
     description: 'All providers, configured or not.',
     resolve: (_root, _args, { services }) => [...services.catalog().providers],
   }),

@@ -1,0 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** https://github.com/v8/v8/blob/main/src/flags/flag-definitions.h */
+const tierFlags = ['wasm-tier-up', 'wasm-dynamic-tiering'] as const;
+
+/**
+ * Runs `load` while V8 compiles WebAssembly with its baseline compiler alone. Functions that are called meanwhile, in any
+ * thread, keep that code for good: V8 is also told not to flush it. Its optimizing compiler takes 600 MB and 5 s for
+ * PostgreSQL's parser (function 2273 of PGlite 0.5.14, by `--trace-wasm-compilation-times`).
+ */
+export async function withBaselineWasm<Result>(load: () => Promise<Result>): Promise<Result> {
+  setFlagsFromString('--no-flush-liftoff-code');
+  for (const flag of tierFlags) setFlagsFromString(`--no-${flag}`);
+  try {
+    return await load();
+  } finally {
+    for (const flag of tierFlags) setFlagsFromString(`--${flag}`);
+  }
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Delta, DeltaRun } from './delta-run.ts';
+
+const text = (piece: string): Delta => ({ type: 'text-delta', text: piece });
+const call = (index: number, id: string, argumentsDelta: string): Delta => {
+  return { type: 'tool-call-delta', index, id, name: 'look', argumentsDelta };
+};
+
+describe('a run of deltas', () => {
+  it('gives the rest from any of its numbers on, however long it has grown', () => {
+    const piece = fc.string({ minLength: 0, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 1100 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(),
+        (pieces, firstNumber, at) => {
+          const [first = '', ...others] = pieces;
+          const run = new DeltaRun(text(first), firstNumber);
+          for (const other of others) run.add(text(other));
+          expect(run.lastNumber).toBe(firstNumber + pieces.length - 1);
+          const from = at % pieces.length;
+          expect(run.from(firstNumber + from)).toEqual({
+            delta: text(pieces.slice(from).join('')),
+            lastNumber: run.lastNumber,
+          });
+        },
+      ),
+    );
+  });
+
+  it.each([255, 256, 257, 512, 513])('knows its end behind %i deltas', (count) => {
+    const run = new DeltaRun(text('0'), 1);
+    for (let number = 1; number < count; number++) run.add(text(String(number % 10)));
+    expect(run.lastNumber).toBe(count);
+    expect(run.from(count).delta).toEqual(text(String((count - 1) % 10)));
+  });
+
+  it('goes on with the same kind, and of tool calls with the same call', () => {
+    const run = new DeltaRun(call(0, 'a', ''), 1);
+    expect(run.continues(call(0, 'a', '{'))).toBe(true);
+    expect(run.continues(call(1, 'b', '{'))).toBe(false);
+    expect(run.continues(call(0, 'b', '{'))).toBe(false);
+    expect(run.continues(text('a'))).toBe(false);
+    expect(new DeltaRun(text('a'), 1).continues({ type: 'reasoning-delta', text: 'a' })).toBe(false);
+  });
+
+  it('gives the newest pieces of a tool call as they were said, and older ones together', () => {
+    const run = new DeltaRun(call(0, 'a', '0'), 1);
+    for (let number = 1; number < 300; number++) run.add(call(0, 'a', String(number % 10)));
+    const seen: string[] = [];
+    let after = 0;
+    while (after < run.lastNumber) {
+      const { delta, lastNumber } = run.from(after + 1);
+      if (delta.type === 'tool-call-delta') seen.push(delta.argumentsDelta);
+      expect(lastNumber).toBeGreaterThan(after);
+      after = lastNumber;
+    }
+    expect(seen.join('')).toBe('0123456789'.repeat(30));
+    expect(seen).toHaveLength(1 + 300 - 256);
+    expect(run.from(10).lastNumber).toBe(256);
+  });
+});

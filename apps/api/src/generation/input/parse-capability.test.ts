@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { parseCapability } from './parse-capability.ts';
+
+const catalog = { capabilities: new Set(['text', 'complex_reasoning']) };
+const parse = (name: string) => parseCapability(name, 'input.requiredCapabilities.0', catalog);
+
+test.each([
+  ['vision', 'vision'],
+  ['chat', 'text'],
+  ['Complex Reasoning', 'complex_reasoning'],
+  ['tool-use', 'function_calling'],
+])('%s is %s', (name, expected) => {
+  expect(parse(name)).toBe(expected);
+});
+
+describe('another word is refused', () => {
+  test.each([
+    ['visoin', /'visoin'\. Did you mean 'vision'\? Known: .*complex_reasoning/],
+    ['complex_resoning', /Did you mean 'complex_reasoning'\?/],
+    ['gardening', /names no capability: 'gardening'\. Known: text/],
+    ['', /names no capability: ''/],
+    [`vision${' '.repeat(100)}`, /names no capability/],
+    ['__proto__', /names no capability/],
+  ])('%j', (name, message) => {
+    expect(() => parse(name)).toThrow(message);
+  });
+});

@@ -1,0 +1,147 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+} from 'graphql';
+import { measureJson } from '../../limits/json-depth.ts';
+import type { CostFacts } from './field-cost.ts';
+import { measureOperation, type OperationSize } from './operation-size.ts';
+import type { QueryLimits } from './query-limits.ts';
+import { operationRefusal } from './refuse-operation.ts';
+
+/** What is known of an operation that may run. */
+export type CheckedOperation = Pick<OperationSize, 'fields' | 'work' | 'rootFields'>;
+
+export type OperationChecksOptions = {
+  schema: GraphQLSchema;
+  limits: QueryLimits;
+};
+
+/** A size that is the same for every call stays with its document, by the operation's name. */
+type SizesByName = Map<string, OperationSize>;
+
+/**
+ * Decides before an operation runs whether it may: what it costs is told from its document, its variables and the
+ * catalog alone. Nothing has run when it refuses.
+ */
+export class OperationChecks {
+  private readonly schema: GraphQLSchema;
+  private readonly limits: QueryLimits;
+  private readonly sizes = new WeakMap<DocumentNode, SizesByName>();
+
+  constructor({ schema, limits }: OperationChecksOptions) {
+    this.schema = schema;
+    this.limits = limits;
+  }
+
+  /**
+   * Null for an operation that the document does not have, which execution says. Throws a `GraphQLError` with code
+   * BAD_USER_INPUT and one sentence with what the operation counts to and what is allowed.
+   */
+  check(
+    args: Pick<ExecutionArgs, 'document' | 'variableValues' | 'operationName'>,
+    facts: () => CostFacts,
+  ): CheckedOperation | null {
+    const variables = args.variableValues ?? {};
+    this.checkVariables(variables);
+    const size = this.sizeOf(args.document, args.operationName ?? '', variables, facts);
+    if (size === null) return null;
+    this.checkSize(size);
+    this.checkInputs(size, variables);
+    return size;
+  }
+
+  private sizeOf(
+    document: DocumentNode,
+    operationName: string,
+    variables: Readonly<Record<string, unknown>>,
+    facts: () => CostFacts,
+  ): OperationSize | null {
+    const known = this.sizes.get(document)?.get(operationName);
+    if (known !== undefined) return known;
+    const operation = getOperationAST(document, operationName === '' ? null : operationName);
+    if (operation == null) return null;
+    const using = { schema: this.schema, fragments: fragmentsOf(document), variables, facts };
+    const size = measureOperation(operation, using);
+    if (size.isFixed) this.keep(document, operationName, size);
+    return size;
+  }
+
+  private keep(document: DocumentNode, operationName: string, size: OperationSize): void {
+    const sizes = this.sizes.get(document);
+    if (sizes === undefined) this.sizes.set(document, new Map([[operationName, size]]));
+    else sizes.set(operationName, size);
+  }
+
+  private checkVariables(variables: Readonly<Record<string, unknown>>): void {
+    const { variableValues, variableDepth } = this.limits;
+    const { depth, values } = measureJson(variables, variableValues);
+    if (depth > variableDepth) {
+      throw operationRefusal(
+        `The variables nest objects and lists ${depth} deep; at most ${variableDepth} are allowed.`,
+      );
+    }
+    if (values > variableValues) {
+      throw operationRefusal(`The variables hold more than ${variableValues} values; at most that many are allowed.`);
+    }
+  }
+
+  private checkSize({ depth, fields, work, mutations, providerCalls }: OperationSize): void {
+    const { limits } = this;
+    if (depth > limits.depth) throw refusal(`nests fields ${depth} deep`, limits.depth);
+    if (mutations > limits.mutations) throw refusal(`has ${mutations} mutations`, limits.mutations);
+    if (providerCalls > limits.providerCalls) {
+      throw refusal(`could cause ${providerCalls} calls to providers`, limits.providerCalls);
+    }
+    if (fields + work <= limits.fields) return;
+    const problem =
+      work === 0
+        ? `could return ${fields} fields`
+        : `could return ${fields} fields, and takes the work of ${work} more`;
+    throw refusal(problem, limits.fields, ': ask for fewer or shorter lists, or in several requests');
+  }
+
+  /** A text that comes once may be taken in many times. */
+  private checkInputs({ inputs }: OperationSize, variables: Readonly<Record<string, unknown>>): void {
+    let characters = 0;
+    for (const [name, uses] of inputs) {
+      // What is used once is no longer than the request itself.
+      if (uses > 1) characters += uses * charactersIn(variables[name]);
+    }
+    if (characters <= this.limits.inputCharacters) return;
+    throw refusal(
+      `gives its fields ${characters} characters, each variable counted wherever it is used`,
+      this.limits.inputCharacters,
+    );
+  }
+}
+
+function refusal(problem: string, most: number, advice = ''): GraphQLError {
+  return operationRefusal(`The operation ${problem}; at most ${most} are allowed${advice}.`);
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return fragments;
+}
+
+/** The texts within a JSON value together. */
+function charactersIn(value: unknown): number {
+  let characters = 0;
+  const waiting: unknown[] = [value];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    if (typeof one === 'string') characters += one.length;
+    else if (typeof one === 'object' && one !== null) {
+      // Not spread: a list may hold more than a call takes arguments. An undefined member would end the loop.
+      for (const held of Object.values(one)) if (held !== undefined) waiting.push(held);
+    }
+  }
+  return characters;
+}

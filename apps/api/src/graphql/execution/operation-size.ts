@@ -1,0 +1,276 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  type ValueNode,
+} from 'graphql';
+import { type ArgumentReader, type CostFacts, costOf, type FieldCost } from './field-cost.ts';
+import { schemaListLength } from './schema-list-length.ts';
+
+/** What an operation asks for, as far as it can be told before it runs. */
+export type OperationSize = {
+  /** Fields within fields, without those of introspection. */
+  depth: number;
+  /** Fields that the answer may have. */
+  fields: number;
+  /** Work beside the answer, in fields. */
+  work: number;
+  providerCalls: number;
+  /** Fields of the root type. */
+  rootFields: number;
+  /** 0 for queries and subscriptions. */
+  mutations: number;
+  /** How often each variable is taken in by a field whose work grows with it. */
+  inputs: ReadonlyMap<string, number>;
+  /** Whether it is the same for other variables and another catalog. */
+  isFixed: boolean;
+};
+
+/** What an operation is measured with. */
+export type MeasuredWith = {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  variables: Readonly<Record<string, unknown>>;
+  facts(): CostFacts;
+};
+
+/** Items that a list is taken to have where neither the operation nor its field says more. */
+const usualItems = 20;
+
+type Size = { depth: number; fields: number; work: number };
+
+const nothing: Size = { depth: 0, fields: 0, work: 0 };
+
+type Parent = ReturnType<GraphQLSchema['getType']>;
+
+/** Measures an operation. Looks at each fragment once, however often it is spread; measures wrong ones without complaint. */
+export function measureOperation(operation: OperationDefinitionNode, using: MeasuredWith): OperationSize {
+  return new OperationMeter(operation, using).measure();
+}
+
+class OperationMeter {
+  private readonly operation: OperationDefinitionNode;
+  private readonly using: MeasuredWith;
+  private readonly fragments = new Map<string, Size>();
+  private readonly inputs = new Map<string, number>();
+  private isFixed = true;
+  /** Within a list of all that there are, each once: what they hold together is known. */
+  private isOfAll = false;
+
+  constructor(operation: OperationDefinitionNode, using: MeasuredWith) {
+    this.operation = operation;
+    this.using = using;
+  }
+
+  measure(): OperationSize {
+    const { operation, selectionSet } = this.operation;
+    const root = this.using.schema.getRootType(operation) ?? undefined;
+    const { depth, fields, work } = this.ofSelections(selectionSet, root);
+    const rootFields = new Map<string, FieldNode>();
+    this.collectRootFields(selectionSet, rootFields, new Set());
+    let providerCalls = 0;
+    for (const node of rootFields.values()) providerCalls += this.callsOf(node, this.costIn(root, node));
+    return {
+      depth,
+      fields,
+      work,
+      providerCalls,
+      rootFields: rootFields.size,
+      mutations: operation === OperationTypeNode.MUTATION ? rootFields.size : 0,
+      inputs: this.inputs,
+      isFixed: this.isFixed,
+    };
+  }
+
+  /** Fields of one name in the answer are one field. */
+  private collectRootFields(set: SelectionSetNode, found: Map<string, FieldNode>, visited: Set<string>): void {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const name = selection.alias?.value ?? selection.name.value;
+        if (!found.has(name)) found.set(name, selection);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        this.collectRootFields(selection.selectionSet, found, visited);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const fragment = this.using.fragments.get(selection.name.value);
+        if (fragment !== undefined) this.collectRootFields(fragment.selectionSet, found, visited);
+      }
+    }
+  }
+
+  private callsOf(node: FieldNode, cost: FieldCost | undefined): number {
+    if (cost?.readsInput === true) {
+      for (const { value } of node.arguments ?? []) this.noteInputs(value);
+    }
+    const calls = cost?.providerCalls ?? 0;
+    if (typeof calls === 'number') return calls;
+    this.isFixed = false;
+    return calls(this.readerOf(node), this.using.facts());
+  }
+
+  private noteInputs(value: ValueNode): void {
+    if (value.kind === Kind.VARIABLE) {
+      this.inputs.set(value.name.value, (this.inputs.get(value.name.value) ?? 0) + 1);
+    } else if (value.kind === Kind.LIST) {
+      for (const item of value.values) this.noteInputs(item);
+    } else if (value.kind === Kind.OBJECT) {
+      for (const field of value.fields) this.noteInputs(field.value);
+    }
+  }
+
+  private ofSelections(set: SelectionSetNode, parent: Parent): Size {
+    const sum: Size = { depth: 0, fields: 0, work: 0 };
+    for (const selection of set.selections) {
+      const size = this.ofSelection(selection, parent);
+      sum.depth = Math.max(sum.depth, size.depth);
+      sum.fields += size.fields;
+      sum.work += size.work;
+    }
+    return sum;
+  }
+
+  private ofSelection(selection: SelectionNode, parent: Parent): Size {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return this.ofField(selection, parent);
+      case Kind.INLINE_FRAGMENT: {
+        const name = selection.typeCondition?.name.value;
+        const type = name === undefined ? parent : this.using.schema.getType(name);
+        return this.ofSelections(selection.selectionSet, type);
+      }
+      case Kind.FRAGMENT_SPREAD:
+        return this.ofFragment(selection.name.value);
+    }
+  }
+
+  private ofFragment(name: string): Size {
+    const key = this.isOfAll ? `${name} of all` : name;
+    const known = this.fragments.get(key);
+    if (known !== undefined) return known;
+    const fragment = this.using.fragments.get(name);
+    // A fragment that holds itself has been refused; here it only must not go round for ever.
+    this.fragments.set(key, nothing);
+    if (fragment === undefined) return nothing;
+    const size = this.ofSelections(fragment.selectionSet, this.using.schema.getType(fragment.typeCondition.name.value));
+    this.fragments.set(key, size);
+    return size;
+  }
+
+  private ofField(node: FieldNode, parent: Parent): Size {
+    const field = fieldOf(parent, node.name.value);
+    const cost = costOf(field);
+    const work = cost?.work ?? 0;
+    const depth = node.name.value.startsWith('__') ? 0 : 1;
+    if (node.selectionSet === undefined) return { depth, fields: 1, work };
+    const type = field === undefined ? undefined : getNamedType(field.type);
+    const times = this.timesOf(node, parent, field, cost);
+    const wasOfAll = this.isOfAll;
+    this.isOfAll = cost?.listsAll === true || keepsAll(wasOfAll, parent, node);
+    const inner = this.ofSelections(node.selectionSet, isCompositeType(type) ? type : undefined);
+    this.isOfAll = wasOfAll;
+    return {
+      depth: depth === 0 ? 0 : inner.depth + 1,
+      fields: Math.ceil(1 + inner.fields * times),
+      // What loads for the items of a list loads once for all of them.
+      work: work + inner.work,
+    };
+  }
+
+  private timesOf(
+    node: FieldNode,
+    parent: Parent,
+    field: GraphQLField<unknown, unknown> | undefined,
+    cost: FieldCost | undefined,
+  ): number {
+    const place = { typeName: parent?.name ?? '', fieldName: node.name.value, ofAllTypes: this.isOfAll };
+    const items = cost?.items ?? schemaListLength(this.using.schema, place);
+    if (typeof items === 'number') return items;
+    if (items !== undefined) {
+      this.isFixed = false;
+      return items(this.using.facts(), this.isOfAll);
+    }
+    const isList = field !== undefined && isListType(getNullableType(field.type));
+    const asked = Math.max(this.pageSize(node, 'first'), this.pageSize(node, 'last'));
+    return (isList ? usualItems : 1) * Math.max(1, asked / usualItems);
+  }
+
+  /** The page size that a field asks for; 0 where it does not. */
+  private pageSize(node: FieldNode, name: string): number {
+    const argument = node.arguments?.find((one) => one.name.value === name);
+    if (argument?.value.kind === Kind.VARIABLE) this.isFixed = false;
+    const value = argument === undefined ? undefined : this.valueOf(argument.value);
+    return typeof value === 'number' && value > 0 ? value : 0;
+  }
+
+  private costIn(parent: Parent, node: FieldNode): FieldCost | undefined {
+    return costOf(fieldOf(parent, node.name.value));
+  }
+
+  private readerOf(node: FieldNode): ArgumentReader {
+    return (name, ...path) => {
+      const argument = node.arguments?.find((one) => one.name.value === name);
+      let value = argument === undefined ? undefined : this.valueOf(argument.value);
+      for (const member of path) value = isRecord(value) ? value[member] : undefined;
+      return value;
+    };
+  }
+
+  /** What a literal or a variable stands for, before it is checked and converted. */
+  private valueOf(node: ValueNode): unknown {
+    switch (node.kind) {
+      case Kind.VARIABLE:
+        return this.variable(node.name.value);
+      case Kind.INT:
+      case Kind.FLOAT:
+        return Number(node.value);
+      case Kind.LIST:
+        return node.values.map((value) => this.valueOf(value));
+      case Kind.OBJECT:
+        return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.valueOf(value)]));
+      case Kind.NULL:
+        return null;
+      default:
+        return node.value;
+    }
+  }
+
+  private variable(name: string): unknown {
+    const given = Object.hasOwn(this.using.variables, name) ? this.using.variables[name] : undefined;
+    if (given !== undefined) return given;
+    const definition = this.operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+    return definition?.defaultValue === undefined ? undefined : this.valueOf(definition.defaultValue);
+  }
+}
+
+function fieldOf(parent: Parent, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+/**
+ * Of the types of a schema, all together is known of their own lists too, but not of the types that fields have: those
+ * are chosen by the caller.
+ */
+function keepsAll(isOfAll: boolean, parent: Parent, node: FieldNode): boolean {
+  if (parent?.name === '__Schema') return node.name.value === 'types' || node.name.value === 'directives';
+  return isOfAll && parent?.name.startsWith('__') === true && node.name.value !== 'type';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { Turns } from './turns.ts';
+
+describe('turns', () => {
+  test('are given one after the other, each in a turn of the event loop of its own', async () => {
+    const scheduled: (() => void)[] = [];
+    const turns = new Turns((run) => scheduled.push(run));
+    const done: string[] = [];
+    const all = ['a', 'b', 'c'].map((name) => turns.take().then(() => done.push(name)));
+    expect(scheduled).toHaveLength(1);
+    for (const expected of [['a'], ['a', 'b'], ['a', 'b', 'c']]) {
+      expect(scheduled).toHaveLength(1);
+      scheduled.pop()?.();
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(done).toEqual(expected);
+    }
+    await Promise.all(all);
+    expect(scheduled).toEqual([]);
+  });
+
+  test('go on when one is taken later', async () => {
+    const turns = new Turns();
+    await turns.take();
+    await turns.take();
+    await Promise.all([turns.take(), turns.take()]);
+  });
+
+  test('let others run in between', async () => {
+    const turns = new Turns();
+    const seen: string[] = [];
+    const others = new Promise<void>((resolve) => {
+      setImmediate(() => {
+        seen.push('other');
+        resolve();
+      });
+    });
+    const taken = [1, 2, 3].map((turn) => turns.take().then(() => seen.push(`turn ${turn}`)));
+    await Promise.all([...taken, others]);
+    expect(seen.indexOf('other')).toBeLessThan(seen.indexOf('turn 2'));
+  });
+});

@@ -1,0 +1,33 @@
+/** Runs something in a later turn of the event loop, as `setImmediate`. */
+type Later = (run: () => void) => void;
+
+/**
+ * Lets fields that take long run one after the other, each in a turn of the event loop of its own, so that streams and
+ * other callers get theirs in between. One line for the whole process: many operations at once wait for each other.
+ */
+export class Turns {
+  private readonly waiting: (() => void)[] = [];
+  private readonly later: Later;
+  private isRunning = false;
+
+  constructor(later: Later = setImmediate) {
+    this.later = later;
+  }
+
+  /** Resolves when it is the caller's turn. */
+  take(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      if (this.isRunning) return;
+      this.isRunning = true;
+      this.later(this.next);
+    });
+  }
+
+  private readonly next = (): void => {
+    this.waiting.shift()?.();
+    this.isRunning = this.waiting.length > 0;
+    // Scheduled and not called: what the turn was given for runs first, and what else has come meanwhile.
+    if (this.isRunning) this.later(this.next);
+  };
+}

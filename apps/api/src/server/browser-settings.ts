@@ -1,0 +1,21 @@
+/** Origins whose pages may call: a list, or `*` for any. */
+export type AllowedOrigins = '*' | readonly string[];
+
+/** What browsers may do with the API. */
+export type BrowserSettings = {
+  /** Whether `GET /graphql` shows GraphiQL to a browser. */
+  hasGraphiql: boolean;
+  /** Origins whose pages may call. A page of the API's own host always may. */
+  allowedOrigins: AllowedOrigins;
+  /** `max-age` of `Strict-Transport-Security`; 0 leaves the header out. */
+  hstsSeconds: number;
+  /** Replaces GraphiQL's own policy; `{script}` stands for the source of its script. Null: its own. */
+  contentSecurityPolicy: string | null;
+};
+
+export const defaultBrowserSettings: BrowserSettings = {
+  hasGraphiql: true,
+  allowedOrigins: '*',
+  hstsSeconds: 0,
+  contentSecurityPolicy: null,
+};

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { BodyError, readJsonBody, requireLength } from './read-json-body.ts';
+
+/** A request with this body; it has the members that are read, and no others. */
+function requestWith(body: string, headers: Record<string, string> = {}): IncomingMessage {
+  const stream = new PassThrough();
+  stream.end(body);
+  return Object.assign(stream, { headers, complete: true }) as unknown as IncomingMessage;
+}
+
+describe('a body', () => {
+  test.each([
+    ['', 'it is empty.'],
+    ['{"query":', 'it ends too early.'],
+    ['secret', "the character 's' is out of place."],
+    ['{\n"secret":1,}', 'it goes wrong at line 2, column 12.'],
+  ])('that is no JSON is told what is wrong, and is not quoted: %j', async (body, wrong) => {
+    await expect(readJsonBody(requestWith(body), 100)).rejects.toThrow(
+      new BodyError(400, `The body is not valid JSON: ${wrong}`),
+    );
+  });
+
+  test('may have so many bytes, and no more', async () => {
+    expect(await readJsonBody(requestWith('"1234567"'), 9)).toBe('1234567');
+    await expect(readJsonBody(requestWith('"1234567"'), 8)).rejects.toMatchObject({ status: 413 });
+    await expect(readJsonBody(requestWith('', { 'content-length': '9' }), 8)).rejects.toMatchObject({ status: 413 });
+  });
+
+  test('of another kind has to say its length', () => {
+    expect(() => requireLength(requestWith('', { 'transfer-encoding': 'chunked' }))).toThrow('Content-Length');
+    expect(() => requireLength(requestWith('', { 'content-length': '1' }))).not.toThrow();
+    expect(() => requireLength(requestWith(''))).not.toThrow();
+  });
+});

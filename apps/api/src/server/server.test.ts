@@ -1,0 +1,142 @@
+import { request as send } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { defaultLimits } from '../limits/limits.ts';
+import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
+import { defaultBrowserSettings } from './browser-settings.ts';
+
+let server: TestServer;
+
+afterEach(() => server.close());
+
+const asPage = { accept: 'text/html' };
+
+/** The status of the handshake, or `open`. */
+function handshake(origin: string): Promise<number | 'open'> {
+  const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws', { headers: { origin } });
+  return new Promise((resolve) => {
+    socket.on('error', () => {});
+    socket.once('open', () => {
+      socket.terminate();
+      resolve('open');
+    });
+    socket.once('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode));
+  });
+}
+
+describe('allowed origins', () => {
+  const listed = 'https://console.example';
+  const browser = { ...defaultBrowserSettings, allowedOrigins: [listed] };
+
+  test('may call every endpoint; others get 403 and no permission', async () => {
+    server = await startTestServer({ browser });
+    for (const path of ['/graphql', '/v1/models', '/healthz']) {
+      const other = await fetch(server.url + path, { headers: { origin: 'https://evil.example', authorization } });
+      expect([other.status, other.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    }
+    const answer = await server.post({ query: '{ viewer { role } }' }, { origin: listed });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, listed]);
+    expect((await server.post({ query: '{ viewer { role } }' })).status).toBe(200);
+  });
+
+  test('hold for WebSockets', async () => {
+    server = await startTestServer({ browser });
+    expect(await handshake('https://evil.example')).toBe(403);
+    expect(await handshake(listed)).toBe('open');
+    expect(await handshake(server.url)).toBe('open');
+  });
+
+  test('are all by default', async () => {
+    server = await startTestServer();
+    expect(await handshake('https://any.example')).toBe('open');
+  });
+});
+
+describe('GraphiQL', () => {
+  test('may do nothing but run its script and call its API', async () => {
+    server = await startTestServer();
+    const { headers } = await fetch(server.graphqlUrl, { headers: asPage });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[\w+/]{43}=';/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('takes a policy of the operator', async () => {
+    const contentSecurityPolicy = "script-src {script}; frame-ancestors 'self'";
+    server = await startTestServer({ browser: { ...defaultBrowserSettings, contentSecurityPolicy } });
+    const { headers } = await fetch(server.graphqlUrl, { headers: asPage });
+    expect(headers.get('content-security-policy')).toMatch(/^script-src 'sha256-.{44}'; frame-ancestors 'self'$/);
+  });
+
+  test('can be switched off', async () => {
+    server = await startTestServer({ browser: { ...defaultBrowserSettings, hasGraphiql: false } });
+    const response = await fetch(server.graphqlUrl, { headers: asPage });
+    expect(response.status).toBe(401);
+  });
+});
+
+test('Strict-Transport-Security is sent where it is set', async () => {
+  server = await startTestServer({ browser: { ...defaultBrowserSettings, hstsSeconds: 60 } });
+  for (const path of ['/healthz', '/graphql', '/nothing']) {
+    const { headers } = await fetch(server.url + path);
+    expect(headers.get('strict-transport-security')).toBe('max-age=60');
+  }
+});
+
+test('a body may be as large as the limit says', async () => {
+  server = await startTestServer({ limits: { ...defaultLimits, bodyBytes: 2_000 } });
+  const query = `{ viewer { role } } # ${'x'.repeat(1_900)}`;
+  expect((await server.post({ query })).status).toBe(200);
+  const response = await server.post({ query: `${query}${'x'.repeat(100)}` });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({ errors: [{ message: 'The body is larger than 2000 bytes.' }] });
+});
+
+test('a route that throws is a 500 with a reference; its stack is in the log alone', async () => {
+  server = await startTestServer({
+    routes: [
+      () => {
+        throw new TypeError('Invalid URL');
+      },
+    ],
+  });
+  const response = await fetch(`${server.url}/v1/models`);
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toContain('Invalid URL');
+  expect(server.logged).toHaveLength(1);
+});
+
+test('Host: [:: is a 400 without a stack', async () => {
+  server = await startTestServer();
+  const text = await new Promise<string>((resolve) => {
+    send(server.graphqlUrl, { headers: { host: '[::' } }, (response) => {
+      response.setEncoding('utf8').once('data', (body: string) => resolve(`${response.statusCode} ${body}`));
+    }).end();
+  });
+  expect(text).toBe(
+    '400 {"errors":[{"message":"The header Host must be a name or an address, with a port if any.","extensions":{"code":"BAD_USER_INPUT"}}]}',
+  );
+});
+
+test('requests to /readyz that come while a part is asked share its answer', async () => {
+  let asked = 0;
+  const waiting = Promise.withResolvers<void>();
+  server = await startTestServer({
+    checks: [
+      {
+        name: 'database',
+        check: () => {
+          asked++;
+          return waiting.promise;
+        },
+      },
+    ],
+  });
+  const requests = Array.from({ length: 20 }, () => fetch(`${server.url}/readyz`));
+  await expect.poll(() => asked).toBe(1);
+  await fetch(`${server.url}/healthz`);
+  waiting.resolve();
+  expect((await Promise.all(requests)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  expect(asked).toBe(1);
+});

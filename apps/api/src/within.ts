@@ -1,0 +1,10 @@
+/** Resolves when `work` is over, or after `limitMs`, to whether it was over in time. Rejects as `work` does. */
+export async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(resolve, limitMs, false);
+  try {
+    return await Promise.race([work.then(() => true as const), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

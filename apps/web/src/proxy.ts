@@ -1,0 +1,23 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { readEnvironment } from './env.ts';
+import { contentSecurityPolicy, fillPolicy, nonceHeader } from './security/content-security-policy.ts';
+
+/** Gives each page its security headers. Next puts the nonce on its scripts where it finds it in the request's policy. */
+export function proxy(request: NextRequest): NextResponse {
+  const { api, hstsSeconds, contentSecurityPolicy: given } = readEnvironment();
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const { hostname } = request.nextUrl;
+  const isDevelopment = process.env.NODE_ENV === 'development';
+  const policy =
+    given === null ? contentSecurityPolicy({ nonce, api, hostname, isDevelopment }) : fillPolicy(given, nonce);
+  const headers = new Headers(request.headers);
+  headers.set(nonceHeader, nonce);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  if (hstsSeconds > 0) response.headers.set('strict-transport-security', `max-age=${hstsSeconds}`);
+  return response;
+}
+
+/** Pages, not the files that they load. */
+export const config = { matcher: '/((?!_next/static|_next/image|icon.svg).*)' };

@@ -1,0 +1,5 @@
+// Starts the console; an older Node, which cannot read TypeScript, is told which one it takes.
+import { requireNode } from '../../scripts/require-node.mjs';
+
+requireNode();
+await import('./start.ts');

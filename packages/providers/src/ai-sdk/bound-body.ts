@@ -1,0 +1,94 @@
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
+import { describeBytes, failureBytes, type UpstreamLimits } from '../contract/upstream-limits.ts';
+import { answerTooLong } from '../http/answer-too-long.ts';
+
+/** A response whose body is read by a package of the AI SDK. */
+export type BoundedResponse = {
+  providerId: string;
+  status: number;
+  /** Empty where none is said. */
+  contentType: string;
+  limits: UpstreamLimits;
+};
+
+/** The packages copy an event that is not whole with each read: larger ones would cost the square of their length. */
+const mostFrameBytes = 4 * 1024 * 1024;
+
+/**
+ * Passes a body on as far as its limits go, counted as the package reads it, unpacked. An answer that is longer fails
+ * with a `ProtocolError`; of a refusal, the beginning is enough.
+ */
+export function boundBody(body: ReadableStream<Uint8Array>, response: BoundedResponse): ReadableStream<Uint8Array> {
+  const { providerId, status, contentType, limits } = response;
+  const isFailure = status >= 300;
+  const most = isFailure ? failureBytes : limits.answerBytes;
+  const mostEventBytes = Math.min(mostFrameBytes, limits.eventBytes);
+  const frames = isFailure ? null : frameCounterOf(contentType);
+  let bytes = 0;
+  const bound = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      const left = most - bytes;
+      bytes += chunk.length;
+      if (bytes > most) {
+        if (!isFailure) throw answerTooLong(providerId, most);
+        controller.enqueue(chunk.subarray(0, left));
+        controller.terminate();
+        return;
+      }
+      if (frames !== null && frames(chunk) > mostEventBytes) {
+        const message = `${providerId} sent an event of more than ${describeBytes(mostEventBytes)}, which is the limit.`;
+        throw new ProtocolError({ providerId, message });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  return body.pipeThrough(bound);
+}
+
+/** Takes one read after the other and returns how long the event is that it ends in. */
+type FrameCounter = (chunk: Uint8Array) => number;
+
+function frameCounterOf(contentType: string): FrameCounter | null {
+  if (contentType.startsWith('text/event-stream')) return countEventBytes();
+  if (contentType.startsWith('application/vnd.amazon.eventstream')) return countAwsFrameBytes();
+  return null;
+}
+
+/** Server-sent events end with a blank line. One that falls between two reads is not seen, and the count goes on. */
+function countEventBytes(): FrameCounter {
+  let bytes = 0;
+  return (chunk) => {
+    const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const end = Math.max(view.lastIndexOf('\n\n'), view.lastIndexOf('\r\n\r\n'));
+    bytes = end === -1 ? bytes + chunk.length : chunk.length - end;
+    return bytes;
+  };
+}
+
+/** A frame of AWS says its length in its first four bytes, most significant first. */
+function countAwsFrameBytes(): FrameCounter {
+  const lengthBytes = 4;
+  let leftBytes = 0;
+  let length = 0;
+  let readOfLength = 0;
+  return (chunk) => {
+    let at = 0;
+    while (at < chunk.length) {
+      if (leftBytes > 0) {
+        const taken = Math.min(leftBytes, chunk.length - at);
+        leftBytes -= taken;
+        at += taken;
+        continue;
+      }
+      length = length * 256 + (chunk[at] ?? 0);
+      at += 1;
+      readOfLength += 1;
+      if (readOfLength < lengthBytes) continue;
+      leftBytes = Math.max(0, length - lengthBytes);
+      readOfLength = 0;
+      if (leftBytes > mostFrameBytes) return length;
+      length = 0;
+    }
+    return leftBytes;
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { type Closable, closeWithin } from './close-within.ts';
+
+/** Something that closes when it is destroyed, or by itself after so many milliseconds. */
+function closable(closesAfterMs: number | null): Closable & { wasDestroyed: boolean } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    wasDestroyed: false,
+    close() {
+      if (closesAfterMs !== null) setTimeout(resolve, closesAfterMs);
+      return promise;
+    },
+    async destroy() {
+      this.wasDestroyed = true;
+      resolve();
+    },
+  };
+}
+
+it('waits for what is under way', async () => {
+  const brief = closable(5);
+  await closeWithin(brief, 10_000);
+  expect(brief.wasDestroyed).toBe(false);
+  const unbounded = closable(30);
+  await closeWithin(unbounded);
+  expect(unbounded.wasDestroyed).toBe(false);
+});
+
+it('cuts what takes longer than its grace', async () => {
+  const endless = closable(null);
+  await closeWithin(endless, 10);
+  expect(endless.wasDestroyed).toBe(true);
+});

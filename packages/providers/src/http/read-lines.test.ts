@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LineReader } from './read-lines.ts';
+
+describe('LineReader', () => {
+  it('gives whole lines only, and the rest at the end', () => {
+    const reader = new LineReader();
+    expect(reader.read(Buffer.from('ab'))).toBe('');
+    expect(reader.read(Buffer.from('c\nd\ne'))).toBe('abc\nd\n');
+    expect(reader.end()).toBe('e');
+  });
+
+  it('takes a line as long as its limit, and none that is longer', () => {
+    const reader = new LineReader(10);
+    expect(reader.read(Buffer.from('12345'))).toBe('');
+    expect(reader.read(Buffer.from('6789\n'))).toBe('123456789\n');
+    reader.read(Buffer.from('1234567890'));
+    expect(() => reader.read(Buffer.from('1'))).toThrow('A line of the answer is longer than 10 bytes.');
+  });
+
+  it('refuses a line that ends only beyond its limit', () => {
+    const reader = new LineReader(10);
+    reader.read(Buffer.from('1234567890'));
+    expect(() => reader.read(Buffer.from('1\n'))).toThrow('longer than 10 bytes');
+  });
+
+  it('loses and doubles nothing, whatever the reads and the ends of lines', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', 'ü', '🌊'), maxLength: 200 });
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, size) => {
+        const reader = new LineReader();
+        const bytes = Buffer.from(whole);
+        let read = '';
+        for (let at = 0; at < bytes.length; at += size) {
+          const piece = reader.read(bytes.subarray(at, at + size));
+          expect(piece === '' || piece.endsWith('\n')).toBe(true);
+          read += piece;
+        }
+        expect(read + reader.end()).toBe(whole);
+      }),
+    );
+  });
+});

@@ -1,0 +1,188 @@
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Adapter } from './contract/adapter.ts';
+import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
+import { type LocalUpstream, startLocalUpstream } from './testing/local-upstream.ts';
+import { modelRequest } from './testing/model-request.ts';
+import { providerSettings } from './testing/provider-settings.ts';
+
+const kib = 1024;
+const limits = { answerBytes: 1024 * kib, eventBytes: 256 * kib };
+/** What sockets on the way may hold. */
+const inTheAir = 12 * 1024 * kib;
+
+const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
+type Dialect = (typeof dialects)[number] | 'vertex';
+
+const sse = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
+/** How each dialect says a word. */
+const word: Readonly<Record<Dialect, string>> = {
+  openai: sse({ id: 'r', choices: [{ delta: { content: 'word ' } }] }),
+  anthropic: sse({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } }),
+  google: sse({ candidates: [{ content: { parts: [{ text: 'word ' }] } }] }),
+  vertex: sse({ candidates: [{ content: { parts: [{ text: 'word ' }] } }] }),
+  cohere: sse({ type: 'content-delta', delta: { message: { content: { text: 'word ' } } } }),
+  ollama: `${JSON.stringify({ model: 'm', message: { content: 'word ' }, done: false })}\n`,
+};
+/** What each dialect overlooks. */
+const nothing = (dialect: Dialect): string => (dialect === 'ollama' ? '{}\n' : ': ping\n\n');
+const anyEvent = (dialect: Dialect): string => (dialect === 'ollama' ? '{"x":1}\n' : 'data: {"x":1}\n\n');
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+type Flooded = { adapter: Adapter; server: LocalUpstream; written: () => number; isClosed: () => boolean };
+
+/** An adapter of an upstream that begins like this and then writes the same piece for ever. */
+async function flooded(dialect: Dialect, begin: (response: ServerResponse) => void, piece: string): Promise<Flooded> {
+  let written = 0;
+  let isClosed = false;
+  const bytes = Buffer.from(piece.repeat(Math.ceil((64 * kib) / piece.length)));
+  const server = await startLocalUpstream((_, response) => {
+    begin(response);
+    const { socket } = response;
+    response.once('close', () => {
+      written = socket?.bytesWritten ?? 0;
+      isClosed = true;
+    });
+    const pump = (): void => {
+      while (!isClosed && response.write(bytes));
+    };
+    response.on('drain', pump);
+    pump();
+  });
+  const settings = providerSettings({ baseUrl: server.url, limits });
+  const adapter =
+    dialect === 'vertex' ? createVendorAdapter(dialect, settings) : createDialectAdapter(dialect, settings);
+  opened.push(server, { close: () => adapter.close(0) });
+  return { adapter, server, written: () => written, isClosed: () => isClosed };
+}
+
+const streams = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+};
+const document = (status: number) => (response: ServerResponse) => {
+  response.writeHead(status, { 'content-type': 'application/json' });
+};
+
+async function textOf(adapter: Adapter): Promise<{ text: string; error: unknown }> {
+  let text = '';
+  try {
+    for await (const batch of adapter.stream(modelRequest(), { signal: AbortSignal.timeout(20_000) }))
+      for (const event of batch) if (event.type === 'text-delta') text += event.text;
+  } catch (error) {
+    return { text, error };
+  }
+  return { text, error: null };
+}
+
+describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', (dialect) => {
+  async function expectCut(begin: (response: ServerResponse) => void, piece: string, words: string): Promise<string> {
+    const { adapter, written, isClosed } = await flooded(dialect, begin, piece);
+    const { text, error } = await textOf(adapter);
+    expect(error).toMatchObject({ kind: 'protocol', message: expect.stringContaining(words) });
+    await expect.poll(isClosed).toBe(true);
+    expect(written()).toBeLessThan(limits.answerBytes + inTheAir);
+    return text;
+  }
+
+  it('that talks for ever is cut, and what came before is there', async () => {
+    expect(await expectCut(streams, word[dialect], 'an answer of more than 1 MiB')).toMatch(/^(word )+$/);
+  });
+
+  it('that says nothing for ever is cut', async () => {
+    await expectCut(streams, nothing(dialect), 'an answer of more than 1 MiB');
+  });
+
+  it('that sends events nobody knows for ever is cut', async () => {
+    await expectCut(streams, anyEvent(dialect), 'an answer of more than 1 MiB');
+  });
+
+  it('that does not end its line is cut', async () => {
+    await expectCut(streams, 'a', dialect === 'vertex' ? 'an event of more than 256 KiB' : 'is longer than 256 KiB');
+  });
+
+  it('that does not end its event is cut', async () => {
+    const reason = dialect === 'vertex' ? 'an event of more than' : 'is longer than 256 KiB';
+    // A line is an event with Ollama.
+    await expectCut(streams, dialect === 'ollama' ? 'data: x' : 'data: x\n', reason);
+  });
+
+  it('that does not end its refusal is heard no further', async () => {
+    const { adapter, written, isClosed } = await flooded(dialect, document(400), '{"error":');
+    expect((await textOf(adapter)).error).toMatchObject({ status: 400 });
+    await expect.poll(isClosed).toBe(true);
+    expect(written()).toBeLessThan(256 * kib + inTheAir);
+  });
+
+  it('whose vectors do not end is cut', async () => {
+    const { adapter, written, isClosed } = await flooded(dialect, document(200), '[0.1,');
+    if (adapter.embed === undefined) return;
+    const request = { model: 'm', texts: ['a'], dimensions: null, purpose: null };
+    const embedding = adapter.embed(request, { signal: AbortSignal.timeout(20_000) });
+    await expect(embedding).rejects.toThrow('an answer of more than 1 MiB');
+    await expect.poll(isClosed).toBe(true);
+    expect(written()).toBeLessThan(limits.answerBytes + inTheAir);
+  });
+});
+
+it.each(dialects)('an upstream of %s whose list of models does not end is cut', async (dialect) => {
+  const { adapter, isClosed } = await flooded(dialect, document(200), '{"id":"m"},');
+  const listing = adapter.listModels({ signal: AbortSignal.timeout(20_000) });
+  await expect(listing).rejects.toThrow('an answer of more than 1 MiB');
+  await expect.poll(isClosed).toBe(true);
+});
+
+describe('an upstream of raw bytes', () => {
+  async function answerWith(send: (socket: Socket) => void): Promise<unknown> {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.once('data', () => send(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const adapter = createDialectAdapter('openai', providerSettings({ baseUrl, limits }));
+    const { error } = await textOf(adapter);
+    await adapter.close(0);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    return error;
+  }
+
+  const flood = (piece: string) => (socket: Socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    const pump = (): void => {
+      while (!socket.destroyed && socket.write(piece.repeat(1000)));
+    };
+    socket.on('drain', pump);
+    pump();
+  };
+
+  it('that does not end its headers is left', async () => {
+    expect(await answerWith(flood('x-more: and more\r\n'))).toMatchObject({ kind: 'connection' });
+  });
+
+  it('that sends responses before its response for ever is left', async () => {
+    const hints = (socket: Socket): void => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100));
+    expect(await answerWith(hints)).toMatchObject({ message: expect.stringContaining('16 informational responses') });
+  });
+});
+
+it('a call that does not end is cut when its adapter is closed with a grace', async () => {
+  const server = await startLocalUpstream((_, response) => {
+    streams(response);
+    response.write(word.openai);
+  });
+  opened.push(server);
+  const adapter = createDialectAdapter('openai', providerSettings({ baseUrl: server.url }));
+  const reading = textOf(adapter);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await adapter.close(20);
+  expect((await reading).error).toMatchObject({ kind: 'stream-cut' });
+});

@@ -1,0 +1,58 @@
+import type { Capability } from '../policy/capability.ts';
+import type { ModelPolicy } from '../policy/policy.ts';
+import { builtInModels } from './built-in-models.ts';
+import type { Provider } from './provider.ts';
+
+/** What a protocol has to carry for them, which the classic format's capabilities do not speak of. */
+const carried: ReadonlySet<Capability> = new Set([
+  'vision',
+  'function_calling',
+  'json_mode',
+  'json_schema',
+  'embeddings',
+]);
+
+/**
+ * A model with the facts of the built-in catalog where its policy is silent; the model itself where the catalog does
+ * not know it, or its provider is not the vendor that serves it.
+ */
+export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provider): ModelPolicy {
+  if (vendorId === null) return model;
+  const known = builtInModels();
+  const asUpstream = model.upstreamName === null ? undefined : known.findUpstream(vendorId, model.upstreamName);
+  const facts = asUpstream ?? known.find(vendorId, model.name) ?? known.findUpstream(vendorId, model.name);
+  if (facts === undefined) return model;
+  const isSameName = facts.name === model.name;
+  return {
+    ...model,
+    displayName: model.displayName ?? (isSameName ? facts.displayName : null),
+    upstreamName: model.upstreamName ?? (isSameName ? facts.upstreamName : null),
+    contextWindow: model.contextWindow ?? facts.contextWindow,
+    maxOutputTokens: model.maxOutputTokens ?? longestAnswer(model, facts),
+    capabilities: capabilitiesOf(model, facts),
+    quality: model.quality ?? facts.quality,
+    price: model.price ?? (isLocal ? null : facts.price),
+    tags: model.tags ?? facts.tags,
+    useCases: model.useCases ?? facts.useCases,
+    latency: {
+      firstTokenMs: model.latency?.firstTokenMs ?? facts.latency?.firstTokenMs ?? null,
+      tokensPerSecond: model.latency?.tokensPerSecond ?? facts.latency?.tokensPerSecond ?? null,
+    },
+    takesPrefill: model.takesPrefill ?? facts.takesPrefill,
+    thinksFirst: model.thinksFirst ?? facts.thinksFirst,
+    takesSampling: model.takesSampling ?? facts.takesSampling,
+    releasedAt: model.releasedAt ?? facts.releasedAt,
+  };
+}
+
+/** The classic `max_tokens` that is less than the window bounds the answer; it was said, and goes before the fact. */
+function longestAnswer({ maxTokens, contextWindow }: ModelPolicy, facts: ModelPolicy): number | null {
+  const window = contextWindow ?? facts.contextWindow;
+  return maxTokens !== null && window !== null && maxTokens < window ? maxTokens : facts.maxOutputTokens;
+}
+
+function capabilitiesOf({ capabilities, isClassic }: ModelPolicy, facts: ModelPolicy): ModelPolicy['capabilities'] {
+  if (capabilities === null) return facts.capabilities;
+  if (isClassic === null) return capabilities;
+  return [...new Set([...capabilities, ...(facts.capabilities ?? []).filter((one) => carried.has(one))])];
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { ModelPolicy } from '../policy/policy.ts';
+import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
+import type { BuiltInEntries } from './list-built-in-models.ts';
+
+/**
+ * The built-in catalog: facts of well-known models, for policies that name such a model and leave facts out. It says
+ * nothing of which models there are. `npm run facts -w @penstock/router` writes its file.
+ */
+export type BuiltInModels = {
+  /** By `vendor/name`, as the default policy calls it. */
+  find(vendorId: string, name: string): ModelPolicy | undefined;
+  /** By the vendor and the name that the vendor's own interface has for it. */
+  findUpstream(vendorId: string, upstreamName: string): ModelPolicy | undefined;
+};
+
+let loaded: BuiltInModels | undefined;
+
+/** The built-in catalog; read at the first call, a few milliseconds. */
+export function builtInModels(): BuiltInModels {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): BuiltInModels {
+  const text = readFileSync(new URL('built-in-models.json', import.meta.url), 'utf8');
+  // The file is written by our own script and held to the default policy by a test.
+  const entries = JSON.parse(text) as BuiltInEntries;
+  const models = Object.entries(entries).map(([id, entry]) => toModelPolicy(id, entry));
+  const byId = new Map(models.map((model) => [model.id, model]));
+  const byUpstreamName = new Map(
+    models.map((model) => [`${model.providerId}/${model.upstreamName ?? model.name}`, model]),
+  );
+  return {
+    find: (vendorId, name) => byId.get(`${vendorId}/${name}`),
+    findUpstream: (vendorId, upstreamName) => byUpstreamName.get(`${vendorId}/${upstreamName}`),
+  };
+}

@@ -1,0 +1,54 @@
+import type { PromptUsage, TokenUsage } from '@penstock/providers';
+
+/** What is known of a call beside its provider's word. */
+export type UsageEvidence = {
+  /** Tokens of the prompt as counted before the call; null where nothing was counted. */
+  countedInputTokens: number | null;
+  /** The most that was asked for, or that the model can produce. Tokens. */
+  allowedOutputTokens: number;
+  /** Characters of text, tool calls and reasoning that have come. */
+  producedCharacters: number;
+};
+
+/** Providers add search results, files and turns of their own to a prompt, and tokenizers differ. */
+const mostInputFactor = 16;
+const spareInputTokens = 262_144;
+/** Thoughts that are not shown count as output with some. */
+const mostOutputFactor = 2;
+const spareOutputTokens = 1_024;
+/** Reasoning is not always within the limit of an answer. */
+const mostReasoningTokens = 2_000_000;
+
+/** Whether the buckets of a prompt can be what was billed. */
+export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens } = usage;
+  const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareInputTokens;
+  return (
+    isCount(inputTokens) &&
+    isCount(cachedInputTokens) &&
+    isCount(cacheWriteTokens) &&
+    inputTokens + cachedInputTokens + cacheWriteTokens <= most
+  );
+}
+
+/**
+ * Whether the buckets of an answer can be what was billed: no more than the request allowed or than its characters could
+ * carry, and not nothing where something came.
+ */
+export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): boolean {
+  const { outputTokens, reasoningTokens } = usage;
+  const { allowedOutputTokens, producedCharacters } = evidence;
+  if (!isCount(outputTokens) || !isCount(reasoningTokens)) return false;
+  if (outputTokens + reasoningTokens === 0 && producedCharacters > 0) return false;
+  // A character is four bytes at most, and a token one byte at least.
+  const carried = producedCharacters * 4;
+  const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareOutputTokens;
+  return outputTokens <= most && reasoningTokens <= Math.max(mostReasoningTokens, most);
+}
+
+/** No call has two thousand million tokens, and no column of them holds more. */
+const mostTokens = 2 ** 31 - 1;
+
+function isCount(tokens: number): boolean {
+  return Number.isInteger(tokens) && tokens >= 0 && tokens <= mostTokens;
+}

@@ -1,0 +1,49 @@
+import type { Path } from './path.ts';
+
+/** Where a policy may take variables from the environment, and which. */
+export type ReferenceRules = {
+  /** Why a variable may not be read at a path, a whole sentence; null where it may. */
+  refusal(variable: string, path: Path): string | null;
+};
+
+/** What a variable may be called for its value to be a secret or an address of a provider. */
+const secretOrAddress = /_(KEY|TOKEN|SECRET|URL|ENDPOINT)$/i;
+const addressAlone = /_(URL|ENDPOINT)$/i;
+
+/** Penstock's own secrets and stores: no provider is ever sent one, listed or not. */
+const own = /^(PENSTOCK_.*|OIDC_.*|DATABASE_URL|REDIS_URL|PG[A-Z]+)$/i;
+
+const addresses = ['base_url', 'endpoint'];
+const secrets = ['api_key', 'headers', 'organization', 'api_version', 'region', 'extra'];
+
+/**
+ * The rules of a policy file. `listed`: variables that may be read although their names end otherwise, from
+ * `PENSTOCK_POLICY_VARIABLES` and from what the built-in providers read by themselves.
+ */
+export function referenceRules(listed: ReadonlySet<string>): ReferenceRules {
+  return {
+    refusal: (variable, path) => {
+      const field = fieldAt(path);
+      if (field === null) {
+        return `\${${variable}} is not taken here: variables stand in a provider's ${['base_url', ...secrets].join(', ')}, and in a model's endpoint.`;
+      }
+      if (isOwnVariable(variable)) return `${variable} is Penstock's own: no policy reads it.`;
+      if (listed.has(variable) || (field === 'address' ? addressAlone : secretOrAddress).test(variable)) return null;
+      const wanted = field === 'address' ? '_URL or _ENDPOINT' : '_KEY, _TOKEN, _SECRET, _URL or _ENDPOINT';
+      return `${variable} is not read here: its name must end in ${wanted}, or be listed in PENSTOCK_POLICY_VARIABLES.`;
+    },
+  };
+}
+
+/** Whether a variable belongs to Penstock itself, so that no list can open it to a policy. */
+export function isOwnVariable(variable: string): boolean {
+  return own.test(variable);
+}
+
+/** Whether a path leads to an address or to what else configures a provider; null for any other place. */
+function fieldAt([section, , key, ...rest]: Path): 'address' | 'secret' | null {
+  if (section === 'models') return rest.length === 1 && rest[0] === 'endpoint' ? 'address' : null;
+  if (section !== 'providers') return null;
+  if (addresses.includes(String(key))) return key === 'base_url' && rest.length === 0 ? 'address' : null;
+  return secrets.includes(String(key)) ? 'secret' : null;
+}

@@ -1,0 +1,21 @@
+// Read by Nodes of any age: nothing in it, or in what imports it, may be newer than Node 18.
+
+/** The oldest Node that runs Penstock. */
+const oldest = 24;
+
+/** Why a version of Node does not run Penstock, a sentence; null for one that does. */
+export function nodeProblem(/** @type {string} */ version) {
+  if (Number(version.split('.')[0]) >= oldest) return null;
+  return (
+    `Penstock runs on Node ${oldest} or newer, this is ${version}: run 'npm install', which brings the right one for ` +
+    `'npm start', 'npm run start:api' and 'npm run start:web', or install Node ${oldest} yourself.`
+  );
+}
+
+/** Ends the process with a sentence where its Node is too old. */
+export function requireNode() {
+  const problem = nodeProblem(process.versions.node);
+  if (problem === null) return;
+  console.error(problem);
+  process.exit(1);
+}
