@@ -69,6 +69,12 @@ export default {
       to: { path: '^(packages/(router|providers)|apps)/' },
     },
     {
+      name: 'patterns-stand-alone',
+      severity: 'error',
+      from: { path: '^packages/patterns/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/(providers|router|simulator)|apps)/' },
+    },
+    {
       name: 'web-knows-only-the-schema',
       severity: 'error',
       from: { path: '^apps/web/' },

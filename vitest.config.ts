@@ -2,9 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { CoverageByPackage } from './tests/reporters/coverage-by-package.ts';
 import { SkippedSuites } from './tests/reporters/skipped-suites.ts';
 
-const sources = ['packages/providers', 'packages/router', 'packages/simulator', 'apps/api', 'apps/web'].map(
-  (workspace) => `${workspace}/src/**/*.ts*`,
-);
+const sources = [
+  'packages/providers',
+  'packages/router',
+  'packages/patterns',
+  'packages/simulator',
+  'apps/api',
+  'apps/web',
+].map((workspace) => `${workspace}/src/**/*.ts*`);
 
 export default defineConfig({
   test: {

@@ -40,6 +40,11 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
     rule: 'simulator-stands-alone',
   },
   {
+    file: 'packages/patterns/src/knows-providers.ts',
+    text: "import { adapter } from '@penstock/providers';\nexport const kept = adapter;",
+    rule: 'patterns-stand-alone',
+  },
+  {
     file: 'apps/web/src/knows-api.tsx',
     text: "import type { Penstock } from '../../api/src/compose.ts';\nexport const Show = (_: Penstock) => <p />;",
     rule: 'web-knows-only-the-schema',
@@ -107,6 +112,7 @@ const allowed: Readonly<Record<string, string>> = {
     "import type { Other } from './type-ring-too.ts';\nexport type One = Other;",
   'packages/router/src/testing/stage.ts': 'export const stage = 1;',
   'packages/router/src/inside.ts': "import { adapter } from '@penstock/providers';\nexport const inside = adapter;",
+  'packages/patterns/src/index.ts': 'export type LinearPattern = string;',
   'packages/simulator/src/index.ts': 'export type Simulator = string;',
   'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
   'apps/api/src/main.ts': "import type { Penstock } from './compose.ts';\nexport const started: Penstock[] = [];",
@@ -130,7 +136,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'node_modules/@penstock'), { recursive: true });
   write('node_modules/graphql/package.json', '{ "name": "graphql", "version": "1.0.0", "main": "index.js" }');
   write('node_modules/graphql/index.js', '');
-  for (const name of ['providers', 'router', 'simulator']) {
+  for (const name of ['patterns', 'providers', 'router', 'simulator']) {
     write(`packages/${name}/package.json`, `{ "name": "@penstock/${name}", "exports": { ".": "./src/index.ts" } }`);
     symlinkSync(`../../packages/${name}`, join(folder, 'node_modules/@penstock', name));
   }

@@ -21,14 +21,17 @@ import type { Settings } from './env.ts';
 import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { defaultRetention } from './generation/ended-generations.ts';
+import type { GenerationRequest } from './generation/generation-request.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
-import { preview, reserve } from './generation/reserve.ts';
+import { estimateCall, interruptedWhenCalled, type RunningCall } from './generation/interrupted.ts';
+import { preview, type ReserveTools, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
-import { type LedgerTools, openLedger } from './ledger/create-ledger.ts';
+import { type LedgerTools, openLedger, usualReportMs } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
@@ -38,7 +41,7 @@ import { Pruner } from './retention/pruner.ts';
 import { checkEnvironment } from './rules/check-environment.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { readPolicyFile } from './rules/read-policy-file.ts';
-import { accountHint, providerOf } from './rules/rules.ts';
+import { accountHint, providerOf, type Rules } from './rules/rules.ts';
 import { RulesStore } from './rules/rules-store.ts';
 import { describeExposure } from './server/describe-exposure.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
@@ -128,14 +131,18 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
-  const journal = new Journal(join(settings.home, 'settlements.journal'));
+  const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
-  const ledger = await openLedger(tools, { leaseMs });
+  // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
+  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
+  const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
   const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
+  const schemas = new SchemaChecks();
+  opened.defer(() => schemas.close());
   const followers = new RulesFollowers({
     store: rules,
     breakers,
@@ -155,21 +162,41 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => followers.close());
   await followers.start();
 
+  const baselineOf = ({ catalog, routing }: Rules) =>
+    routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
+  const estimate = (request: GenerationRequest, inputTokens: number, under: Rules) => {
+    const basis = {
+      baseline: baselineOf(under),
+      inputTokens,
+      maxOutputTokens: request.maxOutputTokens,
+      reportMs: Math.min(usualReportMs, leaseMs / 4),
+    };
+    return (call: RunningCall) => estimateCall(call, { ...basis, model: under.catalog.find(call.modelId) });
+  };
+  const reservingUnder = (under: Rules): ReserveTools => ({
+    ledger,
+    rules: under,
+    asInterrupted: (request, planned, identity, model) =>
+      interruptedWhenCalled(request, planned, identity, model, estimate(request, planned.inputTokens, under)),
+  });
   let rotation = 0;
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
+    schemas,
     takeRules: () => rules.take(),
     planRequest: (request, under) => planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation }),
     onAdmitted: () => {
       rotation++;
     },
     canRecord: () => ledger.canRecord(),
-    reserve: (request, planned, identity, under) => reserve(request, planned, identity, { ledger, rules: under }),
-    preview: (request, planned, identity, under) => preview(request, planned, identity, { ledger, rules: under }),
-    settle: (attempt, inputTokens, { catalog, routing }) => {
-      const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
-      return settleAttempt(attempt, catalog.find(attempt.modelId), inputTokens, baseline);
-    },
+    reserve: (request, planned, identity, under) => reserve(request, planned, identity, reservingUnder(under)),
+    preview: (request, planned, identity, under) => preview(request, planned, identity, reservingUnder(under)),
+    settle: (attempt, inputTokens, under) =>
+      settleAttempt(attempt, under.catalog.find(attempt.modelId), inputTokens, baselineOf(under)),
+    begin: (live) =>
+      ledger.begin(live.id, () =>
+        live.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
+      ),
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
@@ -224,7 +251,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     port: settings.port,
     host: settings.host,
     queryLimits: queryLimitsOf(settings.limits),
-    checks: [{ name: 'database', check: () => database.ping() }],
+    checks: [
+      { name: 'records', check: ledger.readiness.records },
+      { name: 'database', check: ledger.readiness.database, isDispensable: true },
+      { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
+    ],
   });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {

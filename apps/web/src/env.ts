@@ -43,7 +43,7 @@ function readApiLocation(variables: Readonly<Record<string, string | undefined>>
     const shown = url.includes('@') ? 'PENSTOCK_API_URL is not valid' : `PENSTOCK_API_URL is '${url}'`;
     throw new Error(`${shown}: it must be an address such as https://gateway.example.com.`);
   }
-  return { type: 'address', url: url.replace(/\/+$/, '').replace(/\/graphql$/, '') };
+  return { type: 'address', url: url.replace(/(?<!\/)\/+$/, '').replace(/\/graphql$/, '') };
 }
 
 function readPort(variables: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {

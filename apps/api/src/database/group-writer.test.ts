@@ -128,6 +128,30 @@ describe('a group writer', () => {
     expect(rescue).toHaveBeenCalledTimes(1);
   });
 
+  it('keeps everything elsewhere at once after the first without an answer, until it is told of the return', async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const write = vi.fn(async () => {}).mockReturnValueOnce(new Promise(() => {}));
+    const rescue = vi.fn(async () => {});
+    const tools = {
+      write,
+      rescue,
+      isToldOfReturn: true,
+      summarize: (item: number) => ({ item }),
+      name: 'numbers',
+      log,
+    };
+    const writer = new GroupWriter<number>(tools, { collectMs: 1, giveUpMs: 10, answerMs: 30 });
+    for (let number = 0; number < 5; number++) await writer.write(number);
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(rescue.mock.calls).toEqual([[[0]], [[1]], [[2]], [[3]], [[4]]]);
+    expect(log.error).toHaveBeenCalledTimes(1);
+    expect(writer.isAway).toBe(true);
+    writer.reached();
+    await writer.write(5);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(rescue).toHaveBeenCalledTimes(5);
+  });
+
   it('knows that it loses what nobody takes, until somebody does', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = vi.fn(() => Promise.reject(failure('57P03')));

@@ -38,6 +38,11 @@ export type GroupWriterTools<Item> = {
    * out, they are lost.
    */
   rescue?(items: readonly Item[]): Promise<void>;
+  /**
+   * Whether someone calls `reached` when the database takes writes again. Until then everything goes to `rescue` at once;
+   * left out, each group is tried once before.
+   */
+  isToldOfReturn?: boolean;
   /** What the log must keep of an item that could not be written. */
   summarize(item: Item): object;
   /** For the log: `records of generations`. */
@@ -68,8 +73,10 @@ export class GroupWriter<Item> {
   /** When the last group was written. */
   private freeSinceMs = 0;
   private isClosed = false;
-  /** Whether the last group was given up for the database's sake: the next is tried once, and not waited for. */
-  private isAway = false;
+  /** Whether the last group was given up for the database's sake. */
+  private hasGoneAway = false;
+  /** Why; null before. */
+  private absence: unknown = null;
   private hasLost = false;
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
@@ -80,6 +87,16 @@ export class GroupWriter<Item> {
   /** Whether the last group was lost because neither the database nor what takes its place could keep it. */
   get isLosing(): boolean {
     return this.hasLost;
+  }
+
+  /** Whether the database counts as away, so that everything goes to `rescue`. */
+  get isAway(): boolean {
+    return this.hasGoneAway;
+  }
+
+  /** The database has taken a write that did not come from here. */
+  reached(): void {
+    this.hasGoneAway = false;
   }
 
   /** Resolves when the item is durable; rejects, after a loud line in the log, when it could not be written. */
@@ -125,12 +142,13 @@ export class GroupWriter<Item> {
   }
 
   private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
+    if (this.hasGoneAway && this.tools.isToldOfReturn === true) return this.rescue(group, this.absence);
     const items = group.map(({ item }) => item);
-    const giveUpAtMs = performance.now() + (this.isAway ? 0 : this.limits.giveUpMs);
+    const giveUpAtMs = performance.now() + (this.hasGoneAway ? 0 : this.limits.giveUpMs);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         await this.writeInTime(items);
-        this.isAway = false;
+        this.hasGoneAway = false;
         this.hasLost = false;
         for (const { resolve } of group) resolve();
         return;
@@ -145,7 +163,7 @@ export class GroupWriter<Item> {
 
   /** A try that takes too long goes on, and may still succeed: what it wrote is there when it is written again. */
   private async writeInTime(items: readonly Item[]): Promise<void> {
-    const limitMs = this.isAway ? Math.min(answerWhileAwayMs, this.limits.answerMs) : this.limits.answerMs;
+    const limitMs = this.hasGoneAway ? Math.min(answerWhileAwayMs, this.limits.answerMs) : this.limits.answerMs;
     const { promise: silence, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`The database gave no answer within ${limitMs} ms.`)), limitMs);
     try {
@@ -167,9 +185,10 @@ export class GroupWriter<Item> {
       this.hasLost = true;
       return this.giveUp(group, error);
     }
-    if (!this.isAway)
+    if (!this.hasGoneAway)
       this.tools.log.error({ err: error }, `The database is away; ${this.tools.name} are kept elsewhere.`);
-    this.isAway = true;
+    this.hasGoneAway = true;
+    this.absence = error;
     try {
       await this.tools.rescue(group.map(({ item }) => item));
       this.hasLost = false;

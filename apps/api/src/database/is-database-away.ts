@@ -2,7 +2,7 @@
 const awayCodes = /^(ECONN\w+|ENOENT|EPIPE|ENOTFOUND|ETIMEDOUT|57P0[123]|08\w{3}|P1001|P1002|P1008|P1017)$/;
 /** What the driver says without a code. */
 const awayMessages =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i;
+  /connection terminated|is not queryable|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i;
 
 /** Whether a query failed because its database could not be reached, and may succeed a moment later. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import { applyMigrations } from './migrations/apply-migrations.ts';
 import type { Reached } from './reached.ts';
 import { openServer } from './server/open-server.ts';
+import { type ServerWatch, watchServer } from './server/watch-server.ts';
 
 /** Which database to open. */
 export type DatabaseSettings = {
@@ -26,6 +27,8 @@ export type DatabaseSettings = {
 
 const usualAnswerLimitMs = 30_000;
 const pingTimeoutMs = 5_000;
+/** The embedded database has one connection; whoever waits longer than this for it is told so. Milliseconds. */
+const embeddedTurnMs = 30_000;
 
 /**
  * Opens the database and brings its schema up to date. Rejects with a `DatabaseError`, one sentence for the operator,
@@ -36,7 +39,7 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
   const { answerLimitMs = usualAnswerLimitMs } = limits;
   const pool = new pg.Pool({
     ...reached.connection,
-    ...(reached.kind === 'server' && { query_timeout: answerLimitMs }),
+    ...(reached.kind === 'server' ? { query_timeout: answerLimitMs } : { connectionTimeoutMillis: embeddedTurnMs }),
   });
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
   // Whoever uses a connection that breaks hears so from the query; between two queries its event would end the process.
@@ -52,10 +55,13 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
 }
 
 function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
+  const { connection, description } = reached;
+  const watch = reached.kind === 'server' ? watchServer({ connection, pool, description, log }) : null;
   const checkpoints = reached.kind === 'embedded' ? keepCheckpoints(pool, log) : null;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: reached.schema }) });
   let closed: Promise<void> | null = null;
   async function close(): Promise<void> {
+    await watch?.stop();
     await checkpoints?.stop();
     await prisma.$disconnect();
     await pool.end();
@@ -65,8 +71,8 @@ function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
     pool,
     prisma,
     kind: reached.kind,
-    description: reached.description,
-    ping: () => ping(pool, reached.description),
+    description,
+    ping: () => ping(pool, watch, description),
     close() {
       closed ??= close();
       return closed;
@@ -74,7 +80,8 @@ function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
   };
 }
 
-async function ping(pool: pg.Pool, description: string): Promise<void> {
+async function ping(pool: pg.Pool, watch: ServerWatch | null, description: string): Promise<void> {
+  if (watch !== null && watch.absence !== null) throw watch.absence;
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${pingTimeoutMs} ms`)), pingTimeoutMs);
   try {

@@ -84,6 +84,93 @@ describe.skipIf(binaries === null)(
   },
 );
 
+describe('a process that is killed in the middle of its streams', () => {
+  it('leaves a record with a cost of each, and a budget that binds, in the embedded database', async () => {
+    await spendVisibly((home) => ({ environment: {}, connection: { host: join(home, 'socket'), user: 'postgres' } }));
+  });
+
+  it.skipIf(binaries === null)(
+    `leaves them on PostgreSQL [${binaries ?? `not found; ${howToGetPostgres}`}]`,
+    async () => {
+      const server = await startPostgres(binaries ?? '');
+      const databaseUrl = await server.createDatabase();
+      await spendVisibly(() => ({
+        environment: { DATABASE_URL: databaseUrl },
+        connection: { connectionString: databaseUrl },
+      }));
+      await server.remove();
+    },
+  );
+});
+
+/** Starts and kills it in a loop, each time with so many streams open, half of them on a budget. */
+async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
+  const streams = 6;
+  const slow = await startSimulator({ pace: { firstTokenMs: 5, tokensPerSecond: 20 }, rememberedRequests: 100 });
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-crash-loop-'));
+  const home = join(folder, 'home');
+  await writeFile(join(folder, 'policy.yml'), budgetPolicy(slow, '{}'));
+  const { environment, connection } = placeOf(home);
+  const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
+  const ask = (service: ServiceProcess, workspaceId: string, maxTokens = 1_000) =>
+    generate(service, { prompt: 'Write 1000 tokens about the sea.', maxTokens, workspaceId }).catch(() => null);
+  const rounds = 2;
+  for (let round = 1; round <= rounds; round++) {
+    const service = await launch().listening;
+    if (round === 1) await saveStrictBudget(service);
+    // What the round before held is settled, so that this one finds room.
+    await vi.waitFor(
+      async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(0),
+      20_000,
+    );
+    const lost = Array.from({ length: streams }, (_, index) => ask(service, index % 2 === 0 ? 'strict' : 'default'));
+    await vi.waitFor(() => expect(slow.openStreams()).toBe(streams), { timeout: 30_000, interval: 20 });
+    // Those on a budget are noted already, the others a moment after their beginning; a busy machine takes longer.
+    await vi.waitFor(
+      async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(streams),
+      { timeout: 20_000, interval: 20 },
+    );
+    await service.stop('SIGKILL');
+    await Promise.all(lost);
+    await vi.waitFor(() => expect(slow.openStreams()).toBe(0), 10_000);
+  }
+
+  const service = await launch().listening;
+  const recorded = 'SELECT status, error_code, cost_usd > 0 AS costs, workspace_id FROM generation';
+  await vi.waitFor(async () => expect(await read(connection, recorded)).toHaveLength(rounds * streams), 20_000);
+  for (const row of await read(connection, recorded)) {
+    expect(row).toMatchObject({ status: 'FAILED', error_code: 'INTERRUPTED', costs: true });
+  }
+  expect(slow.requests()).toHaveLength(rounds * streams);
+  expect(await read(connection, 'SELECT outcome, is_estimated FROM model_usage GROUP BY 1, 2')).toEqual([
+    { outcome: 'interrupted', is_estimated: true },
+  ]);
+  expect(await read(connection, heldSql)).toEqual([{ held: 0 }]);
+  const [sums] = await read(
+    connection,
+    `SELECT (SELECT trim_scale(sum(spent_usd))::text FROM budget_period) AS spent,
+      (SELECT trim_scale(sum(cost_usd))::text FROM model_usage WHERE workspace_id = 'strict') AS recorded`,
+  );
+  expect(sums?.spent).toBe(sums?.recorded);
+  // The whole would have room for this call; what is left after those that were killed has not.
+  expect(await ask(service, 'strict', 4_090)).toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  await service.stop('SIGTERM');
+  await slow.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Has room for the worst case of three calls, $0.1 and some for each, and for one of 4,090 tokens. */
+async function saveStrictBudget({ url, authorization }: ServiceProcess): Promise<void> {
+  const query = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
+  const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '0.41', hard: true };
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  expect(await response.json()).toMatchObject({ data: { saveBudget: {} } });
+}
+
 type Place = { environment: Record<string, string>; connection: pg.ClientConfig };
 
 async function survive(placeOf: (home: string) => Place): Promise<void> {

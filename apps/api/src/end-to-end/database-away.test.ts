@@ -51,8 +51,10 @@ async function readAll(service: TestPenstock): Promise<readonly string[]> {
   );
 }
 
-async function readiness({ url }: TestPenstock): Promise<number> {
-  return (await fetch(`${url}/readyz`)).status;
+async function readiness({ url }: TestPenstock): Promise<string> {
+  const response = await fetch(`${url}/readyz`);
+  const { status, failed, degraded } = (await response.json()) as Record<'status' | 'failed' | 'degraded', object>;
+  return [response.status, status, ...Object.keys({ ...failed, ...degraded })].join(' ');
 }
 
 describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
@@ -87,7 +89,10 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
         Array.from({ length: 6 }, (_, index) => work(askers[index % askers.length] as (typeof askers)[number])),
       );
       await vi.waitFor(() => expect(completed.length).toBeGreaterThan(20), 60_000);
-      expect([await readiness(penstock), ...(await readAll(penstock))]).toEqual([200, ...reads.map(() => 'an answer')]);
+      expect([await readiness(penstock), ...(await readAll(penstock))]).toEqual([
+        '200 ready',
+        ...reads.map(() => 'an answer'),
+      ]);
 
       await server.stop(mode);
       const stoppedAtMs = performance.now();
@@ -102,7 +107,7 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
       await sleep(Math.max(0, awayMs - (performance.now() - stoppedAtMs)));
       expect(completed.length).toBeGreaterThan(countAway);
       await server.start();
-      await vi.waitFor(async () => expect(await readiness(penstock)).toBe(200), 20_000);
+      await vi.waitFor(async () => expect(await readiness(penstock)).toBe('200 ready'), 20_000);
       await sleep(1_500);
       isOver = true;
       await working;
@@ -110,7 +115,7 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
       const unanswered = 'A hard budget applies to this request, and the database that counts it does not answer';
       expect(refused).toEqual({ code: 'INTERNAL', message: expect.stringContaining(unanswered) });
       expect(planned).toContain(unanswered);
-      expect(readyAway).toBe(503);
+      expect(readyAway).toBe('200 degraded database');
       for (const told of readAway) {
         expect(told).toMatch(
           /^The database does not answer; ask again in a moment\. The log has it under [-0-9a-f]{36}\.$/,

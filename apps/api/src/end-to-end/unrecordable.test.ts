@@ -13,6 +13,12 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 const binaries = findPostgres();
 const prompt = 'Write 10 tokens about the sea.';
 
+async function readiness({ url }: TestPenstock): Promise<object> {
+  const response = await fetch(`${url}/readyz`);
+  const { status, failed } = (await response.json()) as { status: string; failed: object };
+  return { code: response.status, status, failed: Object.keys(failed) };
+}
+
 describe.skipIf(binaries === null)(
   `with neither database nor journal [${binaries ?? `PostgreSQL not found; ${howToGetPostgres}`}]`,
   () => {
@@ -52,9 +58,14 @@ describe.skipIf(binaries === null)(
         expect(end).toMatchObject({ type: 'failed', message: refused });
       }
       expect(calls()).toBe(1);
+      expect(await readiness(penstock)).toEqual({ code: 503, status: 'not ready', failed: ['records'] });
 
       await rm(journal, { recursive: true });
       await vi.waitFor(async () => expect(await generate(penstock)).toMatchObject({ model: 'sim/dear' }), 10_000);
+      await vi.waitFor(
+        async () => expect(await readiness(penstock)).toEqual({ code: 200, status: 'degraded', failed: [] }),
+        10_000,
+      );
       await server.start();
       const { prisma } = penstock.services;
       await vi.waitFor(async () => expect(await prisma.generation.count()).toBe(1), 20_000);

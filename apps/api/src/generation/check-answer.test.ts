@@ -1,5 +1,9 @@
+import type { ResponseFormat } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
-import { checkAnswer } from './check-answer.ts';
+import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { checkAnswer as check } from './check-answer.ts';
+
+const checkAnswer = (text: string, format: ResponseFormat) => check(text, format, new SchemaChecks());
 
 const city = {
   type: 'json-schema',
@@ -45,7 +49,15 @@ describe('checking an answer', () => {
 
   it('names five places at the most', () => {
     const schema = { type: 'array', items: { type: 'number' } };
-    const check = checkAnswer('["a","b","c","d","e","f"]', { type: 'json-schema', name: 'list', schema });
-    expect(check).toMatchObject({ problem: expect.stringMatching(/\/4 must be number; and 1 more$/) });
+    const result = checkAnswer('["a","b","c","d","e","f"]', { type: 'json-schema', name: 'list', schema });
+    expect(result).toMatchObject({ problem: expect.stringMatching(/\/4 must be number; and 1 more$/) });
+  });
+
+  it('refuses what is deeper than JSON can be written', () => {
+    const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(checkAnswer(text, { type: 'json' })).toEqual({
+      isValid: false,
+      problem: 'it nests more than 128 levels deep',
+    });
   });
 });

@@ -1,33 +1,41 @@
 import type { ResponseFormat } from '@penstock/providers';
-import { compileAnswerSchema, describeSchemaErrors } from './answer-schema.ts';
+import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
+import type { SchemaCheck, SchemaChecks } from '../json-schema/schema-checks.ts';
+import { unfence } from './unfence.ts';
 
-/** Whether an answer has the form that was asked for; `json` is the parsed value, null for plain text. */
-export type AnswerCheck = { isValid: true; json: unknown } | { isValid: false; problem: string };
+/**
+ * Whether an answer has the form that was asked for; `json` is the parsed value, null for plain text. `isFinal` where
+ * another answer would fare no better.
+ */
+export type AnswerCheck = { isValid: true; json: unknown } | { isValid: false; problem: string; isFinal?: true };
 
-const fence = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/i;
-
-/** Parses and validates an answer. A Markdown fence around JSON, which some models cannot leave off, is taken away. */
-export function checkAnswer(text: string, format: ResponseFormat): AnswerCheck {
+/**
+ * Parses and validates an answer. A Markdown fence around JSON, which some models cannot leave off, is taken away. Returns
+ * a promise only where `schemas` needs time.
+ */
+export function checkAnswer(
+  text: string,
+  format: ResponseFormat,
+  schemas: Pick<SchemaChecks, 'check'>,
+): AnswerCheck | Promise<AnswerCheck> {
   if (format.type === 'text') return { isValid: true, json: null };
-  const json = parseJson(text);
-  if (json === undefined) return { isValid: false, problem: `it is not JSON: ${excerpt(text)}` };
-  if (format.type === 'json') return { isValid: true, json };
-  const validate = compileAnswerSchema(format.schema);
-  if (validate(json)) return { isValid: true, json };
-  return { isValid: false, problem: `it does not fit the schema: ${describeSchemaErrors(validate.errors ?? [])}` };
-}
-
-/** The text without the Markdown fence that may be around it. */
-export function unfence(text: string): string {
-  return fence.exec(text)?.[1] ?? text;
-}
-
-function parseJson(text: string): unknown {
+  const bare = unfence(text);
+  let json: unknown;
   try {
-    return JSON.parse(unfence(text));
-  } catch {
-    return undefined;
+    json = parseJsonText(bare);
+  } catch (error) {
+    if (error instanceof JsonBoundsError) return { isValid: false, problem: `it ${error.message}` };
+    return { isValid: false, problem: `it is not JSON: ${excerpt(text)}` };
   }
+  if (format.type === 'json') return { isValid: true, json };
+  const check = schemas.check(format.schema, json, bare);
+  return check instanceof Promise ? check.then((settled) => toAnswerCheck(settled, json)) : toAnswerCheck(check, json);
+}
+
+function toAnswerCheck({ problem, isFinal }: SchemaCheck, json: unknown): AnswerCheck {
+  if (problem === null) return { isValid: true, json };
+  if (isFinal) return { isValid: false, problem: `it cannot be checked against the schema: ${problem}`, isFinal };
+  return { isValid: false, problem: `it does not fit the schema: ${problem}` };
 }
 
 function excerpt(text: string): string {

@@ -8,6 +8,7 @@ import {
   systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
+import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import type { Generation } from './generation.ts';
@@ -51,6 +52,7 @@ function serviceOf(
   const service = new GenerationService({
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
+    schemas: new SchemaChecks(),
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
     execute: ({ template, signal }) => script(template, signal),
     settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),

@@ -1,4 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import type { SchemaChecks } from '../json-schema/schema-checks.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
@@ -15,6 +16,8 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 
 /** What the service needs from around it. */
 export type GenerationServiceTools = RunTools & {
+  /** Compiles the schemas of requests, and checks answers against them. */
+  schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   /** The rules in force, for one generation; released when it has ended. */
   takeRules(): RulesLease;
   /** Plans a request under these rules, as things stand at this moment. */
@@ -53,6 +56,7 @@ export class GenerationService implements Generations {
   }
 
   async plan(request: GenerationRequest): Promise<PlannedRequest> {
+    await this.prepareSchema(request);
     const { rules, release } = this.tools.takeRules();
     try {
       const planned = this.tools.planRequest(request, rules);
@@ -141,6 +145,8 @@ export class GenerationService implements Generations {
     const planned = this.tools.planRequest(request, rules);
     refuseUnservable(request, planned);
     this.tools.onAdmitted?.();
+    const preparing = this.prepareSchema(request);
+    if (preparing !== null) await preparing;
     const canRecord = this.tools.canRecord?.() ?? true;
     if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
     const { clock } = this.tools;
@@ -158,6 +164,18 @@ export class GenerationService implements Generations {
     });
     this.running.set(live.id, { live, run });
     return live;
+  }
+
+  /** Null where nothing takes time. Rejects before any provider is called. */
+  private prepareSchema({ responseFormat }: GenerationRequest): Promise<void> | null {
+    if (responseFormat.type !== 'json-schema') return null;
+    const compiling = this.tools.schemas.prepare(responseFormat.schema);
+    return (
+      compiling?.then((problem) => {
+        if (problem !== null)
+          throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+      }) ?? null
+    );
   }
 
   private refuseWhenClosing(): void {

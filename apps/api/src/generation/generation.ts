@@ -1,5 +1,5 @@
 import type { FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** The codes that a failed generation or a refused request carries to its caller. */
@@ -34,7 +34,10 @@ export type Cost = {
 };
 
 /** An attempt with what it cost. `cost` null: unpriced. */
-export type SettledAttempt = AttemptRecord & {
+export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
+  /** `interrupted`: its process ended before it did, and its figures are an estimate. */
+  outcome: AttemptOutcome | 'interrupted';
+  errorKind: AttemptRecord['errorKind'] | 'interrupted';
   providerId: string;
   /** Reported, else counted (`isEstimated`), else all zero. */
   tokens: TokenUsage;

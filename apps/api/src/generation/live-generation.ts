@@ -5,6 +5,7 @@ import { EventLog } from './event-log.ts';
 import type { Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import { interruptedGeneration, type RunningCall } from './interrupted.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
@@ -44,6 +45,12 @@ export class LiveGeneration {
   private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
   private final: Generation | null = null;
   private wasInterrupted = false;
+  /** The call that runs, with when it began and what had come before it; null between calls. */
+  private call:
+    | (Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'prefillBytes'> & { beganMs: number })
+    | null = null;
+  /** When the first token of that call came; null before. */
+  private callFirstTokenMs: number | null = null;
 
   constructor(facts: {
     id: string;
@@ -109,6 +116,7 @@ export class LiveGeneration {
         this.text = '';
         this.reasoning = '';
         this.toolCalls = [];
+        if (this.call !== null) this.call.prefillBytes = 0;
         break;
       default:
         break;
@@ -134,8 +142,47 @@ export class LiveGeneration {
     if (call !== undefined) call.arguments = wholeArguments;
   }
 
+  /** Notes that a model is called. */
+  beginCall(call: Pick<RunningCall, 'number' | 'modelId' | 'deploymentId'>, elapsedMs: number): void {
+    this.call = { ...call, prefillBytes: this.bytesSoFar(), beganMs: elapsedMs };
+    this.callFirstTokenMs = null;
+  }
+
   addAttempt(attempt: SettledAttempt): void {
+    this.call = null;
     this.attempts.push(attempt);
+  }
+
+  /** What is to be recorded of it should its process end now; `estimate` says what the running call has come to. */
+  asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
+    const { call } = this;
+    const attempts = call === null ? this.attempts : [...this.attempts, estimate(this.readCall(call, elapsedMs))];
+    return interruptedGeneration({
+      id: this.id,
+      request: this.request,
+      plan: this.plan,
+      promptTokens: this.inputTokens,
+      attempts,
+      createdAtMs: this.createdAtMs,
+      latencyMs: Math.round(elapsedMs - this.startedAtMs),
+      firstTokenMs: this.firstTokenMs,
+    });
+  }
+
+  private readCall({ beganMs, ...call }: NonNullable<typeof this.call>, elapsedMs: number): RunningCall {
+    return {
+      ...call,
+      startedAtMs: Math.round(this.createdAtMs + beganMs - this.startedAtMs),
+      latencyMs: Math.round(elapsedMs - beganMs),
+      firstTokenMs: this.callFirstTokenMs === null ? null : Math.round(this.callFirstTokenMs - beganMs),
+      producedBytes: Math.max(0, this.bytesSoFar() - call.prefillBytes),
+    };
+  }
+
+  /** Of the answer, UTF-8. */
+  private bytesSoFar(): number {
+    const calls = this.toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call?.arguments ?? ''), 0);
+    return Buffer.byteLength(this.text) + Buffer.byteLength(this.reasoning) + calls;
   }
 
   get attemptCount(): number {
@@ -187,6 +234,7 @@ export class LiveGeneration {
 
   private noteFirstToken(elapsedMs: number): void {
     this.firstTokenMs ??= Math.round(elapsedMs - this.startedAtMs);
+    this.callFirstTokenMs ??= elapsedMs;
   }
 
   private build(outcome: Outcome, settledAtMs: number | null, latencyMs: number | null): Generation {

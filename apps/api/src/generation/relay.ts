@@ -76,8 +76,11 @@ function relayOther(
   elapsedMs: number,
 ): void {
   switch (event.type) {
-    case 'attempt-started':
+    case 'attempt-started': {
+      const { modelId, deploymentId } = event;
+      live.beginCall({ number: event.number + offset, modelId, deploymentId }, elapsedMs);
       return;
+    }
     case 'tool-call-start':
       live.startToolCall(event.index, event.id, event.name, elapsedMs);
       return;
@@ -112,7 +115,7 @@ function relayOther(
 }
 
 /** The code of a failed attempt as callers see it: `RATE_LIMIT`, `TIMEOUT`. */
-export function errorCodeOf(attempt: AttemptRecord): string {
+export function errorCodeOf(attempt: Pick<SettledAttempt, 'errorKind' | 'outcome'>): string {
   return (attempt.errorKind ?? attempt.outcome).toUpperCase().replaceAll('-', '_');
 }
 

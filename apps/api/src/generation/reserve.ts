@@ -1,8 +1,9 @@
-import { describeBudgetRefusal, type Exclusion, type Plan } from '@penstock/router';
+import { describeBudgetRefusal, type Exclusion, type Model, type Plan } from '@penstock/router';
 import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
 import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
 import { modelOf, type Rules } from '../rules/rules.ts';
 import type { PlannedRequest } from './admit.ts';
+import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { budgetRefusal, priced, Spending, type SpendingLimits } from './spending.ts';
@@ -18,6 +19,13 @@ export type ReserveTools = {
   ledger: Pick<Ledger, 'openAccount'>;
   /** Those that the request was planned under. */
   rules: Rules;
+  /** A planned request as it is to be recorded should its process end while this model is called first. */
+  asInterrupted?(
+    request: GenerationRequest,
+    planned: PlannedRequest,
+    identity: GenerationIdentity,
+    model: Model | undefined,
+  ): Generation;
 };
 
 /**
@@ -36,7 +44,13 @@ export function reserve(
   if (account === null && limits.costLimitUsd === null) return null;
   const spending = new Spending({ ...limits, account });
   if (account === null) return Promise.resolve({ plan: planned.plan, spending });
-  return hold(planned, account, spending, tools.rules);
+  const { rules, asInterrupted } = tools;
+  const modelAt = (index: number): Model | undefined => {
+    const candidate = planned.plan.candidates[index];
+    return candidate === undefined ? undefined : modelOf(rules, candidate.modelId);
+  };
+  const begin = asInterrupted && ((index: number) => asInterrupted(request, planned, identity, modelAt(index)));
+  return hold(planned, account, spending, { rules, begin });
 }
 
 /**
@@ -79,10 +93,17 @@ function smallerOf(left: number | null, right: number | null): number | null {
   return right === null ? left : Math.min(left, right);
 }
 
-async function hold(planned: PlannedRequest, account: Account, spending: Spending, rules: Rules): Promise<Reserved> {
+type HoldTools = Pick<ReserveTools, 'rules'> & { begin: ((index: number) => Generation) | undefined };
+
+async function hold(
+  planned: PlannedRequest,
+  account: Account,
+  spending: Spending,
+  { rules, begin }: HoldTools,
+): Promise<Reserved> {
   const { plan } = planned;
   try {
-    const { index, refusals } = await account.reserve(callsOf(planned, spending, rules));
+    const { index, refusals } = await account.reserve(callsOf(planned, spending, rules), begin);
     if (index === null) throw exceeded(plan, refusals);
     return { plan: without(plan, refusals), spending };
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type Plan,
   type RequestTemplate,
 } from '@penstock/router';
+import type { SchemaChecks } from '../json-schema/schema-checks.ts';
 import type { Rules } from '../rules/rules.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
@@ -33,9 +34,13 @@ export type ExecutionRound = {
 /** What carrying out a generation needs from around it. */
 export type RunTools = {
   clock: Clock;
+  /** Checks answers against the schemas of requests. */
+  schemas: Pick<SchemaChecks, 'check'>;
   /** Carries out a plan, attempt by attempt. */
   execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
   settle(attempt: AttemptRecord, inputTokens: number, rules: Rules): SettledAttempt;
+  /** Told that a generation runs, before its first call. Left out, nothing is known of it until it has ended. */
+  begin?(live: LiveGeneration): void;
   /** Resolves when the ended generation is durable. */
   record(generation: Generation): Promise<void>;
   /** Told of what nobody expected. */
@@ -61,6 +66,7 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
   live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
   let outcome: Outcome;
   try {
+    tools.begin?.(live);
     outcome = await carryOut(live, tools);
   } catch (error) {
     tools.onFault(error, live.id);
@@ -106,12 +112,14 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
     live.served(modelId, finishReason, rawFinishReason);
     if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
-    const check = checkAnswer(live.textSoFar, responseFormat);
+    const checking = checkAnswer(live.textSoFar, responseFormat, tools.schemas);
+    const check = checking instanceof Promise ? await checking : checking;
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
     }
-    if (!mayRestart || repairs === repairAttempts) return invalidResponse(modelId, check.problem, repairs);
+    if (!mayRestart || repairs === repairAttempts || check.isFinal)
+      return invalidResponse(modelId, check.problem, repairs);
     template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
     inputTokens = countInputTokens(template, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());

@@ -1,6 +1,7 @@
 import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
 import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, SettledAttempt } from './generation.ts';
+import type { RunningCall } from './interrupted.ts';
 
 /**
  * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none that can be, but
@@ -21,12 +22,47 @@ export function settleAttempt(
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {
     ...attempt,
-    providerId: attempt.modelId.slice(0, attempt.modelId.indexOf('/')),
+    providerId: providerOf(attempt.modelId),
     tokens,
     isEstimated,
     cost: priceTokens(tokens, model),
     baselineUsd: baselineOf(attempt, tokens, baseline?.price ?? null),
   };
+}
+
+/** Adds an estimate of tokens and money to a call whose process ended before it. `model`, `baseline`: as of `settleAttempt`. */
+export function settleInterrupted(
+  { producedBytes: _, prefillBytes: __, ...call }: RunningCall,
+  estimated: Pick<TokenUsage, 'inputTokens' | 'outputTokens'>,
+  model: Model | undefined,
+  baseline: Model | undefined,
+): SettledAttempt {
+  const tokens = { ...noTokens, ...estimated };
+  return {
+    ...call,
+    providerId: providerOf(call.modelId),
+    outcome: 'interrupted',
+    errorKind: 'interrupted',
+    errorMessage: 'The process that made this call ended before it was over.',
+    usage: null,
+    rawUsage: null,
+    finishReason: null,
+    rawFinishReason: null,
+    responseId: null,
+    servedModel: null,
+    skippedEvents: 0,
+    promptUsage: null,
+    counted: null,
+    tokens,
+    isEstimated: true,
+    cost: priceTokens(tokens, model),
+    // It served nobody.
+    baselineUsd: baseline?.price == null ? null : 0,
+  };
+}
+
+function providerOf(modelId: string): string {
+  return modelId.slice(0, modelId.indexOf('/'));
 }
 
 function estimate({ promptUsage, counted }: AttemptRecord, inputTokens: number): TokenUsage {

@@ -1,3 +1,4 @@
+import type { Generation } from '../generation/generation.ts';
 import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
 import type { HoldAnswer, HoldRequest, Need, Shortfall } from './hold.ts';
 import { LedgerUnavailableError } from './ledger.ts';
@@ -21,7 +22,7 @@ export type AccountTools = {
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
   /** Rejects with a `LedgerUnavailableError` when the database is away. */
-  hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer>;
+  hold(request: HoldRequest, mayHoldSome: boolean, begin?: (way: number) => Generation): Promise<HoldAnswer>;
   /** What each of these ways lacks as things stand, null for nothing. Rejects as `hold` does. */
   weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]>;
   release(account: Account): void;
@@ -40,8 +41,11 @@ export class Account {
     this.generationId = tools.generationId;
   }
 
-  /** Holds the worst case of the first of these calls that every budget can pay. */
-  async reserve(calls: readonly PricedCall[]): Promise<Reservation> {
+  /**
+   * Holds the worst case of the first of these calls that every budget can pay. `begin` gives what is noted as running with
+   * it: the generation as it is to be recorded should its process end while that call runs.
+   */
+  async reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation> {
     const refusals: Refusal[] = [];
     const ways: { index: number; needs: readonly Need[] }[] = [];
     const refusedUnpriced = new Map<number, Refusal>();
@@ -53,6 +57,7 @@ export class Account {
     const answer = await this.hold(
       ways.map(({ needs }) => needs),
       false,
+      begin === undefined ? undefined : (way) => begin(ways[way]?.index ?? 0),
     );
     const index = answer.way === null ? null : (ways[answer.way]?.index ?? null);
     const shortfalls = new Map(answer.shortfalls.map((shortfall, way) => [ways[way]?.index, shortfall]));
@@ -104,13 +109,17 @@ export class Account {
     }));
   }
 
-  private async hold(ways: readonly (readonly Need[])[], isRaise: boolean): Promise<HoldAnswer> {
+  private async hold(
+    ways: readonly (readonly Need[])[],
+    isRaise: boolean,
+    begin?: (way: number) => Generation,
+  ): Promise<HoldAnswer> {
     if (ways.length === 0) return { way: null, shortfalls: [] };
     if (ways[0]?.every((need) => need.amount <= (this.held.get(need.budgetId) ?? 0n)))
       return { way: 0, shortfalls: [] };
     this.hasAsked = true;
     try {
-      const answer = await this.tools.hold({ generationId: this.generationId, ways }, isRaise);
+      const answer = await this.tools.hold({ generationId: this.generationId, ways }, isRaise, begin);
       for (const need of answer.way === null ? [] : (ways[answer.way] ?? [])) {
         const held = this.held.get(need.budgetId) ?? 0n;
         this.held.set(need.budgetId, need.amount > held ? need.amount : held);

@@ -13,10 +13,13 @@ import type { LedgerCommand } from './command.ts';
 import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
 import { inTime } from './in-time.ts';
 import type { Journal } from './journal.ts';
-import { renewLeases, sweepLeases } from './leases.ts';
+import { createKeepLeases, leaseTickMs } from './keep-leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
 import { createRollUp } from './roll-up-recent.ts';
+import { RunningGenerations } from './running-generations.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
 import { weighNeeds } from './weigh-needs.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
@@ -25,6 +28,12 @@ export type LedgerOptions = {
   leaseMs: number;
   /** How often the budgets are read again, since another replica may have changed them, milliseconds. */
   refreshMs: number;
+  /** How often generations that run tell how far they have come, milliseconds. */
+  reportMs: number;
+  /** A generation is noted when it has run for so long, milliseconds. */
+  noteAfterMs: number;
+  /** Whether no other process uses the database: then what is noted as running at the start is settled at once. */
+  isAlone: boolean;
   /** How often what was settled is added to the rollups, milliseconds. */
   rollUpMs: number;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
@@ -32,19 +41,19 @@ export type LedgerOptions = {
   writer: Partial<GroupWriterLimits>;
 };
 
+/** How often a running generation tells how far it has come, milliseconds. */
+export const usualReportMs = 5_000;
+
 const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
+  reportMs: usualReportMs,
+  noteAfterMs: 25,
+  isAlone: false,
   rollUpMs: 5_000,
   patienceMs: 5_000,
   writer: {},
 };
-
-/**
- * When a database comes back that was away for longer than a lease, the leases of every replica have run out: nobody frees
- * them before all have had the time to renew theirs.
- */
-const renewalsBeforeSweep = 3;
 
 export type LedgerTools = {
   database: Pick<Database, 'pool' | 'kind' | 'ping'>;
@@ -63,6 +72,8 @@ export type LedgerTools = {
 export type OpenLedger = Ledger & {
   /** Reads the budgets again, after they were changed here. */
   refresh(): Promise<void>;
+  /** What its storage is fit for at this moment. */
+  readonly readiness: Readiness;
 };
 
 /** Opens the ledger: reads the budgets, and keeps the leases of what runs here. */
@@ -89,14 +100,29 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     onSettled: tellCrossings,
   });
 
+  const running = new RunningGenerations({
+    note: (generations) => writer.write({ type: 'begin', generations }),
+    afterMs: options.noteAfterMs,
+  });
+
   function release(account: Account): void {
     accounts.delete(account.generationId);
     const { generationId, periods } = account;
+    running.end(generationId);
+    running.forget(generationId);
     if (periods.length > 0) writer.write({ type: 'release', generationId, periods }).catch(() => {});
   }
 
-  async function hold(request: HoldRequest, mayHoldSome: boolean): Promise<HoldAnswer> {
-    const command: LedgerCommand & { type: 'hold' } = { type: 'hold', request, mayHoldSome, answer: null };
+  async function hold(
+    request: HoldRequest,
+    mayHoldSome: boolean,
+    begin?: (way: number) => Generation,
+  ): Promise<HoldAnswer> {
+    const command: LedgerCommand & { type: 'hold' } = {
+      ...{ type: 'hold', request, mayHoldSome, answer: null },
+      ...(begin === undefined ? null : { begin: (way: number) => withoutQuotes(begin(way)) }),
+    };
+    if (begin !== undefined) running.mayBeNoted(request.generationId);
     await inTime(writer.write(command), options.patienceMs);
     if (command.answer !== null) return command.answer;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
@@ -108,9 +134,26 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
+  /** What is kept of it meanwhile quotes no more than what is kept of it in the end. */
+  function withoutQuotes(generation: Generation): Generation {
+    return toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true).generation;
+  }
+
+  function onInterrupted(count: number, periods: readonly SettledPeriod[]): void {
+    log.warn(`${count} generations of a process that ended before them are settled at an estimate.`);
+    tellCrossings(periods);
+  }
+
+  await journal?.check();
   await writer.replay();
-  /** In a row. */
-  let renewals = 0;
+  if (options.isAlone) {
+    const { count, periods } = await settleInterrupted(database.pool, { type: 'all' }, Date.now());
+    if (count > 0) onInterrupted(count, periods);
+  }
+  const keepLeases = createKeepLeases({
+    ...{ pool: database.pool, leaseMs: options.leaseMs, reportMs: options.reportMs, running, onInterrupted },
+    holderIds: () => [...accounts.keys()],
+  });
   const keeping = [
     repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
@@ -120,20 +163,16 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     ),
     repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
     repeat(
-      options.leaseMs / 4,
+      leaseTickMs(options.leaseMs),
       async () => {
         await writer.replay();
-        await renewLeases(database.pool, [...accounts.keys()], options.leaseMs);
-        renewals += 1;
-        if (renewals >= renewalsBeforeSweep && !book.isEmpty) await sweepLeases(database.pool);
+        await keepLeases();
       },
-      (error) => {
-        renewals = 0;
-        log.warn({ err: error }, 'Cannot renew the leases of reservations.');
-      },
+      (error) => log.warn({ err: error }, 'Cannot look after the leases of what runs.'),
     ),
   ];
 
+  const canRecord = createCanRecord({ writer, database, journal });
   return {
     openAccount(payer, generationId, nowMs) {
       const budgets = book.binding(payer);
@@ -143,18 +182,23 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       accounts.set(generationId, account);
       return account;
     },
-    canRecord: createCanRecord({ writer, database, journal }),
+    begin: (id, read) => running.begin(id, () => withoutQuotes(read())),
+    canRecord,
+    readiness: createReadiness({ writer, database, journal, canRecord }),
     async settle(generation) {
       if (generation.settledAtMs === null) throw new TypeError(`Generation ${generation.id} has not ended yet.`);
       try {
         const record = toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true);
-        await writer.write({ type: 'settle', record, periods: periodsOf(generation, book) });
+        const mayBeNoted = running.end(generation.id);
+        await writer.write({ type: 'settle', record, periods: periodsOf(generation, book), mayBeNoted });
       } finally {
         accounts.delete(generation.id);
+        running.forget(generation.id);
       }
     },
     refresh: () => book.refresh(),
     async close() {
+      running.close();
       for (const each of keeping) await each.stop();
       await writer.close();
     },

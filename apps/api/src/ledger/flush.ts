@@ -1,12 +1,16 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
+import type { Generation } from '../generation/generation.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
+import { correctInterrupted } from './correct-interrupted.ts';
 import { decideHolds, type Period, periodKey } from './decide-holds.ts';
 import type { HoldAnswer } from './hold.ts';
+import type { JournalEntry } from './journal.ts';
 import { lockPeriods } from './lock-periods.ts';
+import { writeBegun } from './write-begun.ts';
 import { readHolds, writeHolds } from './write-holds.ts';
-import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
+import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement } from './write-settlements.ts';
 
 type HoldCommand = Extract<LedgerCommand, { type: 'hold' }>;
 
@@ -20,25 +24,51 @@ export async function flush(
   commands: readonly LedgerCommand[],
   leaseMs: number,
 ): Promise<readonly SettledPeriod[]> {
-  const settlement = encodeSettlement({
-    records: commands.flatMap((command) => (command.type === 'settle' ? [command.record] : [])),
-    releasedIds: commands.flatMap((command) => (command.type === 'release' ? [command.generationId] : [])),
-  });
   const holds = commands.filter((command) => command.type === 'hold');
-  if (holds.length === 0) return writeSettlement(pool, settlement);
+  const begins = commands.filter((command) => command.type === 'begin');
+  const begun = begins.flatMap(({ generations }) => generations);
+  const hasSettlement = holds.length + begins.length < commands.length;
+  const ended = settlementOf(commands);
+  const settlement = encodeSettlement(ended);
+  if (holds.length === 0) {
+    await writeBegun(pool, begun, leaseMs);
+    return hasSettlement ? settle(pool, ended, settlement) : [];
+  }
   const { settled, answers } = await inTransaction(pool, async (client) => {
     const locked = await lockPeriods(client, periodsOf(commands));
-    const settled = holds.length < commands.length ? await writeSettlement(client, settlement) : [];
-    return { settled, answers: await holdMoney(client, holds, asSettled(locked, settled), leaseMs) };
+    const settled = hasSettlement ? await writeSettlement(client, settlement) : { periods: [], hasKnown: false };
+    return { settled, answers: await holdMoney(client, holds, begun, asSettled(locked, settled.periods), leaseMs) };
   });
   for (const [index, command] of holds.entries()) command.answer = answers[index] ?? null;
-  return settled;
+  return settled.hasKnown ? [...settled.periods, ...(await correct(pool, ended, settlement))] : settled.periods;
+}
+
+function settlementOf(commands: readonly LedgerCommand[]): Settlement {
+  const settles = commands.filter((command) => command.type === 'settle');
+  const releasedIds = commands.flatMap((command) => (command.type === 'release' ? [command.generationId] : []));
+  const noted = settles.flatMap(({ mayBeNoted, record }) => (mayBeNoted ? [record.generation.id] : []));
+  return { records: settles.map(({ record }) => record), releasedIds, begunIds: [...noted, ...releasedIds] };
+}
+
+async function settle(pool: pg.Pool, ended: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
+  const { periods, hasKnown } = await writeSettlement(pool, settlement);
+  return hasKnown ? [...periods, ...(await correct(pool, ended, settlement))] : periods;
+}
+
+/** Where a settlement was known already, it may have been as an estimate, made when the lease of its process had run out. */
+function correct(pool: pg.Pool, { records }: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
+  return correctInterrupted(
+    pool,
+    records.map(({ generation }) => generation.id),
+    settlement,
+  );
 }
 
 /** All windows that commands touch, each once, in the order of their key. */
 function periodsOf(commands: readonly LedgerCommand[]): readonly PeriodId[] {
   const periods = new Map<string, PeriodId>();
   for (const command of commands) {
+    if (command.type === 'begin') continue;
     const touched = command.type === 'hold' ? command.request.ways.flat() : command.periods;
     for (const period of touched) periods.set(periodKey(period), period);
   }
@@ -62,6 +92,7 @@ function pick(period: SettledPeriod | undefined): Pick<Period, 'spent' | 'reserv
 async function holdMoney(
   client: pg.ClientBase,
   commands: readonly HoldCommand[],
+  begun: readonly Generation[],
   periods: readonly Period[],
   leaseMs: number,
 ): Promise<readonly HoldAnswer[]> {
@@ -69,6 +100,10 @@ async function holdMoney(
   const held = await readHolds(client, holders);
   const requests = commands.map(({ request }) => request);
   const { answers, holds } = decideHolds(requests, periods, held);
-  await writeHolds(client, holds, leaseMs);
+  const granted = commands.flatMap(({ begin }, index) => {
+    const way = answers[index]?.way ?? null;
+    return way === null || begin === undefined ? [] : [begin(way)];
+  });
+  await writeHolds(client, holds, [...begun, ...granted], leaseMs);
   return answers;
 }

@@ -18,6 +18,9 @@ const sweepSql = `
 WITH expired AS (
   DELETE FROM reservation WHERE (generation_id, budget_id) IN (
     SELECT generation_id, budget_id FROM reservation WHERE expires_at < now()
+      AND generation_id <> ALL($1::uuid[]) AND now() < $2::timestamptz + $3::float8 * interval '1 millisecond'
+      -- What is noted as running is settled, which takes its reservations with it.
+      AND NOT EXISTS (SELECT FROM running_generation WHERE running_generation.id = generation_id)
     ORDER BY generation_id, budget_id LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED)
   RETURNING budget_id, window_start, amount_usd
 ),
@@ -35,11 +38,21 @@ lowered AS (
 )
 SELECT count(*)::int AS swept FROM expired`;
 
-/** Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. */
-export async function sweepLeases(pool: pg.Pool): Promise<void> {
+/**
+ * Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. `ownIds`: generations of
+ * this process. `answeredAt`: the database's own time when it last answered; where it has stood still for `freshMs` since,
+ * which has let every lease run out, nothing is freed.
+ */
+export async function sweepLeases(
+  pool: pg.Pool,
+  ownIds: readonly string[] = [],
+  answeredAt: Date = new Date('9999-12-31'),
+  freshMs = 0,
+): Promise<void> {
+  const values = [encodeIds(ownIds), answeredAt, freshMs];
   let swept: number;
   do {
-    const { rows } = await pool.query<{ swept: number }>({ name: 'sweep-leases', text: sweepSql });
+    const { rows } = await pool.query<{ swept: number }>({ name: 'sweep-leases', text: sweepSql, values });
     swept = rows[0]?.swept ?? 0;
   } while (swept === sweptAtOnce);
 }

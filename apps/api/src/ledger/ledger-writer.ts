@@ -3,9 +3,11 @@ import { GroupWriter, type GroupWriterLimits } from '../database/group-writer.ts
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
 import type { Log } from '../database/log.ts';
 import type { LedgerCommand } from './command.ts';
+import { correctInterrupted } from './correct-interrupted.ts';
 import { flush } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { readCrossings } from './read-crossings.ts';
+import { encodeBegun } from './write-begun.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 /** Takes the commands of the ledger to the database, many at a time, or to the journal while the database is away. */
@@ -14,6 +16,8 @@ export type LedgerWriter = {
   write(command: LedgerCommand): Promise<void>;
   /** Whether what was written last got neither into the database nor into the journal. */
   readonly isLosing: boolean;
+  /** Whether what comes goes to the journal, since the database took too long or failed. */
+  readonly isAway: boolean;
   /** Settles what waits in the journal. Rejects while the database is away. */
   replay(): Promise<void>;
   /** Writes what waits. */
@@ -35,6 +39,9 @@ export type LedgerWriterTools = {
 /** How long the database may not answer before the journal takes its place, milliseconds. */
 const awayAfterMs = 1_000;
 
+/** How long a database that was away may take to show that it is back, milliseconds. */
+const probeMs = 1_000;
+
 export function createLedgerWriter({
   pool,
   log,
@@ -51,6 +58,23 @@ export function createLedgerWriter({
     onSettled(await readCrossings(pool, ids));
   }
 
+  /** Anything but a refusal of the data leaves it in the journal for the next time. */
+  async function settleEntry(entry: JournalEntry): Promise<'written' | 'refused'> {
+    try {
+      const { periods, hasKnown } = await writeSettlement(pool, entry);
+      onSettled(periods);
+      const id = entry.values.at(-1);
+      if (typeof id !== 'string') return 'written';
+      if (hasKnown) onSettled(await correctInterrupted(pool, [id], entry));
+      onSettled(await readCrossings(pool, [id]));
+      return 'written';
+    } catch (error) {
+      if (isWorthRetrying(error)) throw error;
+      log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
+      return 'refused';
+    }
+  }
+
   const writer = new GroupWriter<LedgerCommand>(
     {
       async write(commands) {
@@ -60,7 +84,9 @@ export function createLedgerWriter({
         onSettled(await flush(pool, commands, leaseMs));
         await tellUntold(again);
       },
-      ...(journal === undefined ? null : { rescue: (commands) => journal.append(toEntries(commands)) }),
+      ...(journal === undefined
+        ? null
+        : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), isToldOfReturn: true }),
       summarize,
       name: 'entries of the ledger',
       log,
@@ -73,37 +99,51 @@ export function createLedgerWriter({
     get isLosing() {
       return writer.isLosing;
     },
-    // Anything but a refusal of the data leaves it in the journal for the next time.
+    get isAway() {
+      return writer.isAway;
+    },
     async replay() {
-      const count = await journal?.replay(async (entry) => {
-        try {
-          onSettled(await writeSettlement(pool, entry));
-          const id = entry.values.at(-1);
-          if (typeof id === 'string') onSettled(await readCrossings(pool, [id]));
-          return 'written';
-        } catch (error) {
-          if (isWorthRetrying(error)) throw error;
-          log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
-          return 'refused';
-        }
-      });
-      if (count !== undefined && count > 0)
-        log.info(`The database is back: ${count} settlements of the journal are written.`);
+      // Whether it is the database that fails: a write in vain tells that it is still away, whatever it answers to a question.
+      let isRefusing = false;
+      try {
+        const count = await journal?.replay(async (entry) => {
+          isRefusing = true;
+          const outcome = await settleEntry(entry);
+          isRefusing = false;
+          writer.reached();
+          return outcome;
+        });
+        if (count !== undefined && count > 0)
+          log.info(`The database is back: ${count} settlements of the journal are written.`);
+      } finally {
+        if (writer.isAway && !isRefusing) await pool.query(probe).then(() => writer.reached());
+      }
     },
     close: () => writer.close(),
   };
 }
 
+// The driver knows a limit for one query, which its types leave out.
+const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
+
 /** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
-function toEntries(commands: readonly LedgerCommand[]): readonly JournalEntry[] {
-  return commands.flatMap((command) => {
-    if (command.type === 'hold') return [];
-    return [
-      command.type === 'settle'
-        ? encodeSettlement({ records: [command.record], releasedIds: [] })
-        : encodeSettlement({ records: [], releasedIds: [command.generationId] }),
-    ];
-  });
+function toEntries(commands: readonly LedgerCommand[], leaseMs: number): readonly JournalEntry[] {
+  return commands.flatMap((command) => toEntry(command, leaseMs) ?? []);
+}
+
+function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
+  switch (command.type) {
+    case 'hold':
+      return null;
+    case 'begin':
+      return encodeBegun(command.generations, leaseMs);
+    case 'settle': {
+      const { record } = command;
+      return encodeSettlement({ records: [record], releasedIds: [], begunIds: [record.generation.id] });
+    }
+    case 'release':
+      return encodeSettlement({ records: [], releasedIds: [command.generationId] });
+  }
 }
 
 /** What was spent, without what was said: enough to bill it by hand. */

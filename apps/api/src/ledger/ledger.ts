@@ -10,6 +10,12 @@ export interface Ledger {
    */
   openAccount(payer: Payer, generationId: string, nowMs: number): Account | null;
 
+  /**
+   * Notes that a generation runs, so that any process can record it should this one end before it. `read` gives it as it is to
+   * be recorded then, and is called every few seconds. Costs nothing that its caller waits for.
+   */
+  begin(generationId: string, read: () => Generation): void;
+
   /** Whether what ends now could be recorded, in the database or in the journal. At once where nothing speaks against it. */
   canRecord(): boolean | Promise<boolean>;
 

@@ -43,7 +43,7 @@ export function createRollUp(pool: pg.Pool, vacuumAfter: number = usualVacuumAft
     removed += await rollUpRecent(pool);
     if (removed < vacuumAfter) return;
     removed = 0;
-    await pool.query('VACUUM usage_recent, reservation');
+    await pool.query('VACUUM usage_recent, reservation, running_generation');
   };
 }
 
@@ -52,8 +52,13 @@ export async function rollUpAll(client: pg.ClientBase): Promise<void> {
   await rollUpGroup(client, null);
 }
 
-async function rollUpGroup(client: pg.ClientBase, limit: number | null): Promise<number> {
+/** Until the transaction ends nobody adds up. */
+export async function lockRollups(client: pg.ClientBase): Promise<void> {
   await client.query(lockSql);
+}
+
+async function rollUpGroup(client: pg.ClientBase, limit: number | null): Promise<number> {
+  await lockRollups(client);
   const { rows } = await client.query<{ count: number }>({ name: 'roll-up', text: rollUpSql, values: [limit] });
   return rows[0]?.count ?? 0;
 }

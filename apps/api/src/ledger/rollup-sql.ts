@@ -52,7 +52,7 @@ export function rollUp(attempts: string, condition: string): string {
   return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
   provider_id, model_id, coalesce(task_type, '') AS task_type,
   count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
-  count(*) FILTER (WHERE outcome = 'failed') AS failures, sum(input_tokens) AS input_tokens,
+  count(*) FILTER (WHERE outcome IN ('failed', 'interrupted')) AS failures, sum(input_tokens) AS input_tokens,
   sum(cached_input_tokens) AS cached_input_tokens, sum(cache_write_tokens) AS cache_write_tokens,
   sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
   coalesce(sum(cost_usd), 0) AS cost_usd, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
@@ -66,6 +66,16 @@ export function rollUp(attempts: string, condition: string): string {
 FROM ${attempts} AS usage
 WHERE outcome <> 'skipped' AND ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6`;
+}
+
+/** The same rollups of hours, to be taken away where they are added. `hours`: a relation as `rollUp` makes it. */
+export function negated(hours: string): string {
+  const keys = ['hour', ...rollupDimensions];
+  const negatives = [
+    ...sums.map((name) => `-${name} AS ${name}`),
+    ...histograms.map((name) => `ARRAY(SELECT -count FROM unnest(${name}) AS count) AS ${name}`),
+  ];
+  return `SELECT ${[...keys, ...negatives].join(', ')} FROM ${hours}`;
 }
 
 /** The time of each table, from that of an hour. */

@@ -7,7 +7,8 @@ const firstOfPlans = firstOfContent + contentColumns.length;
 const firstOfStatic = firstOfPlans + planColumns.length;
 const firstOfAttempts = firstOfStatic + staticColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
-const settlementId = endedIds + 1;
+const begunIds = endedIds + 1;
+const settlementId = begunIds + 1;
 
 /** A generation's content, plan and attempts are written with it, so that they are new where it is. */
 const owner = { column: 'generation_id', owners: 'generations' };
@@ -32,11 +33,11 @@ const crosses = (spent: string): string =>
 /**
  * A settlement is one statement: records, a note that they are not in the rollups yet, what was spent and what is given
  * back are all there or none. It counts only what it writes for the first time, so that settling again changes nothing.
- * Parameters: the columns of the five tables, the ids of generations whose reservations end, and an id of this
- * settlement's own.
+ * Parameters: the columns of the five tables, the ids of generations whose reservations end, of those that may be noted as
+ * running, and an id of this settlement's own.
  *
  * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
- * settlement crossed the threshold of its alert, its id.
+ * settlement crossed the threshold of its alert, its id; and a row of nulls where a generation was recorded before.
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
@@ -55,6 +56,7 @@ ended AS (
   DELETE FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[])
   RETURNING budget_id, window_start, amount_usd
 ),
+begun AS (DELETE FROM running_generation WHERE id = ANY($${begunIds}::uuid[])),
 changes AS (
   SELECT budget_id, window_start, sum(spent_usd) AS spent_usd, sum(freed_usd) AS freed_usd
   FROM (
@@ -62,8 +64,8 @@ changes AS (
     UNION ALL SELECT budget_id, window_start, 0, amount_usd FROM ended
   ) AS each
   GROUP BY budget_id, window_start
-)
-INSERT INTO budget_period AS period (budget_id, window_start, spent_usd, reserved_usd, alerted_at, alerted_by)
+),
+periods AS (INSERT INTO budget_period AS period (budget_id, window_start, spent_usd, reserved_usd, alerted_at, alerted_by)
 SELECT budget.id, changes.window_start, spent_usd, -freed_usd,
   CASE WHEN ${crosses('spent_usd')} THEN now() END,
   CASE WHEN ${crosses('spent_usd')} THEN $${settlementId}::uuid END
@@ -77,4 +79,7 @@ ON CONFLICT (budget_id, window_start) DO UPDATE SET
   alerted_by = CASE WHEN period.alerted_at IS NOT NULL THEN period.alerted_by ELSE (SELECT $${settlementId}::uuid
     FROM budget WHERE budget.id = period.budget_id AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')}) END
 RETURNING budget_id AS "budgetId", window_start AS "windowStart", spent_usd::text AS spent, reserved_usd::text AS reserved,
-  CASE WHEN alerted_by = $${settlementId}::uuid THEN alerted_by END AS "crossedBy"`;
+  CASE WHEN alerted_by = $${settlementId}::uuid THEN alerted_by END AS "crossedBy")
+SELECT * FROM periods
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL WHERE (SELECT count(*) FROM generations) < cardinality($1::uuid[])`;

@@ -2,8 +2,14 @@ import type pg from 'pg';
 import { encodeIds } from '../database/arrays/encode-array.ts';
 import type { Generation } from '../generation/generation.ts';
 import { type AttemptRow, attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns, planColumns, staticColumns } from '../records/generation-columns.ts';
-import type { GenerationRecord } from '../records/generation-record.ts';
+import {
+  contentColumns,
+  generationColumns,
+  planColumns,
+  staticColumns,
+  toGenerationPlanRow,
+} from '../records/generation-columns.ts';
+import type { GenerationRecord, InterruptedRecord } from '../records/generation-record.ts';
 import { type StaticRow, toStaticRow } from '../records/stored-plan.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
@@ -14,6 +20,17 @@ export type Settlement = {
   records: readonly GenerationRecord[];
   /** Generations that never ran, whose reservations end too. */
   releasedIds: readonly string[];
+  /** Of these generations, those that may be noted as running. Default: those that never ran. */
+  begunIds?: readonly string[];
+  /** Generations whose process has ended before them. */
+  interrupted?: readonly InterruptedRecord[];
+};
+
+/** What came of a settlement. */
+export type Settled = {
+  periods: readonly SettledPeriod[];
+  /** Whether a generation of it was recorded before, and so was not written. */
+  hasKnown: boolean;
 };
 
 /** A window of a budget after a settlement. */
@@ -35,24 +52,31 @@ export type PeriodRow = {
   crossedBy: string | null;
 };
 
+/** In place of a window: says that a generation of the settlement was recorded before. */
+type NoPeriod = { budgetId: null };
+
 /** A settlement as the database takes it, to be sent now or later. */
-export function encodeSettlement({ records: given, releasedIds }: Settlement): JournalEntry {
+export function encodeSettlement(settlement: Settlement): JournalEntry {
+  const { records: given, releasedIds, begunIds = releasedIds, interrupted = [] } = settlement;
   const records = [...new Map(given.map((record) => [record.generation.id, record])).values()];
   const generations = records.map(({ generation }) => generation);
   const kept = records.filter(({ keepsContent }) => keepsContent).map(({ generation }) => generation);
   const unkept = records.filter(({ keepsContent }) => !keepsContent).map(({ generation }) => generation);
-  const attempts = generations.flatMap((generation) =>
+  const recorded = [...generations, ...interrupted.map(({ generation }) => generation)];
+  const attempts = recorded.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
+  const plans = [...unkept.map(toGenerationPlanRow), ...interrupted.map(({ plan }) => plan)];
   const staticRows = staticRowsOf(generations);
-  const endedIds = [...generations.map((generation) => generation.id), ...releasedIds];
+  const endedIds = [...recorded.map((generation) => generation.id), ...releasedIds];
   const values = [
-    ...generationColumns.map((column) => column.encode(generations)),
+    ...generationColumns.map((column) => column.encode(recorded)),
     ...contentColumns.map((column) => column.encode(kept)),
-    ...planColumns.map((column) => column.encode(unkept)),
+    ...planColumns.map((column) => column.encode(plans)),
     ...staticColumns.map((column) => column.encode(staticRows)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
+    encodeIds(begunIds),
     endedIds[0] ?? null,
   ];
   return { statement: settlementSql, values };
@@ -77,10 +101,11 @@ function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] 
 export async function writeSettlement(
   client: Pick<pg.ClientBase, 'query'>,
   { statement, values }: JournalEntry,
-): Promise<readonly SettledPeriod[]> {
+): Promise<Settled> {
   const name = statement === settlementSql ? 'write-settlements' : undefined;
-  const { rows } = await client.query<PeriodRow>({ name, text: statement, values: [...values] });
-  return rows.map(toSettledPeriod);
+  const { rows } = await client.query<PeriodRow | NoPeriod>({ name, text: statement, values: [...values] });
+  const periods = rows.filter((row) => row.budgetId !== null);
+  return { periods: periods.map(toSettledPeriod), hasKnown: periods.length < rows.length };
 }
 
 export function toSettledPeriod({ budgetId, windowStart, spent, reserved, crossedBy }: PeriodRow): SettledPeriod {

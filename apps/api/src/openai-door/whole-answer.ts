@@ -1,5 +1,5 @@
-import { unfence } from '../generation/check-answer.ts';
 import type { Generation } from '../generation/generation.ts';
+import { unfence } from '../generation/unfence.ts';
 import { usdText } from './answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
 import { toOpenaiUsage } from './usage.ts';

@@ -8,11 +8,12 @@ import {
   textColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
-import type { Generation, SettledAttempt } from '../generation/generation.ts';
+import type { SettledAttempt } from '../generation/generation.ts';
 import { attemptId } from './attempt-id.ts';
+import type { RecordedGeneration } from './generation-columns.ts';
 
 /** An attempt within its generation, from which its row takes who paid. */
-export type AttemptRow = { generation: Generation; attempt: SettledAttempt };
+export type AttemptRow = { generation: RecordedGeneration; attempt: SettledAttempt };
 
 /** The table `model_usage`, column by column. */
 export const attemptColumns: readonly Column<AttemptRow>[] = [

@@ -1,3 +1,4 @@
+import type { Plan } from '@penstock/router';
 import {
   type Column,
   idColumn,
@@ -8,11 +9,18 @@ import {
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
+import type { GenerationRequest } from '../generation/generation-request.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
+/** What the record of a generation holds, beside its plan and what was said. */
+export type RecordedGeneration = Omit<Generation, 'request' | 'plan'> & {
+  request: Pick<GenerationRequest, 'workspaceId' | 'apiKeyId' | 'executionId' | 'taskType'>;
+  plan: Pick<Plan, 'strategy' | 'chain'>;
+};
+
 /** The table `generation`, column by column. */
-export const generationColumns: readonly Column<Generation>[] = [
+export const generationColumns: readonly Column<RecordedGeneration>[] = [
   idColumn('id', ({ id }) => id),
   textColumn('status', ({ status }) => status),
   textColumn('workspace_id', ({ request }) => request.workspaceId),
@@ -53,11 +61,22 @@ export const contentColumns: readonly Column<Generation>[] = [
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 
+/** A row of `generation_plan`. `plan`: a `PlanRow`, as it was made or read back. */
+export type GenerationPlanRow = { generationId: string; plan: unknown; staticExclusionsId: string | null };
+
+export function toGenerationPlanRow({ id, plan, promptTokens }: Generation): GenerationPlanRow {
+  return {
+    generationId: id,
+    plan: toPlanRow(plan, promptTokens),
+    staticExclusionsId: plan.staticExclusions?.id ?? null,
+  };
+}
+
 /** The table `generation_plan`, of the others. */
-export const planColumns: readonly Column<Generation>[] = [
-  idColumn('generation_id', ({ id }) => id),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
-  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
+export const planColumns: readonly Column<GenerationPlanRow>[] = [
+  idColumn('generation_id', ({ generationId }) => generationId),
+  jsonColumn('plan', ({ plan }) => plan),
+  idColumn('standing_exclusions_id', ({ staticExclusionsId }) => staticExclusionsId),
 ];
 
 /** The table `standing_exclusions`. */

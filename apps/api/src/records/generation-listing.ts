@@ -29,9 +29,7 @@ export function toListing(filter: GenerationFilter): Listing {
     // A model's id begins with its provider: beside the model it says nothing more, or that there are none.
     return modelId.startsWith(`${providerId}/`) ? toListing({ ...filter, providerId: null }) : listOfNone;
   }
-  const spans: Prisma.UuidFilter[] = [];
-  if (from != null) spans.push({ gte: earliestIdAt(from) });
-  if (to != null) spans.push({ lt: earliestIdAt(to) });
+  const spans = spansOf({ from, to });
   const lead = findLead(filter);
   const where: Prisma.GenerationWhereInput = { AND: spans.map((id) => ({ id })) };
   for (const column of columns) {
@@ -39,6 +37,26 @@ export function toListing(filter: GenerationFilter): Listing {
     if (value != null) where[column] = column === lead ? { in: [value, value] } : value;
   }
   return { where, orderBy: [...(lead === null ? [] : [{ [lead]: 'asc' as const }]), { id: 'desc' }] };
+}
+
+/** The same for those that run. */
+export function toRunningWhere(
+  filter: Pick<GenerationFilter, 'workspaceId' | 'taskType' | 'executionId' | 'from' | 'to'>,
+): Prisma.RunningGenerationWhereInput {
+  const { workspaceId, taskType, executionId } = filter;
+  return {
+    AND: spansOf(filter).map((id) => ({ id })),
+    ...(workspaceId == null ? null : { workspaceId }),
+    ...(taskType == null ? null : { taskType }),
+    ...(executionId == null ? null : { executionId }),
+  };
+}
+
+function spansOf({ from, to }: Pick<GenerationFilter, 'from' | 'to'>): Prisma.UuidFilter[] {
+  const spans: Prisma.UuidFilter[] = [];
+  if (from != null) spans.push({ gte: earliestIdAt(from) });
+  if (to != null) spans.push({ lt: earliestIdAt(to) });
+  return spans;
 }
 
 const listOfNone: Listing = { where: { id: { in: [] } }, orderBy: [{ id: 'desc' }] };

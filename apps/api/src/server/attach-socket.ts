@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
+import { findExcess } from '../json/json-bounds.ts';
 import type { Limits } from '../limits/limits.ts';
 import { answerPings } from './answer-pings.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -157,6 +158,11 @@ async function handleMessage(
   const text = String(data);
   if (viewer === null && text.length > limits.frameBytesWithoutKey) {
     refuseLength(connection);
+    return;
+  }
+  const excess = findExcess(text);
+  if (excess !== null) {
+    connection.socket.close(CloseCode.BadRequest, `The message ${excess}`);
     return;
   }
   abortCompleted(connection, text);

@@ -22,7 +22,7 @@ describe('/healthz', () => {
 describe('/readyz', () => {
   test('says that every part answers', async () => {
     server = await startTestServer({ checks: [{ name: 'database', check: async () => {} }] });
-    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready', failed: {} } });
+    expect(await ask('/readyz')).toEqual({ status: 200, body: { status: 'ready', failed: {}, degraded: {} } });
   });
 
   test('names the part that does not', async () => {
@@ -35,7 +35,7 @@ describe('/readyz', () => {
     });
     expect(await ask('/readyz')).toEqual({
       status: 503,
-      body: { status: 'not ready', failed: { database: 'PostgreSQL at db:5432 does not answer.' } },
+      body: { status: 'not ready', failed: { database: 'PostgreSQL at db:5432 does not answer.' }, degraded: {} },
     });
   });
 
@@ -43,7 +43,39 @@ describe('/readyz', () => {
     server = await startTestServer({ checks: [{ name: 'database', check: () => new Promise(() => {}) }] });
     expect(await ask('/readyz')).toEqual({
       status: 503,
-      body: { status: 'not ready', failed: { database: 'No answer within 3000 ms.' } },
+      body: { status: 'not ready', failed: { database: 'No answer within 3000 ms.' }, degraded: {} },
     });
+  });
+
+  test('is 200 without a part that calls are served without, and names it', async () => {
+    const away = () => Promise.reject(new Error('PostgreSQL at db:5432 does not answer.'));
+    const database = { name: 'database', check: away, isDispensable: true };
+    server = await startTestServer({ checks: [database, { name: 'records', check: async () => {} }] });
+    expect(await ask('/readyz')).toEqual({
+      status: 200,
+      body: { status: 'degraded', failed: {}, degraded: { database: 'PostgreSQL at db:5432 does not answer.' } },
+    });
+  });
+
+  test('is 503 without a part that they need, whatever else is missing', async () => {
+    const fails = () => Promise.reject(new Error('It is gone.'));
+    const journal = { name: 'journal', check: fails, isDispensable: true };
+    server = await startTestServer({ checks: [journal, { name: 'records', check: fails }] });
+    expect(await ask('/readyz')).toEqual({
+      status: 503,
+      body: { status: 'not ready', failed: { records: 'It is gone.' }, degraded: { journal: 'It is gone.' } },
+    });
+  });
+
+  test('asks each part once, however many ask it', async () => {
+    let asked = 0;
+    const check = async () => {
+      asked += 1;
+    };
+    server = await startTestServer({ checks: [{ name: 'database', check }] });
+    const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/readyz')));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    // The flood may last longer than an answer holds, not much.
+    expect(asked).toBeLessThan(50);
   });
 });

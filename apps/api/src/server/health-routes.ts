@@ -1,63 +1,78 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerState } from './server.ts';
 
-/** A part without which the service cannot work. `check` rejects, with one sentence, while it does not answer. */
-export type ReadinessCheck = { name: string; check(): Promise<void> };
+/** A part of the service. `check` rejects, with one sentence, while it does not work. */
+export type ReadinessCheck = {
+  name: string;
+  check(): Promise<void>;
+  /** Whether calls are served without it: then its failure degrades the service and does not stop it. Default false. */
+  isDispensable?: boolean;
+};
+
+/** The parts that do not work, each with its sentence. */
+type Findings = { failed: Record<string, string>; degraded: Record<string, string> };
 
 const checkTimeoutMs = 3_000;
 
+/** How long findings hold, milliseconds: however many ask, each part is asked once in that time. */
+const findingsHoldMs = 200;
+
+/** Answers for health; false where the path is another. */
+export type AnswerHealth = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+
 /**
- * `/healthz`: the process lives. `/readyz`: every part answers; else 503 and which does not. Requests that come while the
- * parts are asked share the answer, since anybody may ask.
+ * `/healthz`: the process lives. `/readyz`: what a call would get. 200 while calls are served, with the parts that they are
+ * served without in `degraded`; 503 while they are refused, with the parts that they need in `failed`.
  */
-export function createHealthRoutes(
-  checks: readonly ReadinessCheck[],
-  state: Pick<ServerState, 'life'>,
-): (request: IncomingMessage, response: ServerResponse, path: string) => boolean {
-  let running: Promise<Record<string, string>> | null = null;
-  const ask = (): Promise<Record<string, string>> => {
-    running ??= runChecks(checks).finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return (request, response, path) => answerHealth(request, response, path, ask, state);
-}
-
-function answerHealth(
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-  ask: () => Promise<Record<string, string>>,
-  state: Pick<ServerState, 'life'>,
-): boolean {
-  if (path !== '/healthz' && path !== '/readyz') return false;
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { allow: 'GET, HEAD' }).end();
-  } else if (path === '/healthz') {
-    answer(response, 200, { status: 'ok' });
-  } else if (state.life !== 'open') {
-    answer(response, 503, { status: 'closing', failed: {} });
-  } else {
-    void ask().then((failed) => {
-      const isReady = Object.keys(failed).length === 0;
-      answer(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', failed });
-    });
-  }
-  return true;
-}
-
-/** The parts that fail, with their words. */
-async function runChecks(checks: readonly ReadinessCheck[]): Promise<Record<string, string>> {
-  const results = await Promise.allSettled(checks.map(({ check }) => withinTime(check())));
-  const failed: Record<string, string> = {};
-  results.forEach((result, index) => {
-    const name = checks[index]?.name;
-    if (result.status === 'rejected' && name !== undefined) {
-      failed[name] = result.reason instanceof Error ? result.reason.message : String(result.reason);
+export function createHealthRoutes(checks: readonly ReadinessCheck[], state: Pick<ServerState, 'life'>): AnswerHealth {
+  const findings = createFindings(checks);
+  return (request, response, path) => {
+    if (path !== '/healthz' && path !== '/readyz') return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    } else if (path === '/healthz') {
+      answer(response, 200, { status: 'ok' });
+    } else if (state.life !== 'open') {
+      answer(response, 503, { status: 'closing', failed: {}, degraded: {} });
+    } else {
+      void findings().then((found) => {
+        const status = statusOf(found);
+        answer(response, status === 'not ready' ? 503 : 200, { status, ...found });
+      });
     }
-  });
-  return failed;
+    return true;
+  };
+}
+
+function statusOf({ failed, degraded }: Findings): 'ready' | 'degraded' | 'not ready' {
+  if (Object.keys(failed).length > 0) return 'not ready';
+  return Object.keys(degraded).length > 0 ? 'degraded' : 'ready';
+}
+
+/** Those who ask meanwhile, and shortly after, get the same. */
+function createFindings(checks: readonly ReadinessCheck[]): () => Promise<Findings> {
+  let found: Promise<Findings> | null = null;
+  let holdsUntilMs = 0;
+  return () => {
+    if (found !== null && performance.now() < holdsUntilMs) return found;
+    holdsUntilMs = Number.POSITIVE_INFINITY;
+    found = runChecks(checks).finally(() => {
+      holdsUntilMs = performance.now() + findingsHoldMs;
+    });
+    return found;
+  };
+}
+
+async function runChecks(checks: readonly ReadinessCheck[]): Promise<Findings> {
+  const findings: Findings = { failed: {}, degraded: {} };
+  const results = await Promise.allSettled(checks.map(({ check }) => withinTime(check())));
+  for (const [index, { name, isDispensable = false }] of checks.entries()) {
+    const result = results[index];
+    if (result?.status !== 'rejected') continue;
+    const sentence = result.reason instanceof Error ? result.reason.message : String(result.reason);
+    findings[isDispensable ? 'degraded' : 'failed'][name] = sentence;
+  }
+  return findings;
 }
 
 async function withinTime(check: Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 
 /** A body that cannot be taken. With 413 the rest of it is not waited for: the connection has to end with the answer. */
 export class BodyError extends Error {
@@ -15,8 +16,9 @@ export class BodyError extends Error {
 export async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const text = await readBody(request, limitBytes);
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
+    if (error instanceof JsonBoundsError) throw new BodyError(400, `The body ${error.message}.`);
     throw new BodyError(400, `The body is not valid JSON: ${describeSyntaxError(error, text)}.`);
   }
 }

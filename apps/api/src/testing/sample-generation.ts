@@ -1,4 +1,4 @@
-import type { Model, Plan } from '@penstock/router';
+import type { AttemptRecord, Model, Plan } from '@penstock/router';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
@@ -73,7 +73,7 @@ export function sampleRequest(changes: Partial<GenerationRequest> = {}): Generat
   return plainRequest('Say "hello".', { maxOutputTokens: 100, ...changes });
 }
 
-export function sampleAttempt(changes: Partial<SettledAttempt> = {}): SettledAttempt {
+export function sampleAttempt(changes: Partial<SettledAttempt & AttemptRecord> = {}): SettledAttempt & AttemptRecord {
   const tokens = {
     inputTokens: 10,
     cachedInputTokens: 0,

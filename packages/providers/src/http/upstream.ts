@@ -57,7 +57,7 @@ export class Upstream {
     };
     this.limits = options.limits ?? defaultUpstreamLimits;
     this.#options = options;
-    this.#pathPrefix = address.pathname.replace(/\/+$/, '');
+    this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
 
   /** Sends a request whose answer goes to `handler`. */

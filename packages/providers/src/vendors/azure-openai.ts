@@ -20,7 +20,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
   const version = settings.extra.apiVersion;
   if (version === undefined || version === '' || version === 'v1') {
     // The endpoint may be given with or without this path.
-    const prefix = settings.baseUrl?.replace(/\/+$/, '').endsWith('/openai/v1') ? '' : '/openai/v1';
+    const prefix = settings.baseUrl?.replace(/(?<!\/)\/+$/, '').endsWith('/openai/v1') ? '' : '/openai/v1';
     return {
       chatPath: () => `${prefix}/chat/completions`,
       embeddingsPath: () => `${prefix}/embeddings`,

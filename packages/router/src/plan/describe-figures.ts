@@ -10,7 +10,7 @@ export function describeUsd(usd: number): string {
   if (usd === 0) return '$0';
   if (Math.abs(usd) >= 1) return `$${usd.toFixed(2)}`;
   const digits = Math.min(12, 3 - Math.floor(Math.log10(Math.abs(usd))));
-  return `$${usd.toFixed(digits).replace(/0+$/, '')}`;
+  return `$${usd.toFixed(digits).replace(/(?<!0)0+$/, '')}`;
 }
 
 /** `850 ms` below a second, else `1.2 s`. */

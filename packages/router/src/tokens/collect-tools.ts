@@ -67,8 +67,11 @@ function collectEnum(values: unknown, parts: PromptParts): void {
   }
 }
 
+/** Not a copy: schemas may be large. */
 function readRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
 }
 
 function readText(value: unknown): string {

@@ -4,6 +4,7 @@ import { countInput } from './count-input.ts';
 import { createId } from './create-id.ts';
 import { fillSchema } from './json/fill-schema.ts';
 import { freeJson } from './json/free-json.ts';
+import { budgetForTokens, type WorkBudget } from './json/work-budget.ts';
 import { readNamedUsage } from './named-usage.ts';
 import { planToolCalls } from './plan-tool-calls.ts';
 import type { PromptCache } from './prompt-cache.ts';
@@ -35,24 +36,28 @@ export function composeAnswer(question: Question, cache: PromptCache): Answer {
 type Body = { parts: AnswerPart[]; finish: AnswerFinish; stopSequence: string | null; tokens: number };
 
 function composeBody(question: Question, subject: Subject, random: Random, limit: number): Body {
-  const calls = planToolCalls(question, subject, random);
-  if (calls.length === 0) return composeTextBody(question, composeText(question, subject, random), limit);
+  const budget = budgetForTokens(limit);
+  const calls = planToolCalls(question, subject, random, budget);
+  if (calls.length === 0) {
+    const body = composeTextBody(question, composeText(question, subject, random, budget), limit);
+    return budget.isSpent && body.finish === 'stop' ? { ...body, finish: 'length' } : body;
+  }
   const parts: AnswerPart[] = calls.map(({ name, argumentsText }, index) => {
     return { type: 'tool-call', index, id: createId('call_'), name, text: argumentsText };
   });
   return {
     parts,
-    finish: 'tool-calls',
+    finish: budget.isSpent ? 'length' : 'tool-calls',
     stopSequence: null,
     tokens: parts.reduce((sum, part) => sum + partTokens(part), 0),
   };
 }
 
-function composeText(question: Question, subject: Subject, random: Random): string {
+function composeText(question: Question, subject: Subject, random: Random, budget: WorkBudget): string {
   const { format } = question;
   if (format.type === 'text') return writeText(question, subject, random);
-  if (format.type === 'json') return JSON.stringify(freeJson({ root: {}, subject, random, turn: 0 }), null, 2);
-  const filling = { root: format.schema, subject, random, turn: 0 };
+  if (format.type === 'json') return JSON.stringify(freeJson({ root: {}, subject, random, turn: 0, budget }), null, 2);
+  const filling = { root: format.schema, subject, random, turn: 0, budget };
   return JSON.stringify(fillSchema(format.schema, filling, { property: '', depth: 0 }));
 }
 

@@ -31,5 +31,5 @@ function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= quotedCharacters
     ? line.replace(/[.!]$/, '')
-    : `${line.slice(0, quotedCharacters).replace(/\s+\S*$/, '')} …`;
+    : `${line.slice(0, quotedCharacters).replace(/(?<!\s)\s+\S*$/, '')} …`;
 }

@@ -3,7 +3,7 @@ import type { SeenImage } from './question.ts';
 /** `a PNG of 640 × 480 pixels (12 kB)`, `the address https://example.com/cat.png`. */
 export function describeImage(image: SeenImage): string {
   if ('url' in image) return `the address ${image.url.slice(0, 200)}`;
-  const bytes = Math.floor((image.data.replace(/=+$/, '').length * 3) / 4);
+  const bytes = Math.floor((image.data.replace(/(?<!=)=+$/, '').length * 3) / 4);
   const size = bytes < 1_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000)} kB`;
   const kind = image.mediaType.replace(/^image\//, '').toUpperCase();
   const pixels = readPngSize(image);

@@ -13,10 +13,10 @@ const buckets: Readonly<Record<string, keyof AnswerUsage>> = {
  * and 20 reasoning tokens.` Buckets that it leaves out are empty. Null where it names none.
  */
 export function readNamedUsage(prompt: string): AnswerUsage | null {
-  const wish = /\bbill (\d[\w, ]*) tokens\b/i.exec(prompt)?.[1];
+  const wish = /\bbill (\d[\w, ]{0,200}) tokens\b/i.exec(prompt)?.[1];
   if (wish === undefined) return null;
   const usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 };
-  for (const [, count, name = ''] of wish.matchAll(/(\d+) (input|cached|cache write|output|reasoning)\b/gi)) {
+  for (const [, count, name = ''] of wish.matchAll(/(?<!\d)(\d+) (input|cached|cache write|output|reasoning)\b/gi)) {
     const bucket = buckets[name.toLowerCase()];
     if (bucket !== undefined) usage[bucket] = Number(count);
   }

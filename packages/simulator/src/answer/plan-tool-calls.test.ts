@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../testing/question.ts';
+import { WorkBudget } from './json/work-budget.ts';
 import { type PlannedCall, planToolCalls } from './plan-tool-calls.ts';
 import type { OfferedTool, Question } from './question.ts';
 import { createRandom } from './random.ts';
@@ -25,6 +26,7 @@ function plan(prompt: string, changes: Partial<Question> = {}): PlannedCall[] {
     questionOf(prompt, { tools: [weather, clock], ...changes }),
     readSubject(prompt),
     createRandom(1),
+    new WorkBudget(100_000),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../json-value.ts';
 import { isRecord } from '../json-value.ts';
 import { fillSchema } from './json/fill-schema.ts';
+import type { WorkBudget } from './json/work-budget.ts';
 import type { OfferedTool, Question } from './question.ts';
 import type { Random } from './random.ts';
 import type { Subject } from './subject.ts';
@@ -11,13 +12,13 @@ export type PlannedCall = { name: string; argumentsText: string };
 const mostCalls = 16;
 
 /** The calls that the prompt or the tool choice asks for; none where the answer is to be text. */
-export function planToolCalls(question: Question, subject: Subject, random: Random): PlannedCall[] {
-  const chosen = chooseTools(question, subject);
+export function planToolCalls(question: Question, subject: Subject, random: Random, budget: WorkBudget): PlannedCall[] {
+  const chosen = chooseTools(question, subject).slice(0, mostCalls);
   const calls = chosen.flatMap((tool) => {
-    const count = chosen.length > 1 ? 1 : countCalls(tool, question, subject);
+    const count = chosen.length > 1 ? 1 : Math.min(mostCalls, countCalls(tool, question, subject));
     return Array.from({ length: count }, (_, turn) => ({
       name: tool.name,
-      argumentsText: writeArguments(tool, subject, random, turn),
+      argumentsText: writeArguments(tool, subject, random, turn, budget),
     }));
   });
   return calls.slice(0, question.allowsParallelCalls ? mostCalls : 1);
@@ -84,12 +85,14 @@ function propertiesOf(tool: OfferedTool): JsonRecord {
   return isRecord(tool.schema?.properties) ? tool.schema.properties : {};
 }
 
-function writeArguments(tool: OfferedTool, subject: Subject, random: Random, turn: number): string {
+function writeArguments(tool: OfferedTool, subject: Subject, random: Random, turn: number, budget: WorkBudget): string {
   const { schema } = tool;
   const isBare =
     schema === null ||
     (Object.keys(propertiesOf(tool)).length === 0 &&
       !('$ref' in schema || 'anyOf' in schema || 'allOf' in schema || 'oneOf' in schema));
   if (isBare) return '';
-  return JSON.stringify(fillSchema(schema, { root: schema, subject, random, turn }, { property: tool.name, depth: 0 }));
+  return JSON.stringify(
+    fillSchema(schema, { root: schema, subject, random, turn, budget }, { property: tool.name, depth: 0 }),
+  );
 }

@@ -14,6 +14,8 @@ export type Subject = {
 const charactersRead = 8_000;
 const wordsPerTopic = 3;
 const topicCount = 6;
+const nameCount = 50;
+const numberCount = 50;
 
 const ordinaryWords = new Set(
   `a about above across actually after again all almost along already also although always am an and another any are around
@@ -99,7 +101,8 @@ function readNames(prompt: string): string[] {
   for (const match of prompt.matchAll(/"([^"\n]{1,80})"|“([^”\n]{1,80})”/gu))
     names.add((match[1] ?? match[2] ?? '').trim());
   for (const match of prompt.matchAll(/\p{Lu}[\p{L}\p{N}'’-]*(?: \p{Lu}[\p{L}\p{N}'’-]*)*/gu)) {
-    const startsSentence = match.index === 0 || /[.!?]\s*$/u.test(prompt.slice(0, match.index));
+    if (names.size >= nameCount) break;
+    const startsSentence = match.index === 0 || /[.!?]/.test(prompt.slice(0, match.index).trimEnd().slice(-1));
     const words = match[0].split(' ');
     if (startsSentence || ordinaryWords.has(words.join(' ').toLowerCase())) words.shift();
     if (words.length > 0) names.add(words.join(' '));
@@ -108,9 +111,8 @@ function readNames(prompt: string): string[] {
 }
 
 function readNumbers(prompt: string): number[] {
-  return [...prompt.matchAll(/(?<![\p{L}\d.])-?\d{1,12}(?:\.\d{1,6})?(?![\p{L}\d])/gu)].map((match) =>
-    Number(match[0]),
-  );
+  const found = prompt.matchAll(/(?<![\p{L}\d.])-?\d{1,12}(?:\.\d{1,6})?(?![\p{L}\d])/gu);
+  return [...found.take(numberCount)].map((match) => Number(match[0]));
 }
 
 export function upperFirst(text: string): string {

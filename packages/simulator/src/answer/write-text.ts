@@ -66,7 +66,7 @@ function writeWords({ subject, remarks }: Material, count: number): string {
   const words: string[] = [];
   while (words.length < count) words.push(...remarks.next().value.split(' '));
   const text = words.slice(0, count).join(' ');
-  return `${text.replace(/[^\p{L}\p{N}]+$/u, '')}.`;
+  return `${text.replace(/(?<![^\p{L}\p{N}])[^\p{L}\p{N}]+$/u, '')}.`;
 }
 
 /** Paragraphs of four remarks, cut at exactly `count` tokens. */

@@ -8,5 +8,5 @@ export function checkKey(key: string | null, wording: { missing: string; wrong: 
 
 /** The key of `Authorization: Bearer KEY`, null where there is none. */
 export function bearerKey(headers: Readonly<Record<string, string>>): string | null {
-  return /^Bearer\s+(\S*)\s*$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+  return /^Bearer\s+(\S*)$/i.exec((headers.authorization ?? '').trimEnd())?.[1] ?? null;
 }

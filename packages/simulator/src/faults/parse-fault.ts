@@ -31,5 +31,10 @@ export function parseFault(text: string): ChosenFault {
 export function faultInName(model: string): ChosenFault | null {
   const wanted = /(?:^|\/)sim-([^/]+)$/.exec(model)?.[1];
   if (wanted === undefined) return null;
-  return parseFault(wanted.replace(/\.[a-z].*$/i, '').replace(/-\d+(?:ms|tps)(?=-|$)/g, ''));
+  return parseFault(
+    wanted
+      .split(/\.[a-z]/i, 1)
+      .join('')
+      .replace(/-\d+(?:ms|tps)(?=-|$)/g, ''),
+  );
 }

@@ -42,10 +42,14 @@ export class PromptedFaults {
   }
 }
 
+const opening = '[faults ';
+
 /** One text per request of the model, in their order; null where the prompt has none for it. */
 function faultsOf(model: string, prompt: string): readonly string[] | null {
-  const list = /\[faults ([^\]]*)\]/.exec(prompt)?.[1];
-  if (list === undefined) return null;
+  const start = prompt.indexOf(opening);
+  const end = start === -1 ? -1 : prompt.indexOf(']', start);
+  if (end === -1) return null;
+  const list = prompt.slice(start + opening.length, end);
   for (const clause of list.split(';')) {
     const [name, ...rest] = clause.split(': ');
     if (name?.trim() !== model) continue;

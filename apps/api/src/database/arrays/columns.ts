@@ -81,6 +81,17 @@ export function insertOwnedFromArrays<Row>(
   WHERE each."${column}" IN (SELECT id FROM ${owners})`;
 }
 
+/**
+ * The same for rows that are leases: a column of its own, `expires_at`, is so many milliseconds from now as the parameter
+ * behind the columns says.
+ */
+export function insertLeasedFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
+  const names = namesOf(columns);
+  return `INSERT INTO "${table}" (${names}, expires_at)
+  SELECT each.*, now() + $${first + columns.length}::float8 * interval '1 millisecond' FROM ${rowsOf(columns, first)} AS each (${names})
+  ON CONFLICT DO NOTHING`;
+}
+
 function namesOf<Row>(columns: readonly Column<Row>[]): string {
   return columns.map(({ name }) => `"${name}"`).join(', ');
 }

@@ -18,13 +18,14 @@ export interface DataLock {
  */
 export function lockData(home: string): DataLock {
   const holderFile = join(home, 'database.pid');
-  const file = new DatabaseSync(join(home, 'database.lock'));
+  const lockFile = join(home, 'database.lock');
+  const file = openLock(lockFile);
   try {
     file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     file.close();
     if (isBusy(error)) throw new DatabaseError(inUse(home, readHolder(holderFile)), { cause: error });
-    throw error;
+    throw unusable(lockFile, error);
   }
   writeFileSync(holderFile, `${process.pid}\n`);
   return {
@@ -34,6 +35,23 @@ export function lockData(home: string): DataLock {
       file.close();
     },
   };
+}
+
+function openLock(lockFile: string): DatabaseSync {
+  try {
+    return new DatabaseSync(lockFile);
+  } catch (error) {
+    throw unusable(lockFile, error);
+  }
+}
+
+/** What was left there by a copy or by another program; no process holds it. */
+function unusable(lockFile: string, error: unknown): DatabaseError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DatabaseError(
+    `The lock of the embedded database, ${lockFile}, cannot be used (${reason}): make it writable for this user, or remove it.`,
+    { cause: error },
+  );
 }
 
 function isBusy(error: unknown): boolean {

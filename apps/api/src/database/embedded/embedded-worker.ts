@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -56,7 +56,8 @@ async function makeData(): Promise<void> {
   await makeFiles(unfinished);
   // What has made them would stay in memory while the database starts.
   await giveMemoryBack();
-  rmSync(dataFolder, { recursive: true, force: true });
+  // Only an empty folder gives way: what is in it would be lost.
+  if (existsSync(dataFolder)) rmdirSync(dataFolder);
   renameSync(unfinished, dataFolder);
 }
 

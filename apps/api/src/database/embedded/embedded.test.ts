@@ -83,6 +83,18 @@ describe('the embedded database', () => {
     );
   });
 
+  it('says in one sentence that its lock is no lock, and takes one that was left over', {
+    timeout: limitMs,
+  }, async () => {
+    writeFileSync(join(home, 'database.lock'), 'not what it should be, and longer than any header of a file'.repeat(9));
+    await expect(open()).rejects.toThrow(
+      /^The lock of the embedded database, .*\/database\.lock, cannot be used \(.+\): /,
+    );
+    rmSync(join(home, 'database.lock'));
+    writeFileSync(join(home, 'database.pid'), '1\n');
+    await (await open()).close();
+  });
+
   it('says in one sentence that its files are damaged', { timeout: limitMs }, async () => {
     mkdirSync(join(home, 'data'));
     writeFileSync(join(home, 'data', 'PG_VERSION'), '9\n');

@@ -5,6 +5,7 @@ import { giveMemoryBack } from '../../give-memory-back.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import type { Reached } from '../reached.ts';
+import { checkDataFolder } from './check-data-folder.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
 import { makeSocketFolder } from './socket-folder.ts';
@@ -61,6 +62,8 @@ function connectionTo(address: ListenAddress, socketFolder: string | undefined):
 
 function prepareFolder(home: string, dataFolder: string): DataLock {
   try {
+    // What is refused stays as it is: nothing is made beside it either.
+    checkDataFolder(dataFolder);
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     return lockData(home);
   } catch (error) {

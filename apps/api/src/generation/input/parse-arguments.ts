@@ -1,8 +1,10 @@
+import { isDeeper, jsonBounds } from '../../json/json-bounds.ts';
 import { InputError } from './input-error.ts';
 
 /** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. */
 export function parseArguments(value: unknown, path: string): string {
   const parsed = typeof value === 'string' ? parseJson(value) : value;
+  if (isDeeper(parsed)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
   throw new InputError(path, 'must be an object, or the JSON text of one');
 }

@@ -1,19 +1,42 @@
-import { compileAnswerSchema } from '../answer-schema.ts';
+import { checkKeywords } from '../../json-schema/compile-schema.ts';
+import { inspectSchema, type SchemaFacts } from '../../json-schema/inspect-schema.ts';
+import { acceptSchema } from '../../json-schema/schema-checks.ts';
+import { SchemaError } from '../../json-schema/schema-error.ts';
+import type { Schema } from '../../json-schema/walk-schema.ts';
 import { InputError } from './input-error.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-/** A JSON schema that can be compiled; the error says where in it what is wrong. */
+/** A JSON schema that answers can be checked against; the error says where in it what is wrong. */
 export function parseJsonSchema(value: unknown, path: string): Schema {
+  const schema = readSchema(value, path);
+  named(path, () => acceptSchema(schema));
+  return schema;
+}
+
+/** A JSON schema of a tool's arguments, and how large it is. Its patterns are the provider's matter. */
+export function parseToolSchema(value: unknown, path: string): { schema: Schema; facts: SchemaFacts } {
+  const schema = readSchema(value, path);
+  const facts = named(path, () => {
+    const found = inspectSchema(schema, false);
+    checkKeywords(schema);
+    return found;
+  });
+  return { schema, facts };
+}
+
+function readSchema(value: unknown, path: string): Schema {
   if (value == null) throw new InputError(path, 'is missing: give a JSON schema');
   if (!isObject(value)) throw new InputError(path, 'must be a JSON schema, an object');
-  try {
-    compileAnswerSchema(value);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^schema is invalid: /, '') : String(error);
-    throw new InputError(path, `is not a valid JSON schema: ${reason.replaceAll('data/', '/')}`);
-  }
   return value;
+}
+
+function named<Result>(path: string, check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    const { place, problem } = error;
+    throw new InputError(path, place === '' ? problem : `cannot be used: ${place} ${problem}`);
+  }
 }
 
 const schemaName = /^[A-Za-z0-9_-]{1,64}$/;

@@ -1,10 +1,17 @@
+import { isDeeper, jsonBounds, jsonLength } from '../../json/json-bounds.ts';
 import { InputError } from './input-error.ts';
 
 const metadataLimit = 16_384;
+/** What is far longer is not written out to be measured. */
+const measuredLimit = 1024 * 1024;
 
 /** What the caller keeps with a generation: any JSON, null for none. */
 export function parseMetadata(metadata: unknown, path: string): unknown {
   if (metadata == null) return null;
+  if (isDeeper(metadata)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
+  if (jsonLength(metadata, measuredLimit) > measuredLimit) {
+    throw new InputError(path, `may have at most ${metadataLimit} characters as JSON, not over ${measuredLimit}`);
+  }
   const { length } = JSON.stringify(metadata);
   if (length > metadataLimit) {
     throw new InputError(path, `may have at most ${metadataLimit} characters as JSON, not ${length}`);

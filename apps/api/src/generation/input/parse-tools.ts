@@ -1,10 +1,16 @@
 import type { Tool, ToolChoice } from '@penstock/providers';
 import { didYouMean } from './did-you-mean.ts';
 import { InputError } from './input-error.ts';
-import { parseJsonSchema } from './parse-json-schema.ts';
+import { parseToolSchema } from './parse-json-schema.ts';
 
 /** A tool as it came in; `parameters` undefined or null where the caller gave none. */
 export type UncheckedTool = { name: string; description: string | null; parameters: unknown };
+
+const mostTools = 128;
+
+/** What the schemas of all tools of a request may hold together. */
+const mostSubschemas = 5_000;
+const mostCharacters = 512 * 1024;
 
 const toolName = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -14,20 +20,33 @@ export function parseTools(
   path: string,
   pathOf: (index: number) => string,
 ): readonly Tool[] {
-  if (tools.length > 128) throw new InputError(path, `may hold at most 128 tools, not ${tools.length}`);
+  if (tools.length > mostTools) throw new InputError(path, `may hold at most ${mostTools} tools, not ${tools.length}`);
   const names = new Set<string>();
+  let subschemas = 0;
+  let characters = 0;
   return tools.map(({ name, description, parameters }, index) => {
     if (!toolName.test(name)) {
       throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' must be 1 to 64 letters, digits, _ or -`);
     }
     if (names.has(name)) throw new InputError(`${pathOf(index)}.name`, `'${name}' names another tool already`);
     names.add(name);
-    const schema = parseJsonSchema(parameters, `${pathOf(index)}.parameters`);
+    const { schema, facts } = parseToolSchema(parameters, `${pathOf(index)}.parameters`);
+    subschemas += facts.subschemas;
+    characters += facts.characters;
+    if (subschemas > mostSubschemas || characters > mostCharacters) throw tooMuch(path, index);
     if (schema.type !== undefined && schema.type !== 'object') {
       throw new InputError(`${pathOf(index)}.parameters.type`, "must be 'object': a tool takes an object of arguments");
     }
     return { name, description, parameters: schema };
   });
+}
+
+function tooMuch(path: string, index: number): InputError {
+  const [schemas, signs] = [mostSubschemas.toLocaleString('en'), mostCharacters.toLocaleString('en')];
+  return new InputError(
+    path,
+    `has too much in its schemas from tool ${index + 1} on: together they may hold ${schemas} schemas, counting each property, and ${signs} characters as JSON`,
+  );
 }
 
 /** The tool that a model must call, by name: one of those that it is offered. */

@@ -1,10 +1,16 @@
-import type { AttemptOutcome as Outcome } from '@penstock/router';
+import type { SettledAttempt } from '../../generation/generation.ts';
 import { builder } from '../builder.ts';
+
+type Outcome = SettledAttempt['outcome'];
 
 const outcomes = {
   SUCCEEDED: { value: 'succeeded', description: 'The whole answer came.' },
   FAILED: { value: 'failed', description: 'The provider or the network failed.' },
   CANCELLED: { value: 'cancelled', description: 'The caller left.' },
+  INTERRUPTED: {
+    value: 'interrupted',
+    description: 'The process that made it ended before it was over; its figures are an estimate.',
+  },
   SKIPPED: { value: 'skipped', description: 'Its circuit breaker had opened meanwhile.' },
 } as const satisfies Record<string, { value: Outcome; description: string }>;
 

@@ -19,6 +19,9 @@ builder.mutationField('cancelGeneration', (t) =>
       }
       const stored = await findGeneration(query, id, context);
       if (stored === null) throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (stored.status === 'RUNNING') {
+        throw new GenerationError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
+      }
       return stored;
     },
   }),

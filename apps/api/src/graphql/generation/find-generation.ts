@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import type { GraphqlContext } from '../context.ts';
+import { listRunning } from './running-generation.ts';
 import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -16,7 +17,7 @@ export function isVisible(workspaceId: string, viewer: Viewer): boolean {
 
 /**
  * A generation by its id: from memory while it runs and a while after, else as stored, with no more than `query`
- * selects. Null when there is none, or when it belongs to a workspace that the viewer may not see.
+ * selects, else as noted while another process runs it. Null when there is none, or when it belongs to a workspace that the viewer may not see.
  */
 export async function findGeneration(
   query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
@@ -28,8 +29,11 @@ export async function findGeneration(
   if (live !== null) return isVisible(live.request.workspaceId, viewer) ? toGenerationRow(live) : null;
   const workspaceId = viewer.workspaceId ?? undefined;
   // Typed as the whole row: what a query does not select, no resolver of that query reads.
-  return services.prisma.generation.findUnique({
-    ...query,
-    where: { id, workspaceId },
-  }) as Promise<GenerationRow | null>;
+  const read = () =>
+    services.prisma.generation.findUnique({ ...query, where: { id, workspaceId } }) as Promise<GenerationRow | null>;
+  const stored = await read();
+  if (stored !== null) return stored;
+  const [running] = await listRunning({ id, ...(workspaceId === undefined ? null : { workspaceId }) }, 1, { services });
+  // It may have ended between the two.
+  return running ?? read();
 }

@@ -1,6 +1,7 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { type Listing, toListing } from '../../records/generation-listing.ts';
+import type { Prisma } from '../../database/generated/client/client.ts';
+import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
@@ -11,7 +12,7 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
     workspaceId: t.id({ description: "This workspace's." }),
     status: t.field({
       type: GenerationStatus,
-      description: 'Ended this way. RUNNING matches none: lists hold what has ended.',
+      description: 'Those that stand so.',
     }),
     model: t.id({ description: 'Served by this model.' }),
     provider: t.id({ description: 'Served by this provider.' }),
@@ -22,22 +23,18 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
   }),
 });
 
-/** A filter as Prisma's condition and order; what is left out does not restrict. */
-export function listingOf(filter: typeof GenerationFilter.$inferInput | null, viewer: Viewer): Listing {
+/** A filter as Prisma's conditions, null where it matches none of the kind; what is left out does not restrict. */
+export function listingOf(
+  filter: typeof GenerationFilter.$inferInput | null,
+  viewer: Viewer,
+): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
   const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw badUserInput('filter.to', 'must be later than from');
-  // Only what has ended is stored; no row has an id below the smallest.
-  if (status === 'RUNNING') return { where: { id: { lt: noId } }, orderBy: [{ id: 'desc' }] };
-  return toListing({
-    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null),
-    status,
-    modelId: model,
-    providerId: provider,
-    taskType,
-    executionId,
-    from,
-    to,
-  });
+  const facts = { workspaceId: scopeToWorkspace(viewer, workspaceId ?? null), taskType, executionId, from, to };
+  // No model has served what still runs.
+  const mayRun = (status == null || status === 'RUNNING') && model == null && provider == null;
+  return {
+    ended: status === 'RUNNING' ? null : toListing({ ...facts, status, modelId: model, providerId: provider }),
+    running: mayRun ? toRunningWhere(facts) : null,
+  };
 }
-
-const noId = '00000000-0000-0000-0000-000000000000';

@@ -71,7 +71,8 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
-      description: 'Why it failed, as `ALL_MODELS_FAILED`; null unless it did.',
+      description:
+        'Why it failed, as `ALL_MODELS_FAILED`; null unless it did. `INTERRUPTED`: the process that ran it ended before it was over.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,

@@ -1,10 +1,11 @@
-import type { Prisma } from '../../database/generated/client/client.ts';
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { isUuid } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { GenerationFilter, listingOf } from './generation-filter.ts';
+import { listRunning } from './running-generation.ts';
+import type { GenerationRow } from './to-generation-row.ts';
 
 builder.queryField('generations', (t) =>
   t.prismaConnection(
@@ -13,16 +14,24 @@ builder.queryField('generations', (t) =>
       cursor: 'id',
       extensions: withCost({ work: 300 }),
       description:
-        'What has ended, newest first, 20 a page and at most 200. What was said is read only where it is selected.',
+        'Newest first, 20 a page and at most 200, those that run included from shortly after their beginning. What was said is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
-      resolve: (query, _root, { filter }, { services, viewer }) => {
+      resolve: async (query, _root, { filter }, context) => {
+        const { prisma } = context.services;
         const { cursor, skip: _, ...page } = query;
-        const { where, orderBy } = listingOf(filter ?? null, viewer);
-        return services.prisma.generation.findMany({
-          ...page,
-          where: { AND: [where, behind(cursor?.id, page.take)] },
-          orderBy,
-        });
+        const { ended, running } = listingOf(filter ?? null, context.viewer);
+        const place = behind(cursor?.id, page.take);
+        // Those that run are read first: what ends meanwhile is then among those that have ended.
+        const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);
+        const rows =
+          ended === null
+            ? []
+            : await prisma.generation.findMany({
+                ...page,
+                where: { AND: [ended.where, place] },
+                orderBy: ended.orderBy,
+              });
+        return begun.length === 0 ? rows : merge(rows, begun, page.take);
       },
     },
     { name: 'GenerationConnection', description: 'A page of generations.' },
@@ -34,8 +43,20 @@ builder.queryField('generations', (t) =>
  * Where a page begins, by the key alone: unlike Prisma's cursor it needs no row to be there, so that a page follows
  * even when the row before it was pruned meanwhile.
  */
-function behind(id: string | undefined, take: number): Prisma.GenerationWhereInput {
+function behind(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};
   if (!isUuid(id)) throw badUserInput(take < 0 ? 'before' : 'after', 'is no cursor of this list');
   return { id: take < 0 ? { gt: id } : { lt: id } };
+}
+
+/** A page of both, each once: one that has ended is taken as it ended. `take` below 0 asks for the end of the list. */
+function merge<Row extends { id: string }>(
+  ended: readonly Row[],
+  running: readonly GenerationRow[],
+  take: number,
+): (Row | GenerationRow)[] {
+  const endedIds = new Set(ended.map(({ id }) => id));
+  const all = [...ended, ...running.filter(({ id }) => !endedIds.has(id))];
+  all.sort((left, right) => (left.id < right.id ? 1 : -1));
+  return take < 0 ? all.slice(take) : all.slice(0, take);
 }

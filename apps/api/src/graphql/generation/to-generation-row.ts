@@ -2,6 +2,7 @@ import type { Plan } from '@penstock/router';
 import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
+import type { RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
@@ -73,7 +74,11 @@ function toStaticExclusions({ staticExclusions }: Plan): NonNullable<GenerationR
   return { id, exclusions: asJson(exclusions) };
 }
 
-function toAttemptRow(attempt: SettledAttempt, { id, request }: Generation): GenerationRow['attempts'][number] {
+/** An attempt in the form in which it is stored. */
+export function toAttemptRow(
+  attempt: SettledAttempt,
+  { id, request }: { id: string; request: RecordedGeneration['request'] },
+): GenerationRow['attempts'][number] {
   const { cost } = attempt;
   return {
     id: attemptId(id, attempt.number),

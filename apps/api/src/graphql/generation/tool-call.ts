@@ -1,4 +1,5 @@
 import type { ToolCall as CallSource } from '@penstock/providers';
+import { parseJsonText } from '../../json/json-bounds.ts';
 import { builder } from '../builder.ts';
 
 export const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
@@ -16,7 +17,7 @@ export const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
 
 function parseArguments(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     return text;
   }

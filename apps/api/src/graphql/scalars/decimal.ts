@@ -21,7 +21,7 @@ function placePoint(isNegative: boolean, digits: string, point: number): string 
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = Math.max(point, 1);
   const whole = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const fraction = padded.slice(at).replace(/0+$/, '');
+  const fraction = padded.slice(at).replace(/(?<!0)0+$/, '');
   const text = fraction === '' ? whole : `${whole}.${fraction}`;
   return isNegative && text !== '0' ? `-${text}` : text;
 }

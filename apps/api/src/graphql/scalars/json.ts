@@ -1,7 +1,12 @@
+import { GraphQLError } from 'graphql';
+import { isDeeper, jsonBounds } from '../../json/json-bounds.ts';
 import { builder } from '../builder.ts';
 
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   coerceOutputValue: (value: unknown) => value,
-  coerceInputValue: (value) => value,
+  coerceInputValue: (value: unknown) => {
+    if (!isDeeper(value)) return value;
+    throw new GraphQLError(`JSON may nest at most ${jsonBounds.depth} levels deep.`);
+  },
 });

@@ -61,7 +61,7 @@ describe('readPolicySource', () => {
 
   test('aliases that bring variables without end are refused', () => {
     const lines = ['a0: &a0 [${N}, ${N}]'];
-    for (let level = 1; level < 12; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
+    for (let level = 1; level < 5; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
     expect(read(lines.join('\n'), { N: '5' }).refused.length).toBeGreaterThan(0);
   });
 
@@ -112,7 +112,11 @@ describe('readPolicySource', () => {
       expect(read(text)).toMatchObject({
         data: undefined,
         problems: [
-          { line: 1, column: text.indexOf('*') + 1, message: expect.stringContaining("'&loop' contains itself") },
+          {
+            line: 1,
+            column: text.indexOf('*') + 1,
+            message: expect.stringContaining("'*loop' stands within what it names"),
+          },
         ],
       });
     },
@@ -120,12 +124,12 @@ describe('readPolicySource', () => {
 
   test.each([
     ['lists', '['.repeat(100_000)],
-    ['mappings', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    ['mappings', Array.from({ length: 1_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
     ['lists of lists', `${'- '.repeat(5_000)}x`],
   ])('%s that are nested without end are one problem', (_, text) => {
     const { data, problems } = read(text);
     expect(data).toBeUndefined();
-    expect(problems.map(({ message }) => message)).toEqual(['This is nested too deeply to be read.']);
+    expect(problems.map(({ message }) => message)).toEqual(['This nests more than 64 levels deep.']);
   });
 
   test('a complaint quotes nothing of the file', () => {

@@ -8,9 +8,9 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
   type YAMLError,
 } from 'yaml';
+import { checkAliases, checkText, findDuplicateKeys, type StructureProblem } from './check-structure.ts';
 import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
 import type { Path } from './path.ts';
 import type { ReferenceRules } from './reference-rules.ts';
@@ -43,17 +43,25 @@ export type PolicySource = {
 
 /** Reads YAML, keeping the line of everything, and puts the environment into its texts. */
 export function readPolicySource(text: string, options: PolicySourceOptions): PolicySource {
+  const unreadable = checkText(text);
   const lineCounter = new LineCounter();
-  const document = parseDocument(maskReferences(text), { lineCounter, prettyErrors: false, merge: true });
+  // `findDuplicateKeys` does what `uniqueKeys` would do in the square of the time.
+  const parsing = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false } as const;
+  const document = parseDocument(unreadable === null ? maskReferences(text) : '', parsing);
   const place = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const environment = putEnvironmentIn(document, options);
-  const problems = [...yamlProblems(document.errors), ...wrongAliases(document)].map(({ offset, message }) => ({
-    ...place(offset),
+  const found =
+    unreadable === null
+      ? [...document.errors.map(toProblem), ...findDuplicateKeys(document), ...checkAliases(document)]
+      : [unreadable];
+  const problems = found.map(({ offset, message }) => ({
+    ...(unreadable === null ? place(offset) : placeIn(text, offset)),
     message,
   }));
+  // What is nested without end cannot be walked.
+  const environment = problems.length > 0 ? noEnvironment : putEnvironmentIn(document, options);
   const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
   return {
     data: read.data,
@@ -78,44 +86,28 @@ export function valueAt(data: unknown, path: Path): unknown {
 
 function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problems'> {
   try {
-    return { data: document.toJS({ maxAliasCount: 1000 }), problems: [] };
-  } catch (error) {
-    const message = `The aliases of this file cannot be resolved: ${error instanceof Error ? error.message : 'unknown'}.`;
+    // `checkAliases` has counted what they stand for.
+    return { data: document.toJS({ maxAliasCount: -1 }), problems: [] };
+  } catch {
+    const message =
+      'The aliases of this file cannot be resolved: an alias after << must name a map, or a list of maps.';
     return { data: undefined, problems: [{ line: 1, column: 1, message }] };
   }
 }
 
-type Problem = { offset: number; message: string };
-
-/** The parser's problems; one alone where the nesting was too deep for it, which it reports from each level. */
-function yamlProblems(errors: readonly YAMLError[]): Problem[] {
-  const tooDeep = errors.find(({ message }) => /call stack|stack overflow/i.test(message));
-  if (tooDeep === undefined) return errors.map(toProblem);
-  return [{ offset: tooDeep.pos[0], message: 'This is nested too deeply to be read.' }];
+/** Where a character of a text stands that was not parsed. */
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** The parser's own sentence without what it quotes from the file, which may be a key. */
-function toProblem(error: YAMLError): Problem {
-  const sentence = error.message.replace(/:? ["'`{[].*$/s, '').replace(/[.:]$/, '');
+function toProblem(error: YAMLError): StructureProblem {
+  const sentence = error.message.replace(/:? ["'`{[].*/s, '').replace(/[.:]$/, '');
   return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
 }
 
-/** Aliases without an anchor, and those that stand within their own. */
-function wrongAliases(document: Document.Parsed): Problem[] {
-  const problems: Problem[] = [];
-  visit(document, {
-    Alias: (_, alias, ancestors) => {
-      const offset = startOf(alias) ?? 0;
-      const meant = alias.resolve(document);
-      if (meant === undefined) {
-        problems.push({ offset, message: `There is no anchor '&${alias.source}' before this alias.` });
-      } else if (ancestors.some((ancestor) => ancestor === meant)) {
-        problems.push({ offset, message: `The anchor '&${alias.source}' contains itself by this alias.` });
-      }
-    },
-  });
-  return problems;
-}
+const noEnvironment: ReturnType<typeof putEnvironmentIn> = { missing: [], refused: [], written: new Map() };
 
 /** A text that names variables, and where it stands below the node that was asked about. */
 type Reference = { below: Path; text: string };

@@ -65,6 +65,6 @@ function ownProviderId(base: string, baseUrl: string, providers: Readonly<Record
 /** Classic files often give the address of the call; the adapter wants what stands before it. */
 function withoutCallPath(endpoint: string): string {
   return endpoint
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\/(chat\/completions|completions|messages|api\/chat|api\/generate|chat)$/, '');
 }

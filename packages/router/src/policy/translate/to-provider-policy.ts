@@ -71,5 +71,5 @@ function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
 
 /** An address without the slashes at its end. */
 export function withoutTrailingSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }

@@ -4,7 +4,7 @@ import type { Form } from './form.ts';
 const quoted =
   /\b(?:say|reply with|respond with|answer with|repeat|return|print)\b[^"“'‘`\n]{0,40}(?:"([^"\n]{1,8000})"|“([^”\n]{1,8000})”|['‘`](.{1,400}?)['’`](?!\p{L}))/iu;
 const bare =
-  /\b(?:say|reply|respond|answer)(?: with)?(?: only| just| exactly)+(?: with)?(?: the)?(?: word| words| phrase)?:? ([^\n."]{1,200})/i;
+  /\b(?:say|reply|respond|answer)(?: with)?(?: only| just| exactly){1,5}(?: with)?(?: the)?(?: word| words| phrase)?:? ([^\n."]{1,200})/i;
 
 /** The very words that the prompt dictates: `Reply with only the word pong.` */
 export const echo: Form = {

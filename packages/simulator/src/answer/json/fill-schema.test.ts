@@ -3,11 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { readSubject } from '../subject.ts';
 import { fillSchema } from './fill-schema.ts';
+import { WorkBudget } from './work-budget.ts';
 
 const validator = new Ajv2020({ strict: false, formats: {}, validateFormats: false });
 
-function fill(schema: object, seed = 1, prompt = 'Weather in Paris and London for 3 days, celsius'): unknown {
-  const filling = { root: { ...schema }, subject: readSubject(prompt), random: createRandom(seed), turn: 0 };
+function fill(
+  schema: object,
+  seed = 1,
+  prompt = 'Weather in Paris and London for 3 days, celsius',
+  steps = 1e6,
+): unknown {
+  const budget = new WorkBudget(steps);
+  const filling = { root: { ...schema }, subject: readSubject(prompt), random: createRandom(seed), turn: 0, budget };
   return fillSchema(schema, filling, { property: '', depth: 0 });
 }
 
@@ -193,9 +200,50 @@ describe('fillSchema', () => {
     expect(
       fillSchema(
         false,
-        { root: {}, subject: readSubject(''), random: createRandom(1), turn: 0 },
+        { root: {}, subject: readSubject(''), random: createRandom(1), turn: 0, budget: new WorkBudget(1e6) },
         { property: '', depth: 0 },
       ),
     ).toBeNull();
+  });
+});
+
+/** An `allOf` of references to itself, and what else has no end. */
+const endless: readonly (readonly [string, object])[] = [
+  ['a long string', { type: 'string', minLength: 1e8 }],
+  ['many items', { type: 'array', items: { type: 'integer' }, minItems: 1e7 }],
+  ['many items within many', { type: 'array', minItems: 1e7, items: { type: 'array', minItems: 1e7 } }],
+  ['unique items that do not exist', { type: 'array', items: { enum: [1] }, minItems: 1e7, uniqueItems: true }],
+  ['many properties', { type: 'object', minProperties: 1e7, additionalProperties: { type: 'string' } }],
+  ['a large constant, often', { type: 'array', minItems: 1e6, items: { const: 'x'.repeat(50_000) } }],
+  ['a large enum, often', { type: 'array', minItems: 1e6, items: { enum: Array.from({ length: 5_000 }, String) } }],
+  ['patterns within patterns', { type: 'string', pattern: '^((((a{1000}){1000}){1000}){1000}){1000}$' }],
+  ['a pattern that backtracks', { type: 'string', pattern: '^(?=(a+)+$)(a+)+b$', minLength: 1e6 }],
+  ['a deep pattern', { type: 'string', pattern: '('.repeat(20_000) + ')'.repeat(20_000) }],
+  ['patterns, often', { type: 'array', minItems: 1e6, items: { type: 'string', pattern: '^[a-z]{1,50}$' } }],
+  ['itself twice', { allOf: [{ $ref: '#' }, { $ref: '#' }] }],
+  ['itself by others', { $ref: '#/$defs/a', $defs: { a: { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#' }] } } }],
+  [
+    'itself in each property',
+    { properties: { a: { $ref: '#' }, b: { $ref: '#' }, c: { $ref: '#' } }, required: ['a', 'b', 'c'] },
+  ],
+  ['tiny steps', { type: 'array', minItems: 1e7, items: { type: 'number', multipleOf: 1e-300 } }],
+  ['a reference that is no text', { $ref: '#/%zz' }],
+  ['a long tuple', { type: 'array', prefixItems: Array.from({ length: 50_000 }, () => ({ minLength: 1e8 })) }],
+];
+
+describe('what has no end', () => {
+  it.each(endless)('ends with the budget: %s', (_name, schema) => {
+    for (const steps of [10, 1_000, 100_000]) {
+      const text = JSON.stringify(fill(schema, 1, 'numbers 1 2 3', steps)) ?? '';
+      expect(text.length).toBeLessThan(steps * 8 + 100_000);
+    }
+  });
+
+  it('is left unfinished in proportion to the budget', () => {
+    const schema = { type: 'array', minItems: 1e9, items: { type: 'string', minLength: 10 } };
+    const lengths = [10_000, 20_000, 40_000].map((steps) => JSON.stringify(fill(schema, 1, 'sea', steps)).length);
+    const [one = 0, two = 0, four = 0] = lengths;
+    expect(two / one).toBeCloseTo(2, 0);
+    expect(four / one).toBeCloseTo(4, 0);
   });
 });

@@ -4,6 +4,7 @@ import type { Subject } from '../subject.ts';
 import { fillNumber } from './fill-number.ts';
 import { fillString } from './fill-string.ts';
 import { resolveSchema } from './resolve-schema.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** What an instance is made from. */
 export type Filling = {
@@ -13,6 +14,8 @@ export type Filling = {
   random: Random;
   /** Which of the prompt's names to use first: 0 the first. Tells parallel tool calls apart. */
   turn: number;
+  /** Once it is spent, values are null and lists and objects end. */
+  budget: WorkBudget;
 };
 
 /** Where in the instance a value stands. */
@@ -21,12 +24,14 @@ export type Place = { property: string; depth: number };
 /** Below this depth optional members are left out, so that schemas that contain themselves come to an end. */
 const fullDepth = 4;
 const deepest = 40;
+const stepsPerValue = 8;
 
 /** A value that fits the JSON schema, with the prompt's words where the schema leaves room for them. */
 export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
+  if (!filling.budget.spend(stepsPerValue)) return null;
   if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
-  const facts = resolveSchema(schema, filling.root, place.depth > fullDepth);
-  if ('const' in facts) return facts.const;
+  const facts = resolveSchema(schema, filling, place.depth > fullDepth);
+  if ('const' in facts) return whole(facts.const, filling);
   const allowed = listAt(facts, 'enum');
   if (allowed.length > 0) return chooseAllowed(allowed, filling);
   switch (readType(facts, place.depth > fullDepth)) {
@@ -52,12 +57,22 @@ function wordFor(filling: Filling, place: Place): string {
 }
 
 /** The value that the prompt names, else any. */
-function chooseAllowed(allowed: readonly unknown[], { subject, random, turn }: Filling): unknown {
+function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
+  const { subject, random, turn, budget } = filling;
+  for (const value of allowed) {
+    if (!budget.spend(typeof value === 'string' ? 1 + value.length / 8 : 1)) return null;
+  }
   const prompt = ` ${wordsOf(subject.prompt)} `;
   const named = allowed.filter(
     (value) => typeof value === 'string' && value !== '' && prompt.includes(` ${wordsOf(value)} `),
   );
-  return named[turn] ?? allowed[random.integer(0, allowed.length - 1)];
+  return whole(named[turn] ?? allowed[random.integer(0, allowed.length - 1)], filling);
+}
+
+/** A value of the schema's own, where there is room for it. */
+function whole(value: unknown, { budget }: Filling): unknown {
+  const characters = typeof value === 'object' ? JSON.stringify(value).length : String(value).length;
+  return budget.spend(characters) ? value : null;
 }
 
 function wordsOf(text: string): string {
@@ -82,10 +97,11 @@ function readType(schema: JsonRecord, isDeep: boolean): string {
 
 function fillObject(schema: JsonRecord, filling: Filling, { depth }: Place): JsonRecord {
   const properties = isRecord(schema.properties) ? schema.properties : {};
-  const required = new Set(listAt(schema, 'required').filter((name) => typeof name === 'string'));
+  const required = new Set(listAt(schema, 'required').filter((name): name is string => typeof name === 'string'));
   const names = depth > fullDepth ? [] : Object.keys(properties);
   const members = new Map<string, unknown>();
   for (const name of new Set([...names, ...required])) {
+    if (!filling.budget.spend(1 + name.length)) break;
     const member = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties;
     if (member === false) continue;
     members.set(name, fillSchema(member, filling, { property: name, depth: depth + 1 }));
@@ -93,7 +109,7 @@ function fillObject(schema: JsonRecord, filling: Filling, { depth }: Place): Jso
   const fewest =
     numberAt(schema, 'minProperties') ??
     (members.size === 0 && isRecord(schema.additionalProperties) && depth <= fullDepth ? 1 : 0);
-  for (let extra = 1; members.size < fewest; extra++) {
+  for (let extra = 1; members.size < fewest && filling.budget.spend(1); extra++) {
     members.set(
       `item${extra}`,
       fillSchema(schema.additionalProperties, filling, { property: `item${extra}`, depth: depth + 1 }),
@@ -122,16 +138,21 @@ function fillArray(schema: JsonRecord, filling: Filling, { property, depth }: Pl
   const itemSchema = schema.items ?? schema.contains ?? {};
   const items: unknown[] = [];
   const seen = new Set<string>();
-  for (let tries = 0; items.length < count && tries < count * 20; tries++) {
+  for (let tries = 0; items.length < count && tries < count * 20 && filling.budget.spend(1); tries++) {
     const turn = filling.turn + tries;
     const member = items.length < first.length ? first[items.length] : itemSchema;
     const item = fillSchema(member, { ...filling, turn }, { property: singular(property), depth: depth + 1 });
-    const text = JSON.stringify(item);
-    if (schema.uniqueItems === true && seen.has(text)) continue;
-    seen.add(text);
-    items.push(item);
+    if (schema.uniqueItems !== true || isNew(item, seen, filling.budget)) items.push(item);
   }
   return items;
+}
+
+function isNew(item: unknown, seen: Set<string>, budget: WorkBudget): boolean {
+  const text = JSON.stringify(item);
+  budget.spend(text.length);
+  if (seen.has(text)) return false;
+  seen.add(text);
+  return true;
 }
 
 function singular(property: string): string {

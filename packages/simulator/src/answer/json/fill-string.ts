@@ -6,13 +6,16 @@ import { writeByPattern } from './write-by-pattern.ts';
 /** A string that fits the schema: its pattern, its format, or the prompt's words cut to its bounds. */
 export function fillString(schema: JsonRecord, filling: Filling, place: Place): string {
   const pattern = stringAt(schema, 'pattern');
-  const fewest = numberAt(schema, 'minLength') ?? 0;
+  const { budget } = filling;
+  const fewest = Math.min(numberAt(schema, 'minLength') ?? 0, budget.left);
   const most = numberAt(schema, 'maxLength') ?? Number.POSITIVE_INFINITY;
-  const byPattern = pattern === null ? null : writeByPattern(pattern, filling.random, { fewest, most });
+  const byPattern = pattern === null ? null : writeByPattern(pattern, filling.random, { fewest, most }, budget);
   if (byPattern !== null) return byPattern;
   const byFormat = formats[stringAt(schema, 'format') ?? ''];
   const text = byFormat === undefined ? wordsFor(filling, place.property) : byFormat(filling);
-  return fit(text, fewest, most);
+  const fitted = fit(text, fewest, most);
+  budget.spend(fitted.length);
+  return fitted;
 }
 
 const names =
@@ -44,11 +47,14 @@ const slugOf = ({ subject, turn }: FormatFilling): string => {
   return (
     topic
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word !== '')
+      .join('-')
       .slice(0, 40) || 'sandbox'
   );
 };
+/** A slug that was cut may end with one dash. */
+const withoutDash = (slug: string): string => (slug.endsWith('-') ? slug.slice(0, -1) : slug);
 const hexOf = (random: Filling['random'], digits: number): string =>
   Array.from({ length: digits }, () => random.integer(0, 15).toString(16)).join('');
 
@@ -57,8 +63,8 @@ const formats: Readonly<Record<string, (filling: FormatFilling) => string>> = {
   time: timeOf,
   'date-time': (filling) => `${dateOf(filling)}T${timeOf(filling)}`,
   duration: ({ random }) => `PT${random.integer(1, 90)}M`,
-  email: (filling) => `${slugOf(filling).replace(/-+$/, '')}@example.com`,
-  hostname: (filling) => `${slugOf(filling).replace(/-+$/, '')}.example.com`,
+  email: (filling) => `${withoutDash(slugOf(filling))}@example.com`,
+  hostname: (filling) => `${withoutDash(slugOf(filling))}.example.com`,
   uri: (filling) => `https://example.com/${slugOf(filling)}`,
   url: (filling) => `https://example.com/${slugOf(filling)}`,
   'uri-reference': (filling) => `/${slugOf(filling)}`,
@@ -72,6 +78,7 @@ const formats: Readonly<Record<string, (filling: FormatFilling) => string>> = {
 function fit(text: string, fewest: number, most: number): string {
   const characters = [...text];
   if (characters.length > most) return characters.slice(0, most).join('');
-  while (characters.length < fewest) characters.push(...[' ', ...text, '.'].slice(0, fewest - characters.length));
+  const more = [' ', ...text, '.'];
+  while (characters.length < fewest) characters.push(...more.slice(0, fewest - characters.length));
   return characters.join('');
 }

@@ -1,31 +1,38 @@
 import { isRecord, type JsonRecord, listAt } from '../../json-value.ts';
+import type { Filling } from './fill-schema.ts';
 
 const mostSteps = 50;
+
+/** References and `allOf` within each other; deeper ones are left out. */
+const deepest = 30;
+
+type Source = Pick<Filling, 'root' | 'budget'>;
 
 /**
  * The schema with its references followed, its `allOf` merged and one branch of its `anyOf` or `oneOf` taken. `isDeep`
  * takes the branch that ends soonest.
  */
-export function resolveSchema(schema: JsonRecord, root: JsonRecord, isDeep: boolean): JsonRecord {
+export function resolveSchema(schema: JsonRecord, source: Source, isDeep: boolean, depth = 0): JsonRecord {
   let facts = schema;
-  for (let step = 0; step < mostSteps; step++) {
-    const next = resolveOnce(facts, root, isDeep);
+  for (let step = 0; step < mostSteps && depth < deepest && source.budget.spend(1); step++) {
+    const next = resolveOnce(facts, source, isDeep, depth);
     if (next === null) return facts;
     facts = next;
   }
   return facts;
 }
 
-function resolveOnce(schema: JsonRecord, root: JsonRecord, isDeep: boolean): JsonRecord | null {
+function resolveOnce(schema: JsonRecord, source: Source, isDeep: boolean, depth: number): JsonRecord | null {
+  source.budget.spend(sizeOf(schema) / 4);
   if (typeof schema.$ref === 'string') {
     const { $ref, ...rest } = schema;
-    const target = follow(schema.$ref, root);
+    const target = follow(schema.$ref, source.root);
     return isRecord(target) ? merge(rest, target) : rest;
   }
   if (Array.isArray(schema.allOf)) {
     const { allOf, ...rest } = schema;
     return listAt(schema, 'allOf').reduce<JsonRecord>(
-      (merged, part) => (isRecord(part) ? merge(merged, resolveSchema(part, root, isDeep)) : merged),
+      (merged, part) => (isRecord(part) ? merge(merged, resolveSchema(part, source, isDeep, depth + 1)) : merged),
       rest,
     );
   }
@@ -43,11 +50,25 @@ function follow(reference: string, root: JsonRecord): unknown {
   if (!reference.startsWith('#')) return undefined;
   let target: unknown = root;
   for (const step of reference.slice(1).split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(target)) target = target[Number(key)];
     else target = isRecord(target) && Object.hasOwn(target, key) ? target[key] : undefined;
   }
   return target;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What is copied with a schema. */
+function sizeOf(schema: JsonRecord): number {
+  const properties = isRecord(schema.properties) ? Object.keys(schema.properties).length : 0;
+  return 1 + properties + listAt(schema, 'required').length + listAt(schema, 'allOf').length;
 }
 
 function chooseBranch(branches: readonly JsonRecord[], isDeep: boolean): JsonRecord {

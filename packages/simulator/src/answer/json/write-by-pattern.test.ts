@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
+import { WorkBudget } from './work-budget.ts';
 import { writeByPattern } from './write-by-pattern.ts';
+
+const budget = () => new WorkBudget(100_000);
 
 describe('writeByPattern', () => {
   it.each([
@@ -27,17 +30,19 @@ describe('writeByPattern', () => {
     '',
   ])('matches %j', (pattern) => {
     for (let seed = 0; seed < 30; seed++) {
-      expect(writeByPattern(pattern, createRandom(seed), { fewest: 0, most: 100 })).toMatch(new RegExp(pattern, 'u'));
+      expect(writeByPattern(pattern, createRandom(seed), { fewest: 0, most: 100 }, budget())).toMatch(
+        new RegExp(pattern, 'u'),
+      );
     }
   });
 
   it('reaches the length that the schema asks for beside the pattern', () => {
-    const text = writeByPattern('^[a-z]+$', createRandom(1), { fewest: 20, most: 40 });
+    const text = writeByPattern('^[a-z]+$', createRandom(1), { fewest: 20, most: 40 }, budget());
     expect(text).toMatch(/^[a-z]{20,40}$/);
   });
 
   it('comes to an end for what it cannot write', () => {
-    expect(writeByPattern('^(?!x)x$', createRandom(1), { fewest: 0, most: 5 })).toEqual(expect.any(String));
-    expect(writeByPattern('(', createRandom(1), { fewest: 0, most: 5 })).toBeNull();
+    expect(writeByPattern('^(?!x)x$', createRandom(1), { fewest: 0, most: 5 }, budget())).toEqual(expect.any(String));
+    expect(writeByPattern('(', createRandom(1), { fewest: 0, most: 5 }, budget())).toBeNull();
   });
 });

@@ -1,31 +1,62 @@
+import { compileLinearPattern } from '@penstock/patterns';
 import type { Random } from '../random.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** Lengths that a schema sets beside its pattern, in characters. */
 export type Bounds = { fewest: number; most: number };
 
 const mostTries = 60;
+/** Steps of one try, and groups within each other: what asks for more is left unfinished. */
+const mostSteps = 20_000;
+const deepestGroup = 50;
+const stepsPerSign = 4;
 
 /**
  * Text that matches the regular expression. Reads literals, classes, escapes, groups, alternatives and quantifiers;
  * look-around and back references are passed over. Tries with more and more repetitions until the text fits. Null for
  * what is no regular expression.
  */
-export function writeByPattern(pattern: string, random: Random, bounds: Bounds): string | null {
-  const expression = compile(pattern);
-  if (expression === null) return null;
+export function writeByPattern(pattern: string, random: Random, bounds: Bounds, budget: WorkBudget): string | null {
+  if (!isExpression(pattern)) return null;
+  const fits = fitsOf(pattern);
   let text = '';
-  for (let tries = 0; tries < mostTries; tries++) {
-    text = new PatternWriter(pattern, random, tries).alternatives();
-    if (text.length >= bounds.fewest && text.length <= bounds.most && expression.test(text)) break;
+  for (let tries = 0; tries < mostTries && !budget.isSpent; tries++) {
+    const writer = new PatternWriter(pattern, random, tries, Math.min(mostSteps, budget.left));
+    text = writer.alternatives();
+    budget.spend(stepsPerSign * writer.steps + text.length);
+    if (text.length >= bounds.fewest && text.length <= bounds.most && fits(text)) break;
   }
   return text;
 }
 
-function compile(pattern: string): RegExp | null {
+function isExpression(pattern: string): boolean {
   try {
-    return new RegExp(pattern, 'u');
+    return new RegExp(pattern, 'u') instanceof RegExp;
   } catch {
-    return null;
+    return false;
+  }
+}
+
+const mostKept = 8;
+const kept = new Map<string, (text: string) => boolean>();
+
+/** Kept for the items of a list, which are many. */
+function fitsOf(pattern: string): (text: string) => boolean {
+  const known = kept.get(pattern);
+  if (known !== undefined) return known;
+  const fits = compileTest(pattern);
+  const oldest = kept.keys().next().value;
+  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  kept.set(pattern, fits);
+  return fits;
+}
+
+/** What cannot be tested in linear time is taken for fitting. */
+function compileTest(pattern: string): (text: string) => boolean {
+  try {
+    return compileLinearPattern(pattern).test;
+  } catch {
+    return () => true;
   }
 }
 
@@ -44,9 +75,14 @@ class PatternWriter {
   readonly #pattern: string;
   readonly #random: Random;
   readonly #extra: number;
+  readonly #mostSteps: number;
   #at = 0;
+  #depth = 0;
+  /** Signs of the pattern that were read so far. */
+  steps = 0;
 
-  constructor(pattern: string, random: Random, extra: number) {
+  constructor(pattern: string, random: Random, extra: number, mostSteps: number) {
+    this.#mostSteps = mostSteps;
     this.#pattern = pattern;
     this.#random = random;
     this.#extra = extra;
@@ -54,7 +90,7 @@ class PatternWriter {
 
   alternatives(): string {
     const written = [this.#sequence()];
-    while (this.#pattern[this.#at] === '|') {
+    while (this.#pattern[this.#at] === '|' && !this.#isOver()) {
       this.#at++;
       written.push(this.#sequence());
     }
@@ -63,14 +99,14 @@ class PatternWriter {
 
   #sequence(): string {
     let text = '';
-    while (this.#at < this.#pattern.length && !'|)'.includes(this.#pattern[this.#at] ?? '')) {
+    while (!this.#isOver() && this.#at < this.#pattern.length && !'|)'.includes(this.#pattern[this.#at] ?? '')) {
       const start = this.#at;
       const once = this.#atom();
       const end = this.#at;
       const count = this.#quantifier();
       const after = this.#at;
       if (count > 0) text += once;
-      for (let repeat = 1; repeat < count; repeat++) {
+      for (let repeat = 1; repeat < count && !this.#isOver(); repeat++) {
         this.#at = start;
         text += this.#atom();
       }
@@ -79,7 +115,12 @@ class PatternWriter {
     return text;
   }
 
+  #isOver(): boolean {
+    return this.steps >= this.#mostSteps;
+  }
+
   #atom(): string {
+    this.steps++;
     const character = this.#pattern[this.#at++] ?? '';
     switch (character) {
       case '^':
@@ -101,7 +142,9 @@ class PatternWriter {
   #group(): string {
     const special = /^\?(?:<[=!]|[=!]|:|<\w+>)/.exec(this.#pattern.slice(this.#at))?.[0] ?? '';
     this.#at += special.length;
+    if (++this.#depth > deepestGroup) this.steps = this.#mostSteps;
     const text = this.alternatives();
+    this.#depth--;
     this.#at++;
     return /[=!]$/.test(special) ? '' : text;
   }
@@ -130,6 +173,7 @@ class PatternWriter {
   }
 
   #classMember(): string {
+    this.steps++;
     const first = this.#pattern[this.#at++] ?? '';
     if (first === '\\') return this.#escape();
     const last = this.#pattern[this.#at + 1];
@@ -142,14 +186,20 @@ class PatternWriter {
 
   /** How often the atom before it is written. */
   #quantifier(): number {
-    const match = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(this.#pattern.slice(this.#at));
+    const match = /^(?:([*+?])|\{(\d{1,9})(?:(,)(\d{0,9}))?\})\??/.exec(this.#pattern.slice(this.#at));
     if (match === null) return 1;
     this.#at += match[0].length;
     const [, sign, from, comma, to] = match;
     const fewest = from === undefined ? (sign === '+' ? 1 : 0) : Number(from);
     const open = fewest + 1 + this.#extra;
     const most =
-      sign === '?' ? 1 : from === undefined || (comma === ',' && to === '') ? open : comma === '' ? fewest : Number(to);
+      sign === '?'
+        ? 1
+        : from === undefined || (comma === ',' && to === '')
+          ? open
+          : comma === undefined
+            ? fewest
+            : Number(to);
     return this.#random.integer(fewest, Math.min(most, open));
   }
 

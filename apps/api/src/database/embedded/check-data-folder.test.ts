@@ -1,0 +1,100 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from '../../testing/databases.ts';
+import { prepareEmbedded } from '../../testing/prepare-embedded.ts';
+import { openDatabase } from '../open-database.ts';
+import { checkDataFolder } from './check-data-folder.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let home: string;
+let data: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'penstock-folder-'));
+  data = join(home, 'data');
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** Every file below a folder, by its path. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+}
+
+describe('a data folder', () => {
+  it('that is missing or empty is where a database is made', () => {
+    expect(checkDataFolder(data)).toBe('empty');
+    mkdirSync(data);
+    expect(checkDataFolder(data)).toBe('empty');
+  });
+
+  it('that holds a database is that', async () => {
+    await prepareEmbedded(home);
+    expect(checkDataFolder(data)).toBe('database');
+  });
+
+  const strange: readonly [string, (folder: string) => void, RegExp][] = [
+    ['holds photos', (folder) => put(folder, 'a.jpg'), /it holds other files \('a.jpg'\)/],
+    [
+      'holds a database whose PG_VERSION is lost',
+      (folder) => put(folder, 'postgresql.conf', 'pg_hba.conf', 'x', 'y'),
+      /it holds other files \('.+', '.+', '.+' and 1 more\)/,
+    ],
+    ['is of an older version', (folder) => put(folder, 'PG_VERSION=17'), /of PostgreSQL 17, and .* PostgreSQL 18/],
+    ['holds nonsense in PG_VERSION', (folder) => put(folder, 'PG_VERSION=<html>'), /of PostgreSQL an unknown version/],
+    ['is a part of a copy', (folder) => put(folder, 'PG_VERSION=18', 'postgresql.conf'), /'base' is missing/],
+  ];
+  it.each(strange)('that %s is refused by name, and stays as it is', async (_title, make, reason) => {
+    make(data);
+    const before = filesIn(data);
+    const opening = openDatabase({ databaseUrl: null, home, log: silentLog });
+    const error = await opening.then(
+      () => null,
+      (failure: Error) => failure,
+    );
+    expect(error).toMatchObject({ name: 'DatabaseError', message: expect.stringMatching(reason) });
+    expect(error?.message).toContain(data);
+    expect(error?.message.split('\n')).toHaveLength(1);
+    expect(filesIn(data)).toEqual(before);
+  });
+
+  it('that is a file is refused by name', async () => {
+    writeFileSync(data, 'precious');
+    await expect(openDatabase({ databaseUrl: null, home, log: silentLog })).rejects.toThrow(
+      /^The embedded database in .*\/data does not start \(it is a file, not a folder\): move it away/,
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'that cannot be read is refused by name [not as root, who reads everything]',
+    () => {
+      put(data, 'PG_VERSION=18');
+      chmodSync(data, 0);
+      expect(() => checkDataFolder(data)).toThrow(/does not start \(it cannot be read: .*\): make it readable/);
+      chmodSync(data, 0o700);
+    },
+  );
+
+  it('that is a copy cut short is refused, wherever it was cut', async () => {
+    await prepareEmbedded(home);
+    for (const cut of [join('global', 'pg_control'), 'pg_wal', 'pg_xact', 'base']) {
+      const part = join(home, 'part');
+      cpSync(data, part, { recursive: true });
+      rmSync(join(part, cut), { recursive: true });
+      expect(() => checkDataFolder(part)).toThrow(`'${cut}' is missing`);
+      rmSync(part, { recursive: true });
+    }
+    truncateSync(join(data, 'global', 'pg_control'), 100);
+    expect(() => checkDataFolder(data)).toThrow(/'global\/pg_control' is not whole/);
+  });
+});
+
+/** Files by their names, each with what follows `=`. */
+function put(folder: string, ...files: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const file of files) {
+    const [name = '', text = 'x'] = file.split('=');
+    writeFileSync(join(folder, name), text);
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseError } from '../database-error.ts';
+
+/** The version of PostgreSQL that PGlite is; its files open with no other. */
+const version = '18';
+
+/** What every database has, and what is missing first where a copy was cut short. */
+const essential = ['base', 'global', 'pg_wal', 'pg_xact', join('global', 'pg_control')] as const;
+
+/** PostgreSQL writes this file whole, always of one size, bytes. */
+const controlBytes = 8_192;
+
+const shownNames = 3;
+
+/**
+ * Looks at the folder of the embedded database before anything is written. Returns `empty` where a database is to be made,
+ * and `database` where there is one. Throws a `DatabaseError`, one sentence that names the folder, for anything else: other
+ * files, a file in its place, a folder that cannot be read, the files of another version, a part of a database.
+ */
+export function checkDataFolder(folder: string): 'empty' | 'database' {
+  const names = list(folder);
+  if (names.length === 0) return 'empty';
+  if (!names.includes('PG_VERSION')) {
+    throw refuse(folder, `it holds other files (${show(names)})`, 'move them away');
+  }
+  const found = readVersion(folder);
+  if (found !== version) {
+    const reason = `its files are of PostgreSQL ${found}, and the embedded one is PostgreSQL ${version}`;
+    throw refuse(folder, reason, 'move that folder away and restore a backup of this version');
+  }
+  const missing = essential.find((name) => sizeOf(join(folder, name)) === null);
+  if (missing !== undefined) throw refuse(folder, `'${missing}' is missing, as in a copy that was cut short`, mend);
+  if (sizeOf(join(folder, 'global', 'pg_control')) !== controlBytes) {
+    throw refuse(folder, `'${join('global', 'pg_control')}' is not whole, as in a copy that was cut short`, mend);
+  }
+  return 'database';
+}
+
+const mend = 'move that folder away and restore a whole backup';
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') return [];
+    // Where something above it is a file, making the folder says so.
+    if (code === 'ENOTDIR' && sizeOf(folder) === null) return [];
+    if (code === 'ENOTDIR') throw refuse(folder, 'it is a file, not a folder', 'move it away', error);
+    throw refuse(folder, `it cannot be read: ${messageOf(error)}`, 'make it readable for this user', error);
+  }
+}
+
+function readVersion(folder: string): string {
+  try {
+    // It is a number of a few bytes; what else stands there is not quoted.
+    const text = readFileSync(join(folder, 'PG_VERSION'), 'utf8').slice(0, 20).trim();
+    return /^\d+(\.\d+)?$/.test(text) ? text : 'an unknown version';
+  } catch (error) {
+    throw refuse(folder, `'PG_VERSION' cannot be read: ${messageOf(error)}`, mend, error);
+  }
+}
+
+/** Bytes; null where there is nothing. */
+function sizeOf(file: string): number | null {
+  try {
+    return statSync(file).size;
+  } catch {
+    return null;
+  }
+}
+
+function show(names: readonly string[]): string {
+  const shown = names.slice(0, shownNames).map((name) => `'${name}'`);
+  return names.length > shownNames ? `${shown.join(', ')} and ${names.length - shownNames} more` : shown.join(', ');
+}
+
+function refuse(folder: string, reason: string, remedy: string, cause?: unknown): DatabaseError {
+  return new DatabaseError(
+    `The embedded database in ${folder} does not start (${reason}): ${remedy}, or set PENSTOCK_HOME to another folder; nothing was changed.`,
+    { cause },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

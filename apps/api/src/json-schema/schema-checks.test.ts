@@ -1,0 +1,123 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, describe, expect, test } from 'vitest';
+import { acceptSchema, SchemaChecks } from './schema-checks.ts';
+
+const checks = new SchemaChecks();
+afterAll(() => checks.close());
+
+async function check(schema: Record<string, unknown>, value: unknown) {
+  acceptSchema(schema);
+  const problem = await checks.prepare(schema);
+  if (problem !== null) return { problem, isFinal: true };
+  return checks.check(schema, value, JSON.stringify(value));
+}
+
+function properties(count: number): Record<string, unknown> {
+  const entries = Array.from({ length: count }, (_, at) => [`p${at}`, { type: 'string' }]);
+  return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
+}
+
+describe('an answer', () => {
+  test('that is small is checked in place', () => {
+    const schema = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
+    acceptSchema(schema);
+    expect(checks.prepare(schema)).toBeNull();
+    expect(checks.check(schema, { name: 'aaa' }, '{"name":"aaa"}')).toEqual({ problem: null, isFinal: false });
+    const value = { name: `${'a'.repeat(1_000)}!` };
+    expect(checks.check(schema, value, JSON.stringify(value))).toEqual({
+      problem: '/name must match pattern "^(a+)+$"',
+      isFinal: false,
+    });
+  });
+
+  test('to a large schema is checked in the thread, with the same result', async () => {
+    const schema = properties(1_000);
+    acceptSchema(schema);
+    expect(checks.prepare(schema)).toBeInstanceOf(Promise);
+    expect(await check(schema, { p7: 'x' })).toEqual({ problem: null, isFinal: false });
+    expect(await check(schema, { p7: 1 })).toEqual({ problem: '/p7 must be string', isFinal: false });
+    expect(await check(schema, { q: 1 })).toMatchObject({ problem: "the answer must not have the property 'q'" });
+  }, 60_000);
+
+  test('whose schema compares all with all is checked in the thread once it is long', async () => {
+    const schema = { type: 'array', uniqueItems: true };
+    acceptSchema(schema);
+    expect(checks.check(schema, [1, 1], '[1,1]')).toMatchObject({ isFinal: false });
+    const items = Array.from({ length: 1_000 }, (_, at) => ({ at }));
+    expect(checks.check(schema, items, JSON.stringify(items))).toBeInstanceOf(Promise);
+    expect(await check(schema, items)).toEqual({ problem: null, isFinal: false });
+  }, 60_000);
+
+  test('to a schema that contains itself is checked in the thread', async () => {
+    const tree = { type: 'object', properties: { children: { type: 'array', items: { $ref: '#' } } } };
+    expect(await check(tree, { children: [{ children: [] }] })).toEqual({ problem: null, isFinal: false });
+    expect(await check(tree, { children: [{ children: [1] }] })).toEqual({
+      problem: '/children/0/children/0 must be object',
+      isFinal: false,
+    });
+  }, 60_000);
+
+  test('that takes too long is given up, and the next one is checked', async () => {
+    const next = (at: number) => ({ $ref: `#/$defs/d${at}` });
+    const $defs: Record<string, unknown> = { d40: { type: 'string' } };
+    for (let at = 0; at < 40; at++) $defs[`d${at}`] = { allOf: [next(at + 1), next(at + 1)] };
+    const slow = check({ ...next(0), $defs }, 'x');
+    const behind = check(properties(200), {});
+    expect(await slow).toEqual({
+      problem: 'it takes longer than 5 seconds, or more memory than there is',
+      isFinal: true,
+    });
+    expect(await behind).toEqual({ problem: null, isFinal: false });
+  }, 60_000);
+
+  test('waits for no more than fifty others', async () => {
+    const schema = properties(200);
+    acceptSchema(schema);
+    const all = await Promise.all(Array.from({ length: 60 }, () => checks.check(schema, {}, '{}')));
+    const refused = all.filter(({ isFinal }) => isFinal);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toEqual({ problem: 'too many others wait to be checked', isFinal: true });
+    expect(all.length - refused.length).toBeGreaterThanOrEqual(50);
+  }, 60_000);
+});
+
+describe('a schema', () => {
+  test.each([
+    [{ type: 'strin' }, 'is not a valid JSON schema: /type must be equal to one of the allowed values'],
+    [{ required: 'a' }, 'is not a valid JSON schema: /required must be array'],
+    [{ properties: { a: 1 } }, 'is not a valid JSON schema: /properties/a must be object,boolean'],
+    [{ minimum: { $data: '1/a' } }, 'is not a valid JSON schema: /minimum must be number'],
+  ])('%j is refused with a sentence', (schema, problem) => {
+    expect(() => acceptSchema(schema)).toThrow(problem);
+  });
+
+  test('of any dialect is read as the newest one', async () => {
+    for (const $schema of ['http://json-schema.org/draft-07/schema#', 'urn:of-my-own']) {
+      expect(await check({ $schema, $id: 'https://example.com/a', type: 'string' }, 'x')).toMatchObject({
+        problem: null,
+      });
+    }
+    const named = { $defs: { a: { $id: 'a', type: 'string' } }, $ref: 'a' };
+    expect(await check(named, 1)).toEqual({ problem: 'the answer must be string', isFinal: false });
+    expect(await check({ ...named, $ref: 'b' }, 1)).toMatchObject({
+      problem: expect.stringContaining('cannot be compiled'),
+    });
+  }, 60_000);
+
+  test('leaves nothing behind once newer ones have taken its place', () => {
+    setFlagsFromString('--expose-gc');
+    // V8 shows its collector to new contexts from now on.
+    const gc = runInNewContext('gc') as () => void;
+    const learn = (from: number): number => {
+      for (let at = from; at < from + 1_000; at++) acceptSchema({ properties: { [`of-${at}`]: { type: 'string' } } });
+      gc();
+      return process.memoryUsage().heapUsed;
+    };
+    learn(0);
+    const before = learn(1_000);
+    learn(2_000);
+    const grown = learn(3_000) - before;
+    expect(grown / 2_000).toBeLessThan(1_000);
+  }, 60_000);
+});

@@ -1,0 +1,102 @@
+import { type CheckValue, checkKeywords, compileSchema } from './compile-schema.ts';
+import { inspectSchema, refuseLarge, type SchemaFacts } from './inspect-schema.ts';
+import { SchemaThread, type TaskOutcome } from './schema-thread.ts';
+import type { Schema } from './walk-schema.ts';
+
+/** Larger schemas are compiled in the thread. Compiling takes up to half a millisecond for each schema within. */
+const mostInPlace = { subschemas: 50, characters: 16 * 1024, steps: 2_000 } as const;
+/** Steps times characters up to which an answer is checked in place: some milliseconds. */
+const mostWork = 1_000_000;
+/** The same for schemas whose work grows with the square of the answer, in characters. */
+const mostSquare = 2_000;
+
+/** Compiled schemas kept at the most; the oldest goes first. */
+const mostKept = 200;
+
+const deadlineMs = 5_000;
+const mostWaiting = 50;
+
+type Known = { facts: SchemaFacts /** Null for a schema that is compiled in the thread. */; check: CheckValue | null };
+
+/** How an answer fits; `isFinal` where another answer would fare no better. */
+export type SchemaCheck = { problem: string | null; isFinal: boolean };
+
+/** By the schema's text: the same schema comes with each request. */
+const known = new Map<string, Known>();
+/** Spares the text where the schema is the same object, as within one request. */
+const knownByObject = new WeakMap<Schema, Known>();
+
+/**
+ * Throws a `SchemaError` for a schema that answers cannot be checked against. One too large to compile in place is
+ * compiled by `prepare`.
+ */
+export function acceptSchema(schema: Schema): void {
+  recall(schema);
+}
+
+function recall(schema: Schema): Known {
+  const same = knownByObject.get(schema);
+  if (same !== undefined) return same;
+  refuseLarge(schema);
+  const text = JSON.stringify(schema);
+  const found = known.get(text) ?? learn(schema, text);
+  knownByObject.set(schema, found);
+  return found;
+}
+
+function learn(schema: Schema, text: string): Known {
+  const facts = inspectSchema(schema, true);
+  checkKeywords(schema);
+  const found = { facts, check: isSmall(facts) ? compileSchema(schema) : null };
+  const oldest = known.keys().next().value;
+  if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
+  known.set(text, found);
+  return found;
+}
+
+function isSmall({ subschemas, characters, steps }: SchemaFacts): boolean {
+  return subschemas <= mostInPlace.subschemas && characters <= mostInPlace.characters && steps <= mostInPlace.steps;
+}
+
+/**
+ * Compiles schemas and checks answers without holding up the event loop: what is small in place, everything else in a
+ * thread with a deadline of five seconds.
+ */
+export class SchemaChecks {
+  private readonly thread = new SchemaThread({ deadlineMs, mostWaiting });
+
+  /** Compiles a schema that `acceptSchema` has let pass. Null at once for a small one; resolves to what is wrong. */
+  prepare(schema: Schema): Promise<string | null> | null {
+    if (recall(schema).check !== null) return null;
+    return this.thread.run({ schema: JSON.stringify(schema), answer: null }).then(describeOutcome);
+  }
+
+  /** Checks an answer. `text` is `value` as JSON. */
+  check(schema: Schema, value: unknown, text: string): SchemaCheck | Promise<SchemaCheck> {
+    const { facts, check } = recall(schema);
+    if (check !== null && isShort(facts, text.length)) return { problem: check(value), isFinal: false };
+    return this.thread.run({ schema: JSON.stringify(schema), answer: text }).then((outcome) => ({
+      problem: describeOutcome(outcome),
+      isFinal: outcome.type !== 'done',
+    }));
+  }
+
+  close(): Promise<void> {
+    return this.thread.close();
+  }
+}
+
+function isShort({ steps, isQuadratic }: SchemaFacts, characters: number): boolean {
+  return steps * characters <= mostWork && (!isQuadratic || characters <= mostSquare);
+}
+
+function describeOutcome(outcome: TaskOutcome): string | null {
+  switch (outcome.type) {
+    case 'done':
+      return outcome.problem?.text ?? null;
+    case 'late':
+      return `it takes longer than ${deadlineMs / 1_000} seconds, or more memory than there is`;
+    case 'busy':
+      return 'too many others wait to be checked';
+  }
+}

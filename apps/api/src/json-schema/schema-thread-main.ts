@@ -1,0 +1,35 @@
+// The thread in which large schemas are compiled and long answers checked, one after the other.
+import { parentPort } from 'node:worker_threads';
+import { type CheckValue, compileSchema } from './compile-schema.ts';
+import { SchemaError } from './schema-error.ts';
+import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
+
+const mostKept = 8;
+const compiled = new Map<string, CheckValue>();
+
+function run({ schema, answer }: SchemaTask): SchemaReply {
+  try {
+    const check = checkOf(schema);
+    const text = answer === null ? null : check(JSON.parse(answer));
+    return { type: 'done', problem: text === null ? null : { of: 'answer', text } };
+  } catch (error) {
+    if (error instanceof SchemaError) return { type: 'done', problem: { of: 'schema', text: error.problem } };
+    // A `RangeError`, where calls within calls fill the stack.
+    const text = 'checking it goes deeper than there is room for';
+    return { type: 'done', problem: { of: answer === null ? 'schema' : 'answer', text } };
+  }
+}
+
+function checkOf(schema: string): CheckValue {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  // It was written from a schema that `inspectSchema` has let pass.
+  const check = compileSchema(JSON.parse(schema) as Record<string, unknown>);
+  const oldest = compiled.keys().next().value;
+  if (compiled.size >= mostKept && oldest !== undefined) compiled.delete(oldest);
+  compiled.set(schema, check);
+  return check;
+}
+
+parentPort?.on('message', (task: SchemaTask) => parentPort?.postMessage(run(task)));
+parentPort?.postMessage({ type: 'ready' } satisfies SchemaReply);

@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
+
+type Done = Extract<SchemaReply, { type: 'done' }>;
+
+/** How a task went; `late` past its deadline or out of memory, `busy` where too many tasks wait. */
+export type TaskOutcome = Done | { type: 'late' } | { type: 'busy' };
+
+export type SchemaThreadOptions = {
+  /** For one task, from the moment that the thread has taken it. */
+  deadlineMs: number;
+  /** Tasks that may wait. */
+  mostWaiting: number;
+};
+
+/** From its start until it takes tasks: it loads its modules meanwhile. */
+const startMs = 60_000;
+
+type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
+
+/**
+ * A thread for work that may take long. It takes one task at a time; a task that passes its deadline ends with the thread,
+ * and the next one begins a new thread. Started with the first task, then kept.
+ */
+export class SchemaThread {
+  private readonly options: SchemaThreadOptions;
+  private readonly waiting: Waiting[] = [];
+  private worker: Worker | null = null;
+  private isReady = false;
+  private current: Waiting | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: SchemaThreadOptions) {
+    this.options = options;
+  }
+
+  run(task: SchemaTask): Promise<TaskOutcome> {
+    if (this.waiting.length >= this.options.mostWaiting) return Promise.resolve({ type: 'busy' });
+    return new Promise((resolve) => {
+      this.waiting.push({ task, resolve });
+      this.proceed();
+    });
+  }
+
+  /** Ends the thread and what it was asked. */
+  async close(): Promise<void> {
+    for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'busy' });
+    await this.end({ type: 'busy' });
+  }
+
+  private proceed(): void {
+    if (this.current !== null) return;
+    const next = this.waiting.shift();
+    if (next === undefined) return;
+    this.current = next;
+    if (this.worker === null) this.start();
+    else if (this.isReady) this.hand(next);
+  }
+
+  private start(): void {
+    const worker = new Worker(new URL('./schema-thread-main.ts', import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+    });
+    // An idle thread must not keep the process alive.
+    worker.unref();
+    this.worker = worker;
+    this.limit(startMs);
+    worker.on('message', (reply: SchemaReply) => {
+      if (this.worker !== worker) return;
+      if (reply.type === 'done') this.finish(reply);
+      else {
+        this.isReady = true;
+        if (this.current !== null) this.hand(this.current);
+      }
+    });
+    // Out of memory, above all.
+    worker.on('error', () => {
+      if (this.worker === worker) void this.end({ type: 'late' });
+    });
+  }
+
+  private hand({ task }: Waiting): void {
+    this.limit(this.options.deadlineMs);
+    this.worker?.postMessage(task);
+  }
+
+  private limit(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.end({ type: 'late' }), ms);
+  }
+
+  private async end(outcome: TaskOutcome): Promise<void> {
+    const { worker } = this;
+    this.worker = null;
+    this.isReady = false;
+    this.finish(outcome);
+    await worker?.terminate();
+  }
+
+  private finish(outcome: TaskOutcome): void {
+    clearTimeout(this.timer);
+    const { current } = this;
+    this.current = null;
+    current?.resolve(outcome);
+    this.proceed();
+  }
+}

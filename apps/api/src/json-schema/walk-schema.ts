@@ -1,0 +1,102 @@
+import { SchemaError } from './schema-error.ts';
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** A schema within a schema, or all of it. */
+export type Subschema = {
+  schema: Schema;
+  /** Null for all of it. */
+  parent: Subschema | null;
+  /** From the parent to this: a keyword, and what stands behind it. */
+  steps: readonly string[];
+  /** Schemas that look at the same value as this one, as those of `allOf`. References are not among them. */
+  sameValue: Schema[];
+  /** Schemas that look at what the value holds, as those of `properties`. */
+  below: Schema[];
+};
+
+/** What one schema may hold. */
+export const schemaBounds = {
+  /** As JSON, about. */
+  characters: 128 * 1024,
+  subschemas: 5_000,
+} as const;
+
+/** What a keyword holds: a schema, several in a list or by name, or no schema at all. */
+const schemaKeywords: Readonly<Record<string, 'same' | 'below' | 'names' | 'data'>> = {
+  allOf: 'same',
+  anyOf: 'same',
+  oneOf: 'same',
+  not: 'same',
+  if: 'same',
+  // biome-ignore lint/suspicious/noThenProperty: It is a keyword of JSON Schema, in a table that nothing awaits.
+  then: 'same',
+  else: 'same',
+  properties: 'names',
+  patternProperties: 'names',
+  dependentSchemas: 'names',
+  dependencies: 'names',
+  $defs: 'names',
+  definitions: 'names',
+  enum: 'data',
+  const: 'data',
+  default: 'data',
+  examples: 'data',
+};
+
+const namedOnSameValue: ReadonlySet<string> = new Set(['dependentSchemas', 'dependencies']);
+const namedForReference: ReadonlySet<string> = new Set(['$defs', 'definitions']);
+
+/**
+ * Every schema of a schema, the whole first. What stands under an unknown keyword counts too, since a reference may lead
+ * there. Throws a `SchemaError` for one that passes its bounds.
+ */
+export function walkSchema(root: Schema): Map<Schema, Subschema> {
+  const found = new Map<Schema, Subschema>();
+  const left: Subschema[] = [begin(root, null, [])];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (found.has(next.schema)) continue;
+    found.set(next.schema, next);
+    if (found.size > schemaBounds.subschemas) {
+      const most = schemaBounds.subschemas.toLocaleString('en');
+      throw new SchemaError('', `holds more than ${most} schemas, counting each property: at most that many are taken`);
+    }
+    for (const [keyword, value] of Object.entries(next.schema)) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const subschema of readKeyword(next, keyword, value)) left.push(subschema);
+    }
+  }
+  return found;
+}
+
+function begin(schema: Schema, parent: Subschema | null, steps: readonly string[]): Subschema {
+  return { schema, parent, steps, sameValue: [], below: [] };
+}
+
+function readKeyword(parent: Subschema, keyword: string, value: object): Subschema[] {
+  const kind = schemaKeywords[keyword] ?? 'below';
+  if (kind === 'data') return [];
+  const schemas: Subschema[] = [];
+  if (kind === 'names' || Array.isArray(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (isSchema(member)) schemas.push(begin(member, parent, [keyword, name]));
+    }
+  } else if (isSchema(value)) schemas.push(begin(value, parent, [keyword]));
+  if (!namedForReference.has(keyword)) {
+    const onSameValue = kind === 'same' || namedOnSameValue.has(keyword);
+    const siblings = onSameValue ? parent.sameValue : parent.below;
+    for (const { schema } of schemas) siblings.push(schema);
+  }
+  return schemas;
+}
+
+/** Where a schema stands in the whole, as a JSON pointer. */
+export function placeOf(subschema: Subschema): string {
+  const steps: string[] = [];
+  for (let next: Subschema | null = subschema; next !== null; next = next.parent) steps.unshift(...next.steps);
+  return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,122 @@
+/** What one JSON text from outside may hold. Recursive code, as `JSON.stringify`, fails on deeper values. */
+export const jsonBounds = {
+  /** Of one value, as `metadata` or a schema: objects and lists within each other. */
+  depth: 100,
+  /** Of one text, which may have such a value within an envelope. */
+  textDepth: 128,
+  /** Objects and lists of one text. */
+  containers: 50_000,
+  /** Members and items of one text, about. */
+  values: 400_000,
+} as const;
+
+/** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
+export class JsonBoundsError extends Error {
+  override readonly name = 'JsonBoundsError';
+}
+
+/** Parses JSON from outside. Throws a `JsonBoundsError` before parsing, or a `SyntaxError`. */
+export function parseJsonText(text: string): unknown {
+  const excess = findExcess(text);
+  if (excess !== null) throw new JsonBoundsError(excess);
+  return JSON.parse(text);
+}
+
+const quote = 34;
+const comma = 44;
+const backslash = 92;
+
+/** How a JSON text passes its bounds, as a predicate; null where it does not. Long strings cost next to nothing. */
+export function findExcess(text: string): string | null {
+  if (text.length <= jsonBounds.textDepth) return null;
+  let depth = 0;
+  let containers = 0;
+  let values = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case quote:
+        at = endOfString(text, at);
+        break;
+      case comma:
+        values++;
+        break;
+      case 91: // [
+      case 123: // {
+        containers++;
+        if (++depth > jsonBounds.textDepth) return `nests more than ${jsonBounds.textDepth} levels deep`;
+        break;
+      case 93: // ]
+      case 125: // }
+        depth--;
+        break;
+    }
+  }
+  if (containers > jsonBounds.containers)
+    return `holds ${containers} objects and lists, more than ${jsonBounds.containers}`;
+  if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
+  return null;
+}
+
+/** Characters of a string that are looked at one by one: a search costs as much as some twenty of them. */
+const stretch = 64;
+
+/** Where the string that begins at `start` has its closing quote; the end of the text where it has none. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length) {
+    const end = Math.min(text.length, at + stretch);
+    while (at < end) {
+      const code = text.charCodeAt(at);
+      if (code === quote) return at;
+      at += code === backslash ? 2 : 1;
+    }
+    const next = text.indexOf('"', at);
+    if (next === -1) break;
+    if (!isEscaped(text, next, at)) return next;
+    at = next + 1;
+  }
+  return text.length;
+}
+
+/** Whether a quote has an odd number of backslashes before it, from a character on that has none. */
+function isEscaped(text: string, at: number, from: number): boolean {
+  let first = at;
+  while (first > from && text.charCodeAt(first - 1) === backslash) first--;
+  return (at - first) % 2 === 1;
+}
+
+/** Whether a value has objects or lists more than `depth` levels within each other. */
+export function isDeeper(value: unknown, depth: number = jsonBounds.depth): boolean {
+  let level = childrenOf([value]);
+  for (let levels = 0; level.length > 0; levels++) {
+    if (levels === depth) return true;
+    level = childrenOf(level.flatMap((container) => Object.values(container)));
+  }
+  return false;
+}
+
+function childrenOf(values: readonly unknown[]): readonly object[] {
+  return values.filter((value) => typeof value === 'object' && value !== null);
+}
+
+/** Characters that a value has as JSON, about, counted up to `most`; above it, `most` + 1. */
+export function jsonLength(value: unknown, most: number): number {
+  const left: unknown[] = [value];
+  let length = 0;
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string') length += next.length + 2;
+    else if (typeof next !== 'object' || next === null) length += 4;
+    else {
+      length += 2;
+      for (const key in next) {
+        if (!Array.isArray(next)) length += key.length + 3;
+        length++;
+        left.push(Reflect.get(next, key));
+        if (length > most) return most + 1;
+      }
+    }
+    if (length > most) return most + 1;
+  }
+  return length;
+}

@@ -1,0 +1,150 @@
+import { v7 } from 'uuid';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { interruptedGeneration } from '../generation/interrupted.ts';
+import { describeOnEachDatabase } from '../testing/databases.ts';
+import { openTestLedger } from '../testing/open-test-ledger.ts';
+import { sampleBudget } from '../testing/sample-budget.ts';
+import { sampleAttempt, sampleCost, sampleGeneration } from '../testing/sample-generation.ts';
+import { readUsage } from '../usage/read-usage.ts';
+import { rollUpRecent } from './roll-up-recent.ts';
+import { saveBudget } from './save-budget.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const payer = { workspaceId: 'default', apiKeyId: null };
+const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai', worstCaseUsd: 0.5 };
+const quick = { leaseMs: 1_000, refreshMs: 100, noteAfterMs: 5 };
+
+/** A generation whose one call has come to so much when its process ends. */
+function running(estimatedUsd: number, id = v7()) {
+  const cost = { ...sampleCost, totalUsd: estimatedUsd };
+  const attempts = [
+    { ...sampleAttempt({ cost }), outcome: 'interrupted', errorKind: 'interrupted', isEstimated: true } as const,
+  ];
+  return interruptedGeneration({ ...sampleGeneration({ id }), attempts, latencyMs: 700 });
+}
+
+describeOnEachDatabase('a generation whose process ends before it', (test) => {
+  beforeEach(async () => {
+    await test.database.pool.query(
+      'TRUNCATE budget, budget_period, reservation, generation, generation_content, generation_plan, model_usage, usage_recent, usage_hour, usage_day, running_generation',
+    );
+    await saveBudget(test.database.pool, sampleBudget(), 'operator', Date.now());
+  });
+
+  async function read<Row>(sql: string): Promise<readonly Row[]> {
+    return (await test.database.pool.query(sql)).rows as Row[];
+  }
+
+  /** What is recorded of generations, how much their budgets spent and hold, and what usage says. */
+  async function figures() {
+    const [sums] = await read<Record<string, number>>(`SELECT
+      (SELECT count(*)::int FROM running_generation) AS running, (SELECT count(*)::int FROM generation) AS generations,
+      (SELECT count(*)::int FROM model_usage) AS attempts, (SELECT sum(cost_usd)::float8 FROM model_usage) AS recorded,
+      (SELECT sum(spent_usd)::float8 FROM budget_period) AS spent,
+      (SELECT sum(reserved_usd)::float8 FROM budget_period) AS reserved`);
+    const { totals } = await readUsage(test.database.pool, { days: 1 });
+    return { ...sums, calls: totals.calls, usage: Number(totals.costUsd), failures: totals.failures };
+  }
+
+  /** As a process does that is killed: nothing of it is settled, and nothing renewed. */
+  async function beginAndDie(generation: ReturnType<typeof running>, holds: boolean) {
+    const ledger = await openTestLedger(test.database, quick);
+    if (holds) {
+      const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
+      expect(await account?.reserve([callee], () => generation)).toMatchObject({ index: 0 });
+    }
+    ledger.begin(generation.id, () => generation);
+    await vi.waitFor(async () => expect(await figures()).toMatchObject({ running: 1 }), 10_000);
+    await ledger.close();
+  }
+
+  it.each([true, false])(
+    'is settled once at its estimate, however many see it (with a reservation: %s)',
+    async (holds) => {
+      await beginAndDie(running(0.25), holds);
+      const others = await Promise.all([openTestLedger(test.database, quick), openTestLedger(test.database, quick)]);
+      await vi.waitFor(async () => expect(await figures()).toMatchObject({ running: 0 }), 10_000);
+      await rollUpRecent(test.database.pool);
+      expect(await figures()).toEqual({
+        ...{ running: 0, generations: 1, attempts: 1, recorded: 0.25, spent: 0.25, reserved: 0 },
+        ...{ calls: 1, usage: 0.25, failures: 1 },
+      });
+      expect(
+        await read(
+          'SELECT status, error_code, cost_usd::float8 AS cost, latency_ms, settled_at > created_at AS later FROM generation',
+        ),
+      ).toEqual([{ status: 'FAILED', error_code: 'INTERRUPTED', cost: 0.25, latency_ms: 700, later: true }]);
+      expect(await read('SELECT outcome, is_estimated FROM model_usage')).toEqual([
+        { outcome: 'interrupted', is_estimated: true },
+      ]);
+      expect(await read('SELECT plan IS NOT NULL AS kept FROM generation_plan')).toEqual([{ kept: true }]);
+      for (const other of others) await other.close();
+    },
+  );
+
+  it('is left alone as long as its process lives', async () => {
+    const other = await openTestLedger(test.database, quick);
+    const owner = await openTestLedger(test.database, quick);
+    const generation = running(0.25);
+    let reports = 0;
+    owner.begin(generation.id, () => {
+      reports += 1;
+      return running(0.25 + reports, generation.id);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(await figures()).toMatchObject({ running: 1, generations: 0 });
+    expect(reports).toBeGreaterThan(2);
+    const [row] = await read<{ attempts: { cost: { totalUsd: number } }[] }>('SELECT attempts FROM running_generation');
+    expect(row?.attempts[0]?.cost.totalUsd).toBeGreaterThan(2);
+    await owner.settle(sampleGeneration({ id: generation.id, attempts: [sampleAttempt()] }));
+    expect(await figures()).toMatchObject({ running: 0, generations: 1 });
+    await owner.close();
+    await other.close();
+  });
+
+  it('is not noted where it ends at once, and is written once', async () => {
+    const ledger = await openTestLedger(test.database, { ...quick, noteAfterMs: 60_000 });
+    const generation = sampleGeneration();
+    ledger.begin(generation.id, () => running(1, generation.id));
+    await ledger.settle(generation);
+    expect(await figures()).toMatchObject({ running: 0, generations: 1 });
+    await ledger.close();
+  });
+
+  it.each([false, true])(
+    'counts once, as it really was, where its process comes back late (added up before: %s)',
+    async (isAddedUp) => {
+      const id = v7();
+      const owner = await openTestLedger(test.database, { ...quick, noteAfterMs: 1 });
+      owner.begin(id, () => running(0.25, id));
+      await vi.waitFor(async () => expect(await figures()).toMatchObject({ running: 1 }), 10_000);
+      await settleInterrupted(test.database.pool, { type: 'all' }, Date.now());
+      if (isAddedUp) await rollUpRecent(test.database.pool);
+      expect(await figures()).toMatchObject({ generations: 1, spent: 0.25, usage: 0.25, failures: 1 });
+
+      const cost = { ...sampleCost, totalUsd: 0.1 };
+      await owner.settle(sampleGeneration({ id, attempts: [sampleAttempt({ cost })] }));
+      await rollUpRecent(test.database.pool);
+      expect(await figures()).toMatchObject({ running: 0, generations: 1, attempts: 1, recorded: 0.1, spent: 0.1 });
+      expect(await figures()).toMatchObject({ calls: 1, usage: 0.1, failures: 0 });
+      expect(await read('SELECT status FROM generation')).toEqual([{ status: 'COMPLETED' }]);
+      const [rollups] = await read(`SELECT sum(calls)::int AS calls, sum(cost_usd)::float8 AS cost,
+      (SELECT sum(count)::int FROM usage_hour, unnest(first_tokens) AS count WHERE grain = 0) AS tokens
+      FROM usage_hour WHERE grain = 0`);
+      expect(rollups).toEqual({ calls: 1, cost: 0.1, tokens: 1 });
+      // Once more, as where the answer of the database was lost.
+      await owner.settle(sampleGeneration({ id, attempts: [sampleAttempt({ cost })] }));
+      expect(await figures()).toMatchObject({ generations: 1, attempts: 1, spent: 0.1 });
+      await owner.close();
+    },
+  );
+
+  it('is settled at the start by a process that is alone, whatever is left of its lease', async () => {
+    await beginAndDie(running(0.25), true);
+    const next = await openTestLedger(test.database, { ...quick, leaseMs: 60_000, isAlone: true });
+    expect(await figures()).toMatchObject({ running: 0, generations: 1, spent: 0.25, reserved: 0 });
+    await next.close();
+  });
+});

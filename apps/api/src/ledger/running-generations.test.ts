@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Generation } from '../generation/generation.ts';
+import { sampleGeneration } from '../testing/sample-generation.ts';
+import { RunningGenerations } from './running-generations.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const noted: string[][] = [];
+  const note = async (generations: readonly Generation[]) => {
+    noted.push(generations.map(({ id }) => id));
+  };
+  const running = new RunningGenerations({ note, afterMs: 25 });
+  const begin = (id: string) => running.begin(id, () => sampleGeneration({ id }));
+  return { running, noted, begin };
+}
+
+it('notes together what has run for a while, each once', () => {
+  const { running, noted, begin } = setUp();
+  begin('a');
+  begin('b');
+  vi.advanceTimersByTime(20);
+  begin('c');
+  vi.advanceTimersByTime(5);
+  expect(noted).toEqual([['a', 'b']]);
+  begin('d');
+  vi.advanceTimersByTime(49);
+  expect(noted).toEqual([['a', 'b']]);
+  vi.advanceTimersByTime(1);
+  expect(noted).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  expect(running.notedIds).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('does not note what ends sooner', () => {
+  const { running, noted, begin } = setUp();
+  begin('short');
+  begin('long');
+  vi.advanceTimersByTime(10);
+  expect(running.end('short')).toBe(false);
+  vi.advanceTimersByTime(100);
+  expect(noted).toEqual([['long']]);
+  expect(running.end('long')).toBe(true);
+  running.forget('long');
+  expect(running.notedIds).toEqual([]);
+});
+
+it('does not note again what was noted with its reservation, and reads it once it runs', () => {
+  const { running, noted, begin } = setUp();
+  running.mayBeNoted('held');
+  expect(running.read()).toEqual([]);
+  begin('held');
+  vi.advanceTimersByTime(100);
+  expect(noted).toEqual([]);
+  expect(running.read().map(({ id }) => id)).toEqual(['held']);
+  expect(running.end('held')).toBe(true);
+});

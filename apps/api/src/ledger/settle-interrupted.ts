@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import { encodeIds } from '../database/arrays/encode-array.ts';
+import { inTransaction } from '../database/in-transaction.ts';
+import { type RunningRow, runningColumns, toInterruptedRecord } from '../records/running-columns.ts';
+import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
+
+/** Which of the generations that are noted as running have nobody who runs them. */
+export type Abandoned =
+  /** All: no other process uses the database, and this one runs none yet. */
+  | { type: 'all' }
+  /** Those whose lease has run out, but for `ownIds`. Nothing where the database has stood still since `answeredAt`. */
+  | { type: 'expired'; ownIds: readonly string[]; answeredAt: Date; freshMs: number };
+
+/** The most that one transaction settles. */
+const settledAtOnce = 100;
+
+const columns = runningColumns.map(({ name }) => `"${name}"`).join(', ');
+
+const takeSql = `DELETE FROM running_generation WHERE id IN (
+  SELECT id FROM running_generation
+  WHERE $1 OR (expires_at < now() AND id <> ALL($2::uuid[]) AND now() < $3::timestamptz + $4::float8 * interval '1 millisecond')
+  ORDER BY id LIMIT ${settledAtOnce} FOR UPDATE SKIP LOCKED)
+RETURNING ${columns}`;
+
+/**
+ * Records generations whose process has ended before them: failed, at what they are estimated to have cost, each once,
+ * however many replicas do so at once. Returns how many, and the windows of budgets that they changed.
+ */
+export async function settleInterrupted(
+  pool: pg.Pool,
+  abandoned: Abandoned,
+  nowMs: number,
+): Promise<{ count: number; periods: readonly SettledPeriod[] }> {
+  const values =
+    abandoned.type === 'all'
+      ? [true, encodeIds([]), null, null]
+      : [false, encodeIds(abandoned.ownIds), abandoned.answeredAt, abandoned.freshMs];
+  const periods: SettledPeriod[] = [];
+  let all = 0;
+  for (let count = settledAtOnce; count === settledAtOnce; all += count) {
+    count = await inTransaction(pool, async (client) => {
+      const { rows } = await client.query<RunningRow>({ name: 'take-interrupted', text: takeSql, values });
+      if (rows.length === 0) return 0;
+      const interrupted = rows.map((row) => toInterruptedRecord(row, nowMs));
+      const settled = await writeSettlement(client, encodeSettlement({ records: [], releasedIds: [], interrupted }));
+      periods.push(...settled.periods);
+      return rows.length;
+    });
+  }
+  return { count: all, periods };
+}

@@ -1,0 +1,88 @@
+import {
+  type Column,
+  idColumn,
+  integerColumn,
+  jsonColumn,
+  textColumn,
+  timeColumn,
+} from '../database/arrays/columns.ts';
+import type { Generation, SettledAttempt } from '../generation/generation.ts';
+import { interruptedFailure } from '../generation/interrupted.ts';
+import { sumCosts, sumTokens } from '../generation/settle-attempt.ts';
+import type { InterruptedRecord } from './generation-record.ts';
+import { toPlanRow } from './stored-plan.ts';
+
+/** The table `running_generation` without the end of the lease, of generations as `interruptedGeneration` makes them. */
+export const runningColumns: readonly Column<Generation>[] = [
+  idColumn('id', ({ id }) => id),
+  textColumn('workspace_id', ({ request }) => request.workspaceId),
+  textColumn('api_key_id', ({ request }) => request.apiKeyId),
+  textColumn('execution_id', ({ request }) => request.executionId),
+  textColumn('task_type', ({ request }) => request.taskType),
+  textColumn('strategy', ({ plan }) => plan.strategy),
+  textColumn('chain', ({ plan }) => plan.chain),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
+  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
+  jsonColumn('attempts', ({ attempts }) => attempts),
+  integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
+  integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
+  timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
+];
+
+/** What a report changes, column by column. */
+export const reportColumns: readonly Column<Generation>[] = runningColumns.filter(({ name }) =>
+  ['id', 'attempts', 'latency_ms', 'first_token_ms'].includes(name),
+);
+
+/** A row of that table, as PostgreSQL gives it. */
+export type RunningRow = {
+  id: string;
+  workspace_id: string;
+  api_key_id: string | null;
+  execution_id: string | null;
+  task_type: string | null;
+  strategy: Generation['plan']['strategy'];
+  chain: string | null;
+  plan: unknown;
+  standing_exclusions_id: string | null;
+  attempts: readonly SettledAttempt[];
+  latency_ms: number;
+  first_token_ms: number | null;
+  created_at: Date;
+};
+
+/** What is recorded of a generation whose lease has run out. `nowMs`: when it is settled. */
+export function toInterruptedRecord(row: RunningRow, nowMs: number): InterruptedRecord {
+  const { id, attempts } = row;
+  return {
+    generation: {
+      id,
+      status: 'FAILED',
+      request: {
+        workspaceId: row.workspace_id,
+        apiKeyId: row.api_key_id,
+        executionId: row.execution_id,
+        taskType: row.task_type,
+      },
+      plan: { strategy: row.strategy, chain: row.chain },
+      promptTokens: 0,
+      text: '',
+      reasoning: '',
+      toolCalls: [],
+      json: null,
+      modelId: null,
+      providerId: null,
+      finishReason: null,
+      rawFinishReason: null,
+      failure: interruptedFailure,
+      tokens: sumTokens(attempts),
+      cost: sumCosts(attempts),
+      attempts,
+      latencyMs: row.latency_ms,
+      firstTokenMs: row.first_token_ms,
+      createdAtMs: row.created_at.getTime(),
+      settledAtMs: nowMs,
+    },
+    plan: { generationId: id, plan: row.plan, staticExclusionsId: row.standing_exclusions_id },
+  };
+}

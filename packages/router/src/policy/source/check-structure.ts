@@ -1,0 +1,117 @@
+import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+
+/** Something wrong with a file, and the offset at which it stands. */
+export type StructureProblem = { offset: number; message: string };
+
+/** What a policy file may be at the most. Far above any real one, far below what would fill the stack or the memory. */
+const fileBounds = {
+  characters: 1024 * 1024,
+  /** The parser's own time grows with the square of them. */
+  lines: 20_000,
+  /** Maps and lists within each other, aliases followed. */
+  depth: 64,
+  /** Values, with each alias counted as what it stands for. */
+  values: 200_000,
+} as const;
+
+/** What makes a text too large or too deep to be composed; null for none. */
+export function checkText(text: string): StructureProblem | null {
+  const { characters, lines, depth } = fileBounds;
+  if (text.length > characters) {
+    const [found, most] = [text.length.toLocaleString('en'), characters.toLocaleString('en')];
+    return { offset: 0, message: `This file has ${found} characters: at most ${most} are read.` };
+  }
+  const found = text.split('\n').length;
+  if (found > lines) {
+    const [counted, most] = [found.toLocaleString('en'), lines.toLocaleString('en')];
+    return { offset: 0, message: `This file has ${counted} lines: at most ${most} are read.` };
+  }
+  const offset = findDeeper(text, depth);
+  return offset === null ? null : { offset, message: tooDeep };
+}
+
+const tooDeep = `This nests more than ${fileBounds.depth} levels deep.`;
+
+/** Where the first map or list stands that is too deep. The parser of tokens uses no recursion; the composer does. */
+function findDeeper(text: string, most: number): number | null {
+  const left: { token: CST.Token | null | undefined; depth: number }[] = [];
+  for (const token of new Parser().parse(text)) left.push({ token, depth: 0 });
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { token, depth } = next;
+    if (token == null) continue;
+    if (token.type === 'document') left.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    if (depth === most) return token.offset;
+    for (const { key, value } of token.items) {
+      left.push({ token: key, depth: depth + 1 }, { token: value, depth: depth + 1 });
+    }
+  }
+  return null;
+}
+
+type Size = { values: number; depth: number };
+
+/**
+ * What is wrong with the aliases of a file, and with what it becomes once they are replaced. Each anchor is measured once,
+ * before the aliases that name it.
+ */
+export function checkAliases(document: Document.Parsed): StructureProblem[] {
+  const problems: StructureProblem[] = [];
+  const anchors = new Map<string, Size | 'open'>();
+  const report = (node: unknown, message: string): Size => {
+    problems.push({ offset: (node as Node | null)?.range?.[0] ?? 0, message });
+    return { values: 1, depth: 0 };
+  };
+  const measureAlias = (alias: Alias): Size => {
+    const size = anchors.get(alias.source);
+    if (size === undefined) return report(alias, `There is no anchor '&${alias.source}' before this alias.`);
+    if (size === 'open')
+      return report(alias, `The alias '*${alias.source}' stands within what it names: it has no end.`);
+    return size;
+  };
+  const measureMembers = (members: readonly unknown[]): Size => {
+    const whole = { values: 1, depth: 0 };
+    for (const member of members) {
+      const size = measure(member);
+      whole.values += size.values;
+      whole.depth = Math.max(whole.depth, size.depth + 1);
+      if (problems.length > 0) continue;
+      if (whole.depth > fileBounds.depth) report(member, tooDeep);
+      if (whole.values > fileBounds.values) report(member, tooMany);
+    }
+    return whole;
+  };
+  const measure = (node: unknown): Size => {
+    if (isAlias(node)) return measureAlias(node);
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (anchor !== undefined) anchors.set(anchor, 'open');
+    let size: Size = { values: 1, depth: 0 };
+    if (isMap(node)) size = measureMembers(node.items.flatMap(({ key, value }) => [key, value]));
+    else if (isSeq(node)) size = measureMembers(node.items);
+    if (anchor !== undefined) anchors.set(anchor, size);
+    return size;
+  };
+  measure(document.contents);
+  return problems;
+}
+
+const tooMany = `The aliases of this file stand for more than ${fileBounds.values.toLocaleString('en')} values.`;
+
+/** Keys that a map has twice. The parser's own check compares each key with each. */
+export function findDuplicateKeys(document: Document.Parsed): StructureProblem[] {
+  const problems: StructureProblem[] = [];
+  const left: unknown[] = [document.contents];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (isSeq(next)) for (const item of next.items) left.push(item);
+    if (!isMap(next)) continue;
+    const keys = new Set<unknown>();
+    for (const { key, value } of next.items) {
+      left.push(key, value);
+      if (!isScalar(key) || key.value === '<<' || typeof key.value === 'symbol') continue;
+      if (keys.has(key.value))
+        problems.push({ offset: key.range?.[0] ?? 0, message: 'This is not YAML: Map keys must be unique.' });
+      keys.add(key.value);
+    }
+  }
+  return problems;
+}
