@@ -1,5 +1,27 @@
 const workspaces = '^(packages|apps)/';
 
+/** Which other rooms of packages/router each of its rooms may import, types included. */
+const routerRooms = {
+  policy: [],
+  breaker: [],
+  catalog: ['policy'],
+  tokens: ['catalog'],
+  health: ['breaker', 'catalog'],
+  plan: ['policy', 'catalog', 'health'],
+  execute: ['policy', 'catalog', 'health', 'plan', 'breaker', 'tokens'],
+};
+
+const routerWalls = Object.entries(routerRooms).map(([room, allowed]) => ({
+  name: `router-room-${room}`,
+  comment: `${room} may import ${allowed.length === 0 ? 'no other room' : allowed.join(', ')}, and the files beside the rooms`,
+  severity: 'error',
+  from: { path: `^packages/router/src/${room}/`, pathNot: '(\\.test\\.ts$|/testing/)' },
+  to: {
+    path: '^packages/router/src/[^/]+/',
+    pathNot: `^packages/router/src/(${[room, ...allowed].join('|')})/`,
+  },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -26,6 +48,19 @@ export default {
       severity: 'error',
       from: { path: '^packages/router/' },
       to: { path: 'node_modules/(graphql|graphql-yoga|pg|@prisma|ws)/' },
+    },
+    {
+      name: 'router-has-no-cycles-of-types',
+      severity: 'error',
+      from: { path: '^packages/router/' },
+      to: { circular: true },
+    },
+    ...routerWalls,
+    {
+      name: 'planning-has-no-clock',
+      severity: 'error',
+      from: { path: '^packages/router/src/plan/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/router/src/(clock|system-clock)\\.ts$' },
     },
     {
       name: 'simulator-stands-alone',

@@ -74,6 +74,26 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
     text: "import { sample } from './some.test.ts';\nexport const use = sample;",
     rule: 'no-tests-in-code',
   },
+  ...['policy', 'breaker', 'catalog', 'tokens', 'health', 'plan'].map((room) => ({
+    file: `packages/router/src/${room}/knows-execute.ts`,
+    text: "import type { Executed } from '../execute/executed.ts';\nexport type Kept = Executed;",
+    rule: `router-room-${room}`,
+  })),
+  {
+    file: 'packages/router/src/execute/knows-testing.ts',
+    text: "import { stage } from '../testing/stage.ts';\nexport const use = stage;",
+    rule: 'router-room-execute',
+  },
+  {
+    file: 'packages/router/src/tokens/type-ring-too.ts',
+    text: "import type { One } from './type-ring.ts';\nexport type Other = One[];",
+    rule: 'router-has-no-cycles-of-types',
+  },
+  {
+    file: 'packages/router/src/plan/has-clock.ts',
+    text: "import type { Clock } from '../clock.ts';\nexport type Kept = Clock;",
+    rule: 'planning-has-no-clock',
+  },
 ];
 
 /** What a wall lets through. */
@@ -84,6 +104,13 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/providers/src/type-ring-too.ts': "import type { One } from './type-ring.ts';\nexport type Other = One[];",
   'packages/providers/src/some.test.ts': 'export const sample = 1;',
   'packages/router/src/index.ts': "export { inside as plan } from './inside.ts';",
+  'packages/router/src/clock.ts': 'export type Clock = number;',
+  'packages/router/src/execute/executed.ts':
+    "import type { Planned } from '../plan/planned.ts';\nexport type Executed = Planned;",
+  'packages/router/src/plan/planned.ts': 'export type Planned = 1;',
+  'packages/router/src/tokens/type-ring.ts':
+    "import type { Other } from './type-ring-too.ts';\nexport type One = Other;",
+  'packages/router/src/testing/stage.ts': 'export const stage = 1;',
   'packages/router/src/inside.ts': "import { adapter } from '@penstock/providers';\nexport const inside = adapter;",
   'packages/patterns/src/index.ts': 'export type LinearPattern = string;',
   'packages/simulator/src/index.ts': 'export type Simulator = string;',

@@ -1,12 +1,13 @@
 import { vendors } from '@penstock/providers';
 import {
   buildCatalog,
+  buildRulesIndex,
+  describeCandidate,
   type HealthView,
   type ModelHealth,
   parsePolicy,
   planRequest,
   routingRulesOf,
-  toPlanRecord,
 } from '@penstock/router';
 import { type Figure, micros } from '../figures.ts';
 
@@ -30,9 +31,11 @@ export async function measurePlan(): Promise<readonly Figure[]> {
     sandbox: null,
     nowMs,
   });
+  const routing = routingRulesOf(parsed.policy);
   const input = {
     catalog,
-    routing: routingRulesOf(parsed.policy),
+    routing,
+    index: buildRulesIndex(catalog, routing),
     health: quietHealth(),
     nowMs,
     request: {
@@ -65,7 +68,8 @@ export async function measurePlan(): Promise<readonly Figure[]> {
   run(rounds / 4);
   const perPlan = run(rounds);
   const startedAt = performance.now();
-  for (let rotation = 0; rotation < rounds / 10; rotation++) toPlanRecord(planRequest({ ...input, rotation }));
+  for (let rotation = 0; rotation < rounds / 10; rotation++)
+    planRequest({ ...input, rotation }).candidates.map(describeCandidate);
   const perRecord = ((performance.now() - startedAt) * 1_000) / (rounds / 10);
   return [
     {

@@ -5,8 +5,6 @@ import {
   createHealth,
   createLocalBreakers,
   createProber,
-  listChains,
-  loadEncodings,
   type Provider,
   recommend,
   systemClock,
@@ -26,7 +24,7 @@ import { defaultRetention } from './generation/ended-generations.ts';
 import type { GenerationRequest } from './generation/generation-request.ts';
 import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
 import { estimateCall, interruptedWhenCalled, type RunningCall } from './generation/interrupted.ts';
-import { foresee, type ReserveTools, reserve } from './generation/reserve.ts';
+import { preview, type ReserveTools, reserve } from './generation/reserve.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
@@ -37,12 +35,14 @@ import { type LedgerTools, openLedger, usualReportMs } from './ledger/create-led
 import { Journal } from './ledger/journal.ts';
 import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
 import { createOpenaiDoor } from './openai-door/create-openai-door.ts';
-import { checkEnvironment } from './policy/check-environment.ts';
-import { readPolicyFile } from './policy/read-policy-file.ts';
-import { RulesInForce } from './policy/rules-in-force.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
+import { checkEnvironment } from './rules/check-environment.ts';
+import { RulesFollowers } from './rules/followers.ts';
+import { readPolicyFile } from './rules/read-policy-file.ts';
+import { accountHint, providerOf, type Rules } from './rules/rules.ts';
+import { RulesStore } from './rules/rules-store.ts';
 import { describeExposure } from './server/describe-exposure.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { createServer } from './server/server.ts';
@@ -55,6 +55,8 @@ import { within } from './within.ts';
 export interface Penstock {
   readonly adminKey: AdminKey;
   readonly services: Services;
+  /** The rules in force, to be read and replaced. */
+  readonly rules: RulesStore;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
   /**
@@ -64,7 +66,7 @@ export interface Penstock {
   close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }
 
-/** Calls to providers that are still under way when all else has ended are cut after this. Milliseconds. */
+/** Calls to providers that are still under way when what made them has ended are cut after this. Milliseconds. */
 const adapterGraceMs = 2_000;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
@@ -87,33 +89,23 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
-  const sandbox = policy.providers.some(({ isSandbox }) => isSandbox)
-    ? await startSimulator({ rememberedRequests: 100 })
-    : null;
-  opened.defer(async () => sandbox?.close());
 
-  const rules = new RulesInForce({
-    policy,
-    overrides: await listModelOverrides(database.pool),
-    environment: settings.environment,
-    sandbox,
-    routing: settings.routing,
+  const { environment, routing } = settings;
+  const overrides = await listModelOverrides(database.pool);
+  const rules = new RulesStore({
+    sources: { policy, overrides, environment, sandbox: null, routing },
     onProblem: (problem) => log.warn(problem),
     nowMs: clock.nowMs,
   });
 
-  loadEncodings(rules.catalog.models.map(({ name }) => name));
-
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
-  const reportUnclosed = (error: unknown) => log.warn({ err: error }, 'An adapter could not be closed.');
-  const adapters = createAdapterPool(reportUnclosed, { answerBytes, eventBytes });
+  const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
-  const adapterFor = (providerId: string) => adapters.adapterFor(rules.provider(providerId));
-  const warmUp = async (providerId: string): Promise<void> => {
+  const warmUp = async (provider: Provider): Promise<void> => {
     try {
-      await adapterFor(providerId).warmUp?.();
+      await adapters.adapterFor(provider).warmUp?.();
     } catch (error) {
-      log.warn({ err: error }, `What ${providerId} needs could not be loaded.`);
+      log.warn({ err: error }, `What ${provider.id} needs could not be loaded.`);
     }
   };
 
@@ -121,79 +113,102 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const health = createHealth({
     clock,
     breakers,
-    catalog: () => rules.catalog,
-    accountHint: (providerId) => rules.accountHint(providerId),
+    catalog: () => rules.current().catalog,
+    accountHint: (providerId) => accountHint(rules.current(), providerId),
   });
   opened.defer(() => health.close());
   const prober = createProber({
     clock,
     health,
-    adapters: { adapterFor },
-    providers: () => rules.catalog.providers,
-    models: () => rules.catalog.models,
+    adapters: { adapterFor: (providerId) => adapters.adapterFor(providerOf(rules.current(), providerId)) },
+    providers: () => rules.current().catalog.providers,
+    models: () => rules.current().catalog.models,
   });
   opened.defer(() => prober.close());
 
-  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
   const { leaseMs } = settings;
-  const allowsUnpriced = (): boolean => rules.policy.costControls.allowsUnpriced;
+  const allowsUnpriced = (): boolean => rules.current().policy.costControls.allowsUnpriced;
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
   const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
   const journal = new Journal(join(settings.home, 'settlements.journal'), log);
-  const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.policy.retention, request);
+  const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
+  // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
+  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
   const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
-  const pruner = new Pruner({ database, log, retention: () => rules.policy.retention, nowMs: clock.nowMs });
+  const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
   opened.defer(() => pruner.close());
 
   const schemas = new SchemaChecks();
   opened.defer(() => schemas.close());
-  const estimate = (request: GenerationRequest, inputTokens: number) => {
-    const { catalog, routing } = rules;
-    const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
+  const followers = new RulesFollowers({
+    store: rules,
+    breakers,
+    health,
+    adapters: { keepOnly: (sources) => adapters.keepOnly(sources, adapterGraceMs) },
+    startSandbox: async () => {
+      const sandbox = await startSimulator({ rememberedRequests: 100 });
+      opened.defer(() => sandbox.close());
+      return sandbox;
+    },
+    keepPolicyBudgets: async ({ policy: { costControls } }) => {
+      await keepPolicyBudget(database.pool, costControls, clock.nowMs());
+      await ledger.refresh();
+    },
+    onError: (error, follower) => log.error({ err: error }, `A change of the rules has not reached ${follower}.`),
+  });
+  opened.defer(() => followers.close());
+  await followers.start();
+
+  const baselineOf = ({ catalog, routing }: Rules) =>
+    routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
+  const estimate = (request: GenerationRequest, inputTokens: number, under: Rules) => {
     const basis = {
-      baseline,
+      baseline: baselineOf(under),
       inputTokens,
       maxOutputTokens: request.maxOutputTokens,
       reportMs: Math.min(usualReportMs, leaseMs / 4),
     };
-    return (call: RunningCall) => estimateCall(call, { ...basis, model: catalog.find(call.modelId) });
+    return (call: RunningCall) => estimateCall(call, { ...basis, model: under.catalog.find(call.modelId) });
   };
-  const asInterrupted: ReserveTools['asInterrupted'] = (request, planned, identity, index) =>
-    interruptedWhenCalled(request, planned, identity, index, estimate(request, planned.inputTokens));
-  const reserving = { asInterrupted, ledger, perRequestLimitUsd: () => rules.policy.costControls.perRequestLimitUsd };
+  const reservingUnder = (under: Rules): ReserveTools => ({
+    ledger,
+    rules: under,
+    asInterrupted: (request, planned, identity, model) =>
+      interruptedWhenCalled(request, planned, identity, model, estimate(request, planned.inputTokens, under)),
+  });
   let rotation = 0;
-  const planningState = () => ({ catalog: rules.catalog, routing: rules.routing, health, nowMs: clock.nowMs() });
   const life: Omit<GenerationServiceTools, 'execute'> = {
     clock,
     schemas,
-    planRequest: (request) => planGeneration(request, { ...planningState(), rotation }),
+    takeRules: () => rules.take(),
+    planRequest: (request, under) => planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation }),
     onAdmitted: () => {
       rotation++;
     },
     canRecord: () => ledger.canRecord(),
-    reserve: (...planned) => reserve(...planned, reserving),
-    foresee: (...planned) => foresee(...planned, reserving),
-    settle: (attempt, inputTokens) => {
-      const { catalog, routing } = rules;
-      const baseline = routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
-      return settleAttempt(attempt, catalog.find(attempt.modelId), inputTokens, baseline);
-    },
+    reserve: (request, planned, identity, under) => reserve(request, planned, identity, reservingUnder(under)),
+    preview: (request, planned, identity, under) => preview(request, planned, identity, reservingUnder(under)),
+    settle: (attempt, inputTokens, under) =>
+      settleAttempt(attempt, under.catalog.find(attempt.modelId), inputTokens, baselineOf(under)),
     begin: (live) =>
-      ledger.begin(live.id, () => live.asInterrupted(estimate(live.request, live.inputTokens), clock.elapsedMs())),
+      ledger.begin(live.id, () =>
+        live.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
+      ),
     record: (generation) => ledger.settle(generation),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   };
-  const parts = { rules, breakers, health, clock, generationCharacters: answerBytes };
+  const parts = { breakers, health, clock, generationCharacters: answerBytes };
+  const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
   const generations = new GenerationService({
     ...life,
     execute: createExecution({ ...parts, adapterFor }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });
   const desk = new EmbeddingDesk();
-  const embeddingAdapterFor = (providerId: string) => desk.adapterOf(adapterFor(providerId));
+  const embeddingAdapterFor = (provider: Provider) => desk.adapterOf(adapterFor(provider));
   const embedder = createEmbedder({
     ...life,
     desk,
@@ -206,11 +221,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     prisma: database.prisma,
     generations,
     embedder,
-    catalog: () => rules.catalog,
-    chains: () => listChains(rules.catalog, rules.routing),
-    recommend: (request) => recommend({ ...planningState(), request }),
+    catalog: () => rules.current().catalog,
+    chains: () => rules.current().index.chains,
+    recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
     health,
-    checkHealth: (target) => checkHealth(target, { catalog: rules.catalog, health, prober }),
+    checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     budgets: createBudgets({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -253,12 +268,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   return {
     adminKey,
     services,
+    rules,
     async listen() {
       prober.start();
       pruner.start();
       await warmUpReads(database.prisma, log);
-      await Promise.all(rules.catalog.providers.filter(isBridged).map(({ id }) => warmUp(id)));
-      await Promise.all(rules.catalog.providers.filter(isLocal).map(({ id }) => prober.probe(id)));
+      const { providers } = rules.current().catalog;
+      await Promise.all(providers.filter(isBridged).map(warmUp));
+      await Promise.all(providers.filter(isLocal).map(({ id }) => prober.probe(id)));
       const url = await server.listen();
       const exposure = describeExposure(settings.host, settings.browser.hstsSeconds);
       if (exposure !== null) log.warn(exposure);

@@ -6,7 +6,7 @@ import { DatabaseError } from './database/database-error.ts';
 import { EnvironmentError, readSettings } from './env.ts';
 import { giveMemoryBack } from './give-memory-back.ts';
 import { createLog } from './log.ts';
-import { PolicyFileError } from './policy/read-policy-file.ts';
+import { PolicyFileError } from './rules/read-policy-file.ts';
 import { ListenError } from './server/listen.ts';
 import { startWatchdog } from './watchdog.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 import { startLocalUpstream } from './testing/local-upstream.ts';
 import { providerSettings } from './testing/provider-settings.ts';
@@ -21,10 +21,26 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
+  it('keeps the adapter of older settings until it is told to keep only others', async () => {
+    const pool = createAdapterPool();
+    const old = pool.adapterFor(source('mine', 'old-key'));
+    const current = pool.adapterFor(source('mine', 'new-key'));
+    const close = vi.spyOn(old, 'close');
+    expect(pool.adapterFor(source('mine', 'old-key'))).toBe(old);
+
+    await pool.keepOnly([source('mine', 'old-key'), source('mine', 'new-key')]);
+    expect(close).not.toHaveBeenCalled();
+    await pool.keepOnly([source('mine', 'new-key')], 1_000);
+    expect(close).toHaveBeenCalledExactlyOnceWith(1_000);
+    expect(pool.adapterFor(source('mine', 'new-key'))).toBe(current);
+    expect(pool.adapterFor(source('mine', 'old-key'))).not.toBe(old);
+    await pool.close();
+  });
+
   it('lets go of providers that are no more', async () => {
     const pool = createAdapterPool();
     const [mine, other] = [pool.adapterFor(source('mine')), pool.adapterFor(source('other'))];
-    await pool.keepOnly(['mine']);
+    await pool.keepOnly([source('mine')]);
     expect(pool.adapterFor(source('mine'))).toBe(mine);
     expect(pool.adapterFor(source('other'))).not.toBe(other);
     await pool.close();
@@ -35,7 +51,7 @@ describe('an adapter pool', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ data: [{ id: 'm'.repeat(2_000) }] }));
     });
-    const pool = createAdapterPool(() => {}, { answerBytes: 1_000, eventBytes: 1_000 });
+    const pool = createAdapterPool({ answerBytes: 1_000, eventBytes: 1_000 });
     const settings = providerSettings({ id: 'mine', baseUrl: server.url });
     const { signal } = new AbortController();
     const bounded = pool.adapterFor({ ...source('mine'), settings });

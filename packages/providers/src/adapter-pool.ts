@@ -14,55 +14,51 @@ export type AdapterSource = {
 /** Adapters that are built when they are first needed, and kept. */
 export interface AdapterPool {
   /**
-   * The adapter of a provider: the same one as long as its settings stay the same. When they change a new one is
-   * built, and the old one closes once its calls have ended.
+   * The adapter of a provider: one for each of its settings. When they change a new one is built; the old one serves
+   * callers with the old settings until `keepOnly` leaves it out.
    * Throws `TypeError` for an unknown vendor or dialect, and for settings without an address.
    */
   adapterFor(source: AdapterSource): Adapter;
-  /** Closes the adapters of all providers but these. */
-  keepOnly(providerIds: Iterable<string>): Promise<void>;
-  /** Closes all; calls under way end first. Those that run longer than `graceMs` are cut. Default: as long as they take. */
+  /**
+   * Closes all adapters but those of these sources. Calls under way end first. Those that run longer than `graceMs` are
+   * cut. Default: as long as they take.
+   */
+  keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void>;
+  /** Closes all, in the same way. */
   close(graceMs?: number): Promise<void>;
 }
 
-type Entry = { fingerprint: string; source: AdapterSource; adapter: Adapter };
-
-/**
- * Makes an empty pool. `reportError` hears of an old adapter that could not be closed. `limits` hold for every provider
- * whose settings name none; left out, the defaults do.
- */
-export function createAdapterPool(
-  reportError: (error: unknown) => void = () => {},
-  limits?: UpstreamLimits,
-): AdapterPool {
-  const entries = new Map<string, Entry>();
+/** Makes an empty pool. `limits` hold for every provider whose settings name none; left out, the defaults do. */
+export function createAdapterPool(limits?: UpstreamLimits): AdapterPool {
+  /** By everything that an adapter depends on. */
+  const adapters = new Map<string, Adapter>();
+  /** Frozen catalogs hand in the same source again and again: no need to write its key each time. */
+  const bySource = new Map<AdapterSource, Adapter>();
 
   function adapterFor(source: AdapterSource): Adapter {
-    const { id } = source.settings;
-    const known = entries.get(id);
-    // Frozen catalogs hand in the same object again and again: no need to compare what it says.
-    if (known?.source === source) return known.adapter;
-    const fingerprint = JSON.stringify([source.vendorId, source.dialect, source.settings]);
-    if (known?.fingerprint === fingerprint) {
-      known.source = source;
-      return known.adapter;
-    }
-    const adapter = createAdapter(source, limits);
-    entries.set(id, { fingerprint, source, adapter });
-    known?.adapter.close().catch(reportError);
+    const known = bySource.get(source);
+    if (known !== undefined) return known;
+    const key = keyOf(source);
+    const adapter = adapters.get(key) ?? createAdapter(source, limits);
+    adapters.set(key, adapter);
+    bySource.set(source, adapter);
     return adapter;
   }
 
-  const keepOnly = (providerIds: Iterable<string>): Promise<void> => closeAllBut(providerIds);
-
-  async function closeAllBut(providerIds: Iterable<string>, graceMs?: number): Promise<void> {
-    const kept = new Set(providerIds);
-    const leaving = [...entries].filter(([id]) => !kept.has(id));
-    for (const [id] of leaving) entries.delete(id);
-    await Promise.all(leaving.map(([, entry]) => entry.adapter.close(graceMs)));
+  async function keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void> {
+    const kept = new Set(sources);
+    const keptKeys = new Set([...kept].map(keyOf));
+    for (const source of bySource.keys()) if (!kept.has(source)) bySource.delete(source);
+    const leaving = [...adapters].filter(([key]) => !keptKeys.has(key));
+    for (const [key] of leaving) adapters.delete(key);
+    await Promise.all(leaving.map(([, adapter]) => adapter.close(graceMs)));
   }
 
-  return { adapterFor, keepOnly, close: (graceMs) => closeAllBut([], graceMs) };
+  return { adapterFor, keepOnly, close: (graceMs) => keepOnly([], graceMs) };
+}
+
+function keyOf({ vendorId, dialect, settings }: AdapterSource): string {
+  return JSON.stringify([vendorId, dialect, settings]);
 }
 
 function createAdapter(source: AdapterSource, limits: UpstreamLimits | undefined): Adapter {

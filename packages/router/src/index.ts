@@ -1,5 +1,7 @@
 // The door of the package: named re-exports only, a block per room. Insiders import the defining file.
 
+export type { AdapterSource } from './adapter-source.ts';
+export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
 export type { Breakers, BreakerView, Entry, Permit, Verdict } from './breaker/breakers.ts';
 export { consecutiveFailures } from './breaker/consecutive-failures.ts';
@@ -10,23 +12,16 @@ export type { CallResult, TripRule } from './breaker/trip-rule.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
 export type { CatalogSources } from './catalog/build-catalog.ts';
 export { buildCatalog } from './catalog/build-catalog.ts';
-// catalog
-export type { Capability } from './catalog/capability.ts';
-export { capabilities } from './catalog/capability.ts';
-export type { CapabilityHolder } from './catalog/capability-names.ts';
-export { closestCapability, findCapability, listCapabilities } from './catalog/capability-names.ts';
 export type { Catalog } from './catalog/catalog.ts';
 export type { CostBreakdown } from './catalog/cost.ts';
 export { costOf, rateFor } from './catalog/cost.ts';
-export type { Deployment, Model, QualitySource } from './catalog/model.ts';
-export { splitModelId } from './catalog/model.ts';
+export type { Deployment, Model } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
 export { providerAddressVariables } from './catalog/resolve-provider.ts';
 export type { ModelFilter } from './catalog/search-models.ts';
 export { cheapestModel, fastestModel, searchModels } from './catalog/search-models.ts';
-export type { VendorFacts } from './catalog/vendor-facts.ts';
 // time
 export type { Clock, Timer } from './clock.ts';
 // execute
@@ -34,7 +29,6 @@ export type { Batch } from './execute/attempt-reader.ts';
 export type { RequestTemplate } from './execute/build-model-request.ts';
 export { buildModelRequest } from './execute/build-model-request.ts';
 export type {
-  AdapterSource,
   Admission,
   CallSettings,
   DueAttempt,
@@ -42,7 +36,7 @@ export type {
   ExecutionServices,
 } from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
-export type { AttemptOutcome, AttemptRecord, ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
 // health
@@ -54,24 +48,31 @@ export type { Prober, ProberOptions } from './health/prober.ts';
 export { createProber } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
-export { listChains } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
+export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
+export type { BudgetRefusal } from './plan/eligibility/budget.ts';
+export { describeBudgetRefusal } from './plan/eligibility/budget.ts';
 export { callCostUsd, longestOutputTokens, outputUsdPerMTok, promptCostUsd } from './plan/estimate.ts';
-export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores } from './plan/plan.ts';
-export { exclusionRules } from './plan/plan.ts';
+export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
+export { allExclusions, exclusionRules } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';
-export type { CandidateRecord, PlanRecord } from './plan/plan-record.ts';
-export { toPlanRecord } from './plan/plan-record.ts';
 export { planRequest } from './plan/plan-request.ts';
+export type { Figures, Reason } from './plan/reason.ts';
 export type { Recommendation, RecommendationRequest, Recommendations, RecommendInput } from './plan/recommend.ts';
 export { recommend } from './plan/recommend.ts';
 export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
-export type { CostPreference, Strategy, Weights } from './plan/strategy.ts';
-export { costPreferences, strategies } from './plan/strategy.ts';
+export type { RulesIndex } from './plan/rules-index.ts';
+export { buildRulesIndex } from './plan/rules-index.ts';
+// catalog
+export type { Capability } from './policy/capability.ts';
+export { capabilities } from './policy/capability.ts';
+export type { CapabilityHolder } from './policy/capability-names.ts';
+export { closestCapability, findCapability, listCapabilities } from './policy/capability-names.ts';
 export { closest } from './policy/check/closest.ts';
+export { splitModelId } from './policy/model-id.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
@@ -86,6 +87,7 @@ export type {
   Policy,
   PricePolicy,
   ProviderPolicy,
+  QualitySource,
   RetentionPolicy,
   RetryPolicy,
   RoutingPolicy,
@@ -96,6 +98,9 @@ export type { PolicyIssue } from './policy/policy-issue.ts';
 export { formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
 export { isOwnVariable } from './policy/source/reference-rules.ts';
+export type { CostPreference, Strategy, Weights } from './policy/strategy.ts';
+export { costPreferences, strategies } from './policy/strategy.ts';
+export type { VendorFacts } from './policy/vendor-facts.ts';
 export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';

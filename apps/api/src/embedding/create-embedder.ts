@@ -11,7 +11,7 @@ export type EmbedderTools = GenerationServiceTools & { desk: EmbeddingDesk };
 export function createEmbedder({ desk, ...tools }: EmbedderTools): Embedder {
   const generations = new GenerationService({
     ...tools,
-    planRequest: (request) => planEmbedding(request, tools.planRequest),
+    planRequest: (request, rules) => planEmbedding(request, (each) => tools.planRequest(each, rules)),
   });
   return {
     async embed(request, signal) {
@@ -26,7 +26,10 @@ export function createEmbedder({ desk, ...tools }: EmbedderTools): Embedder {
 }
 
 /** A model's window holds each text, not all of them together: the longest decides who is eligible. */
-function planEmbedding(request: GenerationRequest, plan: GenerationServiceTools['planRequest']): PlannedRequest {
+function planEmbedding(
+  request: GenerationRequest,
+  plan: (request: GenerationRequest) => PlannedRequest,
+): PlannedRequest {
   const whole = plan(request);
   const [message] = request.messages;
   if (message?.role !== 'user' || message.parts.length < 2) return whole;

@@ -1,8 +1,10 @@
 import type { Message } from '@penstock/providers';
 import {
+  allExclusions,
   type Capability,
-  type Catalog,
   countInputTokens,
+  describeExclusion,
+  type Exclusion,
   type ExclusionRule,
   type HealthView,
   type Plan,
@@ -10,13 +12,12 @@ import {
   planRequest,
   type RoutingRules,
 } from '@penstock/router';
+import type { Rules } from '../rules/rules.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
-/** What planning reads, as it stands at this moment. */
+/** What planning reads beside the rules, as it stands at this moment. */
 export type PlanningState = {
-  catalog: Catalog;
-  routing: RoutingRules;
   health: HealthView;
   /** Counts the generations before this one, for ROUND_ROBIN. */
   rotation: number;
@@ -27,12 +28,12 @@ export type PlanningState = {
 export type PlannedRequest = { plan: Plan; inputTokens: number };
 
 /** Plans a request; the plan may have no candidate. */
-export function planGeneration(request: GenerationRequest, state: PlanningState): PlannedRequest {
+export function planGeneration(request: GenerationRequest, rules: Rules, state: PlanningState): PlannedRequest {
   const inputTokens = countInputTokens(
     request,
-    request.model === null ? null : (state.catalog.resolve(request.model) ?? null),
+    request.model === null ? null : (rules.catalog.resolve(request.model) ?? null),
   );
-  const plan = planRequest({ ...state, request: toPlanRequest(request, inputTokens, state.routing) });
+  const plan = planRequest({ ...rules, ...state, request: toPlanRequest(request, inputTokens, rules.routing) });
   return { plan, inputTokens };
 }
 
@@ -48,8 +49,10 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
 
 /** Refuses a request that names a model or a chain that does not exist. */
 export function refuseUnknown(request: GenerationRequest, { plan }: PlannedRequest): void {
-  const unknown = plan.exclusions.find(({ rule, modelId }) => rule === 'unknown' && names(request, modelId));
-  if (unknown !== undefined) throw new GenerationError('BAD_USER_INPUT', unknown.reason, { name: unknown.modelId });
+  const unknown = plan.exclusions.find(({ reason, modelId }) => reason.code === 'unknown' && names(request, modelId));
+  if (unknown !== undefined) {
+    throw new GenerationError('BAD_USER_INPUT', describeExclusion(unknown), { name: unknown.modelId });
+  }
 }
 
 /**
@@ -60,19 +63,25 @@ export function refuseUnservable(request: GenerationRequest, planned: PlannedReq
   refuseUnknown(request, planned);
   const { plan } = planned;
   if (plan.candidates.length > 0) return;
-  const named = plan.exclusions.find(({ modelId }) => isNamed(modelId, request.model));
-  const telling = plan.exclusions.filter(({ rule }) => !plainRules.has(rule));
-  const shown = named !== undefined ? [named] : telling.length > 0 ? telling : plan.exclusions;
-  const reasons = shown.slice(0, 5).map(({ modelId, reason }) => `${modelId}: ${reason}`);
-  const left = plan.exclusions.length - reasons.length;
+  const exclusions = allExclusions(plan);
+  const named = exclusions.find(({ modelId }) => isNamed(modelId, request.model));
+  const telling = exclusions.filter(({ reason }) => !plainRules.has(reason.code));
+  const shown = named !== undefined ? [named] : telling.length > 0 ? telling : exclusions;
+  const reasons = shown.slice(0, 5).map((exclusion) => `${exclusion.modelId}: ${describeExclusion(exclusion)}`);
+  const left = exclusions.length - reasons.length;
   const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
   throw new GenerationError(
     'NO_MODEL_AVAILABLE',
     reasons.length === 0
       ? 'No model can serve this request: the policy names none.'
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
-    { exclusions: shown.slice(0, 20).map(({ modelId, rule, reason }) => ({ model: modelId, rule, reason })) },
+    { exclusions: shown.slice(0, 20).map(toDetail) },
   );
+}
+
+function toDetail(exclusion: Exclusion) {
+  const { modelId, reason } = exclusion;
+  return { model: modelId, rule: reason.code, reason: describeExclusion(exclusion) };
 }
 
 /** Whether the request itself says this name; a chain of the operator's may name a model that is gone, and serve. */

@@ -7,19 +7,18 @@ import {
   createPrefillMemory,
   type Deployment,
   type DueAttempt,
-  type ExecutionServices,
   executePlan,
   type Health,
   type Model,
+  type Provider,
   type RequestTemplate,
 } from '@penstock/router';
-import type { RulesInForce } from '../policy/rules-in-force.ts';
+import { modelOf, providerOf } from '../rules/rules.ts';
 import type { ExecutionRound, RunTools } from './run-generation.ts';
 
 /** What carrying out plans needs from around it. */
 export type ExecutionParts = {
-  rules: RulesInForce;
-  adapterFor(providerId: string): Adapter;
+  adapterFor(provider: Provider): Adapter;
   breakers: Breakers;
   health: Health;
   clock: Clock;
@@ -27,14 +26,13 @@ export type ExecutionParts = {
   generationCharacters?: number;
 };
 
-/** Ties the executor to the rules in force, to the adapters and to what is known of them. */
+/** Ties the executor to the adapters, and to the rules that each generation runs under. */
 export function createExecution(parts: ExecutionParts): RunTools['execute'] {
-  const { rules, adapterFor, breakers, health, clock, generationCharacters } = parts;
+  const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
-  const services: ExecutionServices = {
-    adapters: { adapterFor },
-    settingsFor: (providerId) => rules.provider(providerId),
-    chooseDeployment: (model, failedIds) => chooseDeployment(model, { failedIds, isUsable, random: Math.random() }),
+  const shared = {
+    chooseDeployment: (model: Model, failedIds: ReadonlySet<string>) =>
+      chooseDeployment(model, { failedIds, isUsable, random: Math.random() }),
     breakers,
     health,
     prefillMemory: createPrefillMemory(),
@@ -43,7 +41,13 @@ export function createExecution(parts: ExecutionParts): RunTools['execute'] {
     ...(generationCharacters !== undefined && { generationCharacters }),
   };
   return (round) => {
-    const { plan, inputTokens, spending, signal, mayRestart } = round;
+    const { rules, plan, inputTokens, spending, signal, mayRestart } = round;
+    const services = {
+      ...shared,
+      adapters: { adapterFor: (providerId: string) => adapterFor(providerOf(rules, providerId)) },
+      settingsFor: (providerId: string) => providerOf(rules, providerId),
+      modelOf: (modelId: string) => modelOf(rules, modelId),
+    };
     return executePlan(services, {
       plan,
       inputTokens,
@@ -61,8 +65,8 @@ export function createExecution(parts: ExecutionParts): RunTools['execute'] {
  * money is held for it the limit is always said, since the provider's own may be higher.
  */
 function boundedBy(model: Model, { plan, template, inputTokens, spending }: ExecutionRound): RequestTemplate {
-  const candidate = plan.candidates.find((each) => each.model.id === model.id);
+  const candidate = plan.candidates.find(({ modelId }) => modelId === model.id);
   if (candidate === undefined) return template;
-  const most = spending?.outputLimit(candidate, inputTokens) ?? candidate.maxOutputTokens;
-  return most === undefined ? template : { ...template, maxOutputTokens: most };
+  const most = spending?.outputLimit(candidate, model, inputTokens) ?? candidate.maxOutputTokens;
+  return most === null ? template : { ...template, maxOutputTokens: most };
 }

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { sampleRules } from '../testing/sample-rules.ts';
 import { EndedGenerations, type Retention } from './ended-generations.ts';
 import { LiveGeneration } from './live-generation.ts';
 
 const retention: Retention = { keepMs: 1_000, keepCount: 100, keepBytes: 1_000_000 };
 
+const rules = sampleRules();
+
 /** A generation that has answered so many letters, and has ended. */
 function endedWith(id: string, letters: number, changes: Parameters<typeof sampleRequest>[0] = {}): LiveGeneration {
   const { plan } = sampleGeneration();
-  const facts = { id, request: { ...sampleRequest(), ...changes }, plan, inputTokens: 1, spending: null };
+  const facts = { id, request: { ...sampleRequest(), ...changes }, rules, plan, inputTokens: 1, spending: null };
   const live = new LiveGeneration({ ...facts, nowMs: 0, elapsedMs: 0 });
   live.publish({ type: 'text-delta', text: 'x'.repeat(letters) }, 1);
   const generation = live.settle({ status: 'COMPLETED', failure: null }, 1, 1);

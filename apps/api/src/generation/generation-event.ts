@@ -8,7 +8,7 @@ import type { FailureCode, Generation } from './generation.ts';
 export type GenerationEvent = { generationId: string; number: number; follows: number } & GenerationEventBody;
 
 export type GenerationEventBody =
-  | { type: 'started'; plan: Plan }
+  | { type: 'started'; plan: Plan; inputTokens: number }
   | { type: 'text-delta'; text: string }
   | { type: 'reasoning-delta'; text: string }
   | { type: 'tool-call-delta'; index: number; id: string; name: string; argumentsDelta: string }

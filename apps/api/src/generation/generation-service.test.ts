@@ -1,5 +1,7 @@
 import {
   type AttemptRecord,
+  describeExclusion,
+  type Exclusion,
   type ExecutionEvent,
   type Plan,
   type RequestTemplate,
@@ -8,6 +10,7 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
+import { sampleRules } from '../testing/sample-rules.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
@@ -48,6 +51,7 @@ function serviceOf(
   const onAdmitted = vi.fn();
   const service = new GenerationService({
     clock: systemClock,
+    takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
     planRequest: () => ({ plan: planned, inputTokens: 7 }),
     execute: ({ template, signal }) => script(template, signal),
@@ -71,7 +75,10 @@ async function eventsOf(service: GenerationService, id: string, after = 0): Prom
 }
 
 describe('a plan', () => {
-  const unknown = { modelId: 'no/such', rule: 'unknown', reason: "There is no model 'no/such'." } as const;
+  const unknown: Exclusion = {
+    modelId: 'no/such',
+    reason: { code: 'unknown', figures: { isChain: false, inChain: null, meant: null } },
+  };
 
   it('is not counted as a generation; one that starts is', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]));
@@ -84,7 +91,7 @@ describe('a plan', () => {
   it('of a model that does not exist is refused as its generation is', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
     const request = { ...sampleRequest(), fallbackModels: ['no/such'] };
-    const refusal = { code: 'BAD_USER_INPUT', message: unknown.reason, details: { name: 'no/such' } };
+    const refusal = { code: 'BAD_USER_INPUT', message: describeExclusion(unknown), details: { name: 'no/such' } };
     await expect(service.plan(request)).rejects.toMatchObject(refusal);
     await expect(service.start(request)).rejects.toMatchObject(refusal);
     expect(onAdmitted).not.toHaveBeenCalled();
@@ -174,7 +181,8 @@ describe('a generation', () => {
     const { service } = serviceOf(answers(), { ...plan, candidates: [] });
     await expect(service.start(sampleRequest())).rejects.toMatchObject({
       code: 'NO_MODEL_AVAILABLE',
-      message: 'No model can serve this request. anthropic/claude: set ANTHROPIC_API_KEY.',
+      message:
+        'No model can serve this request. anthropic/claude: its provider anthropic is not configured: set ANTHROPIC_API_KEY.',
     });
   });
 });

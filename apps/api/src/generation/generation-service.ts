@@ -1,5 +1,7 @@
 import { v7 as uuidVersion7 } from 'uuid';
 import type { SchemaChecks } from '../json-schema/schema-checks.ts';
+import type { Rules } from '../rules/rules.ts';
+import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
 import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
@@ -16,16 +18,28 @@ import { type RunTools, runGeneration } from './run-generation.ts';
 export type GenerationServiceTools = RunTools & {
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
-  /** Plans a request as things stand at this moment. */
-  planRequest(request: GenerationRequest): PlannedRequest;
+  /** The rules in force, for one generation; released when it has ended. */
+  takeRules(): RulesLease;
+  /** Plans a request under these rules, as things stand at this moment. */
+  planRequest(request: GenerationRequest, rules: Rules): PlannedRequest;
   /** Called for each plan that is carried out, before anything else is planned. Left out, nothing counts them. */
   onAdmitted?(): void;
   /** Whether what ends now could be recorded; what could not be is not begun. Left out, it always can. */
   canRecord?(): boolean | Promise<boolean>;
   /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
-  reserve?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<Reserved> | null;
+  reserve?(
+    request: GenerationRequest,
+    planned: PlannedRequest,
+    identity: GenerationIdentity,
+    rules: Rules,
+  ): Promise<Reserved> | null;
   /** What holding would make of a plan at this moment, without holding anything. Left out, nothing. */
-  foresee?(request: GenerationRequest, planned: PlannedRequest, identity: GenerationIdentity): Promise<PlannedRequest>;
+  preview?(
+    request: GenerationRequest,
+    planned: PlannedRequest,
+    identity: GenerationIdentity,
+    rules: Rules,
+  ): Promise<PlannedRequest>;
   retention?: Retention;
 };
 
@@ -43,10 +57,15 @@ export class GenerationService implements Generations {
 
   async plan(request: GenerationRequest): Promise<PlannedRequest> {
     await this.prepareSchema(request);
-    const planned = this.tools.planRequest(request);
-    refuseUnknown(request, planned);
-    const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
-    return this.tools.foresee?.(request, planned, identity) ?? planned;
+    const { rules, release } = this.tools.takeRules();
+    try {
+      const planned = this.tools.planRequest(request, rules);
+      refuseUnknown(request, planned);
+      const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
+      return (await this.tools.preview?.(request, planned, identity, rules)) ?? planned;
+    } finally {
+      release();
+    }
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
@@ -113,7 +132,17 @@ export class GenerationService implements Generations {
 
   private async launch(request: GenerationRequest): Promise<LiveGeneration> {
     this.refuseWhenClosing();
-    const planned = this.tools.planRequest(request);
+    const lease = this.tools.takeRules();
+    try {
+      return await this.launchUnder(lease, request);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+
+  private async launchUnder({ rules, release }: RulesLease, request: GenerationRequest): Promise<LiveGeneration> {
+    const planned = this.tools.planRequest(request, rules);
     refuseUnservable(request, planned);
     this.tools.onAdmitted?.();
     const preparing = this.prepareSchema(request);
@@ -123,12 +152,13 @@ export class GenerationService implements Generations {
     const { clock } = this.tools;
     const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
     const { inputTokens } = planned;
-    const reserving = this.tools.reserve?.(request, planned, facts) ?? null;
+    const reserving = this.tools.reserve?.(request, planned, facts, rules) ?? null;
     const { plan, spending } = reserving === null ? { plan: planned.plan, spending: null } : await reserving;
     if (this.isClosing) spending?.release();
     this.refuseWhenClosing();
-    const live = new LiveGeneration({ ...facts, plan, inputTokens, spending });
+    const live = new LiveGeneration({ ...facts, rules, plan, inputTokens, spending });
     const run = runGeneration(live, this.tools).then(() => {
+      release();
       this.running.delete(live.id);
       this.ended.add(live, clock.nowMs());
     });

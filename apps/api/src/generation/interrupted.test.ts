@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plainRequest } from '../testing/plain-request.ts';
+import { sampleModel } from '../testing/sample-catalog.ts';
 import { sampleGeneration } from '../testing/sample-generation.ts';
+import { sampleRules } from '../testing/sample-rules.ts';
 import { estimateCall, type RunningCall } from './interrupted.ts';
 import { LiveGeneration } from './live-generation.ts';
 import { settleInterrupted } from './settle-attempt.ts';
@@ -10,7 +12,7 @@ const [candidate] = plan.candidates;
 if (candidate === undefined) throw new Error('The sample has a candidate.');
 const price = (usdPerMTok: number) => ({ usdPerMTok, tiers: [] });
 const model = {
-  ...candidate.model,
+  ...sampleModel(candidate.modelId),
   maxOutputTokens: 1_000,
   expectedLatency: { firstTokenMs: 400, tokensPerSecond: 50 },
   price: {
@@ -58,10 +60,11 @@ describe('the estimate of a call that nobody saw end', () => {
 });
 
 describe('a running generation', () => {
+  const rules = sampleRules();
   const begin = () =>
     new LiveGeneration({
       ...{ id: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91', request: plainRequest('Hello'), plan, inputTokens: 80 },
-      ...{ spending: null, nowMs: 1_000, elapsedMs: 0 },
+      ...{ rules, spending: null, nowMs: 1_000, elapsedMs: 0 },
     });
   const read = (live: LiveGeneration, elapsedMs: number) => {
     const calls: RunningCall[] = [];

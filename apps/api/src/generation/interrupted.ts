@@ -98,15 +98,14 @@ export function interruptedGeneration(facts: Facts): Generation {
   };
 }
 
-/** A planned request as it is recorded when its process ends while the candidate of this index is called first. */
+/** A planned request as it is recorded when its process ends while this model is called first; undefined for no call. */
 export function interruptedWhenCalled(
   request: GenerationRequest,
   { plan, inputTokens }: PlannedRequest,
   { id, nowMs }: GenerationIdentity,
-  index: number,
+  model: Model | undefined,
   estimate: (call: RunningCall) => SettledAttempt,
 ): Generation {
-  const model = plan.candidates[index]?.model;
   const call: RunningCall | null =
     model === undefined
       ? null

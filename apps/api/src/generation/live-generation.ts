@@ -1,5 +1,6 @@
 import type { FinishReason, ToolCall } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
+import type { Rules } from '../rules/rules.ts';
 import { EventLog } from './event-log.ts';
 import type { Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
@@ -19,6 +20,8 @@ export class LiveGeneration {
   readonly id: string;
   /** What was asked; without the bytes of its images once it has ended. */
   request: GenerationRequest;
+  /** Those that it runs under, whatever is in force by now. */
+  readonly rules: Rules;
   readonly plan: Plan;
   readonly log: EventLog;
   readonly createdAtMs: number;
@@ -52,6 +55,7 @@ export class LiveGeneration {
   constructor(facts: {
     id: string;
     request: GenerationRequest;
+    rules: Rules;
     plan: Plan;
     inputTokens: number;
     spending: Spending | null;
@@ -60,6 +64,7 @@ export class LiveGeneration {
   }) {
     this.id = facts.id;
     this.request = facts.request;
+    this.rules = facts.rules;
     this.plan = facts.plan;
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;

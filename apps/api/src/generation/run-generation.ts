@@ -8,6 +8,7 @@ import {
   type RequestTemplate,
 } from '@penstock/router';
 import type { SchemaChecks } from '../json-schema/schema-checks.ts';
+import type { Rules } from '../rules/rules.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
@@ -17,6 +18,8 @@ import type { Spending } from './spending.ts';
 
 /** One round of a generation: a plan, and what its models are asked. */
 export type ExecutionRound = {
+  /** Those that the generation runs under, from its start to its end. */
+  rules: Rules;
   plan: Plan;
   template: RequestTemplate;
   /** Of the template's prompt. */
@@ -35,7 +38,7 @@ export type RunTools = {
   schemas: Pick<SchemaChecks, 'check'>;
   /** Carries out a plan, attempt by attempt. */
   execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
-  settle(attempt: AttemptRecord, inputTokens: number): SettledAttempt;
+  settle(attempt: AttemptRecord, inputTokens: number, rules: Rules): SettledAttempt;
   /** Told that a generation runs, before its first call. Left out, nothing is known of it until it has ended. */
   begin?(live: LiveGeneration): void;
   /** Resolves when the ended generation is durable. */
@@ -60,7 +63,7 @@ const shutDown: Outcome = {
 
 /** Lives one generation to its end: attempts, the check of the answer, the record, and the event that says how it went. */
 export async function runGeneration(live: LiveGeneration, tools: RunTools): Promise<void> {
-  live.publish({ type: 'started', plan: live.plan }, tools.clock.elapsedMs());
+  live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
   let outcome: Outcome;
   try {
     tools.begin?.(live);
@@ -87,19 +90,23 @@ export async function runGeneration(live: LiveGeneration, tools: RunTools): Prom
 const unrecorded = 'The generation could not be recorded, neither in the database nor in the journal.';
 
 async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome> {
-  const { plan, spending, signal } = live;
+  const { rules, plan, spending, signal } = live;
   const { mayRestart, responseFormat } = live.request;
   let template = templateOf(live);
   let { inputTokens } = live;
   for (let repairs = 0; ; repairs++) {
-    const ending = await relay(tools.execute({ plan, template, inputTokens, spending, signal, mayRestart }), live, {
-      elapsedMs: () => tools.clock.elapsedMs(),
-      settle: (attempt) => {
-        const settled = tools.settle(attempt, inputTokens);
-        spending?.charge(settled);
-        return settled;
+    const ending = await relay(
+      tools.execute({ rules, plan, template, inputTokens, spending, signal, mayRestart }),
+      live,
+      {
+        elapsedMs: () => tools.clock.elapsedMs(),
+        settle: (attempt) => {
+          const settled = tools.settle(attempt, inputTokens, rules);
+          spending?.charge(settled);
+          return settled;
+        },
       },
-    });
+    );
     if (ending.type === 'cancelled' && live.isInterrupted) return shutDown;
     if (ending.type !== 'completed') return outcomeOf(ending);
     const { modelId, finishReason, rawFinishReason } = ending.attempt;

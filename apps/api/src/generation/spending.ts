@@ -1,10 +1,13 @@
 import {
   type Admission,
+  type BudgetRefusal,
   type Candidate,
   callCostUsd,
   countOutputTokens,
   type DueAttempt,
+  describeBudgetRefusal,
   longestOutputTokens,
+  type Model,
   outputUsdPerMTok,
   promptCostUsd,
 } from '@penstock/router';
@@ -34,10 +37,9 @@ export class Spending {
   }
 
   /** Whether an attempt can be paid; what it may come to is held before the answer is yes. */
-  admit({ candidate, sentText }: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
-    const { model } = candidate;
+  admit({ candidate, model, sentText }: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
     const promptTokens = sentText === '' ? inputTokens : inputTokens + countOutputTokens(sentText, model);
-    const outputTokens = this.boundOutput(candidate, promptTokens);
+    const outputTokens = this.boundOutput(candidate, model, promptTokens);
     if (outputTokens === null) {
       const limit = this.limits.costLimitUsd ?? 0;
       return refuse(
@@ -45,14 +47,14 @@ export class Spending {
       );
     }
     if (this.limits.account === null) return admitted;
-    return this.raise(this.limits.account, priced(candidate, promptTokens, outputTokens));
+    return this.raise(this.limits.account, priced(model, promptTokens, outputTokens));
   }
 
   /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
-  outputLimit(candidate: Candidate, inputTokens: number): number {
+  outputLimit(candidate: Candidate, model: Model, inputTokens: number): number {
     const bound = candidate.maxOutputTokens ?? this.limits.maxOutputTokens;
-    const most = longestOutputTokens(candidate.model, inputTokens, bound);
-    return Math.min(most, this.affordable.get(candidate.model.id) ?? most);
+    const most = longestOutputTokens(model, inputTokens, bound);
+    return Math.min(most, this.affordable.get(model.id) ?? most);
   }
 
   /** Notes what an attempt has cost. */
@@ -68,10 +70,10 @@ export class Spending {
   }
 
   /** After a failed attempt that has cost something, the next may produce what the rest affords; null for too little. */
-  private boundOutput(candidate: Candidate, promptTokens: number): number | null {
+  private boundOutput(candidate: Candidate, model: Model, promptTokens: number): number | null {
     const { costLimitUsd, maxOutputTokens } = this.limits;
-    const { price, id } = candidate.model;
-    const most = this.outputLimit(candidate, promptTokens);
+    const { price, id } = model;
+    const most = this.outputLimit(candidate, model, promptTokens);
     if (costLimitUsd === null || price === null || this.spentUsd === 0) return most;
     const leftUsd = costLimitUsd - this.spentUsd;
     if (callCostUsd(price, promptTokens, most) <= leftUsd) return most;
@@ -85,7 +87,7 @@ export class Spending {
   private async raise(account: Account, call: PricedCall): Promise<Admission> {
     try {
       const refusal = await account.raise(call);
-      return refusal === null ? admitted : refuse(describeRefusal(refusal));
+      return refusal === null ? admitted : refuse(describeBudgetRefusal(budgetRefusal(refusal)));
     } catch (error) {
       if (!(error instanceof LedgerUnavailableError)) throw error;
       return refuse('it may cost more than is held for it, and the database that counts budgets does not answer');
@@ -100,14 +102,12 @@ function refuse(reason: string): Admission {
 }
 
 /** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
-export function priced({ model }: Candidate, promptTokens: number, outputTokens: number): PricedCall {
+export function priced(model: Model, promptTokens: number, outputTokens: number): PricedCall {
   const worstCaseUsd = model.price === null ? null : callCostUsd(model.price, promptTokens, outputTokens);
   return { modelId: model.id, providerId: model.providerId, worstCaseUsd };
 }
 
-/** One clause with the figures, without a full stop. */
-export function describeRefusal({ budgetName, neededUsd, remainingUsd }: Refusal): string {
-  if (neededUsd === null || remainingUsd === null)
-    return `it has no price, so the budget '${budgetName}' cannot be kept`;
-  return `it may cost $${neededUsd}, and the budget '${budgetName}' has $${remainingUsd} left`;
+/** The figures of a refusal as a plan holds them. */
+export function budgetRefusal({ budgetName, neededUsd, remainingUsd }: Refusal): BudgetRefusal {
+  return { budget: budgetName, neededUsd, remainingUsd };
 }

@@ -1,11 +1,11 @@
 import { insertFromArrays, insertOwnedFromArrays } from '../database/arrays/columns.ts';
 import { attemptColumns } from '../records/attempt-columns.ts';
-import { contentColumns, generationColumns, planColumns, standingColumns } from '../records/generation-columns.ts';
+import { contentColumns, generationColumns, planColumns, staticColumns } from '../records/generation-columns.ts';
 
 const firstOfContent = 1 + generationColumns.length;
 const firstOfPlans = firstOfContent + contentColumns.length;
-const firstOfStanding = firstOfPlans + planColumns.length;
-const firstOfAttempts = firstOfStanding + standingColumns.length;
+const firstOfStatic = firstOfPlans + planColumns.length;
+const firstOfAttempts = firstOfStatic + staticColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
 const begunIds = endedIds + 1;
 const settlementId = begunIds + 1;
@@ -43,7 +43,7 @@ export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),
 contents AS (${insertOwnedFromArrays('generation_content', contentColumns, firstOfContent, owner)}),
 plans AS (${insertOwnedFromArrays('generation_plan', planColumns, firstOfPlans, owner)}),
-standing AS (${insertFromArrays('standing_exclusions', standingColumns, firstOfStanding)}),
+standing AS (${insertFromArrays('standing_exclusions', staticColumns, firstOfStatic)}),
 attempts AS (${insertOwnedFromArrays('model_usage', attemptColumns, firstOfAttempts, owner)}
   RETURNING generation_id, workspace_id, api_key_id, model_id, provider_id, cost_usd),
 recent AS (INSERT INTO usage_recent SELECT id FROM generations),

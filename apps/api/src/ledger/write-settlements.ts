@@ -6,11 +6,11 @@ import {
   contentColumns,
   generationColumns,
   planColumns,
-  standingColumns,
-  toPlanRow,
+  staticColumns,
+  toGenerationPlanRow,
 } from '../records/generation-columns.ts';
 import type { GenerationRecord, InterruptedRecord } from '../records/generation-record.ts';
-import { type StandingRecord, toStandingRecord } from '../records/stored-plan.ts';
+import { type StaticRow, toStaticRow } from '../records/stored-plan.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
@@ -66,14 +66,14 @@ export function encodeSettlement(settlement: Settlement): JournalEntry {
   const attempts = recorded.flatMap((generation) =>
     generation.attempts.map((attempt): AttemptRow => ({ generation, attempt })),
   );
-  const plans = [...unkept.map(toPlanRow), ...interrupted.map(({ plan }) => plan)];
-  const standing = standingOf(generations);
+  const plans = [...unkept.map(toGenerationPlanRow), ...interrupted.map(({ plan }) => plan)];
+  const staticRows = staticRowsOf(generations);
   const endedIds = [...recorded.map((generation) => generation.id), ...releasedIds];
   const values = [
     ...generationColumns.map((column) => column.encode(recorded)),
     ...contentColumns.map((column) => column.encode(kept)),
     ...planColumns.map((column) => column.encode(plans)),
-    ...standingColumns.map((column) => column.encode(standing)),
+    ...staticColumns.map((column) => column.encode(staticRows)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
     encodeIds(begunIds),
@@ -82,14 +82,16 @@ export function encodeSettlement(settlement: Settlement): JournalEntry {
   return { statement: settlementSql, values };
 }
 
-/** Those of all their plans, each once, in the order of their key. */
-function standingOf(generations: readonly Generation[]): readonly StandingRecord[] {
-  const records = new Map<string, StandingRecord>();
+/** The static exclusions of all their plans, each once, in the order of their key. */
+function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] {
+  const rows = new Map<string, StaticRow>();
   for (const { plan } of generations) {
-    const standing = toStandingRecord(plan);
-    if (standing !== null) records.set(standing.id, standing);
+    const { staticExclusions } = plan;
+    if (staticExclusions !== null && !rows.has(staticExclusions.id)) {
+      rows.set(staticExclusions.id, toStaticRow(staticExclusions));
+    }
   }
-  return [...records.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+  return [...rows.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
 /**

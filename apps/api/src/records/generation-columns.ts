@@ -10,7 +10,7 @@ import {
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
-import { type StandingRecord, toPlanRecord, toStandingRecord } from './stored-plan.ts';
+import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
 /** What the record of a generation holds, beside its plan and what was said. */
@@ -56,31 +56,31 @@ export const contentColumns: readonly Column<Generation>[] = [
   textColumn('reasoning', ({ reasoning }) => reasoning),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('json', ({ json }) => json),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.metadata),
-  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
+  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 
-/** A row of `generation_plan`. `plan`: a `PlanRecord`, as it was made or read back. */
-export type PlanRow = { generationId: string; plan: unknown; standingExclusionsId: string | null };
+/** A row of `generation_plan`. `plan`: a `PlanRow`, as it was made or read back. */
+export type GenerationPlanRow = { generationId: string; plan: unknown; staticExclusionsId: string | null };
 
-export function toPlanRow({ id, plan, promptTokens }: Generation): PlanRow {
+export function toGenerationPlanRow({ id, plan, promptTokens }: Generation): GenerationPlanRow {
   return {
     generationId: id,
-    plan: toPlanRecord(plan, promptTokens),
-    standingExclusionsId: toStandingRecord(plan)?.id ?? null,
+    plan: toPlanRow(plan, promptTokens),
+    staticExclusionsId: plan.staticExclusions?.id ?? null,
   };
 }
 
 /** The table `generation_plan`, of the others. */
-export const planColumns: readonly Column<PlanRow>[] = [
+export const planColumns: readonly Column<GenerationPlanRow>[] = [
   idColumn('generation_id', ({ generationId }) => generationId),
   jsonColumn('plan', ({ plan }) => plan),
-  idColumn('standing_exclusions_id', ({ standingExclusionsId }) => standingExclusionsId),
+  idColumn('standing_exclusions_id', ({ staticExclusionsId }) => staticExclusionsId),
 ];
 
 /** The table `standing_exclusions`. */
-export const standingColumns: readonly Column<StandingRecord>[] = [
+export const staticColumns: readonly Column<StaticRow>[] = [
   idColumn('id', ({ id }) => id),
   jsonColumn('exclusions', ({ exclusions }) => exclusions),
 ];

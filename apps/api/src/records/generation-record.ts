@@ -1,12 +1,12 @@
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
-import type { PlanRow, RecordedGeneration } from './generation-columns.ts';
+import type { GenerationPlanRow, RecordedGeneration } from './generation-columns.ts';
 import { quotingCodes, quotingKinds, wordsNotKept } from './quoting-errors.ts';
 
 /** A generation as it is recorded: with what was asked and answered, or without. */
 export type GenerationRecord = { generation: Generation; keepsContent: boolean };
 
 /** A generation whose process has ended before it, as it is recorded: nothing of what was said is known any more. */
-export type InterruptedRecord = { generation: RecordedGeneration; plan: PlanRow };
+export type InterruptedRecord = { generation: RecordedGeneration; plan: GenerationPlanRow };
 
 /** Where the content is not kept, messages that may quote it are not either; the codes say what failed. */
 export function toGenerationRecord(generation: Generation, keepsContent: boolean): GenerationRecord {

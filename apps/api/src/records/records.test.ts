@@ -21,8 +21,8 @@ describeOnEachDatabase('records of generations', (test) => {
   }
 
   function read(id: string) {
-    const withStanding = { include: { standingExclusions: true } } as const;
-    const include = { content: withStanding, plan: withStanding, attempts: { orderBy: { number: 'asc' } } } as const;
+    const withStatic = { include: { staticExclusions: true } } as const;
+    const include = { content: withStatic, plan: withStatic, attempts: { orderBy: { number: 'asc' } } } as const;
     return test.database.prisma.generation.findUnique({ where: { id }, include });
   }
 
@@ -57,7 +57,7 @@ describeOnEachDatabase('records of generations', (test) => {
       JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request } })),
     );
     expect(readToolCalls(stored?.content?.toolCalls)).toEqual(generation.toolCalls);
-    expect(readPlan(stored?.content?.plan, stored?.content?.standingExclusions?.exclusions)).toMatchObject({
+    expect(readPlan(stored?.content?.plan, stored?.content?.staticExclusions)).toMatchObject({
       inputTokens: 10,
       candidates: [{ modelId: 'openai/gpt-4o-mini', score: 0.81, maxOutputTokens: null }],
       exclusions: generation.plan.exclusions,

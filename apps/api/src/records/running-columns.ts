@@ -10,7 +10,7 @@ import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import { interruptedFailure } from '../generation/interrupted.ts';
 import { sumCosts, sumTokens } from '../generation/settle-attempt.ts';
 import type { InterruptedRecord } from './generation-record.ts';
-import { toPlanRecord, toStandingRecord } from './stored-plan.ts';
+import { toPlanRow } from './stored-plan.ts';
 
 /** The table `running_generation` without the end of the lease, of generations as `interruptedGeneration` makes them. */
 export const runningColumns: readonly Column<Generation>[] = [
@@ -21,8 +21,8 @@ export const runningColumns: readonly Column<Generation>[] = [
   textColumn('task_type', ({ request }) => request.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRecord(plan, promptTokens)),
-  idColumn('standing_exclusions_id', ({ plan }) => toStandingRecord(plan)?.id ?? null),
+  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
+  idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
   jsonColumn('attempts', ({ attempts }) => attempts),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
@@ -83,6 +83,6 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       createdAtMs: row.created_at.getTime(),
       settledAtMs: nowMs,
     },
-    plan: { generationId: id, plan: row.plan, standingExclusionsId: row.standing_exclusions_id },
+    plan: { generationId: id, plan: row.plan, staticExclusionsId: row.standing_exclusions_id },
   };
 }

@@ -1,62 +1,66 @@
-import type { Plan } from '@penstock/router';
+import {
+  allExclusions,
+  describeCandidate,
+  describeExclusion,
+  type Plan,
+  type StaticExclusions,
+} from '@penstock/router';
 import { describe, expect, it } from 'vitest';
 import { sampleGeneration } from '../testing/sample-generation.ts';
-import { readPlan, toPlanRecord, toStandingRecord } from './stored-plan.ts';
+import { readPlan, toPlanRow, toStaticRow } from './stored-plan.ts';
+
+const json = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
 describe('a stored plan', () => {
+  const lacksVision = { code: 'capability', figures: { missing: ['vision'] } } as const;
   const exclusions: Plan['exclusions'] = [
-    { modelId: 'a/1', rule: 'not-configured', reason: 'set A_API_KEY' },
-    { modelId: 'a/2', rule: 'not-configured', reason: 'set A_API_KEY' },
-    { modelId: 'b/1', rule: 'inactive', reason: 'set A_API_KEY' },
+    { modelId: 'a/1', reason: lacksVision },
+    { modelId: 'a/2', reason: { ...lacksVision } },
+    { modelId: 'b/1', reason: { code: 'breaker', figures: { waitMs: 20, because: null } } },
   ];
-  const plan: Plan = { ...sampleGeneration().plan, exclusions, standingExclusions: [] };
+  const plan: Plan = { ...sampleGeneration().plan, exclusions };
+  const staticExclusions = plan.staticExclusions as StaticExclusions;
 
   it('says each reason once', () => {
-    expect(toPlanRecord(plan, 7).exclusions).toEqual([
-      { rule: 'not-configured', reason: 'set A_API_KEY', modelIds: ['a/1', 'a/2'] },
-      { rule: 'inactive', reason: 'set A_API_KEY', modelIds: ['b/1'] },
+    expect(toPlanRow(plan, 7).exclusions).toEqual([
+      { reason: lacksVision, modelIds: ['a/1', 'a/2'] },
+      { reason: { code: 'breaker', figures: { waitMs: 20, because: null } }, modelIds: ['b/1'] },
     ]);
   });
 
-  it('comes back as it was, with models by their ids', () => {
-    const stored = readPlan(JSON.parse(JSON.stringify(toPlanRecord(plan, 7))));
-    expect(stored.exclusions).toEqual(exclusions);
-    expect(stored.candidates).toMatchObject([
-      { modelId: 'openai/gpt-4o-mini', score: 0.81, reason: 'cheapest of three' },
+  it('is read as the plan that was made', () => {
+    expect(readPlan(json(toPlanRow(plan, 7)), json(toStaticRow(staticExclusions)))).toEqual({
+      ...plan,
+      inputTokens: 7,
+    });
+    const without: Plan = { ...plan, staticExclusions: null };
+    expect(readPlan(json(toPlanRow(without, 7)))).toEqual({ ...without, inputTokens: 7 });
+  });
+
+  it('of an older version, which stored words, is read with those words', () => {
+    const { candidates, ...row } = toPlanRow(plan, 7);
+    const older = {
+      ...row,
+      candidates: candidates.map(({ reasons: _, ...candidate }) => ({ ...candidate, reason: 'cheapest of three' })),
+      exclusions: [{ rule: 'capability', reason: 'lacks vision', modelIds: ['a/1', 'a/2'] }],
+    };
+    const group = { rule: 'not-configured', reason: 'set B_API_KEY', modelIds: ['b/1'] };
+    const read = readPlan(older, { id: staticExclusions.id, exclusions: [group] });
+    expect(read.candidates.map(describeCandidate)).toEqual(['cheapest of three']);
+    expect(allExclusions(read).map((exclusion) => [exclusion.modelId, describeExclusion(exclusion)])).toEqual([
+      ['a/1', 'lacks vision'],
+      ['a/2', 'lacks vision'],
+      ['b/1', 'set B_API_KEY'],
     ]);
-    expect(stored.candidates[0]).not.toHaveProperty('model');
-  });
-
-  it('holds what no request can change beside it, under an id that follows from what it is', () => {
-    const standingExclusions = exclusions.slice(1);
-    const withStanding = { ...plan, standingExclusions };
-    expect(toPlanRecord(withStanding, 7).exclusions).toEqual([
-      { rule: 'not-configured', reason: 'set A_API_KEY', modelIds: ['a/1'] },
+    expect(allExclusions(read).map(({ reason }) => reason.code)).toEqual([
+      'capability',
+      'capability',
+      'not-configured',
     ]);
-    const standing = toStandingRecord(withStanding);
-    expect(readPlan(toPlanRecord(withStanding, 7), standing?.exclusions).exclusions).toEqual(exclusions);
-
-    const same = toStandingRecord({ ...plan, standingExclusions: structuredClone(standingExclusions) });
-    expect(same).toEqual(standing);
-    const others = standingExclusions.map((exclusion) => ({ ...exclusion, reason: 'an operator switched it off' }));
-    expect(toStandingRecord({ ...plan, standingExclusions: others })?.id).not.toBe(standing?.id);
-    expect(toStandingRecord(plan)).toBeNull();
   });
 
-  it('holds the reasons that are only put into words when they are read', () => {
-    class Late {
-      readonly modelId = 'c/1';
-      readonly rule = 'inactive';
-      get reason(): string {
-        return 'said late';
-      }
-    }
-    const [exclusion] = readPlan(toPlanRecord({ ...plan, exclusions: [new Late()] }, 7)).exclusions;
-    expect(exclusion).toEqual({ modelId: 'c/1', rule: 'inactive', reason: 'said late' });
-  });
-
-  it('of a version that noted less is read all the same', () => {
-    const { inputTokens: _, candidates, ...older } = toPlanRecord(plan, 7);
+  it('of a version that stored less is read all the same', () => {
+    const { inputTokens: _, candidates, ...older } = toPlanRow(plan, 7);
     const stored = readPlan({ ...older, candidates: candidates.map(({ maxOutputTokens: _, ...rest }) => rest) });
     expect(stored).toMatchObject({
       inputTokens: null,
@@ -68,12 +72,8 @@ describe('a stored plan', () => {
   it.each([
     ['nothing', null, 'the whole'],
     ['a text', 'BALANCED', 'the whole'],
-    ['an unknown strategy', { ...toPlanRecord(plan, 7), strategy: 'BEST' }, 'strategy'],
-    [
-      'candidates without a score',
-      { ...toPlanRecord(plan, 7), candidates: [{ modelId: 'a/b' }] },
-      'candidates.0.score',
-    ],
+    ['an unknown strategy', { ...toPlanRow(plan, 7), strategy: 'BEST' }, 'strategy'],
+    ['candidates without a score', { ...toPlanRow(plan, 7), candidates: [{ modelId: 'a/b' }] }, 'candidates.0.score'],
   ])('is not made up from %s', (_, value, place) => {
     expect(() => readPlan(value)).toThrow(`The column plan holds what this version cannot read: ${place}`);
   });

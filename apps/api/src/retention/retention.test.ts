@@ -73,9 +73,9 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await rollups()).toEqual(before);
     const row = await test.database.prisma.generationPlan.findUnique({
       where: { generationId: old.id },
-      include: { standingExclusions: true },
+      include: { staticExclusions: true },
     });
-    expect(readPlan(row?.plan, row?.standingExclusions?.exclusions)).toMatchObject({
+    expect(readPlan(row?.plan, row?.staticExclusions)).toMatchObject({
       inputTokens: 10,
       candidates: [{ modelId: 'openai/gpt-4o-mini' }],
       exclusions: old.plan.exclusions,

@@ -80,7 +80,7 @@ describe('queries', () => {
     expect(data.recommendations.items).toHaveLength(2);
     expect(data.recommendations.items[0]).toMatchObject({ rank: 1, estimatedCostUsd: '0.000125' });
     expect(data.recommendations.exclusions).toEqual([
-      { model: null, modelId: 'x/y', rule: 'unknown', reason: 'not in the catalog' },
+      { model: null, modelId: 'x/y', rule: 'unknown', reason: "no model of the catalog is called 'x/y'" },
     ]);
     expect(server.services.recommended).toEqual([
       {
@@ -181,7 +181,11 @@ describe('mutations', () => {
       latencyMs: 820,
       workspaceId: 'default',
       metadata: { run: 7 },
-      plan: { candidates: [{ modelId: 'openai/gpt-4o-mini', reason: 'cheapest of three' }] },
+      plan: {
+        candidates: [
+          { modelId: 'openai/gpt-4o-mini', reason: 'cost 0.90 (1 is the cheapest); about 1.9 s and $0.00021' },
+        ],
+      },
       attempts: [{ number: 1, outcome: 'SUCCEEDED', costUsd: '0.0000135' }],
     });
   });

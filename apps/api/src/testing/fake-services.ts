@@ -94,7 +94,12 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
         estimatedLatencyMs: 1_234.5,
         reasons: ['cheapest of three'],
       }));
-      return { items, exclusions: [{ modelId: 'x/y', rule: 'unknown', reason: 'not in the catalog' }] };
+      return {
+        items,
+        exclusions: [
+          { modelId: 'x/y', reason: { code: 'unknown', figures: { isChain: false, inChain: null, meant: null } } },
+        ],
+      };
     },
     readUsage: async (query) => {
       usageQueries.push(query);

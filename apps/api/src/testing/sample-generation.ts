@@ -28,26 +28,33 @@ const model: Model = {
   releasedAt: '2024-07-18',
 };
 
-const standingExclusions: Plan['standingExclusions'] = [
-  { modelId: 'anthropic/claude', rule: 'not-configured', reason: 'set ANTHROPIC_API_KEY' },
-];
+const staticExclusions: Plan['staticExclusions'] = {
+  id: '0b4f6a52-3f0f-5b4e-9c63-6f2b8a3f1c77',
+  exclusions: [
+    {
+      modelId: 'anthropic/claude',
+      reason: { code: 'not-configured', figures: { providerId: 'anthropic', setupHint: 'set ANTHROPIC_API_KEY' } },
+    },
+  ],
+};
 
 const plan: Plan = {
   strategy: 'BALANCED',
   chain: null,
   candidates: [
     {
-      model,
+      modelId: model.id,
       score: 0.81,
       scores: { cost: 0.9, quality: 0.7, latency: 0.8 },
       estimatedCostUsd: 0.000_21,
       worstCaseCostUsd: 0.009_9,
       estimatedLatencyMs: 1_900,
-      reason: 'cheapest of three',
+      maxOutputTokens: null,
+      reasons: [{ code: 'COST_OPTIMIZED', figures: {} }],
     },
   ],
-  exclusions: standingExclusions,
-  standingExclusions,
+  exclusions: [],
+  staticExclusions,
 };
 
 export const sampleCost: Cost = {

@@ -113,7 +113,7 @@ export class ScriptedGenerations implements Generations {
     this.running++;
     // The starter attaches within this turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    live.log.append({ type: 'started', plan: live.generation.plan });
+    live.log.append({ type: 'started', plan: live.generation.plan, inputTokens: 12 });
     for (const step of steps) {
       if (live.isCancelled) break;
       if ('text' in step) {

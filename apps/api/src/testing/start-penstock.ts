@@ -6,6 +6,7 @@ import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import type { Services } from '../graphql/services.ts';
 import { createLog } from '../log.ts';
+import type { RulesStore } from '../rules/rules-store.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
 /** What to start. */
@@ -30,6 +31,8 @@ export type TestPenstock = {
   simulator: Simulator;
   simulators: readonly Simulator[];
   services: Services;
+  /** The rules in force, to be replaced. */
+  rules: RulesStore;
   close(): Promise<void>;
 };
 
@@ -53,6 +56,7 @@ export async function startPenstock(options: StartPenstockOptions): Promise<Test
     simulator,
     simulators,
     services: penstock.services,
+    rules: penstock.rules,
     async close() {
       await penstock.close(1_000);
       await Promise.all(simulators.map((one) => one.close()));

@@ -1,6 +1,6 @@
+import type { Capability } from '../policy/capability.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
 import { builtInModels } from './built-in-models.ts';
-import type { Capability } from './capability.ts';
 import type { Provider } from './provider.ts';
 
 /** What a protocol has to carry for them, which the classic format's capabilities do not speak of. */

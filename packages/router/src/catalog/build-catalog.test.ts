@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { someVendors } from '../policy/testing/build-vendor.ts';
 import { policyOf } from '../policy/testing/parse.ts';
 import type { ModelOverride } from './apply-overrides.ts';
 import { buildCatalog } from './build-catalog.ts';
-import { someVendors } from './testing/build-vendor.ts';
 
 const yaml = `
 providers:

@@ -1,6 +1,7 @@
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { ModelPolicy, Policy } from '../policy/policy.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
+import type { VendorFacts } from '../policy/vendor-facts.ts';
 import { addBuiltInFacts } from './add-built-in-facts.ts';
 import { applyOverrides, type ModelOverride } from './apply-overrides.ts';
 import type { Catalog } from './catalog.ts';
@@ -9,7 +10,6 @@ import { findListing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolveModel } from './resolve-model.ts';
 import { type Environment, resolveProvider, type Sandbox } from './resolve-provider.ts';
-import type { VendorFacts } from './vendor-facts.ts';
 
 export type CatalogSources = {
   policy: Policy;

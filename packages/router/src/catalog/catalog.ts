@@ -1,4 +1,4 @@
-import type { Capability } from './capability.ts';
+import type { Capability } from '../policy/capability.ts';
 import type { Model } from './model.ts';
 import type { Provider } from './provider.ts';
 

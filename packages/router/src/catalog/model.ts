@@ -1,8 +1,6 @@
-import type { Capability } from './capability.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { QualitySource } from '../policy/policy.ts';
 import type { Price } from './price.ts';
-
-/** Where a quality score comes from: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
-export type QualitySource = 'arena' | 'benchmark' | 'estimate' | 'policy';
 
 /** One place that serves a model. A model with several is balanced over them by weight. */
 export type Deployment = {
@@ -55,12 +53,3 @@ export type Model = {
   /** ISO date, null where unknown. */
   releasedAt: string | null;
 };
-
-/** Splits `openai/gpt-4o-mini` and `together/meta-llama/Llama-3.3-70B` at the first slash. */
-export function splitModelId(id: string): { providerId: string; name: string } {
-  const slash = id.indexOf('/');
-  if (slash <= 0 || slash === id.length - 1) {
-    throw new Error(`'${id}' is not a model id: it must read provider/name, as openai/gpt-4o-mini.`);
-  }
-  return { providerId: id.slice(0, slash), name: id.slice(slash + 1) };
-}

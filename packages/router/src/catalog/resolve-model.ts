@@ -1,6 +1,6 @@
+import type { Capability } from '../policy/capability.ts';
+import { capabilityImpliedBy } from '../policy/capability-names.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
-import type { Capability } from './capability.ts';
-import { capabilityImpliedBy } from './capability-names.ts';
 import type { Deployment, Model } from './model.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { ProviderEntry } from '../policy/schema/provider-entry.ts';
+import { buildVendor, someVendors } from '../policy/testing/build-vendor.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
+import type { VendorFacts } from '../policy/vendor-facts.ts';
 import { type Environment, resolveProvider } from './resolve-provider.ts';
-import { buildVendor, someVendors } from './testing/build-vendor.ts';
-import type { VendorFacts } from './vendor-facts.ts';
 
 const sandbox = { baseUrl: (dialect: string) => `http://127.0.0.1:1/${dialect}` };
 

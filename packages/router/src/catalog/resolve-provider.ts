@@ -1,8 +1,8 @@
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { Policy, ProviderPolicy } from '../policy/policy.ts';
 import { withoutTrailingSlash } from '../policy/translate/to-provider-policy.ts';
+import type { VendorFacts } from '../policy/vendor-facts.ts';
 import type { Provider } from './provider.ts';
-import type { VendorFacts } from './vendor-facts.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

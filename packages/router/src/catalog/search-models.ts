@@ -1,4 +1,4 @@
-import type { Capability } from './capability.ts';
+import type { Capability } from '../policy/capability.ts';
 import { costOf } from './cost.ts';
 import type { Model } from './model.ts';
 

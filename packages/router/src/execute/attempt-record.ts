@@ -1,9 +1,9 @@
 import { type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
-import { splitModelId } from '../catalog/model.ts';
+import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import { boundName, boundRaw } from './provider-words.ts';
 import type { RunningAttempt } from './run-attempt.ts';
 import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';

@@ -1,3 +1,4 @@
+import type { AttemptRecord } from '../attempt.ts';
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
 import { AttemptReader, type Batch } from './attempt-reader.ts';
@@ -5,7 +6,6 @@ import { recordSkip, recordUncalled } from './attempt-record.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import { openAttempt } from './opening.ts';
 import { defaultGenerationCharacters, mostCharactersOf, type OutputBound } from './output-bound.ts';
 import { RunningAttempt } from './run-attempt.ts';
@@ -51,12 +51,13 @@ export async function beginAttempt(
   turn: Turn,
 ): Promise<Call | Skip> {
   const { clock } = services;
-  const { model } = tries.candidate(turn.index);
+  const candidate = tries.candidate(turn.index);
+  const model = tries.model(turn.index);
   const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
   const { providerId } = deployment;
   const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
   if (options.admit !== undefined) {
-    const admission = await options.admit({ candidate: tries.candidate(turn.index), sentText: answer.text });
+    const admission = await options.admit({ candidate, model, sentText: answer.text });
     if (!admission.isAdmitted) {
       tries.unaffordable(turn.index);
       const record = recordUncalled(identity, admission.reason, clock.nowMs());

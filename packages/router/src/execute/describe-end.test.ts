@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Exclusion } from '../plan/plan.ts';
 import { stagePlan } from '../testing/stage-plan.ts';
 import { recordSkip } from './attempt-record.ts';
 import { describeEnd } from './describe-end.ts';
-import type { AttemptRecord } from './execution-event.ts';
 
 const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
   ...recordSkip(
@@ -38,10 +38,13 @@ describe('describeEnd', () => {
   it('does not list a whole catalog of those left out', () => {
     const exclusions = Array.from(
       { length: 10 },
-      (_, index): Exclusion => ({ modelId: `x/${index}`, rule: 'cost-limit', reason: 'too dear' }),
+      (_, index): Exclusion => ({
+        modelId: `x/${index}`,
+        reason: { code: 'cost-limit', figures: { costUsd: 2, limitUsd: 1, isWorstCase: true } },
+      }),
     );
     const { message } = describeEnd('ALL_MODELS_FAILED', stagePlan([], exclusions), [attempt('a/one', 'Full.')], false);
-    expect(message).toContain('x/7 (too dear) and 2 more.');
+    expect(message).toContain('x/7 (costs up to $2.00, the limit is $1.00) and 2 more.');
     expect(message).not.toContain('x/8');
   });
 });

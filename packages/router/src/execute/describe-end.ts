@@ -1,5 +1,7 @@
-import type { Exclusion, ExclusionRule, Plan } from '../plan/plan.ts';
-import type { AttemptRecord, ExecutionError } from './execution-event.ts';
+import type { AttemptRecord } from '../attempt.ts';
+import { describeExclusion } from '../plan/describe-reasons.ts';
+import { allExclusions, type Exclusion, type ExclusionRule, type Plan } from '../plan/plan.ts';
+import type { ExecutionError } from './execution-event.ts';
 
 /** Exclusions worth a word when everything failed; that a model is switched off or has no key is no news. */
 const toldRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
@@ -16,7 +18,7 @@ const longestList = 8;
 
 /** The error of a plan without candidates. */
 export function nothingToTry(plan: Plan): ExecutionError {
-  const message = `No model can serve this request${describeExclusions(plan.exclusions)}.`;
+  const message = `No model can serve this request${describeExclusions(allExclusions(plan))}.`;
   return { code: 'NO_MODEL_AVAILABLE', message, attempts: [] };
 }
 
@@ -46,7 +48,7 @@ function describe(
     case 'BUDGET_EXCEEDED':
     case 'ALL_MODELS_FAILED': {
       const broken = isPartial ? 'The answer broke off and nobody could go on with it: ' : 'No model answered: ';
-      return `${broken}${describeAttempts(attempts)}${describeExclusions(plan.exclusions)}.`;
+      return `${broken}${describeAttempts(attempts)}${describeExclusions(allExclusions(plan))}.`;
     }
   }
 }
@@ -63,9 +65,9 @@ function describeAttempts(attempts: readonly AttemptRecord[]): string {
 }
 
 function describeExclusions(exclusions: readonly Exclusion[]): string {
-  const told = exclusions.filter((exclusion) => toldRules.has(exclusion.rule));
+  const told = exclusions.filter((exclusion) => toldRules.has(exclusion.reason.code));
   if (told.length === 0) return '';
-  const named = told.slice(0, longestList).map(({ modelId, reason }) => `${modelId} (${reason})`);
+  const named = told.slice(0, longestList).map((exclusion) => `${exclusion.modelId} (${describeExclusion(exclusion)})`);
   const rest = told.length > longestList ? ` and ${told.length - longestList} more` : '';
   return `; left out: ${named.join(', ')}${rest}`;
 }

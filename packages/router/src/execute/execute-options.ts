@@ -1,4 +1,5 @@
-import type { Adapter, ModelRequest } from '@penstock/providers';
+import type { ModelRequest } from '@penstock/providers';
+import type { AdapterSource } from '../adapter-source.ts';
 import type { Breakers } from '../breaker/breakers.ts';
 import type { Deployment, Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
@@ -7,19 +8,15 @@ import type { HealthRecorder } from '../health/health-recorder.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** Where adapters come from. They are kept and shared by whoever owns this. */
-export interface AdapterSource {
-  /** Throws when there is no such provider. */
-  adapterFor(providerId: string): Adapter;
-}
-
 /** How a provider's calls are timed and repeated. */
 export type CallSettings = Pick<Provider, 'timeouts' | 'retry'>;
 
-/** What does not change from one generation to the next. */
+/** What an execution needs from around it. Models, settings and adapters are those of the rules that it runs under. */
 export type ExecutionServices = {
   adapters: AdapterSource;
   settingsFor(providerId: string): CallSettings;
+  /** A model of the plan. Throws for one that the catalog does not have. */
+  modelOf(modelId: string): Model;
   /**
    * One place that serves the model. `failedIds` are those that have failed in this generation: to be avoided while
    * there are others.
@@ -38,6 +35,7 @@ export type ExecutionServices = {
 /** An attempt that is about to be made. */
 export type DueAttempt = {
   candidate: Candidate;
+  model: Model;
   /** What the caller holds of the answer, which may be sent along to be continued; empty at first. */
   sentText: string;
 };

@@ -19,14 +19,14 @@ describe('an executor that asks before each attempt', () => {
       },
     });
     expect(events.at(-1)).toMatchObject({ type: 'completed' });
-    expect(asked).toMatchObject([{ candidate: { model: { id: 'a/dear' } }, sentText: '' }]);
+    expect(asked).toMatchObject([{ candidate: { modelId: 'a/dear' }, model: { id: 'a/dear' }, sentText: '' }]);
   });
 
   it('skips the model that is refused, with the reason, and goes on with the next', async () => {
     const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
     const events = await stage.run({
       admit: async ({ candidate }) =>
-        candidate.model.id === 'a/dear' ? { isAdmitted: false, reason: 'too dear' } : { isAdmitted: true },
+        candidate.modelId === 'a/dear' ? { isAdmitted: false, reason: 'too dear' } : { isAdmitted: true },
     });
     expect(events[0]).toMatchObject({
       type: 'attempt-failed',
@@ -42,7 +42,7 @@ describe('an executor that asks before each attempt', () => {
     const stage = new ExecutionStage({ models, script: () => answerScript(['Never.']) });
     const events = await stage.run({
       admit: ({ candidate }) => {
-        asked.push(candidate.model.id);
+        asked.push(candidate.modelId);
         return { isAdmitted: false, reason: 'too dear' };
       },
     });
@@ -55,7 +55,7 @@ describe('an executor that asks before each attempt', () => {
     const stage = new ExecutionStage({ models, script: () => overloaded });
     const events = await stage.run({
       admit: ({ candidate }) =>
-        candidate.model.id === 'b/cheap' ? { isAdmitted: false, reason: 'nothing is left' } : { isAdmitted: true },
+        candidate.modelId === 'b/cheap' ? { isAdmitted: false, reason: 'nothing is left' } : { isAdmitted: true },
     });
     expect(events.at(-1)).toMatchObject({
       type: 'failed',

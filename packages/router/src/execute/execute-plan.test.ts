@@ -194,9 +194,12 @@ describe('executePlan, when a provider fails before it answers', () => {
       { 'a/one': failing('server-error'), 'b/two': failing('authentication') },
       {
         exclusions: [
-          { modelId: 'x/dear', rule: 'cost-limit', reason: 'costs up to $2, the limit is $1' },
-          { modelId: 'x/blind', rule: 'capability', reason: 'lacks vision' },
-          { modelId: 'x/off', rule: 'inactive', reason: 'switched off' },
+          {
+            modelId: 'x/dear',
+            reason: { code: 'cost-limit', figures: { costUsd: 2, limitUsd: 1, isWorstCase: true } },
+          },
+          { modelId: 'x/blind', reason: { code: 'capability', figures: { missing: ['vision'] } } },
+          { modelId: 'x/off', reason: { code: 'inactive', figures: {} } },
         ],
       },
     );
@@ -206,7 +209,7 @@ describe('executePlan, when a provider fails before it answers', () => {
       error: {
         message:
           'No model answered: a/one: It is server-error (3 times); b/two: It is authentication; ' +
-          'left out: x/dear (costs up to $2, the limit is $1), x/blind (lacks vision).',
+          'left out: x/dear (costs up to $2.00, the limit is $1.00), x/blind (lacks vision).',
         attempts: [{ number: 1 }, { number: 2 }, { number: 3 }, { number: 4 }],
       },
     });
@@ -214,14 +217,14 @@ describe('executePlan, when a provider fails before it answers', () => {
   });
 
   it('has no model to try: says who was left out', async () => {
-    const exclusions = [{ modelId: 'x/dear', rule: 'cost-limit', reason: 'costs too much' }] as const;
+    const exclusions = [{ modelId: 'x/dear', reason: { code: 'capability', figures: { missing: ['code'] } } }] as const;
     const stage = stageOf({}, { models: [], exclusions });
     expect(await stage.run()).toEqual([
       {
         type: 'failed',
         error: {
           code: 'NO_MODEL_AVAILABLE',
-          message: 'No model can serve this request; left out: x/dear (costs too much).',
+          message: 'No model can serve this request; left out: x/dear (lacks code).',
           attempts: [],
         },
       },

@@ -1,4 +1,5 @@
 import { callerLeft } from '@penstock/providers';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
@@ -6,7 +7,6 @@ import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.t
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
-import type { AttemptRecord } from './execution-event.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';
@@ -40,7 +40,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   constructor(services: ExecutionServices, options: ExecutePlanOptions) {
     this.#services = services;
     this.#options = options;
-    this.#tries = new Tries(options.plan, (providerId) => services.settingsFor(providerId));
+    this.#tries = new Tries(options.plan, services);
     this.#steps = this.#carryOut();
     if (options.signal.aborted) this.#leave();
     else options.signal.addEventListener('abort', this.#leave, { once: true });
@@ -152,7 +152,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       ]);
     }
     const index = decision.type === 'next' ? decision.index : turn.index;
-    const nextModelId = this.#tries.candidate(index).model.id;
+    const nextModelId = this.#tries.candidate(index).modelId;
     const next = { index, start: decision.start, number: turn.number + 1, isHidden: false };
     return { events: [{ type: 'attempt-failed', attempt: record, nextModelId }], turn: next, waitMs: decision.waitMs };
   }

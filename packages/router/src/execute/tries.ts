@@ -1,18 +1,20 @@
-import type { Deployment } from '../catalog/model.ts';
+import type { Deployment, Model } from '../catalog/model.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
 import type { CandidateState } from './choose-candidate.ts';
-import type { CallSettings } from './execute-options.ts';
+import type { ExecutionServices } from './execute-options.ts';
 import type { Failure } from './failure.ts';
 
 /** What was tried in one generation, by candidate. */
 export class Tries {
   readonly states: readonly CandidateState[];
   readonly #plan: Plan;
+  readonly #models: readonly Model[];
   readonly #failedDeployments = new Map<string, Set<string>>();
 
-  constructor(plan: Plan, settingsFor: (providerId: string) => CallSettings) {
+  constructor(plan: Plan, { modelOf, settingsFor }: Pick<ExecutionServices, 'modelOf' | 'settingsFor'>) {
     this.#plan = plan;
-    this.states = plan.candidates.map(({ model }) => ({
+    this.#models = plan.candidates.map(({ modelId }) => modelOf(modelId));
+    this.states = this.#models.map((model) => ({
       modelId: model.id,
       providerId: model.providerId,
       contextWindow: model.contextWindow,
@@ -30,14 +32,20 @@ export class Tries {
     return candidate;
   }
 
+  model(index: number): Model {
+    const model = this.#models[index];
+    if (model === undefined) throw new Error(`The plan has no candidate ${index}.`);
+    return model;
+  }
+
   /** Ids of the places of a model that have failed. */
   failedDeployments(index: number): ReadonlySet<string> {
-    return this.#failedDeployments.get(this.candidate(index).model.id) ?? noDeployments;
+    return this.#failedDeployments.get(this.candidate(index).modelId) ?? noDeployments;
   }
 
   hasFreshDeployment(index: number): boolean {
     const failed = this.failedDeployments(index);
-    return this.candidate(index).model.deployments.some((deployment) => !failed.has(deployment.id));
+    return this.model(index).deployments.some((deployment) => !failed.has(deployment.id));
   }
 
   called(index: number, deployment: Deployment): void {

@@ -1,5 +1,5 @@
 import type { ProviderErrorKind } from '@penstock/providers';
-import type { AttemptRecord } from '../execute/execution-event.ts';
+import type { AttemptRecord } from '../attempt.ts';
 
 /** What a failure says. `misconfigured`: the operator has to mend it. `none`: nothing, it was the caller's. */
 type Meaning = 'failure' | 'account-misconfigured' | 'model-missing' | 'none';

@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../execute/execution-event.ts';
+import type { AttemptRecord } from '../attempt.ts';
 
 /** Takes the evidence of live traffic, on the hot path: it must be quick and never throw. */
 export interface HealthRecorder {

@@ -1,8 +1,8 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '../attempt.ts';
 import { createLocalBreakers } from '../breaker/local-breakers.ts';
 import { recordSkip } from '../execute/attempt-record.ts';
-import type { AttemptRecord } from '../execute/execution-event.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { stageModel } from '../testing/stage-plan.ts';
 import { createHealth, type Health } from './health.ts';

@@ -1,8 +1,8 @@
+import type { AttemptRecord } from '../attempt.ts';
 import type { Breakers } from '../breaker/breakers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Clock } from '../clock.ts';
-import type { AttemptRecord } from '../execute/execution-event.ts';
 import { evidenceOf } from './attempt-evidence.ts';
 import { HealthAnnouncer } from './health-announcer.ts';
 import type { HealthRecorder } from './health-recorder.ts';

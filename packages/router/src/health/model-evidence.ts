@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../execute/execution-event.ts';
+import type { AttemptRecord } from '../attempt.ts';
 import { type AttemptEvidence, speedOf } from './attempt-evidence.ts';
 import { EvidenceWindow, type Figures, noFigures } from './evidence-window.ts';
 import type { Trouble } from './judge-health.ts';

@@ -1,8 +1,8 @@
 import { isProviderError, type ProviderErrorKind } from '@penstock/providers';
+import type { AdapterSource } from '../adapter-source.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { AdapterSource } from '../execute/execute-options.ts';
 import type { Health } from './health.ts';
 import { isListedBy } from './is-listed.ts';
 import type { ProbeResult } from './provider-health.ts';

@@ -1,24 +1,25 @@
-import { type CatalogIndex, capabilityBits, indexCatalog, withoutBits } from './catalog-index.ts';
-import { resolveChain } from './chains/resolve-chain.ts';
+import { type CatalogIndex, capabilityBits, withoutBits, wordKey } from './catalog-index.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
-import { indexRouting, taskPreferenceOf } from './routing-index.ts';
+import { taskPreferenceOf } from './routing-index.ts';
 import { shiftWeights } from './shift-weights.ts';
 
 /** Works out once what all steps of a plan need. */
 export function buildContext(input: PlanInput): PlanContext {
   const { request, routing } = input;
-  const index = indexCatalog(input.catalog);
-  const routingIndex = indexRouting(routing, index);
+  const { catalog: index, routing: routingIndex, chainByKey } = input.index;
+  const weights = shiftWeights(routing.weights, request.costPreference);
   const firstModelId = request.model === null ? null : (input.catalog.resolve(request.model)?.id ?? null);
   return {
     request,
     index,
     routing: routingIndex,
     strategy: request.strategy ?? taskPreferenceOf(request, routingIndex)?.strategy ?? routing.defaultStrategy,
-    weights: shiftWeights(routing.weights, request.costPreference),
-    chain: request.chain === null ? null : resolveChain(request.chain, index, routing),
+    weights,
+    weightFigures: { cost: round(weights.cost), quality: round(weights.quality), latency: round(weights.latency) },
+    chainByKey,
+    chain: request.chain === null ? null : (chainByKey.get(wordKey(request.chain)) ?? null),
     firstModelId,
     namedIds: namedIds(input, firstModelId),
     requiredBits: capabilityBits(request.requiredCapabilities),
@@ -43,14 +44,19 @@ function namedIds({ catalog, request }: PlanInput, firstModelId: string | null):
   return ids;
 }
 
+/** Three digits are enough to explain a weight. */
+function round(weight: number): number {
+  return Math.round(weight * 1000) / 1000;
+}
+
 function smallerOf(first: number | null, second: number | null): number | null {
   if (first === null) return second;
   return second === null ? first : Math.min(first, second);
 }
 
 /**
- * Whoever names a model wants that one's answer or a real one's, not a made-up one. A local server that needs no key
- * counts as configured even where it does not run; then it is no alternative.
+ * Not where the request names a model: its caller wants a real answer. A local server that needs no key counts as
+ * configured even where it does not run; then it is no alternative.
  */
 function isSandboxNeeded({ health, request }: PlanInput, index: CatalogIndex): boolean {
   if (index.hasRemoteModel || request.model !== null) return false;

@@ -1,8 +1,9 @@
-import { type Capability, capabilities, type KnownCapability } from '../catalog/capability.ts';
+import { v5 as uuidVersion5 } from 'uuid';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
-import { excludedFromTheStart } from './eligibility/excluded-from-the-start.ts';
-import type { Exclusion } from './plan.ts';
+import { type Capability, capabilities, type KnownCapability } from '../policy/capability.ts';
+import { staticExclusion } from './eligibility/static-exclusion.ts';
+import type { Exclusion, StaticExclusions } from './plan.ts';
 
 /** A model with what can be known of it before any request. */
 export type CatalogEntry = {
@@ -19,31 +20,20 @@ export type CatalogEntry = {
   exclusion: Exclusion | null;
 };
 
-/** What plans look up in a catalog, worked out once for each. */
+/** What plans look up in a catalog. */
 export type CatalogIndex = {
   catalog: Catalog;
   entries: readonly CatalogEntry[];
   entryById: ReadonlyMap<string, CatalogEntry>;
   /** Those that a request may use. */
   openEntries: readonly CatalogEntry[];
-  /** Why no request can use the others; shared by all plans. */
-  standingExclusions: readonly Exclusion[];
+  /** The exclusions of the other models, shared by all plans; null for none. */
+  staticExclusions: StaticExclusions | null;
   /** Whether a model of a provider that is not local may be used: then no sandbox is needed. */
   hasRemoteModel: boolean;
   /** Usable if their server runs. */
   localEntries: readonly CatalogEntry[];
 };
-
-const indexes = new WeakMap<Catalog, CatalogIndex>();
-
-/** The index of a catalog, made at the first call. */
-export function indexCatalog(catalog: Catalog): CatalogIndex {
-  const known = indexes.get(catalog);
-  if (known !== undefined) return known;
-  const index = buildIndex(catalog);
-  indexes.set(catalog, index);
-  return index;
-}
 
 const noWords: readonly Capability[] = [];
 const bitOf = new Map<Capability, number>(capabilities.map((capability, order) => [capability, 1 << order]));
@@ -70,7 +60,8 @@ export function wordKey(word: string): string {
   return word.toLowerCase().replace(/[\s-]+/g, '_');
 }
 
-function buildIndex(catalog: Catalog): CatalogIndex {
+/** The index of a catalog. */
+export function indexCatalog(catalog: Catalog): CatalogIndex {
   const entries = catalog.models.map((model, position) => buildEntry(model, position, catalog));
   const usable = entries.filter((entry) => entry.exclusion === null && !entry.model.isSandbox);
   return {
@@ -78,10 +69,18 @@ function buildIndex(catalog: Catalog): CatalogIndex {
     entries,
     entryById: new Map(entries.map((entry) => [entry.model.id, entry])),
     openEntries: entries.filter(({ exclusion }) => exclusion === null),
-    standingExclusions: entries.flatMap(({ exclusion }) => exclusion ?? []),
+    staticExclusions: withId(entries.flatMap(({ exclusion }) => exclusion ?? [])),
     hasRemoteModel: usable.some((entry) => !entry.model.isLocal),
     localEntries: usable.filter((entry) => entry.model.isLocal),
   };
+}
+
+/** The namespace of the ids of static exclusions; any fixed UUID serves. */
+const namespace = '5d1b0c0e-6f0a-4a53-9b8e-2f6c1f6a7d41';
+
+function withId(exclusions: readonly Exclusion[]): StaticExclusions | null {
+  if (exclusions.length === 0) return null;
+  return Object.freeze({ id: uuidVersion5(JSON.stringify(exclusions), namespace), exclusions });
 }
 
 function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEntry {
@@ -91,6 +90,6 @@ function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEn
     capabilityBits: capabilityBits(model.capabilities),
     isEmbeddingOnly: model.capabilities.has('embeddings') && !model.capabilities.has('text'),
     words: new Set([...model.useCases, ...model.tags, ...withoutBits([...model.capabilities])].map(wordKey)),
-    exclusion: excludedFromTheStart(model, catalog.findProvider(model.providerId)?.setupHint ?? null),
+    exclusion: staticExclusion(model, catalog.findProvider(model.providerId)?.setupHint ?? null),
   };
 }

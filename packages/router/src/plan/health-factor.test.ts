@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeHealthFactor, healthFactor } from './health-factor.ts';
+import { healthFactor, healthReason } from './health-factor.ts';
 import { buildHealth } from './testing/build-plan-input.ts';
 
 it.each([
@@ -13,5 +13,5 @@ it.each([
 ] as const)('the score keeps $factor of itself when $when', ({ health, factor }) => {
   const view = buildHealth({ 'acme/model': health }).read('acme/model');
   expect(healthFactor(view)).toBeCloseTo(factor, 12);
-  expect(describeHealthFactor(view) === null).toBe(factor === 1);
+  expect(healthReason(view) === null).toBe(factor === 1);
 });

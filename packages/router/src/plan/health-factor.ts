@@ -1,4 +1,5 @@
 import type { ModelHealth } from '../health/health-view.ts';
+import type { Reason } from './reason.ts';
 
 /** What is left of the score of a slow model. */
 const slowFactor = 0.6;
@@ -17,10 +18,20 @@ export function healthFactor(health: ModelHealth): number {
   return rate === null || rate >= degradedBelow ? slow : slow * (0.5 + rate / 2);
 }
 
-/** What a reason says of a model that was moved down, or null for one that was not. */
-export function describeHealthFactor(health: ModelHealth): string | null {
+/** The reason of a candidate that was moved down for its health; null for one that was not. */
+export function healthReason(health: ModelHealth): Reason<HealthCode> | null {
   if (healthFactor(health) === 1) return null;
-  const rate = health.successRate;
-  if (health.status === 'SLOW') return 'moved down because it is slow at present';
-  return `moved down because only ${Math.round((rate ?? 0) * 100)} % of its calls succeed at present`;
+  if (health.status === 'SLOW') return slow;
+  return { code: 'failing', figures: { successRate: health.successRate ?? 0 } };
+}
+
+export type HealthCode = 'slow' | 'failing';
+
+const slow: Reason<HealthCode> = Object.freeze({ code: 'slow', figures: Object.freeze({}) });
+
+/** `moved down because it is slow at present`. */
+export function describeHealthReason({ code, figures }: Reason<HealthCode>): string {
+  if (code === 'slow') return 'moved down because it is slow at present';
+  const percent = Math.round(Number(figures.successRate) * 100);
+  return `moved down because only ${percent} % of its calls succeed at present`;
 }

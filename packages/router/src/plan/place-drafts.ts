@@ -1,7 +1,8 @@
 import type { Model } from '../catalog/model.ts';
 import type { Draft } from './draft.ts';
-import { byStrategyAlone, type Placement } from './placement.ts';
+import { byStrategyAlone, type Placement, type PlacementCode } from './placement.ts';
 import type { PlanContext } from './plan-context.ts';
+import type { Figures } from './reason.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 
 /**
@@ -20,29 +21,29 @@ export function placeDrafts(drafts: readonly Draft[], context: PlanContext): voi
   }
 }
 
-/** Models that are placed one by one; whoever is named twice stands where it was named first. */
+/** Models that are placed one by one; a model that is named twice stands where it was named first. */
 function placeByModel(context: PlanContext): Map<string, Placement> {
   const { request, index, routing, chain } = context;
   const placements = new Map<string, Placement>();
-  const put = (id: string | undefined, place: number, because: string): void => {
-    if (id !== undefined && !placements.has(id)) placements.set(id, { place, because });
+  const put = (id: string | undefined, place: number, code: PlacementCode, figures: Figures = {}): void => {
+    if (id !== undefined && !placements.has(id)) placements.set(id, { place, reason: { code, figures } });
   };
   const resolve = (name: string): string | undefined => index.catalog.resolve(name)?.id;
-  if (context.firstModelId !== null) put(context.firstModelId, 0, 'named by the request');
+  if (context.firstModelId !== null) put(context.firstModelId, 0, 'named');
   for (const [order, name] of request.fallbackModels.entries()) {
-    put(resolve(name), 1 + order, `fallback ${order + 1} of the request`);
+    put(resolve(name), 1 + order, 'fallback', { number: order + 1 });
   }
-  if (request.preferredModel !== null) put(resolve(request.preferredModel), 10_000, 'preferred by the request');
+  if (request.preferredModel !== null) put(resolve(request.preferredModel), 10_000, 'preferred');
   if (chain !== null) {
-    for (const [id, place] of chain.places) put(id, 20_000 + place, `number ${place + 1} of the chain ${chain.name}`);
+    for (const [id, place] of chain.places) put(id, 20_000 + place, 'chain', { number: place + 1, chain: chain.name });
     return placements;
   }
   for (const [order, id] of (taskPreferenceOf(request, routing)?.modelIds ?? []).entries()) {
-    put(id, policyPlaces + order, `preferred by the policy for ${request.taskType}`);
+    put(id, policyPlaces + order, 'task', { task: request.taskType });
   }
   if (request.model !== null) {
     for (const [order, id] of routing.rules.fallbackChain.entries()) {
-      put(id, policyPlaces + 10_000 + order, `number ${order + 1} of the policy's fallback chain`);
+      put(id, policyPlaces + 10_000 + order, 'fallback-chain', { number: order + 1 });
     }
   }
   return placements;
@@ -54,26 +55,27 @@ function groupsApply({ request, routing, chain }: PlanContext): boolean {
   return request.strategy === null && (routing.rules.preferLocal || routing.rules.defaultProvider !== null);
 }
 
-/** Lifts models of a preferred group before the others; whom the policy names stand first among their group. */
+/** Lifts models of a preferred group before the others; models that the policy names stand first in their group. */
 function placeByGroup(model: Model, placement: Placement, { request, routing }: PlanContext): Placement {
   if (placement.place < policyPlaces) return placement;
   if (model.providerId === request.preferredProvider) return lift(placement, 40_000, ofPreferredProvider);
   if (request.strategy !== null) return placement;
   if (routing.rules.preferLocal && model.isLocal) return lift(placement, 20_000, localByPolicy);
-  const isOrdinary = placement.because === null;
+  const isOrdinary = placement.reason === null;
   return isOrdinary && model.providerId === routing.rules.defaultProvider ? ofDefaultProvider : placement;
 }
 
-/** `ordinary` is the place of those whom the policy does not name. */
+/** `ordinary` is the place of models that the policy does not name. */
 function lift(placement: Placement, by: number, ordinary: Placement): Placement {
-  return placement.because === null ? ordinary : { place: placement.place - by, because: placement.because };
+  return placement.reason === null ? ordinary : { place: placement.place - by, reason: placement.reason };
 }
 
 /** From here on stand the models that the policy places. */
 const policyPlaces = 100_000;
-const ofPreferredProvider: Placement = {
-  place: policyPlaces - 40_000 + 19_999,
-  because: 'of the provider that the request prefers',
-};
-const localByPolicy: Placement = { place: policyPlaces - 1, because: 'local, as the policy prefers' };
-const ofDefaultProvider: Placement = { place: policyPlaces + 5000, because: "of the policy's default provider" };
+const ofPreferredProvider = groupPlacement(policyPlaces - 40_000 + 19_999, 'preferred-provider');
+const localByPolicy = groupPlacement(policyPlaces - 1, 'local');
+const ofDefaultProvider = groupPlacement(policyPlaces + 5000, 'default-provider');
+
+function groupPlacement(place: number, code: PlacementCode): Placement {
+  return Object.freeze({ place, reason: Object.freeze({ code, figures: Object.freeze({}) }) });
+}

@@ -1,10 +1,35 @@
+import type { Reason } from './reason.ts';
+
 /** Why a model stands in its group of a plan; models of one place are ordered by the strategy. */
 export type Placement = {
   /** Smaller comes first. */
   place: number;
-  /** The start of the candidate's reason; null where the strategy alone decided. */
-  because: string | null;
+  /** The first of the candidate's reasons; null where the strategy alone decided. */
+  reason: Reason<PlacementCode> | null;
 };
 
-/** Behind all whom request or policy put first. */
-export const byStrategyAlone: Placement = Object.freeze({ place: 1_000_000, because: null });
+/** Behind all models that the request or the policy puts first. */
+export const byStrategyAlone: Placement = Object.freeze({ place: 1_000_000, reason: null });
+
+const words = {
+  named: () => 'named by the request',
+  fallback: ({ number }) => `fallback ${number} of the request`,
+  preferred: () => 'preferred by the request',
+  chain: ({ number, chain }) => `number ${number} of the chain ${chain}`,
+  task: ({ task }) => `preferred by the policy for ${task}`,
+  'fallback-chain': ({ number }) => `number ${number} of the policy's fallback chain`,
+  'preferred-provider': () => 'of the provider that the request prefers',
+  local: () => 'local, as the policy prefers',
+  'default-provider': () => "of the policy's default provider",
+} as const satisfies Record<string, (figures: Reason['figures']) => string>;
+
+export type PlacementCode = keyof typeof words;
+
+export function isPlacementReason(reason: Reason): reason is Reason<PlacementCode> {
+  return Object.hasOwn(words, reason.code);
+}
+
+/** `number 2 of the chain HIGH_QUALITY`. */
+export function describePlacement({ code, figures }: Reason<PlacementCode>): string {
+  return words[code](figures);
+}

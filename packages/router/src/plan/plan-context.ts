@@ -1,9 +1,9 @@
-import type { Capability } from '../catalog/capability.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { Strategy, Weights } from '../policy/strategy.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import type { ResolvedChain } from './chains/resolved-chain.ts';
+import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
-import type { Strategy, Weights } from './strategy.ts';
 
 /** What all steps of one plan share: the request, and what follows from it and the policy. */
 export type PlanContext = {
@@ -13,6 +13,10 @@ export type PlanContext = {
   readonly strategy: Strategy;
   /** The policy's weights, shifted by the request's cost preference; their sum is 1. */
   readonly weights: Weights;
+  /** The weights in three digits, for reasons. */
+  readonly weightFigures: Weights;
+  /** All chains, by their names in the form of `wordKey`. */
+  readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
   /** Null unless the request names one that exists. */
   readonly chain: ResolvedChain | null;
   /** Id of the model that the request wants first; null for none, or for one that is not in the catalog. */

@@ -2,12 +2,15 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { HealthView } from '../health/health-view.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
+import type { RulesIndex } from './rules-index.ts';
 
 /** Everything that a plan depends on; equal input, equal plan. */
 export type PlanInput = {
   catalog: Catalog;
-  /** Of the policy (`routingRulesOf`). Keep the object: what follows from it is worked out once. */
+  /** Of the policy (`routingRulesOf`). */
   routing: RoutingRules;
+  /** Of this catalog and this routing (`buildRulesIndex`). */
+  index: RulesIndex;
   health: HealthView;
   request: PlanRequest;
   /** Counts the requests; ROUND_ROBIN begins one further with each. A whole number. */

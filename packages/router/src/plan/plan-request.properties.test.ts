@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { capabilities } from '../catalog/capability.ts';
 import type { Model } from '../catalog/model.ts';
 import type { ModelHealth } from '../health/health-view.ts';
+import { capabilities } from '../policy/capability.ts';
+import { costPreferences, strategies } from '../policy/strategy.ts';
+import { describeCandidate, describeExclusion } from './describe-reasons.ts';
+import { allExclusions, type Exclusion, type Plan } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
-import { toPlanRecord } from './plan-record.ts';
 import { planRequest } from './plan-request.ts';
-import { costPreferences, strategies } from './strategy.ts';
 import { buildModel, flatPrice } from './testing/build-catalog.ts';
 import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
 
@@ -93,21 +94,20 @@ function check(property: (planInput: PlanInput) => void): void {
 it('every model of the catalog is a candidate or an exclusion, and exactly once', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
-    expect(plan.exclusions.slice(plan.exclusions.length - plan.standingExclusions.length)).toEqual(
-      plan.standingExclusions,
-    );
-    expect(plan.standingExclusions.every(({ rule }) => rule === 'inactive' || rule === 'not-configured')).toBe(true);
-    const excluded = plan.exclusions.filter(({ rule }) => rule !== 'unknown').map(({ modelId }) => modelId);
-    const named = [...plan.candidates.map(({ model }) => model.id), ...excluded];
+    const isStatic = ({ reason }: Exclusion) => reason.code === 'inactive' || reason.code === 'not-configured';
+    expect(plan.exclusions.filter(isStatic)).toEqual([]);
+    expect(plan.staticExclusions?.exclusions.every(isStatic)).not.toBe(false);
+    const excluded = allExclusions(plan).filter(({ reason }) => reason.code !== 'unknown');
+    const named = [...plan.candidates, ...excluded].map(({ modelId }) => modelId);
     expect(named.toSorted()).toEqual(planInput.catalog.models.map(({ id }) => id).toSorted());
   });
 });
 
 it('equal input gives an equal plan, whatever was planned before', () => {
   check((planInput) => {
-    const first = toPlanRecord(planRequest(planInput));
+    const first = planRequest(planInput);
     planRequest({ ...planInput, rotation: planInput.rotation + 1 });
-    expect(toPlanRecord(planRequest(planInput))).toEqual(first);
+    expect(planRequest(planInput)).toEqual(first);
   });
 });
 
@@ -141,16 +141,23 @@ it('the worst case is never below the estimate, and never above a limit', () => 
   });
 });
 
-it('every reason says something, in plain data that survives JSON', () => {
+it('every reason can be put into words', () => {
   check((planInput) => {
     const plan = planRequest(planInput);
-    const record = toPlanRecord(plan);
-    for (const { reason } of [...record.candidates, ...record.exclusions]) {
-      expect(reason.length).toBeGreaterThan(4);
-      expect(reason).not.toMatch(/undefined|null|NaN/);
+    for (const sentence of [...plan.candidates.map(describeCandidate), ...allExclusions(plan).map(describeExclusion)]) {
+      expect(sentence.length).toBeGreaterThan(4);
+      expect(sentence).not.toMatch(/undefined|null|NaN|object/);
     }
-    const written = { ...record, standingExclusions: plan.standingExclusions };
-    expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(written)));
+  });
+});
+
+it('a plan is plain data: written as JSON and read back it is equal, and so are its words', () => {
+  check((planInput) => {
+    const plan = planRequest(planInput);
+    const read: Plan = JSON.parse(JSON.stringify(plan));
+    expect(read).toStrictEqual(plan);
+    expect(read.candidates.map(describeCandidate)).toEqual(plan.candidates.map(describeCandidate));
+    expect(allExclusions(read).map(describeExclusion)).toEqual(allExclusions(plan).map(describeExclusion));
   });
 });
 

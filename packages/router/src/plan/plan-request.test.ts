@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeCandidate, describeExclusion } from './describe-reasons.ts';
 import type { Plan, PlanRequest } from './plan.ts';
 import { planRequest } from './plan-request.ts';
 import type { RoutingRules } from './routing-rules.ts';
@@ -18,7 +19,12 @@ function plan(request: Partial<PlanRequest> = {}, routing: Partial<RoutingRules>
 }
 
 function ids({ candidates }: Plan): string[] {
-  return candidates.map(({ model }) => model.id);
+  return candidates.map(({ modelId }) => modelId);
+}
+
+function reasonOf({ candidates }: Plan, index: number): string | undefined {
+  const candidate = candidates[index];
+  return candidate && describeCandidate(candidate);
 }
 
 const byCost = ['acme/tiny', 'other/mid', 'acme/big', 'other/huge'];
@@ -50,9 +56,9 @@ describe('the order of candidates', () => {
       { fallbackChain: ['other/mid'] },
     );
     expect(ids(made)).toEqual(['other/huge', 'acme/big', 'other/mid', 'acme/tiny']);
-    expect(made.candidates[0]?.reason).toMatch(/^named by the request; /);
-    expect(made.candidates[1]?.reason).toMatch(/^fallback 1 of the request; /);
-    expect(made.candidates[2]?.reason).toMatch(/^number 1 of the policy's fallback chain; /);
+    expect(reasonOf(made, 0)).toMatch(/^named by the request; /);
+    expect(reasonOf(made, 1)).toMatch(/^fallback 1 of the request; /);
+    expect(reasonOf(made, 2)).toMatch(/^number 1 of the policy's fallback chain; /);
   });
 
   it('leaves the fallback chain of the policy to the strategy where no model is named', () => {
@@ -118,7 +124,7 @@ describe('the order of candidates', () => {
     );
     expect(ids(made)).toEqual(['other/huge', 'acme/tiny']);
     expect(made.chain).toBe('OURS');
-    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['chain', 'chain']);
+    expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['chain', 'chain']);
   });
 
   it('puts local models first where the policy prefers them', () => {
@@ -128,7 +134,7 @@ describe('the order of candidates', () => {
       price: null,
     });
     const input = buildPlanInput([...models, local], {}, { routing: buildRouting({ preferLocal: true }) });
-    expect(planRequest(input).candidates[0]?.model.id).toBe('ollama/llama');
+    expect(planRequest(input).candidates[0]?.modelId).toBe('ollama/llama');
   });
 
   it('moves slow and degraded models down, but not one that is named', () => {
@@ -140,8 +146,8 @@ describe('the order of candidates', () => {
     });
     const made = planRequest(buildPlanInput(twins, {}, { health }));
     expect(ids(made)).toEqual(['acme/c', 'acme/b', 'acme/a']);
-    expect(made.candidates[2]?.reason).toContain('moved down because it is slow at present');
-    expect(made.candidates[1]?.reason).toContain('only 80 % of its calls succeed');
+    expect(reasonOf(made, 2)).toContain('moved down because it is slow at present');
+    expect(reasonOf(made, 1)).toContain('only 80 % of its calls succeed');
     expect(ids(planRequest(buildPlanInput(twins, { model: 'a' }, { health })))[0]).toBe('acme/a');
   });
 });
@@ -156,13 +162,13 @@ describe('without fallback', () => {
   it('there is the best one where none is named', () => {
     const made = plan({ strategy: 'COST_OPTIMIZED', enableFallback: false });
     expect(ids(made)).toEqual(['acme/tiny']);
-    expect(made.exclusions[0]?.reason).toBe('fallback is off, and acme/tiny comes first');
+    expect(made.exclusions.map(describeExclusion)[0]).toBe('fallback is off, and acme/tiny comes first');
   });
 
   it('there is nobody where the named one cannot serve', () => {
     const made = plan({ model: 'other/huge', enableFallback: false, costLimitUsd: 0.001 });
     expect(made.candidates).toEqual([]);
-    expect(made.exclusions.find(({ modelId }) => modelId === 'other/huge')?.rule).toBe('cost-limit');
+    expect(made.exclusions.find(({ modelId }) => modelId === 'other/huge')?.reason.code).toBe('cost-limit');
   });
 
   it('there is nobody where the named one does not exist', () => {
@@ -181,7 +187,8 @@ describe('names that nobody has', () => {
     { request: { chain: 'HIGH_QUALTY' }, reason: "no chain is called 'HIGH_QUALTY'; did you mean 'HIGH_QUALITY'?" },
   ])('are exclusions: $reason', ({ request, reason }) => {
     const [first] = plan(request).exclusions;
-    expect(first).toMatchObject({ rule: 'unknown', reason });
+    expect(first?.reason.code).toBe('unknown');
+    expect(first && describeExclusion(first)).toBe(reason);
   });
 
   it('leave the others to serve where fallback is on', () => {
@@ -190,11 +197,9 @@ describe('names that nobody has', () => {
 
   it('are named where a chain holds them', () => {
     const chains = [{ name: 'OURS', description: null, modelIds: ['acme/gone', 'acme/big'] }];
-    expect(plan({ chain: 'OURS' }, { chains }).exclusions[0]).toMatchObject({
-      modelId: 'acme/gone',
-      rule: 'unknown',
-      reason: "the chain OURS names 'acme/gone', which is not in the catalog",
-    });
+    const [first] = plan({ chain: 'OURS' }, { chains }).exclusions;
+    expect(first).toMatchObject({ modelId: 'acme/gone', reason: { code: 'unknown' } });
+    expect(first && describeExclusion(first)).toBe("the chain OURS names 'acme/gone', which is not in the catalog");
   });
 });
 
@@ -204,20 +209,20 @@ describe('what a candidate is expected to cost and take', () => {
     expect(candidate?.estimatedCostUsd).toBeCloseTo((2000 * 3 + 400 * 15) / 1_000_000, 12);
     expect(candidate?.worstCaseCostUsd).toBeCloseTo((2000 * 3 + 1000 * 15) / 1_000_000, 12);
     expect(candidate?.estimatedLatencyMs).toBe(400 + 5000);
-    expect(candidate?.maxOutputTokens).toBeUndefined();
+    expect(candidate?.maxOutputTokens).toBeNull();
   });
 
   it('holds the answer to what a cost limit affords', () => {
     const [candidate] = plan({ model: 'acme/big', inputTokens: 1000, costLimitUsd: 0.01801 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(1000);
     expect(candidate?.worstCaseCostUsd).toBeCloseTo(0.018, 12);
-    expect(candidate?.reason).toContain('the answer is held to 1,000 tokens');
+    expect(candidate && describeCandidate(candidate)).toContain('the answer is held to 1,000 tokens');
   });
 
   it('asks for no limit where nobody set one, though the window leaves less room than the model could fill', () => {
     const narrow = buildModel('acme/narrow', { contextWindow: 8192, maxOutputTokens: 8192 });
     const [candidate] = planRequest(buildPlanInput([narrow], { inputTokens: 4000 })).candidates;
-    expect(candidate?.maxOutputTokens).toBeUndefined();
+    expect(candidate?.maxOutputTokens).toBeNull();
     expect(candidate?.worstCaseCostUsd).toBeCloseTo((4000 * 1 + 4192 * 4) / 1_000_000, 12);
   });
 
@@ -229,7 +234,7 @@ describe('what a candidate is expected to cost and take', () => {
   it('tries cheaper models where the dear ones exceed the limit', () => {
     const made = plan({ model: 'other/huge', costLimitUsd: 0.002 });
     expect(ids(made).toSorted()).toEqual(['acme/tiny', 'other/mid']);
-    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['cost-limit', 'cost-limit']);
+    expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['cost-limit', 'cost-limit']);
   });
 });
 
@@ -243,7 +248,7 @@ describe('models with trouble that only an operator can mend', () => {
   it('are left out for a minute while there are others', () => {
     const made = planWith({ ...allRefusedAt(30_000), 'other/huge': {} });
     expect(ids(made)).toEqual(['other/huge']);
-    expect(made.exclusions.map(({ rule }) => rule)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+    expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['unavailable', 'unavailable', 'unavailable']);
   });
 
   it('are tried again after five seconds where nobody else is left', () => {

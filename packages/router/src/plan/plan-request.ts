@@ -6,13 +6,12 @@ import type { EligibilityRule } from './eligibility/eligibility-rule.ts';
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { fallbackOff } from './eligibility/fallback-off.ts';
 import { unavailable } from './eligibility/unavailable.ts';
-import { healthFactor } from './health-factor.ts';
+import { healthFactor, healthReason } from './health-factor.ts';
 import { placeDrafts } from './place-drafts.ts';
-import type { Exclusion, Plan } from './plan.ts';
+import type { Candidate, Exclusion, Plan } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
-import { PlannedCandidate } from './planned-candidate.ts';
-import { PlannedExclusion } from './planned-exclusion.ts';
+import type { Reason } from './reason.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 import { scoreDrafts } from './score-drafts.ts';
 import { sortDrafts } from './sort-drafts.ts';
@@ -20,23 +19,20 @@ import { strategyOf } from './strategies/all-strategies.ts';
 import { findUnknownNames } from './unknown-names.ts';
 
 /**
- * Decides whom to ask for a request: which models can serve it, in which order, and why the others cannot. Pure. Every
- * model of the catalog is either a candidate or an exclusion; names that nobody has are exclusions too (`unknown`).
- *
- * Reasons are put into words when they are read; `toPlanRecord` writes a plan out as plain data.
+ * Decides which models to try for a request, in which order, and why the others are left out. Pure; a plan is plain
+ * data. Every model of the catalog is either a candidate or an exclusion. Unknown names are exclusions too (`unknown`).
  */
 export function planRequest(input: PlanInput): Plan {
   const context = buildContext(input);
-  const { standingExclusions } = context.index;
   const exclusions: Exclusion[] = [...findUnknownNames(context)];
   const drafts = orderDrafts(collectEligible(input, context, exclusions), context);
   if (!context.request.enableFallback) keepFirst(drafts, context, exclusions);
   return {
     strategy: context.strategy,
     chain: chainOf(context),
-    candidates: drafts.map((draft) => new PlannedCandidate(draft, context)),
-    exclusions: [...exclusions, ...standingExclusions],
-    standingExclusions,
+    candidates: drafts.map((draft) => toCandidate(draft, context)),
+    exclusions,
+    staticExclusions: context.index.staticExclusions,
   };
 }
 
@@ -55,7 +51,7 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
       eligible.push(draft);
       continue;
     }
-    const exclusion = new PlannedExclusion(broken, draft, context);
+    const exclusion = exclude(broken, draft, context);
     exclusions.push(exclusion);
     if (broken === unavailable && mayBeTriedAlone(draft.health, input.nowMs)) lastTries.set(draft, exclusion);
   }
@@ -63,6 +59,32 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
   const readmitted = new Set(lastTries.values());
   exclusions.splice(0, exclusions.length, ...exclusions.filter((exclusion) => !readmitted.has(exclusion)));
   return [...lastTries.keys()];
+}
+
+function exclude(rule: EligibilityRule, draft: Draft, context: PlanContext): Exclusion {
+  return { modelId: draft.model.id, reason: { code: rule.name, figures: rule.figures(draft, context) } };
+}
+
+function toCandidate(draft: Draft, context: PlanContext): Candidate {
+  return {
+    modelId: draft.model.id,
+    score: draft.score,
+    scores: draft.scores,
+    estimatedCostUsd: draft.estimatedCostUsd,
+    worstCaseCostUsd: draft.worstCaseCostUsd,
+    estimatedLatencyMs: draft.estimatedLatencyMs,
+    maxOutputTokens: draft.heldOutputTokens,
+    reasons: reasonsOf(draft, context),
+  };
+}
+
+/** Its place, where the strategy alone did not decide it; its score; and what moved it down. */
+function reasonsOf(draft: Draft, context: PlanContext): readonly Reason[] {
+  const { strategy } = context;
+  const byScore: Reason = { code: strategy, figures: strategyOf(strategy).figures(draft, context) };
+  if (draft.placement.reason !== null) return [draft.placement.reason, byScore];
+  const moved = healthReason(draft.health);
+  return moved === null ? [byScore] : [byScore, moved];
 }
 
 function firstBroken(rules: readonly EligibilityRule[], draft: Draft, context: PlanContext): EligibilityRule | null {
@@ -84,7 +106,7 @@ function keepFirst(drafts: Draft[], context: PlanContext, exclusions: Exclusion[
   const first = drafts[0];
   if (first === undefined) return;
   const only: PlanContext = { ...context, firstModelId: first.model.id };
-  for (const draft of drafts.splice(1)) exclusions.push(new PlannedExclusion(fallbackOff, draft, only));
+  for (const draft of drafts.splice(1)) exclusions.push(exclude(fallbackOff, draft, only));
 }
 
 /** The chain's name, or one for the models that the policy puts first for the request's task. */

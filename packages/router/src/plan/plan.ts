@@ -1,6 +1,6 @@
-import type { Capability } from '../catalog/capability.ts';
-import type { Model } from '../catalog/model.ts';
-import type { CostPreference, Strategy } from './strategy.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { CostPreference, Strategy } from '../policy/strategy.ts';
+import type { Reason } from './reason.ts';
 
 /** What a plan has to know of a request: sizes and wishes, never its text. */
 export type PlanRequest = {
@@ -40,7 +40,7 @@ export type PlanRequest = {
 export type Scores = { cost: number; quality: number; latency: number };
 
 export type Candidate = {
-  model: Model;
+  modelId: string;
   /** 0–1, what the strategy ordered by. */
   score: number;
   scores: Scores;
@@ -51,12 +51,12 @@ export type Candidate = {
   /** Milliseconds for the whole answer, from live traffic, else from the catalog. */
   estimatedLatencyMs: number;
   /**
-   * What to send as the output limit instead of the request's: set where the model, or what the cost limit affords at
-   * its price, allows fewer tokens than asked for. Absent: as the request says. `worstCaseCostUsd` counts on it.
+   * The output limit to send instead of the request's. Set where the model, or the cost limit at its price, allows fewer
+   * tokens than asked for. Null: as the request says. `worstCaseCostUsd` counts on it.
    */
-  maxOutputTokens?: number;
-  /** One sentence: why it stands where it stands. */
-  reason: string;
+  maxOutputTokens: number | null;
+  /** Why it stands where it stands; the most important reason first. */
+  reasons: readonly Reason[];
 };
 
 /** The rules that may leave a model out. */
@@ -85,17 +85,22 @@ export const exclusionRules = [
 export type ExclusionRule = (typeof exclusionRules)[number];
 
 export type Exclusion = {
+  /** The model's id, or the unknown name that was asked for. */
   modelId: string;
-  rule: ExclusionRule;
-  /** One sentence with the figures: `needs 20,000 tokens, its window has 8,192`. */
-  reason: string;
+  /** The rule that left it out, with its figures. */
+  reason: Reason<ExclusionRule>;
+};
+
+/** Exclusions of models that no request can use: switched off, or not configured. */
+export type StaticExclusions = {
+  /** UUID version 5 of the exclusions: equal lists have equal ids. */
+  readonly id: string;
+  readonly exclusions: readonly Exclusion[];
 };
 
 /**
- * The decision: whom to try, in which order, and why the others were left out.
- *
- * The `reason` of candidates and exclusions is put into words when it is read. Spreading or `structuredClone` does not
- * read it: copy a plan with `toPlanRecord` (or `JSON.stringify`).
+ * The decision: which models to try, in which order, and why the others were left out. Plain data: it can be written as
+ * JSON and read back equal.
  */
 export type Plan = {
   strategy: Strategy;
@@ -106,10 +111,13 @@ export type Plan = {
   chain: string | null;
   /** In the order of the attempts. */
   candidates: readonly Candidate[];
+  /** Those of this request; `allExclusions` adds the static ones. */
   exclusions: readonly Exclusion[];
-  /**
-   * The last of the exclusions: those that no request can change (switched off, not configured). The same array from plan to
-   * plan under one catalog.
-   */
-  standingExclusions: readonly Exclusion[];
+  /** The same value for all plans of one revision of the rules; null for none. */
+  staticExclusions: StaticExclusions | null;
 };
+
+/** All exclusions of a plan, those of its request first. */
+export function allExclusions({ exclusions, staticExclusions }: Plan): readonly Exclusion[] {
+  return staticExclusions === null ? exclusions : [...exclusions, ...staticExclusions.exclusions];
+}

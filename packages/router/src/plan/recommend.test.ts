@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RecommendationRequest, recommend } from './recommend.ts';
-import { buildCatalog, buildModel, flatPrice } from './testing/build-catalog.ts';
-import { buildHealth, buildRouting } from './testing/build-plan-input.ts';
+import { buildModel, flatPrice } from './testing/build-catalog.ts';
+import { buildPlanInput } from './testing/build-plan-input.ts';
 
 const models = [
   buildModel('acme/frontier', {
@@ -27,10 +27,7 @@ const models = [
 
 function ask(request: Partial<RecommendationRequest> = {}) {
   return recommend({
-    catalog: buildCatalog(models),
-    routing: buildRouting(),
-    health: buildHealth(),
-    nowMs: 0,
+    ...buildPlanInput(models, {}, { nowMs: 0 }),
     request: {
       taskType: null,
       contextLength: null,
@@ -68,7 +65,7 @@ describe('recommendations', () => {
   it('leave out whose window is too small, who lacks a capability and who is not configured, and say so', () => {
     const list = ask({ contextLength: 20_000, requiredCapabilities: ['code'] });
     expect(ids(list).toSorted()).toEqual(['acme/coder', 'acme/frontier']);
-    const rules = Object.fromEntries(list.exclusions.map(({ modelId, rule }) => [modelId, rule]));
+    const rules = Object.fromEntries(list.exclusions.map(({ modelId, reason }) => [modelId, reason.code]));
     expect(rules).toMatchObject({ 'keyless/model': 'not-configured', 'home/llama': 'capability' });
     expect(ask({ contextLength: 20_000 }).exclusions.map(({ modelId }) => modelId)).toContain('acme/small');
   });

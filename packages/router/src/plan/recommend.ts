@@ -1,9 +1,11 @@
-import type { Capability } from '../catalog/capability.ts';
+import type { Model } from '../catalog/model.ts';
+import type { Capability } from '../policy/capability.ts';
+import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import { describeDuration, describeScore, describeUsd } from './describe-figures.ts';
-import type { Candidate, Exclusion, PlanRequest } from './plan.ts';
+import { describeCandidate } from './describe-reasons.ts';
+import { allExclusions, type Candidate, type Exclusion, type PlanRequest } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planRequest } from './plan-request.ts';
-import type { CostPreference, Strategy } from './strategy.ts';
 
 /** For what to recommend models. */
 export type RecommendationRequest = {
@@ -20,7 +22,8 @@ export type RecommendationRequest = {
   limit: number;
 };
 
-export type Recommendation = Omit<Candidate, 'reason' | 'maxOutputTokens'> & {
+export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens'> & {
+  model: Model;
   /** What speaks for it, one sentence each; the first says why it stands where it stands. */
   reasons: readonly string[];
 };
@@ -43,9 +46,13 @@ const usualContextLength = 1000;
  */
 export function recommend(input: RecommendInput): Recommendations {
   const { request } = input;
-  const { candidates, exclusions } = planRequest({ ...input, request: toPlanRequest(input), rotation: 0 });
-  const items = candidates.slice(0, Math.max(0, request.limit));
-  return { items: items.map((candidate) => toRecommendation(candidate, candidates, request)), exclusions };
+  const plan = planRequest({ ...input, request: toPlanRequest(input), rotation: 0 });
+  const { candidates } = plan;
+  const items = candidates.slice(0, Math.max(0, request.limit)).flatMap((candidate) => {
+    const model = input.catalog.find(candidate.modelId);
+    return model === undefined ? [] : [toRecommendation(candidate, model, candidates, request)];
+  });
+  return { items, exclusions: allExclusions(plan) };
 }
 
 function toPlanRequest({ request, routing }: RecommendInput): PlanRequest {
@@ -72,12 +79,13 @@ function toPlanRequest({ request, routing }: RecommendInput): PlanRequest {
 
 function toRecommendation(
   candidate: Candidate,
+  model: Model,
   all: readonly Candidate[],
   request: RecommendationRequest,
 ): Recommendation {
-  const { model, score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs } = candidate;
+  const { score, scores, estimatedCostUsd, worstCaseCostUsd, estimatedLatencyMs } = candidate;
   const reasons = [
-    `${capitalise(candidate.reason)}.`,
+    `${capitalise(describeCandidate(candidate))}.`,
     describeCost(candidate, all),
     `Its quality is ${describeScore(model.quality.score)} of 1 (source: ${model.quality.source}).`,
     describeLatency(candidate, all),

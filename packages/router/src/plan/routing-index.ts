@@ -2,7 +2,7 @@ import type { RoutingPolicy, TaskPreference } from '../policy/policy.ts';
 import { type CatalogIndex, wordKey } from './catalog-index.ts';
 import type { PlanRequest } from './plan.ts';
 
-/** A policy's routing rules with their names looked up in a catalog, worked out once for each pair. */
+/** A policy's routing rules with their names looked up in a catalog. */
 export type RoutingIndex = {
   rules: RoutingPolicy;
   /** Task type in the form of `wordKey`. */
@@ -11,29 +11,18 @@ export type RoutingIndex = {
   manualRanks: readonly number[];
 };
 
-const indexes = new WeakMap<CatalogIndex, WeakMap<RoutingPolicy, RoutingIndex>>();
-
-/** The index of routing rules over a catalog, made at the first call. */
+/** The index of routing rules over a catalog. */
 export function indexRouting(rules: RoutingPolicy, catalog: CatalogIndex): RoutingIndex {
-  let ofCatalog = indexes.get(catalog);
-  if (ofCatalog === undefined) {
-    ofCatalog = new WeakMap();
-    indexes.set(catalog, ofCatalog);
-  }
-  const known = ofCatalog.get(rules);
-  if (known !== undefined) return known;
-  const index: RoutingIndex = {
+  return {
     rules,
     taskPreferences: new Map([...rules.taskPreferences].map(([task, preference]) => [wordKey(task), preference])),
     manualRanks: rankAsWritten(rules, catalog),
   };
-  ofCatalog.set(rules, index);
-  return index;
 }
 
 /**
- * What the policy says of the request's task; null without a task, or where the request names a strategy of its own: it
- * knows better what it wants than a rule for all requests of its kind.
+ * The policy's preference for the request's task. Null without a task, or where the request names a strategy of its own:
+ * the request's strategy goes before a rule for all requests of its kind.
  */
 export function taskPreferenceOf({ taskType, strategy }: PlanRequest, index: RoutingIndex): TaskPreference | null {
   if (taskType === null || strategy !== null) return null;

@@ -1,4 +1,4 @@
-import type { CostPreference, Weights } from './strategy.ts';
+import type { CostPreference, Weights } from '../policy/strategy.ts';
 
 /** What a cost preference makes of the policy's weights. */
 const factors: Readonly<Record<CostPreference, { cost: number; quality: number }>> = {

@@ -19,7 +19,7 @@ function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[]
     heldOutputTokens: null,
     scores: { cost: 0, quality: 0, latency: 0 },
     score: keys[order]?.score ?? 0,
-    placement: { place: keys[order]?.place ?? 0, because: null },
+    placement: { place: keys[order]?.place ?? 0, reason: null },
   }));
 }
 

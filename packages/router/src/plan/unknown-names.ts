@@ -1,31 +1,46 @@
 import { closest } from '../policy/check/closest.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import { chainNames } from './chains/resolve-chain.ts';
 import type { Exclusion } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 
-/** Exclusions for what the request, or the chain that it names, calls by names that nobody has. */
+/** Exclusions for names in the request, or in its chain, that no model and no chain has. */
 export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
   const { request, index, chain } = context;
   const exclusions = new Map<string, Exclusion>();
-  const add = (name: string, what: string, meant: string | null): void => {
-    const reason = meant === null ? what : `${what}; did you mean '${meant}'?`;
-    if (!exclusions.has(name)) exclusions.set(name, { modelId: name, rule: 'unknown', reason });
+  const add = (name: string, figures: UnknownFigures): void => {
+    if (!exclusions.has(name)) exclusions.set(name, { modelId: name, reason: { code: 'unknown', figures } });
   };
   const named = [request.model, ...(request.enableFallback ? request.fallbackModels : []), request.preferredModel];
   for (const name of named) {
     if (name !== null && index.catalog.resolve(name) === undefined) {
-      add(name, `no model of the catalog is called '${name}'`, closestModel(name, index));
+      add(name, { isChain: false, inChain: null, meant: closestModel(name, index) });
     }
   }
   if (request.chain !== null && chain === null) {
-    const names = chainNames(index, context.routing.rules);
-    add(request.chain, `no chain is called '${request.chain}'`, closest(request.chain, names));
+    const names = [...context.chainByKey.values()].map(({ name }) => name);
+    add(request.chain, { isChain: true, inChain: null, meant: closest(request.chain, names) });
   }
   for (const id of chain?.unknownIds ?? []) {
-    add(id, `the chain ${chain?.name} names '${id}', which is not in the catalog`, closestModel(id, index));
+    add(id, { isChain: false, inChain: chain?.name ?? null, meant: closestModel(id, index) });
   }
   return [...exclusions.values()];
+}
+
+type UnknownFigures = {
+  /** Whether the name was asked for as a chain. */
+  isChain: boolean;
+  /** The chain that names it; null where the request does. */
+  inChain: string | null;
+  /** The most similar name that exists. */
+  meant: string | null;
+};
+
+/** `no model of the catalog is called 'gpt4'; did you mean 'gpt-4'?`. */
+export function describeUnknownName(name: string, { isChain, inChain, meant }: UnknownFigures): string {
+  const hint = meant === null ? '' : `; did you mean '${meant}'?`;
+  if (isChain) return `no chain is called '${name}'${hint}`;
+  if (inChain !== null) return `the chain ${inChain} names '${name}', which is not in the catalog${hint}`;
+  return `no model of the catalog is called '${name}'${hint}`;
 }
 
 /** By bare names, of its provider's models alone where the provider is known: `acme/` is no likeness. */

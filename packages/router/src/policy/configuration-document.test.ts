@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { vendors } from '@penstock/providers';
 import { describe, expect, test } from 'vitest';
-import { capabilities } from '../catalog/capability.ts';
-import { strategies } from '../plan/strategy.ts';
+import { capabilities } from './capability.ts';
 import { keysOf, schemasAt } from './check/schema-at.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { formatPolicyIssue } from './policy-issue.ts';
@@ -10,6 +9,7 @@ import { modelEntry } from './schema/model-entry.ts';
 import { policyDocument } from './schema/policy-document.ts';
 import { dialects, providerEntry } from './schema/provider-entry.ts';
 import { routingRulesEntry } from './schema/routing-rules-entry.ts';
+import { strategies } from './strategy.ts';
 
 const text = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
 const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { someVendors } from '../catalog/testing/build-vendor.ts';
 import { knownVendor } from './known-vendor.ts';
+import { someVendors } from './testing/build-vendor.ts';
 
 test.each([
   ['openai', 'openai'],

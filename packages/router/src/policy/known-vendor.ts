@@ -1,4 +1,4 @@
-import type { VendorFacts } from '../catalog/vendor-facts.ts';
+import type { VendorFacts } from './vendor-facts.ts';
 
 /** Names under which other tools know the same vendors. */
 const otherNames: ReadonlyMap<string, string> = new Map(

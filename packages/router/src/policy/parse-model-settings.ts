@@ -1,9 +1,9 @@
-import { splitModelId } from '../catalog/model.ts';
 import { checkModelEntry } from './check/check-models.ts';
 import { explainMisfits } from './check/explain-misfits.ts';
+import { splitModelId } from './model-id.ts';
 import type { ModelPolicy } from './policy.ts';
 import { modelEntry } from './schema/model-entry.ts';
-import type { Path } from './source/policy-source.ts';
+import type { Path } from './source/path.ts';
 import { toModelPolicy } from './translate/to-model-policy.ts';
 
 /** One thing that is wrong with the settings of a stored model. */

@@ -1,4 +1,3 @@
-import type { VendorFacts } from '../catalog/vendor-facts.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
 import { checkProviders } from './check/check-providers.ts';
@@ -8,9 +7,11 @@ import { IssueList } from './check/issue-list.ts';
 import { modelNames } from './model-names.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyIssue } from './policy-issue.ts';
-import { type Path, type PolicySource, readPolicySource } from './source/policy-source.ts';
+import type { Path } from './source/path.ts';
+import { type PolicySource, readPolicySource } from './source/policy-source.ts';
 import { referenceRules } from './source/reference-rules.ts';
 import { toPolicy } from './translate/to-policy.ts';
+import type { VendorFacts } from './vendor-facts.ts';
 
 export type ParsePolicyOptions = {
   /** For the issues: `config/model_policies.yml`. */

@@ -1,6 +1,8 @@
-import type { Capability } from '../catalog/capability.ts';
-import type { QualitySource } from '../catalog/model.ts';
-import type { Strategy, Weights } from '../plan/strategy.ts';
+import type { Capability } from './capability.ts';
+import type { Strategy, Weights } from './strategy.ts';
+
+/** Where a quality score comes from: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
+export type QualitySource = 'arena' | 'benchmark' | 'estimate' | 'policy';
 
 /** What an operator has decided, read from one policy file: checked, with every default filled in. */
 export type Policy = {

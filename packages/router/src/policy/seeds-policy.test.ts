@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { vendors } from '@penstock/providers';
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../catalog/build-catalog.ts';
-import { findCapability } from '../catalog/capability-names.ts';
 import { searchModels } from '../catalog/search-models.ts';
+import { findCapability } from './capability-names.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { formatPolicyIssue } from './policy-issue.ts';
 

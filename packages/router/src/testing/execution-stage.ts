@@ -1,11 +1,12 @@
 import type { Adapter, ModelRequest } from '@penstock/providers';
 import { type Script, ScriptedAdapter } from '@penstock/providers/testing';
+import type { AttemptRecord } from '../attempt.ts';
 import type { Breakers, Verdict } from '../breaker/breakers.ts';
 import type { Model } from '../catalog/model.ts';
 import { buildModelRequest, type RequestTemplate } from '../execute/build-model-request.ts';
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
 import { executePlan } from '../execute/execute-plan.ts';
-import type { AttemptRecord, ExecutionEvent } from '../execute/execution-event.ts';
+import type { ExecutionEvent } from '../execute/execution-event.ts';
 import { createPrefillMemory } from '../execute/prefill-memory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -62,6 +63,11 @@ export class ExecutionStage {
     this.services = {
       adapters: { adapterFor: (providerId) => this.#adapterFor(providerId) },
       settingsFor: () => options.settings ?? stageSettings,
+      modelOf: (modelId) => {
+        const model = options.models.find(({ id }) => id === modelId);
+        if (model === undefined) throw new Error(`The stage has no model ${modelId}.`);
+        return model;
+      },
       chooseDeployment: (model, failedIds) => {
         const chosen = model.deployments.find((place) => !failedIds.has(place.id)) ?? model.deployments[0];
         if (chosen === undefined) throw new Error(`${model.id} has no deployment.`);

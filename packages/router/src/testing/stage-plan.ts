@@ -40,15 +40,16 @@ export function stageModel(id: string, facts: Partial<Model> = {}): Model {
 /** A plan that tries the models in their order. */
 export function stagePlan(models: readonly Model[], exclusions: Plan['exclusions'] = []): Plan {
   const candidates = models.map(
-    (model): Candidate => ({
-      model,
+    ({ id }): Candidate => ({
+      modelId: id,
       score: 1,
       scores: { cost: 1, quality: 1, latency: 1 },
       estimatedCostUsd: null,
       worstCaseCostUsd: null,
       estimatedLatencyMs: 1_000,
-      reason: 'as the test says',
+      maxOutputTokens: null,
+      reasons: [{ code: 'MANUAL', figures: { number: 1 } }],
     }),
   );
-  return { strategy: 'MANUAL', chain: null, candidates, exclusions, standingExclusions: [] };
+  return { strategy: 'MANUAL', chain: null, candidates, exclusions, staticExclusions: null };
 }

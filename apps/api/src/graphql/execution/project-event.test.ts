@@ -17,7 +17,7 @@ const place = { generationId: generation.id, number: 7, follows: 4 };
 
 /** One of each type. */
 const events: GenerationEvent[] = [
-  { ...place, type: 'started', plan: generation.plan },
+  { ...place, type: 'started', plan: generation.plan, inputTokens: 12 },
   { ...place, type: 'text-delta', text: 'a "quoted" piece' },
   { ...place, type: 'reasoning-delta', text: 'hm' },
   { ...place, type: 'tool-call-delta', index: 0, id: 'c1', name: 'look', argumentsDelta: '{"a' },

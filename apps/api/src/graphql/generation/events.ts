@@ -1,4 +1,3 @@
-import { toPlanRecord } from '@penstock/router';
 import type { GenerationEvent as EventSource } from '../../generation/generation-event.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
@@ -28,11 +27,7 @@ const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStart
     plan: t.field({
       type: Plan,
       description: 'Whom it will try, and why.',
-      resolve: (event, _args, { services }) => {
-        const generation = services.generations.find(event.generationId);
-        if (generation === null) throw new Error(`Generation ${event.generationId} is gone while its events are read.`);
-        return { ...toPlanRecord(event.plan), inputTokens: generation.promptTokens };
-      },
+      resolve: ({ plan, inputTokens }) => ({ ...plan, inputTokens }),
     }),
   }),
 });

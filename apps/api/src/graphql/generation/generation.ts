@@ -10,7 +10,7 @@ import { TokenUsage } from './token-usage.ts';
 import { ToolCall } from './tool-call.ts';
 
 const inOrder = { orderBy: { number: 'asc' } } as const;
-const planSelect = { plan: true, standingExclusions: { select: { exclusions: true } } } as const;
+const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;
 
 /**
  * Resolves from a stored row. What was said and the attempts stand in tables of their own, which are read only where a
@@ -138,7 +138,7 @@ export const Generation = builder.prismaObject('Generation', {
       select: { content: { select: planSelect }, plan: { select: planSelect } },
       resolve: ({ content, plan }) => {
         const stored = content ?? plan;
-        return readPlan(stored?.plan, stored?.standingExclusions?.exclusions ?? null);
+        return readPlan(stored?.plan, stored?.staticExclusions ?? null);
       },
     }),
     attempts: t.relation('attempts', {

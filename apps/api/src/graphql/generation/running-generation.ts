@@ -15,31 +15,31 @@ export async function listRunning(
   { services }: Context,
 ): Promise<readonly GenerationRow[]> {
   const noted = await services.prisma.runningGeneration.findMany({ where, take, orderBy: { id: 'desc' } });
-  const standing = await readStanding(noted, services.prisma);
+  const staticById = await readStatic(noted, services.prisma);
   return noted.map((row) => {
     const live = services.generations.find(row.id);
-    return live === null ? toRow(row, standing) : toGenerationRow(live);
+    return live === null ? toRow(row, staticById) : toGenerationRow(live);
   });
 }
 
 /** What the plans name by an id alone. */
-async function readStanding(
+async function readStatic(
   noted: readonly Noted[],
   prisma: Context['services']['prisma'],
 ): Promise<ReadonlyMap<string, Prisma.JsonValue>> {
-  const ids = new Set(noted.flatMap(({ standingExclusionsId }) => standingExclusionsId ?? []));
+  const ids = new Set(noted.flatMap(({ staticExclusionsId }) => staticExclusionsId ?? []));
   if (ids.size === 0) return new Map();
-  const rows = await prisma.standingExclusions.findMany({ where: { id: { in: [...ids] } } });
+  const rows = await prisma.staticExclusions.findMany({ where: { id: { in: [...ids] } } });
   return new Map(rows.map(({ id, exclusions }) => [id, exclusions]));
 }
 
 /** One that another process runs: what was said so far is known there alone. */
-function toRow(noted: Noted, standing: ReadonlyMap<string, Prisma.JsonValue>): GenerationRow {
-  const { standingExclusionsId, plan, expiresAt: _, ...facts } = noted;
+function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>): GenerationRow {
+  const { staticExclusionsId, plan, expiresAt: _, ...facts } = noted;
   // The estimate of the call that runs is nobody's figure yet.
   const attempts = readAttempts(noted).filter(({ outcome }) => outcome !== 'interrupted');
   const owner = { id: noted.id, request: facts } satisfies { id: string; request: object };
-  const exclusions = standingExclusionsId === null ? undefined : standing.get(standingExclusionsId);
+  const exclusions = staticExclusionsId === null ? undefined : staticById.get(staticExclusionsId);
   const cost = attempts.length === 0 ? null : sumCosts(attempts);
   return {
     ...facts,
@@ -58,9 +58,9 @@ function toRow(noted: Noted, standing: ReadonlyMap<string, Prisma.JsonValue>): G
     plan: {
       generationId: noted.id,
       plan,
-      standingExclusionsId,
-      standingExclusions:
-        standingExclusionsId === null || exclusions === undefined ? null : { id: standingExclusionsId, exclusions },
+      staticExclusionsId,
+      staticExclusions:
+        staticExclusionsId === null || exclusions === undefined ? null : { id: staticExclusionsId, exclusions },
     },
     attempts: attempts.map((attempt) => toAttemptRow(attempt, owner)),
   };

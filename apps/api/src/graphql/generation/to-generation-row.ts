@@ -3,14 +3,14 @@ import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
 import type { RecordedGeneration } from '../../records/generation-columns.ts';
-import { toPlanRecord, toStandingRecord } from '../../records/stored-plan.ts';
+import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
 export type GenerationRow = Prisma.GenerationGetPayload<{
   include: {
-    content: { include: { standingExclusions: true } };
-    plan: { include: { standingExclusions: true } };
+    content: { include: { staticExclusions: true } };
+    plan: { include: { staticExclusions: true } };
     attempts: true;
   };
 }>;
@@ -56,19 +56,22 @@ function toContent(generation: Generation): GenerationRow['content'] {
     reasoning: generation.reasoning,
     toolCalls: asJson(generation.toolCalls),
     json: asJson(generation.json),
-    // Writing out every reason of a plan takes longer than the rest together, and few ask for it.
+    // Only when asked for: grouping the exclusions takes longer than the rest of the row.
     get plan() {
-      return asJson(toPlanRecord(generation.plan, generation.promptTokens));
+      return asJson(toPlanRow(generation.plan, generation.promptTokens));
     },
     metadata: asJson(generation.request.metadata),
-    standingExclusionsId: toStandingRecord(generation.plan)?.id ?? null,
-    standingExclusions: toStandingRow(generation.plan),
+    staticExclusionsId: generation.plan.staticExclusions?.id ?? null,
+    get staticExclusions() {
+      return toStaticExclusions(generation.plan);
+    },
   };
 }
 
-function toStandingRow(plan: Plan): NonNullable<GenerationRow['content']>['standingExclusions'] {
-  const standing = toStandingRecord(plan);
-  return standing === null ? null : { id: standing.id, exclusions: asJson(standing.exclusions) };
+function toStaticExclusions({ staticExclusions }: Plan): NonNullable<GenerationRow['content']>['staticExclusions'] {
+  if (staticExclusions === null) return null;
+  const { id, exclusions } = toStaticRow(staticExclusions);
+  return { id, exclusions: asJson(exclusions) };
 }
 
 /** An attempt in the form in which it is stored. */

@@ -1,10 +1,10 @@
-import type { CandidateRecord } from '@penstock/router';
+import { type Candidate as CandidateSource, describeCandidate } from '@penstock/router';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { moneyText } from '../scalars/decimal.ts';
 import { Scores } from './scores.ts';
 
-export const Candidate = builder.objectRef<CandidateRecord>('Candidate').implement({
+export const Candidate = builder.objectRef<CandidateSource>('Candidate').implement({
   description: 'A model that may serve a request, with what speaks for it.',
   fields: (t) => ({
     modelId: t.exposeID('modelId', { description: "The model's id." }),
@@ -32,6 +32,6 @@ export const Candidate = builder.objectRef<CandidateRecord>('Candidate').impleme
       description: 'Expected time of the whole answer, milliseconds.',
       resolve: (candidate) => Math.round(candidate.estimatedLatencyMs),
     }),
-    reason: t.exposeString('reason', { description: 'Why it stands where it stands, in one sentence.' }),
+    reason: t.string({ description: 'Why it stands where it stands, in one sentence.', resolve: describeCandidate }),
   }),
 });

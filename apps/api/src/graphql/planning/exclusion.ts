@@ -1,4 +1,4 @@
-import type { Exclusion as ExclusionSource } from '@penstock/router';
+import { describeExclusion, type Exclusion as ExclusionSource } from '@penstock/router';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 
@@ -12,7 +12,10 @@ export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').impleme
       resolve: (exclusion, _args, { services }) => services.catalog().find(exclusion.modelId) ?? null,
     }),
     modelId: t.exposeID('modelId', { description: "The model's id, or the name that was asked for." }),
-    rule: t.exposeString('rule', { description: 'Which rule left it out, as `capability` or `cost-limit`.' }),
-    reason: t.exposeString('reason', { description: 'Why, in one sentence with the figures.' }),
+    rule: t.string({
+      description: 'Which rule left it out, as `capability` or `cost-limit`.',
+      resolve: ({ reason }) => reason.code,
+    }),
+    reason: t.string({ description: 'Why, in one sentence with the figures.', resolve: describeExclusion }),
   }),
 });

@@ -1,4 +1,4 @@
-import { toPlanRecord } from '@penstock/router';
+import { allExclusions } from '@penstock/router';
 import type { StoredPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
 import { type CostFacts, withCost } from '../execution/field-cost.ts';
@@ -26,7 +26,7 @@ export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
       type: [Exclusion],
       extensions: withCost({ items: halfOfModels }),
       description: 'The models that were left out.',
-      resolve: (plan) => [...plan.exclusions],
+      resolve: (plan) => [...allExclusions(plan)],
     }),
     inputTokens: t.exposeInt('inputTokens', {
       nullable: true,
@@ -46,7 +46,7 @@ builder.queryField('plan', (t) =>
       const { plan, inputTokens } = await services.generations.plan(
         parseGenerateInput(input, viewer, services.catalog()),
       );
-      return { ...toPlanRecord(plan), inputTokens };
+      return { ...plan, inputTokens };
     },
   }),
 );

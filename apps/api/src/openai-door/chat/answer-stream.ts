@@ -30,7 +30,7 @@ export class AnswerStream {
     this.response = response;
     this.options = options;
     this.fence = options.generation.request.responseFormat.type === 'text' ? null : new FenceFilter();
-    this.modelId = options.generation.plan.candidates[0]?.model.id ?? 'unknown';
+    this.modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
   }
 
   /**

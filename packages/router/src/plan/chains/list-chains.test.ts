@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { indexCatalog } from '../catalog-index.ts';
 import { planRequest } from '../plan-request.ts';
 import { buildCatalog, buildModel, flatPrice } from '../testing/build-catalog.ts';
 import { buildPlanInput, buildRouting } from '../testing/build-plan-input.ts';
@@ -48,7 +49,7 @@ const expected = {
 };
 
 describe('the built-in chains', () => {
-  const chains = listChains(buildCatalog(models), buildRouting());
+  const chains = listChains(indexCatalog(buildCatalog(models)), buildRouting());
 
   it('are the nine', () => {
     expect(chains.map(({ name }) => name)).toEqual(Object.keys(expected));
@@ -64,7 +65,7 @@ describe('the built-in chains', () => {
 
   it('hold eight models at most', () => {
     const many = Array.from({ length: 30 }, (_, order) => buildModel(`acme/m${order}`));
-    expect(listChains(buildCatalog(many), buildRouting())[0]?.modelIds).toHaveLength(8);
+    expect(listChains(indexCatalog(buildCatalog(many)), buildRouting())[0]?.modelIds).toHaveLength(8);
   });
 });
 
@@ -73,7 +74,7 @@ describe("the operator's chains", () => {
 
   it('take the place of built-in ones of their name, and others come behind them', () => {
     const routing = buildRouting({ chains: [own('NIGHTLY', ['acme/small']), own('ANALYSIS', ['acme/small'])] });
-    const chains = listChains(buildCatalog(models), routing);
+    const chains = listChains(indexCatalog(buildCatalog(models)), routing);
     expect(chains).toHaveLength(10);
     expect(chains[7]).toMatchObject({ name: 'ANALYSIS', modelIds: ['acme/small'], isFromPolicy: true });
     expect(chains[9]).toMatchObject({ name: 'NIGHTLY', isFromPolicy: true });
@@ -83,6 +84,6 @@ describe("the operator's chains", () => {
     const routing = buildRouting({ chains: [own('Nightly-Batch', ['small', 'acme/thinker', 'acme/small'])] });
     const plan = planRequest(buildPlanInput(models, { chain: 'nightly_batch' }, { routing }));
     expect(plan.chain).toBe('Nightly-Batch');
-    expect(plan.candidates.map(({ model }) => model.id)).toEqual(['acme/small', 'acme/thinker']);
+    expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['acme/small', 'acme/thinker']);
   });
 });

@@ -2,13 +2,17 @@ import { describeDuration } from '../describe-figures.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /** An open breaker keeps a model out until its time has come; half-open, the executor lets a single probe through. */
-export const breaker: EligibilityRule = {
+export const breaker: EligibilityRule<{ waitMs: number | null; because: string | null }> = {
   name: 'breaker',
   applies: () => true,
   excludes: ({ health }, { nowMs }) =>
     health.breaker === 'OPEN' && (health.retryAtMs === null || health.retryAtMs > nowMs),
-  explain: ({ health }, { nowMs }) => {
-    const until = health.retryAtMs === null ? '' : `, next try in ${describeDuration(health.retryAtMs - nowMs)}`;
-    return `its breaker is open${until}${health.reason === null ? '' : `: ${health.reason}`}`;
+  figures: ({ health }, { nowMs }) => ({
+    waitMs: health.retryAtMs === null ? null : health.retryAtMs - nowMs,
+    because: health.reason,
+  }),
+  describe: ({ waitMs, because }) => {
+    const until = waitMs === null ? '' : `, next try in ${describeDuration(waitMs)}`;
+    return `its breaker is open${until}${because === null ? '' : `: ${because}`}`;
   },
 };

@@ -3,12 +3,16 @@ import type { Draft } from '../draft.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-export const contextWindow: EligibilityRule = {
+export const contextWindow: EligibilityRule<{ neededTokens: number; windowTokens: number }> = {
   name: 'context-window',
   applies: () => true,
   excludes: (draft, context) => neededTokens(draft, context) > draft.model.contextWindow,
-  explain: (draft, context) =>
-    `needs ${describeCount(neededTokens(draft, context))} tokens, its window has ${describeCount(draft.model.contextWindow)}`,
+  figures: (draft, context) => ({
+    neededTokens: neededTokens(draft, context),
+    windowTokens: draft.model.contextWindow,
+  }),
+  describe: (figures) =>
+    `needs ${describeCount(figures.neededTokens)} tokens, its window has ${describeCount(figures.windowTokens)}`,
 };
 
 /** Prompt and answer: the answer as long as asked for, or as expected where the request does not say. */

@@ -3,12 +3,20 @@ import type { Draft } from '../draft.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
+type CostFigures = {
+  /** Null: unpriced. */
+  costUsd: number | null;
+  limitUsd: number;
+  /** Whether `costUsd` counts the longest answer; else the usual one. */
+  isWorstCase: boolean;
+};
+
 /**
  * Leaves out what the request's `costLimitUsd`, or the policy's `per_request_limit`, cannot pay. Where the request
  * says how long the answer may get, that longest answer must fit. Where it does not, the expected answer must fit, and
  * the candidate's `maxOutputTokens` then holds the answer to what the limit affords.
  */
-export const costLimit: EligibilityRule = {
+export const costLimit: EligibilityRule<CostFigures> = {
   name: 'cost-limit',
   applies: (context) => context.costLimitUsd !== null,
   excludes: (draft, context) => {
@@ -16,12 +24,15 @@ export const costLimit: EligibilityRule = {
     if (costUsd === null) return !context.allowsUnpriced;
     return context.costLimitUsd !== null && costUsd > context.costLimitUsd;
   },
-  explain: (draft, context) => {
-    const limit = describeUsd(context.costLimitUsd ?? 0);
-    const costUsd = decisiveCostUsd(draft, context);
+  figures: (draft, context) => ({
+    costUsd: decisiveCostUsd(draft, context),
+    limitUsd: context.costLimitUsd ?? 0,
+    isWorstCase: context.request.maxOutputTokens !== null,
+  }),
+  describe: ({ costUsd, limitUsd, isWorstCase }) => {
+    const limit = describeUsd(limitUsd);
     if (costUsd === null) return `has no price, so a cost limit of ${limit} cannot be kept`;
-    const extent = context.request.maxOutputTokens === null ? 'about' : 'up to';
-    return `costs ${extent} ${describeUsd(costUsd)}, the limit is ${limit}`;
+    return `costs ${isWorstCase ? 'up to' : 'about'} ${describeUsd(costUsd)}, the limit is ${limit}`;
   },
 };
 

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Model } from '../../catalog/model.ts';
 import type { ModelHealth } from '../../health/health-view.ts';
+import { describeExclusion } from '../describe-reasons.ts';
 import type { ExclusionRule, PlanRequest } from '../plan.ts';
+import { allExclusions } from '../plan.ts';
 import { planRequest } from '../plan-request.ts';
 import type { RoutingRules } from '../routing-rules.ts';
 import { buildModel, flatPrice } from '../testing/build-catalog.ts';
@@ -242,10 +244,10 @@ it.each(cases)('when $when: $rule', ({ model = {}, request = {}, routing = {}, h
   const plan = planRequest(
     buildPlanInput(models, request, { routing: buildRouting(routing), health: buildHealth({ 'acme/model': health }) }),
   );
-  const exclusion = plan.exclusions.find(({ modelId }) => modelId === 'acme/model');
-  expect(exclusion?.rule ?? null).toBe(rule);
-  if (reason !== undefined) expect(exclusion?.reason).toBe(reason);
-  expect(plan.candidates.some((candidate) => candidate.model.id === 'acme/model')).toBe(rule === null);
+  const exclusion = allExclusions(plan).find(({ modelId }) => modelId === 'acme/model');
+  expect(exclusion?.reason.code ?? null).toBe(rule);
+  if (reason !== undefined) expect(exclusion && describeExclusion(exclusion)).toBe(reason);
+  expect(plan.candidates.some((candidate) => candidate.modelId === 'acme/model')).toBe(rule === null);
 });
 
 it('has every rule of a request in the table above', () => {

@@ -1,10 +1,11 @@
 import { describeDuration } from '../describe-figures.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-export const latency: EligibilityRule = {
+export const latency: EligibilityRule<{ latencyMs: number; limitMs: number }> = {
   name: 'latency',
   applies: (context) => context.maxLatencyMs !== null,
   excludes: (draft, { maxLatencyMs }) => maxLatencyMs !== null && draft.estimatedLatencyMs > maxLatencyMs,
-  explain: (draft, { maxLatencyMs }) =>
-    `takes about ${describeDuration(draft.estimatedLatencyMs)}, the limit is ${describeDuration(maxLatencyMs ?? 0)}`,
+  figures: (draft, { maxLatencyMs }) => ({ latencyMs: draft.estimatedLatencyMs, limitMs: maxLatencyMs ?? 0 }),
+  describe: ({ latencyMs, limitMs }) =>
+    `takes about ${describeDuration(latencyMs)}, the limit is ${describeDuration(limitMs)}`,
 };

@@ -1,3 +1,4 @@
+import { splitModelId } from '../../policy/model-id.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /** The chain that promises that nothing leaves the operator's own machines, whatever else the request names. */
@@ -7,5 +8,7 @@ export const locality: EligibilityRule = {
   name: 'locality',
   applies: (context) => context.request.chain === localOnlyChain,
   excludes: ({ model }) => !model.isLocal,
-  explain: ({ model }) => `runs at ${model.providerId}, and ${localOnlyChain} keeps requests on local machines`,
+  figures: () => ({}),
+  describe: (_, modelId) =>
+    `runs at ${splitModelId(modelId).providerId}, and ${localOnlyChain} keeps requests on local machines`,
 };

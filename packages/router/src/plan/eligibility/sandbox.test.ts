@@ -8,7 +8,7 @@ const keyless = buildModel('openai/gpt-4o', { isConfigured: false });
 const ollama = buildModel('ollama/llama', { isLocal: true });
 
 function candidateIds(...input: Parameters<typeof buildPlanInput>): string[] {
-  return planRequest(buildPlanInput(...input)).candidates.map(({ model }) => model.id);
+  return planRequest(buildPlanInput(...input)).candidates.map(({ modelId }) => modelId);
 }
 
 it('answers when no other model is configured', () => {

@@ -9,5 +9,6 @@ export const sandbox: EligibilityRule = {
     request.provider !== model.providerId &&
     !namedIds.has(model.id) &&
     !(chain?.isFromPolicy && chain.places.has(model.id)),
-  explain: () => 'a sandbox that makes its answers up; it is used when named, or when no other model is configured',
+  figures: () => ({}),
+  describe: () => 'a sandbox that makes its answers up; it is used when named, or when no other model is configured',
 };

@@ -1,11 +1,12 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-export const unavailable: EligibilityRule = {
+export const unavailable: EligibilityRule<{ because: string | null }> = {
   name: 'unavailable',
   applies: () => true,
   excludes: ({ health }, { nowMs }) =>
     health.status === 'UNAVAILABLE' && health.breaker === 'CLOSED' && !isDueAgain(health.retryAtMs, nowMs),
-  explain: ({ health }) => `unavailable${health.reason === null ? '' : `: ${health.reason}`}`,
+  figures: ({ health }) => ({ because: health.reason }),
+  describe: ({ because }) => `unavailable${because === null ? '' : `: ${because}`}`,
 };
 
 /** Whether the time from which it may be tried again has come. */

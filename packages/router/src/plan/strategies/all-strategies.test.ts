@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Strategy, strategies } from '../../policy/strategy.ts';
+import { describeCandidate } from '../describe-reasons.ts';
 import { planRequest } from '../plan-request.ts';
-import { type Strategy, strategies } from '../strategy.ts';
 import { buildModel, flatPrice } from '../testing/build-catalog.ts';
 import { buildPlanInput, buildRequest, buildRouting, buildTaskPreferences } from '../testing/build-plan-input.ts';
 import { strategyOf } from './all-strategies.ts';
@@ -34,7 +35,7 @@ function order(
   taskType: string | null = null,
 ) {
   const input = buildPlanInput(models, {}, { ...differences, request: buildRequest({ strategy, taskType }) });
-  return planRequest(input).candidates.map(({ model }) => model.name);
+  return planRequest(input).candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1));
 }
 
 describe.each(strategies)('%s, as every strategy,', (name) => {
@@ -56,12 +57,12 @@ describe.each(strategies)('%s, as every strategy,', (name) => {
   it('keeps the order of the catalog among models that are alike', () => {
     const twins = ['c', 'a', 'b'].map((twin) => buildModel(`acme/${twin}`));
     const { candidates } = planRequest(buildPlanInput(twins, { strategy: name }));
-    expect(candidates.map(({ model }) => model.name)).toEqual(['c', 'a', 'b']);
+    expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['c', 'a', 'b']);
   });
 
   it('explains itself, and copes with a single model and with none', () => {
     const alone = planRequest(buildPlanInput(models.slice(0, 1), { strategy: name }));
-    expect(alone.candidates[0]?.reason.length).toBeGreaterThan(10);
+    expect(alone.candidates.map(describeCandidate)[0]?.length).toBeGreaterThan(10);
     expect(planRequest(buildPlanInput([], { strategy: name })).candidates).toEqual([]);
   });
 });
@@ -75,7 +76,7 @@ it('COST_OPTIMIZED prefers the better of two that cost the same', () => {
     buildModel(`acme/free${place}`, { price: flatPrice(0, 0), quality: { score, source: 'estimate' } }),
   );
   const { candidates } = planRequest(buildPlanInput(free, { strategy: 'COST_OPTIMIZED' }));
-  expect(candidates.map(({ model }) => model.name)).toEqual(['free1', 'free0']);
+  expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['free1', 'free0']);
 });
 
 it('LATENCY_OPTIMIZED puts the fastest first', () => {
@@ -89,7 +90,7 @@ it('QUALITY_OPTIMIZED puts the best first', () => {
 it('QUALITY_OPTIMIZED prefers the cheaper of two that are equally good', () => {
   const equals = [5, 1].map((usd) => buildModel(`acme/for${usd}`, { price: flatPrice(usd, usd) }));
   const { candidates } = planRequest(buildPlanInput(equals, { strategy: 'QUALITY_OPTIMIZED' }));
-  expect(candidates.map(({ model }) => model.name)).toEqual(['for1', 'for5']);
+  expect(candidates.map(({ modelId }) => modelId.slice(modelId.indexOf('/') + 1))).toEqual(['for1', 'for5']);
 });
 
 it('LOCAL_FIRST puts local models before all others', () => {

@@ -1,4 +1,4 @@
-import type { Strategy } from '../strategy.ts';
+import type { Strategy } from '../../policy/strategy.ts';
 import { balanced } from './balanced.ts';
 import { capabilityMatch } from './capability-match.ts';
 import { costOptimized } from './cost-optimized.ts';

@@ -1,4 +1,5 @@
-import type { Capability } from '../../catalog/capability.ts';
+import type { Capability } from '../../policy/capability.ts';
+import type { Weights } from '../../policy/strategy.ts';
 import { capabilitiesOf, capabilityBits, wordKey } from '../catalog-index.ts';
 import { describeList } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
@@ -31,12 +32,18 @@ const capabilitiesByTask: Readonly<Record<string, readonly Capability[]>> = {
 
 const fitWeight = 0.7;
 
+type MatchFigures = Weights & {
+  /** The task in the form of `wordKey`; null for none. */
+  task: string | null;
+  points: readonly string[];
+};
+
 /**
  * What suits the task best: of the points that speak for a model (each capability that the task calls for, the task
  * among its use cases or tags, a place in the policy's preferences for the task) the share that it has counts 0.7,
  * BALANCED 0.3. Without a task all that have the required capabilities suit alike.
  */
-export const capabilityMatch: RankingStrategy = {
+export const capabilityMatch: RankingStrategy<MatchFigures> = {
   name: 'CAPABILITY_MATCH',
   heedsHealth: true,
   score(drafts, context) {
@@ -46,10 +53,14 @@ export const capabilityMatch: RankingStrategy = {
       draft.score = fitWeight * fit + (1 - fitWeight) * weigh(draft, context);
     }
   },
-  explain(draft, context) {
+  figures(draft, context) {
     const task = readTask(context);
-    const fit = task === null ? 'has what is required' : describeFit(draft, task);
-    return `${fit}; ${describeWeighing(draft, context)}`;
+    const points = task === null ? [] : pointsOf(draft, task);
+    return { task: task?.word ?? null, points, ...context.weightFigures };
+  },
+  describe({ task, points, ...weights }, candidate) {
+    const fit = task === null ? 'has what is required' : describeFit(task, points);
+    return `${fit}; ${describeWeighing(weights, candidate)}`;
   },
 };
 
@@ -78,9 +89,14 @@ function countBits(bits: number): number {
   return count;
 }
 
-function describeFit({ entry, model }: Draft, { word, bits, preferredIds }: Task): string {
+/** What speaks for a model, in a word or two each. */
+function pointsOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): readonly string[] {
   const points: string[] = [...capabilitiesOf(bits & entry.capabilityBits)];
   if (entry.words.has(word)) points.push('its use cases');
   if (preferredIds.includes(model.id)) points.push("the policy's preference");
-  return points.length === 0 ? `nothing in particular speaks for ${word}` : `suits ${word} by ${describeList(points)}`;
+  return points;
+}
+
+function describeFit(task: string, points: readonly string[]): string {
+  return points.length === 0 ? `nothing in particular speaks for ${task}` : `suits ${task} by ${describeList(points)}`;
 }

@@ -11,6 +11,7 @@ export const costOptimized: RankingStrategy = {
   tieBreak: (first, second) =>
     Number(first.estimatedCostUsd === null) - Number(second.estimatedCostUsd === null) ||
     second.model.quality.score - first.model.quality.score,
-  explain: ({ scores, estimatedCostUsd }) =>
+  figures: () => ({}),
+  describe: (_, { scores, estimatedCostUsd }) =>
     estimatedCostUsd === null ? 'unpriced, so last by cost' : `cost ${describeScore(scores.cost)} (1 is the cheapest)`,
 };

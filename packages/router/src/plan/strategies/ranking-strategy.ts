@@ -1,9 +1,11 @@
+import type { Strategy } from '../../policy/strategy.ts';
 import type { Draft } from '../draft.ts';
+import type { Candidate } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
-import type { Strategy } from '../strategy.ts';
+import type { Figures } from '../reason.ts';
 
 /** One way to order the candidates of a plan. */
-export interface RankingStrategy {
+export interface RankingStrategy<Found extends Figures = Figures> {
   readonly name: Strategy;
   /** Whether slow and degraded models are moved down (`healthFactor`); not where a person has fixed the order. */
   readonly heedsHealth: boolean;
@@ -14,6 +16,8 @@ export interface RankingStrategy {
   score(drafts: readonly Draft[], context: PlanContext): void;
   /** Which of two with equal scores goes first: below 0 the first. */
   tieBreak?(first: Draft, second: Draft): number;
-  /** Why a draft has its score, in a few words with the figures. */
-  explain(draft: Draft, context: PlanContext): string;
+  /** The figures behind a draft's score, beside those that every candidate has. */
+  figures(draft: Draft, context: PlanContext): Found;
+  /** Why a candidate has its score, in a few words. Stored plans are worded too: the names of figures stay. */
+  describe(figures: Found, candidate: Candidate): string;
 }

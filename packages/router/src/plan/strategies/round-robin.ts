@@ -1,7 +1,7 @@
 import type { RankingStrategy } from './ranking-strategy.ts';
 
 /** Every candidate gets its turn as first: the catalog's order, begun one further with each rotation. */
-export const roundRobin: RankingStrategy = {
+export const roundRobin: RankingStrategy<{ rotation: number }> = {
   name: 'ROUND_ROBIN',
   heedsHealth: true,
   score(drafts, { rotation }) {
@@ -11,5 +11,6 @@ export const roundRobin: RankingStrategy = {
       draft.score = 1 - turn / count;
     }
   },
-  explain: (_, { rotation }) => `in turn: rotation ${rotation}`,
+  figures: (_, { rotation }) => ({ rotation }),
+  describe: ({ rotation }) => `in turn: rotation ${rotation}`,
 };

@@ -1,5 +1,7 @@
+import type { Weights } from '../../policy/strategy.ts';
 import { describeScore } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
+import type { Candidate } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 
 /** The three scores by the weights of the request; 0–1, as the weights sum to 1. */
@@ -9,7 +11,7 @@ export function weigh({ scores }: Draft, { weights }: PlanContext): number {
 }
 
 /** `cost 0.91 × 0.48, quality 0.72 × 0.32, latency 0.80 × 0.20`. */
-export function describeWeighing({ scores }: Draft, { weights }: PlanContext): string {
+export function describeWeighing(weights: Weights, { scores }: Candidate): string {
   const part = (axis: 'cost' | 'quality' | 'latency') =>
     `${axis} ${describeScore(scores[axis])} × ${describeScore(weights[axis])}`;
   return `${part('cost')}, ${part('quality')}, ${part('latency')}`;

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { type Model, splitModelId } from '../../catalog/model.ts';
+import type { Model } from '../../catalog/model.ts';
 import type { Price } from '../../catalog/price.ts';
+import { splitModelId } from '../../policy/model-id.ts';
 
 /** A price per million tokens without tiers; cached tokens at the input's. */
 export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Price {

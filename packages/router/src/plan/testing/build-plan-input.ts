@@ -3,6 +3,7 @@ import type { HealthView, ModelHealth } from '../../health/health-view.ts';
 import type { PlanRequest } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { RoutingRules } from '../routing-rules.ts';
+import { buildRulesIndex } from '../rules-index.ts';
 import { buildCatalog } from './build-catalog.ts';
 
 /** A request that asks for nothing in particular, but for what is given. */
@@ -73,11 +74,13 @@ export function buildHealth(byId: Readonly<Record<string, Partial<ModelHealth>>>
 export function buildPlanInput(
   models: readonly Model[],
   request: Partial<PlanRequest> = {},
-  differences: Partial<PlanInput> = {},
+  differences: Partial<Omit<PlanInput, 'index'>> = {},
 ): PlanInput {
+  const { catalog = buildCatalog(models), routing = buildRouting() } = differences;
   return {
-    catalog: buildCatalog(models),
-    routing: buildRouting(),
+    catalog,
+    routing,
+    index: buildRulesIndex(catalog, routing),
     health: buildHealth(),
     request: buildRequest(request),
     rotation: 0,

@@ -1,5 +1,6 @@
 import { type PolicyDocument, policyDocument } from '../schema/policy-document.ts';
-import { type Path, type PolicySource, valueAt } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
+import { type PolicySource, valueAt } from '../source/policy-source.ts';
 import { explainMisfits } from './explain-misfits.ts';
 import type { IssueList } from './issue-list.ts';
 

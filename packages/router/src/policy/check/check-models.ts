@@ -1,8 +1,8 @@
-import { capabilities } from '../../catalog/capability.ts';
-import { mistypedCapability } from '../../catalog/capability-names.ts';
+import { capabilities } from '../capability.ts';
+import { mistypedCapability } from '../capability-names.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
-import type { Path } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
 import type { IssueList } from './issue-list.ts';
 
 /** Checks what the form alone cannot show of the models: capabilities, and facts that contradict each other. */

@@ -1,8 +1,8 @@
-import type { VendorFacts } from '../../catalog/vendor-facts.ts';
 import { knownVendor } from '../known-vendor.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import { dialects, type ProviderEntry } from '../schema/provider-entry.ts';
 import type { PolicySource } from '../source/policy-source.ts';
+import type { VendorFacts } from '../vendor-facts.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
 

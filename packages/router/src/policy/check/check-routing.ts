@@ -1,6 +1,6 @@
 import type { ModelNames } from '../model-names.ts';
 import type { RoutingRulesEntry } from '../schema/routing-rules-entry.ts';
-import type { Path } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
 

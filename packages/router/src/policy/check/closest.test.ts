@@ -30,6 +30,17 @@ describe('closest finds the word that was meant', () => {
     expect(closest('blaanced', words, 1)).toBeNull();
   });
 
+  test.each([
+    ['modle', 'model'],
+    ['MIEN', 'mine'],
+  ])('two letters that changed places are one slip: %s → %s', (typed, meant) => {
+    expect(closest(typed, ['model', 'mine'])).toBe(meant);
+  });
+
+  test.each(['moled', 'mdoel-x', 'mdole'])('more than that is no such slip: %s', (typed) => {
+    expect(closest(typed, ['model'])).toBeNull();
+  });
+
   test('a word of one or two letters must be the same', () => {
     expect(closest('o2', ['o1', 'o3'])).toBeNull();
   });

@@ -5,7 +5,8 @@ const comparedCharacters = 200;
 
 /**
  * The candidate that a mistyped word was probably meant to be, or null when none is near: at most a third of its
- * letters may differ, and none of one or two; or at most `slips` letters. Case, `-`, `_` and spaces do not count.
+ * letters may differ, where two that changed places count as one, and none of one or two; or at most `slips` letters.
+ * Case, `-`, `_` and spaces do not count.
  */
 export function closest(word: string, candidates: Iterable<string>, slips?: number): string | null {
   const wanted = plain(word);
@@ -15,13 +16,21 @@ export function closest(word: string, candidates: Iterable<string>, slips?: numb
   for (const candidate of candidates) {
     const other = plain(candidate);
     if (Math.abs(other.length - wanted.length) >= bestDistance) continue;
-    const edits = distance(wanted, other);
+    const edits = slips === undefined && areSwapped(wanted, other) ? 1 : distance(wanted, other);
     if (edits < bestDistance) {
       best = candidate;
       bestDistance = edits;
     }
   }
   return best;
+}
+
+/** Whether two words are the same but for two neighbours that changed places. */
+function areSwapped(left: string, right: string): boolean {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at++;
+  if (left.length !== right.length || at > left.length - 2) return false;
+  return left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
 }
 
 function plain(word: string): string {

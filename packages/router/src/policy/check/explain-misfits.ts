@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { unbuiltSettings } from '../schema/policy-document.ts';
-import { type Path, valueAt } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
+import { valueAt } from '../source/policy-source.ts';
 import { closest } from './closest.ts';
 import type { Finding } from './issue-list.ts';
 import { keysOf, schemasAt, wordsFor } from './schema-at.ts';

@@ -1,5 +1,6 @@
 import type { PolicyIssue } from '../policy-issue.ts';
-import type { Path, PolicySource } from '../source/policy-source.ts';
+import type { Path } from '../source/path.ts';
+import type { PolicySource } from '../source/policy-source.ts';
 
 export type Finding = {
   path: Path;

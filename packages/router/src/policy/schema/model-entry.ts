@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capabilities } from '../../catalog/capability.ts';
+import { capabilities } from '../capability.ts';
 
 const tokens = z.int().positive();
 const usd = z.number().min(0);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strategies } from '../../plan/strategy.ts';
+import { strategies } from '../strategy.ts';
 
 const model = z.string().min(1);
 const models = z.array(model).min(1);

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the policy's own references
 import { describe, expect, test } from 'vitest';
-import { type Path, type PolicySource, readPolicySource, valueAt } from './policy-source.ts';
+import type { Path } from './path.ts';
+import { type PolicySource, readPolicySource, valueAt } from './policy-source.ts';
 
 function read(text: string, environment: Record<string, string> = {}): PolicySource {
   const refusal = (variable: string, path: Path) =>
@@ -111,7 +112,11 @@ describe('readPolicySource', () => {
       expect(read(text)).toMatchObject({
         data: undefined,
         problems: [
-          { line: 1, column: text.indexOf('*') + 1, message: expect.stringContaining("'*loop' stands within what it names") },
+          {
+            line: 1,
+            column: text.indexOf('*') + 1,
+            message: expect.stringContaining("'*loop' stands within what it names"),
+          },
         ],
       });
     },

@@ -12,9 +12,9 @@ import {
 } from 'yaml';
 import { checkAliases, checkText, findDuplicateKeys, type StructureProblem } from './check-structure.ts';
 import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
+import type { Path } from './path.ts';
 import type { ReferenceRules } from './reference-rules.ts';
 
-export type Path = readonly PropertyKey[];
 type Place = { line: number; column: number };
 
 export type PolicySourceOptions = {

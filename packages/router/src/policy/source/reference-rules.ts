@@ -1,4 +1,4 @@
-import type { Path } from './policy-source.ts';
+import type { Path } from './path.ts';
 
 /** Where a policy may take variables from the environment, and which. */
 export type ReferenceRules = {

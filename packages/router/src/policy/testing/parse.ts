@@ -1,7 +1,7 @@
-import { someVendors } from '../../catalog/testing/build-vendor.ts';
 import { parsePolicy } from '../parse-policy.ts';
 import type { Policy } from '../policy.ts';
 import { formatPolicyIssue, type PolicyIssue } from '../policy-issue.ts';
+import { someVendors } from './build-vendor.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

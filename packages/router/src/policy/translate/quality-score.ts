@@ -1,4 +1,4 @@
-import type { QualitySource } from '../../catalog/model.ts';
+import type { QualitySource } from '../policy.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 
 /** Arena scores at which quality is 0 and 1: below the weakest models in use, and above the strongest. */

@@ -1,6 +1,6 @@
-import type { Capability } from '../../catalog/capability.ts';
-import { capabilityNamed } from '../../catalog/capability-names.ts';
-import { splitModelId } from '../../catalog/model.ts';
+import type { Capability } from '../capability.ts';
+import { capabilityNamed } from '../capability-names.ts';
+import { splitModelId } from '../model-id.ts';
 import type { DeploymentPolicy, ModelPolicy, PricePolicy } from '../policy.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 import { qualityOf } from './quality-score.ts';

@@ -1,8 +1,8 @@
-import type { VendorFacts } from '../../catalog/vendor-facts.ts';
 import { modelNames } from '../model-names.ts';
 import type { CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { PolicySource } from '../source/policy-source.ts';
+import type { VendorFacts } from '../vendor-facts.ts';
 import { readClassicEndpoints } from './classic-endpoints.ts';
 import { toModelPolicy } from './to-model-policy.ts';
 import { toProviderPolicy } from './to-provider-policy.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { someVendors } from '../../catalog/testing/build-vendor.ts';
+import { someVendors } from '../testing/build-vendor.ts';
 import { toProviderPolicy } from './to-provider-policy.ts';
 
 test('an empty entry has every default', () => {

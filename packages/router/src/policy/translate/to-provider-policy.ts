@@ -1,7 +1,7 @@
-import type { VendorFacts } from '../../catalog/vendor-facts.ts';
 import { knownVendor } from '../known-vendor.ts';
 import type { ProviderPolicy, RetryPolicy, Timeouts } from '../policy.ts';
 import type { ProviderEntry } from '../schema/provider-entry.ts';
+import type { VendorFacts } from '../vendor-facts.ts';
 
 const defaultTimeouts: Timeouts = {
   connectMs: 3_000,

@@ -1,7 +1,7 @@
-import { type Strategy, strategies } from '../../plan/strategy.ts';
 import type { ModelNames } from '../model-names.ts';
 import type { Chain, RoutingPolicy, TaskPreference } from '../policy.ts';
 import type { RoutingRulesEntry } from '../schema/routing-rules-entry.ts';
+import { type Strategy, strategies } from '../strategy.ts';
 
 const defaultWeights = { cost: 0.48, quality: 0.32, latency: 0.2 };
 

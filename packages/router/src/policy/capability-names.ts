@@ -1,5 +1,5 @@
-import { closest } from '../policy/check/closest.ts';
 import { type Capability, capabilities, type KnownCapability } from './capability.ts';
+import { closest } from './check/closest.ts';
 
 /** Other words in use for the same thing. */
 const synonyms: ReadonlyMap<string, KnownCapability> = new Map(

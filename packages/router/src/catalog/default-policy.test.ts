@@ -3,12 +3,12 @@ import { vendors } from '@penstock/providers';
 import { calcPrice } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildCatalog } from '../catalog/build-catalog.ts';
-import { costOf } from '../catalog/cost.ts';
-import type { Model } from '../catalog/model.ts';
-import { listedPlace } from '../catalog/price-list.ts';
-import { parsePolicy } from './parse-policy.ts';
-import { formatPolicyIssue } from './policy-issue.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import { formatPolicyIssue } from '../policy/policy-issue.ts';
+import { buildCatalog } from './build-catalog.ts';
+import { costOf } from './cost.ts';
+import type { Model } from './model.ts';
+import { listedPlace } from './price-list.ts';
 
 const root = new URL('../../../../', import.meta.url);
 const nowMs = Date.now();

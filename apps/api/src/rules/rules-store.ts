@@ -1,0 +1,96 @@
+import { buildRules, type Rules, type RulesSources } from './rules.ts';
+
+/** The rules that one generation runs under. `release` ends the use of them; later calls have no effect. */
+export type RulesLease = { readonly rules: Rules; release(): void };
+
+export type RulesStoreOptions = {
+  sources: RulesSources;
+  /** Of the first policy. Default 1. */
+  revision?: number;
+  /** Epoch milliseconds. */
+  nowMs(): number;
+  /** Told of each stored model that cannot be used, once. */
+  onProblem(problem: string): void;
+};
+
+/** Holds the rules in force, and knows which older ones generations still run under. */
+export class RulesStore {
+  readonly #options: RulesStoreOptions;
+  readonly #listeners = new Set<(rules: Rules) => void>();
+  /** Leases by rules. */
+  readonly #leases = new Map<Rules, number>();
+  #sources: RulesSources;
+  #current: Rules;
+
+  constructor(options: RulesStoreOptions) {
+    this.#options = options;
+    this.#sources = options.sources;
+    this.#current = buildRules(this.#sources, options.revision ?? 1, options.nowMs());
+    for (const problem of this.#current.catalog.problems) options.onProblem(problem);
+  }
+
+  /** The rules in force. Replaced first where a price has changed since (some providers charge by the hour of the day). */
+  current(): Rules {
+    const until = this.#current.catalog.pricesValidUntilMs;
+    if (until !== null && this.#options.nowMs() >= until) this.replace({});
+    return this.#current;
+  }
+
+  /**
+   * Puts other rules in force: the sources as they are, with these changes. A new policy is a new revision. Generations in
+   * the air keep their rules. Subscribers are told before it returns.
+   */
+  replace(changes: Partial<RulesSources>, revision?: number): Rules {
+    const before = this.#current;
+    const next = changes.policy === undefined ? before.revision : before.revision + 1;
+    const sources = { ...this.#sources, ...changes };
+    this.#current = buildRules(sources, revision ?? next, this.#options.nowMs());
+    this.#sources = sources;
+    const known = new Set(before.catalog.problems);
+    for (const problem of this.#current.catalog.problems) if (!known.has(problem)) this.#options.onProblem(problem);
+    this.#tell();
+    return this.#current;
+  }
+
+  /** The rules in force, for one generation. Its end releases them. */
+  take(): RulesLease {
+    const rules = this.current();
+    this.#leases.set(rules, (this.#leases.get(rules) ?? 0) + 1);
+    let isHeld = true;
+    return {
+      rules,
+      release: () => {
+        if (isHeld) this.#release(rules);
+        isHeld = false;
+      },
+    };
+  }
+
+  /** The rules in force, and those that generations still run under. */
+  inUse(): readonly Rules[] {
+    return [...new Set([this.#current, ...this.#leases.keys()])];
+  }
+
+  /**
+   * Calls `listener` with the rules in force whenever they were replaced, and when the last generation under older ones
+   * has ended; until the returned function is called.
+   */
+  subscribe(listener: (rules: Rules) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #release(rules: Rules): void {
+    const left = (this.#leases.get(rules) ?? 1) - 1;
+    if (left > 0) {
+      this.#leases.set(rules, left);
+      return;
+    }
+    this.#leases.delete(rules);
+    if (rules !== this.#current) this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener(this.#current);
+  }
+}

@@ -1,0 +1,71 @@
+import { vendors } from '@penstock/providers';
+import {
+  buildCatalog,
+  buildRulesIndex,
+  type Catalog,
+  type CatalogSources,
+  type Model,
+  type Policy,
+  type Provider,
+  type RoutingRules,
+  type RulesIndex,
+  routingRulesOf,
+} from '@penstock/router';
+import type { RoutingSettings } from '../env.ts';
+
+/** Everything that rules are built from. */
+export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
+  /** The environment's routing settings, which go before the policy's. */
+  routing: RoutingSettings;
+};
+
+/** The rules in force at a moment: one frozen value. A generation keeps the same one from its start to its end. */
+export type Rules = {
+  /** Of the policy, from 1. */
+  readonly revision: number;
+  readonly policy: Policy;
+  readonly catalog: Catalog;
+  readonly routing: RoutingRules;
+  /** What plans look up in the catalog and the routing. */
+  readonly index: RulesIndex;
+};
+
+/** Builds the rules of a policy, with the prices that hold at `nowMs`. */
+export function buildRules(sources: RulesSources, revision: number, nowMs: number): Rules {
+  const { policy } = sources;
+  const catalog = buildCatalog({ ...sources, vendors: Object.values(vendors), nowMs });
+  const routing = Object.freeze(withEnvironment(routingRulesOf(policy), sources.routing));
+  return Object.freeze({ revision, policy, catalog, routing, index: buildRulesIndex(catalog, routing) });
+}
+
+/** A provider by its id. Throws when the rules have none of that name. */
+export function providerOf({ catalog }: Rules, id: string): Provider {
+  const provider = catalog.findProvider(id);
+  if (provider === undefined) throw new Error(`There is no provider '${id}' in the catalog.`);
+  return provider;
+}
+
+/** A model by its id. Throws when the rules have none of that name. */
+export function modelOf({ catalog }: Rules, id: string): Model {
+  const model = catalog.find(id);
+  if (model === undefined) throw new Error(`There is no model '${id}' in the catalog.`);
+  return model;
+}
+
+/** How to mend an account that a provider refuses, as `check OPENAI_API_KEY`; null where no variable holds its key. */
+export function accountHint({ catalog }: Rules, providerId: string): string | null {
+  const vendorId = catalog.findProvider(providerId)?.vendorId ?? providerId;
+  const variable = vendors[vendorId]?.environment.apiKey ?? null;
+  return variable === null ? null : `check ${variable}`;
+}
+
+function withEnvironment(routing: RoutingRules, settings: RoutingSettings): RoutingRules {
+  return {
+    ...routing,
+    defaultStrategy: settings.strategy ?? routing.defaultStrategy,
+    enableFallback: settings.enableFallback ?? routing.enableFallback,
+    preferLocal: settings.preferLocal ?? routing.preferLocal,
+    defaultProvider: settings.defaultProvider ?? routing.defaultProvider,
+    maxLatencyMs: settings.maxLatencyMs ?? routing.maxLatencyMs,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { type CatalogIndex, indexCatalog, wordKey } from './catalog-index.ts';
+import { type ListedChain, listChains } from './chains/list-chains.ts';
+import { type ResolvedChain, resolveChain } from './chains/resolve-chain.ts';
+import { indexRouting, type RoutingIndex } from './routing-index.ts';
+import type { RoutingRules } from './routing-rules.ts';
+
+/** What plans look up in a catalog and its routing rules. Built once for each revision of the rules, never changed. */
+export type RulesIndex = {
+  readonly catalog: CatalogIndex;
+  readonly routing: RoutingIndex;
+  /** The built-in chains and those of the policy. */
+  readonly chains: readonly ListedChain[];
+  /** The same, looked up in the catalog. The key is the chain's name in the form of `wordKey`. */
+  readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
+};
+
+/** Builds the index of a catalog under routing rules. */
+export function buildRulesIndex(catalog: Catalog, routing: RoutingRules): RulesIndex {
+  const catalogIndex = indexCatalog(catalog);
+  const chains = listChains(catalogIndex, routing);
+  return Object.freeze({
+    catalog: catalogIndex,
+    routing: indexRouting(routing, catalogIndex),
+    chains,
+    chainByKey: new Map(chains.map((chain) => [wordKey(chain.name), resolveChain(chain, catalog)])),
+  });
+}
