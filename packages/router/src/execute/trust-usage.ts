@@ -1,4 +1,4 @@
-import type { PromptUsage, TokenUsage } from '@penstock/providers';
+import { type PromptUsage, type TokenUsage, totalTokens } from '@penstock/providers';
 
 /** What is known of a call beside its provider's word. */
 export type UsageEvidence = {
@@ -31,13 +31,13 @@ export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: Usa
 
 /**
  * Whether the buckets of an answer can be what was billed: no more than the request allowed or than its characters could
- * carry, and not nothing where something came.
+ * carry, and not nothing at all where something came.
  */
 export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): boolean {
   const { outputTokens, reasoningTokens } = usage;
   const { allowedOutputTokens, producedCharacters } = evidence;
   if (!isCount(outputTokens) || !isCount(reasoningTokens)) return false;
-  if (outputTokens + reasoningTokens === 0 && producedCharacters > 0) return false;
+  if (totalTokens(usage) === 0 && producedCharacters > 0) return false;
   // A character is four bytes at most, and a token one byte at least.
   const carried = producedCharacters * 4;
   const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareTokens;
