@@ -5,7 +5,7 @@ describe('a misspelt word', () => {
   test.each([
     ['vison', " Did you mean 'vision'?"],
     ['VISION', " Did you mean 'vision'?"],
-    ['cdoe', ''],
+    ['cdoe', " Did you mean 'code'?"],
     ['code', " Did you mean 'code'?"],
     ['long-context', " Did you mean 'long_context'?"],
     ['telepathy', ''],
