@@ -1,4 +1,4 @@
-import type { PromptUsage, TokenUsage } from '@penstock/providers';
+import { type PromptUsage, type TokenUsage, totalTokens } from '@penstock/providers';
 
 /** What is known of a call beside its provider's word. */
 export type UsageEvidence = {
@@ -12,17 +12,15 @@ export type UsageEvidence = {
 
 /** Providers add search results, files and turns of their own to a prompt, and tokenizers differ. */
 const mostInputFactor = 16;
-const spareInputTokens = 262_144;
 /** Thoughts that are not shown count as output with some. */
 const mostOutputFactor = 2;
-const spareOutputTokens = 1_024;
-/** Reasoning is not always within the limit of an answer. */
-const mostReasoningTokens = 2_000_000;
+/** Twice the largest context window there is: below it, a provider's report counts as it stands. */
+const spareTokens = 20_000_000;
 
 /** Whether the buckets of a prompt can be what was billed. */
 export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
   const { inputTokens, cachedInputTokens, cacheWriteTokens } = usage;
-  const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareInputTokens;
+  const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareTokens;
   return (
     isCount(inputTokens) &&
     isCount(cachedInputTokens) &&
@@ -33,17 +31,17 @@ export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: Usa
 
 /**
  * Whether the buckets of an answer can be what was billed: no more than the request allowed or than its characters could
- * carry, and not nothing where something came.
+ * carry, and not nothing at all where something came.
  */
 export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): boolean {
   const { outputTokens, reasoningTokens } = usage;
   const { allowedOutputTokens, producedCharacters } = evidence;
   if (!isCount(outputTokens) || !isCount(reasoningTokens)) return false;
-  if (outputTokens + reasoningTokens === 0 && producedCharacters > 0) return false;
+  if (totalTokens(usage) === 0 && producedCharacters > 0) return false;
   // A character is four bytes at most, and a token one byte at least.
   const carried = producedCharacters * 4;
-  const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareOutputTokens;
-  return outputTokens <= most && reasoningTokens <= Math.max(mostReasoningTokens, most);
+  const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareTokens;
+  return outputTokens <= most && reasoningTokens <= most;
 }
 
 /** No call has two thousand million tokens, and no column of them holds more. */
