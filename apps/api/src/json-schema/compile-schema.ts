@@ -8,8 +8,11 @@ import type { Schema } from './walk-schema.ts';
 /** What does not fit, as a sentence's end; null for a value that fits. */
 export type CheckValue = (value: unknown) => string | null;
 
-/** Unknown keywords and formats are left to the provider, as JSON Schema wants it. */
-const usual = { strict: false, allErrors: true, logger: false } as const;
+/**
+ * Unknown keywords and formats are left to the provider, as JSON Schema wants it. `ownProperties`: an answer without
+ * `constructor` has none, whatever JavaScript's objects inherit.
+ */
+const usual = { strict: false, allErrors: true, logger: false, ownProperties: true } as const;
 
 /** Knows what schemas may say. It keeps nothing of the schemas that it looks at. */
 const rules = new Ajv2020({ ...usual, addUsedSchema: false });

@@ -38,6 +38,7 @@ describe('a schema', () => {
     expect(inspectSchema(doubling(40), true).steps).toBeGreaterThan(2 ** 40);
     expect(inspectSchema({ properties: { a: { $ref: '#' } } }, true).steps).toBe(Infinity);
     expect(inspectSchema({ $dynamicRef: '#a', $dynamicAnchor: 'a' }, true).steps).toBe(Infinity);
+    expect(inspectSchema({ properties: { a: { $recursiveRef: '#' } } }, true).steps).toBe(Infinity);
     expect(inspectSchema({ items: { uniqueItems: true } }, true).isQuadratic).toBe(true);
     expect(inspectSchema({ pattern: '^[a-z]{1,100}$' }, true).steps).toBeGreaterThan(100);
     expect(inspectSchema({ pattern: '^(?=a)' }, false).steps).toBe(1);
@@ -54,6 +55,13 @@ describe('a schema', () => {
     ['$async', { $async: true }, '/$async', 'is not taken'],
     ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not taken'],
     ['$async where a reference leads', { a: { b: { $async: 1 } }, $ref: '#/a/b' }, '/a/b/$async', 'is not taken'],
+    ['__proto__', JSON.parse('{"items":{"properties":{"__proto__":{}}}}'), '/items/properties', "not name '__proto__'"],
+    [
+      '__proto__ as a condition',
+      JSON.parse('{"dependentRequired":{"__proto__":[]}}'),
+      '/dependentRequired',
+      '__proto__',
+    ],
     ['id', { id: 'x' }, '/id', "write '$id'"],
     ['nullable alone', { properties: { 'a/b': { nullable: true } } }, '/properties/a~1b/nullable', 'needs a type'],
     ['a reference outside', { $ref: 'https://example.com/a.json' }, '/$ref', "leads to 'https://example.com/a.json'"],

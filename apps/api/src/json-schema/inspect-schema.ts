@@ -60,8 +60,8 @@ function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>
   let links: 'none' | 'some' | 'open' = 'none';
   for (const subschema of subschemas.values()) {
     refuseKeywords(subschema);
-    const { $ref: reference, $dynamicRef: dynamic } = subschema.schema;
-    if (dynamic !== undefined) links = 'open';
+    const { $ref: reference, $dynamicRef: dynamic, $recursiveRef: recursive } = subschema.schema;
+    if (dynamic !== undefined || recursive !== undefined) links = 'open';
     if (typeof reference !== 'string') continue;
     if (links === 'none') links = 'some';
     if (anchors.hasIds) links = 'open';
@@ -69,6 +69,15 @@ function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>
   }
   return links;
 }
+
+/** Keywords by the names of properties. Ajv passes over the name `__proto__` in all of them. */
+const keywordsOfNames = [
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  'dependentRequired',
+  'dependencies',
+] as const;
 
 /** Keywords that Ajv takes in a meaning of its own, or not at all. */
 function refuseKeywords(subschema: Subschema): void {
@@ -86,6 +95,12 @@ function refuseKeywords(subschema: Subschema): void {
       `${placeOf(subschema)}/nullable`,
       "needs a type beside it; JSON Schema itself has the type 'null'",
     );
+  }
+  for (const keyword of keywordsOfNames) {
+    const names = schema[keyword];
+    if (isSchema(names) && Object.hasOwn(names, '__proto__')) {
+      throw new SchemaError(`${placeOf(subschema)}/${keyword}`, "must not name '__proto__', which is never checked");
+    }
   }
 }
 

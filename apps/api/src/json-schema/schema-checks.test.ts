@@ -58,6 +58,36 @@ describe('an answer', () => {
     });
   }, 60_000);
 
+  test('has the properties that it writes, and none that objects inherit', async () => {
+    const named = { properties: { constructor: { type: 'string' }, toString: { type: 'string' } } };
+    expect(await check(named, {})).toMatchObject({ problem: null });
+    expect(await check(named, { toString: 1 })).toMatchObject({ problem: '/toString must be string' });
+    const required = { required: ['valueOf'], dependentRequired: { toString: ['a'] } };
+    expect(await check(required, {})).toMatchObject({
+      problem: expect.stringContaining("required property 'valueOf'"),
+    });
+    expect(await check(required, { valueOf: 1 })).toMatchObject({ problem: null });
+  });
+
+  test.each(['$ref', '$dynamicRef', '$recursiveRef'])(
+    'to a schema that is itself by %s ends',
+    async (keyword) => {
+      const within = { properties: { a: { anyOf: [{ [keyword]: '#' }, { [keyword]: '#' }] } }, required: ['a'] };
+      let value: unknown = 1;
+      for (let depth = 0; depth < 90; depth++) value = { a: value, b: 1 };
+      expect(await check({ type: 'object', ...within }, value)).toMatchObject({ problem: expect.any(String) });
+    },
+    60_000,
+  );
+
+  test.each(['$dynamicRef', '$recursiveRef'])(
+    'to a schema that is nothing but itself by %s ends',
+    async (keyword) => {
+      expect(await check({ [keyword]: '#' }, 1)).toMatchObject({ problem: expect.stringContaining('goes deeper') });
+    },
+    60_000,
+  );
+
   test('that takes too long is given up, and the next one is checked', async () => {
     const next = (at: number) => ({ $ref: `#/$defs/d${at}` });
     const $defs: Record<string, unknown> = { d40: { type: 'string' } };

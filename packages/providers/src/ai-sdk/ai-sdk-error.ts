@@ -18,18 +18,20 @@ export type AiSdkErrorContext = ErrorContext & {
 };
 
 /** The AI SDK's errors that are none of the provider's. They are told by name, so that no package is loaded for it. */
-const kindOfName: Readonly<Record<string, ProviderErrorKind>> = {
-  AI_LoadAPIKeyError: 'authentication',
-  AI_LoadSettingError: 'authentication',
-  AI_NoSuchModelError: 'model-not-found',
-  AI_UnsupportedFunctionalityError: 'bad-request',
-  AI_InvalidPromptError: 'bad-request',
-  AI_InvalidArgumentError: 'bad-request',
-  AI_EmptyResponseBodyError: 'protocol',
-  // More of something than an answer may have.
-  RangeError: 'protocol',
-  AI_InvalidResponseDataError: 'protocol',
-};
+const kindOfName: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    AI_LoadAPIKeyError: 'authentication',
+    AI_LoadSettingError: 'authentication',
+    AI_NoSuchModelError: 'model-not-found',
+    AI_UnsupportedFunctionalityError: 'bad-request',
+    AI_InvalidPromptError: 'bad-request',
+    AI_InvalidArgumentError: 'bad-request',
+    AI_EmptyResponseBodyError: 'protocol',
+    // More of something than an answer may have.
+    RangeError: 'protocol',
+    AI_InvalidResponseDataError: 'protocol',
+  }),
+);
 
 /** Whether the AI SDK could not read one event of an answer. */
 export function isUnreadableEvent(error: unknown): boolean {
@@ -47,7 +49,7 @@ export function toProviderError(error: unknown, context: AiSdkErrorContext): Pro
   // Below a status that is well, the network broke off what had begun.
   if (cause !== null && status !== null && status < 300) return errorWithinAnswer(cause, context.network);
   if (status !== null) return errorOfStatus(facts ?? {}, status, context);
-  const kind = kindOfName[nameOf(error)];
+  const kind = kindOfName.get(nameOf(error));
   const message = messageOf(error);
   if (kind === undefined && cause !== null) {
     return context.hasBegun() ? errorWithinAnswer(cause, context.network) : errorBeforeAnswer(cause, context.network);

@@ -11,12 +11,14 @@ import { toTokenUsage } from './ai-sdk-usage.ts';
 
 type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { type: Type }>;
 
-const reasonOf: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  'content-filter': 'content-filter',
-  'tool-calls': 'tool-calls',
-};
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    stop: 'stop',
+    length: 'length',
+    'content-filter': 'content-filter',
+    'tool-calls': 'tool-calls',
+  }),
+);
 
 /** Reads the parts of one answer of the AI SDK. */
 export class AiSdkAnswer {
@@ -106,7 +108,7 @@ export class AiSdkAnswer {
     this.isFinished = true;
     into.push({
       type: 'finish',
-      reason: reasonOf[unified] ?? 'unknown',
+      reason: reasonOf.get(unified) ?? 'unknown',
       rawReason: raw ?? null,
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,

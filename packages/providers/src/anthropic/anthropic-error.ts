@@ -7,16 +7,18 @@ import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 
 /** Anthropic's error types. `invalid_request_error` and `api_error` say too little: there sentence and status decide. */
-const kindOfType: Readonly<Record<string, ProviderErrorKind>> = {
-  authentication_error: 'authentication',
-  permission_error: 'authentication',
-  billing_error: 'quota-exhausted',
-  not_found_error: 'model-not-found',
-  request_too_large: 'context-length',
-  rate_limit_error: 'rate-limit',
-  timeout_error: 'timeout',
-  overloaded_error: 'overloaded',
-};
+const kindOfType: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    authentication_error: 'authentication',
+    permission_error: 'authentication',
+    billing_error: 'quota-exhausted',
+    not_found_error: 'model-not-found',
+    request_too_large: 'context-length',
+    rate_limit_error: 'rate-limit',
+    timeout_error: 'timeout',
+    overloaded_error: 'overloaded',
+  }),
+);
 
 /** The typed error of a response that is not an answer. */
 export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext): ProviderError {
@@ -24,7 +26,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   const error = readObject(parseObject(failure.body)?.error);
   const type = readText(error?.type);
   const message = readText(error?.message) ?? readText(failure.body.trim());
-  const kind = kindOfType[type ?? ''] ?? kindOfSentence(status, message, context) ?? kindFromStatus(status);
+  const kind = kindOfType.get(type ?? '') ?? kindOfSentence(status, message, context) ?? kindFromStatus(status);
   const waitMs = retryAfterMs(failure.headers, Date.now());
   return buildProviderError({ kind, status, message, rawCode: type, retryAfterMs: waitMs }, context);
 }
@@ -34,7 +36,7 @@ export function errorFromEvent(event: JsonObject, context: ErrorContext): Provid
   const error = readObject(event.error);
   const rawCode = readText(error?.type);
   const message = readText(error?.message);
-  const kind = kindOfType[rawCode ?? ''] ?? kindFromMessage(message, context.hasPrefill) ?? 'server-error';
+  const kind = kindOfType.get(rawCode ?? '') ?? kindFromMessage(message, context.hasPrefill) ?? 'server-error';
   return buildProviderError({ kind, status: null, message, rawCode, retryAfterMs: null }, context);
 }
 

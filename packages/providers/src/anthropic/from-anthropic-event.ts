@@ -10,14 +10,16 @@ import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './anthropic-error.ts';
 import { toTokenUsage } from './anthropic-usage.ts';
 
-const reasonOf: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool-calls',
-  refusal: 'content-filter',
-};
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    end_turn: 'stop',
+    stop_sequence: 'stop',
+    max_tokens: 'length',
+    model_context_window_exceeded: 'length',
+    tool_use: 'tool-calls',
+    refusal: 'content-filter',
+  }),
+);
 
 /** Anthropic's usage has some ten members. */
 const mostUsageMembers = 100;
@@ -174,7 +176,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   }
 
   #reason(): FinishReason {
-    const reason = (this.#rawReason !== null && reasonOf[this.#rawReason]) || 'unknown';
+    const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
     // The call of the answer tool is the answer.
     return reason === 'tool-calls' && this.#toolCalls.count === 0 ? 'stop' : reason;
   }

@@ -8,14 +8,16 @@ import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { errorFromEnd } from './cohere-error.ts';
 import { toTokenUsage } from './cohere-usage.ts';
 
-const reasonOf: Readonly<Record<string, FinishReason>> = {
-  COMPLETE: 'stop',
-  STOP_SEQUENCE: 'stop',
-  MAX_TOKENS: 'length',
-  ERROR_LIMIT: 'length',
-  TOOL_CALL: 'tool-calls',
-  ERROR_TOXIC: 'content-filter',
-};
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    COMPLETE: 'stop',
+    STOP_SEQUENCE: 'stop',
+    MAX_TOKENS: 'length',
+    ERROR_LIMIT: 'length',
+    TOOL_CALL: 'tool-calls',
+    ERROR_TOXIC: 'content-filter',
+  }),
+);
 
 const failures = new Set(['ERROR', 'TIMEOUT']);
 
@@ -74,7 +76,7 @@ export class CohereAnswer implements AnswerTranslator {
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
-      reason: reasonOf[this.#rawReason ?? ''] ?? 'unknown',
+      reason: reasonOf.get(this.#rawReason ?? '') ?? 'unknown',
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,

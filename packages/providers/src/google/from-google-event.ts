@@ -11,17 +11,19 @@ import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { errorFromEvent } from './google-error.ts';
 import { toTokenUsage } from './google-usage.ts';
 
-const reasonOf: Readonly<Record<string, FinishReason>> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content-filter',
-  RECITATION: 'content-filter',
-  LANGUAGE: 'content-filter',
-  BLOCKLIST: 'content-filter',
-  PROHIBITED_CONTENT: 'content-filter',
-  SPII: 'content-filter',
-  IMAGE_SAFETY: 'content-filter',
-};
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    STOP: 'stop',
+    MAX_TOKENS: 'length',
+    SAFETY: 'content-filter',
+    RECITATION: 'content-filter',
+    LANGUAGE: 'content-filter',
+    BLOCKLIST: 'content-filter',
+    PROHIBITED_CONTENT: 'content-filter',
+    SPII: 'content-filter',
+    IMAGE_SAFETY: 'content-filter',
+  }),
+);
 
 /** Reasons that mean that the model wrote nothing that can be used. */
 const failures = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE']);
@@ -76,7 +78,7 @@ export class GoogleAnswer implements AnswerTranslator {
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     this.#toolCalls.endAll(into);
-    const reason = reasonOf[this.#rawReason ?? ''] ?? 'unknown';
+    const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
     into.push({
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,

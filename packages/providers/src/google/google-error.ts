@@ -7,16 +7,18 @@ import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
 /** Google's canonical status names. `INVALID_ARGUMENT` says too little: there details and sentence decide. */
-const kindOfStatusName: Readonly<Record<string, ProviderErrorKind>> = {
-  UNAUTHENTICATED: 'authentication',
-  PERMISSION_DENIED: 'authentication',
-  NOT_FOUND: 'model-not-found',
-  RESOURCE_EXHAUSTED: 'rate-limit',
-  UNAVAILABLE: 'overloaded',
-  DEADLINE_EXCEEDED: 'timeout',
-  INTERNAL: 'server-error',
-  UNKNOWN: 'server-error',
-};
+const kindOfStatusName: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    UNAUTHENTICATED: 'authentication',
+    PERMISSION_DENIED: 'authentication',
+    NOT_FOUND: 'model-not-found',
+    RESOURCE_EXHAUSTED: 'rate-limit',
+    UNAVAILABLE: 'overloaded',
+    DEADLINE_EXCEEDED: 'timeout',
+    INTERNAL: 'server-error',
+    UNKNOWN: 'server-error',
+  }),
+);
 
 /** The typed error of a response that is not an answer. Google sends one error, or a list that holds it. */
 export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext): ProviderError {
@@ -56,7 +58,7 @@ function kindOf(error: JsonObject, status: number, context: ErrorContext): Provi
   if (detailsOf(error).some((detail) => detail.reason === 'API_KEY_INVALID')) return 'authentication';
   // The sentence is the same whether the minute's or the day's allowance is used up; the quota's id tells.
   if (name === 'RESOURCE_EXHAUSTED' && isDailyQuota(error)) return 'quota-exhausted';
-  const known = kindOfStatusName[name];
+  const known = kindOfStatusName.get(name);
   if (known !== undefined) return known;
   return kindFromMessage(readText(error.message), context.hasPrefill) ?? kindFromStatus(status);
 }

@@ -25,20 +25,25 @@ export type ErrorReading = {
   retryAfterMs: number | null;
 };
 
+/** Keys are struck out of so much of a message, and half of that is shown at the most, so that none is shown in part. */
+const mostRead = 64 * 1024;
 const longestMessage = 600;
 const longestCode = 100;
 
 /** Makes the typed error: one sentence that names provider, model, status and what the provider said, without keys. */
 export function buildProviderError(reading: ErrorReading, context: ErrorContext): ProviderError {
   const { kind, status, retryAfterMs } = reading;
-  const rawCode = reading.rawCode === null ? null : shorten(reading.rawCode, longestCode);
+  const rawCode = reading.rawCode === null ? null : shorten(reading.rawCode.slice(0, mostRead), longestCode);
   const asked = context.model === null ? '' : ` for '${context.model}'`;
   const facts = [status === null ? null : `HTTP ${status}`, rawCode].filter((fact) => fact !== null);
   const inBrackets = facts.length > 0 ? ` (${facts.join(', ')})` : '';
   const said =
     reading.message === null
       ? 'no reason given.'
-      : shorten(strikeSecrets(reading.message, context.secrets), longestMessage);
+      : shorten(
+          strikeSecrets(reading.message.slice(0, mostRead), context.secrets).slice(0, mostRead / 2),
+          longestMessage,
+        );
   return createProviderError(kind, {
     providerId: context.providerId,
     message: `${context.providerId} answered${asked} with ${kind}${inBrackets}: ${said}`,

@@ -10,9 +10,12 @@ export interface EventSplitter {
   end(): readonly string[];
 }
 
+/** A failed parse costs as much as a hundred good ones, so that a flood of them would hold up everything else. */
+const mostSkippedEvents = 1_000;
+
 /**
  * Reads an answer whose events are JSON objects: splits, parses, and lets the dialect translate. An event that is no
- * JSON object is skipped and counted.
+ * JSON object is skipped and counted; `read` and `end` throw `RangeError` at more than a thousand of them.
  */
 export class EventAnswerReader implements AnswerReader {
   progress: 'open' | 'whole' | 'finished' = 'open';
@@ -55,9 +58,16 @@ export class EventAnswerReader implements AnswerReader {
         return;
       }
       const event = parseAnswer(text);
-      if (event === null) this.#skippedEvents += 1;
+      if (event === null) this.#skip();
       else this.#translator.translate(event, into);
     }
+  }
+
+  #skip(): void {
+    this.#skippedEvents += 1;
+    if (this.#skippedEvents <= mostSkippedEvents) return;
+    const most = mostSkippedEvents.toLocaleString('en-US');
+    throw new RangeError(`More than ${most} of its events are no JSON objects.`);
   }
 
   #finish(into: StreamEvent[]): void {

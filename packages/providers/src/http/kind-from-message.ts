@@ -26,10 +26,14 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
 const prefillRefusal =
   /prefill|end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;
 
-/** What a provider's sentence says, null if it is none that we know. */
+/** An explanation is shorter; of a text of megabytes the expressions would take seconds. */
+const mostCharacters = 16 * 1024;
+
+/** What a provider's sentence says, null if it is none that we know. Its first 16,384 characters are read. */
 export function kindFromMessage(message: string | null, hasPrefill: boolean): ProviderErrorKind | null {
   if (message === null) return null;
-  if (hasPrefill && prefillRefusal.test(message)) return 'prefill-refused';
-  for (const [sentence, kind] of kindOfSentence) if (sentence.test(message)) return kind;
+  const text = message.slice(0, mostCharacters);
+  if (hasPrefill && prefillRefusal.test(text)) return 'prefill-refused';
+  for (const [sentence, kind] of kindOfSentence) if (sentence.test(text)) return kind;
   return null;
 }

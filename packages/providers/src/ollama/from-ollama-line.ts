@@ -8,7 +8,9 @@ import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { errorFromLine } from './ollama-error.ts';
 import { toTokenUsage } from './ollama-usage.ts';
 
-const reasonOf: Readonly<Record<string, FinishReason>> = { stop: 'stop', length: 'length' };
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({ stop: 'stop', length: 'length' }),
+);
 
 /** Reads the lines of one answer of `/api/chat`. */
 export class OllamaAnswer implements AnswerTranslator {
@@ -45,7 +47,7 @@ export class OllamaAnswer implements AnswerTranslator {
     this.#toolCalls.endAll(into);
     const line = this.#lastLine ?? {};
     const rawReason = readText(line.done_reason);
-    const reason = reasonOf[rawReason ?? ''] ?? 'unknown';
+    const reason = reasonOf.get(rawReason ?? '') ?? 'unknown';
     into.push({
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,

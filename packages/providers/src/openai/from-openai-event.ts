@@ -11,30 +11,34 @@ import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
 import { toTokenUsage } from './openai-usage.ts';
 
-const reasonOf: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  // Together and TGI.
-  eos: 'stop',
-  eos_token: 'stop',
-  stop_sequence: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  // Mistral: the window is full.
-  model_length: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-};
+const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries<FinishReason>({
+    stop: 'stop',
+    // Together and TGI.
+    eos: 'stop',
+    eos_token: 'stop',
+    stop_sequence: 'stop',
+    length: 'length',
+    max_tokens: 'length',
+    // Mistral: the window is full.
+    model_length: 'length',
+    tool_calls: 'tool-calls',
+    function_call: 'tool-calls',
+    content_filter: 'content-filter',
+  }),
+);
 
 /** Reasons that tell of a failure. */
-const failureOf: Readonly<Record<string, ProviderErrorKind>> = {
-  // Mistral, OpenRouter.
-  error: 'server-error',
-  // DeepSeek.
-  insufficient_system_resource: 'overloaded',
-  // vLLM.
-  abort: 'stream-cut',
-};
+const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    // Mistral, OpenRouter.
+    error: 'server-error',
+    // DeepSeek.
+    insufficient_system_resource: 'overloaded',
+    // vLLM.
+    abort: 'stream-cut',
+  }),
+);
 
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
@@ -105,7 +109,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (delta !== null) this.#readDelta(delta, into);
     const rawReason = readText(choice.finish_reason);
     if (rawReason === null) return;
-    const failure = failureOf[rawReason];
+    const failure = failureOf.get(rawReason);
     if (failure !== undefined) {
       const { providerId } = this.#context;
       throw createProviderError(failure, {
@@ -172,7 +176,7 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #reason(): FinishReason {
     if (this.#isRefused) return 'content-filter';
-    const reason = (this.#rawReason !== null && reasonOf[this.#rawReason]) || 'unknown';
+    const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
     // Several servers say `stop` after tool calls.
     return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
   }

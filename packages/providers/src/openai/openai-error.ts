@@ -10,38 +10,40 @@ import { type JsonObject, parseObject, readObject, readText } from '../json/read
  * Codes and types as the providers of this dialect send them. Those that say no more than that something broke
  * (`server_error`) are left out: status and sentence know better.
  */
-const kindOfCode: Readonly<Record<string, ProviderErrorKind>> = {
-  invalid_api_key: 'authentication',
-  invalid_authentication: 'authentication',
-  authentication_error: 'authentication',
-  permission_error: 'authentication',
-  permission_denied: 'authentication',
-  account_deactivated: 'authentication',
-  rate_limit_exceeded: 'rate-limit',
-  rate_limit_error: 'rate-limit',
-  too_many_requests: 'rate-limit',
-  insufficient_quota: 'quota-exhausted',
-  billing_hard_limit_reached: 'quota-exhausted',
-  billing_not_active: 'quota-exhausted',
-  insufficient_balance: 'quota-exhausted',
-  credit_limit: 'quota-exhausted',
-  context_length_exceeded: 'context-length',
-  string_above_max_length: 'context-length',
-  content_filter: 'content-filter',
-  content_policy_violation: 'content-filter',
-  content_moderation: 'content-filter',
-  ResponsibleAIPolicyViolation: 'content-filter',
-  model_not_found: 'model-not-found',
-  model_not_available: 'model-not-found',
-  invalid_model: 'model-not-found',
-  DeploymentNotFound: 'model-not-found',
-  NotFoundError: 'model-not-found',
-  overloaded_error: 'overloaded',
-  server_overloaded: 'overloaded',
-  capacity_exceeded: 'overloaded',
-  service_unavailable: 'overloaded',
-  engine_overloaded: 'overloaded',
-};
+const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
+  Object.entries<ProviderErrorKind>({
+    invalid_api_key: 'authentication',
+    invalid_authentication: 'authentication',
+    authentication_error: 'authentication',
+    permission_error: 'authentication',
+    permission_denied: 'authentication',
+    account_deactivated: 'authentication',
+    rate_limit_exceeded: 'rate-limit',
+    rate_limit_error: 'rate-limit',
+    too_many_requests: 'rate-limit',
+    insufficient_quota: 'quota-exhausted',
+    billing_hard_limit_reached: 'quota-exhausted',
+    billing_not_active: 'quota-exhausted',
+    insufficient_balance: 'quota-exhausted',
+    credit_limit: 'quota-exhausted',
+    context_length_exceeded: 'context-length',
+    string_above_max_length: 'context-length',
+    content_filter: 'content-filter',
+    content_policy_violation: 'content-filter',
+    content_moderation: 'content-filter',
+    ResponsibleAIPolicyViolation: 'content-filter',
+    model_not_found: 'model-not-found',
+    model_not_available: 'model-not-found',
+    invalid_model: 'model-not-found',
+    DeploymentNotFound: 'model-not-found',
+    NotFoundError: 'model-not-found',
+    overloaded_error: 'overloaded',
+    server_overloaded: 'overloaded',
+    capacity_exceeded: 'overloaded',
+    service_unavailable: 'overloaded',
+    engine_overloaded: 'overloaded',
+  }),
+);
 
 type ErrorBody = { message: string | null; code: string | null; type: string | null; status: number | null };
 
@@ -84,7 +86,7 @@ function kindOf(
   status: number,
   context: ErrorContext,
 ): ProviderErrorKind {
-  const known = kindOfCode[body?.code ?? ''] ?? kindOfCode[body?.type ?? ''];
+  const known = kindOfCode.get(body?.code ?? '') ?? kindOfCode.get(body?.type ?? '');
   const fromStatus = kindFromStatus(status);
   const isPrecise = fromStatus !== 'bad-request' && fromStatus !== 'server-error' && status !== 413;
   // Groq answers 413 for more tokens than the minute allows; its code tells that it is the allowance that is short.

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { giveMemoryBack } from '../../give-memory-back.ts';
 import { withBaselineWasm } from './baseline-wasm.ts';
+import { readWholeMessages } from './read-whole-messages.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 const { dataFolder, address } = workerData as WorkerSettings;
@@ -79,6 +80,7 @@ function failOnPanic(output: Buffer): void {
 async function serve(): Promise<void> {
   const db = await withBaselineWasm(openData);
   if ('path' in address) rmSync(address.path, { force: true });
+  readWholeMessages();
   const server = new PGLiteSocketServer({ db, maxConnections: 100, ...address });
   await server.start();
   parentPort?.once('message', async () => {

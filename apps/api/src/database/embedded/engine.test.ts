@@ -48,6 +48,28 @@ describe('the engine of the embedded database', () => {
     await engine.stop();
   });
 
+  it('takes a parameter in time that grows with its size', { timeout: 120_000 }, async () => {
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const address = { path: join(folder, socketName) };
+    const engine = await startEngine({ dataFolder: 'memory://', address }, log);
+    const client = new pg.Client({ user: 'postgres', database: 'postgres', host: folder });
+    await client.connect();
+    const timed = async (mebibytes: number): Promise<number> => {
+      const text = 'a'.repeat(mebibytes * 1024 * 1024);
+      const start = performance.now();
+      const { rows } = await client.query('SELECT length($1::text) AS length', [text]);
+      expect(rows).toEqual([{ length: text.length }]);
+      return performance.now() - start;
+    };
+    // The memory that it takes is made the first time.
+    await timed(32);
+    const small = Math.min(await timed(8), await timed(8), await timed(8));
+    const large = Math.min(await timed(32), await timed(32), await timed(32));
+    expect(large / small).toBeLessThan(10);
+    await client.end();
+    await engine.stop();
+  });
+
   it('listens on a loopback port where there are no Unix sockets', { timeout: 60_000 }, async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const address = { host: '127.0.0.1', port: 0 } as const;

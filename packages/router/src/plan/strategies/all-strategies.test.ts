@@ -112,6 +112,9 @@ it('CAPABILITY_MATCH puts first what suits the task', () => {
 });
 
 it('CAPABILITY_MATCH falls back on BALANCED where nothing in particular is asked', () => {
+  for (const task of ['constructor', '__proto__', 'toString']) {
+    expect(order('CAPABILITY_MATCH', {}, task)).toEqual(order('CAPABILITY_MATCH', {}, 'sailing'));
+  }
   expect(order('CAPABILITY_MATCH')).toEqual(order('BALANCED'));
 });
 

@@ -8,27 +8,29 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 
 /** What a kind of task calls for, beyond what a request demands. */
-const capabilitiesByTask: Readonly<Record<string, readonly Capability[]>> = {
-  code_generation: ['code'],
-  code_review: ['code', 'analysis'],
-  debugging: ['code', 'reasoning'],
-  analysis: ['analysis', 'reasoning'],
-  data_analysis: ['analysis', 'reasoning'],
-  reasoning: ['reasoning'],
-  math: ['reasoning'],
-  summarization: ['long_context'],
-  long_document: ['long_context'],
-  long_context: ['long_context'],
-  translation: ['multilingual'],
-  creative_writing: ['creative'],
-  content_generation: ['creative'],
-  classification: ['fast'],
-  extraction: ['fast', 'json_schema'],
-  simple: ['fast'],
-  simple_tasks: ['fast'],
-  vision: ['vision'],
-  image_analysis: ['vision', 'analysis'],
-};
+const capabilitiesByTask: ReadonlyMap<string, readonly Capability[]> = new Map(
+  Object.entries<readonly Capability[]>({
+    code_generation: ['code'],
+    code_review: ['code', 'analysis'],
+    debugging: ['code', 'reasoning'],
+    analysis: ['analysis', 'reasoning'],
+    data_analysis: ['analysis', 'reasoning'],
+    reasoning: ['reasoning'],
+    math: ['reasoning'],
+    summarization: ['long_context'],
+    long_document: ['long_context'],
+    long_context: ['long_context'],
+    translation: ['multilingual'],
+    creative_writing: ['creative'],
+    content_generation: ['creative'],
+    classification: ['fast'],
+    extraction: ['fast', 'json_schema'],
+    simple: ['fast'],
+    simple_tasks: ['fast'],
+    vision: ['vision'],
+    image_analysis: ['vision', 'analysis'],
+  }),
+);
 
 const fitWeight = 0.7;
 
@@ -71,7 +73,7 @@ function readTask({ request, routing }: PlanContext): Task | null {
   const word = wordKey(request.taskType);
   return {
     word,
-    bits: capabilityBits(capabilitiesByTask[word] ?? []),
+    bits: capabilityBits(capabilitiesByTask.get(word) ?? []),
     preferredIds: routing.taskPreferences.get(word)?.modelIds ?? [],
   };
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { buildProviderError } from './build-provider-error.ts';
+import { kindFromMessage } from './kind-from-message.ts';
+
+const context = { providerId: 'odd', model: 'model', secrets: ['open-sesame'], hasPrefill: false };
+
+function messageOf(message: string): string {
+  const reading = {
+    kind: 'server-error',
+    status: 500,
+    message,
+    rawCode: 'c'.repeat(1_000_000),
+    retryAfterMs: null,
+  } as const;
+  return buildProviderError(reading, context).message;
+}
+
+test('of a message of megabytes the beginning is read', () => {
+  expect(messageOf('exceeds max '.repeat(2_000_000)).length).toBeLessThan(800);
+  expect(messageOf(`${'no '.repeat(1_000)}`)).toMatch(
+    /^odd answered for 'model' with server-error \(HTTP 500, c+…\): no no/,
+  );
+  expect(kindFromMessage(`rate limit ${'a'.repeat(1_000_000)}`, false)).toBe('rate-limit');
+  expect(kindFromMessage(`${'a'.repeat(1_000_000)} rate limit`, false)).toBeNull();
+});
+
+test('no key is shown, and none in part where the message is cut', () => {
+  expect(messageOf('try open-sesame')).toContain('try [secret]');
+  for (const blanks of [32_765, 65_530, 131_000]) {
+    expect(messageOf(`${' '.repeat(blanks)}open-sesame${' more'.repeat(20_000)}`)).not.toContain('open-');
+  }
+});
