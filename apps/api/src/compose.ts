@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
+import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEmbedder } from './embedding/create-embedder.ts';
 import { EmbeddingDesk } from './embedding/embedding-desk.ts';
@@ -75,8 +76,9 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
   try {
     return await wire(settings, log, opened);
   } catch (error) {
-    await opened.disposeAsync();
-    throw error;
+    // Its close may fail for the same reason.
+    await opened.disposeAsync().catch(() => {});
+    throw explainFailure(error) ?? error;
   }
 }
 
@@ -217,7 +219,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     retention: { ...defaultRetention, keepBytes: 0 },
   });
 
+  const closing = new AbortController();
   const services: Services = {
+    closing: closing.signal,
     prisma: database.prisma,
     generations,
     embedder,
@@ -287,6 +291,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       server.refuse();
       const ended = Promise.all([generations.close(graceMs), embedder.close(graceMs)]);
       await inTime('Generations', ended, graceMs + recordingMs);
+      closing.abort();
       await inTime('Connections', server.close(writingMs), 2 * writingMs);
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 type Result<Value> = IteratorResult<Value, undefined>;
 
 /**
@@ -11,6 +13,7 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
   private pending: { value: Value } | null = null;
   private waiting: ((result: Result<Value>) => void) | null = null;
   private hasLeft = false;
+  private forgetSignal: () => void = () => {};
 
   constructor(
     subscribe: (listener: (value: Value) => void) => () => void,
@@ -36,6 +39,7 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
     if (!this.hasLeft) {
       this.hasLeft = true;
       this.leave();
+      this.forgetSignal();
       this.settle({ value: undefined, done: true });
     }
     return Promise.resolve({ value: undefined, done: true });
@@ -43,6 +47,12 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
 
   throw(error: unknown): Promise<Result<Value>> {
     return this.return().then(() => Promise.reject(error));
+  }
+
+  /** Ends it, as `return` does, once the signal is aborted. */
+  until(signal: AbortSignal): this {
+    if (!this.hasLeft) this.forgetSignal = onAbort(signal, () => void this.return());
+    return this;
   }
 
   [Symbol.asyncIterator](): this {

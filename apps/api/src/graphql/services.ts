@@ -27,6 +27,8 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  /** Aborted when the service ends: what would be watched for ever ends with it. */
+  readonly closing: AbortSignal;
 }
 
 /** Health that can be read and watched. */

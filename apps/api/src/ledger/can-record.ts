@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
 export type CanRecordTools = {
-  writer: Pick<LedgerWriter, 'isLosing'>;
+  writer: Pick<LedgerWriter, 'isLosing' | 'isAway'>;
   database: Pick<Database, 'kind' | 'ping'>;
   journal?: Pick<Journal, 'hasRoom'> | undefined;
 };
@@ -12,8 +12,8 @@ export type CanRecordTools = {
 const checkEveryMs = 1_000;
 
 /**
- * Tells whether what ends could be recorded. Where the last could not be, which is a full disk as a rule, it is tried
- * whether the next can be: a model that is called now would be paid for an answer that nobody gets.
+ * Tells whether what ends could be recorded. Where the last could not be, which is a full disk as a rule, and where only
+ * the journal is left, it is tried whether the next can be: a call now would be paid for an answer that cannot be kept.
  */
 export function createCanRecord({ writer, database, journal }: CanRecordTools): () => boolean | Promise<boolean> {
   let checked = { atMs: Number.NEGATIVE_INFINITY, canRecord: Promise.resolve(true) };
@@ -28,7 +28,7 @@ export function createCanRecord({ writer, database, journal }: CanRecordTools): 
     return journal !== undefined && database.kind === 'embedded' ? false : isBack();
   };
   return () => {
-    if (!writer.isLosing) return true;
+    if (!writer.isLosing && !(writer.isAway && journal !== undefined)) return true;
     const nowMs = performance.now();
     if (nowMs - checked.atMs >= checkEveryMs) checked = { atMs: nowMs, canRecord: check() };
     return checked.canRecord;

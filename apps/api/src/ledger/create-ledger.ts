@@ -103,6 +103,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const running = new RunningGenerations({
     note: (generations) => writer.write({ type: 'begin', generations }),
     afterMs: options.noteAfterMs,
+    onUnreadable: (error) => log.error({ err: error }, 'How far a generation has come cannot be told.'),
   });
 
   function release(account: Account): void {

@@ -62,3 +62,23 @@ it('does not note again what was noted with its reservation, and reads it once i
   expect(running.read().map(({ id }) => id)).toEqual(['held']);
   expect(running.end('held')).toBe(true);
 });
+
+it('leaves out one whose state cannot be read, and goes on', () => {
+  const noted: string[][] = [];
+  const errors: unknown[] = [];
+  const running = new RunningGenerations({
+    note: async (generations) => {
+      noted.push(generations.map(({ id }) => id));
+    },
+    afterMs: 25,
+    onUnreadable: (error) => errors.push(error),
+  });
+  running.begin('odd', () => {
+    throw new Error('no such model');
+  });
+  running.begin('even', () => sampleGeneration({ id: 'even' }));
+  vi.advanceTimersByTime(25);
+  expect(noted).toEqual([['even']]);
+  expect(running.read().map(({ id }) => id)).toEqual(['even']);
+  expect(errors).toHaveLength(2);
+});

@@ -3,6 +3,8 @@ import type { Generation } from '../generation/generation.ts';
 export type RunningGenerationsTools = {
   /** Notes that generations run. What cannot be noted is told to the log by the writer. */
   note(generations: readonly Generation[]): Promise<void>;
+  /** Told of a generation whose state cannot be read. It goes on; only its note is left out, or left as it is. */
+  onUnreadable?(error: unknown): void;
   /** A generation is noted when it has run for so long, so that one that ends sooner is written once. Milliseconds. */
   afterMs: number;
 };
@@ -61,7 +63,7 @@ export class RunningGenerations {
 
   /** How far those have come that are noted and told to run. */
   read(): readonly Generation[] {
-    return [...this.noted.values()].flatMap((read) => (read === null ? [] : [read()]));
+    return [...this.noted.values()].flatMap((read) => (read === null ? [] : this.tryToRead(read)));
   }
 
   close(): void {
@@ -83,7 +85,7 @@ export class RunningGenerations {
       }
       this.waiting.delete(id);
       this.noted.set(id, read);
-      due.push(read());
+      due.push(...this.tryToRead(read));
     }
     if (due.length > 0) {
       this.notedAtMs = nowMs;
@@ -91,6 +93,16 @@ export class RunningGenerations {
     }
     if (nextInMs !== null) this.noteIn(nextInMs);
   };
+
+  /** None where it cannot be read: this runs in timers, whose errors would end the process. */
+  private tryToRead(read: ReadInterrupted): readonly Generation[] {
+    try {
+      return [read()];
+    } catch (error) {
+      this.tools.onUnreadable?.(error);
+      return [];
+    }
+  }
 
   private noteIn(ms: number): void {
     const soonestMs = this.notedAtMs + betweenNotesMs - performance.now();

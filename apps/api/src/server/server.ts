@@ -49,7 +49,7 @@ type Route = (request: IncomingMessage, response: ServerResponse, path: string) 
 
 /** Every way into the service on one port. */
 export interface Server {
-  /** Resolves to the address, as `http://127.0.0.1:4000`. */
+  /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects where it was closed before. */
   listen(): Promise<string>;
   /** Says that it will close: `/readyz` answers 503, and connections end with their answer. All is served meanwhile. */
   drain(): void;
@@ -134,6 +134,7 @@ export function createServer(options: ServerOptions): Server {
 
   return {
     async listen() {
+      if (state.life === 'closing') throw new Error('The server was closed before it listened.');
       await listen(http, options.port, options.host);
       return urlOf(http.address() as AddressInfo);
     },

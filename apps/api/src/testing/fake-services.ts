@@ -70,6 +70,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   return {
     prisma,
     budgets: new FakeBudgets(),
+    closing: new AbortController().signal,
     embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),

@@ -14,6 +14,11 @@ export async function withBaselineWasm<Result>(load: () => Promise<Result>): Pro
   try {
     return await load();
   } finally {
-    for (const flag of tierFlags) setFlagsFromString(`--${flag}`);
+    allowOptimizedWasm();
   }
+}
+
+/** Ends the above for a thread that was ended meanwhile, since V8 keeps its flags for the whole process. */
+export function allowOptimizedWasm(): void {
+  for (const flag of tierFlags) setFlagsFromString(`--${flag}`);
 }

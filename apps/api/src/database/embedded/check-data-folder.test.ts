@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -66,6 +77,34 @@ describe('a data folder', () => {
     );
   });
 
+  it('that is a link is used where it leads, for a new database and for one that is there', async () => {
+    const elsewhere = join(home, 'disk', 'elsewhere');
+    mkdirSync(elsewhere, { recursive: true });
+    symlinkSync(elsewhere, data);
+    for (const expected of [0, 1]) {
+      const database = await openDatabase({ databaseUrl: null, home, log: silentLog });
+      const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM pg_tables WHERE tablename = $1', [
+        'kept_over_a_restart',
+      ]);
+      expect(rows).toEqual([{ count: expected }]);
+      if (expected === 0) await database.pool.query('CREATE TABLE kept_over_a_restart ()');
+      await expect(openDatabase({ databaseUrl: null, home: otherHome(elsewhere), log: silentLog })).rejects.toThrow(
+        `is in use by process ${process.pid}`,
+      );
+      await database.close();
+    }
+    expect(lstatSync(data).isSymbolicLink()).toBe(true);
+    expect(readdirSync(elsewhere)).toContain('PG_VERSION');
+  });
+
+  it('that is a link to nothing, as to a disk that is not mounted, is refused by name', async () => {
+    symlinkSync(join(home, 'unmounted'), data);
+    await expect(openDatabase({ databaseUrl: null, home, log: silentLog })).rejects.toThrow(
+      `it is a link to ${join(home, 'unmounted')}, which is not there): make that folder or mount its disk`,
+    );
+    expect(readdirSync(home)).toEqual(['data']);
+  });
+
   it.skipIf(process.getuid?.() === 0)(
     'that cannot be read is refused by name [not as root, who reads everything]',
     () => {
@@ -89,6 +128,13 @@ describe('a data folder', () => {
     expect(() => checkDataFolder(data)).toThrow(/'global\/pg_control' is not whole/);
   });
 });
+
+/** Another home whose data are the same. */
+function otherHome(data: string): string {
+  const other = mkdtempSync(join(home, 'other-'));
+  symlinkSync(data, join(other, 'data'));
+  return other;
+}
 
 /** Files by their names, each with what follows `=`. */
 function put(folder: string, ...files: readonly string[]): void {

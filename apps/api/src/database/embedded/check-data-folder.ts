@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseError } from '../database-error.ts';
 
 /** The version of PostgreSQL that PGlite is; its files open with no other. */
@@ -16,11 +16,21 @@ const shownNames = 3;
 /**
  * Looks at the folder of the embedded database before anything is written. Returns `empty` where a database is to be made,
  * and `database` where there is one. Throws a `DatabaseError`, one sentence that names the folder, for anything else: other
- * files, a file in its place, a folder that cannot be read, the files of another version, a part of a database.
+ * files, a file in its place, a folder that cannot be read, the files of another version, a part of a database, a link to
+ * nothing, and a mount point to make a database in, which cannot be moved into place.
  */
 export function checkDataFolder(folder: string): 'empty' | 'database' {
   const names = list(folder);
-  if (names.length === 0) return 'empty';
+  if (names.length === 0) {
+    if (isMountPoint(folder)) {
+      throw refuse(
+        folder,
+        'it is a mount point, so no database can be moved there',
+        'mount its disk one folder higher',
+      );
+    }
+    return 'empty';
+  }
   if (!names.includes('PG_VERSION')) {
     throw refuse(folder, `it holds other files (${show(names)})`, 'move them away');
   }
@@ -44,7 +54,11 @@ function list(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') return [];
+    if (code === 'ENOENT' && !isLink(folder)) return [];
+    if (code === 'ENOENT') {
+      const reason = `it is a link to ${readlinkSync(folder)}, which is not there`;
+      throw refuse(folder, reason, 'make that folder or mount its disk', error);
+    }
     // Where something above it is a file, making the folder says so.
     if (code === 'ENOTDIR' && sizeOf(folder) === null) return [];
     if (code === 'ENOTDIR') throw refuse(folder, 'it is a file, not a folder', 'move it away', error);
@@ -60,6 +74,16 @@ function readVersion(folder: string): string {
   } catch (error) {
     throw refuse(folder, `'PG_VERSION' cannot be read: ${messageOf(error)}`, mend, error);
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function isMountPoint(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  const isMade = found !== undefined && !isLink(folder);
+  return isMade && found.dev !== statSync(dirname(folder)).dev;
 }
 
 /** Bytes; null where there is nothing. */

@@ -11,14 +11,14 @@ export interface DataLock {
 }
 
 /**
- * Takes the lock of `home`; throws a `DatabaseError` that names the holder when another process has it.
+ * Takes the lock of `home`, or of another database of that `name` in it; throws a `DatabaseError` that names the holder when another process has it.
  *
  * The lock is the operating system's own lock on a file, which Node reaches only through SQLite. Unlike a file with a
  * process id in it, it cannot go stale, and it holds between containers that share the folder.
  */
-export function lockData(home: string): DataLock {
-  const holderFile = join(home, 'database.pid');
-  const lockFile = join(home, 'database.lock');
+export function lockData(home: string, name = 'database'): DataLock {
+  const holderFile = join(home, `${name}.pid`);
+  const lockFile = join(home, `${name}.lock`);
   const file = openLock(lockFile);
   try {
     file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');

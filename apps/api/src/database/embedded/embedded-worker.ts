@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
@@ -17,7 +18,10 @@ function tell(message: WorkerMessage): void {
 /** Ends the thread. What PGlite throws when PostgreSQL ends its process is an object with a message, but no `Error`. */
 function fail(reason: unknown): never {
   const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
-  tell({ type: 'failed', message: String(hasMessage ? reason.message : reason) });
+  // Its file system throws objects with a number alone.
+  const message =
+    hasMessage || typeof reason !== 'object' ? String(hasMessage ? reason.message : reason) : inspect(reason);
+  tell({ type: 'failed', message: message.replaceAll('\n', ' ') });
   process.exit(1);
 }
 

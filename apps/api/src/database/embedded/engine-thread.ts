@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DatabaseError } from '../database-error.ts';
+import { allowOptimizedWasm } from './baseline-wasm.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 /** One life of the thread that PostgreSQL runs in. */
@@ -21,7 +22,10 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
     worker.once('error', (error) => {
       failure ??= error instanceof Error ? error.message : String(error);
     });
-    worker.once('exit', () => resolve(failure));
+    worker.once('exit', () => {
+      allowOptimizedWasm();
+      resolve(failure);
+    });
   });
   const address = await new Promise<ListenAddress>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
 import { giveMemoryBack } from '../../give-memory-back.ts';
 import { DatabaseError } from '../database-error.ts';
@@ -8,7 +8,7 @@ import type { Reached } from '../reached.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
-import { makeSocketFolder } from './socket-folder.ts';
+import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import type { ListenAddress } from './worker-protocol.ts';
 
 /**
@@ -17,14 +17,14 @@ import type { ListenAddress } from './worker-protocol.ts';
  */
 export async function openEmbedded(home: string, log: Log): Promise<Reached> {
   const folder = resolve(home);
-  const dataFolder = join(folder, 'data');
-  const lock = prepareFolder(folder, dataFolder);
-  const socket = process.platform === 'win32' ? null : makeSocketFolder(folder);
+  const { dataFolder, lock } = prepareFolder(folder);
+  let socket: SocketFolder | null = null;
   const free = (): void => {
     socket?.remove();
     lock.release();
   };
   try {
+    if (process.platform !== 'win32') socket = writing(folder, () => makeSocketFolder(folder));
     // Making the files takes some 500 MB: what the start has left behind must not stand beside it.
     if (!existsSync(join(dataFolder, 'PG_VERSION'))) await giveMemoryBack();
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
@@ -60,12 +60,40 @@ function connectionTo(address: ListenAddress, socketFolder: string | undefined):
   return 'path' in address ? { ...login, host: socketFolder, port: 5432 } : { ...login, ...address };
 }
 
-function prepareFolder(home: string, dataFolder: string): DataLock {
+/** The folder of the database, where a link leads to it too, and the lock that keeps it for this process. */
+function prepareFolder(home: string): { dataFolder: string; lock: DataLock } {
+  return writing(home, () => lockFolder(home));
+}
+
+function lockFolder(home: string): { dataFolder: string; lock: DataLock } {
+  const named = join(home, 'data');
+  const locks: DataLock[] = [];
+  const release = (): void => {
+    for (const lock of locks) lock.release();
+  };
   try {
     // What is refused stays as it is: nothing is made beside it either.
-    checkDataFolder(dataFolder);
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    return lockData(home);
+    checkDataFolder(named);
+    mkdirSync(named, { recursive: true, mode: 0o700 });
+    locks.push(lockData(home));
+    const dataFolder = realpathSync(named);
+    if (dataFolder !== join(realpathSync(home), 'data')) {
+      // Another home may lead there, or be there.
+      checkDataFolder(dataFolder);
+      const name = basename(dataFolder);
+      locks.push(lockData(dirname(dataFolder), name === 'data' ? undefined : name));
+    }
+    return { dataFolder, lock: { release } };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** What the system refuses is said to the operator. */
+function writing<Result>(home: string, act: () => Result): Result {
+  try {
+    return act();
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -75,7 +75,7 @@ builder.subscriptionField('usage', (t) =>
       'What is spent as it is spent, on any replica: where today stands first, then a tick when something has been settled or a day begins, at most once a second. A slow reader gets its ticks merged.',
     args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },
     subscribe: (_root, { workspace }, { services, viewer }) =>
-      watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null)),
+      watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null)).until(services.closing),
     resolve: (tick) => tick,
   }),
 );

@@ -29,7 +29,7 @@ builder.subscriptionField('health', (t) =>
       const catalog = services.catalog();
       const ids = args.models?.map((id, index) => findModel(catalog, id, `models.${index}`).id) ?? null;
       // Each model once: a list that names one very often would fill the snapshot with it.
-      return new HealthWatch(services.health, catalog, ids === null ? null : [...new Set(ids)]);
+      return new HealthWatch(services.health, catalog, ids === null ? null : [...new Set(ids)]).until(services.closing);
     },
     resolve: (event) => event,
   }),

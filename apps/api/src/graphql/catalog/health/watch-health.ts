@@ -1,4 +1,5 @@
 import type { Catalog, ModelHealth } from '@penstock/router';
+import { onAbort } from '../../../events/on-abort.ts';
 import type { WatchedHealth } from '../../services.ts';
 
 export type HealthChange = { isSnapshot: boolean; models: readonly ModelHealth[] };
@@ -17,6 +18,7 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
   private snapshot: HealthChange | null;
   private waiting: ((result: Result) => void) | null = null;
   private hasLeft = false;
+  private forgetSignal: () => void = () => {};
 
   /** `modelIds` null for every model of the catalog. */
   constructor(health: WatchedHealth, catalog: Catalog, modelIds: readonly string[] | null) {
@@ -41,6 +43,7 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
     if (!this.hasLeft) {
       this.hasLeft = true;
       this.unsubscribe();
+      this.forgetSignal();
       this.settle(ended);
     }
     return Promise.resolve(ended);
@@ -48,6 +51,12 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
 
   throw(error: unknown): Promise<Result> {
     return this.return().then(() => Promise.reject(error));
+  }
+
+  /** Ends it, as `return` does, once the signal is aborted. */
+  until(signal: AbortSignal): this {
+    if (!this.hasLeft) this.forgetSignal = onAbort(signal, () => void this.return());
+    return this;
   }
 
   [Symbol.asyncIterator](): this {
