@@ -144,7 +144,8 @@ describe('beside a victim, a model that answers', () => {
 
 describe('beside a victim, a caller who sends', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['30,000 properties', withSchema(properties(30_000)), 'has more than 131,072 characters as JSON'],
+    ['30,000 properties', withSchema(properties(30_000)), 'hold more than 50000 values'],
+    ['10,000 properties', withSchema(properties(10_000)), 'has more than 131,072 characters as JSON'],
     [
       '6,000 properties',
       withSchema({ properties: Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [at, {}])) }),
@@ -153,6 +154,11 @@ describe('beside a victim, a caller who sends', () => {
     [
       '128 tools of 300 properties',
       { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(300) })) },
+      'hold more than 50000 values',
+    ],
+    [
+      '128 tools of 100 properties',
+      { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(100) })) },
       'together they may hold 5,000 schemas',
     ],
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
@@ -181,7 +187,12 @@ describe('beside a victim, a caller who sends', () => {
       const graphql = `{"query":${query},"variables":{"input":{"prompt":"x","model":"echo/model","metadata":${metadata}}}}`;
       const answer = await beside(() => post('/graphql', graphql));
       expect(answer.body).toMatchObject({
-        errors: [{ message: expect.stringMatching(/nests? (more than|at most) \d+ levels deep/) }],
+        errors: [
+          {
+            message: expect.stringMatching(/nests? (more than 128 levels|objects and lists 107) deep/),
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
       });
       const chat = `{"model":"echo/model","messages":[{"role":"user","content":"x"}],"metadata":${metadata}}`;
       const refused = await beside(() => post('/v1/chat/completions', chat));

@@ -186,7 +186,15 @@ const refused: [string, Operation, RegExp][] = [
       query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
       variables: { input: { prompt: 'x', metadata: nested(2_000) } },
     },
-    /variables nest objects and lists 2002 deep; at most 100/,
+    /^The (body|message) nests more than 128 levels deep\.$/,
+  ],
+  [
+    'variables nested a little too deep',
+    {
+      query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
+      variables: { input: { prompt: 'x', metadata: nested(110) } },
+    },
+    /variables nest objects and lists 112 deep; at most 100/,
   ],
   [
     'values in the variables',
