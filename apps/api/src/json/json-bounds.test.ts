@@ -22,6 +22,8 @@ describe('a JSON text', () => {
     expect(findExcess(nested(1_000_000))).toBe('nests more than 128 levels deep');
     expect(findExcess(`[${'{},'.repeat(50_000)}{}]`)).toBe('holds 50002 objects and lists, more than 50000');
     expect(findExcess(`[${'1,'.repeat(400_001)}1]`)).toBe('holds 400001 members and items, more than 400000');
+    expect(findExcess(`{${'"a:":1,'.repeat(100_000)}"a":1}`)).toBe('holds 100001 members of objects, more than 100000');
+    expect(findExcess(`{${'"a:":1,'.repeat(99_999)}"a":1}`)).toBeNull();
     expect(() => parseJsonText(`{"a": ${' '.repeat(200)}`)).toThrow(SyntaxError);
   });
 

@@ -8,6 +8,8 @@ export const jsonBounds = {
   containers: 50_000,
   /** Members and items of one text, about. */
   values: 400_000,
+  /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
+  members: 100_000,
 } as const;
 
 /** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
@@ -24,6 +26,7 @@ export function parseJsonText(text: string): unknown {
 
 const quote = 34;
 const comma = 44;
+const colon = 58;
 const backslash = 92;
 
 /** How a JSON text passes its bounds, as a predicate; null where it does not. Long strings cost next to nothing. */
@@ -32,6 +35,7 @@ export function findExcess(text: string): string | null {
   let depth = 0;
   let containers = 0;
   let values = 0;
+  let members = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
@@ -39,6 +43,9 @@ export function findExcess(text: string): string | null {
         break;
       case comma:
         values++;
+        break;
+      case colon:
+        members++;
         break;
       case 91: // [
       case 123: // {
@@ -53,6 +60,7 @@ export function findExcess(text: string): string | null {
   }
   if (containers > jsonBounds.containers)
     return `holds ${containers} objects and lists, more than ${jsonBounds.containers}`;
+  if (members > jsonBounds.members) return `holds ${members} members of objects, more than ${jsonBounds.members}`;
   if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
   return null;
 }
