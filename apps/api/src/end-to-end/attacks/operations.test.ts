@@ -297,6 +297,16 @@ test.each(['variables={', 'extensions=x', 'variables=[]', `variables=${'['.repea
   },
 );
 
+test.each([
+  'generations(filter: { model: "\\u0000" }) { nodes { id } }',
+  'generations(filter: { executionId: "\\u0000" }) { nodes { id } }',
+  'usage(input: { provider: "\\u0000" }) { from }',
+])('a character that PostgreSQL cannot hold is bad input: %s', async (field) => {
+  expect((await post({ query: `{ ${field} }` })).errors).toMatchObject([
+    { message: expect.stringContaining('U+0000'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});
+
 test('a deep message on a WebSocket ends its own operation alone', async () => {
   const client = connect(stage.service);
   let closes = 0;
