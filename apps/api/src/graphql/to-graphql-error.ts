@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { isDatabaseAway } from '../database/is-database-away.ts';
+import { isUnstorableText } from '../database/is-unstorable-text.ts';
 import { GenerationError } from '../generation/generation-error.ts';
 
 /** The codes that callers are promised, beside those of `GenerationError`. */
@@ -54,6 +55,10 @@ function translate(thrown: unknown, log: ErrorLog): GraphQLError {
   if (cause instanceof GenerationError) return rebuild(located, cause.message, { code: cause.code, ...cause.details });
   if (cause instanceof PothosValidationError) return rebuild(located, cause.message, { code: 'BAD_USER_INPUT' });
   if (isAbort(cause)) return rebuild(located, 'The operation was cancelled.', { code: 'CANCELLED' });
+  if (isUnstorableText(cause)) {
+    const message = 'A text in the request holds the character U+0000, which no record can have: leave it out.';
+    return rebuild(located, message, { code: 'BAD_USER_INPUT' });
+  }
   const reference = randomUUID();
   log.error({ reference, path: located?.path, err: cause }, 'A GraphQL operation failed.');
   const what = isDatabaseAway(cause)

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findExcess, isDeeper, JsonBoundsError, jsonBounds, jsonLength, parseJsonText } from './json-bounds.ts';
+import {
+  findExcess,
+  isDeeper,
+  JsonBoundsError,
+  jsonBounds,
+  jsonLength,
+  measureJson,
+  parseJsonText,
+  topLevelText,
+} from './json-bounds.ts';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
@@ -13,6 +22,8 @@ describe('a JSON text', () => {
     expect(findExcess(nested(1_000_000))).toBe('nests more than 128 levels deep');
     expect(findExcess(`[${'{},'.repeat(50_000)}{}]`)).toBe('holds 50002 objects and lists, more than 50000');
     expect(findExcess(`[${'1,'.repeat(400_001)}1]`)).toBe('holds 400001 members and items, more than 400000');
+    expect(findExcess(`{${'"a:":1,'.repeat(100_000)}"a":1}`)).toBe('holds 100001 members of objects, more than 100000');
+    expect(findExcess(`{${'"a:":1,'.repeat(99_999)}"a":1}`)).toBeNull();
     expect(() => parseJsonText(`{"a": ${' '.repeat(200)}`)).toThrow(SyntaxError);
   });
 
@@ -55,5 +66,56 @@ describe('a value', () => {
     );
     expect(jsonLength(['a'.repeat(1_000)], 500)).toBe(501);
     expect(jsonLength(JSON.parse(nested(100_000)), 500)).toBe(501);
+  });
+});
+
+/** `[{ a: [ … ] }]`, so many containers deep. */
+function nestedValue(depth: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { a: value };
+  return value;
+}
+
+describe('the size of a JSON value', () => {
+  test.each<[string, unknown, { depth: number; values: number }]>([
+    ['a text', 'text', { depth: 0, values: 1 }],
+    ['null', null, { depth: 0, values: 1 }],
+    ['nothing', undefined, { depth: 0, values: 1 }],
+    ['an empty object', {}, { depth: 1, values: 1 }],
+    ['a list of two', [1, 2], { depth: 1, values: 3 }],
+    ['objects in a list', { a: [{ b: 1 }, 'x'] }, { depth: 3, values: 5 }],
+  ])('of %s', (_name, value, size) => {
+    expect(measureJson(value)).toEqual(size);
+  });
+
+  test('is told of a depth at which recursion would overflow the stack', () => {
+    expect(measureJson(nestedValue(1_000_000)).depth).toBe(1_000_000);
+    expect(measureJson(nestedValue(1_000_000), { depth: 100 }).depth).toBe(101);
+  });
+
+  test('is not counted further than is asked for', () => {
+    let reads = 0;
+    const watched = Array.from({ length: 1_000 }, () =>
+      Object.defineProperty({}, 'a', { enumerable: true, get: () => ++reads }),
+    );
+    expect(measureJson(watched, { values: 100 }).values).toBeGreaterThan(100);
+    expect(reads).toBe(0);
+  });
+});
+
+describe('a member of a JSON text', () => {
+  test.each<[string, string | null]>([
+    ['{"id":"1","type":"subscribe"}', '1'],
+    ['{"type":"subscribe","payload":{"id":"2"},"id":"1"}', '1'],
+    ['{"payload":["id","2",{"id":"3"}],"id" : "a\\"b"}', 'a"b'],
+    ['{"type":"id","other":"x"}', null],
+    ['{"id":1,"other":"x"}', null],
+    ['["id","1"]', null],
+    [`{"id":"${'x'.repeat(2_000)}"}`, null],
+    [`{"payload":${'['.repeat(100_000)}${']'.repeat(100_000)},"id":"1"}`, '1'],
+    ['{"id":"\\q"}', null],
+    ['{"id', null],
+  ])('is found without parsing: %s', (text, value) => {
+    expect(topLevelText(text, 'id')).toBe(value);
   });
 });

@@ -8,6 +8,8 @@ export const jsonBounds = {
   containers: 50_000,
   /** Members and items of one text, about. */
   values: 400_000,
+  /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
+  members: 100_000,
 } as const;
 
 /** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
@@ -24,6 +26,7 @@ export function parseJsonText(text: string): unknown {
 
 const quote = 34;
 const comma = 44;
+const colon = 58;
 const backslash = 92;
 
 /** How a JSON text passes its bounds, as a predicate; null where it does not. Long strings cost next to nothing. */
@@ -32,6 +35,7 @@ export function findExcess(text: string): string | null {
   let depth = 0;
   let containers = 0;
   let values = 0;
+  let members = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
@@ -39,6 +43,9 @@ export function findExcess(text: string): string | null {
         break;
       case comma:
         values++;
+        break;
+      case colon:
+        members++;
         break;
       case 91: // [
       case 123: // {
@@ -53,6 +60,7 @@ export function findExcess(text: string): string | null {
   }
   if (containers > jsonBounds.containers)
     return `holds ${containers} objects and lists, more than ${jsonBounds.containers}`;
+  if (members > jsonBounds.members) return `holds ${members} members of objects, more than ${jsonBounds.members}`;
   if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
   return null;
 }
@@ -85,18 +93,91 @@ function isEscaped(text: string, at: number, from: number): boolean {
   return (at - first) % 2 === 1;
 }
 
-/** Whether a value has objects or lists more than `depth` levels within each other. */
-export function isDeeper(value: unknown, depth: number = jsonBounds.depth): boolean {
-  let level = childrenOf([value]);
-  for (let levels = 0; level.length > 0; levels++) {
-    if (levels === depth) return true;
-    level = childrenOf(level.flatMap((container) => Object.values(container)));
+/** How large a JSON value is. */
+export type JsonSize = {
+  /** Objects and lists within each other; 0 for a text or a number. */
+  depth: number;
+  /** The value itself and all that it holds. */
+  values: number;
+};
+
+/**
+ * Measures a JSON value without recursion, so that no depth can overflow the stack. Stops at the first level that brings
+ * it past `most`: that figure is then larger, and the other one is as far as was counted.
+ */
+export function measureJson(value: unknown, most: Partial<JsonSize> = {}): JsonSize {
+  const { depth: mostDepth = Infinity, values: mostValues = Infinity } = most;
+  let level: unknown[] = [value];
+  let depth = 0;
+  let values = 1;
+  while (level.length > 0 && depth <= mostDepth && values <= mostValues) {
+    const next: unknown[] = [];
+    let holdsContainer = false;
+    for (const one of level) {
+      if (typeof one !== 'object' || one === null) continue;
+      holdsContainer = true;
+      values += collect(one, next);
+      if (values > mostValues) break;
+    }
+    if (holdsContainer) depth++;
+    level = next;
   }
-  return false;
+  return { depth, values };
 }
 
-function childrenOf(values: readonly unknown[]): readonly object[] {
-  return values.filter((value) => typeof value === 'object' && value !== null);
+/** Adds the objects and lists of a container to `next`, and counts all that it holds. */
+function collect(container: object, next: unknown[]): number {
+  const held: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+  for (const one of held) if (typeof one === 'object' && one !== null) next.push(one);
+  return held.length;
+}
+
+/** Whether a value has objects or lists more than `depth` levels within each other. */
+export function isDeeper(value: unknown, depth: number = jsonBounds.depth): boolean {
+  return measureJson(value, { depth }).depth > depth;
+}
+
+/**
+ * The text of a member of the object that a JSON text is, found without parsing the text; null where there is none, or
+ * where it has more than `mostCharacters`.
+ */
+export function topLevelText(text: string, name: string, mostCharacters = 1_000): string | null {
+  let depth = 0;
+  let key: string | null = null;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case quote: {
+        const end = endOfString(text, at);
+        if (depth === 1) {
+          const string = end - at > mostCharacters ? null : parseString(text.slice(at, end + 1));
+          if (key === name) return string;
+          key = string;
+        }
+        at = end;
+        break;
+      }
+      case comma:
+        if (depth === 1) key = null;
+        break;
+      case 91: // [
+      case 123: // {
+        depth++;
+        break;
+      case 93: // ]
+      case 125: // }
+        depth--;
+        break;
+    }
+  }
+  return null;
+}
+
+function parseString(text: string): string | null {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** Characters that a value has as JSON, about, counted up to `most`; above it, `most` + 1. */

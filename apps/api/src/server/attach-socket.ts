@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { CloseCode, type Server } from 'graphql-ws';
+import { CloseCode, MessageType, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../access/viewer.ts';
-import { findExcess } from '../json/json-bounds.ts';
+import { findExcess, topLevelText } from '../json/json-bounds.ts';
 import type { Limits } from '../limits/limits.ts';
 import { answerPings } from './answer-pings.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -162,7 +162,7 @@ async function handleMessage(
   }
   const excess = findExcess(text);
   if (excess !== null) {
-    connection.socket.close(CloseCode.BadRequest, `The message ${excess}`);
+    refuseMessage(connection, text, excess);
     return;
   }
   abortCompleted(connection, text);
@@ -172,6 +172,17 @@ async function handleMessage(
     if (error instanceof RefusedConnection) closeSocket(connection, error.closeCode, error.message);
     else closeSocket(connection, CloseCode.InternalServerError, 'Internal server error');
   }
+}
+
+/** An operation's message is answered with its error, so that others on the socket go on; any other ends the connection. */
+function refuseMessage(connection: Connection, text: string, excess: string): void {
+  const id = connection.viewer === null ? null : topLevelText(text, 'id');
+  if (id === null || connection.operations.has(id) || topLevelText(text, 'type') !== MessageType.Subscribe) {
+    closeSocket(connection, CloseCode.BadRequest, `The message ${excess}`);
+    return;
+  }
+  const error = { message: `The message ${excess}.`, extensions: { code: 'BAD_USER_INPUT' } };
+  void sendText(connection, JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
 }
 
 /** The protocol tells nobody of a query or mutation that its client no longer wants. */

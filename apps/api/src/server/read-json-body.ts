@@ -45,7 +45,8 @@ function describeSyntaxError(error: unknown, text: string): string {
   return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
 }
 
-function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+/** Reads a body of up to `limitBytes` as a text. Rejects with a `BodyError`. */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
   refuseLength(request, limitBytes);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];

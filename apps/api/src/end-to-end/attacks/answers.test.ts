@@ -144,15 +144,21 @@ describe('beside a victim, a model that answers', () => {
 
 describe('beside a victim, a caller who sends', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['20,000 properties', withSchema(properties(20_000)), 'has more than 131,072 characters as JSON'],
+    ['30,000 properties', withSchema(properties(30_000)), 'hold more than 50000 values'],
+    ['10,000 properties', withSchema(properties(10_000)), 'has more than 131,072 characters as JSON'],
     [
       '6,000 properties',
       withSchema({ properties: Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [at, {}])) }),
       'holds more than 5,000 schemas',
     ],
     [
-      '128 tools of 150 properties',
-      { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(150) })) },
+      '128 tools of 300 properties',
+      { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(300) })) },
+      'hold more than 50000 values',
+    ],
+    [
+      '128 tools of 100 properties',
+      { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(100) })) },
       'together they may hold 5,000 schemas',
     ],
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
@@ -183,9 +189,8 @@ describe('beside a victim, a caller who sends', () => {
       expect(answer.body).toMatchObject({
         errors: [
           {
-            message: expect.stringMatching(
-              /nests? (more than|at most) \d+ levels deep|nest objects and lists \d+ deep/,
-            ),
+            message: expect.stringMatching(/nests? (more than 128 levels|objects and lists 107) deep/),
+            extensions: { code: 'BAD_USER_INPUT' },
           },
         ],
       });

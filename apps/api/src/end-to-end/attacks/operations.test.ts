@@ -184,9 +184,17 @@ const refused: [string, Operation, RegExp][] = [
     'variables nested deep',
     {
       query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
-      variables: { input: { prompt: 'x', metadata: nested(120) } },
+      variables: { input: { prompt: 'x', metadata: nested(2_000) } },
     },
-    /variables nest objects and lists 122 deep; at most 100/,
+    /^The (body|message) nests more than 128 levels deep\.$/,
+  ],
+  [
+    'variables nested a little too deep',
+    {
+      query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
+      variables: { input: { prompt: 'x', metadata: nested(110) } },
+    },
+    /variables nest objects and lists 112 deep; at most 100/,
   ],
   [
     'values in the variables',
@@ -259,6 +267,64 @@ test('too much is refused by GET as well', async () => {
   expect(await read(await fetch(url, { headers: headers() }))).toMatchObject({
     errors: [{ message: expect.stringMatching(/the work of 50500 more; at most 50000/) }],
   });
+});
+
+test.each<[string, string, RegExp]>([
+  ['20 MB of parameters', 'a&'.repeat(9_000_000), /at most 100 parameters/],
+  ['lists in variables', `query={a}&variables=[${'[],'.repeat(6_000_000)}1]`, /objects and lists, more than 50000/],
+  ['lists within each other', `query={a}&variables=${'['.repeat(10_000_000)}`, /more than 128 levels deep/],
+  ['broken variables', 'query={a}&variables={', /variables is not valid JSON/],
+  ['broken extensions', 'query={a}&extensions=x', /extensions is not valid JSON/],
+])('a form is refused before it is taken apart: %s', async (_name, body, message) => {
+  const form = { ...headers(), 'content-type': 'application/x-www-form-urlencoded' };
+  let answer: Answer = {};
+  const suffering = await stage.victim.during(async () => {
+    answer = await read(await fetch(`${stage.service.url}/graphql`, { method: 'POST', headers: form, body }));
+  });
+  expect(answer.errors).toMatchObject([
+    { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  expect(suffering.end).toBeNull();
+});
+
+test.each(['variables={', 'extensions=x', 'variables=[]', `variables=${'['.repeat(3_000)}`])(
+  'an address gets a sentence for its JSON: %s',
+  async (parameter) => {
+    const url = `${stage.service.url}/graphql?query=${encodeURIComponent('{viewer{role}}')}&${parameter}`;
+    expect((await read(await fetch(url, { headers: headers() }))).errors).toMatchObject([
+      { message: expect.stringMatching(/^The parameter /), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  },
+);
+
+test.each([
+  'generations(filter: { model: "\\u0000" }) { nodes { id } }',
+  'generations(filter: { executionId: "\\u0000" }) { nodes { id } }',
+  'usage(input: { provider: "\\u0000" }) { from }',
+])('a character that PostgreSQL cannot hold is bad input: %s', async (field) => {
+  expect((await post({ query: `{ ${field} }` })).errors).toMatchObject([
+    { message: expect.stringContaining('U+0000'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});
+
+test('a deep message on a WebSocket ends its own operation alone', async () => {
+  const client = connect(stage.service);
+  let closes = 0;
+  client.on('closed', () => closes++);
+  const ask = async (query: string, variables: Record<string, unknown>): Promise<unknown> => {
+    for await (const result of client.iterate({ query, variables })) return result;
+    return null;
+  };
+  const other = client.iterate({
+    query: 'subscription { generate(input: { prompt: "x", model: "sim/calm" }) { __typename } }',
+  });
+  expect((await other.next()).value).toHaveProperty('data');
+  await expect(ask('query ($a: JSON) { viewer { role } }', { a: nested(2_000) })).rejects.toMatchObject([
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  for await (const event of other) expect(event.errors).toBeUndefined();
+  expect(closes).toBe(0);
+  await client.dispose();
 });
 
 test('a subscription with too much in it does not begin', async () => {

@@ -7,7 +7,7 @@ import {
   getOperationAST,
   Kind,
 } from 'graphql';
-import { measureJson } from '../../limits/json-depth.ts';
+import { measureJson } from '../../json/json-bounds.ts';
 import type { CostFacts } from './field-cost.ts';
 import { measureOperation, type OperationSize } from './operation-size.ts';
 import type { QueryLimits } from './query-limits.ts';
@@ -79,7 +79,7 @@ export class OperationChecks {
 
   private checkVariables(variables: Readonly<Record<string, unknown>>): void {
     const { variableValues, variableDepth } = this.limits;
-    const { depth, values } = measureJson(variables, variableValues);
+    const { depth, values } = measureJson(variables, { values: variableValues });
     if (depth > variableDepth) {
       throw operationRefusal(
         `The variables nest objects and lists ${depth} deep; at most ${variableDepth} are allowed.`,
