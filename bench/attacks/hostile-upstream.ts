@@ -86,5 +86,11 @@ function finish(response: ServerResponse, usage: object = { prompt_tokens: 5, co
 
 async function write(response: ServerResponse, text: string): Promise<void> {
   if (response.write(text)) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  await new Promise<void>((resolve) => {
+    const proceed = (): void => {
+      response.off('drain', proceed).off('close', proceed);
+      resolve();
+    };
+    response.on('drain', proceed).on('close', proceed);
+  });
 }
