@@ -6,6 +6,10 @@ import { requireNode } from '../../scripts/require-node.mjs';
 
 requireNode();
 
+// Loading takes a second or more, and the first process of a container ignores signals that it does not listen for.
+const end = () => process.exit(0);
+process.on('SIGTERM', end).on('SIGINT', end);
+
 const folder = fileURLToPath(new URL('../../node_modules/.cache/penstock', import.meta.url));
 module.enableCompileCache(folder);
 // Threads read it there.

@@ -43,6 +43,8 @@ async function main(): Promise<void> {
   };
   // A balancer needs time to hear of it; at a terminal there is none. The first process of a container ignores a signal
   // that it does not listen for, so these come before all that takes time.
+  // Until here `start.mjs` does.
+  process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
   process.on('SIGTERM', () => stop('SIGTERM', drainDelayMs));
   process.on('SIGINT', () => stop('SIGINT', 0));
   // Where `npm start` was killed, this process would keep its port and its data.

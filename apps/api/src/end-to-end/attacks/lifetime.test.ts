@@ -1,13 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareEmbedded } from '../../testing/prepare-embedded.ts';
 import { ProtocolClient } from '../../testing/protocol-client.ts';
-import { type ServiceProcess, startProcess } from '../../testing/start-process.ts';
+import { launchProcess, type ServiceProcess, startProcess } from '../../testing/start-process.ts';
 import { query, readGeneration } from '../read-generation.ts';
 
 const events =
@@ -166,5 +171,68 @@ describe('a service that is asked to end', () => {
     expect(await service.stop('SIGTERM')).toBe(0);
     const again = await start({});
     expect(await again.stop('SIGINT')).toBe(0);
+  }, 60_000);
+
+  test('completes what is watched, on a WebSocket and as server-sent events', async () => {
+    const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '0' });
+    const watching = 'subscription { health { snapshot } }';
+    const socket = await ProtocolClient.connect(`${service.url.replace('http', 'ws')}/graphql`, service.authorization);
+    socket.subscribe('1', watching, {});
+    const response = await post(service, '/graphql', { query: watching }, 'text/event-stream');
+    const usage = await post(
+      service,
+      '/graphql',
+      { query: 'subscription { usage { snapshot } }' },
+      'text/event-stream',
+    );
+    await socket.waitFor(({ type, id }) => type === 'next' && id === '1');
+    const ended = service.stop('SIGTERM');
+    await socket.waitFor(({ type, id }) => type === 'complete' && id === '1');
+    expect(await socket.closed).toMatchObject({ code: 1001 });
+    for (const text of [await response.text(), await usage.text()]) expect(text).toContain('event: complete');
+    expect(await ended).toBe(0);
+  }, 60_000);
+
+  test.each([0, 400, 1_000, 2_000])(
+    'ends in order in the middle of its start (after %i ms), and starts again',
+    async (afterMs) => {
+      const launched = launchProcess(folder, { PENSTOCK_HOME: 'home', PENSTOCK_DRAIN_DELAY_MS: '0' });
+      const listening = launched.listening.catch(() => null);
+      const holder = join(folder, 'home', 'database.pid');
+      await expect.poll(() => existsSync(holder), { interval: 10, timeout: 30_000 }).toBe(true);
+      await sleep(afterMs);
+      expect(await launched.stop('SIGTERM')).toBe(0);
+      await listening;
+      const again = await start({});
+      expect(await again.stop('SIGINT')).toBe(0);
+    },
+    60_000,
+  );
+
+  test('counts a signal once that what started it passes on as well', async () => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../main.ts', import.meta.url))], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'info',
+        PENSTOCK_HOME: 'home',
+        PENSTOCK_ADMIN_KEY: 'psk_admin_of_a_test',
+        PENSTOCK_POLICY: 'policy.yml',
+        PENSTOCK_DRAIN_DELAY_MS: '100',
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    await expect.poll(() => output, { timeout: 30_000 }).toContain('Admin key');
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await expect.poll(() => output, { interval: 5, timeout: 10_000 }).toContain('SIGTERM: taking new work');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   }, 60_000);
 });
