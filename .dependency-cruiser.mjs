@@ -100,6 +100,26 @@ export default {
       to: { path: '^apps/api/src/compose\\.ts$' },
     },
     {
+      name: 'builders-are-for-tests',
+      comment: 'tests, the testing folders and the end-to-end suites may import packages/testing',
+      severity: 'error',
+      from: { path: workspaces, pathNot: '(\\.test\\.tsx?$|/testing/|/end-to-end/)' },
+      to: { path: '^packages/testing/' },
+    },
+    {
+      name: 'builders-know-only-providers-and-router',
+      severity: 'error',
+      from: { path: '^packages/testing/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/(simulator|patterns)|apps)/' },
+    },
+    {
+      name: 'builders-take-only-types-of-the-router',
+      comment: 'a test of the router must not load the whole router through a builder',
+      severity: 'error',
+      from: { path: '^packages/testing/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/router/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-tests-in-code',
       severity: 'error',
       from: { path: workspaces, pathNot: '(\\.test\\.tsx?|/testing/)' },

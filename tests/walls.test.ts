@@ -74,6 +74,21 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
     text: "import { sample } from './some.test.ts';\nexport const use = sample;",
     rule: 'no-tests-in-code',
   },
+  {
+    file: 'packages/router/src/knows-builders.ts',
+    text: "import { buildModel } from '@penstock/testing';\nexport const use = buildModel;",
+    rule: 'builders-are-for-tests',
+  },
+  {
+    file: 'packages/testing/src/knows-simulator.ts',
+    text: "import type { Simulator } from '@penstock/simulator';\nexport type Kept = Simulator;",
+    rule: 'builders-know-only-providers-and-router',
+  },
+  {
+    file: 'packages/testing/src/runs-router.ts',
+    text: "import { plan } from '@penstock/router';\nexport const use = plan;",
+    rule: 'builders-take-only-types-of-the-router',
+  },
   ...['policy', 'breaker', 'catalog', 'tokens', 'health', 'plan'].map((room) => ({
     file: `packages/router/src/${room}/knows-execute.ts`,
     text: "import type { Executed } from '../execute/executed.ts';\nexport type Kept = Executed;",
@@ -113,6 +128,9 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/router/src/testing/stage.ts': 'export const stage = 1;',
   'packages/router/src/inside.ts': "import { adapter } from '@penstock/providers';\nexport const inside = adapter;",
   'packages/patterns/src/index.ts': 'export type LinearPattern = string;',
+  'packages/testing/src/index.ts':
+    "import type { plan } from '@penstock/router';\nexport const buildModel = (): typeof plan | null => null;",
+  'packages/router/src/plan/planned.test.ts': "import { buildModel } from '@penstock/testing';\nbuildModel();",
   'packages/simulator/src/index.ts': 'export type Simulator = string;',
   'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
   'apps/api/src/main.ts': "import type { Penstock } from './compose.ts';\nexport const started: Penstock[] = [];",
@@ -136,7 +154,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'node_modules/@penstock'), { recursive: true });
   write('node_modules/graphql/package.json', '{ "name": "graphql", "version": "1.0.0", "main": "index.js" }');
   write('node_modules/graphql/index.js', '');
-  for (const name of ['patterns', 'providers', 'router', 'simulator']) {
+  for (const name of ['patterns', 'providers', 'router', 'simulator', 'testing']) {
     write(`packages/${name}/package.json`, `{ "name": "@penstock/${name}", "exports": { ".": "./src/index.ts" } }`);
     symlinkSync(`../../packages/${name}`, join(folder, 'node_modules/@penstock', name));
   }

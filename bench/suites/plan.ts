@@ -3,12 +3,11 @@ import {
   buildCatalog,
   buildRulesIndex,
   describeCandidate,
-  type HealthView,
-  type ModelHealth,
   parsePolicy,
   planRequest,
   routingRulesOf,
 } from '@penstock/router';
+import { buildHealth, buildRequest } from '@penstock/testing';
 import { type Figure, micros } from '../figures.ts';
 
 const models = 200;
@@ -36,26 +35,14 @@ export async function measurePlan(): Promise<readonly Figure[]> {
     catalog,
     routing,
     index: buildRulesIndex(catalog, routing),
-    health: quietHealth(),
+    health: buildHealth(),
     nowMs,
-    request: {
-      strategy: null,
-      chain: null,
-      model: null,
-      fallbackModels: [],
-      enableFallback: true,
-      provider: null,
-      preferredProvider: null,
-      preferredModel: null,
-      taskType: null,
-      requiredCapabilities: ['function_calling'] as const,
-      costPreference: 'MEDIUM' as const,
-      maxLatencyMs: null,
+    request: buildRequest({
+      requiredCapabilities: ['function_calling'],
       costLimitUsd: 0.05,
-      budgetRemainingUsd: null,
       inputTokens: 1_200,
       maxOutputTokens: 800,
-    },
+    }),
   };
   let candidates = 0;
   const run = (count: number): number => {
@@ -88,28 +75,4 @@ function policyOf(count: number): string {
     `price: { input_per_mtok: ${(index % 40) / 10}, output_per_mtok: ${(index % 40) / 3} } }`;
   const entries = Array.from({ length: count }, (_, index) => entry(index)).join('\n');
   return `providers:\n  bench: { dialect: openai, base_url: "http://127.0.0.1:1/v1", api_key: x }\nmodels:\n  bench:\n${entries}\n`;
-}
-
-/** Health as it is without traffic; one object, so that what is measured is the plan. */
-function quietHealth(): HealthView {
-  const unknown: Omit<ModelHealth, 'modelId'> = {
-    status: 'UNKNOWN',
-    reason: null,
-    breaker: 'CLOSED',
-    successRate: null,
-    p50LatencyMs: null,
-    p95LatencyMs: null,
-    firstTokenMs: null,
-    tokensPerSecond: null,
-    checkedAtMs: null,
-    retryAtMs: null,
-  };
-  const known = new Map<string, ModelHealth>();
-  return {
-    read(modelId) {
-      const health = known.get(modelId) ?? { ...unknown, modelId };
-      known.set(modelId, health);
-      return health;
-    },
-  };
 }

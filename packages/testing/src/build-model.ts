@@ -1,7 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Model } from '../../catalog/model.ts';
-import type { Price } from '../../catalog/price.ts';
-import { splitModelId } from '../../policy/model-id.ts';
+import type { Model, Price } from '@penstock/router';
 
 /** A price per million tokens without tiers; cached tokens at the input's. */
 export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Price {
@@ -10,9 +7,14 @@ export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Pr
   return { input, cachedInput: input, cacheWrite: input, output, reasoning: output, requestUsd: 0, source: 'policy' };
 }
 
-/** A usable, ordinary model, but for what is given. */
+/**
+ * A usable, ordinary model, but for what is given. The only place that lists every fact of a model for tests.
+ * `id`: `provider/name`; one without a slash is both.
+ */
 export function buildModel(id: string, differences: Partial<Model> = {}): Model {
-  const { providerId, name } = splitModelId(id);
+  const slash = id.indexOf('/');
+  const providerId = slash === -1 ? id : id.slice(0, slash);
+  const name = id.slice(slash + 1);
   return {
     id,
     providerId,
@@ -36,21 +38,5 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],
     releasedAt: null,
     ...differences,
-  };
-}
-
-/** A catalog of just these models, without providers. */
-export function buildCatalog(models: readonly Model[]): Catalog {
-  const byId = new Map(models.map((model) => [model.id, model]));
-  return {
-    revision: 1,
-    models,
-    capabilities: new Set(models.flatMap((model) => [...model.capabilities])),
-    providers: [],
-    problems: [],
-    pricesValidUntilMs: null,
-    find: (id) => byId.get(id),
-    resolve: (idOrName) => byId.get(idOrName) ?? models.find((model) => model.name === idOrName),
-    findProvider: () => undefined,
   };
 }

@@ -1,4 +1,5 @@
-import type { Provider } from '../provider.ts';
+import { providerSettings } from '@penstock/providers/testing';
+import type { Provider } from '@penstock/router';
 
 /** A configured provider, but for what is given. */
 export function buildProvider(id: string, differences: Partial<Provider> = {}): Provider {
@@ -13,15 +14,15 @@ export function buildProvider(id: string, differences: Partial<Provider> = {}): 
     isSandbox: false,
     isConfigured: true,
     setupHint: null,
-    settings: { id, baseUrl, apiKey: 'key', headers: {}, connectTimeoutMs: 3000, maxConnections: 512, extra: {} },
+    settings: providerSettings({ id, baseUrl, apiKey: 'key' }),
     timeouts: {
-      connectMs: 3000,
+      connectMs: 3_000,
       firstTokenMs: 10_000,
-      thinkingFirstTokenMs: 120_000,
+      thinkingFirstTokenMs: 60_000,
       idleMs: 15_000,
       totalMs: 600_000,
     },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },
     ...differences,
   };
 }

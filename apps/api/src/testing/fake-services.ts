@@ -1,4 +1,5 @@
 import type { ModelHealth, RecommendationRequest } from '@penstock/router';
+import { buildModelHealth } from '@penstock/testing';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
@@ -14,7 +15,7 @@ export class FakeHealth implements WatchedHealth {
   private readonly listeners = new Set<(health: ModelHealth) => void>();
 
   read(modelId: string): ModelHealth {
-    return this.known.get(modelId) ?? unknownHealth(modelId);
+    return this.known.get(modelId) ?? buildModelHealth(modelId);
   }
 
   set(modelId: string, changes: Partial<ModelHealth>): void {
@@ -31,22 +32,6 @@ export class FakeHealth implements WatchedHealth {
     this.listeners.add(onChange);
     return () => this.listeners.delete(onChange);
   }
-}
-
-function unknownHealth(modelId: string): ModelHealth {
-  return {
-    modelId,
-    status: 'UNKNOWN',
-    reason: null,
-    breaker: 'CLOSED',
-    successRate: null,
-    p50LatencyMs: null,
-    p95LatencyMs: null,
-    firstTokenMs: null,
-    tokensPerSecond: null,
-    checkedAtMs: null,
-    retryAtMs: null,
-  };
 }
 
 /** Services in memory for tests of the doors: scripted generations, three models, no database. */

@@ -1,19 +1,12 @@
+import { providerSettings } from '@penstock/providers/testing';
 import type { Catalog, Chain, Model, Provider } from '@penstock/router';
+import { buildCatalog, buildModel, buildProvider } from '@penstock/testing';
 
 const flat = (usdPerMTok: number) => ({ usdPerMTok, tiers: [] });
 
-/** A model with everything in its usual place. */
+/** A model of these tests, but for what is given: it calls functions, and it has a price that rises. */
 export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
-  const slash = id.indexOf('/');
-  const providerId = id.slice(0, slash);
-  const name = id.slice(slash + 1);
-  return {
-    id,
-    providerId,
-    name,
-    displayName: name,
-    contextWindow: 128_000,
-    maxOutputTokens: 16_384,
+  return buildModel(id, {
     capabilities: new Set(['text', 'code', 'function_calling']),
     tags: ['general'],
     useCases: ['chat'],
@@ -28,17 +21,9 @@ export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
       source: 'genai-prices@0.1.8',
     },
     expectedLatency: { firstTokenMs: 400, tokensPerSecond: 90 },
-    isLocal: false,
-    isSandbox: false,
-    takesPrefill: false,
-    thinksFirst: false,
-    takesSampling: true,
-    isActive: true,
-    isConfigured: true,
-    deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],
     releasedAt: '2024-07-18',
     ...changes,
-  };
+  });
 }
 
 /** Three models: a cheap one, a good one that sees, and a local one without a price. */
@@ -59,35 +44,8 @@ export const sampleChains: readonly Chain[] = [
 ];
 
 function sampleProvider(id: string, changes: Partial<Provider> = {}): Provider {
-  return {
-    id,
-    vendorId: id,
-    displayName: id,
-    dialect: id,
-    baseUrl: null,
-    isLocal: false,
-    isSandbox: false,
-    isConfigured: true,
-    setupHint: null,
-    settings: {
-      id,
-      baseUrl: null,
-      apiKey: 'secret-key-of-a-provider',
-      headers: {},
-      connectTimeoutMs: 3_000,
-      maxConnections: 512,
-      extra: {},
-    },
-    timeouts: {
-      connectMs: 3_000,
-      firstTokenMs: 10_000,
-      thinkingFirstTokenMs: 60_000,
-      idleMs: 15_000,
-      totalMs: 600_000,
-    },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },
-    ...changes,
-  };
+  const settings = providerSettings({ id, apiKey: 'secret-key-of-a-provider' });
+  return buildProvider(id, { dialect: id, baseUrl: null, settings, ...changes });
 }
 
 const sampleProviders: readonly Provider[] = [
@@ -96,16 +54,6 @@ const sampleProviders: readonly Provider[] = [
   sampleProvider('ollama', { isLocal: true, baseUrl: 'http://127.0.0.1:11434' }),
 ];
 
-export function sampleCatalog(models: readonly Model[] = sampleModels): Catalog {
-  return {
-    revision: 1,
-    models,
-    capabilities: new Set(models.flatMap((model) => [...model.capabilities])),
-    providers: sampleProviders,
-    problems: [],
-    pricesValidUntilMs: null,
-    find: (id) => models.find((model) => model.id === id),
-    resolve: (idOrName) => models.find((model) => model.id === idOrName || model.name === idOrName),
-    findProvider: (id) => sampleProviders.find((provider) => provider.id === id),
-  };
+export function sampleCatalog(): Catalog {
+  return buildCatalog(sampleModels, sampleProviders);
 }

@@ -1,32 +1,11 @@
-import type { AttemptRecord, Model, Plan } from '@penstock/router';
+import type { AttemptRecord, Plan } from '@penstock/router';
+import { buildCandidate, buildPlan } from '@penstock/testing';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { plainRequest } from './plain-request.ts';
 
-const model: Model = {
-  id: 'openai/gpt-4o-mini',
-  providerId: 'openai',
-  name: 'gpt-4o-mini',
-  displayName: 'GPT-4o mini',
-  contextWindow: 128_000,
-  maxOutputTokens: 16_384,
-  capabilities: new Set(['text', 'code']),
-  tags: ['cheap'],
-  useCases: ['summarization'],
-  quality: { score: 0.7, source: 'arena' },
-  price: null,
-  expectedLatency: { firstTokenMs: 400, tokensPerSecond: 90 },
-  isLocal: false,
-  isSandbox: false,
-  takesPrefill: false,
-  thinksFirst: false,
-  takesSampling: true,
-  isActive: true,
-  isConfigured: true,
-  deployments: [{ id: 'default', providerId: 'openai', upstreamName: 'gpt-4o-mini', weight: 1 }],
-  releasedAt: '2024-07-18',
-};
+const modelId = 'openai/gpt-4o-mini';
 
 const staticExclusions: Plan['staticExclusions'] = {
   id: '0b4f6a52-3f0f-5b4e-9c63-6f2b8a3f1c77',
@@ -38,24 +17,20 @@ const staticExclusions: Plan['staticExclusions'] = {
   ],
 };
 
-const plan: Plan = {
+const plan = buildPlan([], {
   strategy: 'BALANCED',
-  chain: null,
   candidates: [
-    {
-      modelId: model.id,
+    buildCandidate(modelId, {
       score: 0.81,
       scores: { cost: 0.9, quality: 0.7, latency: 0.8 },
       estimatedCostUsd: 0.000_21,
       worstCaseCostUsd: 0.009_9,
       estimatedLatencyMs: 1_900,
-      maxOutputTokens: null,
       reasons: [{ code: 'COST_OPTIMIZED', figures: {} }],
-    },
+    }),
   ],
-  exclusions: [],
   staticExclusions,
-};
+});
 
 export const sampleCost: Cost = {
   inputUsd: 0.000_001_5,
@@ -83,7 +58,7 @@ export function sampleAttempt(changes: Partial<SettledAttempt & AttemptRecord> =
   };
   return {
     number: 1,
-    modelId: model.id,
+    modelId,
     providerId: 'openai',
     deploymentId: 'default',
     outcome: 'succeeded',
@@ -123,7 +98,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     reasoning: '',
     toolCalls: [],
     json: null,
-    modelId: model.id,
+    modelId,
     providerId: 'openai',
     finishReason: 'stop',
     rawFinishReason: 'stop',

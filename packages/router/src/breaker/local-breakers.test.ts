@@ -1,10 +1,10 @@
 import { createProviderError, providerErrorKinds } from '@penstock/providers';
 import { answerScript, failingScript } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import { verdictOn } from './blame.ts';
 import type { Entry, Permit, Verdict } from './breakers.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
@@ -213,7 +213,7 @@ describe('a model that is down for a minute and then well', () => {
   it('is asked a few times only, and is back within seconds', async () => {
     const overloaded = createProviderError('overloaded', { providerId: 'a', message: 'Down.' });
     const stage = new ExecutionStage({
-      models: [stageModel('a/one'), stageModel('b/two')],
+      models: [buildModel('a/one'), buildModel('b/two')],
       script: (modelId) => {
         const isDown = modelId === 'a/one' && stage.clock.elapsedMs() < 60_000;
         return isDown ? failingScript(overloaded) : answerScript(['Hello']);

@@ -1,8 +1,8 @@
+import { buildProvider } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
 import type { ModelEntry } from '../policy/schema/model-entry.ts';
 import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
 import { addBuiltInFacts } from './add-built-in-facts.ts';
-import { buildProvider } from './testing/build-provider.ts';
 
 function factsOf(id: string, entry: ModelEntry = {}, vendorId: string | null = id.slice(0, id.indexOf('/'))) {
   return addBuiltInFacts(toModelPolicy(id, entry), buildProvider('any', { vendorId }));

@@ -1,10 +1,10 @@
+import { buildProvider } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
 import type { ModelEntry } from '../policy/schema/model-entry.ts';
 import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolveModel } from './resolve-model.ts';
-import { buildProvider } from './testing/build-provider.ts';
 
 function resolve(
   entry: ModelEntry,

@@ -1,7 +1,7 @@
+import { buildProvider } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
 import type { Listing } from './price-list.ts';
 import { resolvePrice } from './resolve-price.ts';
-import { buildProvider } from './testing/build-provider.ts';
 
 const rate = { usdPerMTok: 7, tiers: [] };
 const listed = {

@@ -1,5 +1,5 @@
+import { buildModel, flatPrice } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
-import { buildModel, flatPrice } from '../plan/testing/build-catalog.ts';
 import { cheapestModel, fastestModel, searchModels } from './search-models.ts';
 
 const models = [

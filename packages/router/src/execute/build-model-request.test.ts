@@ -1,5 +1,5 @@
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
-import { stageModel } from '../testing/stage-plan.ts';
 import { buildModelRequest, type RequestTemplate } from './build-model-request.ts';
 
 const template: RequestTemplate = {
@@ -16,7 +16,7 @@ const template: RequestTemplate = {
 
 describe('buildModelRequest', () => {
   it('fits what was asked to the model and the place that serves it', () => {
-    const model = stageModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
+    const model = buildModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
     const place = { id: 'eu', providerId: 'azure', upstreamName: 'my-gpt', weight: 1 };
     expect(buildModelRequest(template, 20, model, place)).toEqual({
       ...template,
@@ -28,7 +28,7 @@ describe('buildModelRequest', () => {
   });
 
   it('leaves the limit of the answer to the model where the caller named none', () => {
-    const model = stageModel('a/one');
+    const model = buildModel('a/one');
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     expect(buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).maxOutputTokens).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('buildModelRequest', () => {
     ['the window has room for less', 6_000, 1_592],
     ['the prompt fills the window, and the provider will say so', 8_000, 256],
   ])('names a limit for dialects that need one: %s', (_, inputTokens, expected) => {
-    const model = stageModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
+    const model = buildModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     const unlimited = { ...template, maxOutputTokens: null };
     expect(buildModelRequest(unlimited, inputTokens, model, place).traits.fallbackMaxOutputTokens).toBe(expected);

@@ -1,8 +1,8 @@
 import type { ModelRequest } from '@penstock/providers';
+import { buildModel } from '@penstock/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import { buildModelRequest } from './build-model-request.ts';
 import {
   type Delta,
@@ -124,7 +124,7 @@ describe('restartGate', () => {
 });
 
 describe('withPrefill', () => {
-  const model = stageModel('a/one');
+  const model = buildModel('a/one', { maxOutputTokens: 1_024 });
   const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
   const request = (maxOutputTokens: number | null): ModelRequest =>
     buildModelRequest(

@@ -1,7 +1,7 @@
+import { buildPlan } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Exclusion } from '../plan/plan.ts';
-import { stagePlan } from '../testing/stage-plan.ts';
 import { recordSkip } from './attempt-record.ts';
 import { describeEnd } from './describe-end.ts';
 
@@ -18,7 +18,7 @@ const attempt = (modelId: string, errorMessage: string | null): AttemptRecord =>
 describe('describeEnd', () => {
   it('names each model once, with its last words and how often it was called', () => {
     const attempts = [attempt('a/one', 'Full.'), attempt('b/two', null), attempt('a/one', 'Still full.')];
-    expect(describeEnd('ALL_MODELS_FAILED', stagePlan([]), attempts, false)).toEqual({
+    expect(describeEnd('ALL_MODELS_FAILED', buildPlan([]), attempts, false)).toEqual({
       code: 'ALL_MODELS_FAILED',
       message: 'No model answered: a/one: Still full (2 times); b/two: no reason given.',
       attempts,
@@ -26,12 +26,12 @@ describe('describeEnd', () => {
   });
 
   it('says that an answer broke off', () => {
-    const { message } = describeEnd('ALL_MODELS_FAILED', stagePlan([]), [attempt('a/one', 'Cut.')], true);
+    const { message } = describeEnd('ALL_MODELS_FAILED', buildPlan([]), [attempt('a/one', 'Cut.')], true);
     expect(message).toBe('The answer broke off and nobody could go on with it: a/one: Cut.');
   });
 
   it('gives the words of the provider alone where the request is at fault', () => {
-    const { message } = describeEnd('BAD_USER_INPUT', stagePlan([]), [attempt('a/one', 'No such tool.')], false);
+    const { message } = describeEnd('BAD_USER_INPUT', buildPlan([]), [attempt('a/one', 'No such tool.')], false);
     expect(message).toBe('No such tool.');
   });
 
@@ -43,7 +43,12 @@ describe('describeEnd', () => {
         reason: { code: 'cost-limit', figures: { costUsd: 2, limitUsd: 1, isWorstCase: true } },
       }),
     );
-    const { message } = describeEnd('ALL_MODELS_FAILED', stagePlan([], exclusions), [attempt('a/one', 'Full.')], false);
+    const { message } = describeEnd(
+      'ALL_MODELS_FAILED',
+      buildPlan([], { exclusions }),
+      [attempt('a/one', 'Full.')],
+      false,
+    );
     expect(message).toContain('x/7 (costs up to $2.00, the limit is $1.00) and 2 more.');
     expect(message).not.toContain('x/8');
   });

@@ -1,12 +1,12 @@
 import { createProviderError } from '@penstock/providers';
 import { answerScript, failingScript } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { DueAttempt } from './execute-options.ts';
 
 const overloaded = failingScript(createProviderError('overloaded', { providerId: 'a', message: 'Busy.' }));
-const models = ['a/dear', 'b/cheap'].map((id) => stageModel(id));
+const models = ['a/dear', 'b/cheap'].map((id) => buildModel(id));
 
 describe('an executor that asks before each attempt', () => {
   it('asks with the candidate and with what the caller holds, and calls whom it is allowed', async () => {

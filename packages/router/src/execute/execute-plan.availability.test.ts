@@ -7,11 +7,11 @@ import {
   silentScript,
   textSteps,
 } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import { createLocalBreakers } from '../breaker/local-breakers.ts';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 
 /** A small generator (mulberry32), so that every run of this test sees the same faults. */
 function seeded(seed: number): () => number {
@@ -44,7 +44,7 @@ it('serves 999 of 1,000 requests whole while a fifth of all calls fail in every 
   const random = seeded(20_260_101);
   const whole = 'Once upon a time.';
   const stage = new ExecutionStage({
-    models: ['a/one', 'b/two', 'c/three'].map((id) => stageModel(id)),
+    models: ['a/one', 'b/two', 'c/three'].map((id) => buildModel(id)),
     script: () => {
       const fault = random() < 0.2 ? faults[Math.floor(random() * faults.length)] : undefined;
       return fault ?? answerScript(['Once upon ', 'a time.']);

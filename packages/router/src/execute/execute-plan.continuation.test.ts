@@ -7,25 +7,25 @@ import {
   type Script,
   textSteps,
 } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage, type StageOptions } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import { countOutputTokens } from '../tokens/count-input-tokens.ts';
 
 const error = (kind: ProviderErrorKind): Error =>
   createProviderError(kind, { providerId: 'a', message: `It is ${kind}.` });
 const cut = (...pieces: string[]): Script => brokenScript(pieces, error('stream-cut'));
-const prefilling = stageModel('b/two', { takesPrefill: true });
+const prefilling = buildModel('b/two', { takesPrefill: true });
 
 function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
-  const models = options.models ?? Object.keys(scripts).map((id) => stageModel(id));
+  const models = options.models ?? Object.keys(scripts).map((id) => buildModel(id));
   return new ExecutionStage({ script: (modelId) => scripts[modelId] ?? [], ...options, models });
 }
 
 describe('executePlan, when a stream breaks', () => {
   it('the next model goes on from the text so far, where it can take that as prefill', async () => {
-    const models = [stageModel('a/one'), prefilling];
+    const models = [buildModel('a/one'), prefilling];
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['a', ' time.']) }, { models });
     const events = await stage.run();
     expect(textHeldBy(events)).toBe('Once upon a time.');
@@ -86,14 +86,14 @@ describe('executePlan, when a stream breaks', () => {
       { type: 'batch', events: [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'look' }] },
       { type: 'fail', error: error('stream-cut') },
     ];
-    const models = [stageModel('a/one'), prefilling];
+    const models = [buildModel('a/one'), prefilling];
     const events = await stageOf({ 'a/one': calling, 'b/two': answerScript(['I know.']) }, { models }).run();
     expect(textHeldBy(events)).toBe('I know.');
     expect(storyOf(events)).toContain('restarted b/two');
   });
 
   it('JSON is not begun in the middle: no prefill', async () => {
-    const models = [stageModel('a/one'), prefilling];
+    const models = [buildModel('a/one'), prefilling];
     const scripts = { 'a/one': cut('{"a"'), 'b/two': answerScript(['{"a": 1}']) };
     const stage = stageOf(scripts, { models, template: { responseFormat: { type: 'json' } } });
     expect(textHeldBy(await stage.run())).toBe('{"a": 1}');
@@ -101,7 +101,7 @@ describe('executePlan, when a stream breaks', () => {
   });
 
   it('a refused prefill is between us and the model: it is asked without, and remembered', async () => {
-    const models = [stageModel('a/one'), prefilling];
+    const models = [buildModel('a/one'), prefilling];
     const script: StageOptions['script'] = (modelId, _, request) => {
       if (modelId === 'a/one') return cut('Once ');
       return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
@@ -132,7 +132,7 @@ describe('executePlan, when a stream breaks', () => {
       if (modelId === 'a/one') return cut('Once ');
       return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
     };
-    const stage = stageOf({}, { models: [stageModel('a/one'), prefilling], script });
+    const stage = stageOf({}, { models: [buildModel('a/one'), prefilling], script });
     stage.services.prefillMemory = { hasRefused: () => false, remember: () => {} };
     expect(textHeldBy(await stage.run())).toBe('Once more.');
     expect(stage.calls).toHaveLength(3);
@@ -140,13 +140,13 @@ describe('executePlan, when a stream breaks', () => {
 
   it('the only model continues itself', async () => {
     const script: StageOptions['script'] = (_, number) => (number === 1 ? cut('Once ') : answerScript(['Once more.']));
-    const events = await stageOf({}, { models: [stageModel('a/one')], script }).run();
+    const events = await stageOf({}, { models: [buildModel('a/one')], script }).run();
     expect(textHeldBy(events)).toBe('Once more.');
     expect(storyOf(events)).toContain('continued a/one');
   });
 
   it('a third model continues what the first two have brought together', async () => {
-    const models = [stageModel('a/one'), prefilling, stageModel('c/three', { takesPrefill: true })];
+    const models = [buildModel('a/one'), prefilling, buildModel('c/three', { takesPrefill: true })];
     const scripts = { 'a/one': cut('Once'), 'b/two': cut(' upon'), 'c/three': answerScript([' a time.']) };
     const stage = stageOf(scripts, { models });
     expect(textHeldBy(await stage.run())).toBe('Once upon a time.');

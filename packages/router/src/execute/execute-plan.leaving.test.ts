@@ -1,13 +1,13 @@
 import { type CallOptions, callerLeft, createProviderError, lastWordsMs, type StreamEvent } from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 const stageOf = (script: Script): ExecutionStage =>
-  new ExecutionStage({ models: [stageModel('a/one')], script: () => script });
+  new ExecutionStage({ models: [buildModel('a/one')], script: () => script });
 const hanging: Script = [...textSteps(['Once ']), { type: 'hang' }];
 
 describe('executePlan, when the caller leaves', () => {

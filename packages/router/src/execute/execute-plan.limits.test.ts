@@ -1,13 +1,13 @@
 import { type FinishEvent, noTokens, type StreamEvent } from '@penstock/providers';
 import { answerScript, finishStep, type ScriptStep, textSteps } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 const limit = 65_536 + 32 * 10;
-const one = { ...stageModel('a/one'), maxOutputTokens: 10 };
-const two = { ...stageModel('b/two'), maxOutputTokens: 1_000_000 };
+const one = { ...buildModel('a/one'), maxOutputTokens: 10 };
+const two = { ...buildModel('b/two'), maxOutputTokens: 1_000_000 };
 
 function textOf(events: readonly ExecutionEvent[]): string {
   return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');

@@ -5,11 +5,11 @@ import {
   providerErrorKinds,
 } from '@penstock/providers';
 import { finishStep, type Script, textSteps } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 /** How one call goes: what it says, how that is cut, how many pieces come, and how it ends. */
@@ -62,7 +62,7 @@ function play({ text, pieceLength, pieces, end }: Conduct): { script: Script; is
 
 async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; told: readonly Told[] }> {
   const told: Told[] = [];
-  const models = facts.models.map(({ takesPrefill }, index) => stageModel(`m${index}/x`, { takesPrefill }));
+  const models = facts.models.map(({ takesPrefill }, index) => buildModel(`m${index}/x`, { takesPrefill }));
   const script = (modelId: string, number: number, request: ModelRequest): Script => {
     const model = facts.models[Number(modelId.slice(1, 2))];
     const said = model?.calls[number - 1] ?? { text: 'ab', pieceLength: 1, pieces: 9, end: 'finish' };

@@ -7,14 +7,14 @@ import {
   silentScript,
   textSteps,
 } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage, type StageOptions } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
-const a = stageModel('a/one');
-const b = stageModel('b/two');
+const a = buildModel('a/one');
+const b = buildModel('b/two');
 
 const error = (kind: ProviderErrorKind, retryAfterMs: number | null = null): Error =>
   createProviderError(kind, { providerId: 'a', message: `It is ${kind}.`, retryAfterMs });
@@ -24,7 +24,7 @@ const answer = answerScript(['Hel', 'lo']);
 
 /** A stage on which each model does one thing, whenever it is called. */
 function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
-  const models = options.models ?? Object.keys(scripts).map((id) => stageModel(id));
+  const models = options.models ?? Object.keys(scripts).map((id) => buildModel(id));
   return new ExecutionStage({ script: (modelId) => scripts[modelId] ?? [], ...options, models });
 }
 
@@ -116,7 +116,7 @@ describe('executePlan, when a provider fails before it answers', () => {
 
   it('gives a model that thinks first more time', async () => {
     const slow: Script = [{ type: 'wait', ms: 20_000 }, ...answer];
-    const thinking = stageOf({ 'a/one': slow }, { models: [stageModel('a/one', { thinksFirst: true }), b] });
+    const thinking = stageOf({ 'a/one': slow }, { models: [buildModel('a/one', { thinksFirst: true }), b] });
     expect(storyOf(await thinking.run())).toEqual(['start a/one', 'completed a/one']);
     const plain = stageOf({ 'a/one': slow, 'b/two': answer });
     expect(storyOf(await plain.run()).at(-1)).toBe('completed b/two');
@@ -136,7 +136,7 @@ describe('executePlan, when a provider fails before it answers', () => {
   });
 
   it('context too long: no retry, and only a model with a larger window', async () => {
-    const models = [a, b, stageModel('c/three', { contextWindow: 100_000 })];
+    const models = [a, b, buildModel('c/three', { contextWindow: a.contextWindow + 1 })];
     const stage = stageOf({ 'a/one': failing('context-length'), 'c/three': answer }, { models });
     await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'c/three']);
@@ -255,7 +255,7 @@ describe('executePlan, when a provider fails before it answers', () => {
   it('tries another place that serves the model at once', async () => {
     const places = ['east', 'west'].map((id) => ({ id, providerId: id, upstreamName: 'one', weight: 1 }));
     const stage = new ExecutionStage({
-      models: [stageModel('a/one', { deployments: places })],
+      models: [buildModel('a/one', { deployments: places })],
       script: (modelId) => (modelId === 'east/one' ? failing('overloaded', 60_000) : answer),
     });
     expect(textHeldBy(await stage.run())).toBe('Hello');

@@ -1,15 +1,15 @@
 import type { StreamEvent } from '@penstock/providers';
 import { answerScript, finishStep, type Script, textSteps } from '@penstock/providers/testing';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf } from '../testing/read-events.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 const answer = answerScript(['Hel', 'lo']);
 const batch = (...events: StreamEvent[]): Script[number] => ({ type: 'batch', events });
 const stageOf = (script: Script): ExecutionStage =>
-  new ExecutionStage({ models: [stageModel('a/one'), stageModel('b/two')], script: () => script });
+  new ExecutionStage({ models: [buildModel('a/one'), buildModel('b/two')], script: () => script });
 
 describe('executePlan, when all goes well', () => {
   it('passes batches on as the arrays that they came in', async () => {

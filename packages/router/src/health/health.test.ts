@@ -1,15 +1,15 @@
 import type { ProviderErrorKind } from '@penstock/providers';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../attempt.ts';
 import { createLocalBreakers } from '../breaker/local-breakers.ts';
 import { recordSkip } from '../execute/attempt-record.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import { createHealth, type Health } from './health.ts';
 import type { ModelHealth } from './health-view.ts';
 import type { ProbeResult } from './provider-health.ts';
 
-const models = ['a/one', 'a/other', 'b/two'].map((id) => stageModel(id));
+const models = ['a/one', 'a/other', 'b/two'].map((id) => buildModel(id));
 
 type Scene = { clock: FakeClock; health: Health; breakers: ReturnType<typeof createLocalBreakers> };
 

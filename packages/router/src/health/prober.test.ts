@@ -1,7 +1,7 @@
 import { type Adapter, createProviderError, type ProviderErrorKind } from '@penstock/providers';
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { stageModel } from '../testing/stage-plan.ts';
 import { createProber, type Prober } from './prober.ts';
 import type { ProbeResult } from './provider-health.ts';
 
@@ -18,7 +18,7 @@ const providers = [
   { id: 'vllm', isLocal: true, isConfigured: false },
   { id: 'openai', isLocal: false, isConfigured: true },
 ];
-const models = [stageModel('ollama/llama3'), stageModel('ollama/phi4'), stageModel('openai/gpt')];
+const models = [buildModel('ollama/llama3'), buildModel('ollama/phi4'), buildModel('openai/gpt')];
 
 function setUp(listModels: Adapter['listModels']): Scene {
   const clock = new FakeClock();

@@ -1,9 +1,9 @@
+import { buildHealth, buildModel } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import { describeCandidate, describeExclusion } from './describe-reasons.ts';
 import type { Candidate } from './plan.ts';
 import { planRequest } from './plan-request.ts';
-import { buildModel } from './testing/build-catalog.ts';
-import { buildHealth, buildPlanInput } from './testing/build-plan-input.ts';
+import { buildPlanInput } from './testing/build-plan-input.ts';
 
 const plan = planRequest(
   buildPlanInput(

@@ -1,8 +1,7 @@
+import { buildHealth, buildModel, flatPrice } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { callCostUsd, expectedLatencyMs, expectedOutputTokens, longestOutputTokens } from './estimate.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
-import { buildModel, flatPrice } from './testing/build-catalog.ts';
-import { buildHealth } from './testing/build-plan-input.ts';
 
 describe('the cost of a call', () => {
   it('is prompt, answer and the fee for the call', () => {

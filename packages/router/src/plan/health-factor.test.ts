@@ -1,6 +1,6 @@
+import { buildHealth } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import { healthFactor, healthReason } from './health-factor.ts';
-import { buildHealth } from './testing/build-plan-input.ts';
 
 it.each([
   { when: 'nothing is known', health: {}, factor: 1 },

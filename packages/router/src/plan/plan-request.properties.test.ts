@@ -1,3 +1,4 @@
+import { buildHealth, buildModel, buildRouting, buildTaskPreferences, flatPrice } from '@penstock/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Model } from '../catalog/model.ts';
@@ -8,8 +9,7 @@ import { describeCandidate, describeExclusion } from './describe-reasons.ts';
 import { allExclusions, type Exclusion, type Plan } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planRequest } from './plan-request.ts';
-import { buildModel, flatPrice } from './testing/build-catalog.ts';
-import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
+import { buildPlanInput } from './testing/build-plan-input.ts';
 
 const names = Array.from({ length: 12 }, (_, order) => `p${order % 3}/m${order}`);
 const name = fc.constantFrom(...names, 'nobody/knows', 'm3');

@@ -1,10 +1,10 @@
+import { buildHealth, buildModel, buildRouting, buildTaskPreferences, flatPrice } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { describeCandidate, describeExclusion } from './describe-reasons.ts';
 import type { Plan, PlanRequest } from './plan.ts';
 import { planRequest } from './plan-request.ts';
 import type { RoutingRules } from './routing-rules.ts';
-import { buildModel, flatPrice } from './testing/build-catalog.ts';
-import { buildHealth, buildPlanInput, buildRouting, buildTaskPreferences } from './testing/build-plan-input.ts';
+import { buildPlanInput } from './testing/build-plan-input.ts';
 
 // By cost: tiny, mid, big, huge. By quality the other way round.
 const models = [

@@ -1,6 +1,6 @@
+import { buildModel, flatPrice } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { type RecommendationRequest, recommend } from './recommend.ts';
-import { buildModel, flatPrice } from './testing/build-catalog.ts';
 import { buildPlanInput } from './testing/build-plan-input.ts';
 
 const models = [

@@ -1,7 +1,7 @@
+import { buildRouting } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import type { Policy } from '../policy/policy.ts';
 import { routingRulesOf } from './routing-rules.ts';
-import { buildRouting } from './testing/build-plan-input.ts';
 
 it("joins a policy's routing with its limit per request", () => {
   const { costControls: _, ...routing } = buildRouting({ defaultStrategy: 'MANUAL' });

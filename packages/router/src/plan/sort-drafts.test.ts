@@ -1,11 +1,10 @@
+import { buildCatalog, buildHealth, buildModel } from '@penstock/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { indexCatalog } from './catalog-index.ts';
 import type { Draft } from './draft.ts';
 import { sortDrafts } from './sort-drafts.ts';
 import { balanced } from './strategies/balanced.ts';
-import { buildCatalog, buildModel } from './testing/build-catalog.ts';
-import { buildHealth } from './testing/build-plan-input.ts';
 
 function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[] {
   const { entries } = indexCatalog(buildCatalog(keys.map((_, order) => buildModel(`acme/m${order}`))));

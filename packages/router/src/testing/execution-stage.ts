@@ -1,5 +1,6 @@
 import type { Adapter, ModelRequest } from '@penstock/providers';
-import { type Script, ScriptedAdapter } from '@penstock/providers/testing';
+import { modelRequest, type Script, ScriptedAdapter } from '@penstock/providers/testing';
+import { buildPlan, buildProvider } from '@penstock/testing';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Breakers, Verdict } from '../breaker/breakers.ts';
 import type { Model } from '../catalog/model.ts';
@@ -10,19 +11,9 @@ import type { ExecutionEvent } from '../execute/execution-event.ts';
 import { createPrefillMemory } from '../execute/prefill-memory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
-import { stagePlan, stageSettings } from './stage-plan.ts';
 
-const template: RequestTemplate = {
-  messages: [{ role: 'user', parts: [{ type: 'text', text: 'Tell me.' }] }],
-  tools: [],
-  toolChoice: null,
-  responseFormat: { type: 'text' },
-  temperature: null,
-  topP: null,
-  maxOutputTokens: null,
-  stop: [],
-  seed: null,
-};
+const template: RequestTemplate = modelRequest();
+const { timeouts, retry } = buildProvider('a');
 
 /** What the provider of a model saw of a call. */
 export type SeenCall = { modelId: string; atMs: number; request: ModelRequest };
@@ -62,7 +53,7 @@ export class ExecutionStage {
     this.#options = options;
     this.services = {
       adapters: { adapterFor: (providerId) => this.#adapterFor(providerId) },
-      settingsFor: () => options.settings ?? stageSettings,
+      settingsFor: () => options.settings ?? { timeouts, retry },
       modelOf: (modelId) => {
         const model = options.models.find(({ id }) => id === modelId);
         if (model === undefined) throw new Error(`The stage has no model ${modelId}.`);
@@ -86,9 +77,9 @@ export class ExecutionStage {
 
   /** Carries the plan out once more. */
   execute(changes: Partial<ExecutePlanOptions> = {}): AsyncIterableIterator<readonly ExecutionEvent[]> {
-    const { models, exclusions, mayRestart, reroutesFiltered } = this.#options;
+    const { models, exclusions = [], mayRestart, reroutesFiltered } = this.#options;
     return executePlan(this.services, {
-      plan: stagePlan(models, exclusions),
+      plan: buildPlan(models, { exclusions }),
       request: (model, deployment) =>
         buildModelRequest({ ...template, ...this.#options.template }, 1, model, deployment),
       signal: this.controller.signal,

@@ -1,8 +1,8 @@
+import { buildCatalog, buildModel, buildRouting, flatPrice } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { indexCatalog } from '../catalog-index.ts';
 import { planRequest } from '../plan-request.ts';
-import { buildCatalog, buildModel, flatPrice } from '../testing/build-catalog.ts';
-import { buildPlanInput, buildRouting } from '../testing/build-plan-input.ts';
+import { buildPlanInput } from '../testing/build-plan-input.ts';
 import { listChains } from './list-chains.ts';
 
 const models = [

@@ -1,6 +1,6 @@
+import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../catalog/model.ts';
-import { buildModel } from '../testing/build-catalog.ts';
 import { chooseDeployment, type DeploymentChoice } from './choose-deployment.ts';
 
 function deployment(id: string, weight: number): Deployment {

@@ -1,3 +1,4 @@
+import { buildHealth, buildModel, buildRouting, flatPrice } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import type { Model } from '../../catalog/model.ts';
 import type { ModelHealth } from '../../health/health-view.ts';
@@ -6,8 +7,7 @@ import type { ExclusionRule, PlanRequest } from '../plan.ts';
 import { allExclusions } from '../plan.ts';
 import { planRequest } from '../plan-request.ts';
 import type { RoutingRules } from '../routing-rules.ts';
-import { buildModel, flatPrice } from '../testing/build-catalog.ts';
-import { buildHealth, buildPlanInput, buildRouting } from '../testing/build-plan-input.ts';
+import { buildPlanInput } from '../testing/build-plan-input.ts';
 import { eligibilityRules } from './eligibility-rules.ts';
 
 type Case = {

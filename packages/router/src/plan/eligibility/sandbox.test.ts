@@ -1,7 +1,7 @@
+import { buildHealth, buildModel, buildRouting } from '@penstock/testing';
 import { expect, it } from 'vitest';
 import { planRequest } from '../plan-request.ts';
-import { buildModel } from '../testing/build-catalog.ts';
-import { buildHealth, buildPlanInput, buildRouting } from '../testing/build-plan-input.ts';
+import { buildPlanInput } from '../testing/build-plan-input.ts';
 
 const sandbox = buildModel('sandbox/echo', { isSandbox: true, isLocal: true });
 const keyless = buildModel('openai/gpt-4o', { isConfigured: false });

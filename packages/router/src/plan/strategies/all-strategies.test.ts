@@ -1,9 +1,9 @@
+import { buildModel, buildRequest, buildRouting, buildTaskPreferences, flatPrice } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { type Strategy, strategies } from '../../policy/strategy.ts';
 import { describeCandidate } from '../describe-reasons.ts';
 import { planRequest } from '../plan-request.ts';
-import { buildModel, flatPrice } from '../testing/build-catalog.ts';
-import { buildPlanInput, buildRequest, buildRouting, buildTaskPreferences } from '../testing/build-plan-input.ts';
+import { buildPlanInput } from '../testing/build-plan-input.ts';
 import { strategyOf } from './all-strategies.ts';
 
 const models = [
