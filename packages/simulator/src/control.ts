@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultBook, FaultScript } from './faults/fault-book.ts';
 import { faults } from './faults/faults.ts';
 import { isRecord, listAt, numberAt, stringAt } from './json-value.ts';
-import type { RequestLog } from './request-log.ts';
+import type { RequestLog, SeenRequest } from './request-log.ts';
 import { readBody } from './response/read-body.ts';
-import type { SeenRequest } from './seen-request.ts';
 
 export type ControlContext = { log: RequestLog; faults: FaultBook; clear: () => void };
 

@@ -3,5 +3,5 @@ export type { DialectName } from './dialects/dialect.ts';
 export type { FaultScript } from './faults/fault-book.ts';
 export type { Pace } from './pace/pace.ts';
 export type { Tap } from './pace/tap.ts';
-export type { SeenRequest } from './seen-request.ts';
+export type { SeenRequest } from './request-log.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';

@@ -5,8 +5,7 @@ import { FaultBook, type FaultScript } from './faults/fault-book.ts';
 import { defaultPace, type Pace } from './pace/pace.ts';
 import { Tap } from './pace/tap.ts';
 import { TimingWheel } from './pace/timing-wheel.ts';
-import { RequestLog } from './request-log.ts';
-import type { SeenRequest } from './seen-request.ts';
+import { RequestLog, type SeenRequest } from './request-log.ts';
 import { listen } from './server.ts';
 
 export type SimulatorOptions = {

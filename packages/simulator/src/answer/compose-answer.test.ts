@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../testing/question.ts';
 import type { Answer } from './answer.ts';
-import { composeAnswer } from './compose-answer.ts';
+import { composeAnswer, continuePrefill } from './compose-answer.ts';
 import { PromptCache } from './prompt-cache.ts';
 import type { Question } from './question.ts';
 import { countTokens } from './tokens.ts';
@@ -83,5 +83,19 @@ describe('composeAnswer', () => {
     );
     const free = JSON.parse(textOf(compose('Rivers as JSON', { format: { type: 'json' } })));
     expect(free).toMatchObject({ topic: 'Rivers', source: 'sandbox' });
+  });
+});
+
+const text = 'The quick brown fox jumps over the lazy dog, and nobody minds at all.';
+
+describe('continuePrefill', () => {
+  it.each([
+    ['the beginning of the text', 'The quick', text.slice(9)],
+    ['a passage of it', `Well: ${text.slice(0, 44)}`, text.slice(44)],
+    ['other words', 'Once upon a time', ` ${text}`],
+    ['an open bracket', 'Once (', text],
+    ['a blank', 'Once ', text],
+  ])('goes on from %s', (_, prefill, expected) => {
+    expect(continuePrefill(text, prefill)).toBe(expected);
   });
 });

@@ -1,22 +1,20 @@
 import type { Answer, AnswerFinish, AnswerPart } from './answer.ts';
-import { continuePrefill } from './continue-prefill.ts';
-import { countInput } from './count-input.ts';
-import { createId } from './create-id.ts';
 import { fillSchema } from './json/fill-schema.ts';
 import { freeJson } from './json/free-json.ts';
 import { budgetForTokens, type WorkBudget } from './json/work-budget.ts';
 import { readNamedUsage } from './named-usage.ts';
 import { planToolCalls } from './plan-tool-calls.ts';
-import type { PromptCache } from './prompt-cache.ts';
+import { countInput, type PromptCache } from './prompt-cache.ts';
 import { lastUserText, type Question } from './question.ts';
-import { createRandom, hashText, type Random } from './random.ts';
+import { createId, createRandom, hashText, type Random } from './random.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { countTokens, takeTokens } from './tokens.ts';
-import { writeReasoning } from './write-reasoning.ts';
-import { writeText } from './write-text.ts';
+import { writeReasoning, writeText } from './write-text.ts';
 
 /** What a model produces at most where the request sets no limit. Tokens. */
 const usualLimit = 16_384;
+/** How much of the prefill's end must stand in the text for the answer to go on behind it. */
+const overlapCharacters = 40;
 
 /** Answers the question. The same question gets the same answer, but for the ids of its tool calls. */
 export function composeAnswer(question: Question, cache: PromptCache): Answer {
@@ -99,4 +97,16 @@ function thinksAloud({ model, wantsReasoning }: Question): boolean {
 function voiceOf({ model, seed }: Question): number {
   const voice = /voice-\w+/.exec(model)?.[0] ?? '';
   return hashText(`${voice}/${seed ?? ''}`);
+}
+
+/**
+ * What follows the prefill: the rest of the text where the prefill is its beginning or one of its passages, else the
+ * text from its start. Never repeats the prefill, and never runs two words together.
+ */
+export function continuePrefill(text: string, prefill: string): string {
+  if (text.startsWith(prefill)) return text.slice(prefill.length);
+  const tail = prefill.slice(-overlapCharacters);
+  const found = tail.length < overlapCharacters ? -1 : text.indexOf(tail);
+  if (found !== -1 && found + tail.length < text.length) return text.slice(found + tail.length);
+  return /[\s({["“]$/u.test(prefill) ? text : ` ${text}`;
 }

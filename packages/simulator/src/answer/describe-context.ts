@@ -1,8 +1,8 @@
-import { describeImage } from './describe-image.ts';
-import { describeToolResult } from './describe-tool-result.ts';
-import type { Question } from './question.ts';
+import { isRecord, parseJson } from '../json-value.ts';
+import type { Question, SeenImage, ToolTurn } from './question.ts';
 
 const quotedCharacters = 80;
+const charactersShown = 600;
 
 /** What the answer says of the things around the prompt: tool results, images, instructions, earlier turns. */
 export function describeContext(question: Question): string[] {
@@ -32,4 +32,39 @@ function excerpt(text: string): string {
   return line.length <= quotedCharacters
     ? line.replace(/[.!]$/, '')
     : `${line.slice(0, quotedCharacters).replace(/(?<!\s)\s+\S*$/, '')} …`;
+}
+
+/** One sentence that uses what the tool returned. */
+function describeToolResult(turn: ToolTurn): string {
+  const tool = turn.toolName === '' ? 'the tool' : `\`${turn.toolName}\``;
+  const value = parseJson(turn.text);
+  if (!isRecord(value))
+    return `According to ${tool}: ${turn.text.trim().slice(0, charactersShown) || 'nothing came back'}.`;
+  const facts = Object.entries(value).map(([key, member]) => `${key.replaceAll('_', ' ')} is ${show(member)}`);
+  const shown = facts.join(', ').slice(0, charactersShown);
+  return shown === ''
+    ? `${tool} returned nothing.`
+    : `According to ${tool}, ${shown.replace(/, ([^,]*)$/, ' and $1')}.`;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `a PNG of 640 × 480 pixels (12 kB)`, `the address https://example.com/cat.png`. */
+function describeImage(image: SeenImage): string {
+  if ('url' in image) return `the address ${image.url.slice(0, 200)}`;
+  const bytes = Math.floor((image.data.replace(/(?<!=)=+$/, '').length * 3) / 4);
+  const size = bytes < 1_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000)} kB`;
+  const kind = image.mediaType.replace(/^image\//, '').toUpperCase();
+  const pixels = readPngSize(image);
+  return pixels === null ? `a ${kind} (${size})` : `a ${kind} of ${pixels.width} × ${pixels.height} pixels (${size})`;
+}
+
+/** Width and height stand in the first chunk of a PNG, bytes 16 to 23. */
+function readPngSize(image: { mediaType: string; data: string }): { width: number; height: number } | null {
+  if (image.mediaType !== 'image/png') return null;
+  const head = Buffer.from(image.data.slice(0, 32), 'base64');
+  if (head.length < 24 || head.toString('latin1', 1, 4) !== 'PNG') return null;
+  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
 }

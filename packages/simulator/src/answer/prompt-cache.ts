@@ -1,11 +1,18 @@
 import type { AnswerUsage } from './answer.ts';
 import type { Question } from './question.ts';
 import { hashText } from './random.ts';
+import { countTokens } from './tokens.ts';
 
 /** Prompts below this are never cached, as at most providers. Tokens. */
 const smallestPrompt = 1_024;
 const blockCharacters = 4_096;
 const blocksKept = 10_000;
+
+/** What an image is billed as, whatever its size. */
+const tokensPerImage = 85;
+/** Role and separators of a message, and what begins the answer, as OpenAI bills them. */
+const tokensPerMessage = 4;
+const tokensBeforeAnswer = 3;
 
 type InputUsage = Pick<AnswerUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
 
@@ -58,4 +65,17 @@ export class PromptCache {
 function promptText(question: Question): string {
   const turns = question.turns.map((turn) => `${turn.role}: ${turn.text}`);
   return [question.system, JSON.stringify(question.tools), ...turns].join('\n');
+}
+
+/** The prompt's tokens: messages, images, tools and prefill. */
+export function countInput(question: Question): number {
+  let tokens = tokensBeforeAnswer;
+  if (question.system !== '') tokens += countTokens(question.system) + tokensPerMessage;
+  for (const turn of question.turns) {
+    tokens += countTokens(turn.text) + tokensPerMessage;
+    if (turn.role === 'user') tokens += turn.images.length * tokensPerImage;
+  }
+  if (question.prefill !== null) tokens += countTokens(question.prefill) + tokensPerMessage;
+  if (question.tools.length > 0) tokens += countTokens(JSON.stringify(question.tools));
+  return tokens;
 }

@@ -48,3 +48,12 @@ export function hashText(text: string, from = 0x811c9dc5): number {
   }
   return hash >>> 0;
 }
+
+const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** An id as providers make them: a prefix and 24 letters and digits. */
+export function createId(prefix: string): string {
+  let id = prefix;
+  for (let count = 0; count < 24; count++) id += idCharacters[Math.floor(Math.random() * idCharacters.length)];
+  return id;
+}

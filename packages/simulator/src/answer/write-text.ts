@@ -1,24 +1,11 @@
 import { describeContext } from './describe-context.ts';
-import { arithmetic } from './forms/arithmetic.ts';
-import { code } from './forms/code.ts';
-import { comparison } from './forms/comparison.ts';
-import { echo } from './forms/echo.ts';
-import { explanation } from './forms/explanation.ts';
-import type { Form, Material } from './forms/form.ts';
-import { greeting } from './forms/greeting.ts';
-import { list } from './forms/list.ts';
+import { dictatedWords, explanation, forms, type Material, take } from './forms.ts';
 import { type LengthWish, readLengthWish } from './length-wish.ts';
 import type { Question } from './question.ts';
 import type { Random } from './random.ts';
-import { endlessRemarks, paragraph } from './sentences.ts';
+import { endlessRemarks } from './remarks.ts';
 import { type Subject, upperFirst } from './subject.ts';
 import { countTokens, takeTokens } from './tokens.ts';
-
-/** In the order in which they are tried; the last suits everything. */
-const forms: readonly Form[] = [echo, greeting, arithmetic, comparison, code, list, explanation];
-
-/** Prompts that want their words and nothing around them. */
-const plainForms: ReadonlySet<Form> = new Set([echo]);
 
 const signature =
   '*I am Penstock’s sandbox model: I run inside this process and write from your words without knowing anything. Add a provider’s key for real answers.*';
@@ -26,12 +13,13 @@ const signature =
 /** The text that answers the question, in full, before any limit. The same question gets the same text. */
 export function writeText(question: Question, subject: Subject, random: Random): string {
   const remarks = endlessRemarks(subject, random);
-  const material: Material = { question, subject, random, remarks };
+  const material: Material = { subject, random, remarks };
   if (question.exactTokens !== null) return writeTokens(material, question.exactTokens);
-  const form = forms.find(({ suits }) => suits(subject.prompt)) ?? explanation;
-  if (plainForms.has(form)) return form.write(material).join('\n\n');
+  const dictated = dictatedWords(subject.prompt);
+  if (dictated !== null) return dictated;
   const wish = readLengthWish(subject.prompt);
   if (wish !== null) return writeAtLength(material, wish);
+  const form = forms.find(({ suits }) => suits(subject.prompt)) ?? explanation;
   return [...describeContext(question), ...form.write(material), signature].join('\n\n');
 }
 
@@ -42,9 +30,9 @@ function writeAtLength(material: Material, wish: LengthWish): string {
     case 'words':
       return writeWords(material, wish.count);
     case 'sentences':
-      return paragraph(material.remarks, Math.min(wish.count, 1_000));
+      return take(material.remarks, Math.min(wish.count, 1_000));
     case 'paragraphs':
-      return Array.from({ length: Math.min(wish.count, 200) }, () => paragraph(material.remarks, 3)).join('\n\n');
+      return Array.from({ length: Math.min(wish.count, 200) }, () => take(material.remarks, 3)).join('\n\n');
   }
 }
 
@@ -73,9 +61,17 @@ function writeWords({ subject, remarks }: Material, count: number): string {
 function writeTokens({ remarks }: Material, count: number): string {
   const paragraphs: string[] = [];
   for (let tokens = 0; tokens < count; ) {
-    const next = paragraph(remarks, 4);
+    const next = take(remarks, 4);
     paragraphs.push(next);
     tokens += countTokens(next);
   }
   return takeTokens(paragraphs.join('\n\n'), count);
+}
+
+/** The thinking that comes before the answer of a model that thinks aloud. */
+export function writeReasoning(subject: Subject, random: Random): string {
+  const [topic, other] = subject.phrases;
+  const opening = random.pick([`The question is about ${topic}.`, `I am asked about ${topic}.`]);
+  const middle = other === undefined ? 'Nothing else is named.' : `It also names ${other}, so both have to appear.`;
+  return `${opening} ${middle} A direct answer first, the reasons after it.`;
 }

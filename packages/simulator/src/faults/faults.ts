@@ -1,6 +1,5 @@
 import { Refusal } from '../response/refusal.ts';
-import { type Disturbance, undisturbed } from './disturbance.ts';
-import type { Fault } from './fault.ts';
+import { type Disturbance, type Fault, undisturbed } from './disturbance.ts';
 
 const proxyPage = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { Fault } from './disturbance.ts';
 import { faults } from './faults.ts';
 
 /** A fault with its number. `isOnce`: only the first request of a model meets it. */

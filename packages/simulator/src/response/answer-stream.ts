@@ -7,7 +7,7 @@ import type { Disturbance } from '../faults/disturbance.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Tap, TappedStream } from '../pace/tap.ts';
 import type { TimedTask, TimingWheel } from '../pace/timing-wheel.ts';
-import type { SeenRequest } from '../seen-request.ts';
+import type { SeenRequest } from '../request-log.ts';
 
 /** Characters put together before they go to the socket, where many tokens are due at once. */
 const charactersPerWrite = 32_768;

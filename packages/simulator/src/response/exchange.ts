@@ -5,22 +5,29 @@ import { embedText, usualDimensions } from '../answer/embed-text.ts';
 import type { PromptCache } from '../answer/prompt-cache.ts';
 import { faultyText } from '../answer/question.ts';
 import { countTokens } from '../answer/tokens.ts';
-import { checkModel } from '../dialects/check-model.ts';
 import type { Chat, Dialect, Embedding, Operation, RequestFacts } from '../dialects/dialect.ts';
+import { checkModel } from '../dialects/read-request.ts';
 import type { Disturbance } from '../faults/disturbance.ts';
 import type { FaultBook, FaultyRequest } from '../faults/fault-book.ts';
 import { isRecord, stringAt } from '../json-value.ts';
 import { type Pace, readNumber, readPace } from '../pace/pace.ts';
 import type { Tap } from '../pace/tap.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
-import type { RequestLog } from '../request-log.ts';
-import { sandboxModels } from '../sandbox-models.ts';
-import type { SeenRequest } from '../seen-request.ts';
+import type { RequestLog, SeenRequest } from '../request-log.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { playInstead } from './instead-of-answer.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { WholeAnswer } from './whole-answer.ts';
+
+/** What the simulator lists. It answers to every other name too, but for those that start with `missing-`. */
+const sandboxModels: readonly string[] = [
+  'sandbox-small',
+  'sandbox-mini',
+  'sandbox-large',
+  'sandbox-reasoning',
+  'sandbox-embedding',
+];
 
 /** What all exchanges of one simulator have in common. */
 export type ExchangeContext = {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { StreamWriter } from '../dialects/dialect.ts';
 import type { InsteadOfAnswer } from '../faults/disturbance.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
-import type { SeenRequest } from '../seen-request.ts';
+import type { SeenRequest } from '../request-log.ts';
 
 /** Does what a fault does instead of answering. `writer` null: the client asked for no stream. */
 export function playInstead(

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Disturbance } from '../faults/disturbance.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { TimedTask, TimingWheel } from '../pace/timing-wheel.ts';
-import type { SeenRequest } from '../seen-request.ts';
+import type { SeenRequest } from '../request-log.ts';
 
 export type WholeParts = {
   response: ServerResponse;

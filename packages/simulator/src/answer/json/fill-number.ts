@@ -1,8 +1,8 @@
 import { type JsonRecord, numberAt } from '../../json-value.ts';
-import type { Filling, Place } from './fill-schema.ts';
+import type { Filling } from './fill-schema.ts';
 
 /** A number within the schema's bounds: one that the prompt names where one fits, else any. */
-export function fillNumber(schema: JsonRecord, filling: Filling, _place: Place, isInteger: boolean): number {
+export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: boolean): number {
   const step = numberAt(schema, 'multipleOf') ?? (isInteger ? 1 : 0.5);
   const { lowest, highest } = readBounds(schema, step);
   const named = filling.subject.numbers.slice(filling.turn).find((number) => {

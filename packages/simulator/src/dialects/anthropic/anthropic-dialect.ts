@@ -1,6 +1,6 @@
 import { Refusal } from '../../response/refusal.ts';
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
-import { bearerKey, checkKey } from '../read-key.ts';
+import { bearerKey, checkKey } from '../read-request.ts';
 import { readAnthropicChat } from './read-chat.ts';
 import { writeAnthropicRefusal } from './write-refusal.ts';
 

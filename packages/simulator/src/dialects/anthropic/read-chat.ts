@@ -1,8 +1,7 @@
 import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 import { readAnthropicMessages, readBlocksText } from './read-messages.ts';
 import { writeAnthropicAnswer } from './write-answer.ts';
 import { AnthropicStreamWriter } from './write-stream.ts';

@@ -1,6 +1,6 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { listAt, recordAt, stringAt } from '../../json-value.ts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../read-request.ts';
 
 /** Reads the conversation. An assistant message as last is what the answer goes on from. */
 export function readAnthropicMessages(messages: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {

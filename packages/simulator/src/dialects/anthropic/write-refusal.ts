@@ -1,4 +1,4 @@
-import { createId } from '../../answer/create-id.ts';
+import { createId } from '../../answer/random.ts';
 import type { Refusal, RefusalKind } from '../../response/refusal.ts';
 import type { WrittenRefusal } from '../dialect.ts';
 

@@ -1,5 +1,5 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
-import { bearerKey, checkKey } from '../read-key.ts';
+import { bearerKey, checkKey } from '../read-request.ts';
 import { readCohereChat } from './read-chat.ts';
 import { readCohereEmbedding } from './read-embedding.ts';
 import { writeCohereRefusal } from './write-refusal.ts';

@@ -1,9 +1,7 @@
 import type { AnswerFormat, OfferedChoice, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
-import { readFunctionTools } from '../read-function-tools.ts';
+import { checkModel, invalid, readFunctionTools } from '../read-request.ts';
 import { readCohereMessages } from './read-messages.ts';
 import { writeCohereAnswer } from './write-answer.ts';
 import { CohereStreamWriter } from './write-stream.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isRecord, listAt, numberAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Embedding } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 
 /** Reads `/v2/embed`. */
 export function readCohereEmbedding(body: unknown): Embedding {

@@ -1,5 +1,5 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
-import { checkKey } from '../read-key.ts';
+import { checkKey } from '../read-request.ts';
 import { readGoogleChat } from './read-chat.ts';
 import { readGoogleEmbedding } from './read-embedding.ts';
 import { writeGoogleRefusal } from './write-refusal.ts';

@@ -1,8 +1,7 @@
 import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Chat, Operation, RequestFacts } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 import { readGoogleContents, readPartsText } from './read-contents.ts';
 import { toJsonSchema } from './to-json-schema.ts';
 import { writeGoogleAnswer } from './write-answer.ts';

@@ -1,7 +1,7 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
-import { splitPrefill } from '../split-prefill.ts';
+import { splitPrefill } from '../read-request.ts';
 
 /** Reads the conversation. A turn of the model as last is what the answer goes on from. */
 export function readGoogleContents(contents: readonly unknown[], model: string): Pick<Question, 'turns' | 'prefill'> {

@@ -1,8 +1,8 @@
 import { countTokens } from '../../answer/tokens.ts';
 import { listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
-import { checkModel } from '../check-model.ts';
 import type { Embedding, Operation } from '../dialect.ts';
+import { checkModel } from '../read-request.ts';
 import { readPartsText } from './read-contents.ts';
 
 type EmbedOperation = Operation & { type: 'embed' };

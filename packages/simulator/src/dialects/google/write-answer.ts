@@ -1,5 +1,5 @@
 import type { Answer, AnswerFinish, AnswerPart, AnswerUsage, ToolCallPart } from '../../answer/answer.ts';
-import { createId } from '../../answer/create-id.ts';
+import { createId } from '../../answer/random.ts';
 import { parseJson } from '../../json-value.ts';
 
 /** The answer as one `GenerateContentResponse`. */

@@ -1,5 +1,5 @@
 import type { AnswerFinish, AnswerPart, AnswerUsage } from '../../answer/answer.ts';
-import { createId } from '../../answer/create-id.ts';
+import { createId } from '../../answer/random.ts';
 import type { Refusal } from '../../response/refusal.ts';
 import type { StreamWriter } from '../dialect.ts';
 import { googleFinishReason, googleUsage, writePart } from './write-answer.ts';

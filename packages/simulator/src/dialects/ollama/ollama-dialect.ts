@@ -1,5 +1,5 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
-import { bearerKey, checkKey } from '../read-key.ts';
+import { bearerKey, checkKey } from '../read-request.ts';
 import { readOllamaChat } from './read-chat.ts';
 import { readOllamaEmbedding } from './read-embedding.ts';
 import { writeOllamaRefusal } from './write-refusal.ts';

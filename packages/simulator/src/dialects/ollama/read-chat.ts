@@ -1,10 +1,7 @@
 import type { AnswerFormat, Question, Turn } from '../../answer/question.ts';
 import { isRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Chat } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
-import { readFunctionTools } from '../read-function-tools.ts';
-import { splitPrefill } from '../split-prefill.ts';
+import { checkModel, invalid, readFunctionTools, splitPrefill } from '../read-request.ts';
 import { writeOllamaAnswer } from './write-answer.ts';
 import { OllamaStreamWriter } from './write-stream.ts';
 

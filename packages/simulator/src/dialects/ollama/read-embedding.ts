@@ -1,7 +1,6 @@
 import { isRecord, numberAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Embedding } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 
 /** Reads `/api/embed`. */
 export function readOllamaEmbedding(body: unknown): Embedding {

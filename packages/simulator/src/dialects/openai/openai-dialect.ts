@@ -1,5 +1,5 @@
 import type { Dialect, Operation, RequestFacts } from '../dialect.ts';
-import { bearerKey, checkKey } from '../read-key.ts';
+import { bearerKey, checkKey } from '../read-request.ts';
 import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';

@@ -1,9 +1,8 @@
 import { readNamedUsage } from '../../answer/named-usage.ts';
 import type { AnswerFormat, OfferedChoice, OfferedTool, QuestionSettings } from '../../answer/question.ts';
 import { isRecord, type JsonRecord, listAt, numberAt, recordAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Chat, Operation } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 import { readOpenAiMessages } from './read-messages.ts';
 import { writeOpenAiAnswer } from './write-answer.ts';
 import { OpenAiStreamWriter } from './write-stream.ts';

@@ -1,7 +1,6 @@
 import { isRecord, numberAt, stringAt } from '../../json-value.ts';
-import { checkModel } from '../check-model.ts';
 import type { Embedding, Operation } from '../dialect.ts';
-import { invalid } from '../invalid.ts';
+import { checkModel, invalid } from '../read-request.ts';
 
 /** Reads `/embeddings`, as OpenAI, Mistral and Together have it. */
 export function readOpenAiEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding {

@@ -1,8 +1,6 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { type JsonRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
-import { invalid } from '../invalid.ts';
-import { readImageUrl } from '../read-image.ts';
-import { splitPrefill } from '../split-prefill.ts';
+import { invalid, readImageUrl, splitPrefill } from '../read-request.ts';
 
 type Messages = Pick<Question, 'system' | 'turns' | 'prefill'>;
 

@@ -1,5 +1,5 @@
 import type { Answer, AnswerFinish, AnswerPart, AnswerUsage, ToolCallPart } from '../../answer/answer.ts';
-import { createId } from '../../answer/create-id.ts';
+import { createId } from '../../answer/random.ts';
 
 /** The answer as one `chat.completion`. */
 export function writeOpenAiAnswer(model: string, answer: Answer): unknown {

@@ -1,0 +1,48 @@
+import type { OfferedTool, Question, SeenImage, Turn } from '../answer/question.ts';
+import { recordAt, stringAt } from '../json-value.ts';
+import { Refusal } from '../response/refusal.ts';
+
+/** Any key is right but an empty one and one that starts with `bad`. */
+export function checkKey(key: string | null, wording: { missing: string; wrong: string }): void {
+  if (key === null || key === '') throw new Refusal({ kind: 'missing-key', message: wording.missing });
+  if (key.startsWith('bad')) throw new Refusal({ kind: 'wrong-key', message: wording.wrong });
+}
+
+/** The key of `Authorization: Bearer KEY`, null where there is none. */
+export function bearerKey(headers: Readonly<Record<string, string>>): string | null {
+  return /^Bearer\s+(\S*)$/i.exec((headers.authorization ?? '').trimEnd())?.[1] ?? null;
+}
+
+/** A request that the protocol does not allow, with its words for it and the field at fault. */
+export function invalid(message: string, field: string | null = null): Refusal {
+  return new Refusal({ kind: 'bad-request', message, field });
+}
+
+/** Every model is there but those whose names start with `missing-`. `message` null leaves the words to the dialect. */
+export function checkModel(model: string, message: string | null = null): void {
+  if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message, field: 'model' });
+}
+
+/** Takes the text that the answer goes on from off the conversation: an assistant message as last, without calls. */
+export function splitPrefill(turns: readonly Turn[]): Pick<Question, 'turns' | 'prefill'> {
+  const last = turns.at(-1);
+  if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };
+  return { turns: turns.slice(0, -1), prefill: last.text };
+}
+
+/** Tools as `{ type: "function", function: { name, description, parameters } }`. What has no name is left out. */
+export function readFunctionTools(tools: readonly unknown[]): OfferedTool[] {
+  return tools.flatMap((tool) => {
+    const described = recordAt(tool, 'function');
+    const name = stringAt(described, 'name');
+    if (name === null) return [];
+    return [{ name, description: stringAt(described, 'description') ?? '', schema: recordAt(described, 'parameters') }];
+  });
+}
+
+/** An image by its address or as a data URL; null where it is neither. */
+export function readImageUrl(url: string): SeenImage | null {
+  if (/^https?:\/\/\S+$/i.test(url)) return { url };
+  const [, mediaType, data] = /^data:(image\/[\w.+-]+);base64,([\w+/=\s]+)$/.exec(url) ?? [];
+  return mediaType === undefined || data === undefined ? null : { mediaType, data };
+}
