@@ -1,40 +1,42 @@
 import type { PeriodId } from './budget.ts';
-import type { HoldAnswer, HoldRequest, Need, Shortfall } from './hold.ts';
 import type { Money } from './money.ts';
+import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
 /** A window of a budget as it stands under the lock. */
 export type Period = PeriodId & { limit: Money; hard: boolean; spent: Money; reserved: Money };
 
-/** How much more a generation holds of a window. */
-export type Hold = PeriodId & { generationId: string; amount: Money };
+/** How much more a generation reserved of a window. */
+export type ReservedAmount = PeriodId & { generationId: string; amount: Money };
 
-export type HoldDecision = { answers: readonly HoldAnswer[]; holds: readonly Hold[] };
+export type ReservationDecision = { answers: readonly ReservationResult[]; reserved: readonly ReservedAmount[] };
 
 /** The key of a window among others. */
 export function periodKey({ budgetId, windowStartMs }: PeriodId): string {
   return `${budgetId} ${windowStartMs}`;
 }
 
-/** The key of what a generation holds of a budget. */
-export function holdKey(generationId: string, budgetId: string): string {
+/** The key of what a generation reserved of a budget. */
+export function reservationKey(generationId: string, budgetId: string): string {
   return `${generationId} ${budgetId}`;
 }
 
 /**
- * Decides requests in the order of their arrival: each takes its first way that fits into every hard budget, and counts
- * for those after it. `held` is what generations hold already, by `holdKey`. A budget that is gone binds nobody.
+ * Decides requests in the order of their arrival: each takes its first option that fits into every hard budget, and counts
+ * for those after it. `reservedBefore` is what generations hold already, by `reservationKey`. A budget that is gone binds nobody.
  */
-export function decideHolds(
-  requests: readonly HoldRequest[],
+export function decideReservations(
+  requests: readonly ReservationRequest[],
   locked: readonly Period[],
-  held: ReadonlyMap<string, Money>,
-): HoldDecision {
+  reservedBefore: ReadonlyMap<string, Money>,
+): ReservationDecision {
   const periods = new Map(locked.map((period) => [periodKey(period), { ...period }]));
-  const holds: Hold[] = [];
-  const answers = requests.map(({ generationId, ways }): HoldAnswer => {
+  const reserved: ReservedAmount[] = [];
+  const answers = requests.map(({ generationId, options }): ReservationResult => {
     const shortfalls: Shortfall[] = [];
-    for (const [way, needs] of ways.entries()) {
-      const missing = needs.map((need) => missingOf(need, held.get(holdKey(generationId, need.budgetId)) ?? 0n));
+    for (const [option, requirements] of options.entries()) {
+      const missing = requirements.map((requirement) =>
+        missingOf(requirement, reservedBefore.get(reservationKey(generationId, requirement.budgetId)) ?? 0n),
+      );
       const shortfall = firstShortfall(missing, periods);
       if (shortfall !== null) {
         shortfalls.push(shortfall);
@@ -44,26 +46,27 @@ export function decideHolds(
         const period = periods.get(periodKey(id));
         if (period === undefined || amount === 0n) continue;
         period.reserved += amount;
-        holds.push({ generationId, ...id, amount });
+        reserved.push({ generationId, ...id, amount });
       }
-      return { way, shortfalls };
+      return { option, shortfalls };
     }
-    return { way: null, shortfalls };
+    return { option: null, shortfalls };
   });
-  return { answers, holds };
+  return { answers, reserved };
 }
 
-function missingOf(need: Need, held: Money): Need {
-  return { ...need, amount: need.amount > held ? need.amount - held : 0n };
+function missingOf(requirement: Requirement, reservedBefore: Money): Requirement {
+  return { ...requirement, amount: requirement.amount > reservedBefore ? requirement.amount - reservedBefore : 0n };
 }
 
 /** What costs nothing more always fits, also into a budget that is used up. */
-function firstShortfall(missing: readonly Need[], periods: ReadonlyMap<string, Period>): Shortfall | null {
-  for (const need of missing) {
-    const period = periods.get(periodKey(need));
-    if (period === undefined || !period.hard || need.amount === 0n) continue;
+function firstShortfall(missing: readonly Requirement[], periods: ReadonlyMap<string, Period>): Shortfall | null {
+  for (const requirement of missing) {
+    const period = periods.get(periodKey(requirement));
+    if (period === undefined || !period.hard || requirement.amount === 0n) continue;
     const remaining = period.limit - period.spent - period.reserved;
-    if (need.amount > remaining) return { budgetId: need.budgetId, needed: need.amount, remaining };
+    if (requirement.amount > remaining)
+      return { budgetId: requirement.budgetId, needed: requirement.amount, remaining };
   }
   return null;
 }

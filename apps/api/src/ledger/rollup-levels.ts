@@ -4,17 +4,17 @@ export const rollupDimensions = ['workspace_id', 'api_key_id', 'provider_id', 'm
 export type RollupDimension = (typeof rollupDimensions)[number];
 
 /** The dimensions that a rollup tells apart; it adds up over the others. */
-export type Grain = readonly RollupDimension[];
+export type RollupLevel = readonly RollupDimension[];
 
 export type RollupTable = 'usage_hour' | 'usage_day';
 
-const coarse: readonly Grain[] = [['task_type'], ['provider_id', 'model_id'], ['workspace_id', 'api_key_id']];
+const coarse: readonly RollupLevel[] = [['task_type'], ['provider_id', 'model_id'], ['workspace_id', 'api_key_id']];
 
 /**
- * The grains of each table, those with the fewest rows first: what is often asked for has a grain of its own, the rest is
- * added up from the last, which tells everything apart. A grain more costs a row more for most calls.
+ * The grains of each table, those with the fewest rows first: what is often asked for has a level of its own, the rest is
+ * added up from the last, which tells everything apart. A level more costs a row more for most calls.
  */
-export const grains: Readonly<Record<RollupTable, readonly Grain[]>> = {
+export const rollupLevels: Readonly<Record<RollupTable, readonly RollupLevel[]>> = {
   usage_hour: [...coarse, rollupDimensions],
   usage_day: [
     ...coarse,
@@ -24,12 +24,14 @@ export const grains: Readonly<Record<RollupTable, readonly Grain[]>> = {
   ],
 };
 
-/** The grain with the fewest rows that still tells apart what is needed. */
-export function findGrain(table: RollupTable, needed: readonly RollupDimension[]): Grain {
-  return grains[table].find((grain) => needed.every((dimension) => grain.includes(dimension))) ?? rollupDimensions;
+/** The level with the fewest rows that still tells apart what is needed. */
+export function findRollupLevel(table: RollupTable, needed: readonly RollupDimension[]): RollupLevel {
+  return (
+    rollupLevels[table].find((level) => needed.every((dimension) => level.includes(dimension))) ?? rollupDimensions
+  );
 }
 
 /** As it stands in the tables: GROUPING over the dimensions, so a bit for each that is not told apart. */
-export function numberOf(grain: Grain): number {
-  return rollupDimensions.reduce((bits, dimension) => bits * 2 + (grain.includes(dimension) ? 0 : 1), 0);
+export function numberOfLevel(level: RollupLevel): number {
+  return rollupDimensions.reduce((bits, dimension) => bits * 2 + (level.includes(dimension) ? 0 : 1), 0);
 }
