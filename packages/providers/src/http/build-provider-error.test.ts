@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { buildProviderError } from './build-provider-error.ts';
+import { describe, expect, it, test } from 'vitest';
+import { buildProviderError, redactSecrets } from './build-provider-error.ts';
 import { kindFromMessage } from './kind-from-message.ts';
 
 const context = { providerId: 'odd', model: 'model', secrets: ['open-sesame'], hasPrefill: false };
@@ -29,4 +29,19 @@ test('no key is shown, and none in part where the message is cut', () => {
   for (const blanks of [32_765, 65_530, 131_000]) {
     expect(messageOf(`${' '.repeat(blanks)}open-sesame${' more'.repeat(20_000)}`)).not.toContain('open-');
   }
+});
+
+describe('redactSecrets', () => {
+  it.each<[string, string[], string]>([
+    ['The key topsecret99 is wrong.', ['topsecret99'], 'The key [secret] is wrong.'],
+    ['Incorrect API key provided: sk-abc***********xyz.', [], 'Incorrect API key provided: [secret]'],
+    ['Sent Bearer abcdefgh12345678 in vain', [], 'Sent [secret] in vain'],
+    ['AIzaSyA1234567890abcdefghijk is not valid', [], '[secret] is not valid'],
+    ['The token of AKIAIOSFODNN7EXAMPLE is invalid', [], 'The token of [secret] is invalid'],
+    ['gsk_1234567890abcdef failed', [], '[secret] failed'],
+    ['The model gpt-4 does not exist', ['sk-other-secret'], 'The model gpt-4 does not exist'],
+    ['a b c', ['a'], 'a b c'],
+  ])('%s', (text, secrets, expected) => {
+    expect(redactSecrets(text, secrets)).toBe(expected);
+  });
 });

@@ -1,6 +1,5 @@
 import { createProviderError } from '../contract/errors/create-provider-error.ts';
 import type { ProviderError, ProviderErrorKind } from '../contract/errors/provider-error.ts';
-import { strikeSecrets } from './strike-secrets.ts';
 
 /** What an error needs to know of the call that failed. */
 export type ErrorContext = {
@@ -41,7 +40,7 @@ export function buildProviderError(reading: ErrorReading, context: ErrorContext)
     reading.message === null
       ? 'no reason given.'
       : shorten(
-          strikeSecrets(reading.message.slice(0, mostRead), context.secrets).slice(0, mostRead / 2),
+          redactSecrets(reading.message.slice(0, mostRead), context.secrets).slice(0, mostRead / 2),
           longestMessage,
         );
   return createProviderError(kind, {
@@ -56,4 +55,24 @@ export function buildProviderError(reading: ErrorReading, context: ErrorContext)
 function shorten(text: string, longest: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+const struckOut = '[secret]';
+
+/** What keys of the known providers look like, for those that are not ours but come back in a message. */
+const keyPatterns: readonly RegExp[] = [
+  /\b(?:sk|pk|gsk|xai|hf|pplx|fw|key|nvapi|r8)[-_][\w\-*.]{8,}/g,
+  /\bAIza[\w-]{20,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
+  /\bBearer\s+[\w\-.~+/=*]{8,}/gi,
+];
+
+/** Takes keys out of a text that people will see: the given ones wherever they stand, and whatever looks like one. */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  let result = text;
+  for (const secret of secrets) {
+    if (secret.length >= 4) result = result.replaceAll(secret, struckOut);
+  }
+  for (const pattern of keyPatterns) result = result.replace(pattern, struckOut);
+  return result;
 }

@@ -1,8 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { BreakerView, Entry, Permit, RefusalReason, Verdict } from './breakers.ts';
-import type { CircuitState } from './circuit-state.ts';
 import { RecentCalls } from './recent-calls.ts';
 import type { TripRule } from './trip-rule.ts';
+
+/** A breaker's state; each variant carries only what it needs. Times are epoch milliseconds. */
+export type CircuitState =
+  /** Calls pass. `heldUntilMs`: its provider wants rest until then; 0 for no rest. */
+  | { type: 'closed'; heldUntilMs: number }
+  /** None passes until `untilMs`. `openings`: how often it has opened since it was last closed, from 1. */
+  | { type: 'open'; untilMs: number; openings: number }
+  /** One call is finding out; it is given up for lost at `probeLostAtMs`, so that another may. */
+  | { type: 'half-open'; probe: symbol; probeLostAtMs: number; openings: number };
 
 /** How a breaker opens and how it tries again. */
 export type CircuitOptions = {

@@ -4,7 +4,6 @@ import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Health } from './health.ts';
-import { isListedBy } from './is-listed.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
@@ -160,4 +159,9 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+/** Whether a list of upstream names has this one; Ollama writes `llama3:latest` for what may be called `llama3`. */
+function isListedBy(names: readonly string[], wanted: string): boolean {
+  return names.some((name) => name === wanted || name === `${wanted}:latest` || `${name}:latest` === wanted);
 }

@@ -1,13 +1,53 @@
+import type { ToolCall as CallSource, FinishReason as Reason } from '@penstock/providers';
+import { parseJsonText } from '../../json/json-bounds.ts';
 import { readToolCalls } from '../../records/stored-json.ts';
 import { readPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
 import { Attempt } from './attempt.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
-import { FinishReason, finishReasonOf } from './finish-reason.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
 import { TokenUsage } from './token-usage.ts';
-import { ToolCall } from './tool-call.ts';
+
+const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
+  description: 'A function call that the model asks for.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'To name in the TOOL message that answers it.' }),
+    name: t.exposeString('name', { description: "The tool's name." }),
+    arguments: t.field({
+      type: 'JSON',
+      description: 'The arguments, as an object; as text where the model wrote no valid JSON.',
+      resolve: (call) => parseArguments(call.arguments),
+    }),
+  }),
+});
+
+function parseArguments(text: string): unknown {
+  try {
+    return parseJsonText(text);
+  } catch {
+    return text;
+  }
+}
+
+const reasons = {
+  STOP: { value: 'stop', description: 'It had said all, or met a stop text.' },
+  LENGTH: { value: 'length', description: 'It ran into the output limit.' },
+  TOOL_CALLS: { value: 'tool-calls', description: 'It waits for the results of tool calls.' },
+  CONTENT_FILTER: { value: 'content-filter', description: 'The provider cut it for its content.' },
+  UNKNOWN: { value: 'unknown', description: 'A reason that has no name here; `rawFinishReason` has it.' },
+} as const satisfies Record<string, { value: Reason; description: string }>;
+
+const FinishReason = builder.enumType('FinishReason', {
+  description: 'Why a model stopped.',
+  values: reasons,
+});
+
+/** The reason in a stored row, whose column is plain text. */
+function finishReasonOf(text: string | null): Reason | null {
+  if (text === null) return null;
+  return Object.values(reasons).find((one) => one.value === text)?.value ?? 'unknown';
+}
 
 const inOrder = { orderBy: { number: 'asc' } } as const;
 const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;

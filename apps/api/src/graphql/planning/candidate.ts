@@ -1,8 +1,17 @@
+import type { Scores as ScoresSource } from '@penstock/router';
 import { type Candidate as CandidateSource, describeCandidate } from '@penstock/router';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { moneyText } from '../scalars/decimal.ts';
-import { Scores } from './scores.ts';
+
+export const Scores = builder.objectRef<ScoresSource>('Scores').implement({
+  description: 'How a model stands among the candidates on each axis: 0 to 1, 1 the best.',
+  fields: (t) => ({
+    cost: t.exposeFloat('cost', { description: '1 for the cheapest.' }),
+    quality: t.exposeFloat('quality', { description: '1 for the best.' }),
+    latency: t.exposeFloat('latency', { description: '1 for the fastest.' }),
+  }),
+});
 
 export const Candidate = builder.objectRef<CandidateSource>('Candidate').implement({
   description: 'A model that may serve a request, with what speaks for it.',

@@ -10,8 +10,8 @@ import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { moneyText } from '../scalars/decimal.ts';
-import { Exclusion } from './exclusion.ts';
-import { Scores } from './scores.ts';
+import { Scores } from './candidate.ts';
+import { Exclusion } from './plan.ts';
 import { CostPreference, Strategy } from './strategy.ts';
 
 const RecommendationInput = builder.inputType('RecommendationInput', {

@@ -1,8 +1,27 @@
+import type { HealthCheckResult } from '../../../health/health-check.ts';
 import { builder } from '../../builder.ts';
 import { type ArgumentReader, type CostFacts, withCost } from '../../execution/field-cost.ts';
 import { findModel } from '../models/find-model.ts';
 import { findProvider } from '../providers/find-provider.ts';
-import { HealthCheck } from './health-check.ts';
+import { HealthStatus } from './health.ts';
+
+const HealthCheck = builder.objectRef<HealthCheckResult>('HealthCheck').implement({
+  description: 'The answer of a provider or a model to a probe.',
+  fields: (t) => ({
+    provider: t.exposeID('providerId', { description: 'The provider that was asked.' }),
+    model: t.exposeID('modelId', {
+      nullable: true,
+      description: 'The model that was asked for; null when the provider as a whole was.',
+    }),
+    status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),
+    latencyMs: t.int({
+      nullable: true,
+      description: 'How long the answer took, milliseconds; null when none came.',
+      resolve: (check) => (check.latencyMs === null ? null : Math.round(check.latencyMs)),
+    }),
+    message: t.exposeString('message', { description: 'What was found, in one sentence.' }),
+  }),
+});
 
 /** One provider is asked for a model or a provider; all that are configured where none is named. */
 const probesOf = (read: ArgumentReader, { configuredProviders }: CostFacts): number =>

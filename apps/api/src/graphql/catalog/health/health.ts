@@ -1,7 +1,24 @@
 import type { ModelHealth } from '@penstock/router';
 import { builder } from '../../builder.ts';
-import { BreakerState } from './breaker-state.ts';
-import { HealthStatus } from './health-status.ts';
+
+export const HealthStatus = builder.enumType('HealthStatus', {
+  description: 'How a model does.',
+  values: {
+    AVAILABLE: { description: 'It answers, at its usual pace.' },
+    SLOW: { description: 'It answers, slower than usual.' },
+    UNAVAILABLE: { description: 'It fails, or cannot be reached.' },
+    UNKNOWN: { description: 'Nothing has been heard of it yet.' },
+  } as const,
+});
+
+const BreakerState = builder.enumType('BreakerState', {
+  description: "The state of a model's circuit breaker.",
+  values: {
+    CLOSED: { description: 'Calls go through.' },
+    OPEN: { description: 'No call goes through until `retryAt`.' },
+    HALF_OPEN: { description: 'A single call goes through to see whether it is well again.' },
+  } as const,
+});
 
 const rounded = (value: number | null) => (value === null ? null : Math.round(value));
 

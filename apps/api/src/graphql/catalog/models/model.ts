@@ -1,13 +1,31 @@
-import type { Model as ModelSource } from '@penstock/router';
+import type { Deployment as DeploymentSource, Model as ModelSource, QualitySource as Source } from '@penstock/router';
 import { builder } from '../../builder.ts';
 import { withCost } from '../../execution/field-cost.ts';
 import { UsageTotals } from '../../usage/usage-totals.ts';
 import { Health } from '../health/health.ts';
 import { isAvailable } from '../health/is-available.ts';
-import { Deployment } from './deployment.ts';
 import { loadModelUsage } from './load-model-usage.ts';
 import { Price } from './price.ts';
-import { QualitySource } from './quality-source.ts';
+
+const QualitySource = builder.enumType('QualitySource', {
+  description: "Where a model's quality score comes from.",
+  values: {
+    ARENA: { value: 'arena', description: "LMArena's leaderboard of human preference." },
+    BENCHMARK: { value: 'benchmark', description: 'Published benchmarks.' },
+    ESTIMATE: { value: 'estimate', description: 'An estimate from kin models.' },
+    POLICY: { value: 'policy', description: 'Set by the operator.' },
+  } as const satisfies Record<string, { value: Source; description: string }>,
+});
+
+const Deployment = builder.objectRef<DeploymentSource>('Deployment').implement({
+  description: 'One place that serves a model. A model with several is balanced over them by weight.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Unique within the model.' }),
+    provider: t.exposeID('providerId', { description: 'The provider that serves it.' }),
+    upstreamName: t.exposeString('upstreamName', { description: "The model's name at that provider." }),
+    weight: t.exposeFloat('weight', { description: 'Share of the traffic, relative to the other deployments.' }),
+  }),
+});
 
 export const Model = builder.objectRef<ModelSource>('Model');
 
