@@ -42,6 +42,15 @@ describe.each(documents)('$path', ({ path, text }) => {
   });
 });
 
+test('CONTRIBUTING.md names every package and application among the rooms', () => {
+  const rooms = documents.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';
+  const workspaces = trackedFiles.flatMap(
+    (path) => /^((?:apps|packages)\/[^/]+)\/package\.json$/.exec(path)?.[1] ?? [],
+  );
+  expect(workspaces).not.toEqual([]);
+  expect(workspaces.filter((workspace) => !rooms.includes(`| \`${workspace}\` |`))).toEqual([]);
+});
+
 /** A file by its ending, or what begins in one of the root's folders. What only a run brings into being is none. */
 function isPath(name: string): boolean {
   if (/[*{}<>…$()=:,]|^\.penstock|^node_modules/.test(name)) return false;
