@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseSamplePolicy } from '../testing/sample-rules.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, countByOutcome, generate, prompt } from './budget-stage.ts';
 import { query } from './read-generation.ts';
@@ -9,18 +11,38 @@ const roomForSevenUsd = 0.031;
 vi.setConfig({ testTimeout: 60_000 });
 
 let penstock: TestPenstock;
-afterEach(() => penstock.close());
-
-async function start(controls: string, hasCheap = false): Promise<void> {
+beforeAll(async () => {
   penstock = await startPenstock({
-    policy: (simulator) => budgetPolicy(simulator, controls, hasCheap),
+    policy: (simulator) => budgetPolicy(simulator, '{}'),
     simulators: [{ pace: { firstTokenMs: 50, tokensPerSecond: 0 } }],
   });
+});
+afterAll(() => penstock.close());
+
+/** Puts the service under a policy with these controls. Whatever was spent and seen before is forgotten. */
+async function enforce(controls: { daily_budget?: number; per_request_limit?: number }, hasCheap = false) {
+  await followPolicy({}, hasCheap);
+  // A new budget of the day begins with what usage says of the day.
+  await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
+  await followPolicy(controls, hasCheap);
+  penstock.simulator.clear();
+}
+
+async function followPolicy(controls: { daily_budget?: number }, hasCheap: boolean): Promise<void> {
+  const { rules, services, simulator } = penstock;
+  rules.replace({ policy: parseSamplePolicy(budgetPolicy(simulator, JSON.stringify(controls), hasCheap)) });
+  const limits = controls.daily_budget === undefined ? [] : [controls.daily_budget];
+  await vi.waitFor(
+    async () => expect((await services.budgets.list()).map(({ limitUsd }) => Number(limitUsd))).toEqual(limits),
+    10_000,
+  );
+  // Removing what is not there lets the ledger read the budgets again.
+  expect(await services.budgets.remove(v7())).toBe(false);
 }
 
 describe('a hard budget', () => {
   it('with room for seven worst cases pays exactly those of 500 that come at once', async () => {
-    await start(`{ daily_budget: ${roomForSevenUsd} }`);
+    await enforce({ daily_budget: roomForSevenUsd });
     const told = await Promise.all(Array.from({ length: 500 }, () => generate(penstock)));
     expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
     expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
@@ -28,7 +50,7 @@ describe('a hard budget', () => {
   });
 
   it('names itself and what it has left to whom it refuses', async () => {
-    await start('{ daily_budget: 0.001 }');
+    await enforce({ daily_budget: 0.001 });
     expect(await generate(penstock)).toEqual({
       code: 'BUDGET_EXCEEDED',
       message: expect.stringMatching(
@@ -38,13 +60,13 @@ describe('a hard budget', () => {
   });
 
   it('lets a cheaper model answer when the dear one no longer fits, and says so in the plan', async () => {
-    await start('{ daily_budget: 0.005 }', true);
+    await enforce({ daily_budget: 0.005 }, true);
     const told = [await generate(penstock), await generate(penstock)];
     expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
   });
 
   it('leaves out of a plan what it would leave out of a generation, and holds nothing for that', async () => {
-    await start('{ daily_budget: 0.005 }', true);
+    await enforce({ daily_budget: 0.005 }, true);
     const planned = () =>
       query<{
         plan: { candidates: { modelId: string }[]; exclusions: { modelId: string; rule: string; reason: string }[] };
@@ -77,7 +99,7 @@ describe('a hard budget', () => {
   });
 
   it('pays for vectors too, once, and refuses them when they do not fit', async () => {
-    await start('{ daily_budget: 0.005 }');
+    await enforce({ daily_budget: 0.005 });
     const embed = (text: string) =>
       query<{ embed: { generation: { id: string; cost: { totalUsd: string } } } }>(
         penstock,
@@ -102,7 +124,7 @@ describe('a hard budget', () => {
   });
 
   it('is counted once, in what the upstream billed', async () => {
-    await start('{ daily_budget: 1 }');
+    await enforce({ daily_budget: 1 });
     await Promise.all(Array.from({ length: 20 }, () => generate(penstock)));
     const rows = await penstock.services.prisma.budgetPeriod.findMany();
     expect(rows).toHaveLength(1);
@@ -113,7 +135,7 @@ describe('a hard budget', () => {
 
 describe('the limit of one request', () => {
   it('also bounds what follows a failed attempt that has cost something', async () => {
-    await start('{ per_request_limit: 0.005 }', true);
+    await enforce({ per_request_limit: 0.005 }, true);
     penstock.simulator.script('dear', ['cut:30']);
     const told = await generate(penstock);
     expect(told).toMatchObject({ model: expect.stringMatching(/^sim\//) });
