@@ -9,7 +9,9 @@ export const jsonBounds = {
   /** Members and items of one text, about. */
   values: 400_000,
   /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
-  members: 100_000,
+  members: 50_000,
+  /** Characters of one number, and of blanks in one place. A number takes thirty times as long as a text. */
+  unquoted: 10_000,
 } as const;
 
 /** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
@@ -36,26 +38,35 @@ export function findExcess(text: string): string | null {
   let containers = 0;
   let values = 0;
   let members = 0;
+  let marked = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
         at = endOfString(text, at);
+        marked = at;
         break;
       case comma:
+        marked = at;
         values++;
         break;
       case colon:
+        marked = at;
         members++;
         break;
       case 91: // [
       case 123: // {
+        marked = at;
         containers++;
         if (++depth > jsonBounds.textDepth) return `nests more than ${jsonBounds.textDepth} levels deep`;
         break;
       case 93: // ]
       case 125: // }
+        marked = at;
         depth--;
         break;
+      default:
+        if (at - marked > jsonBounds.unquoted)
+          return `holds a number, or blanks, of more than ${jsonBounds.unquoted} characters`;
     }
   }
   if (containers > jsonBounds.containers)
