@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import {
   type GraphQLArgument,
   type GraphQLInputField,
@@ -165,3 +166,163 @@ describe.each(['query', 'mutation', 'subscription'] as const)(
     });
   },
 );
+
+test.each([
+  ['0000-01-01', '0000-02-01'],
+  ['0000-01-01T00:00:00+14:00', '0000-01-02'],
+  ['0001-01-01', '0001-02-01'],
+  ['9999-12-01', '9999-12-31T23:59:59-23:59'],
+])('a span at an end of time is a span, or refused: %s to %s', async (from, to) => {
+  const usage = 'query ($input: UsageInput!) { usage(input: $input) { from } }';
+  for (const interval of ['HOUR', 'DAY', null]) {
+    const variables = { input: { from, to, interval, groupBy: ['MODEL'] } };
+    const codes = await codesOf({ operation: 'query', field: 'usage', document: usage, variables });
+    expect(codes).not.toContain('INTERNAL');
+  }
+  const document = 'query ($filter: GenerationFilter) { generations(filter: $filter) { nodes { id } } }';
+  const variables = { filter: { from, to } };
+  expect(await codesOf({ operation: 'query', field: 'generations', document, variables })).not.toContain('INTERNAL');
+});
+
+describe('what is odd for /v1', () => {
+  type Answer = { status: number; body: string };
+
+  function send(
+    method: string,
+    path: string,
+    body: string | Buffer,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(app.url);
+      const usual = { authorization: app.authorization, 'content-type': 'application/json' };
+      const length = { 'content-length': String(Buffer.byteLength(body)) };
+      const sent = request(
+        { hostname, port, method, path, headers: { ...usual, ...length, ...headers } },
+        async (response) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk as Buffer);
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') });
+        },
+      );
+      sent.on('error', (error) => reject(new Error(`${method} ${path}`, { cause: error })));
+      sent.end(body);
+    });
+  }
+
+  function expectSentence({ status, body }: Answer): void {
+    // 503: no model can serve what the request names.
+    expect([500, 501, 502], body).not.toContain(status);
+    expect(body).not.toMatch(/\bat [\w.]+ \(|node_modules|file:\/\/|TypeError|ZodError/);
+    if (status >= 400) expect(JSON.parse(body)).toHaveProperty('error');
+  }
+
+  const paths = ['/v1/chat/completions', '/v1/embeddings'];
+  const bodies: readonly (string | Buffer)[] = [
+    ...[
+      '',
+      ' ',
+      '\0',
+      'null',
+      '[]',
+      '1',
+      '"x"',
+      'true',
+      '{',
+      '{}',
+      '\ufeff{}',
+      '[[]]',
+      'NaN',
+      '-',
+      '1e999',
+      '{"a":1,}',
+    ],
+    ...['{"__proto__":{"model":"x"}}', '{"constructor":{"prototype":{}}}', '{"model":{"__proto__":null}}'],
+    ...['{"model":1e999}', `{"model":"x","max_tokens":${'9'.repeat(400)}}`, '{"model":"x","messages":{"length":1}}'],
+    ...['{"model":"\\u0000","messages":[]}', '{"model":"\\ud800","input":"\\ud800"}', '{"messages":[null]}'],
+    Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
+    Buffer.from('{"model":"\xff\xc0\x80"}', 'latin1'),
+    Buffer.from('{"model":"\xed\xa0\x80"', 'latin1'),
+  ];
+  test.each(paths)('a body of %s', async (path) => {
+    for (const body of bodies) {
+      const answer = await send('POST', path, body);
+      expectSentence(answer);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  const chat = { model: 'sandbox/sandbox-mini', messages: [{ role: 'user', content: 'x' }], max_tokens: 2 };
+  const embedding = { model: 'x', input: 'x' };
+  const members: Readonly<Record<string, readonly [object, readonly string[]]>> = {
+    '/v1/chat/completions': [
+      chat,
+      [
+        ...['model', 'messages', 'tools', 'tool_choice', 'response_format', 'temperature', 'top_p', 'max_tokens'],
+        ...['max_completion_tokens', 'stop', 'seed', 'store', 'stream_options', 'n', 'logprobs', 'modalities'],
+        ...['functions', 'provider', 'preferred_provider', 'preferred_model', 'strategy', 'chain', 'fallback_models'],
+        ...['enable_fallback', 'task_type', 'required_capabilities', 'cost_preference', 'max_latency_ms', 'cost_limit'],
+        ...['workspace_id', 'execution_id', 'metadata', '__proto__', '\u0000'],
+      ],
+    ],
+    '/v1/embeddings': [
+      embedding,
+      [
+        ...['model', 'input', 'encoding_format', 'dimensions', 'purpose', 'provider', 'chain', 'strategy', 'task_type'],
+        ...['cost_limit', 'workspace_id', 'execution_id', 'metadata', 'store'],
+      ],
+    ],
+  };
+  const values = [
+    ...['null', '0', '-1', '1.5', '1e308', '1e999', '9007199254740993', 'true', '""', '" "', '"\\u0000"', '"\\ud800"'],
+    ...['[]', '{}', '[null]', '[[]]', '[{}]', '["\\u0000"]', '{"__proto__":1}', '{"type":"__proto__"}', '{"length":3}'],
+    ...['[{"role":"__proto__"}]', '[{"role":"user","content":[{"type":"constructor"}]}]', '{"type":"json_schema"}'],
+    ...[
+      '{"type":"json_schema","json_schema":{"schema":{"$ref":"#"}}}',
+      '[{"type":"function","function":{"name":"a"}}]',
+    ],
+    ...['[{"type":"function","function":{"name":"a","parameters":{"properties":{"__proto__":{}}}}}]', '"__proto__"'],
+  ];
+  test.each(paths)('a member of %s', async (path) => {
+    const [base, names] = members[path] ?? [{}, []];
+    const usual = JSON.stringify(base).slice(1, -1);
+    for (const name of names) {
+      // The later of two members of one name counts.
+      for (const value of values)
+        expectSentence(await send('POST', path, `{${usual},${JSON.stringify(name)}:${value}}`));
+    }
+  });
+
+  test('a path, a method or a header', async () => {
+    const odd = ['/v1', '/v1/', '/v1//models', '/v1/models/', '/v1/models/%00', '/v1/models/%', '/v1/models/%ff%fe'];
+    odd.push('/v1/models/..%2f..%2fetc', '/v1/models/__proto__', '/v1/%63hat/completions', '/v1/chat/completions/');
+    odd.push(
+      '/v1/models?x=%00',
+      '/v1/models#x',
+      `/v1/models/${'a'.repeat(8_000)}`,
+      '/v1/models/constructor',
+      '/v1;/models',
+    );
+    for (const path of odd) {
+      for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS', 'PATCH']) {
+        const answer = await send(method, path, method === 'GET' || method === 'OPTIONS' ? '' : '{}');
+        if (answer.status !== 204) expectSentence(answer);
+      }
+    }
+    const headers: readonly Record<string, string>[] = [
+      { authorization: 'Bearer' },
+      { authorization: `Bearer ${'x'.repeat(8_000)}` },
+      { authorization: 'Basic Og==' },
+      { 'content-type': 'application/json; charset=utf-7' },
+      { 'content-type': '' },
+      { 'content-encoding': 'gzip' },
+      { 'x-request-id': 'x'.repeat(8_000) },
+      { accept: '\xff' },
+      { origin: 'null' },
+      { 'accept-encoding': 'br;q=nonsense' },
+    ];
+    for (const each of headers) {
+      for (const path of paths) expectSentence(await send('POST', path, JSON.stringify(chat), each));
+    }
+  });
+});

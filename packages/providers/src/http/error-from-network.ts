@@ -27,6 +27,7 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
   EPROTO: 'the encrypted connection failed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the lengths of its response contradict each other',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of its response are too long',
   UND_ERR_HEADERS_TIMEOUT: 'its response did not begin in time',
   UND_ERR_BODY_TIMEOUT: 'its response stopped in the middle',
@@ -62,7 +63,7 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
     });
   }
   const lasting = code === null ? undefined : lastingSentenceOfCode[code];
-  const why = lasting ?? sentenceOf(code);
+  const why = lasting ?? sentenceOf(error, code);
   const facts = {
     providerId,
     message: `${providerId} could not be reached at ${origin}: ${why}.`,
@@ -73,12 +74,12 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
 }
 
 /** The text of a library or of the system is never quoted: it may hold what the other side has sent. */
-function sentenceOf(code: string | null): string {
+function sentenceOf(error: unknown, code: string | null): string {
+  // undici's parser, which gives a code to some of its errors alone.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'its response is not HTTP/1.1';
   if (code === null) return 'the connection failed';
   const known = sentenceOfCode[code];
   if (known !== undefined) return known;
-  // The code of every error of the parser.
-  if (code.startsWith('HPE_')) return 'its response is not HTTP/1.1';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return `the encrypted connection failed (${code})`;
   return `the connection failed (${code})`;
 }
