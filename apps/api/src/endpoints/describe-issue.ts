@@ -49,6 +49,10 @@ function wanted(issue: Issue): string {
       return issue.discriminator === undefined ? branchesOf(issue) : `one of ${optionsOf(issue)}`;
     case 'invalid_format':
       return 'a number, or the text of one as "0.05"';
+    case 'too_big':
+      return issue.origin === 'array'
+        ? `a list of at most ${issue.maximum} items`
+        : `a text of at most ${issue.maximum} characters`;
     case 'too_small':
       return 'longer: it is empty';
     default:

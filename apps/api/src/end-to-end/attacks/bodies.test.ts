@@ -61,8 +61,10 @@ const bodies: [string, string, string, string?][] = [
   ['a word of an enum, in the document', '/graphql', literal(`costPreference: "${'x'.repeat(1_000_000)}"`)],
   ['a whole number', '/graphql', operation(`"prompt":"x","maxTokens":"${text}"`)],
   ['a number of many digits', '/graphql', operation(`"prompt":"x","seed":${'9'.repeat(size)}`)],
+  ['numbers of many digits', '/graphql', operation(`"prompt":"x","metadata":${list('9'.repeat(400), 45_000)}`)],
   ['blanks', '/graphql', `${' '.repeat(size)}{"query":"{viewer{role}}"}`],
   ['members that are unknown', '/graphql', operation(`"prompt":"x",${members(49_000, '1')}`)],
+  ['members of metadata', '/graphql', operation(`"prompt":"x","metadata":{${members(49_000, '1')}}`)],
   ['one member with a long name', '/graphql', operation(`"prompt":"x","${text}":1`)],
   [
     'members that are unknown, in the document',

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { longestToolCallId, longestToolCallName } from '../../generation/input/parse-limits.ts';
 import { list } from '../bounded.ts';
 
 /** Parts of one message, and calls of one. */
 const mostParts = 2_000;
 const mostToolCalls = 1_024;
-/** Characters of a tool call's name and id, as in the answers of providers. */
-const longestToolName = 256;
-const longestToolCallId = 1_024;
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
 const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
@@ -21,7 +19,7 @@ const texts = z.union([z.string(), list(textPart, mostParts)]);
 const toolCall = z.object({
   id: z.string().min(1).max(longestToolCallId),
   type: z.literal('function').nullish(),
-  function: z.object({ name: z.string().min(1).max(longestToolName), arguments: z.unknown().optional() }),
+  function: z.object({ name: z.string().min(1).max(longestToolCallName), arguments: z.unknown().optional() }),
 });
 
 /** A message as OpenAI's clients write it; what is not named here is ignored. */

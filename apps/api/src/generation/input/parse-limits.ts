@@ -3,7 +3,7 @@ import { InputError } from './input-error.ts';
 
 const metadataLimit = 16_384;
 /** What is far longer is not written out to be measured. */
-const measuredLimit = 1024 * 1024;
+const measuredLimit = 4 * metadataLimit;
 
 /** What the caller keeps with a generation: any JSON, null for none. */
 export function parseMetadata(metadata: unknown, path: string): unknown {
@@ -31,6 +31,10 @@ export function parseStop(stop: readonly string[], path: string, pathOf: (index:
   for (const [index, text] of stop.entries()) parseLabel(text, longestStop, pathOf(index));
   return stop;
 }
+
+/** Characters of a tool call's name and id, as in the answers of providers. */
+export const longestToolCallName = 256;
+export const longestToolCallId = 1_024;
 
 /** A number from `least` to `most`; null for none. */
 export function parseNumber(
