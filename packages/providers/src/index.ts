@@ -58,5 +58,6 @@ export type { Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
+export { endOfJsonString } from './json/end-of-json-string.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

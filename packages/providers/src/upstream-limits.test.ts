@@ -137,7 +137,61 @@ it.each(dialects)('an upstream of %s whose list of models does not end is cut', 
   await expect.poll(isClosed).toBe(true);
 });
 
-describe('an upstream of raw bytes', () => {
+/** Where each dialect has the numbers of a vector, and the id of a model. */
+const placesOfValues: Readonly<Partial<Record<Dialect, (value: string) => string>>> = {
+  openai: (value) => `{"data":[{"index":0,"embedding":${value}}],"usage":{"prompt_tokens":${value}},"model":${value}}`,
+  google: (value) => `{"embeddings":[{"values":${value}}],"usageMetadata":{"promptTokenCount":${value}}}`,
+  cohere: (value) => `{"embeddings":{"float":[${value}]},"meta":{"billed_units":{"input_tokens":${value}}}}`,
+  ollama: (value) => `{"embeddings":[${value}],"prompt_eval_count":${value},"model":${value}}`,
+};
+const oddValues = [
+  ...['null', 'true', '0', '1e999', '-1', '1.5', '""', '"NaN"', '[]', '{}', '[null]', '["NaN"]', '["1"]', '[1e999]'],
+  ...['[true]', '[{}]', '[[1]]', '[1,null]', '{"0":1}', '{"__proto__":[1]}', `[${'0,'.repeat(65_536)}0]`],
+];
+
+describe.each(Object.entries(placesOfValues))('odd values of %s', (dialect, write) => {
+  async function answering(body: string): Promise<Adapter> {
+    const server = await startLocalUpstream((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
+    const adapter = createDialectAdapter(
+      dialect as (typeof dialects)[number],
+      providerSettings({ baseUrl: server.url }),
+    );
+    opened.push(server, { close: () => adapter.close(0) });
+    return adapter;
+  }
+
+  it.each(oddValues)('in a vector are no vector: %s', async (value) => {
+    const adapter = await answering(write(value));
+    const request = { model: 'm', texts: ['a'], dimensions: null, purpose: null };
+    const embedding = adapter.embed?.(request, { signal: AbortSignal.timeout(20_000) });
+    await expect(embedding).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.not.stringMatching(/TypeError|\bat /),
+    });
+  });
+
+  it.each(oddValues)('in a list of models are no model: %s', async (value) => {
+    const body = `{"data":[{"id":${value}},${value}],"models":[{"name":${value},"model":${value}},${value}]}`;
+    const adapter = await answering(body);
+    const listed = await adapter.listModels({ signal: AbortSignal.timeout(20_000) });
+    expect(listed.every((name) => typeof name === 'string' && name !== '')).toBe(true);
+  });
+
+  it.each(['', '[]', 'null', '"x"', '1', '{', '\0', '\ufeff{}', '<html>'])('in place of a body: %j', async (body) => {
+    const adapter = await answering(body);
+    const request = { model: 'm', texts: ['a'], dimensions: null, purpose: null };
+    const signal = AbortSignal.timeout(20_000);
+    await expect(adapter.embed?.(request, { signal })).rejects.toMatchObject({ kind: 'protocol' });
+    await adapter.listModels({ signal }).then(
+      (names) => expect(names).toEqual([]),
+      (error: unknown) => expect(error).toMatchObject({ kind: 'protocol' }),
+    );
+  });
+});
+
+describe.each(dialects)('an upstream of %s of raw bytes', (dialect) => {
   async function answerWith(send: (socket: Socket) => void): Promise<unknown> {
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
@@ -147,7 +201,7 @@ describe('an upstream of raw bytes', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const adapter = createDialectAdapter('openai', providerSettings({ baseUrl, limits }));
+    const adapter = createDialectAdapter(dialect, providerSettings({ baseUrl, limits }));
     const { error } = await textOf(adapter);
     await adapter.close(0);
     for (const socket of sockets) socket.destroy();
@@ -171,6 +225,22 @@ describe('an upstream of raw bytes', () => {
   it('that sends responses before its response for ever is left', async () => {
     const hints = (socket: Socket): void => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100));
     expect(await answerWith(hints)).toMatchObject({ message: expect.stringContaining('16 informational responses') });
+  });
+
+  it.each([
+    ['a greeting of another protocol', '220 mail.example ESMTP\r\n'],
+    ['a status that is none', 'HTTP/1.1 abc Odd\r\n\r\n'],
+    ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    ['zeros', '\0'.repeat(100)],
+  ])('that answers with %s is described in our own words', async (_name, bytes) => {
+    const error = await answerWith((socket) => void socket.write(bytes));
+    expect(error).toMatchObject({
+      kind: 'connection',
+      message: expect.stringMatching(
+        /^\S+ could not be reached at http:\S+: (its response is not HTTP\/1\.1|the lengths of its response contradict each other)\.$/,
+      ),
+    });
   });
 });
 

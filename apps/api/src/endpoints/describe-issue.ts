@@ -31,6 +31,7 @@ function deepest(issue: Issue, above: readonly PropertyKey[]): Issue {
 }
 
 function describe(issue: Issue): string {
+  if (issue.code === 'too_big') return `may ${tooBig(issue)}`;
   if (issue.code !== 'invalid_union' && issue.input === undefined) return `is missing: it must be ${wanted(issue)}`;
   if (issue.code === 'invalid_union' && issue.discriminator === undefined && issue.input === undefined) {
     return `is missing: it must be ${wanted(issue)}`;
@@ -48,11 +49,20 @@ function wanted(issue: Issue): string {
       return issue.discriminator === undefined ? branchesOf(issue) : `one of ${optionsOf(issue)}`;
     case 'invalid_format':
       return 'a number, or the text of one as "0.05"';
+    case 'too_big':
+      return issue.origin === 'array'
+        ? `a list of at most ${issue.maximum} items`
+        : `a text of at most ${issue.maximum} characters`;
     case 'too_small':
       return 'longer: it is empty';
     default:
       return 'something else';
   }
+}
+
+function tooBig({ origin, maximum, input }: Extract<Issue, { code: 'too_big' }>): string {
+  const found = typeof input === 'string' || Array.isArray(input) ? `, not ${input.length}` : '';
+  return origin === 'string' ? `have at most ${maximum} characters${found}` : `hold at most ${maximum} items${found}`;
 }
 
 function branchesOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {

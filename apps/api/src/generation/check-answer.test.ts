@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { checkAnswer as check } from './check-answer.ts';
 
-const checkAnswer = (text: string, format: ResponseFormat) => check(text, format, new SchemaChecks());
+const checkAnswer = (text: string, format: ResponseFormat) => check(text, format, new SchemaChecks(), 'caller');
 
 const city = {
   type: 'json-schema',

@@ -11,12 +11,13 @@ export type AnswerCheck = { isValid: true; json: unknown } | { isValid: false; p
 
 /**
  * Parses and validates an answer. A Markdown fence around JSON, which some models cannot leave off, is taken away. Returns
- * a promise only where `schemas` needs time.
+ * a promise only where `schemas` needs time, for which callers take turns.
  */
 export function checkAnswer(
   text: string,
   format: ResponseFormat,
   schemas: Pick<SchemaChecks, 'check'>,
+  caller: string,
 ): AnswerCheck | Promise<AnswerCheck> {
   if (format.type === 'text') return { isValid: true, json: null };
   const bare = unfence(text);
@@ -28,7 +29,7 @@ export function checkAnswer(
     return { isValid: false, problem: `it is not JSON: ${excerpt(text)}` };
   }
   if (format.type === 'json') return { isValid: true, json };
-  const check = schemas.check(format.schema, json, bare);
+  const check = schemas.check(format.schema, json, bare, caller);
   return check instanceof Promise ? check.then((settled) => toAnswerCheck(settled, json)) : toAnswerCheck(check, json);
 }
 

@@ -41,3 +41,8 @@ export type GenerationRequest = {
   /** Runs on when nobody listens any more. */
   isDetached: boolean;
 };
+
+/** Who takes turns with others where several wait for the same: an API key, or a workspace. */
+export function callerOf({ apiKeyId, workspaceId }: Pick<GenerationRequest, 'apiKeyId' | 'workspaceId'>): string {
+  return apiKeyId ?? workspaceId;
+}

@@ -8,7 +8,7 @@ import { defaultRetention, EndedGenerations, type Retention } from './ended-gene
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
-import type { GenerationRequest } from './generation-request.ts';
+import { callerOf, type GenerationRequest } from './generation-request.ts';
 import type { Generations } from './generations.ts';
 import { LiveGeneration } from './live-generation.ts';
 import type { GenerationIdentity, Reserved } from './reserve.ts';
@@ -167,9 +167,10 @@ export class GenerationService implements Generations {
   }
 
   /** Null where nothing takes time. Rejects before any provider is called. */
-  private prepareSchema({ responseFormat }: GenerationRequest): Promise<void> | null {
+  private prepareSchema(request: GenerationRequest): Promise<void> | null {
+    const { responseFormat } = request;
     if (responseFormat.type !== 'json-schema') return null;
-    const compiling = this.tools.schemas.prepare(responseFormat.schema);
+    const compiling = this.tools.schemas.prepare(responseFormat.schema, callerOf(request));
     return (
       compiling?.then((problem) => {
         if (problem !== null)

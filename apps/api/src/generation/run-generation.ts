@@ -12,6 +12,7 @@ import type { Rules } from '../rules/rules.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
+import { callerOf } from './generation-request.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { type Ending, relay } from './relay.ts';
 import type { Spending } from './spending.ts';
@@ -112,7 +113,7 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     const { modelId, finishReason, rawFinishReason } = ending.attempt;
     live.served(modelId, finishReason, rawFinishReason);
     if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
-    const checking = checkAnswer(live.textSoFar, responseFormat, tools.schemas);
+    const checking = checkAnswer(live.textSoFar, responseFormat, tools.schemas, callerOf(live.request));
     const check = checking instanceof Promise ? await checking : checking;
     if (check.isValid) {
       live.setJson(check.json);

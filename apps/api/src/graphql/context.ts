@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { Turns } from './execution/turns.ts';
+import type { ContentBudget } from './generation/content-budget.ts';
 import type { Services } from './services.ts';
 
 /** What every resolver is given: one per operation, also for one that runs as long as a subscription. */
@@ -10,4 +11,6 @@ export type GraphqlContext = {
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */
   turns?: Turns | null;
+  /** What the operation may read of stored content. Set by the engine for queries and mutations. */
+  content?: ContentBudget | null;
 };

@@ -14,8 +14,11 @@ export type CheckValue = (value: unknown) => string | null;
  */
 const usual = { strict: false, allErrors: true, logger: false, ownProperties: true } as const;
 
-/** Knows what schemas may say. It keeps nothing of the schemas that it looks at. */
-const rules = new Ajv2020({ ...usual, addUsedSchema: false });
+/**
+ * Knows what schemas may say. It keeps nothing of the schemas that it looks at, and stops at the first error: a schema may
+ * have thousands.
+ */
+const rules = new Ajv2020({ ...usual, allErrors: false, addUsedSchema: false });
 addFormats.default(rules);
 // Compiles the rules now, and not while a caller waits.
 rules.validateSchema({});

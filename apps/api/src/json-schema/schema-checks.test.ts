@@ -7,9 +7,9 @@ afterAll(() => checks.close());
 
 async function check(schema: Record<string, unknown>, value: unknown) {
   acceptSchema(schema);
-  const problem = await checks.prepare(schema);
+  const problem = await checks.prepare(schema, 'caller');
   if (problem !== null) return { problem, isFinal: true };
-  return checks.check(schema, value, JSON.stringify(value));
+  return checks.check(schema, value, JSON.stringify(value), 'caller');
 }
 
 function properties(count: number): Record<string, unknown> {
@@ -21,10 +21,13 @@ describe('an answer', () => {
   test('that is small is checked in place', () => {
     const schema = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
     acceptSchema(schema);
-    expect(checks.prepare(schema)).toBeNull();
-    expect(checks.check(schema, { name: 'aaa' }, '{"name":"aaa"}')).toEqual({ problem: null, isFinal: false });
+    expect(checks.prepare(schema, 'caller')).toBeNull();
+    expect(checks.check(schema, { name: 'aaa' }, '{"name":"aaa"}', 'caller')).toEqual({
+      problem: null,
+      isFinal: false,
+    });
     const value = { name: `${'a'.repeat(1_000)}!` };
-    expect(checks.check(schema, value, JSON.stringify(value))).toEqual({
+    expect(checks.check(schema, value, JSON.stringify(value), 'caller')).toEqual({
       problem: '/name must match pattern "^(a+)+$"',
       isFinal: false,
     });
@@ -33,7 +36,7 @@ describe('an answer', () => {
   test('to a large schema is checked in the thread, with the same result', async () => {
     const schema = properties(1_000);
     acceptSchema(schema);
-    expect(checks.prepare(schema)).toBeInstanceOf(Promise);
+    expect(checks.prepare(schema, 'caller')).toBeInstanceOf(Promise);
     expect(await check(schema, { p7: 'x' })).toEqual({ problem: null, isFinal: false });
     expect(await check(schema, { p7: 1 })).toEqual({ problem: '/p7 must be string', isFinal: false });
     expect(await check(schema, { q: 1 })).toMatchObject({ problem: "the answer must not have the property 'q'" });
@@ -42,9 +45,9 @@ describe('an answer', () => {
   test('whose schema compares all with all is checked in the thread once it is long', async () => {
     const schema = { type: 'array', uniqueItems: true };
     acceptSchema(schema);
-    expect(checks.check(schema, [1, 1], '[1,1]')).toMatchObject({ isFinal: false });
+    expect(checks.check(schema, [1, 1], '[1,1]', 'caller')).toMatchObject({ isFinal: false });
     const items = Array.from({ length: 1_000 }, (_, at) => ({ at }));
-    expect(checks.check(schema, items, JSON.stringify(items))).toBeInstanceOf(Promise);
+    expect(checks.check(schema, items, JSON.stringify(items), 'caller')).toBeInstanceOf(Promise);
     expect(await check(schema, items)).toEqual({ problem: null, isFinal: false });
   }, 60_000);
 
@@ -100,14 +103,30 @@ describe('an answer', () => {
     expect(await behind).toEqual({ problem: null, isFinal: false });
   }, 60_000);
 
-  test('waits for no more than fifty others', async () => {
+  test('waits for no more than fifty others, of which ten are of the same caller', async () => {
     const schema = properties(200);
     acceptSchema(schema);
-    const all = await Promise.all(Array.from({ length: 60 }, () => checks.check(schema, {}, '{}')));
-    const refused = all.filter(({ isFinal }) => isFinal);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]).toEqual({ problem: 'too many others wait to be checked', isFinal: true });
-    expect(all.length - refused.length).toBeGreaterThanOrEqual(50);
+    const askFor = async (caller: string) => {
+      const { isFinal } = await checks.check(schema, {}, '{}', caller);
+      return isFinal;
+    };
+    const ofOne = await Promise.all(Array.from({ length: 20 }, () => askFor('greedy')));
+    expect(ofOne.filter(Boolean).length).toBeGreaterThanOrEqual(9);
+    const ofMany = await Promise.all(Array.from({ length: 60 }, (_, at) => askFor(`caller ${at}`)));
+    const refused = ofMany.filter(Boolean).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(ofMany.length - refused).toBeGreaterThanOrEqual(50);
+    expect(ofOne.length - ofOne.filter(Boolean).length).toBeGreaterThanOrEqual(10);
+  }, 60_000);
+
+  test('waits behind one check of each other caller, however many that caller has', async () => {
+    const schema = properties(200);
+    acceptSchema(schema);
+    const ended: string[] = [];
+    const note = (caller: string) =>
+      Promise.resolve(checks.check(schema, {}, '{}', caller)).then(() => ended.push(caller));
+    await Promise.all([...Array.from({ length: 8 }, () => note('greedy')), note('other')]);
+    expect(ended.indexOf('other')).toBeLessThanOrEqual(2);
   }, 60_000);
 });
 

@@ -14,7 +14,8 @@ const mostSquare = 2_000;
 const mostKept = 200;
 
 const deadlineMs = 5_000;
-const mostWaiting = 50;
+/** Tasks that wait for the thread: of all callers, and of one. */
+const waiting = { most: 50, mostOfOne: 10 } as const;
 
 type Known = { facts: SchemaFacts /** Null for a schema that is compiled in the thread. */; check: CheckValue | null };
 
@@ -63,19 +64,22 @@ function isSmall({ subschemas, characters, steps }: SchemaFacts): boolean {
  * thread with a deadline of five seconds.
  */
 export class SchemaChecks {
-  private readonly thread = new SchemaThread({ deadlineMs, mostWaiting });
+  private readonly thread = new SchemaThread({ deadlineMs, waiting });
 
-  /** Compiles a schema that `acceptSchema` has let pass. Null at once for a small one; resolves to what is wrong. */
-  prepare(schema: Schema): Promise<string | null> | null {
+  /**
+   * Compiles a schema that `acceptSchema` has let pass. Null at once for a small one; resolves to what is wrong. Callers
+   * take turns where several wait.
+   */
+  prepare(schema: Schema, caller: string): Promise<string | null> | null {
     if (recall(schema).check !== null) return null;
-    return this.thread.run({ schema: JSON.stringify(schema), answer: null }).then(describeOutcome);
+    return this.thread.run({ schema: JSON.stringify(schema), answer: null }, caller).then(describeOutcome);
   }
 
   /** Checks an answer. `text` is `value` as JSON. */
-  check(schema: Schema, value: unknown, text: string): SchemaCheck | Promise<SchemaCheck> {
+  check(schema: Schema, value: unknown, text: string, caller: string): SchemaCheck | Promise<SchemaCheck> {
     const { facts, check } = recall(schema);
     if (check !== null && isShort(facts, text.length)) return { problem: check(value), isFinal: false };
-    return this.thread.run({ schema: JSON.stringify(schema), answer: text }).then((outcome) => ({
+    return this.thread.run({ schema: JSON.stringify(schema), answer: text }, caller).then((outcome) => ({
       problem: describeOutcome(outcome),
       isFinal: outcome.type !== 'done',
     }));
@@ -97,6 +101,6 @@ function describeOutcome(outcome: TaskOutcome): string | null {
     case 'late':
       return `it takes longer than ${deadlineMs / 1_000} seconds, or more memory than there is`;
     case 'busy':
-      return 'too many others wait to be checked';
+      return 'too many wait to be checked';
   }
 }

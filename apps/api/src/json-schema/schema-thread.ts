@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { FairQueue, type FairQueueOptions } from './fair-queue.ts';
 import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
 
 type Done = Extract<SchemaReply, { type: 'done' }>;
@@ -10,7 +11,7 @@ export type SchemaThreadOptions = {
   /** For one task, from the moment that the thread has taken it. */
   deadlineMs: number;
   /** Tasks that may wait. */
-  mostWaiting: number;
+  waiting: FairQueueOptions;
 };
 
 /** From its start until it takes tasks: it loads its modules meanwhile. */
@@ -20,11 +21,11 @@ type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
 
 /**
  * A thread for work that may take long. It takes one task at a time; a task that passes its deadline ends with the thread,
- * and the next one begins a new thread. Started with the first task, then kept.
+ * and the next one begins a new thread. Callers take turns. Started with the first task, then kept.
  */
 export class SchemaThread {
   private readonly options: SchemaThreadOptions;
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: FairQueue<Waiting>;
   private worker: Worker | null = null;
   private isReady = false;
   private current: Waiting | null = null;
@@ -32,25 +33,25 @@ export class SchemaThread {
 
   constructor(options: SchemaThreadOptions) {
     this.options = options;
+    this.waiting = new FairQueue(options.waiting);
   }
 
-  run(task: SchemaTask): Promise<TaskOutcome> {
-    if (this.waiting.length >= this.options.mostWaiting) return Promise.resolve({ type: 'busy' });
+  run(task: SchemaTask, caller: string): Promise<TaskOutcome> {
     return new Promise((resolve) => {
-      this.waiting.push({ task, resolve });
-      this.proceed();
+      if (this.waiting.add(caller, { task, resolve })) this.proceed();
+      else resolve({ type: 'busy' });
     });
   }
 
   /** Ends the thread and what it was asked. */
   async close(): Promise<void> {
-    for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'busy' });
+    for (let next = this.waiting.take(); next !== undefined; next = this.waiting.take()) next.resolve({ type: 'busy' });
     await this.end({ type: 'busy' });
   }
 
   private proceed(): void {
     if (this.current !== null) return;
-    const next = this.waiting.shift();
+    const next = this.waiting.take();
     if (next === undefined) return;
     this.current = next;
     if (this.worker === null) this.start();

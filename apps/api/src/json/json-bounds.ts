@@ -1,3 +1,5 @@
+import { endOfJsonString } from '@penstock/providers';
+
 /** What one JSON text from outside may hold. Recursive code, as `JSON.stringify`, fails on deeper values. */
 export const jsonBounds = {
   /** Of one value, as `metadata` or a schema: objects and lists within each other. */
@@ -9,7 +11,11 @@ export const jsonBounds = {
   /** Members and items of one text, about. */
   values: 400_000,
   /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
-  members: 100_000,
+  members: 50_000,
+  /** Characters of one number. A number takes thirty times as long as a text. */
+  number: 100,
+  /** Blanks in one place. */
+  blanks: 10_000,
 } as const;
 
 /** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
@@ -24,10 +30,10 @@ export function parseJsonText(text: string): unknown {
   return JSON.parse(text);
 }
 
+const blank = 32;
 const quote = 34;
 const comma = 44;
 const colon = 58;
-const backslash = 92;
 
 /** How a JSON text passes its bounds, as a predicate; null where it does not. Long strings cost next to nothing. */
 export function findExcess(text: string): string | null {
@@ -36,26 +42,41 @@ export function findExcess(text: string): string | null {
   let containers = 0;
   let values = 0;
   let members = 0;
+  /** Where what is not in quotes began, and the number in it. */
+  let marked = 0;
+  let number = 0;
   for (let at = 0; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
+    const code = text.charCodeAt(at);
+    switch (code) {
       case quote:
-        at = endOfString(text, at);
+        at = endOfJsonString(text, at);
+        marked = at;
         break;
       case comma:
+        marked = at;
         values++;
         break;
       case colon:
+        marked = at;
         members++;
         break;
       case 91: // [
       case 123: // {
+        marked = at;
         containers++;
         if (++depth > jsonBounds.textDepth) return `nests more than ${jsonBounds.textDepth} levels deep`;
         break;
       case 93: // ]
       case 125: // }
+        marked = at;
         depth--;
         break;
+      default:
+        if (code <= blank) {
+          number = at;
+          if (at - marked > jsonBounds.blanks) return `holds more than ${jsonBounds.blanks} blanks in one place`;
+        } else if (at - Math.max(number, marked) > jsonBounds.number)
+          return `holds a number of more than ${jsonBounds.number} characters`;
     }
   }
   if (containers > jsonBounds.containers)
@@ -63,34 +84,6 @@ export function findExcess(text: string): string | null {
   if (members > jsonBounds.members) return `holds ${members} members of objects, more than ${jsonBounds.members}`;
   if (values > jsonBounds.values) return `holds ${values} members and items, more than ${jsonBounds.values}`;
   return null;
-}
-
-/** Characters of a string that are looked at one by one: a search costs as much as some twenty of them. */
-const stretch = 64;
-
-/** Where the string that begins at `start` has its closing quote; the end of the text where it has none. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length) {
-    const end = Math.min(text.length, at + stretch);
-    while (at < end) {
-      const code = text.charCodeAt(at);
-      if (code === quote) return at;
-      at += code === backslash ? 2 : 1;
-    }
-    const next = text.indexOf('"', at);
-    if (next === -1) break;
-    if (!isEscaped(text, next, at)) return next;
-    at = next + 1;
-  }
-  return text.length;
-}
-
-/** Whether a quote has an odd number of backslashes before it, from a character on that has none. */
-function isEscaped(text: string, at: number, from: number): boolean {
-  let first = at;
-  while (first > from && text.charCodeAt(first - 1) === backslash) first--;
-  return (at - first) % 2 === 1;
 }
 
 /** How large a JSON value is. */
@@ -147,7 +140,7 @@ export function topLevelText(text: string, name: string, mostCharacters = 1_000)
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote: {
-        const end = endOfString(text, at);
+        const end = endOfJsonString(text, at);
         if (depth === 1) {
           const string = end - at > mostCharacters ? null : parseString(text.slice(at, end + 1));
           if (key === name) return string;

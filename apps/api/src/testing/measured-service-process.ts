@@ -31,6 +31,25 @@ function measure(): Held {
   };
 }
 
+let lastCpuMs: number | null = null;
+let longestTurnMs = 0;
+
+function noteTurn(): void {
+  const { user, system } = process.threadCpuUsage();
+  const cpuMs = (user + system) / 1_000;
+  if (lastCpuMs !== null) longestTurnMs = Math.max(longestTurnMs, cpuMs - lastCpuMs);
+  lastCpuMs = cpuMs;
+}
+
+/** Begins with the first question, so that whoever measures something else is not disturbed. */
+function reportTurn(): { longestTurnMs: number } {
+  if (lastCpuMs === null) setInterval(noteTurn, 2);
+  noteTurn();
+  const report = { longestTurnMs };
+  longestTurnMs = 0;
+  return report;
+}
+
 async function close(): Promise<void> {
   await penstock.close(0);
   await rm(home, { recursive: true, force: true });
@@ -39,6 +58,7 @@ async function close(): Promise<void> {
 
 process.on('message', (asked) => {
   if (asked === 'measure') process.send?.(measure());
+  else if (asked === 'turn') process.send?.(reportTurn());
   else void close();
 });
 process.on('disconnect', () => process.exit(0));

@@ -49,9 +49,25 @@ export class MeasuredService {
     return held;
   }
 
+  /**
+   * How long the event loop was held at the most, as processor time of its thread, while something ran, milliseconds.
+   * Other processes of the machine do not count.
+   */
+  async longestTurnMs(during: () => Promise<unknown>): Promise<number> {
+    await this.reportTurn();
+    await during();
+    return this.reportTurn();
+  }
+
   async close(): Promise<void> {
     const ended = once(this.process, 'exit');
     this.process.send('close');
     await ended;
+  }
+
+  private async reportTurn(): Promise<number> {
+    this.process.send('turn');
+    const [report] = (await once(this.process, 'message')) as [{ longestTurnMs: number }];
+    return report.longestTurnMs;
   }
 }

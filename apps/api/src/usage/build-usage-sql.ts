@@ -9,6 +9,9 @@ import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
+/** Rows of one report: a row for every group within every point. Each takes some 20 µs to add up and to write. */
+export const mostUsageRows = 10_000;
+
 /** The column of each dimension. */
 export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>> = {
   MODEL: 'model_id',
@@ -21,7 +24,8 @@ export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>>
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
 /**
- * The statement of a report: a row for every group within every point, from which its other parts are added up. `now`: what
+ * The statement of a report: a row for every group within every point, from which its other parts are added up; no more
+ * than one beyond `mostUsageRows`. `now`: what
  * begins later has not been recorded, so that an hour that is not over is whole.
  */
 export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
@@ -34,7 +38,7 @@ export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date
   const text = `
 SELECT ${[...at.map((time) => `${time} AS at`), ...dimensions, ...sums, ...spread, `${prunedBefore} AS pruned_before`].join(', ')}
 FROM (${rows}) AS rows
-${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
+${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}\nLIMIT ${mostUsageRows + 1}`}`;
   return { text, values };
 }
 

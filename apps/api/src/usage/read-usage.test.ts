@@ -282,3 +282,22 @@ describeOnEachDatabase('usage', (test) => {
     expect((await readUsage(test.database.pool, { workspaceId: 'saver' }, now)).totals.savedUsd).toBe('0.14');
   });
 });
+
+describe('a report of more rows than one may have', () => {
+  /** A database that has a row for every group of every hour, as many as are asked for. */
+  const endless = {
+    rows: 0,
+    async query({ text }: { text: string }) {
+      this.rows = Number(/LIMIT (\d+)$/.exec(text)?.[1]);
+      return { rows: new Array(this.rows).fill({}) };
+    },
+  };
+
+  it('is refused with a sentence, and no more rows than that are read', async () => {
+    const reading = readUsage(endless as never, { days: 90, interval: 'HOUR', groupBy: ['API_KEY', 'MODEL'] }, now);
+    await expect(reading).rejects.toThrow(
+      'would give more than 10,000 rows, one for each group and step: ask for a shorter span, or for fewer groups',
+    );
+    expect(endless.rows).toBe(10_001);
+  });
+});

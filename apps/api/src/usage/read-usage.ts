@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { addUpReport, type UsageRow } from './add-up-report.ts';
-import { buildUsageSql } from './build-usage-sql.ts';
+import { buildUsageSql, mostUsageRows } from './build-usage-sql.ts';
 import { splitSpan, wholeHours } from './split-span.ts';
 import type { UsageQuery, UsageReport } from './usage-report.ts';
+import { UsageTooLongError } from './usage-too-long-error.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -10,12 +11,13 @@ const usualDays = 7;
 
 /**
  * Adds up the calls that a query names. `now` ends a span that names no end. The last so many days begin with an hour, of
- * which a rollup is there.
+ * which a rollup is there. Rejects with a `UsageTooLongError` for a report of too many rows.
  */
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
   const from = query.from ?? wholeHour(to.getTime() - (query.days ?? usualDays) * dayMs);
   const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to, now));
+  if (rows.length > mostUsageRows) throw new UsageTooLongError();
   const prunedBefore = rows[0]?.pruned_before ?? null;
   return { ...coveredSpan(from, to, now, prunedBefore), ...addUpReport(query, rows) };
 }

@@ -8,7 +8,19 @@ describe('errorBeforeAnswer', () => {
   it.each([
     ['ECONNREFUSED', 'acme could not be reached at https://acme.example: nothing listens there.'],
     ['ENOTFOUND', 'acme could not be reached at https://acme.example: the host name is unknown.'],
-    ['ESTRANGE', 'acme could not be reached at https://acme.example: low level.'],
+    [
+      'UND_ERR_HEADERS_OVERFLOW',
+      'acme could not be reached at https://acme.example: the headers of its response are too long.',
+    ],
+    [
+      'TOO_MANY_INFORMATIONAL',
+      'acme could not be reached at https://acme.example: it sent more than 16 informational responses.',
+    ],
+    [
+      'ERR_SSL_NO_CIPHER_MATCH',
+      'acme could not be reached at https://acme.example: the encrypted connection failed (ERR_SSL_NO_CIPHER_MATCH).',
+    ],
+    ['ESTRANGE', 'acme could not be reached at https://acme.example: the connection failed (ESTRANGE).'],
   ])('%s is said in a sentence', (code, message) => {
     const cause = failed(code);
     expect(errorBeforeAnswer(cause, context)).toMatchObject({ kind: 'connection', rawCode: code, message, cause });
@@ -23,9 +35,17 @@ describe('errorBeforeAnswer', () => {
     expect(error).toMatchObject({ kind: 'protocol', rawCode: code, message: expect.stringContaining(words) });
   });
 
-  it('says in one line what nobody has named yet', () => {
-    const error = errorBeforeAnswer(failed('ESTRANGE', 'error:0A00010B:\n  odd.\n'), context);
-    expect(error.message).toBe('acme could not be reached at https://acme.example: error:0A00010B: odd.');
+  it.each([undefined, 'HPE_INVALID_CONSTANT'])('says that a response is not HTTP, of the code %s', (code) => {
+    const error = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', code });
+    expect(errorBeforeAnswer(error, context).message).toBe(
+      'acme could not be reached at https://acme.example: its response is not HTTP/1.1.',
+    );
+  });
+
+  it('never quotes the text of a library', () => {
+    for (const error of [failed('ESTRANGE', 'error:0A00010B:\n  odd.\n'), new Error('odd'), 'odd']) {
+      expect(errorBeforeAnswer(error, context).message).not.toContain('odd');
+    }
   });
 
   it('a connection that takes too long is a timeout of the connect clock', () => {

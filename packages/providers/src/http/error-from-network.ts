@@ -3,6 +3,7 @@ import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { ProviderTimeoutError } from '../contract/errors/provider-timeout-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
+import { mostInformational, tooManyInformational } from './informational-count.ts';
 
 /** Where a call was going when the network failed it. */
 export type NetworkContext = {
@@ -25,6 +26,13 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
+  EPROTO: 'the encrypted connection failed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the lengths of its response contradict each other',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of its response are too long',
+  UND_ERR_HEADERS_TIMEOUT: 'its response did not begin in time',
+  UND_ERR_BODY_TIMEOUT: 'its response stopped in the middle',
+  UND_ERR_INFO: 'the connection was closed before an answer',
+  [tooManyInformational]: `it sent more than ${mostInformational} informational responses`,
 };
 
 /** Asking again is of no use before somebody has mended something. */
@@ -55,7 +63,7 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
     });
   }
   const lasting = code === null ? undefined : lastingSentenceOfCode[code];
-  const why = lasting ?? (code === null ? undefined : sentenceOfCode[code]) ?? wordsOf(error);
+  const why = lasting ?? sentenceOf(error, code);
   const facts = {
     providerId,
     message: `${providerId} could not be reached at ${origin}: ${why}.`,
@@ -65,10 +73,15 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
   return lasting === undefined ? new ConnectionError(facts) : new ProtocolError(facts);
 }
 
-/** In one line, without a full stop. */
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+/** The text of a library or of the system is never quoted: it may hold what the other side has sent. */
+function sentenceOf(error: unknown, code: string | null): string {
+  // undici's parser, which gives a code to some of its errors alone.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'its response is not HTTP/1.1';
+  if (code === null) return 'the connection failed';
+  const known = sentenceOfCode[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return `the encrypted connection failed (${code})`;
+  return `the connection failed (${code})`;
 }
 
 /** The error of an answer that the network broke off. */

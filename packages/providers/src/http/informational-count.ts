@@ -1,7 +1,10 @@
 import type { Dispatcher } from 'undici';
 
 /** No server has more to say before its answer. */
-const mostInformational = 16;
+export const mostInformational = 16;
+
+/** The code of the error with which a connection is closed that brings more. */
+export const tooManyInformational = 'TOO_MANY_INFORMATIONAL';
 
 /** Counts the responses 1xx before an answer, and closes the connection of an upstream that sends them without end. */
 export class InformationalCount {
@@ -11,7 +14,8 @@ export class InformationalCount {
   note(controller: Dispatcher.DispatchController): void {
     this.#count += 1;
     if (this.#count > mostInformational) {
-      controller.abort(new Error(`it sent more than ${mostInformational} informational responses`));
+      const message = `More than ${mostInformational} informational responses came.`;
+      controller.abort(Object.assign(new Error(message), { code: tooManyInformational }));
     }
   }
 }

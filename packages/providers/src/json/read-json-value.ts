@@ -1,3 +1,5 @@
+import { endOfJsonString } from './end-of-json-string.ts';
+
 /** A JSON object as it came from outside: nothing is known of its members. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -65,17 +67,7 @@ function countParts(text: string, most: number): number {
   for (let at = 0; at < text.length && parts <= most; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x7b || code === 0x5b) parts += 1;
-    else if (code === 0x22) at = endOfString(text, at + 1);
+    else if (code === 0x22) at = endOfJsonString(text, at);
   }
   return parts;
-}
-
-/** Where a JSON string ends whose content begins at `start`. */
-function endOfString(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at += 1;
-    else if (code === 0x22) return at;
-  }
-  return text.length;
 }

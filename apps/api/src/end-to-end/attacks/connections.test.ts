@@ -314,6 +314,7 @@ describe('with a key', () => {
 describe('what is no proper request gets a sentence in JSON', () => {
   const post = (headers: string, body: string) =>
     `POST /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nConnection: close\r\n${headers}\r\n\r\n${body}`;
+  const chunked = 'Content-Type: application/json\r\nTransfer-Encoding: chunked';
   const cases: [name: string, bytes: () => string | Buffer, status: number][] = [
     ['Host: [::', () => 'GET /graphql HTTP/1.1\r\nHost: [::\r\nConnection: close\r\n\r\n', 400],
     [
@@ -365,6 +366,20 @@ describe('what is no proper request gets a sentence in JSON', () => {
       () => `PUT /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       405,
     ],
+    ['two lengths that differ', () => post('Content-Length: 2\r\nContent-Length: 3', '{}'), 400],
+    ['a length with a sign', () => post('Content-Length: +2', '{}'), 400],
+    ['a header over two lines', () => post('X-Folded: a\r\n b\r\nContent-Length: 2', '{}'), 400],
+    ['a blank before a colon', () => post('Content-Length : 2', '{}'), 400],
+    ['a zero in a header', () => post('X-Odd: a\0b\r\nContent-Length: 2', '{}'), 400],
+    ['a chunk with a negative size', () => post(chunked, '-1\r\n{}\r\n0\r\n\r\n'), 400],
+    ['a chunk of more than there can be', () => post(chunked, `${'f'.repeat(17)}\r\n{}`), 400],
+    ['chunk extensions without end', () => post(chunked, `2;${'x'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`), 413],
+    ['a chunk without its line end', () => post(chunked, '2\r\n{}zz0\r\n\r\n'), 400],
+    [
+      'chunked twice',
+      () => post('Content-Type: application/json\r\nTransfer-Encoding: chunked, chunked', '0\r\n\r\n'),
+      400,
+    ],
     ['TLS', () => Buffer.from('16030100f1010000ed0303', 'hex'), 400],
     ['garbage', () => '\x01\x02\x03\r\n\r\n', 400],
     [
@@ -398,6 +413,38 @@ describe('what is no proper request gets a sentence in JSON', () => {
     const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
     return body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
   }
+});
+
+describe('frames that are none', () => {
+  const handshake = [
+    ...['GET /graphql HTTP/1.1', host, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+    ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Protocol: graphql-transport-ws', '\r\n'],
+  ].join('\r\n');
+  const mask = '00000000';
+
+  test.each([
+    ['with the first reserved bit', `c180${mask}`, 1002],
+    ['with the third reserved bit', `9180${mask}`, 1002],
+    ['without a mask', '8100', 1002],
+    ['that continues nothing', `8080${mask}`, 1002],
+    ['of a second text within a first one', `0181${mask}61`.repeat(2), 1002],
+    ['of a ping in parts', `0980${mask}`, 1002],
+    ['of a ping that is too long', `89fe007e${mask}`, 1002],
+    ['of an unknown kind', `8380${mask}`, 1002],
+    ['of a text that is not UTF-8', `8182${mask}ffff`, 1007],
+    ['of a close with half a code', `8881${mask}03`, 1002],
+    ['of a close with a code that is reserved', `8882${mask}03ed`, 1002],
+    ['longer than a number can say', `81ffffffffffffffffff${mask}`, 1009],
+  ])('%s: the connection is closed, and says why', async (_name, hex, code) => {
+    const suffering = await stage.victim.during(async () => {
+      const answer = await answerTo(Buffer.concat([Buffer.from(handshake), Buffer.from(hex, 'hex')]));
+      expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+      const frames = Buffer.from(answer.slice(answer.indexOf('\r\n\r\n') + 4), 'latin1');
+      expect(frames[0]).toBe(0x88);
+      expect(frames.readUInt16BE(2)).toBe(code);
+    });
+    expect(suffering.end).toBeNull();
+  });
 });
 
 test('curl may offer HTTP/2, and is answered in HTTP/1.1', async () => {

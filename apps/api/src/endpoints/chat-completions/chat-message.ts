@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { longestToolCallId, longestToolCallName } from '../../generation/input/parse-limits.ts';
+import { list } from '../bounded.ts';
+
+/** Parts of one message, and calls of one. */
+const mostParts = 2_000;
+const mostToolCalls = 1_024;
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
 const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
@@ -8,12 +14,12 @@ const imagePart = z.object({
   image_url: z.union([z.string(), z.object({ url: z.string() })]),
 });
 
-const texts = z.union([z.string(), z.array(textPart)]);
+const texts = z.union([z.string(), list(textPart, mostParts)]);
 
 const toolCall = z.object({
-  id: z.string().min(1),
+  id: z.string().min(1).max(longestToolCallId),
   type: z.literal('function').nullish(),
-  function: z.object({ name: z.string().min(1), arguments: z.unknown().optional() }),
+  function: z.object({ name: z.string().min(1).max(longestToolCallName), arguments: z.unknown().optional() }),
 });
 
 /** A message as OpenAI's clients write it; what is not named here is ignored. */
@@ -21,14 +27,14 @@ export const chatMessage = z.discriminatedUnion('role', [
   z.object({ role: z.enum(['system', 'developer']), content: texts }),
   z.object({
     role: z.literal('user'),
-    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, imagePart]))]),
+    content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, imagePart]), mostParts)]),
   }),
   z.object({
     role: z.literal('assistant'),
-    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [textPart, refusalPart]))]).nullish(),
-    tool_calls: z.array(toolCall).nullish(),
+    content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, refusalPart]), mostParts)]).nullish(),
+    tool_calls: list(toolCall, mostToolCalls).nullish(),
   }),
-  z.object({ role: z.literal('tool'), tool_call_id: z.string(), content: texts }),
+  z.object({ role: z.literal('tool'), tool_call_id: z.string().max(longestToolCallId), content: texts }),
 ]);
 
 export type ChatMessage = z.output<typeof chatMessage>;

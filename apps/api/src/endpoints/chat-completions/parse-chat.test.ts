@@ -18,6 +18,8 @@ const called = { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: '
 const parse = (body: unknown, viewer: Viewer = admin) => parseChat(body, viewer, known);
 const request = (changes: object) => parse({ ...base, ...changes }).request;
 
+const many = <Item>(item: Item, count: number): Item[] => new Array<Item>(count).fill(item);
+
 describe('a body that is right', () => {
   test('becomes a request in domain words, with nothing decided that the client left open', () => {
     expect(parse(base)).toEqual({
@@ -308,6 +310,55 @@ describe('a body that is wrong is refused with the field and what would be right
     ['an unknown preference', { ...base, cost_preference: 'free' }, 'cost_preference', /LOW, MEDIUM, HIGH/],
     ['a misspelt capability', { ...base, required_capabilities: ['vison'] }, 'required_capabilities[0]', /'vision'/],
     ['an empty fallback', { ...base, fallback_models: ['a', ''] }, 'fallback_models[1]', /is empty/],
+    ['a long model', { ...base, model: 'x'.repeat(301) }, 'model', /at most 300 characters, not 301/],
+    ['a long strategy', { ...base, strategy: 'x'.repeat(301) }, 'strategy', /at most 300 characters/],
+    ['a long price', { ...base, cost_limit: '9'.repeat(101) }, 'cost_limit', /at most 100 characters, not 101/],
+    ['a long stop text', { ...base, stop: ['a', 'x'.repeat(1_001)] }, 'stop[1]', /at most 1000 characters/],
+    ['many fallbacks', { ...base, fallback_models: many('a', 101) }, 'fallback_models', /at most 100 items, not 101/],
+    ['many messages', { ...base, messages: many(user, 2_001) }, 'messages', /at most 2000 items, not 2001/],
+    [
+      'many parts',
+      { ...base, messages: [{ role: 'user', content: many({ type: 'text', text: 'x' }, 2_001) }] },
+      'messages[0].content',
+      /must be a text, or a list of at most 2000 items/,
+    ],
+    [
+      'a long id of a tool call',
+      { ...base, messages: [user, { role: 'tool', tool_call_id: 'x'.repeat(1_025), content: '' }] },
+      'messages[1].tool_call_id',
+      /at most 1024 characters/,
+    ],
+    [
+      'a long name of a tool call',
+      { ...base, messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'x'.repeat(257) } }] }] },
+      'messages[0].tool_calls[0].function.name',
+      /at most 256 characters/,
+    ],
+    [
+      'a long address of an image',
+      {
+        ...base,
+        messages: [
+          { role: 'user', content: [{ type: 'image_url', image_url: `https://a.example/${'x'.repeat(8_192)}` }] },
+        ],
+      },
+      'messages[0].content[0].image_url',
+      /at most 8192 characters/,
+    ],
+    [
+      'arguments of a tool call with too much in them',
+      {
+        ...base,
+        messages: [
+          {
+            role: 'assistant',
+            tool_calls: [{ id: 'a', function: { name: 'f', arguments: `{"a":[${'[],'.repeat(60_000)}1]}` } }],
+          },
+        ],
+      },
+      'messages[0].tool_calls[0].function.arguments',
+      /holds 60002 objects and lists, more than 50000/,
+    ],
     ['too much metadata', { ...base, metadata: 'x'.repeat(20_000) }, 'metadata', /at most 16384/],
   ];
 

@@ -4,7 +4,8 @@ import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { parseImageUrl } from '../../generation/input/parse-image.ts';
 import type { ChatAssistantMessage, ChatMessage, ChatUserPart } from './chat-message.ts';
 
-const mostMessages = 2_000;
+/** Messages of one conversation. */
+export const mostMessages = 2_000;
 
 /**
  * A conversation in domain words. System texts and answers that say nothing are left out: clients send them, and some
@@ -12,9 +13,6 @@ const mostMessages = 2_000;
  */
 export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[] {
   if (inputs.length === 0) throw new InputError('messages', 'is empty: give at least one message');
-  if (inputs.length > mostMessages) {
-    throw new InputError('messages', `may hold at most ${mostMessages} messages, not ${inputs.length}`);
-  }
   const toolNames = new Map<string, string>();
   const messages: Message[] = [];
   inputs.forEach((input, index) => {

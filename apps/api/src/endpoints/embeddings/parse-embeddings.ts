@@ -4,18 +4,21 @@ import type { EmbeddingRequest } from '../../embedding/embedder.ts';
 import { InputError } from '../../generation/input/input-error.ts';
 import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
+import { list, name } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
 import { type KnownNames, parseModelChoice } from '../parse-model-choice.ts';
 
+const mostTexts = 2_048;
+
 const embeddingsBody = z.object({
-  model: z.string(),
-  input: z.union([z.string(), z.array(z.union([z.string(), z.number(), z.array(z.number())]))]),
+  model: name,
+  input: z.union([z.string(), list(z.union([z.string(), z.number(), z.array(z.unknown())]), mostTexts)]),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().nullish(),
   purpose: z.enum(['query', 'document']).nullish(),
   provider: z.string().nullish(),
   chain: z.string().nullish(),
-  strategy: z.string().nullish(),
+  strategy: name.nullish(),
   task_type: z.string().nullish(),
   cost_limit: z.number().nullish(),
   workspace_id: z.string().nullish(),
@@ -23,8 +26,6 @@ const embeddingsBody = z.object({
   metadata: z.unknown().optional(),
   store: z.boolean().nullish(),
 });
-
-const mostTexts = 2_048;
 
 /** A body of `/v1/embeddings`, understood. */
 export type ParsedEmbeddings = { request: EmbeddingRequest; encoding: 'float' | 'base64' };
@@ -55,12 +56,10 @@ export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownNames
 function parseTexts(input: z.output<typeof embeddingsBody>['input']): readonly string[] {
   if (typeof input === 'string') return [parseText(input, 'input')];
   if (input.length === 0) throw new InputError('input', 'is empty: give at least one text');
-  if (input.length > mostTexts)
-    throw new InputError('input', `may hold at most ${mostTexts} texts, not ${input.length}`);
   return input.map((text, index) => parseText(text, `input[${index}]`));
 }
 
-function parseText(text: string | number | readonly number[], path: string): string {
+function parseText(text: string | number | readonly unknown[], path: string): string {
   if (typeof text !== 'string') {
     throw new InputError(path, 'must be a text: token ids mean something else to each model');
   }

@@ -1,18 +1,19 @@
-import { isDeeper, jsonBounds } from '../../json/json-bounds.ts';
+import { isDeeper, JsonBoundsError, jsonBounds, parseJsonText } from '../../json/json-bounds.ts';
 import { InputError } from './input-error.ts';
 
 /** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. */
 export function parseArguments(value: unknown, path: string): string {
-  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  const parsed = typeof value === 'string' ? parseJson(value, path) : value;
   if (isDeeper(parsed)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
   throw new InputError(path, 'must be an object, or the JSON text of one');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text === '' ? '{}' : text);
-  } catch {
+    return parseJsonText(text === '' ? '{}' : text);
+  } catch (error) {
+    if (error instanceof JsonBoundsError) throw new InputError(path, error.message);
     return undefined;
   }
 }

@@ -1,12 +1,22 @@
 import type { ImageSource } from '@penstock/providers';
 import { InputError } from './input-error.ts';
 
+/** Characters of a data: URL before its bytes. */
+const longestHeader = 200;
 const mediaTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+/** Characters of an address. */
+const longestAddress = 8_192;
 const imageLimitBytes = 15 * 1024 * 1024;
 
 /** An image by its address: `https:`, `http:`, or the whole image as a `data:` URL. */
 export function parseImageUrl(url: string, path: string): ImageSource {
   if (url.startsWith('data:')) return parseDataUrl(url, path);
+  if (url.length > longestAddress) {
+    throw new InputError(
+      path,
+      `may have at most ${longestAddress} characters, not ${url.length}: send the image as a data: URL`,
+    );
+  }
   if (!URL.canParse(url)) throw new InputError(path, 'is not a URL: give an https: address or a data: URL');
   const { protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') {
@@ -17,7 +27,7 @@ export function parseImageUrl(url: string, path: string): ImageSource {
 
 function parseDataUrl(url: string, path: string): ImageSource {
   const comma = url.indexOf(',');
-  const header = /^data:([^;,]+);base64$/i.exec(url.slice(0, Math.max(comma, 0)));
+  const header = /^data:([^;,]+);base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), longestHeader)));
   if (header?.[1] === undefined) {
     throw new InputError(path, 'is not a base64 data: URL: it must read data:image/png;base64,…');
   }

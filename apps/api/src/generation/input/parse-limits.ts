@@ -3,7 +3,7 @@ import { InputError } from './input-error.ts';
 
 const metadataLimit = 16_384;
 /** What is far longer is not written out to be measured. */
-const measuredLimit = 1024 * 1024;
+const measuredLimit = 4 * metadataLimit;
 
 /** What the caller keeps with a generation: any JSON, null for none. */
 export function parseMetadata(metadata: unknown, path: string): unknown {
@@ -19,13 +19,22 @@ export function parseMetadata(metadata: unknown, path: string): unknown {
   return metadata;
 }
 
+/** Texts that end an answer, and the characters of one of them. */
+export const mostStops = 16;
+const longestStop = 1_000;
+
 /** Texts that end an answer. `pathOf` names one of them. */
 export function parseStop(stop: readonly string[], path: string, pathOf: (index: number) => string): readonly string[] {
-  if (stop.length > 16) throw new InputError(path, `may hold at most 16 texts, not ${stop.length}`);
+  if (stop.length > mostStops) throw new InputError(path, `may hold at most ${mostStops} texts, not ${stop.length}`);
   const empty = stop.indexOf('');
   if (empty !== -1) throw new InputError(pathOf(empty), 'is empty: an empty text would end every answer at once');
+  for (const [index, text] of stop.entries()) parseLabel(text, longestStop, pathOf(index));
   return stop;
 }
+
+/** Characters of a tool call's name and id, as in the answers of providers. */
+export const longestToolCallName = 256;
+export const longestToolCallId = 1_024;
 
 /** A number from `least` to `most`; null for none. */
 export function parseNumber(

@@ -6,7 +6,8 @@ import { parseToolSchema } from './parse-json-schema.ts';
 /** A tool as it came in; `parameters` undefined or null where the caller gave none. */
 export type UncheckedTool = { name: string; description: string | null; parameters: unknown };
 
-const mostTools = 128;
+/** Tools of one request. */
+export const mostTools = 128;
 
 /** What the schemas of all tools of a request may hold together. */
 const mostSubschemas = 5_000;

@@ -6,6 +6,7 @@ import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
+import { takesLongText } from '../execution/input-bounds.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
 import { Generation } from '../generation/generation.ts';
 import { toGenerationRow } from '../generation/to-generation-row.ts';
@@ -22,7 +23,11 @@ const EmbeddingPurpose = builder.enumType('EmbeddingPurpose', {
 const EmbedInput = builder.inputType('EmbedInput', {
   description: 'What to turn into vectors, and how to choose the model.',
   fields: (t) => ({
-    texts: t.stringList({ required: true, description: 'The texts, 1 to 2,048, none of them empty.' }),
+    texts: t.stringList({
+      required: true,
+      extensions: takesLongText,
+      description: 'The texts, 1 to 2,048, none of them empty.',
+    }),
     model: t.id({ description: 'Id or bare name; left out, the strategy chooses among models for embeddings.' }),
     provider: t.id({ description: "Only this provider's models." }),
     strategy: t.field({ type: Strategy, description: "What to choose by; the policy's default when left out." }),

@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { checkDocument } from './check-document.ts';
+import { checkLiterals } from './check-literals.ts';
 import { checkSource } from './check-source.ts';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
 import { operationRefusal } from './refuse-operation.ts';
@@ -46,7 +47,8 @@ export class Documents {
   validate(document: DocumentNode): readonly GraphQLError[] {
     const known = this.validated.get(document);
     if (known !== undefined) return known;
-    const errors = validate(this.schema, document, undefined, { maxErrors: mostErrors });
+    const refusal = checkLiterals(document, this.schema);
+    const errors = refusal === null ? validate(this.schema, document, undefined, { maxErrors: mostErrors }) : [refusal];
     this.validated.set(document, errors);
     return errors;
   }

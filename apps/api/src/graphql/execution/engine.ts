@@ -8,6 +8,7 @@ import {
   validateSubscriptionArgs,
 } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
+import { ContentBudget } from '../generation/content-budget.ts';
 import type { ToGraphqlError } from '../to-graphql-error.ts';
 import { Documents } from './documents.ts';
 import { createEventProjector } from './event-projector.ts';
@@ -60,8 +61,13 @@ export function createEngine(
     execute: (args) =>
       runChecked(args, async (checked) => {
         const { contextValue } = args;
-        const takesTurns = checked !== null && isLong(checked) && isContext(contextValue);
-        const runnable = takesTurns ? { ...args, contextValue: { ...contextValue, turns } } : args;
+        const takesTurns = checked !== null && isLong(checked);
+        const runnable = isContext(contextValue)
+          ? {
+              ...args,
+              contextValue: { ...contextValue, turns: takesTurns ? turns : null, content: new ContentBudget() },
+            }
+          : args;
         return mapErrors(singleResult(await execute<Record<string, unknown>>(runnable)));
       }),
     subscribe: (args) =>

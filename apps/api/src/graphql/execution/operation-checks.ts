@@ -6,9 +6,12 @@ import {
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { measureJson } from '../../json/json-bounds.ts';
+import { checkVariables } from './check-variables.ts';
 import type { CostFacts } from './field-cost.ts';
+import { inputBounds } from './input-bounds.ts';
 import { measureOperation, type OperationSize } from './operation-size.ts';
 import type { QueryLimits } from './query-limits.ts';
 import { operationRefusal } from './refuse-operation.ts';
@@ -47,9 +50,11 @@ export class OperationChecks {
     facts: () => CostFacts,
   ): CheckedOperation | null {
     const variables = args.variableValues ?? {};
-    this.checkVariables(variables);
-    const size = this.sizeOf(args.document, args.operationName ?? '', variables, facts);
-    if (size === null) return null;
+    this.measureVariables(variables);
+    const operation = operationOf(args);
+    if (operation === null) return null;
+    checkVariables(this.schema, operation, variables);
+    const size = this.sizeOf(args.document, operation, variables, facts);
     this.checkSize(size);
     this.checkInputs(size, variables);
     return size;
@@ -57,14 +62,13 @@ export class OperationChecks {
 
   private sizeOf(
     document: DocumentNode,
-    operationName: string,
+    operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
     facts: () => CostFacts,
-  ): OperationSize | null {
+  ): OperationSize {
+    const operationName = operation.name?.value ?? '';
     const known = this.sizes.get(document)?.get(operationName);
     if (known !== undefined) return known;
-    const operation = getOperationAST(document, operationName === '' ? null : operationName);
-    if (operation == null) return null;
     const using = { schema: this.schema, fragments: fragmentsOf(document), variables, facts };
     const size = measureOperation(operation, using);
     if (size.isFixed) this.keep(document, operationName, size);
@@ -77,7 +81,7 @@ export class OperationChecks {
     else sizes.set(operationName, size);
   }
 
-  private checkVariables(variables: Readonly<Record<string, unknown>>): void {
+  private measureVariables(variables: Readonly<Record<string, unknown>>): void {
     const { variableValues, variableDepth } = this.limits;
     const { depth, values } = measureJson(variables, { values: variableValues });
     if (depth > variableDepth) {
@@ -122,6 +126,19 @@ export class OperationChecks {
 
 function refusal(problem: string, most: number, advice = ''): GraphQLError {
   return operationRefusal(`The operation ${problem}; at most ${most} are allowed${advice}.`);
+}
+
+function operationOf({
+  document,
+  operationName,
+}: Pick<ExecutionArgs, 'document' | 'operationName'>): OperationDefinitionNode | null {
+  const { length } = operationName ?? '';
+  if (length > inputBounds.nameCharacters) {
+    throw operationRefusal(
+      `The operation's name has ${length} characters; at most ${inputBounds.nameCharacters} are allowed.`,
+    );
+  }
+  return getOperationAST(document, operationName === '' ? null : operationName) ?? null;
 }
 
 function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import type { GraphqlContext } from '../context.ts';
+import { readsContent, takeStored } from './content-budget.ts';
 import { listRunning } from './running-generation.ts';
 import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 
@@ -22,11 +23,16 @@ export function isVisible(workspaceId: string, viewer: Viewer): boolean {
 export async function findGeneration(
   query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
   id: string,
-  { services, viewer }: GraphqlContext,
+  { services, viewer, content }: GraphqlContext,
 ): Promise<GenerationRow | null> {
   if (!isUuid(id)) return null;
   const live = services.generations.find(id);
-  if (live !== null) return isVisible(live.request.workspaceId, viewer) ? toGenerationRow(live) : null;
+  if (live !== null) {
+    if (!isVisible(live.request.workspaceId, viewer)) return null;
+    if (readsContent(query)) content?.take(live.text.length + live.reasoning.length);
+    return toGenerationRow(live);
+  }
+  if (readsContent(query)) await takeStored([id], { services, content });
   const workspaceId = viewer.workspaceId ?? undefined;
   // Typed as the whole row: what a query does not select, no resolver of that query reads.
   const read = () =>

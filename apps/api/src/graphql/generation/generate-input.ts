@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { takesLongText } from '../execution/input-bounds.ts';
 import { CostPreference, Strategy } from '../planning/strategy.ts';
 import { MessageInput } from './message-input.ts';
 import { ResponseFormatInput } from './response-format-input.ts';
@@ -7,7 +8,10 @@ import { ToolInput } from './tool-input.ts';
 export const GenerateInput = builder.inputType('GenerateInput', {
   description: 'What to generate, and how to choose the model. Exactly one of `prompt` and `messages`.',
   fields: (t) => ({
-    prompt: t.string({ description: 'What to say to the model, as a single user message.' }),
+    prompt: t.string({
+      description: 'What to say to the model, as a single user message.',
+      extensions: takesLongText,
+    }),
     messages: t.field({ type: [MessageInput], description: 'A conversation, oldest first.' }),
     model: t.id({ description: 'The model to use first, by id or bare name; without it the strategy chooses.' }),
     provider: t.id({ description: "Only this provider's models." }),

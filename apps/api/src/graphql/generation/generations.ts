@@ -1,6 +1,7 @@
 import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
+import { readsContent, takeStored } from './content-budget.ts';
 import { isUuid } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { GenerationFilter, listingOf } from './generation-filter.ts';
@@ -23,14 +24,15 @@ builder.queryField('generations', (t) =>
         const place = behind(cursor?.id, page.take);
         // Those that run are read first: what ends meanwhile is then among those that have ended.
         const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);
-        const rows =
-          ended === null
-            ? []
-            : await prisma.generation.findMany({
-                ...page,
-                where: { AND: [ended.where, place] },
-                orderBy: ended.orderBy,
-              });
+        const listed = ended === null ? null : { where: { AND: [ended.where, place] }, orderBy: ended.orderBy };
+        if (listed !== null && readsContent(page)) {
+          const ids = await prisma.generation.findMany({ ...listed, take: page.take, select: { id: true } });
+          await takeStored(
+            ids.map(({ id }) => id),
+            context,
+          );
+        }
+        const rows = listed === null ? [] : await prisma.generation.findMany({ ...page, ...listed });
         return begun.length === 0 ? rows : merge(rows, begun, page.take);
       },
     },

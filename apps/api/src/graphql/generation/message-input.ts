@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { takesLongText } from '../execution/input-bounds.ts';
 import { ContentPartInput } from './content-part-input.ts';
 
 const Role = builder.enumType('Role', {
@@ -24,7 +25,10 @@ export const MessageInput = builder.inputType('MessageInput', {
   description: 'One message of a conversation.',
   fields: (t) => ({
     role: t.field({ type: Role, required: true, description: 'Who says it.' }),
-    content: t.string({ description: 'Its text. A USER message has either this or `parts`.' }),
+    content: t.string({
+      extensions: takesLongText,
+      description: 'Its text. A USER message has either this or `parts`.',
+    }),
     parts: t.field({ type: [ContentPartInput], description: 'Text and images; for USER messages only.' }),
     toolCallId: t.id({ description: 'For TOOL messages: the id of the call that this answers.' }),
     toolCalls: t.field({ type: [ToolCallInput], description: 'For ASSISTANT messages: the calls that it made.' }),

@@ -121,6 +121,13 @@ describe('an input that is wrong is refused with the path of the field and what 
       'input.messages.1.parts',
       /USER messages only/,
     ],
+    [
+      'a long name of a tool call',
+      { messages: [user, { role: 'ASSISTANT', toolCalls: [{ id: 'a', name: 'x'.repeat(257), arguments: {} }] }] },
+      'input.messages.1.toolCalls.0.name',
+      /at most 256 characters/,
+    ],
+    ['a long stop text', { prompt: 'x', stop: ['x'.repeat(1_001)] }, 'input.stop.0', /at most 1000 characters/],
     ['an empty answer', { messages: [user, { role: 'ASSISTANT' }] }, 'input.messages.1.content', /text or toolCalls/],
     [
       'a tool result without its call',

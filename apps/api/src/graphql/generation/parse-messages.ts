@@ -1,6 +1,7 @@
 import type { AssistantMessage, Message, ToolCall, ToolMessage, UserMessage } from '@penstock/providers';
 import { InputError } from '../../generation/input/input-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
+import { longestToolCallId, longestToolCallName, parseLabel } from '../../generation/input/parse-limits.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseContentPart } from './parse-content-part.ts';
 
@@ -72,6 +73,8 @@ function parseUser(input: Input, path: string): UserMessage {
 
 function parseAssistant(input: Input, path: string, calls: Map<string, string>): AssistantMessage {
   const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCall => {
+    parseLabel(call.id, longestToolCallId, `${path}.toolCalls.${index}.id`);
+    parseLabel(call.name, longestToolCallName, `${path}.toolCalls.${index}.name`);
     if (calls.has(call.id)) throw new InputError(`${path}.toolCalls.${index}.id`, `'${call.id}' was used before`);
     calls.set(call.id, call.name);
     return {

@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { takesLongText } from '../execution/input-bounds.ts';
 
 export const ToolInput = builder.inputType('ToolInput', {
   description: 'A function that the model may call.',
@@ -7,7 +8,7 @@ export const ToolInput = builder.inputType('ToolInput', {
       required: true,
       description: 'Letters, digits, `_` and `-`; at most 64; unique among the tools.',
     }),
-    description: t.string({ description: 'What it does, for the model.' }),
+    description: t.string({ extensions: takesLongText, description: 'What it does, for the model.' }),
     parameters: t.field({
       type: 'JSON',
       required: true,

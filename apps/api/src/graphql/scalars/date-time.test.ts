@@ -10,6 +10,13 @@ describe('a date and time', () => {
     expect(parseDateTime(written)?.toISOString()).toBe(moment);
   });
 
+  test.each(['0000-01-01', '0001-01-01T00:00:00+00:01', '9999-12-31T23:59:59-00:01'])(
+    '%s is none: beyond the years 1 to 9999, which the database writes in another way',
+    (written) => {
+      expect(parseDateTime(written)).toBeNull();
+    },
+  );
+
   test.each(['2026-03-01T12:00:00', '01/03/2026', 'yesterday', '2026-13-01', 1_772_323_200_000, null])(
     '%j is none: a zone and ISO 8601 are wanted',
     (written) => {

@@ -3,14 +3,19 @@ import { builder } from '../builder.ts';
 
 const iso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** An ISO 8601 date, or date and time with its zone; null for anything else. A date alone is its midnight in UTC. */
+/** What the database and its driver write in the same way; a zone can put a moment beyond it. */
+const earliestMs = Date.parse('0001-01-01T00:00:00Z');
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An ISO 8601 date of the years 1 to 9999 in UTC, or date and time with its zone; null for anything else. A date alone is its midnight in UTC. */
 export function parseDateTime(value: unknown): Date | null {
   if (typeof value !== 'string' || !iso.test(value)) return null;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? null : date;
+  const ms = Date.parse(value);
+  return ms >= earliestMs && ms <= latestMs ? new Date(ms) : null;
 }
 
-const wanted = 'DateTime wants ISO 8601 with a zone, as "2026-03-01T12:00:00Z", or a date, as "2026-03-01"';
+const wanted =
+  'DateTime wants ISO 8601 with a zone, as "2026-03-01T12:00:00Z", or a date, as "2026-03-01", of the years 1 to 9999';
 
 builder.scalarType('DateTime', {
   description: 'A moment in ISO 8601, as `2026-03-01T12:00:00.000Z`. As input, a date alone is its midnight in UTC.',

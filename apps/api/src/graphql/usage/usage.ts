@@ -1,5 +1,7 @@
 import { BREAK, type FieldNode, type GraphQLResolveInfo, visit } from 'graphql';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
+import { UsageTooLongError } from '../../usage/usage-too-long-error.ts';
+import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { parseUsageInput, UsageInput } from './usage-input.ts';
@@ -9,12 +11,17 @@ builder.queryField('usage', (t) =>
   t.field({
     type: UsageReport,
     extensions: withCost({ work: 500 }),
-    description: 'What calls to models have used and cost, in total, by group and over time.',
+    description:
+      'What calls to models have used and cost, in total, by group and over time. At most 10,000 rows, one for each group and step.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
-    resolve: (_root, { input }, { services, viewer }, info) => {
+    resolve: async (_root, { input }, { services, viewer }, info) => {
       const query = parseUsageInput(input, Date.now());
       const workspaceId = scopeToWorkspace(viewer, query.workspaceId ?? null);
-      return services.readUsage({ ...query, workspaceId, withSpread: selectsSpread(info) });
+      try {
+        return await services.readUsage({ ...query, workspaceId, withSpread: selectsSpread(info) });
+      } catch (error) {
+        throw error instanceof UsageTooLongError ? badUserInput('input', error.message) : error;
+      }
     },
   }),
 );

@@ -1,0 +1,33 @@
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { schema } from '../schema.ts';
+import { checkLiterals } from './check-literals.ts';
+
+const check = (input: string): string | null =>
+  checkLiterals(parse(`mutation { generate(input: ${input}) { id } }`), schema)?.message ?? null;
+
+const long = 'x'.repeat(1_001);
+const members = (count: number): string => Array.from({ length: count }, (_, index) => `a${index}: 1`).join(' ');
+
+test('long texts are taken where texts belong, and long objects where JSON does', () => {
+  expect(check(`{ prompt: "${long}" }`)).toBeNull();
+  expect(check(`{ prompt: "x", metadata: { a: "${long}", b: { ${members(500)} } } }`)).toBeNull();
+});
+
+test.each([
+  [`{ strategy: "${long}" }`, 'A text of 1001 characters stands for Strategy; at most 1000 are allowed.'],
+  [`{ maxTokens: "${long}" }`, 'A text of 1001 characters stands for Int; at most 1000 are allowed.'],
+  [`{ model: "${long}" }`, 'A text of 1001 characters stands for ID; at most 1000 are allowed.'],
+  [`"${long}"`, 'A text of 1001 characters stands for GenerateInput; at most 1000 are allowed.'],
+])(
+  'a long text in place of a word or a number is refused before validation looks for one like it',
+  (input, message) => {
+    expect(check(input)).toBe(message);
+  },
+);
+
+test('many members that a type does not have are refused before validation tells of each', () => {
+  expect(check(`{ ${members(300)} }`)).toMatch(
+    /^An object of GenerateInput has 300 members; at most \d+ are allowed\.$/,
+  );
+});

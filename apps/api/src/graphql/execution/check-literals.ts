@@ -1,0 +1,47 @@
+import {
+  BREAK,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { inputBounds } from './input-bounds.ts';
+import { operationRefusal } from './refuse-operation.ts';
+
+/**
+ * Refuses values in a document that validation would be long to complain about: a long text where a word or a number
+ * belongs, and many members that a type does not have. Null for a document without any.
+ */
+export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
+  let refusal: GraphQLError | null = null;
+  const types = new TypeInfo(schema);
+  const visitor = {
+    [Kind.STRING]: ({ value: { length } }: { value: string }) => {
+      const type = getNamedType(types.getInputType());
+      // The fields that take a text in look at its length. What has no type here is within a value of JSON.
+      if (length <= inputBounds.characters || type === undefined || takesText.has(type.name)) return;
+      const most = inputBounds.characters;
+      refusal = operationRefusal(
+        `A text of ${length} characters stands for ${type.name}; at most ${most} are allowed.`,
+      );
+      return BREAK;
+    },
+    [Kind.OBJECT]: ({ fields: { length } }: { fields: readonly unknown[] }) => {
+      const type = getNamedType(types.getInputType());
+      if (!isInputObjectType(type)) return;
+      const most = Object.keys(type.getFields()).length + inputBounds.unknownMembers;
+      if (length <= most) return;
+      refusal = operationRefusal(`An object of ${type.name} has ${length} members; at most ${most} are allowed.`);
+      return BREAK;
+    },
+  };
+  visit(document, visitWithTypeInfo(types, visitor));
+  return refusal;
+}
+
+const takesText: ReadonlySet<string> = new Set(['String', 'JSON']);

@@ -1,0 +1,61 @@
+import type { GraphqlContext } from '../context.ts';
+import { operationRefusal } from '../execution/refuse-operation.ts';
+
+/** Characters of stored content that one operation may read. One generation is always read, however long it is. */
+const mostCharacters = 64 * 1024 * 1024;
+
+/** What one operation has read of what was said: a page of long answers would fill the memory. */
+export class ContentBudget {
+  readonly #most: number;
+  #taken = 0;
+  #generations = 0;
+
+  constructor(most: number = mostCharacters) {
+    this.#most = most;
+  }
+
+  /** Takes the content of one generation, before it is read. Throws a `GraphQLError` where it is too much. */
+  take(characters: number): void {
+    this.#taken += characters;
+    this.#generations++;
+    if (this.#generations === 1 || this.#taken <= this.#most) return;
+    throw operationRefusal(
+      `What was said in these generations has more than ${this.#most} characters: ask for fewer of them at a time, or for each by its id.`,
+    );
+  }
+}
+
+/** What a field selects of a stored generation, as Prisma has it. */
+export type ContentQuery = { select?: unknown; include?: unknown };
+
+const long = ['text', 'reasoning', 'toolCalls', 'json', 'request'] as const;
+
+/** Whether a query reads what was said. */
+export function readsContent({ select, include }: ContentQuery): boolean {
+  const content = memberOf(select, 'content') ?? memberOf(include, 'content');
+  if (content === undefined || content === false) return false;
+  const columns = memberOf(content, 'select');
+  return columns === undefined || long.some((column) => memberOf(columns, column) === true);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+type Sized = { characters: bigint | number | string };
+
+/**
+ * Takes the stored content of these generations out of the operation's budget, before it is read. The sizes are known
+ * without reading the content: those of JSON as it is stored, compressed. Rejects with a `GraphQLError`.
+ */
+export async function takeStored(
+  ids: readonly string[],
+  { services, content }: Pick<GraphqlContext, 'services' | 'content'>,
+): Promise<void> {
+  if (content == null || ids.length === 0) return;
+  const sizes = await services.prisma.$queryRaw<Sized[]>`
+    SELECT octet_length(text) + octet_length(reasoning) + pg_column_size(tool_calls) + coalesce(pg_column_size(json), 0)
+      AS characters
+    FROM generation_content WHERE generation_id = ANY(${[...ids]}::uuid[])`;
+  for (const { characters } of sizes) content.take(Number(characters));
+}
