@@ -145,7 +145,8 @@ function templateOf(live: LiveGeneration): RequestTemplate {
 function askAgain(messages: readonly Message[], answer: string, problem: string): readonly Message[] {
   const text = `That answer cannot be used: ${problem}. Answer again with the corrected JSON alone.`;
   const ask: Message = { role: 'user', parts: [{ type: 'text', text }] };
-  return answer === '' ? [...messages, ask] : [...messages, { role: 'assistant', text: answer, toolCalls: [] }, ask];
+  if (answer === '') return [...messages, ask];
+  return [...messages, { role: 'assistant', parts: [{ type: 'text', text: answer }] }, ask];
 }
 
 function lastEvent(outcome: Outcome, generation: Generation): GenerationEventBody {

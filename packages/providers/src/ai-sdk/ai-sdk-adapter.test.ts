@@ -45,7 +45,13 @@ function adapterOver(parts: readonly LanguageModelV4StreamPart[], isEndless = fa
       };
     },
   };
-  const options = { providerId: 'bridged', origin: 'https://acme.example', connectTimeoutMs: 100, secrets: [] };
+  const options = {
+    providerId: 'bridged',
+    optionsName: 'acme',
+    origin: 'https://acme.example',
+    connectTimeoutMs: 100,
+    secrets: [],
+  };
   return { adapter: new AiSdkAdapter({ ...options, load: async () => {}, loadModel: async () => model }), signals };
 }
 
@@ -69,6 +75,10 @@ describe('the bridge', () => {
     expect(
       await ask([{ type: 'stream-start', warnings: [] }, metadata, thought, text('Yes'), finish('stop', 'end_turn')]),
     ).toEqual({
+      parts: [
+        { type: 'reasoning', text: 'Hm' },
+        { type: 'text', text: 'Yes' },
+      ],
       text: 'Yes',
       reasoning: 'Hm',
       toolCalls: [],
@@ -79,6 +89,8 @@ describe('the bridge', () => {
       responseId: 'r-1',
       servedModel: 'm-2026',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { toCallOptions } from './to-call-options.ts';
 
 const { signal } = new AbortController();
-const options = (request: Partial<ModelRequest>): object => toCallOptions(modelRequest(request), signal);
+const options = (request: Partial<ModelRequest>): object =>
+  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
 
 describe('toCallOptions', () => {
   it('leaves out what the request leaves open', () => {
@@ -41,16 +43,13 @@ describe('toCallOptions', () => {
           { type: 'image', image: { type: 'url', url: 'https://example.com/cat.webp' } },
         ],
       },
-      {
-        role: 'assistant',
-        text: 'So.',
-        toolCalls: [
-          { id: 'a', name: 'look', arguments: '{"x":1}' },
-          { id: 'b', name: 'look', arguments: 'not JSON' },
-        ],
-      },
-      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
-      { role: 'tool', toolCallId: 'b', toolName: 'look', text: 'A dog.' },
+      assistantMessage(
+        'So.',
+        { id: 'a', name: 'look', arguments: '{"x":1}' },
+        { id: 'b', name: 'look', arguments: 'not JSON' },
+      ),
+      toolMessage('a', 'look', 'A cat.'),
+      toolMessage('b', 'look', 'A dog.'),
     ];
     expect(options({ messages, prefill: 'I see' })).toMatchObject({
       prompt: [

@@ -54,6 +54,7 @@ describe('AnthropicAnswer', () => {
       ]),
     );
     expect(await answerOf(events)).toEqual({
+      parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
       reasoning: '',
       toolCalls: [],
@@ -64,6 +65,8 @@ describe('AnthropicAnswer', () => {
       responseId: 'msg_1',
       servedModel: 'claude-x',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 

@@ -41,6 +41,9 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   /** What grows under a block's index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
+  /** The block of thoughts that is being read, without its text: what goes back with it. Null between such blocks. */
+  #thinking: { type: 'thinking'; signature: string } | { type: 'redacted_thinking'; data: unknown } | null = null;
+  #stopSequence: string | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
@@ -80,6 +83,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
+    this.#endThinking(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -88,6 +92,7 @@ export class AnthropicAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
     });
   }
 
@@ -106,9 +111,25 @@ export class AnthropicAnswer implements AnswerTranslator {
   #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {
     if (block === null) return;
     this.#ensureStart(into);
-    if (block.type === 'text') this.#addText(block.text, into);
-    if (block.type === 'thinking' && typeof block.thinking === 'string') pushReasoning(into, block.thinking);
-    if (block.type !== 'tool_use') return;
+    // A block whose stop is missing ends where the next begins.
+    this.#endThinking(into);
+    switch (block.type) {
+      case 'text':
+        this.#addText(block.text, into);
+        return;
+      case 'thinking':
+        this.#thinking = { type: 'thinking', signature: readText(block.signature) ?? '' };
+        pushReasoning(into, readText(block.thinking) ?? '');
+        return;
+      case 'redacted_thinking':
+        this.#thinking = { type: 'redacted_thinking', data: block.data };
+        return;
+      case 'tool_use':
+        this.#startToolUse(index, block, into);
+    }
+  }
+
+  #startToolUse(index: unknown, block: JsonObject, into: StreamEvent[]): void {
     const name = readText(block.name) ?? '';
     const input = readObject(block.input);
     const given = input !== null && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
@@ -130,7 +151,11 @@ export class AnthropicAnswer implements AnswerTranslator {
         this.#addText(delta.text, into);
         return;
       case 'thinking_delta':
+        this.#thinking ??= { type: 'thinking', signature: '' };
         if (typeof delta.thinking === 'string') pushReasoning(into, delta.thinking);
+        return;
+      case 'signature_delta':
+        if (this.#thinking?.type === 'thinking') this.#thinking.signature += readText(delta.signature) ?? '';
         return;
       case 'input_json_delta': {
         const call = this.#callOfBlock.get(index);
@@ -143,20 +168,31 @@ export class AnthropicAnswer implements AnswerTranslator {
   }
 
   #stopBlock(index: unknown, into: StreamEvent[]): void {
+    this.#endThinking(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
+  }
+
+  #endThinking(into: StreamEvent[]): void {
+    if (this.#thinking === null) return;
+    const { providerId } = this.#context;
+    into.push({ type: 'reasoning-end', state: { providerId, dialect: 'anthropic', value: this.#thinking } });
+    this.#thinking = null;
   }
 
   /** The last word on usage comes with the reason, so that the answer is complete even if `message_stop` is missing. */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
-    this.#rawReason = readText(readObject(event.delta)?.stop_reason) ?? this.#rawReason;
+    const delta = readObject(event.delta);
+    this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
+    this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
     if (this.#rawReason === null || !this.#hasStarted) return;
     this.progress = readObject(event.usage) === null ? 'whole' : 'ended';
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
     if (typeof text !== 'string') return;
+    if (text !== '') this.#endThinking(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
   }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { chooseAnswerFormat } from './answer-format.ts';
 import { toAnthropicBody } from './to-anthropic-body.ts';
 
 function body(difference: Partial<ModelRequest>): JsonObject {
   const request = modelRequest(difference);
-  return toAnthropicBody(request, chooseAnswerFormat(request));
+  return toAnthropicBody(request, chooseAnswerFormat(request), 'anthropic').body;
 }
 
 const tool = { name: 'look', description: 'Looks.', parameters: { properties: {} } };
@@ -36,16 +37,13 @@ describe('toAnthropicBody', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
-      {
-        role: 'assistant',
-        text: '',
-        toolCalls: [
-          { id: 'functions.look:0', name: 'look', arguments: '{"x":1}' },
-          { id: 'b', name: 'look', arguments: '' },
-        ],
-      },
-      { role: 'tool', toolCallId: 'functions.look:0', toolName: 'look', text: 'A cat.' },
-      { role: 'tool', toolCallId: 'b', toolName: 'look', text: '' },
+      assistantMessage(
+        '',
+        { id: 'functions.look:0', name: 'look', arguments: '{"x":1}' },
+        { id: 'b', name: 'look', arguments: '' },
+      ),
+      toolMessage('functions.look:0', 'look', 'A cat.'),
+      toolMessage('b', 'look', ''),
       { role: 'user', parts: [{ type: 'text', text: 'And?' }] },
       { role: 'system', text: 'Be kind.' },
     ];

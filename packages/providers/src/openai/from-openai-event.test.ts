@@ -34,6 +34,7 @@ describe('OpenAiAnswer', () => {
     const chunks = [delta({ role: 'assistant', content: '' }), delta({ content: 'Hel' }), delta({ content: 'lo' })];
     const answer = await answerOf(read([...chunks, delta({}, 'stop'), { choices: [], usage }, '[DONE]']));
     expect(answer).toEqual({
+      parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
       reasoning: '',
       toolCalls: [],
@@ -44,6 +45,8 @@ describe('OpenAiAnswer', () => {
       responseId: 'r-1',
       servedModel: 'm-2026',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 

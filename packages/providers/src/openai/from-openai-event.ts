@@ -1,6 +1,7 @@
 import { createProviderError } from '../contract/errors/create-provider-error.ts';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
@@ -10,6 +11,7 @@ import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
 import { toTokenUsage } from './openai-usage.ts';
+import { ReasoningMemory } from './reasoning-memory.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -40,6 +42,9 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   }),
 );
 
+/** What a chunk may say of the whole answer. */
+const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
+
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
   readonly endMark = '[DONE]';
@@ -47,6 +52,10 @@ export class OpenAiAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<number, GrowingToolCall>();
   readonly #stripper: PrefillStripper | null;
+  readonly #reasoning = new ReasoningMemory();
+  /** What came beside the text and goes back with it; Google's signature, at its address that speaks this dialect. */
+  #extraContent: JsonObject | null = null;
+  #metadata: JsonObject | null = null;
   #hasStarted = false;
   #isEnded = false;
   #isRefused = false;
@@ -77,6 +86,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
     const usage = readObject(chunk.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
+    if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
     if (usage !== null) {
       this.#usage = usage;
       this.#isUsageLast = this.#rawReason !== null;
@@ -84,7 +94,9 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
+    this.#endText(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -93,6 +105,7 @@ export class OpenAiAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
   }
 
@@ -123,19 +136,48 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #readDelta(delta: JsonObject, into: StreamEvent[]): void {
     const reasoning = delta.reasoning_content ?? delta.reasoning;
-    if (typeof reasoning === 'string') pushReasoning(into, reasoning);
+    if (typeof reasoning === 'string' && reasoning !== '') {
+      this.#reasoning.note(typeof delta.reasoning_content === 'string' ? 'reasoning_content' : 'reasoning');
+      pushReasoning(into, reasoning);
+    }
+    if (Array.isArray(delta.reasoning_details)) this.#reasoning.addDetails(delta.reasoning_details);
     const { content } = delta;
     if (typeof content === 'string') this.#addText(content, into);
     else if (Array.isArray(content)) this.#readParts(content, into);
     if (typeof delta.refusal === 'string') {
       this.#isRefused = true;
+      this.#endReasoning(into);
       pushText(into, delta.refusal);
     }
+    if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
     if (Array.isArray(delta.tool_calls)) this.#readToolCalls(delta.tool_calls, into);
   }
 
   #addText(text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    this.#endReasoning(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  #endReasoning(into: StreamEvent[]): void {
+    if (this.#reasoning.isOpen) into.push({ type: 'reasoning-end', state: this.#stateOf(this.#reasoning.take()) });
+  }
+
+  #endText(into: StreamEvent[]): void {
+    if (this.#extraContent === null) return;
+    into.push({ type: 'text-end', state: this.#stateOf({ extra_content: this.#extraContent }) });
+    this.#extraContent = null;
+  }
+
+  #stateOf(value: JsonObject): ProviderState {
+    return { providerId: this.#context.providerId, dialect: 'openai', value };
+  }
+
+  #readMetadata(chunk: JsonObject): void {
+    for (const name of metadataMembers) {
+      const value = chunk[name];
+      if (value !== undefined && value !== null) this.#metadata = { ...this.#metadata, [name]: value };
+    }
   }
 
   /** Mistral's reasoning models answer in parts: text, and thinking that holds text parts itself. */
@@ -144,11 +186,15 @@ export class OpenAiAnswer implements AnswerTranslator {
       const part = readObject(item);
       if (part?.type === 'text' && typeof part.text === 'string') this.#addText(part.text, into);
       if (part?.type !== 'thinking') continue;
-      for (const thought of readList(part.thinking)) pushReasoning(into, readText(readObject(thought)?.text) ?? '');
+      const thought = readList(part.thinking).map((piece) => readText(readObject(piece)?.text) ?? '');
+      if (thought.join('') !== '') this.#reasoning.note('thinking');
+      pushReasoning(into, thought.join(''));
     }
   }
 
   #readToolCalls(pieces: readonly unknown[], into: StreamEvent[]): void {
+    this.#endReasoning(into);
+    this.#endText(into);
     for (const item of pieces) {
       const piece = readObject(item);
       if (piece === null) continue;
@@ -160,6 +206,8 @@ export class OpenAiAnswer implements AnswerTranslator {
       // Some servers send the arguments parsed.
       const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
       this.#toolCalls.add(call, text, into);
+      const extraContent = readObject(piece.extra_content);
+      if (extraContent !== null) call.state = this.#stateOf({ extra_content: extraContent });
     }
   }
 

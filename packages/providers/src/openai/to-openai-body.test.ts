@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 const body = (request: Partial<ModelRequest>, dialect: Partial<OpenAiDialect> = {}): JsonObject =>
-  toOpenAiBody(modelRequest(request), { ...openAiDefaults, ...dialect }, 'acme');
+  toOpenAiBody(modelRequest(request), { ...openAiDefaults, ...dialect }, 'acme').body;
 
 const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: {} } };
 const thinker = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 10 };
@@ -74,9 +75,9 @@ describe('messages', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
-      { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
-      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'A cat.' },
-      { role: 'assistant', text: 'I see a cat.', toolCalls: [] },
+      assistantMessage('', { id: 'c1', name: 'look', arguments: '{}' }),
+      toolMessage('c1', 'look', 'A cat.'),
+      assistantMessage('I see a cat.'),
     ];
     expect(body({ messages }).messages).toEqual([
       { role: 'system', content: 'Be brief.' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalTokens } from '../../contract/token-usage.ts';
+import { assistantMessage } from '../messages.ts';
 import { ask, askForEvents, ifPromised, prompt, type Stage } from './subject.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
@@ -36,7 +37,7 @@ export function describeAnswers(stage: Stage): void {
         messages: [
           { role: 'system', text: 'Always speak like a lockkeeper.' },
           { role: 'user', parts: [{ type: 'text', text: 'My boat is called Salamander.' }] },
-          { role: 'assistant', text: 'Noted.', toolCalls: [] },
+          assistantMessage('Noted.'),
           { role: 'user', parts: [{ type: 'text', text: 'Explain what you know.' }] },
         ],
       });
