@@ -150,23 +150,19 @@ describe('toGoogleBody', () => {
     ]);
   });
 
-  it('gives its own options unchanged, beside the settings, and warns of reasoning that has no place', () => {
+  it('gives its own options unchanged, beside the settings, but none that the request itself sets', () => {
     const written = toGoogleBody(
       modelRequest({
         temperature: 0.5,
         providerOptions: { google: { generationConfig: { thinkingConfig: { thinkingBudget: 9 } }, contents: [] } },
-        messages: [{ role: 'assistant', parts: [{ type: 'reasoning', text: 'Hm' }] }, userMessage('Go on.')],
       }),
       'google',
     );
     expect(written.body).toMatchObject({
       generationConfig: { temperature: 0.5, thinkingConfig: { thinkingBudget: 9 } },
-      contents: [{ role: 'user', parts: [{ text: 'Go on.' }] }],
+      contents: [{ role: 'user', parts: [{ text: 'Hello' }] }],
     });
-    expect(written.warnings).toMatchObject([
-      { path: 'messages.0.parts.0', action: 'dropped' },
-      { path: 'providerOptions.contents', action: 'dropped' },
-    ]);
+    expect(written.warnings).toMatchObject([{ path: 'providerOptions.contents', action: 'dropped' }]);
   });
 
   it.each([

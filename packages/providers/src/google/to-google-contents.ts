@@ -13,7 +13,7 @@ import { guessImageMediaType } from '../http/image-media-type.ts';
 import { type JsonObject, parseObject, readText } from '../json/read-json-value.ts';
 import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
-import { dropPart, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
 /** What Google documents for calls whose signature is not known, as those of other models. */
 const unknownSignature = 'skip_thought_signature_validator';
@@ -27,7 +27,7 @@ export function toGoogleContents(
   const isThird = isThirdGeneration(model);
   const { system, turns } = gatherTurns(messages, context, {
     user: ({ parts }) => parts.map((part) => withOptions(toPart(part), part.providerOptions, context)),
-    assistant: (message, path) => toModelParts(message, path, isThird, context),
+    assistant: (message) => toModelParts(message, isThird, context),
     tool: (message) => toResultParts(message, isThird),
   });
   const contents = turns.map(({ role, blocks }) => ({ role: role === 'user' ? 'user' : 'model', parts: blocks }));
@@ -59,15 +59,14 @@ function toData(part: ImagePart | FilePart | AudioPart): JsonObject {
 
 function toModelParts(
   message: AssistantMessage,
-  path: string,
   wantsSignature: boolean,
   context: WriteContext,
 ): readonly JsonObject[] {
   // One signed call vouches for those beside it.
   let isVouched =
     !wantsSignature || message.parts.some((part) => part.type === 'tool-call' && signatureOf(part, context));
-  return message.parts.flatMap((part, index) => {
-    const written = toModelPart(part, `${path}.parts.${index}`, context);
+  return message.parts.flatMap((part) => {
+    const written = toModelPart(part, context);
     if (written === null) return [];
     const signature = signatureOf(part, context) ?? (part.type === 'tool-call' && !isVouched ? unknownSignature : null);
     if (part.type === 'tool-call') isVouched = true;
@@ -81,13 +80,13 @@ function signatureOf(part: AssistantPart, context: WriteContext): string | null 
 }
 
 /** Null for a part that is not sent: text that says nothing, and what another provider thought. */
-function toModelPart(part: AssistantPart, path: string, context: WriteContext): JsonObject | null {
+function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | null {
   switch (part.type) {
     case 'text':
       return part.text === '' && signatureOf(part, context) === null ? null : { text: part.text };
     case 'reasoning':
-      if (part.state === undefined) dropPart(context, path, 'reasoning that it did not give');
-      return ownState(part.state, context) === null ? null : { text: part.text, thought: true };
+      if (part.state !== undefined && ownState(part.state, context) === null) return null;
+      return { text: part.text, thought: true };
     case 'tool-call':
       return { functionCall: { name: part.name, args: parseObject(part.arguments) ?? {} } };
     case 'image':

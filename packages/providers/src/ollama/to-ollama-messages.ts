@@ -4,7 +4,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, parseObject } from '../json/read-json-value.ts';
 import { takeApart } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
-import { cannotSend, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
 /** Writes the conversation as Ollama wants it: text alone, with images beside it. Throws as `toOllamaBody`. */
@@ -23,6 +23,8 @@ function toUserMessage({ parts }: UserMessage, path: string, context: WriteConte
   const texts: string[] = [];
   const images: string[] = [];
   for (const [index, part] of parts.entries()) {
+    if (hasOptions(part.providerOptions, context))
+      dropPart(context, `${path}.parts.${index}.providerOptions`, 'options of a part');
     if (part.type === 'image') images.push(toImage(part, context.providerId));
     else texts.push(toText(part, `${path}.parts.${index}`, context));
   }
