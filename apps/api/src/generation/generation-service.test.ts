@@ -207,7 +207,7 @@ describe('an answer that should be JSON', () => {
     expect(types).toEqual(['started', 'text-delta', 'restarted', 'text-delta', 'completed']);
     expect(service.find(id)).toMatchObject({ json: { a: 1 }, attempts: [{ number: 1 }, { number: 2 }] });
     expect(asked[1]?.messages.slice(-2)).toMatchObject([
-      { role: 'assistant', text: 'Sure!' },
+      { role: 'assistant', parts: [{ type: 'text', text: 'Sure!' }] },
       { role: 'user', parts: [{ text: expect.stringContaining("it is not JSON: 'Sure!'") }] },
     ]);
   });

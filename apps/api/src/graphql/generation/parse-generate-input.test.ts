@@ -60,7 +60,7 @@ describe('an input that is right', () => {
       { id: 'b', name: 'x', arguments: '' },
     ];
     expect(parse({ messages: [user, { role: 'ASSISTANT', toolCalls }] }).messages[1]).toMatchObject({
-      toolCalls: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
+      parts: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
     });
   });
 
