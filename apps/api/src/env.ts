@@ -3,9 +3,9 @@ import { vendors } from '@penstock/providers';
 import { isOwnVariable, type Strategy, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
+import type { BrowserSettings } from './http/browser-settings.ts';
+import { parseOrigins } from './http/origins.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
-import type { BrowserSettings } from './server/browser-settings.ts';
-import { parseOrigins } from './server/origins.ts';
 
 /** What the process is told from outside, in domain words. */
 export type Settings = {

@@ -2,9 +2,9 @@ import { compileLinearPattern } from '@penstock/patterns';
 import { parsePolicy } from '@penstock/router';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FenceFilter } from '../endpoints/chat-completions/fence-filter.ts';
 import { unfence } from '../generation/unfence.ts';
 import { parseDecimal } from '../graphql/scalars/decimal.ts';
-import { FenceFilter } from '../openai-door/chat/fence-filter.ts';
 import { findExcess } from './json-bounds.ts';
 
 const pattern = compileLinearPattern('^(a+)+$|(\\s*`*\\s*)*x|(\\d+\\.?)+!');

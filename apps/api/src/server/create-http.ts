@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { endWithProblem, type Problem } from '../http/answer-problem.ts';
 import type { Limits } from '../limits/limits.ts';
-import { endWithProblem, type Problem } from './answer-problem.ts';
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that they, not we, close it. */
 const keepAliveTimeoutMs = 75_000;

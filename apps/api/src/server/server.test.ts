@@ -1,9 +1,9 @@
 import { request as send } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { defaultBrowserSettings } from '../http/browser-settings.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
-import { defaultBrowserSettings } from './browser-settings.ts';
 
 let server: TestServer;
 

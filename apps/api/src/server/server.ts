@@ -1,21 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Access } from '../access/access.ts';
+import { createGraphqlHttp } from '../endpoints/graphql/graphql-http.ts';
+import { WebSocketDoor } from '../endpoints/graphql/websocket.ts';
+import { createHealthRoutes, type ReadinessCheck } from '../endpoints/health/health-routes.ts';
 import { createEngine } from '../graphql/execution/engine.ts';
 import type { QueryLimits } from '../graphql/execution/query-limits.ts';
 import { schema } from '../graphql/schema.ts';
 import type { Services } from '../graphql/services.ts';
 import { createToGraphqlError, type ErrorLog } from '../graphql/to-graphql-error.ts';
+import { answerFault, answerProblem, endWithProblem, type Problem } from '../http/answer-problem.ts';
+import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-settings.ts';
+import { findProblem, toOriginForm } from '../http/check-request.ts';
 import { defaultLimits, type Limits } from '../limits/limits.ts';
-import { answerFault, answerProblem, endWithProblem, type Problem } from './answer-problem.ts';
-import { type BrowserSettings, defaultBrowserSettings } from './browser-settings.ts';
-import { findProblem, toOriginForm } from './check-request.ts';
 import { Connections, type WarningLog } from './connections.ts';
 import { createHttp } from './create-http.ts';
-import { createGraphqlHttp } from './graphql-http.ts';
-import { createHealthRoutes, type ReadinessCheck } from './health-routes.ts';
 import { listen } from './listen.ts';
-import { WebSocketDoor } from './websocket-door.ts';
 
 /** What a server is made of. */
 export type ServerOptions = {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
+import { defaultBrowserSettings } from '../http/browser-settings.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { createLog } from '../log.ts';
-import { defaultBrowserSettings } from '../server/browser-settings.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
 const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));

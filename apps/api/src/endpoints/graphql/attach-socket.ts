@@ -1,0 +1,202 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { CloseCode, MessageType, type Server } from 'graphql-ws';
+import type { RawData, WebSocket } from 'ws';
+import type { Viewer } from '../../access/viewer.ts';
+import { findExcess, topLevelText } from '../../json/json-bounds.ts';
+import type { Limits } from '../../limits/limits.ts';
+import { answerPings } from './answer-pings.ts';
+import { keepAlive } from './keep-alive.ts';
+import { textFrame } from './text-frame.ts';
+
+/** What is known of a connection beside the protocol's own state. */
+export type Connection = {
+  socket: WebSocket;
+  /** What the socket runs on. */
+  duplex: Socket;
+  request: IncomingMessage;
+  /** Null until its key was found good. */
+  viewer: Viewer | null;
+  /** Operations under way, by the client's id; aborted when their caller leaves. */
+  operations: Map<string, AbortController>;
+  limits: SocketLimits;
+  /** Messages whose writers wait for the client. */
+  waiting: number;
+};
+
+export type SocketLimits = Pick<Limits, 'frameBytesWithoutKey' | 'unsentBytes' | 'operationsPerSocket'>;
+
+/** Ends a connection with a code of the protocol. */
+export class RefusedConnection extends Error {
+  readonly closeCode: number;
+
+  constructor(closeCode: number, reason: string) {
+    super(reason);
+    this.name = 'RefusedConnection';
+    this.closeCode = closeCode;
+  }
+}
+
+/**
+ * Bytes that may wait for a slow client before its subscriptions are made to wait too. While they wait nothing is taken
+ * from the event log, which merges deltas meanwhile; so this, and one message per subscription, is all that a client
+ * that does not read can hold.
+ */
+const highWaterBytes = 64 * 1024;
+/** An operation has one message in the air. Answers to pings and refusals are what may wait beside those. */
+const furtherMessages = 100;
+const closeTimeoutMs = 1_000;
+
+/** Connects a WebSocket to the protocol, until it closes. */
+export function attachSocket(connection: Connection, protocol: Server<Connection>, onClosed: () => void): void {
+  const { socket } = connection;
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) => sendText(connection, data),
+      close: (code = CloseCode.InternalServerError, reason = '') => closeSocket(connection, code, reason),
+      onMessage: (receive) => {
+        socket.on('message', (data) => void handleMessage(connection, data, receive));
+      },
+      // A payload goes back only to callers with a key.
+      onPing: (payload) => {
+        const isEcho = payload !== undefined && connection.viewer !== null;
+        return sendText(connection, JSON.stringify({ type: 'pong', ...(isEcho && { payload }) }));
+      },
+    },
+    connection,
+  );
+  countBytesWithoutKey(connection);
+  answerPings(socket, () => connection.viewer !== null);
+  const stopPinging = keepAlive(socket, connection.duplex);
+  // A broken socket is closed by `ws` itself; the event only must not go unheard.
+  socket.on('error', () => {});
+  socket.once('close', (code, reason) => {
+    stopPinging();
+    for (const operation of connection.operations.values()) operation.abort(leftReason());
+    connection.operations.clear();
+    onClosed();
+    void closed(code, String(reason));
+  });
+}
+
+/** Closes with a code; a client that does not answer to it in time is cut off. */
+export function closeSocket({ socket }: Connection, code: number, reason: string): void {
+  if (socket.readyState !== socket.OPEN) return;
+  socket.close(code, reason);
+  const cut = setTimeout(() => socket.terminate(), closeTimeoutMs).unref();
+  socket.once('close', () => clearTimeout(cut));
+}
+
+/**
+ * Writes a message as a frame between those of `ws`, which writes its own (pings, closes) whole as well. Promises cost
+ * more than writing a small message, so there is one only when the client is slow. A client that lets too much wait is
+ * cut off.
+ */
+export function sendText(connection: Connection, text: string): Promise<void> | void {
+  const { socket, duplex } = connection;
+  if (socket.readyState !== socket.OPEN) return;
+  if (duplex.writableLength < highWaterBytes) {
+    duplex.write(textFrame(text));
+    return;
+  }
+  if (letsTooMuchWait(connection)) {
+    socket.terminate();
+    return;
+  }
+  connection.waiting++;
+  return new Promise((resolve) => {
+    duplex.write(textFrame(text), () => {
+      connection.waiting--;
+      resolve();
+    });
+  });
+}
+
+function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boolean {
+  return (
+    viewer === null ||
+    duplex.writableLength >= limits.unsentBytes ||
+    waiting >= limits.operationsPerSocket + furtherMessages
+  );
+}
+
+/**
+ * All that a client sends before its key is accepted, in whatever frames and fragments, is one message and perhaps a
+ * ping: so twice a message's length is enough for it. The listener is the first, to hear of bytes before `ws` reads them.
+ */
+function countBytesWithoutKey(connection: Connection): void {
+  const { duplex, limits } = connection;
+  let bytes = 0;
+  const count = (chunk: Buffer): void => {
+    if (connection.viewer !== null) {
+      duplex.off('data', count);
+      return;
+    }
+    bytes += chunk.length;
+    if (bytes <= 2 * limits.frameBytesWithoutKey) return;
+    refuseLength(connection);
+    // What follows is not even read.
+    duplex.pause();
+  };
+  duplex.prependListener('data', count);
+}
+
+function refuseLength(connection: Connection): void {
+  const { frameBytesWithoutKey } = connection.limits;
+  closeSocket(connection, 1009, `Before its key is accepted a client may send ${frameBytesWithoutKey} bytes.`);
+}
+
+async function handleMessage(
+  connection: Connection,
+  data: RawData,
+  receive: (text: string) => Promise<void>,
+): Promise<void> {
+  const { socket, viewer, limits } = connection;
+  // `ws` hands on what it had read before the connection was closed.
+  if (socket.readyState !== socket.OPEN) return;
+  const text = String(data);
+  if (viewer === null && text.length > limits.frameBytesWithoutKey) {
+    refuseLength(connection);
+    return;
+  }
+  const excess = findExcess(text);
+  if (excess !== null) {
+    refuseMessage(connection, text, excess);
+    return;
+  }
+  abortCompleted(connection, text);
+  try {
+    await receive(text);
+  } catch (error) {
+    if (error instanceof RefusedConnection) closeSocket(connection, error.closeCode, error.message);
+    else closeSocket(connection, CloseCode.InternalServerError, 'Internal server error');
+  }
+}
+
+/** An operation's message is answered with its error, so that others on the socket go on; any other ends the connection. */
+function refuseMessage(connection: Connection, text: string, excess: string): void {
+  const id = connection.viewer === null ? null : topLevelText(text, 'id');
+  if (id === null || connection.operations.has(id) || topLevelText(text, 'type') !== MessageType.Subscribe) {
+    closeSocket(connection, CloseCode.BadRequest, `The message ${excess}`);
+    return;
+  }
+  const error = { message: `The message ${excess}.`, extensions: { code: 'BAD_USER_INPUT' } };
+  void sendText(connection, JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
+}
+
+/** The protocol tells nobody of a query or mutation that its client no longer wants. */
+function abortCompleted({ operations }: Connection, text: string): void {
+  if (text.length > 1_000 || !text.includes('"complete"')) return;
+  try {
+    const message: unknown = JSON.parse(text);
+    if (typeof message !== 'object' || message === null || !('type' in message) || !('id' in message)) return;
+    if (message.type === 'complete') operations.get(String(message.id))?.abort(leftReason());
+  } catch {
+    // The protocol closes the connection for it.
+  }
+}
+
+function leftReason(): DOMException {
+  return new DOMException('The caller left.', 'AbortError');
+}

@@ -1,0 +1,191 @@
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { getMainDefinition } from '@apollo/client/utilities';
+import { fetchExchange, subscriptionExchange, Client as UrqlClient } from '@urql/core';
+import { GraphQLClient } from 'graphql-request';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient, type Client as WsClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { eventTypeNames } from '../../graphql/generation/event-types.ts';
+import { startApp, type TestApp } from '../../testing/start-app.ts';
+
+const mutation = `mutation Generate($input: GenerateInput!) {
+  generate(input: $input) { id status text model attempts { number model outcome } }
+}`;
+const subscription = `subscription Stream($input: GenerateInput!) {
+  generate(input: $input) {
+    __typename
+    ... on NumberedEvent { generationId number follows }
+    ... on TextDelta { text }
+    ... on GenerationCompleted { generation { id status text } }
+  }
+}`;
+const variables = { input: { prompt: 'Say hello to the reader.', model: 'sandbox/sandbox-mini', maxTokens: 60 } };
+
+type StreamEvent = {
+  __typename: string;
+  number: number;
+  follows: number;
+  text?: string;
+  generation?: { id: string; status: string; text: string };
+};
+type Streamed = { generate: StreamEvent };
+type Generated = { generate: { id: string; status: string; text: string; model: string } };
+
+const eventTypes = Object.values(eventTypeNames);
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+}, 60_000);
+afterAll(() => app.close());
+
+function expectAnswer(data: Generated | null | undefined): void {
+  expect(data?.generate).toMatchObject({ status: 'COMPLETED', model: 'sandbox/sandbox-mini' });
+  expect(data?.generate.text.length).toBeGreaterThan(10);
+}
+
+/** The pieces make up the whole, nothing is missing between them, and the end comes last. */
+function expectStream(events: readonly StreamEvent[]): void {
+  expect(events[0]?.__typename).toBe('GenerationStarted');
+  let last = 0;
+  for (const event of events) {
+    expect(event.follows).toBe(last);
+    last = event.number;
+  }
+  const deltas = events.filter(({ __typename }) => __typename === 'TextDelta');
+  const end = events.at(-1);
+  expect(deltas.length).toBeGreaterThan(2);
+  expect(end).toMatchObject({ __typename: 'GenerationCompleted', generation: { status: 'COMPLETED' } });
+  expect(deltas.map(({ text }) => text).join('')).toBe(end?.generation?.text);
+}
+
+function connectWs(): WsClient {
+  return createWsClient({
+    url: app.webSocketUrl,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: app.authorization },
+  });
+}
+
+describe('graphql-ws', () => {
+  test('generates and streams', async () => {
+    const client = connectWs();
+    for await (const { data } of client.iterate<Generated>({ query: mutation, variables })) expectAnswer(data);
+    const events: StreamEvent[] = [];
+    for await (const { data } of client.iterate<Streamed>({ query: subscription, variables })) {
+      if (data != null) events.push(data.generate);
+    }
+    expectStream(events);
+    await client.dispose();
+  });
+});
+
+describe('graphql-sse', () => {
+  test('generates and streams', async () => {
+    const client = createSseClient({
+      url: app.graphqlUrl,
+      headers: { authorization: app.authorization },
+      retryAttempts: 0,
+    });
+    for await (const { data } of client.iterate<Generated>({ query: mutation, variables })) expectAnswer(data);
+    const events: StreamEvent[] = [];
+    for await (const { data } of client.iterate<Streamed>({ query: subscription, variables })) {
+      if (data != null) events.push(data.generate);
+    }
+    expectStream(events);
+    client.dispose();
+  });
+});
+
+describe('graphql-request', () => {
+  test('generates, and follows a generation that was started, since it has no streams', async () => {
+    const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
+    expectAnswer(await client.request<Generated>(mutation, variables));
+    const { startGeneration } = await client.request<{ startGeneration: { id: string } }>(
+      'mutation ($input: GenerateInput!) { startGeneration(input: $input) { id status } }',
+      variables,
+    );
+    const read = () =>
+      client.request<{ generation: { status: string; text: string } }>(
+        'query ($id: ID!) { generation(id: $id) { status text } }',
+        startGeneration,
+      );
+    await expect.poll(async () => (await read()).generation.status, { timeout: 10_000 }).toBe('COMPLETED');
+    expect((await read()).generation.text.length).toBeGreaterThan(10);
+  });
+
+  test('is told what went wrong, with the code', async () => {
+    const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
+    await expect(client.request(mutation, { input: { prompt: '' } })).rejects.toMatchObject({
+      response: { errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'input.prompt' } }] },
+    });
+  });
+});
+
+describe('urql', () => {
+  test('generates and streams', async () => {
+    const socket = connectWs();
+    const client = new UrqlClient({
+      url: app.graphqlUrl,
+      preferGetMethod: false,
+      fetchOptions: { headers: { authorization: app.authorization } },
+      exchanges: [
+        fetchExchange,
+        subscriptionExchange({
+          forwardSubscription: ({ query, variables: given }) => ({
+            subscribe: (sink) => ({ unsubscribe: socket.subscribe({ query: query ?? '', variables: given }, sink) }),
+          }),
+        }),
+      ],
+    });
+    const { data, error } = await client.mutation<Generated>(mutation, variables).toPromise();
+    expect(error).toBeUndefined();
+    expectAnswer(data);
+
+    const events: StreamEvent[] = [];
+    await new Promise<void>((resolve, reject) => {
+      client.subscription<Streamed>(subscription, variables).subscribe((result) => {
+        if (result.error !== undefined) reject(result.error);
+        if (result.data !== undefined) events.push(result.data.generate);
+        if (result.data?.generate.__typename === 'GenerationCompleted') resolve();
+      });
+    });
+    expectStream(events);
+    await socket.dispose();
+  });
+});
+
+describe('@apollo/client', () => {
+  test('generates and streams', async () => {
+    const socket = connectWs();
+    const http = new HttpLink({ uri: app.graphqlUrl, headers: { authorization: app.authorization } });
+    const isSubscription: Parameters<typeof ApolloLink.split>[0] = ({ query }) => {
+      const definition = getMainDefinition(query);
+      return definition.kind === 'OperationDefinition' && definition.operation === 'subscription';
+    };
+    const client = new ApolloClient({
+      // Apollo's cache knows no interfaces and unions by itself.
+      cache: new InMemoryCache({ possibleTypes: { NumberedEvent: eventTypes, GenerationEvent: eventTypes } }),
+      link: ApolloLink.split(isSubscription, new GraphQLWsLink(socket), http),
+    });
+    const { data } = await client.mutate<Generated>({ mutation: gql(mutation), variables });
+    expectAnswer(data);
+
+    const events: StreamEvent[] = [];
+    await new Promise<void>((resolve, reject) => {
+      client.subscribe<Streamed>({ query: gql(subscription), variables, fetchPolicy: 'no-cache' }).subscribe({
+        next: (result) => {
+          if (result.data != null) events.push(result.data.generate);
+        },
+        error: reject,
+        complete: resolve,
+      });
+    });
+    expectStream(events);
+    client.stop();
+    await socket.dispose();
+  });
+});

@@ -1,0 +1,148 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccess } from '../../access/create-access.ts';
+import { createEngine } from '../../graphql/execution/engine.ts';
+import { schema } from '../../graphql/schema.ts';
+import { createToGraphqlError } from '../../graphql/to-graphql-error.ts';
+import { createFakeServices } from '../../testing/fake-services.ts';
+import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
+import { answerPlainOperations, type Begun } from './plain-operation.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const viewer = { query: '{ viewer { role } }' };
+const missing = { query: '{ model(id: "none/such") { id } }' };
+
+const bodies: Record<string, unknown> = {
+  'a query': viewer,
+  'with variables': {
+    query: 'query Q($id: ID!) { model(id: $id) { id } }',
+    variables: { id: 'openai/gpt-4o' },
+    operationName: 'Q',
+  },
+  'with nulls for what it does not use': { ...viewer, variables: null, operationName: null },
+  'with extensions': { ...viewer, extensions: {} },
+  'of several operations, one named': {
+    query: 'query A { viewer { role } } query B { chains { name } }',
+    operationName: 'A',
+  },
+  'of several operations, none named': { query: 'query A { viewer { role } } query B { chains { name } }' },
+  'of several operations, another named': { ...viewer, operationName: 'C' },
+  'that finds nothing': missing,
+  'that fails': { query: 'mutation { generate(input: { prompt: " " }) { id } }' },
+  'with a variable that is missing': { query: 'query Q($id: ID!) { model(id: $id) { id } }' },
+  'with a variable of the wrong type': { query: 'query Q($id: ID!) { model(id: $id) { id } }', variables: { id: [] } },
+  'with variables that are no object': { ...viewer, variables: [] },
+  'that is invalid': { query: '{ viewer { shoeSize } }' },
+  'that is no GraphQL': { query: '{ viewer' },
+  'that is no text': { query: 7 },
+  'with a member that nobody knows': { ...viewer, shoeSize: 7 },
+  'that is a subscription': { query: 'subscription { health { model } }' },
+  'without a query': {},
+  'that is a list': [viewer],
+  'that is null': null,
+  'that is no JSON': '{"query":',
+};
+
+const accepted = [
+  '*/*',
+  'application/json',
+  'application/graphql-response+json',
+  'application/graphql-response+json, application/json;q=0.9',
+  'application/json;q=0.5, application/graphql-response+json',
+  'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+  'text/html, application/*;q=0.8',
+  'application/json; charset=utf-8',
+  'application/json; charset=latin1',
+  'multipart/mixed, */*',
+  'text/html',
+  'application/xml',
+];
+
+/** Requests of pages go the general way, which is yoga's. */
+const ofAPage = { origin: 'http://localhost:3000' };
+
+async function answer(body: unknown, headers: Record<string, string>) {
+  const response = await server.post(body, headers);
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    length: response.headers.get('content-length'),
+    body: await response.text(),
+  };
+}
+
+describe('a JSON POST from a program', () => {
+  test.each(Object.entries(bodies))('%s is answered as one from a page is', async (_name, body) => {
+    for (const accept of accepted) {
+      expect(await answer(body, { accept })).toEqual(await answer(body, { accept, ...ofAPage }));
+    }
+  });
+
+  test('that fails while it runs has run once', async () => {
+    let runs = 0;
+    server.services.generations.run = () => {
+      runs++;
+      return Promise.reject(new Error('on purpose'));
+    };
+    const { errors } = await server.query('mutation { generate(input: { prompt: "x" }) { id } }');
+
+    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
+    expect(runs).toBe(1);
+    expect(server.logged.filter(({ facts }) => String(facts.err).includes('on purpose'))).toHaveLength(1);
+  });
+});
+
+describe('the short way', () => {
+  const toError = createToGraphqlError({ error() {} });
+  const handedOn: (Begun | null)[] = [];
+  const http = createHttpServer(
+    answerPlainOperations({
+      engine: createEngine(schema, toError),
+      services: createFakeServices(),
+      access: createAccess('a-key-for-this-test'),
+      toError,
+      bodyBytes: 1_000_000,
+      fail: (_request, response, error) => response.destroy(error as Error),
+      answerOther(_request, response, begun) {
+        handedOn.push(begun);
+        response.end();
+      },
+    }),
+  );
+
+  const ask = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {
+    handedOn.length = 0;
+    const { port } = http.address() as AddressInfo;
+    const usual = { 'content-type': 'application/json', authorization: 'Bearer a-key-for-this-test' };
+    await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { ...usual, ...headers }, body });
+    return [...handedOn];
+  };
+
+  beforeAll(() => new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => new Promise((resolve) => http.close(resolve)));
+
+  test('answers what succeeds by itself', async () => {
+    expect(await ask(JSON.stringify(viewer))).toEqual([]);
+  });
+
+  test('leaves strangers and pages of other origins alone, their bodies unread', async () => {
+    expect(await ask(JSON.stringify(viewer), { authorization: 'Bearer wrong' })).toEqual([null]);
+    expect(await ask(JSON.stringify(viewer), ofAPage)).toEqual([null]);
+  });
+
+  test('hands on what it has read and done', async () => {
+    const [unread] = await ask('{"query":"{ viewer { shoeSize } }"}');
+    const [failed] = await ask(JSON.stringify(bodies['that fails']));
+
+    expect(unread).not.toHaveProperty('result');
+    expect(await unread?.body).toEqual({ query: '{ viewer { shoeSize } }' });
+    expect(failed?.result?.errors).toHaveLength(1);
+  });
+});

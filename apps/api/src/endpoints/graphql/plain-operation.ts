@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
+import type { Access } from '../../access/access.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { GraphqlContext } from '../../graphql/context.ts';
+import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
+import type { Services } from '../../graphql/services.ts';
+import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
+import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
+
+/** What was done of a request before it turned out to be more than plain. */
+export type Begun = {
+  /** The body, which can be read only once. */
+  body: Promise<unknown>;
+  /** The result, where the operation has run already. */
+  result?: ExecutionResult;
+};
+
+export type PlainOperationTools = {
+  engine: GraphqlEngine;
+  services: Services;
+  access: Access;
+  toError: ToGraphqlError;
+  /** The largest body. */
+  bodyBytes: number;
+  /** Answers what nobody expected. */
+  fail(request: IncomingMessage, response: ServerResponse, error: unknown): void;
+  /** Answers everything else. */
+  answerOther(request: IncomingMessage, response: ServerResponse, begun: Begun | null): void;
+};
+
+type PlainParams = { document: DocumentNode; variables: Record<string, unknown> | undefined; operationName?: string };
+
+/**
+ * The short way for what nearly every call is: a query or mutation as a JSON POST from a program, which succeeds. It
+ * spares the request and response objects, hooks and promises of the general way, which cost more than the rest of a
+ * `generate` together (docs/performance.md). Whatever is not that plain, failures included, goes the general way, so
+ * that the rules of GraphQL over HTTP stand in one place.
+ */
+export function answerPlainOperations(
+  tools: PlainOperationTools,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const contentType = isPlain(request) ? contentTypeFor(request.headers.accept) : null;
+    const viewer = contentType === null ? null : tools.access.authenticate(request.headers.authorization);
+    if (contentType === null || viewer === null) tools.answerOther(request, response, null);
+    else {
+      answer(tools, request, response, viewer, contentType).catch((error: unknown) => {
+        tools.fail(request, response, error);
+      });
+    }
+  };
+}
+
+async function answer(
+  tools: PlainOperationTools,
+  request: IncomingMessage,
+  response: ServerResponse,
+  viewer: Viewer,
+  contentType: string,
+): Promise<void> {
+  const body = readJsonBody(request, tools.bodyBytes);
+  let params: PlainParams | null = null;
+  try {
+    params = readParams(await body, tools.engine);
+  } catch {
+    // The general way says what is wrong with it.
+  }
+  if (params === null) {
+    tools.answerOther(request, response, { body });
+    return;
+  }
+  const contextValue: GraphqlContext = { viewer, services: tools.services, signal: abortWhenLeft(response) };
+  const result = await execute(tools, params, contextValue);
+  if (result.errors !== undefined || result.extensions !== undefined) {
+    tools.answerOther(request, response, { body, result });
+    return;
+  }
+  const text = JSON.stringify(result);
+  response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+async function execute(
+  { engine, toError }: PlainOperationTools,
+  { document, variables, operationName }: PlainParams,
+  contextValue: GraphqlContext,
+): Promise<ExecutionResult> {
+  try {
+    return await engine.execute({
+      schema: engine.schema,
+      document,
+      variableValues: variables,
+      operationName,
+      contextValue,
+    });
+  } catch (error) {
+    return { errors: [toError(error)] };
+  }
+}
+
+/** A page of another origin needs headers of its own, and a question mark may bring an operation of its own. */
+function isPlain({ method, url, headers }: IncomingMessage): boolean {
+  const { origin, 'content-type': contentType } = headers;
+  return (
+    method === 'POST' &&
+    url === '/graphql' &&
+    origin === undefined &&
+    contentType !== undefined &&
+    /^application\/json\s*(;\s*charset=utf-8)?$/i.test(contentType)
+  );
+}
+
+/** The first that a caller takes of what there is, as the general way has it; null where it takes none of it. */
+function contentTypeFor(accept = '*/*'): string | null {
+  if (accept.includes('charset')) return null;
+  for (const range of accept.split(',')) {
+    const mediaType = range.split(';', 1)[0]?.trim() ?? '';
+    if (mediaType === 'application/graphql-response+json') return graphqlResponse;
+    if (mediaType === 'application/json' || mediaType === 'application/*' || mediaType === '*/*') return json;
+  }
+  return null;
+}
+
+const json = 'application/json; charset=utf-8';
+const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
+
+/** Null for a body that the general way has to look at: with other members, an invalid operation, or a subscription. */
+function readParams(body: unknown, { documents }: GraphqlEngine): PlainParams | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { query, variables, operationName, extensions, ...others } = body as Partial<Record<string, unknown>>;
+  if (typeof query !== 'string' || extensions !== undefined || Object.keys(others).length > 0) return null;
+  if (variables != null && !isRecord(variables)) return null;
+  if (operationName != null && typeof operationName !== 'string') return null;
+  const document = documents.parse(query);
+  if (documents.validate(document).length > 0) return null;
+  const operation = getOperationAST(document, operationName);
+  if (operation == null || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
+  return { document, variables: variables ?? undefined, ...(operationName == null ? {} : { operationName }) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

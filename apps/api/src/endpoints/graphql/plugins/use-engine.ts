@@ -1,0 +1,16 @@
+import type { Plugin } from 'graphql-yoga';
+import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
+import type { HttpContext } from '../graphql-http.ts';
+
+/** Reads and runs operations by the same engine as the WebSocket door. */
+export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plugin<HttpContext> {
+  return {
+    onParse: ({ setParseFn }) => setParseFn((source) => documents.parse(String(source))),
+    onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => documents.validate(document)),
+    onExecute: ({ args, setExecuteFn }) => {
+      const result = args.contextValue.begun?.result;
+      setExecuteFn(result === undefined ? execute : () => result);
+    },
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+  };
+}

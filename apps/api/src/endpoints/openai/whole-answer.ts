@@ -1,0 +1,53 @@
+import type { Generation } from '../../generation/generation.ts';
+import { unfence } from '../../generation/unfence.ts';
+import { usdText } from '../answer-headers.ts';
+import { toOpenaiFinishReason } from './finish-reason.ts';
+import { toOpenaiUsage } from './usage.ts';
+
+/** A `chat.completion` of a generation that has its answer. */
+export function toChatCompletion(generation: Generation) {
+  const { id, text, reasoning, toolCalls, request } = generation;
+  // Clients parse the content as it is: a fence that was forgiven must not reach them.
+  const content = request.responseFormat.type === 'text' ? text : unfence(text);
+  return {
+    id: completionId(id),
+    object: 'chat.completion',
+    created: Math.floor(generation.createdAtMs / 1000),
+    model: generation.modelId,
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: content === '' && toolCalls.length > 0 ? null : content,
+          refusal: null,
+          ...(reasoning !== '' && { reasoning_content: reasoning }),
+          ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(toToolCall) }),
+        },
+        logprobs: null,
+        finish_reason: toOpenaiFinishReason(generation.finishReason),
+      },
+    ],
+    usage: toOpenaiUsage(generation.tokens),
+    penstock: toPenstockFacts(generation),
+  };
+}
+
+/** The id of an answer in OpenAI's form. */
+export function completionId(generationId: string): string {
+  return `chatcmpl-${generationId}`;
+}
+
+/** What OpenAI's shape has no place for; `cost_usd` null: unpriced. */
+export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
+  return {
+    generation_id: id,
+    model: modelId,
+    attempts: attempts.length,
+    cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
+  };
+}
+
+function toToolCall({ id, name, arguments: text }: Generation['toolCalls'][number]) {
+  return { id, type: 'function', function: { name, arguments: text } };
+}

@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import { type Budget, type BudgetWindow, bindsPayer, type Payer } from './budget.ts';
+import { parseMoney } from './money.ts';
+
+type Row = Omit<Budget, 'limit'> & { window: BudgetWindow; limit: string };
+
+const readSql = `SELECT id, name, workspace_id AS "workspaceId", api_key_id AS "apiKeyId", model_id AS "modelId",
+  provider_id AS "providerId", "window", limit_usd::text AS "limit", hard, alert_threshold AS "alertThreshold"
+FROM budget ORDER BY id`;
+
+/**
+ * The budgets as this replica knows them: read again every so often, and at once when they are changed here. It only
+ * says which budgets bind whom; what they have left is asked of the database each time.
+ */
+export class BudgetCache {
+  private readonly pool: pg.Pool;
+  private all: readonly Budget[] = [];
+  private byId: ReadonlyMap<string, Budget> = new Map();
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool;
+  }
+
+  async refresh(): Promise<void> {
+    const { rows } = await this.pool.query<Row>({ name: 'read-budgets', text: readSql });
+    this.all = rows.map((row) => ({ ...row, limit: parseMoney(row.limit) }));
+    this.byId = new Map(this.all.map((budget) => [budget.id, budget]));
+  }
+
+  /** Those that may bind a generation, whichever model it calls. */
+  binding(payer: Payer): readonly Budget[] {
+    return this.all.length === 0 ? this.all : this.all.filter((budget) => bindsPayer(budget, payer));
+  }
+
+  find(id: string): Budget | undefined {
+    return this.byId.get(id);
+  }
+
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+}

@@ -1,8 +1,0 @@
-import type { KnownWords } from './chat/parse-chat.ts';
-import type { DoorTools } from './door-tools.ts';
-
-/** What the names in a body may mean at this moment. */
-export function knownNames({ catalog, chains }: Pick<DoorTools, 'catalog' | 'chains'>): KnownWords {
-  const current = catalog();
-  return { isModel: (name) => current.resolve(name) !== undefined, chains, capabilities: current.capabilities };
-}
