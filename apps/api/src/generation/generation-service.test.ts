@@ -118,6 +118,40 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
+  it('keeps the parts of its answer in their order, with what their provider wants back', async () => {
+    const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 's' } };
+    const call = { index: 0, id: 'c', name: 'look' };
+    const { service, records } = serviceOf(
+      answers(
+        [
+          { type: 'reasoning-delta', text: 'lost' },
+          { type: 'restarted', modelId: attempt.modelId },
+        ],
+        [{ type: 'reasoning-delta', text: 'Hm' }, { type: 'reasoning-end', state }, text('So')],
+        [text('.'), { type: 'tool-call-start', ...call }, { type: 'tool-call-end', ...call, arguments: '{}', state }],
+        [{ type: 'file', mediaType: 'image/png', data: 'AA' }, completed],
+      ),
+    );
+    const { id } = await service.start(sampleRequest());
+    const types = (await eventsOf(service, id)).map(({ type }) => type);
+    expect(types).toEqual([
+      'started',
+      'reasoning-delta',
+      'restarted',
+      'reasoning-delta',
+      'text-delta',
+      'text-delta',
+      'tool-call-delta',
+      'completed',
+    ]);
+    expect(records[0]?.parts).toEqual([
+      { type: 'reasoning', text: 'Hm', state },
+      { type: 'text', text: 'So.' },
+      { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state },
+      { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } },
+    ]);
+  });
+
   it('is given whole to whoever waits for it', async () => {
     const { service } = serviceOf(answers([text('Hello')], [completed]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({

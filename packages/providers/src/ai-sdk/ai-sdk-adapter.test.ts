@@ -94,6 +94,41 @@ describe('the bridge', () => {
     });
   });
 
+  it('keeps what each part wants back, files, and the warnings of the package', async () => {
+    const signed = (signature: string): { providerMetadata: { acme: { signature: string } } } => ({
+      providerMetadata: { acme: { signature } },
+    });
+    const stateOf = (value: object): object => ({ providerId: 'bridged', dialect: 'ai-sdk', value });
+    const answer = await ask([
+      { type: 'stream-start', warnings: [{ type: 'unsupported', feature: 'seed', details: 'No seed.' }] },
+      { type: 'reasoning-start', id: '1', providerMetadata: { acme: { redacted: 'r' } } },
+      { type: 'reasoning-delta', id: '1', delta: 'Hm' },
+      { type: 'reasoning-delta', id: '1', delta: '', ...signed('a') },
+      { type: 'reasoning-end', id: '1' },
+      { type: 'reasoning-delta', id: '2', delta: 'Plain' },
+      { type: 'reasoning-end', id: '2' },
+      { type: 'text-start', id: '0' },
+      text('Yes'),
+      { type: 'text-end', id: '0', ...signed('b') },
+      { type: 'tool-call', toolCallId: 'c', toolName: 'look', input: '{}', ...signed('c') },
+      { type: 'file', mediaType: 'image/png', data: { type: 'data', data: new Uint8Array([1, 2, 3]) }, ...signed('d') },
+      { ...finish('stop', 'end'), providerMetadata: { acme: { tier: 'flex' } } } as LanguageModelV4StreamPart,
+    ]);
+    expect(answer.parts).toEqual([
+      { type: 'reasoning', text: 'Hm', state: stateOf({ acme: { redacted: 'r', signature: 'a' } }) },
+      { type: 'reasoning', text: 'Plain', state: stateOf({}) },
+      { type: 'text', text: 'Yes', state: stateOf({ acme: { signature: 'b' } }) },
+      { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state: stateOf({ acme: { signature: 'c' } }) },
+      {
+        type: 'image',
+        image: { type: 'base64', mediaType: 'image/png', data: 'AQID' },
+        state: stateOf({ acme: { signature: 'd' } }),
+      },
+    ]);
+    expect(answer.warnings).toEqual([{ path: 'seed', action: 'dropped', message: 'No seed.' }]);
+    expect(answer.providerMetadata).toEqual({ acme: { tier: 'flex' } });
+  });
+
   it('reads calls that come in pieces, whole, or without arguments', async () => {
     const answer = await ask([
       { type: 'tool-input-start', id: 'a', toolName: 'one' },

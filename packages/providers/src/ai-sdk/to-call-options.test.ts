@@ -92,4 +92,69 @@ describe('toCallOptions', () => {
       responseFormat: { type: 'json', name: 'x', schema },
     });
   });
+
+  it('gives options under the name of the package, with what it gave before', () => {
+    const state = { providerId: 'bridged', dialect: 'ai-sdk', value: { acme: { signature: 's' } } };
+    const providerOptions = { bridged: { cached: true }, other: { cached: false } };
+    const foreign = { ...state, providerId: 'other' };
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', parts: [{ type: 'text', text: 'a' }], providerOptions },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'Hm', state },
+          { type: 'reasoning', text: 'Hidden', state: foreign },
+          { type: 'text', text: '' },
+          { type: 'text', text: 'So.', state, providerOptions },
+        ],
+      },
+    ];
+    const acme = { signature: 's' };
+    expect(options({ messages, providerOptions })).toMatchObject({
+      providerOptions: { acme: { cached: true } },
+      prompt: [
+        { role: 'user', providerOptions: { acme: { cached: true } } },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: 'Hm', providerOptions: { acme } },
+            { type: 'text', text: 'So.', providerOptions: { acme: { ...acme, cached: true } } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('writes failed results, and results and questions with files', () => {
+    const source = { type: 'base64', data: 'AA' } as const;
+    const pdf = { type: 'file', mediaType: 'application/pdf', source, name: 'a.pdf' } as const;
+    const file = { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'AA' }, filename: 'a.pdf' };
+    const sound = {
+      type: 'audio',
+      mediaType: 'audio/wav',
+      source: { type: 'url', url: 'https://example.com/a' },
+    } as const;
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', parts: [pdf, sound] },
+      { ...toolMessage('a', 'look', 'Too dark.'), isError: true },
+      { ...toolMessage('b', 'look', ''), parts: [{ type: 'text', text: 'Seen.' }, pdf], isError: true },
+    ];
+    expect(options({ messages })).toMatchObject({
+      prompt: [
+        { content: [file, { mediaType: 'audio/wav', data: { type: 'url', url: new URL('https://example.com/a') } }] },
+        {
+          content: [
+            { toolCallId: 'a', output: { type: 'error-text', value: 'Too dark.' } },
+            {
+              toolCallId: 'b',
+              output: {
+                type: 'content',
+                value: [{ type: 'text', text: 'The tool failed.' }, { type: 'text', text: 'Seen.' }, file],
+              },
+            },
+          ],
+        },
+      ],
+    });
+  });
 });

@@ -151,8 +151,7 @@ export class AnthropicAnswer implements AnswerTranslator {
         this.#addText(delta.text, into);
         return;
       case 'thinking_delta':
-        this.#thinking ??= { type: 'thinking', signature: '' };
-        if (typeof delta.thinking === 'string') pushReasoning(into, delta.thinking);
+        this.#addThought(readText(delta.thinking), into);
         return;
       case 'signature_delta':
         if (this.#thinking?.type === 'thinking') this.#thinking.signature += readText(delta.signature) ?? '';
@@ -171,6 +170,16 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#endThinking(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
+  }
+
+  /** Thoughts whose block has not begun, since its start could not be read, make a block of their own. */
+  #addThought(text: string | null, into: StreamEvent[]): void {
+    if (text === null) return;
+    if (this.#thinking?.type !== 'thinking') {
+      this.#endThinking(into);
+      this.#thinking = { type: 'thinking', signature: '' };
+    }
+    pushReasoning(into, text);
   }
 
   #endThinking(into: StreamEvent[]): void {

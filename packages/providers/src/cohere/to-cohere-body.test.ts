@@ -85,4 +85,23 @@ describe('toCohereBody', () => {
       messages: [{ role: 'system', content: expect.stringContaining('JSON') }, {}],
     });
   });
+
+  it('sends back a plan as a plan, and says which settings it changed', () => {
+    const state = { providerId: 'cohere', dialect: 'cohere', value: { field: 'tool_plan' } };
+    const call = { id: 'a', name: 'look', arguments: '{}' };
+    const plan = { type: 'reasoning', text: 'I plan.', state } as const;
+    const answer: ModelRequest['messages'][number] = {
+      role: 'assistant',
+      parts: [plan, { type: 'text', text: 'So.' }, { type: 'tool-call', ...call }],
+    };
+    const written = toCohereBody(modelRequest({ messages: [answer], temperature: 2, topP: 1 }), 'cohere');
+    expect(written.body.messages).toMatchObject([{ tool_plan: 'I plan.', content: 'So.', tool_calls: [{ id: 'a' }] }]);
+    expect(written.warnings).toMatchObject([
+      { path: 'temperature', action: 'clamped' },
+      { path: 'topP', action: 'clamped' },
+    ]);
+    expect(body({ messages: [{ role: 'assistant', parts: [plan] }] }).messages).toEqual([
+      { role: 'assistant', content: [{ type: 'thinking', thinking: 'I plan.' }] },
+    ]);
+  });
 });

@@ -67,4 +67,21 @@ describe('toOllamaBody', () => {
     expect(body({ responseFormat: { type: 'json-schema', name: 'x', schema } }).format).toEqual(schema);
     expect(body({ responseFormat: { type: 'json' } }).format).toBe('json');
   });
+
+  it('warns of a call that it cannot enforce, and of options that have no place', () => {
+    const part = { type: 'text', text: 'a', providerOptions: { ollama: { x: 1 } } } as const;
+    const request = modelRequest({
+      messages: [{ role: 'user', parts: [part] }],
+      tools: [look],
+      toolChoice: { type: 'required' },
+      providerOptions: { ollama: { keep_alive: '10m', options: { num_ctx: 8192 } } },
+      seed: 7,
+    });
+    const written = toOllamaBody(request, 'ollama');
+    expect(written.body).toMatchObject({ keep_alive: '10m', options: { num_ctx: 8192, seed: 7 } });
+    expect(written.warnings).toMatchObject([
+      { path: 'toolChoice', action: 'dropped' },
+      { path: 'messages.0.parts.0.providerOptions', action: 'dropped' },
+    ]);
+  });
 });
