@@ -246,6 +246,24 @@ describe('an answer that should be JSON', () => {
     ]);
   });
 
+  it('goes back with its reasoning, and what the provider of that wants back', async () => {
+    const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
+    const asked: RequestTemplate[] = [];
+    const { service } = serviceOf(async function* (template) {
+      asked.push(template);
+      yield [{ type: 'reasoning-delta', text: 'Hm' }, { type: 'reasoning-end', state }, text('Sure!')];
+      yield [completed];
+    });
+    await service.run(request, never);
+    expect(asked[1]?.messages.at(-2)).toEqual({
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: 'Hm', state },
+        { type: 'text', text: 'Sure!' },
+      ],
+    });
+  });
+
   it('fails as INVALID_RESPONSE when the second try does not fit either', async () => {
     const { service } = serviceOf(answers([text('Sure!')], [completed]));
     const { failure } = await service.run(request, never);

@@ -1,4 +1,4 @@
-import { AnswerParts, type FinishReason, type PartEvent } from '@penstock/providers';
+import { AnswerParts, type AssistantPart, type FinishReason, type PartEvent } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { EventLog } from './event-log.ts';
@@ -185,6 +185,10 @@ export class LiveGeneration {
 
   get textSoFar(): string {
     return this.answer.text;
+  }
+
+  get partsSoFar(): readonly AssistantPart[] {
+    return this.answer.parts;
   }
 
   /** Notes who answered and why it stopped. */

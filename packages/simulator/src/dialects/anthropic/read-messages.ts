@@ -31,9 +31,11 @@ function readTurns(message: unknown, index: number, toolNames: Map<string, strin
   if (role !== 'user') throw invalid(`messages.${index}.role: Input should be 'user' or 'assistant'`);
   const results: Turn[] = ofType(blocks, 'tool_result').map((block) => readResult(block, index, toolNames));
   const images = ofType(blocks, 'image').map((block) => readImage(block, index));
-  if (text === '' && images.length === 0 && results.length === 0)
+  const documents = ofType(blocks, 'document');
+  if (text === '' && images.length + documents.length + results.length === 0)
     throw invalid(`messages.${index}: user messages must have non-empty content`);
-  return text === '' && images.length === 0 ? results : [...results, { role, text, images }];
+  const saysMore = text !== '' || images.length + documents.length > 0;
+  return saysMore ? [...results, { role, text, images }] : results;
 }
 
 function readResult(block: unknown, index: number, toolNames: ReadonlyMap<string, string>): Turn {
