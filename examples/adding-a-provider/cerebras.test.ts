@@ -9,7 +9,7 @@ describeConformance({
   name: 'cerebras',
   dialect: 'openai',
   // Cerebras refuses members that it does not know.
-  turn: { ...openAiTurn, ownReasoning: null, file: null },
+  turn: { ...openAiTurn, ownReasoning: null },
   startUpstream: async () => {
     const { baseUrl, requests, openStreams, close } = await startSimulator({
       pace: { firstTokenMs: 1, tokensPerSecond: 2_000 },

@@ -104,6 +104,20 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).not.toContain(answer.reasoning);
     });
 
+    it('takes its reasoning back with the next turn', async () => {
+      const thinking = {
+        model: 'sandbox-reasoning',
+        traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 },
+      };
+      const question = prompt('Explain how locks work.');
+      const { parts } = await ask(stage, { ...thinking, messages: question });
+      expect(parts.map(({ type }) => type)).toEqual(['reasoning', 'text']);
+      const messages = [...question, { role: 'assistant', parts } as const, ...prompt('Explain how weirs work.')];
+      const answer = await ask(stage, { ...thinking, messages });
+      expect(answer).toMatchObject({ finishReason: 'stop', warnings: [] });
+      expect(answer.text).toContain('weir');
+    });
+
     it('counts its tokens in buckets', async () => {
       const { usage, rawUsage } = await ask(stage, { messages: prompt('Explain how a weir works.') });
       expect(usage?.inputTokens).toBeGreaterThan(3);
