@@ -5,10 +5,11 @@ import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
-import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './anthropic-error.ts';
 import { toTokenUsage } from './anthropic-usage.ts';
+import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -41,8 +42,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   /** What grows under a block's index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
-  /** The block of thoughts that is being read, without its text: what goes back with it. Null between such blocks. */
-  #thinking: { type: 'thinking'; signature: string } | { type: 'redacted_thinking'; data: unknown } | null = null;
+  readonly #thinking: ThinkingBlocks;
   #stopSequence: string | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
@@ -50,6 +50,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
     this.#context = context;
+    this.#thinking = new ThinkingBlocks(context.providerId);
     this.#answerTool = options.answerTool;
     this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
   }
@@ -83,7 +84,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
-    this.#endThinking(into);
+    this.#thinking.end(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -112,17 +113,14 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (block === null) return;
     this.#ensureStart(into);
     // A block whose stop is missing ends where the next begins.
-    this.#endThinking(into);
+    this.#thinking.end(into);
     switch (block.type) {
       case 'text':
         this.#addText(block.text, into);
         return;
       case 'thinking':
-        this.#thinking = { type: 'thinking', signature: readText(block.signature) ?? '' };
-        pushReasoning(into, readText(block.thinking) ?? '');
-        return;
       case 'redacted_thinking':
-        this.#thinking = { type: 'redacted_thinking', data: block.data };
+        this.#thinking.begin(block, into);
         return;
       case 'tool_use':
         this.#startToolUse(index, block, into);
@@ -151,10 +149,10 @@ export class AnthropicAnswer implements AnswerTranslator {
         this.#addText(delta.text, into);
         return;
       case 'thinking_delta':
-        this.#addThought(readText(delta.thinking), into);
+        this.#thinking.add(readText(delta.thinking) ?? '', into);
         return;
       case 'signature_delta':
-        if (this.#thinking?.type === 'thinking') this.#thinking.signature += readText(delta.signature) ?? '';
+        this.#thinking.sign(readText(delta.signature) ?? '');
         return;
       case 'input_json_delta': {
         const call = this.#callOfBlock.get(index);
@@ -167,26 +165,9 @@ export class AnthropicAnswer implements AnswerTranslator {
   }
 
   #stopBlock(index: unknown, into: StreamEvent[]): void {
-    this.#endThinking(into);
+    this.#thinking.end(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
-  }
-
-  /** Thoughts whose block has not begun, since its start could not be read, make a block of their own. */
-  #addThought(text: string | null, into: StreamEvent[]): void {
-    if (text === null) return;
-    if (this.#thinking?.type !== 'thinking') {
-      this.#endThinking(into);
-      this.#thinking = { type: 'thinking', signature: '' };
-    }
-    pushReasoning(into, text);
-  }
-
-  #endThinking(into: StreamEvent[]): void {
-    if (this.#thinking === null) return;
-    const { providerId } = this.#context;
-    into.push({ type: 'reasoning-end', state: { providerId, dialect: 'anthropic', value: this.#thinking } });
-    this.#thinking = null;
   }
 
   /** The last word on usage comes with the reason, so that the answer is complete even if `message_stop` is missing. */
@@ -201,7 +182,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #addText(text: unknown, into: StreamEvent[]): void {
     if (typeof text !== 'string') return;
-    if (text !== '') this.#endThinking(into);
+    if (text !== '') this.#thinking.end(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
   }
 

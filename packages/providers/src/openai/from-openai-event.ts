@@ -6,12 +6,12 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
-import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
 import { toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
+import { ToolCallPieces } from './tool-call-pieces.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -49,8 +49,7 @@ const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'cita
 export class OpenAiAnswer implements AnswerTranslator {
   readonly endMark = '[DONE]';
   readonly #context: ErrorContext;
-  readonly #toolCalls = new ToolCallAssembler();
-  readonly #callOfIndex = new Map<number, GrowingToolCall>();
+  readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
   readonly #reasoning = new ReasoningMemory();
   /** What came beside the text and goes back with it; Google's signature, at its address that speaks this dialect. */
@@ -66,6 +65,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   /** `repeatedPrefill`: the text that this provider repeats before it goes on; null for providers that do not. */
   constructor(context: ErrorContext, repeatedPrefill: string | null) {
     this.#context = context;
+    this.#toolCalls = new ToolCallPieces(context.providerId);
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
@@ -150,7 +150,10 @@ export class OpenAiAnswer implements AnswerTranslator {
       pushText(into, delta.refusal);
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
-    if (Array.isArray(delta.tool_calls)) this.#readToolCalls(delta.tool_calls, into);
+    if (!Array.isArray(delta.tool_calls)) return;
+    this.#endReasoning(into);
+    this.#endText(into);
+    this.#toolCalls.read(delta.tool_calls, into);
   }
 
   #addText(text: string, into: StreamEvent[]): void {
@@ -190,36 +193,6 @@ export class OpenAiAnswer implements AnswerTranslator {
       if (thought.join('') !== '') this.#reasoning.note('thinking');
       pushReasoning(into, thought.join(''));
     }
-  }
-
-  #readToolCalls(pieces: readonly unknown[], into: StreamEvent[]): void {
-    this.#endReasoning(into);
-    this.#endText(into);
-    for (const item of pieces) {
-      const piece = readObject(item);
-      if (piece === null) continue;
-      const func = readObject(piece.function);
-      const name = readText(func?.name) ?? '';
-      const call = this.#callOf(piece.index, readText(piece.id), name, into);
-      this.#toolCalls.name(call, name, into);
-      const args = func?.arguments;
-      // Some servers send the arguments parsed.
-      const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
-      this.#toolCalls.add(call, text, into);
-      const extraContent = readObject(piece.extra_content);
-      if (extraContent !== null) call.state = this.#stateOf({ extra_content: extraContent });
-    }
-  }
-
-  /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
-  #callOf(index: unknown, id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
-    const key = typeof index === 'number' ? index : null;
-    const known = key === null ? this.#toolCalls.last : this.#callOfIndex.get(key);
-    const isNew = known === undefined || (id !== null && known.id !== id && name !== '');
-    if (!isNew) return known;
-    const call = this.#toolCalls.begin(id, name, into);
-    if (key !== null) this.#callOfIndex.set(key, call);
-    return call;
   }
 
   #reason(): FinishReason {
