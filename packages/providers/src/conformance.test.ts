@@ -2,6 +2,12 @@ import { startSimulator } from '@penstock/simulator';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 import { describeConformance } from './testing/conformance/describe-conformance.ts';
 import type { ConformanceSubject, ConformanceUpstream } from './testing/conformance/subject.ts';
+import { anthropicTurn } from './testing/conformance/turns/anthropic-turn.ts';
+import { cohereTurn } from './testing/conformance/turns/cohere-turn.ts';
+import { googleTurn } from './testing/conformance/turns/google-turn.ts';
+import { ollamaTurn } from './testing/conformance/turns/ollama-turn.ts';
+import { openAiTurn } from './testing/conformance/turns/openai-turn.ts';
+import { vertexTurn } from './testing/conformance/turns/vertex-turn.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 type DialectName = Parameters<Awaited<ReturnType<typeof startSimulator>>['baseUrl']>[0];
@@ -30,12 +36,23 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
     'image-by-address': 'Ollama takes images by value only.',
     'tool-choice': 'Ollama cannot be made to call a tool.',
     'answer-filter': 'Ollama filters nothing.',
+    'part-options': 'Ollama has one text for all parts of a message; it is warned of.',
   },
 };
+
+const turns = {
+  openai: openAiTurn,
+  anthropic: anthropicTurn,
+  google: googleTurn,
+  cohere: cohereTurn,
+  ollama: ollamaTurn,
+} as const;
 
 for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const) {
   describeConformance({
     name: dialect,
+    dialect,
+    turn: turns[dialect],
     startUpstream: () => startUpstream(dialect),
     createAdapter: (difference) => createDialectAdapter(dialect, providerSettings(difference)),
     exceptions: exceptions[dialect] ?? {},
@@ -45,10 +62,14 @@ for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as c
 // Vertex speaks Google's protocol, through the bridge.
 describeConformance({
   name: 'vertex, through the AI SDK,',
+  dialect: 'ai-sdk',
+  turn: vertexTurn,
   startUpstream: () => startUpstream('google'),
   createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
   exceptions: {
     'model-list': 'The AI SDK knows no list of models.',
+    'provider-options': 'The packages of the AI SDK pass on only the options that they know.',
+    'part-options': 'The packages of the AI SDK pass on only the options that they know.',
     'open-end': 'The AI SDK gives the end of an answer only when its connection ends.',
   },
 });

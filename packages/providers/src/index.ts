@@ -31,24 +31,37 @@ export { isStreamCutError, StreamCutError } from './contract/errors/stream-cut-e
 export type { Finish, FinishReason } from './contract/finish-reason.ts';
 export type {
   AssistantMessage,
+  AssistantPart,
+  AudioPart,
   ContentPart,
+  FilePart,
+  FileSource,
   ImagePart,
   ImageSource,
   Message,
+  MessagePart,
+  ReasoningPart,
   SystemMessage,
   TextPart,
   ToolCall,
+  ToolCallPart,
   ToolMessage,
+  ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
+export type { ProviderOptions } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
+export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
 export type {
+  FileEvent,
   FinishEvent,
   ReasoningDeltaEvent,
+  ReasoningEndEvent,
   StartEvent,
   StreamEvent,
   TextDeltaEvent,
+  TextEndEvent,
   ToolCallDeltaEvent,
   ToolCallEndEvent,
   ToolCallStartEvent,
@@ -57,7 +70,10 @@ export { noTokens, type PromptUsage, promptUsageOf, type TokenUsage, totalTokens
 export type { Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
+export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
+export { textOfMessage } from './messages/message-texts.ts';
+export { AnswerParts, type PartEvent } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

@@ -1,4 +1,4 @@
-import type { FinishReason, PromptUsage, ProviderErrorKind, TokenUsage } from '@penstock/providers';
+import type { FinishReason, PromptUsage, ProviderErrorKind, TokenUsage, Warning } from '@penstock/providers';
 import type { CountedOutput } from './tokens/count-output.ts';
 
 /** How an attempt ended. `cancelled`: the caller left. `skipped`: it was due, but not made. */
@@ -37,4 +37,6 @@ export type AttemptRecord = {
   promptUsage: PromptUsage | null;
   /** What came of the answer, counted here; null where the provider reported its usage, or no token came. */
   counted: CountedOutput | null;
+  /** What of the request could not be sent as it was asked. Absent: all was, or nothing was sent. */
+  warnings?: readonly Warning[];
 };

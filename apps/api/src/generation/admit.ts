@@ -126,5 +126,6 @@ function capabilitiesNeeded(request: GenerationRequest): readonly Capability[] {
 }
 
 function hasImage(message: Message): boolean {
-  return message.role === 'user' && message.parts.some((part) => part.type === 'image');
+  if (message.role !== 'user' && message.role !== 'tool') return false;
+  return message.parts.some(({ type }) => type === 'image');
 }

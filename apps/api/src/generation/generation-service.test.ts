@@ -118,6 +118,40 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
+  it('keeps the parts of its answer in their order, with what their provider wants back', async () => {
+    const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 's' } };
+    const call = { index: 0, id: 'c', name: 'look' };
+    const { service, records } = serviceOf(
+      answers(
+        [
+          { type: 'reasoning-delta', text: 'lost' },
+          { type: 'restarted', modelId: attempt.modelId },
+        ],
+        [{ type: 'reasoning-delta', text: 'Hm' }, { type: 'reasoning-end', state }, text('So')],
+        [text('.'), { type: 'tool-call-start', ...call }, { type: 'tool-call-end', ...call, arguments: '{}', state }],
+        [{ type: 'file', mediaType: 'image/png', data: 'AA' }, completed],
+      ),
+    );
+    const { id } = await service.start(sampleRequest());
+    const types = (await eventsOf(service, id)).map(({ type }) => type);
+    expect(types).toEqual([
+      'started',
+      'reasoning-delta',
+      'restarted',
+      'reasoning-delta',
+      'text-delta',
+      'text-delta',
+      'tool-call-delta',
+      'completed',
+    ]);
+    expect(records[0]?.parts).toEqual([
+      { type: 'reasoning', text: 'Hm', state },
+      { type: 'text', text: 'So.' },
+      { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state },
+      { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } },
+    ]);
+  });
+
   it('is given whole to whoever waits for it', async () => {
     const { service } = serviceOf(answers([text('Hello')], [completed]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
@@ -207,9 +241,27 @@ describe('an answer that should be JSON', () => {
     expect(types).toEqual(['started', 'text-delta', 'restarted', 'text-delta', 'completed']);
     expect(service.find(id)).toMatchObject({ json: { a: 1 }, attempts: [{ number: 1 }, { number: 2 }] });
     expect(asked[1]?.messages.slice(-2)).toMatchObject([
-      { role: 'assistant', text: 'Sure!' },
+      { role: 'assistant', parts: [{ type: 'text', text: 'Sure!' }] },
       { role: 'user', parts: [{ text: expect.stringContaining("it is not JSON: 'Sure!'") }] },
     ]);
+  });
+
+  it('goes back with its reasoning, and what the provider of that wants back', async () => {
+    const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
+    const asked: RequestTemplate[] = [];
+    const { service } = serviceOf(async function* (template) {
+      asked.push(template);
+      yield [{ type: 'reasoning-delta', text: 'Hm' }, { type: 'reasoning-end', state }, text('Sure!')];
+      yield [completed];
+    });
+    await service.run(request, never);
+    expect(asked[1]?.messages.at(-2)).toEqual({
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: 'Hm', state },
+        { type: 'text', text: 'Sure!' },
+      ],
+    });
   });
 
   it('fails as INVALID_RESPONSE when the second try does not fit either', async () => {

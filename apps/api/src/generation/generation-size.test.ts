@@ -1,3 +1,4 @@
+import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { expect, it } from 'vitest';
 import { sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Generation } from './generation.ts';
@@ -9,17 +10,18 @@ const request = (changes: Partial<Generation['request']>): Partial<Generation> =
   return { request: { ...sampleRequest(), ...changes } };
 };
 
+const signed = { providerId: 'google', dialect: 'google', value: { thoughtSignature: long } };
+
 it.each<[string, Partial<Generation>]>([
-  ['the answer', { text: long }],
-  ['its reasoning', { reasoning: long }],
-  ['tool calls', { toolCalls: [{ id: 'c', name: 'look', arguments: long }] }],
+  ['the answer', { parts: [{ type: 'text', text: long }] }],
+  ['its reasoning', { parts: [{ type: 'reasoning', text: long }] }],
+  ['what its provider wants back', { parts: [{ type: 'text', text: '', state: signed }] }],
+  ['tool calls', { parts: [{ type: 'tool-call', id: 'c', name: 'look', arguments: long }] }],
+  ['a file', { parts: [{ type: 'image', image: { type: 'base64', mediaType: 'image/png', data: long } }] }],
   ['a system message', request({ messages: [{ role: 'system', text: long }] })],
-  ['an earlier answer', request({ messages: [{ role: 'assistant', text: long, toolCalls: [] }] })],
-  [
-    'an earlier call',
-    request({ messages: [{ role: 'assistant', text: '', toolCalls: [{ id: 'c', name: 'n', arguments: long }] }] }),
-  ],
-  ['a result', request({ messages: [{ role: 'tool', toolCallId: 'c', toolName: 'n', text: long }] })],
+  ['an earlier answer', request({ messages: [assistantMessage(long)] })],
+  ['an earlier call', request({ messages: [assistantMessage('', { id: 'c', name: 'n', arguments: long })] })],
+  ['a result', request({ messages: [toolMessage('c', 'n', long)] })],
   ['a question', request({ messages: [{ role: 'user', parts: [{ type: 'text', text: long }] }] })],
   [
     'an image',

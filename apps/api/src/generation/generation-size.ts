@@ -1,4 +1,4 @@
-import type { Message } from '@penstock/providers';
+import { type Message, type MessagePart, sizeOfState } from '@penstock/providers';
 import type { Generation } from './generation.ts';
 
 /** What a generation takes beside its texts: its objects, its plan, its events that are no deltas. Bytes. */
@@ -10,32 +10,38 @@ const bytesPerPart = 128;
 
 /** About what an ended generation takes in memory, with the letters of its event log. A letter is reckoned as a byte. */
 export function sizeOfGeneration(generation: Generation, loggedCharacters: number): number {
-  const { request, plan, text, reasoning, toolCalls, attempts } = generation;
+  const { request, plan, parts, attempts } = generation;
   let bytes = baseBytes + attempts.length * bytesPerAttempt;
   bytes += (plan.candidates.length + plan.exclusions.length) * bytesPerCandidate;
   for (const message of request.messages) bytes += sizeOfMessage(message);
   for (const tool of request.tools) bytes += bytesPerPart + JSON.stringify(tool.parameters).length;
   if (request.responseFormat.type === 'json-schema') bytes += JSON.stringify(request.responseFormat.schema).length;
   if (request.metadata !== null) bytes += JSON.stringify(request.metadata)?.length ?? 0;
-  bytes += text.length + reasoning.length + loggedCharacters;
-  for (const call of toolCalls) bytes += bytesPerPart + call.arguments.length;
-  return bytes;
+  for (const part of parts) bytes += sizeOfPart(part);
+  return bytes + loggedCharacters;
 }
 
 function sizeOfMessage(message: Message): number {
-  switch (message.role) {
-    case 'system':
-    case 'tool':
-      return bytesPerPart + message.text.length;
-    case 'assistant': {
-      const calls = message.toolCalls.reduce((sum, call) => sum + bytesPerPart + call.arguments.length, 0);
-      return bytesPerPart + message.text.length + calls;
-    }
-    case 'user':
-      return message.parts.reduce((sum, part) => {
-        if (part.type === 'text') return sum + bytesPerPart + part.text.length;
-        const { image } = part;
-        return sum + bytesPerPart + (image.type === 'url' ? image.url.length : image.data.length);
-      }, bytesPerPart);
+  if (message.role === 'system') return bytesPerPart + message.text.length;
+  return message.parts.reduce((sum, part) => sum + sizeOfPart(part), bytesPerPart);
+}
+
+function sizeOfPart(part: MessagePart): number {
+  const options = part.providerOptions === undefined ? 0 : JSON.stringify(part.providerOptions).length;
+  return bytesPerPart + lengthOf(part) + sizeOfState(part.state) + options;
+}
+
+function lengthOf(part: MessagePart): number {
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+      return part.text.length;
+    case 'tool-call':
+      return part.arguments.length;
+    case 'image':
+      return part.image.type === 'url' ? part.image.url.length : part.image.data.length;
+    case 'file':
+    case 'audio':
+      return part.source.type === 'url' ? part.source.url.length : part.source.data.length;
   }
 }

@@ -1,4 +1,4 @@
-import type { FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
+import type { AssistantPart, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
 import type { GenerationRequest } from './generation-request.ts';
 
@@ -56,6 +56,8 @@ export type Generation = {
   plan: Plan;
   /** Tokens of the prompt as counted for the plan. */
   promptTokens: number;
+  /** The answer in its order, with what its provider wants back with the next turn. */
+  parts: readonly AssistantPart[];
   text: string;
   reasoning: string;
   toolCalls: readonly ToolCall[];

@@ -84,6 +84,7 @@ export function interruptedGeneration(facts: Facts): Generation {
     ...facts,
     status: 'FAILED',
     failure: interruptedFailure,
+    parts: [],
     text: '',
     reasoning: '',
     toolCalls: [],

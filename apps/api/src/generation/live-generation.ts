@@ -1,4 +1,4 @@
-import type { FinishReason, ToolCall } from '@penstock/providers';
+import { AnswerParts, type AssistantPart, type FinishReason, type PartEvent } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { EventLog } from './event-log.ts';
@@ -36,9 +36,7 @@ export class LiveGeneration {
   private readonly controller = new AbortController();
   private readonly attempts: SettledAttempt[] = [];
   private resolveEnded!: (generation: Generation) => void;
-  private text = '';
-  private reasoning = '';
-  private toolCalls: ToolCall[] = [];
+  private readonly answer = new AnswerParts();
   private json: unknown = null;
   private modelId: string | null = null;
   private firstTokenMs: number | null = null;
@@ -102,20 +100,15 @@ export class LiveGeneration {
   publish(body: GenerationEventBody, elapsedMs: number): void {
     switch (body.type) {
       case 'text-delta':
-        this.text += body.text;
-        this.noteFirstToken(elapsedMs);
-        break;
       case 'reasoning-delta':
-        this.reasoning += body.text;
+        this.answer.add(body);
         this.noteFirstToken(elapsedMs);
         break;
       case 'tool-call-delta':
         this.noteFirstToken(elapsedMs);
         break;
       case 'restarted':
-        this.text = '';
-        this.reasoning = '';
-        this.toolCalls = [];
+        this.answer.clear();
         if (this.call !== null) this.call.prefillBytes = 0;
         break;
       default:
@@ -125,21 +118,21 @@ export class LiveGeneration {
   }
 
   startToolCall(index: number, id: string, name: string, elapsedMs: number): void {
-    this.toolCalls[index] = { id, name, arguments: '' };
+    this.answer.add({ type: 'tool-call-start', index, id, name });
     this.publish({ type: 'tool-call-delta', index, id, name, argumentsDelta: '' }, elapsedMs);
   }
 
   extendToolCall(index: number, argumentsDelta: string, elapsedMs: number): void {
-    const call = this.toolCalls[index];
+    const call = this.answer.callAt(index);
     if (call === undefined) return;
-    call.arguments += argumentsDelta;
+    this.answer.add({ type: 'tool-call-delta', index, argumentsText: argumentsDelta });
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
-  /** The whole arguments, which may differ from the sum of the pieces: `{}` where none came. */
-  finishToolCall(index: number, wholeArguments: string): void {
-    const call = this.toolCalls[index];
-    if (call !== undefined) call.arguments = wholeArguments;
+  /** Takes what readers are not told: the end of a part, with what its provider wants back, and files. */
+  addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
+    this.answer.add(event);
+    this.noteFirstToken(elapsedMs);
   }
 
   /** Notes that a model is called. */
@@ -181,8 +174,9 @@ export class LiveGeneration {
 
   /** Of the answer, UTF-8. */
   private bytesSoFar(): number {
-    const calls = this.toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call?.arguments ?? ''), 0);
-    return Buffer.byteLength(this.text) + Buffer.byteLength(this.reasoning) + calls;
+    const { text, reasoning, toolCalls } = this.answer;
+    const calls = toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call.arguments), 0);
+    return Buffer.byteLength(text) + Buffer.byteLength(reasoning) + calls;
   }
 
   get attemptCount(): number {
@@ -190,11 +184,11 @@ export class LiveGeneration {
   }
 
   get textSoFar(): string {
-    return this.text;
+    return this.answer.text;
   }
 
-  get toolCallsSoFar(): readonly ToolCall[] {
-    return this.toolCalls;
+  get partsSoFar(): readonly AssistantPart[] {
+    return this.answer.parts;
   }
 
   /** Notes who answered and why it stopped. */
@@ -244,9 +238,10 @@ export class LiveGeneration {
       request: this.request,
       plan: this.plan,
       promptTokens: this.inputTokens,
-      text: this.text,
-      reasoning: this.reasoning,
-      toolCalls: this.toolCalls.filter((call) => call !== undefined).map((call) => ({ ...call })),
+      parts: this.answer.parts,
+      text: this.answer.text,
+      reasoning: this.answer.reasoning,
+      toolCalls: this.answer.toolCalls,
       json: this.json,
       modelId: this.modelId,
       providerId: this.modelId === null ? null : this.modelId.slice(0, this.modelId.indexOf('/')),

@@ -85,7 +85,10 @@ function relayOther(
       live.startToolCall(event.index, event.id, event.name, elapsedMs);
       return;
     case 'tool-call-end':
-      live.finishToolCall(event.index, event.arguments);
+    case 'text-end':
+    case 'reasoning-end':
+    case 'file':
+      live.addPart(event, elapsedMs);
       return;
     case 'attempt-failed': {
       const attempt = renumbered(tools.settle(event.attempt), offset);

@@ -1,4 +1,4 @@
-import type { Message } from '@penstock/providers';
+import type { AssistantPart, Message } from '@penstock/providers';
 import {
   type AttemptRecord,
   type Clock,
@@ -121,7 +121,7 @@ async function carryOut(live: LiveGeneration, tools: RunTools): Promise<Outcome>
     }
     if (!mayRestart || repairs === repairAttempts || check.isFinal)
       return invalidResponse(modelId, check.problem, repairs);
-    template = { ...template, messages: askAgain(template.messages, live.textSoFar, check.problem) };
+    template = { ...template, messages: askAgain(template.messages, live.partsSoFar, check.problem) };
     inputTokens = countInputTokens(template, { name: modelId.slice(modelId.indexOf('/') + 1) });
     live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
   }
@@ -143,10 +143,11 @@ function templateOf(live: LiveGeneration): RequestTemplate {
   return { messages, tools, toolChoice, responseFormat, temperature, topP, maxOutputTokens, stop, seed };
 }
 
-function askAgain(messages: readonly Message[], answer: string, problem: string): readonly Message[] {
+function askAgain(messages: readonly Message[], answer: readonly AssistantPart[], problem: string): readonly Message[] {
   const text = `That answer cannot be used: ${problem}. Answer again with the corrected JSON alone.`;
   const ask: Message = { role: 'user', parts: [{ type: 'text', text }] };
-  return answer === '' ? [...messages, ask] : [...messages, { role: 'assistant', text: answer, toolCalls: [] }, ask];
+  if (!answer.some(({ type }) => type === 'text')) return [...messages, ask];
+  return [...messages, { role: 'assistant', parts: answer }, ask];
 }
 
 function lastEvent(outcome: Outcome, generation: Generation): GenerationEventBody {

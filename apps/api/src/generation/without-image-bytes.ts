@@ -1,24 +1,42 @@
-import type { ContentPart, Message } from '@penstock/providers';
+import type { FileSource, ImageSource, Message, MessagePart } from '@penstock/providers';
 
-/** Messages without the bytes of their images; the very same where there are none. */
+/** Messages without the bytes of their images, files and sounds; the very same where there are none. */
 export function withoutImageBytes(messages: readonly Message[]): readonly Message[] {
-  return messages.some(hasImageBytes) ? messages.map(stripMessage) : messages;
+  return messages.some(hasBytes) ? messages.map(stripMessage) : messages;
 }
 
-function hasImageBytes(message: Message): boolean {
-  return message.role === 'user' && message.parts.some(isImageBytes);
+function hasBytes(message: Message): boolean {
+  return message.role !== 'system' && message.parts.some((part: MessagePart) => sourceOf(part)?.type === 'base64');
 }
 
-function isImageBytes(part: ContentPart): boolean {
-  return part.type === 'image' && part.image.type === 'base64';
+function sourceOf(part: MessagePart): ImageSource | FileSource | null {
+  switch (part.type) {
+    case 'image':
+      return part.image;
+    case 'file':
+    case 'audio':
+      return part.source;
+    default:
+      return null;
+  }
 }
 
 function stripMessage(message: Message): Message {
-  if (message.role !== 'user') return message;
-  return { role: 'user', parts: message.parts.map(stripPart) };
+  switch (message.role) {
+    case 'system':
+      return message;
+    case 'user':
+      return { ...message, parts: message.parts.map(stripPart) };
+    case 'assistant':
+      return { ...message, parts: message.parts.map(stripPart) };
+    case 'tool':
+      return { ...message, parts: message.parts.map(stripPart) };
+  }
 }
 
-function stripPart(part: ContentPart): ContentPart {
-  if (part.type !== 'image' || part.image.type !== 'base64') return part;
-  return { type: 'image', image: { ...part.image, data: '' } };
+function stripPart<Part extends MessagePart>(part: Part): Part {
+  if (part.type === 'image' && part.image.type === 'base64') return { ...part, image: { ...part.image, data: '' } };
+  if ((part.type === 'file' || part.type === 'audio') && part.source.type === 'base64')
+    return { ...part, source: { ...part.source, data: '' } };
+  return part;
 }

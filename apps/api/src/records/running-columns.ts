@@ -66,6 +66,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       },
       plan: { strategy: row.strategy, chain: row.chain },
       promptTokens: 0,
+      parts: [],
       text: '',
       reasoning: '',
       toolCalls: [],

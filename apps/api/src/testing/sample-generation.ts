@@ -94,6 +94,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     request: sampleRequest(),
     plan,
     promptTokens: 10,
+    parts: [{ type: 'text', text: 'hello' }],
     text: 'hello',
     reasoning: '',
     toolCalls: [],

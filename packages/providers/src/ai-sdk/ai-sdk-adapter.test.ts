@@ -45,7 +45,13 @@ function adapterOver(parts: readonly LanguageModelV4StreamPart[], isEndless = fa
       };
     },
   };
-  const options = { providerId: 'bridged', origin: 'https://acme.example', connectTimeoutMs: 100, secrets: [] };
+  const options = {
+    providerId: 'bridged',
+    optionsName: 'acme',
+    origin: 'https://acme.example',
+    connectTimeoutMs: 100,
+    secrets: [],
+  };
   return { adapter: new AiSdkAdapter({ ...options, load: async () => {}, loadModel: async () => model }), signals };
 }
 
@@ -69,6 +75,10 @@ describe('the bridge', () => {
     expect(
       await ask([{ type: 'stream-start', warnings: [] }, metadata, thought, text('Yes'), finish('stop', 'end_turn')]),
     ).toEqual({
+      parts: [
+        { type: 'reasoning', text: 'Hm' },
+        { type: 'text', text: 'Yes' },
+      ],
       text: 'Yes',
       reasoning: 'Hm',
       toolCalls: [],
@@ -79,7 +89,44 @@ describe('the bridge', () => {
       responseId: 'r-1',
       servedModel: 'm-2026',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
+  });
+
+  it('keeps what each part wants back, files, and the warnings of the package', async () => {
+    const signed = (signature: string): { providerMetadata: { acme: { signature: string } } } => ({
+      providerMetadata: { acme: { signature } },
+    });
+    const stateOf = (value: object): object => ({ providerId: 'bridged', dialect: 'ai-sdk', value });
+    const answer = await ask([
+      { type: 'stream-start', warnings: [{ type: 'unsupported', feature: 'seed', details: 'No seed.' }] },
+      { type: 'reasoning-start', id: '1', providerMetadata: { acme: { redacted: 'r' } } },
+      { type: 'reasoning-delta', id: '1', delta: 'Hm' },
+      { type: 'reasoning-delta', id: '1', delta: '', ...signed('a') },
+      { type: 'reasoning-end', id: '1' },
+      { type: 'reasoning-delta', id: '2', delta: 'Plain' },
+      { type: 'reasoning-end', id: '2' },
+      { type: 'text-start', id: '0' },
+      text('Yes'),
+      { type: 'text-end', id: '0', ...signed('b') },
+      { type: 'tool-call', toolCallId: 'c', toolName: 'look', input: '{}', ...signed('c') },
+      { type: 'file', mediaType: 'image/png', data: { type: 'data', data: new Uint8Array([1, 2, 3]) }, ...signed('d') },
+      { ...finish('stop', 'end'), providerMetadata: { acme: { tier: 'flex' } } } as LanguageModelV4StreamPart,
+    ]);
+    expect(answer.parts).toEqual([
+      { type: 'reasoning', text: 'Hm', state: stateOf({ acme: { redacted: 'r', signature: 'a' } }) },
+      { type: 'reasoning', text: 'Plain', state: stateOf({}) },
+      { type: 'text', text: 'Yes', state: stateOf({ acme: { signature: 'b' } }) },
+      { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state: stateOf({ acme: { signature: 'c' } }) },
+      {
+        type: 'image',
+        image: { type: 'base64', mediaType: 'image/png', data: 'AQID' },
+        state: stateOf({ acme: { signature: 'd' } }),
+      },
+    ]);
+    expect(answer.warnings).toEqual([{ path: 'seed', action: 'dropped', message: 'No seed.' }]);
+    expect(answer.providerMetadata).toEqual({ acme: { tier: 'flex' } });
   });
 
   it('reads calls that come in pieces, whole, or without arguments', async () => {

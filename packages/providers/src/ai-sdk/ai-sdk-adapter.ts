@@ -15,6 +15,8 @@ import { toCallOptions } from './to-call-options.ts';
 /** What makes an adapter of a package of the AI SDK. */
 export type AiSdkAdapterOptions = {
   providerId: string;
+  /** The package's own name for its options and metadata: `googleVertex`. */
+  optionsName: string;
   /** Gives the model of a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<LanguageModelV4>;
   /** Turns texts into vectors. Default: none, and the adapter has no `embed`. */
@@ -71,12 +73,13 @@ export class AiSdkAdapter implements Adapter {
 
   #prepare(request: ModelRequest): ModelCall {
     let hasBegun = false;
+    const { providerId, optionsName } = this.#options;
     const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
     return {
       answer: new AiSdkAnswer(context),
       open: async (signal) => {
         const model = await this.#options.loadModel(request.model);
-        const { stream } = await model.doStream(toCallOptions(request, signal));
+        const { stream } = await model.doStream(toCallOptions(request, signal, { providerId, optionsName }));
         hasBegun = true;
         return stream;
       },

@@ -17,6 +17,7 @@ function adapterOver(doEmbed: Embed, mostTexts: number | null = 2, supportsParal
   };
   return new AiSdkAdapter({
     providerId: 'bridged',
+    optionsName: 'acme',
     origin: 'https://acme.example',
     connectTimeoutMs: 100,
     secrets: ['topsecret'],
@@ -129,7 +130,15 @@ describe('embedding through the AI SDK', () => {
 
   it('is no promise of a provider that does not give it', () => {
     const never = () => Promise.reject(new Error('No.'));
-    const options = { providerId: 'b', origin: '', connectTimeoutMs: 1, secrets: [], load: never, loadModel: never };
+    const options = {
+      providerId: 'b',
+      optionsName: 'acme',
+      origin: '',
+      connectTimeoutMs: 1,
+      secrets: [],
+      load: never,
+      loadModel: never,
+    };
     expect(new AiSdkAdapter(options).embed).toBeUndefined();
   });
 });

@@ -1,9 +1,11 @@
-import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { LanguageModelV4StreamPart, SharedV4ProviderMetadata, SharedV4Warning } from '@ai-sdk/provider';
 import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
 import { ServerError } from '../contract/errors/server-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import type { Warning } from '../contract/warning.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
@@ -27,6 +29,9 @@ export class AiSdkAnswer {
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfId = new Map<string, GrowingToolCall>();
   #metadata: { responseId: string | null; servedModel: string | null } = { responseId: null, servedModel: null };
+  /** What goes back with the blocks of text and reasoning that are open, by their id. */
+  readonly #metadataOfBlock = new Map<string, SharedV4ProviderMetadata>();
+  #warnings: readonly Warning[] = [];
   #hasStarted = false;
   #skippedEvents = 0;
 
@@ -39,11 +44,27 @@ export class AiSdkAnswer {
     switch (part.type) {
       case 'text-delta':
         this.#start(into);
+        if (part.providerMetadata !== undefined) this.#note(part);
         pushText(into, part.delta);
         return;
       case 'reasoning-delta':
         this.#start(into);
+        if (part.providerMetadata !== undefined) this.#note(part);
         pushReasoning(into, part.delta);
+        return;
+      case 'text-start':
+      case 'reasoning-start':
+        this.#note(part);
+        return;
+      case 'text-end':
+      case 'reasoning-end':
+        this.#endBlock(part, into);
+        return;
+      case 'file':
+        this.#readFile(part, into);
+        return;
+      case 'stream-start':
+        this.#warnings = part.warnings.map(toWarning);
         return;
       case 'tool-input-start':
         this.#begin(part.id, part.toolName, into);
@@ -76,7 +97,37 @@ export class AiSdkAnswer {
   #start(into: StreamEvent[]): void {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
-    into.push({ type: 'start', ...this.#metadata });
+    const warnings = this.#warnings.length === 0 ? {} : { warnings: this.#warnings };
+    into.push({ type: 'start', ...this.#metadata, ...warnings });
+  }
+
+  #note({ id, providerMetadata }: { id: string; providerMetadata?: SharedV4ProviderMetadata }): void {
+    if (providerMetadata === undefined) return;
+    const known: SharedV4ProviderMetadata = this.#metadataOfBlock.get(id) ?? {};
+    const joined = Object.entries(providerMetadata).map(([name, members]) => [name, { ...known[name], ...members }]);
+    this.#metadataOfBlock.set(id, { ...known, ...Object.fromEntries(joined) });
+  }
+
+  /** Reasoning goes back to its provider with or without metadata, text needs none where it has none. */
+  #endBlock(part: Part<'text-end' | 'reasoning-end'>, into: StreamEvent[]): void {
+    this.#note(part);
+    const metadata = this.#metadataOfBlock.get(part.id);
+    this.#metadataOfBlock.delete(part.id);
+    if (part.type === 'text-end' && metadata === undefined) return;
+    this.#start(into);
+    into.push({ type: part.type, state: this.#stateOf(metadata ?? {}) });
+  }
+
+  #readFile({ mediaType, data: file, providerMetadata }: Part<'file'>, into: StreamEvent[]): void {
+    if (file.type !== 'data') return;
+    this.#start(into);
+    const data = typeof file.data === 'string' ? file.data : Buffer.from(file.data).toString('base64');
+    const state = providerMetadata === undefined ? {} : { state: this.#stateOf(providerMetadata) };
+    into.push({ type: 'file', mediaType, data, ...state });
+  }
+
+  #stateOf(metadata: SharedV4ProviderMetadata): ProviderState {
+    return { providerId: this.#context.providerId, dialect: 'ai-sdk', value: metadata };
   }
 
   #begin(id: string, name: string, into: StreamEvent[]): GrowingToolCall {
@@ -91,6 +142,7 @@ export class AiSdkAnswer {
     const known = this.#callOfId.get(part.toolCallId);
     const call = known ?? this.#begin(part.toolCallId, part.toolName, into);
     if (call.argumentsText === '' && part.input !== '{}') this.#toolCalls.add(call, part.input, into);
+    if (part.providerMetadata !== undefined) call.state = this.#stateOf(part.providerMetadata);
     this.#toolCalls.end(call, into);
   }
 
@@ -113,6 +165,7 @@ export class AiSdkAnswer {
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
       skippedEvents: this.#skippedEvents,
+      ...(part.providerMetadata !== undefined && { providerMetadata: part.providerMetadata }),
     });
   }
 
@@ -133,5 +186,24 @@ export class AiSdkAnswer {
       providerId,
       message: `${providerId} broke off its answer: the stream ended without a finish reason.`,
     });
+  }
+}
+
+function toWarning(warning: SharedV4Warning): Warning {
+  switch (warning.type) {
+    case 'unsupported':
+      return {
+        path: warning.feature,
+        action: 'dropped',
+        message: warning.details ?? `${warning.feature} is not supported.`,
+      };
+    case 'compatibility':
+      return {
+        path: warning.feature,
+        action: 'converted',
+        message: warning.details ?? `${warning.feature} was adapted.`,
+      };
+    default:
+      return { path: '', action: 'converted', message: warning.message };
   }
 }

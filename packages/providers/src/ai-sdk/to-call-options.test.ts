@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { toCallOptions } from './to-call-options.ts';
 
 const { signal } = new AbortController();
-const options = (request: Partial<ModelRequest>): object => toCallOptions(modelRequest(request), signal);
+const options = (request: Partial<ModelRequest>): object =>
+  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
 
 describe('toCallOptions', () => {
   it('leaves out what the request leaves open', () => {
@@ -41,16 +43,13 @@ describe('toCallOptions', () => {
           { type: 'image', image: { type: 'url', url: 'https://example.com/cat.webp' } },
         ],
       },
-      {
-        role: 'assistant',
-        text: 'So.',
-        toolCalls: [
-          { id: 'a', name: 'look', arguments: '{"x":1}' },
-          { id: 'b', name: 'look', arguments: 'not JSON' },
-        ],
-      },
-      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
-      { role: 'tool', toolCallId: 'b', toolName: 'look', text: 'A dog.' },
+      assistantMessage(
+        'So.',
+        { id: 'a', name: 'look', arguments: '{"x":1}' },
+        { id: 'b', name: 'look', arguments: 'not JSON' },
+      ),
+      toolMessage('a', 'look', 'A cat.'),
+      toolMessage('b', 'look', 'A dog.'),
     ];
     expect(options({ messages, prefill: 'I see' })).toMatchObject({
       prompt: [
@@ -91,6 +90,71 @@ describe('toCallOptions', () => {
     expect(options({ responseFormat: { type: 'json' } })).toMatchObject({ responseFormat: { type: 'json' } });
     expect(options({ responseFormat: { type: 'json-schema', name: 'x', schema } })).toMatchObject({
       responseFormat: { type: 'json', name: 'x', schema },
+    });
+  });
+
+  it('gives options under the name of the package, with what it gave before', () => {
+    const state = { providerId: 'bridged', dialect: 'ai-sdk', value: { acme: { signature: 's' } } };
+    const providerOptions = { bridged: { cached: true }, other: { cached: false } };
+    const foreign = { ...state, providerId: 'other' };
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', parts: [{ type: 'text', text: 'a' }], providerOptions },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'Hm', state },
+          { type: 'reasoning', text: 'Hidden', state: foreign },
+          { type: 'text', text: '' },
+          { type: 'text', text: 'So.', state, providerOptions },
+        ],
+      },
+    ];
+    const acme = { signature: 's' };
+    expect(options({ messages, providerOptions })).toMatchObject({
+      providerOptions: { acme: { cached: true } },
+      prompt: [
+        { role: 'user', providerOptions: { acme: { cached: true } } },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: 'Hm', providerOptions: { acme } },
+            { type: 'text', text: 'So.', providerOptions: { acme: { ...acme, cached: true } } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('writes failed results, and results and questions with files', () => {
+    const source = { type: 'base64', data: 'AA' } as const;
+    const pdf = { type: 'file', mediaType: 'application/pdf', source, name: 'a.pdf' } as const;
+    const file = { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'AA' }, filename: 'a.pdf' };
+    const sound = {
+      type: 'audio',
+      mediaType: 'audio/wav',
+      source: { type: 'url', url: 'https://example.com/a' },
+    } as const;
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', parts: [pdf, sound] },
+      { ...toolMessage('a', 'look', 'Too dark.'), isError: true },
+      { ...toolMessage('b', 'look', ''), parts: [{ type: 'text', text: 'Seen.' }, pdf], isError: true },
+    ];
+    expect(options({ messages })).toMatchObject({
+      prompt: [
+        { content: [file, { mediaType: 'audio/wav', data: { type: 'url', url: new URL('https://example.com/a') } }] },
+        {
+          content: [
+            { toolCallId: 'a', output: { type: 'error-text', value: 'Too dark.' } },
+            {
+              toolCallId: 'b',
+              output: {
+                type: 'content',
+                value: [{ type: 'text', text: 'The tool failed.' }, { type: 'text', text: 'Seen.' }, file],
+              },
+            },
+          ],
+        },
+      ],
     });
   });
 });

@@ -1,15 +1,19 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4FilePart, LanguageModelV4Message } from '@ai-sdk/provider';
-import type { ContentPart, ImageSource, Message } from '../contract/message.ts';
+import type { LanguageModelV4CallOptions, SharedV4ProviderOptions } from '@ai-sdk/provider';
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { ToolChoice } from '../contract/tool.ts';
-import { guessImageMediaType } from '../http/image-media-type.ts';
-import { parseObject } from '../json/read-json-value.ts';
+import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
+import { toPrompt } from './to-prompt.ts';
 
 /** Writes a request as the options of `doStream`. What the request leaves open is left out. */
-export function toCallOptions(request: ModelRequest, signal: AbortSignal): LanguageModelV4CallOptions {
+export function toCallOptions(
+  request: ModelRequest,
+  signal: AbortSignal,
+  recipient: SdkRecipient,
+): LanguageModelV4CallOptions {
   const { maxOutputTokens, temperature, topP, stop, seed, tools, toolChoice, traits } = request;
+  const providerOptions: SharedV4ProviderOptions | null = toSdkOptions(request.providerOptions, undefined, recipient);
   return {
-    prompt: toPrompt(request),
+    prompt: toPrompt(request, recipient),
     abortSignal: signal,
     ...(maxOutputTokens !== null && { maxOutputTokens }),
     ...(traits.sampling && temperature !== null && { temperature }),
@@ -26,63 +30,8 @@ export function toCallOptions(request: ModelRequest, signal: AbortSignal): Langu
     }),
     ...(tools.length > 0 && toolChoice && { toolChoice: toSdkToolChoice(toolChoice) }),
     ...toFormat(request.responseFormat),
+    ...(providerOptions !== null && { providerOptions }),
   };
-}
-
-function toPrompt(request: ModelRequest): LanguageModelV4Message[] {
-  const prompt: LanguageModelV4Message[] = [];
-  for (const message of request.messages) {
-    const written = toSdkMessage(message);
-    const last = prompt.at(-1);
-    // The results of parallel calls belong into one message.
-    if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
-    else prompt.push(written);
-  }
-  if (request.prefill !== null) {
-    prompt.push({ role: 'assistant', content: [{ type: 'text', text: request.prefill }] });
-  }
-  return prompt;
-}
-
-function toSdkMessage(message: Message): LanguageModelV4Message {
-  switch (message.role) {
-    case 'system':
-      return { role: 'system', content: message.text };
-    case 'user':
-      return { role: 'user', content: message.parts.map(toPart) };
-    case 'assistant':
-      return {
-        role: 'assistant',
-        content: [
-          ...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]),
-          ...message.toolCalls.map((call) => ({
-            type: 'tool-call' as const,
-            toolCallId: call.id,
-            toolName: call.name,
-            input: parseObject(call.arguments) ?? {},
-          })),
-        ],
-      };
-    case 'tool': {
-      const { toolCallId, toolName, text } = message;
-      const output = { type: 'text' as const, value: text };
-      return { role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName, output }] };
-    }
-    default:
-      return message satisfies never;
-  }
-}
-
-function toPart(part: ContentPart): { type: 'text'; text: string } | LanguageModelV4FilePart {
-  return part.type === 'text' ? { type: 'text', text: part.text } : toFile(part.image);
-}
-
-function toFile(image: ImageSource): LanguageModelV4FilePart {
-  if (image.type === 'base64') {
-    return { type: 'file', mediaType: image.mediaType, data: { type: 'data', data: image.data } };
-  }
-  const mediaType = guessImageMediaType(image.url);
-  return { type: 'file', mediaType, data: { type: 'url', url: new URL(image.url) } };
 }
 
 function toSdkToolChoice(choice: ToolChoice): NonNullable<LanguageModelV4CallOptions['toolChoice']> {

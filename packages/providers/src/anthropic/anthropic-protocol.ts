@@ -15,10 +15,12 @@ export const anthropicProtocol: Protocol = {
       answerTool: format.answerToolSchema === null ? null : answerToolName,
       trailingSpace: trailingSpaceOf(request.prefill ?? ''),
     });
+    const { body, warnings } = toAnthropicBody(request, format, context.providerId);
+    const splitter = new ServerSentEventReader(limits.eventBytes);
     return {
       path: '/messages',
-      body: toAnthropicBody(request, format),
-      reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(limits.eventBytes), answer),
+      body,
+      reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
     };
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },

@@ -54,6 +54,7 @@ describe('AnthropicAnswer', () => {
       ]),
     );
     expect(await answerOf(events)).toEqual({
+      parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
       reasoning: '',
       toolCalls: [],
@@ -64,6 +65,8 @@ describe('AnthropicAnswer', () => {
       responseId: 'msg_1',
       servedModel: 'claude-x',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 
@@ -96,6 +99,28 @@ describe('AnthropicAnswer', () => {
       ]),
     );
     expect(answer).toMatchObject({ reasoning: 'Hm', text: 'Yes' });
+  });
+
+  it('ends thoughts whose stop is missing, and tells which sequence it stopped at', async () => {
+    const stateOf = (value: object): object => ({ providerId: context.providerId, dialect: 'anthropic', value });
+    const answer = await answerOf(
+      read([
+        start,
+        block(0, { type: 'thinking', thinking: '', signature: 'first' }),
+        block(1, { type: 'redacted_thinking', data: 'hidden' }),
+        piece(2, { type: 'thinking_delta', thinking: 'Hm' }),
+        piece(3, { type: 'text_delta', text: 'Yes' }),
+        { type: 'message_delta', delta: { stop_reason: 'stop_sequence', stop_sequence: 'END' }, usage: {} },
+        end,
+      ]),
+    );
+    expect(answer.parts).toEqual([
+      { type: 'reasoning', text: '', state: stateOf({ type: 'thinking', signature: 'first' }) },
+      { type: 'reasoning', text: '', state: stateOf({ type: 'redacted_thinking', data: 'hidden' }) },
+      { type: 'reasoning', text: 'Hm', state: stateOf({ type: 'thinking', signature: '' }) },
+      { type: 'text', text: 'Yes' },
+    ]);
+    expect(answer.providerMetadata).toEqual({ stop_sequence: 'END' });
   });
 
   it('assembles parallel calls, one of them without arguments', async () => {

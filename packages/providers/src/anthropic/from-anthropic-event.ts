@@ -5,10 +5,11 @@ import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
-import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './anthropic-error.ts';
 import { toTokenUsage } from './anthropic-usage.ts';
+import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -41,12 +42,15 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #toolCalls = new ToolCallAssembler();
   /** What grows under a block's index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
+  readonly #thinking: ThinkingBlocks;
+  #stopSequence: string | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
 
   constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
     this.#context = context;
+    this.#thinking = new ThinkingBlocks(context.providerId);
     this.#answerTool = options.answerTool;
     this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
   }
@@ -80,6 +84,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
+    this.#thinking.end(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -88,6 +93,7 @@ export class AnthropicAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
     });
   }
 
@@ -106,9 +112,22 @@ export class AnthropicAnswer implements AnswerTranslator {
   #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {
     if (block === null) return;
     this.#ensureStart(into);
-    if (block.type === 'text') this.#addText(block.text, into);
-    if (block.type === 'thinking' && typeof block.thinking === 'string') pushReasoning(into, block.thinking);
-    if (block.type !== 'tool_use') return;
+    // A block whose stop is missing ends where the next begins.
+    this.#thinking.end(into);
+    switch (block.type) {
+      case 'text':
+        this.#addText(block.text, into);
+        return;
+      case 'thinking':
+      case 'redacted_thinking':
+        this.#thinking.begin(block, into);
+        return;
+      case 'tool_use':
+        this.#startToolUse(index, block, into);
+    }
+  }
+
+  #startToolUse(index: unknown, block: JsonObject, into: StreamEvent[]): void {
     const name = readText(block.name) ?? '';
     const input = readObject(block.input);
     const given = input !== null && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
@@ -130,7 +149,10 @@ export class AnthropicAnswer implements AnswerTranslator {
         this.#addText(delta.text, into);
         return;
       case 'thinking_delta':
-        if (typeof delta.thinking === 'string') pushReasoning(into, delta.thinking);
+        this.#thinking.add(readText(delta.thinking) ?? '', into);
+        return;
+      case 'signature_delta':
+        this.#thinking.sign(readText(delta.signature) ?? '');
         return;
       case 'input_json_delta': {
         const call = this.#callOfBlock.get(index);
@@ -143,6 +165,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   }
 
   #stopBlock(index: unknown, into: StreamEvent[]): void {
+    this.#thinking.end(into);
     const call = this.#callOfBlock.get(index);
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
   }
@@ -150,13 +173,16 @@ export class AnthropicAnswer implements AnswerTranslator {
   /** The last word on usage comes with the reason, so that the answer is complete even if `message_stop` is missing. */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
-    this.#rawReason = readText(readObject(event.delta)?.stop_reason) ?? this.#rawReason;
+    const delta = readObject(event.delta);
+    this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
+    this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
     if (this.#rawReason === null || !this.#hasStarted) return;
     this.progress = readObject(event.usage) === null ? 'whole' : 'ended';
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
     if (typeof text !== 'string') return;
+    if (text !== '') this.#thinking.end(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
   }
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { ContentPart } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage, userMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { chooseAnswerFormat } from './answer-format.ts';
 import { toAnthropicBody } from './to-anthropic-body.ts';
 
 function body(difference: Partial<ModelRequest>): JsonObject {
   const request = modelRequest(difference);
-  return toAnthropicBody(request, chooseAnswerFormat(request));
+  return toAnthropicBody(request, chooseAnswerFormat(request), 'anthropic').body;
 }
 
 const tool = { name: 'look', description: 'Looks.', parameters: { properties: {} } };
@@ -36,16 +38,13 @@ describe('toAnthropicBody', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
-      {
-        role: 'assistant',
-        text: '',
-        toolCalls: [
-          { id: 'functions.look:0', name: 'look', arguments: '{"x":1}' },
-          { id: 'b', name: 'look', arguments: '' },
-        ],
-      },
-      { role: 'tool', toolCallId: 'functions.look:0', toolName: 'look', text: 'A cat.' },
-      { role: 'tool', toolCallId: 'b', toolName: 'look', text: '' },
+      assistantMessage(
+        '',
+        { id: 'functions.look:0', name: 'look', arguments: '{"x":1}' },
+        { id: 'b', name: 'look', arguments: '' },
+      ),
+      toolMessage('functions.look:0', 'look', 'A cat.'),
+      toolMessage('b', 'look', ''),
       { role: 'user', parts: [{ type: 'text', text: 'And?' }] },
       { role: 'system', text: 'Be kind.' },
     ];
@@ -130,5 +129,87 @@ describe('toAnthropicBody', () => {
       tool_choice: { type: 'any' },
     });
     expect(body({ responseFormat: { type: 'json' } }).system).toContain('JSON');
+  });
+
+  it('leaves out text of white space alone, and an answer that another provider thought', () => {
+    const foreign = { providerId: 'other', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
+    const messages: ModelRequest['messages'] = [
+      userMessage('a'),
+      assistantMessage(' \n'),
+      { role: 'assistant', parts: [{ type: 'reasoning', text: 'Hm', state: foreign }] },
+      userMessage('b'),
+    ];
+    expect(body({ messages }).messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      },
+    ]);
+  });
+
+  it('gives options of instructions, messages and parts to the block that they belong to', () => {
+    const providerOptions = { anthropic: { cache_control: { type: 'ephemeral' } } };
+    const written = body({
+      providerOptions: { anthropic: { thinking: { type: 'enabled', budget_tokens: 1024 } } },
+      messages: [
+        { role: 'system', text: 'Long.', providerOptions },
+        { role: 'system', text: 'Short.' },
+        {
+          role: 'user',
+          parts: [
+            { type: 'text', text: 'a', providerOptions },
+            { type: 'text', text: 'b' },
+          ],
+        },
+        { ...toolMessage('c', 'look', 'seen'), providerOptions },
+      ],
+    });
+    expect(written).toMatchObject({
+      thinking: { type: 'enabled', budget_tokens: 1024 },
+      system: [
+        { type: 'text', text: 'Long.', cache_control: { type: 'ephemeral' } },
+        { type: 'text', text: 'Short.' },
+      ],
+      messages: [
+        {
+          content: [
+            { type: 'text', text: 'a', cache_control: { type: 'ephemeral' } },
+            { type: 'text', text: 'b' },
+            { type: 'tool_result', content: 'seen', cache_control: { type: 'ephemeral' } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('writes documents by address and texts, and refuses what it does not take', () => {
+    const file = {
+      type: 'file',
+      mediaType: 'text/csv',
+      source: { type: 'base64', data: btoa('a,b') },
+      name: null,
+    } as const;
+    const linked = { ...file, source: { type: 'url', url: 'https://example.com/a.pdf' } } as const;
+    const contentOf = (...parts: ContentPart[]): unknown =>
+      (body({ messages: [{ role: 'user', parts }] }).messages as { content: unknown }[])[0]?.content;
+    expect(contentOf(file, linked)).toEqual([
+      { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'a,b' } },
+      { type: 'document', source: { type: 'url', url: 'https://example.com/a.pdf' } },
+    ]);
+    const sound: ContentPart = { type: 'audio', mediaType: 'audio/wav', source: file.source };
+    expect(() => contentOf(sound)).toThrow('anthropic takes no audio: messages.0.parts.0 cannot be sent to it.');
+    expect(() => contentOf({ ...file, mediaType: 'application/zip' })).toThrow('files of the type application/zip');
+  });
+
+  it('says which settings it could not send as they were asked', () => {
+    const request = modelRequest({ temperature: 1.5, topP: 0.5, seed: 7 });
+    expect(toAnthropicBody(request, chooseAnswerFormat(request), 'anthropic').warnings).toMatchObject([
+      { path: 'seed', action: 'dropped' },
+      { path: 'topP', action: 'dropped' },
+      { path: 'temperature', action: 'clamped' },
+    ]);
   });
 });

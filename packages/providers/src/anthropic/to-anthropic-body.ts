@@ -1,26 +1,49 @@
 import type { ModelRequest } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import {
+  clampSetting,
+  dropSetting,
+  type WriteContext,
+  type WrittenRequest,
+  withBodyOptions,
+} from '../messages/write-context.ts';
 import { type AnswerFormat, answerToolName } from './answer-format.ts';
-import { toAnthropicMessages } from './to-anthropic-messages.ts';
+import { type AnthropicConversation, toAnthropicMessages } from './to-anthropic-messages.ts';
 
 /** Writes the body of a streamed messages call. `seed` has no place in it. */
-export function toAnthropicBody(request: ModelRequest, format: AnswerFormat): JsonObject {
-  const { system, turns } = toAnthropicMessages(request.messages);
-  const systemText = [format.instructions ?? '', system].filter((text) => text !== '').join('\n\n');
+export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, providerId: string): WrittenRequest {
+  const context: WriteContext = { providerId, dialect: 'anthropic', warnings: [] };
+  const body = writeBody(request, format, context);
+  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+}
+
+function writeBody(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject {
+  const { system, turns } = toAnthropicMessages(request.messages, context);
+  const systemContent = withInstructions(system, format.instructions);
   const tools = toTools(request, format);
+  if (request.seed !== null) dropSetting(context, 'seed');
   return {
     model: request.model,
     max_tokens: request.maxOutputTokens ?? request.traits.fallbackMaxOutputTokens,
     messages: request.prefill === null ? turns : [...turns, toPrefillTurn(request.prefill)],
     stream: true,
-    ...(systemText !== '' && { system: systemText }),
-    ...toSampling(request),
+    ...(systemContent.length > 0 && { system: systemContent }),
+    ...toSampling(request, context),
     ...(request.stop.length > 0 && { stop_sequences: request.stop }),
     ...(tools.length > 0 && { tools }),
     ...toToolChoice(request, format),
     ...(format.outputSchema && { output_config: { format: { type: 'json_schema', schema: format.outputSchema } } }),
   };
+}
+
+function withInstructions(
+  system: AnthropicConversation['system'],
+  instructions: string | null,
+): AnthropicConversation['system'] {
+  if (instructions === null) return system;
+  if (typeof system !== 'string') return [{ type: 'text', text: instructions }, ...system];
+  return system === '' ? instructions : `${instructions}\n\n${system}`;
 }
 
 /** What the API refuses at the end of the text to go on from. */
@@ -33,10 +56,11 @@ function toPrefillTurn(prefill: string): JsonObject {
 }
 
 /** Anthropic's scale ends at 1, and newer models take temperature or top-p, not both. */
-function toSampling(request: ModelRequest): JsonObject {
+function toSampling(request: ModelRequest, context: WriteContext): JsonObject {
   const { temperature, topP, traits } = request;
   if (!traits.sampling) return {};
-  if (temperature !== null) return { temperature: Math.min(1, temperature) };
+  if (temperature !== null && topP !== null) dropSetting(context, 'topP');
+  if (temperature !== null) return { temperature: clampSetting(context, 'temperature', temperature, 1) };
   return topP === null ? {} : { top_p: topP };
 }
 

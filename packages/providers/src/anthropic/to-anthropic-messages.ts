@@ -1,40 +1,140 @@
-import type { ContentPart, Message, ToolCall, ToolMessage } from '../contract/message.ts';
+import type {
+  AssistantPart,
+  ContentPart,
+  Message,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+} from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
 import { type JsonObject, parseObject } from '../json/read-json-value.ts';
-import { type BlockWriter, gatherTurns } from '../messages/gather-turns.ts';
+import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
+import { textOfFile } from '../messages/message-texts.ts';
+import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 
-/** Writes the conversation as Anthropic wants it: system text apart, turns of content blocks. */
-export function toAnthropicMessages(messages: readonly Message[]): { system: string; turns: readonly JsonObject[] } {
-  const { system, turns } = gatherTurns(messages, writer);
-  return { system, turns: turns.map(({ role, blocks }) => ({ role, content: blocks })) };
-}
-
-const writer: BlockWriter = {
-  user: ({ parts }) => parts.flatMap(toContentBlock),
-  assistant: ({ text, toolCalls }) => [...toTextBlock(text), ...toolCalls.map(toToolUseBlock)],
-  tool: (message) => [toToolResultBlock(message)],
+/** The conversation as Anthropic wants it. */
+export type AnthropicConversation = {
+  /** Text, or blocks where one of them has options; empty for none. */
+  system: string | readonly JsonObject[];
+  turns: readonly JsonObject[];
 };
 
-/** Empty text is left out: the API refuses it. */
+/**
+ * Writes the conversation as Anthropic wants it: system text apart, turns of content blocks. Throws `BadRequestError` for
+ * a part that cannot be sent.
+ */
+export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
+  const { system, turns } = gatherTurns(messages, context, blockWriter(context));
+  const isPlain = !system.some(({ providerOptions }) => hasOptions(providerOptions, context));
+  return {
+    system: isPlain
+      ? joinInstructions(system)
+      : system.map(({ text, providerOptions }) => withOptions({ type: 'text', text }, providerOptions, context)),
+    turns: turns.map(({ role, blocks }) => ({ role, content: blocks })),
+  };
+}
+
+function blockWriter(context: WriteContext): BlockWriter {
+  const writeAll = (parts: readonly ContentPart[], path: string): readonly JsonObject[] =>
+    parts.flatMap((part, index) =>
+      toContentBlock(part, `${path}.parts.${index}`, context).map((block) =>
+        withOptions(block, part.providerOptions, context),
+      ),
+    );
+  return {
+    user: ({ parts }, path) => writeAll(parts, path),
+    assistant: ({ parts }, path) =>
+      parts.flatMap((part, index) => toAnswerBlock(part, `${path}.parts.${index}`, context)),
+    tool: (message, path) => [toToolResultBlock(message, writeAll(message.parts, path))],
+  };
+}
+
+/** Text of white space alone is left out: the API refuses it. */
 function toTextBlock(text: string): readonly JsonObject[] {
-  return text === '' ? [] : [{ type: 'text', text }];
+  return text.trim() === '' ? [] : [{ type: 'text', text }];
 }
 
-function toContentBlock(part: ContentPart): readonly JsonObject[] {
-  if (part.type === 'text') return toTextBlock(part.text);
-  const { image } = part;
-  const source =
-    image.type === 'url'
-      ? { type: 'url', url: image.url }
-      : { type: 'base64', media_type: image.mediaType, data: image.data };
-  return [{ type: 'image', source }];
+function toContentBlock(part: ContentPart, path: string, context: WriteContext): readonly JsonObject[] {
+  switch (part.type) {
+    case 'text':
+      return toTextBlock(part.text);
+    case 'image': {
+      const { image } = part;
+      const source =
+        image.type === 'url'
+          ? { type: 'url', url: image.url }
+          : { type: 'base64', media_type: image.mediaType, data: image.data };
+      return [{ type: 'image', source }];
+    }
+    case 'file':
+      return [toDocument(part, path, context)];
+    case 'audio':
+      throw cannotSend(context, path, 'audio');
+    default:
+      return part satisfies never;
+  }
 }
 
-function toToolUseBlock(call: ToolCall): JsonObject {
+/** A PDF, or a text in plain. */
+function toDocument(part: Extract<ContentPart, { type: 'file' }>, path: string, context: WriteContext): JsonObject {
+  const { mediaType, source, name } = part;
+  const title = name === null ? {} : { title: name };
+  if (source.type === 'url') return { type: 'document', source: { type: 'url', url: source.url }, ...title };
+  const text = textOfFile({ ...part, name: null });
+  if (text !== null)
+    return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: text }, ...title };
+  if (mediaType !== 'application/pdf') throw cannotSend(context, path, `files of the type ${mediaType}`);
+  return { type: 'document', source: { type: 'base64', media_type: mediaType, data: source.data }, ...title };
+}
+
+function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext): readonly JsonObject[] {
+  switch (part.type) {
+    case 'text':
+      return toTextBlock(part.text).map((block) => withOptions(block, part.providerOptions, context));
+    case 'reasoning':
+      return toThinkingBlock(part, path, context);
+    case 'tool-call':
+      return [withOptions(toToolUseBlock(part), part.providerOptions, context)];
+    case 'image':
+    case 'file':
+    case 'audio':
+      dropPart(context, path, `the ${part.type} of an earlier answer`);
+      return [];
+    default:
+      return part satisfies never;
+  }
+}
+
+/** Thoughts go back as they came, with their signature; without one the API refuses them. */
+function toThinkingBlock(
+  part: Extract<AssistantPart, { type: 'reasoning' }>,
+  path: string,
+  context: WriteContext,
+): readonly JsonObject[] {
+  const block = ownState(part.state, context);
+  if (block?.type === 'redacted_thinking') return [block];
+  if (block?.type === 'thinking') return [{ ...block, thinking: part.text }];
+  if (part.state === undefined) dropPart(context, path, 'reasoning that it did not sign');
+  return [];
+}
+
+function toToolUseBlock(call: ToolCallPart): JsonObject {
   return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: parseObject(call.arguments) ?? {} };
 }
 
-function toToolResultBlock({ toolCallId, text }: ToolMessage): JsonObject {
-  return { type: 'tool_result', tool_use_id: toToolUseId(toolCallId), ...(text !== '' && { content: text }) };
+/** `blocks`: what the result says. Text alone goes as a string. */
+function toToolResultBlock({ toolCallId, parts, isError }: ToolMessage, blocks: readonly JsonObject[]): JsonObject {
+  const content = parts.every(isPlainText) ? blocks.map(({ text }) => text).join('\n') : blocks;
+  return {
+    type: 'tool_result',
+    tool_use_id: toToolUseId(toolCallId),
+    ...(content.length > 0 && { content }),
+    ...(isError && { is_error: true }),
+  };
+}
+
+function isPlainText(part: ToolResultPart): boolean {
+  return part.type === 'text' && part.providerOptions === undefined;
 }
 
 /** Ids made by other providers may hold letters that Anthropic refuses. */

@@ -9,15 +9,12 @@ import { toCohereBody } from './to-cohere-body.ts';
 
 /** Cohere's chat, version 2. The list of models still is version 1. */
 export const cohereProtocol: Protocol = {
-  chat: (request, context, limits) => ({
-    path: '/v2/chat',
-    body: toCohereBody(request),
-    reader: new EventAnswerReader(
-      context.providerId,
-      new ServerSentEventReader(limits.eventBytes),
-      new CohereAnswer(context, request.model),
-    ),
-  }),
+  chat(request, context, limits) {
+    const { body, warnings } = toCohereBody(request, context.providerId);
+    const splitter = new ServerSentEventReader(limits.eventBytes);
+    const answer = new CohereAnswer(context, request.model);
+    return { path: '/v2/chat', body, reader: new EventAnswerReader(context.providerId, splitter, answer, warnings) };
+  },
   models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
     mostTexts: 96,

@@ -25,6 +25,24 @@ const end = (finish_reason: string, more: object = {}): object => ({
 });
 
 describe('CohereAnswer', () => {
+  it('tells a plan from thinking', async () => {
+    const stateOf = (field: string): object => ({ providerId: 'cohere', dialect: 'cohere', value: { field } });
+    const { parts } = await answerOf(
+      read([
+        start,
+        event('content-delta', { content: { thinking: 'Hm' } }),
+        event('tool-plan-delta', { tool_plan: 'I plan.' }),
+        event('tool-call-start', { tool_calls: { id: 'a', function: { name: 'look', arguments: '{}' } } }),
+        end('TOOL_CALL'),
+      ]),
+    );
+    expect(parts).toMatchObject([
+      { type: 'reasoning', text: 'Hm', state: stateOf('thinking') },
+      { type: 'reasoning', text: 'I plan.', state: stateOf('tool_plan') },
+      { type: 'tool-call', name: 'look' },
+    ]);
+  });
+
   it('gives thinking, text, start and finish', async () => {
     const answer = await answerOf(
       read([

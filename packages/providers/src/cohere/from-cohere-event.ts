@@ -29,6 +29,8 @@ export class CohereAnswer implements AnswerTranslator {
   readonly #model: string;
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<unknown, GrowingToolCall>();
+  /** The member in which the reasoning came that has not ended; null where there is none. */
+  #reasoningField: 'thinking' | 'tool_plan' | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
@@ -54,11 +56,15 @@ export class CohereAnswer implements AnswerTranslator {
         return;
       case 'tool-plan-delta':
         this.#start(null, into);
-        pushReasoning(into, readText(message?.tool_plan) ?? '');
+        this.#think('tool_plan', readText(message?.tool_plan) ?? '', into);
+        return;
+      case 'content-end':
+        this.#endReasoning(into);
         return;
       case 'tool-call-start':
       case 'tool-call-delta':
         this.#start(null, into);
+        this.#endReasoning(into);
         this.#readToolCall(event.index, readObject(message?.tool_calls), into);
         return;
       case 'tool-call-end': {
@@ -73,6 +79,7 @@ export class CohereAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#endReasoning(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -92,8 +99,29 @@ export class CohereAnswer implements AnswerTranslator {
 
   #readContent(content: JsonObject | null, into: StreamEvent[]): void {
     if (content === null) return;
-    if (typeof content.text === 'string') pushText(into, content.text);
-    if (typeof content.thinking === 'string') pushReasoning(into, content.thinking);
+    const text = readText(content.text);
+    if (text !== null) {
+      this.#endReasoning(into);
+      pushText(into, text);
+    }
+    this.#think('thinking', readText(content.thinking) ?? '', into);
+  }
+
+  #think(field: 'thinking' | 'tool_plan', text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    if (this.#reasoningField !== field) this.#endReasoning(into);
+    this.#reasoningField = field;
+    pushReasoning(into, text);
+  }
+
+  #endReasoning(into: StreamEvent[]): void {
+    if (this.#reasoningField === null) return;
+    const { providerId } = this.#context;
+    into.push({
+      type: 'reasoning-end',
+      state: { providerId, dialect: 'cohere', value: { field: this.#reasoningField } },
+    });
+    this.#reasoningField = null;
   }
 
   #readToolCall(index: unknown, piece: JsonObject | null, into: StreamEvent[]): void {

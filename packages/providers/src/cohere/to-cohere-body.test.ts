@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 
-const body = (request: Partial<ModelRequest>): JsonObject => toCohereBody(modelRequest(request));
+const body = (request: Partial<ModelRequest>): JsonObject => toCohereBody(modelRequest(request), 'cohere').body;
 const look = { name: 'look', description: null, parameters: { type: 'object' } };
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
@@ -36,9 +37,9 @@ describe('toCohereBody', () => {
           { type: 'image', image: { type: 'url', url: 'https://example.com/cat.png' } },
         ],
       },
-      { role: 'assistant', text: 'I will look.', toolCalls: [call] },
-      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
-      { role: 'assistant', text: 'A cat.', toolCalls: [] },
+      assistantMessage('I will look.', call),
+      toolMessage('a', 'look', 'A cat.'),
+      assistantMessage('A cat.'),
     ];
     expect(body({ messages, prefill: 'It' }).messages).toEqual([
       { role: 'system', content: 'Be brief.' },
@@ -83,5 +84,24 @@ describe('toCohereBody', () => {
       response_format: { type: 'json_object' },
       messages: [{ role: 'system', content: expect.stringContaining('JSON') }, {}],
     });
+  });
+
+  it('sends back a plan as a plan, and says which settings it changed', () => {
+    const state = { providerId: 'cohere', dialect: 'cohere', value: { field: 'tool_plan' } };
+    const call = { id: 'a', name: 'look', arguments: '{}' };
+    const plan = { type: 'reasoning', text: 'I plan.', state } as const;
+    const answer: ModelRequest['messages'][number] = {
+      role: 'assistant',
+      parts: [plan, { type: 'text', text: 'So.' }, { type: 'tool-call', ...call }],
+    };
+    const written = toCohereBody(modelRequest({ messages: [answer], temperature: 2, topP: 1 }), 'cohere');
+    expect(written.body.messages).toMatchObject([{ tool_plan: 'I plan.', content: 'So.', tool_calls: [{ id: 'a' }] }]);
+    expect(written.warnings).toMatchObject([
+      { path: 'temperature', action: 'clamped' },
+      { path: 'topP', action: 'clamped' },
+    ]);
+    expect(body({ messages: [{ role: 'assistant', parts: [plan] }] }).messages).toEqual([
+      { role: 'assistant', content: [{ type: 'thinking', thinking: 'I plan.' }] },
+    ]);
   });
 });

@@ -1,58 +1,35 @@
-import type { Message } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { Tool } from '../contract/tool.ts';
-import { jsonInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { toContent } from '../messages/to-content.ts';
-import { toFunction, toFunctionCall } from '../messages/to-function.ts';
+import { toFunction } from '../messages/to-function.ts';
+import { clampSetting, type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import { toCohereMessages } from './to-cohere-messages.ts';
 
 /** Writes the body of a streamed call of `/v2/chat`. */
-export function toCohereBody(request: ModelRequest): JsonObject {
+export function toCohereBody(request: ModelRequest, providerId: string): WrittenRequest {
+  const context: WriteContext = { providerId, dialect: 'cohere', warnings: [] };
+  const body = writeBody(request, context);
+  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+}
+
+function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
   const { temperature, topP, maxOutputTokens, stop, seed, traits } = request;
   const tools = offeredTools(request);
   return {
     model: request.model,
-    messages: toCohereMessages(request),
+    messages: toCohereMessages(request, context),
     stream: true,
     ...(maxOutputTokens !== null && { max_tokens: maxOutputTokens }),
     // Cohere's scales: temperature ends at 1, p at 0.99.
-    ...(traits.sampling && temperature !== null && { temperature: Math.min(1, temperature) }),
-    ...(traits.sampling && topP !== null && { p: Math.min(0.99, Math.max(0.01, topP)) }),
+    ...(traits.sampling &&
+      temperature !== null && { temperature: clampSetting(context, 'temperature', temperature, 1) }),
+    ...(traits.sampling && topP !== null && { p: clampSetting(context, 'topP', topP, 0.99, 0.01) }),
     ...(stop.length > 0 && { stop_sequences: stop }),
     ...(seed !== null && { seed }),
     ...(tools.length > 0 && { tools: tools.map(toFunction) }),
     ...(tools.length > 0 && toToolChoice(request)),
     ...toFormat(request),
   };
-}
-
-function toCohereMessages(request: ModelRequest): JsonObject[] {
-  const messages = request.messages.map(toCohereMessage);
-  if (request.responseFormat.type === 'json' && !speaksOfJson(request)) {
-    messages.unshift({ role: 'system', content: jsonInstructions });
-  }
-  if (request.prefill !== null) messages.push({ role: 'assistant', content: request.prefill });
-  return messages;
-}
-
-function toCohereMessage(message: Message): JsonObject {
-  switch (message.role) {
-    case 'system':
-      return { role: 'system', content: message.text };
-    case 'user':
-      return { role: 'user', content: toContent(message.parts) };
-    case 'assistant':
-      if (message.toolCalls.length === 0) return { role: 'assistant', content: message.text };
-      return {
-        role: 'assistant',
-        ...(message.text !== '' && { tool_plan: message.text }),
-        tool_calls: message.toolCalls.map(toFunctionCall),
-      };
-    case 'tool':
-      return { role: 'tool', tool_call_id: message.toolCallId, content: message.text };
-    default:
-      return message satisfies never;
-  }
 }
 
 /** A certain tool cannot be asked for; it is the only one offered, and one must be called. */

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import type { Tool, ToolChoice } from './tool.ts';
 
 /** What one call asks of one model. Everything here is already checked; an adapter only translates. */
@@ -27,6 +28,8 @@ export type ModelRequest = {
    * entry says `prefill`. The answer's deltas do not repeat it. Null starts afresh.
    */
   prefill: string | null;
+  /** For one provider alone, which gets them unchanged in the body of the call. Absent: none. */
+  providerOptions?: ProviderOptions;
   /** What the adapter has to know of the model to speak to it properly. */
   traits: ModelTraits;
 };

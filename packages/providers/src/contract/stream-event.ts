@@ -1,17 +1,25 @@
 import type { FinishReason } from './finish-reason.ts';
+import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
+import type { Warning } from './warning.ts';
 
 /**
- * What an adapter yields. The order is: `start` once; deltas and tool calls; `finish` once, last. A stream that ends
+ * What an adapter yields. The order is: `start` once; the answer's parts; `finish` once, last. A stream that ends
  * without `finish` was cut, and the adapter must throw instead of ending (`StreamCutError`).
+ *
+ * A part of text or reasoning begins with its first delta. It ends with the first event of another part, or with its own
+ * end event, which carries what the provider gave for the next turn.
  */
 export type StreamEvent =
   | StartEvent
   | TextDeltaEvent
+  | TextEndEvent
   | ReasoningDeltaEvent
+  | ReasoningEndEvent
   | ToolCallStartEvent
   | ToolCallDeltaEvent
   | ToolCallEndEvent
+  | FileEvent
   | FinishEvent;
 
 /** The provider has begun to answer. */
@@ -23,13 +31,21 @@ export type StartEvent = {
   servedModel: string | null;
   /** The prompt as the provider bills it, where it says so before the answer: what is known of a call that is cut. */
   promptUsage?: PromptUsage;
+  /** What of the request could not be sent as it was asked. Absent: all was. */
+  warnings?: readonly Warning[];
 };
 
 /** A piece of the answer. Never empty. */
 export type TextDeltaEvent = { type: 'text-delta'; text: string };
 
+/** The text so far is one part. Without text before it, the part is empty and its state is all there is. */
+export type TextEndEvent = { type: 'text-end'; state?: ProviderState };
+
 /** A piece of the thinking that the provider shows. Never empty. */
 export type ReasoningDeltaEvent = { type: 'reasoning-delta'; text: string };
+
+/** The reasoning so far is one part. Without reasoning before it, the part is hidden and its state is all there is. */
+export type ReasoningEndEvent = { type: 'reasoning-end'; state?: ProviderState };
 
 /** A tool call begins. `index` counts the answer's calls from 0 and ties its three kinds of events together. */
 export type ToolCallStartEvent = { type: 'tool-call-start'; index: number; id: string; name: string };
@@ -38,7 +54,26 @@ export type ToolCallStartEvent = { type: 'tool-call-start'; index: number; id: s
 export type ToolCallDeltaEvent = { type: 'tool-call-delta'; index: number; argumentsText: string };
 
 /** A tool call is whole. `arguments` is its full JSON text, `{}` where the provider sent none. */
-export type ToolCallEndEvent = { type: 'tool-call-end'; index: number; id: string; name: string; arguments: string };
+export type ToolCallEndEvent = {
+  type: 'tool-call-end';
+  index: number;
+  id: string;
+  name: string;
+  arguments: string;
+  /** Absent: the provider gave nothing for the next turn. */
+  state?: ProviderState;
+};
+
+/** A file that the model made, an image for instance, whole. */
+export type FileEvent = {
+  type: 'file';
+  /** As in `image/png`. */
+  mediaType: string;
+  /** The bytes in base64. */
+  data: string;
+  /** Absent: the provider gave nothing for the next turn. */
+  state?: ProviderState;
+};
 
 /** The answer is whole. */
 export type FinishEvent = {
@@ -52,4 +87,6 @@ export type FinishEvent = {
   rawUsage: unknown;
   /** Events that could not be read and were skipped. */
   skippedEvents: number;
+  /** What the provider says of the whole answer beside all that, as it came. Absent: nothing. */
+  providerMetadata?: Readonly<Record<string, unknown>>;
 };

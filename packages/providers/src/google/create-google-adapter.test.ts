@@ -3,6 +3,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
+import { toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 import { createGoogleAdapter } from './create-google-adapter.ts';
@@ -12,18 +13,18 @@ const opened = closeAfterEach();
 
 const signal = new AbortController().signal;
 
-it('sends a signature back with the call that it came with', async () => {
+it('shows its key, and sends a signature back with the call that it came with', async () => {
   const call = { functionCall: { name: 'look', args: {} }, thoughtSignature: 'signed' };
   const server = await startLocalUpstream((_, response) =>
     sendEvents(response, [{ candidates: [{ content: { parts: [call] }, finishReason: 'STOP' }] }]),
   );
   const adapter = createGoogleAdapter(providerSettings({ baseUrl: `${server.url}/v1beta` }));
   opened.push(adapter, server);
-  const first = await collectStream(adapter.stream(modelRequest({ model: 'gemini-3-pro' }), { signal }));
+  const { parts, toolCalls } = await collectStream(adapter.stream(modelRequest({ model: 'gemini-3-pro' }), { signal }));
   const messages: ModelRequest['messages'] = [
     ...modelRequest().messages,
-    { role: 'assistant', text: '', toolCalls: first.toolCalls },
-    { role: 'tool', toolCallId: first.toolCalls[0]?.id ?? '', toolName: 'look', text: 'x' },
+    { role: 'assistant', parts },
+    toolMessage(toolCalls[0]?.id ?? '', 'look', 'x'),
   ];
   await collectStream(adapter.stream(modelRequest({ model: 'gemini-3-pro', messages }), { signal }));
   expect(server.requests[0]).toMatchObject({

@@ -7,5 +7,5 @@ import { googleProtocol } from './google-protocol.ts';
 /** The adapter of any endpoint that speaks the google dialect. `defaultBaseUrl` null: the operator must name one. */
 export function createGoogleAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const headers: Record<string, string> = settings.apiKey === null ? {} : { 'x-goog-api-key': settings.apiKey };
-  return new HttpAdapter(openUpstream(settings, { baseUrl: defaultBaseUrl, headers }), googleProtocol());
+  return new HttpAdapter(openUpstream(settings, { baseUrl: defaultBaseUrl, headers }), googleProtocol);
 }

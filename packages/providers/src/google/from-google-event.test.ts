@@ -6,20 +6,22 @@ import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
-import { GoogleAnswer, type RememberSignature } from './from-google-event.ts';
+import { GoogleAnswer } from './from-google-event.ts';
 
 const context = { providerId: 'google', model: 'gemini', secrets: [], hasPrefill: false };
 
-function read(
-  payloads: readonly (string | object)[],
-  pieceBytes = 1000,
-  remember: RememberSignature = () => {},
-): StreamEvent[] {
-  const reader = new EventAnswerReader('google', new ServerSentEventReader(), new GoogleAnswer(context, remember));
+function read(payloads: readonly (string | object)[], pieceBytes = 1000): StreamEvent[] {
+  const reader = new EventAnswerReader('google', new ServerSentEventReader(), new GoogleAnswer(context));
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;
 }
+
+const stateOf = (thoughtSignature: string): object => ({
+  providerId: 'google',
+  dialect: 'google',
+  value: { thoughtSignature },
+});
 
 const chunk = (parts: object[], finishReason?: string): object => ({
   candidates: [{ content: { parts, role: 'model' }, index: 0, ...(finishReason && { finishReason }) }],
@@ -65,18 +67,44 @@ describe('GoogleAnswer', () => {
   });
 
   it('reads calls, with and without arguments, and hands on their signatures', async () => {
-    const remembered: [string, string][] = [];
     const calls = [
       { functionCall: { id: 'given', name: 'one', args: { x: 1 } }, thoughtSignature: 'signed' },
       { functionCall: { name: 'two', args: {} } },
     ];
-    const answer = await answerOf(read([chunk(calls, 'STOP')], 1000, (...pair) => remembered.push(pair)));
+    const answer = await answerOf(read([chunk(calls, 'STOP')]));
     expect(answer).toMatchObject({ finishReason: 'tool-calls', rawFinishReason: 'STOP' });
     expect(answer.toolCalls).toEqual([
       { id: 'given', name: 'one', arguments: '{"x":1}' },
       { id: expect.stringMatching(/^call_/), name: 'two', arguments: '{}' },
     ]);
-    expect(remembered).toEqual([['given', 'signed']]);
+    expect(answer.parts).toMatchObject([{ id: 'given', state: stateOf('signed') }, { name: 'two' }]);
+    expect(answer.parts[1]).not.toHaveProperty('state');
+  });
+
+  it('keeps signatures with thoughts and text, also one that comes behind the text', async () => {
+    const thought = { text: 'Hm', thought: true };
+    const chunks = [
+      chunk([thought, { text: 'mm', thought: true, thoughtSignature: 'a' }]),
+      chunk([thought]),
+      chunk([{ text: 'Yes' }]),
+      chunk([{ text: '', thoughtSignature: 'b' }], 'STOP'),
+    ];
+    const { parts } = await answerOf(read(chunks));
+    expect(parts).toEqual([
+      { type: 'reasoning', text: 'Hmmm', state: stateOf('a') },
+      { type: 'reasoning', text: 'Hm', state: { providerId: 'google', dialect: 'google', value: {} } },
+      { type: 'text', text: 'Yes', state: stateOf('b') },
+    ]);
+  });
+
+  it('gives an image that the model made, and what it says of the whole answer', async () => {
+    const image = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'a' };
+    const last = { candidates: [{ finishReason: 'STOP', groundingMetadata: { webSearchQueries: ['x'] } }] };
+    const answer = await answerOf(read([chunk([image]), last]));
+    expect(answer.parts).toEqual([
+      { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'iVBORw0KGgo=' }, state: stateOf('a') },
+    ]);
+    expect(answer.providerMetadata).toEqual({ groundingMetadata: { webSearchQueries: ['x'] } });
   });
 
   it('refuses a blocked prompt with its reason', () => {

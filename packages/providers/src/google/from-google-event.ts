@@ -1,6 +1,7 @@
 import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
 import { ServerError } from '../contract/errors/server-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
@@ -28,22 +29,23 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 /** Reasons that mean that the model wrote nothing that can be used. */
 const failures = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE']);
 
-/** Hears of the signature that came with a call. */
-export type RememberSignature = (callId: string, signature: string) => void;
+/** What a candidate may say of the whole answer. */
+const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata'] as const;
 
 /** Reads the `GenerateContentResponse`s of one answer. */
 export class GoogleAnswer implements AnswerTranslator {
   readonly endMark = null;
   readonly #context: ErrorContext;
-  readonly #rememberSignature: RememberSignature;
   readonly #toolCalls = new ToolCallAssembler();
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
+  #metadata: JsonObject | null = null;
+  /** Whether thoughts have come that have not ended. */
+  #isThinking = false;
 
-  constructor(context: ErrorContext, rememberSignature: RememberSignature) {
+  constructor(context: ErrorContext) {
     this.#context = context;
-    this.#rememberSignature = rememberSignature;
   }
 
   /** There is no end mark, and some models name a reason with every chunk: the end is where the stream ends. */
@@ -72,11 +74,13 @@ export class GoogleAnswer implements AnswerTranslator {
       });
     }
     for (const part of readList(readObject(candidate.content)?.parts)) this.#readPart(readObject(part), into);
+    this.#readMetadata(candidate);
     const rawReason = readText(candidate.finishReason);
     if (rawReason !== null) this.#end(rawReason, candidate);
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#endReasoning(into);
     this.#toolCalls.endAll(into);
     const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
     into.push({
@@ -86,17 +90,50 @@ export class GoogleAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
   }
 
   #readPart(part: JsonObject | null, into: StreamEvent[]): void {
     if (part === null) return;
-    if (typeof part.text === 'string') {
-      if (part.thought === true) pushReasoning(into, part.text);
-      else pushText(into, part.text);
-    }
+    const signature = readText(part.thoughtSignature);
     const call = readObject(part.functionCall);
-    if (call !== null) this.#readCall(call, readText(part.thoughtSignature), into);
+    const file = readObject(part.inlineData);
+    const isText = call === null && file === null;
+    if (typeof part.text === 'string') {
+      if (part.thought === true) this.#readThought(part.text, into);
+      else this.#readText(part.text, into);
+    }
+    if (isText && signature !== null) this.#sign(part.thought === true, signature, into);
+    if (!isText) this.#endReasoning(into);
+    if (call !== null) this.#readCall(call, signature, into);
+    if (file !== null) this.#readFile(file, signature, into);
+  }
+
+  #readThought(text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    pushReasoning(into, text);
+    this.#isThinking = true;
+  }
+
+  #readText(text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    this.#endReasoning(into);
+    pushText(into, text);
+  }
+
+  /** The last signature may come with an empty text, behind the text that it belongs to. */
+  #sign(isThought: boolean, signature: string, into: StreamEvent[]): void {
+    if (!isThought) this.#endReasoning(into);
+    this.#isThinking = false;
+    into.push({ type: isThought ? 'reasoning-end' : 'text-end', state: this.#stateOf(signature) });
+  }
+
+  /** Thoughts without a signature go back as well. */
+  #endReasoning(into: StreamEvent[]): void {
+    if (!this.#isThinking) return;
+    this.#isThinking = false;
+    into.push({ type: 'reasoning-end', state: this.#stateOf(null) });
   }
 
   /** Calls come whole. */
@@ -104,8 +141,28 @@ export class GoogleAnswer implements AnswerTranslator {
     const growing = this.#toolCalls.begin(readText(call.id), readText(call.name) ?? '', into);
     const args = readObject(call.args);
     if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(growing, JSON.stringify(args), into);
+    if (signature !== null) growing.state = this.#stateOf(signature);
     this.#toolCalls.end(growing, into);
-    if (signature !== null && growing.id !== null) this.#rememberSignature(growing.id, signature);
+  }
+
+  #readFile({ mimeType, data }: JsonObject, signature: string | null, into: StreamEvent[]): void {
+    const mediaType = readText(mimeType);
+    const bytes = readText(data);
+    if (mediaType === null || bytes === null) return;
+    const file = { type: 'file', mediaType, data: bytes } as const;
+    into.push(signature === null ? file : { ...file, state: this.#stateOf(signature) });
+  }
+
+  #stateOf(signature: string | null): ProviderState {
+    const value = signature === null ? {} : { thoughtSignature: signature };
+    return { providerId: this.#context.providerId, dialect: 'google', value };
+  }
+
+  #readMetadata(candidate: JsonObject): void {
+    for (const name of metadataMembers) {
+      const value = readObject(candidate[name]);
+      if (value !== null) this.#metadata = { ...this.#metadata, [name]: value };
+    }
   }
 
   #end(rawReason: string, candidate: JsonObject): void {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { AssistantPart, Message } from '../contract/message.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage, userMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
-const body = (request: Partial<ModelRequest>, signature: string | null = null): JsonObject =>
-  toGoogleBody(modelRequest(request), () => signature);
+const body = (request: Partial<ModelRequest>): JsonObject => toGoogleBody(modelRequest(request), 'google').body;
 
 const look = { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: { at: {} } } };
 const wait = { name: 'wait', description: null, parameters: { type: 'object', properties: {} } };
@@ -39,11 +41,11 @@ describe('toGoogleBody', () => {
           { type: 'image', image: { type: 'url', url: 'https://example.com/cat.webp?x=1' } },
         ],
       },
-      { role: 'assistant', text: 'So.', toolCalls: [{ id: 'a', name: 'look', arguments: '{"at":1}' }] },
-      { role: 'tool', toolCallId: 'a', toolName: 'look', text: '{"seen":"cat"}' },
-      { role: 'tool', toolCallId: 'b', toolName: 'look', text: 'A dog.' },
+      assistantMessage('So.', { id: 'a', name: 'look', arguments: '{"at":1}' }),
+      toolMessage('a', 'look', '{"seen":"cat"}'),
+      toolMessage('b', 'look', 'A dog.'),
     ];
-    expect(body({ messages }, 'signed')).toEqual({
+    expect(body({ messages })).toEqual({
       systemInstruction: { parts: [{ text: 'Be brief.' }] },
       contents: [
         {
@@ -56,7 +58,7 @@ describe('toGoogleBody', () => {
         },
         {
           role: 'model',
-          parts: [{ text: 'So.' }, { functionCall: { name: 'look', args: { at: 1 } }, thoughtSignature: 'signed' }],
+          parts: [{ text: 'So.' }, { functionCall: { name: 'look', args: { at: 1 } } }],
         },
         {
           role: 'user',
@@ -67,6 +69,100 @@ describe('toGoogleBody', () => {
         },
       ],
     });
+  });
+
+  const signed = (dialect: string): { state: ProviderState } => ({
+    state: { providerId: 'google', dialect, value: { thoughtSignature: 'signed' } },
+  });
+  const call = { type: 'tool-call', id: 'a', name: 'look', arguments: '{}' } as const;
+  const functionCall = { name: 'look', args: {} };
+  const partsOf = (parts: AssistantPart[], model = 'gemini-2.5-pro'): unknown => {
+    const { contents } = body({ model, messages: [userMessage('Look!'), { role: 'assistant', parts }] });
+    return (contents as { parts: unknown }[])[1]?.parts;
+  };
+
+  it('sends back what it gave, in its order, and not what another gave', () => {
+    const parts: AssistantPart[] = [
+      { type: 'reasoning', text: 'Hm', ...signed('google') },
+      { type: 'reasoning', text: 'secret', ...signed('anthropic') },
+      { ...call, ...signed('google') },
+      { type: 'text', text: 'So', ...signed('google') },
+      { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' }, ...signed('google') },
+      { type: 'text', text: '' },
+      { type: 'text', text: 'Foreign', ...signed('anthropic') },
+    ];
+    expect(partsOf(parts)).toEqual([
+      { text: 'Hm', thought: true, thoughtSignature: 'signed' },
+      { functionCall, thoughtSignature: 'signed' },
+      { text: 'So', thoughtSignature: 'signed' },
+      { inlineData: { mimeType: 'image/png', data: 'AA' }, thoughtSignature: 'signed' },
+      { text: 'Foreign' },
+    ]);
+  });
+
+  it('says to models that insist on it that the signature of the first call is not known', () => {
+    const model = 'gemini-3-pro-preview';
+    const unknown = { functionCall, thoughtSignature: 'skip_thought_signature_validator' };
+    expect(partsOf([call, call], model)).toEqual([unknown, { functionCall }]);
+    expect(partsOf([call], 'gemma-7b')).toEqual([{ functionCall }]);
+    expect(partsOf([{ ...call, ...signed('google') }, call], model)).toEqual([
+      { functionCall, thoughtSignature: 'signed' },
+      { functionCall },
+    ]);
+  });
+
+  it('writes failed results, files of results, documents and sounds', () => {
+    const image = { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } } as const;
+    const failed: Message = { ...toolMessage('a', 'look', 'It is dark.'), isError: true };
+    const seen: Message = { ...toolMessage('b', 'look', 'A cat.'), parts: [{ type: 'text', text: 'A cat.' }, image] };
+    const inlineData = { mimeType: 'image/png', data: 'AA' };
+    const failure = { functionResponse: { name: 'look', response: { error: 'It is dark.' } } };
+    const response = { name: 'look', response: { result: 'A cat.' } };
+    expect(body({ model: 'gemini-2.5-pro', messages: [failed, seen] }).contents).toEqual([
+      { role: 'user', parts: [failure, { functionResponse: response }, { inlineData }] },
+    ]);
+    expect(body({ model: 'gemini-3-pro', messages: [failed, seen] }).contents).toEqual([
+      { role: 'user', parts: [failure, { functionResponse: { ...response, parts: [{ inlineData }] } }] },
+    ]);
+    const source = { type: 'base64', data: 'BB' } as const;
+    const user: Message = {
+      role: 'user',
+      parts: [
+        { type: 'file', mediaType: 'application/pdf', source, name: 'a.pdf' },
+        {
+          type: 'file',
+          mediaType: 'application/pdf',
+          source: { type: 'url', url: 'https://example.com/b' },
+          name: null,
+        },
+        { type: 'audio', mediaType: 'audio/wav', source },
+      ],
+    };
+    expect(body({ messages: [user] }).contents).toEqual([
+      {
+        role: 'user',
+        parts: [
+          { inlineData: { mimeType: 'application/pdf', data: 'BB' } },
+          { fileData: { mimeType: 'application/pdf', fileUri: 'https://example.com/b' } },
+          { inlineData: { mimeType: 'audio/wav', data: 'BB' } },
+        ],
+      },
+    ]);
+  });
+
+  it('gives its own options unchanged, beside the settings, but none that the request itself sets', () => {
+    const written = toGoogleBody(
+      modelRequest({
+        temperature: 0.5,
+        providerOptions: { google: { generationConfig: { thinkingConfig: { thinkingBudget: 9 } }, contents: [] } },
+      }),
+      'google',
+    );
+    expect(written.body).toMatchObject({
+      generationConfig: { temperature: 0.5, thinkingConfig: { thinkingBudget: 9 } },
+      contents: [{ role: 'user', parts: [{ text: 'Hello' }] }],
+    });
+    expect(written.warnings).toMatchObject([{ path: 'providerOptions.contents', action: 'dropped' }]);
   });
 
   it.each([

@@ -1,11 +1,18 @@
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { type SignatureOfCall, toGoogleContents } from './to-google-contents.ts';
+import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import { toGoogleContents } from './to-google-contents.ts';
 
 /** Writes the body of `streamGenerateContent`. The model stands in the path. */
-export function toGoogleBody(request: ModelRequest, signatureOf: SignatureOfCall): JsonObject {
-  const { system, contents } = toGoogleContents(request.messages, signatureOf);
+export function toGoogleBody(request: ModelRequest, providerId: string): WrittenRequest {
+  const context: WriteContext = { providerId, dialect: 'google', warnings: [] };
+  const body = writeBody(request, context);
+  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+}
+
+function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
+  const { system, contents } = toGoogleContents(request.messages, request.model, context);
   const generationConfig = toGenerationConfig(request);
   const { prefill, tools, toolChoice } = request;
   return {

@@ -1,45 +1,113 @@
-import type { ContentPart, Message, ToolCall } from '../contract/message.ts';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  AudioPart,
+  ContentPart,
+  FilePart,
+  ImagePart,
+  Message,
+  ToolMessage,
+} from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
-import { type JsonObject, parseObject } from '../json/read-json-value.ts';
-import { gatherTurns } from '../messages/gather-turns.ts';
+import { type JsonObject, parseObject, readText } from '../json/read-json-value.ts';
+import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
+import { textOfMessage } from '../messages/message-texts.ts';
+import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
-/** Gives the signature that goes back with a call; null for none. */
-export type SignatureOfCall = (callId: string) => string | null;
+/** What Google documents for calls whose signature is not known, as those of other models. */
+const unknownSignature = 'skip_thought_signature_validator';
 
 /** Writes the conversation as Google wants it: system text apart, turns of parts, the assistant called `model`. */
 export function toGoogleContents(
   messages: readonly Message[],
-  signatureOf: SignatureOfCall,
+  model: string,
+  context: WriteContext,
 ): { system: string; contents: readonly JsonObject[] } {
-  const { system, turns } = gatherTurns(messages, {
-    user: ({ parts }) => parts.map(toPart),
-    assistant: ({ text, toolCalls }) => [
-      ...(text === '' ? [] : [{ text }]),
-      ...toolCalls.map((call) => toFunctionCall(call, signatureOf)),
-    ],
-    tool: ({ toolName, text }) => [{ functionResponse: { name: toolName, response: toResponse(text) } }],
+  const isThird = isThirdGeneration(model);
+  const { system, turns } = gatherTurns(messages, context, {
+    user: ({ parts }) => parts.map((part) => withOptions(toPart(part), part.providerOptions, context)),
+    assistant: (message) => toModelParts(message, isThird, context),
+    tool: (message) => toResultParts(message, isThird),
   });
   const contents = turns.map(({ role, blocks }) => ({ role: role === 'user' ? 'user' : 'model', parts: blocks }));
-  return { system, contents };
+  return { system: joinInstructions(system), contents };
+}
+
+/** Gemini 3 and later refuse a turn whose first call is not signed, and take files within results. */
+function isThirdGeneration(model: string): boolean {
+  const generation = /gemini-(\d+)/.exec(model)?.[1];
+  return generation !== undefined && Number(generation) >= 3;
 }
 
 function toPart(part: ContentPart): JsonObject {
-  if (part.type === 'text') return { text: part.text };
-  const { image } = part;
-  if (image.type === 'base64') return { inlineData: { mimeType: image.mediaType, data: image.data } };
-  // Google wants to know the kind before it fetches the image.
-  return { fileData: { mimeType: guessImageMediaType(image.url), fileUri: image.url } };
+  return part.type === 'text' ? { text: part.text } : toData(part);
 }
 
-function toFunctionCall(call: ToolCall, signatureOf: SignatureOfCall): JsonObject {
-  const signature = signatureOf(call.id);
-  return {
-    functionCall: { name: call.name, args: parseObject(call.arguments) ?? {} },
-    ...(signature !== null && { thoughtSignature: signature }),
-  };
+/** Google wants to know the kind of a file before it fetches it. */
+function toData(part: ImagePart | FilePart | AudioPart): JsonObject {
+  if (part.type === 'image') {
+    const { image } = part;
+    if (image.type === 'base64') return { inlineData: { mimeType: image.mediaType, data: image.data } };
+    return { fileData: { mimeType: guessImageMediaType(image.url), fileUri: image.url } };
+  }
+  const { mediaType: mimeType, source } = part;
+  return source.type === 'base64'
+    ? { inlineData: { mimeType, data: source.data } }
+    : { fileData: { mimeType, fileUri: source.url } };
 }
 
-/** A result must be an object; whatever is none travels within one. */
-function toResponse(text: string): JsonObject {
-  return parseObject(text) ?? { result: text };
+function toModelParts(
+  message: AssistantMessage,
+  wantsSignature: boolean,
+  context: WriteContext,
+): readonly JsonObject[] {
+  // One signed call vouches for those beside it.
+  let isVouched =
+    !wantsSignature || message.parts.some((part) => part.type === 'tool-call' && signatureOf(part, context));
+  return message.parts.flatMap((part) => {
+    const written = toModelPart(part, context);
+    if (written === null) return [];
+    const signature = signatureOf(part, context) ?? (part.type === 'tool-call' && !isVouched ? unknownSignature : null);
+    if (part.type === 'tool-call') isVouched = true;
+    const signed = signature === null ? written : { ...written, thoughtSignature: signature };
+    return [withOptions(signed, part.providerOptions, context)];
+  });
+}
+
+function signatureOf(part: AssistantPart, context: WriteContext): string | null {
+  return readText(ownState(part.state, context)?.thoughtSignature);
+}
+
+/** Null for a part that is not sent: text that says nothing, and what another provider thought. */
+function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | null {
+  switch (part.type) {
+    case 'text':
+      return part.text === '' && signatureOf(part, context) === null ? null : { text: part.text };
+    case 'reasoning':
+      if (part.state !== undefined && ownState(part.state, context) === null) return null;
+      return { text: part.text, thought: true };
+    case 'tool-call':
+      return { functionCall: { name: part.name, args: parseObject(part.arguments) ?? {} } };
+    case 'image':
+    case 'file':
+    case 'audio':
+      return toData(part);
+    default:
+      return part satisfies never;
+  }
+}
+
+/** Models before the third generation see the files of a result behind it. */
+function toResultParts(message: ToolMessage, takesFiles: boolean): readonly JsonObject[] {
+  const files = message.parts.filter((part) => part.type !== 'text').map(toData);
+  const response = { name: message.toolName, response: toResponse(message) };
+  if (takesFiles && files.length > 0) return [{ functionResponse: { ...response, parts: files } }];
+  return [{ functionResponse: response }, ...files];
+}
+
+/** A result must be an object; whatever is none travels within one, and a failure under Google's name for it. */
+function toResponse(message: ToolMessage): JsonObject {
+  const text = textOfMessage(message);
+  return message.isError ? { error: text } : (parseObject(text) ?? { result: text });
 }

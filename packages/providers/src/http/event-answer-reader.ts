@@ -1,5 +1,6 @@
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import type { Warning } from '../contract/warning.ts';
 import { parseAnswer } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { AnswerReader } from './answer-reader.ts';
@@ -22,12 +23,21 @@ export class EventAnswerReader implements AnswerReader {
   readonly #providerId: string;
   readonly #splitter: EventSplitter;
   readonly #translator: AnswerTranslator;
+  /** Told with the start; null once they are. */
+  #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
 
-  constructor(providerId: string, splitter: EventSplitter, translator: AnswerTranslator) {
+  /** `warnings`: what of the request could not be sent as it was asked. */
+  constructor(
+    providerId: string,
+    splitter: EventSplitter,
+    translator: AnswerTranslator,
+    warnings: readonly Warning[] = [],
+  ) {
     this.#providerId = providerId;
     this.#splitter = splitter;
     this.#translator = translator;
+    this.#warnings = warnings.length === 0 ? null : warnings;
   }
 
   read(chunk: Buffer, into: StreamEvent[]): void {
@@ -55,12 +65,20 @@ export class EventAnswerReader implements AnswerReader {
       if (text === '') continue;
       if (text === this.#translator.endMark) {
         this.#translator.markEnd();
-        return;
+        break;
       }
       const event = parseAnswer(text);
       if (event === null) this.#skip();
       else this.#translator.translate(event, into);
     }
+    if (this.#warnings !== null) this.#tellWarnings(this.#warnings, into);
+  }
+
+  #tellWarnings(warnings: readonly Warning[], into: StreamEvent[]): void {
+    const start = into.find((event) => event.type === 'start');
+    if (start === undefined) return;
+    start.warnings = warnings;
+    this.#warnings = null;
   }
 
   #skip(): void {

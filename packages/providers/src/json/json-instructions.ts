@@ -1,4 +1,5 @@
 import type { ModelRequest } from '../contract/request.ts';
+import { textOfMessage } from '../messages/message-texts.ts';
 
 /** Asks for JSON in words, for models that have no switch for it. */
 export const jsonInstructions = 'Answer with a single JSON value and nothing else: no explanation, no code fence.';
@@ -10,8 +11,5 @@ export function schemaInstructions(schema: Readonly<Record<string, unknown>>): s
 
 /** Whether the conversation mentions JSON; several providers refuse their JSON mode to one that does not. */
 export function speaksOfJson(request: ModelRequest): boolean {
-  return request.messages.some((message) => {
-    if (message.role !== 'user') return /json/i.test(message.text);
-    return message.parts.some((part) => part.type === 'text' && /json/i.test(part.text));
-  });
+  return request.messages.some((message) => /json/i.test(textOfMessage(message)));
 }

@@ -1,29 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../contract/message.ts';
-import { type BlockWriter, gatherTurns } from './gather-turns.ts';
+import { assistantMessage, toolMessage, userMessage } from '../testing/messages.ts';
+import { type BlockWriter, gatherTurns, joinInstructions, type Turns } from './gather-turns.ts';
+import { textOfMessage } from './message-texts.ts';
+import type { WriteContext } from './write-context.ts';
 
 const write: BlockWriter = {
   user: ({ parts }) => parts.map((part) => ({ said: part.type === 'text' ? part.text : part.type })),
-  assistant: ({ text }) => (text === '' ? [] : [{ answered: text }]),
-  tool: ({ text }) => [{ result: text }],
+  assistant: ({ parts }) => parts.map((part) => ({ answered: part.type === 'text' ? part.text : part.type })),
+  tool: (message) => [{ result: textOfMessage(message) }],
 };
 
 const system = (text: string): Message => ({ role: 'system', text });
-const user = (text: string): Message => ({ role: 'user', parts: [{ type: 'text', text }] });
-const assistant = (text: string): Message => ({ role: 'assistant', text, toolCalls: [] });
-const tool = (text: string): Message => ({ role: 'tool', toolCallId: text, toolName: 'look', text });
+const user = userMessage;
+const assistant = (text: string): Message => assistantMessage(text);
+const tool = (text: string): Message => toolMessage(text, 'look', text);
+const context = (): WriteContext => ({ providerId: 'acme', dialect: 'anthropic', warnings: [] });
+const gather = (messages: readonly Message[]): Turns => gatherTurns(messages, context(), write);
 
 describe('gatherTurns', () => {
   it('puts system text apart, wherever it stands', () => {
-    expect(gatherTurns([system('Be brief.'), user('Hi'), system(''), system('Be kind.')], write)).toEqual({
-      system: 'Be brief.\n\nBe kind.',
-      turns: [{ role: 'user', blocks: [{ said: 'Hi' }] }],
-    });
-    expect(gatherTurns([user('Hi')], write).system).toBe('');
+    const gathered = gather([system('Be brief.'), user('Hi'), system(''), system('Be kind.')]);
+    expect(joinInstructions(gathered.system)).toBe('Be brief.\n\nBe kind.');
+    expect(gathered.turns).toEqual([{ role: 'user', blocks: [{ said: 'Hi' }] }]);
+    expect(joinInstructions(gather([user('Hi')]).system)).toBe('');
   });
 
   it('counts tool results to the user, and makes one turn of neighbours', () => {
-    expect(gatherTurns([user('Look!'), assistant('So.'), tool('a'), tool('b'), user('And?')], write).turns).toEqual([
+    expect(gather([user('Look!'), assistant('So.'), tool('a'), tool('b'), user('And?')]).turns).toEqual([
       { role: 'user', blocks: [{ said: 'Look!' }] },
       { role: 'assistant', blocks: [{ answered: 'So.' }] },
       { role: 'user', blocks: [{ result: 'a' }, { result: 'b' }, { said: 'And?' }] },
@@ -31,8 +35,14 @@ describe('gatherTurns', () => {
   });
 
   it('leaves out what says nothing, so that its neighbours meet', () => {
-    expect(gatherTurns([user('a'), assistant(''), system('x'), user('b')], write).turns).toEqual([
+    expect(gather([user('a'), assistant(''), system('x'), user('b')]).turns).toEqual([
       { role: 'user', blocks: [{ said: 'a' }, { said: 'b' }] },
     ]);
+  });
+
+  it('gives the options of a message to its last block, where they are for this provider', () => {
+    const providerOptions = { anthropic: { cached: true }, openai: { other: true } };
+    const messages = [{ ...user('a'), providerOptions }, tool('b')];
+    expect(gather(messages).turns).toEqual([{ role: 'user', blocks: [{ said: 'a', cached: true }, { result: 'b' }] }]);
   });
 });

@@ -1,11 +1,15 @@
-import type { AssistantMessage, Message, ToolMessage, UserMessage } from '../contract/message.ts';
+import type { AssistantMessage, Message, SystemMessage, ToolMessage, UserMessage } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { type WriteContext, withOptions } from './write-context.ts';
 
-/** How a dialect writes what one message says, as blocks of a turn. A message without blocks is left out. */
+/**
+ * How a dialect writes what one message says, as blocks of a turn. A message without blocks is left out. `path` names the
+ * message in the request.
+ */
 export interface BlockWriter {
-  user(message: UserMessage): readonly JsonObject[];
-  assistant(message: AssistantMessage): readonly JsonObject[];
-  tool(message: ToolMessage): readonly JsonObject[];
+  user(message: UserMessage, path: string): readonly JsonObject[];
+  assistant(message: AssistantMessage, path: string): readonly JsonObject[];
+  tool(message: ToolMessage, path: string): readonly JsonObject[];
 }
 
 /** What one side says until the other takes its turn. Never empty. */
@@ -13,42 +17,54 @@ export type Turn = { role: 'user' | 'assistant'; blocks: JsonObject[] };
 
 /** A conversation as two sides that take turns. */
 export type Turns = {
-  /** All instructions, blank lines between them; empty for none. */
-  system: string;
+  /** All instructions that say something. */
+  system: readonly SystemMessage[];
   turns: readonly Turn[];
 };
 
 /**
  * Gathers a conversation into turns, for dialects that know two sides alone: system text apart, tool results on the
- * side of the user, and neighbours of one side as one turn (all results of parallel calls must stand in one).
+ * side of the user, and neighbours of one side as one turn (all results of parallel calls must stand in one). Options of
+ * a message go to its last block, since no message is left to hold them.
  */
-export function gatherTurns(messages: readonly Message[], write: BlockWriter): Turns {
-  const system: string[] = [];
+export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
+  const system: SystemMessage[] = [];
   const turns: Turn[] = [];
-  for (const message of messages) {
-    switch (message.role) {
-      case 'system':
-        if (message.text !== '') system.push(message.text);
-        break;
-      case 'user':
-        addBlocks(turns, 'user', write.user(message));
-        break;
-      case 'assistant':
-        addBlocks(turns, 'assistant', write.assistant(message));
-        break;
-      case 'tool':
-        addBlocks(turns, 'user', write.tool(message));
-        break;
-      default:
-        message satisfies never;
+  for (const [index, message] of messages.entries()) {
+    if (message.role === 'system') {
+      if (message.text !== '') system.push(message);
+      continue;
     }
+    const blocks = writeBlocks(message, `messages.${index}`, write);
+    const last = blocks.at(-1);
+    if (last === undefined) continue;
+    const role = message.role === 'assistant' ? 'assistant' : 'user';
+    const written = [...blocks.slice(0, -1), withOptions(last, message.providerOptions, context)];
+    const open = turns.at(-1);
+    if (open?.role === role) open.blocks.push(...written);
+    else turns.push({ role, blocks: written });
   }
-  return { system: system.join('\n\n'), turns };
+  return { system, turns };
 }
 
-function addBlocks(turns: Turn[], role: Turn['role'], blocks: readonly JsonObject[]): void {
-  if (blocks.length === 0) return;
-  const last = turns.at(-1);
-  if (last?.role === role) last.blocks.push(...blocks);
-  else turns.push({ role, blocks: [...blocks] });
+function writeBlocks(
+  message: Exclude<Message, SystemMessage>,
+  path: string,
+  write: BlockWriter,
+): readonly JsonObject[] {
+  switch (message.role) {
+    case 'user':
+      return write.user(message, path);
+    case 'assistant':
+      return write.assistant(message, path);
+    case 'tool':
+      return write.tool(message, path);
+    default:
+      return message satisfies never;
+  }
+}
+
+/** All instructions, blank lines between them; empty for none. */
+export function joinInstructions(system: readonly SystemMessage[]): string {
+  return system.map(({ text }) => text).join('\n\n');
 }

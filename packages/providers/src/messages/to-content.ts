@@ -1,16 +1,28 @@
 import type { ContentPart } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { hasOptions, type WriteContext, withOptions } from './write-context.ts';
+
+/** Writes one part of what a user says. `path` names it in the request. */
+export type PartWriter = (part: ContentPart, path: string) => JsonObject;
 
 /**
  * Writes what a user says in the form that OpenAI gave it and Cohere took over. Text alone goes as a string: not every
  * provider that speaks this way understands parts.
  */
-export function toContent(parts: readonly ContentPart[]): string | JsonObject[] {
-  if (parts.every((part) => part.type === 'text')) return parts.map((part) => part.text).join('\n');
-  return parts.map((part) => {
-    if (part.type === 'text') return { type: 'text', text: part.text };
-    const { image } = part;
-    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
-    return { type: 'image_url', image_url: { url } };
-  });
+export function toContent(
+  parts: readonly ContentPart[],
+  path: string,
+  context: WriteContext,
+  write: PartWriter,
+): string | JsonObject[] {
+  if (parts.every((part) => part.type === 'text' && !hasOptions(part.providerOptions, context))) {
+    return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  }
+  return parts.map((part, index) => withOptions(write(part, `${path}.parts.${index}`), part.providerOptions, context));
+}
+
+/** Writes an image by its address, or by its bytes as a `data:` address. */
+export function toImageUrl({ image }: Extract<ContentPart, { type: 'image' }>): JsonObject {
+  const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
+  return { type: 'image_url', image_url: { url } };
 }

@@ -35,6 +35,10 @@ describe('OllamaAnswer', () => {
     const lines = [line({ thinking: 'Hm' }), line({ content: 'Grüß' }), line({ content: 'e 🌊' }), last('stop')];
     const whole = await answerOf(read(lines));
     expect(whole).toEqual({
+      parts: [
+        { type: 'reasoning', text: 'Hm', state: { providerId: 'ollama', dialect: 'ollama', value: {} } },
+        { type: 'text', text: 'Grüße 🌊' },
+      ],
       text: 'Grüße 🌊',
       reasoning: 'Hm',
       toolCalls: [],
@@ -45,6 +49,8 @@ describe('OllamaAnswer', () => {
       responseId: null,
       servedModel: 'llama3',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
     for (const pieceBytes of [1, 7, 50]) expect(await answerOf(read(lines, pieceBytes))).toEqual(whole);
   });

@@ -19,6 +19,7 @@ export class OllamaAnswer implements AnswerTranslator {
   readonly #context: ErrorContext;
   readonly #toolCalls = new ToolCallAssembler();
   #hasStarted = false;
+  #isThinking = false;
   #lastLine: JsonObject | null = null;
 
   constructor(context: ErrorContext) {
@@ -44,6 +45,7 @@ export class OllamaAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#endThinking(into);
     this.#toolCalls.endAll(into);
     const line = this.#lastLine ?? {};
     const rawReason = readText(line.done_reason);
@@ -59,9 +61,22 @@ export class OllamaAnswer implements AnswerTranslator {
   }
 
   #readMessage(message: JsonObject, into: StreamEvent[]): void {
-    if (typeof message.thinking === 'string') pushReasoning(into, message.thinking);
-    if (typeof message.content === 'string') pushText(into, message.content);
-    for (const item of readList(message.tool_calls)) this.#readToolCall(readObject(item), into);
+    const thinking = readText(message.thinking);
+    if (thinking !== null) {
+      this.#isThinking = true;
+      pushReasoning(into, thinking);
+    }
+    const text = readText(message.content);
+    const calls = readList(message.tool_calls);
+    if (text !== null || calls.length > 0) this.#endThinking(into);
+    if (text !== null) pushText(into, text);
+    for (const item of calls) this.#readToolCall(readObject(item), into);
+  }
+
+  #endThinking(into: StreamEvent[]): void {
+    if (!this.#isThinking) return;
+    this.#isThinking = false;
+    into.push({ type: 'reasoning-end', state: { providerId: this.#context.providerId, dialect: 'ollama', value: {} } });
   }
 
   /** Calls come whole, their arguments parsed. */

@@ -9,11 +9,12 @@ import { toOllamaBody } from './to-ollama-body.ts';
 
 /** Ollama's own protocol, JSON by lines. Its models are those that were pulled. */
 export const ollamaProtocol: Protocol = {
-  chat: (request, context, limits) => ({
-    path: '/api/chat',
-    body: toOllamaBody(request, context.providerId),
-    reader: new EventAnswerReader(context.providerId, new JsonLineReader(limits.eventBytes), new OllamaAnswer(context)),
-  }),
+  chat(request, context, limits) {
+    const { body, warnings } = toOllamaBody(request, context.providerId);
+    const splitter = new JsonLineReader(limits.eventBytes);
+    const reader = new EventAnswerReader(context.providerId, splitter, new OllamaAnswer(context), warnings);
+    return { path: '/api/chat', body, reader };
+  },
   models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
     // Ollama sets no limit; smaller bites keep other requests moving.

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
-const body = (request: Partial<ModelRequest>): JsonObject => toOllamaBody(modelRequest(request), 'ollama');
+const body = (request: Partial<ModelRequest>): JsonObject => toOllamaBody(modelRequest(request), 'ollama').body;
 const look = { name: 'look', description: null, parameters: { type: 'object' } };
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
@@ -32,8 +33,8 @@ describe('toOllamaBody', () => {
           { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AAAA' } },
         ],
       },
-      { role: 'assistant', text: '', toolCalls: [{ id: 'a', name: 'look', arguments: '{"at":1}' }] },
-      { role: 'tool', toolCallId: 'a', toolName: 'look', text: 'A cat.' },
+      assistantMessage('', { id: 'a', name: 'look', arguments: '{"at":1}' }),
+      toolMessage('a', 'look', 'A cat.'),
     ];
     expect(body({ messages, prefill: 'It' }).messages).toEqual([
       { role: 'system', content: 'Be brief.' },
@@ -65,5 +66,22 @@ describe('toOllamaBody', () => {
     const schema = { type: 'object' };
     expect(body({ responseFormat: { type: 'json-schema', name: 'x', schema } }).format).toEqual(schema);
     expect(body({ responseFormat: { type: 'json' } }).format).toBe('json');
+  });
+
+  it('warns of a call that it cannot enforce, and of options that have no place', () => {
+    const part = { type: 'text', text: 'a', providerOptions: { ollama: { x: 1 } } } as const;
+    const request = modelRequest({
+      messages: [{ role: 'user', parts: [part] }],
+      tools: [look],
+      toolChoice: { type: 'required' },
+      providerOptions: { ollama: { keep_alive: '10m', options: { num_ctx: 8192 } } },
+      seed: 7,
+    });
+    const written = toOllamaBody(request, 'ollama');
+    expect(written.body).toMatchObject({ keep_alive: '10m', options: { num_ctx: 8192, seed: 7 } });
+    expect(written.warnings).toMatchObject([
+      { path: 'toolChoice', action: 'dropped' },
+      { path: 'messages.0.parts.0.providerOptions', action: 'dropped' },
+    ]);
   });
 });

@@ -8,14 +8,21 @@ import { openAiProtocol } from './openai-protocol.ts';
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
 
 /**
- * The adapter of any endpoint that speaks the openai dialect. Its address is the operator's to name.
+ * The adapter of any endpoint that speaks the openai dialect. Its address is the operator's to name. It gets whatever the
+ * protocol has a place for: which endpoint it is, and what it refuses, is not known.
  *
  * `extra.prefill` says how the endpoint is asked to go on from an assistant message (`last-message`, `prefix-flag` as
  * Mistral, `continue-flag` as vLLM; default `last-message`).
  */
 export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });
-  return new HttpAdapter(upstream, openAiProtocol({ ...openAiDefaults, prefill: prefillModeOf(settings) }));
+  const dialect: OpenAiDialect = {
+    ...openAiDefaults,
+    prefill: prefillModeOf(settings),
+    reasoningField: 'reasoning_content',
+    documents: 'by-address',
+  };
+  return new HttpAdapter(upstream, openAiProtocol(dialect));
 }
 
 function prefillModeOf(settings: ProviderSettings): OpenAiDialect['prefill'] {

@@ -28,7 +28,17 @@ export type OpenAiDialect = {
   repeatsPrefill: boolean;
   /** What ids of tool calls must look like. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
+  /**
+   * Where a caller's own reasoning of an earlier answer goes; null where the provider refuses it. What the provider gave
+   * itself goes back in the member that it came in. Default null.
+   */
+  reasoningField: ReasoningField | null;
+  /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
+  documents: 'by-value' | 'by-address' | 'document-url';
 };
+
+/** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral has them. */
+export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
 
 /** What OpenAI itself wants. */
 export const openAiDefaults: OpenAiDialect = Object.freeze({
@@ -45,4 +55,6 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   prefill: 'none',
   repeatsPrefill: false,
   toolCallIds: 'any',
+  reasoningField: null,
+  documents: 'by-value',
 });

@@ -34,6 +34,7 @@ describe('OpenAiAnswer', () => {
     const chunks = [delta({ role: 'assistant', content: '' }), delta({ content: 'Hel' }), delta({ content: 'lo' })];
     const answer = await answerOf(read([...chunks, delta({}, 'stop'), { choices: [], usage }, '[DONE]']));
     expect(answer).toEqual({
+      parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
       reasoning: '',
       toolCalls: [],
@@ -44,6 +45,8 @@ describe('OpenAiAnswer', () => {
       responseId: 'r-1',
       servedModel: 'm-2026',
       skippedEvents: 0,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 
@@ -113,6 +116,39 @@ describe('OpenAiAnswer', () => {
     expect(shared.toolCalls.map((one) => one.arguments)).toEqual(['{"x":1}', '{"y":2}']);
     const bare = await answerOf(read([call({ function: { name: 'one', arguments: '{}' } }), delta({}, 'stop')]));
     expect(bare.toolCalls[0]?.id).toMatch(/^call_/);
+  });
+
+  const stateOf = (value: object): object => ({ providerId: 'acme', dialect: 'openai', value });
+
+  it('ends reasoning where text begins, with the member that it came in', async () => {
+    const { parts } = await answerOf(
+      read([delta({ reasoning: 'Hm', content: '' }), delta({ reasoning: '.' }), delta({ content: 'Yes' }, 'stop')]),
+    );
+    expect(parts).toEqual([
+      { type: 'reasoning', text: 'Hm.', state: stateOf({ field: 'reasoning' }) },
+      { type: 'text', text: 'Yes' },
+    ]);
+  });
+
+  it('keeps details of reasoning that come behind a call, and those without text', async () => {
+    const encrypted = { type: 'reasoning.encrypted', id: 'a', data: 'x' };
+    const { parts } = await answerOf(
+      read([
+        delta({ reasoning_details: [encrypted] }),
+        call({ index: 0, id: 'a', function: { name: 'one', arguments: '{}' } }),
+        delta({ reasoning_details: [encrypted] }, 'tool_calls'),
+      ]),
+    );
+    const hidden = { type: 'reasoning', text: '', state: stateOf({ reasoning_details: [encrypted] }) };
+    expect(parts).toMatchObject([hidden, { type: 'tool-call', name: 'one' }, hidden]);
+  });
+
+  it("keeps Google's signature of the text, and what is said of the whole answer", async () => {
+    const extra_content = { google: { thought_signature: 's' } };
+    const last = { ...delta({}, 'stop'), service_tier: 'flex', citations: ['https://example.com'] };
+    const answer = await answerOf(read([delta({ content: 'a' }), delta({ content: 'b', extra_content }), last]));
+    expect(answer.parts).toEqual([{ type: 'text', text: 'ab', state: stateOf({ extra_content }) }]);
+    expect(answer.providerMetadata).toEqual({ service_tier: 'flex', citations: ['https://example.com'] });
   });
 
   it('calls a refusal what it is', async () => {

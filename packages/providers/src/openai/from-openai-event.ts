@@ -1,15 +1,17 @@
 import { createProviderError } from '../contract/errors/create-provider-error.ts';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
-import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
 import { toTokenUsage } from './openai-usage.ts';
+import { ReasoningMemory } from './reasoning-memory.ts';
+import { ToolCallPieces } from './tool-call-pieces.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -40,13 +42,19 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   }),
 );
 
+/** What a chunk may say of the whole answer. */
+const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
+
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
   readonly endMark = '[DONE]';
   readonly #context: ErrorContext;
-  readonly #toolCalls = new ToolCallAssembler();
-  readonly #callOfIndex = new Map<number, GrowingToolCall>();
+  readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
+  readonly #reasoning = new ReasoningMemory();
+  /** What came beside the text and goes back with it; Google's signature, at its address that speaks this dialect. */
+  #extraContent: JsonObject | null = null;
+  #metadata: JsonObject | null = null;
   #hasStarted = false;
   #isEnded = false;
   #isRefused = false;
@@ -57,6 +65,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   /** `repeatedPrefill`: the text that this provider repeats before it goes on; null for providers that do not. */
   constructor(context: ErrorContext, repeatedPrefill: string | null) {
     this.#context = context;
+    this.#toolCalls = new ToolCallPieces(context.providerId);
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
@@ -77,6 +86,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
     const usage = readObject(chunk.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
+    if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
     if (usage !== null) {
       this.#usage = usage;
       this.#isUsageLast = this.#rawReason !== null;
@@ -84,7 +94,9 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
+    this.#endText(into);
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -93,6 +105,7 @@ export class OpenAiAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
   }
 
@@ -123,19 +136,51 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #readDelta(delta: JsonObject, into: StreamEvent[]): void {
     const reasoning = delta.reasoning_content ?? delta.reasoning;
-    if (typeof reasoning === 'string') pushReasoning(into, reasoning);
+    if (typeof reasoning === 'string' && reasoning !== '') {
+      this.#reasoning.note(typeof delta.reasoning_content === 'string' ? 'reasoning_content' : 'reasoning');
+      pushReasoning(into, reasoning);
+    }
+    if (Array.isArray(delta.reasoning_details)) this.#reasoning.addDetails(delta.reasoning_details);
     const { content } = delta;
     if (typeof content === 'string') this.#addText(content, into);
     else if (Array.isArray(content)) this.#readParts(content, into);
     if (typeof delta.refusal === 'string') {
       this.#isRefused = true;
+      this.#endReasoning(into);
       pushText(into, delta.refusal);
     }
-    if (Array.isArray(delta.tool_calls)) this.#readToolCalls(delta.tool_calls, into);
+    if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
+    if (!Array.isArray(delta.tool_calls)) return;
+    this.#endReasoning(into);
+    this.#endText(into);
+    this.#toolCalls.read(delta.tool_calls, into);
   }
 
   #addText(text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    this.#endReasoning(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  #endReasoning(into: StreamEvent[]): void {
+    if (this.#reasoning.isOpen) into.push({ type: 'reasoning-end', state: this.#stateOf(this.#reasoning.take()) });
+  }
+
+  #endText(into: StreamEvent[]): void {
+    if (this.#extraContent === null) return;
+    into.push({ type: 'text-end', state: this.#stateOf({ extra_content: this.#extraContent }) });
+    this.#extraContent = null;
+  }
+
+  #stateOf(value: JsonObject): ProviderState {
+    return { providerId: this.#context.providerId, dialect: 'openai', value };
+  }
+
+  #readMetadata(chunk: JsonObject): void {
+    for (const name of metadataMembers) {
+      const value = chunk[name];
+      if (value !== undefined && value !== null) this.#metadata = { ...this.#metadata, [name]: value };
+    }
   }
 
   /** Mistral's reasoning models answer in parts: text, and thinking that holds text parts itself. */
@@ -144,34 +189,10 @@ export class OpenAiAnswer implements AnswerTranslator {
       const part = readObject(item);
       if (part?.type === 'text' && typeof part.text === 'string') this.#addText(part.text, into);
       if (part?.type !== 'thinking') continue;
-      for (const thought of readList(part.thinking)) pushReasoning(into, readText(readObject(thought)?.text) ?? '');
+      const thought = readList(part.thinking).map((piece) => readText(readObject(piece)?.text) ?? '');
+      if (thought.join('') !== '') this.#reasoning.note('thinking');
+      pushReasoning(into, thought.join(''));
     }
-  }
-
-  #readToolCalls(pieces: readonly unknown[], into: StreamEvent[]): void {
-    for (const item of pieces) {
-      const piece = readObject(item);
-      if (piece === null) continue;
-      const func = readObject(piece.function);
-      const name = readText(func?.name) ?? '';
-      const call = this.#callOf(piece.index, readText(piece.id), name, into);
-      this.#toolCalls.name(call, name, into);
-      const args = func?.arguments;
-      // Some servers send the arguments parsed.
-      const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
-      this.#toolCalls.add(call, text, into);
-    }
-  }
-
-  /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
-  #callOf(index: unknown, id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
-    const key = typeof index === 'number' ? index : null;
-    const known = key === null ? this.#toolCalls.last : this.#callOfIndex.get(key);
-    const isNew = known === undefined || (id !== null && known.id !== id && name !== '');
-    if (!isNew) return known;
-    const call = this.#toolCalls.begin(id, name, into);
-    if (key !== null) this.#callOfIndex.set(key, call);
-    return call;
   }
 
   #reason(): FinishReason {

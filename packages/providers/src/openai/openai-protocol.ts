@@ -14,10 +14,12 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
     chat(request, context, limits) {
       const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
+      const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
+      const splitter = new ServerSentEventReader(limits.eventBytes);
       return {
         path: dialect.chatPath(request),
-        body: toOpenAiBody(request, dialect, context.providerId),
-        reader: new EventAnswerReader(context.providerId, new ServerSentEventReader(limits.eventBytes), answer),
+        body,
+        reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
       };
     },
     models: {

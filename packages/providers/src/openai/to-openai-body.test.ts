@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { AssistantPart, ContentPart } from '../contract/message.ts';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { assistantMessage, toolMessage, userMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 const body = (request: Partial<ModelRequest>, dialect: Partial<OpenAiDialect> = {}): JsonObject =>
-  toOpenAiBody(modelRequest(request), { ...openAiDefaults, ...dialect }, 'acme');
+  toOpenAiBody(modelRequest(request), { ...openAiDefaults, ...dialect }, 'acme').body;
 
 const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: {} } };
 const thinker = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 10 };
@@ -74,9 +77,9 @@ describe('messages', () => {
     const messages: ModelRequest['messages'] = [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
-      { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{}' }] },
-      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'A cat.' },
-      { role: 'assistant', text: 'I see a cat.', toolCalls: [] },
+      assistantMessage('', { id: 'c1', name: 'look', arguments: '{}' }),
+      toolMessage('c1', 'look', 'A cat.'),
+      assistantMessage('I see a cat.'),
     ];
     expect(body({ messages }).messages).toEqual([
       { role: 'system', content: 'Be brief.' },
@@ -178,5 +181,83 @@ describe('the form of the answer', () => {
     const written = body({ responseFormat: { type: 'json' } }, { jsonMode: 'instructions' });
     expect(written).not.toHaveProperty('response_format');
     expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('JSON') }, {}]);
+  });
+
+  const acme = (value: object): { state: ProviderState } => ({
+    state: { providerId: 'acme', dialect: 'openai', value: { ...value } },
+  });
+  const lastOf = (parts: AssistantPart[], dialect: Partial<OpenAiDialect> = {}): unknown => {
+    const { messages } = body({ messages: [{ role: 'assistant', parts }] }, dialect);
+    return (messages as unknown[]).at(-1);
+  };
+
+  it('writes reasoning into the member that it came in, as parts for Mistral', () => {
+    const thought = { type: 'reasoning', text: 'Hm' } as const;
+    const said = { type: 'text', text: 'Yes' } as const;
+    expect(lastOf([{ ...thought, ...acme({ field: 'reasoning' }) }, said])).toEqual({
+      role: 'assistant',
+      content: 'Yes',
+      reasoning: 'Hm',
+    });
+    expect(lastOf([{ ...thought, ...acme({ field: 'thinking' }) }, said])).toEqual({
+      role: 'assistant',
+      content: [
+        { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] },
+        { type: 'text', text: 'Yes' },
+      ],
+    });
+    expect(lastOf([thought, said], { reasoningField: 'reasoning_content' })).toMatchObject({ reasoning_content: 'Hm' });
+    expect(lastOf([{ ...thought, ...acme({ field: 'model' }) }, said])).toEqual({ role: 'assistant', content: 'Yes' });
+  });
+
+  it('leaves out an answer of which nothing is left, and warns of what it dropped', () => {
+    const foreign = { providerId: 'other', dialect: 'openai', value: { field: 'reasoning' } };
+    const image = { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } } as const;
+    const messages: ModelRequest['messages'] = [
+      userMessage('Hello'),
+      { role: 'assistant', parts: [{ type: 'reasoning', text: 'Hm', state: foreign }, image] },
+      { role: 'assistant', parts: [{ type: 'reasoning', text: 'Hm' }] },
+    ];
+    const written = toOpenAiBody(modelRequest({ messages, seed: 1 }), { ...openAiDefaults, seedField: null }, 'acme');
+    expect(written.body.messages).toEqual([{ role: 'user', content: 'Hello' }]);
+    expect(written.warnings).toMatchObject([
+      { path: 'messages.1.parts.1', action: 'dropped' },
+      { path: 'messages.2.parts.0', action: 'dropped' },
+      { path: 'seed', action: 'dropped' },
+    ]);
+  });
+
+  it('writes documents and sounds as its provider takes them, and texts as text', () => {
+    const pdf = {
+      type: 'file',
+      mediaType: 'application/pdf',
+      source: { type: 'base64', data: 'AA' },
+      name: null,
+    } as const;
+    const linked = { ...pdf, source: { type: 'url', url: 'https://example.com/a.pdf' } } as const;
+    const notes = {
+      ...pdf,
+      mediaType: 'text/plain',
+      source: { type: 'base64', data: btoa('Hi') },
+      name: 'a.txt',
+    } as const;
+    const sound = { type: 'audio', mediaType: 'audio/mpeg', source: { type: 'base64', data: 'BB' } } as const;
+    const contentOf = (parts: ContentPart[], dialect: Partial<OpenAiDialect> = {}): unknown =>
+      (body({ messages: [{ role: 'user', parts }] }, dialect).messages as { content: unknown }[])[0]?.content;
+    expect(contentOf([pdf, notes, sound])).toEqual([
+      { type: 'file', file: { filename: 'file.pdf', file_data: 'data:application/pdf;base64,AA' } },
+      { type: 'text', text: 'a.txt:\nHi' },
+      { type: 'input_audio', input_audio: { data: 'BB', format: 'mp3' } },
+    ]);
+    expect(() => contentOf([linked])).toThrow(
+      'acme takes no files by address: messages.0.parts.0 cannot be sent to it.',
+    );
+    expect(contentOf([linked], { documents: 'by-address' })).toMatchObject([
+      { file: { file_data: 'https://example.com/a.pdf' } },
+    ]);
+    expect(contentOf([linked], { documents: 'document-url' })).toEqual([
+      { type: 'document_url', document_url: 'https://example.com/a.pdf' },
+    ]);
+    expect(() => contentOf([{ ...sound, source: linked.source }])).toThrow('audio by address');
   });
 });

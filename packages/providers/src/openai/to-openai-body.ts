@@ -3,16 +3,24 @@ import type { ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, schemaInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toFunction } from '../messages/to-function.ts';
+import { dropSetting, type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
 
 /** Writes the body of a streamed chat call. What the request leaves open is left out. */
-export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): JsonObject {
+export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
+  const context: WriteContext = { providerId, dialect: 'openai', warnings: [] };
+  const body = writeBody(request, dialect, context);
+  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+}
+
+function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject {
   const format = toFormat(request, dialect);
-  const messages = toOpenAiMessages(request, dialect, providerId);
+  const messages = toOpenAiMessages(request, dialect, context);
   if (format.instructions !== null) messages.unshift({ role: 'system', content: format.instructions });
   const { temperature, topP, traits, stop, seed } = request;
+  if (seed !== null && dialect.seedField === null) dropSetting(context, 'seed');
   return {
     model: request.model,
     messages,

@@ -1,42 +1,79 @@
 import { PrefillRefusedError } from '../contract/errors/prefill-refused-error.ts';
-import type { Message } from '../contract/message.ts';
+import type { AssistantMessage, TextPart, ToolCallPart } from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { takeApart } from '../messages/answer-texts.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
+import { hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { writeMessages } from '../messages/write-messages.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { toNineLetterId } from './nine-letter-id.ts';
+import { openAiPartWriter } from './to-openai-part.ts';
+import { toReasoning } from './to-reasoning.ts';
 
 /**
  * Writes the conversation as the openai dialect wants it, the text to go on from as its last message.
  *
- * Throws `PrefillRefusedError` where the provider is known to take none.
+ * Throws `PrefillRefusedError` where the provider is known to take none, and `BadRequestError` for a part that it cannot
+ * be sent.
  */
-export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, providerId: string): JsonObject[] {
-  const messages = request.messages.map((message) => toOpenAiMessage(message, dialect));
-  if (request.prefill !== null) messages.push(toPrefillMessage(request.prefill, dialect, providerId));
+export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject[] {
+  const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
+  const writePart = openAiPartWriter(dialect, context);
+  const messages = writeMessages(request.messages, context, {
+    system: ({ text }) => ({ role: 'system', content: text }),
+    user: ({ parts }, path) => ({ role: 'user', content: toContent(parts, path, context, writePart) }),
+    assistant: (message, path) => toAssistantMessage(message, path, { dialect, context, idOf }),
+    tool: ({ toolCallId, toolName }, text) => ({
+      role: 'tool',
+      tool_call_id: idOf(toolCallId),
+      name: toolName,
+      content: text,
+    }),
+  });
+  if (request.prefill !== null) messages.push(toPrefillMessage(request.prefill, dialect, context.providerId));
   return messages;
 }
 
-function toOpenAiMessage(message: Message, dialect: OpenAiDialect): JsonObject {
-  const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
-  switch (message.role) {
-    case 'system':
-      return { role: 'system', content: message.text };
-    case 'user':
-      return { role: 'user', content: toContent(message.parts) };
-    case 'assistant':
-      if (message.toolCalls.length === 0) return { role: 'assistant', content: message.text };
-      return {
-        role: 'assistant',
-        content: message.text === '' ? null : message.text,
-        tool_calls: message.toolCalls.map((call) => toFunctionCall({ ...call, id: idOf(call.id) })),
-      };
-    case 'tool':
-      return { role: 'tool', tool_call_id: idOf(message.toolCallId), name: message.toolName, content: message.text };
-    default:
-      return message satisfies never;
-  }
+type AssistantTools = { dialect: OpenAiDialect; context: WriteContext; idOf: (id: string) => string };
+
+/** The protocol has one text and one list of calls: what stood between calls goes before them. */
+function toAssistantMessage(message: AssistantMessage, path: string, tools: AssistantTools): JsonObject | null {
+  const { dialect, context, idOf } = tools;
+  const texts = message.parts.filter((part) => part.type === 'text');
+  const { calls } = takeApart(message, path, context);
+  const { members, thinking } = toReasoning(message.parts, path, dialect, context);
+  const content = toAnswerContent(texts, thinking, context);
+  const states = Object.assign({}, ...texts.map(({ state }) => ownState(state, context)));
+  if (content === '' && calls.length === 0 && Object.keys(members).length === 0) return null;
+  return {
+    role: 'assistant',
+    content: content === '' && calls.length > 0 ? null : content,
+    ...members,
+    ...states,
+    ...(calls.length > 0 && { tool_calls: calls.map((call) => toToolCall(call, idOf, context)) }),
+  };
+}
+
+function toAnswerContent(
+  texts: readonly TextPart[],
+  thinking: readonly JsonObject[],
+  context: WriteContext,
+): string | JsonObject[] {
+  if (thinking.length === 0 && !texts.some(({ providerOptions }) => hasOptions(providerOptions, context)))
+    return texts.map(({ text }) => text).join('');
+  const spoken = texts.filter(({ text }) => text !== '');
+  return [
+    ...thinking,
+    ...spoken.map(({ text, providerOptions }) => withOptions({ type: 'text', text }, providerOptions, context)),
+  ];
+}
+
+function toToolCall(call: ToolCallPart, idOf: (id: string) => string, context: WriteContext): JsonObject {
+  const written = { ...toFunctionCall({ ...call, id: idOf(call.id) }), ...ownState(call.state, context) };
+  return withOptions(written, call.providerOptions, context);
 }
 
 function toPrefillMessage(text: string, dialect: OpenAiDialect, providerId: string): JsonObject {

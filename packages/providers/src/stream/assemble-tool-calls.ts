@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 
 /** The most calls of one answer; requests hold no more than 128 tools. */
@@ -14,7 +15,9 @@ export type GrowingToolCall = {
   id: string | null;
   name: string;
   argumentsText: string;
-  state: 'unnamed' | 'open' | 'ended';
+  stage: 'unnamed' | 'open' | 'ended';
+  /** What the provider gave with it for the next turn; null for nothing. */
+  state: ProviderState | null;
 };
 
 /**
@@ -40,7 +43,8 @@ export class ToolCallAssembler {
     if (id !== null && id.length > longestId) {
       throw new RangeError(`The id of a tool call is longer than ${longestId} characters.`);
     }
-    const call: GrowingToolCall = { index: this.#calls.length, id, name: '', argumentsText: '', state: 'unnamed' };
+    const index = this.#calls.length;
+    const call: GrowingToolCall = { index, id, name: '', argumentsText: '', stage: 'unnamed', state: null };
     this.#calls.push(call);
     this.name(call, name, into);
     return call;
@@ -48,13 +52,13 @@ export class ToolCallAssembler {
 
   /** Gives a call its name, if it has none yet. */
   name(call: GrowingToolCall, name: string, into: StreamEvent[]): void {
-    if (call.state !== 'unnamed' || name === '') return;
+    if (call.stage !== 'unnamed' || name === '') return;
     if (name.length > longestName) {
       throw new RangeError(`The name of a called tool is longer than ${longestName} characters.`);
     }
     call.id ??= makeToolCallId();
     call.name = name;
-    call.state = 'open';
+    call.stage = 'open';
     into.push({ type: 'tool-call-start', index: call.index, id: call.id, name });
     if (call.argumentsText !== '') {
       into.push({ type: 'tool-call-delta', index: call.index, argumentsText: call.argumentsText });
@@ -63,17 +67,18 @@ export class ToolCallAssembler {
 
   /** Adds a piece of the arguments. */
   add(call: GrowingToolCall, argumentsText: string, into: StreamEvent[]): void {
-    if (argumentsText === '' || call.state === 'ended') return;
+    if (argumentsText === '' || call.stage === 'ended') return;
     call.argumentsText += argumentsText;
-    if (call.state === 'open') into.push({ type: 'tool-call-delta', index: call.index, argumentsText });
+    if (call.stage === 'open') into.push({ type: 'tool-call-delta', index: call.index, argumentsText });
   }
 
   /** The call is whole. A call that never got a name is dropped. */
   end(call: GrowingToolCall, into: StreamEvent[]): void {
-    if (call.state !== 'open' || call.id === null) return;
-    call.state = 'ended';
-    const { index, id, name, argumentsText } = call;
-    into.push({ type: 'tool-call-end', index, id, name, arguments: argumentsText || '{}' });
+    if (call.stage !== 'open' || call.id === null) return;
+    call.stage = 'ended';
+    const { index, id, name, argumentsText, state } = call;
+    const end = { type: 'tool-call-end', index, id, name, arguments: argumentsText || '{}' } as const;
+    into.push(state === null ? end : { ...end, state });
   }
 
   /** Ends whatever is still open. */

@@ -30,6 +30,14 @@ describe('checkEventOrder', () => {
   it('finds nothing wrong with a proper stream', () => {
     const calls = [begin(0), begin(1), piece(1, '{"a"'), piece(1, ':1}'), end(1, '{"a":1}'), end(0, '{}')];
     expect(checkEventOrder([start, text, ...calls, finish])).toEqual([]);
+    const state = { providerId: 'acme', dialect: 'openai', value: {} };
+    const hidden: StreamEvent[] = [
+      { type: 'reasoning-end', state },
+      text,
+      { type: 'text-end' },
+      { type: 'file', mediaType: 'image/png', data: 'AA' },
+    ];
+    expect(checkEventOrder([start, ...hidden, finish])).toEqual([]);
   });
 
   it.each<[string, StreamEvent[], RegExp]>([
@@ -38,6 +46,9 @@ describe('checkEventOrder', () => {
     ['no finish', [start, text], /no 'finish'/],
     ['text after the finish', [start, finish, text], /after 'finish'/],
     ['an empty delta', [start, { type: 'text-delta', text: '' }, finish], /is empty/],
+    ['an end of nothing', [start, text, { type: 'reasoning-end' }, finish], /'reasoning-end' ends nothing/],
+    ['a second end', [start, text, { type: 'text-end' }, { type: 'text-end' }, finish], /'text-end' ends nothing/],
+    ['an empty file', [start, { type: 'file', mediaType: 'image/png', data: '' }, finish], /'file' is empty/],
     ['a call that never ends', [start, begin(0), finish], /not ended/],
     ['a call that begins twice', [start, begin(0), begin(0), end(0, '{}'), finish], /began twice/],
     ['a call out of order', [start, begin(1), end(1, '{}'), finish], /out of order/],

@@ -6,6 +6,8 @@ type OpenCall = { id: string; name: string; argumentsText: string };
 type Seen = {
   count: number;
   isFinished: boolean;
+  /** What an end without state would end. */
+  openPart: 'text' | 'reasoning' | null;
   openCalls: Map<number, OpenCall>;
   endedCalls: Set<number>;
   problems: string[];
@@ -13,12 +15,20 @@ type Seen = {
 
 /**
  * Checks one stream's events against the order that the contract promises: `start` once and first, `finish` once and
- * last, no empty deltas, tool calls that begin, go on and end under one index and whose pieces add up.
+ * last, no empty deltas, ends that end something or carry state, tool calls that begin, go on and end under one index and
+ * whose pieces add up.
  *
  * Returns a sentence for everything that is wrong; empty for a proper stream.
  */
 export function checkEventOrder(events: Iterable<StreamEvent>): readonly string[] {
-  const seen: Seen = { count: 0, isFinished: false, openCalls: new Map(), endedCalls: new Set(), problems: [] };
+  const seen: Seen = {
+    count: 0,
+    isFinished: false,
+    openPart: null,
+    openCalls: new Map(),
+    endedCalls: new Set(),
+    problems: [],
+  };
   for (const event of events) {
     if (seen.isFinished) seen.problems.push(`'${event.type}' came after 'finish'.`);
     if (seen.count === 0 && event.type !== 'start')
@@ -38,6 +48,17 @@ function checkOne(seen: Seen, event: StreamEvent): void {
     case 'text-delta':
     case 'reasoning-delta':
       if (event.text === '') seen.problems.push(`A '${event.type}' is empty.`);
+      seen.openPart = event.type === 'text-delta' ? 'text' : 'reasoning';
+      return;
+    case 'text-end':
+    case 'reasoning-end':
+      if (event.state === undefined && `${seen.openPart}-end` !== event.type)
+        seen.problems.push(`A '${event.type}' ends nothing.`);
+      seen.openPart = null;
+      return;
+    case 'file':
+      if (event.data === '' || event.mediaType === '') seen.problems.push("A 'file' is empty or has no media type.");
+      seen.openPart = null;
       return;
     case 'tool-call-start':
     case 'tool-call-delta':
@@ -57,6 +78,7 @@ function checkOne(seen: Seen, event: StreamEvent): void {
 function checkToolCall(seen: Seen, event: Extract<StreamEvent, { type: `tool-call-${string}` }>): void {
   const { problems, openCalls, endedCalls } = seen;
   if (event.type === 'tool-call-start') {
+    seen.openPart = null;
     if (openCalls.has(event.index) || endedCalls.has(event.index))
       problems.push(`Tool call ${event.index} began twice.`);
     if (event.index !== openCalls.size + endedCalls.size) problems.push(`Tool call ${event.index} began out of order.`);

@@ -30,6 +30,10 @@ describe('collectStream', () => {
       ),
     );
     expect(answer).toEqual({
+      parts: [
+        { type: 'reasoning', text: 'Hm' },
+        { type: 'text', text: 'Hello' },
+      ],
       text: 'Hello',
       reasoning: 'Hm',
       toolCalls: [],
@@ -40,6 +44,8 @@ describe('collectStream', () => {
       responseId: 'r-1',
       servedModel: 'm-2026',
       skippedEvents: 1,
+      warnings: [],
+      providerMetadata: null,
     });
   });
 
@@ -53,6 +59,17 @@ describe('collectStream', () => {
       ]),
     );
     expect(answer.toolCalls.map((call) => call.name)).toEqual(['first', 'second']);
+  });
+
+  it('keeps warnings, and what the provider says of the whole', async () => {
+    const warnings = [{ path: 'seed', action: 'dropped', message: 'There is no place for a seed.' }] as const;
+    const answer = await collectStream(
+      streamOf([
+        { ...start, warnings },
+        { ...finish, providerMetadata: { tier: 1 } },
+      ]),
+    );
+    expect(answer).toMatchObject({ parts: [], warnings, providerMetadata: { tier: 1 } });
   });
 
   it('refuses a stream without an end', async () => {

@@ -1,11 +1,16 @@
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
-import type { ToolCall } from '../contract/message.ts';
-import type { StreamEvent } from '../contract/stream-event.ts';
+import type { AssistantPart, ToolCall } from '../contract/message.ts';
+import type { FinishEvent, StartEvent, StreamEvent } from '../contract/stream-event.ts';
 import type { TokenUsage } from '../contract/token-usage.ts';
+import type { Warning } from '../contract/warning.ts';
+import { AnswerParts } from './answer-parts.ts';
 
 /** A whole answer. */
 export type Answer = {
+  /** In their order, with what the provider gave for the next turn: an assistant message as it stands. */
+  parts: readonly AssistantPart[];
+  /** All text parts, joined. */
   text: string;
   /** The thinking that the provider showed; empty where it showed none. */
   reasoning: string;
@@ -23,6 +28,10 @@ export type Answer = {
   servedModel: string | null;
   /** Events that could not be read and were skipped. */
   skippedEvents: number;
+  /** What of the request could not be sent as it was asked. */
+  warnings: readonly Warning[];
+  /** What the provider says of the whole answer beside all that; null for nothing. */
+  providerMetadata: Readonly<Record<string, unknown>> | null;
 };
 
 /**
@@ -31,65 +40,36 @@ export type Answer = {
  * Throws what the stream throws, and `StreamCutError` for one that ends without `finish`.
  */
 export async function collectStream(stream: AsyncIterable<readonly StreamEvent[]>): Promise<Answer> {
-  const answer = emptyAnswer();
-  const toolCalls: ToolCall[] = [];
-  let isFinished = false;
+  const answer = new AnswerParts();
+  let start: StartEvent | null = null;
+  let finish: FinishEvent | null = null;
   for await (const events of stream) {
     for (const event of events) {
-      if (event.type === 'tool-call-end') {
-        toolCalls[event.index] = { id: event.id, name: event.name, arguments: event.arguments };
-      } else if (addEvent(answer, event)) {
-        isFinished = true;
-      }
+      if (event.type === 'start') start = event;
+      else if (event.type === 'finish') finish = event;
+      else answer.add(event);
     }
   }
-  if (!isFinished) {
+  if (finish === null) {
     throw new StreamCutError({ providerId: 'unknown', message: 'The stream ended without its finish event.' });
   }
-  answer.toolCalls = toolCalls.filter((call) => call !== undefined);
-  return answer;
+  return toAnswer(answer, start, finish);
 }
 
-function emptyAnswer(): Answer {
+function toAnswer(answer: AnswerParts, start: StartEvent | null, finish: FinishEvent): Answer {
   return {
-    text: '',
-    reasoning: '',
-    toolCalls: [],
-    finishReason: 'unknown',
-    rawFinishReason: null,
-    usage: null,
-    rawUsage: null,
-    responseId: null,
-    servedModel: null,
-    skippedEvents: 0,
+    parts: answer.parts,
+    text: answer.text,
+    reasoning: answer.reasoning,
+    toolCalls: answer.toolCalls,
+    finishReason: finish.reason,
+    rawFinishReason: finish.rawReason,
+    usage: finish.usage,
+    rawUsage: finish.rawUsage,
+    responseId: start?.responseId ?? null,
+    servedModel: start?.servedModel ?? null,
+    skippedEvents: finish.skippedEvents,
+    warnings: start?.warnings ?? [],
+    providerMetadata: finish.providerMetadata ?? null,
   };
-}
-
-/** Returns whether the event was the last. */
-function addEvent(answer: Answer, event: StreamEvent): boolean {
-  switch (event.type) {
-    case 'start':
-      answer.responseId = event.responseId;
-      answer.servedModel = event.servedModel;
-      return false;
-    case 'text-delta':
-      answer.text += event.text;
-      return false;
-    case 'reasoning-delta':
-      answer.reasoning += event.text;
-      return false;
-    case 'finish':
-      answer.finishReason = event.reason;
-      answer.rawFinishReason = event.rawReason;
-      answer.usage = event.usage;
-      answer.rawUsage = event.rawUsage;
-      answer.skippedEvents = event.skippedEvents;
-      return true;
-    case 'tool-call-start':
-    case 'tool-call-delta':
-    case 'tool-call-end':
-      return false;
-    default:
-      return event satisfies never;
-  }
 }

@@ -24,7 +24,7 @@ const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Re
     () => new AnthropicAnswer(context, { answerTool: null, trailingSpace: '' }),
     (reason) => ({ type: 'message_delta', delta: { stop_reason: reason } }),
   ],
-  ['google', () => new GoogleAnswer(context, () => {}), (reason) => ({ candidates: [{ finishReason: reason }] })],
+  ['google', () => new GoogleAnswer(context), (reason) => ({ candidates: [{ finishReason: reason }] })],
   [
     'cohere',
     () => new CohereAnswer(context, 'model'),

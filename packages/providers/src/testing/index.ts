@@ -1,4 +1,5 @@
 export { type ArrivedRequest, type LocalUpstream, sendEvents, startLocalUpstream, toEvent } from './local-upstream.ts';
+export { assistantMessage, toolMessage, userMessage } from './messages.ts';
 export { modelRequest } from './model-request.ts';
 export { providerSettings } from './provider-settings.ts';
 export {

@@ -52,6 +52,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
   });
   return new AiSdkAdapter({
     providerId: settings.id,
+    optionsName: 'amazonBedrock',
     load,
     loadModel: async (name) => (await load()).languageModel(name),
     embeddings: {

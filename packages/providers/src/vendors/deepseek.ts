@@ -13,5 +13,6 @@ export const deepSeek = openAiVendor({
     seedField: null,
     schemaMode: 'instructions',
     prefill: 'prefix-flag',
+    reasoningField: 'reasoning_content',
   }),
 });

@@ -6,5 +6,5 @@ export const fireworks = openAiVendor({
   displayName: 'Fireworks AI',
   defaultBaseUrl: 'https://api.fireworks.ai/inference/v1',
   environmentPrefix: 'FIREWORKS',
-  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message' },
+  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message', reasoningField: 'reasoning_content' },
 });

@@ -6,5 +6,5 @@ export const groq = openAiVendor({
   displayName: 'Groq',
   defaultBaseUrl: 'https://api.groq.com/openai/v1',
   environmentPrefix: 'GROQ',
-  dialect: { outputLimitField: 'max_completion_tokens', prefill: 'last-message' },
+  dialect: { outputLimitField: 'max_completion_tokens', prefill: 'last-message', reasoningField: 'reasoning' },
 });

@@ -7,5 +7,10 @@ export const lmStudio = openAiVendor({
   defaultBaseUrl: 'http://127.0.0.1:1234/v1',
   environmentPrefix: 'LM_STUDIO',
   isLocal: true,
-  dialect: { outputLimitField: 'max_tokens', jsonMode: 'open-schema', prefill: 'last-message' },
+  dialect: {
+    outputLimitField: 'max_tokens',
+    jsonMode: 'open-schema',
+    prefill: 'last-message',
+    reasoningField: 'reasoning_content',
+  },
 });

@@ -14,5 +14,7 @@ export const mistral = openAiVendor({
     prefill: 'prefix-flag',
     repeatsPrefill: true,
     toolCallIds: 'nine-letters',
+    reasoningField: 'thinking',
+    documents: 'document-url',
   },
 });

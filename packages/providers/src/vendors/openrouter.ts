@@ -6,5 +6,10 @@ export const openRouter = openAiVendor({
   displayName: 'OpenRouter',
   defaultBaseUrl: 'https://openrouter.ai/api/v1',
   environmentPrefix: 'OPENROUTER',
-  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message' },
+  dialect: {
+    outputLimitField: 'max_tokens',
+    prefill: 'last-message',
+    reasoningField: 'reasoning',
+    documents: 'by-address',
+  },
 });

@@ -6,5 +6,5 @@ export const together = openAiVendor({
   displayName: 'Together AI',
   defaultBaseUrl: 'https://api.together.xyz/v1',
   environmentPrefix: 'TOGETHER',
-  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message' },
+  dialect: { outputLimitField: 'max_tokens', prefill: 'last-message', reasoningField: 'reasoning' },
 });

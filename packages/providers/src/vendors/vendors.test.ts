@@ -4,6 +4,7 @@ import { createVendorAdapter } from '../create-adapter.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type ArrivedRequest, sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
+import { assistantMessage, toolMessage } from '../testing/messages.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { providerSettings } from '../testing/provider-settings.ts';
 
@@ -52,8 +53,8 @@ describe('what sets vendors apart', () => {
 
   it('Mistral gets its own names, and ids that it takes back', async () => {
     const messages: ModelRequest['messages'] = [
-      { role: 'assistant', text: '', toolCalls: [{ id: 'call_1234567890', name: 'look', arguments: '{}' }] },
-      { role: 'tool', toolCallId: 'call_1234567890', toolName: 'look', text: 'x' },
+      assistantMessage('', { id: 'call_1234567890', name: 'look', arguments: '{}' }),
+      toolMessage('call_1234567890', 'look', 'x'),
     ];
     const { body } = await sentBy('mistral', { seed: 7, messages, prefill: 'Once' });
     expect(body).toMatchObject({ random_seed: 7, messages: [{}, {}, { prefix: true }] });

@@ -41,6 +41,7 @@ function createVertexAdapter(settings: ProviderSettings): AiSdkAdapter {
   });
   return new AiSdkAdapter({
     providerId: settings.id,
+    optionsName: 'googleVertex',
     load,
     loadModel: async (name) => (await load()).languageModel(name),
     embeddings: { loadModel: async (name) => (await load()).embeddingModel(name), providerOptions: toEmbeddingOptions },

@@ -6,5 +6,5 @@ export const xai = openAiVendor({
   displayName: 'xAI',
   defaultBaseUrl: 'https://api.x.ai/v1',
   environmentPrefix: 'XAI',
-  dialect: { outputLimitField: 'max_completion_tokens' },
+  dialect: { outputLimitField: 'max_completion_tokens', reasoningField: 'reasoning_content' },
 });

@@ -40,6 +40,28 @@ describe('AttemptReader', () => {
     expect(reader.produced).toEqual({ answer: 'look{}', reasoning: 'Hm.' });
   });
 
+  it('passes what providers want back and files, and counts both towards what may be given', () => {
+    const state = { providerId: 'p', dialect: 'google', value: { thoughtSignature: 'x'.repeat(100) } };
+    const batch: StreamEvent[] = [
+      { type: 'reasoning-end', state },
+      { type: 'text-end', state },
+      { type: 'file', mediaType: 'image/png', data: 'A'.repeat(1_000), state },
+      { type: 'tool-call-start', index: 0, id: 'c', name: 'look' },
+      { type: 'tool-call-end', index: 0, id: 'c', name: 'look', arguments: '{}', state },
+    ];
+    const answer = new SentAnswer();
+    const reader = new AttemptReader(answer, null);
+    expect(reader.read(batch)).toBe(batch);
+    const stateSize = JSON.stringify(state.value).length;
+    expect(reader.producedCharacters).toBe(4 * stateSize + 1_000 + 16 + 'clook'.length);
+    expect(answer.characters).toBe(reader.producedCharacters);
+    expect(reader.produced).toEqual({ answer: 'look', reasoning: '' });
+
+    const bounded = new AttemptReader(new SentAnswer(), null, { attempt: 10, generation: 2 * stateSize + 1_000 });
+    expect(bounded.read(batch)).toEqual(batch.slice(0, 2));
+    expect(bounded.exceeded).toBe('generation');
+  });
+
   it('passes batches as they are again once it is clear how the answers go together', () => {
     const answer = new SentAnswer();
     answer.add({ type: 'text-delta', text: 'ab' });

@@ -1,4 +1,4 @@
-import type { FinishEvent, StartEvent, StreamEvent } from '@penstock/providers';
+import { type FinishEvent, type StartEvent, type StreamEvent, sizeOfState } from '@penstock/providers';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 import { charactersPerPiece, type OutputBound, OutputCount } from './output-bound.ts';
@@ -64,7 +64,7 @@ export class AttemptReader {
 
   /** Characters that have come, all kinds together. */
   get producedCharacters(): number {
-    return this.#count.answer + this.#count.reasoning;
+    return this.#count.answer + this.#count.reasoning + this.#count.attached;
   }
 
   /** What the caller gets of a batch; empty for nothing. */
@@ -137,7 +137,7 @@ export class AttemptReader {
   }
 
   #exceedsWith(event: Delta): boolean {
-    const { answer, reasoning } = this.#count;
+    const { answer, reasoning, attached } = this.#count;
     switch (event.type) {
       case 'text-delta':
         this.#count.answer += event.text.length;
@@ -151,11 +151,20 @@ export class AttemptReader {
       case 'tool-call-delta':
         this.#count.answer += Math.max(charactersPerPiece, event.argumentsText.length);
         break;
+      case 'file':
+        this.#count.attached += event.data.length + sizeOfState(event.state);
+        break;
+      case 'text-end':
+      case 'reasoning-end':
+      case 'tool-call-end':
+        if (event.state === undefined) return false;
+        this.#count.attached += sizeOfState(event.state);
+        break;
       default:
-        return false;
+        return event satisfies never;
     }
     if (this.#count.exceeded === null) {
-      this.#answer.characters += this.producedCharacters - answer - reasoning;
+      this.#answer.characters += this.producedCharacters - answer - reasoning - attached;
       return false;
     }
     this.#keepBeginning(

@@ -58,6 +58,7 @@ export function recordAttempt(
     skippedEvents: finish?.skippedEvents ?? 0,
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
+    ...(start?.warnings !== undefined && { warnings: start.warnings }),
   };
 }
 

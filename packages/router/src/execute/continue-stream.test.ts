@@ -17,6 +17,10 @@ import type { ExecutionEvent } from './execution-event.ts';
 
 const text = (piece: string): Delta => ({ type: 'text-delta', text: piece });
 const thought: Delta = { type: 'reasoning-delta', text: 'Hm.' };
+const state = { providerId: 'p', dialect: 'd', value: {} };
+const thoughtEnd: Delta = { type: 'reasoning-end', state };
+const textEnd: Delta = { type: 'text-end', state };
+const image: Delta = { type: 'file', mediaType: 'image/png', data: 'AA' };
 const call: Delta = { type: 'tool-call-start', index: 0, id: 'c1', name: 'look' };
 const continued: ExecutionEvent = { type: 'continued', modelId: 'm' };
 const restarted: ExecutionEvent = { type: 'restarted', modelId: 'm' };
@@ -47,6 +51,13 @@ describe('spliceGate', () => {
       [text('Hel'), text('met')],
       [restarted, text('Hel'), text('met')],
     ],
+    [
+      'keeps the end of a thought with it, and leaves out the end of text that it repeats',
+      'Hello',
+      [thought, thoughtEnd, text('Hel'), textEnd, text('lo!')],
+      [continued, thought, thoughtEnd, text('!')],
+    ],
+    ['gives up at a file', 'Hello', [text('Hel'), image], [restarted, text('Hel'), image]],
     ['differs at the first character', 'Hello', [text('Good')], [restarted, text('Good')]],
     [
       'passes the thoughts of a model that repeats',

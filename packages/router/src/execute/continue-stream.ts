@@ -1,11 +1,8 @@
-import type { ModelRequest } from '@penstock/providers';
+import type { ModelRequest, PartEvent } from '@penstock/providers';
 import type { ExecutionEvent } from './execution-event.ts';
 
 /** A piece of an attempt's answer on its way to the caller. */
-export type Delta = Extract<
-  ExecutionEvent,
-  { type: 'text-delta' | 'reasoning-delta' | 'tool-call-start' | 'tool-call-delta' | 'tool-call-end' }
->;
+export type Delta = PartEvent;
 
 /** `waiting`: more is needed to tell. `open`: all that follows passes. `differs`: it cannot go on from what was sent. */
 export type GateState = 'waiting' | 'open' | 'differs';
@@ -62,7 +59,7 @@ export function prefillGate(modelId: string, sentText: string): Gate {
   return {
     accept(delta, out) {
       begin(out);
-      if (delta.type === 'reasoning-delta') {
+      if (isBesideText(delta)) {
         out.push(delta);
         return 'waiting';
       }
@@ -98,7 +95,7 @@ export function spliceGate(modelId: string, sentText: string, mayRestart: boolea
   };
   const goOn = (out: ExecutionEvent[], rest: string): GateState => {
     out.push({ type: 'continued', modelId });
-    for (const delta of held) if (delta.type === 'reasoning-delta') out.push(delta);
+    for (const delta of held) if (delta.type === 'reasoning-delta' || delta.type === 'reasoning-end') out.push(delta);
     if (rest !== '') out.push({ type: 'text-delta', text: rest });
     return 'open';
   };
@@ -107,7 +104,7 @@ export function spliceGate(modelId: string, sentText: string, mayRestart: boolea
     accept(delta, out) {
       if (delta.type !== 'text-delta') {
         held.push(delta);
-        return delta.type === 'reasoning-delta' ? 'waiting' : differ(out);
+        return isBesideText(delta) ? 'waiting' : differ(out);
       }
       const repeated = repeatedLength(delta.text, sentText, matched);
       matched += repeated;
@@ -119,6 +116,11 @@ export function spliceGate(modelId: string, sentText: string, mayRestart: boolea
       return matched === sentText.length ? goOn(out, '') : differ(out);
     },
   };
+}
+
+/** What leaves it open how two texts go together. */
+function isBesideText({ type }: Delta): boolean {
+  return type === 'reasoning-delta' || type === 'reasoning-end' || type === 'text-end';
 }
 
 /** How many characters at the beginning of `text` equal those of `expected` from `from` on. */

@@ -1,20 +1,10 @@
-import type {
-  ReasoningDeltaEvent,
-  TextDeltaEvent,
-  ToolCallDeltaEvent,
-  ToolCallEndEvent,
-  ToolCallStartEvent,
-} from '@penstock/providers';
+import type { PartEvent } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 
 /** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */
 export type ExecutionEvent =
   | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string }
-  | TextDeltaEvent
-  | ReasoningDeltaEvent
-  | ToolCallStartEvent
-  | ToolCallDeltaEvent
-  | ToolCallEndEvent
+  | PartEvent
   /** Also for an attempt that was skipped. `nextModelId`: whom it goes on with (the same model for a retry), null when nobody is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
   /** The next model goes on where the text broke off: what was sent stays valid. */

@@ -30,6 +30,8 @@ export class OutputCount {
   /** Text and tool calls. */
   answer = 0;
   reasoning = 0;
+  /** Files, and what the provider gave for the next turn: no tokens tell how long they may be. */
+  attached = 0;
   readonly #bound: OutputBound;
 
   constructor(bound: OutputBound) {
@@ -40,7 +42,7 @@ export class OutputCount {
   get exceeded(): keyof OutputBound | null {
     const { attempt, generation } = this.#bound;
     if (this.answer > attempt || this.reasoning > attempt) return 'attempt';
-    return this.answer + this.reasoning > generation ? 'generation' : null;
+    return this.answer + this.reasoning + this.attached > generation ? 'generation' : null;
   }
 
   /** The bound, for sentences. */

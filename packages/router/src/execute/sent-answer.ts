@@ -18,9 +18,12 @@ export class SentAnswer {
         this.text += event.text;
         break;
       case 'reasoning-delta':
+      case 'reasoning-end':
         this.hasReasoning = true;
         break;
+      // A file cannot be repeated by another model either.
       case 'tool-call-start':
+      case 'file':
         this.hasToolCalls = true;
         break;
       case 'restarted':

@@ -6,7 +6,7 @@ export type UsageEvidence = {
   countedInputTokens: number | null;
   /** The most that was asked for, or that the model can produce. Tokens. */
   allowedOutputTokens: number;
-  /** Characters of text, tool calls and reasoning that have come. */
+  /** Characters of all that has come: text, tool calls, reasoning, files, and what the provider wants back. */
   producedCharacters: number;
 };
 

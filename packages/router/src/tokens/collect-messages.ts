@@ -1,4 +1,4 @@
-import type { Message } from '@penstock/providers';
+import type { FilePart, FileSource, Message, MessagePart } from '@penstock/providers';
 import type { PromptParts } from './collect-tools.ts';
 
 /** Tokens around messages, as OpenAI's cookbook states them: three and the role for each, three to begin the answer. */
@@ -7,6 +7,14 @@ const tokensBeforeAnswer = 3;
 
 /** Around a tool call that an earlier answer holds, beside its name and arguments. */
 const tokensPerToolCall = 6;
+
+/** A file by address: its length is not known before the call. */
+const tokensPerLinkedFile = 2_000;
+/** A page of a PDF has 1,500 to 3,000 tokens and some 80 KB; a text has four letters a token. */
+const bytesPerDocumentToken = 40;
+const bytesPerTextToken = 4;
+/** Gemini has 32 tokens a second, OpenAI 10 to 20; a second of MP3 has 16 KB. */
+const bytesPerAudioToken = 500;
 
 /** Adds the conversation. */
 export function collectMessages(messages: readonly Message[], imageTokens: number, parts: PromptParts): void {
@@ -18,27 +26,39 @@ export function collectMessages(messages: readonly Message[], imageTokens: numbe
 }
 
 function collectMessage(message: Message, imageTokens: number, parts: PromptParts): void {
-  switch (message.role) {
-    case 'system':
-      parts.texts.push(message.text);
+  if (message.role === 'system') parts.texts.push(message.text);
+  else for (const part of message.parts) collectPart(part, imageTokens, parts);
+}
+
+function collectPart(part: MessagePart, imageTokens: number, parts: PromptParts): void {
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+      parts.texts.push(part.text);
       return;
-    case 'user':
-      for (const part of message.parts) {
-        if (part.type === 'text') parts.texts.push(part.text);
-        else parts.fixedTokens += imageTokens;
-      }
+    case 'tool-call':
+      parts.fixedTokens += tokensPerToolCall;
+      parts.texts.push(part.name, part.arguments);
       return;
-    case 'assistant':
-      parts.texts.push(message.text);
-      for (const call of message.toolCalls) {
-        parts.fixedTokens += tokensPerToolCall;
-        parts.texts.push(call.name, call.arguments);
-      }
+    case 'image':
+      parts.fixedTokens += imageTokens;
       return;
-    case 'tool':
-      parts.texts.push(message.text);
+    case 'file':
+      parts.fixedTokens += tokensOf(part.source, bytesPerTokenOf(part));
+      return;
+    case 'audio':
+      parts.fixedTokens += tokensOf(part.source, bytesPerAudioToken);
       return;
     default:
-      message satisfies never;
+      part satisfies never;
   }
+}
+
+function bytesPerTokenOf({ mediaType }: FilePart): number {
+  return mediaType.startsWith('text/') ? bytesPerTextToken : bytesPerDocumentToken;
+}
+
+/** Four letters of base64 are three bytes. */
+function tokensOf(source: FileSource, bytesPerToken: number): number {
+  return source.type === 'url' ? tokensPerLinkedFile : Math.ceil((source.data.length * 3) / 4 / bytesPerToken);
 }

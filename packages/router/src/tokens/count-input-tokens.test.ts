@@ -1,4 +1,5 @@
-import type { Message, Tool } from '@penstock/providers';
+import type { ContentPart, Message, Tool } from '@penstock/providers';
+import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
 import { type CountableRequest, countInputTokens, countOutputTokens } from './count-input-tokens.ts';
 
@@ -45,9 +46,9 @@ describe('a prompt', () => {
   it('grows with every kind of message', () => {
     const messages: Message[] = [
       user('What is the weather?'),
-      { role: 'assistant', text: '', toolCalls: [{ id: '1', name: 'get_weather', arguments: '{"city":"Oslo"}' }] },
-      { role: 'tool', toolCallId: '1', toolName: 'get_weather', text: 'Snow, minus four degrees.' },
-      { role: 'assistant', text: 'It snows.', toolCalls: [] },
+      assistantMessage('', { id: '1', name: 'get_weather', arguments: '{"city":"Oslo"}' }),
+      toolMessage('1', 'get_weather', 'Snow, minus four degrees.'),
+      assistantMessage('It snows.'),
       { role: 'system', text: 'Answer briefly.' },
     ];
     const counts = messages.map((_, end) => count({ messages: messages.slice(0, end + 1) }));
@@ -60,6 +61,19 @@ describe('a prompt', () => {
     const withImage: Message = { role: 'user', parts: [{ type: 'text', text: 'Hello!' }, image] };
     expect(count({ messages: [withImage] })).toBe(9 + 765);
     expect(count({ messages: [withImage] }, null)).toBe(9 + 1600);
+  });
+
+  it('grows with files and sounds by their length, with those by address by a guess, and with reasoning', () => {
+    const withPart = (part: ContentPart): number =>
+      count({ messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hello!' }, part] }] });
+    const source = { type: 'base64', data: 'A'.repeat(4_000) } as const;
+    const linked = { type: 'url', url: 'https://example.com/a.pdf' } as const;
+    expect(withPart({ type: 'file', mediaType: 'application/pdf', source, name: null })).toBe(9 + 75);
+    expect(withPart({ type: 'file', mediaType: 'text/plain', source, name: null })).toBe(9 + 750);
+    expect(withPart({ type: 'audio', mediaType: 'audio/mpeg', source })).toBe(9 + 6);
+    expect(withPart({ type: 'file', mediaType: 'application/pdf', source: linked, name: null })).toBe(9 + 2_000);
+    const thought: Message = { role: 'assistant', parts: [{ type: 'reasoning', text: 'Hello!' }] };
+    expect(count({ messages: [user('Hello!'), thought] })).toBeGreaterThan(count({}) + 4);
   });
 
   it('grows with a JSON schema that the answer must fit', () => {

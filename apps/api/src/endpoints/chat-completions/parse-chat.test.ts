@@ -1,3 +1,4 @@
+import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
 import { plainRequest } from '../../testing/plain-request.ts';
@@ -88,17 +89,14 @@ describe('a body that is right', () => {
           { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
         ],
       },
-      {
-        role: 'assistant',
-        text: '',
-        toolCalls: [
-          { id: 'c1', name: 'look', arguments: '{"at":"it"}' },
-          { id: 'c2', name: 'wait', arguments: '{}' },
-        ],
-      },
-      { role: 'tool', toolCallId: 'c2', toolName: 'wait', text: 'waited' },
-      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'a cat' },
-      { role: 'assistant', text: 'No.', toolCalls: [] },
+      assistantMessage(
+        '',
+        { id: 'c1', name: 'look', arguments: '{"at":"it"}' },
+        { id: 'c2', name: 'wait', arguments: '{}' },
+      ),
+      toolMessage('c2', 'wait', 'waited'),
+      toolMessage('c1', 'look', 'a cat'),
+      assistantMessage('No.'),
     ]);
   });
 

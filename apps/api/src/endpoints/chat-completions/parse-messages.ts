@@ -1,4 +1,4 @@
-import type { ContentPart, Message } from '@penstock/providers';
+import type { AssistantPart, ContentPart, Message, TextPart } from '@penstock/providers';
 import { InputError } from '../../generation/input/input-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { parseImageUrl } from '../../generation/input/parse-image.ts';
@@ -40,7 +40,8 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
     case 'tool': {
       const toolName = toolNames.get(input.tool_call_id);
       if (toolName !== undefined) {
-        return { role: 'tool', toolCallId: input.tool_call_id, toolName, text: joinTexts(input.content) };
+        const parts = toTextParts(joinTexts(input.content));
+        return { role: 'tool', toolCallId: input.tool_call_id, toolName, parts, isError: false };
       }
       throw new InputError(
         `${path}.tool_call_id`,
@@ -52,6 +53,10 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
 
 function joinTexts(content: string | readonly { text: string }[]): string {
   return typeof content === 'string' ? content : content.map(({ text }) => text).join('');
+}
+
+function toTextParts(text: string): readonly TextPart[] {
+  return text === '' ? [] : [{ type: 'text', text }];
 }
 
 function parseUserContent(content: string | readonly ChatUserPart[], path: string): readonly ContentPart[] {
@@ -72,13 +77,14 @@ function parseUserPart(part: ChatUserPart, path: string): readonly ContentPart[]
 }
 
 function parseAnswer(input: ChatAssistantMessage, path: string, toolNames: Map<string, string>): Message | null {
-  const toolCalls = (input.tool_calls ?? []).map((call, index) => {
+  const toolCalls = (input.tool_calls ?? []).map((call, index): AssistantPart => {
     toolNames.set(call.id, call.function.name);
     const text = parseArguments(call.function.arguments ?? '', `${path}.tool_calls[${index}].function.arguments`);
-    return { id: call.id, name: call.function.name, arguments: text };
+    return { type: 'tool-call', id: call.id, name: call.function.name, arguments: text };
   });
   const text = answerText(input.content ?? '');
-  return text === '' && toolCalls.length === 0 ? null : { role: 'assistant', text, toolCalls };
+  const parts = [...toTextParts(text), ...toolCalls];
+  return parts.length === 0 ? null : { role: 'assistant', parts };
 }
 
 function answerText(content: NonNullable<ChatAssistantMessage['content']>): string {

@@ -1,3 +1,4 @@
+import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
 import { plainRequest } from '../../testing/plain-request.ts';
@@ -39,8 +40,8 @@ describe('an input that is right', () => {
           { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
         ],
       },
-      { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'look', arguments: '{"at":"it"}' }] },
-      { role: 'tool', toolCallId: 'c1', toolName: 'look', text: 'a cat' },
+      assistantMessage('', { id: 'c1', name: 'look', arguments: '{"at":"it"}' }),
+      toolMessage('c1', 'look', 'a cat'),
     ]);
   });
 
@@ -59,7 +60,7 @@ describe('an input that is right', () => {
       { id: 'b', name: 'x', arguments: '' },
     ];
     expect(parse({ messages: [user, { role: 'ASSISTANT', toolCalls }] }).messages[1]).toMatchObject({
-      toolCalls: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
+      parts: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
     });
   });
 

@@ -1,4 +1,11 @@
-import type { AssistantMessage, Message, ToolCall, ToolMessage, UserMessage } from '@penstock/providers';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  Message,
+  ToolCallPart,
+  ToolMessage,
+  UserMessage,
+} from '@penstock/providers';
 import { InputError } from '../../generation/input/input-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { longestToolCallId, longestToolCallName, parseLabel } from '../../generation/input/parse-limits.ts';
@@ -72,12 +79,13 @@ function parseUser(input: Input, path: string): UserMessage {
 }
 
 function parseAssistant(input: Input, path: string, calls: Map<string, string>): AssistantMessage {
-  const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCall => {
+  const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCallPart => {
     parseLabel(call.id, longestToolCallId, `${path}.toolCalls.${index}.id`);
     parseLabel(call.name, longestToolCallName, `${path}.toolCalls.${index}.name`);
     if (calls.has(call.id)) throw new InputError(`${path}.toolCalls.${index}.id`, `'${call.id}' was used before`);
     calls.set(call.id, call.name);
     return {
+      type: 'tool-call',
       id: call.id,
       name: call.name,
       arguments: parseArguments(call.arguments, `${path}.toolCalls.${index}.arguments`),
@@ -87,7 +95,8 @@ function parseAssistant(input: Input, path: string, calls: Map<string, string>):
   if (text === '' && toolCalls.length === 0) {
     throw new InputError(`${path}.content`, 'is missing: an ASSISTANT message needs text or toolCalls');
   }
-  return { role: 'assistant', text, toolCalls };
+  const said: readonly AssistantPart[] = text === '' ? [] : [{ type: 'text', text }];
+  return { role: 'assistant', parts: [...said, ...toolCalls] };
 }
 
 function parseTool(input: Input, path: string, calls: Map<string, string>): ToolMessage {
@@ -101,5 +110,6 @@ function parseTool(input: Input, path: string, calls: Map<string, string>): Tool
       `'${input.toolCallId}' is no tool call of an ASSISTANT message before it`,
     );
   }
-  return { role: 'tool', toolCallId: input.toolCallId, toolName, text: input.content ?? '' };
+  const parts: ToolMessage['parts'] = input.content ? [{ type: 'text', text: input.content }] : [];
+  return { role: 'tool', toolCallId: input.toolCallId, toolName, parts, isError: false };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalTokens } from '../../contract/token-usage.ts';
+import { assistantMessage } from '../messages.ts';
 import { ask, askForEvents, ifPromised, prompt, type Stage } from './subject.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
@@ -36,7 +37,7 @@ export function describeAnswers(stage: Stage): void {
         messages: [
           { role: 'system', text: 'Always speak like a lockkeeper.' },
           { role: 'user', parts: [{ type: 'text', text: 'My boat is called Salamander.' }] },
-          { role: 'assistant', text: 'Noted.', toolCalls: [] },
+          assistantMessage('Noted.'),
           { role: 'user', parts: [{ type: 'text', text: 'Explain what you know.' }] },
         ],
       });
@@ -101,6 +102,20 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.reasoning).not.toBe('');
       expect(answer.text).not.toBe('');
       expect(answer.text).not.toContain(answer.reasoning);
+    });
+
+    it('takes its reasoning back with the next turn', async () => {
+      const thinking = {
+        model: 'sandbox-reasoning',
+        traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 },
+      };
+      const question = prompt('Explain how locks work.');
+      const { parts } = await ask(stage, { ...thinking, messages: question });
+      expect(parts.map(({ type }) => type)).toEqual(['reasoning', 'text']);
+      const messages = [...question, { role: 'assistant', parts } as const, ...prompt('Explain how weirs work.')];
+      const answer = await ask(stage, { ...thinking, messages });
+      expect(answer).toMatchObject({ finishReason: 'stop', warnings: [] });
+      expect(answer.text).toContain('weir');
     });
 
     it('counts its tokens in buckets', async () => {

@@ -7,6 +7,7 @@ import { describeFailures } from './failures.ts';
 import { describeLeaving } from './leaving.ts';
 import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
 import { describeTools } from './tools.ts';
+import { describeTurns } from './turns.ts';
 
 /**
  * Registers the tests that every adapter passes, against an upstream that behaves like the simulator: its models'
@@ -44,6 +45,7 @@ export function describeConformance(subject: ConformanceSubject): void {
 
     describeAnswers(stage);
     describeTools(stage);
+    describeTurns(stage);
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);

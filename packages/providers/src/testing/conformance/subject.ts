@@ -5,6 +5,7 @@ import type { StreamEvent } from '../../contract/stream-event.ts';
 import { checkEventOrder } from '../../stream/check-event-order.ts';
 import { type Answer, collectStream } from '../../stream/collect-stream.ts';
 import { modelRequest } from '../model-request.ts';
+import type { RecordedTurn } from './recorded-turn.ts';
 
 /** A request as the upstream saw it. */
 export type UpstreamRequest = {
@@ -34,13 +35,19 @@ export type OptionalPromise =
   | 'answer-filter'
   | 'embeddings'
   | 'model-list'
-  | 'open-end';
+  | 'open-end'
+  | 'provider-options'
+  | 'part-options';
 
 /** What is tried. */
 export type ConformanceSubject = {
   /** For the titles of the tests: `openai`. */
   name: string;
   startUpstream: () => Promise<ConformanceUpstream>;
+  /** Options may name their provider by it: `openai`. */
+  dialect: string;
+  /** An answer as its provider sends it, with all that it wants back. */
+  turn: RecordedTurn;
   createAdapter: (difference: Partial<ProviderSettings> & { baseUrl: string }) => Adapter;
   /** What the dialect cannot do, each with its reason; its tests are not run. */
   exceptions?: Partial<Record<OptionalPromise, string>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../contract/request.ts';
 import type { Tool } from '../../contract/tool.ts';
+import { toolMessage } from '../messages.ts';
 import { ask, ifPromised, prompt, type Stage } from './subject.ts';
 
 const weather: Tool = {
@@ -46,8 +47,8 @@ export function describeTools(stage: Stage): void {
       const answer = await ask(stage, {
         messages: [
           ...messages,
-          { role: 'assistant', text: '', toolCalls: [call] },
-          { role: 'tool', toolCallId: call.id, toolName: call.name, text: '{"sky":"cloudless"}' },
+          { role: 'assistant', parts: first.parts },
+          toolMessage(call.id, call.name, '{"sky":"cloudless"}'),
         ],
         tools: [weather],
       });

@@ -114,6 +114,17 @@ describe('the anthropic dialect', () => {
     expect(at(seen.json, 'content', 0, 'text')).toContain('a PNG (8 bytes); the address https://example.com/a.png');
   });
 
+  it('takes thoughts back as it signed them, and a document alone', async () => {
+    const thinking = { type: 'thinking', thinking: 'x', signature: 'c2FuZGJveA==' };
+    const source = { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' };
+    const messages = [
+      { role: 'user', content: [{ type: 'document', source }] },
+      { role: 'assistant', content: [thinking, { type: 'text', text: 'So.' }] },
+      ...say,
+    ];
+    expect(await ask({ ...usual, messages })).toMatchObject({ status: 200 });
+  });
+
   it('honours limits, stop sequences, JSON schema and prefill', async () => {
     expect((await ask({ ...usual, max_tokens: 2 })).json).toMatchObject({
       content: [{ text: 'one two' }],
@@ -185,6 +196,25 @@ describe('the anthropic dialect', () => {
       { ...usual, messages: [...say, { role: 'assistant', content: 'one ' }] },
       400,
       /trailing whitespace/,
+    ],
+    [
+      'thoughts without a signature',
+      { ...usual, messages: [...say, { role: 'assistant', content: [{ type: 'thinking', thinking: 'x' }] }, ...say] },
+      400,
+      /messages\.1\.content\.0\.thinking\.signature: Field required/,
+    ],
+    [
+      'thoughts that it did not sign',
+      {
+        ...usual,
+        messages: [
+          ...say,
+          { role: 'assistant', content: [{ type: 'thinking', thinking: 'x', signature: 'forged' }] },
+          ...say,
+        ],
+      },
+      400,
+      /Invalid `signature` in `thinking` block/,
     ],
     ['a tool without a name', { ...usual, tools: [{}] }, 400, /name: Field required/],
     ['a tool without a schema', { ...usual, tools: [{ name: 'x' }] }, 400, /input_schema: Field required/],

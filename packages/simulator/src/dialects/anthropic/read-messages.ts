@@ -1,6 +1,7 @@
 import type { Question, SeenImage, Turn } from '../../answer/question.ts';
 import { listAt, recordAt, stringAt } from '../../json-value.ts';
 import { invalid } from '../read-request.ts';
+import { thinkingSignature } from './write-answer.ts';
 
 /** Reads the conversation. An assistant message as last is what the answer goes on from. */
 export function readAnthropicMessages(messages: readonly unknown[]): Pick<Question, 'turns' | 'prefill'> {
@@ -21,6 +22,7 @@ function readTurns(message: unknown, index: number, toolNames: Map<string, strin
   if (blocks.length === 0) throw invalid(`messages.${index}.content: Field required`);
   const text = readBlocksText(blocks);
   if (role === 'assistant') {
+    for (const [at, block] of blocks.entries()) checkThinking(block, `messages.${index}.content.${at}`);
     const calls = ofType(blocks, 'tool_use').map((block) => ({
       id: stringAt(block, 'id') ?? '',
       name: stringAt(block, 'name') ?? '',
@@ -31,9 +33,19 @@ function readTurns(message: unknown, index: number, toolNames: Map<string, strin
   if (role !== 'user') throw invalid(`messages.${index}.role: Input should be 'user' or 'assistant'`);
   const results: Turn[] = ofType(blocks, 'tool_result').map((block) => readResult(block, index, toolNames));
   const images = ofType(blocks, 'image').map((block) => readImage(block, index));
-  if (text === '' && images.length === 0 && results.length === 0)
+  const documents = ofType(blocks, 'document');
+  if (text === '' && images.length + documents.length + results.length === 0)
     throw invalid(`messages.${index}: user messages must have non-empty content`);
-  return text === '' && images.length === 0 ? results : [...results, { role, text, images }];
+  const saysMore = text !== '' || images.length + documents.length > 0;
+  return saysMore ? [...results, { role, text, images }] : results;
+}
+
+/** Thoughts come back as they were given, or not at all. */
+function checkThinking(block: unknown, path: string): void {
+  if (stringAt(block, 'type') !== 'thinking') return;
+  const signature = stringAt(block, 'signature');
+  if (signature === null) throw invalid(`${path}.thinking.signature: Field required`);
+  if (signature !== thinkingSignature) throw invalid(`${path}: Invalid \`signature\` in \`thinking\` block`);
 }
 
 function readResult(block: unknown, index: number, toolNames: ReadonlyMap<string, string>): Turn {

@@ -2,6 +2,9 @@ import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../../answer
 import { createId } from '../../answer/random.ts';
 import { parseJson } from '../../json-value.ts';
 
+/** Signs every thought. */
+export const thinkingSignature = 'c2FuZGJveA==';
+
 /** The answer as one `message`. */
 export function writeAnthropicAnswer(model: string, answer: Answer): unknown {
   return {
@@ -21,7 +24,7 @@ function writeBlock(part: AnswerPart): unknown {
     case 'text':
       return { type: 'text', text: part.text };
     case 'reasoning':
-      return { type: 'thinking', thinking: part.text, signature: 'c2FuZGJveA==' };
+      return { type: 'thinking', thinking: part.text, signature: thinkingSignature };
     case 'tool-call':
       return { type: 'tool_use', id: part.id, name: part.name, input: parseJson(part.text) ?? {} };
   }

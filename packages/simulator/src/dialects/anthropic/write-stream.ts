@@ -2,7 +2,7 @@ import type { AnswerFinish, AnswerPart, AnswerUsage } from '../../answer/answer.
 import { createId } from '../../answer/random.ts';
 import type { Refusal } from '../../response/refusal.ts';
 import type { StreamWriter } from '../dialect.ts';
-import { anthropicStopReason, anthropicUsage } from './write-answer.ts';
+import { anthropicStopReason, anthropicUsage, thinkingSignature } from './write-answer.ts';
 import { anthropicError } from './write-refusal.ts';
 
 /** Writes the events from `message_start` to `message_stop`; a block per part. */
@@ -51,7 +51,7 @@ export class AnthropicStreamWriter implements StreamWriter {
   }
 
   endPart(part: AnswerPart): string {
-    const signature = part.type === 'reasoning' ? this.#delta('signature_delta', 'signature', 'c2FuZGJveA==') : '';
+    const signature = part.type === 'reasoning' ? this.#delta('signature_delta', 'signature', thinkingSignature) : '';
     return signature + event('content_block_stop', { index: this.#block });
   }
 

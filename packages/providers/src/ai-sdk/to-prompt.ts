@@ -1,0 +1,119 @@
+import type { LanguageModelV4FilePart, LanguageModelV4Message, SharedV4ProviderOptions } from '@ai-sdk/provider';
+import type {
+  AssistantPart,
+  AudioPart,
+  FilePart,
+  ImagePart,
+  Message,
+  MessagePart,
+  ToolMessage,
+} from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import { guessImageMediaType } from '../http/image-media-type.ts';
+import { parseObject } from '../json/read-json-value.ts';
+import { textOfMessage } from '../messages/message-texts.ts';
+import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
+
+type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
+  LanguageModelV4Message,
+  { role: Role }
+>['content'];
+type SdkAssistantPart = SdkContent<'assistant'>[number];
+type SdkToolPart = Extract<SdkContent<'tool'>[number], { type: 'tool-result' }>;
+
+/** Writes the conversation as the AI SDK has it, the text to go on from as its last message. */
+export function toPrompt(request: ModelRequest, recipient: SdkRecipient): LanguageModelV4Message[] {
+  const prompt: LanguageModelV4Message[] = [];
+  for (const message of request.messages) {
+    const written = { ...toSdkMessage(message, recipient), ...optionsOf(message, recipient) };
+    const last = prompt.at(-1);
+    // The results of parallel calls belong into one message.
+    if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
+    else if (written.content.length > 0) prompt.push(written);
+  }
+  if (request.prefill !== null) {
+    prompt.push({ role: 'assistant', content: [{ type: 'text', text: request.prefill }] });
+  }
+  return prompt;
+}
+
+function toSdkMessage(message: Message, recipient: SdkRecipient): LanguageModelV4Message {
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: message.text };
+    case 'user':
+      return {
+        role: 'user',
+        content: message.parts.map((part) => ({
+          ...(part.type === 'text' ? { type: 'text' as const, text: part.text } : toFile(part)),
+          ...optionsOf(part, recipient),
+        })),
+      };
+    case 'assistant':
+      return { role: 'assistant', content: message.parts.flatMap((part) => toAnswerPart(part, recipient)) };
+    case 'tool':
+      return { role: 'tool', content: [toResult(message, recipient)] };
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Empty text without state says nothing; reasoning of another provider is not for this one. */
+function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly SdkAssistantPart[] {
+  const options = optionsOf(part, recipient);
+  const isOwn = ownState(part.state, { providerId: recipient.providerId, dialect: 'ai-sdk' }) !== null;
+  switch (part.type) {
+    case 'text':
+      return part.text === '' && !isOwn ? [] : [{ type: 'text', text: part.text, ...options }];
+    case 'reasoning':
+      return part.state === undefined || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
+    case 'tool-call': {
+      const input = parseObject(part.arguments) ?? {};
+      return [{ type: 'tool-call', toolCallId: part.id, toolName: part.name, input, ...options }];
+    }
+    case 'image':
+    case 'file':
+    case 'audio':
+      return [{ ...toFile(part), ...options }];
+    default:
+      return part satisfies never;
+  }
+}
+
+function toResult(message: ToolMessage, recipient: SdkRecipient): SdkToolPart {
+  const { toolCallId, toolName, parts, isError } = message;
+  const result = { type: 'tool-result', toolCallId, toolName } as const;
+  if (parts.every((part) => part.type === 'text')) {
+    const value = textOfMessage(message);
+    return { ...result, output: { type: isError ? 'error-text' : 'text', value } };
+  }
+  const value = parts.map((part) => ({
+    ...(part.type === 'text' ? { type: 'text' as const, text: part.text } : toFile(part)),
+    ...optionsOf(part, recipient),
+  }));
+  const failure = isError ? [{ type: 'text' as const, text: 'The tool failed.' }] : [];
+  return { ...result, output: { type: 'content', value: [...failure, ...value] } };
+}
+
+function toFile(part: ImagePart | FilePart | AudioPart): LanguageModelV4FilePart {
+  if (part.type === 'image') {
+    const { image } = part;
+    return image.type === 'base64'
+      ? { type: 'file', mediaType: image.mediaType, data: { type: 'data', data: image.data } }
+      : { type: 'file', mediaType: guessImageMediaType(image.url), data: { type: 'url', url: new URL(image.url) } };
+  }
+  const { mediaType, source } = part;
+  const name = part.type === 'file' && part.name !== null ? { filename: part.name } : {};
+  return source.type === 'base64'
+    ? { type: 'file', mediaType, data: { type: 'data', data: source.data }, ...name }
+    : { type: 'file', mediaType, data: { type: 'url', url: new URL(source.url) }, ...name };
+}
+
+function optionsOf(
+  item: Pick<MessagePart, 'providerOptions' | 'state'>,
+  recipient: SdkRecipient,
+): { providerOptions?: SharedV4ProviderOptions } {
+  const providerOptions = toSdkOptions(item.providerOptions, item.state, recipient);
+  return providerOptions === null ? {} : { providerOptions };
+}

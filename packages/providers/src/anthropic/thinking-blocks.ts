@@ -1,0 +1,51 @@
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { type JsonObject, readText } from '../json/read-json-value.ts';
+import { pushReasoning } from '../stream/push-delta.ts';
+
+/** A block of thoughts without its text: what goes back with it. */
+type OpenBlock = { type: 'thinking'; signature: string } | { type: 'redacted_thinking'; data: unknown };
+
+/** Reads the blocks of thoughts of one answer, in the open and redacted. */
+export class ThinkingBlocks {
+  readonly #providerId: string;
+  /** Null between blocks. */
+  #open: OpenBlock | null = null;
+
+  constructor(providerId: string) {
+    this.#providerId = providerId;
+  }
+
+  /** Begins a block of the type `thinking` or `redacted_thinking`. One that is open ends. */
+  begin(block: JsonObject, into: StreamEvent[]): void {
+    this.end(into);
+    if (block.type === 'redacted_thinking') {
+      this.#open = { type: 'redacted_thinking', data: block.data };
+      return;
+    }
+    this.#open = { type: 'thinking', signature: readText(block.signature) ?? '' };
+    pushReasoning(into, readText(block.thinking) ?? '');
+  }
+
+  /** Thoughts whose block has not begun, since its start could not be read, make a block of their own. */
+  add(text: string, into: StreamEvent[]): void {
+    if (text === '') return;
+    if (this.#open?.type !== 'thinking') {
+      this.end(into);
+      this.#open = { type: 'thinking', signature: '' };
+    }
+    pushReasoning(into, text);
+  }
+
+  /** Adds a piece of the signature. */
+  sign(signature: string): void {
+    if (this.#open?.type === 'thinking') this.#open.signature += signature;
+  }
+
+  /** Ends the block that is open; nothing where none is. */
+  end(into: StreamEvent[]): void {
+    if (this.#open === null) return;
+    const state = { providerId: this.#providerId, dialect: 'anthropic', value: this.#open };
+    into.push({ type: 'reasoning-end', state });
+    this.#open = null;
+  }
+}

@@ -1,0 +1,72 @@
+import type { AssistantMessage, ContentPart } from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import { jsonInstructions, speaksOfJson } from '../json/json-instructions.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { takeApart } from '../messages/answer-texts.ts';
+import { textOfFile } from '../messages/message-texts.ts';
+import { toContent, toImageUrl } from '../messages/to-content.ts';
+import { toFunctionCall } from '../messages/to-function.ts';
+import { cannotSend, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { writeMessages } from '../messages/write-messages.ts';
+
+/** Writes the conversation as Cohere wants it. Throws `BadRequestError` for a part that it cannot be sent. */
+export function toCohereMessages(request: ModelRequest, context: WriteContext): JsonObject[] {
+  const messages = writeMessages(request.messages, context, {
+    system: ({ text }) => ({ role: 'system', content: text }),
+    user: ({ parts }, path) => ({
+      role: 'user',
+      content: toContent(parts, path, context, (part, partPath) => toPart(part, partPath, context)),
+    }),
+    assistant: (message, path) => toAssistantMessage(message, path, context),
+    tool: ({ toolCallId }, text) => ({ role: 'tool', tool_call_id: toolCallId, content: text }),
+  });
+  if (request.responseFormat.type === 'json' && !speaksOfJson(request)) {
+    messages.unshift({ role: 'system', content: jsonInstructions });
+  }
+  if (request.prefill !== null) messages.push({ role: 'assistant', content: request.prefill });
+  return messages;
+}
+
+function toPart(part: ContentPart, path: string, context: WriteContext): JsonObject {
+  switch (part.type) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'image':
+      return toImageUrl(part);
+    case 'file': {
+      const text = textOfFile(part);
+      if (text !== null) return { type: 'text', text };
+      throw cannotSend(context, path, 'files but those of text');
+    }
+    case 'audio':
+      throw cannotSend(context, path, 'audio');
+    default:
+      return part satisfies never;
+  }
+}
+
+/** A plan stands beside calls, thinking within the content. Text beside calls is their plan where there is no other. */
+function toAssistantMessage(message: AssistantMessage, path: string, context: WriteContext): JsonObject | null {
+  const { text, reasoning, calls } = takeApart(message, path, context);
+  let plan = '';
+  const thinking: JsonObject[] = [];
+  for (const part of reasoning) {
+    if (calls.length > 0 && ownState(part.state, context)?.field === 'tool_plan') plan += part.text;
+    else thinking.push({ type: 'thinking', thinking: part.text });
+  }
+  if (text === '' && calls.length === 0 && thinking.length === 0) return null;
+  if (calls.length === 0) return { role: 'assistant', content: toAnswerContent(thinking, text) };
+  const isTextPlan = plan === '' && thinking.length === 0;
+  return {
+    role: 'assistant',
+    ...(isTextPlan ? text !== '' && { tool_plan: text } : plan !== '' && { tool_plan: plan }),
+    ...(!isTextPlan && (text !== '' || thinking.length > 0) && { content: toAnswerContent(thinking, text) }),
+    tool_calls: calls.map((call) => withOptions(toFunctionCall(call), call.providerOptions, context)),
+  };
+}
+
+function toAnswerContent(thinking: readonly JsonObject[], text: string): string | JsonObject[] {
+  if (thinking.length === 0) return text;
+  return text === '' ? [...thinking] : [...thinking, { type: 'text', text }];
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cannotSend,
+  clampSetting,
+  dropPart,
+  dropSetting,
+  hasOptions,
+  type WriteContext,
+  withBodyOptions,
+  withOptions,
+} from './write-context.ts';
+
+const open = (): WriteContext => ({ providerId: 'acme', dialect: 'openai', warnings: [] });
+
+describe('options', () => {
+  it('join objects member by member, and replace all else', () => {
+    const base = { a: { b: 1, c: [1] }, d: 'x' };
+    const own = { acme: { a: { c: [2], e: 3 }, d: { f: 4 } } };
+    expect(withOptions(base, own, open())).toEqual({ a: { b: 1, c: [2], e: 3 }, d: { f: 4 } });
+    expect(withOptions(base, { other: { a: 1 } }, open())).toBe(base);
+    expect(hasOptions(own, open())).toBe(true);
+    expect(hasOptions({ other: {} }, open())).toBe(false);
+  });
+
+  it('with an inherited name are a member like any other', () => {
+    const own = { acme: JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') };
+    const written = withOptions({ a: 1 }, own, open());
+    expect(JSON.stringify(written)).toBe('{"a":1,"__proto__":{"polluted":true},"constructor":1}');
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  it.each(['model', 'messages', 'contents', 'stream'])('of a request do not set its %s', (name) => {
+    const context = open();
+    const body = { model: 'm', [name]: 'own' };
+    expect(withBodyOptions(body, { acme: { [name]: 'theirs', other: 1 } }, context)).toEqual({ ...body, other: 1 });
+    expect(context.warnings).toEqual([
+      {
+        path: `providerOptions.${name}`,
+        action: 'dropped',
+        message: `The option '${name}' for acme was left out: the request itself sets it.`,
+      },
+    ]);
+  });
+});
+
+describe('warnings', () => {
+  it('name what was left out', () => {
+    const context = open();
+    dropPart(context, 'messages.0.parts.1', 'the image of an earlier answer');
+    dropSetting(context, 'seed');
+    expect(context.warnings.map(({ path, message }) => [path, message])).toEqual([
+      ['messages.0.parts.1', 'acme has no place for the image of an earlier answer; it was left out.'],
+      ['seed', "acme has no setting 'seed'; it was left out."],
+    ]);
+  });
+
+  it('come of a value that is not allowed, and of no other', () => {
+    const context = open();
+    expect(clampSetting(context, 'topP', 0.5, 0.99, 0.01)).toBe(0.5);
+    expect(context.warnings).toEqual([]);
+    expect(clampSetting(context, 'topP', 0, 0.99, 0.01)).toBe(0.01);
+    const message = "acme takes 'topP' from 0.01 to 0.99; 0.01 was sent.";
+    expect(context.warnings).toEqual([{ path: 'topP', action: 'clamped', message }]);
+  });
+});
+
+it('a part that cannot be sent is a bad request that names it', () => {
+  expect(cannotSend(open(), 'messages.0.parts.1', 'audio')).toMatchObject({
+    kind: 'bad-request',
+    message: 'acme takes no audio: messages.0.parts.1 cannot be sent to it.',
+  });
+});

@@ -1,0 +1,59 @@
+import { type JsonObject, readObject } from '../json/read-json-value.ts';
+import type { ReasoningField } from './dialect.ts';
+
+/** What the provider wants back of the reasoning that is being read, until it ends. */
+export class ReasoningMemory {
+  #field: ReasoningField | null = null;
+  #details: JsonObject[] = [];
+
+  /** Whether there is reasoning that has not ended. */
+  get isOpen(): boolean {
+    return this.#field !== null || this.#details.length > 0;
+  }
+
+  /** Notes the member in which visible reasoning came. */
+  note(field: ReasoningField): void {
+    this.#field = field;
+  }
+
+  /** Adds OpenRouter's `reasoning_details`. Pieces of one text come apart under one index; all else comes whole. */
+  addDetails(details: readonly unknown[]): void {
+    for (const item of details) {
+      const detail = readObject(item);
+      if (detail === null) continue;
+      const last = this.#details.at(-1);
+      if (last !== undefined && isSameText(last, detail)) this.#details.splice(-1, 1, join(last, detail));
+      else this.#details.push(detail);
+    }
+  }
+
+  /** Ends the reasoning: what goes back with it. */
+  take(): JsonObject {
+    const value = {
+      ...(this.#field !== null && { field: this.#field }),
+      ...(this.#details.length > 0 && { reasoning_details: this.#details }),
+    };
+    this.#field = null;
+    this.#details = [];
+    return value;
+  }
+}
+
+const growing = ['text', 'summary'] as const;
+
+function isSameText(last: JsonObject, detail: JsonObject): boolean {
+  return (
+    last.type === detail.type && last.index === detail.index && growing.some((name) => typeof last[name] === 'string')
+  );
+}
+
+function join(last: JsonObject, detail: JsonObject): JsonObject {
+  const joined: Record<string, unknown> = { ...last };
+  for (const [name, value] of Object.entries(detail)) if (value !== null && value !== undefined) joined[name] = value;
+  for (const name of growing) {
+    const before = last[name];
+    const after = detail[name];
+    if (typeof before === 'string' && typeof after === 'string') joined[name] = before + after;
+  }
+  return joined;
+}

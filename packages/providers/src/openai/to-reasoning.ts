@@ -1,0 +1,43 @@
+import type { AssistantPart, ReasoningPart } from '../contract/message.ts';
+import { ownState } from '../contract/provider-state.ts';
+import { type JsonObject, readList } from '../json/read-json-value.ts';
+import { dropPart, type WriteContext } from '../messages/write-context.ts';
+import type { OpenAiDialect, ReasoningField } from './dialect.ts';
+
+/** The reasoning of an earlier answer as members of its message, and as parts of its content. */
+export type WrittenReasoning = { members: JsonObject; thinking: readonly JsonObject[] };
+
+/**
+ * Writes reasoning back in the member that it came in, with OpenRouter's details as they were. A caller's own reasoning goes
+ * where this provider has a place for it; that of another provider goes nowhere.
+ */
+export function toReasoning(
+  parts: readonly AssistantPart[],
+  path: string,
+  dialect: OpenAiDialect,
+  context: WriteContext,
+): WrittenReasoning {
+  const members: Record<string, unknown> = {};
+  const details: unknown[] = [];
+  const thinking: JsonObject[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (part.type !== 'reasoning') continue;
+    const state = ownState(part.state, context);
+    if (state !== null) details.push(...readList(state.reasoning_details));
+    const field = fieldOf(part, state, dialect);
+    if (part.state === undefined && field === null)
+      dropPart(context, `${path}.parts.${index}`, 'the reasoning of an earlier answer');
+    if (field === null) continue;
+    if (field === 'thinking') thinking.push({ type: 'thinking', thinking: [{ type: 'text', text: part.text }] });
+    else members[field] = `${members[field] ?? ''}${part.text}`;
+  }
+  if (details.length > 0) members.reasoning_details = details;
+  return { members, thinking };
+}
+
+function fieldOf(part: ReasoningPart, state: JsonObject | null, dialect: OpenAiDialect): ReasoningField | null {
+  if (part.text === '') return null;
+  if (part.state === undefined) return dialect.reasoningField;
+  const field = state?.field;
+  return field === 'reasoning_content' || field === 'reasoning' || field === 'thinking' ? field : null;
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { ToolCallPieces } from './tool-call-pieces.ts';
+
+function read(...batches: readonly (readonly unknown[])[]): StreamEvent[] {
+  const calls = new ToolCallPieces('acme');
+  const events: StreamEvent[] = [];
+  for (const pieces of batches) calls.read(pieces, events);
+  calls.endAll(events);
+  expect(calls.count).toBe(events.filter(({ type }) => type === 'tool-call-end').length);
+  return events.filter(({ type }) => type === 'tool-call-end');
+}
+
+it('joins the pieces of an index, and takes what is no piece for nothing', () => {
+  const first = { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":' } };
+  expect(read([first, null, 'odd'], [{ index: 0, function: { arguments: '1}' } }])).toEqual([
+    { type: 'tool-call-end', index: 0, id: 'a', name: 'look', arguments: '{"at":1}' },
+  ]);
+});
+
+it('keeps what comes with a call for the next turn, the latest word of it', () => {
+  const piece = (thought_signature: string): object => ({
+    index: 0,
+    id: 'a',
+    function: { name: 'look', arguments: '' },
+    extra_content: { google: { thought_signature } },
+  });
+  expect(read([piece('first')], [piece('last')])).toMatchObject([
+    {
+      state: {
+        providerId: 'acme',
+        dialect: 'openai',
+        value: { extra_content: { google: { thought_signature: 'last' } } },
+      },
+    },
+  ]);
+});

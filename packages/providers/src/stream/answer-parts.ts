@@ -1,0 +1,130 @@
+import type { AssistantPart, ReasoningPart, TextPart, ToolCall, ToolCallPart } from '../contract/message.ts';
+import type { FileEvent, StreamEvent } from '../contract/stream-event.ts';
+
+/** An event that says something of the answer itself. */
+export type PartEvent = Exclude<StreamEvent, { type: 'start' | 'finish' }>;
+
+/** Gathers the parts of one answer from its events, in the order in which they begin. */
+export class AnswerParts {
+  #parts: AssistantPart[] = [];
+  /** By their index. */
+  #calls: (ToolCallPart | undefined)[] = [];
+  /** What the next delta of its kind goes on with. */
+  #open: TextPart | ReasoningPart | null = null;
+
+  add(event: PartEvent): void {
+    switch (event.type) {
+      case 'text-delta':
+        this.#grow('text', event.text);
+        return;
+      case 'reasoning-delta':
+        this.#grow('reasoning', event.text);
+        return;
+      case 'text-end':
+        this.#end('text', event.state);
+        return;
+      case 'reasoning-end':
+        this.#end('reasoning', event.state);
+        return;
+      case 'tool-call-start':
+        this.#openCall(event.index, event.id, event.name);
+        return;
+      case 'tool-call-delta': {
+        const call = this.#calls[event.index];
+        if (call !== undefined) call.arguments += event.argumentsText;
+        return;
+      }
+      case 'tool-call-end': {
+        const call = this.#openCall(event.index, event.id, event.name);
+        call.arguments = event.arguments;
+        if (event.state !== undefined) call.state = event.state;
+        return;
+      }
+      case 'file':
+        this.#begin(toFilePart(event));
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** What was said is void: the answer starts over. */
+  clear(): void {
+    this.#parts = [];
+    this.#calls = [];
+    this.#open = null;
+  }
+
+  /** The parts so far. They do not change as the answer grows. */
+  get parts(): readonly AssistantPart[] {
+    return this.#parts.map((part) => ({ ...part }));
+  }
+
+  /** All text, joined. */
+  get text(): string {
+    return this.#join('text');
+  }
+
+  /** All reasoning that the provider shows, joined. */
+  get reasoning(): string {
+    return this.#join('reasoning');
+  }
+
+  /** In the order of their index. */
+  get toolCalls(): readonly ToolCall[] {
+    return this.#calls.flatMap((call) =>
+      call === undefined ? [] : { id: call.id, name: call.name, arguments: call.arguments },
+    );
+  }
+
+  /** The call of an index, as it stands; undefined for one that has not begun. */
+  callAt(index: number): Readonly<ToolCall> | undefined {
+    return this.#calls[index];
+  }
+
+  #grow(type: 'text' | 'reasoning', text: string): void {
+    if (this.#open?.type === type) {
+      this.#open.text += text;
+      return;
+    }
+    const part: TextPart | ReasoningPart = { type, text };
+    this.#begin(part);
+    this.#open = part;
+  }
+
+  #end(type: 'text' | 'reasoning', state: TextPart['state']): void {
+    const open = this.#open?.type === type ? this.#open : null;
+    this.#open = null;
+    if (state === undefined) return;
+    if (open === null) this.#parts.push({ type, text: '', state });
+    else open.state = state;
+  }
+
+  #openCall(index: number, id: string, name: string): ToolCallPart {
+    const known = this.#calls[index];
+    if (known !== undefined) return known;
+    const call: ToolCallPart = { type: 'tool-call', id, name, arguments: '' };
+    this.#calls[index] = call;
+    this.#begin(call);
+    return call;
+  }
+
+  #begin(part: AssistantPart): void {
+    this.#open = null;
+    this.#parts.push(part);
+  }
+
+  #join(type: 'text' | 'reasoning'): string {
+    let text = '';
+    for (const part of this.#parts) if (part.type === type) text += part.text;
+    return text;
+  }
+}
+
+function toFilePart({ mediaType, data, state }: FileEvent): AssistantPart {
+  const carried = state === undefined ? {} : { state };
+  if (mediaType.startsWith('image/')) return { type: 'image', image: { type: 'base64', mediaType, data }, ...carried };
+  const source = { type: 'base64', data } as const;
+  if (mediaType.startsWith('audio/')) return { type: 'audio', mediaType, source, ...carried };
+  return { type: 'file', mediaType, source, name: null, ...carried };
+}

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Adapter } from '../../contract/adapter.ts';
+import type { Message, MessagePart, ToolMessage } from '../../contract/message.ts';
+import type { ModelRequest } from '../../contract/request.ts';
+import { type JsonObject, readObject } from '../../json/read-json-value.ts';
+import { type Answer, collectStream } from '../../stream/collect-stream.ts';
+import { type LocalUpstream, startLocalUpstream } from '../local-upstream.ts';
+import { userMessage } from '../messages.ts';
+import { modelRequest } from '../model-request.ts';
+import { providerSettings } from '../provider-settings.ts';
+import { ifPromised, type Stage } from './subject.ts';
+
+const image = {
+  type: 'image',
+  image: { type: 'base64', mediaType: 'image/png', data: 'iVBORw0KGgo=' },
+} as const;
+const pdf = {
+  type: 'file',
+  mediaType: 'application/pdf',
+  source: { type: 'base64', data: 'JVBERi0=' },
+  name: 'paper.pdf',
+} as const;
+
+/** What an answer holds for the next turn, there and back, and every kind of part. */
+export function describeTurns(stage: Stage): void {
+  const { turn, createAdapter } = stage.subject;
+
+  describe('the next turn', () => {
+    let server: LocalUpstream;
+    let adapter: Adapter;
+    let other: Adapter;
+
+    beforeAll(async () => {
+      server = await startLocalUpstream((_, response) => turn.send(response));
+      adapter = createAdapter({ ...providerSettings(), baseUrl: server.url });
+      other = createAdapter({ ...providerSettings({ id: 'other-provider' }), baseUrl: server.url });
+    });
+    afterAll(async () => {
+      await adapter.close();
+      await other.close();
+      await server.close();
+    });
+
+    const ask = (from: Adapter, request: Partial<ModelRequest>): Promise<Answer> =>
+      collectStream(from.stream(modelRequest(request), { signal: AbortSignal.timeout(5000) }));
+    const lastBody = (): JsonObject => readObject(server.requests.at(-1)?.body) ?? {};
+    /** A whole first turn. What it holds must survive as JSON. */
+    const firstTurn = async (): Promise<{ messages: Message[]; answer: Answer }> => {
+      const answer = await ask(adapter, { messages: [userMessage('Look!')] });
+      const parts: Answer['parts'] = JSON.parse(JSON.stringify(answer.parts));
+      return { messages: [userMessage('Look!'), { role: 'assistant', parts }], answer };
+    };
+
+    it('begins with an answer whose parts stand in their order', async () => {
+      const { answer } = await firstTurn();
+      expect(answer.parts.map(({ type }) => type)).toEqual(turn.parts);
+      expect(answer).toMatchObject({ reasoning: 'I must look.', text: 'I look.' });
+      expect(answer.toolCalls).toMatchObject([
+        { name: 'look', arguments: '{"at":"it"}' },
+        { name: 'wait', arguments: '{}' },
+      ]);
+    });
+
+    it('gives back to the provider what it gave, unchanged', async () => {
+      const { messages } = await firstTurn();
+      await ask(adapter, { messages: [...messages, userMessage('And?')] });
+      expect(turn.findAnswer(lastBody())).toEqual(turn.own);
+    });
+
+    it('shows nothing of it to another provider, which takes the rest', async () => {
+      const { messages } = await firstTurn();
+      const { warnings } = await ask(other, { messages: [...messages, userMessage('And?')] });
+      expect(turn.findAnswer(lastBody())).toEqual(turn.foreign);
+      expect(JSON.stringify(lastBody())).not.toContain('OPAQUE');
+      expect(warnings).toEqual([]);
+    });
+
+    it('takes results that hold an image, and those of calls that failed', async () => {
+      const { messages, answer } = await firstTurn();
+      const [look, wait] = answer.toolCalls.map(({ id, name }) => ({ toolCallId: id, toolName: name }));
+      const result = (
+        call: typeof look,
+        text: string,
+        more: readonly MessagePart[],
+        isError: boolean,
+      ): ToolMessage => ({
+        role: 'tool',
+        ...(call ?? { toolCallId: '', toolName: '' }),
+        parts: [{ type: 'text', text }, ...(more as ToolMessage['parts'])],
+        isError,
+      });
+      const results = [result(look, 'A cat.', [image], false), result(wait, 'Too late.', [], true)];
+      await ask(adapter, { messages: [...messages, ...results] });
+      expect(turn.findResults(lastBody())).toEqual(turn.results);
+    });
+
+    it('takes a document, or says that it does not', async () => {
+      const messages: Message[] = [
+        userMessage('Hello'),
+        { role: 'user', parts: [{ type: 'text', text: 'Read this.' }, pdf] },
+      ];
+      // Dialects of two sides make one turn of both: the answer between keeps them apart.
+      messages.splice(1, 0, { role: 'assistant', parts: [{ type: 'text', text: 'Yes?' }] });
+      const asking = ask(adapter, { messages });
+      if (turn.file === null) {
+        await expect(asking).rejects.toMatchObject({
+          kind: 'bad-request',
+          message: expect.stringContaining('messages.2.parts.1'),
+        });
+      } else {
+        await asking;
+        expect(turn.findResults(lastBody())).toEqual([turn.file]);
+      }
+    });
+
+    it("takes a caller's own reasoning, or says that it was left out", async () => {
+      const parts = [
+        { type: 'reasoning', text: 'My own thought.' },
+        { type: 'text', text: 'So.' },
+      ] as const;
+      const answer = await ask(adapter, {
+        messages: [userMessage('Look!'), { role: 'assistant', parts }, userMessage('And?')],
+      });
+      if (turn.ownReasoning === null) {
+        expect(JSON.stringify(lastBody())).not.toContain('My own thought.');
+        expect(answer.warnings).toMatchObject([{ path: 'messages.1.parts.0', action: 'dropped' }]);
+      } else {
+        expect(turn.findAnswer(lastBody())).toEqual(turn.ownReasoning);
+        expect(answer.warnings).toEqual([]);
+      }
+    });
+
+    /** The body of a request whose options at each place are for its dialect, for its provider, and for another. */
+    const askWithOptions = async (): Promise<string> => {
+      const options = (place: string): ModelRequest['providerOptions'] => ({
+        [stage.subject.dialect]: { [`${place}_of_dialect`]: { x: [1] } },
+        'test-provider': { [`${place}_of_provider`]: 'y' },
+        'other-provider': { [`${place}_of_other`]: 'z' },
+      });
+      const parts = [{ type: 'text', text: 'Look!', providerOptions: options('part') }, image] as const;
+      const messages: Message[] = [{ role: 'user', parts, providerOptions: options('message') }];
+      await ask(adapter, { providerOptions: options('request'), messages });
+      return JSON.stringify(lastBody());
+    };
+
+    ifPromised(stage, 'provider-options', () => {
+      it.each(['request', 'message'])('gives options of a %s to the provider that they are for', async (place) => {
+        const written = await askWithOptions();
+        expect(written).toContain(`"${place}_of_dialect":{"x":[1]}`);
+        expect(written).toContain(`"${place}_of_provider":"y"`);
+        expect(written).not.toContain('_of_other');
+      });
+    });
+
+    ifPromised(stage, 'part-options', () => {
+      it('gives options of a part to the provider that they are for', async () => {
+        const written = await askWithOptions();
+        expect(written).toContain('"part_of_dialect":{"x":[1]},"part_of_provider":"y"');
+      });
+    });
+  });
+}

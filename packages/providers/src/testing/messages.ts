@@ -1,0 +1,18 @@
+import type { AssistantMessage, ToolCall, ToolMessage, UserMessage } from '../contract/message.ts';
+
+/** What a user says in words. */
+export function userMessage(text: string): UserMessage {
+  return { role: 'user', parts: [{ type: 'text', text }] };
+}
+
+/** An earlier answer: its text, left out where it is empty, and its calls. */
+export function assistantMessage(text: string, ...calls: readonly ToolCall[]): AssistantMessage {
+  const said = text === '' ? [] : [{ type: 'text' as const, text }];
+  return { role: 'assistant', parts: [...said, ...calls.map((call) => ({ type: 'tool-call' as const, ...call }))] };
+}
+
+/** What a tool says in words, left out where it says nothing. */
+export function toolMessage(toolCallId: string, toolName: string, text: string): ToolMessage {
+  const parts = text === '' ? [] : [{ type: 'text' as const, text }];
+  return { role: 'tool', toolCallId, toolName, parts, isError: false };
+}
