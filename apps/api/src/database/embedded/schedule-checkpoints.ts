@@ -2,15 +2,15 @@ import type pg from 'pg';
 import type { Log } from '../log.ts';
 import { type Repetition, repeat } from '../repeat.ts';
 
-/** As `checkpoint_timeout` is on a server. */
+/** The same as `checkpoint_timeout` on a server. */
 const usualMs = 300_000;
 
 /**
- * Has the embedded database write its changes into its files every `everyMs` (five minutes), after which the log of them is
- * used again. On a server a process of its own does so; without, the log would grow as long as the API runs, and all of it
- * would be read again after a crash. Holds up other queries for 100 to 200 ms.
+ * Runs a checkpoint of the embedded database every `everyMs` (five minutes), after which its log is reused. A server
+ * has its own process for this. Without it the log would grow as long as the API runs, and a start after a crash would
+ * read all of it. Delays other queries by 100 to 200 ms.
  */
-export function keepCheckpoints(pool: pg.Pool, log: Log, everyMs: number = usualMs): Repetition {
+export function scheduleCheckpoints(pool: pg.Pool, log: Log, everyMs: number = usualMs): Repetition {
   return repeat(
     everyMs,
     async () => {
