@@ -36,11 +36,11 @@ describe('the admin key', () => {
   });
 
   test('that can be kept nowhere is named with the folder, and what to do', async () => {
-    // Leads to where nothing is.
+    // A link without a target.
     await symlink(join(home, '../nowhere/at/all'), home);
 
     await expect(readAdminKey(null, home)).rejects.toThrow(
-      /^The admin key cannot be kept in .*home\/admin-key \(.+\): make that folder writable, set PENSTOCK_HOME to one that is, or give the key in PENSTOCK_ADMIN_KEY\.$/,
+      /^The admin key cannot be saved in .*home\/admin-key \(.+\): make that folder writable, set PENSTOCK_HOME to a writable folder, or set PENSTOCK_ADMIN_KEY\.$/,
     );
   });
 

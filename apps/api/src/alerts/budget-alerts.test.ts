@@ -64,7 +64,7 @@ describe('an alert', () => {
     await alerts.close();
   });
 
-  it('of the same crossing is told once', async () => {
+  it('is sent once per threshold', async () => {
     const { log, alerts } = setUp();
     alerts.notify(budget, period, 'g-1');
     alerts.notify(budget, period, 'g-1');

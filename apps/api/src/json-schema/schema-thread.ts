@@ -3,24 +3,24 @@ import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
 
 type Done = Extract<SchemaReply, { type: 'done' }>;
 
-/** How a task went; `late` past its deadline or out of memory, `busy` where too many tasks wait. */
+/** The result of a task. `late`: past its deadline or out of memory. `busy`: too many tasks wait. */
 export type TaskOutcome = Done | { type: 'late' } | { type: 'busy' };
 
 export type SchemaThreadOptions = {
-  /** For one task, from the moment that the thread has taken it. */
+  /** The deadline of one task, from the moment the thread accepts it. */
   deadlineMs: number;
-  /** Tasks that may wait. */
+  /** The most waiting tasks. */
   mostWaiting: number;
 };
 
-/** From its start until it takes tasks: it loads its modules meanwhile. */
+/** Timeout of the thread's start, which loads its modules. */
 const startMs = 60_000;
 
 type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
 
 /**
- * A thread for work that may take long. It takes one task at a time; a task that passes its deadline ends with the thread,
- * and the next one begins a new thread. Started with the first task, then kept.
+ * A thread for long work, one task at a time. A task past its deadline ends the thread, and the next task starts a new
+ * one. Starts with the first task and stays.
  */
 export class SchemaThread {
   private readonly options: SchemaThreadOptions;
@@ -42,7 +42,7 @@ export class SchemaThread {
     });
   }
 
-  /** Ends the thread and what it was asked. */
+  /** Ends the thread and its tasks. */
   async close(): Promise<void> {
     for (const { resolve } of this.waiting.splice(0)) resolve({ type: 'busy' });
     await this.end({ type: 'busy' });
@@ -74,7 +74,7 @@ export class SchemaThread {
         if (this.current !== null) this.hand(this.current);
       }
     });
-    // Out of memory, above all.
+    // Usually out of memory.
     worker.on('error', () => {
       if (this.worker === worker) void this.end({ type: 'late' });
     });

@@ -12,6 +12,6 @@ it.each([
   ['1.arguments', [call, { ...call, arguments: { city: 'Bern' } }]],
 ])('names the place that it cannot read, and not what stands there: %s', (place, value) => {
   const read = () => readToolCalls(value);
-  expect(read).toThrow(`The column generation_content.tool_calls holds what this version cannot read: ${place}`);
+  expect(read).toThrow(`The column generation_content.tool_calls has content that this version cannot read: ${place}`);
   expect(read).not.toThrow('Bern');
 });

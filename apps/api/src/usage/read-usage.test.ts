@@ -78,7 +78,7 @@ const generations = [
 
 const dimensions: readonly UsageDimension[] = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'];
 
-/** All of them, the empty one first. */
+/** All subsets, the empty one first. */
 function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_item, index) => bits & (1 << index)));
 }
@@ -253,13 +253,13 @@ describeOnEachDatabase('usage', (test) => {
         );
         const report = await readUsage(test.database.pool, { from: new Date(at(24 * 89.3)), groupBy }, now);
         const groups = groupBy.length === 0 ? [{ ...nobody, totals: report.totals }] : report.groups;
-        const told = groups.map((group) => ({
+        const reported = groups.map((group) => ({
           ...Object.fromEntries(groupBy.map((dimension) => [dimension, namesOf(group)[dimension] ?? ''])),
           calls: group.totals.calls,
           costUsd: group.totals.costUsd,
         }));
-        expect(told).toHaveLength(rows.length);
-        expect(told).toEqual(expect.arrayContaining(rows));
+        expect(reported).toHaveLength(rows.length);
+        expect(reported).toEqual(expect.arrayContaining(rows));
       }
     });
   });

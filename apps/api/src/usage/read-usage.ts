@@ -9,8 +9,8 @@ const dayMs = 24 * hourMs;
 const usualDays = 7;
 
 /**
- * Adds up the calls that a query names. `now` ends a span that names no end. The last so many days begin with an hour, of
- * which a rollup is there.
+ * Adds up the calls of a query. `now` ends a span without an end. The last days start at a full hour, which has a
+ * rollup.
  */
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
@@ -20,7 +20,7 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
   return { ...coveredSpan(from, to, now, prunedBefore), ...addUpReport(query, rows) };
 }
 
-/** The span that a report is of: as asked for, or to the full hour where the records that would cut it are gone. */
+/** The span of a report: the requested one, extended to full hours where records of a partial hour were removed. */
 function coveredSpan(from: Date, to: Date, now: Date, prunedBefore: Date | null): { from: Date; to: Date } {
   const { cut } = splitSpan(from.getTime(), to.getTime(), now.getTime(), false);
   let [start, end] = [from, to];
