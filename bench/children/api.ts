@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { compose } from '../../apps/api/src/compose.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/log.ts';
-import { callBarely } from './bare-fallbacks.ts';
+import { callDirectly } from './bare-fallbacks.ts';
 import { measureLoopDelay } from './loop-delay.ts';
 import { policyFor } from './policy.ts';
 import { reportToParent, type Times } from './reporting.ts';
@@ -36,6 +36,6 @@ reportToParent(
 function timeBeside(bareUrl: string): () => Times {
   const takeLoop = measureLoopDelay();
   const takeFallbacks = timeFallbacks();
-  callBarely(bareUrl, 100);
+  callDirectly(bareUrl, 100);
   return () => ({ loop: takeLoop(), each: takeFallbacks() });
 }

@@ -11,7 +11,7 @@ export const bareModels = ['bare-0', 'bare-1'] as const;
  * that has ended, another, on undici and with nothing between. What that takes is what the event loops and the network
  * take from everybody here. When the first fails is up to the upstream, so that this process may be busy just then.
  */
-export function callBarely(openaiUrl: string, everyMs: number): void {
+export function callDirectly(openaiUrl: string, everyMs: number): void {
   const url = new URL(openaiUrl);
   const pool = new Pool(url.origin, { connections: 4_096 });
   let number = 1_000_000_000;

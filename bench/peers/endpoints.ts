@@ -3,27 +3,27 @@ import { closePools, streamChat } from '../sse-client.ts';
 import { connect, stream } from '../subscription-client.ts';
 
 /** What is asked of a door. */
-export type Wish = { prompt: string; maxTokens: number };
+export type Completion = { prompt: string; maxTokens: number };
 
 /** What a measured process told of itself when it was ready. */
 export type Facts = Readonly<Record<string, string>>;
 
 /** One way in. A gateway may have several. */
-export type Door = {
+export type Endpoint = {
   /** For the table. */
   name: string;
   /** The process it leads into: a file of `bench/children`. */
   host: 'relay' | 'portkey' | 'api';
   /** Streams one answer to its end and says when its first token came. Null where the door streams nothing. */
-  stream: ((facts: Facts, wish: Wish, onFirstToken?: () => void) => Promise<number>) | null;
+  stream: ((facts: Facts, completion: Completion, onFirstToken?: () => void) => Promise<number>) | null;
   /** One answer in one piece. Null where the door only streams. */
-  call: ((facts: Facts, wish: Wish) => Promise<void>) | null;
+  call: ((facts: Facts, completion: Completion) => Promise<void>) | null;
 };
 
 const relay = openAiDoor('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
 
 /** The floor, a peer, and ours; an entry per door. */
-export const doors: readonly Door[] = [
+export const endpoints: readonly Endpoint[] = [
   relay,
   openAiDoor('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
     url,
@@ -43,7 +43,7 @@ export const straight = relay;
 const pools = new Map<string, Pool>();
 
 /** Ends what this file's doors keep open. */
-export async function closeDoors(): Promise<void> {
+export async function closeEndpoints(): Promise<void> {
   await Promise.all([...pools.values()].map((pool) => pool.destroy()));
   pools.clear();
   await closePools();
@@ -51,8 +51,8 @@ export async function closeDoors(): Promise<void> {
 
 type Address = { url: string; headers: Readonly<Record<string, string>> };
 
-function openAiDoor(name: string, host: Door['host'], addressIn: (facts: Facts) => Address): Door {
-  const bodyOf = ({ prompt, maxTokens }: Wish) => ({
+function openAiDoor(name: string, host: Endpoint['host'], addressIn: (facts: Facts) => Address): Endpoint {
+  const bodyOf = ({ prompt, maxTokens }: Completion) => ({
     model: 'model',
     messages: [{ role: 'user', content: prompt }],
     max_tokens: maxTokens,
@@ -60,22 +60,22 @@ function openAiDoor(name: string, host: Door['host'], addressIn: (facts: Facts) 
   return {
     name,
     host,
-    async stream(facts, wish, onFirstToken) {
+    async stream(facts, completion, onFirstToken) {
       const { url, headers } = addressIn(facts);
-      return (await streamChat(url, bodyOf(wish), headers, onFirstToken)).firstTokenMs;
+      return (await streamChat(url, bodyOf(completion), headers, onFirstToken)).firstTokenMs;
     },
-    async call(facts, wish) {
+    async call(facts, completion) {
       const { url, headers } = addressIn(facts);
-      const text = await post(`${url}/chat/completions`, bodyOf(wish), { authorization: 'Bearer bench', ...headers });
+      const text = await post(`${url}/chat/completions`, bodyOf(completion), { authorization: 'Bearer bench', ...headers });
       if (!text.includes('"finish_reason":"')) throw new Error(`${name} sent no whole answer: ${text.slice(0, 500)}`);
     },
   };
 }
 
-async function subscribe({ url = '', key = '' }: Facts, wish: Wish, onFirstToken?: () => void): Promise<number> {
+async function subscribe({ url = '', key = '' }: Facts, completion: Completion, onFirstToken?: () => void): Promise<number> {
   const socket = await connect(url, key);
   try {
-    return (await stream(socket, wish, onFirstToken)).firstTokenMs;
+    return (await stream(socket, completion, onFirstToken)).firstTokenMs;
   } finally {
     socket.close();
   }
@@ -83,7 +83,7 @@ async function subscribe({ url = '', key = '' }: Facts, wish: Wish, onFirstToken
 
 const query = 'mutation G($input: GenerateInput!) { generate(input: $input) { id text model cost { totalUsd } } }';
 
-async function generate({ url = '', key = '' }: Facts, input: Wish): Promise<void> {
+async function generate({ url = '', key = '' }: Facts, input: Completion): Promise<void> {
   const text = await post(url, { query, variables: { input } }, { authorization: `Bearer ${key}` });
   if (text.includes('"errors"')) throw new Error(text);
 }

@@ -1,5 +1,5 @@
 import { type Figure, median, micros } from '../figures.ts';
-import { type Door, doors } from './doors.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { type Hosts, withHosts } from './hosts.ts';
 import type { Storage } from './storage.ts';
 
@@ -15,14 +15,14 @@ const question = { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens:
 
 /** CPU of the whole process for each token: 100 streams, a token every 20 ms. */
 export function measureStreamedCpu(storage: Storage): Promise<readonly Figure[]> {
-  const streaming = doors.filter((door) => door.stream !== null);
+  const streaming = endpoints.filter((endpoint) => endpoint.stream !== null);
   return withHosts(
     streaming,
     { firstTokenMs: 20, tokensPerSecond: 50 },
     async (hosts) => {
-      const load = async (door: Door): Promise<number> => {
-        const { facts } = hosts.childOf(door);
-        await Promise.all(Array.from({ length: streams }, () => door.stream?.(facts, essay)));
+      const load = async (endpoint: Endpoint): Promise<number> => {
+        const { facts } = hosts.childOf(endpoint);
+        await Promise.all(Array.from({ length: streams }, () => endpoint.stream?.(facts, essay)));
         return streams * tokensPerStream;
       };
       return inTurns(`CPU per streamed token (${streams} streams), ${storage.name}`, streaming, hosts, load);
@@ -33,16 +33,16 @@ export function measureStreamedCpu(storage: Storage): Promise<readonly Figure[]>
 
 /** CPU of the whole process for each answer in one piece, 20 at once, of an upstream that answers at once. */
 export function measureCallCpu(storage: Storage): Promise<readonly Figure[]> {
-  const calling = doors.filter((door) => door.call !== null);
+  const calling = endpoints.filter((endpoint) => endpoint.call !== null);
   return withHosts(
     calling,
     { firstTokenMs: 0, tokensPerSecond: 0 },
     async (hosts) => {
-      const load = async (door: Door): Promise<number> => {
-        const { facts } = hosts.childOf(door);
+      const load = async (endpoint: Endpoint): Promise<number> => {
+        const { facts } = hosts.childOf(endpoint);
         let left = calls;
         const worker = async (): Promise<void> => {
-          while (left-- > 0) await door.call?.(facts, question);
+          while (left-- > 0) await endpoint.call?.(facts, question);
         };
         await Promise.all(Array.from({ length: callsAtOnce }, worker));
         return calls;
@@ -56,25 +56,25 @@ export function measureCallCpu(storage: Storage): Promise<readonly Figure[]> {
 /** Loads the doors one after the other, round after round, so that a busy moment of the machine falls on all. */
 async function inTurns(
   name: string,
-  measured: readonly Door[],
+  measured: readonly Endpoint[],
   hosts: Hosts,
-  load: (door: Door) => Promise<number>,
+  load: (endpoint: Endpoint) => Promise<number>,
 ): Promise<readonly Figure[]> {
-  const found = new Map(measured.map((door) => [door, [] as number[]]));
+  const found = new Map(measured.map((endpoint) => [endpoint, [] as number[]]));
   for (let round = -warmUpRounds; round < rounds; round++) {
-    for (const door of measured) {
-      const child = hosts.childOf(door);
+    for (const endpoint of measured) {
+      const child = hosts.childOf(endpoint);
       const before = await child.sample();
-      const count = await load(door);
+      const count = await load(endpoint);
       const after = await child.sample();
-      if (round >= 0) found.get(door)?.push((after.cpuMicros - before.cpuMicros) / count);
+      if (round >= 0) found.get(endpoint)?.push((after.cpuMicros - before.cpuMicros) / count);
     }
   }
-  const values = measured.map((door) => ({ door, value: median(found.get(door) ?? []) }));
-  const peer = values.find(({ door }) => door.host === 'portkey')?.value ?? Number.NaN;
-  return values.map(({ door, value }) => ({
-    name: `${name}, ${door.name}`,
+  const values = measured.map((endpoint) => ({ endpoint, value: median(found.get(endpoint) ?? []) }));
+  const peer = values.find(({ endpoint }) => endpoint.host === 'portkey')?.value ?? Number.NaN;
+  return values.map(({ endpoint, value }) => ({
+    name: `${name}, ${endpoint.name}`,
     value: micros(value),
-    ...(door.host === 'api' && { besides: `${(value / peer).toFixed(2)} of Portkey's` }),
+    ...(endpoint.host === 'api' && { besides: `${(value / peer).toFixed(2)} of Portkey's` }),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Figure } from '../figures.ts';
-import { type Door, doors } from './doors.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { withHosts } from './hosts.ts';
 import { type Environment, withPrograms } from './programs.ts';
 import { embedded, onServer } from './storage.ts';
@@ -19,39 +19,39 @@ type Memory = { firstIdle: number; idle: number; loaded: number; perStream: numb
  */
 export async function measureMemory(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const door of doors.filter((one) => one.stream !== null)) {
-    figures.push(...figuresOf(door.name, await measure(door, embedded.environment)));
+  for (const endpoint of endpoints.filter((one) => one.stream !== null)) {
+    figures.push(...figuresOf(endpoint.name, await measure(endpoint, embedded.environment)));
   }
-  const ours = doors.find((door) => door.host === 'api' && door.stream !== null);
+  const ours = endpoints.find((endpoint) => endpoint.host === 'api' && endpoint.stream !== null);
   const there = await onServer(async ({ name, environment }) =>
     ours === undefined ? [] : figuresOf(`${ours.name}, ${name}`, await measure(ours, environment)),
   );
   return [...figures, ...(there ?? [])];
 }
 
-async function measure(door: Door, environment: Environment): Promise<Memory> {
+async function measure(endpoint: Endpoint, environment: Environment): Promise<Memory> {
   const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
   const resident = await withPrograms(pace, async (upstreamUrl, start) => {
-    const first = await start(door.host, upstreamUrl, environment);
+    const first = await start(endpoint.host, upstreamUrl, environment);
     // What a start leaves behind is given back over some seconds.
     await pause(settleMs);
     const firstIdle = first.residentBytes();
     await first.stop();
-    const later = await start(door.host, upstreamUrl, environment);
+    const later = await start(endpoint.host, upstreamUrl, environment);
     await pause(settleMs);
     const idle = later.residentBytes();
-    await open(door, later.facts, 100);
+    await open(endpoint, later.facts, 100);
     await pause(settleMs);
     return { firstIdle, idle, loaded: later.residentBytes() };
   });
   const perStream = await withHosts(
-    [door],
+    [endpoint],
     { firstTokenMs: 20, tokensPerSecond: 1 },
     async (hosts) => {
-      const child = hosts.childOf(door);
-      await open(door, child.facts, 10);
+      const child = hosts.childOf(endpoint);
+      await open(endpoint, child.facts, 10);
       const before = await child.sample(true);
-      await open(door, child.facts, manyStreams);
+      await open(endpoint, child.facts, manyStreams);
       const after = await child.sample(true);
       return (after.heapUsed + after.external - before.heapUsed - before.external) / manyStreams;
     },
@@ -61,10 +61,10 @@ async function measure(door: Door, environment: Environment): Promise<Memory> {
 }
 
 /** Opens streams and returns when each has brought its first token. They stay open; what becomes of them is no matter. */
-async function open(door: Door, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
+async function open(endpoint: Endpoint, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      door.stream?.(facts, essay, resolve).catch(reject);
+      endpoint.stream?.(facts, essay, resolve).catch(reject);
     });
   await Promise.all(Array.from({ length: count }, one));
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../child.ts';
 import { policyFor } from '../children/policy.ts';
-import { closeDoors, type Door, type Facts } from './doors.ts';
+import { closeEndpoints, type Endpoint, type Facts } from './endpoints.ts';
 import { findFreePort } from './find-free-port.ts';
 import type { UpstreamPace } from './hosts.ts';
 import { installPortkey } from './install-portkey.ts';
@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string>>;
 /** A gateway in a process without anything of ours in it, as its users start it. */
 export type Program = { facts: Facts; residentBytes(): number; stop(): Promise<void> };
 
-type Start = (host: Door['host'], upstreamUrl: string, environment: Environment) => Promise<Program>;
+type Start = (host: Endpoint['host'], upstreamUrl: string, environment: Environment) => Promise<Program>;
 
 /** How to start one: Node's words, the environment, and what leads into it. */
 type Recipe = { words: readonly string[]; environment: Environment; health: string; facts: Facts };
@@ -43,14 +43,14 @@ export async function withPrograms<Result>(
       return program;
     });
   } finally {
-    await closeDoors();
+    await closeEndpoints();
     for (const program of started) await program.stop();
     await simulator.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-const recipes: Readonly<Record<Door['host'], (upstreamUrl: string, home: string) => Promise<Recipe>>> = {
+const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: string) => Promise<Recipe>>> = {
   async relay(upstreamUrl, home) {
     const port = await findFreePort();
     return {

@@ -13,14 +13,14 @@ import { fillRollups } from './fill-rollups.ts';
 export type FilledDatabase = { environment: Readonly<Record<string, string>>; open(): Promise<Database> };
 
 /** Databases of one kind, which live until `remove`. */
-export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
+export type DatabaseStore = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
 
 const log = createLog('warn');
 /** Indexes of ten million records are not made within what a service waits for. */
 const fillLimitMs = 3_600_000;
 
 /** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
-export async function openServerShelf(binaries: string): Promise<Shelf> {
+export async function openServerStore(binaries: string): Promise<DatabaseStore> {
   const server = await startPostgres(binaries);
   return {
     async add(records) {
@@ -36,7 +36,7 @@ export async function openServerShelf(binaries: string): Promise<Shelf> {
  * On a server that stays, given by the URL of a database there: what an earlier run has filled is used again, since that
  * takes most of the time.
  */
-export function openKeptShelf(url: string): Shelf {
+export function openPersistentStore(url: string): DatabaseStore {
   return {
     async add(records) {
       const name = `penstock_bench_${records}`;
@@ -66,7 +66,7 @@ function open(databaseUrl: string): Promise<Database> {
 }
 
 /** Embedded, each in a temporary folder. */
-export function openEmbeddedShelf(): Shelf {
+export function openEmbeddedStore(): DatabaseStore {
   const homes: string[] = [];
   return {
     async add(records) {
@@ -82,7 +82,7 @@ export function openEmbeddedShelf(): Shelf {
 }
 
 /** Embedded, in a folder that stays: what an earlier run has filled is used again. */
-export function openKeptEmbeddedShelf(folder: string): Shelf {
+export function openPersistentEmbeddedStore(folder: string): DatabaseStore {
   return {
     async add(records) {
       const home = join(folder, String(records));

@@ -53,7 +53,7 @@ describe('a schema', () => {
 
   test.each<[string, Record<string, unknown>, string, string]>([
     ['$async', { $async: true }, '/$async', 'is not supported'],
-    ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not taken'],
+    ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not supported'],
     ['$async where a reference leads', { a: { b: { $async: 1 } }, $ref: '#/a/b' }, '/a/b/$async', 'is not supported'],
     ['__proto__', JSON.parse('{"items":{"properties":{"__proto__":{}}}}'), '/items/properties', "not name '__proto__'"],
     [

@@ -79,7 +79,7 @@ describe('the embedded database', () => {
     const file = join(home, 'file');
     writeFileSync(file, '');
     await expect(open(join(file, 'home'))).rejects.toThrow(
-      /^The embedded database cannot write to .*\/file\/home \(.*\): make that folder writable, or set PENSTOCK_HOME to one that is\.$/,
+      /^The embedded database cannot write to .*\/file\/home \(.*\): make that folder writable, or set PENSTOCK_HOME to a writable folder\.$/,
     );
   });
 
