@@ -1,6 +1,6 @@
-// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL; on the data
-// in BENCH_HOME, else on none.
-// With BARE_URL it times its fallbacks and its event loop, and calls barely there, as what they can be compared with.
+// Penstock with storage. It uses the policy in POLICY, else one provider: the simulator at UPSTREAM_URL. It uses the
+// data in BENCH_HOME, else none. With BARE_URL it times its fallbacks and its event loop, and makes direct calls for
+// comparison.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,27 +2,27 @@ import { Pool } from 'undici';
 import { closePools, streamChat } from '../sse-client.ts';
 import { connect, stream } from '../subscription-client.ts';
 
-/** What is asked of a door. */
+/** A request to an endpoint. */
 export type Completion = { prompt: string; maxTokens: number };
 
-/** What a measured process told of itself when it was ready. */
+/** The figures that a measured process sent when it was ready. */
 export type Facts = Readonly<Record<string, string>>;
 
-/** One way in. A gateway may have several. */
+/** One endpoint. A gateway may have several. */
 export type Endpoint = {
   /** For the table. */
   name: string;
-  /** The process it leads into: a file of `bench/children`. */
+  /** The process behind it: a file of `bench/children`. */
   host: 'relay' | 'portkey' | 'api';
-  /** Streams one answer to its end and says when its first token came. Null where the door streams nothing. */
+  /** Streams one answer to its end and returns the time of its first token. Null where the endpoint does not stream. */
   stream: ((facts: Facts, completion: Completion, onFirstToken?: () => void) => Promise<number>) | null;
-  /** One answer in one piece. Null where the door only streams. */
+  /** One unstreamed answer. Null where the endpoint only streams. */
   call: ((facts: Facts, completion: Completion) => Promise<void>) | null;
 };
 
 const relay = openAiDoor('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
 
-/** The floor, a peer, and ours; an entry per door. */
+/** The minimum, a peer, and Penstock, one entry per endpoint. */
 export const endpoints: readonly Endpoint[] = [
   relay,
   openAiDoor('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
@@ -37,12 +37,12 @@ export const endpoints: readonly Endpoint[] = [
   { name: 'Penstock generate', host: 'api', stream: null, call: generate },
 ];
 
-/** The door of the upstream itself. */
+/** The upstream itself. */
 export const straight = relay;
 
 const pools = new Map<string, Pool>();
 
-/** Ends what this file's doors keep open. */
+/** Closes the connections of this file's endpoints. */
 export async function closeEndpoints(): Promise<void> {
   await Promise.all([...pools.values()].map((pool) => pool.destroy()));
   pools.clear();
@@ -66,13 +66,20 @@ function openAiDoor(name: string, host: Endpoint['host'], addressIn: (facts: Fac
     },
     async call(facts, completion) {
       const { url, headers } = addressIn(facts);
-      const text = await post(`${url}/chat/completions`, bodyOf(completion), { authorization: 'Bearer bench', ...headers });
+      const text = await post(`${url}/chat/completions`, bodyOf(completion), {
+        authorization: 'Bearer bench',
+        ...headers,
+      });
       if (!text.includes('"finish_reason":"')) throw new Error(`${name} sent no whole answer: ${text.slice(0, 500)}`);
     },
   };
 }
 
-async function subscribe({ url = '', key = '' }: Facts, completion: Completion, onFirstToken?: () => void): Promise<number> {
+async function subscribe(
+  { url = '', key = '' }: Facts,
+  completion: Completion,
+  onFirstToken?: () => void,
+): Promise<number> {
   const socket = await connect(url, key);
   try {
     return (await stream(socket, completion, onFirstToken)).firstTokenMs;

@@ -2,17 +2,17 @@ import { Child } from '../child.ts';
 import { closeEndpoints, type Endpoint, type Facts } from './endpoints.ts';
 import { installPortkey } from './install-portkey.ts';
 
-/** How the simulated upstream answers. */
+/** The pace of the simulated upstream. */
 export type UpstreamPace = { firstTokenMs: number; tokensPerSecond: number };
 
-/** The processes that doors lead into, each on its own, in front of one upstream. */
+/** The processes of endpoints, each on its own, in front of one upstream. */
 export type Hosts = {
   childOf(endpoint: Endpoint): Child;
-  /** What reaches the upstream itself. */
+  /** The address of the upstream itself. */
   upstream: Facts;
 };
 
-/** Starts the hosts of these doors, lets `measure` run, and stops them, however it ended. */
+/** Starts the hosts of these endpoints, runs `measure`, and stops them in any case. */
 export async function withHosts<Result>(
   endpoints: readonly Endpoint[],
   pace: UpstreamPace,

@@ -7,13 +7,13 @@ const streams = 100;
 const tokensPerStream = 250;
 const calls = 2_000;
 const callsAtOnce = 20;
-/** For the compilers: V8 goes on compiling for ten thousand calls and more. */
+/** For the compilers: V8 continues compiling for more than ten thousand calls. */
 const warmUpRounds = 4;
 const rounds = 5;
 const essay = { prompt: 'Write 400 tokens about rivers and the gates that hold them.', maxTokens: tokensPerStream };
 const question = { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 100 };
 
-/** CPU of the whole process for each token: 100 streams, a token every 20 ms. */
+/** CPU of the whole process per token: 100 streams, a token every 20 ms. */
 export function measureStreamedCpu(storage: Storage): Promise<readonly Figure[]> {
   const streaming = endpoints.filter((endpoint) => endpoint.stream !== null);
   return withHosts(
@@ -31,7 +31,7 @@ export function measureStreamedCpu(storage: Storage): Promise<readonly Figure[]>
   );
 }
 
-/** CPU of the whole process for each answer in one piece, 20 at once, of an upstream that answers at once. */
+/** CPU of the whole process per unstreamed answer, 20 at once, from an upstream without delay. */
 export function measureCallCpu(storage: Storage): Promise<readonly Figure[]> {
   const calling = endpoints.filter((endpoint) => endpoint.call !== null);
   return withHosts(
@@ -53,7 +53,7 @@ export function measureCallCpu(storage: Storage): Promise<readonly Figure[]> {
   );
 }
 
-/** Loads the doors one after the other, round after round, so that a busy moment of the machine falls on all. */
+/** Loads the endpoints in turns, round after round, so that other load of the machine affects all of them. */
 async function inTurns(
   name: string,
   measured: readonly Endpoint[],

@@ -3,13 +3,13 @@ import { type Endpoint, endpoints, straight } from './endpoints.ts';
 import { type Hosts, withHosts } from './hosts.ts';
 
 const completion = { prompt: 'Answer in 10 words: why do rivers bend?', maxTokens: 50 };
-/** Streamed before the clock starts. */
+/** Streamed before the measurement. */
 const opening = { ...completion, maxTokens: 1 };
 
 /**
- * How much later the first token comes through each door than straight from the upstream, alone and among 100. Each door
- * streams a token before: a process that slept while the others had their turn would be charged for its waking, all but
- * the one whose handshake has just woken it.
+ * The extra time to the first token through each endpoint, compared with the upstream itself, alone and among 100. Each
+ * endpoint first streams one token. Otherwise a process that was idle would be charged for its wake-up, except the one
+ * that a handshake has just woken.
  */
 export function measureAddedFirstToken(): Promise<readonly Figure[]> {
   const streaming = endpoints.filter((endpoint) => endpoint.stream !== null);
@@ -24,7 +24,9 @@ async function compare(measured: readonly Endpoint[], hosts: Hosts, atOnce: numb
   const found = new Map(measured.map((endpoint) => [endpoint, [] as number[]]));
   for (let round = -2; round < rounds; round++) {
     await straight.stream?.(hosts.upstream, opening);
-    const times = await Promise.all(Array.from({ length: atOnce }, () => straight.stream?.(hosts.upstream, completion)));
+    const times = await Promise.all(
+      Array.from({ length: atOnce }, () => straight.stream?.(hosts.upstream, completion)),
+    );
     if (round >= 0) direct.push(...times.filter((time) => time !== undefined));
     for (const endpoint of measured) {
       const { facts } = hosts.childOf(endpoint);

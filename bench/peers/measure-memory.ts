@@ -13,9 +13,9 @@ const settleMs = 8_000;
 type Memory = { firstIdle: number; idle: number; loaded: number; perStream: number };
 
 /**
- * Resident memory, at rest and with 100 streams that bring a token every 20 ms, of each program as its users start it,
- * with no collection asked for from outside; and what one of 1,000 open streams holds in heap and buffers, after one. A
- * process of its own per door.
+ * Resident memory of each program as its users start it, at rest and with 100 streams of a token every 20 ms, without a
+ * forced collection. Also the heap and buffers of one of 1,000 open streams after a collection. One process per
+ * endpoint.
  */
 export async function measureMemory(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
@@ -33,7 +33,7 @@ async function measure(endpoint: Endpoint, environment: Environment): Promise<Me
   const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
   const resident = await withPrograms(pace, async (upstreamUrl, start) => {
     const first = await start(endpoint.host, upstreamUrl, environment);
-    // What a start leaves behind is given back over some seconds.
+    // Memory of the start is returned to the system over some seconds.
     await pause(settleMs);
     const firstIdle = first.residentBytes();
     await first.stop();
@@ -60,7 +60,7 @@ async function measure(endpoint: Endpoint, environment: Environment): Promise<Me
   return { ...resident, perStream };
 }
 
-/** Opens streams and returns when each has brought its first token. They stay open; what becomes of them is no matter. */
+/** Opens streams and returns after the first token of each. They stay open; their end does not matter. */
 async function open(endpoint: Endpoint, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {

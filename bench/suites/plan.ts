@@ -14,7 +14,7 @@ import { type Figure, micros } from '../figures.ts';
 const models = 200;
 const rounds = 20_000;
 
-/** Time for one plan over 200 models that are all eligible but for a few. */
+/** Time for one plan over 200 models, nearly all of them eligible. */
 export async function measurePlan(): Promise<readonly Figure[]> {
   const parsed = parsePolicy(policyOf(models), {
     fileName: 'bench.yml',
@@ -90,7 +90,7 @@ function policyOf(count: number): string {
   return `providers:\n  bench: { dialect: openai, base_url: "http://127.0.0.1:1/v1", api_key: x }\nmodels:\n  bench:\n${entries}\n`;
 }
 
-/** Health as it is without traffic; one object, so that what is measured is the plan. */
+/** Health without traffic. One object, so that only the plan is measured. */
 function quietHealth(): HealthView {
   const unknown: Omit<ModelHealth, 'modelId'> = {
     status: 'UNKNOWN',
