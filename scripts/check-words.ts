@@ -5,7 +5,44 @@ import { readFileSync } from 'node:fs';
 import { avoidedWords, findAvoidedWords, findLongSentences, mostWords } from './words/find-words.ts';
 
 /** Folders and files without avoided words. The list only grows; when it covers everything, it goes. */
-const finished: readonly string[] = [];
+const finished: readonly string[] = [
+  'CHANGELOG.md',
+  'README.md',
+  'SECURITY.md',
+  'apps/api/src/access',
+  'apps/api/src/alerts',
+  'apps/api/src/database',
+  'apps/api/src/env.ts',
+  'apps/api/src/json',
+  'apps/api/src/json-schema',
+  'apps/api/src/ledger',
+  'apps/api/src/limits',
+  'apps/api/src/log.ts',
+  'apps/api/src/main.ts',
+  'apps/api/src/records',
+  'apps/api/src/release-memory.ts',
+  'apps/api/src/retention',
+  'apps/api/src/usage',
+  'apps/api/src/watchdog.ts',
+  'apps/api/src/within.ts',
+  'apps/web',
+  'bench',
+  'config',
+  'docs/adding-a-provider.md',
+  'docs/budgets.md',
+  'docs/configuration.md',
+  'docs/console.md',
+  'docs/database.md',
+  'docs/decisions',
+  'docs/failover.md',
+  'docs/limits.md',
+  'docs/openai-compatible.md',
+  'docs/routing.md',
+  'examples',
+  'packages/patterns',
+  'prisma',
+  'scripts',
+];
 
 const isQuiet = process.argv.includes('--quiet');
 const showsPlaces = process.argv.includes('--places');

@@ -44,7 +44,7 @@ export const pages: Readonly<Record<string, Page>> = {
     filter: { workspaceId: 'workspace-0', providerId: 'provider-5', from: daysAgo(50), to: daysAgo(40) },
   },
   'a task type of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-1' } },
-  'a task type that nobody names, of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-9' } },
+  'an unused task type, of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-9' } },
   'a task type of a model': { filter: { modelId: 'provider-9/model-39', taskType: 'task-3' } },
   'a model and another provider: none': { filter: { modelId: 'provider-0/model-0', providerId: 'provider-1' } },
   'a model, an hour 60 days ago': {

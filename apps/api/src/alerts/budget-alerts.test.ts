@@ -83,7 +83,7 @@ describe('an alert', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('that nobody takes is an error in the log in the end', async () => {
+  it('that cannot be delivered is finally logged as an error', async () => {
     const { log, alerts } = setUp();
     answers = [500, 500, 500, 500, 500, 500, 500];
     alerts.notify(budget, period, 'g-1');

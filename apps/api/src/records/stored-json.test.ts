@@ -3,7 +3,7 @@ import { readToolCalls } from './stored-json.ts';
 
 const call = { id: 'call_1', name: 'look_up', arguments: '{"city":"Bern"}' };
 
-it('reads tool calls, whatever a later version adds to them', () => {
+it('reads tool calls, with any additions of a later version', () => {
   expect(readToolCalls([{ ...call, type: 'function' }])).toEqual([call]);
 });
 

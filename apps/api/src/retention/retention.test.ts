@@ -142,7 +142,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation_content')).toHaveLength(1);
   });
 
-  it('goes once, whoever else is at it, while more is written', async () => {
+  it('is removed once, with several replicas at work, during further writes', async () => {
     await record(Array.from({ length: 200 }, (_, index) => endedAt(at(60) + index)));
     const fresh = Array.from({ length: 50 }, () => endedAt(at(1)));
     const pruners = [1, 2, 3, 4].map(() => pruner(30, 50, 7));
