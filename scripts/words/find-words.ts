@@ -45,7 +45,11 @@ function commentsOf(text: string, file: string): readonly Place[] {
     const quotes = isGraphql ? start.split('"""').length - 1 : 0;
     if (isInBlock || quotes > 0 || (!isGraphql && start.startsWith('/*'))) {
       const isOpen = isGraphql ? isInBlock !== (quotes === 1) : !start.includes('*/');
-      return { prose: start.replace(/^\/?\*+\/?|\*\/.*$|"""/g, '').trim(), isOpen, endsHere: !isOpen };
+      return {
+        prose: (isGraphql ? start.replaceAll('"""', '') : start.replace(/^\/?\*+/, '').replace('*/', '')).trim(),
+        isOpen,
+        endsHere: !isOpen,
+      };
     }
     return mark.test(start) ? { prose: start.replace(mark, '').trim() } : null;
   });
