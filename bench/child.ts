@@ -5,7 +5,7 @@ import type { FromChild, Sample, Times, ToChild } from './children/reporting.ts'
 
 const thisTree = join(import.meta.dirname, '..');
 
-/** A process that is measured while this one loads it. */
+/** A measured process, loaded by this one. */
 export class Child {
   readonly facts: Readonly<Record<string, string>>;
   private readonly process: ChildProcess;
@@ -16,7 +16,7 @@ export class Child {
     this.facts = facts;
   }
 
-  /** Starts `bench/children/NAME.ts` of a working tree, this one unless said otherwise, and waits until it is ready. */
+  /** Starts `bench/children/NAME.ts` of a working tree (default: this one) and waits until it is ready. */
   static async start(
     name: string,
     environment: Readonly<Record<string, string>> = {},
@@ -38,14 +38,14 @@ export class Child {
     return new Child(process, facts);
   }
 
-  /** CPU and memory at this moment; `collect` runs the garbage collector before. */
+  /** The present CPU and memory; `collect` runs the garbage collector first. */
   async sample(collect = false): Promise<Sample> {
     const id = ++this.asked;
     this.send({ ask: 'sample', id, collect });
     return this.answer((message) => (message.tell === 'sample' && message.id === id ? message.sample : null));
   }
 
-  /** What it has timed since it was asked last. */
+  /** The times recorded since the last request. */
   async takeTimes(): Promise<Times> {
     const id = ++this.asked;
     this.send({ ask: 'times', id });
@@ -58,7 +58,7 @@ export class Child {
     await exit;
   }
 
-  /** The first message in which `pick` finds something. */
+  /** The first message for which `pick` returns a value. */
   private answer<Answer>(pick: (message: FromChild) => Answer | null): Promise<Answer> {
     return new Promise((resolve) => {
       const listen = (message: FromChild): void => {
@@ -76,7 +76,10 @@ export class Child {
   }
 }
 
-/** `BENCH_PROFILE=folder npm run bench -- …` leaves a CPU profile of the API in that folder, for Chromium's developer tools. */
+/**
+ * `BENCH_PROFILE=folder npm run bench -- …` writes a CPU profile of the API to that folder, for Chromium's developer
+ * tools.
+ */
 function profiling(name: string): readonly string[] {
   const folder = globalThis.process.env.BENCH_PROFILE;
   if (name !== 'api' || folder === undefined) return [];

@@ -1,5 +1,5 @@
-// `node bench/compare.ts unstreamed ../before .` says what a change is worth on a machine that has other work: both
-// working trees serve side by side, and short stretches of load go to them in turns.
+// `node bench/compare.ts unstreamed ../before .` compares two working trees on a machine with other load. Both serve
+// side by side, and short periods of load alternate between them.
 import { resolve } from 'node:path';
 import { Pool } from 'undici';
 import { Child } from './child.ts';
@@ -8,11 +8,11 @@ import { streamOnce } from './subscription-client.ts';
 
 type Facts = Child['facts'];
 
-/** One stretch of load; resolves to how many calls or tokens it was. */
+/** One period of load. Resolves to the number of calls or tokens. */
 type Load = (facts: Facts) => Promise<number>;
 type Kind = { pace: Readonly<Record<string, string>>; load: Load; of: string };
 
-/** CPU of one call or token, microseconds: of all threads, and of the main one. */
+/** CPU of one call or token, microseconds: of all threads, and of the main thread. */
 type Cost = { all: number; main: number };
 type Pair = { before: Cost; after: Cost };
 

@@ -14,13 +14,13 @@ export function printFigures(heading: string, figures: readonly Figure[]): void 
   }
 }
 
-/** The middle value. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** How values are spread; they may come in any order. */
+/** The distribution of values in any order. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((left, right) => left - right);
   const at = (share: number): number =>
@@ -28,17 +28,17 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p50: at(0.5), p99: at(0.99), max: at(1), count: sorted.length };
 }
 
-/** `2.0 / 31.4 / 40.2 ms`: the middle, the 99th of a hundred, the largest. */
+/** `2.0 / 31.4 / 40.2 ms`: the median, the 99th percentile, the maximum. */
 export function writeSpread({ p50, p99, max }: Spread): string {
   return `${[p50, p99, max].map((value) => value.toFixed(1)).join(' / ')} ms`;
 }
 
-/** Microseconds, to a person's precision. */
+/** Microseconds, rounded for people. */
 export function micros(value: number): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} µs`;
 }
 
-/** Milliseconds, to a person's precision. */
+/** Milliseconds, rounded for people. */
 export function millis(value: number): string {
   return `${value.toFixed(2)} ms`;
 }

@@ -1,4 +1,5 @@
-// `npm run bench` prints every figure but those of `onlyByName`; `npm run bench -- plan first-token` those named.
+// `npm run bench` prints every figure except those of `onlyByName`; `npm run bench -- plan first-token` prints the
+// named ones.
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, printFigures } from './figures.ts';
 import { PeerMissingError } from './peers/install-portkey.ts';
@@ -31,7 +32,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   peers: measurePeers,
 };
 
-/** One stands beside what comes from the network; the others take minutes. */
+/** One compares with a package from the network; the others take minutes. */
 const onlyByName: readonly string[] = ['attacks', 'long-run', 'peers', 'usage', 'usage-embedded'];
 
 const asked = process.argv.slice(2);

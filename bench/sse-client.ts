@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 
 const pools = new Map<string, Pool>();
 
-/** Streams one OpenAI-style chat completion and counts its deltas with text. `onFirstToken` is told of the first. */
+/** Streams one OpenAI-style chat completion and counts its deltas with text. Calls `onFirstToken` at the first. */
 export async function streamChat(
   baseUrl: string,
   body: Readonly<Record<string, unknown>>,
@@ -36,7 +36,7 @@ export async function streamChat(
 const marker = '"content":"';
 const quote = 0x22;
 
-/** Deltas with text; the first chunk's empty one is none. */
+/** Deltas with text; the empty first chunk does not count. */
 function countTokens(chunk: Buffer): number {
   let count = 0;
   for (let at = chunk.indexOf(marker); at >= 0; at = chunk.indexOf(marker, at + marker.length)) {

@@ -10,12 +10,12 @@ const document = `subscription Stream($input: GenerateInput!) {
   }
 }`;
 
-/** What one stream brought. */
+/** The result of one stream. */
 export type StreamResult = { generationId: string; frames: number; firstTokenMs: number; characters: number };
 
 /**
- * Streams one generation over a socket of its own, speaking graphql-transport-ws by hand: the load must cost less than
- * what it measures. `onFirstToken` is told when the first text arrives.
+ * Streams one generation over its own socket. Speaks graphql-transport-ws by hand, so that the client costs less than
+ * the measured process. Calls `onFirstToken` at the first text.
  */
 export async function streamOnce(
   url: string,

@@ -1,8 +1,9 @@
-// An agent: the model calls tools, their results go back, until it answers in words.
-//   npm start, then: node examples/agent.ts "What is the water level at Iffezheim?"
+// An agent: the model calls tools and gets their results, until it answers in words.
+//
+// npm start, then: node examples/agent.ts "What is the water level at Iffezheim?"
 import { ask } from './penstock.ts';
 
-/** What the agent can do. A tool's result goes back to the model as text. */
+/** The agent's tools. A tool's result goes back to the model as text. */
 const tools = {
   read_water_level: {
     description: 'Tells the water level at a gauge.',
@@ -31,7 +32,7 @@ type Turn = {
   generate: { text: string; model: string; toolCalls: readonly ToolCall[]; cost: { totalUsd: string | null } };
 };
 
-/** Runs one call. What goes wrong is told to the model, which may try again. */
+/** Runs one call. The model gets any error, and may try again. */
 function run(call: ToolCall): string {
   try {
     const tool = Object.entries(tools).find(([name]) => name === call.name)?.[1];

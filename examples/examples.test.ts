@@ -8,7 +8,7 @@ import { startPenstock, type TestPenstock } from '../apps/api/src/testing/start-
 
 let service: TestPenstock;
 
-// The reasoner is down, so that a step must fall back; the large model takes its time, so that a stream can be cut.
+// The reasoner is unavailable, so that a step must fall back. The large model is slow, so that a stream can be cut.
 const policy = `providers:
   sandbox: { dialect: openai, sandbox: true }
 models:
@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-/** Runs an example as a reader would and gives what it printed. Fails as the example does. */
+/** Runs an example and returns its output. Fails as the example does. */
 async function run(example: string, ...words: readonly string[]): Promise<string> {
   const file = fileURLToPath(new URL(example, import.meta.url));
   const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: service.key };
@@ -96,7 +96,7 @@ describe.skipIf(browserPath === undefined)(`stream-in-the-browser.html${absence}
   });
 });
 
-/** The texts of all generations, the last one first, as Penstock keeps them. */
+/** The texts of all recorded generations, the last one first. */
 async function storedTexts(): Promise<readonly string[]> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Where Penstock answers: `PENSTOCK_URL`, else as `npm start` starts it. */
+/** The address of Penstock: `PENSTOCK_URL`, else the default of `npm start`. */
 export const address = process.env.PENSTOCK_URL ?? 'http://localhost:4000';
 
-/** A key: `PENSTOCK_KEY`, else the admin key that the first start made. */
+/** A key: `PENSTOCK_KEY`, else the admin key of the first start. */
 export const key = process.env.PENSTOCK_KEY ?? readAdminKey();
 
-/** Sends one GraphQL operation and returns its data. Throws the first error, by its sentence. */
+/** Sends one GraphQL operation and returns its data. Throws the message of the first error. */
 export async function ask<Data>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Data> {
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',

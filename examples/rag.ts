@@ -1,5 +1,6 @@
-// Answers from documents: finds the passages that fit a question, and lets a model answer from them alone.
-//   npm start, then: node examples/rag.ts "When does a breaker open?"
+// Answers from documents: finds the passages for a question, and lets a model answer from them.
+//
+// npm start, then: node examples/rag.ts "When does a breaker open?"
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,10 @@
-// A workflow whose steps say which model does them, who stands in, and what they may cost.
-//   npm start, then: node examples/workflow-step.ts "How a lock lifts a boat"
+// A workflow whose steps name their model, fallbacks and cost limit.
+//
+// npm start, then: node examples/workflow-step.ts "How a lock lifts a boat"
 import { randomUUID } from 'node:crypto';
 import { ask } from './penstock.ts';
 
-/** A step as a workflow's author writes it. `{{name}}` takes the input, or what an earlier step answered. */
+/** A step of a workflow. `{{name}}` stands for the input, or for the answer of an earlier step. */
 type Step = { id: string; prompt: string; model: string; fallback_models?: string[]; cost_limit?: number };
 
 const workflow: readonly Step[] = [
@@ -35,7 +36,7 @@ type Answer = {
   };
 };
 
-/** Runs one step and returns its text. `executionId` ties the steps of one run together in Penstock's records. */
+/** Runs one step and returns its text. `executionId` links the steps of one run in Penstock's records. */
 async function runStep(step: Step, known: ReadonlyMap<string, string>, executionId: string): Promise<string> {
   const { generate: answer } = await ask<Answer>(generate, {
     input: {

@@ -1,10 +1,10 @@
-// Looks for regular expressions that take more than linear time. Prints nothing where there are none.
+// Finds regular expressions that take more than linear time. Prints nothing when there are none.
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findPatterns } from './patterns/find-patterns.ts';
 import { findSlowness } from './patterns/find-slowness.ts';
 
-/** Expressions that may stay, each with its reason. */
+/** Allowed expressions, each with its reason. */
 const exceptions: readonly { file: string; pattern: string; reason: string }[] = [
   {
     file: 'packages/router/src/tokens/token-family.ts',

@@ -1,5 +1,5 @@
-// Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` fetches a schema engine that
-// it does not use; naming any executable in its place keeps an installation off that network.
+// Writes the Prisma client and Pothos's types from prisma/schema.prisma. `prisma generate` downloads a schema engine
+// that it does not use. Naming any executable in its place avoids the download.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 

@@ -1,8 +1,8 @@
-// Runs a command and shows what it says only when it fails: `node scripts/quietly.mjs COMMAND ARGUMENTS …`.
+// Runs a command and shows its output only when it fails: `node scripts/quietly.mjs COMMAND ARGUMENTS …`.
 import { spawn } from 'node:child_process';
 
 const [command = '', ...args] = process.argv.slice(2);
-// Behind a pipe, programs cannot see for themselves that a terminal shows their words.
+// Behind a pipe, programs cannot see that a terminal shows their output.
 const env = process.stderr.isTTY ? { FORCE_COLOR: '1', ...process.env } : process.env;
 const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'], env });
 

@@ -1,5 +1,5 @@
-// Loaded before dependency-cruiser: swc parses `await using`, but the visitor that comes with it, by which the walls are
-// read, does not know the statement yet.
+// Loaded before dependency-cruiser, which reads imports with swc. swc parses `await using`, but its visitor does not
+// know the statement yet.
 import visitor from '@swc/core/Visitor.js';
 
 const { Visitor } = visitor;

@@ -1,9 +1,9 @@
-// Read by Nodes of any age: nothing in it, or in what imports it, may be newer than Node 18.
+// Runs on Node of any age: this file and its imports must not need more than Node 18.
 
 /** The oldest Node that runs Penstock. */
 const oldest = 24;
 
-/** Why a version of Node does not run Penstock, a sentence; null for one that does. */
+/** Why a version of Node cannot run Penstock, as a sentence; null for one that can. */
 export function nodeProblem(/** @type {string} */ version) {
   if (Number(version.split('.')[0]) >= oldest) return null;
   return (

@@ -1,4 +1,4 @@
-// Starts the API and the console side by side; when one of them ends, so does the other.
+// Starts the API and the console. When one of them ends, so does the other.
 import { spawn } from 'node:child_process';
 import { requireNode } from './require-node.mjs';
 
@@ -11,10 +11,11 @@ const services = [
   ['apps/web/start.mjs', []],
 ];
 
-// glibc raises this threshold as it goes, and then keeps what V8's compilers have freed: 70 MB with the embedded database.
+// glibc raises this threshold over time and then keeps memory that V8's compilers freed: 70 MB with the embedded
+// database.
 const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
 
-// By the channel they hear that this process has ended, also where it could not tell them.
+// By this channel they notice the end of this process, even when it could not notify them.
 /** @type {import('node:child_process').StdioOptions} */
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
 const children = services.map(([file, nodeOptions]) =>

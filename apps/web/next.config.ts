@@ -3,9 +3,9 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // At the left it would cover the foot of the navigation.
+  // At the left it would cover the bottom of the navigation.
   devIndicators: { position: 'bottom-right' },
-  // Types are checked by `npm run check`; Next's own check needs the JavaScript API that TypeScript 7 no longer has.
+  // `npm run check` checks types. Next's own check needs the JavaScript API that TypeScript 7 has dropped.
   typescript: { ignoreBuildErrors: true },
   experimental: { useTypeScriptCli: true, optimizePackageImports: ['@mantine/core', '@mantine/hooks'] },
   headers: async () => [

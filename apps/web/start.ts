@@ -1,5 +1,5 @@
-// Starts the console: in production mode, building it first where the build is missing or older than its sources; with
-// --dev in development mode; with --build-only it only builds.
+// Starts the console in production mode, and builds it first when the build is missing or older than its sources. With
+// --dev it starts in development mode; with --build-only it only builds.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,13 +13,13 @@ const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 type Run = {
   args: readonly string[];
-  /** What becomes of Next's own words: shown, or kept for the case that it fails. */
+  /** Whether Next's output is shown, or stored and shown only after a failure. */
   words: 'shown' | 'kept';
-  /** Called when Next says that it serves. */
+  /** Called when Next serves. */
   onReady?: () => void;
 };
 
-/** Runs Next's command line to its end; the signals that end this process end it too. */
+/** Runs Next's command line to its end. Signals that end this process end it too. */
 function runNext({ args, words, onReady }: Run): Promise<number> {
   const child = spawn(process.execPath, [next, ...args], {
     cwd: folder,
@@ -48,7 +48,7 @@ function runNext({ args, words, onReady }: Run): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      // However Next takes the signal, in the middle of a build too, nothing has failed.
+      // A signal is no failure, however Next handles it, even during a build.
       if (isEnding) process.exit(0);
       process.off('SIGINT', forward).off('SIGTERM', forward).off('disconnect', end);
       const output = Buffer.concat(kept);

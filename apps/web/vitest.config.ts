@@ -2,7 +2,8 @@ import { defineProject } from 'vitest/config';
 
 export default defineProject({
   css: { postcss: { plugins: [] } },
-  // Vite would add `development`, by which graphql has a second build whose types its first one does not know.
+  // Vite would add the condition `development`. graphql then loads a second build whose types the first one does not
+  // know.
   ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     name: 'web',

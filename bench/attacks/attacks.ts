@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flood, frame, openUnread, webSocketHandshake } from './raw-socket.ts';
 
-/** What is attacked. */
+/** The target of attacks. */
 export type Target = { url: string; authorization: string };
 
-/** One way to harm the service. `heft` is 1 for all of it; a long run uses less. */
+/** One attack on the service. `heft` is 1 for its full size; a long run uses less. */
 export type Attack = { name: string; run(target: Target, heft: number): Promise<unknown> };
 
 const mib = 1024 * 1024;
@@ -162,7 +162,7 @@ function wide(properties: number): object {
   return { type: 'object', properties: Object.fromEntries(entries) };
 }
 
-/** As text, since writing such a value as JSON would overflow the stack here. */
+/** As text, because serializing such a value would overflow the stack here. */
 function deepMetadata(depth: number): string {
   const metadata = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
   return `{"query":${JSON.stringify(generate)},"variables":{"input":{"prompt":"x","metadata":${metadata}}}}`;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An upstream of the OpenAI dialect that answers each model's name in its own hostile way. */
+/** An upstream of the OpenAI dialect with one hostile answer per model name. */
 export type HostileUpstream = { baseUrl: string; models: readonly string[]; close(): void };
 
 const mib = 1024 * 1024;
@@ -12,13 +12,13 @@ const answers: Readonly<Record<string, (response: ServerResponse) => void | Prom
   fence: (response) => sayText(response, `\`\`\`json${'\n'.repeat(20_000)}`),
   /** A string that the pattern `^(a+)+$` backtracks on. */
   letters: (response) => sayText(response, JSON.stringify(`${'a'.repeat(60)}!`)),
-  /** Text without end. */
+  /** Endless text. */
   endless: async (response) => {
     const event = delta('word '.repeat(3_000));
     begin(response);
     while (!response.destroyed) await write(response, event);
   },
-  /** One line without end. */
+  /** One endless line. */
   'endless-line': async (response) => {
     begin(response);
     response.write('data: {"choices":[{"delta":{"content":"');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A TCP connection to the service that is written to and not read. */
+/** A TCP connection to the service that writes but does not read. */
 export async function openUnread(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -39,7 +39,10 @@ export function frame(opcode: number, text: string): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-/** Writes `bytes` again and again until `limitBytes` are sent or the service ends the connection. Resolves to the bytes sent. */
+/**
+ * Writes `bytes` repeatedly until `limitBytes` are sent or the service closes the connection. Resolves to the bytes
+ * sent.
+ */
 export async function flood(socket: Socket, bytes: Buffer, limitBytes: number, patienceMs = 3_000): Promise<number> {
   let sent = 0;
   while (sent < limitBytes && !socket.destroyed) {

@@ -1,13 +1,13 @@
-// Penstock itself, storage on: with the policy in POLICY, else with one provider, the simulator at UPSTREAM_URL; on the data
-// in BENCH_HOME, else on none.
-// With BARE_URL it times its fallbacks and its event loop, and calls barely there, as what they can be compared with.
+// Penstock with storage. It uses the policy in POLICY, else one provider: the simulator at UPSTREAM_URL. It uses the
+// data in BENCH_HOME, else none. With BARE_URL it times its fallbacks and its event loop, and makes direct calls for
+// comparison.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../../apps/api/src/compose.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
 import { createLog } from '../../apps/api/src/log.ts';
-import { callBarely } from './bare-fallbacks.ts';
+import { callDirectly } from './bare-fallbacks.ts';
 import { measureLoopDelay } from './loop-delay.ts';
 import { policyFor } from './policy.ts';
 import { reportToParent, type Times } from './reporting.ts';
@@ -36,6 +36,6 @@ reportToParent(
 function timeBeside(bareUrl: string): () => Times {
   const takeLoop = measureLoopDelay();
   const takeFallbacks = timeFallbacks();
-  callBarely(bareUrl, 100);
+  callDirectly(bareUrl, 100);
   return () => ({ loop: takeLoop(), each: takeFallbacks() });
 }

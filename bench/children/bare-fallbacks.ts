@@ -1,17 +1,17 @@
 import { Pool } from 'undici';
 
-/** The first fails after so many tokens at most. */
+/** The first call fails after at most this many tokens. */
 const tokensBefore = 40;
 
-/** How the models are called that only these calls ask for. */
+/** Model names that only these calls use. */
 export const bareModels = ['bare-0', 'bare-1'] as const;
 
 /**
- * The floor under a fallback: as often as said, calls one model that fails in the middle of its answer and, as soon as
- * that has ended, another, on undici and with nothing between. What that takes is what the event loops and the network
- * take from everybody here. When the first fails is up to the upstream, so that this process may be busy just then.
+ * The minimum cost of a fallback: one call fails in the middle of its answer, then another model is called at once, on
+ * undici without a gateway. Repeats every `everyMs`. Its time is the share of the event loops and the network. The
+ * upstream decides when the first call fails, so this process may be busy then.
  */
-export function callBarely(openaiUrl: string, everyMs: number): void {
+export function callDirectly(openaiUrl: string, everyMs: number): void {
   const url = new URL(openaiUrl);
   const pool = new Pool(url.origin, { connections: 4_096 });
   let number = 1_000_000_000;

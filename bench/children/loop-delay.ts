@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Spread } from './reporting.ts';
 
-/** Between two looks at the clock; what comes on top is the loop's delay. Milliseconds. */
+/** Time between two checks of the clock, milliseconds. Any excess is the loop's delay. */
 const resolutionMs = 2;
 
-/** Measures how late this process's event loop is; returns what gives that since it was asked last. */
+/** Measures the delay of this process's event loop. Returns a function that takes the delays since its last call. */
 export function measureLoopDelay(): () => Spread {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();

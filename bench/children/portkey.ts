@@ -1,11 +1,12 @@
-// Portkey's gateway, from the file in PORTKEY_FILE: its own server, started within a process that reports like the others.
+// Portkey's gateway, from the file in PORTKEY_FILE: its own server, started within a process that reports like the
+// others.
 import { pathToFileURL } from 'node:url';
 import { findFreePort } from '../peers/find-free-port.ts';
 import { reportToParent } from './reporting.ts';
 
 const port = await findFreePort();
 process.argv.push(`--port=${port}`, '--headless');
-// What it prints at its start is no part of the table.
+// Its output at the start is not part of the table.
 process.stdout.write = () => true;
 await import(pathToFileURL(process.env.PORTKEY_FILE ?? '').href);
 await untilItAnswers(`http://127.0.0.1:${port}`);

@@ -1,4 +1,4 @@
-// The floor to measure against: a bare relay on undici that passes bytes on and does nothing else.
+// The minimum for comparison: a relay on undici that only forwards bytes.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
@@ -24,5 +24,5 @@ server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
     await pool.destroy();
   });
 });
-// In order, so that Node keeps what it compiled.
+// A clean exit, so that Node saves its compile cache.
 process.on('SIGTERM', () => process.exit(0));

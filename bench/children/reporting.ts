@@ -1,14 +1,14 @@
-/** What a measured process tells of itself: CPU in microseconds since its start (all threads), memory in bytes. */
+/** The figures of a measured process: CPU in microseconds since its start (all threads), memory in bytes. */
 export type Sample = { cpuMicros: number; mainThreadMicros: number; heapUsed: number; external: number; rss: number };
 
-/** How something was spread. Milliseconds. */
+/** A distribution, milliseconds. */
 export type Spread = { p50: number; p99: number; max: number; count: number };
 
-/** What a process has timed since it was asked last. */
+/** The times recorded since the last request. */
 export type Times = {
-  /** How late its event loop was. */
+  /** The delay of its event loop. */
   loop: Spread;
-  /** What else it times, one by one: milliseconds. */
+  /** Other recorded times, milliseconds. */
   each: readonly number[];
 };
 
@@ -19,8 +19,8 @@ export type FromChild =
   | { tell: 'times'; id: number; times: Times };
 
 /**
- * Answers the parent's questions, and tells it that this process is ready. `takeTimes`: gives what is timed, in a process
- * that times anything.
+ * Answers the parent's requests, and reports that this process is ready. `takeTimes` returns the recorded times, in a
+ * process that records any.
  */
 export function reportToParent(
   facts: Readonly<Record<string, string>>,

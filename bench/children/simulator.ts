@@ -1,5 +1,5 @@
-// The upstream, in a process of its own. PACE_FIRST_TOKEN_MS and PACE_TOKENS_PER_SECOND set how it answers,
-// REMEMBERED_REQUESTS how many requests its log keeps; with TIMES_LOOP it times its event loop.
+// The upstream in its own process. PACE_FIRST_TOKEN_MS and PACE_TOKENS_PER_SECOND set its pace, REMEMBERED_REQUESTS the
+// size of its request log. With TIMES_LOOP it times its event loop.
 import { startSimulator } from '@penstock/simulator';
 import { measureLoopDelay } from './loop-delay.ts';
 import { reportToParent } from './reporting.ts';

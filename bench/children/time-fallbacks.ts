@@ -1,15 +1,17 @@
 import { subscribe } from 'node:diagnostics_channel';
 
-/** As undici tells of a request; its body is in bytes. */
+/** The form of undici's diagnostics; the body is in bytes. */
 type Told = { request: { body: unknown; path: string } };
 
-/** A generation's calls so far: the paths, which differ by model, and the end of the last one, once it has ended. */
+/**
+ * The calls of a generation so far: the paths, which differ by model, and the end of the last call, once it has ended.
+ */
 type Calls = { paths: Set<string>; last: Told['request']; endedMs: number | null };
 
 /**
- * Times every fallback from within this process: from the moment at which undici has the end of a failed call (its last
- * byte, or the broken connection) to that at which it is handed the first call of another model. Returns what takes the
- * milliseconds since it was asked last. What is called while the failed call is still being closed counts as 0.
+ * Times every fallback within this process. It starts at the end of a failed call in undici (its last byte, or the
+ * broken connection) and ends at the first call of another model. Returns a function that takes the milliseconds since
+ * its last call. A call that starts while the failed one is still closing counts as 0.
  */
 export function timeFallbacks(): () => readonly number[] {
   const generations = new Map<string, Calls>();
@@ -32,7 +34,7 @@ export function timeFallbacks(): () => readonly number[] {
       forgetOldest(generations);
       return;
     }
-    // A model that is asked again may be waited for; one that is asked for the first time is not.
+    // A retry of the same model may include a wait; the first call of a model does not.
     if (!calls.paths.has(request.path)) delays.push(calls.endedMs === null ? 0 : performance.now() - calls.endedMs);
     calls.paths.add(request.path);
     calls.last = request;
@@ -46,7 +48,7 @@ export function timeFallbacks(): () => readonly number[] {
   };
 }
 
-/** So many generations are under way at most. */
+/** The most generations under way. */
 const mostGenerations = 1_000;
 
 function forgetOldest(generations: Map<string, Calls>): void {

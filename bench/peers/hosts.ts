@@ -1,20 +1,20 @@
 import { Child } from '../child.ts';
-import { closeDoors, type Door, type Facts } from './doors.ts';
+import { closeEndpoints, type Endpoint, type Facts } from './endpoints.ts';
 import { installPortkey } from './install-portkey.ts';
 
-/** How the simulated upstream answers. */
+/** The pace of the simulated upstream. */
 export type UpstreamPace = { firstTokenMs: number; tokensPerSecond: number };
 
-/** The processes that doors lead into, each on its own, in front of one upstream. */
+/** The processes of endpoints, each on its own, in front of one upstream. */
 export type Hosts = {
-  childOf(door: Door): Child;
-  /** What reaches the upstream itself. */
+  childOf(endpoint: Endpoint): Child;
+  /** The address of the upstream itself. */
   upstream: Facts;
 };
 
-/** Starts the hosts of these doors, lets `measure` run, and stops them, however it ended. */
+/** Starts the hosts of these endpoints, runs `measure`, and stops them in any case. */
 export async function withHosts<Result>(
-  doors: readonly Door[],
+  endpoints: readonly Endpoint[],
   pace: UpstreamPace,
   measure: (hosts: Hosts) => Promise<Result>,
   environment: Readonly<Record<string, string>> = {},
@@ -31,22 +31,22 @@ export async function withHosts<Result>(
       PACE_TOKENS_PER_SECOND: String(pace.tokensPerSecond),
     });
     const upstreamUrl = simulator.facts.openaiUrl ?? '';
-    const children = new Map<Door['host'], Child>();
-    for (const host of new Set(doors.map((door) => door.host))) {
+    const children = new Map<Endpoint['host'], Child>();
+    for (const host of new Set(endpoints.map((endpoint) => endpoint.host))) {
       const wishes = { UPSTREAM_URL: upstreamUrl, DATABASE_URL: '', REDIS_URL: '', ...environment };
       children.set(
         host,
         await start(host, host === 'portkey' ? { ...wishes, PORTKEY_FILE: await installPortkey() } : wishes),
       );
     }
-    const childOf = (door: Door): Child => {
-      const child = children.get(door.host);
-      if (child === undefined) throw new Error(`The process '${door.host}' was not started.`);
+    const childOf = (endpoint: Endpoint): Child => {
+      const child = children.get(endpoint.host);
+      if (child === undefined) throw new Error(`The process '${endpoint.host}' was not started.`);
       return child;
     };
     return await measure({ childOf, upstream: { url: upstreamUrl } });
   } finally {
-    await closeDoors();
+    await closeEndpoints();
     for (const child of started) await child.stop();
   }
 }

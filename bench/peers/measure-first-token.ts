@@ -1,42 +1,44 @@
 import { type Figure, median, millis } from '../figures.ts';
-import { type Door, doors, straight } from './doors.ts';
+import { type Endpoint, endpoints, straight } from './endpoints.ts';
 import { type Hosts, withHosts } from './hosts.ts';
 
-const wish = { prompt: 'Answer in 10 words: why do rivers bend?', maxTokens: 50 };
-/** Streamed before the clock starts. */
-const opening = { ...wish, maxTokens: 1 };
+const completion = { prompt: 'Answer in 10 words: why do rivers bend?', maxTokens: 50 };
+/** Streamed before the measurement. */
+const opening = { ...completion, maxTokens: 1 };
 
 /**
- * How much later the first token comes through each door than straight from the upstream, alone and among 100. Each door
- * streams a token before: a process that slept while the others had their turn would be charged for its waking, all but
- * the one whose handshake has just woken it.
+ * The extra time to the first token through each endpoint, compared with the upstream itself, alone and among 100. Each
+ * endpoint first streams one token. Otherwise a process that was idle would be charged for its wake-up, except the one
+ * that a handshake has just woken.
  */
 export function measureAddedFirstToken(): Promise<readonly Figure[]> {
-  const streaming = doors.filter((door) => door.stream !== null);
+  const streaming = endpoints.filter((endpoint) => endpoint.stream !== null);
   return withHosts(streaming, { firstTokenMs: 50, tokensPerSecond: 200 }, async (hosts) => [
     ...(await compare(streaming, hosts, 1, 150)),
     ...(await compare(streaming, hosts, 100, 12)),
   ]);
 }
 
-async function compare(measured: readonly Door[], hosts: Hosts, atOnce: number, rounds: number) {
+async function compare(measured: readonly Endpoint[], hosts: Hosts, atOnce: number, rounds: number) {
   const direct: number[] = [];
-  const found = new Map(measured.map((door) => [door, [] as number[]]));
+  const found = new Map(measured.map((endpoint) => [endpoint, [] as number[]]));
   for (let round = -2; round < rounds; round++) {
     await straight.stream?.(hosts.upstream, opening);
-    const times = await Promise.all(Array.from({ length: atOnce }, () => straight.stream?.(hosts.upstream, wish)));
+    const times = await Promise.all(
+      Array.from({ length: atOnce }, () => straight.stream?.(hosts.upstream, completion)),
+    );
     if (round >= 0) direct.push(...times.filter((time) => time !== undefined));
-    for (const door of measured) {
-      const { facts } = hosts.childOf(door);
-      await door.stream?.(facts, opening);
-      const led = await Promise.all(Array.from({ length: atOnce }, () => door.stream?.(facts, wish)));
-      if (round >= 0) found.get(door)?.push(...led.filter((time) => time !== undefined));
+    for (const endpoint of measured) {
+      const { facts } = hosts.childOf(endpoint);
+      await endpoint.stream?.(facts, opening);
+      const led = await Promise.all(Array.from({ length: atOnce }, () => endpoint.stream?.(facts, completion)));
+      if (round >= 0) found.get(endpoint)?.push(...led.filter((time) => time !== undefined));
     }
   }
   return measured.map(
-    (door): Figure => ({
-      name: `first token, added at ${atOnce} ${atOnce === 1 ? 'stream' : 'streams'}, ${door.name}`,
-      value: millis(median(found.get(door) ?? []) - median(direct)),
+    (endpoint): Figure => ({
+      name: `first token, added at ${atOnce} ${atOnce === 1 ? 'stream' : 'streams'}, ${endpoint.name}`,
+      value: millis(median(found.get(endpoint) ?? []) - median(direct)),
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Figure } from '../figures.ts';
-import { type Door, doors } from './doors.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { withHosts } from './hosts.ts';
 import { type Environment, withPrograms } from './programs.ts';
 import { embedded, onServer } from './storage.ts';
@@ -13,45 +13,45 @@ const settleMs = 8_000;
 type Memory = { firstIdle: number; idle: number; loaded: number; perStream: number };
 
 /**
- * Resident memory, at rest and with 100 streams that bring a token every 20 ms, of each program as its users start it,
- * with no collection asked for from outside; and what one of 1,000 open streams holds in heap and buffers, after one. A
- * process of its own per door.
+ * Resident memory of each program as its users start it, at rest and with 100 streams of a token every 20 ms, without a
+ * forced collection. Also the heap and buffers of one of 1,000 open streams after a collection. One process per
+ * endpoint.
  */
 export async function measureMemory(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const door of doors.filter((one) => one.stream !== null)) {
-    figures.push(...figuresOf(door.name, await measure(door, embedded.environment)));
+  for (const endpoint of endpoints.filter((one) => one.stream !== null)) {
+    figures.push(...figuresOf(endpoint.name, await measure(endpoint, embedded.environment)));
   }
-  const ours = doors.find((door) => door.host === 'api' && door.stream !== null);
+  const ours = endpoints.find((endpoint) => endpoint.host === 'api' && endpoint.stream !== null);
   const there = await onServer(async ({ name, environment }) =>
     ours === undefined ? [] : figuresOf(`${ours.name}, ${name}`, await measure(ours, environment)),
   );
   return [...figures, ...(there ?? [])];
 }
 
-async function measure(door: Door, environment: Environment): Promise<Memory> {
+async function measure(endpoint: Endpoint, environment: Environment): Promise<Memory> {
   const pace = { firstTokenMs: 20, tokensPerSecond: 50 };
   const resident = await withPrograms(pace, async (upstreamUrl, start) => {
-    const first = await start(door.host, upstreamUrl, environment);
-    // What a start leaves behind is given back over some seconds.
+    const first = await start(endpoint.host, upstreamUrl, environment);
+    // Memory of the start is returned to the system over some seconds.
     await pause(settleMs);
     const firstIdle = first.residentBytes();
     await first.stop();
-    const later = await start(door.host, upstreamUrl, environment);
+    const later = await start(endpoint.host, upstreamUrl, environment);
     await pause(settleMs);
     const idle = later.residentBytes();
-    await open(door, later.facts, 100);
+    await open(endpoint, later.facts, 100);
     await pause(settleMs);
     return { firstIdle, idle, loaded: later.residentBytes() };
   });
   const perStream = await withHosts(
-    [door],
+    [endpoint],
     { firstTokenMs: 20, tokensPerSecond: 1 },
     async (hosts) => {
-      const child = hosts.childOf(door);
-      await open(door, child.facts, 10);
+      const child = hosts.childOf(endpoint);
+      await open(endpoint, child.facts, 10);
       const before = await child.sample(true);
-      await open(door, child.facts, manyStreams);
+      await open(endpoint, child.facts, manyStreams);
       const after = await child.sample(true);
       return (after.heapUsed + after.external - before.heapUsed - before.external) / manyStreams;
     },
@@ -60,11 +60,11 @@ async function measure(door: Door, environment: Environment): Promise<Memory> {
   return { ...resident, perStream };
 }
 
-/** Opens streams and returns when each has brought its first token. They stay open; what becomes of them is no matter. */
-async function open(door: Door, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
+/** Opens streams and returns after the first token of each. They stay open; their end does not matter. */
+async function open(endpoint: Endpoint, facts: Readonly<Record<string, string>>, count: number): Promise<void> {
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      door.stream?.(facts, essay, resolve).catch(reject);
+      endpoint.stream?.(facts, essay, resolve).catch(reject);
     });
   await Promise.all(Array.from({ length: count }, one));
 }

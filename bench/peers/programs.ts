@@ -6,26 +6,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../child.ts';
 import { policyFor } from '../children/policy.ts';
-import { closeDoors, type Door, type Facts } from './doors.ts';
+import { closeEndpoints, type Endpoint, type Facts } from './endpoints.ts';
 import { findFreePort } from './find-free-port.ts';
 import type { UpstreamPace } from './hosts.ts';
 import { installPortkey } from './install-portkey.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** A gateway in a process without anything of ours in it, as its users start it. */
+/** A gateway in a process without benchmark code, as its users start it. */
 export type Program = { facts: Facts; residentBytes(): number; stop(): Promise<void> };
 
-type Start = (host: Door['host'], upstreamUrl: string, environment: Environment) => Promise<Program>;
+type Start = (host: Endpoint['host'], upstreamUrl: string, environment: Environment) => Promise<Program>;
 
-/** How to start one: Node's words, the environment, and what leads into it. */
+/** How to start one: Node's arguments, the environment, and its address. */
 type Recipe = { words: readonly string[]; environment: Environment; health: string; facts: Facts };
 
 const root = join(import.meta.dirname, '../..');
 const startLimitMs = 300_000;
 const adminKey = 'psk_admin_of_the_benchmarks';
 
-/** Starts an upstream, lets `measure` start programs in front of it, and ends all of them, however it went. */
+/** Starts an upstream, runs `measure` to start programs in front of it, and ends all of them in any case. */
 export async function withPrograms<Result>(
   pace: UpstreamPace,
   measure: (upstreamUrl: string, start: Start) => Promise<Result>,
@@ -43,19 +43,19 @@ export async function withPrograms<Result>(
       return program;
     });
   } finally {
-    await closeDoors();
+    await closeEndpoints();
     for (const program of started) await program.stop();
     await simulator.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-const recipes: Readonly<Record<Door['host'], (upstreamUrl: string, home: string) => Promise<Recipe>>> = {
+const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: string) => Promise<Recipe>>> = {
   async relay(upstreamUrl, home) {
     const port = await findFreePort();
     return {
       words: [join(root, 'bench/children/relay.ts')],
-      // Node's stripper of types is no part of a relay; at the second start nothing is left for it to do.
+      // Node's type stripping is not part of a relay; at the second start it has nothing left to do.
       environment: { PORT: String(port), UPSTREAM_URL: upstreamUrl, NODE_COMPILE_CACHE: join(home, 'compiled') },
       health: `http://127.0.0.1:${port}/models`,
       facts: { url: `http://127.0.0.1:${port}` },
@@ -77,7 +77,7 @@ const recipes: Readonly<Record<Door['host'], (upstreamUrl: string, home: string)
     return {
       words: [join(root, 'apps/api/start.mjs')],
       environment: {
-        // As scripts/start.mjs sets it.
+        // The same setting as in scripts/start.mjs.
         MALLOC_TRIM_THRESHOLD_: '131072',
         ...{ PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', REDIS_URL: '', DATABASE_URL: '' },
         ...{ PENSTOCK_HOME: home, PENSTOCK_POLICY: policy, PENSTOCK_ADMIN_KEY: adminKey },
@@ -118,7 +118,7 @@ async function untilItAnswers(child: ChildProcess, url: string): Promise<void> {
   }
 }
 
-/** As the operating system counts it; from Linux's /proc. */
+/** The operating system's figure, from Linux's /proc. */
 function residentBytesOf(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kibibytes === undefined) throw new Error(`The system does not say how much memory process ${pid} holds.`);

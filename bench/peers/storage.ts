@@ -1,13 +1,15 @@
 import { findPostgres, howToGetPostgres, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import type { Environment } from './programs.ts';
 
-/** Where Penstock keeps its records while it is measured. */
+/** Penstock's storage during a measurement. */
 export type Storage = { name: string; environment: Environment };
 
-/** In a thread of its own process, whose CPU and memory are Penstock's then. */
+/** In a thread of its own process, whose CPU and memory then count as Penstock's. */
 export const embedded: Storage = { name: 'embedded database', environment: {} };
 
-/** On a PostgreSQL server of its own, for as long as `measure` runs. Without PostgreSQL on this machine: says so, and null. */
+/**
+ * On a PostgreSQL server of its own during `measure`. Prints a message and returns null where PostgreSQL is missing.
+ */
 export async function onServer<Result>(measure: (storage: Storage) => Promise<Result>): Promise<Result | null> {
   const programs = findPostgres();
   if (programs === null) {

@@ -5,7 +5,9 @@ import { type Attack, attacks } from '../attacks/attacks.ts';
 import { type HostileUpstream, startHostileUpstream } from '../attacks/hostile-upstream.ts';
 import type { Figure } from '../figures.ts';
 
-/** What `bench -- attacks` and the long run attack: the stage of the tests, with a hostile upstream and the sandbox. */
+/**
+ * The target of `bench -- attacks` and the long run: the stage of the tests, with a hostile upstream and the sandbox.
+ */
 export function startTarget(hostile: HostileUpstream): Promise<AttackStage> {
   const facts = '{ context_window: 131072, max_output_tokens: 8192, price: { input_per_mtok: 1, output_per_mtok: 2 } }';
   const models = hostile.models.map((name) => `${name}: ${facts}`);
@@ -18,7 +20,10 @@ export function startTarget(hostile: HostileUpstream): Promise<AttackStage> {
   });
 }
 
-/** Each attack beside another caller's stream: memory before, at its peak and after, and that stream's longest silence. */
+/**
+ * Runs each attack beside another caller's stream. Reports memory before, at its peak and after, and the longest gap of
+ * that stream.
+ */
 export async function measureAttacks(): Promise<readonly Figure[]> {
   const hostile = await startHostileUpstream();
   const stage = await startTarget(hostile);

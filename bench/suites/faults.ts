@@ -14,10 +14,10 @@ import { type Figure, spreadOf, writeSpread } from '../figures.ts';
 const rounds = 4;
 const generationsPerRound = 2_500;
 const atOnce = 200;
-/** What a fallback costs where the processes have little to do. */
+/** The cost of a fallback under little load. */
 const calmGenerations = 1_000;
 const calmAtOnce = 20;
-/** For the compilers, before anything is timed. */
+/** For the compilers, before the measurement. */
 const firstGenerations = 300;
 const faultyShare = 0.2;
 const firstTokenClockMs = 2_000;
@@ -29,15 +29,15 @@ const paths = {
   ollama: '/ollama',
 };
 
-/** What is loaded, and the numbers of what it has been asked so far. */
+/** The loaded process, and the numbers of its requests so far. */
 type Scene = { simulator: Child; api: Child; asked: number };
 
-/** How fallbacks went: as the upstream saw them, beside bare calls, within Penstock, and what the event loops took. */
+/** The times of fallbacks: at the upstream, of direct calls, within Penstock, and of the event loops. */
 type Fallbacks = { seen: Spread; bare: Spread; own: Spread; loop: Spread; upstreamLoop: Spread };
 
 /**
- * 10,000 generations over three models, a fifth of their calls disturbed by every kind of fault: how many are whole, how
- * soon a fallback begins, and what of it stays in memory.
+ * Runs 10,000 generations over three models, with a fault of some kind in a fifth of their calls. Reports complete
+ * generations, the delay of fallbacks, and memory that stays.
  */
 export async function measureFaults(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', {
@@ -88,7 +88,7 @@ function run(scene: Scene, count: number, many: number): Promise<readonly Outcom
   );
 }
 
-/** Forgets what was seen and timed so far. */
+/** Drops the figures so far. */
 async function startOver(scene: Scene): Promise<void> {
   await takeFallbacks(scene);
   await fetch(`${scene.simulator.facts.url}/__sim/requests`, { method: 'DELETE' });

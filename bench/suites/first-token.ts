@@ -6,7 +6,7 @@ import { connect, stream } from '../subscription-client.ts';
 const prompt = 'Answer in 10 words: why do rivers bend?';
 const body = { model: 'model', messages: [{ role: 'user', content: prompt }] };
 
-/** How much later the first token comes through Penstock than straight from the upstream: medians, alternating. */
+/** The extra time to the first token through Penstock compared with the upstream itself: medians, alternating. */
 export async function measureFirstToken(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '50', PACE_TOKENS_PER_SECOND: '200' });
   const upstream = simulator.facts.openaiUrl ?? '';
@@ -14,7 +14,7 @@ export async function measureFirstToken(): Promise<readonly Figure[]> {
   const { url = '', key = '' } = api.facts;
   const direct = (count: number): Promise<number[]> =>
     Promise.all(Array.from({ length: count }, async () => (await streamChat(upstream, body)).firstTokenMs));
-  // The sockets are open before the clock starts, as the connections straight to the upstream are from the round before.
+  // The sockets are open before the measurement, like the connections to the upstream.
   const through = async (count: number): Promise<number[]> => {
     const sockets = await Promise.all(Array.from({ length: count }, () => connect(url, key)));
     const results = await Promise.all(sockets.map((socket) => stream(socket, { prompt })));

@@ -9,7 +9,7 @@ const body = JSON.stringify({
   variables: { input: { prompt: 'Answer in 20 words: why do rivers bend?', maxTokens: 60 } },
 });
 
-/** Overlapping budgets that bind every call of the benchmark. */
+/** Overlapping budgets that apply to every call of the benchmark. */
 const budgets = [
   { name: 'day', window: 'DAY', limitUsd: '1000' },
   { name: 'month of the model', window: 'MONTH', limitUsd: '1000', model: 'bench/model' },
@@ -18,7 +18,7 @@ const budgets = [
 
 type Run = { perSecond: number; medianMs: number };
 
-/** What reserving on three budgets and settling adds, at 1 and at 200 generations at once. */
+/** The cost of reserving on three budgets and settling, at 1 and at 200 concurrent generations. */
 export async function measureLedger(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '0', PACE_TOKENS_PER_SECOND: '0' });
   const api = await Child.start('api', { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' });

@@ -9,14 +9,14 @@ import { startTarget } from './attacks.ts';
 /** `LONG_RUN_MINUTES` shortens or lengthens it. */
 const minutes = Number(process.env.LONG_RUN_MINUTES ?? 30);
 const callers = 8;
-/** Between two calls of a caller: the machine has other work, and is not to be measured here. Milliseconds. */
+/** Pause between two calls of a caller, milliseconds, so that other load of the machine is not measured. */
 const pauseMs = 250;
 const attackShare = 0.05;
-/** Of each attack's full size. */
+/** Share of each attack's full size. */
 const heft = 0.1;
 const healthCheckMs = 250;
 
-/** What was asked for, and what was answered whole. */
+/** The request, and the complete answer. */
 type Tally = { calls: number; attacks: number; wholeIds: string[]; problems: string[] };
 
 const generate = 'mutation ($input: GenerateInput!) { generate(input: $input) { id status } }';
@@ -29,8 +29,8 @@ const completedPage = `query ($after: String) {
 const input = { model: 'sim/calm', prompt: 'Write 40 tokens about rivers.' };
 
 /**
- * Mixed traffic with one attack in twenty calls: whether memory stays flat, whether each answer that was reported whole is
- * on record, and whether `/healthz` answers throughout.
+ * Mixed traffic with one attack in twenty calls. Checks that memory stays flat, that each complete answer is recorded,
+ * and that `/healthz` always answers.
  */
 export async function measureLongRun(): Promise<readonly Figure[]> {
   const hostile = await startHostileUpstream();
@@ -141,11 +141,11 @@ async function post({ url, authorization }: AttackStage['service'], query: strin
     headers: { 'content-type': 'application/json', authorization },
     body: JSON.stringify({ query, variables }),
   });
-  // The benchmark asks for these fields alone.
+  // The benchmark requests only these fields.
   return (await response.json()) as Answer;
 }
 
-/** How many of these generations have no record, or one that says otherwise. */
+/** The number of these generations whose record is missing or differs. */
 async function findLost({ service }: AttackStage, ids: readonly string[]): Promise<number> {
   const missing = new Set(ids);
   let after: string | null = null;

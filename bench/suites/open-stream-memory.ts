@@ -4,7 +4,7 @@ import { connect, stream } from '../subscription-client.ts';
 
 const streams = 2_000;
 
-/** Memory of one open stream: the heap with 2,000 of them, after a collection, less the heap without. */
+/** Memory of one open stream: the heap with 2,000 streams after a collection, less the heap without. */
 export async function measureOpenStreams(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_FIRST_TOKEN_MS: '10', PACE_TOKENS_PER_SECOND: '1' });
   const api = await Child.start('api', { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' });

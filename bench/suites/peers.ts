@@ -6,9 +6,8 @@ import { measureMemory } from '../peers/measure-memory.ts';
 import { embedded, onServer, type Storage } from '../peers/storage.ts';
 
 /**
- * Penstock, with its storage on, beside Portkey's gateway and a bare relay, all in this run and measured in the same
- * manner: every process reports the CPU of all its threads. What a PostgreSQL server takes, where Penstock stores there,
- * is not in it. Installs Portkey from npm at the first time.
+ * Compares Penstock with storage, Portkey's gateway and a bare relay. All run at once and report the CPU of all their
+ * threads. The cost of a PostgreSQL server is not included. Installs Portkey from npm at the first run.
  */
 export async function measurePeers(): Promise<readonly Figure[]> {
   await installPortkey();

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from '../figures.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** Compilers and collections go on for a while after the service listens. */
+/** Compilers and collections continue for a while after the service listens. */
 const settledMs = 10_000;
 
-/** The API alone with the default policy on a new home: time until it listens, and the most memory that it had. Linux. */
+/** The API alone with the default policy on a new home: the time until it listens, and its peak memory. Linux only. */
 export async function measureStart(): Promise<readonly Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-start-'));
   try {

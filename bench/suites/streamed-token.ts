@@ -8,7 +8,7 @@ const tokensPerSecond = 50;
 const tokens = 500;
 const prompt = `Write ${tokens} tokens about rivers and the gates that hold them.`;
 
-/** CPU for each token, 100 streams at once, a token every 20 ms: through the subscription, and through a bare relay. */
+/** CPU per token, 100 streams at once, a token every 20 ms: through the subscription, and through a bare relay. */
 export async function measureStreamedTokens(): Promise<readonly Figure[]> {
   const simulator = await Child.start('simulator', { PACE_TOKENS_PER_SECOND: String(tokensPerSecond) });
   const upstream = { UPSTREAM_URL: simulator.facts.openaiUrl ?? '' };

@@ -5,50 +5,53 @@ import { findPostgres, howToGetPostgres } from '../../apps/api/src/testing/postg
 import { readUsage } from '../../apps/api/src/usage/read-usage.ts';
 import { type Figure, median, micros, millis } from '../figures.ts';
 import {
+  type DatabaseStore,
   type FilledDatabase,
-  openEmbeddedShelf,
-  openKeptEmbeddedShelf,
-  openKeptShelf,
-  openServerShelf,
-  type Shelf,
+  openEmbeddedStore,
+  openPersistentEmbeddedStore,
+  openPersistentStore,
+  openServerStore,
 } from '../usage/filled-database.ts';
 import { type Duration, measure } from '../usage/measure.ts';
 import { measureOverHttp } from '../usage/measure-over-http.ts';
 import { measureSettlements, type SettlementCost } from '../usage/measure-settlements.ts';
 import { pages, reports } from '../usage/questions.ts';
 
-/** Generations that PostgreSQL is filled with. */
+/** Generations in the PostgreSQL database. */
 const records = Number(process.env.BENCH_RECORDS ?? 10_000_000);
 const dayMs = 86_400_000;
 const aims: Aims = { reportMs: 100, pageMs: 50 };
 
 /**
- * Reports and pages over ten million records on PostgreSQL, and what a settlement costs beside them and without them. On a
- * server of its own, or on that of BENCH_POSTGRES, where what is filled stays for the next time.
+ * Reports and pages over ten million records on PostgreSQL, and the cost of a settlement with and without those
+ * records. Uses a temporary server, or the one of BENCH_POSTGRES, where the records stay for later runs.
  */
 export async function measureUsageOnServer(): Promise<readonly Figure[]> {
   const kept = process.env.BENCH_POSTGRES;
-  if (kept !== undefined) return measureOn(openKeptShelf(kept), records, aims);
+  if (kept !== undefined) return measureOn(openPersistentStore(kept), records, aims);
   const binaries = findPostgres();
   if (binaries === null) return [{ name: 'PostgreSQL: not found', value: 'skipped', besides: howToGetPostgres }];
-  return measureOn(await openServerShelf(binaries), records, aims);
+  return measureOn(await openServerStore(binaries), records, aims);
 }
 
-/** The same over a tenth of that in the embedded database, which may take three times as long; kept in BENCH_EMBEDDED. */
+/**
+ * The same over a tenth of the records in the embedded database, which may take three times as long. The records stay
+ * in BENCH_EMBEDDED.
+ */
 export async function measureUsageEmbedded(): Promise<readonly Figure[]> {
   const threefold = { reportMs: 3 * aims.reportMs, pageMs: 3 * aims.pageMs };
   const kept = process.env.BENCH_EMBEDDED;
-  const shelf = kept === undefined ? openEmbeddedShelf() : openKeptEmbeddedShelf(kept);
-  return measureOn(shelf, Math.round(records / 10), threefold);
+  const store = kept === undefined ? openEmbeddedStore() : openPersistentEmbeddedStore(kept);
+  return measureOn(store, Math.round(records / 10), threefold);
 }
 
 type Aims = { reportMs: number; pageMs: number };
 
-async function measureOn(shelf: Shelf, count: number, aims: Aims): Promise<readonly Figure[]> {
+async function measureOn(store: DatabaseStore, count: number, aims: Aims): Promise<readonly Figure[]> {
   try {
-    const empty = await shelf.add(0);
+    const empty = await store.add(0);
     const startedMs = performance.now();
-    const full = await shelf.add(count);
+    const full = await store.add(count);
     const filled = `${((performance.now() - startedMs) / 1_000).toFixed(0)} s`;
     const reading = await within(full, readAll);
     const http = await measureOverHttp(full);
@@ -67,7 +70,7 @@ async function measureOn(shelf: Shelf, count: number, aims: Aims): Promise<reado
       ...settlementFigures(settling),
     ];
   } finally {
-    await shelf.remove();
+    await store.remove();
   }
 }
 
@@ -101,7 +104,7 @@ async function readAll({ pool, prisma }: Database): Promise<{ reports: Named; pa
 
 type Settlements = { empty: readonly SettlementCost[]; full: readonly SettlementCost[] };
 
-/** In turns, so that other work on the machine falls on both. */
+/** In turns, so that other load of the machine affects both. */
 async function compareSettlements(empty: FilledDatabase, full: FilledDatabase): Promise<Settlements> {
   const costs: { empty: SettlementCost[]; full: SettlementCost[] } = { empty: [], full: [] };
   await within(empty, (emptyDatabase) =>

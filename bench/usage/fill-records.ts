@@ -1,14 +1,14 @@
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { earliestIdAt } from '../../apps/api/src/records/earliest-id.ts';
 
-/** Days that the records lie in, up to now. */
+/** The days of the records, up to now. */
 export const filledDays = 90;
-/** Days whose prompts and answers are still there; those before them were pruned. */
+/** The days with prompts and answers; those of earlier days were pruned. */
 const daysWithContent = 7;
 
 /**
- * Who calls what: 50 keys in 20 workspaces, each with a few of the 40 models and of the 6 task types that it calls most
- * of the time. The first of everything is the most used.
+ * The callers: 50 keys in 20 workspaces. Each mostly uses a few of the 40 models and of the 6 task types. The first of
+ * each is the most used.
  */
 const castSql = `
 CREATE SCHEMA bench;
@@ -25,9 +25,9 @@ ANALYZE bench.model;
 ANALYZE bench.key`;
 
 /**
- * $1: where the first lies, epoch milliseconds; $2: milliseconds from one to the next; $3 and $4: the first and the last.
- * One call in fifty goes to any model for any task. Of a hundred generations, four failed and two were cancelled; six were served
- * by another model than the first.
+ * $1: time of the first, epoch milliseconds; $2: milliseconds between two; $3 and $4: the first and the last number.
+ * One call in fifty goes to any model for any task. Of a hundred generations, four failed, two were cancelled, and six
+ * were served by a model other than the first.
  */
 const generationsSql = `
 INSERT INTO generation (id, status, workspace_id, api_key_id, execution_id, task_type, strategy, model_id, provider_id,
@@ -61,7 +61,7 @@ FROM (
   ) AS each JOIN bench.key AS caller ON caller.number = each.key
 ) AS call JOIN bench.model AS callee ON callee.number = call.model_number`;
 
-/** The attempt that served or ended a generation, and before it the one that failed, where there were two. */
+/** The attempt that served or ended a generation, and the failed one before it if there were two. */
 const attemptsSql = `
 INSERT INTO model_usage (id, generation_id, number, model_id, provider_id, deployment_id, workspace_id, api_key_id,
   execution_id, task_type, outcome, error_code, input_tokens, cached_input_tokens, output_tokens, input_usd,
@@ -89,10 +89,10 @@ SELECT id, '{"messages":[{"role":"user","parts":[{"type":"text","text":"Why do r
   'Because the outer bank wears away.', '', '[]', '{"strategy":"BALANCED","candidates":[],"exclusions":[]}'
 FROM generation WHERE created_at > now() - $1 * interval '1 day'`;
 
-/** How many are written by one statement. */
+/** Rows per statement. */
 const batchSize = 250_000;
 
-/** Fills the tables of records with `count` generations of the last 90 days, their attempts, and what was said of late. */
+/** Fills the tables of records with `count` generations of the last 90 days, their attempts, and recent content. */
 export async function fillRecords(pool: Database['pool'], count: number, nowMs: number): Promise<void> {
   await pool.query(castSql);
   const spanMs = filledDays * 86_400_000;
@@ -102,7 +102,7 @@ export async function fillRecords(pool: Database['pool'], count: number, nowMs: 
   for (let first = 0; first < count; first += batchSize) {
     const end = Math.min(first + batchSize, count);
     const generations = pool.query(generationsSql, [nowMs - spanMs, stepMs, first, end - 1]);
-    // Attempts are written while the next generations are.
+    // Attempts are written together with the next generations.
     await Promise.all([attempts, generations]);
     attempts = pool.query(attemptsSql, [idAt(first), idAt(end)]);
   }

@@ -9,7 +9,7 @@ WITH hours AS MATERIALIZED (${rollUp('model_usage', 'started_at >= $1::timestamp
 to_hours AS (${addToRollups('usage_hour', 'hours')})
 ${addToRollups('usage_day', 'hours')}`;
 
-/** Makes the rollups of all records, a day at a time, by the SQL that the service makes them with. */
+/** Builds the rollups of all records, a day at a time, by the service's own SQL. */
 export async function fillRollups(pool: Database['pool'], nowMs: number): Promise<void> {
   const first = Math.floor((nowMs - filledDays * dayMs) / dayMs) * dayMs;
   const days = Array.from({ length: filledDays + 1 }, (_, index) => first + index * dayMs);

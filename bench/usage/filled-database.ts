@@ -9,18 +9,18 @@ import { query, startPostgres } from '../../apps/api/src/testing/postgres-server
 import { fillRecords } from './fill-records.ts';
 import { fillRollups } from './fill-rollups.ts';
 
-/** A database with records in it, closed; `environment` has Penstock open it. */
+/** A closed database with records. `environment` makes Penstock open it. */
 export type FilledDatabase = { environment: Readonly<Record<string, string>>; open(): Promise<Database> };
 
-/** Databases of one kind, which live until `remove`. */
-export type Shelf = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
+/** Databases of one kind. They exist until `remove`. */
+export type DatabaseStore = { add(records: number): Promise<FilledDatabase>; remove(): Promise<void> };
 
 const log = createLog('warn');
-/** Indexes of ten million records are not made within what a service waits for. */
+/** Building indexes over ten million records exceeds the service's timeouts. */
 const fillLimitMs = 3_600_000;
 
-/** On a PostgreSQL server of its own, in a temporary folder, as it comes. */
-export async function openServerShelf(binaries: string): Promise<Shelf> {
+/** On a temporary PostgreSQL server with default settings. */
+export async function openServerStore(binaries: string): Promise<DatabaseStore> {
   const server = await startPostgres(binaries);
   return {
     async add(records) {
@@ -33,10 +33,10 @@ export async function openServerShelf(binaries: string): Promise<Shelf> {
 }
 
 /**
- * On a server that stays, given by the URL of a database there: what an earlier run has filled is used again, since that
+ * On a permanent server, given by the URL of a database there. Records of an earlier run are reused, because filling
  * takes most of the time.
  */
-export function openKeptShelf(url: string): Shelf {
+export function openPersistentStore(url: string): DatabaseStore {
   return {
     async add(records) {
       const name = `penstock_bench_${records}`;
@@ -49,7 +49,7 @@ export function openKeptShelf(url: string): Shelf {
   };
 }
 
-/** It gets its name when it is whole. */
+/** It gets its final name when complete. */
 async function make(url: string, name: string, records: number): Promise<void> {
   await query(url, `DROP DATABASE IF EXISTS ${name}_unfinished`);
   await query(url, `CREATE DATABASE ${name}_unfinished`);
@@ -66,7 +66,7 @@ function open(databaseUrl: string): Promise<Database> {
 }
 
 /** Embedded, each in a temporary folder. */
-export function openEmbeddedShelf(): Shelf {
+export function openEmbeddedStore(): DatabaseStore {
   const homes: string[] = [];
   return {
     async add(records) {
@@ -81,8 +81,8 @@ export function openEmbeddedShelf(): Shelf {
   };
 }
 
-/** Embedded, in a folder that stays: what an earlier run has filled is used again. */
-export function openKeptEmbeddedShelf(folder: string): Shelf {
+/** Embedded, in a permanent folder. Records of an earlier run are reused. */
+export function openPersistentEmbeddedStore(folder: string): DatabaseStore {
   return {
     async add(records) {
       const home = join(folder, String(records));
@@ -113,7 +113,10 @@ async function fill({ pool, close }: Database, records: number): Promise<void> {
   await close();
 }
 
-/** Takes the indexes of the records away, but for their keys, and returns how to make them again: that is sooner done. */
+/**
+ * Drops the indexes of the records except primary keys, and returns the statements that create them again. Filling is
+ * faster without them.
+ */
 async function dropIndexes({ pool }: Pick<Database, 'pool'>): Promise<() => Promise<void>> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes

@@ -10,7 +10,7 @@ const totals = `totals { calls failures successRate inputTokens cachedInputToken
 const chart = `{ usage(input: { days: 90, groupBy: [MODEL], interval: DAY }) {
   groups { model totals { calls costUsd } } series { at model totals { calls costUsd } } } }`;
 
-/** What a chart shows, and every field that there is. */
+/** The fields of a chart, and all fields. */
 const reports = {
   'calls and cost by model and day, over HTTP': chart,
   'by model and day, over HTTP': `{ usage(input: { days: 90, groupBy: [MODEL], interval: DAY }) {

@@ -3,7 +3,7 @@ import { rollUpRecent } from '../../apps/api/src/ledger/roll-up-recent.ts';
 import { openTestLedger } from '../../apps/api/src/testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../../apps/api/src/testing/sample-generation.ts';
 
-/** Microseconds for each generation: until its settlement is durable, and to add it to the rollups later. */
+/** Microseconds per generation: until its settlement is durable, and to add it to the rollups later. */
 export type SettlementCost = { settleMicros: number; rollUpMicros: number };
 
 const count = 2_000;
@@ -11,7 +11,7 @@ const atOnce = 50;
 
 /** Settles 2,000 generations, 50 at once, of all workspaces and models; then adds them to the rollups. */
 export async function measureSettlements(database: Database): Promise<SettlementCost> {
-  // The ledger's own rhythm is kept out of it.
+  // Disables the ledger's own timers.
   const ledger = await openTestLedger(database, { rollUpMs: 3_600_000 });
   let left = count;
   const work = async (): Promise<void> => {

@@ -1,7 +1,7 @@
-/** How long something takes, milliseconds: the middle of all times, the least, and the time that 95 % stay below. */
+/** A duration, milliseconds: the median, the minimum, and the 95th percentile. */
 export type Duration = { medianMs: number; leastMs: number; p95Ms: number };
 
-/** Does it once to warm up, then `times` times. */
+/** Runs once to warm up, then `times` times. */
 export async function measure(act: () => Promise<unknown>, times = 20): Promise<Duration> {
   await act();
   const durations: number[] = [];

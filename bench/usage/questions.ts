@@ -1,7 +1,7 @@
 import type { GenerationFilter } from '../../apps/api/src/records/generation-listing.ts';
 import type { UsageQuery } from '../../apps/api/src/usage/usage-report.ts';
 
-/** A report, by its name. All are over 90 days. */
+/** Reports by name. All cover 90 days. */
 export const reports: Readonly<Record<string, UsageQuery>> = {
   totals: {},
   'by model': { groupBy: ['MODEL'] },
@@ -16,13 +16,13 @@ export const reports: Readonly<Record<string, UsageQuery>> = {
   "a model's, by day": { modelId: 'provider-0/model-0', interval: 'DAY' },
 };
 
-/** Where pages begin, days ago; null for the newest. */
+/** Start of pages, days ago; null for the newest. */
 type Page = { filter: GenerationFilter; daysAgo?: number };
 
 const dayMs = 86_400_000;
 const daysAgo = (days: number): Date => new Date(Date.now() - days * dayMs);
 
-/** Pages of 50 generations: common and rare filters, alone and together, those that nothing matches among them. */
+/** Pages of 50 generations: common and rare filters, alone and combined, also without matches. */
 export const pages: Readonly<Record<string, Page>> = {
   'the newest': { filter: {} },
   '80 days back': { filter: {}, daysAgo: 80 },
@@ -44,7 +44,7 @@ export const pages: Readonly<Record<string, Page>> = {
     filter: { workspaceId: 'workspace-0', providerId: 'provider-5', from: daysAgo(50), to: daysAgo(40) },
   },
   'a task type of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-1' } },
-  'a task type that nobody names, of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-9' } },
+  'an unused task type, of a workspace': { filter: { workspaceId: 'workspace-0', taskType: 'task-9' } },
   'a task type of a model': { filter: { modelId: 'provider-9/model-39', taskType: 'task-3' } },
   'a model and another provider: none': { filter: { modelId: 'provider-0/model-0', providerId: 'provider-1' } },
   'a model, an hour 60 days ago': {

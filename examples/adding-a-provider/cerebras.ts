@@ -1,8 +1,9 @@
 import { openAiVendor } from '../../packages/providers/src/vendors/openai-vendor.ts';
 
 /**
- * Cerebras: the openai dialect, so that all there is to say is where it differs. As `packages/providers/src/vendors/
- * cerebras.ts` with a line in `catalog.ts`, this file is the whole provider; its models stand in the policy.
+ * Cerebras uses the openai dialect, so only the differences are stated. This file as
+ * `packages/providers/src/vendors/cerebras.ts` and a line in `catalog.ts` are the whole provider. Its models stand in
+ * the policy.
  */
 export const cerebras = openAiVendor({
   id: 'cerebras',

@@ -1,9 +1,9 @@
 import { parse } from '@swc/core';
 
-/** A regular expression as it stands in a file. */
+/** A regular expression in a file. */
 export type FoundPattern = { pattern: string; flags: string; line: number };
 
-/** The literals of a TypeScript file, and what `new RegExp` is given as a plain text. */
+/** The regular expressions of a TypeScript file: literals, and plain texts passed to `new RegExp`. */
 export async function findPatterns(text: string, file: string): Promise<FoundPattern[]> {
   const tree = await parse(text, { syntax: 'typescript', tsx: file.endsWith('x'), target: 'esnext' });
   const found: FoundPattern[] = [];
@@ -34,7 +34,7 @@ function readPattern({ type, pattern, flags = '', callee, arguments: given = [] 
   return typeof source === 'string' ? { pattern: source, flags: ofFlags ?? '' } : null;
 }
 
-/** The parser counts its positions on from file to file; where the text stands is enough for a reader. */
+/** The parser continues its positions from file to file, so the line is found from the text. */
 function lineOf(text: string, pattern: string): number {
   return text.slice(0, Math.max(0, text.indexOf(pattern))).split('\n').length;
 }

@@ -3,9 +3,9 @@ import { type ReadonlyFlags, toUnicodeSet } from 'regexp-ast-analysis';
 import { analyse } from 'scslre';
 
 /**
- * Why an expression takes more than linear time on some text, to be read after it; null where it takes linear time. Two
- * repetitions that can share the same characters are found by scslre; a search that reads on to the end of the text from
- * each of many places is found here.
+ * Why an expression takes more than linear time on some text, as a phrase after it; null where it takes linear time.
+ * scslre finds two repetitions that can match the same characters. This function finds a search that reads to the end
+ * of the text from each of many places.
  */
 export function findSlowness(pattern: string, flags: string): string | null {
   const { reports } = analyse({ source: pattern, flags }, { reportTypes: { Move: true, Self: true, Trade: true } });
@@ -21,7 +21,7 @@ export function findSlowness(pattern: string, flags: string): string | null {
   return restarts ? 'reads on from each place where it begins' : null;
 }
 
-/** Whether something repeated can take the same characters in two ways, as `(\w|\d)*`, which scslre passes over. */
+/** Whether a repeated part can match the same characters in two ways, as `(\w|\d)*`, which scslre does not report. */
 function isAmbiguous(tree: AST.Pattern, flags: ReadonlyFlags): boolean {
   let isFound = false;
   visitRegExpAST(tree, {
@@ -46,7 +46,7 @@ function canBeSame(one: readonly AST.Element[], other: readonly AST.Element[], f
   });
 }
 
-/** Without the groups around parts that stand there once, in one form. */
+/** The expression in one form, without groups around single parts. */
 function inSequence(elements: readonly AST.Element[]): readonly AST.Element[] {
   return elements.flatMap((element) => {
     if (element.type !== 'Group' && element.type !== 'CapturingGroup') return [element];
@@ -55,7 +55,7 @@ function inSequence(elements: readonly AST.Element[]): readonly AST.Element[] {
   });
 }
 
-/** Whether what begins the expression can repeat within an endless part of it, after which something must follow. */
+/** Whether the start of the expression can repeat within an unbounded part of it, with a condition after it. */
 function startsOver(elements: readonly AST.Element[], flags: ReadonlyFlags): boolean {
   const [first] = elements;
   if (first?.type === 'Assertion' && (first.kind === 'lookbehind' || (first.kind === 'start' && !flags.multiline))) {
@@ -78,7 +78,7 @@ function isNeeded(element: AST.Element): boolean {
   return true;
 }
 
-/** What one part may take; null where that is not plain to see. */
+/** The characters of one part; null where they are unknown. */
 function charactersOf(element: AST.Element, flags: ReadonlyFlags): ReturnType<typeof toUnicodeSet> | null {
   switch (element.type) {
     case 'Character':

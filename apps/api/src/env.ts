@@ -7,9 +7,9 @@ import type { BrowserSettings } from './http/browser-settings.ts';
 import { parseOrigins } from './http/origins.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
 
-/** What the process is told from outside, in domain words. */
+/** The settings of the process, in domain words. */
 export type Settings = {
-  /** TCP port of the API; 0 takes a free one. */
+  /** TCP port of the API; 0 takes a free port. */
   port: number;
   /** Address to listen on. Default: all. */
   host: string;
@@ -17,29 +17,29 @@ export type Settings = {
   home: string;
   /** The policy file, absolute. */
   policyFile: string;
-  /** Variables that a policy may read although their names end in none of `_KEY`, `_TOKEN` and so on. */
+  /** Variables that a policy may read although their names do not end in `_KEY`, `_TOKEN` and so on. */
   policyVariables: readonly string[];
   /** Null: the embedded database. */
   databaseUrl: string | null;
   /** Null: one replica, everything in-process. */
   redisUrl: string | null;
-  /** How long a replica that has died keeps what it had reserved of budgets, milliseconds. */
+  /** How long the reservations of a dead replica last, milliseconds. */
   leaseMs: number;
-  /** Where alerts of budgets are sent beside the log; null for nowhere. */
+  /** The webhook for budget alerts; null for the log only. */
   alertWebhook: Webhook | null;
   logLevel: LogLevel;
-  /** Every bound that an operator may move. */
+  /** Every limit that an operator may change. */
   limits: Limits;
-  /** What browsers may do with the API. */
+  /** Restrictions for browsers. */
   browser: BrowserSettings;
-  /** Null: made at the first start and kept in `home`. */
+  /** Null: created at the first start and saved in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
   /** The whole environment, for `${NAME}` in the policy and for providers' keys. Never logged. */
   environment: Readonly<Record<string, string | undefined>>;
 };
 
-/** Overrides of the policy's routing rules; null leaves the policy's word. */
+/** Overrides of the policy's routing rules; null keeps the policy's value. */
 export type RoutingSettings = {
   defaultProvider: string | null;
   strategy: Strategy | null;
@@ -84,67 +84,67 @@ const variableNames = z
 /** `us-east-1`, `us-gov-west-1`. */
 const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
-/** One line a variable: what reads it, and what it may be, in the words of a complaint. */
+/** One line per variable: its parser, and the expected value for an error message. */
 const variables = {
-  PORT: { reads: port, mayBe: 'a port number from 0 to 65535' },
-  HOST: { reads: z.string(), mayBe: 'an address to listen on' },
-  PENSTOCK_HOME: { reads: z.string(), mayBe: 'a folder' },
-  PENSTOCK_POLICY: { reads: z.string(), mayBe: 'a file' },
+  PORT: { reads: port, expected: 'a port number from 0 to 65535' },
+  HOST: { reads: z.string(), expected: 'an address to listen on' },
+  PENSTOCK_HOME: { reads: z.string(), expected: 'a folder' },
+  PENSTOCK_POLICY: { reads: z.string(), expected: 'a file' },
   PENSTOCK_POLICY_VARIABLES: {
     reads: variableNames,
-    mayBe: "names of variables with commas between them, none of Penstock's own, as MY_HOST,MY_TEAM",
+    expected: "names of variables with commas between them, none of Penstock's own, as MY_HOST,MY_TEAM",
   },
-  PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
+  PENSTOCK_ADMIN_KEY: { reads: z.string().min(16), expected: 'a secret of at least 16 characters' },
   DATABASE_URL: {
     reads: urlOf('postgres:', 'postgresql:'),
-    mayBe: 'an address like postgresql://user:password@host/db',
+    expected: 'an address like postgresql://user:password@host/db',
   },
-  REDIS_URL: { reads: urlOf('redis:', 'rediss:'), mayBe: 'an address like redis://host:6379' },
+  REDIS_URL: { reads: urlOf('redis:', 'rediss:'), expected: 'an address like redis://host:6379' },
   PENSTOCK_LEASE_MS: {
     reads: z
       .string()
       .regex(/^\d{4,7}$/)
       .transform(Number),
-    mayBe: 'a number of milliseconds from 1000 to 9999999',
+    expected: 'a number of milliseconds from 1000 to 9999999',
   },
-  PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), mayBe: 'an address like https://example.com/alerts' },
-  PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), mayBe: 'a secret of at least 16 characters' },
-  PENSTOCK_ALERT_PRIVATE: { reads: flag, mayBe: 'true or false' },
-  PENSTOCK_GRAPHIQL: { reads: flag, mayBe: 'true or false' },
+  PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), expected: 'an address like https://example.com/alerts' },
+  PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), expected: 'a secret of at least 16 characters' },
+  PENSTOCK_ALERT_PRIVATE: { reads: flag, expected: 'true or false' },
+  PENSTOCK_GRAPHIQL: { reads: flag, expected: 'true or false' },
   PENSTOCK_ALLOWED_ORIGINS: {
     reads: origins,
-    mayBe: '* or origins with commas between them, as https://console.example.com',
+    expected: '* or origins with commas between them, as https://console.example.com',
   },
   PENSTOCK_HSTS_SECONDS: {
     reads: z
       .string()
       .regex(/^\d{1,9}$/)
       .transform(Number),
-    mayBe: 'a number of seconds from 0 to 999999999',
+    expected: 'a number of seconds from 0 to 999999999',
   },
   PENSTOCK_CSP: {
     reads: z.string().regex(/^[\x20-\x7e]+$/),
-    mayBe: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
+    expected: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
   },
-  LOG_LEVEL: { reads: z.enum(logLevels), mayBe: `one of ${logLevels.join(', ')}` },
-  AWS_REGION: { reads: awsRegion, mayBe: 'a region of AWS, as us-east-1' },
-  LLM_DEFAULT_PROVIDER: { reads: z.string(), mayBe: "a provider's id, as openai" },
-  LLM_ROUTING_STRATEGY: { reads: strategy, mayBe: `one of ${strategies.join(', ')}` },
-  LLM_ENABLE_FALLBACK: { reads: flag, mayBe: 'true or false' },
-  LLM_PREFER_LOCAL: { reads: flag, mayBe: 'true or false' },
+  LOG_LEVEL: { reads: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
+  AWS_REGION: { reads: awsRegion, expected: 'a region of AWS, as us-east-1' },
+  LLM_DEFAULT_PROVIDER: { reads: z.string(), expected: "a provider's id, as openai" },
+  LLM_ROUTING_STRATEGY: { reads: strategy, expected: `one of ${strategies.join(', ')}` },
+  LLM_ENABLE_FALLBACK: { reads: flag, expected: 'true or false' },
+  LLM_PREFER_LOCAL: { reads: flag, expected: 'true or false' },
   LLM_MAX_LATENCY_MS: {
     reads: z
       .string()
       .regex(/^[1-9]\d*$/)
       .transform(Number),
-    mayBe: 'a number of milliseconds above 0',
+    expected: 'a number of milliseconds above 0',
   },
 } as const;
 
 type Variable = keyof typeof variables;
 type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | null };
 
-/** Values of these are never repeated in a complaint. */
+/** The values of these are never repeated in an error message. */
 const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
   'PENSTOCK_POLICY_VARIABLES',
@@ -154,44 +154,44 @@ const secrets: ReadonlySet<Variable> = new Set([
   'REDIS_URL',
 ]);
 
-/** Thrown with every wrong variable at once, a line each. */
+/** Thrown with all wrong variables, one line each. */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
 /**
- * Reads the environment; an empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
- * `EnvironmentError` that names each wrong variable and what it may be.
+ * Reads the environment. An empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
+ * `EnvironmentError` that names each wrong variable and its expected value.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   workingFolder: string,
 ): Settings {
-  const complaints: string[] = [];
+  const problems: string[] = [];
   const read = Object.fromEntries(
-    Object.entries(variables).map(([name, { reads, mayBe }]) => {
+    Object.entries(variables).map(([name, { reads, expected }]) => {
       const text = environment[name]?.trim();
       if (text === undefined || text === '') return [name, null];
       const parsed = reads.safeParse(text);
       if (parsed.success) return [name, parsed.data];
       const shown = secrets.has(name as Variable) ? '' : ` '${text}'`;
-      complaints.push(`${name}${shown} is not valid: it must be ${mayBe}.`);
+      problems.push(`${name}${shown} is not valid: it must be ${expected}.`);
       return [name, null];
     }),
-    // Every name of `variables` has been mapped to its reader's output or null.
+    // Every name of `variables` has been mapped to its parsed value or null.
   ) as Read;
   if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
-    complaints.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
+    problems.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
   }
   const addresses = Object.values(vendors).map((vendor) => vendor.environment.baseUrl);
-  complaints.push(
+  problems.push(
     ...addressComplaints(
       addresses.filter((name) => name !== null),
       environment,
     ),
   );
-  const limits = mapLimits((limit) => readLimit(limit, environment, complaints));
-  if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
+  const limits = mapLimits((limit) => readLimit(limit, environment, problems));
+  if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));
   return {
     port: read.PORT ?? 4000,
     host: read.HOST ?? '::',
@@ -223,8 +223,8 @@ export function readSettings(
 }
 
 /**
- * A line for each variable of these that is set and holds no http or https address. The value is not repeated: it may
- * hold a password.
+ * One line for each of these variables whose value is no http or https address. The value may hold a password, so it is
+ * not repeated.
  */
 export function addressComplaints(names: readonly string[], environment: Settings['environment']): string[] {
   return names
@@ -238,12 +238,12 @@ function isWrongAddress(text: string): boolean {
   return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
-function readLimit(limit: Limit, environment: Settings['environment'], complaints: string[]): number {
+function readLimit(limit: Limit, environment: Settings['environment'], problems: string[]): number {
   const text = environment[limit.variable]?.trim() ?? '';
   if (text === '') return limit.default;
   const value = Number(text);
   if (/^\d{1,12}$/.test(text) && value >= limit.least && value <= limit.most) return value;
-  complaints.push(`${limit.variable} '${text}' is not valid: it must be ${describeRange(limit)}.`);
+  problems.push(`${limit.variable} '${text}' is not valid: it must be ${describeRange(limit)}.`);
   return limit.default;
 }
 

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { LogLevel } from './env.ts';
 
-/** Where secrets stand in what is logged; pino strikes them out, however they got there. */
+/** Members of log entries that may hold secrets; pino redacts them. */
 const secretPaths = [
   'apiKey',
   'authorization',
@@ -11,10 +11,10 @@ const secretPaths = [
   '*.headers.authorization',
 ];
 
-/** Where the driver repeats, in an error of the database, the values that it could not take: what was said, perhaps. */
+/** Members of a database error that repeat refused values, which may be content. */
 const quotingFields = ['detail', 'where', 'internalQuery'];
 
-/** The service's log: one JSON object a line on standard output, or where `destination` puts it. */
+/** The service's log: one JSON object per line on standard output, or on `destination`. */
 export function createLog(level: LogLevel, destination?: { write(line: string): void }): Logger {
   const options = {
     level,

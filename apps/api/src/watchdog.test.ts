@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const module = new URL('./watchdog.ts', import.meta.url).href;
 
-/** Runs a script beside a watchdog with this limit. Resolves to what it printed, and to the signal that ended it. */
+/** Runs a script with a watchdog of this limit. Resolves to its output, and to the signal that ended it. */
 async function run(script: string, limitMs: number, act: (processId: number) => Promise<void> = async () => {}) {
   const source = `import { startWatchdog } from '${module}';\nconst stop = startWatchdog(${limitMs});\n${script}`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source]);

@@ -1,21 +1,21 @@
 import { url as debuggerUrl } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 
-/** What the thread of the watchdog is told. */
+/** The start parameters of the watchdog's thread. */
 export type WatchdogSettings = {
   /** Two counters: the ticks of the watched thread, and 1 while a debugger is attached to it. */
   shared: SharedArrayBuffer;
   limitMs: number;
-  /** Between two looks at the ticks, milliseconds. */
+  /** The interval between two checks of the ticks, milliseconds. */
   checkMs: number;
-  /** Where the report goes: standard output, as the log, or standard error where the log is silent. */
+  /** The target of the report: standard output, as the log, or standard error where the log is silent. */
   fileDescriptor: 1 | 2;
 };
 
 /**
- * Watches this thread from another. Once it has not ticked for `limitMs`, the watchdog writes its stack as a line of the
- * log and ends the process by SIGKILL: it could answer nothing any more. Time in which the whole process was stopped
- * does not count, nor does a debugger's. Returns what ends the watch. `limitMs` 0: no watch.
+ * Watches this thread from another. After `limitMs` without a tick, it writes the stack as a line of the log and ends
+ * the process by SIGKILL. A blocked process could not answer requests any more. Time while the whole process was
+ * stopped, or a debugger was attached, does not count. Returns a function that ends the watch. `limitMs` 0: no watch.
  */
 export function startWatchdog(limitMs: number, isSilent = false): () => Promise<void> {
   if (limitMs === 0) return async () => {};

@@ -1,4 +1,4 @@
-/** Resolves when `work` is over, or after `limitMs`, to whether it was over in time. Rejects as `work` does. */
+/** Resolves when `work` has ended or after `limitMs`, to whether it ended in time. Rejects as `work` does. */
 export async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<false>();
   const timer = setTimeout(resolve, limitMs, false);

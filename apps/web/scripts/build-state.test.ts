@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test('without a build there is none that is current', async () => {
+test('a missing build is not current', async () => {
   expect(await buildIsCurrent(folder)).toBe(false);
 });
 

@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a build is made from, as paths within the console's folder. */
+/** The inputs of a build, as paths within the console's folder. */
 const sources = ['src', 'package.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
 
-/** Where a build remembers what it was made from. */
+/** The file that stores the hash of a build's inputs. */
 const mark = join('.next', 'sources.sha256');
 
-/** Whether the build in the folder was made from the sources as they are now. */
+/** Whether the build in the folder was made from the present sources. */
 export async function buildIsCurrent(folder: string): Promise<boolean> {
   const remembered = await readFile(join(folder, mark), 'utf8').catch(() => null);
   return remembered !== null && remembered === (await fingerprint(folder));
 }
 
-/** Notes that the build in the folder was made from the sources as they are now. */
+/** Records that the build in the folder was made from the present sources. */
 export async function rememberBuild(folder: string): Promise<void> {
   await writeFile(join(folder, mark), await fingerprint(folder));
 }
 
-/** By content, not by time: a checkout of an older commit makes files newer. */
+/** By content, not by time: checking out an older commit makes files newer. */
 async function fingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
@@ -30,7 +30,7 @@ async function fingerprint(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Files below a path that go into the build: no tests, nothing generated. */
+/** The inputs of a build below a path: no tests, no generated files. */
 async function listFiles(folder: string, path: string): Promise<string[]> {
   const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => null);
   if (!entries) return [path];

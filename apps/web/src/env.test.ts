@@ -11,7 +11,7 @@ test('the console listens on 3000 and looks for the API on port 4000 of its own 
   });
 });
 
-test('PORT and WEB_PORT move both, and empty values count as not set', () => {
+test('PORT and WEB_PORT change both ports, and empty values count as not set', () => {
   expect(readEnvironment({ PORT: '4100', WEB_PORT: '3100' })).toMatchObject({
     webPort: 3100,
     api: { type: 'same-host', port: 4100 },
@@ -32,7 +32,7 @@ test.each([
   expect(readEnvironment({ PENSTOCK_API_URL: given }).api).toEqual({ type: 'address', url });
 });
 
-test('HOST and what browsers are told are read', () => {
+test('HOST and the browser settings are read', () => {
   const variables = { HOST: '127.0.0.1', PENSTOCK_HSTS_SECONDS: '60', PENSTOCK_CSP: "default-src 'self'" };
   expect(readEnvironment(variables)).toMatchObject({
     host: '127.0.0.1',

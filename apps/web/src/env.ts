@@ -1,26 +1,28 @@
-/** What the console takes from its environment. */
+/** The settings of the console. */
 export type Environment = {
   /** `WEB_PORT`, default 3000. */
   webPort: number;
   /** `HOST`: the address that the console listens on; null for all. */
   host: string | null;
-  /** Where browsers find the API. */
+  /** The API's address for browsers. */
   api: ApiLocation;
-  /** `PENSTOCK_HSTS_SECONDS`: `max-age` of `Strict-Transport-Security`; 0, the default, leaves the header out. */
+  /** `PENSTOCK_HSTS_SECONDS`: `max-age` of `Strict-Transport-Security`. Default 0: no header. */
   hstsSeconds: number;
-  /** `PENSTOCK_CSP`: replaces the console's own policy; null for its own. */
+  /** `PENSTOCK_CSP`: replaces the console's own policy; null keeps it. */
   contentSecurityPolicy: string | null;
 };
 
-/** Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console. */
+/**
+ * Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console.
+ */
 export type ApiLocation = { type: 'address'; url: string } | { type: 'same-host'; port: number };
 
-/** Under which name `PORT` reaches the console's server: Next sets `PORT` to the port that it listens on itself. */
+/** The variable that passes `PORT` to the console's server. Next sets `PORT` to the port that it listens on itself. */
 export const apiPortVariable = 'PENSTOCK_API_PORT';
 
 /**
- * Reads the console's environment variables, at runtime: one build serves every installation.
- * @throws Error naming the variable that is wrong and what would be right.
+ * Reads the console's environment variables at runtime, so one build serves every installation. Throws an Error that
+ * names the wrong variable and its expected value.
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
   return {
@@ -39,7 +41,7 @@ function readApiLocation(variables: Readonly<Record<string, string | undefined>>
     return { type: 'same-host', port: readPort(variables, name, 4000) };
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    // What stands before an @ is a password.
+    // The text before an @ is a password.
     const shown = url.includes('@') ? 'PENSTOCK_API_URL is not valid' : `PENSTOCK_API_URL is '${url}'`;
     throw new Error(`${shown}: it must be an address such as https://gateway.example.com.`);
   }

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { readEnvironment } from './env.ts';
 import { contentSecurityPolicy, fillPolicy, nonceHeader } from './security/content-security-policy.ts';
 
-/** Gives each page its security headers. Next puts the nonce on its scripts where it finds it in the request's policy. */
+/** Adds the security headers to each page. Next adds the nonce to its scripts when the request's policy has one. */
 export function proxy(request: NextRequest): NextResponse {
   const { api, hstsSeconds, contentSecurityPolicy: given } = readEnvironment();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');

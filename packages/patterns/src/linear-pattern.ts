@@ -4,33 +4,35 @@ import { PatternError } from './pattern-error.ts';
 import { patternSize } from './pattern-size.ts';
 import { toRe2 } from './to-re2.ts';
 
-/** A regular expression of a caller, which takes time in proportion to the text. */
+/** A regular expression of a caller, matched in linear time. */
 export type LinearPattern = {
   /** Whether it matches anywhere in the text. */
   test(text: string): boolean;
-  /** Steps of its program, about: what one character of a text costs at the most. */
+  /** Approximate steps of its program: the most that one character of a text costs. */
   size: number;
 };
 
-/** Longer patterns are not read at all. UTF-16 units. */
+/** Longer patterns are refused. UTF-16 units. */
 const mostCharacters = 4_000;
 const mostSteps = 2_000;
 const deepestGroup = 50;
-/** Steps times characters after which an engine forgets its states: some hundred kilobytes of them. */
+/** Steps times characters after which an engine is replaced: some hundred kilobytes of states. */
 const mostLearned = 100_000;
 
 const parser = new RegExpParser({ ecmaVersion: 2025 });
 
 /**
- * Compiles a JavaScript pattern, read as with the flag `u`, to an engine without backtracking. Throws a `PatternError` for
- * what is no pattern, for what such an engine cannot do (look-around, back references), and above 2,000 steps.
+ * Compiles a JavaScript pattern with the flag `u` for an engine without backtracking. Throws a `PatternError` for an
+ * invalid pattern, for features that such an engine lacks (look-around, back references), and above 2,000 steps.
  */
 export function compileLinearPattern(pattern: string): LinearPattern {
   const tree = parse(pattern);
   const translated = toRe2(tree);
   const size = patternSize(tree);
   if (size > mostSteps) {
-    throw new PatternError(`has about ${size} steps with its repetitions written out: at most ${mostSteps} are taken`);
+    throw new PatternError(
+      `has about ${size} steps with its repetitions written out: at most ${mostSteps} are allowed`,
+    );
   }
   try {
     return { size, test: testWith(RE2JS.compile(translated), size) };
@@ -39,14 +41,14 @@ export function compileLinearPattern(pattern: string): LinearPattern {
   }
 }
 
-/** Tests, and forgets the states that the engine has learned from time to time: they may take up to 8 MB. */
+/** Tests a text. The engine's learned states are dropped from time to time, because they may take up to 8 MB. */
 function testWith(engine: RE2JS, size: number): LinearPattern['test'] {
   let learned = 0;
   return (text) => {
     const matches = engine.test(text);
     learned += size * text.length;
     if (learned > mostLearned) {
-      // Made anew with the next test; its type leaves out that it may be absent.
+      // Created again by the next test. The declared type omits that it may be absent.
       Object.assign(engine.re2(), { lazyDFA: null });
       learned = 0;
     }
@@ -56,7 +58,7 @@ function testWith(engine: RE2JS, size: number): LinearPattern['test'] {
 
 function parse(pattern: string): AST.Pattern {
   if (pattern.length > mostCharacters) {
-    throw new PatternError(`has ${pattern.length} characters: at most ${mostCharacters} are taken`);
+    throw new PatternError(`has ${pattern.length} characters: at most ${mostCharacters} are allowed`);
   }
   if (groupDepth(pattern) > deepestGroup) {
     throw new PatternError(`nests its groups more than ${deepestGroup} deep`);
@@ -68,7 +70,7 @@ function parse(pattern: string): AST.Pattern {
   }
 }
 
-/** Of groups, before the recursive parser sees them. */
+/** The nesting of groups, checked before the recursive parser runs. */
 function groupDepth(pattern: string): number {
   let depth = 0;
   let deepest = 0;

@@ -1,6 +1,6 @@
 import type { AST } from '@eslint-community/regexpp';
 
-/** About how many steps the program of a pattern has, its repetitions written out. */
+/** The approximate number of steps in the program of a pattern, with its repetitions expanded. */
 export function patternSize(node: AST.Node): number {
   switch (node.type) {
     case 'Pattern':

@@ -1,15 +1,18 @@
 import type { AST } from '@eslint-community/regexpp';
 import { PatternError } from './pattern-error.ts';
 
-/** RE2 takes no larger count. */
+/** RE2 accepts no larger count. */
 const mostRepetitions = 1_000;
 
-/** What JavaScript means by `\s`, and everything else. RE2 knows ASCII alone. */
+/** JavaScript's meaning of `\s`, and its complement. RE2 knows only ASCII. */
 const blanks = String.raw`\x{9}-\x{d}\x{20}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`;
 const notBlanks = String.raw`\x{0}-\x{8}\x{e}-\x{1f}\x{21}-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`;
 const everything = String.raw`\x{0}-\x{10ffff}`;
 
-/** A parsed pattern in RE2's words, with JavaScript's meaning. Throws a `PatternError` for what RE2 cannot do. */
+/**
+ * Writes a parsed pattern in RE2's syntax, with JavaScript's meaning. Throws a `PatternError` for features that RE2
+ * lacks.
+ */
 export function toRe2(node: AST.Node): string {
   switch (node.type) {
     case 'Pattern':
@@ -17,7 +20,7 @@ export function toRe2(node: AST.Node): string {
     case 'Alternative':
       return node.elements.map(toRe2).join('');
     case 'Group':
-      if (node.modifiers !== null) throw new PatternError("changes flags with '(?i:', which is not taken");
+      if (node.modifiers !== null) throw new PatternError("changes flags with '(?i:', which is not supported");
       return `(?:${alternatives(node.alternatives)})`;
     case 'CapturingGroup':
       return `(?:${alternatives(node.alternatives)})`;
@@ -32,9 +35,9 @@ export function toRe2(node: AST.Node): string {
     case 'Assertion':
       return assertion(node);
     case 'Backreference':
-      throw new PatternError(`refers back to a group with '${node.raw}', which takes time without bound`);
+      throw new PatternError(`refers back to a group with '${node.raw}', which takes unbounded time`);
     default:
-      throw new PatternError('uses a part of regular expressions that is not taken');
+      throw new PatternError('uses a feature of regular expressions that is not supported');
   }
 }
 
@@ -60,7 +63,7 @@ function assertion(node: AST.Assertion): string {
       return node.negate ? String.raw`\B` : String.raw`\b`;
     default:
       throw new PatternError(
-        `looks ${node.kind === 'lookahead' ? 'ahead' : 'behind'} with '(?', which takes time without bound`,
+        `looks ${node.kind === 'lookahead' ? 'ahead' : 'behind'} with '(?', which takes unbounded time`,
       );
   }
 }
@@ -84,7 +87,7 @@ function member(element: AST.CharacterClass['elements'][number]): string {
     case 'CharacterSet':
       return set(element);
     default:
-      throw new PatternError('uses a part of character classes that is not taken');
+      throw new PatternError('uses a feature of character classes that is not supported');
   }
 }
 
@@ -100,11 +103,11 @@ function set(node: AST.CharacterSet): string {
     case 'property':
       return `\\${node.negate ? 'P' : 'p'}{${propertyName(node.value ?? node.key)}}`;
     default:
-      throw new PatternError('uses a part of character classes that is not taken');
+      throw new PatternError('uses a feature of character classes that is not supported');
   }
 }
 
-/** RE2 knows general categories by their short names alone. */
+/** RE2 knows general categories only by their short names. */
 const shortNames: Readonly<Record<string, string>> = {
   Letter: 'L',
   Uppercase_Letter: 'Lu',

@@ -1,10 +1,10 @@
 import type { Viewer } from './viewer.ts';
 
-/** Tells who is asking. */
+/** Identifies callers. */
 export interface Access {
   /**
-   * Who sent this `Authorization` header (`Bearer KEY`); null when it is missing, malformed or names no valid key.
-   * Takes the same time for every wrong key.
+   * The viewer of an `Authorization` header (`Bearer KEY`). Null when the header is missing, malformed or has no valid
+   * key. Takes the same time for every wrong key.
    */
   authenticate(authorization: string | null | undefined): Viewer | null;
 }

@@ -36,11 +36,11 @@ describe('the admin key', () => {
   });
 
   test('that can be kept nowhere is named with the folder, and what to do', async () => {
-    // Leads to where nothing is.
+    // A link without a target.
     await symlink(join(home, '../nowhere/at/all'), home);
 
     await expect(readAdminKey(null, home)).rejects.toThrow(
-      /^The admin key cannot be kept in .*home\/admin-key \(.+\): make that folder writable, set PENSTOCK_HOME to one that is, or give the key in PENSTOCK_ADMIN_KEY\.$/,
+      /^The admin key cannot be saved in .*home\/admin-key \(.+\): make that folder writable, set PENSTOCK_HOME to a writable folder, or set PENSTOCK_ADMIN_KEY\.$/,
     );
   });
 
@@ -55,7 +55,7 @@ describe('the admin key', () => {
 
   test.each([
     ['short', /PENSTOCK_ADMIN_KEY holds a key of 5 characters: it needs at least 16/],
-    ['a key with blanks in it', /a bearer token cannot have one/],
+    ['a key with blanks in it', /remove the blank/],
   ])('from outside must be good for something: %j', async (given, message) => {
     await expect(readAdminKey(given, home)).rejects.toThrow(message);
   });

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The key that may do everything, and whether it was made just now (then its owner has not seen it yet). */
+/** The key with all permissions. `isNew`: created now, so its owner has not seen it yet. */
 export type AdminKey = { key: string; isNew: boolean; file: string | null };
 
 const leastLength = 16;
 
-/** What is wrong with the admin key, in one sentence for the operator; never the key. */
+/** A problem with the admin key, as one sentence for the operator without the key. */
 export class AdminKeyError extends Error {
   override name = 'AdminKeyError';
 }
 
 /**
- * The admin key: the one given from outside, else the one in `<home>/admin-key`, else a new one, kept there for its
- * owner alone. Throws an `AdminKeyError` when a key is too weak or the file cannot be used.
+ * The admin key: the given one, else the one in `<home>/admin-key`, else a new one that is saved there, readable only
+ * by its owner. Throws an `AdminKeyError` when the key is too weak or the file cannot be used.
  */
 export async function readAdminKey(given: string | null, home: string): Promise<AdminKey> {
   if (given !== null) return { key: checkKey(given, 'PENSTOCK_ADMIN_KEY'), isNew: false, file: null };
@@ -29,8 +29,7 @@ function checkKey(key: string, source: string): string {
   if (trimmed.length < leastLength) {
     throw new AdminKeyError(`${source} holds a key of ${trimmed.length} characters: it needs at least ${leastLength}.`);
   }
-  if (/\s/.test(trimmed))
-    throw new AdminKeyError(`${source} holds a key with a blank in it: a bearer token cannot have one.`);
+  if (/\s/.test(trimmed)) throw new AdminKeyError(`${source} holds a key with a blank in it: remove the blank.`);
   return trimmed;
 }
 
@@ -53,15 +52,15 @@ async function makeKey(home: string, file: string): Promise<AdminKey> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AdminKeyError(
-      `The admin key cannot be kept in ${file} (${reason}): make that folder writable, set PENSTOCK_HOME to one that is, or give the key in PENSTOCK_ADMIN_KEY.`,
+      `The admin key cannot be saved in ${file} (${reason}): make that folder writable, set PENSTOCK_HOME to a writable folder, or set PENSTOCK_ADMIN_KEY.`,
     );
   }
   return readAdminKey(null, home);
 }
 
 /**
- * Two processes that start at once must agree on one key: it is written aside and linked into its place whole, and
- * whoever comes second (false) reads what the first has put there.
+ * Two processes that start together must use the same key. The file is written under another name and then linked, so
+ * it is always complete. The second process (false) reads the key of the first.
  */
 async function keep(text: string, file: string): Promise<boolean> {
   const aside = `${file}.${randomBytes(6).toString('hex')}`;
@@ -88,7 +87,7 @@ function isExisting(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-/** As of folders that a container shares with its host. */
+/** For example, a folder that a container shares with its host. */
 function knowsNoLinks(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EPERM', 'ENOSYS', 'ENOTSUP'].includes(String(error.code));
 }

@@ -22,7 +22,7 @@ describe('a key', () => {
     'Bearer psk_admin_01234567890',
     'Bearer psk_admin_0123456789 extra',
     'Basic psk_admin_0123456789',
-  ])('that is wrong, or not there, is nobody: %j', (header) => {
+  ])('that is wrong or missing has no viewer: %j', (header) => {
     expect(access.authenticate(header)).toBeNull();
   });
 });

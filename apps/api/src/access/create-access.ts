@@ -4,7 +4,7 @@ import type { Viewer } from './viewer.ts';
 
 const admin: Viewer = Object.freeze({ role: 'ADMIN', workspaceId: null, apiKeyId: null });
 
-/** Access by the admin key alone. Only its hash is held, and hashes are compared in constant time. */
+/** Access by the admin key only. Only its hash is in memory, and hashes are compared in constant time. */
 export function createAccess(adminKey: string): Access {
   const expected = digestOf(adminKey);
   return {
@@ -15,7 +15,7 @@ export function createAccess(adminKey: string): Access {
   };
 }
 
-/** The key in an `Authorization` header; the scheme's case does not matter. */
+/** The key in an `Authorization` header. The scheme is not case-sensitive. */
 function bearerOf(authorization: string | null | undefined): string | null {
   const match = /^bearer +(\S+) *$/i.exec(authorization ?? '');
   return match?.[1] ?? null;

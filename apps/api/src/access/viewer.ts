@@ -1,7 +1,7 @@
-/** Who is asking. */
+/** An authenticated caller. */
 export type Viewer = {
   role: 'ADMIN';
-  /** The one workspace that it may act in; null for all. */
+  /** The only workspace that it may use; null for all. */
   workspaceId: string | null;
   apiKeyId: string | null;
 };

@@ -64,7 +64,7 @@ describe('an alert', () => {
     await alerts.close();
   });
 
-  it('of the same crossing is told once', async () => {
+  it('is sent once per threshold', async () => {
     const { log, alerts } = setUp();
     alerts.notify(budget, period, 'g-1');
     alerts.notify(budget, period, 'g-1');
@@ -83,7 +83,7 @@ describe('an alert', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('that nobody takes is an error in the log in the end', async () => {
+  it('that cannot be delivered is finally logged as an error', async () => {
     const { log, alerts } = setUp();
     answers = [500, 500, 500, 500, 500, 500, 500];
     alerts.notify(budget, period, 'g-1');

@@ -7,19 +7,19 @@ import { postWebhook, type Webhook, WebhookAddressError } from './post-webhook.t
 
 export type BudgetAlertsTools = {
   log: Log;
-  /** Null: alerts go to the log alone. */
+  /** Null: alerts go only to the log. */
   webhook: Webhook | null;
   nowMs(): number;
-  /** The pause before the second try, milliseconds; it doubles with each further one. Default 1,000. */
+  /** The pause before the second try, milliseconds. It doubles with each further try. Default 1,000. */
   firstPauseMs?: number;
 };
 
 const tries = 6;
 
-/** Tells of budgets whose threshold was crossed: to the log, and to the webhook, tried again for about half a minute. */
+/** Sends alerts of budgets to the log and to the webhook. The webhook is retried for about half a minute. */
 export class BudgetAlerts {
   private readonly tools: BudgetAlertsTools;
-  private readonly told = new Set<string>();
+  private readonly alerted = new Set<string>();
   private readonly sending = new Set<Promise<void>>();
   private readonly closing = new AbortController();
 
@@ -27,11 +27,11 @@ export class BudgetAlerts {
     this.tools = tools;
   }
 
-  /** `alertedBy` is the generation that crossed it: the same crossing is told once. */
+  /** `alertedBy`: the generation that crossed the threshold. Each alert is sent once. */
   notify(budget: Budget, period: SettledPeriod, alertedBy: string): void {
     const id = `${period.budgetId}-${period.windowStartMs}-${alertedBy}`;
-    if (this.told.has(id)) return;
-    this.told.add(id);
+    if (this.alerted.has(id)) return;
+    this.alerted.add(id);
     const alert = describe(budget, period, this.tools.nowMs());
     this.tools.log.warn({ alert }, `Budget '${budget.name}' has spent $${alert.spentUsd} of $${alert.limitUsd}.`);
     if (this.tools.webhook === null) return;
@@ -40,7 +40,7 @@ export class BudgetAlerts {
     void sent.finally(() => this.sending.delete(sent));
   }
 
-  /** Tries what is on its way once more at the most. */
+  /** Tries pending alerts at most once more. */
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.all(this.sending);
@@ -63,7 +63,7 @@ export class BudgetAlerts {
   }
 }
 
-/** What the webhook is sent, beside its type and id. */
+/** The body of the webhook, without its type and id. */
 function describe(budget: Budget, { windowStartMs, spent }: SettledPeriod, nowMs: number) {
   const { id, name, workspaceId, apiKeyId, modelId, providerId, window, limit, hard, alertThreshold } = budget;
   return {

@@ -5,10 +5,10 @@ import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPrivateAddress } from './private-addresses.ts';
 
-/** Where alerts are sent. */
+/** The target of alerts. */
 export type Webhook = {
   url: string;
-  /** Signs what is sent. */
+  /** Signs the body. */
   secret: string;
   /** Whether the address may lie in a private network. */
   allowsPrivate: boolean;
@@ -16,15 +16,16 @@ export type Webhook = {
 
 const timeoutMs = 10_000;
 
-/** Thrown where sending again would not help. */
+/** Thrown when a retry cannot help. */
 export class WebhookAddressError extends Error {
   override name = 'WebhookAddressError';
 }
 
 /**
- * Posts a JSON body, signed: `x-penstock-signature` is `sha256=` and the HMAC-SHA256, in hex, of `x-penstock-timestamp`
- * (epoch seconds), a full stop and the body. Redirects are not followed. Rejects unless the answer is a success; with a
- * `WebhookAddressError` where a private address is not allowed. The address that is checked is the one that is used.
+ * Posts a signed JSON body. `x-penstock-signature` is `sha256=` and the HMAC-SHA256, in hex, of `x-penstock-timestamp`
+ * (epoch seconds), a full stop and the body. Redirects are not followed. Rejects unless the response is a success, and
+ * with a `WebhookAddressError` for a private address that is not allowed. The request goes to the address that was
+ * checked.
  */
 export async function postWebhook(webhook: Webhook, deliveryId: string, body: string, nowMs: number): Promise<void> {
   const url = new URL(webhook.url);
@@ -60,7 +61,7 @@ export async function postWebhook(webhook: Webhook, deliveryId: string, body: st
   if (status < 200 || status > 299) throw new Error(`The webhook at ${url.host} answered ${status}.`);
 }
 
-/** Resolves a name, and refuses it when any of its addresses is private. */
+/** Resolves a host name, and refuses it when any of its addresses is private. */
 const lookUpPublic: LookupFunction = (host, options, callback) => {
   resolveName(host, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
@@ -75,6 +76,6 @@ const lookUpPublic: LookupFunction = (host, options, callback) => {
 function refusal(host: string, address: string): WebhookAddressError {
   const means = host === address ? '' : ` (${address})`;
   return new WebhookAddressError(
-    `The webhook at ${host}${means} lies in a private network: set PENSTOCK_ALERT_PRIVATE=true where that is meant.`,
+    `The webhook at ${host}${means} lies in a private network: set PENSTOCK_ALERT_PRIVATE=true to allow it.`,
   );
 }

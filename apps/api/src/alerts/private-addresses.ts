@@ -1,6 +1,9 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-/** Addresses that are not of the public Internet (IANA's special-purpose registries): a webhook there would reach inside. */
+/**
+ * Addresses outside the public Internet (IANA's special-purpose registries). A webhook there would reach the internal
+ * network.
+ */
 const ranges: readonly [network: string, prefix: number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -24,7 +27,7 @@ const ranges: readonly [network: string, prefix: number][] = [
 const list = new BlockList();
 for (const [network, prefix] of ranges) list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
 
-/** Whether an IP address, version 4 or 6, lies outside the public Internet. IPv4 within IPv6 counts as what it is. */
+/** Whether an IP address, version 4 or 6, lies outside the public Internet. IPv4 within IPv6 is judged as IPv4. */
 export function isPrivateAddress(address: string): boolean {
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -15,12 +15,12 @@ it('is slow before anything has arrived, and after the first', () => {
   expect(paceOf(5_000)).toBe(100);
 });
 
-it('comes close to what is steady', () => {
+it('approaches a steady pace', () => {
   expect(paceOf(...steady(60, 2))).toBeCloseTo(2, 0);
   expect(paceOf(...steady(60, 50))).toBeCloseTo(50, 0);
 });
 
-it('is fast after twenty of a crowd, however long the silence before them was', () => {
+it('is fast after twenty arrivals of a burst, after any silence', () => {
   const crowd = Array.from({ length: 20 }, () => 3_600_000);
   expect(paceOf(0, ...crowd)).toBeLessThan(10);
   expect(paceOf(...steady(60, 2), 3_600_000)).toBeLessThan(15);

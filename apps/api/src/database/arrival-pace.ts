@@ -1,11 +1,14 @@
-/** A longer silence says no more than this, so that the first few of a crowd are enough to tell of it. Milliseconds. */
+/**
+ * The longest gap that counts, milliseconds. With it, the first few arrivals of a burst are enough to lower the
+ * average.
+ */
 const longestGapMs = 100;
-/** How much of the average each arrival renews. */
+/** The weight of the newest gap in the average. */
 const share = 1 / 8;
 
-/** How far apart things arrive, as a moving average. */
+/** The moving average of the time between arrivals. */
 export class ArrivalPace {
-  /** Milliseconds between two arrivals; of the longest kind before there were any. */
+  /** Milliseconds between two arrivals. The longest gap before the first arrivals. */
   gapMs = longestGapMs;
   private lastMs = Number.NEGATIVE_INFINITY;
 

@@ -1,4 +1,4 @@
-/** The database cannot be opened or brought up to date. The message is one sentence for the operator. */
+/** The database cannot be opened or migrated. The message is one sentence for the operator. */
 export class DatabaseError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

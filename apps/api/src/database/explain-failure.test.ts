@@ -7,7 +7,7 @@ function failure(code: string, message: string): Error {
   return Object.assign(new pg.DatabaseError(message, message.length, 'error'), { code });
 }
 
-it('says what to do, in one sentence, where PostgreSQL fails', () => {
+it('names the remedy in one sentence when PostgreSQL fails', () => {
   expect(
     explainFailure(failure('53100', 'could not extend file "base/5/16635": No space left on device'))?.message,
   ).toBe(
@@ -18,7 +18,7 @@ it('says what to do, in one sentence, where PostgreSQL fails', () => {
   );
 });
 
-it('says that a database has left, keeps what is explained, and leaves other errors alone', () => {
+it('names a lost database, keeps explained errors, and ignores other errors', () => {
   expect(explainFailure(new Error('Connection terminated unexpectedly'))?.message).toMatch(/^The database stopped/);
   const explained = new DatabaseError('It is in use.');
   expect(explainFailure(explained)).toBe(explained);

@@ -13,14 +13,14 @@ function setUp(write: (items: readonly number[]) => Promise<void>, limits: Parti
 }
 
 describe('a group writer', () => {
-  it('writes together what comes at about the same time, at most a group', async () => {
+  it('writes items that arrive together as one group, up to the group size', async () => {
     const groups: (readonly number[])[] = [];
     const { writer } = setUp(async (items) => void groups.push(items), { groupSize: 3 });
     await Promise.all([1, 2, 3, 4].map((item) => writer.write(item)));
     expect(groups).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('takes what arrives while a group is being written as the next one', async () => {
+  it('writes items that arrive during a write as the next group', async () => {
     const groups: (readonly number[])[] = [];
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { writer } = setUp(async (items) => {
@@ -35,7 +35,7 @@ describe('a group writer', () => {
     expect(groups).toEqual([[1], [2, 3]]);
   });
 
-  it('waits for nobody while items come far apart', async () => {
+  it('does not wait while items arrive far apart', async () => {
     const { writer } = setUp(async () => {}, { collectMs: 90 });
     const written = vi.fn();
     void writer.write(1).then(written);
@@ -43,7 +43,7 @@ describe('a group writer', () => {
     expect(written).toHaveBeenCalled();
   });
 
-  it('waits once, and no more, for a caller who asks again when it has its answer', async () => {
+  it('waits only once for a sequential caller', async () => {
     const { writer } = setUp(async () => {}, { collectMs: 90 });
     for (let number = 0; number < 10; number++) await writer.write(number);
     const written = vi.fn();
@@ -52,7 +52,7 @@ describe('a group writer', () => {
     expect(written).toHaveBeenCalled();
   });
 
-  it('waits for company once items come close together, from when it is free', async () => {
+  it('waits for more items once they arrive close together, from the end of the last write', async () => {
     const groups: (readonly number[])[] = [];
     const { writer } = setUp(
       async (items) => {
@@ -90,7 +90,7 @@ describe('a group writer', () => {
     expect(log.error).not.toHaveBeenCalled();
   });
 
-  it('refuses alone the item that the database refuses', async () => {
+  it('refuses only the item that the database refuses', async () => {
     const written: number[] = [];
     const { writer, log } = setUp(async (items) => {
       if (items.includes(3)) throw failure('22P02');
@@ -108,13 +108,13 @@ describe('a group writer', () => {
     expect(log.error.mock.calls.map(([entry]) => entry.lost)).toEqual([{ item: 3 }]);
   });
 
-  it('gives up after its time, loudly', async () => {
+  it('gives up after its time, with an error in the log', async () => {
     const { writer, log } = setUp(() => Promise.reject(failure('57P03')), { giveUpMs: 30 });
     await expect(writer.write(7)).rejects.toThrow('One of the numbers could not be written (failed with 57P03).');
     expect(log.error.mock.calls[0]?.[0]).toMatchObject({ lost: { item: 7 } });
   });
 
-  it('keeps elsewhere what gets no answer, and tries what comes later for itself', async () => {
+  it('stores unanswered items elsewhere, and tries later items first', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = vi.fn(async () => {}).mockReturnValueOnce(new Promise(() => {}));
     const rescue = vi.fn(async () => {});
@@ -128,14 +128,14 @@ describe('a group writer', () => {
     expect(rescue).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps everything elsewhere at once after the first without an answer, until it is told of the return', async () => {
+  it('stores all items elsewhere at once after the first failure, until the database is marked available', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = vi.fn(async () => {}).mockReturnValueOnce(new Promise(() => {}));
     const rescue = vi.fn(async () => {});
     const tools = {
       write,
       rescue,
-      isToldOfReturn: true,
+      reportsRecovery: true,
       summarize: (item: number) => ({ item }),
       name: 'numbers',
       log,
@@ -146,13 +146,13 @@ describe('a group writer', () => {
     expect(rescue.mock.calls).toEqual([[[0]], [[1]], [[2]], [[3]], [[4]]]);
     expect(log.error).toHaveBeenCalledTimes(1);
     expect(writer.isUnavailable).toBe(true);
-    writer.reached();
+    writer.markAvailable();
     await writer.write(5);
     expect(write).toHaveBeenCalledTimes(2);
     expect(rescue).toHaveBeenCalledTimes(5);
   });
 
-  it('knows that it loses what nobody takes, until somebody does', async () => {
+  it('reports the loss of items until a store accepts them', async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const write = vi.fn(() => Promise.reject(failure('57P03')));
     const rescue = vi.fn(async () => {}).mockRejectedValueOnce(failure('ENOSPC'));
@@ -165,7 +165,7 @@ describe('a group writer', () => {
     expect(writer.isLosing).toBe(false);
   });
 
-  it('refuses what comes when too much is waiting', async () => {
+  it('refuses items when too many are waiting', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const { writer, log } = setUp(() => gate, { waitingItems: 2, collectMs: 50 });
     const accepted = [writer.write(1), writer.write(2)];
@@ -175,7 +175,7 @@ describe('a group writer', () => {
     await Promise.all(accepted);
   });
 
-  it('writes what is waiting when it is closed, and takes no more', async () => {
+  it('writes waiting items when it is closed, and accepts no more', async () => {
     const written: number[] = [];
     const { writer } = setUp(async (items) => void written.push(...items), { collectMs: 20 });
     const waiting = writer.write(1);

@@ -3,22 +3,21 @@ import { ArrivalPace } from './arrival-pace.ts';
 import { isWorthRetrying } from './is-worth-retrying.ts';
 import type { Log } from './log.ts';
 
-/** How much is collected, and for how long it is tried. */
+/** Limits of the groups and of the retries. */
 export type GroupWriterLimits = {
   /**
-   * How long an item waits for company, milliseconds, counted from when the writer is free: a group costs the database
-   * nearly as much as ten of its items. While items come further apart than this, none is waited for, and neither once that
-   * has been in vain, until items meet by themselves: a caller who asks again when it has its answer is alone, however
-   * fast it asks.
+   * Maximum wait for more items before a write, milliseconds, counted from the end of the last write. A group costs
+   * nearly as much as ten of its items. Skipped when items arrive more slowly than this, and after a wait that brought
+   * no item, until items meet again. A sequential caller is always alone and never gains from a wait.
    */
   collectMs: number;
   /** The most items in one transaction. */
   groupSize: number;
-  /** The most items that may wait; those beyond are refused at once. */
+  /** The most waiting items. Further items are refused at once. */
   waitingItems: number;
-  /** How long an item is tried before it is given up, milliseconds. */
+  /** How long an item is retried before it is given up, milliseconds. */
   giveUpMs: number;
-  /** How long one try may take, milliseconds: a database that says nothing is away. */
+  /** Timeout of one try, milliseconds. A database that does not answer counts as unavailable. */
   answerMs: number;
 };
 
@@ -31,19 +30,19 @@ const defaultLimits: GroupWriterLimits = {
 };
 
 export type GroupWriterTools<Item> = {
-  /** Writes all items or none. Writing one that is there already changes nothing. */
+  /** Writes all items or none. Writing an item again changes nothing. */
   write(items: readonly Item[]): Promise<void>;
   /**
-   * Keeps items elsewhere when the database has been away for too long; they count as written when it resolves. Left
-   * out, they are lost.
+   * Stores items elsewhere when the database has been unavailable for too long. They count as written when it resolves.
+   * Without it they are lost.
    */
   rescue?(items: readonly Item[]): Promise<void>;
   /**
-   * Whether someone calls `reached` when the database takes writes again. Until then everything goes to `rescue` at once;
-   * left out, each group is tried once before.
+   * Whether the owner calls `markAvailable` when the database accepts writes again. Until then all items go to `rescue`
+   * at once. Default false: each group is first tried once.
    */
-  isToldOfReturn?: boolean;
-  /** What the log must keep of an item that could not be written. */
+  reportsRecovery?: boolean;
+  /** The parts that the log must keep of an item that could not be written. */
   summarize(item: Item): object;
   /** For the log: `records of generations`. */
   name: string;
@@ -54,13 +53,13 @@ type Waiting<Item> = { item: Item; sinceMs: number; resolve: () => void; reject:
 
 const firstPauseMs = 20;
 const longestPauseMs = 2_000;
-/** How long one try may take once the database is known to be away, milliseconds. */
-const answerWhileAwayMs = 1_000;
+/** Timeout of one try while the database counts as unavailable, milliseconds. */
+const answerWhileUnavailableMs = 1_000;
 
 /**
- * Writes items in groups, one transaction per group and one group at a time: what arrives while a group is being written
- * is the next one. A group that fails for the database's sake (deadlock, lost connection, a server that is away) is tried
- * again; one that fails for an item's sake is split until that item stands alone and is refused alone.
+ * Writes items in groups, one transaction per group and one group at a time. Items that arrive during a write form the
+ * next group. A group that fails because of the database (deadlock, lost connection, unavailable server) is retried. A
+ * group that fails because of an item is split until only that item is refused.
  */
 export class GroupWriter<Item> {
   private readonly tools: GroupWriterTools<Item>;
@@ -68,15 +67,15 @@ export class GroupWriter<Item> {
   private readonly waiting: Waiting<Item>[] = [];
   private readonly pace = new ArrivalPace();
   private working: Promise<void> | null = null;
-  /** Whether the last item that was waited with stayed alone, and every one since. */
+  /** Whether every item since the last wait was alone. */
   private isAlone = false;
   /** When the last group was written. */
   private freeSinceMs = 0;
   private isClosed = false;
-  /** Whether the last group was given up for the database's sake. */
-  private hasGoneAway = false;
-  /** Why; null before. */
-  private absence: unknown = null;
+  /** Whether the last group was given up because of the database. */
+  private hasFailed = false;
+  /** The reason; null before the first failure. */
+  private failure: unknown = null;
   private hasLost = false;
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
@@ -84,22 +83,22 @@ export class GroupWriter<Item> {
     this.limits = { ...defaultLimits, ...limits };
   }
 
-  /** Whether the last group was lost because neither the database nor what takes its place could keep it. */
+  /** Whether the last group was lost because neither the database nor `rescue` could store it. */
   get isLosing(): boolean {
     return this.hasLost;
   }
 
-  /** Whether the database counts as away, so that everything goes to `rescue`. */
+  /** Whether the database counts as unavailable, so that all items go to `rescue`. */
   get isUnavailable(): boolean {
-    return this.hasGoneAway;
+    return this.hasFailed;
   }
 
-  /** The database has taken a write that did not come from here. */
-  reached(): void {
-    this.hasGoneAway = false;
+  /** Reports that the database accepted a write of another component. */
+  markAvailable(): void {
+    this.hasFailed = false;
   }
 
-  /** Resolves when the item is durable; rejects, after a loud line in the log, when it could not be written. */
+  /** Resolves when the item is durable. Rejects, after an error in the log, when it could not be written. */
   write(item: Item): Promise<void> {
     if (this.isClosed) return this.refuse(item, 'the service is shutting down');
     if (this.waiting.length >= this.limits.waitingItems) {
@@ -113,7 +112,7 @@ export class GroupWriter<Item> {
     return promise;
   }
 
-  /** Writes what is waiting and takes no more. */
+  /** Writes waiting items and accepts no more. */
   async close(): Promise<void> {
     this.isClosed = true;
     await this.working;
@@ -130,7 +129,7 @@ export class GroupWriter<Item> {
     this.working = null;
   }
 
-  /** Resolves to whether there was any wait. */
+  /** Resolves to whether it waited. */
   private async collect({ sinceMs }: Waiting<Item>): Promise<boolean> {
     const { collectMs, groupSize } = this.limits;
     await nextTurn();
@@ -142,28 +141,28 @@ export class GroupWriter<Item> {
   }
 
   private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
-    if (this.hasGoneAway && this.tools.isToldOfReturn === true) return this.rescue(group, this.absence);
+    if (this.hasFailed && this.tools.reportsRecovery === true) return this.rescue(group, this.failure);
     const items = group.map(({ item }) => item);
-    const giveUpAtMs = performance.now() + (this.hasGoneAway ? 0 : this.limits.giveUpMs);
+    const giveUpAtMs = performance.now() + (this.hasFailed ? 0 : this.limits.giveUpMs);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         await this.writeInTime(items);
-        this.hasGoneAway = false;
+        this.hasFailed = false;
         this.hasLost = false;
         for (const { resolve } of group) resolve();
         return;
       } catch (error) {
         if (!isWorthRetrying(error)) return this.split(group, error);
         if (performance.now() + pauseMs > giveUpAtMs) return this.rescue(group, error);
-        this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; trying again.`);
+        this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; retrying.`);
         await sleep(pauseMs * (0.5 + Math.random() / 2));
       }
     }
   }
 
-  /** A try that takes too long goes on, and may still succeed: what it wrote is there when it is written again. */
+  /** A try that times out continues and may still succeed. Its items are then written twice, which changes nothing. */
   private async writeInTime(items: readonly Item[]): Promise<void> {
-    const limitMs = this.hasGoneAway ? Math.min(answerWhileAwayMs, this.limits.answerMs) : this.limits.answerMs;
+    const limitMs = this.hasFailed ? Math.min(answerWhileUnavailableMs, this.limits.answerMs) : this.limits.answerMs;
     const { promise: silence, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`The database gave no answer within ${limitMs} ms.`)), limitMs);
     try {
@@ -185,17 +184,17 @@ export class GroupWriter<Item> {
       this.hasLost = true;
       return this.giveUp(group, error);
     }
-    if (!this.hasGoneAway)
-      this.tools.log.error({ err: error }, `The database is away; ${this.tools.name} are kept elsewhere.`);
-    this.hasGoneAway = true;
-    this.absence = error;
+    if (!this.hasFailed)
+      this.tools.log.error({ err: error }, `The database is unavailable; ${this.tools.name} are stored elsewhere.`);
+    this.hasFailed = true;
+    this.failure = error;
     try {
       await this.tools.rescue(group.map(({ item }) => item));
       this.hasLost = false;
       for (const { resolve } of group) resolve();
-    } catch (failure) {
+    } catch (rescueError) {
       this.hasLost = true;
-      this.giveUp(group, failure);
+      this.giveUp(group, rescueError);
     }
   }
 

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 /**
- * Does it in one transaction, which is undone when it throws. A connection that breaks meanwhile makes the next query
- * reject; its own event would otherwise end the process, and it is not given to anyone else.
+ * Runs `act` in one transaction, which is rolled back when it throws. A broken connection makes the next query reject;
+ * its event would otherwise end the process. The connection is not used again.
  */
 export async function inTransaction<Result>(
   pool: pg.Pool,
@@ -21,7 +21,7 @@ export async function inTransaction<Result>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    // Nobody would answer a ROLLBACK either, and what the connection does next nobody knows.
+    // The broken connection would not answer a ROLLBACK, and its state is unknown.
     if (error instanceof Error && isDatabaseUnavailable(error)) broken ??= error;
     else {
       await client.query('ROLLBACK').catch((failure: Error) => {

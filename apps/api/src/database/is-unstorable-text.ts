@@ -1,9 +1,9 @@
-/** PostgreSQL's codes for a character that it cannot hold, as U+0000. */
+/** PostgreSQL's codes for a character that it cannot store, such as U+0000. */
 const codes = /^(22021|22P05)$/;
-/** What its driver says where a layer above leaves out the code. */
+/** The driver's message, for errors of a layer that omits the code. */
 const messages = /invalid byte sequence for encoding|unsupported Unicode escape sequence/i;
 
-/** Whether a query failed because a text in it has a character that PostgreSQL can neither hold nor look for. */
+/** Whether a query failed because a text in it has a character that PostgreSQL cannot store or search for. */
 export function isUnstorableText(error: unknown): boolean {
   for (let depth = 0, each = error; depth < 5 && typeof each === 'object' && each !== null; depth++) {
     const { code, originalCode, message, cause, meta } = each as Partial<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-/** SQLSTATE classes that blame what was written, not the database: data, constraints, statement, program limits. */
+/** SQLSTATE classes whose cause is the write itself: data, constraints, statement, program limits. */
 const refusals = new Set(['22', '23', '42', '54']);
 
-/** Whether the same write may succeed a moment later. */
+/** Whether a retry of the same write may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
   if (error instanceof RangeError || error instanceof TypeError) return false;
   if (!(error instanceof Error)) return false;

@@ -1,4 +1,4 @@
 import type { Logger } from 'pino';
 
-/** What the database rooms need of the service's log. */
+/** The part of the service's log that the database rooms use. */
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -1,38 +1,38 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type { ConnectableDatabase } from './connectable-database.ts';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
-import { keepCheckpoints } from './embedded/keep-checkpoints.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
+import { scheduleCheckpoints } from './embedded/schedule-checkpoints.ts';
 import { PrismaClient } from './generated/client/client.ts';
 import type { Log } from './log.ts';
 import { applyMigrations } from './migrations/apply-migrations.ts';
-import type { Reached } from './reached.ts';
 import { openServer } from './server/open-server.ts';
 import { type ServerWatch, watchServer } from './server/watch-server.ts';
 
-/** Which database to open. */
+/** The database to open. */
 export type DatabaseSettings = {
-  /** Of a PostgreSQL server; null for the embedded one. */
+  /** The address of a PostgreSQL server; null for the embedded database. */
   databaseUrl: string | null;
-  /** The folder that the embedded one lives in, as `.penstock`; made where it is missing. */
+  /** The folder of the embedded database, such as `.penstock`. It is created if it is missing. */
   home: string;
   log: Log;
   /**
-   * After so long without an answer a connection to a server is given up, milliseconds: where the network swallows packets,
-   * nothing else ends it. Default 30,000.
+   * After this time without an answer, a connection to a server is closed, milliseconds. A network that drops packets
+   * reports no error. Default 30,000.
    */
   answerLimitMs?: number;
 };
 
 const usualAnswerLimitMs = 30_000;
 const pingTimeoutMs = 5_000;
-/** The embedded database has one connection; whoever waits longer than this for it is told so. Milliseconds. */
+/** The longest wait for the only connection of the embedded database, milliseconds. After it, the query is refused. */
 const embeddedTurnMs = 30_000;
 
 /**
- * Opens the database and brings its schema up to date. Rejects with a `DatabaseError`, one sentence for the operator,
- * when it cannot be reached or used, when another process has it, or when a migration fails.
+ * Opens the database and migrates its schema. Rejects with a `DatabaseError`, one sentence for the operator, in three
+ * cases: it cannot be reached or used, another process has it, or a migration fails.
  */
 export async function openDatabase({ databaseUrl, home, log, ...limits }: DatabaseSettings): Promise<Database> {
   const reached = databaseUrl === null ? await openEmbedded(home, log) : await openServer(databaseUrl, log);
@@ -42,7 +42,7 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
     ...(reached.kind === 'server' ? { query_timeout: answerLimitMs } : { connectionTimeoutMillis: embeddedTurnMs }),
   });
   pool.on('error', (error) => log.warn({ err: error }, `A connection to ${reached.description} was lost.`));
-  // Whoever uses a connection that breaks hears so from the query; between two queries its event would end the process.
+  // A query reports its broken connection itself. Between two queries, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await applyMigrations(reached, log);
@@ -54,10 +54,10 @@ export async function openDatabase({ databaseUrl, home, log, ...limits }: Databa
   }
 }
 
-function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
+function connect(reached: ConnectableDatabase, pool: pg.Pool, log: Log): Database {
   const { connection, description } = reached;
   const watch = reached.kind === 'server' ? watchServer({ connection, pool, description, log }) : null;
-  const checkpoints = reached.kind === 'embedded' ? keepCheckpoints(pool, log) : null;
+  const checkpoints = reached.kind === 'embedded' ? scheduleCheckpoints(pool, log) : null;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: reached.schema }) });
   let closed: Promise<void> | null = null;
   async function close(): Promise<void> {
@@ -81,7 +81,7 @@ function connect(reached: Reached, pool: pg.Pool, log: Log): Database {
 }
 
 async function ping(pool: pg.Pool, watch: ServerWatch | null, description: string): Promise<void> {
-  if (watch !== null && watch.absence !== null) throw watch.absence;
+  if (watch !== null && watch.outage !== null) throw watch.outage;
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${pingTimeoutMs} ms`)), pingTimeoutMs);
   try {

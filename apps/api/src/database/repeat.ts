@@ -1,10 +1,13 @@
-/** Something that is done again and again. */
+/** A task that runs repeatedly. */
 export type Repetition = {
-  /** Not again; resolves when the last time is over. */
+  /** Stops the task. Resolves when the last run has ended. */
   stop(): Promise<void>;
 };
 
-/** Does it every `intervalMs`, counted from one end to the next beginning. A failure is told, and the next time comes. */
+/**
+ * Runs `act` repeatedly, with `intervalMs` between the end of one run and the start of the next. Failures are reported
+ * and do not stop it.
+ */
 export function repeat(intervalMs: number, act: () => Promise<void>, onError: (error: unknown) => void): Repetition {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();

@@ -5,12 +5,12 @@ import { describeSchemaErrors } from './describe-schema-errors.ts';
 import { SchemaError } from './schema-error.ts';
 import type { Schema } from './walk-schema.ts';
 
-/** What does not fit, as a sentence's end; null for a value that fits. */
+/** Describes the mismatch as the end of a sentence; null for a valid value. */
 export type CheckValue = (value: unknown) => string | null;
 
 /**
- * Unknown keywords and formats are left to the provider, as JSON Schema wants it. `ownProperties`: an answer without
- * `constructor` has none, whatever JavaScript's objects inherit.
+ * Unknown keywords and formats are allowed, as JSON Schema demands; the provider interprets them. `ownProperties`:
+ * inherited JavaScript properties such as `constructor` do not count.
  */
 const usual = { strict: false, allErrors: true, logger: false, ownProperties: true } as const;
 
@@ -20,10 +20,10 @@ const usual = { strict: false, allErrors: true, logger: false, ownProperties: tr
  */
 const rules = new Ajv2020({ ...usual, allErrors: false, addUsedSchema: false });
 addFormats.default(rules);
-// Compiles the rules now, and not while a caller waits.
+// Compiles the rules at the start, so that no caller waits for it.
 rules.validateSchema({});
 
-/** Throws a `SchemaError` for a schema whose keywords have values that they cannot have. */
+/** Throws a `SchemaError` for a schema with invalid keyword values. */
 export function checkKeywords(schema: Schema): void {
   if (rules.validateSchema(withoutNames(schema)) === true) return;
   const errors = (rules.errors ?? []).map((error): ErrorObject => ({ ...error }));
@@ -31,8 +31,8 @@ export function checkKeywords(schema: Schema): void {
 }
 
 /**
- * Compiles a schema (draft 2020-12; what older drafts share with it works too) that `inspectSchema` has let pass. Each
- * has a compiler of its own, since one for all would keep every schema for ever. Throws a `SchemaError`.
+ * Compiles a schema (draft 2020-12; the shared parts of older drafts work too) that `inspectSchema` has accepted. Each
+ * schema has its own compiler, because a common one would keep every schema for ever. Throws a `SchemaError`.
  */
 export function compileSchema(schema: Schema): CheckValue {
   const validate = compile(withoutNames(schema));
@@ -60,12 +60,12 @@ function compile(schema: Schema): ValidateFunction {
   }
 }
 
-/** Its own name and dialect say nothing of values, and the compiler would look for both. */
+/** `$id` and `$schema` do not affect values, but the compiler would resolve both. */
 function withoutNames({ $schema: _, $id: __, ...rest }: Schema): Schema {
   return rest;
 }
 
-/** The compiler writes `code` into modules, which are not made here; it tells expressions apart by their text. */
+/** The compiler adds `code` to modules, which are not created here. It compares expressions by their text. */
 const linearRegExp = Object.assign(
   (pattern: string) => {
     const { test } = compileLinearPattern(pattern);

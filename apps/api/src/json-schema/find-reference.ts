@@ -1,10 +1,10 @@
 import { SchemaError } from './schema-error.ts';
 import { isSchema, placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
-/** Names that references may use beside places. */
+/** Names that references may use in addition to places. */
 export type Anchors = {
   byName: ReadonlyMap<string, Schema>;
-  /** Whether a schema within has an `$id`, against which references are read. */
+  /** Whether a nested schema has an `$id`, which changes how references resolve. */
   hasIds: boolean;
 };
 
@@ -19,7 +19,7 @@ export function readAnchors(root: Schema, subschemas: ReadonlyMap<Schema, Subsch
   return { byName, hasIds };
 }
 
-/** The schema that a reference leads to. Throws a `SchemaError` for one that leads nowhere, or out of the schema. */
+/** The schema that a reference leads to. Throws a `SchemaError` for a reference without a target in the schema. */
 export function findReference(
   reference: string,
   from: Subschema,
@@ -31,7 +31,7 @@ export function findReference(
   if (!reference.startsWith('#')) {
     throw new SchemaError(
       `${placeOf(from)}/$ref`,
-      `leads to '${shown}': only places in the schema itself are taken, as '#/$defs/name'`,
+      `leads to '${shown}': only places in the schema itself are allowed, as '#/$defs/name'`,
     );
   }
   const fragment = decode(reference.slice(1));

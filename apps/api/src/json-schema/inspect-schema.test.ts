@@ -15,7 +15,7 @@ function deep(levels: number): Record<string, unknown> {
   return schema;
 }
 
-/** Each of these looks twice at the next one. */
+/** Each of these applies the next one twice. */
 function doubling(length: number): Record<string, unknown> {
   const $defs: Record<string, unknown> = { [`d${length}`]: string };
   for (let at = 0; at < length; at++) {
@@ -52,9 +52,9 @@ describe('a schema', () => {
   });
 
   test.each<[string, Record<string, unknown>, string, string]>([
-    ['$async', { $async: true }, '/$async', 'is not taken'],
-    ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not taken'],
-    ['$async where a reference leads', { a: { b: { $async: 1 } }, $ref: '#/a/b' }, '/a/b/$async', 'is not taken'],
+    ['$async', { $async: true }, '/$async', 'is not supported'],
+    ['$async within', { items: [{ anyOf: [{ $async: true }] }] }, '/items/0/anyOf/0/$async', 'is not supported'],
+    ['$async where a reference leads', { a: { b: { $async: 1 } }, $ref: '#/a/b' }, '/a/b/$async', 'is not supported'],
     ['__proto__', JSON.parse('{"items":{"properties":{"__proto__":{}}}}'), '/items/properties', "not name '__proto__'"],
     [
       '__proto__ as a condition',

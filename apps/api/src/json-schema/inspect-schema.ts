@@ -5,26 +5,26 @@ import { measureWork, ownSteps } from './measure-work.ts';
 import { SchemaError } from './schema-error.ts';
 import { isSchema, placeOf, type Schema, type Subschema, schemaBounds, walkSchema } from './walk-schema.ts';
 
-/** What a schema costs whoever checks values against it. */
+/** The cost of checking values against a schema. */
 export type SchemaFacts = {
-  /** Schemas within it, with itself. */
+  /** Number of schemas within it, including itself. */
   subschemas: number;
   characters: number;
-  /** Steps that one value may take at the most; Infinity where the schema refers to itself. */
+  /** The most steps for one value; Infinity if the schema refers to itself. */
   steps: number;
-  /** Whether a value may take time in the square of its length. */
+  /** Whether checking a value may take time quadratic in its length. */
   isQuadratic: boolean;
 };
 
-/** Of the formats of `ajv-formats`, `url` alone backtracks. */
+/** Of the formats of `ajv-formats`, only `url` backtracks. */
 const quadraticFormats: ReadonlySet<unknown> = new Set(['url']);
 
 /** Program steps of all patterns of a schema. */
 const mostPatternSteps = 10_000;
 
 /**
- * Looks through a schema without compiling it. Throws a `SchemaError` for what passes the bounds and for what is not
- * taken. `usesPatterns` false leaves its regular expressions to the provider, as those of tools.
+ * Inspects a schema without compiling it. Throws a `SchemaError` for a schema that exceeds the limits or is not
+ * supported. `usesPatterns` false: regular expressions are left to the provider, as for tools.
  */
 export function inspectSchema(root: Schema, usesPatterns: boolean): SchemaFacts {
   const characters = refuseLarge(root);
@@ -42,18 +42,20 @@ export function inspectSchema(root: Schema, usesPatterns: boolean): SchemaFacts 
   return { subschemas: subschemas.size, characters, steps, isQuadratic };
 }
 
-/** Throws a `SchemaError` for a schema that is too deep or too long to look through; returns its length as JSON, about. */
+/**
+ * Throws a `SchemaError` for a schema that is too deep or too long to inspect. Returns its approximate length as JSON.
+ */
 export function refuseLarge(root: Schema): number {
   if (isDeeper(root)) throw new SchemaError('', `nests more than ${jsonBounds.depth} levels deep`);
   const characters = jsonLength(root, schemaBounds.characters);
   if (characters <= schemaBounds.characters) return characters;
   const most = schemaBounds.characters.toLocaleString('en');
-  throw new SchemaError('', `has more than ${most} characters as JSON: at most that many are taken`);
+  throw new SchemaError('', `has more than ${most} characters as JSON: at most that many are allowed`);
 }
 
 /**
- * Adds the targets of `$ref` to what looks at the same value. `open` where a target is known only to the compiler: by
- * the `$id` of a schema within, or while values are checked.
+ * Adds the targets of `$ref` to the schemas that apply to the same value. `open`: a target is known only to the
+ * compiler, by the `$id` of a nested schema or during the check.
  */
 function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): 'none' | 'some' | 'open' {
   const anchors = readAnchors(root, subschemas);
@@ -70,7 +72,7 @@ function linkReferences(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>
   return links;
 }
 
-/** Keywords by the names of properties. Ajv passes over the name `__proto__` in all of them. */
+/** Keywords whose members are named by properties. Ajv ignores the name `__proto__` in all of them. */
 const keywordsOfNames = [
   'properties',
   'patternProperties',
@@ -79,13 +81,13 @@ const keywordsOfNames = [
   'dependencies',
 ] as const;
 
-/** Keywords that Ajv takes in a meaning of its own, or not at all. */
+/** Keywords that Ajv interprets differently or not at all. */
 function refuseKeywords(subschema: Subschema): void {
   const { schema } = subschema;
   if (Object.hasOwn(schema, '$async') && schema.$async !== false) {
     throw new SchemaError(
       `${placeOf(subschema)}/$async`,
-      'is not taken: it belongs to a library, and is no keyword of JSON Schema',
+      'is not supported: it is a keyword of a library, not of JSON Schema',
     );
   }
   if (typeof schema.id === 'string')
@@ -117,7 +119,7 @@ function countPatternSteps(subschemas: ReadonlyMap<Schema, Subschema>): number {
       steps += sizeOf(pattern, subschema, keyword);
       if (steps > mostPatternSteps) {
         const most = mostPatternSteps.toLocaleString('en');
-        throw new SchemaError('', `has patterns of more than ${most} steps in all: at most that many are taken`);
+        throw new SchemaError('', `has patterns of more than ${most} steps in all: at most that many are allowed`);
       }
     }
   }

@@ -2,8 +2,8 @@ import { SchemaError } from './schema-error.ts';
 import { placeOf, type Schema, type Subschema } from './walk-schema.ts';
 
 /**
- * How many steps a schema takes for one value at the most, its references followed: Infinity where a schema is met
- * within itself. Throws a `SchemaError` for one that would look at the same value without end.
+ * The most steps that a schema takes for one value, with its references followed. Infinity where a schema contains
+ * itself. Throws a `SchemaError` for one that would apply to the same value without end.
  */
 export function measureWork(root: Schema, subschemas: ReadonlyMap<Schema, Subschema>): number {
   const endless = sum(root, subschemas, ({ sameValue }) => sameValue).ring;
@@ -18,7 +18,9 @@ export function measureWork(root: Schema, subschemas: ReadonlyMap<Schema, Subsch
 
 type Summed = { total: number /** A schema that is met within itself. */; ring: Schema | null };
 
-/** Adds up each schema and its children once for each way that leads to it. Without recursion: chains may be long. */
+/**
+ * Adds up each schema and its children once for each path that leads to it. Not recursive, because chains may be long.
+ */
 function sum(
   root: Schema,
   subschemas: ReadonlyMap<Schema, Subschema>,
@@ -49,7 +51,7 @@ function sum(
   return { total: totals.get(root) ?? 1, ring: null };
 }
 
-/** Steps of one schema without those within it. */
+/** Steps of one schema without its nested schemas. */
 export function ownSteps({ enum: values, required }: Schema): number {
   return 1 + lengthOf(values) + lengthOf(required);
 }

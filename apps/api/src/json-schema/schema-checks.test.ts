@@ -153,7 +153,7 @@ describe('a schema', () => {
     });
   }, 60_000);
 
-  // In a process of its own: measuring coverage keeps every function that was ever compiled.
+  // In its own process, because the measurement of coverage keeps every compiled function.
   test('leaves nothing behind once newer ones have taken its place', () => {
     const script = `
       import { acceptSchema } from '${new URL('./schema-checks.ts', import.meta.url).href}';

@@ -3,14 +3,14 @@ import { inspectSchema, refuseLarge, type SchemaFacts } from './inspect-schema.t
 import { SchemaThread, type TaskOutcome } from './schema-thread.ts';
 import type { Schema } from './walk-schema.ts';
 
-/** Larger schemas are compiled in the thread. Compiling takes up to half a millisecond for each schema within. */
+/** Larger schemas are compiled in the thread. Compiling takes up to half a millisecond per nested schema. */
 const mostInPlace = { subschemas: 50, characters: 16 * 1024, steps: 2_000 } as const;
-/** Steps times characters up to which an answer is checked in place: some milliseconds. */
+/** Steps times characters up to which an answer is checked on the main thread: some milliseconds. */
 const mostWork = 1_000_000;
-/** The same for schemas whose work grows with the square of the answer, in characters. */
+/** The same for schemas whose work is quadratic in the answer, in characters. */
 const mostSquare = 2_000;
 
-/** Compiled schemas kept at the most; the oldest goes first. */
+/** The most compiled schemas in memory; the oldest is removed first. */
 const mostKept = 200;
 
 const deadlineMs = 5_000;
@@ -19,17 +19,17 @@ const waiting = { most: 50, mostOfOne: 10 } as const;
 
 type Known = { facts: SchemaFacts /** Null for a schema that is compiled in the thread. */; check: CheckValue | null };
 
-/** How an answer fits; `isFinal` where another answer would fare no better. */
+/** The result of a check. `isFinal`: another answer would not help. */
 export type SchemaCheck = { problem: string | null; isFinal: boolean };
 
-/** By the schema's text: the same schema comes with each request. */
+/** By the schema's text, because the same schema comes with each request. */
 const known = new Map<string, Known>();
-/** Spares the text where the schema is the same object, as within one request. */
+/** Avoids writing the text when the schema is the same object, as within one request. */
 const knownByObject = new WeakMap<Schema, Known>();
 
 /**
- * Throws a `SchemaError` for a schema that answers cannot be checked against. One too large to compile in place is
- * compiled by `prepare`.
+ * Throws a `SchemaError` for a schema that cannot be used to check answers. `prepare` compiles a schema that is too
+ * large to compile here.
  */
 export function acceptSchema(schema: Schema): void {
   recall(schema);
@@ -60,8 +60,8 @@ function isSmall({ subschemas, characters, steps }: SchemaFacts): boolean {
 }
 
 /**
- * Compiles schemas and checks answers without holding up the event loop: what is small in place, everything else in a
- * thread with a deadline of five seconds.
+ * Compiles schemas and checks answers without blocking the event loop. Small work runs on the main thread, the rest in
+ * another thread with a deadline of five seconds.
  */
 export class SchemaChecks {
   private readonly thread = new SchemaThread({ deadlineMs, waiting });

@@ -1,9 +1,9 @@
-/** A JSON schema that is not taken. */
+/** A JSON schema that is refused. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
-  /** Where in the schema, as `/properties/name/pattern`; empty for all of it. */
+  /** The place in the schema, as `/properties/name/pattern`; empty for the root. */
   readonly place: string;
-  /** What is wrong, as a predicate. */
+  /** The problem, as a predicate. */
   readonly problem: string;
 
   constructor(place: string, problem: string) {

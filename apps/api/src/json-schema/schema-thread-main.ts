@@ -1,4 +1,4 @@
-// The thread in which large schemas are compiled and long answers checked, one after the other.
+// The thread that compiles large schemas and checks long answers, one at a time.
 import { parentPort } from 'node:worker_threads';
 import { type CheckValue, compileSchema } from './compile-schema.ts';
 import { SchemaError } from './schema-error.ts';
@@ -14,7 +14,7 @@ function run({ schema, answer }: SchemaTask): SchemaReply {
     return { type: 'done', problem: text === null ? null : { of: 'answer', text } };
   } catch (error) {
     if (error instanceof SchemaError) return { type: 'done', problem: { of: 'schema', text: error.problem } };
-    // A `RangeError`, where calls within calls fill the stack.
+    // A `RangeError`, when nested calls overflow the stack.
     const text = 'checking it goes deeper than there is room for';
     return { type: 'done', problem: { of: answer === null ? 'schema' : 'answer', text } };
   }
@@ -23,7 +23,7 @@ function run({ schema, answer }: SchemaTask): SchemaReply {
 function checkOf(schema: string): CheckValue {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  // It was written from a schema that `inspectSchema` has let pass.
+  // The text was written from a schema that `inspectSchema` has accepted.
   const check = compileSchema(JSON.parse(schema) as Record<string, unknown>);
   const oldest = compiled.keys().next().value;
   if (compiled.size >= mostKept && oldest !== undefined) compiled.delete(oldest);

@@ -1,8 +1,8 @@
-/** What the thread is asked: to compile a schema, and to check an answer against it. Both as JSON. */
+/** A task of the thread: compile a schema, and check an answer against it. Both are JSON texts. */
 export type SchemaTask = { schema: string /** Null to compile alone. */; answer: string | null };
 
 /** `ready` comes once, `done` for each task. */
 export type SchemaReply =
   | { type: 'ready' }
-  /** `problem` null: it fits. `of` names whose problem it is. */
+  /** `problem` null: the answer is valid. `of` names the source of the problem. */
   | { type: 'done'; problem: { of: 'schema' | 'answer'; text: string } | null };

@@ -4,17 +4,17 @@ import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
 
 type Done = Extract<SchemaReply, { type: 'done' }>;
 
-/** How a task went; `late` past its deadline or out of memory, `busy` where too many tasks wait. */
+/** The result of a task. `late`: past its deadline or out of memory. `busy`: too many tasks wait. */
 export type TaskOutcome = Done | { type: 'late' } | { type: 'busy' };
 
 export type SchemaThreadOptions = {
-  /** For one task, from the moment that the thread has taken it. */
+  /** The deadline of one task, from the moment the thread accepts it. */
   deadlineMs: number;
   /** Tasks that may wait. */
   waiting: FairQueueOptions;
 };
 
-/** From its start until it takes tasks: it loads its modules meanwhile. */
+/** Timeout of the thread's start, which loads its modules. */
 const startMs = 60_000;
 
 type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
@@ -43,7 +43,7 @@ export class SchemaThread {
     });
   }
 
-  /** Ends the thread and what it was asked. */
+  /** Ends the thread and its tasks. */
   async close(): Promise<void> {
     for (let next = this.waiting.take(); next !== undefined; next = this.waiting.take()) next.resolve({ type: 'busy' });
     await this.end({ type: 'busy' });
@@ -75,7 +75,7 @@ export class SchemaThread {
         if (this.current !== null) this.hand(this.current);
       }
     });
-    // Out of memory, above all.
+    // Usually out of memory.
     worker.on('error', () => {
       if (this.worker === worker) void this.end({ type: 'late' });
     });

@@ -2,27 +2,27 @@ import { SchemaError } from './schema-error.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** A schema within a schema, or all of it. */
+/** A nested schema, or the root. */
 export type Subschema = {
   schema: Schema;
-  /** Null for all of it. */
+  /** Null for the root. */
   parent: Subschema | null;
-  /** From the parent to this: a keyword, and what stands behind it. */
+  /** The path from the parent: a keyword, and its member. */
   steps: readonly string[];
-  /** Schemas that look at the same value as this one, as those of `allOf`. References are not among them. */
+  /** Schemas that apply to the same value, as those of `allOf`. References are not included. */
   sameValue: Schema[];
-  /** Schemas that look at what the value holds, as those of `properties`. */
+  /** Schemas that apply to parts of the value, as those of `properties`. */
   below: Schema[];
 };
 
-/** What one schema may hold. */
+/** The limits of one schema. */
 export const schemaBounds = {
-  /** As JSON, about. */
+  /** Length as JSON, approximate. */
   characters: 128 * 1024,
   subschemas: 5_000,
 } as const;
 
-/** What a keyword holds: a schema, several in a list or by name, or no schema at all. */
+/** The content of a keyword: a schema, several in a list or by name, or no schema. */
 const schemaKeywords: Readonly<Record<string, 'same' | 'below' | 'names' | 'data'>> = {
   allOf: 'same',
   anyOf: 'same',
@@ -48,8 +48,8 @@ const namedOnSameValue: ReadonlySet<string> = new Set(['dependentSchemas', 'depe
 const namedForReference: ReadonlySet<string> = new Set(['$defs', 'definitions']);
 
 /**
- * Every schema of a schema, the whole first. What stands under an unknown keyword counts too, since a reference may lead
- * there. Throws a `SchemaError` for one that passes its bounds.
+ * Returns every schema within a schema, the root first. Members of unknown keywords count too, because a reference may
+ * lead there. Throws a `SchemaError` for a schema that exceeds its limits.
  */
 export function walkSchema(root: Schema): Map<Schema, Subschema> {
   const found = new Map<Schema, Subschema>();
@@ -59,7 +59,10 @@ export function walkSchema(root: Schema): Map<Schema, Subschema> {
     found.set(next.schema, next);
     if (found.size > schemaBounds.subschemas) {
       const most = schemaBounds.subschemas.toLocaleString('en');
-      throw new SchemaError('', `holds more than ${most} schemas, counting each property: at most that many are taken`);
+      throw new SchemaError(
+        '',
+        `holds more than ${most} schemas, counting each property: at most that many are allowed`,
+      );
     }
     for (const [keyword, value] of Object.entries(next.schema)) {
       if (typeof value !== 'object' || value === null) continue;
@@ -90,7 +93,7 @@ function readKeyword(parent: Subschema, keyword: string, value: object): Subsche
   return schemas;
 }
 
-/** Where a schema stands in the whole, as a JSON pointer. */
+/** The place of a schema in the root, as a JSON pointer. */
 export function placeOf(subschema: Subschema): string {
   const steps: string[] = [];
   for (let next: Subschema | null = subschema; next !== null; next = next.parent) steps.unshift(...next.steps);

@@ -75,7 +75,7 @@ describe('a value', () => {
   });
 });
 
-/** `[{ a: [ … ] }]`, so many containers deep. */
+/** `[{ a: [ … ] }]`, with this many nested containers. */
 function nestedValue(depth: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { a: value };

@@ -2,13 +2,13 @@ import { endOfJsonString } from '@penstock/providers';
 
 /** What one JSON text from outside may hold. Recursive code, as `JSON.stringify`, fails on deeper values. */
 export const jsonBounds = {
-  /** Of one value, as `metadata` or a schema: objects and lists within each other. */
+  /** Nesting of one value, such as `metadata` or a schema. */
   depth: 100,
-  /** Of one text, which may have such a value within an envelope. */
+  /** Nesting of one text, which may have such a value within an envelope. */
   textDepth: 128,
   /** Objects and lists of one text. */
   containers: 50_000,
-  /** Members and items of one text, about. */
+  /** Members and items of one text, approximate. */
   values: 400_000,
   /** Members of all objects of one text. Each name that is new costs ten times as much as an item. */
   members: 50_000,
@@ -18,7 +18,7 @@ export const jsonBounds = {
   blanks: 10_000,
 } as const;
 
-/** JSON beyond its bounds. The message is a predicate, as `nests more than 128 levels deep`. */
+/** JSON that exceeds its limits. The message is a predicate, as `nests more than 128 levels deep`. */
 export class JsonBoundsError extends Error {
   override readonly name = 'JsonBoundsError';
 }
@@ -35,7 +35,10 @@ const quote = 34;
 const comma = 44;
 const colon = 58;
 
-/** How a JSON text passes its bounds, as a predicate; null where it does not. Long strings cost next to nothing. */
+/**
+ * Describes how a JSON text exceeds the limits, as a predicate; null where it does not. Long strings cost almost
+ * nothing.
+ */
 export function findExcess(text: string): string | null {
   if (text.length <= jsonBounds.textDepth) return null;
   let depth = 0;
@@ -88,15 +91,15 @@ export function findExcess(text: string): string | null {
 
 /** How large a JSON value is. */
 export type JsonSize = {
-  /** Objects and lists within each other; 0 for a text or a number. */
+  /** Nesting of objects and lists; 0 for a text or a number. */
   depth: number;
-  /** The value itself and all that it holds. */
+  /** The value itself and all values within it. */
   values: number;
 };
 
 /**
- * Measures a JSON value without recursion, so that no depth can overflow the stack. Stops at the first level that brings
- * it past `most`: that figure is then larger, and the other one is as far as was counted.
+ * Measures a JSON value without recursion, so no depth can overflow the stack. Stops at the first level that exceeds
+ * `most`. Then that figure is larger, and the other one is incomplete.
  */
 export function measureJson(value: unknown, most: Partial<JsonSize> = {}): JsonSize {
   const { depth: mostDepth = Infinity, values: mostValues = Infinity } = most;
@@ -118,21 +121,21 @@ export function measureJson(value: unknown, most: Partial<JsonSize> = {}): JsonS
   return { depth, values };
 }
 
-/** Adds the objects and lists of a container to `next`, and counts all that it holds. */
+/** Adds the objects and lists of a container to `next`, and counts all its values. */
 function collect(container: object, next: unknown[]): number {
   const held: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
   for (const one of held) if (typeof one === 'object' && one !== null) next.push(one);
   return held.length;
 }
 
-/** Whether a value has objects or lists more than `depth` levels within each other. */
+/** Whether a value nests objects or lists more than `depth` levels deep. */
 export function isDeeper(value: unknown, depth: number = jsonBounds.depth): boolean {
   return measureJson(value, { depth }).depth > depth;
 }
 
 /**
- * The text of a member of the object that a JSON text is, found without parsing the text; null where there is none, or
- * where it has more than `mostCharacters`.
+ * The text of a member of a JSON object, found without parsing. Null where it is missing or longer than
+ * `mostCharacters`.
  */
 export function topLevelText(text: string, name: string, mostCharacters = 1_000): string | null {
   let depth = 0;
@@ -173,7 +176,7 @@ function parseString(text: string): string | null {
   }
 }
 
-/** Characters that a value has as JSON, about, counted up to `most`; above it, `most` + 1. */
+/** The approximate length of a value as JSON, counted up to `most`; above it, `most` + 1. */
 export function jsonLength(value: unknown, most: number): number {
   const left: unknown[] = [value];
   let length = 0;

@@ -15,7 +15,7 @@ function filterInPieces(text: string): void {
   filter.end();
 }
 
-/** What reads the text of a caller, a model or a provider, and a text as it comes in. */
+/** Functions that read the text of a caller, a model or a provider. */
 const readers: readonly [string, (text: string) => unknown][] = [
   ['a fence', unfence],
   ['a fence behind its beginning', (text) => unfence(`\`\`\`json\n${text}\`\`\``)],
@@ -32,7 +32,7 @@ const readers: readonly [string, (text: string) => unknown][] = [
   ],
 ];
 
-/** The least of three runs, in milliseconds: what else the machine does only adds to it. */
+/** The least of three runs, in milliseconds. Other load of the machine only adds to it. */
 function leastMs(read: (text: string) => unknown, text: string): number {
   const times = [0, 0, 0].map(() => {
     const start = performance.now();
@@ -52,7 +52,7 @@ test.each(readers)(
         const of = (characters: number): string => repeated.repeat(Math.ceil(characters / repeated.length));
         leastMs(read, of(2_000));
         const [one, eight] = [leastMs(read, of(6_000)), leastMs(read, of(48_000))];
-        // Eight times the text takes 8 times as long in linear time, and 64 times in the square of it.
+        // Eight times the text takes 8 times as long in linear time, and 64 times in quadratic time.
         expect(eight).toBeLessThan(Math.max(30, one * 32));
       }),
       { numRuns: 30, endOnFailure: true },

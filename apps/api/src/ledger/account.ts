@@ -4,35 +4,38 @@ import { LedgerUnavailableError } from './ledger.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
 import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
-/** A call as it may come to cost. `worstCaseUsd` null: unpriced. */
+/** A call with the most that it can cost. `worstCaseUsd` null: unpriced. */
 export type PricedCall = Callee & { worstCaseUsd: number | null };
 
-/** Why a call cannot be paid. `remainingUsd` null: it has no price, and the budget cannot be kept without one. */
+/**
+ * Why a call cannot be paid. `remainingUsd` null: the call has no price, and a hard budget cannot be enforced without
+ * one.
+ */
 export type Refusal = { budgetId: string; budgetName: string; neededUsd: string | null; remainingUsd: string | null };
 
-/** Which of several calls is paid for, null for none, and why those before it are not. */
+/** The call that is paid for, and why those before it are not. `index` null: no call is paid for. */
 export type Reservation = { index: number | null; refusals: readonly Refusal[] };
 
-/** What an account requirements from around it. */
+/** Dependencies of an account. */
 export type AccountTools = {
-  /** The budgets that may bind this generation. */
+  /** The budgets that may apply to this generation. */
   budgets: readonly Budget[];
   generationId: string;
   nowMs: number;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
-  /** Rejects with a `LedgerUnavailableError` when the database is away. */
+  /** Rejects with a `LedgerUnavailableError` when the database is unavailable. */
   reserve(
     request: ReservationRequest,
     mayHaveReservation: boolean,
     begin?: (option: number) => Generation,
   ): Promise<ReservationResult>;
-  /** What each of these options lacks as things stand, null for nothing. Rejects as `reserve` does. */
+  /** The current shortfall of each option; null where there is none. Rejects as `reserve` does. */
   weigh(options: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]>;
   release(account: Account): void;
 };
 
-/** What one generation holds of its budgets, and what it has spent so far. */
+/** The reservations of one generation, and its spending so far. */
 export class Account {
   readonly generationId: string;
   private readonly tools: AccountTools;
@@ -46,8 +49,8 @@ export class Account {
   }
 
   /**
-   * Holds the worst case of the first of these calls that every budget can pay. `begin` gives what is noted as running with
-   * it: the generation as it is to be recorded should its process end while that call runs.
+   * Reserves the worst case of the first of these calls that every budget can pay. `begin` returns the generation as it
+   * is recorded if its process ends during that call. It is stored as running together with the reservation.
    */
   async reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation> {
     const refusals: Refusal[] = [];
@@ -73,7 +76,7 @@ export class Account {
     return { index, refusals };
   }
 
-  /** Why each of these calls could not be paid as things stand, null for those that could. Holds nothing. */
+  /** The reason why each of these calls cannot be paid now; null for those that can. Reserves nothing. */
   async weigh(calls: readonly PricedCall[]): Promise<readonly (Refusal | null)[]> {
     if (!this.tools.budgets.some(({ hard }) => hard)) return calls.map(() => null);
     const shortfalls = await this.tools.weigh(calls.map((call) => this.requirementsOf(call)));
@@ -83,7 +86,7 @@ export class Account {
     });
   }
 
-  /** Makes sure that what was spent and this call's worst case are held; null when they are. */
+  /** Extends the reservation to cover the spending so far and this call's worst case. Null on success. */
   async raise(call: PricedCall): Promise<Refusal | null> {
     const refusal = this.refuseUnpriced(call);
     if (refusal !== null) return refusal;
@@ -92,19 +95,19 @@ export class Account {
     return option !== null || shortfall === undefined ? null : this.describe(shortfall);
   }
 
-  /** Notes what an attempt has cost. */
+  /** Adds the cost of an attempt. */
   charge(callee: Callee, costUsd: number | null): void {
     if (costUsd === null || costUsd === 0) return;
     const cost = coverMoney(costUsd);
     for (const { id } of this.budgetsFor(callee)) this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
   }
 
-  /** Gives back what is held, for a generation that does not run after all. */
+  /** Releases the reservation of a generation that does not run. */
   release(): void {
     this.tools.release(this);
   }
 
-  /** The windows that something may be held of. */
+  /** The windows that may have a reservation. */
   get periods(): readonly PeriodId[] {
     if (!this.hasRequested) return [];
     return this.tools.budgets.map(({ id, window }) => ({
@@ -130,7 +133,7 @@ export class Account {
       }
       return answer;
     } catch (error) {
-      // A budget that only counts stops nobody, also while it cannot count.
+      // A soft budget never refuses a call, also while the database is unavailable.
       if (error instanceof LedgerUnavailableError && !this.tools.budgets.some(({ hard }) => hard)) {
         return { option: 0, shortfalls: [] };
       }

@@ -9,8 +9,8 @@ const readSql = `SELECT id, name, workspace_id AS "workspaceId", api_key_id AS "
 FROM budget ORDER BY id`;
 
 /**
- * The budgets as this replica knows them: read again every so often, and at once when they are changed here. It only
- * says which budgets bind whom; what they have left is asked of the database each time.
+ * The budgets as this replica knows them. Read again at a fixed interval, and at once after a change here. The cache
+ * only says which budgets apply; what remains of them is read from the database each time.
  */
 export class BudgetCache {
   private readonly pool: pg.Pool;
@@ -27,7 +27,7 @@ export class BudgetCache {
     this.byId = new Map(this.all.map((budget) => [budget.id, budget]));
   }
 
-  /** Those that may bind a generation, whichever model it calls. */
+  /** The budgets that may apply to a generation, for any model. */
   binding(payer: Payer): readonly Budget[] {
     return this.all.length === 0 ? this.all : this.all.filter((budget) => bindsPayer(budget, payer));
   }

@@ -2,7 +2,7 @@ import type { Money } from './money.ts';
 
 export type BudgetWindow = 'DAY' | 'MONTH' | 'TOTAL';
 
-/** A limit on what may be spent within a window. What a scope leaves null does not restrict it. */
+/** A limit on the spending within a window. A scope that is null does not restrict the budget. */
 export type Budget = {
   /** UUID. */
   id: string;
@@ -14,16 +14,16 @@ export type Budget = {
   providerId: string | null;
   window: BudgetWindow;
   limit: Money;
-  /** Whether what does not fit is refused. */
+  /** Whether a call that does not fit is refused. */
   hard: boolean;
   /** Share of the limit, above 0 up to 1; null for no alert. */
   alertThreshold: number | null;
 };
 
-/** Who pays. */
+/** The workspace and the key that pay. */
 export type Payer = { workspaceId: string; apiKeyId: string | null };
 
-/** What is called. */
+/** The model and the provider that are called. */
 export type Callee = { modelId: string; providerId: string };
 
 export function bindsPayer(budget: Budget, { workspaceId, apiKeyId }: Payer): boolean {
@@ -43,7 +43,7 @@ export function bindsCallee(budget: Budget, { modelId, providerId }: Callee): bo
 /** One window of one budget. `windowStartMs`: epoch milliseconds. */
 export type PeriodId = { budgetId: string; windowStartMs: number };
 
-/** Where the window begins that a moment lies in. Days and months are of UTC; a total begins in 1970. */
+/** Start of the window that contains a moment. Days and months are UTC. A total starts in 1970. */
 export function windowStartMs(window: BudgetWindow, atMs: number): number {
   const at = new Date(atMs);
   switch (window) {
@@ -56,7 +56,7 @@ export function windowStartMs(window: BudgetWindow, atMs: number): number {
   }
 }
 
-/** Where that window ends; null for a total, which does not. */
+/** End of that window; null for a total, which has no end. */
 export function windowEndMs(window: BudgetWindow, startMs: number): number | null {
   const start = new Date(startMs);
   switch (window) {

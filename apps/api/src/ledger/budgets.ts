@@ -6,26 +6,26 @@ import { listBudgets } from './list-budgets.ts';
 import { removeBudget } from './remove-budget.ts';
 import { saveBudget } from './save-budget.ts';
 
-/** The budgets, as operators see and change them. */
+/** The budgets, for operators to read and change. */
 export interface Budgets {
   list(): Promise<readonly BudgetStatus[]>;
-  /** Makes or changes one. Rejects with a `BudgetScopeError` when it would bind others than before. */
+  /** Creates or changes a budget. Rejects with a `BudgetScopeError` when its scope would change. */
   save(budget: Budget): Promise<void>;
-  /** False where there is none of that id. */
+  /** False where no budget has that id. */
   remove(id: string): Promise<boolean>;
-  /** Tells all of them soon, and again when one has changed here or on another replica. */
+  /** Sends all budgets soon, and again after a change here or on another replica. */
   subscribe(listener: (budgets: readonly BudgetStatus[]) => void): () => void;
 }
 
 export type BudgetsTools = {
   pool: pg.Pool;
   nowMs(): number;
-  /** Lets the ledger know at once. */
+  /** Updates the ledger's cache at once. */
   refresh(): Promise<void>;
   onError(error: unknown): void;
 };
 
-/** How soon a change is told, milliseconds. */
+/** How often changes are looked for, milliseconds. */
 const pollMs = 1_000;
 
 export function createBudgets({ pool, nowMs, refresh, onError }: BudgetsTools): Budgets {

@@ -18,12 +18,12 @@ function setUp({
   kind = 'server' as Kind,
 } = {}) {
   const journal = { hasRoom: vi.fn(async () => hasRoom) };
-  const database = { kind, ping: vi.fn(() => (isBack ? Promise.resolve() : Promise.reject(new Error('away')))) };
+  const database = { kind, ping: vi.fn(() => (isBack ? Promise.resolve() : Promise.reject(new Error('unavailable')))) };
   return { canRecord: createCanRecord({ writer: { isLosing, isUnavailable }, database, journal }), journal, database };
 }
 
-describe('what ends can be recorded', () => {
-  it('as long as nothing was lost, which nobody has to wait for', () => {
+describe('records can be written', () => {
+  it('while nothing was lost, without a wait', () => {
     const { canRecord, journal } = setUp({ isLosing: false });
     expect(canRecord()).toBe(true);
     expect(journal.hasRoom).not.toHaveBeenCalled();
@@ -33,13 +33,13 @@ describe('what ends can be recorded', () => {
     [{ hasRoom: true }, true],
     [{ hasRoom: false }, false],
     [{ isBack: true }, true],
-    // It stands on the same disk as the journal.
+    // The embedded database is on the same disk as the journal.
     [{ isBack: true, kind: 'embedded' as const }, false],
   ])('after a loss, with %o: %s', async (circumstances, expected) => {
     expect(await setUp(circumstances).canRecord()).toBe(expected);
   });
 
-  it.each([true, false])('before a loss too, where only the journal is left and has room: %s', async (hasRoom) => {
+  it.each([true, false])('before a loss when only the journal is left and has room: %s', async (hasRoom) => {
     expect(await setUp({ isLosing: false, isUnavailable: true, hasRoom }).canRecord()).toBe(hasRoom);
   });
 
@@ -48,7 +48,7 @@ describe('what ends can be recorded', () => {
     expect(await createCanRecord({ writer: { isLosing: true, isUnavailable: false }, database })()).toBe(true);
   });
 
-  it('is tried once a second, however many ask', async () => {
+  it('is checked at most once a second', async () => {
     const { canRecord, journal } = setUp({ hasRoom: true });
     await Promise.all([canRecord(), canRecord()]);
     vi.advanceTimersByTime(999);

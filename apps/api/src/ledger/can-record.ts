@@ -8,12 +8,12 @@ export type CanRecordTools = {
   journal?: Pick<Journal, 'hasRoom'> | undefined;
 };
 
-/** How long an answer holds, milliseconds. */
+/** How long a result is reused, milliseconds. */
 const checkEveryMs = 1_000;
 
 /**
- * Tells whether what ends could be recorded. Where the last could not be, which is a full disk as a rule, and where only
- * the journal is left, it is tried whether the next can be: a call now would be paid for an answer that cannot be kept.
+ * Returns whether the next record can be written. Checks the storage only when the last record was lost, or when only
+ * the journal is left. A call that cannot be recorded would be paid for and then lost.
  */
 export function createCanRecord({ writer, database, journal }: CanRecordTools): () => boolean | Promise<boolean> {
   let checked = { atMs: Number.NEGATIVE_INFINITY, canRecord: Promise.resolve(true) };
@@ -24,7 +24,7 @@ export function createCanRecord({ writer, database, journal }: CanRecordTools): 
     );
   const check = async (): Promise<boolean> => {
     if (await journal?.hasRoom()) return true;
-    // An embedded one answers on a full disk too, the journal's own, and breaks down at the next record.
+    // An embedded database shares the journal's disk. On a full disk it answers, but fails at the next record.
     return journal !== undefined && database.kind === 'embedded' ? false : isBack();
   };
   return () => {

@@ -3,26 +3,32 @@ import type { GenerationRecord } from '../records/generation-record.ts';
 import type { PeriodId } from './budget.ts';
 import type { ReservationRequest, ReservationResult } from './reservation.ts';
 
-/** One thing that the ledger is to write. */
+/** One command for the ledger to write. */
 export type LedgerCommand =
-  /** A generation has ended. `periods`: what its attempts count for, as far as is known here; they are locked first. */
+  /**
+   * A generation has ended. `periods`: the windows of its attempts, as far as this replica knows them; they are locked
+   * first.
+   */
   | {
       type: 'settle';
       record: GenerationRecord;
       periods: readonly PeriodId[];
-      /** Whether it may be noted as running. Default false. */
+      /** Whether it may be stored as running. Default false. */
       mayBeNoted?: boolean;
     }
-  /** Generations run. Each as it is to be recorded should its process end now. */
+  /** Generations run. Each is given as it is recorded if its process ends now. */
   | { type: 'begin'; generations: readonly Generation[] }
-  /** Wants to hold money. `mayHaveReservation`: it may hold some already, which is looked up. The flush fills in the answer. */
+  /**
+   * Reserves money. `mayHaveReservation`: the generation may have one already, so the flush reads it. The flush fills
+   * in `answer`.
+   */
   | {
       type: 'reserve';
       request: ReservationRequest;
       mayHaveReservation: boolean;
       answer: ReservationResult | null;
-      /** What is noted as running with it where it is granted in one of its options. Left out, nothing. */
+      /** The generation to store as running when an option is granted. Default: none. */
       begin?: (option: number) => Generation;
     }
-  /** What a generation holds that never ran is free again. */
+  /** A generation did not run, and its reservation ends. */
   | { type: 'release'; generationId: string; periods: readonly PeriodId[] };

@@ -9,7 +9,7 @@ import { type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 const ofTaken = 'generation_id IN (SELECT generation_id FROM taken)';
 
-/** Takes generations that were settled at an estimate out of records, rollups and budgets, as if they had never been there. */
+/** Removes generations that were settled at an estimate from records, rollups and budgets. */
 const takeBackSql = `
 WITH taken AS (
   DELETE FROM generation WHERE id = ANY($1::uuid[]) AND error_code = 'INTERRUPTED'
@@ -46,8 +46,8 @@ lowered AS (
 SELECT count(*)::int AS count FROM taken`;
 
 /**
- * Settles generations whose process came back after their lease had run out: what really became of them takes the place of
- * the estimate, so that each counts once. Returns the windows of budgets that changed; those that were not interrupted stay.
+ * Settles generations whose process came back after their lease expired. The true figures replace the estimate, so each
+ * counts once. Returns the windows that changed. Generations that were not interrupted stay as they are.
  */
 export async function correctInterrupted(
   pool: pg.Pool,

@@ -24,24 +24,24 @@ import { weighNeeds } from './weigh-needs.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
 export type LedgerOptions = {
-  /** How long what is held lasts when its replica dies, milliseconds. */
+  /** How long a reservation lasts when its replica dies, milliseconds. */
   leaseMs: number;
-  /** How often the budgets are read again, since another replica may have changed them, milliseconds. */
+  /** How often the budgets are read again, milliseconds. Another replica may have changed them. */
   refreshMs: number;
-  /** How often generations that run tell how far they have come, milliseconds. */
+  /** How often the progress of running generations is written, milliseconds. */
   reportMs: number;
-  /** A generation is noted when it has run for so long, milliseconds. */
+  /** How long a generation runs before it is stored as running, milliseconds. */
   noteAfterMs: number;
-  /** Whether no other process uses the database: then what is noted as running at the start is settled at once. */
+  /** Whether no other process uses the database. Then generations stored as running are settled at the start. */
   isAlone: boolean;
-  /** How often what was settled is added to the rollups, milliseconds. */
+  /** How often settled calls are added to the rollups, milliseconds. */
   rollUpMs: number;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
   reservationTimeoutMs: number;
   writer: Partial<GroupWriterLimits>;
 };
 
-/** How often a running generation tells how far it has come, milliseconds. */
+/** How often the progress of a running generation is written, milliseconds. */
 export const defaultReportMs = 5_000;
 
 const defaultLedgerOptions: LedgerOptions = {
@@ -60,23 +60,23 @@ export type LedgerTools = {
   log: Log;
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
-  /** Whether what was asked and answered is kept; left out, it always is. Otherwise it gets neither into the database nor into the journal. */
+  /** Whether request and answer are stored; default always. Otherwise neither database nor journal gets them. */
   keepsContent?(request: GenerationRequest): boolean;
-  /** Where settlements wait while the database is away; left out, they wait in memory for a minute. */
+  /** Where settlements wait while the database is unavailable. Without a journal they wait in memory for a minute. */
   journal?: Journal;
-  /** Told when a generation crosses the threshold of a budget's alert; perhaps twice of the same crossing. */
+  /** Called when a generation crosses a budget's alert threshold. May be called twice for the same alert. */
   onThresholdAlert?(budget: Budget, period: SettledPeriod, generationId: string): void;
 };
 
-/** The ledger on a database, and what else is done with its budgets. */
+/** The ledger on a database, with operations for its budgets. */
 export type OpenLedger = Ledger & {
-  /** Reads the budgets again, after they were changed here. */
+  /** Reads the budgets again, after a change on this replica. */
   refresh(): Promise<void>;
-  /** What its storage is fit for at this moment. */
+  /** The present state of its storage. */
   readonly readiness: Readiness;
 };
 
-/** Opens the ledger: reads the budgets, and keeps the leases of what runs here. */
+/** Opens the ledger: reads the budgets, and maintains the leases of this process. */
 export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOptions> = {}): Promise<OpenLedger> {
   const options = { ...defaultLedgerOptions, ...changes };
   const { log, database, journal } = tools;
@@ -103,7 +103,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const running = new RunningGenerations({
     note: (generations) => writer.write({ type: 'begin', generations }),
     afterMs: options.noteAfterMs,
-    onUnreadable: (error) => log.error({ err: error }, 'How far a generation has come cannot be told.'),
+    onUnreadable: (error) => log.error({ err: error }, 'Cannot read the state of a running generation.'),
   });
 
   function release(account: Account): void {
@@ -126,22 +126,22 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (begin !== undefined) running.mayBeNoted(request.generationId);
     await resolveWithin(writer.write(command), options.reservationTimeoutMs);
     if (command.answer !== null) return command.answer;
-    throw new LedgerUnavailableError('The database that counts budgets does not answer.');
+    throw new LedgerUnavailableError('The database that holds the budgets does not answer.');
   }
 
   async function weigh(requested: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]> {
     const weighed = await resolveWithin(weighNeeds(database.pool, requested), options.reservationTimeoutMs);
     if (weighed !== null) return weighed;
-    throw new LedgerUnavailableError('The database that counts budgets does not answer.');
+    throw new LedgerUnavailableError('The database that holds the budgets does not answer.');
   }
 
-  /** What is kept of it meanwhile quotes no more than what is kept of it in the end. */
+  /** The record of a running generation quotes no more than its final record. */
   function withoutQuotes(generation: Generation): Generation {
     return toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true).generation;
   }
 
   function onInterrupted(count: number, periods: readonly SettledPeriod[]): void {
-    log.warn(`${count} generations of a process that ended before them are settled at an estimate.`);
+    log.warn(`${count} generations of an ended process were settled at an estimate.`);
     notifyThresholdAlerts(periods);
   }
 
@@ -169,7 +169,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
         await writer.replay();
         await maintainLeases();
       },
-      (error) => log.warn({ err: error }, 'Cannot look after the leases of what runs.'),
+      (error) => log.warn({ err: error }, 'Cannot renew the leases of running generations.'),
     ),
   ];
 
@@ -206,7 +206,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   };
 }
 
-/** The windows that a generation's attempts count for, as far as this replica knows the budgets. */
+/** The windows of a generation's attempts, as far as this replica knows the budgets. */
 function periodsOf({ request, attempts, createdAtMs }: Generation, budgetCache: BudgetCache): readonly PeriodId[] {
   const budgets = budgetCache.binding(request satisfies Payer);
   if (budgets.length === 0) return [];

@@ -37,7 +37,7 @@ describe('reservations', () => {
     expect(answers).toEqual([{ option: 1, shortfalls: [{ budgetId: 'day', needed: 11n, remaining: 10n }] }]);
   });
 
-  it('must fit into every budget, and take of none when one is too small', () => {
+  it('must fit into every budget, and reduce none when one is too small', () => {
     const both = [requirement('day', 5n), requirement('month', 5n)];
     const { answers, reserved } = decideReservations(
       [request('a', both)],
@@ -58,7 +58,7 @@ describe('reservations', () => {
     expect(reserved).toHaveLength(1);
   });
 
-  it('are raised by what is missing alone', () => {
+  it('are raised only by the missing amount', () => {
     const { reserved } = decideReservations(
       [request('a', [requirement('day', 9n)])],
       [period('day', 10n, { reserved: 4n })],
@@ -67,7 +67,7 @@ describe('reservations', () => {
     expect(reserved).toEqual([{ generationId: 'a', budgetId: 'day', windowStartMs: 0, amount: 5n }]);
   });
 
-  it('of nothing are granted although the budget is overdrawn', () => {
+  it('of zero are granted although the budget is overdrawn', () => {
     const { answers } = decideReservations(
       [request('a', [requirement('day', 0n)])],
       [period('day', 10n, { spent: 12n })],

@@ -2,27 +2,28 @@ import type { PeriodId } from './budget.ts';
 import type { Money } from './money.ts';
 import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
-/** A window of a budget as it stands under the lock. */
+/** A window of a budget, read under its lock. */
 export type Period = PeriodId & { limit: Money; hard: boolean; spent: Money; reserved: Money };
 
-/** How much more a generation reserved of a window. */
+/** The amount that a generation reserves in addition in one window. */
 export type ReservedAmount = PeriodId & { generationId: string; amount: Money };
 
 export type ReservationDecision = { answers: readonly ReservationResult[]; reserved: readonly ReservedAmount[] };
 
-/** The key of a window among others. */
+/** The key of a window. */
 export function periodKey({ budgetId, windowStartMs }: PeriodId): string {
   return `${budgetId} ${windowStartMs}`;
 }
 
-/** The key of what a generation reserved of a budget. */
+/** The key of a generation's reservation in a budget. */
 export function reservationKey(generationId: string, budgetId: string): string {
   return `${generationId} ${budgetId}`;
 }
 
 /**
- * Decides requests in the order of their arrival: each takes its first option that fits into every hard budget, and counts
- * for those after it. `reservedBefore` is what generations hold already, by `reservationKey`. A budget that is gone binds nobody.
+ * Decides requests in order of arrival. Each takes its first option that fits into every hard budget, and reduces what
+ * remains for the next. `reservedBefore`: existing reservations by `reservationKey`. A removed budget applies to no
+ * request.
  */
 export function decideReservations(
   requests: readonly ReservationRequest[],
@@ -59,7 +60,7 @@ function missingOf(requirement: Requirement, reservedBefore: Money): Requirement
   return { ...requirement, amount: requirement.amount > reservedBefore ? requirement.amount - reservedBefore : 0n };
 }
 
-/** What costs nothing more always fits, also into a budget that is used up. */
+/** A call that needs no further money always fits, even in an exhausted budget. */
 function firstShortfall(missing: readonly Requirement[], periods: ReadonlyMap<string, Period>): Shortfall | null {
   for (const requirement of missing) {
     const period = periods.get(periodKey(requirement));

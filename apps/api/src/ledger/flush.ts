@@ -15,9 +15,8 @@ import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement 
 type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 
 /**
- * Writes commands in one transaction: what has ended is settled, then what is asked for is held, so that what comes
- * free is there for those who wait. Returns the windows that settlements changed. `leaseMs`: how long what is held now
- * lasts unless it is renewed.
+ * Writes commands in one transaction. Settlements come first, so that released money is available to the reservations.
+ * Returns the windows that settlements changed. `leaseMs`: how long a reservation lasts unless it is renewed.
  */
 export async function flush(
   pool: pg.Pool,
@@ -58,7 +57,7 @@ async function settle(pool: pg.Pool, ended: Settlement, settlement: JournalEntry
   return hasKnown ? [...periods, ...(await correct(pool, ended, settlement))] : periods;
 }
 
-/** Where a settlement was known already, it may have been as an estimate, made when the lease of its process had run out. */
+/** A settlement that was recorded before may have been an estimate, made after the lease of its process expired. */
 function correct(pool: pg.Pool, { records }: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
   return correctInterrupted(
     pool,
@@ -67,7 +66,7 @@ function correct(pool: pg.Pool, { records }: Settlement, settlement: JournalEntr
   );
 }
 
-/** All windows that commands touch, each once, in the order of their key. */
+/** The windows of all commands, each once, ordered by key. */
 function periodsOf(commands: readonly LedgerCommand[]): readonly PeriodId[] {
   const periods = new Map<string, PeriodId>();
   for (const command of commands) {
@@ -82,7 +81,7 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The locked windows with what the settlements of the same transaction made of them. */
+/** The locked windows, updated by the settlements of the same transaction. */
 function asSettled(locked: readonly Period[], settled: readonly SettledPeriod[]): readonly Period[] {
   const changed = new Map(settled.map((period) => [periodKey(period), period]));
   return locked.map((period) => ({ ...period, ...pick(changed.get(periodKey(period))) }));

@@ -16,7 +16,7 @@ const payer = { workspaceId: 'default', apiKeyId: null };
 const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai', worstCaseUsd: 0.5 };
 const quick = { leaseMs: 1_000, refreshMs: 100, noteAfterMs: 5 };
 
-/** A generation whose one call has come to so much when its process ends. */
+/** A generation whose only call has cost this much when its process ends. */
 function running(estimatedUsd: number, id = v7()) {
   const cost = { ...sampleCost, totalUsd: estimatedUsd };
   const attempts = [
@@ -37,7 +37,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     return (await test.database.pool.query(sql)).rows as Row[];
   }
 
-  /** What is recorded of generations, how much their budgets spent and hold, and what usage says. */
+  /** The records of generations, the spending and reservations of their budgets, and the usage figures. */
   async function figures() {
     const [sums] = await read<Record<string, number>>(`SELECT
       (SELECT count(*)::int FROM running_generation) AS running, (SELECT count(*)::int FROM generation) AS generations,
@@ -48,7 +48,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     return { ...sums, calls: totals.calls, usage: Number(totals.costUsd), failures: totals.failures };
   }
 
-  /** As a process does that is killed: nothing of it is settled, and nothing renewed. */
+  /** Acts as a killed process: it settles nothing and renews nothing. */
   async function beginAndDie(generation: ReturnType<typeof running>, holds: boolean) {
     const ledger = await openTestLedger(test.database, quick);
     if (holds) {
@@ -61,7 +61,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
   }
 
   it.each([true, false])(
-    'is settled once at its estimate, however many see it (with a reservation: %s)',
+    'is settled once at its estimate, on any number of replicas (with a reservation: %s)',
     async (holds) => {
       await beginAndDie(running(0.25), holds);
       const others = await Promise.all([openTestLedger(test.database, quick), openTestLedger(test.database, quick)]);
@@ -84,7 +84,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     },
   );
 
-  it('is left alone as long as its process lives', async () => {
+  it('stays as it is while its process lives', async () => {
     const other = await openTestLedger(test.database, quick);
     const owner = await openTestLedger(test.database, quick);
     const generation = running(0.25);
@@ -104,7 +104,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
     await other.close();
   });
 
-  it('is not noted where it ends at once, and is written once', async () => {
+  it('is not stored as running when it ends at once, and is written once', async () => {
     const ledger = await openTestLedger(test.database, { ...quick, noteAfterMs: 60_000 });
     const generation = sampleGeneration();
     ledger.begin(generation.id, () => running(1, generation.id));
@@ -114,7 +114,7 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
   });
 
   it.each([false, true])(
-    'counts once, as it really was, where its process comes back late (added up before: %s)',
+    'counts once, with its true figures, when its process comes back late (added up before: %s)',
     async (isAddedUp) => {
       const id = v7();
       const owner = await openTestLedger(test.database, { ...quick, noteAfterMs: 1 });
@@ -134,14 +134,14 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
       (SELECT sum(count)::int FROM usage_hour, unnest(first_tokens) AS count WHERE grain = 0) AS tokens
       FROM usage_hour WHERE grain = 0`);
       expect(rollups).toEqual({ calls: 1, cost: 0.1, tokens: 1 });
-      // Once more, as where the answer of the database was lost.
+      // A second time, as after a lost confirmation of the database.
       await owner.settle(sampleGeneration({ id, attempts: [sampleAttempt({ cost })] }));
       expect(await figures()).toMatchObject({ generations: 1, attempts: 1, spent: 0.1 });
       await owner.close();
     },
   );
 
-  it('is settled at the start by a process that is alone, whatever is left of its lease', async () => {
+  it('is settled at the start by a process that is alone, even before its lease ends', async () => {
     await beginAndDie(running(0.25), true);
     const next = await openTestLedger(test.database, { ...quick, leaseMs: 60_000, isAlone: true });
     expect(await figures()).toMatchObject({ running: 0, generations: 1, spent: 0.25, reserved: 0 });

@@ -25,7 +25,7 @@ async function replayed(journal: Journal): Promise<JournalEntry[]> {
   return entries;
 }
 
-it('gives back what it was given, in order, to the next process too', async () => {
+it('replays its entries in order, also in the next process', async () => {
   await new Journal(file).append([entry('a'), entry('b')]);
   const journal = new Journal(file);
   await journal.append([entry('c', 'SELECT 2')]);
@@ -34,19 +34,19 @@ it('gives back what it was given, in order, to the next process too', async () =
   expect(await replayed(new Journal(file))).toEqual([]);
 });
 
-it('keeps everything while the database is away', async () => {
+it('keeps all entries while the database is unavailable', async () => {
   const journal = new Journal(file);
   await journal.append([entry('a'), entry('b')]);
-  const away = journal.replay(async (each) => {
-    if (each.values[1] === 'b') throw new Error('away');
+  const failed = journal.replay(async (each) => {
+    if (each.values[1] === 'b') throw new Error('unavailable');
     return 'written';
   });
-  await expect(away).rejects.toThrow('away');
+  await expect(failed).rejects.toThrow('unavailable');
   await journal.append([entry('c')]);
   expect((await replayed(journal)).map(({ values }) => values[1])).toEqual(['a', 'b', 'c']);
 });
 
-it('loses nothing but the line that a crash has cut', async () => {
+it('loses only the line that a crash cut', async () => {
   await new Journal(file).append([entry('a')]);
   await appendFile(file, '{"values":[{"base6');
   const journal = new Journal(file);
@@ -54,7 +54,7 @@ it('loses nothing but the line that a crash has cut', async () => {
   expect((await replayed(journal)).map(({ values }) => values[1])).toEqual(['a', 'b']);
 });
 
-it('keeps what comes after something that could not be written', async () => {
+it('keeps the entries after one that could not be written', async () => {
   const journal = new Journal(file);
   await mkdir(file, { recursive: true });
   await expect(journal.append([entry('a')])).rejects.toThrow('EISDIR');
@@ -66,7 +66,7 @@ it('keeps what comes after something that could not be written', async () => {
   expect(await readdir(dirname(file))).toEqual([]);
 });
 
-it('sets aside what the database refuses', async () => {
+it('moves refused entries to another file', async () => {
   const journal = new Journal(file);
   await journal.append([entry('good'), entry('bad')]);
   await journal.replay(async ({ values }) => (values[1] === 'bad' ? 'refused' : 'written'));
@@ -74,26 +74,26 @@ it('sets aside what the database refuses', async () => {
   expect(await readFile(`${file}.refused`, 'utf8')).toContain('"bad"');
 });
 
-it('takes what comes while it is handed over, without keeping it waiting', async () => {
+it('accepts entries during a replay without delay', async () => {
   const journal = new Journal(file);
   await journal.append([entry('a'), entry('b'), entry('c')]);
   const written: unknown[] = [];
   let isUnavailable = true;
   const write = async ({ values }: JournalEntry) => {
-    if (values[1] === 'b' && isUnavailable) throw new Error('away');
-    // While a write is under way the file takes more, which a silent database must not hold up.
+    if (values[1] === 'b' && isUnavailable) throw new Error('unavailable');
+    // During a write the file accepts more entries; a silent database must not block them.
     if (values[1] === 'b') await journal.append([entry('d'), entry('e', 'SELECT 2')]);
     written.push(values[1]);
     return 'written' as const;
   };
-  await expect(journal.replay(write)).rejects.toThrow('away');
+  await expect(journal.replay(write)).rejects.toThrow('unavailable');
   isUnavailable = false;
   await journal.replay(write);
   expect(written).toEqual(['a', 'a', 'b', 'c', 'd', 'e']);
   expect(await readdir(dirname(file))).toEqual([]);
 });
 
-it('sets a damaged line aside, says so, and settles all others', async () => {
+it('moves a damaged line to another file, logs it, and settles all others', async () => {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   await new Journal(file).append([entry('a')]);
   await appendFile(file, '\n{"values":[{"base64":7}]}\nnonsense\n{"values":"x"}\n[]\n');
@@ -108,11 +108,11 @@ it('says in one sentence that its file cannot be read', async () => {
   await new Journal(file).check();
   await mkdir(file, { recursive: true });
   await expect(new Journal(file).check()).rejects.toThrow(
-    /^What is to be settled from .*settlements\.journal cannot be read \(.+\): /,
+    /^The settlements in .*settlements\.journal cannot be read \(.+\): /,
   );
 });
 
-it('holds one entry at a time in memory, however large it has grown, and warns of its size', async () => {
+it('holds one entry at a time in memory at any file size, and warns of the size', async () => {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const journal = new Journal(file, log);
   const text = 'x'.repeat(4_000_000);
@@ -127,15 +127,15 @@ it('holds one entry at a time in memory, however large it has grown, and warns o
     return 'written';
   });
   expect(count).toBe(15);
-  // The file holds 140 MB, an entry some 10, of which a few await a collection.
+  // The file has 140 MB and an entry about 10. A few entries await garbage collection.
   expect(most - before).toBeLessThan(120_000_000);
 }, 60_000);
 
-it('passes over a line without an end', async () => {
+it('skips a line without an end', async () => {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   await new Journal(file).append([entry('a')]);
   const handle = await open(file, 'r+');
-  // A hole of zeros, as a file system may leave one after a loss of power; it takes no room on the disk.
+  // A hole of zeros, as a file system may leave after a power loss. It takes no space on the disk.
   await handle.truncate(300 * 1024 * 1024);
   await handle.close();
   const journal = new Journal(file, log);

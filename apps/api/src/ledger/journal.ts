@@ -4,28 +4,28 @@ import { DatabaseError } from '../database/database-error.ts';
 import type { Log } from '../database/log.ts';
 import { readLines } from './read-lines.ts';
 
-/** A settlement as it is sent to the database: a statement and its parameters, those in binary as base64. */
+/** A settlement as sent to the database: a statement and its parameters. Binary parameters are written as base64. */
 export type JournalEntry = { statement: string; values: readonly (string | Buffer | null)[] };
 
 const trialBytes = 1024 * 1024;
 
-/** The longest line that is read, bytes: an entry holds one generation, whose parts have limits of their own. */
+/** The longest line that is read, bytes. An entry holds one generation, whose parts have their own limits. */
 const longestLineBytes = 256 * 1024 * 1024;
 
-/** At this size, and at every doubling of it, the log warns: only the disk bounds what is kept. Bytes. */
+/** The log warns at this size and at each doubling, bytes. Only the disk limits the journal. */
 const warnAtBytes = 100 * 1024 * 1024;
 
-/** One line of the file; a line without values names the statement of those that follow. */
+/** One line of the file. A line with `statement` applies to the lines after it. */
 type Line = { statement: string } | { values: readonly ({ base64: string } | string | null)[] };
 
-/** How far a replay has come: the byte behind the last entry, and the statement in force there. */
+/** Progress of a replay: the byte after the last entry, and the statement that applies there. */
 type Progress = { offset: number; statement: string | null };
 
 const beginning: Progress = { offset: 0, statement: null };
 
 /**
- * What the database could not take, kept in a file until it can: appended, and synced to the disk before anyone is told
- * that it is durable. One process has it at a time.
+ * A file for settlements that the database could not accept. Entries are appended and synced before they count as
+ * durable. Only one process may use the file at a time.
  */
 export class Journal {
   private readonly file: string;
@@ -55,9 +55,9 @@ export class Journal {
   }
 
   /**
-   * Hands over every entry, the oldest first, and forgets them when all are written; what `write` says is refused is kept
-   * aside, and so is a line that cannot be read. Rejects with what `write` threw otherwise: then all stay, and are handed over
-   * again the next time. Holds one entry in memory at a time. Resolves to how many there were.
+   * Passes every entry to `write`, the oldest first, and removes the file once all are written. Entries that `write`
+   * refuses and lines that cannot be read are moved to the file `.refused`. Rejects with the error of `write`; then all
+   * entries stay for the next replay. Holds one entry in memory at a time. Resolves to the number of entries.
    */
   replay(write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
     this.replaying ??= this.handOver(write).finally(() => {
@@ -66,12 +66,12 @@ export class Journal {
     return this.replaying;
   }
 
-  /** Throws a `DatabaseError`, one sentence for the operator, where the file is there and cannot be read. */
+  /** Throws a `DatabaseError`, one sentence for the operator, when the file exists but cannot be read. */
   async check(): Promise<void> {
     try {
       const handle = await open(this.file, 'r');
       try {
-        if (!(await handle.stat()).isFile()) throw new Error('it is no file');
+        if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
       } finally {
         await handle.close();
       }
@@ -79,13 +79,13 @@ export class Journal {
       if (isMissing(error)) return;
       const reason = error instanceof Error ? error.message : String(error);
       throw new DatabaseError(
-        `What is to be settled from ${this.file} cannot be read (${reason}): make that file readable for this user, or move it away to settle it later.`,
+        `The settlements in ${this.file} cannot be read (${reason}): make the file readable for this user, or move it away to settle it later.`,
         { cause: error },
       );
     }
   }
 
-  /** Whether there is room for some hundred entries more. */
+  /** Whether the disk has room for some hundred more entries. */
   hasRoom(): Promise<boolean> {
     const trial = `${this.file}.trial`;
     return this.inTurn(async () => {
@@ -113,7 +113,7 @@ export class Journal {
     return count;
   }
 
-  /** Where the file ends now. What comes after names its statement again. */
+  /** The present end of the file. Entries after it name their statement again. */
   private async mark(): Promise<number> {
     this.lastStatement = null;
     return this.size();
@@ -146,7 +146,7 @@ export class Journal {
     return count;
   }
 
-  /** Removes the file where all of it has been handed over. */
+  /** Removes the file if all of it has been replayed. */
   private async forget(end: number): Promise<void> {
     if ((await this.size()) !== end) return;
     await rm(this.file, { force: true });
@@ -164,29 +164,29 @@ export class Journal {
     }
   }
 
-  /** A line that a crash has cut was never synced, so nobody was told of it. One that was damaged later holds money. */
+  /** A line cut by a crash was never synced, so it was never reported as durable. A line damaged later holds money. */
   private async setAside(text: string | null): Promise<void> {
     if (text !== null) await appendText(this.refusedFile, `${text}\n`);
     const what = text === null ? `A line of more than ${longestLineBytes} bytes` : 'A line';
-    const where = text === null ? 'is left out' : `is set aside in ${this.refusedFile}`;
-    this.log?.error(
-      `${what} of ${this.file} cannot be read, as after a crash in the middle of writing it; it ${where}.`,
-    );
+    const where = text === null ? 'was skipped' : `was moved to ${this.refusedFile}`;
+    this.log?.error(`${what} of ${this.file} cannot be read, perhaps after a crash during its write; it ${where}.`);
   }
 
   private async write(entries: readonly JournalEntry[]): Promise<void> {
     const statementBefore = this.lastStatement;
-    // Until all of it is on the disk, nobody knows whether the statement is.
+    // Until the append completes, the file may lack the statement.
     this.lastStatement = null;
     const size = await appendText(this.file, toText(entries, statementBefore));
     this.lastStatement = entries.at(-1)?.statement ?? null;
     if (size < this.warnsAtBytes) return;
     const mebibytes = Math.floor(size / 1024 / 1024);
-    this.log?.warn(`${this.file} has grown to ${mebibytes} MiB, since the database is away; only its disk bounds it.`);
+    this.log?.warn(
+      `${this.file} has grown to ${mebibytes} MiB because the database is unavailable; only the disk limits it.`,
+    );
     while (this.warnsAtBytes <= size) this.warnsAtBytes *= 2;
   }
 
-  /** One thing at a time. */
+  /** Runs one operation at a time. */
   private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
     const result = this.pending.then(act);
     this.pending = result.catch(() => {});
@@ -194,7 +194,7 @@ export class Journal {
   }
 }
 
-/** `statementBefore`: that of the line before; it is not repeated. */
+/** `statementBefore`: the statement of the line before, which is not repeated. */
 function toText(entries: readonly JournalEntry[], statementBefore: string | null): string {
   let text = '';
   let before = statementBefore;
@@ -210,7 +210,7 @@ function toText(entries: readonly JournalEntry[], statementBefore: string | null
 async function appendText(file: string, text: string): Promise<number> {
   const handle = await open(file, 'a', 0o600);
   try {
-    // What a crash has left of a line must not run into this one.
+    // A line that a crash cut must not join this one.
     await handle.appendFile((await handle.stat()).size === 0 ? text : `\n${text}`);
     await handle.datasync();
     return (await handle.stat()).size;
@@ -227,7 +227,7 @@ function decode(value: { base64: string } | string | null): string | Buffer | nu
   return typeof value === 'object' && value !== null ? Buffer.from(value.base64, 'base64') : value;
 }
 
-/** Null for what this class did not write. */
+/** Null for a line that this class did not write. */
 function parseLine(text: string): Line | null {
   try {
     const line = text === '' ? null : (JSON.parse(text) as unknown);

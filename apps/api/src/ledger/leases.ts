@@ -6,12 +6,12 @@ WHERE (generation_id, budget_id) IN (
   SELECT generation_id, budget_id FROM reservation WHERE generation_id = ANY($1::uuid[])
   ORDER BY generation_id, budget_id FOR UPDATE SKIP LOCKED)`;
 
-/** Leases of generations that still run last another `leaseMs`. One that is being written this moment needs no renewal. */
+/** Extends the leases of running generations by `leaseMs`. Skips rows that another transaction writes now. */
 export async function renewLeases(pool: pg.Pool, generationIds: readonly string[], leaseMs: number): Promise<void> {
   await pool.query({ name: 'renew-leases', text: renewSql, values: [encodeIds(generationIds), leaseMs] });
 }
 
-/** The most that one statement frees: it locks the windows of all of them. */
+/** The most reservations that one statement releases. It locks the windows of all of them. */
 const sweptAtOnce = 1_000;
 
 const sweepSql = `
@@ -39,9 +39,9 @@ lowered AS (
 SELECT count(*)::int AS swept FROM expired`;
 
 /**
- * Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. `ownIds`: generations of
- * this process. `answeredAt`: the database's own time when it last answered; where it has stood still for `stalledMs` since,
- * which has let every lease run out, nothing is freed.
+ * Releases reservations whose lease has expired. Any number of replicas may do so at once. `ownIds`: generations of
+ * this process. `answeredAt`: the database's time of its last answer. If the database has stalled for `stalledMs` since
+ * then, nothing is released, because every lease has expired.
  */
 export async function sweepLeases(
   pool: pg.Pool,

@@ -10,36 +10,36 @@ import { readThresholdAlerts } from './read-threshold-alerts.ts';
 import { encodeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
-/** Takes the commands of the ledger to the database, many at a time, or to the journal while the database is away. */
+/** Writes ledger commands to the database in groups, or to the journal while the database is unavailable. */
 export type LedgerWriter = {
-  /** Resolves when the command is durable; rejects where it cannot become so. */
+  /** Resolves when the command is durable. Rejects when it cannot become durable. */
   write(command: LedgerCommand): Promise<void>;
-  /** Whether what was written last got neither into the database nor into the journal. */
+  /** Whether the last commands reached neither the database nor the journal. */
   readonly isLosing: boolean;
-  /** Whether what comes goes to the journal, since the database took too long or failed. */
+  /** Whether commands go to the journal, because the database failed or took too long. */
   readonly isUnavailable: boolean;
-  /** Settles what waits in the journal. Rejects while the database is away. */
+  /** Settles the entries of the journal. Rejects while the database is unavailable. */
   replay(): Promise<void>;
-  /** Writes what waits. */
+  /** Writes waiting commands. */
   close(): Promise<void>;
 };
 
 export type LedgerWriterTools = {
   pool: pg.Pool;
   log: Log;
-  /** Left out, commands wait in memory for a minute. */
+  /** Without a journal, commands wait in memory for a minute. */
   journal?: Journal | undefined;
-  /** How long what is held lasts when its replica dies, milliseconds. */
+  /** How long a reservation lasts when its replica dies, milliseconds. */
   leaseMs: number;
   limits: Partial<GroupWriterLimits>;
-  /** Told of every window that was settled on; perhaps twice, where a confirmation was lost. */
+  /** Called with every settled window; may be called twice after a lost confirmation. */
   onSettled(periods: readonly SettledPeriod[]): void;
 };
 
-/** How long the database may not answer before the journal takes its place, milliseconds. */
+/** How long the database may fail to answer before the journal takes over, milliseconds. */
 const unavailableAfterMs = 1_000;
 
-/** How long a database that was away may take to show that it is back, milliseconds. */
+/** How long an unavailable database may take to answer the probe, milliseconds. */
 const probeMs = 1_000;
 
 export function createLedgerWriter({
@@ -50,7 +50,7 @@ export function createLedgerWriter({
   limits,
   onSettled,
 }: LedgerWriterTools): LedgerWriter {
-  /** Commands that were flushed before: what seemed to fail may have been written, or may yet be. */
+  /** Commands of earlier flushes. A flush that seemed to fail may still have been written. */
   const tried = new WeakSet<LedgerCommand>();
 
   async function notifyMissedAlerts(commands: readonly LedgerCommand[]): Promise<void> {
@@ -58,7 +58,7 @@ export function createLedgerWriter({
     onSettled(await readThresholdAlerts(pool, ids));
   }
 
-  /** Anything but a refusal of the data leaves it in the journal for the next time. */
+  /** An entry stays in the journal for the next replay, unless the database refuses its data. */
   async function settleEntry(entry: JournalEntry): Promise<'written' | 'refused'> {
     try {
       const { periods, hasKnown } = await writeSettlement(pool, entry);
@@ -70,7 +70,10 @@ export function createLedgerWriter({
       return 'written';
     } catch (error) {
       if (isWorthRetrying(error)) throw error;
-      log.error({ err: error }, 'The database refuses a settlement of the journal; it is set aside beside it.');
+      log.error(
+        { err: error },
+        'The database refused a settlement of the journal; it was moved to the file .refused beside the journal.',
+      );
       return 'refused';
     }
   }
@@ -86,7 +89,7 @@ export function createLedgerWriter({
       },
       ...(journal === undefined
         ? null
-        : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), isToldOfReturn: true }),
+        : { rescue: (commands) => journal.append(toEntries(commands, leaseMs)), reportsRecovery: true }),
       summarize,
       name: 'entries of the ledger',
       log,
@@ -103,30 +106,30 @@ export function createLedgerWriter({
       return writer.isUnavailable;
     },
     async replay() {
-      // Whether it is the database that fails: a write in vain tells that it is still away, whatever it answers to a question.
+      // Whether a write to the database failed. Then it is still unavailable, even if it answers the probe.
       let isRefusing = false;
       try {
         const count = await journal?.replay(async (entry) => {
           isRefusing = true;
           const outcome = await settleEntry(entry);
           isRefusing = false;
-          writer.reached();
+          writer.markAvailable();
           return outcome;
         });
         if (count !== undefined && count > 0)
-          log.info(`The database is back: ${count} settlements of the journal are written.`);
+          log.info(`The database is available again: ${count} settlements of the journal were written.`);
       } finally {
-        if (writer.isUnavailable && !isRefusing) await pool.query(probe).then(() => writer.reached());
+        if (writer.isUnavailable && !isRefusing) await pool.query(probe).then(() => writer.markAvailable());
       }
     },
     close: () => writer.close(),
   };
 }
 
-// The driver knows a limit for one query, which its types leave out.
+// The driver supports a timeout per query, but its types omit it.
 const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeMs };
 
-/** A settlement each, so that one that is refused later is refused alone. What was to be held is not. */
+/** One entry per settlement, so that a refusal affects only one. Reservations are not stored. */
 function toEntries(commands: readonly LedgerCommand[], leaseMs: number): readonly JournalEntry[] {
   return commands.flatMap((command) => toEntry(command, leaseMs) ?? []);
 }
@@ -146,7 +149,7 @@ function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
   }
 }
 
-/** What was spent, without what was said: enough to bill it by hand. */
+/** The spending without the content, enough to bill it by hand. */
 function summarize(command: LedgerCommand): object {
   if (command.type !== 'settle') return { type: command.type };
   const { id, status, request, attempts, createdAtMs } = command.record.generation;

@@ -16,7 +16,7 @@ const cents = (count: number): number => count / 100;
 const nowMs = Date.now();
 const todayMs = Math.floor(nowMs / dayMs) * dayMs;
 
-/** What a generation may do next, with amounts in cents. */
+/** The next action of a generation, with amounts in cents. */
 type Step =
   | { act: 'reserve' | 'raise'; who: number; cents: number }
   | { act: 'settle'; who: number; share: number }
@@ -39,7 +39,7 @@ describeOnEachDatabase('the ledger', (test) => {
     );
   });
 
-  it('keeps spent and reserved within hard limits whatever happens in whichever order, and ends with nothing held', async () => {
+  it('keeps spent and reserved within hard limits in any order of events, and ends without reservations', async () => {
     const { pool } = test.database;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 12 }), async (bursts) => {
@@ -83,7 +83,7 @@ class Stage {
     return new Stage(pool, budgets);
   }
 
-  /** A burst is what arrives at once; its commands go to two flushes that run against each other. */
+  /** A burst arrives at once. Its commands go to two concurrent flushes. */
   async play(steps: readonly Step[]): Promise<void> {
     const commands: LedgerCommand[] = [];
     const touched = new Set<number>();
@@ -121,7 +121,7 @@ class Stage {
     }
   }
 
-  /** Whoever is left ends: half of them settle, half are released. */
+  /** The remaining generations end: half of them settle, half are released. */
   async end(): Promise<void> {
     const steps = this.generations.map(
       (_, who): Step => (who % 2 === 0 ? { act: 'settle', who, share: 1 } : { act: 'release', who }),
@@ -146,7 +146,7 @@ class Stage {
         generation.isOver = true;
         return { type: 'release', generationId: id, periods };
       case 'expire':
-        // Its replica has died: nothing more is heard of it.
+        // Its replica has died, so no further command comes.
         generation.isOver = true;
         await this.pool.query(
           `UPDATE reservation SET expires_at = now() - interval '1 second' WHERE generation_id = $1`,
@@ -171,7 +171,7 @@ function ended(id: string, costUsd: number) {
   return { generation: sampleGeneration({ id, createdAtMs: nowMs, attempts }), keepsContent: true };
 }
 
-/** As the group writer does: what two transactions cannot do at once is done again. */
+/** Retries conflicting transactions, as the group writer does. */
 async function retried(act: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {

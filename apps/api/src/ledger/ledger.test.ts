@@ -43,14 +43,14 @@ describeOnEachDatabase('the ledger', (test) => {
     return rows;
   }
 
-  it('opens no account where no budget binds the payer', async () => {
+  it('opens no account when no budget applies to the payer', async () => {
     await save(sampleBudget({ workspaceId: 'other' }));
     const ledger = await openTestLedger(test.database);
     expect(ledger.openAccount(payer, v7(), Date.now())).toBeNull();
     await ledger.close();
   });
 
-  it('holds the worst case, then counts what it came to, on every budget that applies', async () => {
+  it('reserves the worst case, then counts the cost, on every budget that applies', async () => {
     const scoped = { workspaceId: 'default', modelId: callee.modelId } as const;
     await save(sampleBudget({ name: 'a' }), sampleBudget({ name: 'b', ...scoped, window: 'MONTH' }));
     await save(sampleBudget({ name: 'c', providerId: 'mistral', window: 'TOTAL' }));
@@ -93,7 +93,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('raises what is held by what a fallback costs more, until the budget has no more', async () => {
+  it('raises a reservation by the extra cost of a fallback, until the budget is exhausted', async () => {
     await save(sampleBudget({ limit: toMoney(0.5) }));
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
@@ -110,7 +110,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('refuses a model without a price where a hard budget binds it, and takes the next', async () => {
+  it('refuses a model without a price under a hard budget, and takes the next', async () => {
     await save(sampleBudget());
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
@@ -155,7 +155,7 @@ describeOnEachDatabase('the ledger', (test) => {
     for (const replica of replicas) await replica.close();
   });
 
-  it('frees what a replica held that is no more, and keeps what one holds that lives', async () => {
+  it('releases the reservations of a dead replica, and keeps those of a live one', async () => {
     await save(sampleBudget());
     const dead = await openTestLedger(test.database, { leaseMs: 600 });
     await dead.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.3 }]);
@@ -168,7 +168,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await living.close();
   });
 
-  it('crosses the threshold of an alert once in a window, on however many replicas', async () => {
+  it('crosses an alert threshold once in a window, on any number of replicas', async () => {
     await save(sampleBudget({ alertThreshold: 0.5 }));
     const told: string[] = [];
     const onThresholdAlert = ({ name }: Budget): void => void told.push(name);
@@ -180,7 +180,7 @@ describeOnEachDatabase('the ledger', (test) => {
     for (const replica of replicas) await replica.close();
   });
 
-  it('alerts no second time when a budget is saved as it is, and anew when its limit has moved', async () => {
+  it('does not alert again after an unchanged save, but does after a changed limit', async () => {
     const budget = sampleBudget({ alertThreshold: 0.5 });
     await save(budget);
     const told: string[] = [];
@@ -197,7 +197,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('frees however many leases have run out', async () => {
+  it('releases any number of expired leases', async () => {
     const budget = sampleBudget();
     await save(budget);
     await test.database.pool.query(
@@ -211,7 +211,7 @@ describeOnEachDatabase('the ledger', (test) => {
     expect(await test.database.prisma.reservation.count()).toBe(0);
   });
 
-  it('says what a call would lack, and holds nothing', async () => {
+  it('returns the shortfall of a call, and reserves nothing', async () => {
     await save(sampleBudget({ limit: toMoney(0.5) }));
     const ledger = await openTestLedger(test.database);
     await ledger.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
@@ -228,7 +228,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('begins a new budget of a day with what the day has cost already', async () => {
+  it('starts a new budget of a day with the spending of that day', async () => {
     const ledger = await openTestLedger(test.database);
     await ledger.settle(ended(0.25));
     await save(sampleBudget({ name: 'day' }), sampleBudget({ name: 'other', providerId: 'mistral' }));
@@ -237,7 +237,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
-  it('changes the limit of a budget, never whom it binds', async () => {
+  it('changes the limit of a budget, never its scope', async () => {
     const budget = sampleBudget();
     await save(budget);
     await save({ ...budget, limit: toMoney(2), name: 'more' });
@@ -245,12 +245,12 @@ describeOnEachDatabase('the ledger', (test) => {
     expect(await test.database.prisma.budget.findMany()).toMatchObject([{ name: 'more', workspaceId: null }]);
   });
 
-  it('leaves nothing of a budget that is removed while something is settled on it', async () => {
+  it('leaves nothing of a budget that is removed during a settlement on it', async () => {
     const budget = sampleBudget({ window: 'MONTH' });
     await save(budget);
     const client = await test.database.pool.connect();
     await client.query('BEGIN');
-    // A month other than the one that was opened: its row is made by the settlement.
+    // A month other than that of the account. The settlement creates its row.
     const createdAtMs = Date.UTC(2020, 0, 5);
     const record = toGenerationRecord(ended(0.1, { createdAtMs }), true);
     await writeSettlement(client, encodeSettlement({ records: [record], releasedIds: [] }));
@@ -262,7 +262,7 @@ describeOnEachDatabase('the ledger', (test) => {
     expect(await test.database.prisma.budgetPeriod.count()).toBe(0);
   });
 
-  it('forgets a budget that was removed, with what was held of it', async () => {
+  it('removes the reservations of a removed budget', async () => {
     const budget = sampleBudget();
     await save(budget);
     const ledger = await openTestLedger(test.database);

@@ -2,34 +2,34 @@ import type { Generation } from '../generation/generation.ts';
 import type { Account } from './account.ts';
 import type { Payer } from './budget.ts';
 
-/** The one place where money is counted. */
+/** Counts all money: reservations, settlements and budgets. */
 export interface Ledger {
   /**
-   * What a generation may spend and has spent; null where no budget binds whoever pays, which costs nothing. `nowMs`
-   * decides in which windows it counts.
+   * The account of one generation. Null when no budget applies to the payer, which costs nothing. `nowMs` decides the
+   * windows it counts in.
    */
   openAccount(payer: Payer, generationId: string, nowMs: number): Account | null;
 
   /**
-   * Notes that a generation runs, so that any process can record it should this one end before it. `read` gives it as it is to
-   * be recorded then, and is called every few seconds. Costs nothing that its caller waits for.
+   * Stores a generation as running, so that any process can record it if this one ends first. `read` returns its record
+   * in that case, and is called every few seconds. The caller does not wait.
    */
   begin(generationId: string, read: () => Generation): void;
 
-  /** Whether what ends now could be recorded, in the database or in the journal. At once where nothing speaks against it. */
+  /** Whether an ended generation can be recorded now, in database or journal. Synchronous while storage works. */
   canRecord(): boolean | Promise<boolean>;
 
   /**
-   * Writes an ended generation: its record, its usage, and what it cost, in place of what it held. Resolves when all of
-   * that is durable.
+   * Writes an ended generation: its record, usage and cost. The cost replaces the reservation. Resolves when all is
+   * durable.
    */
   settle(generation: Generation): Promise<void>;
 
-  /** Writes what is waiting and takes no more. */
+  /** Writes waiting commands and accepts no more. */
   close(): Promise<void>;
 }
 
-/** Money cannot be held because the database that counts it is away. */
+/** Money cannot be reserved because the database is unavailable. */
 export class LedgerUnavailableError extends Error {
   override name = 'LedgerUnavailableError';
 }

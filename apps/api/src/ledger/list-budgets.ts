@@ -3,16 +3,16 @@ import type { Budget } from './budget.ts';
 import type { BudgetSource } from './save-budget.ts';
 import { windowStartSql } from './settlement-sql.ts';
 
-/** A budget with what its window has counted so far. */
+/** A budget with the figures of its present window. */
 export type BudgetStatus = Omit<Budget, 'limit'> & {
   source: BudgetSource;
   limitUsd: string;
   spentUsd: string;
   reservedUsd: string;
-  /** What is neither spent nor held; below zero where a soft budget was overdrawn. */
+  /** The limit less spending and reservations. Below zero for an overdrawn soft budget. */
   remainingUsd: string;
   windowStartMs: number;
-  /** When the threshold of its alert was crossed in this window; null while it was not. */
+  /** When spending crossed the alert threshold in this window; null if it has not. */
   alertedAtMs: number | null;
 };
 

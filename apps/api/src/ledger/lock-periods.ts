@@ -9,7 +9,7 @@ SELECT wanted.budget_id, wanted.window_start FROM unnest($1::uuid[], $2::timesta
 JOIN budget ON budget.id = wanted.budget_id
 ORDER BY 1, 2 ON CONFLICT DO NOTHING`;
 
-/** Windows are locked in the order of their key, so that no two transactions wait for each other in a circle. */
+/** Windows are locked in the order of their key, so that transactions cannot deadlock. */
 const lockSql = `SELECT period.budget_id AS "budgetId", period.window_start AS "windowStart", spent_usd::text AS spent,
   reserved_usd::text AS reserved, limit_usd::text AS "limit", hard
 FROM budget_period AS period
@@ -27,7 +27,7 @@ type PeriodRow = {
   hard: boolean;
 };
 
-/** Locks windows until the transaction ends, in the order of their key, and reads them. `ids` are in that order too. */
+/** Locks windows until the transaction ends and reads them. `ids` must be ordered by key. */
 export async function lockPeriods(client: pg.ClientBase, ids: readonly PeriodId[]): Promise<readonly Period[]> {
   const values = [encodeIds(ids.map(({ budgetId }) => budgetId)), encodeTimes(ids.map((id) => id.windowStartMs))];
   const lock = { name: 'lock-periods', text: lockSql, values };

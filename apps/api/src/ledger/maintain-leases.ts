@@ -8,35 +8,38 @@ import type { SettledPeriod } from './write-settlements.ts';
 export type LeaseMaintenanceTools = {
   pool: pg.Pool;
   leaseMs: number;
-  /** How often generations tell how far they have come, milliseconds. */
+  /** How often the state of running generations is updated, milliseconds. */
   reportMs: number;
   running: RunningGenerations;
-  /** Generations of this process that hold money. */
+  /** Generations of this process that have reservations. */
   reservingIds(): readonly string[];
-  /** Told of what was settled for processes that have ended. */
+  /** Called after generations of ended processes were settled. */
   onInterrupted(count: number, periods: readonly SettledPeriod[]): void;
 };
 
-/** From when a database answers again until what has run out is settled, milliseconds: its holders come first. */
+/**
+ * Delay between the database's return and the settling of expired leases, milliseconds. Their owners can renew them
+ * first.
+ */
 const recoveryDelayMs = 3_000;
-/** A database that says nothing for so long has stood still, milliseconds. */
+/** A database without an answer for this long has stalled, milliseconds. */
 const stalledAfterMs = 5_000;
 
-/** `ended`: whether a lease of the two kinds has run out. */
+/** Whether leases have expired: of running generations, and of reservations. */
 type LeaseCheck = { at: Date; hasInterrupted: boolean; hasReservations: boolean };
 
 const checkSql = `SELECT clock_timestamp() AS at, EXISTS (SELECT FROM running_generation WHERE expires_at < now()) AS "hasInterrupted",
   EXISTS (SELECT FROM reservation WHERE expires_at < now()) AS "hasReservations"`;
 
-/** How often a process looks after leases, milliseconds: its own are renewed four times before they run out. */
+/** How often a process maintains leases, milliseconds. It renews its own four times per lease. */
 export function leaseTickMs(leaseMs: number): number {
   return Math.min(1_000, leaseMs / 4);
 }
 
 /**
- * Looks after leases, once for each call: renews those of this process, and settles those that have run out. Where the
- * database has stood still all leases have run out, and nothing is settled before their holders could renew them. Rejects
- * while the database is away; the next call begins with the renewal that is missing.
+ * Returns a function that renews the leases of this process and settles expired ones. After a stall of the database all
+ * leases have expired, so owners get time to renew them first. Rejects while the database is unavailable; the next call
+ * then renews at once.
  */
 export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Promise<void> {
   const { pool, leaseMs, running } = tools;
@@ -44,12 +47,12 @@ export function createLeaseMaintenance(tools: LeaseMaintenanceTools): () => Prom
   const delayMs = Math.min(recoveryDelayMs, (leaseMs * 3) / 4);
   const stalledMs = Math.min(stalledAfterMs, leaseMs / 2);
   let renewedAtMs = Number.NEGATIVE_INFINITY;
-  /** By the database's clock: since when it has answered each time, and when it did last. */
+  /** By the database's clock: the first and the last answer since it last stalled. */
   let answering: { since: Date; last: Date } | null = null;
 
   async function renew(): Promise<void> {
     const nowMs = performance.now();
-    // A tick comes a little early at times.
+    // A timer may fire a little early.
     if (nowMs - renewedAtMs < renewMs * 0.9) return;
     const reservingIds = tools.reservingIds();
     if (reservingIds.length > 0) await renewLeases(pool, reservingIds, leaseMs);

@@ -1,26 +1,29 @@
-/** Money in whole units of 10^-12 US dollars, the precision that the database keeps, so that sums are exact. */
+/** Money in units of 10^-12 US dollars, the precision of the database, so that sums are exact. */
 export type Money = bigint;
 
 const places = 12;
 
 const digitZero = 48;
 
-/** What floating point keeps of a number for sure, and what PostgreSQL takes over from it. */
+/** The decimal digits that floating point preserves, and that PostgreSQL reads from it. */
 const significantDigits = 15;
 
-/** From floating point, rounded to the twelfth place and to 15 digits. Throws a `RangeError` for what is no amount. */
+/**
+ * Converts from floating point, rounded to twelve places and 15 digits. Throws a `RangeError` for a value that is no
+ * amount.
+ */
 export function toMoney(usd: number): Money {
   if (!Number.isFinite(usd) || Math.abs(usd) >= 1e12) throw new RangeError(`${usd} is not an amount of money.`);
   const wholeDigits = Math.trunc(Math.abs(usd)).toString().length;
   return parseMoney(usd.toFixed(Math.min(places, significantDigits - wholeDigits)));
 }
 
-/** The least amount of whole units that covers `usd`: what has to be held so that a price computed to `usd` fits. */
+/** The least amount that covers `usd`, so that a reservation covers a price computed as `usd`. */
 export function coverMoney(usd: number): Money {
   return usd === 0 ? 0n : toMoney(usd) + 1n;
 }
 
-/** From digits as PostgreSQL writes them: `12.5`, `-0.000000000001`. */
+/** Parses digits as PostgreSQL writes them: `12.5`, `-0.000000000001`. */
 export function parseMoney(text: string): Money {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null) throw new RangeError(`'${text}' is not an amount of money.`);
@@ -29,7 +32,7 @@ export function parseMoney(text: string): Money {
   return sign === '-' ? -units : units;
 }
 
-/** As digits, for PostgreSQL and for people: `0.0125`. */
+/** Writes digits for PostgreSQL and for people: `0.0125`. */
 export function writeMoney(money: Money): string {
   const digits = (money < 0n ? -money : money).toString().padStart(places + 1, '0');
   const point = digits.length - places;

@@ -17,7 +17,7 @@ async function read(text: string, { from = 0, longestBytes = 1_000_000 } = {}): 
   return Array.fromAsync(readLines(file, { from, to: Buffer.byteLength(text), longestBytes }));
 }
 
-it('gives every line and where it ends, the last without a line feed too', async () => {
+it('returns every line and its end, also the last without a line feed', async () => {
   expect(await read('ä\n\nbc\nd')).toEqual([
     { text: 'ä', endsAt: 3 },
     { text: '', endsAt: 4 },
@@ -27,14 +27,14 @@ it('gives every line and where it ends, the last without a line feed too', async
   expect(await read('')).toEqual([]);
 });
 
-it('begins where it is told', async () => {
+it('begins at the given byte', async () => {
   expect(await read('ab\ncd\nef\n', { from: 3 })).toEqual([
     { text: 'cd', endsAt: 6 },
     { text: 'ef', endsAt: 9 },
   ]);
 });
 
-it('joins lines that are longer than a block, and passes over those that are too long', async () => {
+it('joins lines longer than a block, and skips those that are too long', async () => {
   const long = 'é'.repeat(100_000);
   const texts = (await read(`${long}\nshort\n${'x'.repeat(300_000)}\nlast\n`, { longestBytes: 250_000 })).map(
     ({ text }) => text,

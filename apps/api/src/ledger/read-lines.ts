@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 
-/** One line of a file. `text` null: it is longer than `longestBytes`, and was not kept. `endsAt`: the byte behind it. */
+/** One line of a file. `text` null: the line exceeds `longestBytes`. `endsAt`: the byte after it. */
 export type FileLine = { text: string | null; endsAt: number };
 
 const newline = 0x0a;
 
 /**
- * Reads a file line by line from the byte `from` up to the byte `to`, holding no more than one line and one block of the disk.
- * What follows the last line feed is a line too.
+ * Reads a file line by line from the byte `from` to the byte `to`. Holds at most one line and one block of the disk.
+ * The text after the last line feed is a line too.
  */
 export async function* readLines(
   file: string,
@@ -37,7 +37,7 @@ export async function* readLines(
     return { text, endsAt };
   }
 
-  // `end` is the last byte that is read.
+  // `end` is inclusive.
   for await (const block of createReadStream(file, { start: from, end: to - 1 }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = block.indexOf(newline); end !== -1; end = block.indexOf(newline, start)) {

@@ -7,8 +7,8 @@ const readSql = `SELECT budget_id AS "budgetId", window_start AS "windowStart", 
 FROM budget_period WHERE alerted_by = ANY($1::uuid[])`;
 
 /**
- * The windows whose threshold these generations crossed: for settlements that were written although nobody was told,
- * because the connection broke before it could say so.
+ * The windows whose threshold these generations crossed. Needed when a settlement was written but its confirmation was
+ * lost.
  */
 export async function readThresholdAlerts(
   pool: pg.Pool,

@@ -27,7 +27,7 @@ function setUp({
   return { readiness, journal };
 }
 
-/** The parts that do not work. */
+/** The parts that are not ready. */
 async function lacking(circumstances: Circumstances): Promise<readonly string[]> {
   const { readiness } = setUp(circumstances);
   const names = ['database', 'journal', 'records'] as const;
@@ -52,14 +52,14 @@ describe('the storage of the ledger', () => {
     expect(await lacking(circumstances)).toEqual(expected);
   });
 
-  it('says what calls get while the database is away', async () => {
+  it('says what happens to calls while the database is unavailable', async () => {
     const { readiness } = setUp({ answers: false });
     await expect(readiness.database()).rejects.toThrow(
-      'PostgreSQL does not answer. What ends is kept in the journal, and requests that a hard budget binds are refused.',
+      'PostgreSQL does not answer. Records go to the journal, and requests with a hard budget are refused.',
     );
   });
 
-  it('tries the disk once for many who ask, and again at once after a trial in vain', async () => {
+  it('tries the disk once for many requests, and again at once after a failed trial', async () => {
     const well = setUp({});
     for (let ask = 0; ask < 50; ask++) await Promise.all([well.readiness.records(), well.readiness.journal()]);
     expect(well.journal.hasRoom).toHaveBeenCalledTimes(1);

@@ -9,17 +9,17 @@ export type ReadinessTools = {
   canRecord(): boolean | Promise<boolean>;
 };
 
-/** What the ledger's storage is fit for at this moment. Each rejects, with one sentence, while it is not. */
+/** The present state of the ledger's storage. Each check rejects with one sentence while it fails. */
 export type Readiness = {
-  /** Without it calls are served, but none that a hard budget binds. */
+  /** Without it, calls are served unless a hard budget applies. */
   database(): Promise<void>;
-  /** Takes what ends while the database is away; calls are served without it. */
+  /** Accepts records while the database is unavailable. Calls are served without it. */
   journal(): Promise<void>;
-  /** Whether one of the two takes what ends. Without it no model is called. */
+  /** Whether database or journal accepts records. Without one of them, no model is called. */
   records(): Promise<void>;
 };
 
-/** How long a trial that went well holds, milliseconds: it writes to the disk. */
+/** How long a successful trial is reused, milliseconds. A trial writes to the disk. */
 const roomHoldsMs = 5_000;
 
 export function createReadiness({ writer, database, journal, canRecord }: ReadinessTools): Readiness {
@@ -44,7 +44,7 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
   async function takesRecords(): Promise<boolean> {
     if (!(await canRecord())) return false;
     if (await hasRoom()) return true;
-    // The embedded database stands on the journal's own disk: it answers for a while, and breaks down at the next record.
+    // The embedded database shares the journal's disk. On a full disk it answers, but fails at the next record.
     return journal !== undefined && database.kind === 'embedded' ? false : answers();
   }
 
@@ -56,21 +56,21 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`${reason} ${meanwhile}`, { cause: error });
       }
-      if (writer.isUnavailable) throw new Error(`The database answers, but takes no record. ${meanwhile}`);
+      if (writer.isUnavailable) throw new Error(`The database answers, but accepts no records. ${meanwhile}`);
     },
     async journal() {
       if (journal === undefined || (await hasRoom())) return;
       throw new Error(
-        'The journal, which takes records while the database is away, cannot be written, as on a full disk.',
+        'The journal, which stores records while the database is unavailable, cannot be written; check whether its disk is full.',
       );
     },
     async records() {
       if (await takesRecords()) return;
       throw new Error(
-        'Calls are refused, since neither the database nor the journal takes a record of them, as when their disk is full.',
+        'Calls are refused because neither the database nor the journal can store records; check whether their disk is full.',
       );
     },
   };
 }
 
-const meanwhile = 'What ends is kept in the journal, and requests that a hard budget binds are refused.';
+const meanwhile = 'Records go to the journal, and requests with a hard budget are refused.';

@@ -1,18 +1,24 @@
 import type { PeriodId } from './budget.ts';
 import type { Money } from './money.ts';
 
-/** How much a generation has to hold of one window of a budget, all in all. */
+/** The total amount that a generation must reserve in one window of a budget. */
 export type Requirement = PeriodId & { amount: Money };
 
-/** Asks to hold what the first of several options requires, in the order of preference. */
+/** Requests a reservation for the first of several options, in order of preference, that fits. */
 export type ReservationRequest = {
   generationId: string;
   /** At least one. */
   options: readonly (readonly Requirement[])[];
 };
 
-/** Why a option is closed: what it requirements beyond what is held already, and what the budget has left. */
+/**
+ * Why an option is refused. `needed`: the amount beyond the existing reservation. `remaining`: what the budget has
+ * left.
+ */
 export type Shortfall = { budgetId: string; needed: Money; remaining: Money };
 
-/** What became of a request: the option that is held, null for none, and why those before it are not. */
+/**
+ * The result of a request: the index of the granted option, and the shortfalls of the options before it. `option` null:
+ * none was granted.
+ */
 export type ReservationResult = { option: number | null; shortfalls: readonly Shortfall[] };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What comes within so many milliseconds; null for what fails or takes longer. */
+/** The value of `result`; null when it rejects or takes longer than `timeoutMs`. */
 export async function resolveWithin<Result>(result: Promise<Result>, timeoutMs: number): Promise<Result | null> {
   const timeout = new AbortController();
   const late = sleep(timeoutMs, null, { signal: timeout.signal }).catch(() => null);

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const tables: readonly RollupTable[] = ['usage_hour', 'usage_day'];
 
-/** Generations of three models, two workspaces and two days, every fifth with an attempt that failed before. */
+/** Generations of three models, two workspaces and two days. Every fifth has a failed first attempt. */
 function crowd(count: number) {
   return Array.from({ length: count }, (_, index) => {
     const startedAtMs = Date.parse('2026-03-10T00:00:00Z') + (index % 7) * 5 * 3_600_000;
@@ -49,7 +49,7 @@ describeOnEachDatabase('the rollups', (test) => {
       sum((SELECT sum(count) FROM unnest(first_tokens) AS count))::int AS "firstTokens", sum(fallbacks)::int AS fallbacks
      FROM ${table} WHERE grain = ${level}`;
 
-  it('equal the sum of the records at every level, however many add up at once while others settle', async () => {
+  it('equal the sum of the records at every level, with concurrent rollups and settlements', async () => {
     const replicas = await Promise.all([1, 2].map(() => openTestLedger(test.database, { rollUpMs: 20 })));
     const adding = Array.from({ length: 20 }, () => rollUpRecent(test.database.pool, 7));
     await Promise.all(crowd(200).map((generation, index) => replicas[index % 2]?.settle(generation)));
@@ -65,7 +65,7 @@ describeOnEachDatabase('the rollups', (test) => {
     }
   });
 
-  it('take nothing from a transaction that is undone', async () => {
+  it('ignore a transaction that is rolled back', async () => {
     const ledger = await openTestLedger(test.database, { rollUpMs: 60_000 });
     await Promise.all(crowd(3).map((generation) => ledger.settle(generation)));
     await ledger.close();
@@ -79,7 +79,7 @@ describeOnEachDatabase('the rollups', (test) => {
     expect(await sums(ofLevel('usage_hour', 0))).toEqual(await sums(ofRecords));
   });
 
-  it('leave no space taken by what came and went', async () => {
+  it('free the space of removed rows', async () => {
     const { pool } = test.database;
     const ledger = await openTestLedger(test.database, { rollUpMs: 60_000 });
     await Promise.all(crowd(50).map((generation) => ledger.settle(generation)));

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { addToRollups, attemptsOf, rollUp } from './rollup-sql.ts';
 
-/** Of all that add up at once, one does; the number is that of this lock alone. */
+/** Only one rollup runs at a time, over all replicas. The number identifies this lock. */
 const lockSql = 'SELECT pg_advisory_xact_lock(7205759403792793)';
 
 const rollUpSql = `
@@ -16,12 +16,15 @@ to_hours AS (${addToRollups('usage_hour', 'hours')}),
 to_days AS (${addToRollups('usage_day', 'hours')})
 SELECT count(*)::int AS count FROM recent`;
 
-/** Enough to share most rows, and no longer than settlements may wait where the database does one thing at a time. */
+/**
+ * Large enough to share most rows. Small enough not to delay settlements on the embedded database, which runs one
+ * statement at a time.
+ */
 const defaultGroupSize = 1_000;
 
 /**
- * Adds calls to the rollups that were settled since the last time, each once, however many replicas do so at once and
- * wherever one of them ends. Returns of how many generations.
+ * Adds the calls settled since the last run to the rollups. Each call is added once, on any number of replicas and
+ * after any crash. Returns the number of generations.
  */
 export async function rollUpRecent(pool: pg.Pool, groupSize: number = defaultGroupSize): Promise<number> {
   let all = 0;
@@ -34,8 +37,8 @@ export async function rollUpRecent(pool: pg.Pool, groupSize: number = defaultGro
 const defaultVacuumAfter = 10_000;
 
 /**
- * `rollUpRecent`, for again and again. The embedded database cleans up nothing by itself: after every `vacuumAfter`
- * generations the space is freed of what came and went with each, their notes and what they had reserved.
+ * Returns `rollUpRecent` for repeated calls. The embedded database does not vacuum by itself. After every `vacuumAfter`
+ * generations, this frees the space of their removed rows.
  */
 export function createRollUp(pool: pg.Pool, vacuumAfter: number = defaultVacuumAfter): () => Promise<void> {
   let removed = 0;
@@ -47,12 +50,12 @@ export function createRollUp(pool: pg.Pool, vacuumAfter: number = defaultVacuumA
   };
 }
 
-/** Within a transaction of the caller's: adds up all that is there. */
+/** Adds up all that is there, within the caller's transaction. */
 export async function rollUpAll(client: pg.ClientBase): Promise<void> {
   await rollUpGroup(client, null);
 }
 
-/** Until the transaction ends nobody adds up. */
+/** Blocks rollups until the transaction ends. */
 export async function lockRollups(client: pg.ClientBase): Promise<void> {
   await client.query(lockSql);
 }

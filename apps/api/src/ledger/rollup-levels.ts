@@ -1,9 +1,9 @@
-/** What calls are told apart by, in the order of the key of a rollup. */
+/** The dimensions of usage, in the order of a rollup's key. */
 export const rollupDimensions = ['workspace_id', 'api_key_id', 'provider_id', 'model_id', 'task_type'] as const;
 
 export type RollupDimension = (typeof rollupDimensions)[number];
 
-/** The dimensions that a rollup tells apart; it adds up over the others. */
+/** The dimensions that a rollup row distinguishes. It sums over the others. */
 export type RollupLevel = readonly RollupDimension[];
 
 export type RollupTable = 'usage_hour' | 'usage_day';
@@ -11,8 +11,8 @@ export type RollupTable = 'usage_hour' | 'usage_day';
 const coarse: readonly RollupLevel[] = [['task_type'], ['provider_id', 'model_id'], ['workspace_id', 'api_key_id']];
 
 /**
- * The grains of each table, those with the fewest rows first: what is often asked for has a level of its own, the rest is
- * added up from the last, which tells everything apart. A level more costs a row more for most calls.
+ * The levels of each table, those with the fewest rows first. Frequent queries have a level of their own. All others
+ * sum over the last level, which distinguishes every dimension. Each further level costs most calls one more row.
  */
 export const rollupLevels: Readonly<Record<RollupTable, readonly RollupLevel[]>> = {
   usage_hour: [...coarse, rollupDimensions],
@@ -24,14 +24,14 @@ export const rollupLevels: Readonly<Record<RollupTable, readonly RollupLevel[]>>
   ],
 };
 
-/** The level with the fewest rows that still tells apart what is needed. */
+/** The level with the fewest rows that still distinguishes the needed dimensions. */
 export function findRollupLevel(table: RollupTable, needed: readonly RollupDimension[]): RollupLevel {
   return (
     rollupLevels[table].find((level) => needed.every((dimension) => level.includes(dimension))) ?? rollupDimensions
   );
 }
 
-/** As it stands in the tables: GROUPING over the dimensions, so a bit for each that is not told apart. */
+/** The value of the column `grain`: GROUPING over the dimensions, one bit for each that is summed over. */
 export function numberOfLevel(level: RollupLevel): number {
   return rollupDimensions.reduce((bits, dimension) => bits * 2 + (level.includes(dimension) ? 0 : 1), 0);
 }

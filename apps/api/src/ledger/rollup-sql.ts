@@ -20,10 +20,10 @@ const counts = [
 const money = ['cost_usd', 'saved_usd'] as const;
 const histograms = ['latencies', 'first_tokens'] as const;
 
-/** What a rollup adds up, by how it is added. */
+/** The sums of a rollup, by the way they are added. */
 export const rollupColumns = { counts, money, histograms } as const;
 
-/** What is added where there is a row already. */
+/** Columns that are added to an existing row. */
 const sums = [...counts, ...money];
 
 const additions = [
@@ -32,8 +32,8 @@ const additions = [
 ].join(', ');
 
 /**
- * The attempts of the generations that a relation names by `generation_id`. OFFSET 0 has each looked up by its key: where
- * PostgreSQL takes the relation for larger than it is, it would rather read all attempts there are.
+ * The attempts of the generations that a relation names by `generation_id`. OFFSET 0 forces a lookup by key for each:
+ * PostgreSQL may overestimate the relation and read all attempts instead.
  */
 export function attemptsOf(relation: string): string {
   return `(SELECT attempt.* FROM ${relation} AS named CROSS JOIN LATERAL (
@@ -44,9 +44,9 @@ export function attemptsOf(relation: string): string {
 export const recentRecords = attemptsOf('usage_recent');
 
 /**
- * Rollups of hours, every dimension told apart, of the rows of `attempts`, a relation like `model_usage`, where `condition`
- * holds for `usage`. An attempt that was skipped was no call; a fallback is a success of another model than the first
- * attempt went to.
+ * Hourly rollups over every dimension, of the rows of `attempts` that match `condition` on `usage`. `attempts` is a
+ * relation like `model_usage`. A skipped attempt is no call. A fallback is a success of a model other than that of the
+ * first attempt.
  */
 export function rollUp(attempts: string, condition: string): string {
   return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
@@ -68,7 +68,9 @@ WHERE outcome <> 'skipped' AND ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6`;
 }
 
-/** The same rollups of hours, to be taken away where they are added. `hours`: a relation as `rollUp` makes it. */
+/**
+ * The same hourly rollups with negative figures, so that adding them subtracts. `hours`: a relation made by `rollUp`.
+ */
 export function negated(hours: string): string {
   const keys = ['hour', ...rollupDimensions];
   const negatives = [
@@ -78,13 +80,13 @@ export function negated(hours: string): string {
   return `SELECT ${[...keys, ...negatives].join(', ')} FROM ${hours}`;
 }
 
-/** The time of each table, from that of an hour. */
+/** The time column of each table, derived from an hour. */
 const times: Readonly<Record<RollupTable, { column: string; ofHour: string }>> = {
   usage_hour: { column: 'hour', ofHour: 'hour' },
   usage_day: { column: 'day', ofHour: "date_trunc('day', hour, 'UTC')" },
 };
 
-/** Adds rollups of hours, as `rollUp` makes them, to all grains of a table. */
+/** Adds hourly rollups, as `rollUp` makes them, to all levels of a table. */
 export function addToRollups(table: RollupTable, hours: string): string {
   const { column, ofHour } = times[table];
   const keys = rollupDimensions.map((name) => `coalesce(${name}, '')`).join(', ');

@@ -20,7 +20,7 @@ function setUp() {
   return { running, noted, begin };
 }
 
-it('notes together what has run for a while, each once', () => {
+it('stores generations that have run for a while together, each once', () => {
   const { running, noted, begin } = setUp();
   begin('a');
   begin('b');
@@ -39,7 +39,7 @@ it('notes together what has run for a while, each once', () => {
   expect(running.notedIds).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('does not note what ends sooner', () => {
+it('does not store a generation that ends sooner', () => {
   const { running, noted, begin } = setUp();
   begin('short');
   begin('long');
@@ -52,7 +52,7 @@ it('does not note what ends sooner', () => {
   expect(running.notedIds).toEqual([]);
 });
 
-it('does not note again what was noted with its reservation, and reads it once it runs', () => {
+it('does not store a generation again after its reservation did, and reads it once it runs', () => {
   const { running, noted, begin } = setUp();
   running.mayBeNoted('held');
   expect(running.read()).toEqual([]);
@@ -63,7 +63,7 @@ it('does not note again what was noted with its reservation, and reads it once i
   expect(running.end('held')).toBe(true);
 });
 
-it('leaves out one whose state cannot be read, and goes on', () => {
+it('skips a generation whose state cannot be read, and continues', () => {
   const noted: string[][] = [];
   const errors: unknown[] = [];
   const running = new RunningGenerations({

@@ -1,24 +1,26 @@
 import type { Generation } from '../generation/generation.ts';
 
 export type RunningGenerationsTools = {
-  /** Notes that generations run. What cannot be noted is told to the log by the writer. */
+  /** Stores generations as running. The writer logs its own failures. */
   note(generations: readonly Generation[]): Promise<void>;
-  /** Told of a generation whose state cannot be read. It goes on; only its note is left out, or left as it is. */
+  /**
+   * Called when a generation's state cannot be read. The generation continues; only its stored state is missing or old.
+   */
   onUnreadable?(error: unknown): void;
-  /** A generation is noted when it has run for so long, so that one that ends sooner is written once. Milliseconds. */
+  /** How long a generation runs before it is stored, milliseconds. One that ends sooner is written once. */
   afterMs: number;
 };
 
-/** Gives a generation as it is to be recorded should its process end at this moment. */
+/** Returns a generation as it is recorded if its process ends now. */
 export type ReadInterrupted = () => Generation;
 
 /**
- * From one note to the next at the least, milliseconds: those that begin meanwhile are noted together, since a statement costs
- * the database as much as twenty of its rows.
+ * The shortest time between two writes, milliseconds. Generations that begin meanwhile share one write: a statement
+ * costs as much as twenty of its rows.
  */
 const betweenNotesMs = 50;
 
-/** What runs in this process: what of it is noted in the database, or may be, and what is not yet. */
+/** The generations of this process: those stored as running in the database, and those not stored yet. */
 export class RunningGenerations {
   private readonly tools: RunningGenerationsTools;
   /** In the order in which they began. */
@@ -31,12 +33,12 @@ export class RunningGenerations {
     this.tools = tools;
   }
 
-  /** One may be noted already that is not told to run yet. */
+  /** A generation may be stored already, before it begins. */
   mayBeNoted(id: string): void {
     this.noted.set(id, null);
   }
 
-  /** One runs; it is noted soon, unless it is already. */
+  /** A generation begins. It is stored soon, unless it is already. */
   begin(id: string, read: ReadInterrupted): void {
     if (this.noted.has(id)) this.noted.set(id, read);
     else {
@@ -45,23 +47,23 @@ export class RunningGenerations {
     }
   }
 
-  /** One has ended or is given up. Returns whether it may be noted. */
+  /** A generation has ended or is given up. Returns whether it may be stored as running. */
   end(id: string): boolean {
     this.waiting.delete(id);
     return this.noted.has(id);
   }
 
-  /** What has ended is durable. */
+  /** The end of a generation is durable. */
   forget(id: string): void {
     this.noted.delete(id);
   }
 
-  /** All that may be noted. */
+  /** The ids of all that may be stored. */
   get notedIds(): readonly string[] {
     return [...this.noted.keys()];
   }
 
-  /** How far those have come that are noted and told to run. */
+  /** The present state of all stored generations that have begun. */
   read(): readonly Generation[] {
     return [...this.noted.values()].flatMap((read) => (read === null ? [] : this.tryToRead(read)));
   }
@@ -94,7 +96,7 @@ export class RunningGenerations {
     if (nextInMs !== null) this.noteIn(nextInMs);
   };
 
-  /** None where it cannot be read: this runs in timers, whose errors would end the process. */
+  /** Empty when the state cannot be read. This runs in timers, where an error would end the process. */
   private tryToRead(read: ReadInterrupted): readonly Generation[] {
     try {
       return [read()];

@@ -5,10 +5,10 @@ import { parseMoney, writeMoney } from './money.ts';
 import { rollUpAll } from './roll-up-recent.ts';
 import { bindsSql } from './settlement-sql.ts';
 
-/** Who says what a budget is. */
+/** Who defines a budget. */
 export type BudgetSource = 'policy' | 'operator';
 
-/** Thrown when a saved budget would change whom it binds or its window: what it has counted would be wrong. */
+/** Thrown when a save would change a budget's scope or window, since its counted spending would then be wrong. */
 export class BudgetScopeError extends Error {
   override name = 'BudgetScopeError';
 }
@@ -23,7 +23,7 @@ ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, limit_usd = EXCLUDED.limit_
 WHERE (kept.workspace_id, kept.api_key_id, kept.model_id, kept.provider_id, kept."window")
   IS NOT DISTINCT FROM (EXCLUDED.workspace_id, EXCLUDED.api_key_id, EXCLUDED.model_id, EXCLUDED.provider_id, EXCLUDED."window")`;
 
-/** What was spent in the window before the budget was made; a total counts from when it was made. */
+/** The spending in the window before the budget was created. A total counts from its creation. */
 const openSql = `
 INSERT INTO budget_period (budget_id, window_start, spent_usd)
 SELECT budget.id, $2::timestamptz, coalesce(sum(usage.cost_usd), 0)
@@ -32,13 +32,13 @@ FROM budget LEFT JOIN usage_hour AS usage ON budget."window" <> 'TOTAL' AND usag
 WHERE budget.id = $1
 GROUP BY budget.id`;
 
-/** A threshold that was moved can be crossed anew. */
+/** A changed threshold can be crossed again. */
 const rearmSql =
   'UPDATE budget_period SET alerted_at = NULL, alerted_by = NULL WHERE budget_id = $1 AND window_start = $2::timestamptz';
 
 /**
- * Makes a budget, or changes its name, limit, strictness or threshold. One that is made within a day or a month begins
- * with what was spent in it already. Settlements wait meanwhile, so that none is counted twice or not at all.
+ * Creates a budget, or changes its name, limit, strictness or threshold. A new day or month budget starts with what its
+ * window has already spent. Settlements wait meanwhile, so each is counted exactly once.
  */
 export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSource, nowMs: number): Promise<void> {
   const start = new Date(windowStartMs(budget.window, nowMs)).toISOString();
@@ -47,7 +47,9 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
     const [before] = (await client.query<Before>(readSql, [budget.id])).rows;
     const { rowCount } = await client.query(saveSql, [...valuesOf(budget), source]);
     if (rowCount === 0) {
-      throw new BudgetScopeError(`Budget '${budget.name}' counts for another scope or window: make a new one instead.`);
+      throw new BudgetScopeError(
+        `Budget '${budget.name}' has another scope or window, which cannot be changed: create a new budget instead.`,
+      );
     }
     if (before === undefined) {
       await rollUpAll(client);
@@ -58,7 +60,7 @@ export async function saveBudget(pool: pg.Pool, budget: Budget, source: BudgetSo
 
 type Before = { limit: string; alertThreshold: number | null };
 
-/** A budget that is saved as it is, as the policy's is at every start, must not alert again. */
+/** An unchanged save, as of the policy's budget at every start, must not alert again. */
 function hasMoved(before: Before, { limit, alertThreshold }: Budget): boolean {
   return parseMoney(before.limit) !== limit || before.alertThreshold !== alertThreshold;
 }

@@ -7,7 +7,7 @@ import { saveBudget } from './save-budget.ts';
 /** The same on every replica and after every start. */
 const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
 
-/** Makes `daily_budget` of the classic cost controls a hard budget of everything, or removes it where the policy has none. */
+/** Creates a hard budget from `daily_budget` of the classic cost controls. Removes it where the policy has none. */
 export async function savePolicyBudget(
   pool: pg.Pool,
   { dailyBudgetUsd, alertThreshold }: CostControls,

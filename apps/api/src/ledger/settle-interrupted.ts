@@ -4,14 +4,14 @@ import { inTransaction } from '../database/in-transaction.ts';
 import { type RunningRow, runningColumns, toInterruptedRecord } from '../records/running-columns.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
-/** Which of the generations that are noted as running have nobody who runs them. */
+/** Which of the generations stored as running have lost their process. */
 export type Abandoned =
-  /** All: no other process uses the database, and this one runs none yet. */
+  /** All: no other process uses the database, and this one runs no generation yet. */
   | { type: 'all' }
-  /** Those whose lease has run out, but for `ownIds`. Nothing where the database has stood still since `answeredAt`. */
+  /** Those with an expired lease, except `ownIds`. None if the database has stalled since `answeredAt`. */
   | { type: 'expired'; ownIds: readonly string[]; answeredAt: Date; stalledMs: number };
 
-/** The most that one transaction settles. */
+/** The most generations that one transaction settles. */
 const settledAtOnce = 100;
 
 const columns = runningColumns.map(({ name }) => `"${name}"`).join(', ');
@@ -23,8 +23,8 @@ const takeSql = `DELETE FROM running_generation WHERE id IN (
 RETURNING ${columns}`;
 
 /**
- * Records generations whose process has ended before them: failed, at what they are estimated to have cost, each once,
- * however many replicas do so at once. Returns how many, and the windows of budgets that they changed.
+ * Records generations whose process has ended. Each is recorded once as failed, at its estimated cost, on any number of
+ * replicas. Returns their number, and the windows of budgets that changed.
  */
 export async function settleInterrupted(
   pool: pg.Pool,

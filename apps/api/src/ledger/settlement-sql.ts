@@ -10,16 +10,16 @@ const endedIds = firstOfAttempts + attemptColumns.length;
 const runningIds = endedIds + 1;
 const settlementId = runningIds + 1;
 
-/** A generation's content, plan and attempts are written with it, so that they are new where it is. */
+/** A generation's content, plan and attempts are inserted only together with the generation itself. */
 const owner = { column: 'generation_id', owners: 'generations' };
 
-/** Where the window of the budget `budget` begins that `moment` lies in, as `windowStartMs` reckons it. */
+/** SQL for the start of the window of `budget` that contains `moment`, as `windowStartMs` computes it. */
 export const windowStartSql = (moment: string): string => `CASE budget."window"
     WHEN 'DAY' THEN date_trunc('day', ${moment}, 'UTC')
     WHEN 'MONTH' THEN date_trunc('month', ${moment}, 'UTC')
     ELSE to_timestamp(0) END`;
 
-/** Whether the budget `budget` binds a row of who paid and what was called, as `bindsPayer` and `bindsCallee` judge it. */
+/** SQL for whether `budget` applies to a row, as `bindsPayer` and `bindsCallee` decide. */
 export const bindsSql = (
   row: string,
 ): string => `(budget.workspace_id IS NULL OR budget.workspace_id = ${row}.workspace_id)
@@ -31,13 +31,13 @@ const reachesThreshold = (spent: string): string =>
   `${spent} >= budget.limit_usd * budget.alert_threshold::numeric AND ${spent} > 0`;
 
 /**
- * A settlement is one statement: records, a note that they are not in the rollups yet, what was spent and what is given
- * back are all there or none. It counts only what it writes for the first time, so that settling again changes nothing.
- * Parameters: the columns of the five tables, the ids of generations whose reservations end, of those that may be noted as
- * running, and an id of this settlement's own.
+ * A settlement is one statement, so it is written completely or not at all. It writes records, marks them for the
+ * rollups, adds spending and ends reservations. It counts only what it writes for the first time, so a repetition
+ * changes nothing. Parameters: the columns of the five tables, the ids of generations whose reservations end, the ids
+ * of those that may be stored as running, and the settlement's own id.
  *
- * Periods are written in the order of their key. The statement returns each with its new figures, and, where this
- * settlement crossed the threshold of its alert, its id; and a row of nulls where a generation was recorded before.
+ * Periods are written in order of their key. The statement returns each with its new figures, and with the settlement's
+ * id where it crossed the alert threshold. A row of nulls says that a generation was recorded before.
  */
 export const settlementSql = `
 WITH generations AS (${insertFromArrays('generation', generationColumns, 1)} RETURNING id, created_at),

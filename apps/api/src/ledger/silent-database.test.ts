@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 const binaries = findPostgres();
 const payer = { workspaceId: 'default', apiKeyId: null };
 
-// Its connections stay open and nothing comes back, as where a network swallows packets: no error tells that it is away.
+// Its connections stay open but no answer comes, as when a network drops packets. No error reports the failure.
 describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? howToGetPostgres}]`, () => {
   let server: PostgresServer;
   let database: Database;
@@ -38,7 +38,7 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     await rm(home, { recursive: true, force: true });
   });
 
-  it('costs no settlement, and what is held is not freed before its holder could renew it', async () => {
+  it('loses no settlement, and releases no reservation before its owner could renew it', async () => {
     await saveBudget(
       database.pool,
       sampleBudget({ id: v7(), name: 'all', limit: toMoney(100) }),

@@ -5,7 +5,7 @@ import { decideReservations, type Period, periodKey } from './decide-reservation
 import { parseMoney } from './money.ts';
 import type { ReservationRequest, Shortfall } from './reservation.ts';
 
-/** A window that nothing was counted in yet has no row. */
+/** A window without any counted spending has no row. */
 const readSql = `SELECT budget.id AS "budgetId", wanted.window_start AS "windowStart",
   coalesce(spent_usd, 0)::text AS spent, coalesce(reserved_usd, 0)::text AS reserved, limit_usd::text AS "limit", hard
 FROM unnest($1::uuid[], $2::timestamptz[]) AS wanted (budget_id, window_start)
@@ -14,7 +14,7 @@ LEFT JOIN budget_period AS period ON period.budget_id = wanted.budget_id AND per
 
 type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; limit: string; hard: boolean };
 
-/** What each of several options lacks by itself, as the budgets stand at this moment; null for nothing. Locks and holds nothing. */
+/** The present shortfall of each option by itself; null where there is none. Locks and reserves nothing. */
 export async function weighNeeds(
   pool: pg.Pool,
   options: ReservationRequest['options'],

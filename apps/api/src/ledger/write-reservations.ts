@@ -24,8 +24,8 @@ FROM (SELECT budget_id, window_start, sum(amount_usd) AS amount_usd FROM reserve
 WHERE period.budget_id = wanted.budget_id AND period.window_start = wanted.window_start`;
 
 /**
- * Writes leases of `leaseMs` and counts them as reserved. The windows are locked already. `running`: generations that are noted
- * as running with it.
+ * Writes leases of `leaseMs` and counts them as reserved. The windows are locked already. `running`: generations to
+ * store as running in the same statement.
  */
 export async function writeReservations(
   client: pg.ClientBase,
@@ -49,7 +49,7 @@ export async function writeReservations(
 const readSql = `SELECT generation_id AS "generationId", budget_id AS "budgetId", amount_usd::text AS amount
 FROM reservation WHERE generation_id = ANY($1::uuid[])`;
 
-/** What generations hold, by `reservationKey`. Asks nothing where there are none. */
+/** The reservations of generations, by `reservationKey`. Sends no query for an empty list. */
 export async function readReservations(
   client: pg.ClientBase,
   generationIds: readonly string[],

@@ -15,21 +15,21 @@ import type { JournalEntry } from './journal.ts';
 import { type Money, parseMoney } from './money.ts';
 import { settlementSql } from './settlement-sql.ts';
 
-/** What has ended since the last settlement. */
+/** The generations that ended since the last settlement. */
 export type Settlement = {
   records: readonly GenerationRecord[];
-  /** Generations that never ran, whose reservations end too. */
+  /** Generations that never ran. Their reservations end too. */
   releasedIds: readonly string[];
-  /** Of these generations, those that may be noted as running. Default: those that never ran. */
+  /** Generations of this settlement that may be stored as running. Default: `releasedIds`. */
   runningIds?: readonly string[];
-  /** Generations whose process has ended before them. */
+  /** Generations whose process ended before they did. */
   interrupted?: readonly InterruptedRecord[];
 };
 
-/** What came of a settlement. */
+/** The result of a settlement. */
 export type Settled = {
   periods: readonly SettledPeriod[];
-  /** Whether a generation of it was recorded before, and so was not written. */
+  /** Whether one of its generations was recorded before, and so was not written. */
   hasKnown: boolean;
 };
 
@@ -39,11 +39,11 @@ export type SettledPeriod = {
   windowStartMs: number;
   spent: Money;
   reserved: Money;
-  /** The first generation of the settlement that crossed the threshold of its alert; null for no crossing. */
+  /** The first generation of the settlement that crossed the alert threshold; null when none did. */
   alertedBy: string | null;
 };
 
-/** A window as PostgreSQL gives it. */
+/** A window as PostgreSQL returns it. */
 export type PeriodRow = {
   budgetId: string;
   windowStart: Date;
@@ -52,10 +52,10 @@ export type PeriodRow = {
   alertedBy: string | null;
 };
 
-/** In place of a window: says that a generation of the settlement was recorded before. */
+/** Returned instead of a window: a generation of the settlement was recorded before. */
 type NoPeriod = { budgetId: null };
 
-/** A settlement as the database takes it, to be sent now or later. */
+/** Encodes a settlement for the database, to be sent now or later. */
 export function encodeSettlement(settlement: Settlement): JournalEntry {
   const { records: given, releasedIds, runningIds = releasedIds, interrupted = [] } = settlement;
   const records = [...new Map(given.map((record) => [record.generation.id, record])).values()];
@@ -82,7 +82,7 @@ export function encodeSettlement(settlement: Settlement): JournalEntry {
   return { statement: settlementSql, values };
 }
 
-/** The static exclusions of all their plans, each once, in the order of their key. */
+/** The static exclusions of all plans, each once, ordered by key. */
 function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] {
   const rows = new Map<string, StaticRow>();
   for (const { plan } of generations) {
@@ -95,8 +95,8 @@ function staticRowsOf(generations: readonly Generation[]): readonly StaticRow[] 
 }
 
 /**
- * Writes what generations have used and cost: their records, the rollups, and what their budgets have spent and get
- * back. One statement, so all of it or nothing. Writing the same again changes nothing.
+ * Writes the records, usage and costs of generations, and updates their budgets. One statement, so it is written
+ * completely or not at all. A repetition changes nothing.
  */
 export async function writeSettlement(
   client: Pick<pg.ClientBase, 'query'>,

@@ -12,7 +12,7 @@ import type { SettledAttempt } from '../generation/generation.ts';
 import { attemptId } from './attempt-id.ts';
 import type { RecordedGeneration } from './generation-columns.ts';
 
-/** An attempt within its generation, from which its row takes who paid. */
+/** An attempt with its generation, which holds the payer. */
 export type AttemptRow = { generation: RecordedGeneration; attempt: SettledAttempt };
 
 /** The table `model_usage`, column by column. */

@@ -13,7 +13,7 @@ import type { GenerationRequest } from '../generation/generation-request.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
-/** What the record of a generation holds, beside its plan and what was said. */
+/** The columns of a generation's record without its plan and content. */
 export type RecordedGeneration = Omit<Generation, 'request' | 'plan'> & {
   request: Pick<GenerationRequest, 'workspaceId' | 'apiKeyId' | 'executionId' | 'taskType'>;
   plan: Pick<Plan, 'strategy' | 'chain'>;
@@ -48,7 +48,7 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
 ];
 
-/** The table `generation_content`, of generations whose content is kept. */
+/** The table `generation_content`, for generations with stored content. */
 export const contentColumns: readonly Column<Generation>[] = [
   idColumn('generation_id', ({ id }) => id),
   jsonColumn('request', ({ request }) => toStoredRequest(request)),
@@ -61,7 +61,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 
-/** A row of `generation_plan`. `plan`: a `PlanRow`, as it was made or read back. */
+/** A row of `generation_plan`. `plan`: a `PlanRow`, new or read from the database. */
 export type GenerationPlanRow = { generationId: string; plan: unknown; staticExclusionsId: string | null };
 
 export function toGenerationPlanRow({ id, plan, promptTokens }: Generation): GenerationPlanRow {
@@ -72,7 +72,7 @@ export function toGenerationPlanRow({ id, plan, promptTokens }: Generation): Gen
   };
 }
 
-/** The table `generation_plan`, of the others. */
+/** The table `generation_plan`, for all other generations. */
 export const planColumns: readonly Column<GenerationPlanRow>[] = [
   idColumn('generation_id', ({ generationId }) => generationId),
   jsonColumn('plan', ({ plan }) => plan),

@@ -8,7 +8,9 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const count = 20_000;
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 
-/** One a second. The first half is of a workspace that left, by a model and a provider that went, for a task of its own. */
+/**
+ * One a second. The first half has a workspace, a model, a provider and a task type of its own, as if no longer in use.
+ */
 const fillSql = `
 INSERT INTO generation (id, status, workspace_id, execution_id, task_type, strategy, model_id, provider_id, latency_ms,
   attempt_count, created_at, settled_at)

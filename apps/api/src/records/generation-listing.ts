@@ -2,7 +2,7 @@ import type { Prisma } from '../database/generated/client/client.ts';
 import type { Generation } from '../generation/generation.ts';
 import { earliestIdAt } from './earliest-id.ts';
 
-/** Which ended generations to list. What is left out or null does not restrict. */
+/** Filters for a list of ended generations. A member that is left out or null does not restrict. */
 export type GenerationFilter = {
   workspaceId?: string | null;
   status?: Exclude<Generation['status'], 'RUNNING'> | null;
@@ -16,17 +16,17 @@ export type GenerationFilter = {
   to?: Date | null;
 };
 
-/** What to list, and in which order: the newest first. */
+/** A filter with its order: the newest first. */
 export type Listing = {
   where: Prisma.GenerationWhereInput;
   orderBy: Prisma.GenerationOrderByWithRelationInput[];
 };
 
-/** The time is in the id: a span of time is a span of ids, which every index on the table ends with. */
+/** The id contains the time, so a time range is a range of ids. Every index on the table ends with the id. */
 export function toListing(filter: GenerationFilter): Listing {
   const { modelId, providerId, from, to } = filter;
   if (modelId != null && providerId != null) {
-    // A model's id begins with its provider: beside the model it says nothing more, or that there are none.
+    // A model's id begins with its provider. Beside a model, a provider adds nothing or excludes everything.
     return modelId.startsWith(`${providerId}/`) ? toListing({ ...filter, providerId: null }) : listOfNone;
   }
   const spans = spansOf({ from, to });
@@ -39,7 +39,7 @@ export function toListing(filter: GenerationFilter): Listing {
   return { where, orderBy: [...(lead === null ? [] : [{ [lead]: 'asc' as const }]), { id: 'desc' }] };
 }
 
-/** The same for those that run. */
+/** The same for running generations. */
 export function toRunningWhere(
   filter: Pick<GenerationFilter, 'workspaceId' | 'taskType' | 'executionId' | 'from' | 'to'>,
 ): Prisma.RunningGenerationWhereInput {
@@ -64,14 +64,13 @@ const listOfNone: Listing = { where: { id: { in: [] } }, orderBy: [{ id: 'desc' 
 const columns = ['executionId', 'workspaceId', 'modelId', 'providerId', 'taskType', 'status'] as const;
 
 /**
- * The column that the indexes for a filter begin with; null where the key serves. Left to choose, PostgreSQL walks along
- * the key and drops what does not match, as long as it takes matches for frequent and evenly spread: a workspace that
- * left months ago would cost a walk over all that came since. Only an index that begins with the column can give the
- * order of that column and the id, and a list of the same value twice keeps PostgreSQL from seeing that the column is
- * constant, so that the id's order alone would do.
+ * The column that the indexes for a filter begin with; null where the primary key serves. By itself PostgreSQL may scan
+ * the key, because it assumes frequent and evenly spread matches. For a workspace without recent calls, that reads all
+ * later rows. Ordering by the column and the id forces an index that begins with the column. The list repeats its
+ * value, so that PostgreSQL does not see a constant column and drop it from the order.
  */
 function findLead(filter: GenerationFilter): (typeof columns)[number] | null {
-  // Nearly all are completed: that alone is no reason to leave the key, and has no index.
+  // Nearly all generations are completed, so this filter has no index and uses the key.
   const used = filter.status === 'COMPLETED' ? { ...filter, status: null } : filter;
   return columns.find((column) => used[column] != null) ?? null;
 }

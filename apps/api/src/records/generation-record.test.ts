@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { toGenerationRecord } from './generation-record.ts';
-import { wordsNotKept } from './quoting-errors.ts';
+import { redactedMessage } from './quoting-errors.ts';
 
 const failed = sampleGeneration({
   status: 'FAILED',
@@ -13,12 +13,12 @@ const failed = sampleGeneration({
   ],
 });
 
-it('strikes the messages that may quote what is not kept, and no others', () => {
+it('redacts the messages that may quote content, and no others', () => {
   const { generation } = toGenerationRecord(failed, false);
-  expect(generation.failure).toEqual({ code: 'ALL_MODELS_FAILED', message: wordsNotKept });
+  expect(generation.failure).toEqual({ code: 'ALL_MODELS_FAILED', message: redactedMessage });
   expect(generation.attempts.map(({ errorMessage }) => errorMessage)).toEqual([
     'Wait a minute.',
-    wordsNotKept,
+    redactedMessage,
     'Its breaker is open.',
   ]);
 });
@@ -28,6 +28,6 @@ it('leaves a message that is our own', () => {
   expect(toGenerationRecord({ ...failed, failure }, false).generation.failure).toEqual(failure);
 });
 
-it('strikes nothing where the content is kept', () => {
+it('redacts nothing when the content is stored', () => {
   expect(toGenerationRecord(failed, true)).toEqual({ generation: failed, keepsContent: true });
 });

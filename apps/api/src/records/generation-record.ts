@@ -1,29 +1,31 @@
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationPlanRow, RecordedGeneration } from './generation-columns.ts';
-import { quotingCodes, quotingKinds, wordsNotKept } from './quoting-errors.ts';
+import { quotingCodes, quotingKinds, redactedMessage } from './quoting-errors.ts';
 
-/** A generation as it is recorded: with what was asked and answered, or without. */
+/** A generation for the database, with or without its content. */
 export type GenerationRecord = { generation: Generation; keepsContent: boolean };
 
-/** A generation whose process has ended before it, as it is recorded: nothing of what was said is known any more. */
+/** A generation whose process ended first, for the database. Its content is lost. */
 export type InterruptedRecord = { generation: RecordedGeneration; plan: GenerationPlanRow };
 
-/** Where the content is not kept, messages that may quote it are not either; the codes say what failed. */
+/** Without stored content, messages that may quote it are redacted too. The codes still name the failure. */
 export function toGenerationRecord(generation: Generation, keepsContent: boolean): GenerationRecord {
   return { generation: keepsContent ? generation : withoutQuotes(generation), keepsContent };
 }
 
 function withoutQuotes(generation: Generation): Generation {
   const { failure, attempts } = generation;
-  const isStruck = failure !== null && quotingCodes.includes(failure.code);
+  const isRedacted = failure !== null && quotingCodes.includes(failure.code);
   return {
     ...generation,
-    failure: isStruck ? { ...failure, message: wordsNotKept } : failure,
+    failure: isRedacted ? { ...failure, message: redactedMessage } : failure,
     attempts: attempts.map(withoutQuote),
   };
 }
 
 function withoutQuote(attempt: SettledAttempt): SettledAttempt {
   const { errorKind } = attempt;
-  return errorKind !== null && quotingKinds.includes(errorKind) ? { ...attempt, errorMessage: wordsNotKept } : attempt;
+  return errorKind !== null && quotingKinds.includes(errorKind)
+    ? { ...attempt, errorMessage: redactedMessage }
+    : attempt;
 }

@@ -2,8 +2,8 @@ import type { ModelOverride } from '@penstock/router';
 import type pg from 'pg';
 
 /**
- * The models that an operator stored, for the catalog, in the order of their ids. In SQL, since the first query of
- * Prisma's loads its compiler, which a service that nobody asks for its history can do without: some 30 MB.
+ * The models that an operator stored, for the catalog, ordered by id. Uses SQL, because the first query of Prisma loads
+ * its compiler: about 30 MB that many services never need.
  */
 export async function listModelOverrides(pool: pg.Pool): Promise<readonly ModelOverride[]> {
   const { rows } = await pool.query<ModelOverride>(

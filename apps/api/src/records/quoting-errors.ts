@@ -1,7 +1,7 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import type { FailureCode } from '../generation/generation.ts';
 
-/** Whether a provider's words on a failure of this kind may repeat what it was sent or what it answered. */
+/** Whether a provider's message for a failure of this kind may repeat the request or the answer. */
 const mayQuote: Readonly<Record<ProviderErrorKind, boolean>> = {
   authentication: false,
   'rate-limit': false,
@@ -19,12 +19,12 @@ const mayQuote: Readonly<Record<ProviderErrorKind, boolean>> = {
   protocol: true,
 };
 
-/** The kinds of failed attempts whose messages go with the content. */
+/** The kinds of failed attempts whose messages are redacted with the content. */
 export const quotingKinds: readonly string[] = Object.entries(mayQuote).flatMap(([kind, quotes]) =>
   quotes ? [kind] : [],
 );
 
-/** The codes of failed generations whose messages are put together from such words, or from the answer. */
+/** The codes of failed generations whose messages may contain such messages or the answer. */
 export const quotingCodes: readonly FailureCode[] = [
   'BAD_USER_INPUT',
   'ALL_MODELS_FAILED',
@@ -35,5 +35,5 @@ export const quotingCodes: readonly FailureCode[] = [
   'BUDGET_EXCEEDED',
 ];
 
-/** Stands in the place of such a message. */
-export const wordsNotKept = 'What it said is not kept, since it may quote the request or the answer.';
+/** Replaces a redacted message. */
+export const redactedMessage = 'The message is not stored because it may quote the request or the answer.';

@@ -12,7 +12,7 @@ import { sumCosts, sumTokens } from '../generation/settle-attempt.ts';
 import type { InterruptedRecord } from './generation-record.ts';
 import { toPlanRow } from './stored-plan.ts';
 
-/** The table `running_generation` without the end of the lease, of generations as `interruptedGeneration` makes them. */
+/** The table `running_generation` without the lease, for generations made by `interruptedGeneration`. */
 export const runningColumns: readonly Column<Generation>[] = [
   idColumn('id', ({ id }) => id),
   textColumn('workspace_id', ({ request }) => request.workspaceId),
@@ -29,12 +29,12 @@ export const runningColumns: readonly Column<Generation>[] = [
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
 ];
 
-/** What a report changes, column by column. */
+/** The columns that a progress report updates. */
 export const reportColumns: readonly Column<Generation>[] = runningColumns.filter(({ name }) =>
   ['id', 'attempts', 'latency_ms', 'first_token_ms'].includes(name),
 );
 
-/** A row of that table, as PostgreSQL gives it. */
+/** A row of that table, as PostgreSQL returns it. */
 export type RunningRow = {
   id: string;
   workspace_id: string;
@@ -51,7 +51,7 @@ export type RunningRow = {
   created_at: Date;
 };
 
-/** What is recorded of a generation whose lease has run out. `nowMs`: when it is settled. */
+/** The record of a generation with an expired lease. `nowMs`: the time of its settlement. */
 export function toInterruptedRecord(row: RunningRow, nowMs: number): InterruptedRecord {
   const { id, attempts } = row;
   return {

@@ -3,7 +3,7 @@ import { readToolCalls } from './stored-json.ts';
 
 const call = { id: 'call_1', name: 'look_up', arguments: '{"city":"Bern"}' };
 
-it('reads tool calls, whatever a later version adds to them', () => {
+it('reads tool calls, with any additions of a later version', () => {
   expect(readToolCalls([{ ...call, type: 'function' }])).toEqual([call]);
 });
 
@@ -12,6 +12,6 @@ it.each([
   ['1.arguments', [call, { ...call, arguments: { city: 'Bern' } }]],
 ])('names the place that it cannot read, and not what stands there: %s', (place, value) => {
   const read = () => readToolCalls(value);
-  expect(read).toThrow(`The column generation_content.tool_calls holds what this version cannot read: ${place}`);
+  expect(read).toThrow(`The column generation_content.tool_calls has content that this version cannot read: ${place}`);
   expect(read).not.toThrow('Bern');
 });

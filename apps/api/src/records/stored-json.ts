@@ -3,18 +3,18 @@ import { z } from 'zod';
 
 const toolCalls = z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() }));
 
-/** The column `generation_content.tool_calls`. Throws where it holds something else. */
+/** The column `generation_content.tool_calls`. Throws when its content is invalid. */
 export function readToolCalls(value: unknown): ToolCall[] {
   return readJson(toolCalls, value, 'generation_content.tool_calls');
 }
 
 /**
- * A JSON column back in the form that was written to it. Throws an `Error` that names the column and where its value
- * differs, without the value.
+ * Validates a JSON column against the form that was written. Throws an `Error` that names the column and the invalid
+ * places, without the value.
  */
 export function readJson<Type>(form: z.ZodType<Type>, value: unknown, column: string): Type {
   const read = form.safeParse(value);
   if (read.success) return read.data;
   const places = read.error.issues.slice(0, 5).map(({ path, code }) => `${path.join('.') || 'the whole'} (${code})`);
-  throw new Error(`The column ${column} holds what this version cannot read: ${places.join(', ')}.`);
+  throw new Error(`The column ${column} has content that this version cannot read: ${places.join(', ')}.`);
 }

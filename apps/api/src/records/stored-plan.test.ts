@@ -75,6 +75,6 @@ describe('a stored plan', () => {
     ['an unknown strategy', { ...toPlanRow(plan, 7), strategy: 'BEST' }, 'strategy'],
     ['candidates without a score', { ...toPlanRow(plan, 7), candidates: [{ modelId: 'a/b' }] }, 'candidates.0.score'],
   ])('is not made up from %s', (_, value, place) => {
-    expect(() => readPlan(value)).toThrow(`The column plan holds what this version cannot read: ${place}`);
+    expect(() => readPlan(value)).toThrow(`The column plan has content that this version cannot read: ${place}`);
   });
 });

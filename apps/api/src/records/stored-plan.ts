@@ -11,15 +11,15 @@ import {
 import { z } from 'zod';
 import { readJson } from './stored-json.ts';
 
-/** A plan as it was made, and the count of its prompt. */
+/** A plan, and the token count of its prompt. */
 export type StoredPlan = Plan & {
   /** Tokens of the prompt, as counted for the plan; null in rows of versions that did not store it. */
   inputTokens: number | null;
 };
 
 /**
- * A plan as a row of a table holds it. Exclusions are grouped by reason, since many models share one. Static exclusions
- * are stored once for all plans (`toStaticRow`).
+ * A plan as a row of a table. Exclusions are grouped by reason, since many models share one. Static exclusions are
+ * stored once for all plans (`toStaticRow`).
  */
 export type PlanRow = Omit<Plan, 'exclusions' | 'staticExclusions'> & {
   inputTokens: number;
@@ -28,10 +28,10 @@ export type PlanRow = Omit<Plan, 'exclusions' | 'staticExclusions'> & {
 
 type ExclusionGroup = { reason: Reason<ExclusionRule>; modelIds: string[] };
 
-/** The static exclusions of plans as a row holds them. */
+/** The static exclusions of plans as a row. */
 export type StaticRow = { id: string; exclusions: readonly ExclusionGroup[] };
 
-/** `inputTokens`: of the prompt, as counted for the plan. */
+/** `inputTokens`: tokens of the prompt, as counted for the plan. */
 export function toPlanRow({ staticExclusions: _, ...plan }: Plan, inputTokens: number): PlanRow {
   return { ...plan, inputTokens, exclusions: groupByReason(plan.exclusions) };
 }
@@ -57,7 +57,7 @@ const figures: z.ZodType<Figures> = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
 );
 
-/** A reason that an older version stored in words: the sentence is its only figure. */
+/** A reason that an older version stored as a sentence, which is its only figure. */
 function inWords(code: unknown, text: string): unknown {
   return { code, figures: { text } };
 }
@@ -69,7 +69,7 @@ const exclusionGroups = z.array(
   ),
 );
 
-/** Older versions stored the rule beside a sentence. */
+/** Older versions stored the rule together with a sentence. */
 function upgradeGroup(value: unknown): unknown {
   if (!isObject(value) || typeof value.reason !== 'string') return value;
   const { rule, reason, ...group } = value;
@@ -87,7 +87,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Everything that versions have written so far: members that came later have a default. */
+/** Accepts the rows of all versions; later members have a default. */
 const planForm = z.object({
   strategy: z.enum(strategies),
   chain: z.string().nullable(),
@@ -110,10 +110,7 @@ const planForm = z.object({
   exclusions: exclusionGroups,
 });
 
-/**
- * Reads a `PlanRow` out of a column `plan`, and the `StaticRow` beside it; null for none. Throws where they hold
- * something else.
- */
+/** Reads a `PlanRow` from a column `plan`, and its `StaticRow`; null for none. Throws when their content is invalid. */
 export function readPlan(value: unknown, staticRow: { id: string; exclusions: unknown } | null = null): StoredPlan {
   const plan = readJson(planForm, value, 'plan');
   const staticExclusions =

@@ -2,8 +2,8 @@ import type { GenerationRequest } from '../generation/generation-request.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 
 /**
- * A request as it is kept: without the bytes of images, which would be most of the database, and without what has
- * columns of its own.
+ * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
+ * their own columns.
  */
 export type StoredRequest = Omit<GenerationRequest, 'metadata'>;
 

@@ -1,7 +1,9 @@
 import type { RetentionPolicy } from '@penstock/router';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 
-/** Whether what is asked and answered is kept: where the policy keeps it for the workspace, and the request lets it. */
+/**
+ * Whether request and answer are stored: the policy must store them for the workspace, and the request must allow it.
+ */
 export function keepsContent(
   retention: Pick<RetentionPolicy, 'keepsContent' | 'workspaces'>,
   { workspaceId, mayKeepContent }: Pick<GenerationRequest, 'workspaceId' | 'mayKeepContent'>,

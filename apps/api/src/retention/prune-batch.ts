@@ -1,51 +1,51 @@
 import type pg from 'pg';
 import { earliestIdAt } from '../records/earliest-id.ts';
-import { quotingCodes, quotingKinds, wordsNotKept } from '../records/quoting-errors.ts';
+import { quotingCodes, quotingKinds, redactedMessage } from '../records/quoting-errors.ts';
 
-/** What is removed: what was said, or the whole record with it. */
+/** What is removed: only the content, or the whole record. */
 export type Prunable = 'contents' | 'records';
 
-/** The oldest generations from an id on. */
+/** The oldest generations after an id. */
 export type Batch = {
   /** Generations that began before this moment. */
   before: Date;
-  /** Where the batch before ended, so that what was removed is not looked through again; null for the first. */
+  /** The end of the previous batch, so that removed rows are not scanned again; null for the first. */
   after: string | null;
-  /** The most to remove. */
+  /** The most generations to remove. */
   size: number;
 };
 
-/** What came of a batch. `last`: the newest id that was removed, null for none. */
+/** The result of a batch. `last`: the newest removed id, null for none. */
 export type PrunedBatch = {
-  /** False: another replica was removing at this moment, and nothing was done. */
+  /** False: another replica was removing, so this batch did nothing. */
   isMine: boolean;
   count: number;
   last: string | null;
 };
 
-/** Held for one statement, so that of any number of replicas one removes at a time and none waits for another. */
+/** Held for one statement, so that only one replica removes at a time and none waits for another. */
 const turnKey = '7237954630811243901';
 
 const turn = `turn AS (SELECT pg_try_advisory_xact_lock(${turnKey}) AS is_mine)`;
 
-/** The ids of a batch, in the order of the key, which begins with the time. */
+/** The ids of a batch, ordered by key, which begins with the time. */
 const oldest = (table: string, id: string, condition = 'true'): string => `
 old AS (
   SELECT ${id} AS id FROM ${table}
   WHERE (SELECT is_mine FROM turn) AND ${id} > $1::uuid AND ${id} < $2::uuid AND ${condition} ORDER BY ${id} LIMIT $3
 )`;
 
-/** What is not in the rollups yet has to be read once more. */
+/** Rows that are not in the rollups yet are still needed. */
 const isAddedUp = 'NOT EXISTS (SELECT FROM usage_recent WHERE usage_recent.generation_id = generation.id)';
 
-/** As an array, for which the planner takes the index, whatever it believes of the table. */
+/** As an array, so that the planner always uses the index. */
 const ids = 'ANY (ARRAY (SELECT id FROM old))';
 
 const outcome = `
 SELECT is_mine AS "isMine", (SELECT count(*)::int FROM old) AS count, (SELECT id FROM old ORDER BY id DESC LIMIT 1) AS last
 FROM turn`;
 
-/** The plan stays: it moves to a table of its own. Messages that may quote what was said go. */
+/** The plan moves to its own table. Messages that may quote content are redacted. */
 const contentsSql = `
 WITH ${turn}, ${oldest('generation_content', 'generation_id')},
 removed AS (DELETE FROM generation_content WHERE generation_id = ${ids} RETURNING generation_id, plan, standing_exclusions_id),
@@ -60,7 +60,10 @@ attempts AS (
   UPDATE model_usage SET error_message = $4 WHERE generation_id = ${ids} AND error_code = ANY ($6::text[])
 )${outcome}`;
 
-/** Reports must not take what is left of an hour for the whole of it: up to where is noted with the removal. */
+/**
+ * Reports must not show the rest of an hour as the whole hour. The removal therefore stores the time up to which rows
+ * are missing.
+ */
 const recordsSql = `
 WITH ${turn}, ${oldest('generation', 'id', isAddedUp)},
 attempts AS (DELETE FROM model_usage WHERE generation_id = ${ids} RETURNING started_at),
@@ -75,10 +78,10 @@ noted AS (
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
-/** Removes a batch in one statement, by the key alone. Rollups and budgets are not touched. */
+/** Removes a batch in one statement, by key. Rollups and budgets stay. */
 export async function pruneBatch(pool: pg.Pool, what: Prunable, { before, after, size }: Batch): Promise<PrunedBatch> {
   const values: unknown[] = [after ?? firstId, earliestIdAt(before), size];
-  if (what === 'contents') values.push(wordsNotKept, quotingCodes, quotingKinds);
+  if (what === 'contents') values.push(redactedMessage, quotingCodes, quotingKinds);
   const text = what === 'contents' ? contentsSql : recordsSql;
   const { rows } = await pool.query<PrunedBatch>({ name: `prune-${what}`, text, values });
   return rows[0] ?? { isMine: false, count: 0, last: null };

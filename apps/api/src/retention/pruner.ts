@@ -6,19 +6,19 @@ import { type Prunable, pruneBatch } from './prune-batch.ts';
 
 /** How often and how much is removed. */
 export type PrunerPace = {
-  /** From the start to the first time, milliseconds. */
+  /** From the start of the service to the first run, milliseconds. */
   firstMs: number;
-  /** From the end of one time to the next, milliseconds. */
+  /** From the end of one run to the next, milliseconds. */
   everyMs: number;
-  /** Generations that one statement removes at the most. */
+  /** The most generations that one statement removes. */
   batchSize: number;
-  /** A batch is followed by a pause of so many times its own duration, so that others come first. */
+  /** The pause after a batch, as a multiple of its duration, so that other queries come first. */
   restFactor: number;
 };
 
 const usualPace = { firstMs: 30_000, everyMs: 3_600_000, restFactor: 4 };
 
-/** The embedded database does one thing at a time, so that a batch holds up whoever comes meanwhile. */
+/** The embedded database runs one statement at a time, so a batch delays other queries. */
 const usualBatchSizes = { embedded: 100, server: 500 } as const;
 
 export type PrunerTools = {
@@ -30,7 +30,10 @@ export type PrunerTools = {
 
 const dayMs = 86_400_000;
 
-/** Removes what the policy no longer keeps, a little at a time, while the service runs. Any number of replicas may. */
+/**
+ * Removes generations that the policy no longer stores, in small batches while the service runs. Any number of replicas
+ * may run it.
+ */
 export class Pruner {
   private readonly tools: PrunerTools;
   private readonly pace: PrunerPace;
@@ -42,31 +45,31 @@ export class Pruner {
     this.pace = { ...usualPace, batchSize: usualBatchSizes[tools.database.kind], ...pace };
   }
 
-  /** Begins; does not keep the process alive. */
+  /** Starts; does not keep the process alive. */
   start(): void {
     this.working = this.work();
   }
 
-  /** Resolves when the batch at hand, if there is one, is done. */
+  /** Resolves when the present batch has ended. */
   async close(): Promise<void> {
     this.stopped.abort();
     await this.working;
   }
 
-  /** Removes all that is due, the records first, since their contents go with them. */
+  /** Removes all that is due, records first, because their contents are removed with them. */
   async prune(): Promise<void> {
     const { contentDays, recordDays } = this.tools.retention();
     const records = recordDays === null ? 0 : await this.pruneAll('records', recordDays);
     const contents = contentDays === null ? 0 : await this.pruneAll('contents', contentDays);
     if (records + contents === 0) return;
-    this.tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy says.`);
+    this.tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);
     if (this.tools.database.kind === 'embedded') await this.giveSpaceBack();
   }
 
   private async work(): Promise<void> {
     for (let pauseMs = this.pace.firstMs; await this.rest(pauseMs); pauseMs = this.pace.everyMs) {
       await this.prune().catch((error) => {
-        this.tools.log.warn({ err: error }, 'Cannot remove what is no longer kept; trying again later.');
+        this.tools.log.warn({ err: error }, 'Cannot remove expired generations; retrying later.');
       });
     }
   }
@@ -85,7 +88,7 @@ export class Pruner {
     }
   }
 
-  /** PostgreSQL does so by itself, with processes that the embedded database does not have. */
+  /** A PostgreSQL server vacuums by itself, with processes that the embedded database does not have. */
   private async giveSpaceBack(): Promise<void> {
     for (const table of ['generation_content', 'generation_plan', 'model_usage', 'generation']) {
       const beganMs = performance.now();

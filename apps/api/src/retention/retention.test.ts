@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import type { Generation } from '../generation/generation.ts';
 import { rollUpRecent } from '../ledger/roll-up-recent.ts';
-import { wordsNotKept } from '../records/quoting-errors.ts';
+import { redactedMessage } from '../records/quoting-errors.ts';
 import { readPlan } from '../records/stored-plan.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
@@ -94,8 +94,8 @@ describeOnEachDatabase('what is no longer kept', (test) => {
       'SELECT generation.error_message AS whole, usage.error_message AS each FROM generation JOIN model_usage AS usage ON generation_id = generation.id ORDER BY generation.id, number',
     );
     expect(rows).toEqual([
-      { whole: wordsNotKept, each: 'Too late.' },
-      { whole: wordsNotKept, each: wordsNotKept },
+      { whole: redactedMessage, each: 'Too late.' },
+      { whole: redactedMessage, each: redactedMessage },
       { whole: failure.message, each: 'Too late.' },
       { whole: failure.message, each: "'secret' is bad." },
     ]);
@@ -142,7 +142,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     expect(await idsIn('generation_content')).toHaveLength(1);
   });
 
-  it('goes once, whoever else is at it, while more is written', async () => {
+  it('is removed once, with several replicas at work, during further writes', async () => {
     await record(Array.from({ length: 200 }, (_, index) => endedAt(at(60) + index)));
     const fresh = Array.from({ length: 50 }, () => endedAt(at(1)));
     const pruners = [1, 2, 3, 4].map(() => pruner(30, 50, 7));
@@ -193,7 +193,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
     const read = (query: { from: Date; to: Date }) => readUsage(test.database.pool, query, new Date(now));
     expect(await read(span)).toMatchObject({ ...span, totals: { calls: 1 } });
 
-    // Within the hour that is cut: the first two of its four records go.
+    // Within the partial hour: the first two of its four records are removed.
     const reachedMs = hour + 2 * quarter;
     const batch = { before: new Date(reachedMs), after: null, size: 10 };
     expect(await pruneBatch(test.database.pool, 'records', batch)).toMatchObject({ count: 2 });
@@ -204,7 +204,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
       totals: { calls: 5 },
     });
 
-    // Behind what was removed it is as exact as ever.
+    // After the removed part, reports stay exact.
     const behind = { from: new Date(hour + 3 * quarter), to: new Date(hour + 10 * quarter) };
     expect(await read(behind)).toMatchObject({ ...behind, totals: { calls: 2 } });
   });

@@ -4,9 +4,9 @@ import { toUsageTotals } from './to-usage-totals.ts';
 import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
 import { type SumsRow, UsageSums } from './usage-sums.ts';
 
-/** Which group and which point a row is of; columns that were not asked for are missing, an empty text is none. */
+/** The group and the point of a row. Columns that were not requested are missing; an empty text means none. */
 type Place = {
-  /** Where the hour or day begins, epoch milliseconds. */
+  /** The start of the hour or day, epoch milliseconds. */
   at?: number;
   model_id?: string;
   provider_id?: string;
@@ -18,7 +18,7 @@ type Place = {
 /** Every group of every point has one row; without a series, every group. */
 export type UsageRow = Place &
   SumsRow & {
-    /** Records of calls that began before may have been removed; null where none were. */
+    /** Records of calls that began earlier may have been removed; null where none were. */
     pruned_before: Date | null;
   };
 
@@ -26,7 +26,10 @@ type Group = { place: Place; sums: UsageSums };
 
 type Ranked = { at: number; costUsd: Money; calls: number };
 
-/** The parts of a report, from rows of its finest. Of a row nothing stays but its totals, since there may be thousands. */
+/**
+ * Builds the parts of a report from its most detailed rows. Only the totals of a row stay in memory, because there may
+ * be thousands.
+ */
 export function addUpReport(query: UsageQuery, rows: readonly UsageRow[]): Omit<UsageReport, 'from' | 'to'> {
   const columns = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
   const groups = new Map<string, Group>();
@@ -47,7 +50,7 @@ export function addUpReport(query: UsageQuery, rows: readonly UsageRow[]): Omit<
 }
 
 function groupOf(row: UsageRow, columns: readonly (keyof Place)[], groups: Map<string, Group>): Group {
-  // PostgreSQL's text has no zeros, so that they keep names apart.
+  // PostgreSQL's text has no zeros, so they separate names.
   const key = columns.map((column) => row[column]).join('\0');
   const group = groups.get(key) ?? { place: row, sums: new UsageSums() };
   groups.set(key, group);
@@ -62,7 +65,7 @@ function byTimeAndCost(left: Ranked, right: Ranked): number {
   return left.at - right.at || byCost(left, right);
 }
 
-/** The most expensive first; of the same cost, the one with the most calls. */
+/** The most expensive first; at equal cost, the one with more calls. */
 function byCost(left: Ranked, right: Ranked): number {
   if (left.costUsd !== right.costUsd) return left.costUsd < right.costUsd ? 1 : -1;
   return right.calls - left.calls;

@@ -42,7 +42,7 @@ ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}\n
   return { text, values };
 }
 
-/** As a `SumsRow` has them. */
+/** The columns of a `SumsRow`. */
 const sums = [
   `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
   `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
@@ -54,9 +54,9 @@ const histograms = rollupColumns.histograms.map((name) => `string_agg(${name}::t
 const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;
 
 /**
- * The rollups of a span: whole days and hours as they stand, with what is not in them yet; what is cut from the records,
- * and where those may have been removed, the hours that are cut are taken whole. That is decided within the statement, so
- * that a removal at the same time is seen in both or in neither.
+ * The rollups of a span. Whole days and hours come from the rollups and from records not in them yet. Partial hours
+ * come from the records, or as whole hours where those records may have been removed. The statement itself decides
+ * this, so that a concurrent removal affects both or neither.
  */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
   const { conditions, values } = buildFilters(query);
@@ -86,7 +86,7 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
   return { rows: sources.join('\nUNION ALL '), values };
 }
 
-/** From where the first of these spans begins to where the last ends; they follow each other without a gap. */
+/** From the start of the first of these spans to the end of the last. They have no gaps between them. */
 function hull(spans: readonly Span[]): readonly Span[] {
   if (spans.length === 0) return [];
   return [[Math.min(...spans.map(([start]) => start)), Math.max(...spans.map(([, end]) => end))]];
@@ -118,7 +118,7 @@ function filtersOf(query: UsageQuery): Record<RollupDimension, string | null | u
   };
 }
 
-/** What rows must tell apart to be filtered and grouped. */
+/** The dimensions that rows must distinguish for filters and groups. */
 function dimensionsOf(query: UsageQuery): readonly RollupDimension[] {
   const filters = filtersOf(query);
   const grouped = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addHistograms, countOf, type Histogram, noHistogram, percentilesOf, readHistograms } from './histogram.ts';
 
-/** As the database files values: `histogram_bucket`. */
+/** The buckets of the database: `histogram_bucket`. */
 function histogramOf(values: readonly number[]): Histogram {
   const histogram = new Array<number>(80).fill(0);
   for (const value of values) {

@@ -1,14 +1,17 @@
-/** Buckets for each doubling; the first begins at 1 ms. As `histogram_bucket` in the database. */
+/** Buckets per doubling; the first begins at 1 ms. The same as `histogram_bucket` in the database. */
 const bucketsPerDoubling = 4;
 const bucketCount = 80;
 
-/** How many values lie in each bucket. A report has thousands: a plain array is sooner made than a typed one. */
+/**
+ * The count of values per bucket. A report has thousands of histograms, and a plain array is created faster than a
+ * typed one.
+ */
 export type Histogram = readonly number[];
 
-/** That of no values. */
+/** The histogram of no values. */
 export const noHistogram: Histogram = [];
 
-/** How many values a histogram holds. */
+/** The number of values in a histogram. */
 export function countOf(histogram: Histogram): number {
   let sum = 0;
   for (const count of histogram) sum += count;
@@ -16,9 +19,8 @@ export function countOf(histogram: Histogram): number {
 }
 
 /**
- * The values below which shares of all lie, smaller shares first, milliseconds; null of an empty histogram. Within a bucket
- * the values are taken to lie evenly on a logarithmic scale: the error is below the bucket's width, 19 %, and a few percent
- * as a rule.
+ * The percentiles of a histogram for ascending shares, milliseconds; null for an empty one. Within a bucket, values are
+ * assumed to be even on a logarithmic scale. The error is below the bucket's width of 19 %, and usually a few percent.
  */
 export function percentilesOf(histogram: Histogram, shares: readonly number[]): (number | null)[] {
   const total = countOf(histogram);
@@ -38,7 +40,7 @@ export function percentilesOf(histogram: Histogram, shares: readonly number[]): 
   return percentiles;
 }
 
-/** The values of both. */
+/** The sum of two histograms. */
 export function addHistograms(left: Histogram, right: Histogram): Histogram {
   if (left.length === 0) return right;
   if (right.length === 0) return left;
@@ -48,8 +50,8 @@ export function addHistograms(left: Histogram, right: Histogram): Histogram {
 }
 
 /**
- * The values of histograms as PostgreSQL writes them, one behind the other: `[38:41]={2,NULL,1,3}` for one that begins at its
- * 38th bucket, `{2,1}` for one that begins at the first. Read by hand, since a report may add thousands.
+ * Parses concatenated histograms as PostgreSQL writes them. `[38:41]={2,NULL,1,3}` begins at the 38th bucket, `{2,1}`
+ * at the first. Parsed by hand, because a report may add thousands.
  */
 export function readHistograms(text: string): Histogram {
   if (text === '') return noHistogram;

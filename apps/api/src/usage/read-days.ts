@@ -3,12 +3,12 @@ import { findRollupLevel, numberOfLevel, type RollupDimension } from '../ledger/
 import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import type { UsageFigures } from './usage-figures.ts';
 
-/** What one model has been called for on one day of UTC. `dayMs`: where the day begins, epoch milliseconds. */
+/** The calls of one model on one day (UTC). `dayMs`: start of the day, epoch milliseconds. */
 export type ModelDay = { dayMs: number; modelId: string; figures: UsageFigures };
 
 type Row = { day: Date; modelId: string; costUsd: string } & Record<Exclude<keyof UsageFigures, 'costUsd'>, string>;
 
-/** Days as they stand in the rollups, and what is not in them yet. */
+/** The days of the rollups, and records that are not in them yet. */
 const sqlFor = (filter: RollupDimension | null): string => {
   const level = numberOfLevel(findRollupLevel('usage_day', filter === null ? ['model_id'] : [filter, 'model_id']));
   const within = (day: string): string => `${day} >= $1::timestamptz${filter === null ? '' : ` AND ${filter} = $2`}`;
@@ -31,9 +31,7 @@ const columns = ['model_id', ...rollupColumns.counts, ...rollupColumns.money].jo
 const sqlOfAll = sqlFor(null);
 const sqlOfWorkspace = sqlFor('workspace_id');
 
-/**
- * The days from one on, by model; the most expensive of a day first. `workspaceId` null: of all.
- */
+/** The days from a given one, by model, the most expensive model of a day first. `workspaceId` null: all workspaces. */
 export async function readDays(
   pool: pg.Pool,
   fromDayMs: number,

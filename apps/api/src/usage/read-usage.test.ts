@@ -78,12 +78,12 @@ const generations = [
 
 const dimensions: readonly UsageDimension[] = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'];
 
-/** All of them, the empty one first. */
+/** All subsets, the empty one first. */
 function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_item, index) => bits & (1 << index)));
 }
 
-const nobody = { model: null, provider: null, workspace: null, apiKey: null, taskType: null };
+const noGroup = { model: null, provider: null, workspace: null, apiKey: null, taskType: null };
 
 function namesOf(group: UsageGroup): Readonly<Record<UsageDimension, string | null>> {
   const { model, provider, workspace, apiKey, taskType } = group;
@@ -129,7 +129,7 @@ describeOnEachDatabase('usage', (test) => {
     });
 
     it('of no calls is nothing, and has no averages', async () => {
-      const { totals } = await readUsage(test.database.pool, { workspaceId: 'nobody' }, now);
+      const { totals } = await readUsage(test.database.pool, { workspaceId: 'unknown' }, now);
       expect(totals).toMatchObject({
         calls: 0,
         successRate: null,
@@ -202,7 +202,7 @@ describeOnEachDatabase('usage', (test) => {
       expect(totals.calls).toBe(3);
     });
 
-    it('equals the sum of the records, whatever the span', async () => {
+    it('equals the sum of the records, for any span', async () => {
       for (const [hoursAgo, until] of [
         [200, 0],
         [29.99, 1.5],
@@ -242,7 +242,7 @@ describeOnEachDatabase('usage', (test) => {
       expect(series.filter(({ totals }) => totals.p50LatencyMs === null)).toHaveLength(1);
     });
 
-    it('equals the sum of the records, whatever it is grouped by', async () => {
+    it('equals the sum of the records, for any grouping', async () => {
       for (const groupBy of subsetsOf(dimensions)) {
         const columns = groupBy.map((dimension) => `coalesce(${dimensionColumns[dimension]}, '') AS "${dimension}"`);
         const { rows } = await test.database.pool.query(
@@ -252,14 +252,14 @@ describeOnEachDatabase('usage', (test) => {
           [new Date(at(24 * 89.3))],
         );
         const report = await readUsage(test.database.pool, { from: new Date(at(24 * 89.3)), groupBy }, now);
-        const groups = groupBy.length === 0 ? [{ ...nobody, totals: report.totals }] : report.groups;
-        const told = groups.map((group) => ({
+        const groups = groupBy.length === 0 ? [{ ...noGroup, totals: report.totals }] : report.groups;
+        const reported = groups.map((group) => ({
           ...Object.fromEntries(groupBy.map((dimension) => [dimension, namesOf(group)[dimension] ?? ''])),
           calls: group.totals.calls,
           costUsd: group.totals.costUsd,
         }));
-        expect(told).toHaveLength(rows.length);
-        expect(told).toEqual(expect.arrayContaining(rows));
+        expect(reported).toHaveLength(rows.length);
+        expect(reported).toEqual(expect.arrayContaining(rows));
       }
     });
   });

@@ -22,7 +22,7 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
   return { ...coveredSpan(from, to, now, prunedBefore), ...addUpReport(query, rows) };
 }
 
-/** The span that a report is of: as asked for, or to the full hour where the records that would cut it are gone. */
+/** The span of a report: the requested one, extended to full hours where records of a partial hour were removed. */
 function coveredSpan(from: Date, to: Date, now: Date, prunedBefore: Date | null): { from: Date; to: Date } {
   const { cut } = splitSpan(from.getTime(), to.getTime(), now.getTime(), false);
   let [start, end] = [from, to];

@@ -1,13 +1,13 @@
-/** Epoch milliseconds, the end left out. */
+/** Epoch milliseconds; the end is exclusive. */
 export type Span = readonly [startMs: number, endMs: number];
 
-/** A span in pieces: whole days of UTC, whole hours, and what is left at its ends. Together they are the span. */
+/** A span in parts: whole days of UTC, whole hours, and the rest at its ends. Together they cover the span. */
 export type SplitSpan = { days: readonly Span[]; hours: readonly Span[]; cut: readonly Span[] };
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Splits a span. What begins after `nowMs` has not happened, so that an hour or a day that is not over counts as whole. */
+/** Splits a span. No call begins after `nowMs`, so an unfinished hour or day counts as whole. */
 export function splitSpan(fromMs: number, toMs: number, nowMs: number, withDays: boolean): SplitSpan {
   const isOpen = toMs >= nowMs;
   const [cutBefore, whole, cutAfter] = splitAt([fromMs, toMs], hourMs, isOpen);
@@ -18,12 +18,12 @@ export function splitSpan(fromMs: number, toMs: number, nowMs: number, withDays:
   return { days: [days].filter(isSome), hours: [before, after].filter(isSome), cut };
 }
 
-/** The whole hours of UTC that a span touches. */
+/** The whole hours of UTC that overlap a span. */
 export function wholeHours([startMs, endMs]: Span): Span {
   return [Math.floor(startMs / hourMs) * hourMs, Math.ceil(endMs / hourMs) * hourMs];
 }
 
-/** Before, within and after the whole steps of a span; without any, all of it is before. */
+/** The parts before, within and after the whole steps of a span. Without a whole step, all of it is before. */
 function splitAt([startMs, endMs]: Span, stepMs: number, isOpen: boolean): [Span | null, Span | null, Span | null] {
   const first = Math.ceil(startMs / stepMs) * stepMs;
   const last = isOpen ? endMs : Math.floor(endMs / stepMs) * stepMs;

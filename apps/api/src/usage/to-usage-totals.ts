@@ -3,7 +3,7 @@ import { countOf, percentilesOf } from './histogram.ts';
 import type { UsageTotals } from './usage-report.ts';
 import type { UsageSums } from './usage-sums.ts';
 
-/** Sums with the averages and percentiles that follow from them. */
+/** Sums with their averages and percentiles. */
 export function toUsageTotals(sums: UsageSums): UsageTotals {
   const { latencies, firstTokens } = sums;
   const tokens = {

@@ -11,9 +11,9 @@ const counts = [
   'unpricedCalls',
 ] as const;
 
-/** What calls come to: figures that can be added and taken away, so no averages. */
+/** Figures of calls that can be added and subtracted, so no averages. */
 export type UsageFigures = Record<(typeof counts)[number], number> & {
-  /** US dollars in digits, not rounded; unpriced calls are left out of it. */
+  /** US dollars as digits, not rounded; without unpriced calls. */
   costUsd: string;
 };
 
@@ -37,7 +37,7 @@ export function subtractFigures(left: UsageFigures, right: UsageFigures): UsageF
   return combine(left, right, -1);
 }
 
-/** Whether they are of no calls. */
+/** Whether the figures cover no calls. */
 export function isNothing({ calls }: UsageFigures): boolean {
   return calls === 0;
 }

@@ -1,14 +1,14 @@
-/** What usage is split by. */
+/** The dimensions of a report. */
 export type UsageDimension = 'MODEL' | 'PROVIDER' | 'WORKSPACE' | 'API_KEY' | 'TASK_TYPE';
 
 export type UsageInterval = 'HOUR' | 'DAY';
 
-/** Which calls to add up. What is left out or null does not restrict. */
+/** The calls to add up. A member that is left out or null does not restrict. */
 export type UsageQuery = {
-  /** The last so many days, 1 to 90 (7), from the beginning of an hour; the alternative to `from` and `to`. */
+  /** The last days, 1 to 90 (default 7), from the start of an hour. The alternative to `from` and `to`. */
   days?: number | null;
   from?: Date | null;
-  /** The end, itself left out; now when left out. */
+  /** The end, exclusive. Default: now. */
   to?: Date | null;
   workspaceId?: string | null;
   apiKeyId?: string | null;
@@ -19,17 +19,17 @@ export type UsageQuery = {
   /** Null for no series. */
   interval?: UsageInterval | null;
   /**
-   * Whether to read how the times of calls are spread, which is half of the work (true); without it, percentiles and
+   * Whether to read the distribution of times, which is half of the work. Default true. Without it, percentiles and
    * `averageFirstTokenMs` are null.
    */
   withSpread?: boolean;
 };
 
-/** Sums and averages over calls; a call that was skipped because its breaker had opened is none. */
+/** Sums and averages over calls. A call skipped because its breaker had opened does not count. */
 export type UsageTotals = {
   calls: number;
   failures: number;
-  /** Successes among successes and failures, 0–1; null without either. */
+  /** The share of successes among successes and failures, 0–1; null without calls. */
   successRate: number | null;
   inputTokens: number;
   cachedInputTokens: number;
@@ -37,23 +37,26 @@ export type UsageTotals = {
   outputTokens: number;
   reasoningTokens: number;
   totalTokens: number;
-  /** US dollars in digits, not rounded; unpriced calls are left out of it. */
+  /** US dollars as digits, not rounded; without unpriced calls. */
   costUsd: string;
   unpricedCalls: number;
-  /** Of whole answers, so of successes. Milliseconds; null without any. */
+  /** The average over successes, milliseconds; null without any. */
   averageLatencyMs: number | null;
   p50LatencyMs: number | null;
   p95LatencyMs: number | null;
-  /** Of all calls that brought a token. Milliseconds; null without any. */
+  /** The average over all calls with a token, milliseconds; null without any. */
   averageFirstTokenMs: number | null;
   p95FirstTokenMs: number | null;
-  /** Generations that another model than the first served, counted for the model that did. */
+  /** Successes of a model other than the first one tried, counted for the model that served. */
   fallbacks: number;
-  /** US dollars less than the policy's default model would have cost; below zero for more. Null where it has no price. */
+  /**
+   * US dollars saved against the policy's default model; negative if it would have been cheaper. Null where it has no
+   * price.
+   */
   savedUsd: string | null;
 };
 
-/** The dimensions that were asked for; null in the others, and where a call has none. */
+/** The requested dimensions. Null for others, and where a call has no value. */
 export type UsageGroup = {
   model: string | null;
   provider: string | null;
@@ -64,13 +67,13 @@ export type UsageGroup = {
 };
 
 export type UsageReport = {
-  /** As asked for; earlier, at the full hour, where the records that would cut that hour are no longer kept. */
+  /** The requested start. Earlier, at a full hour, where records of that hour were removed. */
   from: Date;
-  /** As asked for; later, at the full hour, where the records that would cut that hour are no longer kept. */
+  /** The requested end. Later, at a full hour, where records of that hour were removed. */
   to: Date;
   totals: UsageTotals;
   /** The most expensive first; empty without `groupBy`. */
   groups: readonly UsageGroup[];
-  /** Oldest first, hours and days of UTC; those without calls are left out. Empty without `interval`. */
+  /** Oldest first, hours and days of UTC, without those that have no calls. Empty without `interval`. */
   series: readonly (UsageGroup & { at: Date })[];
 };

@@ -8,15 +8,15 @@ type CountColumn = (typeof countColumns)[number];
 type MoneyColumn = (typeof moneyColumns)[number];
 
 /**
- * One group within one point, as PostgreSQL gives it: sums in the order of their columns, a space between them, and
- * histograms one behind the other. A report has thousands of rows, and each column of a row has its price.
+ * One group of one point, as PostgreSQL returns it: the sums in the order of their columns, separated by spaces, and
+ * concatenated histograms. A report has thousands of rows, and each column costs time.
  */
 export type SumsRow = { counts: string; money: string; latencies: string; first_tokens: string };
 
 const countPlaces = placesOf(countColumns);
 const moneyPlaces = placesOf(moneyColumns);
 
-/** What calls add up to. Money is exact, and so are counts as far as a number is. */
+/** The sums of calls. Money is exact; counts are exact within the range of a number. */
 export class UsageSums {
   latencies: Histogram = noHistogram;
   firstTokens: Histogram = noHistogram;
@@ -57,7 +57,7 @@ function placesOf<Column extends string>(columns: readonly Column[]): Readonly<R
   return Object.fromEntries(columns.map((column, index) => [column, index])) as Record<Column, number>;
 }
 
-/** Reads `12 0 345`, without a text for each number. */
+/** Parses `12 0 345` without a text for each number. */
 function readCounts(text: string, counts: number[]): void {
   let place = 0;
   let number = 0;

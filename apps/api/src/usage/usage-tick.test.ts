@@ -71,24 +71,24 @@ describe('a tick of usage', () => {
         const snapshots = play(steps);
         const ticks = snapshots.map((each, index) => compareSnapshots(snapshots[index - 1] ?? null, each));
         let [reached] = ticks;
-        let told = 0;
+        let reported = 0;
         for (const [index, tick] of ticks.entries()) {
           if (index === 0 || reached === undefined) continue;
           if (merges[index] === true) reached = mergeTicks(reached, tick);
           else {
-            told += reached.settled.calls;
+            reported += reached.settled.calls;
             reached = tick;
           }
         }
-        told += reached?.settled.calls ?? 0;
-        expect(told).toBe(steps.slice(1).reduce((sum, { calls }) => sum + calls, 0));
+        reported += reached?.settled.calls ?? 0;
+        expect(reported).toBe(steps.slice(1).reduce((sum, { calls }) => sum + calls, 0));
         expect(reached).toMatchObject({ today: ticks.at(-1)?.today, todayMs: ticks.at(-1)?.todayMs });
       }),
     );
   });
 });
 
-/** Calls that are settled one after the other, some of them as the first of a new day. */
+/** Calls settled one after the other; some are the first of a new day. */
 function play(steps: readonly { model: string; calls: number; isNextDay: boolean }[]): UsageSnapshot[] {
   let todayMs = 5 * day;
   const counted = new Map<string, { dayMs: number; modelId: string; calls: number }>();

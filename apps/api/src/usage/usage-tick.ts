@@ -1,20 +1,20 @@
 import { addFigures, isNothing, noFigures, subtractFigures, type UsageFigures } from './usage-figures.ts';
 import type { UsageSnapshot } from './usage-watch.ts';
 
-/** What has been settled since the tick before, and what today comes to. */
+/** The calls settled since the previous tick, and the totals of today. */
 export type UsageTick = {
   isSnapshot: boolean;
-  /** Where today, of UTC, begins. */
+  /** The start of today in UTC. */
   todayMs: number;
   settled: UsageFigures;
   today: UsageFigures;
-  /** Those called today or settled since the tick before, the most expensive of today first. */
+  /** Models called today or settled since the previous tick, the most expensive of today first. */
   models: readonly ModelTick[];
 };
 
 export type ModelTick = { modelId: string; settled: UsageFigures; today: UsageFigures };
 
-/** What one snapshot says beyond the one before; null before the first, which has settled nothing. */
+/** The difference of a snapshot to the previous one; without a previous one, no call counts as settled. */
 export function compareSnapshots(before: UsageSnapshot | null, now: UsageSnapshot): UsageTick {
   const { todayMs } = now;
   const known = new Map(before?.days.map(({ dayMs, modelId, figures }) => [`${dayMs} ${modelId}`, figures]));
@@ -31,7 +31,7 @@ export function compareSnapshots(before: UsageSnapshot | null, now: UsageSnapsho
   return toTick([...models.values()], todayMs, before === null);
 }
 
-/** What two ticks come to for a reader that missed the first. */
+/** Combines two ticks for a reader that missed the first. */
 export function mergeTicks(older: UsageTick, newer: UsageTick): UsageTick {
   const models = new Map(newer.models.map((model) => [model.modelId, model]));
   for (const { modelId, settled } of older.models) {

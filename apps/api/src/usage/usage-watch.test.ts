@@ -40,9 +40,9 @@ it('reads yesterday and today of the workspace that is watched, once for all who
 
 it('reads no more when the last has left', async () => {
   const { reads, watch } = setUp();
-  const told = vi.fn();
-  const leave = [watch.subscribe(null, told), watch.subscribe('blue', told)];
-  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  const ticks = vi.fn();
+  const leave = [watch.subscribe(null, ticks), watch.subscribe('blue', ticks)];
+  await vi.waitFor(() => expect(ticks).toHaveBeenCalledTimes(2));
   for (const each of leave) each();
   await sleep(30);
   const { length } = reads;
@@ -52,14 +52,14 @@ it('reads no more when the last has left', async () => {
 
 it('tells when something has changed, and when a day begins', async () => {
   const { state, watch } = setUp();
-  const told: UsageSnapshot[] = [];
-  const leave = watch.subscribe(null, (each) => told.push(each));
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  const ticks: UsageSnapshot[] = [];
+  const leave = watch.subscribe(null, (each) => ticks.push(each));
+  await vi.waitFor(() => expect(ticks).toHaveLength(1));
   await sleep(60);
-  expect(told).toHaveLength(1);
+  expect(ticks).toHaveLength(1);
   state.calls = 2;
-  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ days: [{ figures: { calls: 2 } }] }));
+  await vi.waitFor(() => expect(ticks.at(-1)).toMatchObject({ days: [{ figures: { calls: 2 } }] }));
   state.nowMs += dayMs;
-  await vi.waitFor(() => expect(told.at(-1)?.todayMs).toBe(midnight + dayMs));
+  await vi.waitFor(() => expect(ticks.at(-1)?.todayMs).toBe(midnight + dayMs));
   leave();
 });

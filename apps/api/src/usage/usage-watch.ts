@@ -1,35 +1,35 @@
 import { PolledFeed } from '../events/polled-feed.ts';
 import type { ModelDay } from './read-days.ts';
 
-/** Usage as it stands at a moment. */
+/** The usage at one moment. */
 export type UsageSnapshot = {
-  /** Where today, of UTC, begins. */
+  /** The start of today in UTC. */
   todayMs: number;
-  /** Of yesterday and today: what begins before midnight may be settled after it. */
+  /** Yesterday and today, since a call that begins before midnight may be settled after it. */
   days: readonly ModelDay[];
 };
 
-/** Usage that can be watched. */
+/** Subscriptions to usage. */
 export interface UsageWatch {
   /**
-   * Tells how the usage of a workspace (null: of all) stands, soon, then when something has been settled on any replica
-   * and when a day begins, at most once a second, until the returned function is called.
+   * Sends the usage of a workspace (null: all) soon. Sends it again after a settlement on any replica and at the start
+   * of a day, at most once a second. The returned function ends the subscription.
    */
   subscribe(workspaceId: string | null, listener: (snapshot: UsageSnapshot) => void): () => void;
 }
 
 export type UsageWatchTools = {
-  /** The days from one on, whose beginning is given, of a workspace or of all. */
+  /** The days from the given one, of a workspace or of all. */
   readDays(fromDayMs: number, workspaceId: string | null): Promise<readonly ModelDay[]>;
   nowMs(): number;
   onError(error: unknown): void;
-  /** How often it is read, milliseconds. Default 1,000. */
+  /** How often usage is read, milliseconds. Default 1,000. */
   intervalMs?: number;
 };
 
 const dayMs = 86_400_000;
 
-/** Reads once a second for each workspace that somebody watches, however many they are, and never otherwise. */
+/** Reads once a second for each workspace with subscribers, for any number of them, and not at all without. */
 export function createUsageWatch({ readDays, nowMs, onError, intervalMs = 1_000 }: UsageWatchTools): UsageWatch {
   const feeds = new Map<string | null, PolledFeed<UsageSnapshot>>();
 

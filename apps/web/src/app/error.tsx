@@ -5,7 +5,7 @@ import { Notice } from '../components/notice.tsx';
 
 export default function ErrorScreen({ error, reset }: { error: Error; reset: () => void }) {
   return (
-    <Notice title="This screen broke" text={error.message}>
+    <Notice title="This screen failed" text={error.message}>
       <Button variant="default" onClick={reset}>
         Try again
       </Button>

@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Reading headers also makes the page a request's own, so that the environment is read at runtime.
+  // Reading headers makes the page dynamic, so the environment is read at runtime.
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>

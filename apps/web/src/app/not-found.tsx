@@ -1,5 +1,5 @@
 import { Notice } from '../components/notice.tsx';
 
 export default function NotFound() {
-  return <Notice title="There is nothing here" text="The address does not belong to a screen of the console." />;
+  return <Notice title="There is nothing here" text="The console has no screen at this address." />;
 }

@@ -8,10 +8,10 @@ export type Column<Row> = {
   key: string;
   label: string;
   align?: 'left' | 'right';
-  /** The narrowest window in which it is shown; default any. */
+  /** The narrowest window that shows the column; default any. */
   visibleFrom?: 'sm' | 'md' | 'lg';
   render: (row: Row) => ReactNode;
-  /** What its heading sorts by; without it the column does not sort. */
+  /** The sort key of its heading; without it the column does not sort. */
   value?: (row: Row) => SortValue;
 };
 
@@ -28,7 +28,7 @@ type DataTableProps<Row> = {
   isLoading?: boolean;
 };
 
-/** A table with headings that sort. It shows the rows in the order given. */
+/** A table with sortable headings. It shows the rows in the given order. */
 export function DataTable<Row>({
   label,
   columns,

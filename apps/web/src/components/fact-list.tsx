@@ -3,7 +3,7 @@ import classes from './fact-list.module.css';
 
 export type Fact = { label: string; value: ReactNode; note?: ReactNode };
 
-/** Names with their values, a line each. */
+/** Names with their values, one per line. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={classes.facts}>

@@ -1,4 +1,4 @@
-/** The mark: a sluice gate, half raised, and the water that runs out below it. */
+/** The logo: a half-open sluice gate with water below it. */
 export function Logo({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" fill="none" role="img" aria-label="Penstock">

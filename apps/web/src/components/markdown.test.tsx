@@ -28,7 +28,7 @@ test('HTML is text, and no script address survives', () => {
   expect(container.querySelector('a')?.getAttribute('href')).not.toContain('javascript');
 });
 
-test('an image is a link: showing it would tell its server what was said', () => {
+test('an image is a link, because loading it could leak the conversation', () => {
   const container = html('![a chart](https://example.com/?secret=1)');
   expect(container.querySelector('img')).toBeNull();
   expect(container.querySelector('a')?.textContent).toBe('a chart');

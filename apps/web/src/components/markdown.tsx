@@ -7,7 +7,7 @@ import remarkGfm from 'remark-gfm';
 import classes from './markdown.module.css';
 import { splitMarkdown } from './split-markdown.ts';
 
-/** Text of a model as markdown: HTML in it is text, and nothing in it is loaded from anywhere. */
+/** Markdown from a model. HTML in it is shown as text, and no resource is loaded. */
 export function Markdown({ text }: { text: string }) {
   return (
     <div className={classes.markdown}>
@@ -22,7 +22,7 @@ const plugins = [remarkGfm];
 
 const parts: Components = {
   a: ({ node: _, ...props }) => <a {...props} target="_blank" rel="noreferrer noopener" />,
-  // An image's address can carry what was said to whoever serves it: it is shown as a link, not fetched.
+  // An image's address could leak the conversation to its server, so it is shown as a link and not loaded.
   img: ({ src, alt }) => (
     <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noreferrer noopener">
       {alt || 'image'}

@@ -10,7 +10,7 @@ type MeterProps = {
   color?: string;
 };
 
-/** A thin bar that is filled to a share. */
+/** A thin bar, filled to a share. */
 export function Meter({ value, label, width, color }: MeterProps) {
   const percent = Math.round(Math.min(Math.max(value, 0), 1) * 100);
   return (

@@ -7,11 +7,11 @@ type NoticeProps = {
   text?: ReactNode;
   icon?: ReactNode;
   tone?: 'plain' | 'bad';
-  /** What can be done about it: buttons. */
+  /** Buttons for the user's options. */
   children?: ReactNode;
 };
 
-/** Stands where content would be: nothing there, nothing found, or an error. */
+/** Replaces missing content: empty, not found, or an error. */
 export function Notice({ title, text, icon, tone = 'plain', children }: NoticeProps) {
   return (
     <div className={classes.notice} role={tone === 'bad' ? 'alert' : 'status'}>

@@ -14,11 +14,11 @@ test('numbers sort by size, with the unknown last and equals in their order', ()
   expect(names(sortRows(rows, ({ price }) => price, true))).toEqual(['b10', 'c', 'B2', 'a']);
 });
 
-test('texts sort without regard to case, and numbers in them by size', () => {
+test('texts sort case-insensitively, and numbers in them by size', () => {
   expect(names(sortRows(rows, ({ name }) => name, false))).toEqual(['a', 'B2', 'b10', 'c']);
 });
 
-test('the given rows stay as they are', () => {
+test('the given rows are not changed', () => {
   sortRows(rows, ({ name }) => name, false);
   expect(rows[0]?.name).toBe('b10');
 });

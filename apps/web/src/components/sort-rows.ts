@@ -1,7 +1,7 @@
-/** What a row is sorted by; null, unknown, comes last in either direction. */
+/** The sort key of a row. Null (unknown) comes last in either direction. */
 export type SortValue = string | number | null;
 
-/** Sorted copies of rows; equal rows keep their order. */
+/** A sorted copy of rows. Equal rows keep their order. */
 export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => SortValue, isDescending: boolean): Row[] {
   const direction = isDescending ? -1 : 1;
   return rows.toSorted((left, right) => {

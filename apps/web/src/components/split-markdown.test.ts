@@ -15,7 +15,7 @@ test.each([
   expect(splitMarkdown(text)).toEqual(blocks);
 });
 
-test('the blocks together are the text, but for blank lines before the first', () => {
+test('the blocks together are the text without its first blank lines', () => {
   const line = fc.constantFrom('', 'text', '- item', '  indented', '```', '~~~~', '# title', '1. one');
   fc.assert(
     fc.property(fc.array(line), (lines) => {
@@ -26,7 +26,7 @@ test('the blocks together are the text, but for blank lines before the first', (
   );
 });
 
-test('appending to a text changes no block but the last', () => {
+test('appending to a text changes only the last block', () => {
   const text = 'one\n\n```\ncode\n\nmore\n```\n\n- a\n\n- b\n\nlast paragraph';
   for (let length = 1; length < text.length; length += 1) {
     const before = splitMarkdown(text.slice(0, length));

@@ -1,7 +1,6 @@
 /**
- * Cuts markdown into blocks that render on their own: while a text streams in, only its last block changes. A cut is a
- * blank line outside of code, before a line that begins something new; lists and indented lines stay with what they
- * belong to.
+ * Cuts markdown into blocks that render on their own, so that a streaming text changes only its last block. A cut is a
+ * blank line outside of code, before a line that begins a new block. Lists and indented lines stay with their block.
  */
 export function splitMarkdown(text: string): string[] {
   const blocks: string[] = [];
@@ -25,7 +24,7 @@ export function splitMarkdown(text: string): string[] {
   return blocks;
 }
 
-/** A line that is still being written counts as an item of a list while it may become one. */
+/** An incomplete line counts as a list item while it may become one. */
 function beginsBlock(line: string): boolean {
   return /^\S/.test(line) && !/^([-*+]|\d+[.)]?)(\s|$)/.test(line);
 }

@@ -18,7 +18,7 @@ const steps = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** How long ago (or ahead) a moment is: `3 minutes ago`, `in 20 seconds`, `now`. */
+/** The time since (or until) a moment: `3 minutes ago`, `in 20 seconds`, `now`. */
 export function formatAge(at: string | null | undefined, nowMs: number): string {
   const distanceMs = at ? Date.parse(at) - nowMs : Number.NaN;
   if (Number.isNaN(distanceMs)) return '–';

@@ -1,4 +1,4 @@
-/** US dollars as text; amounts below a cent keep three significant digits. Null, unpriced, is a dash. */
+/** US dollars as text. Amounts below a cent keep three significant digits. Null (unpriced) is a dash. */
 export function formatUsd(amount: string | number | null | undefined): string {
   if (amount === null || amount === undefined) return '–';
   const value = Number(amount);
@@ -16,7 +16,7 @@ export function formatEstimate(amount: string | null): string {
   return Number(amount) === 0 ? 'free' : `≈ ${formatUsd(amount)}`;
 }
 
-/** A price per million tokens: `$0.15`, `$2.50`, `Free`; null, unpriced, is a dash. */
+/** A price per million tokens: `$0.15`, `$2.50`, `Free`. Null (unpriced) is a dash. */
 export function formatPrice(perMTok: string | number | null | undefined): string {
   if (perMTok === null || perMTok === undefined) return '–';
   const value = Number(perMTok);

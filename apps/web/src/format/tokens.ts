@@ -3,7 +3,7 @@ export function formatCount(count: number | null | undefined): string {
   return count === null || count === undefined ? '–' : Math.round(count).toLocaleString('en-US');
 }
 
-/** A size of a context window, or any large count, in three digits: `8.2K`, `128K`, `1.05M`. */
+/** A large count, such as a context window, in three digits: `8.2K`, `128K`, `1.05M`. */
 export function formatCompact(count: number | null | undefined): string {
   if (count === null || count === undefined) return '–';
   if (count < 1_000) return String(Math.round(count));

@@ -1,6 +1,6 @@
 import type { ApiLocation } from '../env.ts';
 
-/** The API's address as the browser reaches it, without a trailing slash. */
+/** The API's address for the browser, without a trailing slash. */
 export function apiAddress(location: ApiLocation, page: { protocol: string; hostname: string }): string {
   switch (location.type) {
     case 'address':

@@ -1,10 +1,10 @@
-/** Whether the API's socket is up. `connecting` only before the first answer. */
+/** The state of the API's socket. `connecting` only before the first answer. */
 export type ConnectionState = 'connecting' | 'online' | 'offline';
 
-/** The state of the connection as a value that can be watched. */
+/** The state of the connection as a value with subscribers. */
 export interface Connection {
   read(): ConnectionState;
-  /** Returns the act that stops watching. */
+  /** Returns a function that ends the subscription. */
   watch(listener: () => void): () => void;
   set(state: ConnectionState): void;
 }

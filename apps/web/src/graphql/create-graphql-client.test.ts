@@ -49,7 +49,7 @@ test('a key that is refused is reported, over HTTP and over the socket', async (
   await vi.waitFor(() => expect(onRefusal).toHaveBeenCalledTimes(2));
 });
 
-test('a live subscription comes back after the connection broke, and the connection shows it', async () => {
+test('a live subscription resumes after a broken connection, and the connection shows its state', async () => {
   const { urql, connection } = connect(scriptedKey);
   const events = vi.fn();
   expect(connection.read()).toBe('connecting');
@@ -63,7 +63,7 @@ test('a live subscription comes back after the connection broke, and the connect
   expect(connection.read()).toBe('online');
 });
 
-test('a query that the network failed is asked again when the connection is back', async () => {
+test('a query that failed because of the network is repeated when the connection is back', async () => {
   let isNetworkUp = false;
   const { fetch: realFetch } = globalThis;
   vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>

@@ -8,7 +8,7 @@ import {
 } from '@urql/core';
 import { type Connection, createConnection } from './connection.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
-import { createLasting, createUnrepeated, isRefusedSocket } from './sockets.ts';
+import { createReconnectingSocket, createSingleUseSocket, isRefusedSocket } from './sockets.ts';
 
 export type GraphqlClient = {
   urql: Client;
@@ -21,19 +21,19 @@ export type GraphqlClientOptions = {
   /** The API's address, without `/graphql`. */
   address: string;
   key: string;
-  /** Called when the API no longer takes the key. */
+  /** Called when the API refuses the key. */
   onRefusal: () => void;
 };
 
-/** The mark on a subscription that must not be sent twice: a generation. Pass as urql context. */
-export const unrepeated = { unrepeated: true } as const;
+/** Marks a subscription that must not be sent twice: a generation. Pass it as urql context. */
+export const sendOnce = { sendOnce: true } as const;
 
-/** The way to the API: queries over HTTP, subscriptions over two sockets, see sockets.ts. */
+/** The client of the API: queries over HTTP, subscriptions over two sockets, see sockets.ts. */
 export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOptions): GraphqlClient {
   const url = `${address}/graphql`;
   const connection = createConnection();
-  const lastingSocket = createLasting({ url, key }, connection);
-  const unrepeatedSocket = createUnrepeated({ url, key });
+  const lastingSocket = createReconnectingSocket({ url, key }, connection);
+  const unrepeatedSocket = createSingleUseSocket({ url, key });
 
   const urql = new Client({
     url,
@@ -46,7 +46,7 @@ export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOp
       fetchExchange,
       subscriptionExchange({
         forwardSubscription(request, operation) {
-          const socket = operation.context.unrepeated ? unrepeatedSocket : lastingSocket;
+          const socket = operation.context.sendOnce ? unrepeatedSocket : lastingSocket;
           const payload = { query: request.query ?? '', variables: request.variables };
           return { subscribe: (sink) => ({ unsubscribe: socket.subscribe(payload, sink) }) };
         },
@@ -57,13 +57,13 @@ export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOp
     urql,
     connection,
     close() {
-      // Disposing of a socket that never came up fails with what kept it down, which is of no interest any more.
+      // Disposing of a socket that never connected rejects with the cause, which no longer matters.
       for (const socket of [lastingSocket, unrepeatedSocket]) void Promise.resolve(socket.dispose()).catch(() => {});
     },
   };
 }
 
-/** Whether the API refused the key: by an answer's status or code, or by closing the socket. */
+/** Whether the API refused the key: by the status or code of a response, or by closing the socket. */
 export function isRefusal(error: CombinedError): boolean {
   return (
     isRefusedSocket(error.networkError) ||

@@ -1,15 +1,15 @@
 import type { CombinedError } from '@urql/core';
 import { describeCode } from './error-codes.ts';
 
-/** An error as a person reads it. */
+/** An error for people. */
 export type ErrorDescription = {
-  /** As in the API's `extensions.code`; `NETWORK` where no answer came. */
+  /** The API's `extensions.code`; `NETWORK` without a response. */
   code: string;
-  /** What happened, a few words. */
+  /** A short title. */
   title: string;
-  /** What the API said of it. */
+  /** The API's message. */
   message: string;
-  /** What can be done, where there is something. */
+  /** What the user can do, if anything. */
   hint: string | null;
 };
 

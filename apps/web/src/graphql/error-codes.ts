@@ -1,20 +1,23 @@
-/** The words for an error's code: its title, and what can be done about it. */
+/** The texts of an error code: its title, and what the user can do. */
 export type CodeDescription = { title: string; hint: string | null };
 
 const descriptions: Readonly<Record<string, CodeDescription>> = {
-  UNAUTHENTICATED: { title: 'The key was refused', hint: 'Sign in again with a key that is in force.' },
-  FORBIDDEN: { title: 'This key may not do that', hint: 'Ask an administrator for a key with the right role.' },
+  UNAUTHENTICATED: { title: 'The key was refused', hint: 'Sign in again with a valid key.' },
+  FORBIDDEN: {
+    title: 'This key has no permission for that',
+    hint: 'Ask an administrator for a key with the right role.',
+  },
   BAD_USER_INPUT: { title: 'The request is not valid', hint: null },
   NOT_FOUND: { title: 'Not found', hint: null },
-  CONFLICT: { title: 'Somebody else changed this meanwhile', hint: 'Load it again and repeat the change.' },
+  CONFLICT: { title: 'Another user has changed this', hint: 'Load it again and repeat the change.' },
   BUDGET_EXCEEDED: { title: 'The budget does not allow it', hint: 'Raise the budget, or choose a cheaper model.' },
   RATE_LIMITED: { title: 'Too many requests', hint: 'Wait a moment and try again.' },
   NO_MODEL_AVAILABLE: {
-    title: 'No model can take this request',
-    hint: 'The plan says why each model was left out.',
+    title: 'No model can serve this request',
+    hint: 'The plan gives the reason for each excluded model.',
   },
-  ALL_MODELS_FAILED: { title: 'Every model failed', hint: 'The attempts say what each provider answered.' },
-  CONTENT_FILTERED: { title: "The provider's content filter stopped it", hint: 'Rephrase the prompt.' },
+  ALL_MODELS_FAILED: { title: 'Every model failed', hint: 'The attempts show the error of each provider.' },
+  CONTENT_FILTERED: { title: "The provider's content filter blocked it", hint: 'Rephrase the prompt.' },
   CONTEXT_LENGTH_EXCEEDED: {
     title: 'The conversation is longer than the model can read',
     hint: 'Shorten it, or choose a model with a larger context window.',
@@ -28,7 +31,7 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
   NETWORK: { title: 'The API cannot be reached', hint: 'The console keeps trying and continues by itself.' },
   CONNECTION_LOST: { title: 'The connection was lost', hint: 'Send the prompt again.' },
 
-  // What went wrong with one provider.
+  // The problem with one provider.
   AUTHENTICATION: { title: "The provider refused the gateway's key", hint: null },
   RATE_LIMIT: { title: "The provider's rate limit is reached", hint: null },
   QUOTA_EXHAUSTED: { title: "The provider's account has no credit left", hint: null },
@@ -38,14 +41,16 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
   TIMEOUT: { title: 'No answer in time', hint: null },
   BAD_REQUEST: { title: 'The provider did not accept the request', hint: null },
   MODEL_NOT_FOUND: { title: 'The provider does not have this model', hint: null },
-  PREFILL_REFUSED: { title: 'The model does not continue a begun answer', hint: null },
+  PREFILL_REFUSED: { title: 'The model cannot continue a partial answer', hint: null },
   CONNECTION: { title: 'The provider cannot be reached', hint: null },
-  SERVER_ERROR: { title: 'The provider broke', hint: null },
-  STREAM_CUT: { title: 'The answer broke off', hint: null },
+  SERVER_ERROR: { title: 'The provider failed', hint: null },
+  STREAM_CUT: { title: 'The answer was cut off', hint: null },
   PROTOCOL: { title: 'The answer could not be understood', hint: null },
 };
 
-/** Codes come in the API's spelling (`RATE_LIMIT`) or the providers' (`rate-limit`); an unknown one is shown as words. */
+/**
+ * Codes come in the API's spelling (`RATE_LIMIT`) or the providers' (`rate-limit`). An unknown code is shown as words.
+ */
 export function describeCode(code: string): CodeDescription {
   const name = code.toUpperCase().replaceAll('-', '_');
   return descriptions[name] ?? { title: sentence(name), hint: null };

@@ -1,12 +1,12 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from './generated/introspection.d.ts';
 
-/** Writes a document of the API's schema; its types follow from the schema. */
+/** Parses a GraphQL document; its types follow from the API's schema. */
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   scalars: {
     DateTime: string;
-    /** A number as a string, so that nothing is rounded on the way. */
+    /** A number as a string, so that it is not rounded. */
     Decimal: string;
     JSON: unknown;
   };

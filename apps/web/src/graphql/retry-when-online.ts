@@ -2,7 +2,7 @@ import { type Exchange, makeOperation, type Operation } from '@urql/core';
 import { makeSubject, merge, pipe, tap } from 'wonka';
 import type { Connection } from './connection.ts';
 
-/** Asks again, once the connection is back, every query on the screen that the network failed. */
+/** Repeats every query on the screen that failed because of the network, once the connection is back. */
 export function retryWhenOnline(connection: Connection): Exchange {
   return ({ forward }) => {
     const failed = new Map<number, Operation>();

@@ -6,8 +6,8 @@ type SocketOptions = { url: string; key: string; WebSocket?: typeof globalThis.W
 const pingEveryMs = 10_000;
 const pongWithinMs = 5_000;
 
-/** A socket for what may be asked for again, as health: it reconnects for ever and subscribes anew. */
-export function createLasting(options: SocketOptions, connection: Connection): Client {
+/** A socket for repeatable subscriptions, such as health. It reconnects without limit and subscribes again. */
+export function createReconnectingSocket(options: SocketOptions, connection: Connection): Client {
   const pongs = watchPongs(() => client.terminate());
   const client: Client = createClient({
     ...transport(options),
@@ -26,8 +26,8 @@ export function createLasting(options: SocketOptions, connection: Connection): C
   return client;
 }
 
-/** A socket for what costs money when asked twice, as a generation: a lost connection ends its subscriptions. */
-export function createUnrepeated(options: SocketOptions): Client {
+/** A socket for subscriptions that cost money, such as a generation. A lost connection ends them. */
+export function createSingleUseSocket(options: SocketOptions): Client {
   const client: Client = createClient({
     ...transport(options),
     retryAttempts: 0,
@@ -46,7 +46,7 @@ function transport({ url, key, WebSocket }: SocketOptions) {
   };
 }
 
-/** A network that went away without a word shows by an unanswered ping only. */
+/** A silent loss of the network shows only by an unanswered ping. */
 function watchPongs(giveUp: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {

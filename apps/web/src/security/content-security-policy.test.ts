@@ -30,7 +30,7 @@ describe('the policy of a page', () => {
     expect(directive('connect-src', { api })).toBe("'self' https://api.example wss://api.example");
   });
 
-  it('lets nobody frame it', () => {
+  it('forbids framing', () => {
     expect(directive('frame-ancestors')).toBe("'none'");
     expect(directive('default-src')).toBe("'none'");
   });

@@ -1,6 +1,6 @@
 import type { ApiLocation } from '../env.ts';
 
-/** The request header in which pages find the nonce of their scripts. */
+/** The request header that passes the nonce of scripts to pages. */
 export const nonceHeader = 'x-nonce';
 
 export type PolicyFacts = {
@@ -11,7 +11,9 @@ export type PolicyFacts = {
   isDevelopment: boolean;
 };
 
-/** What a page of the console may do: run its own scripts, and call the API. Styles are inline: Mantine writes them so. */
+/**
+ * The permissions of a page: run its own scripts, and call the API. Styles are inline, because Mantine writes them so.
+ */
 export function contentSecurityPolicy({ nonce, api, hostname, isDevelopment }: PolicyFacts): string {
   return [
     "default-src 'none'",
@@ -28,17 +30,17 @@ export function contentSecurityPolicy({ nonce, api, hostname, isDevelopment }: P
   ].join('; ');
 }
 
-/** The operator's policy; `{script}` in it stands for the source of the page's scripts. */
+/** The operator's policy. `{script}` in it stands for the source of the page's scripts. */
 export function fillPolicy(policy: string, nonce: string): string {
   return policy.replaceAll('{script}', scriptSource(nonce));
 }
 
-/** Scripts that a page of the console loads may load further ones. */
+/** Scripts of a page may load further scripts. */
 function scriptSource(nonce: string): string {
   return `'nonce-${nonce}' 'strict-dynamic'`;
 }
 
-/** The API by HTTP and WebSocket; on the page's own host by whichever scheme the page has. */
+/** The API by HTTP and WebSocket. On the page's own host, with the page's scheme. */
 function apiSources(api: ApiLocation, hostname: string): readonly string[] {
   if (api.type === 'same-host') {
     return ['http', 'ws', 'https', 'wss'].map((scheme) => `${scheme}://${hostname}:${api.port}`);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// What the console uses of next/navigation, on the address of the test's own window.
+// The console's part of next/navigation, on the address of the test's window.
 
 const listeners = new Set<() => void>();
 

@@ -8,7 +8,7 @@ import { PlaygroundProvider } from '../features/playground/playground-provider.t
 import { theme } from '../theme/theme.ts';
 import { type Answers, scriptedClient } from './scripted-client.ts';
 
-/** Renders a part of the console as somebody who is signed in sees it, with an API that answers by script. */
+/** Renders a part of the console for a signed-in user, with a scripted API. */
 export function renderInConsole(part: ReactElement, answers: Answers = {}) {
   const api = scriptedClient(answers);
   const view = render(

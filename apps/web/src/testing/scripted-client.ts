@@ -11,18 +11,18 @@ import { filter, make, mergeMap, pipe, takeUntil } from 'wonka';
 
 type Variables = Record<string, unknown>;
 
-/** What operations answer, by their names: data, or an error to throw. */
+/** The results of operations by name: data, or an error to throw. */
 export type Answers = Record<string, (variables: Variables) => Record<string, unknown>>;
 
 export type ScriptedClient = {
   client: Client;
-  /** Every operation that was sent, in its order. */
+  /** Every sent operation, in order. */
   sent: { name: string; variables: Variables }[];
   /** Sends data to the open subscriptions of a name. */
   emit(name: string, data: Record<string, unknown>): void;
 };
 
-/** A urql client without a network: queries and mutations answer by script, subscriptions when told to. */
+/** A urql client without a network. Queries and mutations are scripted, and `emit` sends to subscriptions. */
 export function scriptedClient(answers: Answers): ScriptedClient {
   const sent: ScriptedClient['sent'] = [];
   const open = new Map<string, Set<(data: Record<string, unknown>) => void>>();
@@ -78,7 +78,7 @@ export function scriptedClient(answers: Answers): ScriptedClient {
   };
 }
 
-/** An error as the API answers it. */
+/** An error of the API. */
 export function apiError(code: string, message: string): CombinedError {
   return new CombinedError({ graphQLErrors: [{ message, extensions: { code } }] });
 }

@@ -3,7 +3,7 @@ import { afterEach, vi } from 'vitest';
 vi.mock('next/navigation', () => import('./next-navigation.ts'));
 
 if (typeof window !== 'undefined') {
-  // Mantine scrolls to options and measures; happy-dom has no layout.
+  // Mantine scrolls to options and measures them; happy-dom has no layout.
   Element.prototype.scrollIntoView ??= () => {};
   Element.prototype.scrollTo ??= () => {};
   Object.defineProperty(document, 'fonts', { value: new EventTarget() });

@@ -5,25 +5,25 @@ import { buildSchema, graphql } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
-/** What a field answers: a value, or for a subscription an async iterable of `{ [field]: value }`. */
+/** The result of a field: a value, or for a subscription an async iterable of `{ [field]: value }`. */
 export type ScriptedFields = Record<string, (variables: Record<string, unknown>) => unknown>;
 
 export type ScriptedApi = {
   /** Without `/graphql`. */
   address: string;
-  /** The operations that came over sockets, by name, in their order. */
+  /** The operations received over sockets, by name, in order. */
   subscriptions: { operation: string; variables: Record<string, unknown> }[];
-  /** Breaks every connection, as a network does. */
+  /** Breaks every connection, like a network failure. */
   dropSockets(): void;
-  /** Whether new sockets are taken; they are at first. */
+  /** Whether new sockets are accepted; true at first. */
   setReachable(isReachable: boolean): void;
   close(): Promise<void>;
 };
 
-/** The key that it takes. */
+/** The key that it accepts. */
 export const scriptedKey = 'right';
 
-/** An API with the real schema over real sockets, whose fields say what a test wants. */
+/** An API with the real schema over real sockets and scripted fields. */
 export async function startScriptedApi(fields: ScriptedFields): Promise<ScriptedApi> {
   const source = await readFile(new URL('../../../api/schema.graphql', import.meta.url), 'utf8');
   const schema = buildSchema(source);

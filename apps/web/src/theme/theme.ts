@@ -39,7 +39,7 @@ const dark: MantineColorsTuple = [
   '#05080a',
 ];
 
-/** Penstock's look: water on slate, system fonts, hairlines rather than shadows. */
+/** Penstock's theme: blue on slate, system fonts, thin borders instead of shadows. */
 export const theme = createTheme({
   colors: { water, gray, dark },
   primaryColor: 'water',
@@ -63,7 +63,7 @@ export const theme = createTheme({
   },
 });
 
-/** The surfaces and lines that Mantine has no name for. */
+/** The surfaces and lines that have no name in Mantine. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

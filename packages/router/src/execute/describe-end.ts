@@ -47,7 +47,7 @@ function describe(
     case 'NO_MODEL_AVAILABLE':
     case 'BUDGET_EXCEEDED':
     case 'ALL_MODELS_FAILED': {
-      const broken = isPartial ? 'The answer broke off and nobody could go on with it: ' : 'No model answered: ';
+      const broken = isPartial ? 'The answer was cut, and no model could continue it: ' : 'No model answered: ';
       return `${broken}${describeAttempts(attempts)}${describeExclusions(allExclusions(plan))}.`;
     }
   }

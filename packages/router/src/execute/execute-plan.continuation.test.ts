@@ -184,7 +184,7 @@ describe('executePlan, where nothing can be taken back', () => {
     expect(textHeldBy(events)).toBe('Once ');
     expect(storyOf(events).at(-1)).toBe('failed ALL_MODELS_FAILED');
     expect(events.at(-1)).toMatchObject({
-      error: { message: expect.stringMatching(/^The answer broke off and nobody could go on with it: a\/one: It is/) },
+      error: { message: expect.stringMatching(/^The answer was cut, and no model could continue it: a\/one: It is/) },
     });
     expect(stage.adapters.get('b')?.calls[0]?.state).toBe('aborted');
     expect(stage.verdicts.find(({ modelId }) => modelId === 'b/two')?.verdict).toEqual({ type: 'neutral' });

@@ -11,12 +11,12 @@ describeOnEachDatabase('a column', (test) => {
     return rows[0]?.items ?? [];
   }
 
-  it('of integers holds no number that is none of them', async () => {
+  it('of integers contains only integers', async () => {
     const column = integerColumn<number>('tokens', (value) => value);
     expect(await write(column, huge, 'int')).toEqual(['2147483647', '2147483647', '-2147483648', '2147483647', '0']);
   });
 
-  it('of money holds no sum that is larger than it can', async () => {
+  it('of money contains no sum out of range', async () => {
     const column = numberColumn<number>('cost', (value) => value);
     const sums = await write(column, [...huge, 0.000001], 'numeric(20, 12)');
     expect(sums.map((sum) => (sum === null ? null : Number(sum)))).toEqual([
@@ -24,7 +24,7 @@ describeOnEachDatabase('a column', (test) => {
     ]);
   });
 
-  it('of texts and of JSON takes letters that no database knows', async () => {
+  it('of texts and of JSON accepts characters that PostgreSQL cannot store', async () => {
     const odd = 'a\0b\ud800c';
     expect(
       await write(

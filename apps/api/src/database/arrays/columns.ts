@@ -8,7 +8,7 @@ import {
   encodeTimes,
 } from './encode-array.ts';
 
-/** One column of a table that is written in bulk: its name, its type as a parameter, and its values of many rows. */
+/** One column of a table that is written in bulk: name, parameter type, and encoder of many rows. */
 export type Column<Row> = { name: string; parameterType: string; encode(rows: readonly Row[]): Buffer };
 
 export function idColumn<Row>(name: string, read: (row: Row) => string | null): Column<Row> {
@@ -19,7 +19,7 @@ export function textColumn<Row>(name: string, read: (row: Row) => string | null)
   return { name, parameterType: 'text[]', encode: (rows) => encodeTexts(rows.map(read)) };
 }
 
-/** `read` gives the value itself; undefined and null become SQL's null. */
+/** `read` returns the value itself; undefined and null become SQL's null. */
 export function jsonColumn<Row>(name: string, read: (row: Row) => unknown): Column<Row> {
   const toText = (row: Row): string | null => {
     const value = read(row);
@@ -33,12 +33,12 @@ export function integerColumn<Row>(name: string, read: (row: Row) => number | nu
   return { name, parameterType: 'int4[]', encode: (rows) => encodeIntegers(rows.map(read)) };
 }
 
-/** What a column `numeric(20, 12)` holds. */
+/** The range of a column `numeric(20, 12)`. */
 const mostMoney = 99_999_999;
 
 /**
- * For columns of the type numeric too, which keep the 15 significant digits that a number has. What is too large for one
- * becomes the largest there is, and what is no number null.
+ * Also for columns of type numeric, which keep a number's 15 significant digits. A value out of range becomes the
+ * nearest limit. A value that is no number becomes null.
  */
 export function numberColumn<Row>(name: string, read: (row: Row) => number | null): Column<Row> {
   const bounded = (row: Row): number | null => {
@@ -53,22 +53,22 @@ export function booleanColumn<Row>(name: string, read: (row: Row) => boolean): C
   return { name, parameterType: 'bool[]', encode: (rows) => encodeBooleans(rows.map(read)) };
 }
 
-/** `read` gives epoch milliseconds. */
+/** `read` returns epoch milliseconds. */
 export function timeColumn<Row>(name: string, read: (row: Row) => number): Column<Row> {
   return { name, parameterType: 'timestamptz[]', encode: (rows) => encodeTimes(rows.map(read)) };
 }
 
 /**
- * `INSERT INTO table … SELECT … FROM unnest(…)` over the columns, whose parameters are numbered from `first`. Rows that
- * are there already are left as they are, so that writing the same again changes nothing.
+ * `INSERT INTO table … SELECT … FROM unnest(…)` over the columns, with parameters numbered from `first`. Existing rows
+ * stay as they are, so a repetition changes nothing.
  */
 export function insertFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
   return `INSERT INTO "${table}" (${namesOf(columns)}) SELECT * FROM ${rowsOf(columns, first)} ON CONFLICT DO NOTHING`;
 }
 
 /**
- * The same for rows that belong to those of another table: only what belongs to an id of the relation `owners` is
- * inserted. With owners that the same statement has inserted, nothing can be there already, which is not looked for.
+ * The same for rows that belong to rows of another table. Only rows of an id in the relation `owners` are inserted. The
+ * same statement inserts the owners, so conflicts cannot occur and are not checked.
  */
 export function insertOwnedFromArrays<Row>(
   table: string,
@@ -82,8 +82,8 @@ export function insertOwnedFromArrays<Row>(
 }
 
 /**
- * The same for rows that are leases: a column of its own, `expires_at`, is so many milliseconds from now as the parameter
- * behind the columns says.
+ * The same for rows that are leases. The column `expires_at` is set from a parameter after the columns, milliseconds
+ * from now.
  */
 export function insertLeasedFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
   const names = namesOf(columns);

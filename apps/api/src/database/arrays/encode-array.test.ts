@@ -39,7 +39,7 @@ describeOnEachDatabase('an encoded array', (test) => {
     expect(rows[0]?.items.map((item) => item.getTime())).toEqual(times);
   });
 
-  it('refuses what is no id', () => {
+  it('refuses a text that is no id', () => {
     expect(() => encodeIds(['0190f3d5'])).toThrow("'0190f3d5' is not a UUID");
   });
 });

@@ -1,12 +1,12 @@
 /**
  * PostgreSQL's binary form of one-dimensional arrays, for `INSERT … SELECT … FROM unnest($1, …)`. `pg` sends a Buffer
- * in binary as it is, which spares quoting here and parsing there: a third of the cost of its own array texts.
+ * in binary unchanged. That avoids quoting here and parsing there, and costs a third of its own array texts.
  *
- * Form (src/backend/utils/adt/arrayfuncs.c, array_recv): dimensions, null flag, element type, length, lower bound; then
- * each element as its length (-1 for null) and its bytes.
+ * Form (src/backend/utils/adt/arrayfuncs.c, array_recv): dimensions, null flag, element type, length, lower bound. Then
+ * each element: its length (-1 for null) and its bytes.
  */
 
-/** The element types that are written, with PostgreSQL's numbers for them. */
+/** The supported element types, with PostgreSQL's numbers for them. */
 export const elementTypes = {
   bool: 16,
   int4: 23,
@@ -22,7 +22,7 @@ export type ElementType = keyof typeof elementTypes;
 const headerBytes = 20;
 const lengthBytes = 4;
 
-/** Milliseconds from 1970 to 2000, where PostgreSQL's time begins. */
+/** Milliseconds from 1970 to 2000, the origin of PostgreSQL's time. */
 const postgresEpochMs = 946_684_800_000;
 
 /** `timestamptz[]` from epoch milliseconds. */
@@ -32,11 +32,11 @@ export function encodeTimes(timesMs: readonly number[]): Buffer {
   });
 }
 
-/** The ends of what `int4` holds. */
+/** The range of `int4`. */
 const leastInteger = -(2 ** 31);
 const mostInteger = 2 ** 31 - 1;
 
-/** `int4[]`; fractions are rounded, what is too large becomes the largest there is, and what is no number 0. */
+/** `int4[]`. Fractions are rounded. A value out of range becomes the nearest limit, and a value that is no number 0. */
 export function encodeIntegers(values: readonly (number | null)[]): Buffer {
   return encodeFixed('int4', 4, values, (buffer, offset, value) => {
     const whole = Number.isNaN(value) ? 0 : Math.round(value);
@@ -66,7 +66,7 @@ export function encodeIds(ids: readonly (string | null)[]): Buffer {
   });
 }
 
-/** `text[]`. The character 0, which PostgreSQL cannot keep, is replaced by U+FFFD. */
+/** `text[]`. The character 0, which PostgreSQL cannot store, is replaced by U+FFFD. */
 export function encodeTexts(values: readonly (string | null)[]): Buffer {
   return encodeVariable('text', values);
 }

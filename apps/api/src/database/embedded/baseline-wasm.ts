@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 const tierFlags = ['wasm-tier-up', 'wasm-dynamic-tiering'] as const;
 
 /**
- * Runs `load` while V8 compiles WebAssembly with its baseline compiler alone. Functions that are called meanwhile, in any
- * thread, keep that code for good: V8 is also told not to flush it. Its optimizing compiler takes 600 MB and 5 s for
+ * Runs `load` while V8 compiles WebAssembly with its baseline compiler only. Functions called meanwhile, in any thread,
+ * keep that code, because V8 is also told not to flush it. The optimizing compiler takes 600 MB and 5 s for
  * PostgreSQL's parser (function 2273 of PGlite 0.5.14, by `--trace-wasm-compilation-times`).
  */
 export async function withBaselineWasm<Result>(load: () => Promise<Result>): Promise<Result> {
@@ -18,7 +18,7 @@ export async function withBaselineWasm<Result>(load: () => Promise<Result>): Pro
   }
 }
 
-/** Ends the above for a thread that was ended meanwhile, since V8 keeps its flags for the whole process. */
+/** Restores the flags for a thread that ended meanwhile. V8 keeps its flags for the whole process. */
 export function allowOptimizedWasm(): void {
   for (const flag of tierFlags) setFlagsFromString(`--${flag}`);
 }

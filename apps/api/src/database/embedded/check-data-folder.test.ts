@@ -27,19 +27,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** Every file below a folder, by its path. */
+/** Every file below a folder, by path. */
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 }
 
 describe('a data folder', () => {
-  it('that is missing or empty is where a database is made', () => {
+  it('that is missing or empty is accepted for a new database', () => {
     expect(checkDataFolder(data)).toBe('empty');
     mkdirSync(data);
     expect(checkDataFolder(data)).toBe('empty');
   });
 
-  it('that holds a database is that', async () => {
+  it('that holds a database is accepted', async () => {
     await prepareEmbedded(home);
     expect(checkDataFolder(data)).toBe('database');
   });
@@ -114,7 +114,7 @@ describe('a data folder', () => {
     );
   });
 
-  it('that is a copy cut short is refused, wherever it was cut', async () => {
+  it('that is an incomplete copy is refused, at any point of the cut', async () => {
     await prepareEmbedded(home);
     for (const cut of [join('global', 'pg_control'), 'pg_wal', 'pg_xact', 'base']) {
       const part = join(home, 'part');
@@ -128,14 +128,14 @@ describe('a data folder', () => {
   });
 });
 
-/** Another home whose data are the same. */
+/** Another home with the same data. */
 function otherHome(data: string): string {
   const other = mkdtempSync(join(home, 'other-'));
   symlinkSync(data, join(other, 'data'));
   return other;
 }
 
-/** Files by their names, each with what follows `=`. */
+/** Files by name, each with the content after `=`. */
 function put(folder: string, ...files: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
   for (const file of files) {

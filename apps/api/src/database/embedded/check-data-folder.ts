@@ -2,22 +2,22 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import { dirname, join } from 'node:path';
 import { DatabaseError } from '../database-error.ts';
 
-/** The version of PostgreSQL that PGlite is; its files open with no other. */
+/** The version of PostgreSQL in PGlite. It opens the files of no other version. */
 const version = '18';
 
-/** What every database has, and what is missing first where a copy was cut short. */
+/** Files of every database, those first that an incomplete copy lacks. */
 const essential = ['base', 'global', 'pg_wal', 'pg_xact', join('global', 'pg_control')] as const;
 
-/** PostgreSQL writes this file whole, always of one size, bytes. */
+/** The fixed size of this file, bytes. PostgreSQL writes it as a whole. */
 const controlBytes = 8_192;
 
 const shownNames = 3;
 
 /**
- * Looks at the folder of the embedded database before anything is written. Returns `empty` where a database is to be made,
- * and `database` where there is one. Throws a `DatabaseError`, one sentence that names the folder, for anything else: other
- * files, a file in its place, a folder that cannot be read, the files of another version, a part of a database, a link to
- * nothing, and a mount point to make a database in, which cannot be moved into place.
+ * Inspects the folder of the embedded database before anything is written. Returns `empty` where a database must be
+ * created, and `database` where one exists. Throws a `DatabaseError`, one sentence with the folder's name, for anything
+ * else. Examples: other files, a file in its place, an unreadable folder, files of another version, an incomplete
+ * database, a dangling link. A mount point is refused for a new database, because the database cannot be moved onto it.
  */
 export function checkDataFolder(folder: string): 'empty' | 'database' {
   const names = list(folder);
@@ -59,7 +59,7 @@ function list(folder: string): readonly string[] {
       const reason = `it is a link to ${readlinkSync(folder)}, which is not there`;
       throw refuse(folder, reason, 'make that folder or mount its disk', error);
     }
-    // Where something above it is a file, making the folder says so.
+    // If a parent is a file, the creation of the folder reports it.
     if (code === 'ENOTDIR' && sizeOf(folder) === null) return [];
     if (code === 'ENOTDIR') throw refuse(folder, 'it is a file, not a folder', 'move it away', error);
     throw refuse(folder, `it cannot be read: ${messageOf(error)}`, 'make it readable for this user', error);
@@ -68,7 +68,7 @@ function list(folder: string): readonly string[] {
 
 function readVersion(folder: string): string {
   try {
-    // It is a number of a few bytes; what else stands there is not quoted.
+    // The version is a number of a few bytes. Other content is not quoted.
     const text = readFileSync(join(folder, 'PG_VERSION'), 'utf8').slice(0, 20).trim();
     return /^\d+(\.\d+)?$/.test(text) ? text : 'an unknown version';
   } catch (error) {
@@ -86,7 +86,7 @@ function isMountPoint(folder: string): boolean {
   return isMade && found.dev !== statSync(dirname(folder)).dev;
 }
 
-/** Bytes; null where there is nothing. */
+/** Size in bytes; null where there is no file. */
 function sizeOf(file: string): number | null {
   try {
     return statSync(file).size;

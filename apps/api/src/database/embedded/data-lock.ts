@@ -5,16 +5,16 @@ import { DatabaseError } from '../database-error.ts';
 
 const sqliteBusy = 5;
 
-/** Holds a data folder for this process alone, until released or until the process dies in whatever way. */
+/** A lock on a data folder for this process, until its release or the end of the process. */
 export interface DataLock {
   release(): void;
 }
 
 /**
- * Takes the lock of `home`, or of another database of that `name` in it; throws a `DatabaseError` that names the holder when another process has it.
+ * Locks the database `name` of `home`. Throws a `DatabaseError` that names the owner when another process has it.
  *
- * The lock is the operating system's own lock on a file, which Node reaches only through SQLite. Unlike a file with a
- * process id in it, it cannot go stale, and it holds between containers that share the folder.
+ * The lock is the operating system's lock on a file, which Node reaches only through SQLite. Unlike a file with a
+ * process id, it cannot become stale, and it works between containers that share the folder.
  */
 export function lockData(home: string, name = 'database'): DataLock {
   const holderFile = join(home, `${name}.pid`);
@@ -45,7 +45,7 @@ function openLock(lockFile: string): DatabaseSync {
   }
 }
 
-/** What was left there by a copy or by another program; no process holds it. */
+/** Left by a copy or by another program; no process holds it. */
 function unusable(lockFile: string, error: unknown): DatabaseError {
   const reason = error instanceof Error ? error.message : String(error);
   return new DatabaseError(

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { giveMemoryBack } from '../../give-memory-back.ts';
+import { releaseMemory } from '../../release-memory.ts';
 import { withBaselineWasm } from './baseline-wasm.ts';
 import { readWholeMessages } from './read-whole-messages.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
@@ -15,10 +15,10 @@ function tell(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Ends the thread. What PGlite throws when PostgreSQL ends its process is an object with a message, but no `Error`. */
+/** Ends the thread. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
 function fail(reason: unknown): never {
   const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
-  // Its file system throws objects with a number alone.
+  // PGlite's file system throws objects with only a number.
   const message =
     hasMessage || typeof reason !== 'object' ? String(hasMessage ? reason.message : reason) : inspect(reason);
   tell({ type: 'failed', message: message.replaceAll('\n', ' ') });
@@ -26,14 +26,14 @@ function fail(reason: unknown): never {
 }
 
 /**
- * PGlite fills PostgreSQL's buffers with zeros when it starts, so that they are in memory from then on, used or not. Its
- * default of 128 MB is for servers; what these do not hold is read from the system's own cache of files.
+ * PGlite fills PostgreSQL's buffers with zeros at the start, so they occupy memory from then on. The default of 128 MB
+ * is for servers. Further pages are read from the system's file cache.
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 /**
- * Opens the data. When PostgreSQL itself breaks down (a log of changes that cannot be written, a fault in its code),
- * PGlite would go round in a circle or wait for ever; ending the thread has it started afresh.
+ * Opens the data. When PostgreSQL itself breaks down (by a log that cannot be written, or a fault in its code), PGlite
+ * would loop or wait for ever. Ending the thread lets it start afresh.
  */
 async function openData(): Promise<PGlite> {
   if (!dataFolder.startsWith('memory:') && !existsSync(join(dataFolder, 'PG_VERSION'))) await makeData();
@@ -51,17 +51,17 @@ async function openData(): Promise<PGlite> {
 }
 
 /**
- * A new database is made beside its place and moved there when it is whole: one whose process is killed meanwhile would
- * never open.
+ * A new database is created beside its place and moved there when complete. A database whose creation was interrupted
+ * never opens.
  */
 async function makeData(): Promise<void> {
   const unfinished = `${dataFolder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
   await makeFiles(unfinished);
-  // What has made them would stay in memory while the database starts.
-  await giveMemoryBack();
-  // Only an empty folder gives way: what is in it would be lost.
+  // The memory of the creation would otherwise stay during the start.
+  await releaseMemory();
+  // Only an empty folder is replaced, so no data is lost.
   if (existsSync(dataFolder)) rmdirSync(dataFolder);
   renameSync(unfinished, dataFolder);
 }
@@ -71,7 +71,7 @@ async function makeFiles(folder: string): Promise<void> {
   await db.close();
 }
 
-/** How an error of the highest severity begins; no row can hold it, since text has no zeros. */
+/** The start of an error of the highest severity. No row can contain it, because text has no zeros. */
 const panic = Buffer.from('SPANIC\0VPANIC\0');
 
 function failOnPanic(output: Buffer): void {
@@ -93,7 +93,7 @@ async function serve(): Promise<void> {
     tell({ type: 'stopped' });
     process.exit(0);
   });
-  await giveMemoryBack();
+  await releaseMemory();
   tell({ type: 'ready', address: listeningAt(server) });
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
 import { openDatabase } from '../open-database.ts';
-import { keepCheckpoints } from './keep-checkpoints.ts';
+import { scheduleCheckpoints } from './schedule-checkpoints.ts';
 
 const limitMs = 60_000;
 
@@ -38,7 +38,7 @@ describe('the embedded database', () => {
     await again.close();
   });
 
-  it('is made anew where a process was killed while it made it', { timeout: limitMs }, async () => {
+  it('is created again after a process was killed during its creation', { timeout: limitMs }, async () => {
     mkdirSync(join(home, 'data.unfinished', 'base'), { recursive: true });
     writeFileSync(join(home, 'data.unfinished', 'PG_VERSION'), '17');
     const database = await open();
@@ -46,7 +46,7 @@ describe('the embedded database', () => {
     await database.close();
   });
 
-  it('uses its log again, which would grow for ever', { timeout: limitMs }, async () => {
+  it('reuses its log, which would otherwise grow without limit', { timeout: limitMs }, async () => {
     const database = await open();
     const { pool } = database;
     const isWritten = async (lsn: string): Promise<boolean> =>
@@ -55,7 +55,7 @@ describe('the embedded database', () => {
     await pool.query('CREATE TABLE growing AS SELECT generate_series(1, 1000) AS n');
     const { lsn } = (await pool.query('SELECT pg_current_wal_lsn() AS lsn')).rows[0];
     expect(await isWritten(lsn)).toBe(false);
-    const checkpoints = keepCheckpoints(pool, silentLog, 20);
+    const checkpoints = scheduleCheckpoints(pool, silentLog, 20);
     await vi.waitFor(async () => expect(await isWritten(lsn)).toBe(true), 10_000);
     await checkpoints.stop();
     await database.close();
@@ -67,7 +67,7 @@ describe('the embedded database', () => {
     await database.close();
   });
 
-  it('takes a home too long for a socket', { timeout: limitMs }, async () => {
+  it('accepts a home whose path is too long for a socket', { timeout: limitMs }, async () => {
     const long = join(home, 'x'.repeat(120));
     const database = await open(long);
     await expect(database.ping()).resolves.toBeUndefined();
@@ -79,11 +79,11 @@ describe('the embedded database', () => {
     const file = join(home, 'file');
     writeFileSync(file, '');
     await expect(open(join(file, 'home'))).rejects.toThrow(
-      /^The embedded database cannot write to .*\/file\/home \(.*\): make that folder writable, or set PENSTOCK_HOME to one that is\.$/,
+      /^The embedded database cannot write to .*\/file\/home \(.*\): make that folder writable, or set PENSTOCK_HOME to a writable folder\.$/,
     );
   });
 
-  it('says in one sentence that its lock is no lock, and takes one that was left over', {
+  it('says in one sentence that its lock is invalid, and takes one that was left over', {
     timeout: limitMs,
   }, async () => {
     writeFileSync(join(home, 'database.lock'), 'not what it should be, and longer than any header of a file'.repeat(9));

@@ -5,16 +5,16 @@ import { DatabaseError } from '../database-error.ts';
 import { allowOptimizedWasm } from './baseline-wasm.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
-/** One life of the thread that PostgreSQL runs in. */
+/** One run of the thread of PostgreSQL. */
 export type EngineThread = {
   readonly address: ListenAddress;
-  /** Resolves when the thread has ended, with the reason where it gave one. Never rejects. */
+  /** Resolves when the thread has ended, with the reason if it gave one. Never rejects. */
   readonly ended: Promise<string | null>;
-  /** Shuts PostgreSQL down in order; resolves when the thread has ended. */
+  /** Shuts PostgreSQL down cleanly. Resolves when the thread has ended. */
   stop(): Promise<void>;
 };
 
-/** Resolves when PostgreSQL serves; rejects with a `DatabaseError` when it cannot start. */
+/** Resolves when PostgreSQL accepts connections. Rejects with a `DatabaseError` when it cannot start. */
 export async function startThread(settings: WorkerSettings): Promise<EngineThread> {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
   let failure: string | null = null;
@@ -44,7 +44,7 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
   };
 }
 
-/** Below this PostgreSQL cannot write its log of changes, of which a file takes 16 MB. */
+/** Below this, PostgreSQL cannot write its log of changes, whose files take 16 MB each. */
 const neededBytes = 16 * 1024 * 1024;
 
 function doesNotStart(dataFolder: string, reason: string | null): string {

@@ -26,13 +26,13 @@ describe('the engine of the embedded database', () => {
     }
   }
 
-  it('is started afresh on its data when it breaks down', { timeout: 60_000 }, async () => {
+  it('restarts on its data when it breaks down', { timeout: 60_000 }, async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const dataFolder = join(folder, 'data');
     const engine = await startEngine({ dataFolder, address: { path: join(folder, socketName) } }, log);
     const connection = { host: folder };
     await query(connection, 'CREATE TABLE kept AS SELECT 1 AS n');
-    // PostgreSQL gives up when it cannot write its own log of changes.
+    // PostgreSQL stops when it cannot write its log of changes.
     renameSync(join(dataFolder, 'pg_wal'), join(dataFolder, 'elsewhere'));
     const broken = query(
       connection,
@@ -48,7 +48,7 @@ describe('the engine of the embedded database', () => {
     await engine.stop();
   });
 
-  it('takes a parameter in time that grows with its size', { timeout: 120_000 }, async () => {
+  it('accepts a parameter in time linear in its size', { timeout: 120_000 }, async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const address = { path: join(folder, socketName) };
     const engine = await startEngine({ dataFolder: 'memory://', address }, log);
@@ -61,7 +61,7 @@ describe('the engine of the embedded database', () => {
       expect(rows).toEqual([{ length: text.length }]);
       return performance.now() - start;
     };
-    // The memory that it takes is made the first time.
+    // The first run allocates its memory.
     await timed(32);
     const small = Math.min(await timed(8), await timed(8), await timed(8));
     const large = Math.min(await timed(32), await timed(32), await timed(32));

@@ -3,14 +3,14 @@ import type { Log } from '../log.ts';
 import { type EngineThread, startThread } from './engine-thread.ts';
 import type { ListenAddress, WorkerSettings } from './worker-protocol.ts';
 
-/** The embedded PostgreSQL, running. */
+/** The running embedded PostgreSQL. */
 export type Engine = { readonly address: ListenAddress; stop(): Promise<void> };
 
 const restartDelayMs = 500;
 
 /**
- * Starts PostgreSQL in its thread and resolves when it serves. Should it break down later, it is started afresh at the
- * same address on the same data, which PostgreSQL recovers from its log.
+ * Starts PostgreSQL in its thread and resolves when it accepts connections. After a later breakdown it is restarted at
+ * the same address on the same data, which PostgreSQL recovers from its log.
  */
 export async function startEngine(settings: WorkerSettings, log: Log): Promise<Engine> {
   let thread = await startThread(settings);
@@ -21,7 +21,7 @@ export async function startEngine(settings: WorkerSettings, log: Log): Promise<E
     while (true) {
       const failure = await thread.ended;
       if (isStopping) return;
-      log.error(`The embedded database broke down (${failure ?? 'no reason given'}); it is started afresh.`);
+      log.error(`The embedded database broke down (${failure ?? 'no reason given'}) and restarts.`);
       thread = await restart(thread);
       if (isStopping) return thread.stop();
     }
@@ -33,7 +33,7 @@ export async function startEngine(settings: WorkerSettings, log: Log): Promise<E
       try {
         return await startThread({ ...settings, address });
       } catch (error) {
-        log.error({ err: error }, 'The embedded database does not start; trying again.');
+        log.error({ err: error }, 'The embedded database does not start; retrying.');
       }
     }
     return ended;

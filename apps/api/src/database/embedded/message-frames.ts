@@ -1,23 +1,26 @@
-/** Length of a packet before the first typed message: `length`, then its content. */
+/** A packet before the first typed message: `length`, then its content. */
 const startupHeadBytes = 4;
 /** A typed message: a letter, then `length`, which counts itself but not the letter. */
 const typedHeadBytes = 5;
-/** The first packet of protocol 3 ends the startup; SSLRequest and its like have codes of their own. */
+/** The first packet of protocol 3 ends the startup. SSLRequest and similar packets have other codes. */
 const protocolVersion3 = 196_608;
 
-/** Thrown for a length that no PostgreSQL message has. */
+/** Thrown for a length that is not valid in PostgreSQL's protocol. */
 export class FrameError extends Error {}
 
 /**
- * Cuts what a PostgreSQL client sends into whole messages. Pieces wait in a list until their message is whole, and are
- * joined once: the work grows with the bytes alone, whatever the size of a message or of a read.
+ * Cuts the bytes of a PostgreSQL client into whole messages. Pieces wait in a list until their message is complete, and
+ * are joined once. So the work is linear in the bytes, for any size of message or read.
  */
 export class MessageFrames {
   #pieces: Buffer[] = [];
   #length = 0;
   #startup = true;
 
-  /** Takes what was read; returns the messages that are whole now, in one buffer, or null. Throws a `FrameError`. */
+  /**
+   * Accepts the bytes of a read. Returns the messages that are now complete, in one buffer, or null. Throws a
+   * `FrameError`.
+   */
   add(bytes: Buffer): Buffer | null {
     this.#pieces.push(bytes);
     this.#length += bytes.length;
@@ -35,7 +38,7 @@ export class MessageFrames {
     return all.subarray(0, end);
   }
 
-  /** How many bytes the message that begins at an offset has; null while its head is not whole. */
+  /** The size of the message at an offset, bytes; null while its head is incomplete. */
   #messageBytes(offset: number): number | null {
     const head = this.#startup ? startupHeadBytes : typedHeadBytes;
     if (this.#length - offset < head) return null;

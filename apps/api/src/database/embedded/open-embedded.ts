@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
-import { giveMemoryBack } from '../../give-memory-back.ts';
+import { releaseMemory } from '../../release-memory.ts';
+import type { ConnectableDatabase } from '../connectable-database.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
-import type { Reached } from '../reached.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
@@ -12,10 +12,10 @@ import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import type { ListenAddress } from './worker-protocol.ts';
 
 /**
- * Starts PostgreSQL (PGlite) in a thread of its own on `home`/data and serves it on a Unix socket that only this user
- * reaches (Windows: a loopback port). One process per home.
+ * Starts PostgreSQL (PGlite) in a thread on `home`/data, and serves it on a Unix socket that only this user can reach
+ * (on Windows, a loopback port). One process per home.
  */
-export async function openEmbedded(home: string, log: Log): Promise<Reached> {
+export async function openEmbedded(home: string, log: Log): Promise<ConnectableDatabase> {
   const folder = resolve(home);
   const { dataFolder, lock } = prepareFolder(folder);
   let socket: SocketFolder | null = null;
@@ -25,8 +25,8 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
   };
   try {
     if (process.platform !== 'win32') socket = writing(folder, () => makeSocketFolder(folder));
-    // Making the files takes some 500 MB: what the start has left behind must not stand beside it.
-    if (!existsSync(join(dataFolder, 'PG_VERSION'))) await giveMemoryBack();
+    // Creating the files takes about 500 MB, so unused memory of the start is freed first.
+    if (!existsSync(join(dataFolder, 'PG_VERSION'))) await releaseMemory();
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
     const engine = await startEngine({ dataFolder, address }, log);
     return {
@@ -46,8 +46,8 @@ export async function openEmbedded(home: string, log: Log): Promise<Reached> {
 }
 
 /**
- * One session is all that PGlite has: a second connection would only wait outside instead of in the pool. That session
- * outlives a connection, so the next one has to clear what the last has left in it, as prepared statements.
+ * PGlite has only one session, so a second connection would only wait outside the pool. The session outlives a
+ * connection. The next connection must therefore clear its state, such as prepared statements.
  */
 function connectionTo(address: ListenAddress, socketFolder: string | undefined): PoolConfig {
   const login: PoolConfig = {
@@ -60,7 +60,7 @@ function connectionTo(address: ListenAddress, socketFolder: string | undefined):
   return 'path' in address ? { ...login, host: socketFolder, port: 5432 } : { ...login, ...address };
 }
 
-/** The folder of the database, where a link leads to it too, and the lock that keeps it for this process. */
+/** The folder of the database, with links resolved, and the lock that reserves it for this process. */
 function prepareFolder(home: string): { dataFolder: string; lock: DataLock } {
   return writing(home, () => lockFolder(home));
 }
@@ -72,13 +72,13 @@ function lockFolder(home: string): { dataFolder: string; lock: DataLock } {
     for (const lock of locks) lock.release();
   };
   try {
-    // What is refused stays as it is: nothing is made beside it either.
+    // A refused folder stays unchanged, and no file is created beside it.
     checkDataFolder(named);
     mkdirSync(named, { recursive: true, mode: 0o700 });
     locks.push(lockData(home));
     const dataFolder = realpathSync(named);
     if (dataFolder !== join(realpathSync(home), 'data')) {
-      // Another home may lead there, or be there.
+      // Another home may be that folder, or link to it.
       checkDataFolder(dataFolder);
       const name = basename(dataFolder);
       locks.push(lockData(dirname(dataFolder), name === 'data' ? undefined : name));
@@ -90,7 +90,7 @@ function lockFolder(home: string): { dataFolder: string; lock: DataLock } {
   }
 }
 
-/** What the system refuses is said to the operator. */
+/** Reports errors of the system to the operator. */
 function writing<Result>(home: string, act: () => Result): Result {
   try {
     return act();
@@ -98,7 +98,7 @@ function writing<Result>(home: string, act: () => Result): Result {
     if (error instanceof DatabaseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(
-      `The embedded database cannot write to ${home} (${reason}): make that folder writable, or set PENSTOCK_HOME to one that is.`,
+      `The embedded database cannot write to ${home} (${reason}): make that folder writable, or set PENSTOCK_HOME to a writable folder.`,
       { cause: error },
     );
   }

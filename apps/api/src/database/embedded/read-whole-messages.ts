@@ -3,8 +3,8 @@ import { PGLiteSocketHandler } from '@electric-sql/pglite-socket';
 import { MessageFrames } from './message-frames.ts';
 
 /**
- * Has every connection of the socket server read whole messages. On its own the library joins each read with all that
- * waits, so that a message of 30 MB takes half a minute of copying. To be called once, before the server starts.
+ * Makes every connection of the socket server read whole messages. By itself the library joins each read with all
+ * waiting bytes, so a message of 30 MB takes half a minute of copying. Call it once, before the server starts.
  */
 export function readWholeMessages(): void {
   const { attach } = PGLiteSocketHandler.prototype;

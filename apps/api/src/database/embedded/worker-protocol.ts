@@ -1,10 +1,10 @@
-/** Where the embedded database listens; port 0 takes a free one. */
+/** The address of the embedded database. Port 0 takes a free one. */
 export type ListenAddress = { path: string } | { host: '127.0.0.1'; port: number };
 
-/** What the thread of the embedded database is started with. */
+/** The start parameters of the thread of the embedded database. */
 export type WorkerSettings = { dataFolder: string; address: ListenAddress };
 
-/** What that thread says. Any message to it means: shut down. */
+/** The messages of that thread. Any message to it means: shut down. */
 export type WorkerMessage =
   | { type: 'ready'; address: ListenAddress }
   | { type: 'failed'; message: string }

@@ -4,20 +4,23 @@ import type { MigrationSettings } from './migration-protocol.ts';
 import { noFilter, readMigrations } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
-/** Any number that no other program uses for a lock on the same database. */
+/** The number of a lock that no other program uses on the same database. */
 const startLock = 7_302_658_114;
 
-/** Applies what is missing and returns its names. Replicas that start together take turns. Rejects as the engine does. */
+/**
+ * Applies missing migrations and returns their names. Replicas that start together take turns. Rejects as the engine
+ * does.
+ */
 export async function applyMissing({ connection, schema, folder }: MigrationSettings): Promise<readonly string[]> {
   const migrationsList = await readMigrations(folder);
-  // A lock belongs to a connection; a pool of one makes sure that the engine's queries are under it.
+  // A lock belongs to a connection. With a pool of one, the engine's queries use that connection.
   const pool = new pg.Pool({ ...connection, max: 1, onConnect: clearSession });
   pool.on('error', () => {});
   try {
     await pool.query(`SELECT pg_advisory_lock(${startLock})`);
     return await withSchemaEngine(new MigratingAdapter(pool, { schema }), async (engine) => {
-      // One that failed at an earlier start has left nothing but its row, and is tried again; one whose process was
-      // killed between its end and the note of it is there.
+      // A migration that failed at an earlier start left only its row, and is tried again. If the process was killed
+      // between its end and its record, the migration is complete.
       for (const { migrationName, isCommitted } of await listUnfinished(pool)) {
         if (isCommitted) await pool.query(finishSql, [migrationName]);
         else await engine.markMigrationRolledBack({ migrationName });
@@ -30,7 +33,7 @@ export async function applyMissing({ connection, schema, folder }: MigrationSett
   }
 }
 
-/** The embedded database has one session, in which the last connection has left what it prepared. */
+/** The embedded database has one session, which still has the prepared statements of the last connection. */
 async function clearSession(client: pg.ClientBase): Promise<void> {
   await client.query('DISCARD ALL');
 }

@@ -10,7 +10,7 @@ import { MigratingAdapter } from './migrating-adapter.ts';
 import { migrationsFolder, noFilter, readMigrations, schemaFile } from './read-migrations.ts';
 import { withSchemaEngine } from './with-schema-engine.ts';
 
-/** The SQL that leads from the migrations of `folder` to the Prisma schema, null when they are there already. */
+/** The SQL that leads from the migrations of `folder` to the Prisma schema; null when they are equal. */
 export async function diffMigrations(folder = migrationsFolder, schema = schemaFile): Promise<string | null> {
   const migrations = await readMigrations(folder);
   const files = [{ path: schema, content: await readFile(schema, 'utf8') }];
@@ -26,7 +26,7 @@ export async function diffMigrations(folder = migrationsFolder, schema = schemaF
   return stdout === null || stdout.includes('This is an empty migration') ? null : stdout;
 }
 
-/** An engine on an empty database in memory, which serves both as the one that it stands on and as the shadow. */
+/** An engine on an empty database in memory, which is both the database and its shadow. */
 async function withScratchDatabase<Result>(act: (engine: SchemaEngine) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-'));
   const thread = await startThread({ dataFolder: 'memory://', address: { path: join(folder, socketName) } });
@@ -46,8 +46,9 @@ const textType = 25;
 type Connection = ReturnType<MigratingAdapter['connect']>;
 
 /**
- * An adapter with the two things more that a diff needs: a shadow database, which is the same empty one, and the type
- * `"char"`, which Prisma's adapter refuses although the engine reads catalogs with such columns.
+ * Adds two things to Prisma's adapter that a diff needs. The first is a shadow database, which is the same empty
+ * database. The second is the type `"char"`, which the adapter refuses although the engine reads catalogs with such
+ * columns.
  */
 class ScratchAdapter extends MigratingAdapter {
   private readonly charColumns: Map<string, number[]>;
@@ -73,14 +74,14 @@ class ScratchAdapter extends MigratingAdapter {
   }
 }
 
-/** Passes columns of the type `"char"` off as text, and returns which they were, by the text of the query. */
+/** Reports columns of the type `"char"` as text, and returns their names, by the text of the query. */
 function readCharAsText(pool: pg.Pool): Map<string, number[]> {
   const charColumns = new Map<string, number[]>();
   const query = pool.query.bind(pool);
   Object.assign(pool, {
     async query(config: pg.QueryArrayConfig, values: unknown[]) {
       const result = await query(config, values);
-      // A script of several statements has several results, which nobody reads.
+      // A script of several statements has several results, which are not used.
       if (Array.isArray(result)) return result;
       const columns = result.fields.flatMap(({ dataTypeID }, index) => (dataTypeID === charType ? [index] : []));
       for (const index of columns) Object.assign(result.fields[index] ?? {}, { dataTypeID: textType });

@@ -1,7 +1,7 @@
-/** What the engine puts before a reason, and the trace of its own code after it. */
+/** The engine's text before a reason, and its stack trace after it. */
 const noise = /^(external connector error|\s+\d+: |\s+with |\s+at )/;
 
-/** What went wrong with a migration, for the operator: which one, why, and what to do. */
+/** Describes a failed migration for the operator: its name, the reason, and the remedy. */
 export function explainMigrationError(error: unknown, description: string): string {
   const message = error instanceof Error ? error.message : String(error);
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !noise.test(line));

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 
-/** A migration as `_prisma_migrations` notes it. */
+/** A row of `_prisma_migrations`. */
 type Row = { name: string; checksum: string; state: 'applied' | 'rolled back' | 'begun' };
 
 /**
- * Whether every migration is noted as applied, with the text that it has now, and none as begun and not ended. When not,
- * the schema engine judges. Rejects with what `pg` throws.
+ * Whether every migration is recorded as applied with its present text, and none as unfinished. If not, the schema
+ * engine decides. Rejects with the error of `pg`.
  */
 export async function isUpToDate(connection: pg.PoolConfig, migrations: MigrationList): Promise<boolean> {
   const rows = await readRows(connection);
@@ -38,7 +38,7 @@ async function readRows(connection: pg.PoolConfig): Promise<readonly Row[]> {
   }
 }
 
-/** As the schema engine takes it of a migration's text. */
+/** The same checksum as the schema engine's. */
 function checksumOf(sql: string): string {
   return createHash('sha256').update(sql).digest('hex');
 }

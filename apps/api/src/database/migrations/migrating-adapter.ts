@@ -2,10 +2,10 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 
-/** What a row of `_prisma_migrations` says whose script is committed, until the engine notes it as finished. */
+/** The marker in a row of `_prisma_migrations` for a committed script, until the engine records its end. */
 export const committed = 'The script is committed.';
 
-/** Within the script's own transaction, so that a process that is killed before the engine has noted it leaves word. */
+/** Within the script's transaction, so it survives a process that is killed before the engine records the end. */
 const markCommitted = `DO $$ BEGIN
   IF to_regclass('_prisma_migrations') IS NOT NULL THEN
     UPDATE _prisma_migrations SET logs = '${committed}' WHERE finished_at IS NULL AND rolled_back_at IS NULL;
@@ -13,8 +13,9 @@ const markCommitted = `DO $$ BEGIN
 END $$`;
 
 /**
- * Prisma's adapter for `pg`, but for scripts: it cuts them at every semicolon, also within texts, and runs the pieces one
- * by one. Here a script goes to PostgreSQL whole, which makes it one transaction: a migration that fails leaves nothing.
+ * Prisma's adapter for `pg` with other handling of scripts. Prisma cuts them at every semicolon, also within texts, and
+ * runs the parts one by one. Here a script is sent as a whole, so it is one transaction: a failed migration changes
+ * nothing.
  */
 export class MigratingAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
@@ -30,7 +31,7 @@ export class MigratingAdapter extends PrismaPg {
   }
 }
 
-/** In the form in which the engine can name the migration that it belongs to. */
+/** In the form that lets the engine name the migration. */
 function toDriverError({ code, severity, message, detail, column, hint }: pg.DatabaseError): DriverAdapterError {
   return new DriverAdapterError({
     kind: 'postgres',

@@ -1,4 +1,4 @@
-// The thread in which the schema engine runs, and with which it is forgotten.
+// Runs the schema engine in a thread, so that its memory is freed with the thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { applyMissing } from './apply-missing.ts';
 import { explainMigrationError } from './explain-migration-error.ts';

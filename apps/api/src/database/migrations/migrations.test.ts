@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeOnEachDatabase, silentLog } from '../../testing/databases.ts';
-import type { Reached } from '../reached.ts';
+import type { ConnectableDatabase } from '../connectable-database.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { diffMigrations } from './diff-migrations.ts';
 import { isUpToDate } from './is-up-to-date.ts';
@@ -25,7 +25,7 @@ describe('the migrations', () => {
     expect(await diffMigrations()).toBeNull();
   });
 
-  it('are written from what the schema has beyond them', { timeout: limitMs }, async () => {
+  it('are written from the additions of the schema', { timeout: limitMs }, async () => {
     const schema = join(folder, 'changed.prisma');
     const changed = readFileSync(schemaFile, 'utf8').replace(
       'model ModelConfiguration {',
@@ -37,7 +37,7 @@ describe('the migrations', () => {
     );
   });
 
-  it('are not written without a change, nor under a name that is none', { timeout: limitMs }, async () => {
+  it('are not written without a change, nor under an invalid name', { timeout: limitMs }, async () => {
     expect(await writeMigration('nothing', new Date(), folder)).toBeNull();
     await expect(writeMigration('Add budgets', new Date(), folder)).rejects.toThrow(
       "'Add budgets' cannot name a migration",
@@ -46,7 +46,7 @@ describe('the migrations', () => {
 });
 
 describeOnEachDatabase('applying migrations', (test) => {
-  function reached(): Reached {
+  function reached(): ConnectableDatabase {
     const { kind, description, pool } = test.database;
     return { kind, description, connection: pool.options, schema: 'public', release: async () => {} };
   }
@@ -56,7 +56,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     writeFileSync(join(folder, name, 'migration.sql'), sql);
   }
 
-  it('applies what is missing, once, and notes it as Prisma does', { timeout: limitMs }, async () => {
+  it('applies missing ones once, and records them as Prisma does', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     await applyMigrations(reached(), silentLog, folder);
     await applyMigrations(reached(), silentLog, folder);
@@ -69,7 +69,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     ]);
   });
 
-  it('takes one for done whose process was killed before it could note that', { timeout: limitMs }, async () => {
+  it('accepts one as complete whose process was killed before recording it', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     const { pool } = test.database;
     await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%add_note'`);
@@ -80,7 +80,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ finished: true }]);
   });
 
-  it('stops at one that fails, says which and why, and leaves nothing of it', { timeout: limitMs }, async () => {
+  it('stops at one that fails, names it with the reason, and leaves nothing of it', { timeout: limitMs }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', 'CREATE TABLE half (n int); ALTER TABLE nowhere ADD COLUMN n int;');
     const failing = applyMigrations(reached(), silentLog, folder);
@@ -89,7 +89,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ half: null }]);
   });
 
-  it('goes on where it stopped once that one is mended, semicolons in texts and all', {
+  it('continues once that one is corrected, also with semicolons in texts', {
     timeout: limitMs,
   }, async () => {
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
@@ -101,14 +101,14 @@ describeOnEachDatabase('applying migrations', (test) => {
 
   const isCurrent = async (): Promise<boolean> => isUpToDate(reached().connection, await readMigrations(folder));
 
-  it('needs no engine once all of it is noted as applied with the text that it has', async () => {
+  it('needs no engine once all are recorded as applied with their present text', async () => {
     expect(await isCurrent()).toBe(true);
     add('29990101000000_add_note', 'CREATE TABLE note (n int);');
     add('29990102000000_break', `CREATE TABLE half AS SELECT 'a;b' AS text;`);
     expect(await isCurrent()).toBe(true);
   });
 
-  it('asks the engine about one that is missing, and about one whose text has changed', async () => {
+  it('uses the engine for a missing one, and for one whose text has changed', async () => {
     add('29990103000000_more', 'CREATE TABLE more (n int);');
     expect(await isCurrent()).toBe(false);
     rmSync(join(folder, '29990103000000_more'), { recursive: true });
@@ -125,7 +125,7 @@ describeOnEachDatabase('applying migrations', (test) => {
     expect(rows).toEqual([{ count: 1 }]);
   });
 
-  it('tries one again that a process began and did not end, and does not serve before', {
+  it('retries one that a process began and did not end, and does not serve before', {
     timeout: limitMs,
   }, async () => {
     await test.database.pool.query(

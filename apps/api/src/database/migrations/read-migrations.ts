@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** The folder of the migrations, a folder each, in the order of their names. */
+/** The folder of the migrations, one folder each, ordered by name. */
 export const migrationsFolder = fileURLToPath(new URL('../../../../../prisma/migrations', import.meta.url));
 
 /** The Prisma schema that the migrations lead to. */
 export const schemaFile = fileURLToPath(new URL('../../../../../prisma/schema.prisma', import.meta.url));
 
-/** Which tables the engine leaves alone: none. */
+/** The engine ignores no tables. */
 export const noFilter = { externalTables: [], externalEnums: [] };
 
-/** All migrations of a folder, in the form that the schema engine takes. */
+/** All migrations of a folder, in the form of the schema engine. */
 export async function readMigrations(folder: string = migrationsFolder): Promise<MigrationList> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);

@@ -5,7 +5,7 @@ import {
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { loadSchemaEngine } from './load-schema-engine.ts';
 
-/** Runs `act` with a schema engine on the database of `factory`; errors of the database come out as they were. */
+/** Runs `act` with a schema engine on the database of `factory`. Errors of the database are passed on unchanged. */
 export async function withSchemaEngine<Result>(
   factory: SqlMigrationAwareDriverAdapterFactory,
   act: (engine: SchemaEngine) => Promise<Result>,
@@ -20,7 +20,7 @@ export async function withSchemaEngine<Result>(
       engine.free();
     }
   } catch (error) {
-    // The engine passes a driver's error on as a number, under which the adapter keeps the error itself.
+    // The engine replaces a driver's error by a number, under which the adapter keeps the error.
     const id = error instanceof Error ? /^External error id#(\d+)/.exec(error.message)?.[1] : undefined;
     throw (id === undefined ? null : adapter.errorRegistry.consumeError(Number(id))?.error) ?? error;
   }

@@ -5,8 +5,8 @@ import { diffMigrations } from './diff-migrations.ts';
 import { migrationsFolder } from './read-migrations.ts';
 
 /**
- * Writes the migration that is missing between the migrations and the Prisma schema, and returns its file; null when
- * none is missing. `name` says what changes, as `add_budgets`; `now` orders it among the others.
+ * Writes the migration from the existing migrations to the Prisma schema. Returns its file; null when the schema is
+ * unchanged. `name` describes the change, as in `add_budgets`. `now` orders it among the others.
  */
 export async function writeMigration(name: string, now: Date, folder = migrationsFolder): Promise<string | null> {
   if (!/^[a-z0-9_]+$/.test(name)) {

@@ -1,6 +1,6 @@
 import { DatabaseError } from '../database-error.ts';
 
-/** What to do about it, by the code that PostgreSQL or the operating system gives. */
+/** Advice for the operator, by the code of PostgreSQL or the operating system. */
 const explanations: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'does not accept connections: start the server, or correct host and port in DATABASE_URL',
   ECONNRESET: 'cut the connection: see the log of the server',
@@ -17,7 +17,7 @@ const explanations: Readonly<Record<string, string>> = {
   '57P03': 'is still starting up',
 };
 
-/** One sentence for the operator, from whatever `pg` threw while connecting. */
+/** One sentence for the operator, from an error of `pg` while connecting. */
 export function explainConnectionError(error: unknown, description: string): DatabaseError {
   const { code, message } = firstCause(error);
   const byMessage = message.includes('timeout') ? explanations.ETIMEDOUT : undefined;
@@ -27,7 +27,7 @@ export function explainConnectionError(error: unknown, description: string): Dat
   });
 }
 
-/** Whether the server is there, but not ready yet. */
+/** Whether the server exists but is not ready yet. */
 export function isStartingUp(error: unknown): boolean {
   return firstCause(error).code === '57P03';
 }

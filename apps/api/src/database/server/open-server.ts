@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { ConnectableDatabase } from '../connectable-database.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
-import type { Reached } from '../reached.ts';
 import { explainConnectionError, isStartingUp } from './explain-connection-error.ts';
 import { parseDatabaseUrl } from './parse-database-url.ts';
 
-/** The first version with all that our SQL uses. */
+/** The first version with all features that our SQL uses. */
 const oldestVersion = 13;
 const connectTimeoutMs = 10_000;
 const startUpWaitMs = 30_000;
 
-/** Reaches the PostgreSQL server of a DATABASE_URL, waiting for one that is starting up. */
-export async function openServer(databaseUrl: string, log: Log): Promise<Reached> {
+/** Connects to the PostgreSQL server of a DATABASE_URL. Waits for a server that is starting. */
+export async function openServer(databaseUrl: string, log: Log): Promise<ConnectableDatabase> {
   const { connection, schema, description } = parseDatabaseUrl(databaseUrl);
   const settings: pg.PoolConfig = {
     ...connection,
@@ -29,8 +29,8 @@ export async function openServer(databaseUrl: string, log: Log): Promise<Reached
 }
 
 /**
- * Compiling a report takes longer than reading it: PostgreSQL goes by an estimate of rows that are not there. A server that
- * does not know the setting has no compiler.
+ * Compiling a report takes longer than reading it, because PostgreSQL overestimates its rows. A server that does not
+ * know the setting has no compiler.
  */
 async function compileNothing(client: pg.ClientBase): Promise<void> {
   await client.query('SET jit = off').catch(() => {});

@@ -1,15 +1,16 @@
 import type { PoolConfig } from 'pg';
 import { DatabaseError } from '../database-error.ts';
 
-/** Where a server is: how to connect, and its name for people, without user and password. */
+/** The connection settings of a server, and its description without user and password. */
 export type ServerAddress = { connection: PoolConfig; schema: string; description: string };
 
 const form = 'it must read postgresql://user:password@host:5432/database';
 const mostConnections = 10;
 
 /**
- * Reads a DATABASE_URL. Beyond what `pg` knows (`sslmode`, `host` for a socket folder …) it takes Prisma's `schema`
- * (`public`) and `connection_limit` (10). Throws a `DatabaseError` without the URL in it, since that holds a password.
+ * Parses a DATABASE_URL. In addition to the parameters of `pg` (`sslmode`, `host` for a socket folder …) it accepts
+ * Prisma's `schema` (`public`) and `connection_limit` (10). Throws a `DatabaseError` without the URL, which holds a
+ * password.
  */
 export function parseDatabaseUrl(databaseUrl: string): ServerAddress {
   const url = parseUrl(databaseUrl);

@@ -20,13 +20,13 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
 
   const open = (databaseUrl: string) => openDatabase({ databaseUrl, home: tmpdir(), log: silentLog });
 
-  it('that is not there is named, with what to do', async () => {
+  it('that is missing is named, with a remedy', async () => {
     await expect(open('postgresql://localhost:1/penstock')).rejects.toThrow(
       'PostgreSQL at localhost:1/penstock does not accept connections: start the server, or correct host and port in DATABASE_URL',
     );
   });
 
-  it('without that database is named, with what to do', async () => {
+  it('without that database is named, with a remedy', async () => {
     await expect(open(server.url.replace(/postgres$/, 'nowhere'))).rejects.toThrow(
       '/nowhere has no such database: create it',
     );
@@ -52,7 +52,7 @@ describe.skipIf(binaries === null)(`a PostgreSQL server [${binaries ?? `not foun
     for (const row of rows) expect(row.times).toBe(1);
   });
 
-  it('may end a connection between two queries: whoever has it hears so from the next', async () => {
+  it('may end a connection between two queries: the next query reports it', async () => {
     const database = await open(await server.createDatabase());
     const client = await database.pool.connect();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

@@ -6,14 +6,14 @@ import { isDatabaseUnavailable } from '../is-database-unavailable.ts';
 import type { Log } from '../log.ts';
 import { repeat } from '../repeat.ts';
 
-/** How often a server is asked, and how long it may take. Milliseconds. */
+/** How often a server is probed, and how long the probe may take, milliseconds. */
 export type BeatLimits = { everyMs: number; answerMs: number };
 
 const usualBeatLimits: BeatLimits = { everyMs: 1_000, answerMs: 2_500 };
 
 export type WatchTools = {
   connection: pg.PoolConfig;
-  /** Guarded: while the server says nothing, nobody waits for it. */
+  /** Guarded: fails at once while the server does not answer. */
   pool: pg.Pool;
   description: string;
   log: Log;
@@ -21,25 +21,25 @@ export type WatchTools = {
 
 /** Knows whether a server answers. */
 export type ServerWatch = {
-  /** Why the server cannot be used at this moment; null while it answers. */
-  readonly absence: DatabaseError | null;
-  /** Stops asking and lets go of its connection. */
+  /** Why the server is unavailable now; null while it answers. */
+  readonly outage: DatabaseError | null;
+  /** Stops the probes and closes their connection. */
   stop(): Promise<void>;
 };
 
 /**
- * Asks a server once a second, over a connection of its own, whether it answers. Once it does not, queries that wait for it
- * fail, connections of the pool are refused at once, and both end with the first answer: a server that is frozen, or behind a
- * network that swallows packets, costs callers seconds once and not each time.
+ * Probes a server once a second, over a connection of its own. When the server does not answer, waiting queries fail
+ * and new connections of the pool are refused at once, until the first answer. So a frozen server, or a network that
+ * drops packets, delays callers once and not on every query.
  */
 export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLimits): ServerWatch {
   const { connection, pool, description, log } = tools;
   const guard = guardPool(pool);
   let asking: { client: pg.Client; socket: Socket } | null = null;
-  let absence: DatabaseError | null = null;
+  let outage: DatabaseError | null = null;
 
   function drop(): void {
-    // A goodbye would wait for a server that says nothing.
+    // A clean close would wait for a server that does not answer.
     asking?.socket.destroy();
     asking = null;
   }
@@ -60,7 +60,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
   async function askInTime(): Promise<void> {
     const { promise: silence, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(async () => {
-      // An answer may lie in the socket where this process itself stood still.
+      // If this process itself stalled, an answer may already be in the socket.
       for (let turn = 0; turn < 3; turn++) await nextTurn();
       reject(new SilenceError(`no answer within ${limits.answerMs} ms`));
     }, limits.answerMs);
@@ -71,7 +71,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
     }
   }
 
-  /** A connection that was merely ended is opened again before the server counts as away. */
+  /** A connection that merely ended is opened again before the server counts as unavailable. */
   async function beat(): Promise<void> {
     const hadConnection = asking !== null;
     try {
@@ -84,19 +84,19 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
   }
 
   function enter(error: unknown): void {
-    // A server that refuses one connection more does answer.
+    // A server that refuses a further connection does answer.
     if (!(error instanceof SilenceError) && !isDatabaseUnavailable(error)) return;
     const reason = error instanceof Error ? error.message : String(error);
-    const isNew = absence === null;
-    absence = new DatabaseError(`${description} does not answer (${reason}).`, { cause: error });
+    const isNew = outage === null;
+    outage = new DatabaseError(`${description} does not answer (${reason}).`, { cause: error });
     if (!isNew) return;
-    log.error(`${absence.message} What needs it is refused at once until it does.`);
+    log.error(`${outage.message} Queries are refused at once until it answers.`);
     guard.close(reason);
   }
 
   function leave(): void {
-    if (absence === null) return;
-    absence = null;
+    if (outage === null) return;
+    outage = null;
     guard.open();
     log.info(`${description} answers again.`);
   }
@@ -107,11 +107,11 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
     () => {},
   );
   return {
-    get absence() {
-      return absence;
+    get outage() {
+      return outage;
     },
     async stop() {
-      // Where the server says nothing, this ends the question as well.
+      // If the server does not answer, this ends the probe as well.
       drop();
       await beats.stop();
       drop();
@@ -123,9 +123,9 @@ class SilenceError extends Error {
   override name = 'SilenceError';
 }
 
-/** What a query fails with while the server is known to be away; its code is one that `isDatabaseUnavailable` knows. */
-class AwayError extends Error {
-  override name = 'AwayError';
+/** The error of queries while the server is known to be unavailable. `isDatabaseUnavailable` knows its code. */
+class UnavailableError extends Error {
+  override name = 'UnavailableError';
   readonly code = 'ETIMEDOUT';
 }
 
@@ -137,22 +137,22 @@ type ConnectCallback = (
 ) => void;
 
 type Guard = {
-  /** Ends what is under way, and refuses what comes. */
+  /** Ends running queries, and refuses new ones. */
   close(reason: string): void;
   open(): void;
 };
 
-/** Makes a pool refuse connections while its server is away. */
+/** Makes a pool refuse connections while its server is unavailable. */
 function guardPool(pool: pg.Pool): Guard {
   const connectUnguarded = pool.connect.bind(pool) as Connect;
   const busy = new Set<pg.PoolClient>();
   const waiting = new Set<(error: Error) => void>();
-  let away: string | null = null;
+  let outage: string | null = null;
   pool.on('acquire', (client) => busy.add(client));
   pool.on('release', (_error, client) => busy.delete(client as pg.PoolClient));
 
   async function connect(): Promise<pg.PoolClient> {
-    if (away !== null) throw new AwayError(away);
+    if (outage !== null) throw new UnavailableError(outage);
     const { promise: refusal, reject } = Promise.withResolvers<never>();
     waiting.add(reject);
     let isRefused = false;
@@ -170,7 +170,7 @@ function guardPool(pool: pg.Pool): Guard {
     }
   }
 
-  // The pool's own `query` takes its connections from here too.
+  // The pool's own `query` also takes its connections from here.
   pool.connect = ((callback?: ConnectCallback) => {
     if (callback === undefined) return connect();
     connect().then(
@@ -182,13 +182,13 @@ function guardPool(pool: pg.Pool): Guard {
 
   return {
     close(reason) {
-      away = `The database does not answer (${reason}).`;
-      for (const refuse of waiting) refuse(new AwayError(away));
-      // Ends the connection at once where a query has no answer yet, and the query with it.
+      outage = `The database does not answer (${reason}).`;
+      for (const refuse of waiting) refuse(new UnavailableError(outage));
+      // Ends the connection at once if a query still waits for its answer, and the query with it.
       for (const client of busy) void (client as unknown as pg.Client).end().catch(() => {});
     },
     open() {
-      away = null;
+      outage = null;
     },
   };
 }

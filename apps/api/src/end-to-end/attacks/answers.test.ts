@@ -163,7 +163,7 @@ describe('beside a victim, a caller who sends', () => {
     ],
     ['back references', withSchema({ pattern: '(a)\\1' }), 'refers back to a group'],
     ['repetitions of repetitions', withSchema({ pattern: '((a{1000}){1000}){1000}' }), 'steps with its repetitions'],
-    ['$async', withSchema({ type: 'object', $async: true }), '/$async is not taken'],
+    ['$async', withSchema({ type: 'object', $async: true }), '/$async is not supported'],
     ['a schema that is itself', withSchema({ $ref: '#' }), 'refers to itself without end'],
     ['a reference to elsewhere', withSchema({ $ref: 'http://127.0.0.1:1/' }), 'only places in the schema itself'],
   ])(

@@ -231,7 +231,7 @@ describe('a service that is asked to end', () => {
     await expect.poll(() => output, { timeout: 30_000 }).toContain('Admin key');
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    await expect.poll(() => output, { interval: 5, timeout: 10_000 }).toContain('SIGTERM: taking new work');
+    await expect.poll(() => output, { interval: 5, timeout: 10_000 }).toContain('SIGTERM: accepting requests');
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   }, 60_000);

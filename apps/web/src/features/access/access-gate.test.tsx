@@ -57,7 +57,7 @@ async function signIn(user: ReturnType<typeof userEvent.setup>, key: string) {
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
 }
 
-test('a right key leads in, is kept, and signing out forgets it', async () => {
+test('a valid key signs in and is stored, and signing out removes it', async () => {
   behaviour = 'accepts';
   const user = open();
   await signIn(user, 'right');
@@ -68,7 +68,7 @@ test('a right key leads in, is kept, and signing out forgets it', async () => {
   expect(localStorage.getItem('penstock.key')).toBeNull();
 });
 
-test('a wrong key is said to be wrong, and is not kept', async () => {
+test('a wrong key is refused, and is not stored', async () => {
   behaviour = 'refuses';
   await signIn(open(), 'wrong');
   expect(await screen.findByText('The gateway does not accept this key.')).toBeDefined();
@@ -76,7 +76,7 @@ test('a wrong key is said to be wrong, and is not kept', async () => {
   expect(localStorage.getItem('penstock.key')).toBeNull();
 });
 
-test('without a key nothing is asked of the API', async () => {
+test('without a key no request is sent to the API', async () => {
   behaviour = 'accepts';
   const user = open();
   await user.click(await screen.findByRole('button', { name: 'Sign in' }));
@@ -84,7 +84,7 @@ test('without a key nothing is asked of the API', async () => {
   expect(authorizations).toEqual([]);
 });
 
-test('an API that is away is named, and tried until it is back', async () => {
+test('an unreachable API is named, and retried until it is back', async () => {
   behaviour = 'away';
   localStorage.setItem('penstock.key', 'right');
   const user = open();
@@ -94,7 +94,7 @@ test('an API that is away is named, and tried until it is back', async () => {
   expect(await screen.findByText('ADMIN at http://api.test')).toBeDefined();
 });
 
-test('it is tried without a click, too', async () => {
+test('it is also retried without a click', async () => {
   behaviour = 'away';
   localStorage.setItem('penstock.key', 'right');
   open();

@@ -10,7 +10,7 @@ import { SignInScreen } from './sign-in-screen.tsx';
 
 let keyStore: KeyStore | undefined;
 
-/** One per page; made on first use, as there is no storage while the server renders. */
+/** One per page. Created on first use, because the server has no local storage. */
 function pageKeyStore(): KeyStore {
   keyStore ??= createKeyStore(window);
   return keyStore;
@@ -19,7 +19,7 @@ function pageKeyStore(): KeyStore {
 const watchKey = (listener: () => void) => pageKeyStore().watch(listener);
 const readKey = () => pageKeyStore().read();
 
-/** Lets through to its children whoever holds a key that the API accepts. */
+/** Shows its children when the API accepts the key. */
 export function AccessGate({ api, children }: { api: ApiLocation; children: ReactNode }) {
   const key = useSyncExternalStore(watchKey, readKey, () => undefined);
   const [problem, setProblem] = useState<string | null>(null);
@@ -33,7 +33,7 @@ export function AccessGate({ api, children }: { api: ApiLocation; children: Reac
     pageKeyStore().remove();
   }, []);
 
-  // The server cannot know the key.
+  // The server does not know the key.
   if (key === undefined) return <Splash />;
   if (key === null) return <SignInScreen problem={problem} onKey={(given) => pageKeyStore().save(given)} />;
   return (

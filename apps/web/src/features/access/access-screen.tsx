@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Logo } from '../../components/logo.tsx';
 import classes from './access-screen.module.css';
 
-/** The frame of what is shown before the console itself: the brand above a card. */
+/** The frame of all screens before the console: the brand above a card. */
 export function AccessScreen({ children, foot }: { children: ReactNode; foot?: ReactNode }) {
   return (
     <main className={classes.screen}>
@@ -18,7 +18,7 @@ export function AccessScreen({ children, foot }: { children: ReactNode; foot?: R
   );
 }
 
-/** Shown for the moment in which it is not known yet who is there. */
+/** Shown until the sign-in state is known. */
 export function Splash() {
   return (
     <div className={classes.splash} aria-busy="true">

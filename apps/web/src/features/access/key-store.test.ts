@@ -7,7 +7,7 @@ beforeEach(() => {
   history.replaceState(null, '', '/models?search=gpt');
 });
 
-test('nobody is signed in at first', () => {
+test('no key is stored at first', () => {
   expect(createKeyStore(window).read()).toBeNull();
 });
 
@@ -18,18 +18,18 @@ test('a key in the address signs in and leaves the address', () => {
   expect(location.search).toBe('?search=gpt');
 });
 
-test('a key in the address replaces the one kept before', () => {
+test('a key in the address replaces the stored one', () => {
   createKeyStore(window).save('old');
   history.replaceState(null, '', '/#key=new');
   expect(createKeyStore(window).read()).toBe('new');
 });
 
-test('a saved key is kept without the blanks around it, and outlives the page', () => {
+test('a key is stored without surrounding blanks, and outlives the page', () => {
   createKeyStore(window).save('  pk-1\n');
   expect(createKeyStore(window).read()).toBe('pk-1');
 });
 
-test('watchers hear of every change until they stop watching', () => {
+test('watchers are notified of every change until they stop watching', () => {
   const store = createKeyStore(window);
   const listener = vi.fn();
   const stop = store.watch(listener);

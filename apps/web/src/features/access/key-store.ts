@@ -1,6 +1,6 @@
-/** Where the console keeps the key that it signs in with. */
+/** The key that the console signs in with. */
 export interface KeyStore {
-  /** Null when nobody is signed in. */
+  /** Null when not signed in. */
   read(): string | null;
   save(key: string): void;
   remove(): void;
@@ -10,8 +10,8 @@ export interface KeyStore {
 const storageName = 'penstock.key';
 
 /**
- * Keeps the key in the browser's local storage. A key in the page's address (`#key=…`) is taken over and removed from
- * there, so that it stays neither in the history nor in a copied link.
+ * Stores the key in the browser's local storage. A key in the page's address (`#key=…`) is stored and removed from the
+ * address, so that neither the history nor a copied link contains it.
  */
 export function createKeyStore(
   page: Pick<Window, 'location' | 'history' | 'localStorage' | 'addEventListener'>,

@@ -22,7 +22,7 @@ type SessionContext = { address: string; client: GraphqlClient; role: string; on
 
 const Context = createContext<SessionContext | null>(null);
 
-/** Who is signed in, and where; only inside a session. */
+/** The signed-in viewer and the API's address; only inside a session. */
 export function useSession(): SessionContext {
   const session = useContext(Context);
   if (!session) throw new Error('useSession works inside <Session> only.');
@@ -32,13 +32,13 @@ export function useSession(): SessionContext {
 type SessionProps = {
   address: string;
   apiKey: string;
-  /** The API does not take the key (any more). */
+  /** The API refuses the key. */
   onRefusal: () => void;
   onSignOut: () => void;
   children: ReactNode;
 };
 
-/** Shows its children once the API has accepted the key, and gives them the client. */
+/** Shows its children once the API has accepted the key, and provides the client to them. */
 export function Session({ address, apiKey, onRefusal, onSignOut, children }: SessionProps) {
   const client = useMemo(() => createGraphqlClient({ address, key: apiKey, onRefusal }), [address, apiKey, onRefusal]);
   useEffect(() => () => client.close(), [client]);

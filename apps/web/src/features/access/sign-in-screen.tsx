@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { AccessScreen } from './access-screen.tsx';
 
 type SignInScreenProps = {
-  /** Why the last key did not do; null at the first try. */
+  /** Why the last key was refused; null at the first try. */
   problem: string | null;
   onKey: (key: string) => void;
 };
@@ -18,7 +18,7 @@ export function SignInScreen({ problem, onKey }: SignInScreenProps) {
     <AccessScreen
       foot={
         <>
-          The gateway prints its admin key at the first start and keeps it in <Code fz={11}>.penstock/admin-key</Code>.
+          The gateway prints its admin key at the first start and saves it in <Code fz={11}>.penstock/admin-key</Code>.
           A link that ends in <Code fz={11}>#key=…</Code> signs in directly.
         </>
       }

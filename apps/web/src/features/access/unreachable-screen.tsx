@@ -3,7 +3,7 @@ import { AccessScreen } from './access-screen.tsx';
 
 type UnreachableScreenProps = { address: string; onRetry: () => void; onSignOut: () => void };
 
-/** The API does not answer at all; whoever shows this keeps trying. */
+/** Shown while the API does not answer. The parent keeps trying. */
 export function UnreachableScreen({ address, onRetry, onSignOut }: UnreachableScreenProps) {
   return (
     <AccessScreen
@@ -20,7 +20,7 @@ export function UnreachableScreen({ address, onRetry, onSignOut }: UnreachableSc
             The API does not answer
           </Text>
           <Text size="sm" c="dimmed" mt={4}>
-            Nothing came back from <Code>{address}</Code>. The console continues by itself as soon as it does.
+            There is no answer from <Code>{address}</Code>. The console retries and continues by itself.
           </Text>
         </div>
         <Group gap="xs" c="dimmed">

@@ -29,7 +29,7 @@ const HealthSubscription = graphql(
 
 const Context = createContext<HealthStore | null>(null);
 
-/** Follows the health of all models for whatever is inside. */
+/** Provides the health of all models to its children. */
 export function HealthProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const [store] = useState(createHealthStore);
@@ -42,7 +42,7 @@ export function HealthProvider({ children }: { children: ReactNode }) {
   return <Context value={store}>{children}</Context>;
 }
 
-/** A model's health as it is now; undefined until the first word of it. */
+/** A model's present health; undefined until the first event. */
 export function useHealth(model: string): Health | undefined {
   const store = useStore();
   const watch = useCallback((listener: () => void) => store.watch(model, listener), [store, model]);
@@ -58,6 +58,6 @@ export function useAllHealth(): ReadonlyMap<string, Health> {
 
 function useStore(): HealthStore {
   const store = useContext(Context);
-  if (!store) throw new Error('Health is known inside <HealthProvider> only.');
+  if (!store) throw new Error('useHealth must be used inside <HealthProvider>.');
   return store;
 }

@@ -4,23 +4,23 @@ import { Group, Text, Tooltip } from '@mantine/core';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { useHealth } from './health-provider.tsx';
-import { modelState, stateWords } from './model-state.ts';
+import { modelState, stateLabels } from './model-state.ts';
 
 type HealthStatusProps = {
   model: { id: string; active: boolean; configured: boolean };
-  /** What is missing where the provider is not configured. */
+  /** The missing setting of a provider that is not configured. */
   setupHint?: string | null;
-  /** Only the point, with the words in its tooltip. */
+  /** Only the dot, with the words in its tooltip. */
   isCompact?: boolean;
-  /** Leaves the response time out, where it stands elsewhere. */
+  /** Omits the response time, where it is shown elsewhere. */
   isWordOnly?: boolean;
 };
 
-/** A model's live status: a point, its word, and the response time where there is one. */
+/** A model's live status: a dot, a word, and the response time if known. */
 export function HealthStatus({ model, setupHint, isCompact = false, isWordOnly = false }: HealthStatusProps) {
   const health = useHealth(model.id);
   const state = modelState(model, health);
-  const { label, tone } = stateWords[state];
+  const { label, tone } = stateLabels[state];
   const explanation = state === 'UNCONFIGURED' ? setupHint : health?.reason;
   const responseMs = state === 'AVAILABLE' || state === 'SLOW' ? (health?.firstTokenMs ?? health?.p50LatencyMs) : null;
 

@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 
-/** What the console knows of a model's health. */
+/** The known health of a model. */
 export const HealthFacts = graphql(`
   fragment HealthFacts on Health @_unmask {
     model
@@ -20,14 +20,14 @@ export const HealthFacts = graphql(`
 
 export type Health = ResultOf<typeof HealthFacts>;
 
-/** The latest health of all models; a watcher hears of its own model only. */
+/** The latest health of all models. A watcher is notified of its own model only. */
 export interface HealthStore {
   read(model: string): Health | undefined;
-  /** The models' healths by id; the same object until something changes. */
+  /** The health of all models by id. The same object until a change. */
   readAll(): ReadonlyMap<string, Health>;
   watch(model: string, listener: () => void): () => void;
   watchAll(listener: () => void): () => void;
-  /** Takes in an event of the `health` subscription: all models (a snapshot), or those that changed. */
+  /** Applies an event of the `health` subscription: all models (a snapshot), or the changed ones. */
   apply(event: { snapshot: boolean; models: readonly Health[] }): void;
 }
 

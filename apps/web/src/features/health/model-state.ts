@@ -1,6 +1,6 @@
 import type { Health } from './health-store.ts';
 
-/** Whether a model can be used, in one word: its health, or why it has none. */
+/** The state of a model in one word: its health, or why it has none. */
 export type ModelState = Health['status'] | 'OFF' | 'UNCONFIGURED';
 
 type Usability = { active: boolean; configured: boolean };
@@ -11,13 +11,13 @@ export function modelState(model: Usability, health: Pick<Health, 'status'> | un
   return health?.status ?? 'UNKNOWN';
 }
 
-/** Whether a request would be sent to a model in this state. */
+/** Whether requests are sent to a model in this state. */
 export function isUsable(state: ModelState): boolean {
   return state === 'AVAILABLE' || state === 'SLOW' || state === 'UNKNOWN';
 }
 
-/** The state's word for people, and its colour's name. */
-export const stateWords: Readonly<Record<ModelState, { label: string; tone: 'good' | 'slow' | 'bad' | 'idle' }>> = {
+/** The word and the colour of a state. */
+export const stateLabels: Readonly<Record<ModelState, { label: string; tone: 'good' | 'slow' | 'bad' | 'idle' }>> = {
   AVAILABLE: { label: 'Available', tone: 'good' },
   SLOW: { label: 'Slow', tone: 'slow' },
   UNAVAILABLE: { label: 'Unavailable', tone: 'bad' },

@@ -34,12 +34,12 @@ const descriptions: Readonly<Record<string, CapabilityDescription>> = {
 
 const order = Object.keys(descriptions);
 
-/** A capability's name and icon; one that is new to the console gets its own name in words. */
+/** A capability's name and icon. An unknown capability gets its own name as words. */
 export function describeCapability(capability: string): CapabilityDescription {
   return descriptions[capability] ?? { label: capability.replaceAll('_', ' '), icon: IconPoint };
 }
 
-/** Capabilities worth showing, the telling ones first: every model has `text`. */
+/** The capabilities to show, the most important first. `text` is omitted, because every model has it. */
 export function shownCapabilities(capabilities: readonly string[]): string[] {
   const rank = (capability: string) => (order.indexOf(capability) + order.length + 1) % (order.length + 1);
   return capabilities.filter((capability) => capability !== 'text').toSorted((a, b) => rank(a) - rank(b));

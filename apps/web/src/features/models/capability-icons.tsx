@@ -20,7 +20,7 @@ export function CapabilityIcons({ capabilities, limit = 6 }: CapabilitiesProps &
   );
 }
 
-/** Capabilities in words. */
+/** Capabilities as words. */
 export function CapabilityBadges({ capabilities }: CapabilitiesProps) {
   return (
     <Group gap={6}>

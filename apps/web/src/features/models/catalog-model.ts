@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 
-/** What the table shows of a model, and what its filters go by. */
+/** The fields of a model for the table and its filters. */
 export const CatalogModelFragment = graphql(`
   fragment CatalogModel on Model @_unmask {
     id

@@ -9,7 +9,7 @@ export type DayBar = { day: string; succeeded: number; failed: number };
 const dayMs = 86_400_000;
 const dayName = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' });
 
-/** A bar for each of the last seven days (UTC) of a report: days without calls are not in its series. */
+/** One bar for each of the last seven days (UTC) of a report. The report's series omits days without calls. */
 export function fillDays({ to, series }: Usage): DayBar[] {
   const byDay = new Map(series.map(({ at, totals }) => [at.slice(0, 10), totals]));
   // `to` is exclusive: a report that ends at midnight ends with the day before.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyFilter, type ModelFilter, passesFilter, readAddress, writeAddress } from './model-filter.ts';
+import { emptyFilter, type ModelFilter, matchesFilter, readAddress, writeAddress } from './model-filter.ts';
 import { sampleModel } from './testing/sample-model.ts';
 
 const models = [
@@ -20,7 +20,7 @@ const models = [
 
 const pass = (filter: Partial<ModelFilter>) =>
   models
-    .filter((model) => passesFilter(model, { ...emptyFilter, ...filter }, ({ id }) => id !== 'mistral/large'))
+    .filter((model) => matchesFilter(model, { ...emptyFilter, ...filter }, ({ id }) => id !== 'mistral/large'))
     .map(({ id }) => id);
 
 test.each<[string, Partial<ModelFilter>, string[]]>([
@@ -61,6 +61,6 @@ test('the defaults leave the address empty, and an empty address means the defau
   expect(writeAddress(filter, sort).toString()).toBe('');
 });
 
-test('a number that is none is left out', () => {
+test('an invalid number is ignored', () => {
   expect(readAddress(new URLSearchParams('maxPrice=cheap&minContext=-5')).filter).toEqual(emptyFilter);
 });

@@ -1,16 +1,16 @@
 import type { Sort } from '../../components/data-table.tsx';
 import type { CatalogModel } from './catalog-model.ts';
 
-/** What the list of models is narrowed to. Null and empty leave a criterion out. */
+/** The filters of the model list. Null or empty disables a filter. */
 export type ModelFilter = {
   search: string;
-  /** All of them. */
+  /** The model must have all of them. */
   capabilities: readonly string[];
   provider: string | null;
   tag: string | null;
   onlyLocal: boolean;
   onlyAvailable: boolean;
-  /** US dollars per million input tokens; an unpriced model does not pass. */
+  /** US dollars per million input tokens. An unpriced model is excluded. */
   maxInputPrice: number | null;
   /** Tokens. */
   minContext: number | null;
@@ -27,8 +27,8 @@ export const emptyFilter: ModelFilter = {
   minContext: null,
 };
 
-/** Whether a model passes; `isAvailable` tells its live availability. */
-export function passesFilter(
+/** Whether a model passes. `isAvailable`: its live availability. */
+export function matchesFilter(
   model: CatalogModel,
   filter: ModelFilter,
   isAvailable: (model: CatalogModel) => boolean,
@@ -46,7 +46,7 @@ export function passesFilter(
   );
 }
 
-/** Every word has to occur somewhere in the model's names, tags or capabilities. */
+/** Every word must occur in the model's names, tags or capabilities. */
 function matchesSearch(model: CatalogModel, search: string): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
@@ -56,7 +56,7 @@ function matchesSearch(model: CatalogModel, search: string): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** What can be used comes first. */
+/** Usable models come first. */
 const defaultSort: Sort = { key: 'status', isDescending: false };
 
 /** Reads the filter and the order of the list from the address. */
@@ -77,7 +77,7 @@ export function readAddress(parameters: URLSearchParams): { filter: ModelFilter;
   };
 }
 
-/** The address's parameters for a filter and an order, without what is the default. */
+/** The address parameters of a filter and an order, without defaults. */
 export function writeAddress(filter: ModelFilter, sort: Sort): URLSearchParams {
   const parameters = new URLSearchParams();
   const set = (name: string, value: string | number | null) => value !== null && parameters.set(name, String(value));

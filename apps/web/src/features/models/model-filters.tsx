@@ -9,7 +9,7 @@ import { emptyFilter, type ModelFilter } from './model-filter.ts';
 import classes from './model-filters.module.css';
 
 type ModelFiltersProps = {
-  /** The whole catalog: what can be chosen follows from it. */
+  /** The whole catalog, which determines the choices. */
   models: readonly CatalogModel[];
   filter: ModelFilter;
   onChange: (filter: ModelFilter) => void;
@@ -18,7 +18,7 @@ type ModelFiltersProps = {
 const contexts = [32_000, 128_000, 200_000, 1_000_000];
 const prices = [0, 0.25, 1, 5];
 
-/** The criteria above the list of models. */
+/** The filters above the model list. */
 export function ModelFilters({ models, filter, onChange }: ModelFiltersProps) {
   const change = (part: Partial<ModelFilter>) => onChange({ ...filter, ...part });
   const isEmpty = JSON.stringify(filter) === JSON.stringify(emptyFilter);
@@ -55,7 +55,7 @@ export function ModelFilters({ models, filter, onChange }: ModelFiltersProps) {
 
 type CriteriaProps = Omit<ModelFiltersProps, 'onChange'> & { change: (part: Partial<ModelFilter>) => void };
 
-/** What the catalog offers to choose from. */
+/** The choices that the catalog offers. */
 function Criteria({ models, filter, change }: CriteriaProps) {
   const capabilities = shownCapabilities([...new Set(models.flatMap((model) => model.capabilities))]);
   const providers = new Map(models.map(({ provider }) => [provider.id, provider.displayName]));

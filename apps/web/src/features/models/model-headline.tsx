@@ -21,7 +21,7 @@ export const ModelHeadlineFragment = graphql(`
   }
 `);
 
-/** The figures by which models are compared. */
+/** The key figures of a model. */
 export function ModelHeadline({ model: data }: { model: FragmentOf<typeof ModelHeadlineFragment> }) {
   const model = readFragment(ModelHeadlineFragment, data);
   return (

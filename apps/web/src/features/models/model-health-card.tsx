@@ -48,7 +48,7 @@ const breakers: Record<Health['breaker'], string> = {
   OPEN: 'Open: no requests are sent',
 };
 
-/** A model's health as it is now, with the button that looks afresh. */
+/** A model's present health, with a button that checks it. */
 export function ModelHealthCard({ model: data }: { model: FragmentOf<typeof ModelHealthFragment> }) {
   const model = readFragment(ModelHealthFragment, data);
   const health = useHealth(model.id) ?? model.health;

@@ -23,7 +23,7 @@ export const ModelPricesFragment = graphql(`
   }
 `);
 
-/** What a model costs by bucket, and from which size of input on it costs something else. */
+/** The prices of a model by bucket and by tier of input size. */
 export function ModelPrices({ model }: { model: FragmentOf<typeof ModelPricesFragment> }) {
   const { price } = readFragment(ModelPricesFragment, model);
   if (!price) {

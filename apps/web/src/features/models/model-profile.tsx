@@ -18,7 +18,7 @@ export const ModelProfileFragment = graphql(`
   }
 `);
 
-/** What a model is good for. */
+/** The strengths of a model. */
 export function ModelProfile({ model: data }: { model: FragmentOf<typeof ModelProfileFragment> }) {
   const model = readFragment(ModelProfileFragment, data);
   return (
@@ -36,7 +36,7 @@ export function ModelProfile({ model: data }: { model: FragmentOf<typeof ModelPr
         <FactList
           facts={[
             { label: 'Thinks before it answers', value: model.thinksFirst ? 'Yes' : 'No' },
-            { label: 'Continues a begun answer', value: model.takesPrefill ? 'Yes' : 'No' },
+            { label: 'Continues a partial answer', value: model.takesPrefill ? 'Yes' : 'No' },
             { label: 'Runs on your own machines', value: model.local ? 'Yes' : 'No' },
             ...(model.releasedAt ? [{ label: 'Released', value: model.releasedAt }] : []),
           ]}

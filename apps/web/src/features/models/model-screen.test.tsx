@@ -87,7 +87,7 @@ test('its deployments share the traffic by their weights', async () => {
   expect(deployments.getByText('azure, 25%')).toBeDefined();
 });
 
-test('its health has a reason, and can be looked at afresh', async () => {
+test('its health has a reason, and can be checked again', async () => {
   const { user, sent } = renderInConsole(<ModelScreen id="openai/gpt" />, answers);
   const health = await card('Health');
   expect(health.getByText('rate limited by the provider')).toBeDefined();
@@ -105,7 +105,7 @@ test('its last seven days are added up', async () => {
   expect(usage.getByText('12.3K')).toBeDefined();
 });
 
-test('a capability that is new to the console is shown in its own words', async () => {
+test('an unknown capability is shown by its own name', async () => {
   renderInConsole(<ModelScreen id="openai/gpt" />, answers);
   expect((await card('Profile')).getByText('something new')).toBeDefined();
 });
@@ -116,7 +116,7 @@ test('it leads to the playground', async () => {
   expect(link.getAttribute('href')).toBe('/playground?model=openai%2Fgpt');
 });
 
-test('an unpriced model says that this is not free', async () => {
+test('an unpriced model is not shown as free', async () => {
   renderInConsole(<ModelScreen id="openai/gpt" />, { ...answers, Model: () => ({ model: { ...model, price: null } }) });
   expect((await card('Price')).getByText(/not the same as\s+free/)).toBeDefined();
 });

@@ -49,7 +49,7 @@ const ModelQuery = graphql(
   [ModelHeadlineFragment, ModelProfileFragment, ModelPricesFragment, ModelHealthFragment, ModelDeploymentsFragment],
 );
 
-/** All that is known of one model. */
+/** All details of one model. */
 export function ModelScreen({ id }: { id: string }) {
   const [{ data, error, fetching }, reload] = useQuery({ query: ModelQuery, variables: { id } });
   const model = data?.model;

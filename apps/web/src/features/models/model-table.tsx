@@ -15,7 +15,7 @@ import type { CatalogModel } from './catalog-model.ts';
 import classes from './model-table.module.css';
 import { qualitySources } from './quality-source.ts';
 
-/** A model with what is known of it at this moment. */
+/** A model with its live state. */
 export type ModelRow = { model: CatalogModel; health: Health | undefined };
 
 export const modelColumns: readonly Column<ModelRow>[] = [
@@ -99,7 +99,7 @@ export const modelColumns: readonly Column<ModelRow>[] = [
   },
 ];
 
-/** A model that had no traffic lately is as good as one that had: rows stay where they are when traffic comes. */
+/** Models with and without recent traffic sort alike, so that rows keep their place when traffic comes. */
 const stateRanks: Readonly<Record<ModelState, number>> = {
   AVAILABLE: 0,
   UNKNOWN: 0,
@@ -111,7 +111,7 @@ const stateRanks: Readonly<Record<ModelState, number>> = {
 
 type ModelTableProps = { rows: readonly ModelRow[]; sort: Sort; onSort: (sort: Sort) => void; isLoading: boolean };
 
-/** The catalog as a table; a row leads to its model. */
+/** The catalog as a table. A row links to its model. */
 export function ModelTable({ rows, sort, onSort, isLoading }: ModelTableProps) {
   return (
     <DataTable
@@ -149,7 +149,7 @@ function NameCell({ model }: { model: CatalogModel }) {
 function PriceCell({ model: { price } }: { model: CatalogModel }) {
   if (!price) {
     return (
-      <Tooltip label="The price is not known: cost is not counted, which is not the same as free.">
+      <Tooltip label="The price is unknown, so the cost is not counted. The model may not be free.">
         <Text span size="sm" c="dimmed">
           Unpriced
         </Text>
@@ -166,7 +166,7 @@ function PriceCell({ model: { price } }: { model: CatalogModel }) {
   );
 }
 
-/** A figure of live traffic, or, paler, what is expected until there is some. */
+/** A figure of live traffic, or a paler expected figure without traffic. */
 function Measured({ isLive, children }: { isLive: boolean; children: string }) {
   return (
     <Tooltip label={isLive ? 'Measured on live traffic' : 'Expected; no traffic yet'}>

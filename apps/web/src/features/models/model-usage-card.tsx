@@ -39,7 +39,7 @@ const UsageQuery = graphql(`
   }
 `);
 
-/** What a model did in the last seven days. */
+/** The usage of a model over the last seven days. */
 export function ModelUsageCard({ model }: { model: string }) {
   const [{ data, error }] = useQuery({ query: UsageQuery, variables: { model }, requestPolicy: 'cache-and-network' });
   return (

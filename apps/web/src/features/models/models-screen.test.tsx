@@ -40,7 +40,7 @@ async function show(address = '/models') {
   return view;
 }
 
-test('what can be used comes first, the best of it on top', async () => {
+test('usable models come first, the best at the top', async () => {
   await show();
   expect(rowNames()).toEqual(['GPT', 'Preview', 'Llama', 'Command']);
 });
@@ -53,7 +53,7 @@ test('prices are written out; free and unpriced are not the same', async () => {
   expect(row('Preview').getByText('Unpriced')).toBeDefined();
 });
 
-test('the address narrows and orders the list', async () => {
+test('the address filters and sorts the list', async () => {
   await show('/models?available=true&sort=price&order=descending');
   expect(rowNames()).toEqual(['GPT', 'Llama', 'Preview']);
 });
@@ -67,7 +67,7 @@ test('a heading orders by its column, once up and once down, and the address kee
   expect(window.location.search).toBe('?sort=name&order=descending');
 });
 
-test('a search narrows the list and stands in the address; nothing found offers a way back', async () => {
+test('a search filters the list and is in the address; an empty result offers a reset', async () => {
   const { user } = await show();
   await user.type(screen.getByRole('textbox', { name: 'Search models' }), 'ollama');
   expect(rowNames()).toEqual(['Llama']);
@@ -104,7 +104,7 @@ test('health changes a row as it happens', async () => {
   expect(rowNames()).toEqual(['Preview', 'Llama', 'GPT', 'Command']);
 });
 
-test('a catalog that cannot be read says why, and can be asked for again', async () => {
+test('a catalog that cannot be read shows the reason, and can be requested again', async () => {
   let isBroken = true;
   const { user } = renderInConsole(<ModelsScreen />, {
     Models() {

@@ -14,7 +14,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useAllHealth } from '../health/health-provider.tsx';
 import { isUsable, modelState } from '../health/model-state.ts';
 import { type CatalogModel, CatalogModelFragment } from './catalog-model.ts';
-import { emptyFilter, type ModelFilter, passesFilter, readAddress, writeAddress } from './model-filter.ts';
+import { emptyFilter, type ModelFilter, matchesFilter, readAddress, writeAddress } from './model-filter.ts';
 import { ModelFilters } from './model-filters.tsx';
 import { ModelTable, modelColumns } from './model-table.tsx';
 
@@ -31,7 +31,7 @@ const ModelsQuery = graphql(
 
 const noModels: readonly CatalogModel[] = [];
 
-/** The catalog: all models, narrowed and ordered by what stands in the address. */
+/** The catalog: all models, filtered and sorted by the address. */
 export function ModelsScreen() {
   const [{ data, error, fetching }, reload] = useQuery({ query: ModelsQuery });
   const health = useAllHealth();
@@ -41,7 +41,7 @@ export function ModelsScreen() {
   const rows = useMemo(() => {
     const isAvailable = (model: CatalogModel) => isUsable(modelState(model, health.get(model.id)));
     const passing = models
-      .filter((model) => passesFilter(model, filter, isAvailable))
+      .filter((model) => matchesFilter(model, filter, isAvailable))
       .map((model) => ({ model, health: health.get(model.id) }));
     const value = modelColumns.find(({ key }) => key === sort.key)?.value;
     const byQuality = sortRows(passing, ({ model }) => model.quality, true);
@@ -68,7 +68,7 @@ export function ModelsScreen() {
       {rows.length > 0 || fetching ? (
         <ModelTable rows={rows} sort={sort} onSort={(next) => change(filter, next)} isLoading={fetching && !data} />
       ) : (
-        <Notice icon={<IconMoodEmpty size={22} />} title="No model fits" text="Take a criterion away to see more.">
+        <Notice icon={<IconMoodEmpty size={22} />} title="No model matches" text="Remove a filter to see more.">
           <Button variant="default" onClick={() => change(emptyFilter, sort)}>
             Reset the filters
           </Button>
@@ -93,7 +93,7 @@ function Summary({ models }: { models: readonly CatalogModel[] }) {
   );
 }
 
-/** The filter and the order as the address has them, and the act that changes it without a journey to the server. */
+/** The filter and the order in the address, and a function that changes them without a request to the server. */
 function useAddress() {
   const path = usePathname();
   const parameters = useSearchParams();

@@ -1,6 +1,6 @@
 import type { CatalogModel } from './catalog-model.ts';
 
-/** Where a quality score comes from, for people. */
+/** The source of a quality score, as text. */
 export const qualitySources: Readonly<Record<CatalogModel['qualitySource'], string>> = {
   ARENA: 'From the LMArena leaderboard',
   BENCHMARK: 'From published benchmarks',

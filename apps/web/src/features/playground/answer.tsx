@@ -9,7 +9,7 @@ import { describeCode } from '../../graphql/error-codes.ts';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
 
-/** What a run has brought so far: its reasoning, its text, its tool calls, and its error. */
+/** The output of a run so far: reasoning, text, tool calls and error. */
 export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
   const isWaiting =
     (run.phase === 'starting' || run.phase === 'running') && run.text === '' && run.toolCalls.length === 0;
@@ -26,7 +26,7 @@ export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void
   );
 }
 
-/** Nothing has come yet: whose turn it is, and who failed before. */
+/** Before the first output: the model that runs, and those that failed before it. */
 function Waiting({ run }: { run: RunState }) {
   const [failed, running] = [run.attempts.at(-2), run.attempts.at(-1)];
   const reason = failed?.errorCode && describeCode(failed.errorCode).title;
@@ -95,7 +95,7 @@ function RunError({ error, onRepeat }: { error: { code: string; message: string 
   );
 }
 
-/** Indented where it is whole; while it arrives, as it stands. */
+/** Indented when complete; unchanged while it arrives. */
 function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -16,7 +16,7 @@ const marks: Record<AttemptState['outcome'], { label: string; icon: ReactNode }>
   SKIPPED: { label: 'Skipped', icon: <IconMinus size={13} stroke={2.4} /> },
 };
 
-/** The calls to models that a generation is made of, as they happen. */
+/** The attempts of a generation, as they happen. */
 export const AttemptTimeline = memo(function AttemptTimeline({ attempts }: { attempts: readonly AttemptState[] }) {
   return (
     <ol className={classes.timeline}>

@@ -30,7 +30,7 @@ test('a conversation is sent as its system message and its answered turns', () =
   ]);
 });
 
-test('what is set is sent', () => {
+test('changed settings are sent', () => {
   const built = build({
     route: { type: 'model', id: 'openai/gpt-4o' },
     temperature: 0,
@@ -51,7 +51,7 @@ test('what is set is sent', () => {
   });
 });
 
-test('a schema is sent as JSON, and one that is none is named', () => {
+test('a schema is sent as JSON, and an invalid one is named', () => {
   expect(build({ format: 'JSON_SCHEMA', schemaText: '{"type":"object"}' })).toMatchObject({
     input: { responseFormat: { type: 'JSON_SCHEMA', schema: { type: 'object' } } },
   });

@@ -3,15 +3,15 @@ import type { GenerateInput } from './run-documents.ts';
 import type { RunState } from './run-state.ts';
 import type { Settings } from './settings.ts';
 
-/** A prompt and what came of it. */
+/** A prompt and its run. */
 export type Turn = { id: string; prompt: string; run: RunState };
 
-/** The request, or the one sentence that says why there is none. */
+/** The request, or one sentence that says why it cannot be built. */
 export type BuiltInput = { type: 'ready'; input: GenerateInput } | { type: 'invalid'; problem: string };
 
 type Conversation = { settings: Settings; turns: readonly Pick<Turn, 'prompt' | 'run'>[]; prompt: string };
 
-/** Builds the request for a prompt that follows on the turns before it. */
+/** Builds the request for a prompt after the given turns. */
 export function buildInput({ settings, turns, prompt }: Conversation): BuiltInput {
   const schema = settings.format === 'JSON_SCHEMA' ? parseJson(settings.schemaText) : undefined;
   if (settings.format === 'JSON_SCHEMA' && !isObject(schema)) {
@@ -39,7 +39,7 @@ export function buildInput({ settings, turns, prompt }: Conversation): BuiltInpu
   };
 }
 
-/** Turns without an answer are left out: a model that is asked twice in a row would answer both. */
+/** Turns without an answer are omitted: a model that gets two prompts in a row would answer both. */
 function buildMessages({ settings, turns, prompt }: Conversation): NonNullable<GenerateInput['messages']> {
   const system = settings.systemMessage.trim();
   return [
@@ -56,7 +56,7 @@ function buildMessages({ settings, turns, prompt }: Conversation): NonNullable<G
 
 type ToolInput = NonNullable<GenerateInput['tools']>[number];
 
-/** Null where the text is not a list of tools. */
+/** Null when the text is not a list of tools. */
 function readTools(text: string): ToolInput[] | null {
   const value = parseJson(text);
   const list = Array.isArray(value) ? value : [value];
@@ -65,7 +65,7 @@ function readTools(text: string): ToolInput[] | null {
 }
 
 function readTool(value: unknown): ToolInput | null {
-  // The shape of OpenAI's documentation, `{ type, function }`, is what most people have at hand.
+  // `{ type, function }` is the shape in OpenAI's documentation, which most people copy.
   const tool = isObject(value) && isObject(value.function) ? value.function : value;
   if (!isObject(tool) || typeof tool.name !== 'string' || !isObject(tool.parameters)) return null;
   const description = typeof tool.description === 'string' ? { description: tool.description } : {};

@@ -7,16 +7,16 @@ import { type KeyboardEvent, useState } from 'react';
 import classes from './composer.module.css';
 import { EstimateLine } from './estimate-line.tsx';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
-import { isOver } from './run-state.ts';
+import { hasEnded } from './run-state.ts';
 import type { Estimate } from './use-estimate.ts';
 
-/** Where the prompt is written and sent, with what it would cost; while an answer runs, where it is cancelled. */
+/** The prompt's input with its estimated cost. During an answer it shows the cancel button. */
 export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () => void }) {
   const playground = usePlayground();
   const draft = usePlaygroundState((state) => state.draft);
-  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !isOver(run)));
+  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !hasEnded(run)));
   const [problem, setProblem] = useState<string | null>(null);
-  // Keyboards on glass have no shift-enter: there, Enter begins a line and the button sends.
+  // Touch keyboards have no shift-enter. There, Enter starts a new line and the button sends.
   const isTouch = useMediaQuery('(pointer: coarse)');
 
   const send = () => {
@@ -51,7 +51,7 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
       <div className={classes.foot}>
         <EstimateLine
           estimate={problem ? { type: 'invalid', problem } : estimate}
-          hint={isBusy ? 'Answering …' : isTouch ? '' : 'Enter sends, Shift + Enter begins a new line'}
+          hint={isBusy ? 'Answering …' : isTouch ? '' : 'Enter sends, Shift + Enter starts a new line'}
         />
         {isBusy ? <CancelButton /> : <SendButton isEnabled={draft.trim() !== ''} onSend={send} />}
       </div>

@@ -3,13 +3,13 @@
 import { memo, useLayoutEffect, useRef } from 'react';
 import classes from './conversation.module.css';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
-import { isOver } from './run-state.ts';
+import { hasEnded } from './run-state.ts';
 import { TurnView } from './turn-view.tsx';
 import { Welcome } from './welcome.tsx';
 
 type ConversationProps = { onInspect: (turnId: string) => void };
 
-/** The turns so far; it stays at its end while an answer streams in, unless somebody scrolled up to read. */
+/** The turns so far. It scrolls with a streaming answer, unless the user has scrolled up. */
 export const Conversation = memo(function Conversation({ onInspect }: ConversationProps) {
   const playground = usePlayground();
   const turns = usePlaygroundState((state) => state.turns);
@@ -38,7 +38,7 @@ export const Conversation = memo(function Conversation({ onInspect }: Conversati
               key={turn.id}
               turn={turn}
               onInspect={onInspect}
-              onRepeat={turn === last && isOver(turn.run) ? playground.repeat : null}
+              onRepeat={turn === last && hasEnded(turn.run) ? playground.repeat : null}
             />
           ))}
         </div>

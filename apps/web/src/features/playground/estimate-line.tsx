@@ -8,11 +8,11 @@ import type { Estimate } from './use-estimate.ts';
 
 type EstimateLineProps = {
   estimate: Estimate;
-  /** What stands there while nothing is typed. */
+  /** Shown while the prompt is empty. */
   hint: string;
 };
 
-/** One line: who would answer, for how much, and how soon. */
+/** One line: the model, the cost and the latency of the first candidate. */
 export function EstimateLine({ estimate, hint }: EstimateLineProps) {
   switch (estimate.type) {
     case 'nothing-typed':
@@ -36,7 +36,7 @@ export function EstimateLine({ estimate, hint }: EstimateLineProps) {
 
 function PlannedLine({ estimate: { plan, isStale } }: { estimate: Extract<Estimate, { type: 'planned' }> }) {
   const [first, ...others] = plan.candidates;
-  if (!first) return <Line tone="bad">No model can take this request: see the plan for the reasons.</Line>;
+  if (!first) return <Line tone="bad">No model can serve this request: see the plan for the reasons.</Line>;
   return (
     <Line isStale={isStale}>
       <Tooltip label={first.reason}>

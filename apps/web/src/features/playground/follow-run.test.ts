@@ -10,7 +10,7 @@ import completed from './fixtures/completed.json' with { type: 'json' };
 import { followRun } from './follow-run.ts';
 import { reduceRun } from './reduce-run.ts';
 import type { RunEvent } from './run-documents.ts';
-import { isOver, type RunState, startRun } from './run-state.ts';
+import { hasEnded, type RunState, startRun } from './run-state.ts';
 import { readRecording } from './testing/read-recording.ts';
 
 const recording = readRecording(completed);
@@ -24,7 +24,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Follows a generation of an API with these fields; `done` resolves when the run is over. */
+/** Follows a generation of an API with these fields. `done` resolves at the end of the run. */
 async function follow(fields: ScriptedFields) {
   api = await startScriptedApi(fields);
   client = createGraphqlClient({ address: api.address, key: scriptedKey, onRefusal: () => {} });
@@ -37,7 +37,7 @@ async function follow(fields: ScriptedFields) {
     retryDelayMs: () => 5,
     apply(action) {
       state = reduceRun(state, action);
-      if (isOver(state)) done.resolve(state);
+      if (hasEnded(state)) done.resolve(state);
       return state;
     },
   });
@@ -51,12 +51,12 @@ async function* send(field: string, events: readonly RunEvent[], before?: (event
   }
 }
 
-/** What the API's log has after a number. */
+/** The events of the API's log after a number. */
 const eventsAfter = (number: unknown) => recording.filter((event) => event.number > Number(number ?? 0));
 
 const never = () => new Promise<never>(() => {});
 
-/** Breaks the connection where an event would be sent. */
+/** Breaks the connection in place of an event. */
 function breakAt(number: number) {
   return (event: RunEvent) => {
     if (event.number !== number) return;
@@ -71,7 +71,7 @@ test('a generation is followed to its end', async () => {
   expect(api.subscriptions.map(({ operation }) => operation)).toEqual(['Generate']);
 });
 
-test('a broken connection is mended after the last event, and the generation is not started twice', async () => {
+test('a broken connection resumes after the last event, and the generation is not started twice', async () => {
   const { done } = await follow({
     generate: () => send('generate', recording, breakAt(8)),
     generation: ({ after }) => send('generation', eventsAfter(after)),
@@ -83,7 +83,7 @@ test('a broken connection is mended after the last event, and the generation is 
   ]);
 });
 
-test('while the API is away the run says so, and goes on when it is back', async () => {
+test('while the API is unreachable the run shows it, and continues when it is back', async () => {
   const { done, read } = await follow({
     generate: () =>
       send('generate', recording, (event) => {
@@ -109,12 +109,12 @@ test('a gap in the numbers is filled from the log', async () => {
   expect(api.subscriptions[1]?.variables).toMatchObject({ after: 3 });
 });
 
-test('a log that merged what was already here is read from the beginning', async () => {
+test('a log that merged already applied events is read from the beginning', async () => {
   const [started, ...others] = recording;
   if (!started) throw new Error('The recording is empty.');
   const { done } = await follow({
     generate: () => send('generate', [started, ...others.slice(0, 3), ...others.slice(8)]),
-    // It has the first deltas only as one.
+    // The first deltas arrive as one merged delta.
     generation: ({ after }) =>
       send('generation', after === 0 ? recording : [{ ...others[6], follows: 1 } as RunEvent, ...others.slice(7)]),
   });
@@ -129,7 +129,7 @@ test('a generation whose events are gone is read as a whole', async () => {
   let asked = 0;
   const { done } = await follow({
     generate: () => send('generate', recording, breakAt(4)),
-    // The subscription's field and the query's have one name.
+    // The field of the subscription and that of the query have the same name.
     generation() {
       asked += 1;
       if (asked === 1) throw gone;
@@ -139,7 +139,7 @@ test('a generation whose events are gone is read as a whole', async () => {
   expect(await done).toMatchObject({ phase: 'completed', text: wholeText });
 });
 
-test('a connection that breaks before the first event ends the run: nobody knows whether it began', async () => {
+test('a connection that breaks before the first event ends the run, because its start is unknown', async () => {
   const { done } = await follow({
     generate: () => send('generate', recording, breakAt(1)),
   });
@@ -159,7 +159,7 @@ test("a refused request ends the run with the API's code and words", async () =>
   });
 });
 
-test('cancelled, the API is told, and its last event is awaited', async () => {
+test('cancelling notifies the API and awaits the last event', async () => {
   const end = recording.at(-1);
   if (end?.__typename !== 'GenerationCompleted') throw new Error('The recording has no end.');
   const cancelled = Promise.withResolvers<unknown>();
@@ -181,7 +181,7 @@ test('cancelled, the API is told, and its last event is awaited', async () => {
   expect(await cancelled.promise).toBe(recording[0]?.generationId);
 });
 
-test('cancelled before the first event, it is left at once', async () => {
+test('cancelling before the first event ends the run at once', async () => {
   const { follower, done } = await follow({ generate: () => send('generate', recording, never) });
   follower.cancel();
   expect(await done).toMatchObject({ phase: 'cancelled' });

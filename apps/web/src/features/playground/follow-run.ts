@@ -1,6 +1,6 @@
 import type { Client, CombinedError, OperationResult, OperationResultSource } from '@urql/core';
 import { onEnd, pipe, type Subscription, subscribe } from 'wonka';
-import { unrepeated } from '../../graphql/create-graphql-client.ts';
+import { sendOnce } from '../../graphql/create-graphql-client.ts';
 import {
   AttachSubscription,
   CancelMutation,
@@ -9,29 +9,29 @@ import {
   type RunEvent,
   WholeGenerationQuery,
 } from './run-documents.ts';
-import { isOver, type RunAction, type RunState } from './run-state.ts';
+import { hasEnded, type RunAction, type RunState } from './run-state.ts';
 
 type FollowOptions = {
   client: Client;
   input: GenerateInput;
-  /** Reduces the run and returns what it is now. */
+  /** Applies an action and returns the new run. */
   apply: (action: RunAction) => RunState;
   now: () => number;
-  /** Milliseconds before attempt number `tries` (from 0) to attach again. */
+  /** Milliseconds before the attempt `tries` (from 0) to attach again. */
   retryDelayMs?: (tries: number) => number;
 };
 
 /** A run that is being followed. */
 export interface Follower {
-  /** Ends the generation at the API; its last event is still awaited. */
+  /** Cancels the generation at the API. Its last event is still awaited. */
   cancel(): void;
-  /** Leaves it at once; the API aborts what nobody follows. */
+  /** Stops following at once. The API aborts a generation without followers. */
   leave(): void;
 }
 
 /**
- * Starts a generation and follows its events to the end. A broken connection, or a gap in the numbers, is mended by
- * attaching again after the last event taken in; the generation itself is never started twice.
+ * Starts a generation and follows its events to the end. After a broken connection or a gap in the numbers it attaches
+ * again after the last applied event. It never starts the generation twice.
  */
 export function followRun(options: FollowOptions): Follower {
   const follower = new RunFollower(options);
@@ -45,7 +45,7 @@ class RunFollower implements Follower {
   readonly #options: FollowOptions;
   #generationId: string | null = null;
   #lastNumber = 0;
-  /** How often it attached without getting anything that fits. */
+  /** How often it attached without getting the expected event. */
   #tries = 0;
   #isRewound = false;
   #isDone = false;
@@ -58,7 +58,7 @@ class RunFollower implements Follower {
 
   start(): void {
     const { client, input } = this.#options;
-    this.#follow(client.subscription(GenerateSubscription, { input }, unrepeated), ({ generate }) => generate);
+    this.#follow(client.subscription(GenerateSubscription, { input }, sendOnce), ({ generate }) => generate);
   }
 
   leave(): void {
@@ -77,14 +77,14 @@ class RunFollower implements Follower {
     const state = this.#options.apply(action);
     this.#generationId = state.generationId;
     this.#lastNumber = state.lastNumber;
-    if (isOver(state)) this.leave();
+    if (hasEnded(state)) this.leave();
     return state;
   }
 
   #follow<Data>(source: OperationResultSource<OperationResult<Data>>, read: (data: Data) => RunEvent): void {
     this.#subscription?.unsubscribe();
     let isCurrent = true;
-    /** Whether it was this source's to say what comes next; from then on it is not. */
+    /** Whether this source has ended or was replaced. Its later events are ignored. */
     const drop = () => {
       const wasCurrent = isCurrent && !this.#isDone;
       isCurrent = false;
@@ -102,7 +102,7 @@ class RunFollower implements Follower {
         this.#tries = 0;
       }),
     );
-    // A source may end before it is known by its name.
+    // A source may end before its handle is assigned.
     if (this.#isDone || !isCurrent) opened.unsubscribe();
     else this.#subscription = opened;
   }
@@ -110,7 +110,7 @@ class RunFollower implements Follower {
   #attach(): void {
     if (this.#generationId === null || this.#isDone) return;
     const variables = { id: this.#generationId, after: this.#lastNumber };
-    const source = this.#options.client.subscription(AttachSubscription, variables, unrepeated);
+    const source = this.#options.client.subscription(AttachSubscription, variables, sendOnce);
     this.#follow(source, ({ generation }) => generation);
   }
 
@@ -120,7 +120,7 @@ class RunFollower implements Follower {
     this.#tries += 1;
   }
 
-  /** Asks for what is missing; if that does not fit either, for everything. */
+  /** Requests the missing events. If the answer does not fit either, requests all of them. */
   #catchUp(): void {
     if (this.#lastNumber > 0 && this.#tries > 0 && !this.#isRewound) {
       this.#isRewound = true;
@@ -149,7 +149,7 @@ class RunFollower implements Follower {
     else this.#refuse(code, first.message);
   }
 
-  /** Its events are gone; its end may be on record. */
+  /** Its events are gone, but the result may be stored. */
   async #load(id: string): Promise<void> {
     const { client, now } = this.#options;
     const { data, error } = await client.query(WholeGenerationQuery, { id }, { requestPolicy: 'network-only' });
@@ -158,8 +158,8 @@ class RunFollower implements Follower {
       this.#reconnect();
       return;
     }
-    if (data?.generation && isOver(this.#take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
-    const message = 'The gateway no longer knows this generation: it may have been started anew meanwhile.';
+    if (data?.generation && hasEnded(this.#take({ type: 'loaded', generation: data.generation, atMs: now() }))) return;
+    const message = 'The gateway does not know this generation; it may have restarted.';
     this.#refuse('CONNECTION_LOST', message);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { groupExclusions } from './group-exclusions.ts';
 
-test('models that were left out for one reason stand together, the most common reason first', () => {
+test('models with the same reason are grouped, the most frequent reason first', () => {
   const exclusions = [
     { modelId: 'a/1', rule: 'context-window', reason: 'too small' },
     { modelId: 'b/1', rule: 'not-configured', reason: 'set B_API_KEY' },

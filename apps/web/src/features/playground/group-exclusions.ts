@@ -1,6 +1,6 @@
 import type { Plan } from './plan-facts.ts';
 
-/** Models left out for the same reason, the reason that meets most of them first. */
+/** Excluded models grouped by reason, the most frequent reason first. */
 export function groupExclusions(exclusions: Plan['exclusions']): { reason: string; models: string[] }[] {
   return [...Map.groupBy(exclusions, ({ reason }) => reason)]
     .map(([reason, members]) => ({ reason, models: members.map(({ modelId }) => modelId) }))

@@ -13,12 +13,12 @@ export type InspectorTab = 'run' | 'settings';
 type InspectorProps = {
   tab: InspectorTab;
   onTab: (tab: InspectorTab) => void;
-  /** The turn that is looked at; null for the last one, or, before the first, the prompt that is being typed. */
+  /** The inspected turn. Null selects the last turn, or before the first one the typed prompt. */
   turnId: string | null;
   estimate: Estimate;
 };
 
-/** What stands beside the conversation: the run, or the settings. */
+/** The panel beside the conversation: the run, or the settings. */
 export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
   const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
   return (
@@ -50,7 +50,7 @@ export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
   );
 }
 
-/** Alone follows the run: the rest of the screen is not drawn again with every token. */
+/** Only this part follows the run, so that the rest is not rendered with every token. */
 function InspectedRun({ turnId }: { turnId: string | null }) {
   const run = usePlaygroundState(({ turns }) => (turns.find(({ id }) => id === turnId) ?? turns.at(-1))?.run);
   return run && <RunPanel run={run} />;

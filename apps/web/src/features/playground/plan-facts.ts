@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 
-/** A plan as the playground shows it: whom it would try, in which order, and whom not. */
+/** A plan for the playground: the candidates in their order, and the exclusions. */
 export const PlanFacts = graphql(`
   fragment PlanFacts on Plan @_unmask {
     strategy

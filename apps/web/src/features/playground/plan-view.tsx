@@ -20,7 +20,7 @@ type PlanViewProps = {
 
 const shownAtFirst = 4;
 
-/** A plan: whom the gateway tries in which order and why, and whom it left out. */
+/** A plan: the candidates in order with reasons, and the exclusions. */
 export const PlanView = memo(function PlanView({ plan, servedBy }: PlanViewProps) {
   const [isOpen, open] = useDisclosure();
   const candidates = isOpen ? plan.candidates : plan.candidates.slice(0, shownAtFirst);
@@ -52,7 +52,7 @@ export const PlanView = memo(function PlanView({ plan, servedBy }: PlanViewProps
           </li>
         ))}
       </ol>
-      {plan.candidates.length === 0 && <Text size="sm">No model is left that could take it.</Text>}
+      {plan.candidates.length === 0 && <Text size="sm">No model can serve this prompt.</Text>}
       {hidden > 0 && (
         <Button size="compact-xs" variant="subtle" color="gray" onClick={open.open}>
           {hidden} more
@@ -72,7 +72,7 @@ function Exclusions({ exclusions, isOpenAtFirst }: ExclusionsProps) {
     <div>
       <UnstyledButton className={classes.toggle} aria-expanded={isOpen} onClick={toggle}>
         <IconChevronRight size={14} className={classes.arrow} />
-        {exclusions.length} {exclusions.length === 1 ? 'model' : 'models'} left out
+        {exclusions.length} {exclusions.length === 1 ? 'model' : 'models'} excluded
       </UnstyledButton>
       <Collapse expanded={isOpen}>
         <ul className={classes.exclusions}>

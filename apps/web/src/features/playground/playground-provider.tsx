@@ -6,7 +6,7 @@ import { createPlayground, type Playground, type PlaygroundState } from './playg
 
 const Context = createContext<Playground | null>(null);
 
-/** Keeps the playground's conversation while its screen is not shown. */
+/** Keeps the playground's conversation while its screen is hidden. */
 export function PlaygroundProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const playground = useMemo(() => createPlayground({ client }), [client]);
@@ -20,7 +20,7 @@ export function usePlayground(): Playground {
   return playground;
 }
 
-/** A part of the playground's state; renders again when that part has changed. */
+/** Selects a part of the playground's state. Renders again when that part changes. */
 export function usePlaygroundState<Part>(select: (state: PlaygroundState) => Part): Part {
   const playground = usePlayground();
   const read = () => select(playground.read());

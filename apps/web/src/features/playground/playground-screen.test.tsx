@@ -61,7 +61,7 @@ const send = (prompt: string) => {
   fireEvent.keyDown(screen.getByRole('textbox', { name: 'Prompt' }), { key: 'Enter' });
 };
 
-/** Sends a prompt and plays a recorded generation as its answer. */
+/** Sends a prompt and replays a recorded generation as its answer. */
 async function play(events: readonly RunEvent[], until = events.length) {
   const view = renderInConsole(<PlaygroundScreen />, answers);
   send('Rivers?');
@@ -72,12 +72,12 @@ async function play(events: readonly RunEvent[], until = events.length) {
   return view;
 }
 
-/** Text without the marks of markdown. */
+/** The text without markdown syntax. */
 const plain = (text: string) => text.replaceAll('*', '');
 
 const inspector = () => within(screen.getByRole('complementary', { name: 'Run and settings' }));
 
-test('while a prompt is typed, the plan says who would answer, for how much, and whom it leaves out', async () => {
+test('while a prompt is typed, the plan shows the model, the cost and the exclusions', async () => {
   const { sent, user } = renderInConsole(<PlaygroundScreen />, answers);
   write('How do rivers flow?');
   expect(await screen.findByText('≈ $0.0042', { selector: '[role=status] span' })).toBeDefined();
@@ -87,11 +87,11 @@ test('while a prompt is typed, the plan says who would answer, for how much, and
     variables: { input: { messages: [{ role: 'USER', content: 'How do rivers flow?' }] } },
   });
   expect(inspector().getByText('the best by the balanced weights')).toBeDefined();
-  await user.click(inspector().getByRole('button', { name: '2 models left out' }));
+  await user.click(inspector().getByRole('button', { name: '2 models excluded' }));
   expect(inspector().getByText('cohere/command, cohere/light')).toBeDefined();
 });
 
-test('a plan that is refused says why', async () => {
+test('a refused plan shows the reason', async () => {
   renderInConsole(<PlaygroundScreen />, {
     ...answers,
     PlaygroundPlan() {
@@ -102,7 +102,7 @@ test('a plan that is refused says why', async () => {
   expect(await screen.findByText(/The budget 'Daily' has \$0.01 left/)).toBeDefined();
 });
 
-test('an answer appears as it streams, and is accounted for at its end', async () => {
+test('an answer appears as it streams, and shows its cost at the end', async () => {
   const events = readRecording(completed);
   const { emit, container } = await play(events, 10);
   const text = (count: number) =>
@@ -123,26 +123,26 @@ test('an answer appears as it streams, and is accounted for at its end', async (
   expect(screen.getByRole('textbox', { name: 'Prompt' })).toHaveProperty('value', '');
 });
 
-test('attempts that failed stand with their reason before the one that served', async () => {
+test('failed attempts are shown with their reason before the one that served', async () => {
   await play(readRecording(fellBack));
   await screen.findByText('after 2 failed attempts');
   expect(inspector().getAllByText('The provider is overloaded.')).toHaveLength(2);
   expect(inspector().getByRole('img', { name: 'Succeeded' })).toBeDefined();
 });
 
-test('an answer that another model went on with is marked so', async () => {
+test('an answer that another model continued is marked', async () => {
   await play(readRecording(continued));
   expect(await inspector().findByText('Continued the text where it broke off')).toBeDefined();
-  expect(inspector().getByText('The answer broke off.')).toBeDefined();
+  expect(inspector().getByText('The answer was cut off.')).toBeDefined();
 });
 
-test('before the first token it says whom it waits for, and who failed', async () => {
+test('before the first token the running and the failed models are named', async () => {
   await play(readRecording(fellBack), 3);
   expect(await screen.findByText('Waiting for sim/good …')).toBeDefined();
   expect(screen.getByText('sim/overloaded: The provider is overloaded.')).toBeDefined();
 });
 
-test('reasoning is folded away until somebody asks for it', async () => {
+test('reasoning is folded until it is opened', async () => {
   const { user } = await play(readRecording(reasoned));
   const toggle = await screen.findByRole('button', { name: 'Reasoning' });
   expect(toggle.getAttribute('aria-expanded')).toBe('false');
@@ -162,7 +162,7 @@ test('cancelling asks the API to end the generation', async () => {
   expect(sent.at(-1)).toEqual({ name: 'Cancel', variables: { id: readRecording(completed)[0]?.generationId } });
 });
 
-test('the next prompt carries the conversation along', async () => {
+test('the next prompt includes the conversation', async () => {
   const events = readRecording(completed);
   const { sent } = await play(events);
   await screen.findByRole('button', { name: 'Details of this run' });
@@ -184,7 +184,7 @@ test('a shift-enter breaks the line instead of sending, and nothing is sent with
   expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });
 
-test('settings that make no request are named instead of sent', async () => {
+test('invalid settings are named and not sent', async () => {
   const { user, sent } = renderInConsole(<PlaygroundScreen />, answers);
   await user.click(screen.getByRole('tab', { name: 'Settings' }));
   fireEvent.change(screen.getByRole('textbox', { name: 'Tools' }), { target: { value: 'not JSON' } });
@@ -193,7 +193,7 @@ test('settings that make no request are named instead of sent', async () => {
   expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });
 
-test('a link chooses who answers', async () => {
+test('a link selects the route', async () => {
   visit('/playground?model=openai%2Fgpt');
   const { sent } = renderInConsole(<PlaygroundScreen />, answers);
   expect(await screen.findByRole('button', { name: 'Who answers' })).toHaveProperty('textContent', 'GPT$0.15 / $0.60');
@@ -202,7 +202,7 @@ test('a link chooses who answers', async () => {
   await waitFor(() => expect(sent.at(-1)?.variables.input).toMatchObject({ model: 'openai/gpt' }));
 });
 
-test('who answers is chosen from models, strategies and chains, by name', async () => {
+test('the route is selected from models, strategies and chains, by name', async () => {
   const { user } = renderInConsole(<PlaygroundScreen />, answers);
   const target = screen.getByRole('button', { name: 'Who answers' });
   await user.click(target);
@@ -216,5 +216,5 @@ test('who answers is chosen from models, strategies and chains, by name', async 
 
   await user.click(target);
   await user.type(screen.getByRole('textbox', { name: 'Search models, chains and strategies' }), 'no such thing');
-  expect(screen.getByText('Nothing fits “no such thing”')).toBeDefined();
+  expect(screen.getByText('No match for “no such thing”')).toBeDefined();
 });

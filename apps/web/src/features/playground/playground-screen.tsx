@@ -14,7 +14,7 @@ import { readRoute } from './route.ts';
 import { RouteSelector } from './route-selector.tsx';
 import { useEstimate } from './use-estimate.ts';
 
-/** Where a prompt is tried out, and its run followed. */
+/** Tries out prompts, and shows their runs. */
 export function PlaygroundScreen() {
   const estimate = useEstimate();
   const isNarrow = useMediaQuery('(max-width: 62em)');
@@ -59,7 +59,7 @@ export function PlaygroundScreen() {
   );
 }
 
-/** Above the conversation: who answers, and what can be done with it. */
+/** The bar above the conversation: the route, and the actions. */
 function Bar({ onInspect }: { onInspect: () => void }) {
   const playground = usePlayground();
   const route = usePlaygroundState(({ settings }) => settings.route);
@@ -114,7 +114,7 @@ function NarrowInspector({ isOpen, onClose, children }: NarrowInspectorProps) {
   );
 }
 
-/** A link such as `/playground?model=openai/gpt-4o` chooses who answers, and then leaves the address as it was. */
+/** A link such as `/playground?model=openai/gpt-4o` selects the route. The address then loses the parameter. */
 function useRouteOfAddress() {
   const playground = usePlayground();
   const path = usePathname();

@@ -16,7 +16,7 @@ function start() {
   return { ...api, playground, frames, drawFrame };
 }
 
-test('however many events come within a frame, listeners hear once', async () => {
+test('listeners are notified once per frame, for any number of events', async () => {
   const { playground, emit, frames, drawFrame } = start();
   playground.write('Rivers?');
   playground.send();
@@ -32,7 +32,7 @@ test('however many events come within a frame, listeners hear once', async () =>
   expect(playground.read().turns[0]?.run.lastNumber).toBe(20);
 });
 
-test('turns that do not change stay the same objects, so that they are not drawn again', async () => {
+test('unchanged turns stay the same objects, so that they are not rendered again', async () => {
   const { playground, emit, drawFrame } = start();
   playground.write('One');
   playground.send();
@@ -60,7 +60,7 @@ test('one run at a time: a second prompt waits in the composer', async () => {
   expect(sent.filter(({ name }) => name === 'Generate')).toHaveLength(1);
 });
 
-test('asking again replaces the last answer, with a request of its own', async () => {
+test('repeating a prompt replaces the last answer, with a new request', async () => {
   const { playground, emit, sent, drawFrame } = start();
   playground.write('One');
   playground.send();
@@ -73,7 +73,7 @@ test('asking again replaces the last answer, with a request of its own', async (
   expect(new Set(runs).size).toBe(2);
 });
 
-test('a cleared conversation leaves its run', async () => {
+test('clearing the conversation ends its run', async () => {
   const { playground, emit, drawFrame } = start();
   playground.write('One');
   playground.send();

@@ -2,36 +2,36 @@ import type { Client } from '@urql/core';
 import { buildInput, type Turn } from './build-input.ts';
 import { type Follower, followRun } from './follow-run.ts';
 import { reduceRun } from './reduce-run.ts';
-import { isOver, type RunAction, type RunState, startRun } from './run-state.ts';
+import { hasEnded, type RunAction, type RunState, startRun } from './run-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
 export type PlaygroundState = {
   settings: Settings;
   turns: readonly Turn[];
-  /** What stands in the composer. */
+  /** The text in the composer. */
   draft: string;
 };
 
-/** The conversation of the playground. It lives as long as the session: changing the screen does not end a run. */
+/** The conversation of the playground. It lives as long as the session, so leaving the screen does not end a run. */
 export interface Playground {
   read(): PlaygroundState;
   watch(listener: () => void): () => void;
   change(settings: Partial<Settings>): void;
   write(draft: string): void;
-  /** Sends the draft, unless a run is going on; returns why it cannot be sent, or null. */
+  /** Sends the draft, unless a run is active. Returns why it cannot be sent, or null. */
   send(): string | null;
-  /** Asks the last prompt again, in place of its answer. */
+  /** Sends the last prompt again and replaces its answer. */
   repeat(): string | null;
   cancel(): void;
   clear(): void;
-  /** Leaves everything that is going on. */
+  /** Stops following all runs. */
   close(): void;
 }
 
 type PlaygroundOptions = {
   client: Client;
   now?: () => number;
-  /** Calls back before the next frame is drawn; streams are shown at that pace. */
+  /** Calls back before the next frame. Streams are rendered at that pace. */
   onFrame?: (callback: () => void) => void;
 };
 
@@ -45,7 +45,7 @@ class PlaygroundStore implements Playground {
   readonly #onFrame: (callback: () => void) => void;
   readonly #listeners = new Set<() => void>();
   #state: PlaygroundState = { settings: defaultSettings, turns: [], draft: '' };
-  /** The state that listeners know of: while an answer streams in, that of the last frame. */
+  /** The state of the last frame, which listeners see while an answer streams in. */
   #shown = this.#state;
   #isFrameDue = false;
   #follower: Follower | undefined;
@@ -101,9 +101,9 @@ class PlaygroundStore implements Playground {
 
   close = (): void => this.#follower?.leave();
 
-  /** Returns why the prompt makes no request, or null. */
+  /** Returns why the prompt makes no valid request, or null. */
   #ask(prompt: string, turns: readonly Turn[]): string | null {
-    const isBusy = this.#state.turns.some(({ run }) => !isOver(run));
+    const isBusy = this.#state.turns.some(({ run }) => !hasEnded(run));
     if (isBusy || prompt.trim() === '') return null;
     const built = buildInput({ settings: this.#state.settings, turns, prompt });
     if (built.type === 'invalid') return built.problem;
@@ -114,7 +114,7 @@ class PlaygroundStore implements Playground {
     this.#follower = followRun({
       client: this.#client,
       now: this.#now,
-      // The id of the turn keeps two requests with the same words apart.
+      // The id of the turn distinguishes two identical requests.
       input: { ...built.input, executionId: `${this.#conversation}-${turn.id}` },
       apply: (action) => this.#apply(turn, action),
     });
@@ -151,7 +151,7 @@ class PlaygroundStore implements Playground {
 
 const requestFrame = (callback: () => void) => void requestAnimationFrame(callback);
 
-/** `crypto.randomUUID` is missing on pages without HTTPS, which a console in a private network often is. */
+/** `crypto.randomUUID` is missing on pages without HTTPS, which is common in private networks. */
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));
   return `console-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;

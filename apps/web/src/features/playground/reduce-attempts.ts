@@ -3,7 +3,7 @@ import type { AttemptState } from './run-state.ts';
 
 type Attempts = readonly AttemptState[];
 
-/** A further attempt, now running; none where no model is named. */
+/** Adds a running attempt; none when no model is named. */
 export function beginAttempt(
   attempts: Attempts,
   number: number,
@@ -26,7 +26,7 @@ export function beginAttempt(
   return [...attempts.filter((known) => known.number !== number), attempt];
 }
 
-/** Ends the attempt that failed and begins the one that follows it. */
+/** Ends the failed attempt and begins the next one. */
 export function failAttempt(
   attempts: Attempts,
   event: Extract<RunEvent, { __typename: 'AttemptFailed' }>,
@@ -43,7 +43,7 @@ export function failAttempt(
   return beginAttempt(failed, event.attempt + 1, event.nextModel, atMs);
 }
 
-/** Marks that the running attempt goes on with the text so far, or begins it anew. */
+/** Marks that the running attempt continues the text so far, or restarts it. */
 export function resumeAttempt(
   attempts: Attempts,
   model: string,
@@ -55,7 +55,7 @@ export function resumeAttempt(
   return running.map((attempt, index) => (index === running.length - 1 ? { ...attempt, model, resumption } : attempt));
 }
 
-/** The final account of all attempts, with what only the events told. */
+/** Replaces the attempts by the final record, and keeps the details that only events have. */
 export function settleAttempts(attempts: Attempts, settled: SettledGeneration['attempts'], atMs: number): Attempts {
   if (settled.length === 0) return attempts.filter(({ outcome }) => outcome !== 'RUNNING');
   return settled.map((attempt) => {
@@ -64,7 +64,7 @@ export function settleAttempts(attempts: Attempts, settled: SettledGeneration['a
   });
 }
 
-/** Nothing more will be heard of what still ran. */
+/** No further event will come for a running attempt. */
 export function cancelAttempts(attempts: Attempts): Attempts {
   return attempts.map((attempt) => (attempt.outcome === 'RUNNING' ? { ...attempt, outcome: 'CANCELLED' } : attempt));
 }

@@ -8,10 +8,10 @@ import restarted from './fixtures/restarted.json' with { type: 'json' };
 import tools from './fixtures/tools.json' with { type: 'json' };
 import { reduceRun } from './reduce-run.ts';
 import type { RunEvent, WholeGeneration } from './run-documents.ts';
-import { isOver, type RunState, startRun } from './run-state.ts';
+import { hasEnded, type RunState, startRun } from './run-state.ts';
 import { readRecording } from './testing/read-recording.ts';
 
-/** Applies events ten milliseconds after each other. */
+/** Applies events, ten milliseconds apart. */
 function play(events: readonly RunEvent[], state: RunState = startRun(0)): RunState {
   return events.reduce((run, event, index) => reduceRun(run, { type: 'event', event, atMs: (index + 1) * 10 }), state);
 }
@@ -124,26 +124,26 @@ const delta = (number: number, follows: number, text: string): RunEvent => ({
 });
 
 describe('numbers', () => {
-  test('a merged delta counts for all that it stands for', () => {
+  test('a merged delta counts for all of its events', () => {
     const run = play([started, delta(5, 1, 'four in one'), delta(6, 5, ' and one')]);
     expect(run).toMatchObject({ text: 'four in one and one', lastNumber: 6, isOutOfStep: false });
   });
 
-  test('an event that came before is dropped', () => {
+  test('a repeated event is dropped', () => {
     expect(play([started, delta(2, 1, 'a'), delta(2, 1, 'a')]).text).toBe('a');
   });
 
-  test('a gap is not papered over: the event waits until what is missing is there', () => {
+  test('a gap is not ignored: the event waits until the missing ones are there', () => {
     const gap = play([started, delta(4, 3, 'd')]);
     expect(gap).toMatchObject({ text: '', lastNumber: 1, isOutOfStep: true });
     expect(play([delta(3, 1, 'bc'), delta(4, 3, 'd')], gap)).toMatchObject({ text: 'bcd', isOutOfStep: false });
   });
 
-  test('a merged delta that overlaps what is there is a gap too: nobody can tell what of it is new', () => {
+  test('a merged delta that overlaps what is there is a gap too, because its new part is unknown', () => {
     expect(play([started, delta(2, 1, 'a'), delta(4, 1, 'abc')])).toMatchObject({ text: 'a', isOutOfStep: true });
   });
 
-  test('a first event that is not the first one still tells which generation to ask for', () => {
+  test('a first event after a gap still contains the id of its generation', () => {
     expect(play([delta(7, 6, 'g')])).toMatchObject({ generationId: 'g1', lastNumber: 0, isOutOfStep: true });
   });
 
@@ -161,7 +161,7 @@ describe('what is not an event', () => {
     expect(play([delta(2, 1, 'a')], unlinked).link).toBe('live');
   });
 
-  test('a refused request ends the run, and with it what still ran', () => {
+  test('a refused request ends the run and its running attempt', () => {
     const run = reduceRun(play(readRecording(completed).slice(0, 5)), {
       type: 'refused',
       code: 'CONNECTION_LOST',
@@ -172,7 +172,7 @@ describe('what is not an event', () => {
     expect(run.attempts).toMatchObject([{ outcome: 'CANCELLED' }]);
   });
 
-  test('given up before it began, it is cancelled', () => {
+  test('a run given up before its start is cancelled', () => {
     expect(reduceRun(startRun(0), { type: 'abandoned', atMs: 5 }).phase).toBe('cancelled');
   });
 
@@ -190,9 +190,9 @@ describe('what is not an event', () => {
     expect(run.toolCalls).toEqual([{ index: 0, id: 'c1', name: 'add', argumentsText: '{"a":1}' }]);
   });
 
-  test('nothing changes a run that is over', () => {
+  test('an ended run never changes', () => {
     const run = play(readRecording(completed));
-    expect(isOver(run)).toBe(true);
+    expect(hasEnded(run)).toBe(true);
     expect(reduceRun(run, { type: 'unlinked' })).toBe(run);
     expect(play([delta(999, run.lastNumber, 'more')], run)).toBe(run);
   });

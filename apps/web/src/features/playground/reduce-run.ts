@@ -1,10 +1,10 @@
 import { beginAttempt, cancelAttempts, failAttempt, resumeAttempt, settleAttempts } from './reduce-attempts.ts';
 import type { RunEvent, SettledGeneration } from './run-documents.ts';
-import { isOver, type RunAction, type RunState, startRun, type ToolCallDraft } from './run-state.ts';
+import { hasEnded, type RunAction, type RunState, startRun, type ToolCallDraft } from './run-state.ts';
 
-/** What a run becomes by what happened. Pure; returns the same object where nothing changes. */
+/** Applies an action to a run. Pure. Returns the same object when nothing changes. */
 export function reduceRun(state: RunState, action: RunAction): RunState {
-  if (isOver(state)) return state;
+  if (hasEnded(state)) return state;
   switch (action.type) {
     case 'event':
       return reduceEvent(state, action.event, action.atMs);
@@ -23,7 +23,7 @@ export function reduceRun(state: RunState, action: RunAction): RunState {
   }
 }
 
-/** Takes an event in if it is the next one: one seen before is dropped, one that leaves a gap is not applied. */
+/** Applies an event if it is the next one. Drops a repeated event, and does not apply one after a gap. */
 function reduceEvent(state: RunState, event: RunEvent, atMs: number): RunState {
   if (event.number <= state.lastNumber) return state;
   if (event.follows !== state.lastNumber) return { ...state, generationId: event.generationId, isOutOfStep: true };
@@ -76,7 +76,7 @@ function withDelta(state: RunState, atMs: number, change: Partial<RunState>): Ru
 
 type ToolCallPiece = Extract<RunEvent, { __typename: 'ToolCallDelta' }>;
 
-/** Pieces of several calls may alternate; the index tells them apart. */
+/** Pieces of several calls may alternate; the index distinguishes them. */
 function appendToolCall(drafts: readonly ToolCallDraft[], piece: ToolCallPiece): ToolCallDraft[] {
   const known = drafts.find(({ index }) => index === piece.index);
   if (!known) {
@@ -94,7 +94,7 @@ function settle(state: RunState, phase: EndPhase, settled: SettledGeneration, at
   return end(state, phase, atMs, { settled, attempts: settleAttempts(state.attempts, settled.attempts, atMs) });
 }
 
-/** Ends a run whose account will never come. */
+/** Ends a run whose final record will never come. */
 function breakOff(state: RunState, phase: EndPhase, atMs: number, error: RunState['error']): RunState {
   return end(state, phase, atMs, { error, attempts: cancelAttempts(state.attempts) });
 }

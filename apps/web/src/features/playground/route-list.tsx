@@ -6,13 +6,13 @@ import classes from './route-selector.module.css';
 
 type RouteListProps = {
   groups: readonly RouteGroup[];
-  /** The key of the option that is chosen. */
+  /** The key of the selected option. */
   selectedKey: string;
   search: string;
   onSearch: (search: string) => void;
   kind: RouteKind;
   onKind: (kind: RouteKind) => void;
-  /** Why there are no choices, where they could not be read. */
+  /** Why the choices could not be read. */
   problem: string | null;
 };
 
@@ -22,7 +22,7 @@ const kinds: { value: RouteKind; label: string }[] = [
   { value: 'chain', label: 'Chains' },
 ];
 
-/** What the selector opens: a search, the kinds of choices, and the choices. */
+/** The content of the selector's menu: a search, the kinds of choices, and the choices. */
 export function RouteList({ groups, selectedKey, search, onSearch, kind, onKind, problem }: RouteListProps) {
   return (
     <Combobox.Dropdown className={classes.dropdown}>
@@ -60,7 +60,7 @@ export function RouteList({ groups, selectedKey, search, onSearch, kind, onKind,
             </Combobox.Group>
           ))}
           {groups.length === 0 && (
-            <Combobox.Empty>{problem ?? (search ? `Nothing fits “${search}”` : 'None')}</Combobox.Empty>
+            <Combobox.Empty>{problem ?? (search ? `No match for “${search}”` : 'None')}</Combobox.Empty>
           )}
         </div>
       </Combobox.Options>

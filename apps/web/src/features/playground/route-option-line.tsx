@@ -11,7 +11,7 @@ import { type Route, strategyLabel } from './route.ts';
 import type { ModelOption, RouteOption } from './route-options.ts';
 import classes from './route-selector.module.css';
 
-/** What is chosen, as the closed selector shows it. */
+/** The selected route in the closed selector. */
 export function RouteSummary({ route, option }: { route: Route; option: RouteOption | undefined }) {
   if (option?.type === 'model') {
     return (

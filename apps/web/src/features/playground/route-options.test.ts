@@ -28,7 +28,7 @@ const options = {
 const keys = (groups: readonly { options: readonly RouteOption[] }[]) =>
   groups.flatMap((group) => group.options.map(({ key }) => key));
 
-test('models come by provider, those that are configured first, and none that only embeds', () => {
+test('models are grouped by provider, configured ones first, without embedding models', () => {
   const groups = groupOptions(options, '', 'model');
   expect(groups.map(({ label }) => label)).toEqual(['openai', 'cohere']);
   expect(keys(groups)).toEqual(['model:openai/gpt', 'model:cohere/command']);
@@ -43,7 +43,7 @@ test.each([
   expect(keys(groupOptions(options, search, 'model')).toSorted()).toEqual(found.toSorted());
 });
 
-test('a route finds its option and an option its route', () => {
+test('a route and its option lead to each other', () => {
   for (const route of [
     { type: 'model', id: 'openai/gpt' },
     { type: 'chain', name: 'LOCAL_ONLY' },

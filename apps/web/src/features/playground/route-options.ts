@@ -2,7 +2,7 @@ import type { ResultOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Route, type Strategy, strategies } from './route.ts';
 
-/** What can be chosen to answer. */
+/** One selectable route. */
 export const RouteOptionsQuery = graphql(`
   query RouteOptions {
     models {
@@ -37,7 +37,7 @@ type RouteOptions = ResultOf<typeof RouteOptionsQuery>;
 export type ModelOption = RouteOptions['models'][number];
 type ChainOption = RouteOptions['chains'][number];
 
-/** Which kind of choice is looked at. */
+/** The kind of choices that is shown. */
 export type RouteKind = Route['type'];
 
 export type RouteGroup = { label: string; options: readonly RouteOption[] };
@@ -48,8 +48,8 @@ export type RouteOption =
   | { type: 'model'; key: string; model: ModelOption; label: string };
 
 /**
- * The choices in groups: strategies, chains, models by provider, those that can be used first. A search looks through
- * all kinds, without one only `kind` is shown.
+ * The choices in groups: strategies, chains, and models by provider, usable ones first. A search covers all kinds;
+ * without one only `kind` is shown.
  */
 export function groupOptions({ models, chains }: RouteOptions, search: string, kind: RouteKind): RouteGroup[] {
   const groups: RouteGroup[] = [
@@ -121,7 +121,7 @@ export function optionRoute(option: RouteOption): Route {
   }
 }
 
-/** The option that stands for a route; undefined where nothing does, or the choices are not here yet. */
+/** The option of a route; undefined when none matches, or before the options are loaded. */
 export function findOption(options: RouteOptions, route: Route): RouteOption | undefined {
   const key = routeKey(route);
   return groupOptions(options, '', route.type)
@@ -129,7 +129,7 @@ export function findOption(options: RouteOptions, route: Route): RouteOption | u
     .find((option) => option.key === key);
 }
 
-/** The key that an option for this route has. */
+/** The key of the option for this route. */
 export function routeKey(route: Route): string {
   switch (route.type) {
     case 'strategy':

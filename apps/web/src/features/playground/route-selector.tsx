@@ -15,7 +15,7 @@ type RouteSelectorProps = { route: Route; onChange: (route: Route) => void };
 
 const nothing = { models: [], chains: [] };
 
-/** Chooses who is to answer: a model, a chain, or a strategy; with cost, capabilities and live availability. */
+/** Selects a model, a chain or a strategy, with cost, capabilities and live availability. */
 export function RouteSelector({ route, onChange }: RouteSelectorProps) {
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery });
   const [search, setSearch] = useState('');

@@ -14,7 +14,7 @@ test.each([
   ['model=openai%2Fgpt-4o', { type: 'model', id: 'openai/gpt-4o' }],
   ['chain=LOCAL_ONLY', { type: 'chain', name: 'LOCAL_ONLY' }],
   ['strategy=COST_OPTIMIZED', { type: 'strategy', strategy: 'COST_OPTIMIZED' }],
-  ['strategy=WHATEVER', null],
+  ['strategy=UNKNOWN', null],
   ['', null],
 ])('the address ?%s names the route %o', (query, route) => {
   expect(readRoute(new URLSearchParams(query))).toEqual(route);

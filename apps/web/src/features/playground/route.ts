@@ -2,7 +2,7 @@ import type { GenerateInput } from './run-documents.ts';
 
 export type Strategy = NonNullable<GenerateInput['strategy']>;
 
-/** Who is to answer: whom a strategy puts first, a certain model, or a chain's models in their order. */
+/** The route of a request: the models by a strategy, one model, or the models of a chain in order. */
 export type Route =
   | { type: 'strategy'; strategy: Strategy | null }
   | { type: 'model'; id: string }
@@ -10,7 +10,7 @@ export type Route =
 
 type StrategyDescription = { strategy: Strategy | null; label: string; text: string };
 
-/** The strategies to choose from; null leaves the choice to the policy's default. */
+/** The selectable strategies; null means the policy's default. */
 export const strategies: readonly StrategyDescription[] = [
   { strategy: null, label: 'Auto', text: "The policy's own choice" },
   { strategy: 'BALANCED', label: 'Balanced', text: 'Cost, quality and speed by their weights' },
@@ -18,15 +18,15 @@ export const strategies: readonly StrategyDescription[] = [
   { strategy: 'LATENCY_OPTIMIZED', label: 'Fastest', text: 'The shortest time to the whole answer' },
   { strategy: 'QUALITY_OPTIMIZED', label: 'Best quality', text: 'The highest quality score' },
   { strategy: 'LOCAL_FIRST', label: 'Local first', text: 'Your own machines before the cloud' },
-  { strategy: 'CAPABILITY_MATCH', label: 'Capability match', text: 'What fits the task most closely' },
-  { strategy: 'ROUND_ROBIN', label: 'Round robin', text: 'Each model in its turn' },
+  { strategy: 'CAPABILITY_MATCH', label: 'Capability match', text: 'The closest match for the task' },
+  { strategy: 'ROUND_ROBIN', label: 'Round robin', text: 'Each model in turn' },
 ];
 
 export function strategyLabel(strategy: Strategy | null): string {
   return strategies.find((known) => known.strategy === strategy)?.label ?? 'Manual';
 }
 
-/** The part of a request that says who is to answer. */
+/** The routing members of a request. */
 export function routeInput(route: Route): Pick<GenerateInput, 'model' | 'strategy' | 'chain'> {
   switch (route.type) {
     case 'strategy':
@@ -40,7 +40,7 @@ export function routeInput(route: Route): Pick<GenerateInput, 'model' | 'strateg
   }
 }
 
-/** Reads a route from the address: `?model=…`, `?chain=…` or `?strategy=…`; null where it names none. */
+/** Reads a route from the address: `?model=…`, `?chain=…` or `?strategy=…`; null without one. */
 export function readRoute(parameters: URLSearchParams): Route | null {
   const model = parameters.get('model');
   if (model) return { type: 'model', id: model };

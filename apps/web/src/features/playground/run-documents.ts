@@ -2,7 +2,7 @@ import type { ResultOf, VariablesOf } from 'gql.tada';
 import { graphql } from '../../graphql/graphql.ts';
 import { PlanFacts } from './plan-facts.ts';
 
-/** What is known of a generation once it has ended. */
+/** The fields of an ended generation. */
 const SettledFacts = graphql(`
   fragment SettledFacts on Generation @_unmask {
     id
@@ -129,7 +129,7 @@ const RunEventFragment = graphql(
   [PlanFacts, SettledFacts],
 );
 
-/** Starts a generation and streams it. Costs money each time that it is sent. */
+/** Starts a generation and streams it. Each request costs money. */
 export const GenerateSubscription = graphql(
   `
     subscription Generate($input: GenerateInput!) {
@@ -162,7 +162,7 @@ export const CancelMutation = graphql(`
   }
 `);
 
-/** The generation as a whole, for when its events are no longer kept. */
+/** The whole generation, for use when its events are no longer available. */
 export const WholeGenerationQuery = graphql(
   `
     query WholeGeneration($id: ID!) {

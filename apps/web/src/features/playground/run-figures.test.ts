@@ -21,7 +21,7 @@ const usage = {
   totalTokens: 140,
 };
 
-test('while it runs the figures are what this machine saw', () => {
+test('during a run the figures are those of the browser', () => {
   const run = { ...startRun(1_000), firstTokenAtMs: 1_250 };
   expect(runFigures(run, 1_900)).toMatchObject({ firstTokenMs: 250, totalMs: 900, outputTokens: null, cost: '–' });
 });
@@ -36,7 +36,7 @@ test("once it is settled they are the gateway's; buckets add up, and speed count
   });
 });
 
-test('unpriced is not free, and what used nothing cost nothing', () => {
+test('unpriced is not free, and no tokens cost nothing', () => {
   const nothing = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 };
   expect(runFigures(settledRun({ usage, cost: null }), 0).cost).toBe('unpriced');
   expect(runFigures(settledRun({ usage: { ...nothing, totalTokens: 0 }, cost: null }), 0)).toMatchObject({

@@ -2,7 +2,7 @@ import { formatUsd } from '../../format/money.ts';
 import type { SettledGeneration } from './run-documents.ts';
 import type { RunState } from './run-state.ts';
 
-/** The figures of a run: the gateway's account once there is one, until then what was seen from here. */
+/** The figures of a run: the gateway's final record, before it the browser's own measurements. */
 export type RunFigures = {
   firstTokenMs: number | null;
   totalMs: number;
@@ -10,7 +10,7 @@ export type RunFigures = {
   outputTokens: number | null;
   /** Over the time after the first token. */
   tokensPerSecond: number | null;
-  /** As people read it: `$0.0012`, `unpriced`, or a dash while it is not known. */
+  /** As text: `$0.0012`, `unpriced`, or a dash while unknown. */
   cost: string;
 };
 
@@ -35,7 +35,7 @@ export function runFigures(run: RunState, nowMs: number): RunFigures {
   };
 }
 
-/** What used no tokens cost nothing, whether its model has a price or not. */
+/** A call without tokens costs nothing, with or without a price. */
 function costText({ cost, usage }: SettledGeneration): string {
   if (cost) return formatUsd(cost.totalUsd);
   return usage.totalTokens === 0 ? '$0' : 'unpriced';

@@ -16,7 +16,7 @@ import type { RunState } from './run-state.ts';
 import { RunStatus } from './run-status.tsx';
 import { useNow } from './use-now.ts';
 
-/** Everything about one run: its state, figures, attempts and plan. */
+/** All details of one run: state, figures, attempts and plan. */
 export function RunPanel({ run }: { run: RunState }) {
   return (
     <div className={classes.panel}>
@@ -58,14 +58,14 @@ function RunStats({ run }: { run: RunState }) {
   );
 }
 
-/** The plan of what is being typed, or a word on what will be seen here. */
+/** The plan of the typed prompt, or a hint before there is one. */
 export function PreviewPanel({ plan }: { plan: Plan | null }) {
   if (!plan) {
     return (
       <Notice
         icon={<IconActivity size={22} />}
         title="Nothing has run yet"
-        text="As you type, the plan appears here: which model would answer, why, and what it would cost. Once it runs, you follow every attempt."
+        text="As you type, the plan appears here: the model, the reason and the cost. During a run it shows every attempt."
       />
     );
   }

@@ -1,32 +1,32 @@
 import type { Plan } from './plan-facts.ts';
 import type { RunEvent, SettledGeneration, WholeGeneration } from './run-documents.ts';
 
-/** A generation as the console sees it, from the moment in which it was asked for. */
+/** The console's state of a generation, from its request on. */
 export type RunState = {
   phase: 'starting' | 'running' | 'completed' | 'failed' | 'cancelled';
-  /** Whether its events arrive at this moment. */
+  /** Whether its events arrive now. */
   link: 'live' | 'reconnecting';
   /** Null until the first event. */
   generationId: string | null;
-  /** The number of the last event taken in; 0 for none. */
+  /** The number of the last applied event; 0 for none. */
   lastNumber: number;
-  /** An event came that does not follow the last one: what is missing has to be asked for. */
+  /** An event left a gap, so the missing ones must be requested. */
   isOutOfStep: boolean;
   text: string;
   reasoning: string;
   toolCalls: readonly ToolCallDraft[];
   plan: Plan | null;
   attempts: readonly AttemptState[];
-  /** The final account, once it has ended. */
+  /** The final record, once the run has ended. */
   settled: SettledGeneration | null;
   error: { code: string; message: string } | null;
-  /** By the clock of this machine, epoch milliseconds. */
+  /** By the browser's clock, epoch milliseconds. */
   startedAtMs: number;
   firstTokenAtMs: number | null;
   endedAtMs: number | null;
 };
 
-/** A tool call as its pieces arrive; `argumentsText` is JSON when it is whole. */
+/** A tool call as its pieces arrive. `argumentsText` is JSON once complete. */
 export type ToolCallDraft = { index: number; id: string; name: string; argumentsText: string };
 
 /** One call to one model. */
@@ -34,7 +34,7 @@ export type AttemptState = {
   number: number;
   model: string;
   outcome: 'RUNNING' | SettledGeneration['attempts'][number]['outcome'];
-  /** What became of the text before it; null for attempts that began without any. */
+  /** What happened to the text before this attempt; null when there was none. */
   resumption: 'continued' | 'restarted' | null;
   errorCode: string | null;
   errorMessage: string | null;
@@ -44,16 +44,16 @@ export type AttemptState = {
   startedAtMs: number;
 };
 
-/** What can happen to a run. */
+/** The actions of a run. */
 export type RunAction =
   | { type: 'event'; event: RunEvent; atMs: number }
-  /** The connection broke; events will be asked for again. */
+  /** The connection broke. Its events will be requested again. */
   | { type: 'unlinked' }
   /** The log is read again from its beginning. */
   | { type: 'rewound' }
-  /** The API refused the request, or nothing is known of what became of it. */
+  /** The API refused the request, or the result is unknown. */
   | { type: 'refused'; code: string; message: string; atMs: number }
-  /** Given up before the API gave it an id. */
+  /** Cancelled before the API returned an id. */
   | { type: 'abandoned'; atMs: number }
   /** Read as a whole, because its events are gone. */
   | { type: 'loaded'; generation: WholeGeneration; atMs: number };
@@ -78,7 +78,7 @@ export function startRun(atMs: number): RunState {
   };
 }
 
-/** Whether nothing more will come. */
-export function isOver({ phase }: RunState): boolean {
+/** Whether no further event will come. */
+export function hasEnded({ phase }: RunState): boolean {
   return phase === 'completed' || phase === 'failed' || phase === 'cancelled';
 }

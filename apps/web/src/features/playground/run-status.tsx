@@ -4,7 +4,7 @@ import { describeCode } from '../../graphql/error-codes.ts';
 import classes from './run-panel.module.css';
 import type { RunState } from './run-state.ts';
 
-/** How a run stands, in words. */
+/** The status of a run in words. */
 export function RunStatus({ run }: { run: RunState }) {
   const { text, tone } = statusOf(run);
   return (

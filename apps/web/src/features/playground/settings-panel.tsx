@@ -16,7 +16,7 @@ const exampleTools = '[{\n  "name": "get_weather",\n  "description": "…",\n  "
 
 type PartProps = { settings: Settings; change: (settings: Partial<Settings>) => void };
 
-/** What is sent along with the messages. */
+/** The parameters sent with the messages. */
 export function SettingsPanel() {
   const { change } = usePlayground();
   const settings = usePlaygroundState((state) => state.settings);
@@ -24,7 +24,7 @@ export function SettingsPanel() {
     <Stack gap="lg">
       <Textarea
         label="System message"
-        placeholder="How the model should behave"
+        placeholder="Instructions for the model"
         autosize
         minRows={3}
         maxRows={10}
@@ -100,13 +100,13 @@ function Limits({ settings, change }: PartProps) {
     <>
       <Switch
         label="Fall back to other models"
-        description="When a model fails, the next of the plan goes on."
+        description="When a model fails, the next model of the plan continues."
         checked={settings.isFallbackEnabled}
         onChange={(event) => change({ isFallbackEnabled: event.currentTarget.checked })}
       />
       <NumberInput
         label="Cost limit"
-        description="Models that could cost more are left out."
+        description="Models that could cost more are excluded."
         placeholder="None"
         prefix="$"
         min={0}
@@ -138,7 +138,7 @@ function Code({ label, placeholder, value, onChange }: CodeProps) {
   );
 }
 
-/** An emptied field of Mantine's is the empty string. */
+/** Mantine reports an emptied field as the empty string. */
 function readNumber(value: string | number | bigint): number | null {
   return value === '' || !Number.isFinite(Number(value)) ? null : Number(value);
 }

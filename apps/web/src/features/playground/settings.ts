@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 
-/** What the playground sends along with the messages. Null leaves a parameter to the model. */
+/** The parameters that the playground sends with the messages. Null leaves a parameter to the model. */
 export type Settings = {
   route: Route;
   systemMessage: string;

@@ -10,12 +10,12 @@ import { Answer } from './answer.tsx';
 import type { Turn } from './build-input.ts';
 import classes from './conversation.module.css';
 import { runFigures } from './run-figures.ts';
-import { isOver, type RunState } from './run-state.ts';
+import { hasEnded, type RunState } from './run-state.ts';
 
 type TurnViewProps = {
   turn: Turn;
   onInspect: (turnId: string) => void;
-  /** Asks again; null where that is not possible. */
+  /** Sends the prompt again; null where that is not possible. */
   onRepeat: (() => void) | null;
 };
 
@@ -25,7 +25,7 @@ export const TurnView = memo(function TurnView({ turn, onInspect, onRepeat }: Tu
     <article className={classes.turn}>
       <div className={classes.prompt}>{turn.prompt}</div>
       <Answer run={turn.run} onRepeat={onRepeat} />
-      {isOver(turn.run) && (
+      {hasEnded(turn.run) && (
         <div className={classes.foot}>
           <UnstyledButton
             className={classes.summary}

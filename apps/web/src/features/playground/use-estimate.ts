@@ -8,7 +8,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { buildInput } from './build-input.ts';
 import { type Plan, PlanFacts } from './plan-facts.ts';
 import { usePlaygroundState } from './playground-provider.tsx';
-import { isOver } from './run-state.ts';
+import { hasEnded } from './run-state.ts';
 
 const PlanQuery = graphql(
   `
@@ -23,7 +23,7 @@ const PlanQuery = graphql(
 
 const typingPauseMs = 300;
 
-/** What would happen to the prompt as it stands in the composer. */
+/** The plan of the prompt in the composer. */
 export type Estimate =
   | { type: 'nothing-typed' }
   | { type: 'invalid'; problem: string }
@@ -31,12 +31,12 @@ export type Estimate =
   | { type: 'planned'; plan: Plan; isStale: boolean }
   | { type: 'pending' };
 
-/** Asks the gateway for the plan of the prompt, when the typing pauses; nothing is sent to a model. */
+/** Requests the plan of the prompt when the typing pauses. It calls no model. */
 export function useEstimate(): Estimate {
   const draft = usePlaygroundState((state) => state.draft);
   const settings = usePlaygroundState((state) => state.settings);
-  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !isOver(run)));
-  // While an answer streams in the turns change with every frame.
+  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !hasEnded(run)));
+  // During a streaming answer the turns change with every frame.
   const turns = usePlaygroundState((state) => (isBusy ? null : state.turns));
 
   const built = useMemo(

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-/** The time, epoch milliseconds, renewed ten times a second while something runs. */
+/** The time, epoch milliseconds, updated ten times a second during a run. */
 export function useNow(isRunning: boolean): number {
   const [nowMs, setNowMs] = useState(Date.now);
   useEffect(() => {

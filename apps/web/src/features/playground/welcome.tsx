@@ -11,7 +11,7 @@ const examples = [
   'Compare PostgreSQL and SQLite for a small team, as a table.',
 ];
 
-/** What stands where the first turn will be. */
+/** Shown before the first turn. */
 export function Welcome() {
   const playground = usePlayground();
   return (

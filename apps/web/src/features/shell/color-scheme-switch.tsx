@@ -11,11 +11,11 @@ import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 
 const schemes = [
   { value: 'light', label: 'Light', icon: IconSun },
-  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+  { value: 'auto', label: 'System setting', icon: IconDeviceDesktop },
   { value: 'dark', label: 'Dark', icon: IconMoon },
 ] as const satisfies readonly { value: MantineColorScheme; label: string; icon: unknown }[];
 
-/** Light, dark, or what the system says. */
+/** Light, dark, or the system's setting. */
 export function ColorSchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (

@@ -12,7 +12,7 @@ const words: Record<ConnectionState, string> = {
   offline: 'Reconnecting …',
 };
 
-/** Whether the live connection to the API is up. */
+/** The state of the live connection to the API. */
 export function useConnectionState(): ConnectionState {
   const { connection } = useSession().client;
   return useSyncExternalStore(connection.watch, connection.read, connection.read);

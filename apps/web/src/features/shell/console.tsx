@@ -9,7 +9,7 @@ import { HealthProvider } from '../health/health-provider.tsx';
 import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
 
-/** The whole console around a screen: look, access, live state, navigation. */
+/** The console around a screen: theme, access, live state and navigation. */
 export function Console({ api, children }: { api: ApiLocation; children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -12,7 +12,7 @@ import { ConnectionBadge, useConnectionState } from './connection-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 
-/** The frame around every screen: navigation beside it, or behind a button where the window is narrow. */
+/** The frame around every screen: navigation beside it, or behind a button in a narrow window. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure();
   return (

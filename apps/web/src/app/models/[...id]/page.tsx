@@ -11,7 +11,7 @@ export default async function ModelPage({ params }: Params) {
   return <ModelScreen id={modelId((await params).id)} />;
 }
 
-/** A model's id has slashes of its own, so it spans several segments of the path. */
+/** A model's id contains slashes, so it spans several segments of the path. */
 function modelId(segments: readonly string[]): string {
   return segments.map(decodeURIComponent).join('/');
 }

@@ -1,6 +1,6 @@
 import type { CatalogModel } from '../catalog-model.ts';
 
-/** A model for tests; what a test is about, it sets. */
+/** A model for tests, with overrides. */
 export function sampleModel(facts: Partial<CatalogModel> & { id: string }): CatalogModel {
   const [provider = '', name = ''] = facts.id.split('/');
   return {

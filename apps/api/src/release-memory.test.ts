@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { giveMemoryBack } from './give-memory-back.ts';
+import { releaseMemory } from './release-memory.ts';
 
 it('collects what nobody holds any more', async () => {
   const forgotten = new WeakRef({ some: 'garbage' });
   const held = { other: 'thing' };
   const stillHeld = new WeakRef(held);
   await nextTurn();
-  await giveMemoryBack();
+  await releaseMemory();
   expect(forgotten.deref()).toBeUndefined();
   expect(stillHeld.deref()).toBe(held);
 });

@@ -2,28 +2,28 @@ import { Pool } from 'undici';
 import { closePools, streamChat } from '../sse-client.ts';
 import { connect, stream } from '../subscription-client.ts';
 
-/** What is asked of a door. */
-export type Wish = { prompt: string; maxTokens: number };
+/** A request to an endpoint. */
+export type Completion = { prompt: string; maxTokens: number };
 
-/** What a measured process told of itself when it was ready. */
+/** The figures that a measured process sent when it was ready. */
 export type Facts = Readonly<Record<string, string>>;
 
-/** One way in. A gateway may have several. */
-export type Door = {
+/** One endpoint. A gateway may have several. */
+export type Endpoint = {
   /** For the table. */
   name: string;
-  /** The process it leads into: a file of `bench/children`. */
+  /** The process behind it: a file of `bench/children`. */
   host: 'relay' | 'portkey' | 'api';
-  /** Streams one answer to its end and says when its first token came. Null where the door streams nothing. */
-  stream: ((facts: Facts, wish: Wish, onFirstToken?: () => void) => Promise<number>) | null;
-  /** One answer in one piece. Null where the door only streams. */
-  call: ((facts: Facts, wish: Wish) => Promise<void>) | null;
+  /** Streams one answer to its end and returns the time of its first token. Null where the endpoint does not stream. */
+  stream: ((facts: Facts, completion: Completion, onFirstToken?: () => void) => Promise<number>) | null;
+  /** One unstreamed answer. Null where the endpoint only streams. */
+  call: ((facts: Facts, completion: Completion) => Promise<void>) | null;
 };
 
 const relay = openAiDoor('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
 
-/** The floor, a peer, and ours; an entry per door. */
-export const doors: readonly Door[] = [
+/** The minimum, a peer, and Penstock, one entry per endpoint. */
+export const endpoints: readonly Endpoint[] = [
   relay,
   openAiDoor('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
     url,
@@ -37,13 +37,13 @@ export const doors: readonly Door[] = [
   { name: 'Penstock generate', host: 'api', stream: null, call: generate },
 ];
 
-/** The door of the upstream itself. */
+/** The upstream itself. */
 export const straight = relay;
 
 const pools = new Map<string, Pool>();
 
-/** Ends what this file's doors keep open. */
-export async function closeDoors(): Promise<void> {
+/** Closes the connections of this file's endpoints. */
+export async function closeEndpoints(): Promise<void> {
   await Promise.all([...pools.values()].map((pool) => pool.destroy()));
   pools.clear();
   await closePools();
@@ -51,8 +51,8 @@ export async function closeDoors(): Promise<void> {
 
 type Address = { url: string; headers: Readonly<Record<string, string>> };
 
-function openAiDoor(name: string, host: Door['host'], addressIn: (facts: Facts) => Address): Door {
-  const bodyOf = ({ prompt, maxTokens }: Wish) => ({
+function openAiDoor(name: string, host: Endpoint['host'], addressIn: (facts: Facts) => Address): Endpoint {
+  const bodyOf = ({ prompt, maxTokens }: Completion) => ({
     model: 'model',
     messages: [{ role: 'user', content: prompt }],
     max_tokens: maxTokens,
@@ -60,22 +60,29 @@ function openAiDoor(name: string, host: Door['host'], addressIn: (facts: Facts) 
   return {
     name,
     host,
-    async stream(facts, wish, onFirstToken) {
+    async stream(facts, completion, onFirstToken) {
       const { url, headers } = addressIn(facts);
-      return (await streamChat(url, bodyOf(wish), headers, onFirstToken)).firstTokenMs;
+      return (await streamChat(url, bodyOf(completion), headers, onFirstToken)).firstTokenMs;
     },
-    async call(facts, wish) {
+    async call(facts, completion) {
       const { url, headers } = addressIn(facts);
-      const text = await post(`${url}/chat/completions`, bodyOf(wish), { authorization: 'Bearer bench', ...headers });
+      const text = await post(`${url}/chat/completions`, bodyOf(completion), {
+        authorization: 'Bearer bench',
+        ...headers,
+      });
       if (!text.includes('"finish_reason":"')) throw new Error(`${name} sent no whole answer: ${text.slice(0, 500)}`);
     },
   };
 }
 
-async function subscribe({ url = '', key = '' }: Facts, wish: Wish, onFirstToken?: () => void): Promise<number> {
+async function subscribe(
+  { url = '', key = '' }: Facts,
+  completion: Completion,
+  onFirstToken?: () => void,
+): Promise<number> {
   const socket = await connect(url, key);
   try {
-    return (await stream(socket, wish, onFirstToken)).firstTokenMs;
+    return (await stream(socket, completion, onFirstToken)).firstTokenMs;
   } finally {
     socket.close();
   }
@@ -83,7 +90,7 @@ async function subscribe({ url = '', key = '' }: Facts, wish: Wish, onFirstToken
 
 const query = 'mutation G($input: GenerateInput!) { generate(input: $input) { id text model cost { totalUsd } } }';
 
-async function generate({ url = '', key = '' }: Facts, input: Wish): Promise<void> {
+async function generate({ url = '', key = '' }: Facts, input: Completion): Promise<void> {
   const text = await post(url, { query, variables: { input } }, { authorization: `Bearer ${key}` });
   if (text.includes('"errors"')) throw new Error(text);
 }
