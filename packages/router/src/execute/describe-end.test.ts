@@ -27,7 +27,7 @@ describe('describeEnd', () => {
 
   it('says that an answer broke off', () => {
     const { message } = describeEnd('ALL_MODELS_FAILED', buildPlan([]), [attempt('a/one', 'Cut.')], true);
-    expect(message).toBe('The answer broke off and nobody could go on with it: a/one: Cut.');
+    expect(message).toBe('The answer was cut, and no model could continue it: a/one: Cut.');
   });
 
   it('gives the words of the provider alone where the request is at fault', () => {
