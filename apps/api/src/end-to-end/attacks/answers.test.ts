@@ -144,7 +144,7 @@ describe('beside a victim, a model that answers', () => {
 
 describe('beside a victim, a caller who sends', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['30,000 properties', withSchema(properties(30_000)), 'hold more than 50000 values'],
+    ['30,000 properties', withSchema(properties(30_000)), 'members of objects, more than 50000'],
     ['10,000 properties', withSchema(properties(10_000)), 'has more than 131,072 characters as JSON'],
     [
       '6,000 properties',
@@ -154,7 +154,7 @@ describe('beside a victim, a caller who sends', () => {
     [
       '128 tools of 300 properties',
       { tools: Array.from({ length: 128 }, (_, at) => ({ name: `tool${at}`, parameters: properties(300) })) },
-      'hold more than 50000 values',
+      'members of objects, more than 50000',
     ],
     [
       '128 tools of 100 properties',

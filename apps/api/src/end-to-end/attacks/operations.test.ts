@@ -200,7 +200,7 @@ const refused: [string, Operation, RegExp][] = [
     'values in the variables',
     {
       query: 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }',
-      variables: { input: { messages: Array.from({ length: 40_000 }, () => ({ role: 'USER', content: '' })) } },
+      variables: { input: { messages: Array.from({ length: 24_500 }, () => ({ role: 'USER', content: '' })) } },
     },
     /more than 50000 values/,
   ],
