@@ -37,6 +37,7 @@ export async function measurePlan(): Promise<readonly Figure[]> {
     routing,
     index: buildRulesIndex(catalog, routing),
     health: quietHealth(),
+    budgets: null,
     nowMs,
     request: {
       strategy: null,
@@ -54,6 +55,7 @@ export async function measurePlan(): Promise<readonly Figure[]> {
       costLimitUsd: 0.05,
       budgetRemainingUsd: null,
       inputTokens: 1_200,
+      longestTextTokens: null,
       maxOutputTokens: 800,
     },
   };

@@ -1,4 +1,5 @@
 import type {
+  Embeddings,
   ReasoningDeltaEvent,
   TextDeltaEvent,
   ToolCallDeltaEvent,
@@ -21,7 +22,8 @@ export type ExecutionEvent =
   | { type: 'continued'; modelId: string }
   /** What was sent so far is void; the answer starts over. */
   | { type: 'restarted'; modelId: string }
-  | { type: 'completed'; attempt: AttemptRecord }
+  /** `vectors`: of an embedding, in the order of its texts; left out for a chat. */
+  | { type: 'completed'; attempt: AttemptRecord; vectors?: Embeddings['vectors'] }
   | { type: 'failed'; error: ExecutionError }
   | { type: 'cancelled'; attempt: AttemptRecord | null };
 

@@ -1,6 +1,11 @@
 import type { Message, Tool } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
-import { type CountableRequest, countInputTokens, countOutputTokens } from './count-input-tokens.ts';
+import {
+  type CountableRequest,
+  countEmbeddingTokens,
+  countInputTokens,
+  countOutputTokens,
+} from './count-input-tokens.ts';
 
 const gpt4o = { name: 'gpt-4o' };
 
@@ -109,4 +114,13 @@ describe('by family', () => {
 it('an answer is counted by its text alone', () => {
   expect(countOutputTokens('Hello!', gpt4o)).toBe(2);
   expect(countOutputTokens('', null)).toBe(0);
+});
+
+describe('texts for vectors', () => {
+  it('are counted together, and the longest alone', () => {
+    const long = 'a river and a gate that holds it';
+    const { inputTokens, longestTextTokens } = countEmbeddingTokens(['a', long, 'b'], gpt4o);
+    expect(longestTextTokens).toBe(countEmbeddingTokens([long], gpt4o).inputTokens);
+    expect(inputTokens).toBe(longestTextTokens + 2);
+  });
 });

@@ -24,6 +24,7 @@ export function buildRequest(differences: Partial<PlanRequest> = {}): PlanReques
     costLimitUsd: null,
     budgetRemainingUsd: null,
     inputTokens: 1000,
+    longestTextTokens: null,
     maxOutputTokens: null,
     ...differences,
   };
@@ -82,6 +83,7 @@ export function buildPlanInput(
     routing,
     index: buildRulesIndex(catalog, routing),
     health: buildHealth(),
+    budgets: null,
     request: buildRequest(request),
     rotation: 0,
     nowMs: 1_000_000,
