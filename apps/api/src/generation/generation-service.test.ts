@@ -1,10 +1,11 @@
 import {
   type AttemptRecord,
+  type Call,
+  type ChatCall,
   describeExclusion,
   type Exclusion,
   type ExecutionEvent,
   type Plan,
-  type RequestTemplate,
   systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
@@ -18,7 +19,7 @@ import { GenerationService } from './generation-service.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
 type Batch = readonly ExecutionEvent[];
-type Script = (template: RequestTemplate, signal: AbortSignal) => AsyncIterable<Batch>;
+type Script = (call: Call, signal: AbortSignal) => AsyncIterable<Batch>;
 
 const { plan } = sampleGeneration();
 const attempt: AttemptRecord = sampleAttempt();
@@ -53,15 +54,20 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
-    planRequest: () => ({ plan: planned, inputTokens: 7 }),
-    execute: ({ template, signal }) => script(template, signal),
-    settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
-    record: (generation) => {
-      records.push(generation);
-      return keep(generation);
+    ledger: {
+      openAccount: () => null,
+      canRecord,
+      begin: () => {},
+      settle: (generation) => {
+        records.push(generation);
+        return keep(generation);
+      },
     },
+    planner: () => () => ({ plan: planned, inputTokens: 7 }),
+    execute: ({ call, signal }) => script(call, signal),
+    settleAttempt: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
+    estimate: () => () => sampleAttempt(),
     onFault,
-    canRecord,
     onAdmitted,
     retention: { keepMs: 60_000, keepCount: 2 },
   });
@@ -90,7 +96,7 @@ describe('a plan', () => {
 
   it('of a model that does not exist is refused as its generation is', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
-    const request = { ...sampleRequest(), fallbackModels: ['no/such'] };
+    const request = sampleRequest({ fallbackModels: ['no/such'] });
     const refusal = { code: 'BAD_USER_INPUT', message: describeExclusion(unknown), details: { name: 'no/such' } };
     await expect(service.plan(request)).rejects.toMatchObject(refusal);
     await expect(service.start(request)).rejects.toMatchObject(refusal);
@@ -196,9 +202,9 @@ describe('an answer that should be JSON', () => {
   });
 
   it('is asked for once more when it does not fit, with the problem named', async () => {
-    const asked: RequestTemplate[] = [];
-    const { service } = serviceOf(async function* (template) {
-      asked.push(template);
+    const asked: Call[] = [];
+    const { service } = serviceOf(async function* (call) {
+      asked.push(call);
       yield [text(asked.length === 1 ? 'Sure!' : '{"a":1}')];
       yield [completed];
     });
@@ -206,7 +212,8 @@ describe('an answer that should be JSON', () => {
     const types = (await eventsOf(service, id)).map(({ type }) => type);
     expect(types).toEqual(['started', 'text-delta', 'restarted', 'text-delta', 'completed']);
     expect(service.find(id)).toMatchObject({ json: { a: 1 }, attempts: [{ number: 1 }, { number: 2 }] });
-    expect(asked[1]?.messages.slice(-2)).toMatchObject([
+    const [, second] = asked as readonly ChatCall[];
+    expect(second?.messages.slice(-2)).toMatchObject([
       { role: 'assistant', text: 'Sure!' },
       { role: 'user', parts: [{ text: expect.stringContaining("it is not JSON: 'Sure!'") }] },
     ]);
@@ -219,13 +226,16 @@ describe('an answer that should be JSON', () => {
   });
 
   it('fails at once where nothing can be taken back', async () => {
-    const asked: RequestTemplate[] = [];
-    const { service } = serviceOf(async function* (template) {
-      asked.push(template);
+    const asked: Call[] = [];
+    const { service } = serviceOf(async function* (call) {
+      asked.push(call);
       yield [text('Sure!')];
       yield [completed];
     });
-    const { failure } = await service.run({ ...request, mayRestart: false }, never);
+    const { failure } = await service.run(
+      sampleRequest({ responseFormat: { type: 'json' }, mayRestart: false }),
+      never,
+    );
     expect(failure?.message).toBe(
       `The answer of ${attempt.modelId} is not what was asked for: it is not JSON: 'Sure!'.`,
     );

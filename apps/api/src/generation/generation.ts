@@ -1,4 +1,4 @@
-import type { FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
+import type { Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
 import type { GenerationRequest } from './generation-request.ts';
 
@@ -61,6 +61,8 @@ export type Generation = {
   toolCalls: readonly ToolCall[];
   /** The answer parsed, where JSON was asked for. */
   json: unknown;
+  /** Of an embedding that is COMPLETED, in the order of its texts; else null. */
+  vectors: Embeddings['vectors'] | null;
   modelId: string | null;
   providerId: string | null;
   finishReason: FinishReason | null;

@@ -1,8 +1,10 @@
 import type { ContentPart, Message } from '@penstock/providers';
+import type { Call } from '@penstock/router';
 
-/** Messages without the bytes of their images; the very same where there are none. */
-export function withoutImageBytes(messages: readonly Message[]): readonly Message[] {
-  return messages.some(hasImageBytes) ? messages.map(stripMessage) : messages;
+/** A call without the bytes of its images; the very same where there are none. */
+export function withoutImageBytes(call: Call): Call {
+  if (call.type !== 'chat' || !call.messages.some(hasImageBytes)) return call;
+  return { ...call, messages: call.messages.map(stripMessage) };
 }
 
 function hasImageBytes(message: Message): boolean {

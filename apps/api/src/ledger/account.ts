@@ -1,8 +1,11 @@
 import type { Generation } from '../generation/generation.ts';
 import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
+import { periodKey } from './decide-holds.ts';
 import type { HoldAnswer, HoldRequest, Need, Shortfall } from './hold.ts';
 import { LedgerUnavailableError } from './ledger.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
+import type { Periods } from './read-periods.ts';
+import { type Remainder, Remainders } from './remainders.ts';
 
 /** A call as it may come to cost. `worstCaseUsd` null: unpriced. */
 export type PricedCall = Callee & { worstCaseUsd: number | null };
@@ -23,8 +26,8 @@ export type AccountTools = {
   allowsUnpriced(): boolean;
   /** Rejects with a `LedgerUnavailableError` when the database is away. */
   hold(request: HoldRequest, mayHoldSome: boolean, begin?: (way: number) => Generation): Promise<HoldAnswer>;
-  /** What each of these ways lacks as things stand, null for nothing. Rejects as `hold` does. */
-  weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]>;
+  /** These windows as they stand. Rejects as `hold` does. */
+  read(periods: readonly PeriodId[]): Promise<Periods>;
   release(account: Account): void;
 };
 
@@ -69,14 +72,19 @@ export class Account {
     return { index, refusals };
   }
 
-  /** Why each of these calls could not be paid as things stand, null for those that could. Holds nothing. */
-  async weigh(calls: readonly PricedCall[]): Promise<readonly (Refusal | null)[]> {
-    if (!this.tools.budgets.some(({ hard }) => hard)) return calls.map(() => null);
-    const shortfalls = await this.tools.weigh(calls.map((call) => this.needsOf(call)));
-    return calls.map((call, index) => {
-      const shortfall = shortfalls[index] ?? null;
-      return this.refuseUnpriced(call) ?? (shortfall === null ? null : this.describe(shortfall));
+  /** What its hard budgets have left at this moment; null where none is hard. Holds nothing. Rejects as `reserve` does. */
+  async readRemainders(): Promise<Remainders | null> {
+    const hard = this.tools.budgets.filter((budget) => budget.hard);
+    if (hard.length === 0) return null;
+    const ids = hard.map((budget) => this.periodOf(budget));
+    const periods = await this.tools.read(ids);
+    const remainders = hard.flatMap((budget, index): Remainder[] => {
+      const id = ids[index];
+      const period = id === undefined ? undefined : periods.get(periodKey(id));
+      if (period === undefined || !period.hard) return [];
+      return [{ budget, left: period.limit - period.spent - period.reserved }];
     });
+    return new Remainders(remainders, this.tools.allowsUnpriced());
   }
 
   /** Makes sure that what was spent and this call's worst case are held; null when they are. */
@@ -103,10 +111,11 @@ export class Account {
   /** The windows that something may be held of. */
   get periods(): readonly PeriodId[] {
     if (!this.hasAsked) return [];
-    return this.tools.budgets.map(({ id, window }) => ({
-      budgetId: id,
-      windowStartMs: windowStartMs(window, this.tools.nowMs),
-    }));
+    return this.tools.budgets.map((budget) => this.periodOf(budget));
+  }
+
+  private periodOf({ id, window }: Budget): PeriodId {
+    return { budgetId: id, windowStartMs: windowStartMs(window, this.tools.nowMs) };
   }
 
   private async hold(
@@ -140,10 +149,9 @@ export class Account {
 
   private needsOf(call: PricedCall): readonly Need[] {
     const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
-    return this.budgetsFor(call).map(({ id, window }) => ({
-      budgetId: id,
-      windowStartMs: windowStartMs(window, this.tools.nowMs),
-      amount: (this.spent.get(id) ?? 0n) + worstCase,
+    return this.budgetsFor(call).map((budget) => ({
+      ...this.periodOf(budget),
+      amount: (this.spent.get(budget.id) ?? 0n) + worstCase,
     }));
   }
 

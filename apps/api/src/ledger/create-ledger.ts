@@ -5,22 +5,22 @@ import { repeat } from '../database/repeat.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
-import { Account } from './account.ts';
+import { Account, type AccountTools } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetBook } from './budget-book.ts';
 import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
-import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
+import type { HoldAnswer, HoldRequest } from './hold.ts';
 import { inTime } from './in-time.ts';
 import type { Journal } from './journal.ts';
 import { createKeepLeases, leaseTickMs } from './keep-leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
+import { PeriodReader } from './read-periods.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
-import { weighNeeds } from './weigh-needs.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
 export type LedgerOptions = {
@@ -129,11 +129,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
-  async function weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]> {
-    const weighed = await inTime(weighNeeds(database.pool, ways), options.patienceMs);
-    if (weighed !== null) return weighed;
-    throw new LedgerUnavailableError('The database that counts budgets does not answer.');
-  }
+  const reader = new PeriodReader(database.pool, options.patienceMs);
 
   /** What is kept of it meanwhile quotes no more than what is kept of it in the end. */
   function withoutQuotes(generation: Generation): Generation {
@@ -179,7 +175,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       const budgets = book.binding(payer);
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
-      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, weigh, release });
+      const read: AccountTools['read'] = (periods) => reader.read(periods);
+      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, read, release });
       accounts.set(generationId, account);
       return account;
     },
@@ -208,7 +205,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
 /** The windows that a generation's attempts count for, as far as this replica knows the budgets. */
 function periodsOf({ request, attempts, createdAtMs }: Generation, book: BudgetBook): readonly PeriodId[] {
-  const budgets = book.binding(request satisfies Payer);
+  const budgets = book.binding(request.caller satisfies Payer);
   if (budgets.length === 0) return [];
   return budgets
     .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))

@@ -3,6 +3,9 @@ export type Money = bigint;
 
 const places = 12;
 
+/** Whole units in a US dollar. */
+export const moneyPerUsd = 1e12;
+
 const digitZero = 48;
 
 /** What floating point keeps of a number for sure, and what PostgreSQL takes over from it. */

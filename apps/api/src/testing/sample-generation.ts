@@ -1,8 +1,8 @@
-import type { AttemptRecord, Model, Plan } from '@penstock/router';
+import type { AttemptRecord, ChatCall, Model, Plan } from '@penstock/router';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
-import { plainRequest } from './plain-request.ts';
+import { plainRequest, type RequestChanges } from './plain-request.ts';
 
 const model: Model = {
   id: 'openai/gpt-4o-mini',
@@ -69,7 +69,7 @@ export const sampleCost: Cost = {
   priceSource: 'genai-prices@0.1.8',
 };
 
-export function sampleRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
+export function sampleRequest(changes: RequestChanges = {}): GenerationRequest<ChatCall> {
   return plainRequest('Say "hello".', { maxOutputTokens: 100, ...changes });
 }
 
@@ -123,6 +123,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     reasoning: '',
     toolCalls: [],
     json: null,
+    vectors: null,
     modelId: model.id,
     providerId: 'openai',
     finishReason: 'stop',

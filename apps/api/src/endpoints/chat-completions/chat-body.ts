@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routingMembers } from '../read-routing.ts';
 import { chatMessage } from './chat-message.ts';
 
 const tool = z.object({
@@ -24,29 +25,8 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The fields that are Penstock's own, beside OpenAI's. */
-const routing = {
-  provider: z.string().nullish(),
-  preferred_provider: z.string().nullish(),
-  preferred_model: z.string().nullish(),
-  strategy: z.string().nullish(),
-  chain: z.string().nullish(),
-  fallback_models: z.array(z.string()).nullish(),
-  enable_fallback: z.boolean().nullish(),
-  task_type: z.string().nullish(),
-  required_capabilities: z.array(z.string()).nullish(),
-  cost_preference: z.string().nullish(),
-  max_latency_ms: z.number().nullish(),
-  /** US dollars, also as the text of a decimal number. */
-  cost_limit: z.union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)]).nullish(),
-  workspace_id: z.string().nullish(),
-  execution_id: z.string().nullish(),
-  metadata: z.unknown().optional(),
-};
-
 /** The body of `/v1/chat/completions`. Fields that are not named here are ignored: clients send many. */
 export const chatBody = z.object({
-  model: z.string(),
   messages: z.array(chatMessage),
   tools: z.array(tool).nullish(),
   tool_choice: toolChoice.nullish(),
@@ -65,7 +45,7 @@ export const chatBody = z.object({
   logprobs: z.boolean().nullish(),
   modalities: z.array(z.string()).nullish(),
   functions: z.array(z.unknown()).nullish(),
-  ...routing,
+  ...routingMembers,
 });
 
 export type ChatBody = z.output<typeof chatBody>;

@@ -315,7 +315,9 @@ describe('a key that is bound to a workspace', () => {
     const bound = await startTestServer({ access: { authenticate: () => viewer } });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
     const { generations, usageQueries } = bound.services;
-    const foreign = await generations.start({ ...requestOf(bound), workspaceId: 'other' });
+    const asked = requestOf(bound);
+    const caller = { ...asked.caller, workspaceId: 'other' };
+    const foreign = await generations.start({ ...asked, caller });
     const { data, errors } = await bound.query(`{
       own: generation(id: "${own.generate.id}") { workspaceId }
       foreign: generation(id: "${foreign.id}") { workspaceId }

@@ -1,148 +1,73 @@
-import { describeBudgetRefusal, type Exclusion, type Model, type Plan } from '@penstock/router';
-import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
-import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
-import { modelOf, type Rules } from '../rules/rules.ts';
-import type { PlannedRequest } from './admit.ts';
-import type { Generation } from './generation.ts';
-import { GenerationError } from './generation-error.ts';
-import type { GenerationRequest } from './generation-request.ts';
-import { budgetRefusal, priced, Spending, type SpendingLimits } from './spending.ts';
+import type { Exclusion } from '@penstock/router';
+import type { Account, Refusal } from '../../ledger/account.ts';
+import { modelOf } from '../../rules/rules.ts';
+import { GenerationError } from '../generation-error.ts';
+import { interruptedWhenCalled } from '../interrupted.ts';
+import { budgetExceeded, refuseUnservable } from '../refusals.ts';
+import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
+import type { PlannedRequest } from './plan.ts';
+import type { Planned, Reserved, Stage, StageTools } from './stage.ts';
 
-/** A plan that can be paid for, and what keeps it so; null where nothing limits it. */
-export type Reserved = { plan: Plan; spending: Spending | null };
-
-/** Which generation, and when it was asked for. */
-export type GenerationIdentity = { id: string; nowMs: number };
-
-/** What reserving needs from around it. */
-export type ReserveTools = {
-  ledger: Pick<Ledger, 'openAccount'>;
-  /** Those that the request was planned under. */
-  rules: Rules;
-  /** A planned request as it is to be recorded should its process end while this model is called first. */
-  asInterrupted?(
-    request: GenerationRequest,
-    planned: PlannedRequest,
-    identity: GenerationIdentity,
-    model: Model | undefined,
-  ): Generation;
+/**
+ * Admits a request: refuses a plan without candidates, makes sure that the generation can be recorded, and holds what
+ * its first candidate may cost at most.
+ */
+export const reserve: Stage<Planned, Reserved> = async (state, next, tools) => {
+  const { account, ...asked } = state;
+  refuseUnservable(state.request.routing, state.planned.plan);
+  tools.onAdmitted?.();
+  const canRecord = tools.ledger.canRecord();
+  if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
+  const planned = account === null ? state.planned : await hold(state, account, tools);
+  const limits = spendingLimits(state.request, state.rules);
+  const isLimited = account !== null || limits.costLimitUsd !== null;
+  return next({ ...asked, planned, spending: isLimited ? new Spending({ ...limits, account }) : null });
 };
 
+const unrecordable =
+  'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';
+
+/** How often a request is planned again since other requests have taken what it was planned with. */
+const mostReplans = 2;
+
 /**
- * Holds the worst case of the first candidate that every budget can pay; those before it leave the plan, for that
- * reason. Null where neither a budget nor a cost limit applies. Rejects with BUDGET_EXCEEDED when none can be paid, and
- * with INTERNAL while the database that counts is away.
+ * Holds the worst case of the first candidate. Where others have spent that money since, the request is planned again with
+ * what the ledger says is left. Rejects with BUDGET_EXCEEDED when no model can be paid.
  */
-export function reserve(
-  request: GenerationRequest,
-  planned: PlannedRequest,
-  identity: GenerationIdentity,
-  tools: ReserveTools,
-): Promise<Reserved> | null {
-  const account = tools.ledger.openAccount(request, identity.id, identity.nowMs);
-  const limits = limitsOf(request, tools);
-  if (account === null && limits.costLimitUsd === null) return null;
-  const spending = new Spending({ ...limits, account });
-  if (account === null) return Promise.resolve({ plan: planned.plan, spending });
-  const { rules, asInterrupted } = tools;
-  const modelAt = (index: number): Model | undefined => {
+async function hold(state: Planned, account: Account, tools: StageTools): Promise<PlannedRequest> {
+  let { planned, remainders } = state;
+  for (let replans = 0; ; replans++) {
+    const { index, refusals } = await account.reserve(callsOf(planned, state), beginOf(planned, state, tools));
+    if (index === 0) return planned;
+    if (replans === mostReplans) throw budgetExceeded(toExclusions(refusals, planned));
+    remainders = remainders?.after(refusals) ?? null;
+    planned = state.planAgain(remainders);
+    refuseUnservable(state.request.routing, planned.plan);
+  }
+}
+
+/** Each candidate at its most expensive. */
+function callsOf({ plan }: PlannedRequest, { rules }: Planned) {
+  return plan.candidates.map(({ modelId, worstCaseCostUsd }) => ({
+    modelId,
+    providerId: modelOf(rules, modelId).providerId,
+    worstCaseUsd: worstCaseCostUsd,
+  }));
+}
+
+/** What is noted as running together with the hold, should the process end while this candidate is called. */
+function beginOf(planned: PlannedRequest, state: Planned, { estimate }: StageTools) {
+  const { request, rules } = state;
+  return (index: number) => {
     const candidate = planned.plan.candidates[index];
-    return candidate === undefined ? undefined : modelOf(rules, candidate.modelId);
+    const model = candidate === undefined ? undefined : modelOf(rules, candidate.modelId);
+    return interruptedWhenCalled(request, planned, state, model, estimate(request, planned.inputTokens, rules));
   };
-  const begin = asInterrupted && ((index: number) => asInterrupted(request, planned, identity, modelAt(index)));
-  return hold(planned, account, spending, { rules, begin });
 }
 
-/**
- * The plan as `reserve` and the attempts after it would leave it at this moment: without the candidates whose worst case
- * does not fit a hard budget. Holds nothing. Rejects with INTERNAL while the database that counts is away.
- */
-export async function preview(
-  request: GenerationRequest,
-  planned: PlannedRequest,
-  identity: GenerationIdentity,
-  tools: ReserveTools,
-): Promise<PlannedRequest> {
-  const account = tools.ledger.openAccount(request, identity.id, identity.nowMs);
-  if (account === null) return planned;
-  try {
-    const spending = new Spending({ ...limitsOf(request, tools), account });
-    const refusals = await account.weigh(callsOf(planned, spending, tools.rules));
-    return { ...planned, plan: without(planned.plan, refusals) };
-  } catch (error) {
-    throw error instanceof LedgerUnavailableError ? unavailable() : error;
-  } finally {
-    account.release();
-  }
-}
-
-function limitsOf(request: GenerationRequest, tools: ReserveTools): Omit<SpendingLimits, 'account'> {
-  const costLimitUsd = smallerOf(request.costLimitUsd, tools.rules.policy.costControls.perRequestLimitUsd);
-  return { costLimitUsd, maxOutputTokens: request.maxOutputTokens };
-}
-
-function callsOf({ plan, inputTokens }: PlannedRequest, spending: Spending, rules: Rules): readonly PricedCall[] {
-  return plan.candidates.map((candidate) => {
-    const model = modelOf(rules, candidate.modelId);
-    return priced(model, inputTokens, spending.outputLimit(candidate, model, inputTokens));
-  });
-}
-
-function smallerOf(left: number | null, right: number | null): number | null {
-  if (left === null) return right;
-  return right === null ? left : Math.min(left, right);
-}
-
-type HoldTools = Pick<ReserveTools, 'rules'> & { begin: ((index: number) => Generation) | undefined };
-
-async function hold(
-  planned: PlannedRequest,
-  account: Account,
-  spending: Spending,
-  { rules, begin }: HoldTools,
-): Promise<Reserved> {
-  const { plan } = planned;
-  try {
-    const { index, refusals } = await account.reserve(callsOf(planned, spending, rules), begin);
-    if (index === null) throw exceeded(plan, refusals);
-    return { plan: without(plan, refusals), spending };
-  } catch (error) {
-    account.release();
-    throw error instanceof LedgerUnavailableError ? unavailable() : error;
-  }
-}
-
-/** The plan without the candidates that cannot be paid: a refusal for each of the first ones, null for those that stay. */
-function without(plan: Plan, refusals: readonly (Refusal | null)[]): Plan {
-  const refused = plan.candidates.flatMap(({ modelId }, index): Exclusion[] => {
-    const refusal = refusals[index] ?? null;
-    return refusal === null ? [] : [{ modelId, reason: { code: 'budget', figures: budgetRefusal(refusal) } }];
-  });
-  if (refused.length === 0) return plan;
-  const candidates = plan.candidates.filter((_, index) => (refusals[index] ?? null) === null);
-  return { ...plan, candidates, exclusions: [...refused, ...plan.exclusions] };
-}
-
-const shownRefusals = 5;
-
-function exceeded(plan: Plan, refusals: readonly Refusal[]): GenerationError {
-  const each = refusals.map((refusal, index) => ({ model: plan.candidates[index]?.modelId ?? '', ...refusal }));
-  const told = refusals
-    .slice(0, shownRefusals)
-    .map((refusal, index) => `${each[index]?.model}: ${describeBudgetRefusal(budgetRefusal(refusal))}`);
-  const more = refusals.length > told.length ? `; and ${refusals.length - told.length} more` : '';
-  // The budget of the last, which is the one that even the cheapest of those tried does not fit.
-  const decisive = refusals.findLast(({ remainingUsd }) => remainingUsd !== null) ?? refusals[0];
-  return new GenerationError('BUDGET_EXCEEDED', `No model can be paid for. ${told.join('; ')}${more}.`, {
-    budget: decisive === undefined ? null : { id: decisive.budgetId, name: decisive.budgetName },
-    remainingUsd: decisive?.remainingUsd ?? null,
-    refusals: each,
-  });
-}
-
-function unavailable(): GenerationError {
-  return new GenerationError(
-    'INTERNAL',
-    'A hard budget applies to this request, and the database that counts it does not answer; send the request again in a moment.',
-  );
+function toExclusions(refusals: readonly Refusal[], { plan }: PlannedRequest): readonly Exclusion[] {
+  return refusals.map((refusal, index) => ({
+    modelId: plan.candidates[index]?.modelId ?? '',
+    reason: { code: 'budget', figures: budgetRefusal(refusal) },
+  }));
 }

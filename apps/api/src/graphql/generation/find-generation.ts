@@ -26,7 +26,7 @@ export async function findGeneration(
 ): Promise<GenerationRow | null> {
   if (!isUuid(id)) return null;
   const live = services.generations.find(id);
-  if (live !== null) return isVisible(live.request.workspaceId, viewer) ? toGenerationRow(live) : null;
+  if (live !== null) return isVisible(live.request.caller.workspaceId, viewer) ? toGenerationRow(live) : null;
   const workspaceId = viewer.workspaceId ?? undefined;
   // Typed as the whole row: what a query does not select, no resolver of that query reads.
   const read = () =>
