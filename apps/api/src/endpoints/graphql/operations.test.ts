@@ -327,7 +327,7 @@ describe('a key that is bound to a workspace', () => {
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ own: { workspaceId: 'acme' }, foreign: null });
     expect(usageQueries.at(-1)).toMatchObject({ workspaceId: 'acme' });
-    expect(generations.requests[0]).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    expect(generations.requests[0]).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
     await bound.close();
   });
 
