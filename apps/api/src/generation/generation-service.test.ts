@@ -124,7 +124,7 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
-  it('is given whole to whoever waits for it', async () => {
+  it('is given whole to a caller who waits for it', async () => {
     const { service } = serviceOf(answers([text('Hello')], [completed]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
       status: 'COMPLETED',
@@ -166,11 +166,11 @@ describe('a generation', () => {
   });
 
   it('ends as failed with the code and the words of what went wrong', async () => {
-    const error = { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.', attempts: [] } as const;
+    const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
     const { service } = serviceOf(answers([{ type: 'failed', error }]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.' },
+      failure: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' },
     });
   });
 
@@ -183,13 +183,31 @@ describe('a generation', () => {
     expect(onFault).toHaveBeenCalledWith(new Error('a bug'), id);
   });
 
-  it('is refused with the reason of every model when nobody can serve it', async () => {
+  it('is refused with the reason of every model when none can serve it', async () => {
     const { service } = serviceOf(answers(), { ...plan, candidates: [] });
     await expect(service.start(sampleRequest())).rejects.toMatchObject({
       code: 'NO_MODEL_AVAILABLE',
       message:
         'No model can serve this request. anthropic/claude: its provider anthropic is not configured: set ANTHROPIC_API_KEY.',
     });
+  });
+});
+
+describe('an embedding', () => {
+  const call = { type: 'embedding', texts: ['a', 'b'], dimensions: null, purpose: null } as const;
+  const request = { ...sampleRequest(), call };
+
+  it('is recorded with its result, and not kept once its caller has the vectors', async () => {
+    const { service, records } = serviceOf(answers([{ type: 'completed', attempt, vectors: [[1], [2]] }]));
+    expect(await service.run(request, never)).toMatchObject({ status: 'COMPLETED', vectors: [[1], [2]], text: '' });
+    expect(records).toMatchObject([{ status: 'COMPLETED', request }]);
+    expect(service.find(records[0]?.id ?? '')).toBeNull();
+  });
+
+  it('has no vectors when it failed', async () => {
+    const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
+    const { service } = serviceOf(answers([{ type: 'failed', error }]));
+    expect(await service.run(request, never)).toMatchObject({ status: 'FAILED', vectors: null });
   });
 });
 
@@ -243,7 +261,7 @@ describe('an answer that should be JSON', () => {
   });
 });
 
-describe('whoever listens', () => {
+describe('a reader', () => {
   it('ends the upstream by leaving', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     const { id } = await service.start(sampleRequest());

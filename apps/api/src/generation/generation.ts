@@ -43,7 +43,7 @@ export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   tokens: TokenUsage;
   isEstimated: boolean;
   cost: Cost | null;
-  /** What the policy's default model would have cost for it, 0 where it served nobody; null where that is unknown. */
+  /** What the policy's default model would have cost for it, 0 where it did not succeed; null where that is unknown. */
   baselineUsd: number | null;
 };
 

@@ -14,7 +14,7 @@ export interface Generations {
 
   /**
    * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a
-   * request that was never admitted). The starter attaches before the next turn of the event loop, or misses nothing but the chance to be the first reader.
+   * request that was never admitted). A reader must attach before the next turn of the event loop; the generation runs without one until then.
    */
   start(request: GenerationRequest): Promise<Generation>;
 
