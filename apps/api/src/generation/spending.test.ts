@@ -3,7 +3,9 @@ import { plainRequest } from '../testing/plain-request.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import { spendingLimits } from './spending.ts';
 
-const rules = sampleRules('cost_controls: { per_request_limit: 0.5 }');
+const rules = sampleRules(`models: { openai: { gpt-4o-mini: { quality: 0.7 } } }
+cost_controls: { per_request_limit: 0.5 }
+`);
 
 it.each([
   [{}, 0.5],
