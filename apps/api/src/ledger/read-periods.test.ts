@@ -53,7 +53,7 @@ it('says that the database is away, and reads again for the next caller', async 
   expect((await next).size).toBe(3);
 });
 
-it('waits for a silent database no longer than its patience', async () => {
+it('waits for a silent database no longer than its timeout', async () => {
   const { pool } = poolOf();
   await expect(new PeriodReader(pool, 5).read(ids)).rejects.toThrow('does not answer');
 });

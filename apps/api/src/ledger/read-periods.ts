@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
 import type { PeriodId } from './budget.ts';
-import { type Period, periodKey } from './decide-holds.ts';
-import { inTime } from './in-time.ts';
+import { type Period, periodKey } from './decide-reservations.ts';
 import { LedgerUnavailableError } from './ledger.ts';
 import { parseMoney } from './money.ts';
+import { resolveWithin } from './resolve-within.ts';
 
 /** A window that nothing was counted in yet has no row. */
 const readSql = `SELECT budget.id AS "budgetId", wanted.window_start AS "windowStart",
@@ -26,14 +26,14 @@ type Group = { ids: Map<string, PeriodId>; read: Promise<Periods | null> };
  */
 export class PeriodReader {
   readonly #pool: pg.Pool;
-  readonly #patienceMs: number;
+  readonly #timeoutMs: number;
   #next: Group | null = null;
   #current: Promise<unknown> = Promise.resolve();
 
-  /** `patienceMs`: how long one query may take before the database counts as away. */
-  constructor(pool: pg.Pool, patienceMs: number) {
+  /** `timeoutMs`: how long one query may take before the database counts as away. */
+  constructor(pool: pg.Pool, timeoutMs: number) {
     this.#pool = pool;
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Rejects with a `LedgerUnavailableError` when the database does not answer. */
@@ -49,7 +49,7 @@ export class PeriodReader {
     const ids = new Map<string, PeriodId>();
     const read = this.#current.then(() => {
       this.#next = null;
-      return inTime(readPeriods(this.#pool, [...ids.values()]), this.#patienceMs);
+      return resolveWithin(readPeriods(this.#pool, [...ids.values()]), this.#timeoutMs);
     });
     this.#current = read;
     return { ids, read };

@@ -1,7 +1,7 @@
 import type { BudgetView, Candidate, Plan } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
-import type { HoldAnswer } from '../../ledger/hold.ts';
 import { toMoney } from '../../ledger/money.ts';
+import type { ReservationResult } from '../../ledger/reservation.ts';
 import { sampleAccount } from '../../testing/sample-account.ts';
 import { sampleGeneration, sampleRequest } from '../../testing/sample-generation.ts';
 import { sampleRules } from '../../testing/sample-rules.ts';
@@ -29,11 +29,11 @@ function planWith(budgets: BudgetView | null): { plan: Plan; inputTokens: number
 }
 
 /** The stage under a budget whose holds are answered one after the other. */
-async function reserveWith(answers: (budgetId: string) => readonly HoldAnswer[]) {
+async function reserveWith(answers: (budgetId: string) => readonly ReservationResult[]) {
   const asked: number[] = [];
-  let left: readonly HoldAnswer[] = [];
-  const { account, budget } = sampleAccount(1, async ({ ways }) => {
-    asked.push(ways.length);
+  let left: readonly ReservationResult[] = [];
+  const { account, budget } = sampleAccount(1, async ({ options }) => {
+    asked.push(options.length);
     const [answer, ...rest] = left;
     left = rest;
     if (answer === undefined) throw new Error('One request to hold too many.');
@@ -48,7 +48,7 @@ async function reserveWith(answers: (budgetId: string) => readonly HoldAnswer[])
   return { done, next, asked, planAgain };
 }
 
-const granted: HoldAnswer = { way: 0, shortfalls: [] };
+const granted: ReservationResult = { option: 0, shortfalls: [] };
 const lost = (budgetId: string, neededUsd: number, leftUsd: number) => ({
   budgetId,
   needed: toMoney(neededUsd),
@@ -66,7 +66,7 @@ describe('the stage reserve', () => {
 
   it('plans again with what is left when others were faster, and hands the new plan on', async () => {
     const { done, next, planAgain, asked } = await reserveWith((id) => [
-      { way: 1, shortfalls: [lost(id, 0.5, 0.2)] },
+      { option: 1, shortfalls: [lost(id, 0.5, 0.2)] },
       granted,
     ]);
     await done;
@@ -76,13 +76,13 @@ describe('the stage reserve', () => {
     expect(plan?.exclusions).toMatchObject([
       { modelId: 'openai/dear', reason: { code: 'budget', figures: { budget: 'team', remainingUsd: '0.2' } } },
     ]);
-    // The money of the second way is held already.
+    // The money of the second option is held already.
     expect(asked).toEqual([2]);
   });
 
   it('refuses with the budget and what it has left when no model fits any more', async () => {
     const { done, next } = await reserveWith((id) => [
-      { way: null, shortfalls: [lost(id, 0.5, 0.05), lost(id, 0.1, 0.05)] },
+      { option: null, shortfalls: [lost(id, 0.5, 0.05), lost(id, 0.1, 0.05)] },
     ]);
     await expect(done).rejects.toMatchObject({
       code: 'BUDGET_EXCEEDED',
@@ -93,7 +93,10 @@ describe('the stage reserve', () => {
   });
 
   it('plans again at most twice', async () => {
-    const race = (id: string): HoldAnswer => ({ way: null, shortfalls: [lost(id, 0.5, 0.9), lost(id, 0.1, 0.9)] });
+    const race = (id: string): ReservationResult => ({
+      option: null,
+      shortfalls: [lost(id, 0.5, 0.9), lost(id, 0.1, 0.9)],
+    });
     const { done, planAgain } = await reserveWith((id) => [race(id), race(id), race(id)]);
     await expect(done).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     expect(planAgain).toHaveBeenCalledTimes(2);
