@@ -9,7 +9,7 @@ import type { Asked, Stage } from './stage.ts';
 export type PrepareStage = Stage<Asked, Asked>;
 
 /** Compiles the JSON schema that the answer must fit, so that a wrong one is refused before a provider is called. */
-export const compileSchema: PrepareStage = async (state, next, { schemas }) => {
+const compileSchema: PrepareStage = async (state, next, { schemas }) => {
   const { call } = state.request;
   if (call.type === 'chat' && call.responseFormat.type === 'json-schema') {
     const problem = await schemas.prepare(call.responseFormat.schema);
