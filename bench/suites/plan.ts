@@ -36,6 +36,7 @@ export async function measurePlan(): Promise<readonly Figure[]> {
     routing,
     index: buildRulesIndex(catalog, routing),
     health: buildHealth(),
+    budgets: null,
     nowMs,
     request: buildRequest({
       requiredCapabilities: ['function_calling'],

@@ -5,6 +5,7 @@ import {
   createHealth,
   createLocalBreakers,
   createProber,
+  outputLimitOf,
   type Provider,
   recommend,
   systemClock,
@@ -16,18 +17,14 @@ import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
-import { createEmbedder } from './embedding/create-embedder.ts';
-import { EmbeddingDesk } from './embedding/embedding-desk.ts';
 import { createOpenaiDoor } from './endpoints/openai/create-openai-door.ts';
 import type { Settings } from './env.ts';
-import { planGeneration } from './generation/admit.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { defaultRetention } from './generation/ended-generations.ts';
-import type { GenerationRequest } from './generation/generation-request.ts';
-import { GenerationService, type GenerationServiceTools } from './generation/generation-service.ts';
-import { estimateCall, interruptedWhenCalled, type RunningCall } from './generation/interrupted.ts';
-import { preview, type ReserveTools, reserve } from './generation/reserve.ts';
+import { GenerationService } from './generation/generation-service.ts';
+import { estimateCall } from './generation/interrupted.ts';
 import { settleAttempt } from './generation/settle-attempt.ts';
+import { createPlanner } from './generation/stages/plan.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
@@ -166,57 +163,32 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const baselineOf = ({ catalog, routing }: Rules) =>
     routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
-  const estimate = (request: GenerationRequest, inputTokens: number, under: Rules) => {
-    const basis = {
-      baseline: baselineOf(under),
-      inputTokens,
-      maxOutputTokens: request.maxOutputTokens,
-      reportMs: Math.min(defaultReportMs, leaseMs / 4),
-    };
-    return (call: RunningCall) => estimateCall(call, { ...basis, model: under.catalog.find(call.modelId) });
-  };
-  const reservingUnder = (under: Rules): ReserveTools => ({
-    ledger,
-    rules: under,
-    asInterrupted: (request, planned, identity, model) =>
-      interruptedWhenCalled(request, planned, identity, model, estimate(request, planned.inputTokens, under)),
-  });
   let rotation = 0;
-  const life: Omit<GenerationServiceTools, 'execute'> = {
+  const generations = new GenerationService({
     clock,
     schemas,
+    ledger,
     takeRules: () => rules.take(),
-    planRequest: (request, under) => planGeneration(request, under, { health, nowMs: clock.nowMs(), rotation }),
+    planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
     onAdmitted: () => {
       rotation++;
     },
-    canRecord: () => ledger.canRecord(),
-    reserve: (request, planned, identity, under) => reserve(request, planned, identity, reservingUnder(under)),
-    preview: (request, planned, identity, under) => preview(request, planned, identity, reservingUnder(under)),
-    settle: (attempt, inputTokens, under) =>
+    execute: createExecution({
+      breakers,
+      health,
+      clock,
+      adapterFor: (provider) => adapters.adapterFor(provider),
+      generationCharacters: answerBytes,
+    }),
+    settleAttempt: (attempt, inputTokens, under) =>
       settleAttempt(attempt, under.catalog.find(attempt.modelId), inputTokens, baselineOf(under)),
-    begin: (live) =>
-      ledger.begin(live.id, () =>
-        live.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
-      ),
-    record: (generation) => ledger.settle(generation),
+    estimate: ({ call }, inputTokens, under) => {
+      const reportMs = Math.min(defaultReportMs, leaseMs / 4);
+      const basis = { baseline: baselineOf(under), inputTokens, maxOutputTokens: outputLimitOf(call), reportMs };
+      return (running) => estimateCall(running, { ...basis, model: under.catalog.find(running.modelId) });
+    },
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
-  };
-  const parts = { breakers, health, clock, generationCharacters: answerBytes };
-  const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
-  const generations = new GenerationService({
-    ...life,
-    execute: createExecution({ ...parts, adapterFor }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
-  });
-  const desk = new EmbeddingDesk();
-  const embeddingAdapterFor = (provider: Provider) => desk.adapterOf(adapterFor(provider));
-  const embedder = createEmbedder({
-    ...life,
-    desk,
-    execute: createExecution({ ...parts, adapterFor: embeddingAdapterFor }),
-    // Nobody can attach to one.
-    retention: { ...defaultRetention, keepBytes: 0 },
   });
 
   const closing = new AbortController();
@@ -224,7 +196,6 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
-    embedder,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
@@ -289,8 +260,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       server.drain();
       await sleep(drainDelayMs);
       server.refuse();
-      const ended = Promise.all([generations.close(graceMs), embedder.close(graceMs)]);
-      await inTime('Generations', ended, graceMs + recordingMs);
+      await inTime('Generations', generations.close(graceMs), graceMs + recordingMs);
       closing.abort();
       await inTime('Connections', server.close(writingMs), 2 * writingMs);
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);

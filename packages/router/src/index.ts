@@ -26,8 +26,6 @@ export { cheapestModel, fastestModel, searchModels } from './catalog/search-mode
 export type { Clock, Timer } from './clock.ts';
 // execute
 export type { Batch } from './execute/attempt-reader.ts';
-export type { RequestTemplate } from './execute/build-model-request.ts';
-export { buildModelRequest } from './execute/build-model-request.ts';
 export type {
   Admission,
   CallSettings,
@@ -37,6 +35,8 @@ export type {
 } from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
+export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
+export { buildModelCall, outputLimitOf } from './execute/model-call.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
 // health
@@ -47,13 +47,13 @@ export type { HealthView, ModelHealth } from './health/health-view.ts';
 export type { Prober, ProberOptions } from './health/prober.ts';
 export { createProber } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
+export type { BudgetRefusal, BudgetView } from './plan/budget-view.ts';
+export { describeBudgetRefusal } from './plan/budget-view.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
-export type { BudgetRefusal } from './plan/eligibility/budget.ts';
-export { describeBudgetRefusal } from './plan/eligibility/budget.ts';
 export { callCostUsd, longestOutputTokens, outputUsdPerMTok, promptCostUsd } from './plan/estimate.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
@@ -104,5 +104,5 @@ export type { VendorFacts } from './policy/vendor-facts.ts';
 export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';
-export { countInputTokens, countOutputTokens } from './tokens/count-input-tokens.ts';
+export { countEmbeddingTokens, countInputTokens, countOutputTokens } from './tokens/count-input-tokens.ts';
 export { loadEncodings } from './tokens/load-encoding.ts';

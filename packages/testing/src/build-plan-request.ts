@@ -18,6 +18,7 @@ export function buildRequest(differences: Partial<PlanRequest> = {}): PlanReques
     costLimitUsd: null,
     budgetRemainingUsd: null,
     inputTokens: 1000,
+    longestTextTokens: null,
     maxOutputTokens: null,
     ...differences,
   };

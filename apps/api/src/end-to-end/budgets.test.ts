@@ -133,6 +133,29 @@ describe('a hard budget', () => {
   });
 });
 
+describe('what the caller of a request has left', () => {
+  it('leaves out the model that may cost more, in the plan and in the generation, and refuses where none fits', async () => {
+    await enforce({}, true);
+    const told = [
+      await generate(penstock, { budgetRemainingUsd: '0.01' }),
+      await generate(penstock, { budgetRemainingUsd: '0.002' }),
+      await generate(penstock, { budgetRemainingUsd: '0.0001' }),
+    ];
+    expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }, { code: 'BUDGET_EXCEEDED' }]);
+    expect(told[2]).toMatchObject({
+      message: expect.stringMatching(
+        /^No model can be paid for\. sim\/dear: costs up to \$0\.004\d+, the budget has \$0\.0001 left/,
+      ),
+    });
+    const { plan } = await query<{ plan: { exclusions: { modelId: string; rule: string }[] } }>(
+      penstock,
+      'query ($input: GenerateInput!) { plan(input: $input) { exclusions { modelId rule } } }',
+      { input: { prompt, maxTokens: 40, budgetRemainingUsd: '0.002' } },
+    );
+    expect(plan.exclusions).toContainEqual({ modelId: 'sim/dear', rule: 'budget' });
+  });
+});
+
 describe('the limit of one request', () => {
   it('also bounds what follows a failed attempt that has cost something', async () => {
     await enforce({ per_request_limit: 0.005 }, true);

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Characters of a name: of a model, a chain, a strategy. */
 const longestName = 300;
 
+/** Names in one list of names. */
+export const mostNames = 100;
+
 /** A text that names something. */
 export const name = z.string().max(longestName);
 

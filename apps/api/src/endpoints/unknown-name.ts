@@ -1,18 +1,17 @@
 import { GenerationError } from '../generation/generation-error.ts';
-import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { Routing } from '../generation/generation-request.ts';
 import { DoorError } from './openai/door-error.ts';
 
 /** The names that a request may have wrong. */
-type Names = Pick<GenerationRequest, 'model' | 'chain'> &
-  Partial<Pick<GenerationRequest, 'preferredModel' | 'fallbackModels'>>;
+type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
 
-/** The error for a name that nobody has, with the field that it came in; any other error as it is. */
-export function withField(error: unknown, request: Names): unknown {
+/** The error for a name that does not exist, with the field that it came in; any other error as it is. */
+export function withField(error: unknown, { routing }: { routing: Names }): unknown {
   if (!(error instanceof GenerationError)) return error;
   const { message, details } = error;
   const { name } = details;
   if (typeof name !== 'string') return error;
-  const param = fieldOf(name, request);
+  const param = fieldOf(name, routing);
   const isModel = param !== 'chain';
   return new DoorError({
     status: isModel ? 404 : 400,
@@ -23,7 +22,7 @@ export function withField(error: unknown, request: Names): unknown {
   });
 }
 
-function fieldOf(name: string, { model, chain, preferredModel, fallbackModels = [] }: Names): string {
+function fieldOf(name: string, { model, chain, preferredModel, fallbackModels }: Names): string {
   if (name === model) return 'model';
   if (name === chain) return 'chain';
   const index = fallbackModels.indexOf(name);

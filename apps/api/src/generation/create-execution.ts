@@ -1,20 +1,37 @@
 import type { Adapter } from '@penstock/providers';
 import {
   type Breakers,
-  buildModelRequest,
+  buildModelCall,
+  type Call,
   type Clock,
   chooseDeployment,
   createPrefillMemory,
   type Deployment,
   type DueAttempt,
+  type ExecutionEvent,
   executePlan,
   type Health,
   type Model,
+  type Plan,
   type Provider,
-  type RequestTemplate,
 } from '@penstock/router';
-import { modelOf, providerOf } from '../rules/rules.ts';
-import type { ExecutionRound, RunTools } from './run-generation.ts';
+import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
+import type { Spending } from './spending.ts';
+
+/** One round of a generation: a plan, and what its models are asked. */
+export type ExecutionRound = {
+  /** Those that the generation runs under, from its start to its end. */
+  rules: Rules;
+  plan: Plan;
+  call: Call;
+  /** Of the call's prompt. */
+  inputTokens: number;
+  /** Null where nothing limits it. */
+  spending: Spending | null;
+  signal: AbortSignal;
+  /** Whether what was said can be taken back. */
+  mayRestart: boolean;
+};
 
 /** What carrying out plans needs from around it. */
 export type ExecutionParts = {
@@ -27,7 +44,9 @@ export type ExecutionParts = {
 };
 
 /** Ties the executor to the adapters, and to the rules that each generation runs under. */
-export function createExecution(parts: ExecutionParts): RunTools['execute'] {
+export function createExecution(
+  parts: ExecutionParts,
+): (round: ExecutionRound) => AsyncIterable<readonly ExecutionEvent[]> {
   const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
   const shared = {
@@ -54,7 +73,7 @@ export function createExecution(parts: ExecutionParts): RunTools['execute'] {
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
-      request: (model, deployment) => buildModelRequest(boundedBy(model, round), inputTokens, model, deployment),
+      call: (model, deployment) => buildModelCall(boundedBy(model, round), inputTokens, model, deployment),
       ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });
   };
@@ -64,9 +83,10 @@ export function createExecution(parts: ExecutionParts): RunTools['execute'] {
  * A candidate may produce as much as the plan allows it, which what it may cost can make less than was asked for. Where
  * money is held for it the limit is always said, since the provider's own may be higher.
  */
-function boundedBy(model: Model, { plan, template, inputTokens, spending }: ExecutionRound): RequestTemplate {
+function boundedBy(model: Model, { plan, call, inputTokens, spending }: ExecutionRound): Call {
+  if (call.type !== 'chat') return call;
   const candidate = plan.candidates.find(({ modelId }) => modelId === model.id);
-  if (candidate === undefined) return template;
+  if (candidate === undefined) return call;
   const most = spending?.outputLimit(candidate, model, inputTokens) ?? candidate.maxOutputTokens;
-  return most === null ? template : { ...template, maxOutputTokens: most };
+  return most === null ? call : { ...call, maxOutputTokens: most };
 }

@@ -11,7 +11,7 @@ const rules = sampleRules();
 /** A generation that has answered so many letters, and has ended. */
 function endedWith(id: string, letters: number, changes: Parameters<typeof sampleRequest>[0] = {}): LiveGeneration {
   const { plan } = sampleGeneration();
-  const facts = { id, request: { ...sampleRequest(), ...changes }, rules, plan, inputTokens: 1, spending: null };
+  const facts = { id, request: sampleRequest(changes), rules, plan, inputTokens: 1, spending: null };
   const live = new LiveGeneration({ ...facts, nowMs: 0, elapsedMs: 0 });
   live.publish({ type: 'text-delta', text: 'x'.repeat(letters) }, 1);
   const generation = live.settle({ status: 'COMPLETED', failure: null }, 1, 1);

@@ -31,7 +31,9 @@ export class EndedGenerations {
     return this.retention.keepBytes ?? defaultKeepBytes;
   }
 
+  /** Keeps a chat for those who come back. An embedding has no events to come back for, and its vectors are large. */
   add(live: LiveGeneration, nowMs: number): void {
+    if (live.request.call.type !== 'chat') return;
     const bytes = sizeOfGeneration(live.snapshot(), live.log.characters);
     if (bytes > this.keepBytes / 4) return;
     this.kept.set(live.id, { live, endedAtMs: nowMs, bytes });

@@ -1,6 +1,6 @@
 import type { FailureCode } from './generation.ts';
 
-/** A request that cannot be served, with a code that every door knows how to translate. */
+/** A request that cannot be served, with a code that every endpoint knows how to translate. */
 export class GenerationError extends Error {
   readonly code: FailureCode | 'NOT_FOUND';
   /** More for the caller, as `generationId` and `attempts`. */

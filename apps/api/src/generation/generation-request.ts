@@ -1,48 +1,70 @@
-import type { Message, ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
-import type { Capability, CostPreference, Strategy } from '@penstock/router';
+import type { Call, Capability, CostPreference, Strategy } from '@penstock/router';
 
-/** What a caller asks of a generation, checked and in domain words; every door (GraphQL, /v1) parses into this. */
-export type GenerationRequest = {
-  messages: readonly Message[];
-  tools: readonly Tool[];
-  toolChoice: ToolChoice | null;
-  responseFormat: ResponseFormat;
-  temperature: number | null;
-  topP: number | null;
-  maxOutputTokens: number | null;
-  stop: readonly string[];
-  seed: number | null;
+/** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
+export type GenerationRequest<Wanted extends Call = Call> = {
+  /** What is wanted: a chat or an embedding. */
+  call: Wanted;
+  /** Which model may serve it. */
+  routing: Routing;
+  /** Who asks. */
+  caller: Caller;
+  /** How the answer reaches the caller, and what stays of it. */
+  delivery: Delivery;
+};
 
+/** Who may serve a call, and by what wish. */
+export type Routing = {
   /** Id or bare name; null leaves the choice to the strategy. */
   model: string | null;
+  /** Only this provider's models. */
   provider: string | null;
+  /** Put first where they are eligible. */
   preferredModel: string | null;
   preferredProvider: string | null;
+  /** Null for the policy's default. */
   strategy: Strategy | null;
   chain: string | null;
+  /** Tried in this order after `model`. */
   fallbackModels: readonly string[];
-  /** Null for the policy's default. */
+  /** Null for the policy's default. An embedding has no fallback. */
   enableFallback: boolean | null;
   taskType: string | null;
   requiredCapabilities: readonly Capability[];
   costPreference: CostPreference | null;
+  /** Of the whole answer. */
   maxLatencyMs: number | null;
+  /** The most that this may cost. */
   costLimitUsd: number | null;
+  /** What the caller has left: what may cost more is not called. */
+  budgetRemainingUsd: number | null;
+};
 
+/** Who asks, and what for. */
+export type Caller = {
   workspaceId: string;
   apiKeyId: string | null;
   /** The caller's own id of the run that this belongs to. */
   executionId: string | null;
+  /** Any JSON, kept with the generation. */
   metadata: unknown;
+};
+
+/** How an answer reaches its caller, and what stays of it. */
+export type Delivery = {
   /** Whether what is asked and answered may be kept, where the policy keeps it. */
   mayKeepContent: boolean;
   /** Whether readers can be told to forget what they got so far. Without it, what cannot be continued fails. */
   mayRestart: boolean;
-  /** Runs on when nobody listens any more. */
+  /** Continues when no reader is left. */
   isDetached: boolean;
 };
 
 /** Who takes turns with others where several wait for the same: an API key, or a workspace. */
-export function callerOf({ apiKeyId, workspaceId }: Pick<GenerationRequest, 'apiKeyId' | 'workspaceId'>): string {
-  return apiKeyId ?? workspaceId;
+export function callerOf({ caller }: Pick<GenerationRequest, 'caller'>): string {
+  return caller.apiKeyId ?? caller.workspaceId;
+}
+
+/** Whether the answer is text, and not JSON. */
+export function isPlainText(call: Call): boolean {
+  return call.type !== 'chat' || call.responseFormat.type === 'text';
 }

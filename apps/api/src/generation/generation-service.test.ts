@@ -1,10 +1,11 @@
 import {
   type AttemptRecord,
+  type Call,
+  type ChatCall,
   describeExclusion,
   type Exclusion,
   type ExecutionEvent,
   type Plan,
-  type RequestTemplate,
   systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
@@ -18,7 +19,7 @@ import { GenerationService } from './generation-service.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
 type Batch = readonly ExecutionEvent[];
-type Script = (template: RequestTemplate, signal: AbortSignal) => AsyncIterable<Batch>;
+type Script = (call: Call, signal: AbortSignal) => AsyncIterable<Batch>;
 
 const { plan } = sampleGeneration();
 const attempt: AttemptRecord = sampleAttempt();
@@ -53,15 +54,20 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
-    planRequest: () => ({ plan: planned, inputTokens: 7 }),
-    execute: ({ template, signal }) => script(template, signal),
-    settle: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
-    record: (generation) => {
-      records.push(generation);
-      return keep(generation);
+    ledger: {
+      openAccount: () => null,
+      canRecord,
+      begin: () => {},
+      settle: (generation) => {
+        records.push(generation);
+        return keep(generation);
+      },
     },
+    planner: () => () => ({ plan: planned, inputTokens: 7 }),
+    execute: ({ call, signal }) => script(call, signal),
+    settleAttempt: (record, inputTokens) => settleAttempt(record, undefined, inputTokens),
+    estimate: () => () => sampleAttempt(),
     onFault,
-    canRecord,
     onAdmitted,
     retention: { keepMs: 60_000, keepCount: 2 },
   });
@@ -90,7 +96,7 @@ describe('a plan', () => {
 
   it('of a model that does not exist is refused as its generation is', async () => {
     const { service, onAdmitted } = serviceOf(answers([completed]), { ...plan, exclusions: [unknown] });
-    const request = { ...sampleRequest(), fallbackModels: ['no/such'] };
+    const request = sampleRequest({ fallbackModels: ['no/such'] });
     const refusal = { code: 'BAD_USER_INPUT', message: describeExclusion(unknown), details: { name: 'no/such' } };
     await expect(service.plan(request)).rejects.toMatchObject(refusal);
     await expect(service.start(request)).rejects.toMatchObject(refusal);
@@ -152,7 +158,7 @@ describe('a generation', () => {
     ]);
   });
 
-  it('is given whole to whoever waits for it', async () => {
+  it('is given whole to a caller who waits for it', async () => {
     const { service } = serviceOf(answers([text('Hello')], [completed]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
       status: 'COMPLETED',
@@ -194,11 +200,11 @@ describe('a generation', () => {
   });
 
   it('ends as failed with the code and the words of what went wrong', async () => {
-    const error = { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.', attempts: [] } as const;
+    const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
     const { service } = serviceOf(answers([{ type: 'failed', error }]));
     expect(await service.run(sampleRequest(), never)).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'ALL_MODELS_FAILED', message: 'Nobody answered.' },
+      failure: { code: 'ALL_MODELS_FAILED', message: 'No model answered.' },
     });
   });
 
@@ -211,13 +217,31 @@ describe('a generation', () => {
     expect(onFault).toHaveBeenCalledWith(new Error('a bug'), id);
   });
 
-  it('is refused with the reason of every model when nobody can serve it', async () => {
+  it('is refused with the reason of every model when none can serve it', async () => {
     const { service } = serviceOf(answers(), { ...plan, candidates: [] });
     await expect(service.start(sampleRequest())).rejects.toMatchObject({
       code: 'NO_MODEL_AVAILABLE',
       message:
         'No model can serve this request. anthropic/claude: its provider anthropic is not configured: set ANTHROPIC_API_KEY.',
     });
+  });
+});
+
+describe('an embedding', () => {
+  const call = { type: 'embedding', texts: ['a', 'b'], dimensions: null, purpose: null } as const;
+  const request = { ...sampleRequest(), call };
+
+  it('is recorded with its result, and not kept once its caller has the vectors', async () => {
+    const { service, records } = serviceOf(answers([{ type: 'completed', attempt, vectors: [[1], [2]] }]));
+    expect(await service.run(request, never)).toMatchObject({ status: 'COMPLETED', vectors: [[1], [2]], text: '' });
+    expect(records).toMatchObject([{ status: 'COMPLETED', request }]);
+    expect(service.find(records[0]?.id ?? '')).toBeNull();
+  });
+
+  it('has no vectors when it failed', async () => {
+    const error = { code: 'ALL_MODELS_FAILED', message: 'No model answered.', attempts: [] } as const;
+    const { service } = serviceOf(answers([{ type: 'failed', error }]));
+    expect(await service.run(request, never)).toMatchObject({ status: 'FAILED', vectors: null });
   });
 });
 
@@ -230,9 +254,9 @@ describe('an answer that should be JSON', () => {
   });
 
   it('is asked for once more when it does not fit, with the problem named', async () => {
-    const asked: RequestTemplate[] = [];
-    const { service } = serviceOf(async function* (template) {
-      asked.push(template);
+    const asked: Call[] = [];
+    const { service } = serviceOf(async function* (call) {
+      asked.push(call);
       yield [text(asked.length === 1 ? 'Sure!' : '{"a":1}')];
       yield [completed];
     });
@@ -240,7 +264,8 @@ describe('an answer that should be JSON', () => {
     const types = (await eventsOf(service, id)).map(({ type }) => type);
     expect(types).toEqual(['started', 'text-delta', 'restarted', 'text-delta', 'completed']);
     expect(service.find(id)).toMatchObject({ json: { a: 1 }, attempts: [{ number: 1 }, { number: 2 }] });
-    expect(asked[1]?.messages.slice(-2)).toMatchObject([
+    const [, second] = asked as readonly ChatCall[];
+    expect(second?.messages.slice(-2)).toMatchObject([
       { role: 'assistant', parts: [{ type: 'text', text: 'Sure!' }] },
       { role: 'user', parts: [{ text: expect.stringContaining("it is not JSON: 'Sure!'") }] },
     ]);
@@ -248,14 +273,15 @@ describe('an answer that should be JSON', () => {
 
   it('goes back with its reasoning, and what the provider of that wants back', async () => {
     const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
-    const asked: RequestTemplate[] = [];
-    const { service } = serviceOf(async function* (template) {
-      asked.push(template);
+    const asked: Call[] = [];
+    const { service } = serviceOf(async function* (call) {
+      asked.push(call);
       yield [{ type: 'reasoning-delta', text: 'Hm' }, { type: 'reasoning-end', state }, text('Sure!')];
       yield [completed];
     });
     await service.run(request, never);
-    expect(asked[1]?.messages.at(-2)).toEqual({
+    const [, second] = asked as readonly ChatCall[];
+    expect(second?.messages.at(-2)).toEqual({
       role: 'assistant',
       parts: [
         { type: 'reasoning', text: 'Hm', state },
@@ -271,13 +297,16 @@ describe('an answer that should be JSON', () => {
   });
 
   it('fails at once where nothing can be taken back', async () => {
-    const asked: RequestTemplate[] = [];
-    const { service } = serviceOf(async function* (template) {
-      asked.push(template);
+    const asked: Call[] = [];
+    const { service } = serviceOf(async function* (call) {
+      asked.push(call);
       yield [text('Sure!')];
       yield [completed];
     });
-    const { failure } = await service.run({ ...request, mayRestart: false }, never);
+    const { failure } = await service.run(
+      sampleRequest({ responseFormat: { type: 'json' }, mayRestart: false }),
+      never,
+    );
     expect(failure?.message).toBe(
       `The answer of ${attempt.modelId} is not what was asked for: it is not JSON: 'Sure!'.`,
     );
@@ -285,7 +314,7 @@ describe('an answer that should be JSON', () => {
   });
 });
 
-describe('whoever listens', () => {
+describe('a reader', () => {
   it('ends the upstream by leaving', async () => {
     const { service, records } = serviceOf(hangs('Hel'));
     const { id } = await service.start(sampleRequest());

@@ -1,79 +1,55 @@
 import { v7 as uuidVersion7 } from 'uuid';
-import type { SchemaChecks } from '../json-schema/schema-checks.ts';
-import type { Rules } from '../rules/rules.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
-import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
-import { callerOf, type GenerationRequest } from './generation-request.ts';
+import type { GenerationRequest } from './generation-request.ts';
 import type { Generations } from './generations.ts';
-import { LiveGeneration } from './live-generation.ts';
-import type { GenerationIdentity, Reserved } from './reserve.ts';
-import { type RunTools, runGeneration } from './run-generation.ts';
+import type { LiveGeneration } from './live-generation.ts';
+import { composeStages } from './stages/compose-stages.ts';
+import { life, planning } from './stages/life.ts';
+import type { PlannedRequest } from './stages/plan.ts';
+import type { Asked, Next, Planned, Settled, StageTools } from './stages/stage.ts';
 
 /** What the service needs from around it. */
-export type GenerationServiceTools = RunTools & {
-  /** Compiles the schemas of requests, and checks answers against them. */
-  schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
+export type GenerationServiceTools = StageTools & {
   /** The rules in force, for one generation; released when it has ended. */
   takeRules(): RulesLease;
-  /** Plans a request under these rules, as things stand at this moment. */
-  planRequest(request: GenerationRequest, rules: Rules): PlannedRequest;
-  /** Called for each plan that is carried out, before anything else is planned. Left out, nothing counts them. */
-  onAdmitted?(): void;
-  /** Whether what ends now could be recorded; what could not be is not begun. Left out, it always can. */
-  canRecord?(): boolean | Promise<boolean>;
-  /** Holds what a planned request may cost; null where nothing limits it. Left out, nothing ever does. */
-  reserve?(
-    request: GenerationRequest,
-    planned: PlannedRequest,
-    identity: GenerationIdentity,
-    rules: Rules,
-  ): Promise<Reserved> | null;
-  /** What holding would make of a plan at this moment, without holding anything. Left out, nothing. */
-  preview?(
-    request: GenerationRequest,
-    planned: PlannedRequest,
-    identity: GenerationIdentity,
-    rules: Rules,
-  ): Promise<PlannedRequest>;
   retention?: Retention;
 };
 
-/** Starts generations, keeps those in the air, and lets readers find them. */
+/** Starts generations, keeps those in the air, and lets readers find them. What a generation goes through is `life`. */
 export class GenerationService implements Generations {
-  private readonly tools: GenerationServiceTools;
-  private readonly running = new Map<string, { live: LiveGeneration; run: Promise<void> }>();
-  private readonly ended: EndedGenerations;
-  private isClosing = false;
+  readonly #tools: GenerationServiceTools;
+  readonly #live: Next<Asked>;
+  readonly #running = new Map<string, LiveGeneration>();
+  readonly #ended: EndedGenerations;
+  #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
-    this.tools = tools;
-    this.ended = new EndedGenerations(tools.retention ?? defaultRetention);
+    this.#tools = tools;
+    this.#ended = new EndedGenerations(tools.retention ?? defaultRetention);
+    this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);
   }
 
   async plan(request: GenerationRequest): Promise<PlannedRequest> {
-    await this.prepareSchema(request);
-    const { rules, release } = this.tools.takeRules();
-    try {
-      const planned = this.tools.planRequest(request, rules);
-      refuseUnknown(request, planned);
-      const identity = { id: uuidVersion7(), nowMs: this.tools.clock.nowMs() };
-      return (await this.tools.preview?.(request, planned, identity, rules)) ?? planned;
-    } finally {
-      release();
-    }
+    const made = Promise.withResolvers<PlannedRequest>();
+    const plan = composeStages<Asked, Planned>(planning, this.#tools, async ({ planned, account }) => {
+      account?.release();
+      made.resolve(planned);
+    });
+    await this.#under((asked) => plan(asked), request);
+    return made.promise;
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return (await this.launch(request)).snapshot();
+    return (await this.#launch(request)).snapshot();
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.launch(request);
+    const live = await this.#launch(request);
     const cancel = () => live.cancel();
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
@@ -85,7 +61,7 @@ export class GenerationService implements Generations {
   }
 
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
-    const live = this.findLive(id);
+    const live = this.#find(id);
     if (live === undefined) {
       throw new GenerationError(
         'NOT_FOUND',
@@ -96,94 +72,84 @@ export class GenerationService implements Generations {
   }
 
   async cancel(id: string): Promise<Generation | null> {
-    const live = this.findLive(id);
+    const live = this.#find(id);
     if (live === undefined) return null;
     live.cancel();
     return live.ended;
   }
 
   find(id: string): Generation | null {
-    return this.findLive(id)?.snapshot() ?? null;
+    return this.#find(id)?.snapshot() ?? null;
   }
 
   runningCount(): number {
-    return this.running.size;
+    return this.#running.size;
   }
 
   /** How many readers hold a place in the event log of a generation, running or ended. */
   readerCount(): number {
     let count = 0;
-    for (const { live } of this.running.values()) count += live.log.readerCount;
-    return count + this.ended.readerCount();
+    for (const { log } of this.#running.values()) count += log.readerCount;
+    return count + this.#ended.readerCount();
   }
 
   /** Takes nothing new, lets what runs end within `graceMs`, then interrupts the rest. Resolves when all is recorded. */
   async close(graceMs: number): Promise<void> {
-    this.isClosing = true;
-    const all = Promise.all([...this.running.values()].map(({ run }) => run));
+    this.#isClosing = true;
+    const all = Promise.all([...this.#running.values()].map(({ ended }) => ended));
     await within(graceMs, all);
-    for (const { live } of this.running.values()) live.interrupt();
+    for (const live of this.#running.values()) live.interrupt();
     await all;
   }
 
-  private findLive(id: string): LiveGeneration | undefined {
-    return this.running.get(id)?.live ?? this.ended.find(id, this.tools.clock.nowMs());
+  #find(id: string): LiveGeneration | undefined {
+    return this.#running.get(id) ?? this.#ended.find(id, this.#tools.clock.nowMs());
   }
 
-  private async launch(request: GenerationRequest): Promise<LiveGeneration> {
-    this.refuseWhenClosing();
-    const lease = this.tools.takeRules();
+  /** Resolves as soon as the generation runs; its life goes on. */
+  #launch(request: GenerationRequest): Promise<LiveGeneration> {
+    return new Promise((resolve, reject) => {
+      let running: LiveGeneration | null = null;
+      const onStarted = (live: LiveGeneration): void => {
+        running = live;
+        resolve(live);
+      };
+      this.#under(this.#live, request, onStarted).catch((error: unknown) => {
+        if (running === null) reject(error);
+        else this.#tools.onFault(error, running.id);
+      });
+    });
+  }
+
+  /** Takes a request through stages, under the rules in force now. */
+  async #under(
+    stages: Next<Asked>,
+    request: GenerationRequest,
+    onStarted: (live: LiveGeneration) => void = () => {},
+  ): Promise<void> {
+    this.#refuseWhenClosing();
+    const { rules, release } = this.#tools.takeRules();
+    const { clock } = this.#tools;
+    const started = (live: LiveGeneration): void => {
+      this.#refuseWhenClosing();
+      this.#running.set(live.id, live);
+      onStarted(live);
+    };
     try {
-      return await this.launchUnder(lease, request);
-    } catch (error) {
-      lease.release();
-      throw error;
+      const facts = { id: uuidVersion7(), nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
+      await stages({ ...facts, request, rules, started });
+    } finally {
+      release();
     }
   }
 
-  private async launchUnder({ rules, release }: RulesLease, request: GenerationRequest): Promise<LiveGeneration> {
-    const planned = this.tools.planRequest(request, rules);
-    refuseUnservable(request, planned);
-    this.tools.onAdmitted?.();
-    const preparing = this.prepareSchema(request);
-    if (preparing !== null) await preparing;
-    const canRecord = this.tools.canRecord?.() ?? true;
-    if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
-    const { clock } = this.tools;
-    const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
-    const { inputTokens } = planned;
-    const reserving = this.tools.reserve?.(request, planned, facts, rules) ?? null;
-    const { plan, spending } = reserving === null ? { plan: planned.plan, spending: null } : await reserving;
-    if (this.isClosing) spending?.release();
-    this.refuseWhenClosing();
-    const live = new LiveGeneration({ ...facts, rules, plan, inputTokens, spending });
-    const run = runGeneration(live, this.tools).then(() => {
-      release();
-      this.running.delete(live.id);
-      this.ended.add(live, clock.nowMs());
-    });
-    this.running.set(live.id, { live, run });
-    return live;
-  }
+  readonly #leave: Next<Settled> = async ({ live }) => {
+    this.#running.delete(live.id);
+    this.#ended.add(live, this.#tools.clock.nowMs());
+  };
 
-  /** Null where nothing takes time. Rejects before any provider is called. */
-  private prepareSchema(request: GenerationRequest): Promise<void> | null {
-    const { responseFormat } = request;
-    if (responseFormat.type !== 'json-schema') return null;
-    const compiling = this.tools.schemas.prepare(responseFormat.schema, callerOf(request));
-    return (
-      compiling?.then((problem) => {
-        if (problem !== null)
-          throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
-      }) ?? null
-    );
-  }
-
-  private refuseWhenClosing(): void {
-    if (!this.isClosing) return;
+  #refuseWhenClosing(): void {
+    if (!this.#isClosing) return;
     throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 }
-
-const unrecordable =
-  'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';

@@ -1,14 +1,13 @@
 import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { expect, it } from 'vitest';
+import type { RequestChanges } from '../testing/plain-request.ts';
 import { sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import type { Generation } from './generation.ts';
 import { sizeOfGeneration } from './generation-size.ts';
 
 const long = 'x'.repeat(1_000_000);
 const generation = (changes: Partial<Generation>): Generation => sampleGeneration(changes);
-const request = (changes: Partial<Generation['request']>): Partial<Generation> => {
-  return { request: { ...sampleRequest(), ...changes } };
-};
+const request = (changes: RequestChanges): Partial<Generation> => ({ request: sampleRequest(changes) });
 
 const signed = { providerId: 'google', dialect: 'google', value: { thoughtSignature: long } };
 
@@ -30,6 +29,12 @@ it.each<[string, Partial<Generation>]>([
   ['a tool', request({ tools: [{ name: 'n', description: null, parameters: { long } }] })],
   ['a schema', request({ responseFormat: { type: 'json-schema', name: 'n', schema: { long } } })],
   ['metadata', request({ metadata: { long } })],
+  [
+    'a text for vectors',
+    {
+      request: { ...sampleRequest(), call: { type: 'embedding', texts: [long], dimensions: null, purpose: null } },
+    },
+  ],
 ])('counts the letters of %s', (_, changes) => {
   const size = sizeOfGeneration(generation(changes), 0);
   expect(size - sizeOfGeneration(generation({}), 0)).toBeGreaterThan(990_000);

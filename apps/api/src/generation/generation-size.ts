@@ -1,4 +1,5 @@
 import { type Message, type MessagePart, sizeOfState } from '@penstock/providers';
+import type { Call } from '@penstock/router';
 import type { Generation } from './generation.ts';
 
 /** What a generation takes beside its texts: its objects, its plan, its events that are no deltas. Bytes. */
@@ -13,12 +14,23 @@ export function sizeOfGeneration(generation: Generation, loggedCharacters: numbe
   const { request, plan, parts, attempts } = generation;
   let bytes = baseBytes + attempts.length * bytesPerAttempt;
   bytes += (plan.candidates.length + plan.exclusions.length) * bytesPerCandidate;
-  for (const message of request.messages) bytes += sizeOfMessage(message);
-  for (const tool of request.tools) bytes += bytesPerPart + JSON.stringify(tool.parameters).length;
-  if (request.responseFormat.type === 'json-schema') bytes += JSON.stringify(request.responseFormat.schema).length;
-  if (request.metadata !== null) bytes += JSON.stringify(request.metadata)?.length ?? 0;
+  bytes += sizeOfCall(request.call);
+  const { metadata } = request.caller;
+  if (metadata !== null) bytes += JSON.stringify(metadata)?.length ?? 0;
   for (const part of parts) bytes += sizeOfPart(part);
   return bytes + loggedCharacters;
+}
+
+function sizeOfCall(call: Call): number {
+  let bytes = 0;
+  if (call.type === 'embedding') {
+    for (const text of call.texts) bytes += bytesPerPart + text.length;
+    return bytes;
+  }
+  for (const message of call.messages) bytes += sizeOfMessage(message);
+  for (const tool of call.tools) bytes += bytesPerPart + JSON.stringify(tool.parameters).length;
+  if (call.responseFormat.type === 'json-schema') bytes += JSON.stringify(call.responseFormat.schema).length;
+  return bytes;
 }
 
 function sizeOfMessage(message: Message): number {

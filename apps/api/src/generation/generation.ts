@@ -1,4 +1,4 @@
-import type { AssistantPart, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
+import type { AssistantPart, Embeddings, FinishReason, TokenUsage, ToolCall } from '@penstock/providers';
 import type { AttemptOutcome, AttemptRecord, Plan } from '@penstock/router';
 import type { GenerationRequest } from './generation-request.ts';
 
@@ -43,7 +43,7 @@ export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   tokens: TokenUsage;
   isEstimated: boolean;
   cost: Cost | null;
-  /** What the policy's default model would have cost for it, 0 where it served nobody; null where that is unknown. */
+  /** What the policy's default model would have cost for it, 0 where it did not succeed; null where that is unknown. */
   baselineUsd: number | null;
 };
 
@@ -63,6 +63,8 @@ export type Generation = {
   toolCalls: readonly ToolCall[];
   /** The answer parsed, where JSON was asked for. */
   json: unknown;
+  /** Of an embedding that is COMPLETED, in the order of its texts; else null. */
+  vectors: Embeddings['vectors'] | null;
   modelId: string | null;
   providerId: string | null;
   finishReason: FinishReason | null;

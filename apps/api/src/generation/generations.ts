@@ -3,7 +3,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
-/** The life of generations, as the doors see it. */
+/** The life of generations, as the endpoints see it. */
 export interface Generations {
   /**
    * What would be done at this moment, without doing it. Refuses a name that does not exist as `start` does; a plan
@@ -14,7 +14,7 @@ export interface Generations {
 
   /**
    * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a
-   * request that was never admitted). Whoever starts one attaches before the next turn of the event loop, or it runs unheard.
+   * request that was never admitted). A reader must attach before the next turn of the event loop; the generation runs without one until then.
    */
   start(request: GenerationRequest): Promise<Generation>;
 

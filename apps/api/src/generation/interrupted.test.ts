@@ -26,7 +26,7 @@ const call: RunningCall = {
 };
 const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, reportMs: 5_000 };
 
-describe('the estimate of a call that nobody saw end', () => {
+describe('the estimate of a call whose end was not seen', () => {
   it('is the prompt, what had come of the answer, and what may have come since', () => {
     const settled = estimateCall(call, basis);
     // 400 bytes at four to a token in two seconds, and two and a half more at that pace.

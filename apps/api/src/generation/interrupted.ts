@@ -1,9 +1,8 @@
 import { longestOutputTokens, type Model } from '@penstock/router';
-import type { PlannedRequest } from './admit.ts';
 import type { Generation, SettledAttempt } from './generation.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import type { GenerationIdentity } from './reserve.ts';
 import { settleInterrupted, sumCosts, sumTokens } from './settle-attempt.ts';
+import type { PlannedRequest } from './stages/plan.ts';
 
 /** A call to a model that has not ended, as far as is known of it. */
 export type RunningCall = {
@@ -89,6 +88,7 @@ export function interruptedGeneration(facts: Facts): Generation {
     reasoning: '',
     toolCalls: [],
     json: null,
+    vectors: null,
     modelId: null,
     providerId: null,
     finishReason: null,
@@ -103,7 +103,7 @@ export function interruptedGeneration(facts: Facts): Generation {
 export function interruptedWhenCalled(
   request: GenerationRequest,
   { plan, inputTokens }: PlannedRequest,
-  { id, nowMs }: GenerationIdentity,
+  { id, nowMs }: { id: string; nowMs: number },
   model: Model | undefined,
   estimate: (call: RunningCall) => SettledAttempt,
 ): Generation {

@@ -1,8 +1,14 @@
-import { AnswerParts, type AssistantPart, type FinishReason, type PartEvent } from '@penstock/providers';
+import {
+  AnswerParts,
+  type AssistantPart,
+  type Embeddings,
+  type FinishReason,
+  type PartEvent,
+} from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { EventLog } from './event-log.ts';
-import type { Generation, SettledAttempt } from './generation.ts';
+import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { interruptedGeneration, type RunningCall } from './interrupted.ts';
@@ -10,7 +16,13 @@ import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
 
-type Outcome = Pick<Generation, 'status' | 'failure'>;
+/** How a generation has ended. */
+export type Outcome =
+  | { status: 'COMPLETED' }
+  | { status: 'CANCELLED' }
+  | { status: 'FAILED'; code: FailureCode; message: string };
+
+type Ending = Pick<Generation, 'status' | 'failure'>;
 
 /** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
@@ -20,7 +32,7 @@ export class LiveGeneration {
   readonly id: string;
   /** What was asked; without the bytes of its images once it has ended. */
   request: GenerationRequest;
-  /** Those that it runs under, whatever is in force by now. */
+  /** Those that it runs under, to its end. */
   readonly rules: Rules;
   readonly plan: Plan;
   readonly log: EventLog;
@@ -38,6 +50,7 @@ export class LiveGeneration {
   private resolveEnded!: (generation: Generation) => void;
   private readonly answer = new AnswerParts();
   private json: unknown = null;
+  private vectors: Embeddings['vectors'] | null = null;
   private modelId: string | null = null;
   private firstTokenMs: number | null = null;
   private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
@@ -69,7 +82,7 @@ export class LiveGeneration {
     this.createdAtMs = facts.nowMs;
     this.startedAtMs = facts.elapsedMs;
     this.log = new EventLog(facts.id, () => {
-      if (!facts.request.isDetached) this.cancel();
+      if (!facts.request.delivery.isDetached) this.cancel();
     });
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
@@ -201,22 +214,27 @@ export class LiveGeneration {
     this.json = json;
   }
 
+  setVectors(vectors: Embeddings['vectors']): void {
+    this.vectors = vectors;
+  }
+
   /** The state at this moment, or for ever once it has settled. */
   snapshot(): Generation {
     return this.final ?? this.build({ status: 'RUNNING', failure: null }, null, null);
   }
 
   /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
-  settle(outcome: Outcome, nowMs: number, elapsedMs: number): Generation {
+  settle(ending: Ending, nowMs: number, elapsedMs: number): Generation {
     this.forgetImages();
-    this.final = this.build(outcome, nowMs, Math.round(elapsedMs - this.startedAtMs));
+    this.final = this.build(ending, nowMs, Math.round(elapsedMs - this.startedAtMs));
     return this.final;
   }
 
-  /** Lets go of the bytes of images, which nobody sends again. */
+  /** Lets go of the bytes of images, which are not sent again. */
   private forgetImages(): void {
-    const messages = withoutImageBytes(this.request.messages);
-    if (messages !== this.request.messages) this.request = { ...this.request, messages };
+    const { call } = this.request;
+    const bare = withoutImageBytes(call);
+    if (bare !== call) this.request = { ...this.request, call: bare };
   }
 
   /** Tells readers of the end and lets go of them. */
@@ -231,10 +249,10 @@ export class LiveGeneration {
     this.callFirstTokenMs ??= elapsedMs;
   }
 
-  private build(outcome: Outcome, settledAtMs: number | null, latencyMs: number | null): Generation {
+  private build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
     return {
       id: this.id,
-      ...outcome,
+      ...ending,
       request: this.request,
       plan: this.plan,
       promptTokens: this.inputTokens,
@@ -243,6 +261,7 @@ export class LiveGeneration {
       reasoning: this.answer.reasoning,
       toolCalls: this.answer.toolCalls,
       json: this.json,
+      vectors: this.vectors,
       modelId: this.modelId,
       providerId: this.modelId === null ? null : this.modelId.slice(0, this.modelId.indexOf('/')),
       finishReason: this.finish.reason,

@@ -56,7 +56,7 @@ export function settleInterrupted(
     tokens,
     isEstimated: true,
     cost: priceTokens(tokens, model),
-    // It served nobody.
+    // Its caller got no answer.
     baselineUsd: baseline?.price == null ? null : 0,
   };
 }

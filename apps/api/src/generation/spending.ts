@@ -8,12 +8,15 @@ import {
   describeBudgetRefusal,
   longestOutputTokens,
   type Model,
+  outputLimitOf,
   outputUsdPerMTok,
   promptCostUsd,
 } from '@penstock/router';
 import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
 import { LedgerUnavailableError } from '../ledger/ledger.ts';
+import type { Rules } from '../rules/rules.ts';
 import type { SettledAttempt } from './generation.ts';
+import type { GenerationRequest } from './generation-request.ts';
 
 /** What bounds the money of one generation. */
 export type SpendingLimits = {
@@ -101,13 +104,23 @@ function refuse(reason: string): Admission {
   return { isAdmitted: false, reason };
 }
 
+/** What bounds the money of a request: its own limit, what its caller has left, and the policy's limit for each. */
+export function spendingLimits(
+  { call, routing: { costLimitUsd, budgetRemainingUsd } }: GenerationRequest,
+  { policy }: Rules,
+): Omit<SpendingLimits, 'account'> {
+  const limits = [costLimitUsd, budgetRemainingUsd, policy.costControls.perRequestLimitUsd];
+  const known = limits.filter((limit) => limit !== null);
+  return { costLimitUsd: known.length === 0 ? null : Math.min(...known), maxOutputTokens: outputLimitOf(call) };
+}
+
 /** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
-export function priced(model: Model, promptTokens: number, outputTokens: number): PricedCall {
+function priced(model: Model, promptTokens: number, outputTokens: number): PricedCall {
   const worstCaseUsd = model.price === null ? null : callCostUsd(model.price, promptTokens, outputTokens);
   return { modelId: model.id, providerId: model.providerId, worstCaseUsd };
 }
 
 /** The figures of a refusal as a plan holds them. */
-export function budgetRefusal({ budgetName, neededUsd, remainingUsd }: Refusal): BudgetRefusal {
-  return { budget: budgetName, neededUsd, remainingUsd };
+export function budgetRefusal({ budgetId, budgetName, neededUsd, remainingUsd }: Refusal): BudgetRefusal {
+  return { budgetId, budget: budgetName, neededUsd, remainingUsd };
 }

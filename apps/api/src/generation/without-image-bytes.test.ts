@@ -1,8 +1,12 @@
 import type { Message } from '@penstock/providers';
+import type { Call, ChatCall } from '@penstock/router';
 import { expect, it } from 'vitest';
+import { plainRequest } from '../testing/plain-request.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
 
 const question: Message = { role: 'user', parts: [{ type: 'text', text: 'What is this?' }] };
+
+const callOf = (...messages: Message[]): Call => ({ ...plainRequest('').call, messages });
 
 it('takes the bytes of images out, and leaves the rest', () => {
   const image: Message = {
@@ -12,16 +16,15 @@ it('takes the bytes of images out, and leaves the rest', () => {
       { type: 'image', image: { type: 'url', url: 'https://example.com/a.png' } },
     ],
   };
-  expect(withoutImageBytes([question, image])).toEqual([
-    question,
-    {
+  expect(withoutImageBytes(callOf(question, image))).toEqual(
+    callOf(question, {
       role: 'user',
       parts: [
         { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: '' } },
         { type: 'image', image: { type: 'url', url: 'https://example.com/a.png' } },
       ],
-    },
-  ]);
+    }),
+  );
 });
 
 it('takes the bytes of files and sounds out, of results and of earlier answers too', () => {
@@ -38,16 +41,18 @@ it('takes the bytes of files and sounds out, of results and of earlier answers t
       isError: false,
     },
   ];
-  const stripped = withoutImageBytes(messages);
+  const stripped = withoutImageBytes(callOf(...messages));
   expect(JSON.stringify(stripped)).not.toContain('AAAA');
-  expect(stripped).toMatchObject([
+  expect((stripped as ChatCall).messages).toMatchObject([
     {},
     { parts: [{ image: { data: '' } }, { text: 'So.' }] },
     { parts: [{ name: 'a.pdf' }] },
   ]);
 });
 
-it('gives messages without them back as they are', () => {
-  const messages = [question];
-  expect(withoutImageBytes(messages)).toBe(messages);
+it('gives calls without them back as they are', () => {
+  const chat = callOf(question);
+  expect(withoutImageBytes(chat)).toBe(chat);
+  const embedding: Call = { type: 'embedding', texts: ['a'], dimensions: null, purpose: null };
+  expect(withoutImageBytes(embedding)).toBe(embedding);
 });

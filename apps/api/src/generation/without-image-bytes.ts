@@ -1,8 +1,10 @@
 import type { FileSource, ImageSource, Message, MessagePart } from '@penstock/providers';
+import type { Call } from '@penstock/router';
 
-/** Messages without the bytes of their images, files and sounds; the very same where there are none. */
-export function withoutImageBytes(messages: readonly Message[]): readonly Message[] {
-  return messages.some(hasBytes) ? messages.map(stripMessage) : messages;
+/** A call without the bytes of its images, files and sounds; the very same where there are none. */
+export function withoutImageBytes(call: Call): Call {
+  if (call.type !== 'chat' || !call.messages.some(hasBytes)) return call;
+  return { ...call, messages: call.messages.map(stripMessage) };
 }
 
 function hasBytes(message: Message): boolean {

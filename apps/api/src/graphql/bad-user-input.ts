@@ -6,7 +6,12 @@ export function badUserInput(path: string, problem: string): GraphQLError {
   return toBadUserInput(new InputError(path, problem));
 }
 
-/** Runs a check that is shared with other doors, and says what it finds wrong in GraphQL's way. */
+/** What the input of an operation calls a field, or an item of a list: `input.fallbackModels.0`. */
+export function inputPath(field: string, index?: number): string {
+  return index === undefined ? `input.${field}` : `input.${field}.${index}`;
+}
+
+/** Runs a check that is shared with other endpoints, and says what it finds wrong in GraphQL's way. */
 export function checkInput<Value>(check: () => Value): Value {
   try {
     return check();

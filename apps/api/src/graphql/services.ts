@@ -1,6 +1,5 @@
 import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
 import type { PrismaClient } from '../database/generated/client/client.ts';
-import type { Embedder } from '../embedding/embedder.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
@@ -12,7 +11,6 @@ export interface Services {
   /** Reads of what is stored. */
   readonly prisma: PrismaClient;
   readonly generations: Generations;
-  readonly embedder: Pick<Embedder, 'embed'>;
   /** The catalog in force at this moment. */
   catalog(): Catalog;
   /** The named chains over the catalog in force. */

@@ -1,7 +1,10 @@
 import type { Generation } from '../generation/generation.ts';
 import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
+import { periodKey } from './decide-reservations.ts';
 import { LedgerUnavailableError } from './ledger.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
+import type { Periods } from './read-periods.ts';
+import { type Remainder, Remainders } from './remainders.ts';
 import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
 /** A call with the most that it can cost. `worstCaseUsd` null: unpriced. */
@@ -30,8 +33,8 @@ export type AccountTools = {
     mayHaveReservation: boolean,
     begin?: (option: number) => Generation,
   ): Promise<ReservationResult>;
-  /** The current shortfall of each option; null where there is none. Rejects as `reserve` does. */
-  weigh(options: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]>;
+  /** The current state of these windows. Rejects as `reserve` does. */
+  read(periods: readonly PeriodId[]): Promise<Periods>;
   release(account: Account): void;
 };
 
@@ -76,14 +79,19 @@ export class Account {
     return { index, refusals };
   }
 
-  /** The reason why each of these calls cannot be paid now; null for those that can. Reserves nothing. */
-  async weigh(calls: readonly PricedCall[]): Promise<readonly (Refusal | null)[]> {
-    if (!this.tools.budgets.some(({ hard }) => hard)) return calls.map(() => null);
-    const shortfalls = await this.tools.weigh(calls.map((call) => this.requirementsOf(call)));
-    return calls.map((call, index) => {
-      const shortfall = shortfalls[index] ?? null;
-      return this.refuseUnpriced(call) ?? (shortfall === null ? null : this.describe(shortfall));
+  /** What its hard budgets have left now; null where none is hard. Reserves nothing. Rejects as `reserve` does. */
+  async readRemainders(): Promise<Remainders | null> {
+    const hard = this.tools.budgets.filter((budget) => budget.hard);
+    if (hard.length === 0) return null;
+    const ids = hard.map((budget) => this.periodOf(budget));
+    const periods = await this.tools.read(ids);
+    const remainders = hard.flatMap((budget, index): Remainder[] => {
+      const id = ids[index];
+      const period = id === undefined ? undefined : periods.get(periodKey(id));
+      if (period === undefined || !period.hard) return [];
+      return [{ budget, left: period.limit - period.spent - period.reserved }];
     });
+    return new Remainders(remainders, this.tools.allowsUnpriced());
   }
 
   /** Extends the reservation to cover the spending so far and this call's worst case. Null on success. */
@@ -110,10 +118,11 @@ export class Account {
   /** The windows that may have a reservation. */
   get periods(): readonly PeriodId[] {
     if (!this.hasRequested) return [];
-    return this.tools.budgets.map(({ id, window }) => ({
-      budgetId: id,
-      windowStartMs: windowStartMs(window, this.tools.nowMs),
-    }));
+    return this.tools.budgets.map((budget) => this.periodOf(budget));
+  }
+
+  private periodOf({ id, window }: Budget): PeriodId {
+    return { budgetId: id, windowStartMs: windowStartMs(window, this.tools.nowMs) };
   }
 
   private async requestReservation(
@@ -147,10 +156,9 @@ export class Account {
 
   private requirementsOf(call: PricedCall): readonly Requirement[] {
     const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
-    return this.budgetsFor(call).map(({ id, window }) => ({
-      budgetId: id,
-      windowStartMs: windowStartMs(window, this.tools.nowMs),
-      amount: (this.spent.get(id) ?? 0n) + worstCase,
+    return this.budgetsFor(call).map((budget) => ({
+      ...this.periodOf(budget),
+      amount: (this.spent.get(budget.id) ?? 0n) + worstCase,
     }));
   }
 

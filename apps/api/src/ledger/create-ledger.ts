@@ -5,7 +5,7 @@ import { repeat } from '../database/repeat.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
-import { Account } from './account.ts';
+import { Account, type AccountTools } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
 import { BudgetCache } from './budget-cache.ts';
 import { createCanRecord } from './can-record.ts';
@@ -14,13 +14,13 @@ import type { Journal } from './journal.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
+import { PeriodReader } from './read-periods.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
-import type { ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
+import type { ReservationRequest, ReservationResult } from './reservation.ts';
 import { resolveWithin } from './resolve-within.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
-import { weighNeeds } from './weigh-needs.ts';
 import type { SettledPeriod } from './write-settlements.ts';
 
 export type LedgerOptions = {
@@ -129,11 +129,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     throw new LedgerUnavailableError('The database that holds the budgets does not answer.');
   }
 
-  async function weigh(requested: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]> {
-    const weighed = await resolveWithin(weighNeeds(database.pool, requested), options.reservationTimeoutMs);
-    if (weighed !== null) return weighed;
-    throw new LedgerUnavailableError('The database that holds the budgets does not answer.');
-  }
+  const reader = new PeriodReader(database.pool, options.reservationTimeoutMs);
 
   /** The record of a running generation quotes no more than its final record. */
   function withoutQuotes(generation: Generation): Generation {
@@ -179,7 +175,8 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       const budgets = budgetCache.binding(payer);
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
-      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, reserve, weigh, release });
+      const read: AccountTools['read'] = (periods) => reader.read(periods);
+      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release });
       accounts.set(generationId, account);
       return account;
     },
@@ -208,7 +205,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
 /** The windows of a generation's attempts, as far as this replica knows the budgets. */
 function periodsOf({ request, attempts, createdAtMs }: Generation, budgetCache: BudgetCache): readonly PeriodId[] {
-  const budgets = budgetCache.binding(request satisfies Payer);
+  const budgets = budgetCache.binding(request.caller satisfies Payer);
   if (budgets.length === 0) return [];
   return budgets
     .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))

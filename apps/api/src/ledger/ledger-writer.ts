@@ -153,7 +153,7 @@ function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
 function summarize(command: LedgerCommand): object {
   if (command.type !== 'settle') return { type: command.type };
   const { id, status, request, attempts, createdAtMs } = command.record.generation;
-  const { workspaceId, apiKeyId, executionId } = request;
+  const { workspaceId, apiKeyId, executionId } = request.caller;
   const calls = attempts.map(({ modelId, outcome, tokens, cost }) => ({ modelId, outcome, tokens, cost }));
   return { id, status, workspaceId, apiKeyId, executionId, createdAt: new Date(createdAtMs).toISOString(), calls };
 }

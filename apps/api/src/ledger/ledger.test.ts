@@ -218,9 +218,11 @@ describeOnEachDatabase('the ledger', (test) => {
     const account = ledger.openAccount(payer, v7(), Date.now());
     const calls = [0.2, 0.4, 0.3].map((worstCaseUsd) => ({ ...callee, worstCaseUsd }));
     const unpriced = { modelId: 'x/unpriced', providerId: 'x', worstCaseUsd: null };
-    expect(await account?.weigh([...calls, unpriced])).toMatchObject([
+    const remainders = await account?.readRemainders();
+    const refusals = [...calls, unpriced].map((call) => remainders?.refuse(call, call.worstCaseUsd));
+    expect(refusals).toMatchObject([
       null,
-      { budgetName: 'everything', neededUsd: '0.400000000001', remainingUsd: '0.299999999999' },
+      { budget: 'everything', neededUsd: '0.400000000001', remainingUsd: '0.299999999999' },
       { neededUsd: '0.300000000001' },
       { neededUsd: null, remainingUsd: null },
     ]);

@@ -3,6 +3,9 @@ export type Money = bigint;
 
 const places = 12;
 
+/** Whole units in a US dollar. */
+export const moneyPerUsd = 1e12;
+
 const digitZero = 48;
 
 /** The decimal digits that floating point preserves, and that PostgreSQL reads from it. */

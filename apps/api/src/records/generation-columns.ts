@@ -9,13 +9,19 @@ import {
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { Caller, Routing } from '../generation/generation-request.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
+/** The members of a request that its record has columns for. */
+export type RecordedRequest = {
+  caller: Pick<Caller, 'workspaceId' | 'apiKeyId' | 'executionId'>;
+  routing: Pick<Routing, 'taskType'>;
+};
+
 /** The columns of a generation's record without its plan and content. */
-export type RecordedGeneration = Omit<Generation, 'request' | 'plan'> & {
-  request: Pick<GenerationRequest, 'workspaceId' | 'apiKeyId' | 'executionId' | 'taskType'>;
+export type RecordedGeneration = Omit<Generation, 'request' | 'plan' | 'vectors'> & {
+  request: RecordedRequest;
   plan: Pick<Plan, 'strategy' | 'chain'>;
 };
 
@@ -23,10 +29,10 @@ export type RecordedGeneration = Omit<Generation, 'request' | 'plan'> & {
 export const generationColumns: readonly Column<RecordedGeneration>[] = [
   idColumn('id', ({ id }) => id),
   textColumn('status', ({ status }) => status),
-  textColumn('workspace_id', ({ request }) => request.workspaceId),
-  textColumn('api_key_id', ({ request }) => request.apiKeyId),
-  textColumn('execution_id', ({ request }) => request.executionId),
-  textColumn('task_type', ({ request }) => request.taskType),
+  textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
+  textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
+  textColumn('execution_id', ({ request }) => request.caller.executionId),
+  textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
   textColumn('model_id', ({ modelId }) => modelId),
@@ -57,7 +63,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('json', ({ json }) => json),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
-  jsonColumn('metadata', ({ request }) => request.metadata),
+  jsonColumn('metadata', ({ request }) => request.caller.metadata),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
 

@@ -52,7 +52,8 @@ describeOnEachDatabase('records of generations', (test) => {
     await record([generation]);
     const stored = await read(generation.id);
     const expected = toGenerationRow(generation);
-    const { metadata: _, ...request } = generation.request;
+    const { metadata: _, ...caller } = generation.request.caller;
+    const request = { ...generation.request, caller };
     expect(JSON.parse(JSON.stringify(stored))).toEqual(
       JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request } })),
     );
@@ -89,7 +90,7 @@ describeOnEachDatabase('records of generations', (test) => {
     await record([generation]);
     const stored = await read(generation.id);
     expect(stored?.content?.request).toMatchObject({
-      messages: [{ role: 'user', parts: [{ type: 'image', image: { ...image, data: '' } }] }],
+      call: { messages: [{ role: 'user', parts: [{ type: 'image', image: { ...image, data: '' } }] }] },
     });
   });
 

@@ -15,10 +15,10 @@ import { toPlanRow } from './stored-plan.ts';
 /** The table `running_generation` without the lease, for generations made by `interruptedGeneration`. */
 export const runningColumns: readonly Column<Generation>[] = [
   idColumn('id', ({ id }) => id),
-  textColumn('workspace_id', ({ request }) => request.workspaceId),
-  textColumn('api_key_id', ({ request }) => request.apiKeyId),
-  textColumn('execution_id', ({ request }) => request.executionId),
-  textColumn('task_type', ({ request }) => request.taskType),
+  textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
+  textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
+  textColumn('execution_id', ({ request }) => request.caller.executionId),
+  textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
@@ -59,10 +59,8 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       id,
       status: 'FAILED',
       request: {
-        workspaceId: row.workspace_id,
-        apiKeyId: row.api_key_id,
-        executionId: row.execution_id,
-        taskType: row.task_type,
+        caller: { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, executionId: row.execution_id },
+        routing: { taskType: row.task_type },
       },
       plan: { strategy: row.strategy, chain: row.chain },
       promptTokens: 0,

@@ -13,5 +13,7 @@ it.each([
     ['legal', false],
     ['lab', true],
   ]);
-  expect(keepsContent({ keepsContent: byDefault, workspaces }, { workspaceId, mayKeepContent })).toBe(expected);
+  expect(
+    keepsContent({ keepsContent: byDefault, workspaces }, { caller: { workspaceId }, delivery: { mayKeepContent } }),
+  ).toBe(expected);
 });

@@ -1,12 +1,18 @@
 import type { RetentionPolicy } from '@penstock/router';
-import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { Caller, Delivery } from '../generation/generation-request.ts';
+
+/** Of a request, what decides whether its content is kept. */
+type KeptRequest = {
+  caller: Pick<Caller, 'workspaceId'>;
+  delivery: Pick<Delivery, 'mayKeepContent'>;
+};
 
 /**
  * Whether request and answer are stored: the policy must store them for the workspace, and the request must allow it.
  */
 export function keepsContent(
   retention: Pick<RetentionPolicy, 'keepsContent' | 'workspaces'>,
-  { workspaceId, mayKeepContent }: Pick<GenerationRequest, 'workspaceId' | 'mayKeepContent'>,
+  { caller, delivery }: KeptRequest,
 ): boolean {
-  return mayKeepContent && (retention.workspaces.get(workspaceId) ?? retention.keepsContent);
+  return delivery.mayKeepContent && (retention.workspaces.get(caller.workspaceId) ?? retention.keepsContent);
 }

@@ -56,7 +56,6 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     prisma,
     budgets: new FakeBudgets(),
     closing: new AbortController().signal,
-    embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),
     recommended,

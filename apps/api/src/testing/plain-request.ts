@@ -1,37 +1,54 @@
-import type { GenerationRequest } from '../generation/generation-request.ts';
+import type { ChatCall } from '@penstock/router';
+import type { Caller, Delivery, GenerationRequest, Routing } from '../generation/generation-request.ts';
+
+/** Members of any part of a chat's request. */
+export type RequestChanges = Partial<Omit<ChatCall, 'type'> & Routing & Caller & Delivery>;
+
+const call: Omit<ChatCall, 'messages'> = {
+  type: 'chat',
+  tools: [],
+  toolChoice: null,
+  responseFormat: { type: 'text' },
+  temperature: null,
+  topP: null,
+  maxOutputTokens: null,
+  stop: [],
+  seed: null,
+};
+
+const routing: Routing = {
+  model: null,
+  provider: null,
+  preferredModel: null,
+  preferredProvider: null,
+  strategy: null,
+  chain: null,
+  fallbackModels: [],
+  enableFallback: null,
+  taskType: null,
+  requiredCapabilities: [],
+  costPreference: null,
+  maxLatencyMs: null,
+  costLimitUsd: null,
+  budgetRemainingUsd: null,
+};
+
+const caller: Caller = { workspaceId: 'default', apiKeyId: null, executionId: null, metadata: null };
+
+const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 
 /** The request of somebody who says these words, and leaves everything else open but for what is given. */
-export function plainRequest(text: string, changes: Partial<GenerationRequest> = {}): GenerationRequest {
+export function plainRequest(text: string, changes: RequestChanges = {}): GenerationRequest<ChatCall> {
+  const messages: ChatCall['messages'] = [{ role: 'user', parts: [{ type: 'text', text }] }];
   return {
-    messages: [{ role: 'user', parts: [{ type: 'text', text }] }],
-    tools: [],
-    toolChoice: null,
-    responseFormat: { type: 'text' },
-    temperature: null,
-    topP: null,
-    maxOutputTokens: null,
-    stop: [],
-    seed: null,
-    model: null,
-    provider: null,
-    preferredModel: null,
-    preferredProvider: null,
-    strategy: null,
-    chain: null,
-    fallbackModels: [],
-    enableFallback: null,
-    taskType: null,
-    requiredCapabilities: [],
-    costPreference: null,
-    maxLatencyMs: null,
-    costLimitUsd: null,
-    workspaceId: 'default',
-    apiKeyId: null,
-    executionId: null,
-    metadata: null,
-    mayKeepContent: true,
-    mayRestart: true,
-    isDetached: false,
-    ...changes,
+    call: change({ ...call, messages }, changes),
+    routing: change(routing, changes),
+    caller: change(caller, changes),
+    delivery: change(delivery, changes),
   };
+}
+
+/** A part with those changes that are its own. */
+function change<Part extends object>(part: Part, changes: RequestChanges): Part {
+  return { ...part, ...Object.fromEntries(Object.entries(changes).filter(([name]) => name in part)) };
 }

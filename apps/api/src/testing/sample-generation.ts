@@ -1,9 +1,9 @@
-import type { AttemptRecord, Plan } from '@penstock/router';
+import type { AttemptRecord, ChatCall, Plan } from '@penstock/router';
 import { buildCandidate, buildPlan } from '@penstock/testing';
 import { v7 } from 'uuid';
 import type { Cost, Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
-import { plainRequest } from './plain-request.ts';
+import { plainRequest, type RequestChanges } from './plain-request.ts';
 
 const modelId = 'openai/gpt-4o-mini';
 
@@ -44,7 +44,7 @@ export const sampleCost: Cost = {
   priceSource: 'genai-prices@0.1.8',
 };
 
-export function sampleRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
+export function sampleRequest(changes: RequestChanges = {}): GenerationRequest<ChatCall> {
   return plainRequest('Say "hello".', { maxOutputTokens: 100, ...changes });
 }
 
@@ -99,6 +99,7 @@ export function sampleGeneration(changes: Partial<Generation> = {}): Generation 
     reasoning: '',
     toolCalls: [],
     json: null,
+    vectors: null,
     modelId,
     providerId: 'openai',
     finishReason: 'stop',

@@ -99,7 +99,7 @@ export class ScriptedGenerations implements Generations {
     const live: Live = {
       generation,
       log: new EventLog(id, () => {
-        if (!request.isDetached) this.abort(live);
+        if (!request.delivery.isDetached) this.abort(live);
       }),
       isCancelled: false,
       ended: Promise.resolve(generation),

@@ -1,4 +1,5 @@
-import { type FinishEvent, type StartEvent, type StreamEvent, sizeOfState } from '@penstock/providers';
+import { type Embeddings, type FinishEvent, type StartEvent, sizeOfState } from '@penstock/providers';
+import type { UpstreamEvent } from './ask-model.ts';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 import { charactersPerPiece, type OutputBound, OutputCount } from './output-bound.ts';
@@ -18,6 +19,8 @@ export type ProducedText = {
 export class AttemptReader {
   start: StartEvent | null = null;
   finish: FinishEvent | null = null;
+  /** Of an embedding; null for a chat. */
+  vectors: Embeddings['vectors'] | null = null;
   /** Whether any delta came. */
   hasToken = false;
   /** Whether the caller got anything. */
@@ -68,12 +71,12 @@ export class AttemptReader {
   }
 
   /** What the caller gets of a batch; empty for nothing. */
-  read(batch: readonly StreamEvent[]): Batch {
+  read(batch: readonly UpstreamEvent[]): Batch {
     return this.#gate === null ? this.#pass(batch) : this.#sift(batch, this.#gate);
   }
 
   /** Takes note of what still came after the caller had left. */
-  heed(batch: readonly StreamEvent[]): void {
+  heed(batch: readonly UpstreamEvent[]): void {
     for (const event of batch) {
       if (isDelta(event) && this.#exceedsWith(event)) return;
       if (!isDelta(event)) this.#note(event);
@@ -84,11 +87,11 @@ export class AttemptReader {
   }
 
   /** The hot path: a batch of deltas passes as the array that it came in. */
-  #pass(batch: readonly StreamEvent[]): Batch {
+  #pass(batch: readonly UpstreamEvent[]): Batch {
     let deltas = 0;
     let whole = batch;
     for (let index = 0; index < batch.length; index++) {
-      const event = batch[index] as StreamEvent;
+      const event = batch[index] as UpstreamEvent;
       if (!isDelta(event)) {
         this.#note(event);
         continue;
@@ -109,7 +112,7 @@ export class AttemptReader {
   }
 
   /** The way of a batch while it is open how the answer goes together with what was sent. */
-  #sift(batch: readonly StreamEvent[], gate: Gate): Batch {
+  #sift(batch: readonly UpstreamEvent[], gate: Gate): Batch {
     const out: ExecutionEvent[] = [];
     let state: GateState = 'waiting';
     for (const event of batch) {
@@ -182,9 +185,17 @@ export class AttemptReader {
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
   }
 
-  #note(event: StartEvent | FinishEvent): void {
-    if (event.type === 'start') this.start = event;
-    else this.finish = event;
+  #note(event: Exclude<UpstreamEvent, Delta>): void {
+    switch (event.type) {
+      case 'start':
+        this.start = event;
+        break;
+      case 'finish':
+        this.finish = event;
+        break;
+      case 'vectors':
+        this.vectors = event.vectors;
+    }
   }
 
   #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
@@ -196,6 +207,6 @@ export class AttemptReader {
 
 const unbounded: OutputBound = { attempt: Number.POSITIVE_INFINITY, generation: Number.POSITIVE_INFINITY };
 
-function isDelta(event: StreamEvent): event is Delta {
-  return event.type !== 'start' && event.type !== 'finish';
+function isDelta(event: UpstreamEvent): event is Delta {
+  return event.type !== 'start' && event.type !== 'finish' && event.type !== 'vectors';
 }

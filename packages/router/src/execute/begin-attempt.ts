@@ -6,6 +6,7 @@ import { recordSkip, recordUncalled } from './attempt-record.ts';
 import type { NotCalled } from './choose-candidate.ts';
 import type { Start } from './decide-next.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
+import { allowedOutputTokens } from './model-call.ts';
 import { openAttempt } from './opening.ts';
 import { defaultGenerationCharacters, mostCharactersOf, type OutputBound } from './output-bound.ts';
 import { RunningAttempt } from './run-attempt.ts';
@@ -67,7 +68,7 @@ export async function beginAttempt(
   const opening = openAttempt({
     start: turn.start,
     model,
-    request: options.request(model, deployment),
+    call: options.call(model, deployment),
     sentText: answer.text,
     memory: services.prefillMemory,
     mayPrefill: !turn.isHidden,
@@ -83,8 +84,9 @@ export async function beginAttempt(
   }
   const { permit } = entry;
   tries.called(turn.index, deployment);
+  const allowedTokens = allowedOutputTokens(opening.call, model);
   const bound: OutputBound = {
-    attempt: mostCharactersOf(opening.request.maxOutputTokens ?? model.maxOutputTokens),
+    attempt: mostCharactersOf(allowedTokens),
     generation: (services.generationCharacters ?? defaultGenerationCharacters) - answer.characters,
   };
   const reader = new AttemptReader(answer, opening.gate, bound);
@@ -92,7 +94,7 @@ export async function beginAttempt(
     modelId: model.id,
     providerId,
     adapter: () => services.adapters.adapterFor(providerId),
-    request: opening.request,
+    call: opening.call,
     timeouts,
     clock,
     reader,
@@ -102,9 +104,16 @@ export async function beginAttempt(
     },
     whenOver,
   });
-  const { wasPrefilled, request } = opening;
-  const { prefill } = request;
-  const allowedOutputTokens = request.maxOutputTokens ?? model.maxOutputTokens;
-  const call = { turn, modelId: model.id, deployment, attempt, reader, permit, prefill, wasPrefilled };
-  return { type: 'called', ...call, allowedOutputTokens };
+  return {
+    type: 'called',
+    turn,
+    modelId: model.id,
+    deployment,
+    attempt,
+    reader,
+    permit,
+    prefill: opening.call.type === 'chat' ? opening.call.request.prefill : null,
+    wasPrefilled: opening.wasPrefilled,
+    allowedOutputTokens: allowedTokens,
+  };
 }

@@ -1,4 +1,3 @@
-import type { ModelRequest } from '@penstock/providers';
 import type { AdapterSource } from '../adapter-source.ts';
 import type { Breakers } from '../breaker/breakers.ts';
 import type { Deployment, Model } from '../catalog/model.ts';
@@ -6,6 +5,7 @@ import type { Provider } from '../catalog/provider.ts';
 import type { Clock } from '../clock.ts';
 import type { HealthRecorder } from '../health/health-recorder.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
+import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
 /** How a provider's calls are timed and repeated. */
@@ -46,10 +46,10 @@ export type Admission = { isAdmitted: true } | { isAdmitted: false; reason: stri
 /** One plan to be carried out. */
 export type ExecutePlanOptions = {
   plan: Plan;
-  /** Writes the request for a model; `buildModelRequest` does it from what all models share. Its `prefill` is null. */
-  request(model: Model, deployment: Deployment): ModelRequest;
+  /** Writes the call for a model; `buildModelCall` does it from what all models share. A chat's `prefill` is null. */
+  call(model: Model, deployment: Deployment): ModelCall;
   /**
-   * Asked before each attempt, the first included, and before its request is written; left out, every attempt is
+   * Asked before each attempt, the first included, and before its call is written; left out, every attempt is
    * admitted. One that is not is skipped with that reason, and its model is not tried again.
    */
   admit?(attempt: DueAttempt): Admission | Promise<Admission>;

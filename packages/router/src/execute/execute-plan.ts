@@ -126,7 +126,9 @@ class Execution implements AsyncIterableIterator<Batch> {
     }
     switch (end.type) {
       case 'succeeded':
-        return over([{ type: 'completed', attempt: record }]);
+        return over([
+          { type: 'completed', attempt: record, ...(reader.vectors !== null && { vectors: reader.vectors }) },
+        ]);
       case 'cancelled':
         return cancelled(record);
       case 'failed':

@@ -1,4 +1,4 @@
-import type { PartEvent } from '@penstock/providers';
+import type { Embeddings, PartEvent } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 
 /** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */
@@ -11,7 +11,8 @@ export type ExecutionEvent =
   | { type: 'continued'; modelId: string }
   /** What was sent so far is void; the answer starts over. */
   | { type: 'restarted'; modelId: string }
-  | { type: 'completed'; attempt: AttemptRecord }
+  /** `vectors`: of an embedding, in the order of its texts; left out for a chat. */
+  | { type: 'completed'; attempt: AttemptRecord; vectors?: Embeddings['vectors'] }
   | { type: 'failed'; error: ExecutionError }
   | { type: 'cancelled'; attempt: AttemptRecord | null };
 

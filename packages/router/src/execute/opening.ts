@@ -1,37 +1,40 @@
-import type { ModelRequest } from '@penstock/providers';
 import type { Model } from '../catalog/model.ts';
 import { type Gate, prefillGate, restartGate, spliceGate, withPrefill } from './continue-stream.ts';
 import type { Start } from './decide-next.ts';
+import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
 /** What a model is asked, and how its answer is joined to what the caller holds. */
-export type Opening = { request: ModelRequest; gate: Gate | null; wasPrefilled: boolean };
+export type Opening = { call: ModelCall; gate: Gate | null; wasPrefilled: boolean };
 
 /** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */
 export function openAttempt(options: {
   start: Start;
   model: Model;
-  request: ModelRequest;
+  call: ModelCall;
   sentText: string;
   memory: PrefillMemory;
   /** False for a try whose prefill was refused just now. */
   mayPrefill: boolean;
   mayRestart: boolean;
 }): Opening {
-  const { start, model, request, sentText, memory, mayPrefill, mayRestart } = options;
+  const { start, model, call, sentText, memory, mayPrefill, mayRestart } = options;
   switch (start) {
     case 'afresh':
-      return { request, gate: null, wasPrefilled: false };
+      return { call, gate: null, wasPrefilled: false };
     case 'restart':
-      return { request, gate: restartGate(model.id), wasPrefilled: false };
+      return { call, gate: restartGate(model.id), wasPrefilled: false };
     case 'continue': {
-      const canPrefill =
-        mayPrefill && model.takesPrefill && !memory.hasRefused(model.id) && request.responseFormat.type === 'text';
-      const prefilled = canPrefill ? withPrefill(request, sentText) : null;
+      const canPrefill = mayPrefill && model.takesPrefill && !memory.hasRefused(model.id);
+      const prefilled = canPrefill && isPlainText(call) ? withPrefill(call.request, sentText) : null;
       if (prefilled === null) {
-        return { request, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
+        return { call, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
       }
-      return { request: prefilled, gate: prefillGate(model.id, sentText), wasPrefilled: true };
+      return { call: { type: 'chat', request: prefilled }, gate: prefillGate(model.id, sentText), wasPrefilled: true };
     }
   }
+}
+
+function isPlainText(call: ModelCall): call is Extract<ModelCall, { type: 'chat' }> {
+  return call.type === 'chat' && call.request.responseFormat.type === 'text';
 }

@@ -1,6 +1,7 @@
-import { type Adapter, callerLeft, lastWordsMs, type ModelRequest, type StreamEvent } from '@penstock/providers';
+import { type Adapter, callerLeft, lastWordsMs } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
+import { askModel, type UpstreamEvent } from './ask-model.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
 import {
@@ -12,17 +13,18 @@ import {
   wentTooFar,
   yieldedNoBatch,
 } from './failure.ts';
+import type { ModelCall } from './model-call.ts';
 
 /** How a call came out. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
 
 /** One call to be made. */
-export type AttemptCall = {
+export type DueCall = {
   modelId: string;
   providerId: string;
   /** Gives the adapter; what it throws is the attempt's failure. */
   adapter: () => Adapter;
-  request: ModelRequest;
+  call: ModelCall;
   timeouts: Timeouts;
   clock: Clock;
   reader: AttemptReader;
@@ -49,26 +51,26 @@ export class RunningAttempt {
   firstTokenMs: number | null = null;
   /** Milliseconds from the start to the end; 0 before it. */
   latencyMs = 0;
-  readonly #call: AttemptCall;
+  readonly #due: DueCall;
   readonly #startedMs: number;
   readonly #controller = new AbortController();
   readonly #deadlines: Deadlines;
-  #upstream: AsyncIterator<readonly StreamEvent[]> | null = null;
+  #upstream: AsyncIterator<readonly UpstreamEvent[]> | null = null;
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
   #isAsking = false;
   /** Resolved when the upstream of an attempt whose caller has left sends nothing more; null for others. */
   #lastWords: PromiseWithResolvers<void> | null = null;
 
-  constructor(call: AttemptCall) {
-    const { clock, timeouts, request } = call;
-    this.#call = call;
+  constructor(due: DueCall) {
+    const { clock, timeouts } = due;
+    this.#due = due;
     this.startedAtMs = clock.nowMs();
     this.#startedMs = clock.elapsedMs();
-    const firstTokenMs = request.traits.thinksFirst
+    const firstTokenMs = thinksFirst(due.call)
       ? Math.max(timeouts.firstTokenMs, timeouts.thinkingFirstTokenMs)
       : timeouts.firstTokenMs;
     this.#deadlines = new Deadlines(clock, { ...timeouts, firstTokenMs }, (name, limitMs) => {
-      const error = timeoutError(call.modelId, call.providerId, name, limitMs);
+      const error = timeoutError(due.modelId, due.providerId, name, limitMs);
       this.#breakOff({ type: 'failed', failure: failureFrom(error) }, error);
     });
   }
@@ -93,10 +95,10 @@ export class RunningAttempt {
     this.#passOver();
   }
 
-  #heedLastWords(upstream: AsyncIterator<readonly StreamEvent[]>): void {
+  #heedLastWords(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     const lastWords = Promise.withResolvers<void>();
     this.#lastWords = lastWords;
-    const grace = this.#call.clock.after(lastWordsMs, () => {
+    const grace = this.#due.clock.after(lastWordsMs, () => {
       upstream.return?.().catch(ignore);
       lastWords.resolve();
     });
@@ -105,17 +107,16 @@ export class RunningAttempt {
     if (!this.#isAsking) this.#askOnceMore(upstream);
   }
 
-  #askOnceMore(upstream: AsyncIterator<readonly StreamEvent[]>): void {
+  #askOnceMore(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     upstream.next().then(this.#onResult, this.#onError);
   }
 
   #ask(): void {
     this.#deadlines.waitBegins();
     try {
-      this.#upstream ??= this.#call
-        .adapter()
-        .stream(this.#call.request, { signal: this.#controller.signal })
-        [Symbol.asyncIterator]();
+      this.#upstream ??= askModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
+        Symbol.asyncIterator
+      ]();
       this.#isAsking = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
@@ -123,25 +124,25 @@ export class RunningAttempt {
     }
   }
 
-  readonly #onResult = (result: IteratorResult<readonly StreamEvent[]>): void => {
+  readonly #onResult = (result: IteratorResult<readonly UpstreamEvent[]>): void => {
     this.#isAsking = false;
     if (this.#lastWords !== null) this.#onLastWord(this.#lastWords, result);
     if (this.end !== null) return;
     this.#deadlines.waitEnds();
     if (result.done === true) {
-      this.#fail(cutShort(this.#call.modelId));
+      this.#fail(cutShort(this.#due.modelId));
       return;
     }
     if (!isBatch(result.value)) {
-      const failure = yieldedNoBatch(this.#call.modelId);
+      const failure = yieldedNoBatch(this.#due.modelId);
       this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
       return;
     }
-    const { reader } = this.#call;
+    const { reader } = this.#due;
     const out = reader.read(result.value);
     if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
     if (reader.differs) {
-      const failure = tellsOtherwise(this.#call.modelId);
+      const failure = tellsOtherwise(this.#due.modelId);
       this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
       return;
     }
@@ -157,13 +158,13 @@ export class RunningAttempt {
     if (this.end === null) this.#fail(failureFrom(error));
   };
 
-  #onLastWord(lastWords: PromiseWithResolvers<void>, result: IteratorResult<readonly StreamEvent[]>): void {
+  #onLastWord(lastWords: PromiseWithResolvers<void>, result: IteratorResult<readonly UpstreamEvent[]>): void {
     if (result.done === true || this.#upstream === null) {
       lastWords.resolve();
       return;
     }
-    this.#call.reader.heed(result.value);
-    if (this.#call.reader.exceeded === null) this.#askOnceMore(this.#upstream);
+    this.#due.reader.heed(result.value);
+    if (this.#due.reader.exceeded === null) this.#askOnceMore(this.#upstream);
     else lastWords.resolve();
   }
 
@@ -174,14 +175,14 @@ export class RunningAttempt {
   }
 
   #noteFirstToken(): void {
-    this.firstTokenMs = this.#call.clock.elapsedMs() - this.#startedMs;
+    this.firstTokenMs = this.#due.clock.elapsedMs() - this.#startedMs;
     this.#deadlines.tokenArrived();
-    this.#call.onFirstToken();
+    this.#due.onFirstToken();
   }
 
   /** The answer is whole as soon as the finish is there; what the upstream does after it is waited for by nobody. */
   #finish(): void {
-    const { reader, modelId, clock } = this.#call;
+    const { reader, modelId, clock } = this.#due;
     if (reader.finish?.reason === 'content-filter') {
       this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish.rawReason) });
     } else {
@@ -194,7 +195,7 @@ export class RunningAttempt {
 
   /** The caller still gets what came within the bound. */
   #cutOff(exceeded: 'attempt' | 'generation'): void {
-    const { modelId, reader } = this.#call;
+    const { modelId, reader } = this.#due;
     const failure = wentTooFar(modelId, exceeded, reader.bound[exceeded]);
     this.#close({ type: 'failed', failure });
     this.#leaveUpstream(new Error(failure.message));
@@ -213,7 +214,7 @@ export class RunningAttempt {
 
   #close(end: AttemptEnd): void {
     this.end = end;
-    this.latencyMs = this.#call.clock.elapsedMs() - this.#startedMs;
+    this.latencyMs = this.#due.clock.elapsedMs() - this.#startedMs;
     this.#deadlines.stop();
   }
 
@@ -222,7 +223,7 @@ export class RunningAttempt {
   }
 
   #whenOver(): Promise<IteratorResult<Batch>> {
-    return this.#lastWords === null ? this.#call.whenOver() : this.#lastWords.promise.then(this.#call.whenOver);
+    return this.#lastWords === null ? this.#due.whenOver() : this.#lastWords.promise.then(this.#due.whenOver);
   }
 
   #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {
@@ -230,6 +231,10 @@ export class RunningAttempt {
     this.#resolve = null;
     resolve?.(result);
   }
+}
+
+function thinksFirst(call: ModelCall): boolean {
+  return call.type === 'chat' && call.request.traits.thinksFirst;
 }
 
 /** Adapters may be anybody's: what is no event would be thrown at in the middle of a batch that was half passed on. */

@@ -27,6 +27,7 @@ export function buildContext(input: PlanInput): PlanContext {
     costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,
+    budgets: input.budgets,
     expectedAnswerTokens: expectedAnswerTokens(request.taskType),
     isSandboxNeeded: isSandboxNeeded(input, index),
     rotation: input.rotation,

@@ -2,6 +2,7 @@ import type { HealthView } from '../health/health-view.ts';
 import type { CatalogEntry } from './catalog-index.ts';
 import type { Draft } from './draft.ts';
 import {
+  callCostUsd,
   expectedLatencyMs,
   expectedOutputTokens,
   longestOutputTokens,
@@ -32,7 +33,8 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
       }
     }
     estimatedCostUsd = promptUsd + outputTokens * usdPerToken;
-    worstCaseCostUsd = promptUsd + outputLimitTokens * usdPerToken;
+    // By the same arithmetic as what is held for the call.
+    worstCaseCostUsd = callCostUsd(model.price, inputTokens, outputLimitTokens);
   }
   return {
     entry,

@@ -1,5 +1,6 @@
 import type { Capability } from '../policy/capability.ts';
 import type { Strategy, Weights } from '../policy/strategy.ts';
+import type { BudgetView } from './budget-view.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
@@ -33,6 +34,8 @@ export type PlanContext = {
   readonly maxLatencyMs: number | null;
   /** Whether models without a price may be used under a cost limit or a budget. */
   readonly allowsUnpriced: boolean;
+  /** Null where no budget limits the request. */
+  readonly budgets: BudgetView | null;
   readonly expectedAnswerTokens: number;
   /** Whether nothing but the sandbox could answer. */
   readonly isSandboxNeeded: boolean;

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { HealthView } from '../health/health-view.ts';
+import type { BudgetView } from './budget-view.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { RulesIndex } from './rules-index.ts';
@@ -12,6 +13,8 @@ export type PlanInput = {
   /** Of this catalog and this routing (`buildRulesIndex`). */
   index: RulesIndex;
   health: HealthView;
+  /** What the budgets have left; null where none limits the request. */
+  budgets: BudgetView | null;
   request: PlanRequest;
   /** Counts the requests; ROUND_ROBIN begins one further with each. A whole number. */
   rotation: number;

@@ -42,8 +42,13 @@ export function planRequest(input: PlanInput): Plan {
  */
 function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exclusion[]): Draft[] {
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
+  const rulesAfter = rules.slice(rules.indexOf(unavailable) + 1);
   const eligible: Draft[] = [];
   const lastTries = new Map<Draft, Exclusion>();
+  const isLastTry = (broken: EligibilityRule, draft: Draft): boolean =>
+    broken === unavailable &&
+    mayBeTriedAlone(draft.health, input.nowMs) &&
+    firstBroken(rulesAfter, draft, context) === null;
   for (const entry of context.index.openEntries) {
     const draft = draftModel(entry, input.health, context);
     const broken = firstBroken(rules, draft, context);
@@ -53,7 +58,7 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
     }
     const exclusion = exclude(broken, draft, context);
     exclusions.push(exclusion);
-    if (broken === unavailable && mayBeTriedAlone(draft.health, input.nowMs)) lastTries.set(draft, exclusion);
+    if (isLastTry(broken, draft)) lastTries.set(draft, exclusion);
   }
   if (eligible.length > 0 || lastTries.size === 0) return eligible;
   const readmitted = new Set(lastTries.values());

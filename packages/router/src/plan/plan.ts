@@ -28,10 +28,12 @@ export type PlanRequest = {
   maxLatencyMs: number | null;
   /** The most that the generation may cost. US dollars. */
   costLimitUsd: number | null;
-  /** What is left of the budgets that apply. US dollars, null for no budget. */
+  /** What the caller has left, which the worst case must not exceed. US dollars, null for no limit. */
   budgetRemainingUsd: number | null;
   /** Counted before the call. */
   inputTokens: number;
+  /** Of the longest text of an embedding, which must fit a window alone. Null: the whole prompt must. */
+  longestTextTokens: number | null;
   /** As asked for; null for the model's own limit. */
   maxOutputTokens: number | null;
 };

@@ -35,7 +35,7 @@ export type Recommendations = {
 };
 
 /** All that recommendations depend on. */
-export type RecommendInput = Omit<PlanInput, 'request' | 'rotation'> & { request: RecommendationRequest };
+export type RecommendInput = Omit<PlanInput, 'request' | 'rotation' | 'budgets'> & { request: RecommendationRequest };
 
 /** The prompt that is assumed where none is named. Tokens. */
 const usualContextLength = 1000;
@@ -46,7 +46,7 @@ const usualContextLength = 1000;
  */
 export function recommend(input: RecommendInput): Recommendations {
   const { request } = input;
-  const plan = planRequest({ ...input, request: toPlanRequest(input), rotation: 0 });
+  const plan = planRequest({ ...input, request: toPlanRequest(input), budgets: null, rotation: 0 });
   const { candidates } = plan;
   const items = candidates.slice(0, Math.max(0, request.limit)).flatMap((candidate) => {
     const model = input.catalog.find(candidate.modelId);
@@ -73,6 +73,7 @@ function toPlanRequest({ request, routing }: RecommendInput): PlanRequest {
     costLimitUsd: null,
     budgetRemainingUsd: null,
     inputTokens: request.contextLength ?? usualContextLength,
+    longestTextTokens: null,
     maxOutputTokens: null,
   };
 }

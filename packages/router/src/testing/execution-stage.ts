@@ -4,10 +4,11 @@ import { buildPlan, buildProvider } from '@penstock/testing';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Breakers, Verdict } from '../breaker/breakers.ts';
 import type { Model } from '../catalog/model.ts';
-import { buildModelRequest, type RequestTemplate } from '../execute/build-model-request.ts';
+import type { RequestTemplate } from '../execute/build-model-request.ts';
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
 import { executePlan } from '../execute/execute-plan.ts';
 import type { ExecutionEvent } from '../execute/execution-event.ts';
+import { buildModelCall } from '../execute/model-call.ts';
 import { createPrefillMemory } from '../execute/prefill-memory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -80,8 +81,8 @@ export class ExecutionStage {
     const { models, exclusions = [], mayRestart, reroutesFiltered } = this.#options;
     return executePlan(this.services, {
       plan: buildPlan(models, { exclusions }),
-      request: (model, deployment) =>
-        buildModelRequest({ ...template, ...this.#options.template }, 1, model, deployment),
+      call: (model, deployment) =>
+        buildModelCall({ type: 'chat', ...template, ...this.#options.template }, 1, model, deployment),
       signal: this.controller.signal,
       mayRestart: mayRestart ?? true,
       reroutesFiltered: reroutesFiltered ?? false,

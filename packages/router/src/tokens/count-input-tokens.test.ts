@@ -1,7 +1,12 @@
 import type { ContentPart, Message, Tool } from '@penstock/providers';
 import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, it } from 'vitest';
-import { type CountableRequest, countInputTokens, countOutputTokens } from './count-input-tokens.ts';
+import {
+  type CountableRequest,
+  countEmbeddingTokens,
+  countInputTokens,
+  countOutputTokens,
+} from './count-input-tokens.ts';
 
 const gpt4o = { name: 'gpt-4o' };
 
@@ -123,4 +128,13 @@ describe('by family', () => {
 it('an answer is counted by its text alone', () => {
   expect(countOutputTokens('Hello!', gpt4o)).toBe(2);
   expect(countOutputTokens('', null)).toBe(0);
+});
+
+describe('texts for vectors', () => {
+  it('are counted together, and the longest alone', () => {
+    const long = 'a river and a gate that holds it';
+    const { inputTokens, longestTextTokens } = countEmbeddingTokens(['a', long, 'b'], gpt4o);
+    expect(longestTextTokens).toBe(countEmbeddingTokens([long], gpt4o).inputTokens);
+    expect(inputTokens).toBe(longestTextTokens + 2);
+  });
 });

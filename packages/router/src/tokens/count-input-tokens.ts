@@ -40,6 +40,21 @@ export function countOutputTokens(text: string, model: Pick<Model, 'name'> | nul
   return Math.ceil(countTexts([text], family.encoding, 1) * family.factor);
 }
 
+/**
+ * How many tokens texts have that are to be turned into vectors, before the call: all together, and the longest alone.
+ * As exact as `countInputTokens`.
+ */
+export function countEmbeddingTokens(
+  texts: readonly string[],
+  model: Pick<Model, 'name'> | null,
+): { inputTokens: number; longestTextTokens: number } {
+  const { encoding, factor } = model === null ? unnamedFamily : tokenFamilyOf(model.name);
+  const count = (some: readonly string[]): number => Math.ceil(countTexts(some, encoding) * factor);
+  const longest = texts.reduce((longer, text) => (text.length > longer.length ? text : longer), '');
+  const inputTokens = count(texts);
+  return { inputTokens, longestTextTokens: texts.length === 1 ? inputTokens : count([longest]) };
+}
+
 const unnamedFamily: TokenFamily = { ...tokenFamilyOf('gpt-4o'), imageTokens: 1600 };
 
 function collectFormat(format: ResponseFormat, parts: PromptParts): void {

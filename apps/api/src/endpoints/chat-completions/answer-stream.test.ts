@@ -16,7 +16,6 @@ beforeAll(async () => {
     access: createAccess(authorization.slice('Bearer '.length)),
     log: { error: () => {} },
     bodyBytes: 1_000_000,
-    embedder: { embed: () => Promise.reject(new Error('Nobody asked for vectors.')) },
   });
   server = await startTestServer({ services, routes: [door] });
 });

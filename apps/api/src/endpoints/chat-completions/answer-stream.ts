@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { HealthView } from '@penstock/router';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
+import { isPlainText } from '../../generation/generation-request.ts';
 import { costHeader, usdText } from '../answer-headers.ts';
 import type { DoorError } from '../openai/door-error.ts';
 import { toFailure } from '../openai/to-door-error.ts';
@@ -29,7 +30,7 @@ export class AnswerStream {
     this.events = events;
     this.response = response;
     this.options = options;
-    this.fence = options.generation.request.responseFormat.type === 'text' ? null : new FenceFilter();
+    this.fence = isPlainText(options.generation.request.call) ? null : new FenceFilter();
     this.modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
   }
 

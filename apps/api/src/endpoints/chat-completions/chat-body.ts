@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
-import { anyObject, list, name } from '../bounded.ts';
+import { anyObject, list, mostNames, name } from '../bounded.ts';
+import { routingMembers } from '../read-routing.ts';
 import { chatMessage } from './chat-message.ts';
 import { mostMessages } from './parse-messages.ts';
-
-/** Names in one list of names. */
-const mostNames = 100;
-/** The digits of a number that is written as a text. */
-const mostDigits = 100;
 
 const tool = z.object({
   type: z.literal('function'),
@@ -33,37 +29,8 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The fields that are Penstock's own, beside OpenAI's. */
-const routing = {
-  provider: z.string().nullish(),
-  preferred_provider: z.string().nullish(),
-  preferred_model: z.string().nullish(),
-  strategy: name.nullish(),
-  chain: z.string().nullish(),
-  fallback_models: list(z.string(), mostNames).nullish(),
-  enable_fallback: z.boolean().nullish(),
-  task_type: z.string().nullish(),
-  required_capabilities: list(z.string(), mostNames).nullish(),
-  cost_preference: name.nullish(),
-  max_latency_ms: z.number().nullish(),
-  /** US dollars, also as the text of a decimal number. */
-  cost_limit: z
-    .union([
-      z.number(),
-      z
-        .string()
-        .max(mostDigits)
-        .regex(/^\d+(\.\d+)?$/),
-    ])
-    .nullish(),
-  workspace_id: z.string().nullish(),
-  execution_id: z.string().nullish(),
-  metadata: z.unknown().optional(),
-};
-
 /** The body of `/v1/chat/completions`. Fields that are not named here are ignored: clients send many. */
 export const chatBody = z.object({
-  model: name,
   messages: list(chatMessage, mostMessages),
   tools: list(tool, mostTools).nullish(),
   tool_choice: toolChoice.nullish(),
@@ -82,7 +49,7 @@ export const chatBody = z.object({
   logprobs: z.boolean().nullish(),
   modalities: list(z.string(), mostNames).nullish(),
   functions: list(z.unknown(), mostTools).nullish(),
-  ...routing,
+  ...routingMembers,
 });
 
 export type ChatBody = z.output<typeof chatBody>;

@@ -17,7 +17,10 @@ const look = { type: 'function', function: { name: 'look', parameters: { type: '
 const called = { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"at":"it"}' } }] };
 
 const parse = (body: unknown, viewer: Viewer = admin) => parseChat(body, viewer, known);
-const request = (changes: object) => parse({ ...base, ...changes }).request;
+const request = (changes: object) => {
+  const { call, routing, caller } = parse({ ...base, ...changes }).request;
+  return { ...call, ...routing, ...caller };
+};
 
 const many = <Item>(item: Item, count: number): Item[] => new Array<Item>(count).fill(item);
 
@@ -42,7 +45,11 @@ describe('a body that is right', () => {
 
   test('cannot take back what it streams', () => {
     const streamed = parse({ ...base, stream: true, stream_options: { include_usage: true } });
-    expect(streamed).toMatchObject({ isStreamed: true, includesUsage: true, request: { mayRestart: false } });
+    expect(streamed).toMatchObject({
+      isStreamed: true,
+      includesUsage: true,
+      request: { delivery: { mayRestart: false } },
+    });
   });
 
   test('carries a conversation with images, parallel tool calls and their results', () => {
@@ -178,12 +185,12 @@ describe('a body that is right', () => {
     [true, true],
     [null, true],
   ])('with store %s may be kept: %s', (store, mayKeepContent) => {
-    expect(parse({ ...base, store }).request).toMatchObject({ mayKeepContent });
+    expect(parse({ ...base, store }).request).toMatchObject({ delivery: { mayKeepContent } });
   });
 
   test('belongs to the workspace of a key that is bound to one', () => {
     const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' };
-    expect(parse(base, bound).request).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    expect(parse(base, bound).request).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
     expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow(/must be 'acme'/);
   });
 });

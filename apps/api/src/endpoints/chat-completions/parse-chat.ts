@@ -1,23 +1,18 @@
 import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
-import { type CapabilityHolder, costPreferences } from '@penstock/router';
+import type { ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
-import { parseCapability } from '../../generation/input/parse-capability.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
-import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
-import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { toInputError } from '../describe-issue.ts';
-import { type KnownNames, parseModelChoice } from '../parse-model-choice.ts';
+import { type KnownWords, readCaller, readRouting } from '../read-routing.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
-export type ParsedChat = { request: GenerationRequest; isStreamed: boolean; includesUsage: boolean };
-
-/** What the names in a body are looked up in. */
-export type KnownWords = KnownNames & CapabilityHolder;
+export type ParsedChat = { request: GenerationRequest<ChatCall>; isStreamed: boolean; includesUsage: boolean };
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
 export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): ParsedChat {
@@ -27,21 +22,23 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
   refuseUnsupported(input);
   const isStreamed = input.stream ?? false;
   const tools = readTools(input);
-  const request: GenerationRequest = {
-    messages: parseMessages(input.messages),
-    tools,
-    toolChoice: readToolChoice(input, tools),
-    responseFormat: readResponseFormat(input),
-    ...readSampling(input),
-    ...readRouting(input, known),
-    workspaceId: parseWorkspace(parseName(input.workspace_id, 'workspace_id'), viewer, 'workspace_id'),
-    apiKeyId: viewer.apiKeyId,
-    executionId: parseLabel(input.execution_id ?? null, 200, 'execution_id'),
-    metadata: parseMetadata(input.metadata, 'metadata'),
-    mayKeepContent: input.store ?? true,
-    // What a stream has sent cannot be taken back here.
-    mayRestart: !isStreamed,
-    isDetached: false,
+  const request: GenerationRequest<ChatCall> = {
+    call: {
+      type: 'chat',
+      messages: parseMessages(input.messages),
+      tools,
+      toolChoice: readToolChoice(input, tools),
+      responseFormat: readResponseFormat(input),
+      ...readSampling(input),
+    },
+    routing: readRouting(input, known),
+    caller: readCaller(input, viewer),
+    delivery: {
+      mayKeepContent: input.store ?? true,
+      // What a stream has sent cannot be taken back here.
+      mayRestart: !isStreamed,
+      isDetached: false,
+    },
   };
   return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
 }
@@ -96,30 +93,4 @@ function readSampling(input: ChatBody) {
     stop: parseStop(stop, 'stop', (index) => (typeof input.stop === 'string' ? 'stop' : `stop[${index}]`)),
     seed: input.seed ?? null,
   };
-}
-
-function readRouting(input: ChatBody, known: KnownWords) {
-  const chain = parseName(input.chain, 'chain');
-  return {
-    ...parseModelChoice({ model: input.model, chain, strategy: input.strategy ?? null }, known),
-    provider: parseName(input.provider, 'provider'),
-    preferredModel: parseName(input.preferred_model, 'preferred_model'),
-    preferredProvider: parseName(input.preferred_provider, 'preferred_provider'),
-    fallbackModels: (input.fallback_models ?? []).map((id, at) => parseName(id, `fallback_models[${at}]`) ?? ''),
-    enableFallback: input.enable_fallback ?? null,
-    taskType: parseLabel(input.task_type ?? null, 100, 'task_type'),
-    requiredCapabilities: (input.required_capabilities ?? []).map((name, at) =>
-      parseCapability(name, `required_capabilities[${at}]`, known),
-    ),
-    costPreference: readCostPreference(input.cost_preference ?? null),
-    maxLatencyMs: parseNumber(input.max_latency_ms, 1, Number.MAX_SAFE_INTEGER, 'max_latency_ms'),
-    costLimitUsd: parseNumber(input.cost_limit == null ? null : Number(input.cost_limit), 0, Infinity, 'cost_limit'),
-  };
-}
-
-function readCostPreference(text: string | null) {
-  if (text === null) return null;
-  const known = costPreferences.find((one) => one === text.toUpperCase());
-  if (known !== undefined) return known;
-  throw new InputError('cost_preference', `must be one of ${costPreferences.join(', ')}, not '${text.slice(0, 80)}'`);
 }

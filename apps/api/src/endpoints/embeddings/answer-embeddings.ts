@@ -20,7 +20,8 @@ export async function answerEmbeddings(
 ): Promise<void> {
   const { request, encoding } = parseEmbeddings(body, viewer, knownNames(tools));
   try {
-    const { generation, vectors } = await tools.embedder.embed(request, signalOf(response));
+    const generation = await tools.generations.run(request, signalOf(response));
+    const { vectors } = generation;
     if (vectors === null) throw toFailure(generation, tools.health);
     const { prompt_tokens, total_tokens } = toOpenaiUsage(generation.tokens);
     const answer = {

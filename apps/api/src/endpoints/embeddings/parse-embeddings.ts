@@ -1,54 +1,42 @@
+import type { EmbeddingCall } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.ts';
-import type { EmbeddingRequest } from '../../embedding/embedder.ts';
+import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
-import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
-import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
-import { list, name } from '../bounded.ts';
+import { parseNumber } from '../../generation/input/parse-limits.ts';
+import { list } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
-import { type KnownNames, parseModelChoice } from '../parse-model-choice.ts';
+import { type KnownWords, readCaller, readRouting, routingMembers } from '../read-routing.ts';
 
 const mostTexts = 2_048;
 
 const embeddingsBody = z.object({
-  model: name,
   input: z.union([z.string(), list(z.union([z.string(), z.number(), z.array(z.unknown())]), mostTexts)]),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().nullish(),
   purpose: z.enum(['query', 'document']).nullish(),
-  provider: z.string().nullish(),
-  chain: z.string().nullish(),
-  strategy: name.nullish(),
-  task_type: z.string().nullish(),
-  cost_limit: z.number().nullish(),
-  workspace_id: z.string().nullish(),
-  execution_id: z.string().nullish(),
-  metadata: z.unknown().optional(),
   store: z.boolean().nullish(),
+  ...routingMembers,
 });
 
 /** A body of `/v1/embeddings`, understood. */
-export type ParsedEmbeddings = { request: EmbeddingRequest; encoding: 'float' | 'base64' };
+export type ParsedEmbeddings = { request: GenerationRequest<EmbeddingCall>; encoding: 'float' | 'base64' };
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
-export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownNames): ParsedEmbeddings {
+export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownWords): ParsedEmbeddings {
   const parsed = embeddingsBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
   const input = parsed.data;
-  const chain = parseName(input.chain, 'chain');
-  const request: EmbeddingRequest = {
-    ...parseModelChoice({ model: input.model, chain, strategy: input.strategy ?? null }, known),
-    texts: parseTexts(input.input),
-    dimensions: parseNumber(input.dimensions, 1, 65_536, 'dimensions'),
-    purpose: input.purpose ?? null,
-    provider: parseName(input.provider, 'provider'),
-    taskType: parseLabel(input.task_type ?? null, 100, 'task_type'),
-    costLimitUsd: parseNumber(input.cost_limit, 0, Infinity, 'cost_limit'),
-    workspaceId: parseWorkspace(parseName(input.workspace_id, 'workspace_id'), viewer, 'workspace_id'),
-    apiKeyId: viewer.apiKeyId,
-    executionId: parseLabel(input.execution_id ?? null, 200, 'execution_id'),
-    metadata: parseMetadata(input.metadata, 'metadata'),
-    mayKeepContent: input.store ?? true,
+  const request: GenerationRequest<EmbeddingCall> = {
+    call: {
+      type: 'embedding',
+      texts: parseTexts(input.input),
+      dimensions: parseNumber(input.dimensions, 1, 65_536, 'dimensions'),
+      purpose: input.purpose ?? null,
+    },
+    routing: readRouting(input, known),
+    caller: readCaller(input, viewer),
+    delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
   return { request, encoding: input.encoding_format ?? 'float' };
 }

@@ -315,7 +315,9 @@ describe('a key that is bound to a workspace', () => {
     const bound = await startTestServer({ access: { authenticate: () => viewer } });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
     const { generations, usageQueries } = bound.services;
-    const foreign = await generations.start({ ...requestOf(bound), workspaceId: 'other' });
+    const asked = requestOf(bound);
+    const caller = { ...asked.caller, workspaceId: 'other' };
+    const foreign = await generations.start({ ...asked, caller });
     const { data, errors } = await bound.query(`{
       own: generation(id: "${own.generate.id}") { workspaceId }
       foreign: generation(id: "${foreign.id}") { workspaceId }
@@ -325,7 +327,7 @@ describe('a key that is bound to a workspace', () => {
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ own: { workspaceId: 'acme' }, foreign: null });
     expect(usageQueries.at(-1)).toMatchObject({ workspaceId: 'acme' });
-    expect(generations.requests[0]).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
+    expect(generations.requests[0]).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
     await bound.close();
   });
 

@@ -1,13 +1,11 @@
 import type { Catalog, HealthView } from '@penstock/router';
 import type { Access } from '../../access/access.ts';
-import type { Embedder } from '../../embedding/embedder.ts';
 import type { Generations } from '../../generation/generations.ts';
 import type { ErrorLog } from './to-door-error.ts';
 
 /** What the door needs from around it. */
 export type DoorTools = {
   generations: Generations;
-  embedder: Pick<Embedder, 'embed'>;
   access: Access;
   health: HealthView;
   log: ErrorLog;

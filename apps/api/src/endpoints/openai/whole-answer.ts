@@ -1,4 +1,5 @@
 import type { Generation } from '../../generation/generation.ts';
+import { isPlainText } from '../../generation/generation-request.ts';
 import { unfence } from '../../generation/unfence.ts';
 import { usdText } from '../answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
@@ -8,7 +9,7 @@ import { toOpenaiUsage } from './usage.ts';
 export function toChatCompletion(generation: Generation) {
   const { id, text, reasoning, toolCalls, request } = generation;
   // Clients parse the content as it is: a fence that was forgiven must not reach them.
-  const content = request.responseFormat.type === 'text' ? text : unfence(text);
+  const content = isPlainText(request.call) ? text : unfence(text);
   return {
     id: completionId(id),
     object: 'chat.completion',

@@ -1,4 +1,4 @@
-/** What a caller got wrong, with the path of the field as its door names it: `input.messages.0.role`, `messages[0].role`. */
+/** What a caller got wrong, with the path of the field as its endpoint names it: `input.messages.0.role`, `messages[0].role`. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly path: string;

@@ -1,9 +1,12 @@
+import type { CapabilityHolder, EmbeddingCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
-import type { EmbeddingRequest, EmbeddingResult } from '../../embedding/embedder.ts';
+import type { Generation as CompletedGeneration } from '../../generation/generation.ts';
+import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
-import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
-import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
-import { checkInput } from '../bad-user-input.ts';
+import { parseCaller } from '../../generation/input/parse-caller.ts';
+import { parseNumber } from '../../generation/input/parse-limits.ts';
+import { parseRouting } from '../../generation/input/parse-routing.ts';
+import { checkInput, inputPath } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
@@ -48,7 +51,7 @@ const EmbedInput = builder.inputType('EmbedInput', {
   }),
 });
 
-const Embedding = builder.objectRef<EmbeddingResult>('Embedding').implement({
+const Embedding = builder.objectRef<CompletedGeneration>('Embedding').implement({
   description: 'Texts as vectors of one model.',
   fields: (t) => ({
     vectors: t.field({
@@ -63,7 +66,7 @@ const Embedding = builder.objectRef<EmbeddingResult>('Embedding').implement({
     generation: t.prismaField({
       type: Generation,
       description: 'The record: the model that served, usage, cost, attempts.',
-      resolve: (_query, { generation }) => toGenerationRow(generation),
+      resolve: (_query, generation) => toGenerationRow(generation),
     }),
   }),
 });
@@ -85,33 +88,27 @@ builder.mutationField('embed', (t) =>
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },
     resolve: async (_root, { input }, { services, viewer, signal }) => {
-      const result = await services.embedder.embed(
-        checkInput(() => parse(input, viewer)),
-        signal,
-      );
-      completedOrThrow(result.generation);
-      return result;
+      const request = checkInput(() => parse(input, viewer, services.catalog()));
+      return completedOrThrow(await services.generations.run(request, signal));
     },
   }),
 );
 
-function parse(input: typeof EmbedInput.$inferInput, viewer: Viewer): EmbeddingRequest {
-  const costLimit = input.costLimitUsd == null ? null : Number(input.costLimitUsd);
+function parse(
+  input: typeof EmbedInput.$inferInput,
+  viewer: Viewer,
+  catalog: CapabilityHolder,
+): GenerationRequest<EmbeddingCall> {
   return {
-    texts: parseTexts(input.texts),
-    model: parseName(input.model, 'input.model'),
-    provider: parseName(input.provider, 'input.provider'),
-    chain: null,
-    strategy: input.strategy ?? null,
-    dimensions: parseNumber(input.dimensions, 1, 65_536, 'input.dimensions'),
-    purpose: input.purpose ?? null,
-    taskType: parseLabel(input.taskType ?? null, 100, 'input.taskType'),
-    costLimitUsd: parseNumber(costLimit, 0, Infinity, 'input.costLimitUsd'),
-    workspaceId: parseWorkspace(parseName(input.workspaceId, 'input.workspaceId'), viewer, 'input.workspaceId'),
-    apiKeyId: viewer.apiKeyId,
-    executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
-    metadata: parseMetadata(input.metadata, 'input.metadata'),
-    mayKeepContent: input.store ?? true,
+    call: {
+      type: 'embedding',
+      texts: parseTexts(input.texts),
+      dimensions: parseNumber(input.dimensions, 1, 65_536, 'input.dimensions'),
+      purpose: input.purpose ?? null,
+    },
+    routing: parseRouting(input, inputPath, catalog),
+    caller: parseCaller(input, inputPath, viewer),
+    delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
 }
 

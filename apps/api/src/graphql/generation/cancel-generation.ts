@@ -13,7 +13,7 @@ builder.mutationField('cancelGeneration', (t) =>
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: async (query, _root, { id }, context) => {
       const live = context.services.generations.find(id);
-      if (live !== null && isVisible(live.request.workspaceId, context.viewer)) {
+      if (live !== null && isVisible(live.request.caller.workspaceId, context.viewer)) {
         const ended = await context.services.generations.cancel(id);
         if (ended !== null) return toGenerationRow(ended);
       }

@@ -28,7 +28,7 @@ export async function findGeneration(
   if (!isUuid(id)) return null;
   const live = services.generations.find(id);
   if (live !== null) {
-    if (!isVisible(live.request.workspaceId, viewer)) return null;
+    if (!isVisible(live.request.caller.workspaceId, viewer)) return null;
     if (readsContent(query)) content?.take(live.text.length + live.reasoning.length);
     return toGenerationRow(live);
   }

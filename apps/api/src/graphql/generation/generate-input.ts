@@ -31,6 +31,11 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       description: 'Leaves out models that are expected to take longer for the whole answer. Milliseconds.',
     }),
     costLimitUsd: t.field({ type: 'Decimal', description: 'The most that this may cost, US dollars.' }),
+    budgetRemainingUsd: t.field({
+      type: 'Decimal',
+      description:
+        'What the caller has left, US dollars. Models that may cost more are left out of the plan, and all attempts together stay within it.',
+    }),
     temperature: t.float({ description: "0 to 2; the model's default when left out." }),
     topP: t.float({ description: "Above 0, to 1; the model's default when left out." }),
     maxTokens: t.int({ description: "The most tokens to answer with; the model's limit when left out." }),

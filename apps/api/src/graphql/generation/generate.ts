@@ -23,7 +23,7 @@ builder.mutationField('generate', (t) =>
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer, signal }) => {
       const request = parseGenerateInput(args.input, viewer, services.catalog());
-      const ending = request.isDetached ? new AbortController().signal : signal;
+      const ending = request.delivery.isDetached ? new AbortController().signal : signal;
       return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
     },
   }),
@@ -37,8 +37,9 @@ builder.mutationField('startGeneration', (t) =>
       'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer }) => {
-      const request = { ...parseGenerateInput(args.input, viewer, services.catalog()), isDetached: true };
-      return toGenerationRow(await services.generations.start(request));
+      const request = parseGenerateInput(args.input, viewer, services.catalog());
+      const delivery = { ...request.delivery, isDetached: true };
+      return toGenerationRow(await services.generations.start({ ...request, delivery }));
     },
   }),
 );

@@ -30,7 +30,7 @@ builder.subscriptionField('generation', (t) =>
     subscribe: (_root, { id, after }, { services, viewer }) => {
       if (after != null && after < 0) throw badUserInput('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
-      if (live !== null && !isVisible(live.request.workspaceId, viewer)) {
+      if (live !== null && !isVisible(live.request.caller.workspaceId, viewer)) {
         throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
       }
       return services.generations.attach(id, after ?? 0);

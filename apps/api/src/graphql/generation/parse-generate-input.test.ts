@@ -12,13 +12,18 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 const objectSchema = { type: 'object', properties: { city: { type: 'string' } } };
 const user = { role: 'USER', content: 'hi' } as const;
 
-function parse(input: Input, viewer: Viewer = admin) {
+function parseParts(input: Input, viewer: Viewer = admin) {
   return parseGenerateInput(input, viewer, { capabilities: new Set(['text', 'complex_reasoning']) });
+}
+
+function parse(input: Input, viewer: Viewer = admin) {
+  const { call, routing, caller } = parseParts(input, viewer);
+  return { ...call, ...routing, ...caller };
 }
 
 describe('an input that is right', () => {
   test('becomes a request in domain words, with nothing decided that the caller left open', () => {
-    expect(parse({ prompt: 'Hello' })).toEqual(plainRequest('Hello'));
+    expect(parseParts({ prompt: 'Hello' })).toEqual(plainRequest('Hello'));
   });
 
   test('carries a conversation with images, tool calls and their results', () => {
@@ -92,6 +97,11 @@ describe('an input that is right', () => {
       enableFallback: false,
     });
     expect(parse({ prompt: 'x', enableFallback: true }).enableFallback).toBeNull();
+  });
+
+  test('says what its caller has left', () => {
+    expect(parse({ prompt: 'x' }).budgetRemainingUsd).toBeNull();
+    expect(parse({ prompt: 'x', budgetRemainingUsd: '1.25' }).budgetRemainingUsd).toBe(1.25);
   });
 
   test('belongs to the workspace of a key that is bound to one', () => {

@@ -1,11 +1,11 @@
-import type { CapabilityHolder } from '@penstock/router';
+import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { InputError } from '../../generation/input/input-error.ts';
-import { parseCapability } from '../../generation/input/parse-capability.ts';
-import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
-import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
-import { checkInput } from '../bad-user-input.ts';
+import { parseCaller } from '../../generation/input/parse-caller.ts';
+import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { parseRouting } from '../../generation/input/parse-routing.ts';
+import { checkInput, inputPath } from '../bad-user-input.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseResponseFormat } from './parse-response-format.ts';
@@ -17,26 +17,33 @@ type Input = typeof GenerateInput.$inferInput;
  * Checks what a caller asks for and puts it into domain words. `catalog`: whose capabilities may be required.
  * BAD_USER_INPUT names the field by its path.
  */
-export function parseGenerateInput(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
+export function parseGenerateInput(
+  input: Input,
+  viewer: Viewer,
+  catalog: CapabilityHolder,
+): GenerationRequest<ChatCall> {
   return checkInput(() => parse(input, viewer, catalog));
 }
 
-function parse(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
+function parse(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
   return {
-    messages: parseMessages(input.prompt ?? null, input.messages ?? null),
-    tools,
-    toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
-    responseFormat: parseResponseFormat(input.responseFormat ?? null),
-    ...parseSampling(input),
-    ...parseRouting(input, catalog),
-    workspaceId: parseWorkspace(parseName(input.workspaceId, 'input.workspaceId'), viewer, 'input.workspaceId'),
-    apiKeyId: viewer.apiKeyId,
-    executionId: parseLabel(input.executionId ?? null, 200, 'input.executionId'),
-    metadata: parseMetadata(input.metadata, 'input.metadata'),
-    mayKeepContent: input.store ?? true,
-    mayRestart: true,
-    isDetached: input.detached ?? false,
+    call: {
+      type: 'chat',
+      messages: parseMessages(input.prompt ?? null, input.messages ?? null),
+      tools,
+      toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
+      responseFormat: parseResponseFormat(input.responseFormat ?? null),
+      ...parseSampling(input),
+    },
+    routing: parseRouting(
+      // The schema's default says true, which a policy that switches fallback off has to be able to overrule.
+      { ...input, enableFallback: input.enableFallback === false ? false : null },
+      inputPath,
+      catalog,
+    ),
+    caller: parseCaller(input, inputPath, viewer),
+    delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
   };
 }
 
@@ -47,34 +54,6 @@ function parseSampling(input: Input) {
     maxOutputTokens: parseNumber(input.maxTokens, 1, Number.MAX_SAFE_INTEGER, 'input.maxTokens'),
     stop: parseStop(input.stop ?? [], 'input.stop', (index) => `input.stop.${index}`),
     seed: input.seed ?? null,
-  };
-}
-
-function parseRouting(input: Input, catalog: CapabilityHolder) {
-  return {
-    model: parseName(input.model, 'input.model'),
-    provider: parseName(input.provider, 'input.provider'),
-    preferredModel: parseName(input.preferredModel, 'input.preferredModel'),
-    preferredProvider: parseName(input.preferredProvider, 'input.preferredProvider'),
-    strategy: input.strategy ?? null,
-    chain: parseName(input.chain, 'input.chain'),
-    fallbackModels: (input.fallbackModels ?? []).map(
-      (id, index) => parseName(id, `input.fallbackModels.${index}`) ?? '',
-    ),
-    // The schema's default says true, which a policy that switches fallback off has to be able to overrule.
-    enableFallback: input.enableFallback === false ? false : null,
-    taskType: parseLabel(input.taskType ?? null, 100, 'input.taskType'),
-    requiredCapabilities: (input.requiredCapabilities ?? []).map((name, index) =>
-      parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
-    ),
-    costPreference: input.costPreference ?? null,
-    maxLatencyMs: parseNumber(input.maxLatencyMs, 1, Number.MAX_SAFE_INTEGER, 'input.maxLatencyMs'),
-    costLimitUsd: parseNumber(
-      input.costLimitUsd == null ? null : Number(input.costLimitUsd),
-      0,
-      Infinity,
-      'input.costLimitUsd',
-    ),
   };
 }
 

@@ -36,9 +36,9 @@ async function readStatic(
 /** One that another process runs: what was said so far is known there alone. */
 function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>): GenerationRow {
   const { staticExclusionsId, plan, expiresAt: _, ...facts } = noted;
-  // The estimate of the call that runs is nobody's figure yet.
+  // The estimate of the call that runs is not shown before it is settled.
   const attempts = readAttempts(noted).filter(({ outcome }) => outcome !== 'interrupted');
-  const owner = { id: noted.id, request: facts } satisfies { id: string; request: object };
+  const owner = { id: noted.id, request: { caller: facts, routing: facts } };
   const exclusions = staticExclusionsId === null ? undefined : staticById.get(staticExclusionsId);
   const cost = attempts.length === 0 ? null : sumCosts(attempts);
   return {

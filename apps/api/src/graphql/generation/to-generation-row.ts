@@ -21,10 +21,10 @@ export function toGenerationRow(generation: Generation): GenerationRow {
   return {
     id: generation.id,
     status: generation.status,
-    workspaceId: request.workspaceId,
-    apiKeyId: request.apiKeyId,
-    executionId: request.executionId,
-    taskType: request.taskType,
+    workspaceId: request.caller.workspaceId,
+    apiKeyId: request.caller.apiKeyId,
+    executionId: request.caller.executionId,
+    taskType: request.routing.taskType,
     strategy: plan.strategy,
     chain: plan.chain,
     modelId: generation.modelId,
@@ -60,7 +60,7 @@ function toContent(generation: Generation): GenerationRow['content'] {
     get plan() {
       return asJson(toPlanRow(generation.plan, generation.promptTokens));
     },
-    metadata: asJson(generation.request.metadata),
+    metadata: asJson(generation.request.caller.metadata),
     staticExclusionsId: generation.plan.staticExclusions?.id ?? null,
     get staticExclusions() {
       return toStaticExclusions(generation.plan);
@@ -87,10 +87,10 @@ export function toAttemptRow(
     modelId: attempt.modelId,
     providerId: attempt.providerId,
     deploymentId: attempt.deploymentId,
-    workspaceId: request.workspaceId,
-    apiKeyId: request.apiKeyId,
-    executionId: request.executionId,
-    taskType: request.taskType,
+    workspaceId: request.caller.workspaceId,
+    apiKeyId: request.caller.apiKeyId,
+    executionId: request.caller.executionId,
+    taskType: request.routing.taskType,
     outcome: attempt.outcome,
     errorCode: attempt.errorKind,
     errorMessage: attempt.errorMessage,

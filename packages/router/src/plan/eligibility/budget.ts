@@ -1,33 +1,28 @@
+import { type BudgetRefusal, describeBudgetRefusal } from '../budget-view.ts';
 import { describeUsd } from '../describe-figures.ts';
+import type { Draft } from '../draft.ts';
+import type { PlanContext } from '../plan-context.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-type BudgetFigures = {
+/** What the caller has left does not pay the call. */
+type CallerFigures = {
   /** The worst case; null: unpriced. */
   costUsd: number | null;
   leftUsd: number;
 };
 
-/** Why one budget cannot pay a call. Amounts in US dollars, as decimal text; both null for a call without a price. */
-export type BudgetRefusal = { budget: string; neededUsd: string | null; remainingUsd: string | null };
-
-/** One clause with the figures, without a full stop. */
-export function describeBudgetRefusal({ budget, neededUsd, remainingUsd }: BudgetRefusal): string {
-  if (neededUsd === null || remainingUsd === null) return `it has no price, so the budget '${budget}' cannot be kept`;
-  return `it may cost $${neededUsd}, and the budget '${budget}' has $${remainingUsd} left`;
-}
-
-/** The worst case must fit into what the budgets have left: that much is reserved before the first attempt. */
-export const budget: EligibilityRule<BudgetFigures | BudgetRefusal> = {
+/**
+ * The worst case must fit into what the caller has left, and into what each budget has left: that much is reserved
+ * before the first attempt. The last rule: what it leaves out could serve the request but for the money.
+ */
+export const budget: EligibilityRule<CallerFigures | BudgetRefusal> = {
   name: 'budget',
-  applies: (context) => context.request.budgetRemainingUsd !== null,
-  excludes: ({ worstCaseCostUsd }, { request, allowsUnpriced }) => {
-    if (worstCaseCostUsd === null) return !allowsUnpriced;
-    return request.budgetRemainingUsd !== null && worstCaseCostUsd > Math.max(0, request.budgetRemainingUsd);
+  applies: ({ request, budgets }) => request.budgetRemainingUsd !== null || budgets !== null,
+  excludes: (draft, context) => isBeyondCaller(draft, context) || refuse(draft, context) !== null,
+  figures: (draft, context) => {
+    const refusal = isBeyondCaller(draft, context) ? null : refuse(draft, context);
+    return refusal ?? { costUsd: draft.worstCaseCostUsd, leftUsd: leftOf(context) };
   },
-  figures: ({ worstCaseCostUsd }, { request }) => ({
-    costUsd: worstCaseCostUsd,
-    leftUsd: Math.max(0, request.budgetRemainingUsd ?? 0),
-  }),
   describe: (figures) => {
     if ('budget' in figures) return describeBudgetRefusal(figures);
     const { costUsd, leftUsd } = figures;
@@ -35,3 +30,16 @@ export const budget: EligibilityRule<BudgetFigures | BudgetRefusal> = {
     return `costs up to ${describeUsd(costUsd)}, the budget has ${describeUsd(leftUsd)} left`;
   },
 };
+
+function isBeyondCaller({ worstCaseCostUsd }: Draft, context: PlanContext): boolean {
+  if (context.request.budgetRemainingUsd === null) return false;
+  return worstCaseCostUsd === null ? !context.allowsUnpriced : worstCaseCostUsd > leftOf(context);
+}
+
+function leftOf({ request }: PlanContext): number {
+  return Math.max(0, request.budgetRemainingUsd ?? 0);
+}
+
+function refuse({ model, worstCaseCostUsd }: Draft, { budgets }: PlanContext): BudgetRefusal | null {
+  return budgets?.refuse({ modelId: model.id, providerId: model.providerId }, worstCaseCostUsd) ?? null;
+}

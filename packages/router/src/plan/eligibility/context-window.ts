@@ -17,5 +17,6 @@ export const contextWindow: EligibilityRule<{ neededTokens: number; windowTokens
 
 /** Prompt and answer: the answer as long as asked for, or as expected where the request does not say. */
 function neededTokens({ model }: Draft, { request, expectedAnswerTokens }: PlanContext): number {
-  return request.inputTokens + Math.min(request.maxOutputTokens ?? expectedAnswerTokens, model.maxOutputTokens);
+  const promptTokens = request.longestTextTokens ?? request.inputTokens;
+  return promptTokens + Math.min(request.maxOutputTokens ?? expectedAnswerTokens, model.maxOutputTokens);
 }

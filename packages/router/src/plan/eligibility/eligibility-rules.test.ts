@@ -145,6 +145,16 @@ const cases: Case[] = [
     rule: null,
   },
   {
+    when: 'one text of an embedding exceeds its window',
+    request: { inputTokens: 200_000, longestTextTokens: 150_000 },
+    rule: 'context-window',
+  },
+  {
+    when: 'only all texts of an embedding together exceed its window',
+    request: { inputTokens: 200_000, longestTextTokens: 1_000 },
+    rule: null,
+  },
+  {
     when: 'its worst case exceeds what budgets have left',
     request: { budgetRemainingUsd: 0.01 },
     rule: 'budget',

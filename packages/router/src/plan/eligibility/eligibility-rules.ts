@@ -23,7 +23,7 @@ export const eligibilityRules: readonly EligibilityRule[] = [
   contextWindow,
   latency,
   costLimit,
-  budget,
   unavailable,
   breaker,
+  budget,
 ];

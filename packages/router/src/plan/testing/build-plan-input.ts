@@ -16,6 +16,7 @@ export function buildPlanInput(
     routing,
     index: buildRulesIndex(catalog, routing),
     health: buildHealth(),
+    budgets: null,
     request: buildRequest(request),
     rotation: 0,
     nowMs: 1_000_000,

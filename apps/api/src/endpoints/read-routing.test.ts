@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { type RoutedBody, readCaller, readRouting } from './read-routing.ts';
+
+const known = {
+  isModel: (name: string) => name === 'm',
+  chains: () => [{ name: 'FAST' }],
+  capabilities: new Set(['text']),
+};
+const read = (changes: Partial<RoutedBody>) => readRouting({ model: 'm', ...changes }, known);
+
+describe('the members that every protocol of /v1 shares', () => {
+  test('become routing in domain words', () => {
+    const body = { model: 'auto:balanced', fallback_models: ['a'], cost_limit: '0.5', cost_preference: 'low' };
+    expect(read({ ...body, enable_fallback: false })).toMatchObject({
+      ...{ model: null, strategy: 'BALANCED', fallbackModels: ['a'], costLimitUsd: 0.5, costPreference: 'LOW' },
+      enableFallback: false,
+    });
+    expect(read({ model: 'fast' })).toMatchObject({ model: null, chain: 'FAST' });
+  });
+
+  test.each([
+    [{ fallback_models: ['a', ' '] }, 'fallback_models[1]'],
+    [{ cost_limit: -1 }, 'cost_limit'],
+    [{ max_latency_ms: 0 }, 'max_latency_ms'],
+    [{ cost_preference: 'free' }, 'cost_preference'],
+    [{ required_capabilities: ['smell'] }, 'required_capabilities[0]'],
+    [{ task_type: 'x'.repeat(101) }, 'task_type'],
+  ])('are named as the client wrote them: %j', (changes, path) => {
+    expect(() => read(changes)).toThrow(expect.objectContaining({ path }));
+  });
+
+  test('say who asks', () => {
+    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: 'k' } as const;
+    const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
+    expect(readCaller(body, viewer)).toEqual({
+      ...{ workspaceId: 'blue', apiKeyId: 'k', executionId: 'run', metadata: { a: 1 } },
+    });
+    expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, viewer)).toThrow(
+      expect.objectContaining({ path: 'execution_id' }),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { type CapabilityHolder, costPreferences } from '@penstock/router';
+import { z } from 'zod';
+import type { Viewer } from '../access/viewer.ts';
+import type { Caller, Routing } from '../generation/generation-request.ts';
+import { InputError } from '../generation/input/input-error.ts';
+import { parseCaller } from '../generation/input/parse-caller.ts';
+import { parseName } from '../generation/input/parse-limits.ts';
+import { parseRouting } from '../generation/input/parse-routing.ts';
+import { list, mostNames, name } from './bounded.ts';
+import { type KnownNames, parseModelChoice } from './parse-model-choice.ts';
+
+/** The digits of a number that is written as a text. */
+const mostDigits = 100;
+
+/** The members of a body that say who may serve it and who asks: Penstock's own, the same in every protocol of `/v1`. */
+export const routingMembers = {
+  model: name,
+  provider: z.string().nullish(),
+  preferred_provider: z.string().nullish(),
+  preferred_model: z.string().nullish(),
+  strategy: name.nullish(),
+  chain: z.string().nullish(),
+  fallback_models: list(z.string(), mostNames).nullish(),
+  enable_fallback: z.boolean().nullish(),
+  task_type: z.string().nullish(),
+  required_capabilities: list(z.string(), mostNames).nullish(),
+  cost_preference: name.nullish(),
+  max_latency_ms: z.number().nullish(),
+  /** US dollars, also as the text of a decimal number. */
+  cost_limit: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .max(mostDigits)
+        .regex(/^\d+(\.\d+)?$/),
+    ])
+    .nullish(),
+  workspace_id: z.string().nullish(),
+  execution_id: z.string().nullish(),
+  metadata: z.unknown().optional(),
+};
+
+const routedBody = z.object(routingMembers);
+
+/** The members of a body that are the same in every protocol of `/v1`. */
+export type RoutedBody = z.output<typeof routedBody>;
+
+/** What the names in a body are looked up in. */
+export type KnownWords = KnownNames & CapabilityHolder;
+
+/** Who may serve a body. Throws an `InputError` that names the member. */
+export function readRouting(body: RoutedBody, known: KnownWords): Routing {
+  const chain = parseName(body.chain, 'chain');
+  const choice = parseModelChoice({ model: body.model, chain, strategy: body.strategy ?? null }, known);
+  const input = {
+    ...choice,
+    provider: body.provider,
+    preferredModel: body.preferred_model,
+    preferredProvider: body.preferred_provider,
+    fallbackModels: body.fallback_models,
+    enableFallback: body.enable_fallback,
+    taskType: body.task_type,
+    requiredCapabilities: body.required_capabilities,
+    costPreference: readCostPreference(body.cost_preference ?? null),
+    maxLatencyMs: body.max_latency_ms,
+    costLimitUsd: body.cost_limit,
+  };
+  return parseRouting(input, memberPath, known);
+}
+
+/** Who sends a body. Throws an `InputError` that names the member. */
+export function readCaller(body: RoutedBody, viewer: Viewer): Caller {
+  const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;
+  return parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer);
+}
+
+/** `fallback_models[0]` for the first of `fallbackModels`. */
+function memberPath(field: string, index?: number): string {
+  const member = field === 'costLimitUsd' ? 'cost_limit' : field.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
+  return index === undefined ? member : `${member}[${index}]`;
+}
+
+function readCostPreference(text: string | null) {
+  if (text === null) return null;
+  const known = costPreferences.find((one) => one === text.toUpperCase());
+  if (known !== undefined) return known;
+  throw new InputError('cost_preference', `must be one of ${costPreferences.join(', ')}, not '${text.slice(0, 80)}'`);
+}

@@ -1,0 +1,76 @@
+import type { Exclusion, Plan } from '@penstock/router';
+import { describe, expect, it } from 'vitest';
+import { LedgerUnavailableError } from '../ledger/ledger.ts';
+import { plainRequest, type RequestChanges } from '../testing/plain-request.ts';
+import { sampleGeneration } from '../testing/sample-generation.ts';
+import { refuseUnknown, refuseUnservable, toRefusalError } from './refusals.ts';
+
+const budget = (modelId: string, figures: Exclusion['reason']['figures']): Exclusion => ({
+  modelId,
+  reason: { code: 'budget', figures },
+});
+const down: Exclusion = { modelId: 'a/down', reason: { code: 'unavailable', figures: { because: null } } };
+const sandbox: Exclusion = { modelId: 'sandbox/m', reason: { code: 'sandbox', figures: {} } };
+const unknown = (modelId: string): Exclusion => ({
+  modelId,
+  reason: { code: 'unknown', figures: { isChain: false, inChain: null, meant: null } },
+});
+
+const planOf = (...exclusions: Exclusion[]): Plan => ({
+  ...sampleGeneration().plan,
+  candidates: [],
+  exclusions,
+  staticExclusions: null,
+});
+const routing = (changes: RequestChanges = {}) => plainRequest('', changes).routing;
+
+describe('a plan without candidates', () => {
+  it('is refused for money where a model could serve but for that', () => {
+    const figures = { budgetId: 'b1', budget: 'team', neededUsd: '2', remainingUsd: '0.5' };
+    expect(() => refuseUnservable(routing(), planOf(down, budget('a/dear', figures)))).toThrow(
+      expect.objectContaining({
+        code: 'BUDGET_EXCEEDED',
+        message: "No model can be paid for. a/dear: it may cost $2, and the budget 'team' has $0.5 left.",
+        details: {
+          budget: { id: 'b1', name: 'team' },
+          remainingUsd: '0.5',
+          refusals: [{ model: 'a/dear', budgetId: 'b1', budgetName: 'team', neededUsd: '2', remainingUsd: '0.5' }],
+        },
+      }),
+    );
+  });
+
+  it('is refused for what its caller has left, which is no budget of ours', () => {
+    expect(() => refuseUnservable(routing(), planOf(budget('a/dear', { costUsd: 2, leftUsd: 0.5 })))).toThrow(
+      expect.objectContaining({
+        message: 'No model can be paid for. a/dear: costs up to $2.00, the budget has $0.5 left.',
+        details: expect.objectContaining({ budget: null, remainingUsd: '0.5' }),
+      }),
+    );
+  });
+
+  it('is refused with the reasons that tell something, else with all', () => {
+    const message = (...exclusions: Exclusion[]) =>
+      expect.objectContaining({
+        code: 'NO_MODEL_AVAILABLE',
+        details: { exclusions: exclusions.map(({ modelId }) => expect.objectContaining({ model: modelId })) },
+      });
+    expect(() => refuseUnservable(routing(), planOf(down, sandbox))).toThrow(message(down));
+    expect(() => refuseUnservable(routing(), planOf(sandbox))).toThrow(message(sandbox));
+    expect(() => refuseUnservable(routing({ model: 'sandbox/m' }), planOf(down, sandbox))).toThrow(message(sandbox));
+    expect(() => refuseUnservable(routing(), planOf())).toThrow('the policy names none');
+  });
+});
+
+it('a name that does not exist is refused where the request says it, and not where a chain does', () => {
+  expect(() => refuseUnknown(routing({ fallbackModels: ['no/such'] }), planOf(unknown('no/such')))).toThrow(
+    expect.objectContaining({ code: 'BAD_USER_INPUT', details: { name: 'no/such' } }),
+  );
+  expect(() => refuseUnknown(routing(), planOf(unknown('no/such')))).not.toThrow();
+});
+
+it('a database that is away is told in a sentence; other errors stay as they are', () => {
+  expect(toRefusalError(new LedgerUnavailableError('away'))).toMatchObject({ code: 'INTERNAL' });
+  const other = new Error('other');
+  expect(toRefusalError(other)).toBe(other);
+});

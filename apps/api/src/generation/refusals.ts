@@ -1,0 +1,109 @@
+import {
+  allExclusions,
+  type BudgetRefusal,
+  describeExclusion,
+  type Exclusion,
+  type ExclusionRule,
+  type Plan,
+} from '@penstock/router';
+import { LedgerUnavailableError } from '../ledger/ledger.ts';
+import { GenerationError } from './generation-error.ts';
+import type { Routing } from './generation-request.ts';
+
+/** Exclusions that follow from the request's own words, or from what the operator has not set up: told only alone. */
+const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
+  'not-configured',
+  'inactive',
+  'provider',
+  'chain',
+  'sandbox',
+  'fallback-off',
+]);
+
+/** Refuses a request that names a model or a chain that does not exist. */
+export function refuseUnknown(routing: Routing, { exclusions }: Plan): void {
+  const unknown = exclusions.find(({ reason, modelId }) => reason.code === 'unknown' && isNamedBy(routing, modelId));
+  if (unknown !== undefined) {
+    throw new GenerationError('BAD_USER_INPUT', describeExclusion(unknown), { name: unknown.modelId });
+  }
+}
+
+/** Refuses a plan without candidates: BUDGET_EXCEEDED where only money is missing, else NO_MODEL_AVAILABLE. */
+export function refuseUnservable(routing: Routing, plan: Plan): void {
+  if (plan.candidates.length > 0) return;
+  const unpaid = plan.exclusions.filter(({ reason }) => reason.code === 'budget');
+  throw unpaid.length > 0 ? budgetExceeded(unpaid) : noModelAvailable(routing, plan);
+}
+
+function noModelAvailable(routing: Routing, plan: Plan): GenerationError {
+  const exclusions = allExclusions(plan);
+  const named = exclusions.find(({ modelId }) => isModelOf(modelId, routing.model));
+  const telling = exclusions.filter(({ reason }) => !plainRules.has(reason.code));
+  const shown = named !== undefined ? [named] : telling.length > 0 ? telling : exclusions;
+  const reasons = shown.slice(0, 5).map((exclusion) => `${exclusion.modelId}: ${describeExclusion(exclusion)}`);
+  const left = exclusions.length - reasons.length;
+  const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
+  return new GenerationError(
+    'NO_MODEL_AVAILABLE',
+    reasons.length === 0
+      ? 'No model can serve this request: the policy names none.'
+      : `No model can serve this request. ${reasons.join('; ')}${more}.`,
+    { exclusions: shown.slice(0, 20).map(toDetail) },
+  );
+}
+
+function toDetail(exclusion: Exclusion) {
+  const { modelId, reason } = exclusion;
+  return { model: modelId, rule: reason.code, reason: describeExclusion(exclusion) };
+}
+
+/** Whether the request itself says this name; a chain of the operator's may name a model that is gone, and serve. */
+function isNamedBy({ model, chain, preferredModel, fallbackModels }: Routing, name: string): boolean {
+  return name === model || name === chain || name === preferredModel || fallbackModels.includes(name);
+}
+
+function isModelOf(modelId: string, name: string | null): boolean {
+  return modelId === name || modelId.endsWith(`/${name}`);
+}
+
+const shownRefusals = 5;
+
+/** The refusal of a request whose models cost more than budgets have left. `unpaid`: exclusions of the rule `budget`. */
+export function budgetExceeded(unpaid: readonly Exclusion[]): GenerationError {
+  const reasons = unpaid.slice(0, shownRefusals).map((each) => `${each.modelId}: ${describeExclusion(each)}`);
+  const more = unpaid.length > reasons.length ? `; and ${unpaid.length - reasons.length} more` : '';
+  const refusals = unpaid.map(toRefusal);
+  const decisive = refusals.findLast(({ remainingUsd }) => remainingUsd !== null) ?? refusals[0];
+  const hasBudget = decisive !== undefined && decisive.budgetId !== null;
+  return new GenerationError('BUDGET_EXCEEDED', `No model can be paid for. ${reasons.join('; ')}${more}.`, {
+    budget: hasBudget ? { id: decisive.budgetId, name: decisive.budgetName } : null,
+    remainingUsd: decisive?.remainingUsd ?? null,
+    refusals,
+  });
+}
+
+/** `budgetId` null: the caller's own limit. */
+function toRefusal({ modelId, reason: { figures } }: Exclusion) {
+  const { budgetId = null, budget = null, neededUsd, remainingUsd } = figures as Partial<BudgetRefusal>;
+  const { costUsd, leftUsd } = figures;
+  return {
+    model: modelId,
+    budgetId,
+    budgetName: budget,
+    neededUsd: neededUsd ?? textOf(costUsd),
+    remainingUsd: remainingUsd ?? textOf(leftUsd),
+  };
+}
+
+function textOf(usd: unknown): string | null {
+  return typeof usd === 'number' ? String(usd) : null;
+}
+
+/** The error as a caller gets it: INTERNAL, in a sentence, where the database that counts budgets is away. */
+export function toRefusalError(error: unknown): unknown {
+  if (!(error instanceof LedgerUnavailableError)) return error;
+  return new GenerationError(
+    'INTERNAL',
+    'A hard budget applies to this request, and the database that counts it does not answer; send the request again in a moment.',
+  );
+}

@@ -1,0 +1,22 @@
+import { plan } from './plan.ts';
+import { prepare } from './prepare.ts';
+import { record } from './record.ts';
+import { reserve } from './reserve.ts';
+import { run } from './run.ts';
+import { settle } from './settle.ts';
+import type { Asked, Planned, Ran, Reserved, Settled, Stage } from './stage.ts';
+
+type Life = readonly [
+  Stage<Asked, Asked>,
+  Stage<Asked, Planned>,
+  Stage<Planned, Reserved>,
+  Stage<Reserved, Ran>,
+  Stage<Ran, Settled>,
+  Stage<Settled, Settled>,
+];
+
+/** The life of a generation, in order. The type says what is known after each stage. */
+export const life: Life = [prepare, plan, reserve, run, settle, record];
+
+/** Its beginning, in which nothing is held or called: what the query `plan` goes through. */
+export const planning: readonly [Life[0], Life[1]] = [prepare, plan];

@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FakeHealth } from '../../testing/fake-services.ts';
+import { sampleAccount } from '../../testing/sample-account.ts';
+import { sampleRequest } from '../../testing/sample-generation.ts';
+import { sampleRules } from '../../testing/sample-rules.ts';
+import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import { createPlanner, plan } from './plan.ts';
+import type { Planned } from './stage.ts';
+
+const rules = sampleRules(
+  `models:
+  openai:
+    vectors: { capabilities: [embeddings], quality: 0.5, context_window: 100, price: { input_per_mtok: 1, output_per_mtok: 0 } }
+    dear: { capabilities: [code], quality: 0.9, price: { input_per_mtok: 100, output_per_mtok: 100 } }
+    cheap: { capabilities: [code], quality: 0.1, price: { input_per_mtok: 1, output_per_mtok: 1 } }
+`,
+  { environment: { OPENAI_API_KEY: 'key' } },
+);
+
+const state = { health: new FakeHealth(), rotation: 0, nowMs: Date.UTC(2026, 0, 1) };
+const idsOf = (
+  request: Parameters<typeof createPlanner>[0],
+  budgets: Parameters<ReturnType<typeof createPlanner>>[0] = null,
+) => createPlanner(request, rules, state)(budgets).plan.candidates.map(({ modelId }) => modelId);
+
+describe('the planner of a request', () => {
+  const request = sampleRequest({ strategy: 'QUALITY_OPTIMIZED', maxOutputTokens: 10, messages: [] });
+
+  it('plans with what the budgets have left, as often as that changes', async () => {
+    const remainders = await sampleAccount(0.001).account.readRemainders();
+    expect(idsOf(request)).toEqual(['openai/dear', 'openai/cheap']);
+    expect(idsOf(request, remainders)).toEqual(['openai/cheap']);
+  });
+
+  it('asks a chat of models for what its call needs', () => {
+    const tools = [{ name: 'n', description: null, parameters: { type: 'object' } }];
+    const { plan } = createPlanner(sampleRequest({ tools }), rules, state)(null);
+    expect(plan.exclusions).toContainEqual({
+      modelId: 'openai/cheap',
+      reason: { code: 'capability', figures: expect.objectContaining({ missing: ['function_calling'] }) },
+    });
+  });
+
+  it('gives an embedding one model that makes vectors, whose window each text must fit alone', () => {
+    const call = { type: 'embedding', dimensions: null, purpose: null } as const;
+    const long = 'a river and a gate '.repeat(15);
+    const embedding = (...texts: string[]) => ({ ...request, call: { ...call, texts } });
+    expect(idsOf(embedding(long, long, long))).toEqual(['openai/vectors']);
+    expect(idsOf(embedding(long.repeat(10)))).toEqual([]);
+  });
+});
+
+describe('the stage plan', () => {
+  it('hands on the plan, the account that pays, and a way to plan again', async () => {
+    const { account, released } = sampleAccount(1);
+    const ledger = { ...fakeStageTools().ledger, openAccount: () => account };
+    const next = vi.fn(async (_: Planned): Promise<void> => {});
+    await plan(askedFor(), next, fakeStageTools({ ledger }));
+    const handed = next.mock.calls[0]?.[0];
+    expect(handed).toMatchObject({ account, planned: { inputTokens: 7 } });
+    expect(handed?.remainders?.refuse({ modelId: 'a/b', providerId: 'a' }, 2)).toMatchObject({ budget: 'team' });
+    expect(released).toEqual([]);
+  });
+
+  it('gives back what is held when a later stage refuses', async () => {
+    const { account, released } = sampleAccount(1);
+    const ledger = { ...fakeStageTools().ledger, openAccount: () => account };
+    const refused = plan(askedFor(), () => Promise.reject(new Error('no')), fakeStageTools({ ledger }));
+    await expect(refused).rejects.toThrow('no');
+    expect(released).toEqual([account.generationId]);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Message } from '@penstock/providers';
+import {
+  type BudgetView,
+  type Call,
+  type Capability,
+  countEmbeddingTokens,
+  countInputTokens,
+  type HealthView,
+  outputLimitOf,
+  type Plan,
+  type PlanRequest,
+  planRequest,
+  type RoutingRules,
+} from '@penstock/router';
+import type { Rules } from '../../rules/rules.ts';
+import type { GenerationRequest } from '../generation-request.ts';
+import { refuseUnknown, toRefusalError } from '../refusals.ts';
+import type { Asked, Planned, Stage } from './stage.ts';
+
+/** What planning reads beside the rules and the budgets, as it stands at this moment. */
+export type PlanningState = {
+  health: HealthView;
+  /** Counts the generations before this one, for ROUND_ROBIN. */
+  rotation: number;
+  nowMs: number;
+};
+
+/** A plan, and the tokens of the prompt as counted for it. */
+export type PlannedRequest = { plan: Plan; inputTokens: number };
+
+/** Plans one request with what the budgets have left; null for no budget. The plan may have no candidate. */
+export type Planner = (budgets: BudgetView | null) => PlannedRequest;
+
+/**
+ * Decides which models may serve, in which order, with what the budgets have left as an input. Refuses names that do not
+ * exist; whether there is a candidate is for the next stage.
+ */
+export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner }) => {
+  const { request, rules } = state;
+  const account = ledger.openAccount(request.caller, state.id, state.nowMs);
+  try {
+    const remainders = account === null ? null : await account.readRemainders();
+    const planAgain = planner(request, rules);
+    const planned = planAgain(remainders);
+    refuseUnknown(request.routing, planned.plan);
+    await next({ ...state, planned, account, remainders, planAgain });
+  } catch (error) {
+    account?.release();
+    throw toRefusalError(error);
+  }
+};
+
+/** Counts a request once, and plans it under these rules as often as the budgets change. */
+export function createPlanner({ call, routing }: GenerationRequest, rules: Rules, state: PlanningState): Planner {
+  const named = routing.model === null ? null : (rules.catalog.resolve(routing.model) ?? null);
+  const counted =
+    call.type === 'chat'
+      ? { inputTokens: countInputTokens(call, named), longestTextTokens: null }
+      : countEmbeddingTokens(call.texts, named);
+  const request: PlanRequest = { ...toPlanRequest(call, routing, rules.routing), ...counted };
+  return (budgets) => ({
+    plan: planRequest({ ...rules, ...state, request, budgets }),
+    inputTokens: counted.inputTokens,
+  });
+}
+
+function toPlanRequest(
+  call: Call,
+  routing: GenerationRequest['routing'],
+  rules: RoutingRules,
+): Omit<PlanRequest, 'inputTokens' | 'longestTextTokens'> {
+  return {
+    ...routing,
+    // Vectors of different models cannot be compared.
+    enableFallback: call.type === 'chat' && (routing.enableFallback ?? rules.enableFallback),
+    requiredCapabilities: capabilitiesNeeded(call, routing.requiredCapabilities),
+    costPreference: routing.costPreference ?? 'MEDIUM',
+    maxOutputTokens: outputLimitOf(call),
+  };
+}
+
+/** What the caller named, and what follows from the call itself. */
+function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly Capability[] {
+  const needed = new Set(named);
+  if (call.type === 'embedding') return [...needed.add('embeddings')];
+  if (call.tools.length > 0) needed.add('function_calling');
+  if (call.responseFormat.type === 'json') needed.add('json_mode');
+  if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
+  if (call.messages.some(hasImage)) needed.add('vision');
+  return [...needed];
+}
+
+function hasImage(message: Message): boolean {
+  if (message.role !== 'user' && message.role !== 'tool') return false;
+  return message.parts.some(({ type }) => type === 'image');
+}

@@ -1,0 +1,36 @@
+import { expect, it, vi } from 'vitest';
+import { sampleRequest } from '../../testing/sample-generation.ts';
+import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import { prepare } from './prepare.ts';
+import type { Asked } from './stage.ts';
+
+const withSchema = sampleRequest({ responseFormat: { type: 'json-schema', name: 'n', schema: { type: 'object' } } });
+
+/** The tools, with a compiler of schemas that finds this problem. */
+function toolsThatFind(problem: string | null) {
+  const compile = vi.fn(async () => problem);
+  return {
+    compile,
+    tools: fakeStageTools({ schemas: { prepare: compile, check: () => ({ problem: null, isFinal: false }) } }),
+  };
+}
+
+it('hands on a request whose schema compiles, and one without a schema at once', async () => {
+  const { compile, tools } = toolsThatFind(null);
+  const next = vi.fn(async (_: Asked): Promise<void> => {});
+  await prepare(askedFor(withSchema), next, tools);
+  expect(next.mock.calls[0]?.[0].request).toBe(withSchema);
+  await prepare(askedFor(), next, tools);
+  expect(next).toHaveBeenCalledTimes(2);
+  expect(compile).toHaveBeenCalledOnce();
+});
+
+it('refuses a schema that cannot be used before anything is planned', async () => {
+  const next = vi.fn(async (): Promise<void> => {});
+  const prepared = prepare(askedFor(withSchema), next, toolsThatFind('it is too deep').tools);
+  await expect(prepared).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: 'The JSON schema cannot be used: it is too deep.',
+  });
+  expect(next).not.toHaveBeenCalled();
+});

@@ -1,0 +1,28 @@
+import { GenerationError } from '../generation-error.ts';
+import { callerOf } from '../generation-request.ts';
+import { composeStages } from './compose-stages.ts';
+import type { Asked, Stage } from './stage.ts';
+
+/**
+ * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
+ * `request`. It may refuse the request by a `GenerationError`, and may look at how it ended when `next` resolves.
+ */
+export type PrepareStage = Stage<Asked, Asked>;
+
+/** Compiles the JSON schema that the answer must fit, so that a wrong one is refused before a provider is called. */
+const compileSchema: PrepareStage = async (state, next, { schemas }) => {
+  const { call } = state.request;
+  if (call.type === 'chat' && call.responseFormat.type === 'json-schema') {
+    const problem = await schemas.prepare(call.responseFormat.schema, callerOf(state.request));
+    if (problem !== null) {
+      throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+    }
+  }
+  return next(state);
+};
+
+/** The steps, in order: a step is a file or a function, and a line here. */
+const steps: readonly PrepareStage[] = [compileSchema];
+
+/** Prepares a request for planning, step by step. */
+export const prepare: PrepareStage = (state, next, tools) => composeStages<Asked, Asked>(steps, tools, next)(state);

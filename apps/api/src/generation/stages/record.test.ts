@@ -1,0 +1,45 @@
+import { expect, it, vi } from 'vitest';
+import { sampleGeneration } from '../../testing/sample-generation.ts';
+import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
+import type { Generation } from '../generation.ts';
+import { LiveGeneration, type Outcome } from '../live-generation.ts';
+import { record } from './record.ts';
+import type { Settled } from './stage.ts';
+
+function settled(outcome: Outcome): Settled {
+  const live = new LiveGeneration({ ...askedFor(), plan: sampleGeneration().plan, inputTokens: 7, spending: null });
+  const failure = outcome.status === 'FAILED' ? { code: outcome.code, message: outcome.message } : null;
+  return { live, outcome, generation: live.settle({ status: outcome.status, failure }, 1, 1) };
+}
+
+/** What readers are told last, and whether that was recorded by then. */
+async function lastOf(outcome: Outcome, write: (generation: Generation) => Promise<void> = async () => {}) {
+  const state = settled(outcome);
+  let isRecorded = false;
+  const settle = async (generation: Generation): Promise<void> => {
+    await write(generation);
+    isRecorded = true;
+  };
+  const onFault = vi.fn();
+  const tools = fakeStageTools({ onFault });
+  const told = Array.fromAsync(state.live.log.read(0)).then((events) => [events.at(-1)?.type, isRecorded]);
+  const next = vi.fn(async (_: Settled): Promise<void> => {});
+  await record(state, next, { ...tools, ledger: { ...tools.ledger, settle } });
+  expect(next).toHaveBeenCalledOnce();
+  return { told: await told, ended: await state.live.ended, faults: onFault.mock.calls.length };
+}
+
+it.each<[Outcome, string]>([
+  [{ status: 'COMPLETED' }, 'completed'],
+  [{ status: 'CANCELLED' }, 'cancelled'],
+  [{ status: 'FAILED', code: 'ALL_MODELS_FAILED', message: 'None answered.' }, 'failed'],
+])('tells readers of %j once it is recorded', async (outcome, type) => {
+  expect((await lastOf(outcome)).told).toEqual([type, true]);
+});
+
+it('reports nothing complete that is not recorded', async () => {
+  const lost = await lastOf({ status: 'COMPLETED' }, () => Promise.reject(new Error('disk full')));
+  expect(lost.told).toEqual(['failed', false]);
+  expect(lost.ended).toMatchObject({ status: 'FAILED', failure: { code: 'INTERNAL' } });
+  expect(lost.faults).toBe(1);
+});

@@ -1,0 +1,34 @@
+import type { Generation } from '../generation.ts';
+import type { GenerationEventBody } from '../generation-event.ts';
+import type { Outcome } from '../live-generation.ts';
+import type { Settled, Stage } from './stage.ts';
+
+/** Writes a generation, and only then tells its readers how it ended. */
+export const record: Stage<Settled, Settled> = async (state, next, { ledger, clock, onFault }) => {
+  const { live, outcome, generation } = state;
+  try {
+    await ledger.settle(generation);
+  } catch (error) {
+    onFault(error, live.id);
+    const failure = { code: 'INTERNAL', message: unrecorded } as const;
+    const lost = live.settle({ status: 'FAILED', failure }, clock.nowMs(), clock.elapsedMs());
+    live.close({ type: 'failed', generation: lost, ...failure }, lost);
+    return next(state);
+  }
+  live.close(lastEvent(outcome, generation), generation);
+  return next(state);
+};
+
+/** What cannot be read again is not reported complete. */
+const unrecorded = 'The generation could not be recorded, neither in the database nor in the journal.';
+
+function lastEvent(outcome: Outcome, generation: Generation): GenerationEventBody {
+  switch (outcome.status) {
+    case 'COMPLETED':
+      return { type: 'completed', generation };
+    case 'CANCELLED':
+      return { type: 'cancelled', generation };
+    case 'FAILED':
+      return { type: 'failed', generation, code: outcome.code, message: outcome.message };
+  }
+}

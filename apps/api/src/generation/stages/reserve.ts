@@ -1,0 +1,73 @@
+import type { Exclusion } from '@penstock/router';
+import type { Account, Refusal } from '../../ledger/account.ts';
+import { modelOf } from '../../rules/rules.ts';
+import { GenerationError } from '../generation-error.ts';
+import { interruptedWhenCalled } from '../interrupted.ts';
+import { budgetExceeded, refuseUnservable } from '../refusals.ts';
+import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
+import type { PlannedRequest } from './plan.ts';
+import type { Planned, Reserved, Stage, StageTools } from './stage.ts';
+
+/**
+ * Admits a request: refuses a plan without candidates, makes sure that the generation can be recorded, and holds what
+ * its first candidate may cost at most.
+ */
+export const reserve: Stage<Planned, Reserved> = async (state, next, tools) => {
+  const { account, ...asked } = state;
+  refuseUnservable(state.request.routing, state.planned.plan);
+  tools.onAdmitted?.();
+  const canRecord = tools.ledger.canRecord();
+  if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
+  const planned = account === null ? state.planned : await hold(state, account, tools);
+  const limits = spendingLimits(state.request, state.rules);
+  const isLimited = account !== null || limits.costLimitUsd !== null;
+  return next({ ...asked, planned, spending: isLimited ? new Spending({ ...limits, account }) : null });
+};
+
+const unrecordable =
+  'No model is called, since neither the database nor the journal takes a record of it, as when their disk is full; the log says more.';
+
+/** How often a request is planned again since other requests have taken what it was planned with. */
+const mostReplans = 2;
+
+/**
+ * Holds the worst case of the first candidate. Where others have spent that money since, the request is planned again with
+ * what the ledger says is left. Rejects with BUDGET_EXCEEDED when no model can be paid.
+ */
+async function hold(state: Planned, account: Account, tools: StageTools): Promise<PlannedRequest> {
+  let { planned, remainders } = state;
+  for (let replans = 0; ; replans++) {
+    const { index, refusals } = await account.reserve(callsOf(planned, state), beginOf(planned, state, tools));
+    if (index === 0) return planned;
+    if (replans === mostReplans) throw budgetExceeded(toExclusions(refusals, planned));
+    remainders = remainders?.after(refusals) ?? null;
+    planned = state.planAgain(remainders);
+    refuseUnservable(state.request.routing, planned.plan);
+  }
+}
+
+/** Each candidate at its most expensive. */
+function callsOf({ plan }: PlannedRequest, { rules }: Planned) {
+  return plan.candidates.map(({ modelId, worstCaseCostUsd }) => ({
+    modelId,
+    providerId: modelOf(rules, modelId).providerId,
+    worstCaseUsd: worstCaseCostUsd,
+  }));
+}
+
+/** What is noted as running together with the hold, should the process end while this candidate is called. */
+function beginOf(planned: PlannedRequest, state: Planned, { estimate }: StageTools) {
+  const { request, rules } = state;
+  return (index: number) => {
+    const candidate = planned.plan.candidates[index];
+    const model = candidate === undefined ? undefined : modelOf(rules, candidate.modelId);
+    return interruptedWhenCalled(request, planned, state, model, estimate(request, planned.inputTokens, rules));
+  };
+}
+
+function toExclusions(refusals: readonly Refusal[], { plan }: PlannedRequest): readonly Exclusion[] {
+  return refusals.map((refusal, index) => ({
+    modelId: plan.candidates[index]?.modelId ?? '',
+    reason: { code: 'budget', figures: budgetRefusal(refusal) },
+  }));
+}

@@ -1,0 +1,114 @@
+import type { AssistantPart, Message } from '@penstock/providers';
+import { type ChatCall, countInputTokens } from '@penstock/router';
+import { checkAnswer } from '../check-answer.ts';
+import { callerOf } from '../generation-request.ts';
+import { LiveGeneration, type Outcome } from '../live-generation.ts';
+import { type Ending, relay } from '../relay.ts';
+import type { Ran, Reserved, Stage, StageTools } from './stage.ts';
+
+/** An answer that does not fit its schema is asked for once more, where readers can be told to start over. */
+const repairAttempts = 1;
+
+const shutDown: Outcome = {
+  status: 'FAILED',
+  code: 'INTERRUPTED',
+  message: 'Penstock was shut down before the answer was whole; send the request again.',
+};
+
+/** Calls the models of the plan until one has answered, and checks the answer. From here on a generation runs. */
+export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
+  const { planned, ...facts } = state;
+  const live = new LiveGeneration({ ...facts, ...planned });
+  state.started(live);
+  live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
+  let outcome: Outcome;
+  try {
+    noteRunning(live, tools);
+    outcome = await answer(live, tools);
+  } catch (error) {
+    tools.onFault(error, live.id);
+    outcome = { status: 'FAILED', code: 'INTERNAL', message: `Penstock failed; its log names generation ${live.id}.` };
+  }
+  return next({ live, outcome });
+};
+
+/** Any process can record it then, should this one end before it. */
+function noteRunning(live: LiveGeneration, { ledger, estimate, clock }: StageTools): void {
+  ledger.begin(live.id, () =>
+    live.asInterrupted(estimate(live.request, live.inputTokens, live.rules), clock.elapsedMs()),
+  );
+}
+
+async function answer(live: LiveGeneration, tools: StageTools): Promise<Outcome> {
+  const { call } = live.request;
+  if (call.type === 'chat') return answerChat(call, live, tools);
+  const ending = await execute({ call, inputTokens: live.inputTokens }, live, tools);
+  if (ending.type !== 'completed') return outcomeOf(ending, live);
+  note(ending, live);
+  live.setVectors(ending.vectors ?? []);
+  return { status: 'COMPLETED' };
+}
+
+async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageTools): Promise<Outcome> {
+  const { mayRestart } = live.request.delivery;
+  let call = asked;
+  let { inputTokens } = live;
+  for (let repairs = 0; ; repairs++) {
+    const ending = await execute({ call, inputTokens }, live, tools);
+    if (ending.type !== 'completed') return outcomeOf(ending, live);
+    const { modelId, finishReason } = ending.attempt;
+    note(ending, live);
+    if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
+    const checking = checkAnswer(live.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
+    const check = checking instanceof Promise ? await checking : checking;
+    if (check.isValid) {
+      live.setJson(check.json);
+      return { status: 'COMPLETED' };
+    }
+    if (!mayRestart || repairs === repairAttempts || check.isFinal)
+      return invalidResponse(modelId, check.problem, repairs);
+    call = { ...call, messages: askAgain(call.messages, live.partsSoFar, check.problem) };
+    inputTokens = countInputTokens(call, { name: modelId.slice(modelId.indexOf('/') + 1) });
+    live.publish({ type: 'restarted', modelId }, tools.clock.elapsedMs());
+  }
+}
+
+/** One round: the plan with this call, its events passed on to the readers. */
+function execute(
+  { call, inputTokens }: { call: LiveGeneration['request']['call']; inputTokens: number },
+  live: LiveGeneration,
+  { execute, settleAttempt, clock }: StageTools,
+): Promise<Ending> {
+  const { rules, plan, spending, signal } = live;
+  const { mayRestart } = live.request.delivery;
+  return relay(execute({ rules, plan, call, inputTokens, spending, signal, mayRestart }), live, {
+    elapsedMs: () => clock.elapsedMs(),
+    settle: (attempt) => {
+      const settled = settleAttempt(attempt, inputTokens, rules);
+      spending?.charge(settled);
+      return settled;
+    },
+  });
+}
+
+function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {
+  live.served(attempt.modelId, attempt.finishReason, attempt.rawFinishReason);
+}
+
+function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>, live: LiveGeneration): Outcome {
+  if (ending.type === 'cancelled') return live.isInterrupted ? shutDown : { status: 'CANCELLED' };
+  return { status: 'FAILED', code: ending.error.code, message: ending.error.message };
+}
+
+function invalidResponse(modelId: string, problem: string, repairs: number): Outcome {
+  const tries = repairs === 0 ? '' : ', and neither was its second try';
+  const message = `The answer of ${modelId} is not what was asked for${tries}: ${problem}.`;
+  return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
+}
+
+function askAgain(messages: readonly Message[], answer: readonly AssistantPart[], problem: string): readonly Message[] {
+  const text = `That answer cannot be used: ${problem}. Answer again with the corrected JSON alone.`;
+  const ask: Message = { role: 'user', parts: [{ type: 'text', text }] };
+  if (!answer.some(({ type }) => type === 'text')) return [...messages, ask];
+  return [...messages, { role: 'assistant', parts: answer }, ask];
+}

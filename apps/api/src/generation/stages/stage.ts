@@ -1,0 +1,81 @@
+import type { AttemptRecord, Clock, ExecutionEvent } from '@penstock/router';
+import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
+import type { Account } from '../../ledger/account.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Remainders } from '../../ledger/remainders.ts';
+import type { Rules } from '../../rules/rules.ts';
+import type { ExecutionRound } from '../create-execution.ts';
+import type { Generation, SettledAttempt } from '../generation.ts';
+import type { GenerationRequest } from '../generation-request.ts';
+import type { RunningCall } from '../interrupted.ts';
+import type { LiveGeneration, Outcome } from '../live-generation.ts';
+import type { Spending } from '../spending.ts';
+import type { PlannedRequest, Planner } from './plan.ts';
+
+/**
+ * One stage in the life of a generation. It gets what is known so far, does its part, and calls `next` with what is known
+ * then; it may do more when `next` resolves, which is when the generation has ended. A stage that throws before `next`
+ * refuses the request.
+ */
+export type Stage<In, Out> = (state: In, next: Next<Out>, tools: StageTools) => Promise<void>;
+
+/** The stages that follow. */
+export type Next<State> = (state: State) => Promise<void>;
+
+/** What every generation has from the start. */
+export type Asked = {
+  /** UUID version 7. */
+  id: string;
+  request: GenerationRequest;
+  /** Those that it runs under, to its end. */
+  rules: Rules;
+  /** When it was asked for: epoch milliseconds, and by the clock that is never set. */
+  nowMs: number;
+  elapsedMs: number;
+  /** Takes the generation as soon as it runs. Throws a `GenerationError` where none may begin any more. */
+  started(live: LiveGeneration): void;
+};
+
+/** A request with its plan. */
+export type Planned = Asked & {
+  planned: PlannedRequest;
+  /** What it may spend; null where no budget binds it. */
+  account: Account | null;
+  /** What the hard budgets had left for the plan; null where none limits it. */
+  remainders: Remainders | null;
+  /** Plans the same request again, with what the budgets have left by now. */
+  planAgain: Planner;
+};
+
+/** A request that can be served and paid. */
+export type Reserved = Asked & {
+  planned: PlannedRequest;
+  /** Keeps it within its budgets and its cost limit; null where nothing limits it. */
+  spending: Spending | null;
+};
+
+/** A generation whose models have been called. */
+export type Ran = { live: LiveGeneration; outcome: Outcome };
+
+/** A generation with its final figures. */
+export type Settled = Ran & { generation: Generation };
+
+/** What the stages need from around them. */
+export type StageTools = {
+  clock: Clock;
+  /** Compiles the schemas of requests, and checks answers against them. */
+  schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
+  ledger: Pick<Ledger, 'openAccount' | 'canRecord' | 'begin' | 'settle'>;
+  /** Makes the planner of a request under these rules, as things stand at this moment. */
+  planner(request: GenerationRequest, rules: Rules): Planner;
+  /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */
+  onAdmitted?(): void;
+  /** Carries out a plan, attempt by attempt. */
+  execute(round: ExecutionRound): AsyncIterable<readonly ExecutionEvent[]>;
+  /** Adds tokens and money to an attempt that is over. */
+  settleAttempt(attempt: AttemptRecord, inputTokens: number, rules: Rules): SettledAttempt;
+  /** Says what a call has come to whose process ends before it. */
+  estimate(request: GenerationRequest, inputTokens: number, rules: Rules): (call: RunningCall) => SettledAttempt;
+  /** Told of errors that no stage expects. */
+  onFault(error: unknown, generationId: string): void;
+};

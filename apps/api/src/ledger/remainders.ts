@@ -1,0 +1,53 @@
+import type { BudgetRefusal, BudgetView } from '@penstock/router';
+import { type Budget, bindsCallee, type Callee } from './budget.ts';
+import { coverMoney, type Money, moneyPerUsd, parseMoney, writeMoney } from './money.ts';
+
+/** A hard budget with what it has left: neither spent nor held; below zero where it was overdrawn. */
+export type Remainder = { budget: Budget; left: Money };
+
+/** Floating point decides where an amount is so far from what is left; exact arithmetic is for the rest. US dollars. */
+const surelyUsd = 1e-6;
+
+/** What the hard budgets of a payer had left when they were read. */
+export class Remainders implements BudgetView {
+  readonly #remainders: readonly (Remainder & { surelyFitsUsd: number })[];
+  readonly #allowsUnpriced: boolean;
+
+  /** `allowsUnpriced`: whether a model without a price may be called under a hard budget. */
+  constructor(remainders: readonly Remainder[], allowsUnpriced: boolean) {
+    this.#remainders = remainders.map(({ budget, left }) => ({
+      budget,
+      left,
+      surelyFitsUsd: (Number(left) / moneyPerUsd) * (1 - surelyUsd) - surelyUsd,
+    }));
+    this.#allowsUnpriced = allowsUnpriced;
+  }
+
+  /** The first budget that binds the callee and cannot pay it. What costs nothing always fits. */
+  refuse(callee: Callee, worstCaseUsd: number | null): BudgetRefusal | null {
+    if (worstCaseUsd === 0) return null;
+    for (const { budget, left, surelyFitsUsd } of this.#remainders) {
+      if (!bindsCallee(budget, callee)) continue;
+      if (worstCaseUsd === null) {
+        if (this.#allowsUnpriced) continue;
+        return { budgetId: budget.id, budget: budget.name, neededUsd: null, remainingUsd: null };
+      }
+      if (worstCaseUsd <= surelyFitsUsd) continue;
+      const needed = coverMoney(worstCaseUsd);
+      if (needed <= left) continue;
+      const remainingUsd = writeMoney(left > 0n ? left : 0n);
+      return { budgetId: budget.id, budget: budget.name, neededUsd: writeMoney(needed), remainingUsd };
+    }
+    return null;
+  }
+
+  /** The same with what some of the budgets have left by now, as the ledger said when it refused to hold. */
+  after(refusals: readonly Pick<BudgetRefusal, 'budgetId' | 'remainingUsd'>[]): Remainders {
+    const leftById = new Map(refusals.map(({ budgetId, remainingUsd }) => [budgetId, remainingUsd]));
+    const remainders = this.#remainders.map(({ budget, left }) => {
+      const leftUsd = leftById.get(budget.id) ?? null;
+      return { budget, left: leftUsd === null ? left : parseMoney(leftUsd) };
+    });
+    return new Remainders(remainders, this.#allowsUnpriced);
+  }
+}

@@ -1,0 +1,26 @@
+import { Account, type AccountTools } from '../ledger/account.ts';
+import { periodKey } from '../ledger/decide-reservations.ts';
+import { toMoney } from '../ledger/money.ts';
+import { sampleBudget } from './sample-budget.ts';
+
+/** An account under one hard budget over everything, in memory; `reserve` answers each reservation. */
+export function sampleAccount(
+  leftUsd: number,
+  reserve: AccountTools['reserve'] = async () => ({ option: 0, shortfalls: [] }),
+) {
+  const budget = sampleBudget({ name: 'team', limit: toMoney(leftUsd) });
+  const released: string[] = [];
+  const account = new Account({
+    budgets: [budget],
+    generationId: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',
+    nowMs: Date.UTC(2026, 0, 1),
+    allowsUnpriced: () => false,
+    reserve,
+    read: async (ids) =>
+      new Map(
+        ids.map((id) => [periodKey(id), { ...id, limit: budget.limit, hard: true, spent: 0n, reserved: 0n }] as const),
+      ),
+    release: ({ generationId }) => void released.push(generationId),
+  });
+  return { account, budget, released };
+}

@@ -1,0 +1,39 @@
+import { systemClock } from '@penstock/router';
+import type { GenerationRequest } from '../generation/generation-request.ts';
+import { settleAttempt } from '../generation/settle-attempt.ts';
+import type { Asked, StageTools } from '../generation/stages/stage.ts';
+import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
+import { sampleRules } from './sample-rules.ts';
+
+/** Tools of stages in memory: no budgets, one plan for all, no model to call; but for what is given. */
+export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
+  const { plan } = sampleGeneration();
+  return {
+    clock: systemClock,
+    schemas: new SchemaChecks(),
+    ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
+    planner: () => () => ({ plan, inputTokens: 7 }),
+    execute: () => {
+      throw new Error('This test calls no model.');
+    },
+    settleAttempt: (attempt, inputTokens) => settleAttempt(attempt, undefined, inputTokens),
+    estimate: () => () => sampleAttempt(),
+    onFault: (error) => {
+      throw error;
+    },
+    ...changes,
+  };
+}
+
+/** A request as the first stage gets it. */
+export function askedFor(request: GenerationRequest = sampleRequest()): Asked {
+  return {
+    id: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',
+    request,
+    rules: sampleRules(),
+    nowMs: Date.UTC(2026, 0, 1),
+    elapsedMs: 0,
+    started: () => {},
+  };
+}

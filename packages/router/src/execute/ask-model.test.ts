@@ -1,0 +1,49 @@
+import type { Adapter, EmbedRequest } from '@penstock/providers';
+import { expect, test } from 'vitest';
+import { askModel } from './ask-model.ts';
+import type { ModelCall } from './model-call.ts';
+
+const signal = new AbortController().signal;
+
+function adapterThat(embed: Adapter['embed']): Adapter {
+  return {
+    providerId: 'p',
+    stream: () => {
+      throw new Error('Only vectors are asked for.');
+    },
+    listModels: async () => [],
+    ...(embed !== undefined && { embed }),
+    close: async () => {},
+  };
+}
+
+const request: EmbedRequest = { model: 'm', texts: ['one', 'two'], dimensions: 3, purpose: 'query' };
+const call: ModelCall = { type: 'embedding', request };
+
+test('an embedding goes to `embed`, and its answer is one batch with the vectors and what was billed', async () => {
+  const asked: EmbedRequest[] = [];
+  const adapter = adapterThat(async (each) => {
+    asked.push(each);
+    return { vectors: [[1], [2]], servedModel: 'm-1', inputTokens: 7 };
+  });
+  const batches = await Array.fromAsync(askModel(adapter, call, { signal }));
+  expect(asked).toEqual([request]);
+  expect(batches).toMatchObject([
+    [
+      { type: 'start', servedModel: 'm-1' },
+      { type: 'vectors', vectors: [[1], [2]] },
+      { type: 'finish', reason: 'stop', usage: { inputTokens: 7, outputTokens: 0 } },
+    ],
+  ]);
+});
+
+test('where a provider reports no tokens, it says so, and they are counted elsewhere', async () => {
+  const adapter = adapterThat(async () => ({ vectors: [[1]], servedModel: null, inputTokens: null }));
+  const [batch] = await Array.fromAsync(askModel(adapter, call, { signal }));
+  expect(batch?.at(-1)).toMatchObject({ type: 'finish', usage: null });
+});
+
+test('a provider without such a call is the caller’s mistake', async () => {
+  const asked = Array.fromAsync(askModel(adapterThat(undefined), call, { signal }));
+  await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p has no call for embeddings.' });
+});

@@ -1,0 +1,49 @@
+import {
+  type Adapter,
+  type CallOptions,
+  createProviderError,
+  type Embeddings,
+  type EmbedRequest,
+  noTokens,
+  type StreamEvent,
+} from '@penstock/providers';
+import type { ModelCall } from './model-call.ts';
+
+/** The vectors of an embedding, in the order of its texts. */
+export type VectorsEvent = { type: 'vectors'; vectors: Embeddings['vectors'] };
+
+/** What an upstream says, whatever it was asked. */
+export type UpstreamEvent = StreamEvent | VectorsEvent;
+
+/** Asks a model: a chat by the adapter's `stream`, an embedding by its `embed`, whose answer is one batch. */
+export function askModel(
+  adapter: Adapter,
+  { type, request }: ModelCall,
+  options: CallOptions,
+): AsyncIterable<readonly UpstreamEvent[]> {
+  return type === 'chat' ? adapter.stream(request, options) : embed(adapter, request, options);
+}
+
+async function* embed(
+  adapter: Adapter,
+  request: EmbedRequest,
+  options: CallOptions,
+): AsyncGenerator<readonly UpstreamEvent[]> {
+  if (adapter.embed === undefined) {
+    const { providerId } = adapter;
+    throw createProviderError('bad-request', { providerId, message: `${providerId} has no call for embeddings.` });
+  }
+  const { vectors, servedModel, inputTokens } = await adapter.embed(request, options);
+  yield [
+    { type: 'start', responseId: null, servedModel },
+    { type: 'vectors', vectors },
+    {
+      type: 'finish',
+      reason: 'stop',
+      rawReason: null,
+      usage: inputTokens === null ? null : { ...noTokens, inputTokens },
+      rawUsage: null,
+      skippedEvents: 0,
+    },
+  ];
+}

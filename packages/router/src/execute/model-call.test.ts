@@ -1,0 +1,37 @@
+import { buildModel } from '@penstock/testing';
+import { describe, expect, it } from 'vitest';
+import { allowedOutputTokens, buildModelCall, type Call, outputLimitOf } from './model-call.ts';
+
+const chat: Call = {
+  type: 'chat',
+  messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }],
+  tools: [],
+  toolChoice: null,
+  responseFormat: { type: 'text' },
+  temperature: null,
+  topP: null,
+  maxOutputTokens: null,
+  stop: [],
+  seed: null,
+};
+const embedding: Call = { type: 'embedding', texts: ['a', 'b'], dimensions: 3, purpose: 'query' };
+
+const model = buildModel('acme/m', { maxOutputTokens: 900 });
+const place = { id: 'eu', providerId: 'acme', upstreamName: 'm-eu', weight: 1 };
+
+describe('a call for a model', () => {
+  it('of a chat is a request with the name that its provider knows', () => {
+    const call = buildModelCall(chat, 10, model, place);
+    const { type, ...template } = chat;
+    expect(call).toMatchObject({ type, request: { ...template, model: 'm-eu', prefill: null } });
+    expect(call.request).not.toHaveProperty('type');
+    expect([outputLimitOf(chat), allowedOutputTokens(call, model)]).toEqual([null, 900]);
+  });
+
+  it('of an embedding is its texts, and may answer no text', () => {
+    const call = buildModelCall(embedding, 10, model, place);
+    const request = { model: 'm-eu', texts: ['a', 'b'], dimensions: 3, purpose: 'query' };
+    expect(call).toEqual({ type: 'embedding', request });
+    expect([outputLimitOf(embedding), allowedOutputTokens(call, model)]).toEqual([1, 1]);
+  });
+});
