@@ -32,7 +32,7 @@ export interface Embedder {
   /**
    * Plans, calls one model, settles and records, as for a generation without text. Vectors of different models cannot
    * be compared, so there is no fallback to another one; retries and the other places that serve the model there are.
-   * Throws a `GenerationError` when nothing can serve it. Aborting `signal` cancels it.
+   * Throws a `ServiceError` when nothing can serve it. Aborting `signal` cancels it.
    */
   embed(request: EmbeddingRequest, signal: AbortSignal): Promise<EmbeddingResult>;
   /** Takes no new ones, waits up to `graceMs` for those running, cancels the rest and waits for their records. */

@@ -12,8 +12,8 @@ import {
   planRequest,
   type RoutingRules,
 } from '@penstock/router';
+import { ServiceError } from '../errors/service-error.ts';
 import type { Rules } from '../rules/rules.ts';
-import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** What planning reads beside the rules, as it stands at this moment. */
@@ -51,7 +51,7 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
 export function refuseUnknown(request: GenerationRequest, { plan }: PlannedRequest): void {
   const unknown = plan.exclusions.find(({ reason, modelId }) => reason.code === 'unknown' && names(request, modelId));
   if (unknown !== undefined) {
-    throw new GenerationError('BAD_USER_INPUT', describeExclusion(unknown), { name: unknown.modelId });
+    throw new ServiceError('BAD_USER_INPUT', describeExclusion(unknown), { details: { name: unknown.modelId } });
   }
 }
 
@@ -70,12 +70,12 @@ export function refuseUnservable(request: GenerationRequest, planned: PlannedReq
   const reasons = shown.slice(0, 5).map((exclusion) => `${exclusion.modelId}: ${describeExclusion(exclusion)}`);
   const left = exclusions.length - reasons.length;
   const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
-  throw new GenerationError(
+  throw new ServiceError(
     'NO_MODEL_AVAILABLE',
     reasons.length === 0
       ? 'No model can serve this request: the policy names none.'
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
-    { exclusions: shown.slice(0, 20).map(toDetail) },
+    { details: { exclusions: shown.slice(0, 20).map(toDetail) } },
   );
 }
 

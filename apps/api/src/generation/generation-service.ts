@@ -1,4 +1,5 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import { ServiceError } from '../errors/service-error.ts';
 import type { SchemaChecks } from '../json-schema/schema-checks.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
@@ -6,7 +7,6 @@ import { within } from '../within.ts';
 import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
-import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Generations } from './generations.ts';
@@ -87,7 +87,7 @@ export class GenerationService implements Generations {
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
     const live = this.findLive(id);
     if (live === undefined) {
-      throw new GenerationError(
+      throw new ServiceError(
         'NOT_FOUND',
         `Generation ${id} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
       );
@@ -148,7 +148,7 @@ export class GenerationService implements Generations {
     const preparing = this.prepareSchema(request);
     if (preparing !== null) await preparing;
     const canRecord = this.tools.canRecord?.() ?? true;
-    if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
+    if (canRecord !== true && !(await canRecord)) throw new ServiceError('INTERNAL', unrecordable);
     const { clock } = this.tools;
     const facts = { id: uuidVersion7(), request, nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
     const { inputTokens } = planned;
@@ -172,15 +172,14 @@ export class GenerationService implements Generations {
     const compiling = this.tools.schemas.prepare(responseFormat.schema);
     return (
       compiling?.then((problem) => {
-        if (problem !== null)
-          throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+        if (problem !== null) throw new ServiceError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
       }) ?? null
     );
   }
 
   private refuseWhenClosing(): void {
     if (!this.isClosing) return;
-    throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
+    throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 }
 

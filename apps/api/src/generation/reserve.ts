@@ -1,10 +1,10 @@
 import { describeBudgetRefusal, type Exclusion, type Model, type Plan } from '@penstock/router';
+import { ServiceError } from '../errors/service-error.ts';
 import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
 import { type Ledger, LedgerUnavailableError } from '../ledger/ledger.ts';
 import { modelOf, type Rules } from '../rules/rules.ts';
 import type { PlannedRequest } from './admit.ts';
 import type { Generation } from './generation.ts';
-import { GenerationError } from './generation-error.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { budgetRefusal, priced, Spending, type SpendingLimits } from './spending.ts';
 
@@ -125,7 +125,7 @@ function without(plan: Plan, refusals: readonly (Refusal | null)[]): Plan {
 
 const shownRefusals = 5;
 
-function exceeded(plan: Plan, refusals: readonly Refusal[]): GenerationError {
+function exceeded(plan: Plan, refusals: readonly Refusal[]): ServiceError {
   const each = refusals.map((refusal, index) => ({ model: plan.candidates[index]?.modelId ?? '', ...refusal }));
   const told = refusals
     .slice(0, shownRefusals)
@@ -133,15 +133,17 @@ function exceeded(plan: Plan, refusals: readonly Refusal[]): GenerationError {
   const more = refusals.length > told.length ? `; and ${refusals.length - told.length} more` : '';
   // The budget of the last, which is the one that even the cheapest of those tried does not fit.
   const decisive = refusals.findLast(({ remainingUsd }) => remainingUsd !== null) ?? refusals[0];
-  return new GenerationError('BUDGET_EXCEEDED', `No model can be paid for. ${told.join('; ')}${more}.`, {
-    budget: decisive === undefined ? null : { id: decisive.budgetId, name: decisive.budgetName },
-    remainingUsd: decisive?.remainingUsd ?? null,
-    refusals: each,
+  return new ServiceError('BUDGET_EXCEEDED', `No model can be paid for. ${told.join('; ')}${more}.`, {
+    details: {
+      budget: decisive === undefined ? null : { id: decisive.budgetId, name: decisive.budgetName },
+      remainingUsd: decisive?.remainingUsd ?? null,
+      refusals: each,
+    },
   });
 }
 
-function unavailable(): GenerationError {
-  return new GenerationError(
+function unavailable(): ServiceError {
+  return new ServiceError(
     'INTERNAL',
     'A hard budget applies to this request, and the database that counts it does not answer; send the request again in a moment.',
   );

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestPenstock } from '../../testing/start-penstock.ts';
-import { startDoor } from '../testing/start-endpoints.ts';
+import { startEndpoints } from '../testing/start-endpoints.ts';
 
 const names = [
   'well',
@@ -24,7 +24,7 @@ const names = [
 let penstock: TestPenstock;
 
 beforeAll(async () => {
-  penstock = await startDoor(names, { RESCUE: ['sim-500.b', 'backup'], BROKEN: ['sim-cut-5.b', 'backup'] });
+  penstock = await startEndpoints(names, { RESCUE: ['sim-500.b', 'backup'], BROKEN: ['sim-cut-5.b', 'backup'] });
 }, 60_000);
 afterAll(() => penstock.close());
 

@@ -1,8 +1,8 @@
 import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import { type CapabilityHolder, costPreferences } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseCapability } from '../../generation/input/parse-capability.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';

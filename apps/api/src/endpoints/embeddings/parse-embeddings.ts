@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.ts';
 import type { EmbeddingRequest } from '../../embedding/embedder.ts';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { toInputError } from '../describe-issue.ts';

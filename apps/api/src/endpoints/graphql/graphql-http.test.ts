@@ -28,13 +28,19 @@ describe('a request over HTTP', () => {
   ])('without the right key is refused, whatever it asks: %s', async (header, message) => {
     const response = await fetch(server.graphqlUrl, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(header === undefined ? {} : { authorization: header }) },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': 'r1',
+        ...(header === undefined ? {} : { authorization: header }),
+      },
       body: '{"query":"{ viewr"}',
     });
 
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(await response.json()).toEqual({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(await response.json()).toEqual({
+      errors: [{ message, extensions: { code: 'UNAUTHENTICATED', requestId: 'r1' } }],
+    });
   });
 
   test('may come from a page of another origin, with a key and without cookies', async () => {

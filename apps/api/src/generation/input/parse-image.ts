@@ -1,5 +1,5 @@
 import type { ImageSource } from '@penstock/providers';
-import { InputError } from './input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 
 const mediaTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const imageLimitBytes = 15 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../access/viewer.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 
 /** The workspace that a generation belongs to: as asked, as far as the key allows; else the key's, else `default`. */
 export function parseWorkspace(asked: string | null, viewer: Viewer, path: string): string {

@@ -2,9 +2,9 @@ import type { Catalog } from '@penstock/router';
 import { v7 } from 'uuid';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { Budget } from '../../ledger/budget.ts';
 import { type Money, parseMoney } from '../../ledger/money.ts';
-import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { findModel } from '../catalog/models/find-model.ts';
 import { findProvider } from '../catalog/providers/find-provider.ts';
@@ -37,7 +37,7 @@ const largestLimit = parseMoney('99999999');
 /** Checks a budget and fills in what it leaves out. Throws BAD_USER_INPUT that names the field. */
 export function parseBudgetInput(input: typeof BudgetInput.$inferInput, catalog: Catalog, viewer: Viewer): Budget {
   const name = input.name.trim();
-  if (name === '') throw badUserInput('input.name', 'is empty: give the budget a name');
+  if (name === '') throw new InputError('input.name', 'is empty: give the budget a name');
   return {
     id: input.id ?? v7(),
     name,
@@ -54,8 +54,8 @@ export function parseBudgetInput(input: typeof BudgetInput.$inferInput, catalog:
 
 function parseLimit(text: string): Money {
   const limit = parseMoney(text);
-  if (limit < 0n) throw badUserInput('input.limitUsd', `must not be below 0, but is ${text}`);
-  if (limit > largestLimit) throw badUserInput('input.limitUsd', `must be below 100,000,000, but is ${text}`);
+  if (limit < 0n) throw new InputError('input.limitUsd', `must not be below 0, but is ${text}`);
+  if (limit > largestLimit) throw new InputError('input.limitUsd', `must be below 100,000,000, but is ${text}`);
   return limit;
 }
 
@@ -64,5 +64,8 @@ function parseThreshold(given: number | null): number | null {
   if (given === null) return null;
   if (given > 0 && given <= 1) return given;
   if (given > 1 && given <= 100) return given / 100;
-  throw badUserInput('input.alertThreshold', `must be a share above 0 up to 1, or percent up to 100, but is ${given}`);
+  throw new InputError(
+    'input.alertThreshold',
+    `must be a share above 0 up to 1, or percent up to 100, but is ${given}`,
+  );
 }

@@ -1,9 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { validate as isUuid } from 'uuid';
-import { GenerationError } from '../../generation/generation-error.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
 import type { BudgetStatus } from '../../ledger/list-budgets.ts';
 import { BudgetScopeError } from '../../ledger/save-budget.ts';
-import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { withCost } from '../execution/field-cost.ts';
@@ -15,7 +14,7 @@ import { visibleBudgets } from './budgets.ts';
 export async function findChangeable(id: string, { services, viewer }: GraphqlContext): Promise<BudgetStatus> {
   const budgets = isUuid(id) ? visibleBudgets(await services.budgets.list(), viewer) : [];
   const budget = budgets.find((each) => each.id === id.toLowerCase());
-  if (budget === undefined) throw new GenerationError('NOT_FOUND', `There is no budget '${id}'.`);
+  if (budget === undefined) throw new ServiceError('NOT_FOUND', `There is no budget '${id}'.`);
   if (budget.source === 'operator') return budget;
   throw new GraphQLError(`Budget '${budget.name}' stands in the policy file: change cost_controls there.`, {
     extensions: { code: 'CONFLICT' },
@@ -35,10 +34,12 @@ builder.mutationField('saveBudget', (t) =>
       try {
         await services.budgets.save(budget);
       } catch (error) {
-        throw error instanceof BudgetScopeError ? badUserInput('input.id', `cannot be kept: ${error.message}`) : error;
+        throw error instanceof BudgetScopeError
+          ? new InputError('input.id', `cannot be kept: ${error.message}`)
+          : error;
       }
       const saved = (await services.budgets.list()).find(({ id }) => id === budget.id);
-      if (saved === undefined) throw new GenerationError('NOT_FOUND', `Budget '${budget.name}' was removed meanwhile.`);
+      if (saved === undefined) throw new ServiceError('NOT_FOUND', `Budget '${budget.name}' was removed meanwhile.`);
       return saved;
     },
   }),

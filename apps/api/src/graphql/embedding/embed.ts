@@ -1,9 +1,8 @@
 import type { Viewer } from '../../access/viewer.ts';
 import type { EmbeddingRequest, EmbeddingResult } from '../../embedding/embedder.ts';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseLabel, parseMetadata, parseName, parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
-import { checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
@@ -80,10 +79,7 @@ builder.mutationField('embed', (t) =>
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },
     resolve: async (_root, { input }, { services, viewer, signal }) => {
-      const result = await services.embedder.embed(
-        checkInput(() => parse(input, viewer)),
-        signal,
-      );
+      const result = await services.embedder.embed(parse(input, viewer), signal);
       completedOrThrow(result.generation);
       return result;
     },

@@ -1,4 +1,4 @@
-import { GenerationError } from '../../generation/generation-error.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration, isVisible } from './find-generation.ts';
@@ -18,9 +18,9 @@ builder.mutationField('cancelGeneration', (t) =>
         if (ended !== null) return toGenerationRow(ended);
       }
       const stored = await findGeneration(query, id, context);
-      if (stored === null) throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (stored === null) throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
       if (stored.status === 'RUNNING') {
-        throw new GenerationError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
+        throw new ServiceError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
       }
       return stored;
     },

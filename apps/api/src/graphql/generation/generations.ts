@@ -1,4 +1,4 @@
-import { badUserInput } from '../bad-user-input.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { isUuid } from './find-generation.ts';
@@ -45,7 +45,7 @@ builder.queryField('generations', (t) =>
  */
 function behind(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};
-  if (!isUuid(id)) throw badUserInput(take < 0 ? 'before' : 'after', 'is no cursor of this list');
+  if (!isUuid(id)) throw new InputError(take < 0 ? 'before' : 'after', 'is no cursor of this list');
   return { id: take < 0 ? { gt: id } : { lt: id } };
 }
 

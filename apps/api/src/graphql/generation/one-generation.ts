@@ -1,5 +1,4 @@
-import { GenerationError } from '../../generation/generation-error.ts';
-import { badUserInput } from '../bad-user-input.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
@@ -28,10 +27,10 @@ builder.subscriptionField('generation', (t) =>
       after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
     },
     subscribe: (_root, { id, after }, { services, viewer }) => {
-      if (after != null && after < 0) throw badUserInput('after', `must be 0 or more, not ${after}`);
+      if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
       if (live !== null && !isVisible(live.request.workspaceId, viewer)) {
-        throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+        throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
       }
       return services.generations.attach(id, after ?? 0);
     },

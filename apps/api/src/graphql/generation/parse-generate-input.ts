@@ -1,11 +1,10 @@
 import type { CapabilityHolder } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseCapability } from '../../generation/input/parse-capability.ts';
 import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
-import { checkInput } from '../bad-user-input.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseResponseFormat } from './parse-response-format.ts';
@@ -18,10 +17,6 @@ type Input = typeof GenerateInput.$inferInput;
  * BAD_USER_INPUT names the field by its path.
  */
 export function parseGenerateInput(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
-  return checkInput(() => parse(input, viewer, catalog));
-}
-
-function parse(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest {
   const tools = parseTools(input.tools ?? []);
   return {
     messages: parseMessages(input.prompt ?? null, input.messages ?? null),

@@ -1,5 +1,5 @@
 import type { AssistantMessage, Message, ToolCall, ToolMessage, UserMessage } from '@penstock/providers';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import type { MessageInput } from './message-input.ts';
 import { parseContentPart } from './parse-content-part.ts';

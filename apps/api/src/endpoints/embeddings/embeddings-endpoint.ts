@@ -1,26 +1,31 @@
-import type { ServerResponse } from 'node:http';
-import type { Viewer } from '../../access/viewer.ts';
+import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
-import { signalOf } from '../../http/signal-of.ts';
 import { answerHeaders } from '../answer-headers.ts';
+import type { EndpointTools } from '../endpoint-tools.ts';
+import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
-import type { DoorTools } from '../openai/door-tools.ts';
-import { toFailure } from '../openai/to-door-error.ts';
+import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toPenstockFacts } from '../openai/whole-answer.ts';
-import { withField } from '../unknown-name.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
 
-/** Answers with the vectors of texts. Rejects with what went wrong. */
-export async function answerEmbeddings(
-  body: unknown,
-  viewer: Viewer,
-  response: ServerResponse,
-  tools: DoorTools,
-): Promise<void> {
-  const { request, encoding } = parseEmbeddings(body, viewer, knownNames(tools));
+/** `/v1/embeddings`: the vectors of texts in OpenAI's protocol. */
+export function createEmbeddings(tools: EndpointTools): Endpoint {
+  return {
+    path: '/v1/embeddings',
+    methods: ['POST'],
+    toErrorResponse: toOpenaiErrorResponse,
+    serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),
+  };
+}
+
+async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const { response } = exchange;
+  const { request, encoding } = parseEmbeddings(body, viewerOf(exchange), knownNames(tools));
   try {
-    const { generation, vectors } = await tools.embedder.embed(request, signalOf(response));
+    const { generation, vectors } = await tools.embedder.embed(request, abortWhenLeft(response));
     if (vectors === null) throw toFailure(generation, tools.health);
     const { prompt_tokens, total_tokens } = toOpenaiUsage(generation.tokens);
     const answer = {
@@ -36,7 +41,7 @@ export async function answerEmbeddings(
     };
     respond(response, 200, answer, answerHeaders(generation));
   } catch (error) {
-    throw withField(error, request);
+    throw explainRefusal(error, request, tools.health);
   }
 }
 

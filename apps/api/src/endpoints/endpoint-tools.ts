@@ -1,16 +1,12 @@
 import type { Catalog, HealthView } from '@penstock/router';
-import type { Access } from '../../access/access.ts';
-import type { Embedder } from '../../embedding/embedder.ts';
-import type { Generations } from '../../generation/generations.ts';
-import type { ErrorLog } from './to-door-error.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Generations } from '../generation/generations.ts';
 
-/** What the door needs from around it. */
-export type DoorTools = {
+/** What the endpoints under `/v1` need from around them. */
+export type EndpointTools = {
   generations: Generations;
   embedder: Pick<Embedder, 'embed'>;
-  access: Access;
   health: HealthView;
-  log: ErrorLog;
   /** The largest body of a request. */
   bodyBytes: number;
   /** The catalog in force at this moment. */

@@ -1,20 +1,23 @@
-import type { HealthView } from '@penstock/router';
 import { describe, expect, test } from 'vitest';
-import type { FailureCode } from '../../generation/generation.ts';
-import { GenerationError } from '../../generation/generation-error.ts';
-import { InputError } from '../../generation/input/input-error.ts';
-import { BodyError } from '../../http/read-json-body.ts';
-import { FakeHealth } from '../../testing/fake-services.ts';
-import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
-import { toDoorError, toFailure } from './to-door-error.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { FailureCode } from '../generation/generation.ts';
+import { FakeHealth } from '../testing/fake-services.ts';
+import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { explainRefusal, toFailure } from './generation-errors.ts';
+import { toOpenaiErrorResponse } from './openai/error-response.ts';
 
 const health = new FakeHealth();
 health.set('a/tired', { retryAtMs: Date.now() + 20_000 });
 health.set('a/weary', { retryAtMs: Date.now() + 60_000 });
 
-const logged: string[] = [];
-const log = { error: (facts: Record<string, unknown>) => logged.push(String(facts.err)) };
-const translate = (thrown: unknown, view: HealthView = health) => toDoorError(thrown, log, view);
+/** An error as clients of OpenAI's protocol see it. */
+function shown(error: ServiceError) {
+  const { status, body } = toOpenaiErrorResponse(error, 'r1') as {
+    status: number;
+    body: { error: { message: string; type: string; param: string | null; code: string | null } };
+  };
+  return { status, ...body.error, headers: error.headers };
+}
 
 function failed(code: FailureCode, kinds: readonly ('rate-limit' | 'server-error')[] = ['server-error']) {
   const attempts = kinds.map((errorKind) => sampleAttempt({ modelId: 'a/tired', outcome: 'failed', errorKind }));
@@ -34,26 +37,32 @@ describe('the end of a generation', () => {
     ['INTERNAL', 500, 'server_error', 'internal_error'],
   ] as const)('as %s is %i', (failure, status, type, code) => {
     const generation = failed(failure);
-    const error = toFailure(generation, health);
+    const error = shown(toFailure(generation, health));
     expect(error).toMatchObject({ status, type, code, message: 'It failed.' });
     expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
   });
 
   test('by rate limits alone is 429, with the time of the first that may be asked again', () => {
-    const { status, headers } = toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health);
+    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(17);
-    expect(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health).status).toBe(502);
+    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
   });
 
   test('by cancellation is told as that', () => {
-    expect(toFailure(sampleGeneration({ status: 'CANCELLED', failure: null }), health)).toMatchObject({ status: 499 });
+    const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
+    expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
   });
 });
 
-describe('a request for which nobody is left', () => {
+function explained(error: ServiceError, model: string | null = null) {
+  const names = { model, chain: 'quick', preferredModel: null, fallbackModels: ['a/b', 'a/c'] };
+  return shown(explainRefusal(error, names, health) as ServiceError);
+}
+
+describe('a request for which no model is left', () => {
   const refused = (...exclusions: { model: string; rule: string }[]) =>
-    translate(new GenerationError('NO_MODEL_AVAILABLE', 'Nobody.', { exclusions }));
+    explained(new ServiceError('NO_MODEL_AVAILABLE', 'No model is left.', { details: { exclusions } }));
 
   test('for the time being says when to come back', () => {
     const error = refused({ model: 'a/weary', rule: 'breaker' }, { model: 'a/tired', rule: 'unavailable' });
@@ -80,19 +89,24 @@ describe('a request for which nobody is left', () => {
   });
 });
 
-test('a wrong field is named, and a wrong body is not', () => {
-  expect(translate(new InputError('stop[1]', 'is empty'))).toMatchObject({
-    status: 400,
-    param: 'stop[1]',
-    message: 'stop[1] is empty.',
+describe('a name that no model has', () => {
+  const unknown = (name: string, model: string | null = null) =>
+    explained(new ServiceError('BAD_USER_INPUT', `'${name}' is unknown`, { details: { name } }), model);
+
+  test.each([
+    ['a/x', 404, 'model_not_found', 'model'],
+    ['a/c', 404, 'model_not_found', 'fallback_models[1]'],
+    ['quick', 400, null, 'chain'],
+  ])('%s is told with its field', (name, status, code, param) => {
+    expect(unknown(name, 'a/x')).toMatchObject({ status, code, param, type: 'invalid_request_error' });
+    expect(unknown(name, 'a/x').message).toBe(`${param} cannot be served: '${name}' is unknown.`);
   });
-  expect(translate(new BodyError(400, 'The body broke off.'))).toMatchObject({ status: 400, param: null });
-  expect(translate(new BodyError(413, 'Too large.'))).toMatchObject({ status: 413, headers: { connection: 'close' } });
 });
 
-test('what nobody expected goes to the log, and only its reference to the client', () => {
-  const error = translate(new Error('password=secret'));
-  expect(error).toMatchObject({ status: 500, code: 'internal_error' });
-  expect(error.toText()).not.toContain('secret');
-  expect(logged).toEqual(['Error: password=secret']);
+test('any other error stays as it is', () => {
+  const other = new Error('broken');
+  const names = { model: null, chain: null };
+  expect(explainRefusal(other, names, health)).toBe(other);
+  const conflict = new ServiceError('CONFLICT', 'It was changed.');
+  expect(explainRefusal(conflict, names, health)).toBe(conflict);
 });

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { errorCodes } from '../../errors/error-codes.ts';
 import { findProblem, maxHeaders, toOriginForm } from './check-request.ts';
 
 function statusOf(changes: Partial<IncomingMessage>): number | null {
   const request = { method: 'GET', url: '/graphql', headers: {}, rawHeaders: [], ...changes } as IncomingMessage;
-  return findProblem(request, ['https://console.example'])?.status ?? null;
+  const problem = findProblem(request, ['https://console.example']);
+  return problem === null ? null : errorCodes[problem.code].status;
 }
 
 describe('a request', () => {

@@ -1,5 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerState } from '../../server/server.ts';
+import type { ServerResponse } from 'node:http';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { plainError, respond } from '../../http/respond.ts';
+import type { ServerState } from '../../http/steps/refuse-while-closing.ts';
 
 /** A part of the service. `check` rejects, with one sentence, while it does not work. */
 export type ReadinessCheck = {
@@ -17,31 +19,37 @@ const checkTimeoutMs = 3_000;
 /** How long findings hold, milliseconds: however many ask, each part is asked once in that time. */
 const findingsHoldMs = 200;
 
-/** Answers for health; false where the path is another. */
-export type AnswerHealth = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
-
 /**
  * `/healthz`: the process lives. `/readyz`: what a call would get. 200 while calls are served, with the parts that they are
- * served without in `degraded`; 503 while they are refused, with the parts that they need in `failed`.
+ * served without in `degraded`; 503 while they are refused, with the parts that they need in `failed`. Both need no key.
  */
-export function createHealthRoutes(checks: readonly ReadinessCheck[], state: Pick<ServerState, 'life'>): AnswerHealth {
+export function createHealthEndpoints(
+  checks: readonly ReadinessCheck[],
+  state: Readonly<ServerState>,
+): readonly Endpoint[] {
   const findings = createFindings(checks);
-  return (request, response, path) => {
-    if (path !== '/healthz' && path !== '/readyz') return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    } else if (path === '/healthz') {
-      answer(response, 200, { status: 'ok' });
-    } else if (state.life !== 'open') {
-      answer(response, 503, { status: 'closing', failed: {}, degraded: {} });
-    } else {
-      void findings().then((found) => {
+  const common = {
+    methods: ['GET'],
+    toErrorResponse: plainError,
+    isOpen: () => true,
+    servesWhileClosing: true,
+  } as const;
+  return [
+    { ...common, path: '/healthz', serve: ({ response }) => answer(response, 200, { status: 'ok' }) },
+    {
+      ...common,
+      path: '/readyz',
+      async serve({ response }) {
+        if (state.life !== 'open') {
+          answer(response, 503, { status: 'closing', failed: {}, degraded: {} });
+          return;
+        }
+        const found = await findings();
         const status = statusOf(found);
         answer(response, status === 'not ready' ? 503 : 200, { status, ...found });
-      });
-    }
-    return true;
-  };
+      },
+    },
+  ];
 }
 
 function statusOf({ failed, degraded }: Findings): 'ready' | 'degraded' | 'not ready' {
@@ -86,6 +94,5 @@ async function withinTime(check: Promise<void>): Promise<void> {
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
+  respond(response, status, body, { 'cache-control': 'no-store' });
 }
