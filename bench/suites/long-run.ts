@@ -10,7 +10,7 @@ import { startTarget } from './attacks.ts';
 const minutes = Number(process.env.LONG_RUN_MINUTES ?? 30);
 const callers = 8;
 /** Between two calls of a caller: the machine has other work, and is not to be measured here. Milliseconds. */
-const pauseMs = 100;
+const pauseMs = 250;
 const attackShare = 0.05;
 /** Of each attack's full size. */
 const heft = 0.1;
@@ -20,6 +20,12 @@ const healthCheckMs = 250;
 type Tally = { calls: number; attacks: number; wholeIds: string[]; problems: string[] };
 
 const generate = 'mutation ($input: GenerateInput!) { generate(input: $input) { id status } }';
+const completedPage = `query ($after: String) {
+  generations(first: 100, after: $after, filter: { status: COMPLETED }) {
+    edges { node { id } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
 const input = { model: 'sim/calm', prompt: 'Write 40 tokens about rivers.' };
 
 /**
@@ -126,7 +132,8 @@ async function chat({ url, authorization }: AttackStage['service']): Promise<str
   return id;
 }
 
-type Answer = { data?: { generate?: { id?: string; status?: string }; [alias: string]: unknown }; errors?: unknown };
+type Page = { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+type Answer = { data?: { generate?: { id?: string; status?: string }; generations?: Page }; errors?: unknown };
 
 async function post({ url, authorization }: AttackStage['service'], query: string, variables: object): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
@@ -140,11 +147,14 @@ async function post({ url, authorization }: AttackStage['service'], query: strin
 
 /** How many of these generations have no record, or one that says otherwise. */
 async function findLost({ service }: AttackStage, ids: readonly string[]): Promise<number> {
-  let lost = 0;
-  for (let from = 0; from < ids.length; from += 20) {
-    const fields = ids.slice(from, from + 20).map((id, index) => `g${index}: generation(id: "${id}") { status }`);
-    const { data = {} } = await post(service, `{ ${fields.join(' ')} }`, {});
-    lost += Object.values(data).filter((one) => (one as { status?: string } | null)?.status !== 'COMPLETED').length;
-  }
-  return lost;
+  const missing = new Set(ids);
+  let after: string | null = null;
+  do {
+    const { data, errors } = await post(service, completedPage, { after });
+    const page: Page | undefined = data?.generations;
+    if (page === undefined) throw new Error(`generations: ${JSON.stringify(errors)}`);
+    for (const { node } of page.edges) missing.delete(node.id);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null && missing.size > 0);
+  return missing.size;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isDatabaseAway } from '../database/is-database-away.ts';
+import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
 import { isUnstorableText } from '../database/is-unstorable-text.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -21,7 +21,7 @@ export function toServiceError(thrown: unknown, log: ErrorLog, facts: Record<str
   }
   const reference = randomUUID();
   log.error({ reference, ...facts, err: thrown }, 'A request failed.');
-  const what = isDatabaseAway(thrown)
+  const what = isDatabaseUnavailable(thrown)
     ? 'The database does not answer; ask again in a moment'
     : 'Something went wrong here';
   return new ServiceError('INTERNAL', `${what}. The log has it under ${reference}.`, {
