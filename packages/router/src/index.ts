@@ -39,6 +39,9 @@ export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
+// what failures mean
+export type { FailureKind, RetryRule } from './failure-kinds.ts';
+export { failureKinds } from './failure-kinds.ts';
 // health
 export type { Health, HealthOptions } from './health/health.ts';
 export { createHealth } from './health/health.ts';
