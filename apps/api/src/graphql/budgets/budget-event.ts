@@ -54,6 +54,7 @@ builder.subscriptionField('budgets', (t) =>
   t.field({
     type: BudgetEvent,
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'read' },
     description: 'Where budgets stand: all of them first, then those that change, within a second, on any replica.',
     subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer).until(services.closing),
     resolve: (change) => change,

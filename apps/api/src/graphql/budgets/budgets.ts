@@ -7,6 +7,7 @@ builder.queryField('budgets', (t) =>
   t.field({
     type: [Budget],
     extensions: withCost({ work: 200 }),
+    authScopes: { can: 'read' },
     description: 'All budgets with where they stand, the oldest first.',
     resolve: async (_root, _args, { services, viewer }) =>
       visibleBudgets(await services.budgets.list(), viewer.workspaceId),

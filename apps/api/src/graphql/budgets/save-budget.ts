@@ -8,6 +8,7 @@ builder.mutationField('saveBudget', (t) =>
   t.field({
     type: Budget,
     extensions: withCost({ work: 200 }),
+    authScopes: { can: 'operate' },
     description: 'Makes a budget, or changes one. Whom it binds and its window stay as they were made.',
     args: { input: t.arg({ type: BudgetInput, required: true, description: 'The budget.' }) },
     resolve: (_root, { input }, { services: { budgets, catalog }, viewer: { workspaceId } }) =>

@@ -75,6 +75,7 @@ builder.mutationField('embed', (t) =>
   t.field({
     type: Embedding,
     extensions: withCost({ providerCalls: embeddingCalls, work: 300, readsInput: true }),
+    authScopes: { can: 'generate' },
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../access/viewer.ts';
+import { isOfWorkspace } from '../../access/permissions.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listRunning } from './running-generation.ts';
@@ -8,11 +8,6 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {
   return uuid.test(text);
-}
-
-/** Whether a viewer may see what belongs to a workspace. */
-export function isVisible(workspaceId: string, viewer: Viewer): boolean {
-  return viewer.workspaceId === null || viewer.workspaceId === workspaceId;
 }
 
 /**
@@ -26,7 +21,7 @@ export async function findGeneration(
 ): Promise<GenerationRow | null> {
   if (!isUuid(id)) return null;
   const live = services.generations.find(id);
-  if (live !== null) return isVisible(live.request.workspaceId, viewer) ? toGenerationRow(live) : null;
+  if (live !== null) return isOfWorkspace(viewer, live.request.workspaceId) ? toGenerationRow(live) : null;
   const workspaceId = viewer.workspaceId ?? undefined;
   // Typed as the whole row: what a query does not select, no resolver of that query reads.
   const read = () =>

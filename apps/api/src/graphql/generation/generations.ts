@@ -13,6 +13,7 @@ builder.queryField('generations', (t) =>
       type: Generation,
       cursor: 'id',
       extensions: withCost({ work: 300 }),
+      authScopes: { can: 'read' },
       description:
         'Newest first, 20 a page and at most 200, those that run included from shortly after their beginning. What was said is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },

@@ -93,6 +93,7 @@ builder.queryField('recommendations', (t) =>
   t.field({
     type: Recommendations,
     extensions: withCost({ work: 300 }),
+    authScopes: { can: 'read' },
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
     resolve: (_root, { input }, { services }) =>

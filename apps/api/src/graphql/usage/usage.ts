@@ -9,6 +9,7 @@ builder.queryField('usage', (t) =>
   t.field({
     type: UsageReport,
     extensions: withCost({ work: 500 }),
+    authScopes: { can: 'read' },
     description: 'What calls to models have used and cost, in total, by group and over time.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
     resolve: (_root, { input }, { services, viewer }, info) => {
