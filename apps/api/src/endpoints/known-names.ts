@@ -1,5 +1,9 @@
-import type { KnownWords } from './chat-completions/parse-chat.ts';
+import type { CapabilityHolder } from '@penstock/router';
 import type { EndpointTools } from './endpoint-tools.ts';
+import type { KnownNames } from './parse-model-choice.ts';
+
+/** What the names in a body are looked up in. */
+export type KnownWords = KnownNames & CapabilityHolder;
 
 /** What the names in a body may mean at this moment. */
 export function knownNames({ catalog, chains }: Pick<EndpointTools, 'catalog' | 'chains'>): KnownWords {

@@ -1,7 +1,7 @@
 import type { Message, ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import type { Capability, CostPreference, Strategy } from '@penstock/router';
 
-/** What a caller asks of a generation, checked and in domain words; every door (GraphQL, /v1) parses into this. */
+/** What a caller asks of a generation, checked and in domain words; every endpoint parses into this. */
 export type GenerationRequest = {
   messages: readonly Message[];
   tools: readonly Tool[];

@@ -3,7 +3,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
-/** The life of generations, as the doors see it. */
+/** The life of generations, as the endpoints see it. */
 export interface Generations {
   /**
    * What would be done at this moment, without doing it. Refuses a name that does not exist as `start` does; a plan

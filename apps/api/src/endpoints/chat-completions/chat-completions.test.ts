@@ -267,7 +267,7 @@ describe('what fails before the first token is a status with OpenAI’s error', 
   });
 });
 
-describe('the door', () => {
+describe('the endpoints', () => {
   test.each([
     ['without a key', {}, /A key is missing/],
     ['with a wrong one', { authorization: 'Bearer wrong' }, /not valid here/],

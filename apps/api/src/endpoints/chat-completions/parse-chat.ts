@@ -1,5 +1,5 @@
 import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
-import { type CapabilityHolder, costPreferences } from '@penstock/router';
+import { costPreferences } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
@@ -9,15 +9,13 @@ import { parseLabel, parseMetadata, parseName, parseNumber, parseStop } from '..
 import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { parseWorkspace } from '../../generation/input/parse-workspace.ts';
 import { toInputError } from '../describe-issue.ts';
-import { type KnownNames, parseModelChoice } from '../parse-model-choice.ts';
+import type { KnownWords } from '../known-names.ts';
+import { parseModelChoice } from '../parse-model-choice.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = { request: GenerationRequest; isStreamed: boolean; includesUsage: boolean };
-
-/** What the names in a body are looked up in. */
-export type KnownWords = KnownNames & CapabilityHolder;
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
 export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): ParsedChat {
