@@ -1,6 +1,6 @@
 import type { Viewer } from './viewer.ts';
 
-/** Tells who is asking. */
+/** Says who calls. */
 export interface Access {
   /** Who holds this key; null when it is no valid key. Takes the same time for every wrong key. */
   authenticate(key: string): Promise<Viewer | null>;

@@ -10,7 +10,7 @@ describe('a key', () => {
   });
 
   test.each(['', 'psk_admin_012345678', 'psk_admin_01234567890', 'Bearer psk_admin_0123456789'])(
-    'that is wrong is nobody: %j',
+    'that is wrong belongs to no viewer: %j',
     async (key) => {
       expect(await access.authenticate(key)).toBeNull();
     },

@@ -42,14 +42,14 @@ describe('the end of a generation', () => {
     expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
   });
 
-  test('by rate limits alone is 429, with the time of the first that may be asked again', () => {
+  test('by rate limits alone is 429, with the time of the first that may be called again', () => {
     const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(17);
     expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
   });
 
-  test('by cancellation is told as that', () => {
+  test('by cancellation is shown as that', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
     expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
   });
@@ -70,7 +70,7 @@ describe('a request for which no model is left', () => {
     expect(Number(error.headers['retry-after'])).toBeLessThanOrEqual(20);
   });
 
-  test('for good asks not to be tried again', () => {
+  test('for good says that it should not be tried again', () => {
     expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
   });
 
@@ -97,7 +97,7 @@ describe('a name that no model has', () => {
     ['a/x', 404, 'model_not_found', 'model'],
     ['a/c', 404, 'model_not_found', 'fallback_models[1]'],
     ['quick', 400, null, 'chain'],
-  ])('%s is told with its field', (name, status, code, param) => {
+  ])('%s is named with its field', (name, status, code, param) => {
     expect(unknown(name, 'a/x')).toMatchObject({ status, code, param, type: 'invalid_request_error' });
     expect(unknown(name, 'a/x').message).toBe(`${param} cannot be served: '${name}' is unknown.`);
   });

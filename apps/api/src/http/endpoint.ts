@@ -28,7 +28,7 @@ export interface Endpoint {
 
 /** The part of an endpoint that speaks WebSocket. */
 export interface SocketEndpoint {
-  /** Takes over a connection that asks to speak WebSocket. */
+  /** Takes over a connection that is to speak WebSocket. */
   upgrade(handshake: Handshake): void;
   /** Takes no operation any more; connections end with what they have under way. */
   refuse(): void;

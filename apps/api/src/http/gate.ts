@@ -33,10 +33,14 @@ export type GateOptions = {
 export class Gate {
   readonly #options: GateOptions;
   readonly #routes: Routes;
+  readonly #socketPaths: string;
 
   constructor(options: GateOptions) {
     this.#options = options;
     this.#routes = createRoutes(options.endpoints);
+    this.#socketPaths = options.endpoints
+      .flatMap(({ sockets, path }) => (sockets === undefined ? [] : path))
+      .join(', ');
   }
 
   /** Takes a request through the steps to its endpoint, and answers it in any case. */
@@ -65,7 +69,7 @@ export class Gate {
       }
       const { sockets } = arrival.endpoint;
       if (sockets === undefined || !(socket instanceof Socket)) {
-        throw new ServiceError('NOT_FOUND', 'WebSockets are at /graphql.');
+        throw new ServiceError('NOT_FOUND', `WebSockets are at ${this.#socketPaths}.`);
       }
       const { authenticateSocket } = this.#options;
       sockets.upgrade({

@@ -124,7 +124,7 @@ function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boole
 }
 
 /**
- * All that a client sends before its key is accepted, in whatever frames and fragments, is one message and perhaps a
+ * All that a client sends before its key is accepted, in any frames and fragments, is one message and perhaps a
  * ping: so twice a message's length is enough for it. The listener is the first, to hear of bytes before `ws` reads them.
  */
 function countBytesWithoutKey(connection: Connection): void {
@@ -189,7 +189,7 @@ function refuseMessage(connection: Connection, text: string, excess: string): vo
   void sendText(connection, JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
 }
 
-/** The protocol tells nobody of a query or mutation that its client no longer wants. */
+/** The protocol does not report a query or mutation that its client no longer wants. */
 function abortCompleted({ operations }: Connection, text: string): void {
   if (text.length > 1_000 || !text.includes('"complete"')) return;
   try {

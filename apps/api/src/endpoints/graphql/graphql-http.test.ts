@@ -25,7 +25,7 @@ describe('a request over HTTP', () => {
   test.each([
     [undefined, 'A key is missing: send it as the header Authorization: Bearer KEY.'],
     ['Bearer wrong', 'The key in the Authorization header is not valid here; it must read Bearer KEY.'],
-  ])('without the right key is refused, whatever it asks: %s', async (header, message) => {
+  ])('without the right key is refused: %s', async (header, message) => {
     const response = await fetch(server.graphqlUrl, {
       method: 'POST',
       headers: {
@@ -132,8 +132,8 @@ describe('a request over HTTP', () => {
   });
 });
 
-describe('whoever leaves a mutation', () => {
-  test('ends its generation within 100 ms', { retry: 3 }, async () => {
+describe('a caller who leaves a mutation', () => {
+  test('ends the generation within 100 ms', { retry: 3 }, async () => {
     const { generations } = server.services;
     generations.abortedAt.length = 0;
     generations.script = () => [{ text: 'Once' }, { waitMs: 60_000 }];

@@ -43,7 +43,7 @@ const bodies: Record<string, unknown> = {
   'that is invalid': { query: '{ viewer { shoeSize } }' },
   'that is no GraphQL': { query: '{ viewer' },
   'that is no text': { query: 7 },
-  'with a member that nobody knows': { ...viewer, shoeSize: 7 },
+  'with an unknown member': { ...viewer, shoeSize: 7 },
   'that is a subscription': { query: 'subscription { health { model } }' },
   'without a query': {},
   'that is a list': [viewer],
@@ -126,7 +126,7 @@ describe('the short way', () => {
     void serve({ request, response, endpoint, path: '/graphql', rest: '', requestId: 'r1', viewer });
   });
 
-  const ask = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {
+  const post = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {
     handedOn.length = 0;
     const { port } = http.address() as AddressInfo;
     const usual = { 'content-type': 'application/json' };
@@ -138,16 +138,16 @@ describe('the short way', () => {
   afterAll(() => new Promise((resolve) => http.close(resolve)));
 
   test('answers what succeeds by itself', async () => {
-    expect(await ask(JSON.stringify(viewer))).toEqual([]);
+    expect(await post(JSON.stringify(viewer))).toEqual([]);
   });
 
   test('leaves pages of other origins alone, their bodies unread', async () => {
-    expect(await ask(JSON.stringify(viewer), ofAPage)).toEqual([null]);
+    expect(await post(JSON.stringify(viewer), ofAPage)).toEqual([null]);
   });
 
   test('hands on what it has read and done', async () => {
-    const [unread] = await ask('{"query":"{ viewer { shoeSize } }"}');
-    const [failed] = await ask(JSON.stringify(bodies['that fails']));
+    const [unread] = await post('{"query":"{ viewer { shoeSize } }"}');
+    const [failed] = await post(JSON.stringify(bodies['that fails']));
 
     expect(unread).not.toHaveProperty('result');
     expect(await unread?.body).toEqual({ query: '{ viewer { shoeSize } }' });

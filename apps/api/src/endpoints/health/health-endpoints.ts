@@ -16,7 +16,7 @@ type Findings = { failed: Record<string, string>; degraded: Record<string, strin
 
 const checkTimeoutMs = 3_000;
 
-/** How long findings hold, milliseconds: however many ask, each part is asked once in that time. */
+/** How long findings hold, milliseconds: each part is checked once in that time, for any number of requests. */
 const findingsHoldMs = 200;
 
 /**
@@ -57,7 +57,7 @@ function statusOf({ failed, degraded }: Findings): 'ready' | 'degraded' | 'not r
   return Object.keys(degraded).length > 0 ? 'degraded' : 'ready';
 }
 
-/** Those who ask meanwhile, and shortly after, get the same. */
+/** Requests that come meanwhile, and shortly after, share the findings. */
 function createFindings(checks: readonly ReadinessCheck[]): () => Promise<Findings> {
   let found: Promise<Findings> | null = null;
   let holdsUntilMs = 0;
