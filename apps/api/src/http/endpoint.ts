@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly toErrorResponse: ErrorShape;
   /** Whether this request needs no key. Default: every request needs one. */
   isOpen?(request: IncomingMessage): boolean;
+  /** Whether requests without `Origin` get no headers for pages, which cost microseconds. Default false. */
+  readonly sparesPrograms?: boolean;
   /** Whether it answers while the server closes, as health does. Default false. */
   readonly servesWhileClosing?: boolean;
   /** Answers. What it throws or rejects with becomes an error response. */

@@ -58,6 +58,7 @@ export async function startTestServer({
   const log = {
     error: (facts: LoggedError['facts'], message: string) => logged.push({ facts, message }),
     warn: (facts: LoggedError['facts'], message: string) => logged.push({ facts, message }),
+    isLevelEnabled: () => true,
     debug: (facts: LoggedError['facts']) => ended.push(facts),
   };
   const state: ServerState = { life: 'open' };

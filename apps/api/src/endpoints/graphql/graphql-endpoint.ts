@@ -37,6 +37,7 @@ export function createGraphqlEndpoint({
   return {
     path: '/graphql',
     methods: ['GET', 'POST'],
+    sparesPrograms: true,
     toErrorResponse: toGraphqlErrorResponse,
     isOpen,
     serve: (exchange) => (isOpen(exchange.request) ? sendPage(exchange.request, exchange.response) : answer(exchange)),

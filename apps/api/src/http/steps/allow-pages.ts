@@ -11,8 +11,9 @@ const exposedHeaders =
  */
 export const allowPages: GateStep = ({ request, response, endpoint }) => {
   const { origin } = request.headers;
+  if (origin === undefined && request.method !== 'OPTIONS' && endpoint.sparesPrograms === true) return;
   response.setHeader('access-control-allow-origin', origin ?? '*');
-  if (origin !== undefined) response.setHeader('vary', 'origin');
+  response.setHeader('vary', 'origin');
   response.setHeader('access-control-expose-headers', exposedHeaders);
   if (request.method !== 'OPTIONS') return;
   response

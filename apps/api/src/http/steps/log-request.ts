@@ -2,12 +2,14 @@ import type { GateStep } from '../gate.ts';
 
 /** Where a line per request is written. */
 export interface RequestLog {
+  isLevelEnabled(level: 'debug'): boolean;
   debug(facts: Record<string, unknown>, message: string): void;
 }
 
 /** Writes one line when a request has ended. It has neither headers nor the query, which may hold secrets. */
 export function logRequest(log: RequestLog): GateStep {
   return ({ request, response, requestId, path }) => {
+    if (!log.isLevelEnabled('debug')) return;
     const startedMs = performance.now();
     response.once('close', () => {
       log.debug(
