@@ -130,6 +130,9 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/patterns/src/index.ts': 'export type LinearPattern = string;',
   'packages/simulator/src/index.ts': 'export type Simulator = string;',
   'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
+  'apps/api/src/endpoints/endpoint-tools.ts': 'export type EndpointTools = 1;',
+  'apps/api/src/graphql/services.ts': 'export type Services = 1;',
+  'apps/api/src/server/server.ts': 'export type Server = 1;',
   'apps/api/src/main.ts': "import type { Penstock } from './compose.ts';\nexport const started: Penstock[] = [];",
 };
 
