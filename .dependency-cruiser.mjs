@@ -22,6 +22,22 @@ const routerWalls = Object.entries(routerRooms).map(([room, allowed]) => ({
   },
 }));
 
+/** Which other rooms of apps/api the rooms before and behind the gate may import, types included. */
+const apiRooms = {
+  access: [],
+  errors: ['database'],
+  http: ['access', 'errors', 'json', 'limits'],
+  server: ['access', 'errors', 'http', 'limits'],
+};
+
+const apiWalls = Object.entries(apiRooms).map(([room, allowed]) => ({
+  name: `api-room-${room}`,
+  comment: `${room} may import ${allowed.length === 0 ? 'no other room' : allowed.join(', ')}, and the files beside the rooms`,
+  severity: 'error',
+  from: { path: `^apps/api/src/${room}/`, pathNot: '(\\.test\\.ts$|/testing/)' },
+  to: { path: '^apps/api/src/[^/]+/', pathNot: `^apps/api/src/(${[room, ...allowed].join('|')})/` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -56,6 +72,23 @@ export default {
       to: { circular: true },
     },
     ...routerWalls,
+    ...apiWalls,
+    {
+      name: 'graphql-has-one-endpoint',
+      comment: 'the other protocols do not go through the schema',
+      severity: 'error',
+      from: { path: '^apps/api/src/endpoints/(?!graphql/)[^/]+/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: { path: '^apps/api/src/(graphql|endpoints/graphql)/' },
+    },
+    {
+      name: 'endpoints-stand-before-the-server',
+      severity: 'error',
+      from: {
+        path: '^apps/api/src/(endpoints|graphql|generation|embedding|ledger)/',
+        pathNot: '(\\.test\\.ts$|/testing/)',
+      },
+      to: { path: '^apps/api/src/server/' },
+    },
     {
       name: 'planning-has-no-clock',
       severity: 'error',

@@ -17,7 +17,7 @@ import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
-import { createOpenaiDoor } from './endpoints/openai/create-openai-door.ts';
+import { createEndpoints } from './endpoints/create-endpoints.ts';
 import type { Settings } from './env.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { defaultRetention } from './generation/ended-generations.ts';
@@ -28,6 +28,7 @@ import { createPlanner } from './generation/stages/plan.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
@@ -216,15 +217,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   };
   const access = createAccess(adminKey.key);
   const limits = fitToFileLimit(settings.limits, log);
-  const server = createServer({
+  const { browser, host, port } = settings;
+  const state: ServerState = { life: 'open' };
+  const endpoints = createEndpoints({
     services,
-    access,
     log,
-    routes: [createOpenaiDoor({ ...services, access, log, bodyBytes: limits.bodyBytes })],
     limits,
-    browser: settings.browser,
-    port: settings.port,
-    host: settings.host,
+    browser,
+    state,
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
@@ -232,6 +232,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
     ],
   });
+  const server = createServer({ endpoints, access, log, limits, browser, state, port, host });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(limitMs, work).catch((error: unknown) =>

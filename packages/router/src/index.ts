@@ -39,6 +39,9 @@ export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
 export { buildModelCall, outputLimitOf } from './execute/model-call.ts';
 export type { PrefillMemory } from './execute/prefill-memory.ts';
 export { createPrefillMemory } from './execute/prefill-memory.ts';
+// what failures mean
+export type { FailureKind, RetryRule } from './failure-kinds.ts';
+export { failureKinds } from './failure-kinds.ts';
 // health
 export type { Health, HealthOptions } from './health/health.ts';
 export { createHealth } from './health/health.ts';

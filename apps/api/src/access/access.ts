@@ -2,9 +2,6 @@ import type { Viewer } from './viewer.ts';
 
 /** Identifies callers. */
 export interface Access {
-  /**
-   * The viewer of an `Authorization` header (`Bearer KEY`). Null when the header is missing, malformed or has no valid
-   * key. Takes the same time for every wrong key.
-   */
-  authenticate(authorization: string | null | undefined): Viewer | null;
+  /** The viewer of a key; null when the key is not valid. Takes the same time for every wrong key. */
+  authenticate(key: string): Promise<Viewer | null>;
 }

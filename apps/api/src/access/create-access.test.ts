@@ -4,25 +4,15 @@ import { createAccess } from './create-access.ts';
 const access = createAccess('psk_admin_0123456789');
 
 describe('a key', () => {
-  test.each(['Bearer psk_admin_0123456789', 'bearer psk_admin_0123456789', 'BEARER   psk_admin_0123456789 '])(
-    'that is right is an admin: %j',
-    (header) => {
-      expect(access.authenticate(header)).toEqual({ role: 'ADMIN', workspaceId: null, apiKeyId: null });
+  test('that is right is an admin', async () => {
+    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+    expect(await access.authenticate('psk_admin_0123456789')).toEqual(viewer);
+  });
+
+  test.each(['', 'psk_admin_012345678', 'psk_admin_01234567890', 'Bearer psk_admin_0123456789'])(
+    'that is wrong belongs to no viewer: %j',
+    async (key) => {
+      expect(await access.authenticate(key)).toBeNull();
     },
   );
-
-  test.each([
-    null,
-    undefined,
-    '',
-    'psk_admin_0123456789',
-    'Bearer',
-    'Bearer ',
-    'Bearer psk_admin_012345678',
-    'Bearer psk_admin_01234567890',
-    'Bearer psk_admin_0123456789 extra',
-    'Basic psk_admin_0123456789',
-  ])('that is wrong or missing has no viewer: %j', (header) => {
-    expect(access.authenticate(header)).toBeNull();
-  });
 });

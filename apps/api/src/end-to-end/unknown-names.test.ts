@@ -24,7 +24,7 @@ const plan = (input: Record<string, unknown>): Promise<unknown> =>
 async function send(query: string, input: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: service.authorization },
+    headers: { 'content-type': 'application/json', authorization: service.authorization, 'x-request-id': 'r1' },
     body: JSON.stringify({
       query,
       variables: { input: { prompt: 'Say "well".', ...input } },

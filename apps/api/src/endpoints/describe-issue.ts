@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { InputError } from '../generation/input/input-error.ts';
+import { InputError } from '../errors/service-error.ts';
 
 type Issue = z.core.$ZodIssue;
 

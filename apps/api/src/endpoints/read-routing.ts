@@ -1,13 +1,14 @@
-import { type CapabilityHolder, costPreferences } from '@penstock/router';
+import { costPreferences } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.ts';
+import { InputError } from '../errors/service-error.ts';
 import type { Caller, Routing } from '../generation/generation-request.ts';
-import { InputError } from '../generation/input/input-error.ts';
 import { parseCaller } from '../generation/input/parse-caller.ts';
 import { parseName } from '../generation/input/parse-limits.ts';
 import { parseRouting } from '../generation/input/parse-routing.ts';
 import { list, mostNames, name } from './bounded.ts';
-import { type KnownNames, parseModelChoice } from './parse-model-choice.ts';
+import type { KnownWords } from './known-names.ts';
+import { parseModelChoice } from './parse-model-choice.ts';
 
 /** The digits of a number that is written as a text. */
 const mostDigits = 100;
@@ -45,9 +46,6 @@ const routedBody = z.object(routingMembers);
 
 /** The members of a body that are the same in every protocol of `/v1`. */
 export type RoutedBody = z.output<typeof routedBody>;
-
-/** What the names in a body are looked up in. */
-export type KnownWords = KnownNames & CapabilityHolder;
 
 /** Who may serve a body. Throws an `InputError` that names the member. */
 export function readRouting(body: RoutedBody, known: KnownWords): Routing {

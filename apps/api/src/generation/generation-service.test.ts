@@ -9,11 +9,11 @@ import {
   systemClock,
 } from '@penstock/router';
 import { describe, expect, it, vi } from 'vitest';
+import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import type { Generation } from './generation.ts';
-import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { GenerationService } from './generation-service.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -344,7 +344,7 @@ describe('a reader', () => {
 
   it('is told when there is nothing to attach to', () => {
     const { service } = serviceOf(answers());
-    expect(() => service.attach('x', 0)).toThrow(GenerationError);
+    expect(() => service.attach('x', 0)).toThrow(ServiceError);
   });
 });
 

@@ -1,9 +1,9 @@
 import { v7 as uuidVersion7 } from 'uuid';
+import { ServiceError } from '../errors/service-error.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
-import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Generations } from './generations.ts';
@@ -63,7 +63,7 @@ export class GenerationService implements Generations {
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
     if (live === undefined) {
-      throw new GenerationError(
+      throw new ServiceError(
         'NOT_FOUND',
         `Generation ${id} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
       );
@@ -150,6 +150,6 @@ export class GenerationService implements Generations {
 
   #refuseWhenClosing(): void {
     if (!this.#isClosing) return;
-    throw new GenerationError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
+    throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
 }

@@ -13,7 +13,7 @@ export interface Generations {
   plan(request: GenerationRequest): Promise<{ plan: Plan; inputTokens: number }>;
 
   /**
-   * Starts one and returns it running. Throws a `GenerationError` when nothing can serve it (no record is made of a
+   * Starts one and returns it running. Throws a `ServiceError` when nothing can serve it (no record is made of a
    * request that was never admitted). A reader must attach before the next turn of the event loop; the generation runs without one until then.
    */
   start(request: GenerationRequest): Promise<Generation>;
@@ -24,7 +24,7 @@ export interface Generations {
   /**
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
    * Returning the iterator detaches at once; the last one to leave aborts the upstream, unless it is detached.
-   * A slow reader finds its deltas merged. Throws NOT_FOUND (`GenerationError`) for one that is not known or whose events are gone.
+   * A slow reader finds its deltas merged. Throws NOT_FOUND (`ServiceError`) for one that is not known or whose events are gone.
    */
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent>;
 

@@ -1,3 +1,4 @@
+import { ServiceError } from '../errors/service-error.ts';
 import {
   allExclusions,
   type BudgetRefusal,
@@ -7,7 +8,6 @@ import {
   type Plan,
 } from '@penstock/router';
 import { LedgerUnavailableError } from '../ledger/ledger.ts';
-import { GenerationError } from './generation-error.ts';
 import type { Routing } from './generation-request.ts';
 
 /** Exclusions that follow from the request's own words, or from what the operator has not set up: told only alone. */
@@ -24,7 +24,7 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
 export function refuseUnknown(routing: Routing, { exclusions }: Plan): void {
   const unknown = exclusions.find(({ reason, modelId }) => reason.code === 'unknown' && isNamedBy(routing, modelId));
   if (unknown !== undefined) {
-    throw new GenerationError('BAD_USER_INPUT', describeExclusion(unknown), { name: unknown.modelId });
+    throw new ServiceError('BAD_USER_INPUT', describeExclusion(unknown), { details: { name: unknown.modelId } });
   }
 }
 
@@ -35,7 +35,7 @@ export function refuseUnservable(routing: Routing, plan: Plan): void {
   throw unpaid.length > 0 ? budgetExceeded(unpaid) : noModelAvailable(routing, plan);
 }
 
-function noModelAvailable(routing: Routing, plan: Plan): GenerationError {
+function noModelAvailable(routing: Routing, plan: Plan): ServiceError {
   const exclusions = allExclusions(plan);
   const named = exclusions.find(({ modelId }) => isModelOf(modelId, routing.model));
   const telling = exclusions.filter(({ reason }) => !plainRules.has(reason.code));
@@ -43,12 +43,12 @@ function noModelAvailable(routing: Routing, plan: Plan): GenerationError {
   const reasons = shown.slice(0, 5).map((exclusion) => `${exclusion.modelId}: ${describeExclusion(exclusion)}`);
   const left = exclusions.length - reasons.length;
   const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
-  return new GenerationError(
+  return new ServiceError(
     'NO_MODEL_AVAILABLE',
     reasons.length === 0
       ? 'No model can serve this request: the policy names none.'
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
-    { exclusions: shown.slice(0, 20).map(toDetail) },
+    { details: { exclusions: shown.slice(0, 20).map(toDetail) } },
   );
 }
 
@@ -69,16 +69,18 @@ function isModelOf(modelId: string, name: string | null): boolean {
 const shownRefusals = 5;
 
 /** The refusal of a request whose models cost more than budgets have left. `unpaid`: exclusions of the rule `budget`. */
-export function budgetExceeded(unpaid: readonly Exclusion[]): GenerationError {
+export function budgetExceeded(unpaid: readonly Exclusion[]): ServiceError {
   const reasons = unpaid.slice(0, shownRefusals).map((each) => `${each.modelId}: ${describeExclusion(each)}`);
   const more = unpaid.length > reasons.length ? `; and ${unpaid.length - reasons.length} more` : '';
   const refusals = unpaid.map(toRefusal);
   const decisive = refusals.findLast(({ remainingUsd }) => remainingUsd !== null) ?? refusals[0];
   const hasBudget = decisive !== undefined && decisive.budgetId !== null;
-  return new GenerationError('BUDGET_EXCEEDED', `No model can be paid for. ${reasons.join('; ')}${more}.`, {
-    budget: hasBudget ? { id: decisive.budgetId, name: decisive.budgetName } : null,
-    remainingUsd: decisive?.remainingUsd ?? null,
-    refusals,
+  return new ServiceError('BUDGET_EXCEEDED', `No model can be paid for. ${reasons.join('; ')}${more}.`, {
+    details: {
+      budget: hasBudget ? { id: decisive.budgetId, name: decisive.budgetName } : null,
+      remainingUsd: decisive?.remainingUsd ?? null,
+      refusals,
+    },
   });
 }
 
@@ -102,7 +104,7 @@ function textOf(usd: unknown): string | null {
 /** The error as a caller gets it: INTERNAL, in a sentence, where the database that counts budgets is away. */
 export function toRefusalError(error: unknown): unknown {
   if (!(error instanceof LedgerUnavailableError)) return error;
-  return new GenerationError(
+  return new ServiceError(
     'INTERNAL',
     'A hard budget applies to this request, and the database that counts it does not answer; send the request again in a moment.',
   );

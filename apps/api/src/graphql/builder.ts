@@ -2,8 +2,11 @@ import PothosSchemaBuilder from '@pothos/core';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { can, isOfWorkspace, type Permission } from '../access/permissions.ts';
 import type PrismaTypes from '../database/generated/pothos-types.ts';
 import { getDatamodel } from '../database/generated/pothos-types.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import type { GraphqlContext } from './context.ts';
 
 /** How the schema's custom scalars look to resolvers. */
@@ -14,17 +17,35 @@ type Scalars = {
   JSON: { Input: unknown; Output: unknown };
 };
 
+/** The rules that fields state as `authScopes`. Every field of Query, Mutation and Subscription states one. */
+type Scopes = {
+  /** The role of the viewer has this permission. */
+  can: Permission;
+  /** The viewer may see what belongs to this workspace. */
+  ofWorkspace: string;
+};
+
 /** What every type is built with. It defines none itself: a type lives in a file of its own. */
 export const builder = new PothosSchemaBuilder<{
   PrismaTypes: PrismaTypes;
   Context: GraphqlContext;
   Scalars: Scalars;
+  AuthScopes: Scopes;
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [DataloaderPlugin, RelayPlugin, PrismaPlugin],
+  // Rules come first: nothing else may run for a field before them.
+  plugins: [ScopeAuthPlugin, DataloaderPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    unauthorizedError: () => new ServiceError('FORBIDDEN', 'The role of this key does not allow it.'),
+    authScopes: ({ viewer }) => ({
+      can: (permission) => can(viewer, permission),
+      ofWorkspace: (workspaceId) => isOfWorkspace(viewer, workspaceId),
+    }),
+  },
   relay: {
     clientMutationId: 'omit',
     cursorType: 'String',

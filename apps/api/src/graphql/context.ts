@@ -7,7 +7,9 @@ import type { Services } from './services.ts';
 export type GraphqlContext = {
   viewer: Viewer;
   services: Services;
-  /** Aborted when whoever asked is gone. */
+  /** Of the HTTP request, or of the one that opened the WebSocket. */
+  requestId: string;
+  /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */
   turns?: Turns | null;

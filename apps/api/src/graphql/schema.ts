@@ -23,6 +23,7 @@ import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { takeTurns } from './execution/take-turns.ts';
+import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(builder.toSchema({ sortSchema: false }));
+export const schema: GraphQLSchema = takeTurns(requireRules(builder.toSchema({ sortSchema: false })));

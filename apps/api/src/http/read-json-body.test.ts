@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { BodyError, readJsonBody, requireLength } from './read-json-body.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
 
 /** A request with this body; it has the members that are read, and no others. */
 function requestWith(body: string, headers: Record<string, string> = {}): IncomingMessage {
@@ -18,14 +19,25 @@ describe('a body', () => {
     ['{\n"secret":1,}', 'it goes wrong at line 2, column 12.'],
   ])('that is no JSON is told what is wrong, and is not quoted: %j', async (body, wrong) => {
     await expect(readJsonBody(requestWith(body), 100)).rejects.toThrow(
-      new BodyError(400, `The body is not valid JSON: ${wrong}`),
+      new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${wrong}`),
     );
   });
 
   test('may have so many bytes, and no more', async () => {
     expect(await readJsonBody(requestWith('"1234567"'), 9)).toBe('1234567');
-    await expect(readJsonBody(requestWith('"1234567"'), 8)).rejects.toMatchObject({ status: 413 });
-    await expect(readJsonBody(requestWith('', { 'content-length': '9' }), 8)).rejects.toMatchObject({ status: 413 });
+    await expect(readJsonBody(requestWith('"1234567"'), 8)).rejects.toMatchObject({
+      code: 'BODY_TOO_LARGE',
+      headers: { connection: 'close' },
+    });
+    expect(() => refuseLength(requestWith('', { 'content-length': '9' }), 8)).toThrow('larger than 8 bytes');
+    expect(() => refuseLength(requestWith('', { 'content-length': '8' }), 8)).not.toThrow();
+  });
+
+  test('whose caller has left meanwhile breaks off', async () => {
+    const request = requestWith('"x"');
+    Object.assign(request, { complete: false });
+    request.destroy();
+    await expect(readJsonBody(request, 100)).rejects.toThrow('The body broke off.');
   });
 
   test('of another kind has to say its length', () => {

@@ -1,37 +1,27 @@
 import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 
-/** A body that cannot be taken. With 413 the rest of it is not waited for: the connection has to end with the answer. */
-export class BodyError extends Error {
-  override readonly name = 'BodyError';
-  readonly status: 400 | 411 | 413;
-
-  constructor(status: 400 | 411 | 413, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** Reads and parses a JSON body of up to `limitBytes` straight from Node's socket. Rejects with a `BodyError`. */
+/** Reads and parses a JSON body of up to `limitBytes` straight from Node's socket. Rejects with a `ServiceError`. */
 export async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const text = await readBody(request, limitBytes);
   try {
     return parseJsonText(text);
   } catch (error) {
-    if (error instanceof JsonBoundsError) throw new BodyError(400, `The body ${error.message}.`);
-    throw new BodyError(400, `The body is not valid JSON: ${describeSyntaxError(error, text)}.`);
+    if (error instanceof JsonBoundsError) throw new ServiceError('BAD_USER_INPUT', `The body ${error.message}.`);
+    throw new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${describeSyntaxError(error, text)}.`);
   }
 }
 
-/** Throws a `BodyError` for a body that says beforehand that it is too large. */
+/** Throws a `ServiceError` for a body that says beforehand that it is too large. */
 export function refuseLength(request: IncomingMessage, limitBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
-/** Throws a `BodyError` for a body that does not say how large it is. */
+/** Throws a `ServiceError` for a body that does not say how large it is. */
 export function requireLength(request: IncomingMessage): void {
   if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] === undefined) return;
-  throw new BodyError(411, 'A body that is not JSON needs the header Content-Length.');
+  throw new ServiceError('LENGTH_REQUIRED', 'A body that is not JSON needs the header Content-Length.');
 }
 
 /** Where the text stops being JSON. The engine's own sentence would quote the body. */
@@ -45,9 +35,8 @@ function describeSyntaxError(error: unknown, text: string): string {
   return character === undefined ? 'it does not follow the grammar' : `the character '${character}' is out of place`;
 }
 
-/** Reads a body of up to `limitBytes` as a text. Rejects with a `BodyError`. */
+/** Reads a body of up to `limitBytes` as a text. Rejects with a `ServiceError`. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
-  refuseLength(request, limitBytes);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -61,14 +50,18 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     resolve((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString('utf8'));
   });
   const breakOff = () => {
-    if (!request.complete) reject(new BodyError(400, 'The body broke off.'));
+    if (!request.complete) reject(new ServiceError('BAD_USER_INPUT', 'The body broke off.'));
   };
   request.once('close', breakOff);
   request.once('error', breakOff);
+  // The caller may have left while its key was checked.
+  if (request.destroyed) breakOff();
   return promise;
 }
 
-function tooLarge(limitBytes: number): BodyError {
+/** The rest of the body is not waited for: the connection has to end with the response. */
+function tooLarge(limitBytes: number): ServiceError {
   const mib = limitBytes / 1024 / 1024;
-  return new BodyError(413, `The body is larger than ${Number.isInteger(mib) ? `${mib} MB` : `${limitBytes} bytes`}.`);
+  const limit = Number.isInteger(mib) ? `${mib} MB` : `${limitBytes} bytes`;
+  return new ServiceError('BODY_TOO_LARGE', `The body is larger than ${limit}.`, { headers: { connection: 'close' } });
 }

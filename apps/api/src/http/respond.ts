@@ -1,5 +1,9 @@
-import type { ServerResponse } from 'node:http';
-import type { DoorError } from '../endpoints/openai/door-error.ts';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { errorCodes } from '../errors/error-codes.ts';
+import type { ServiceError } from '../errors/service-error.ts';
+import type { ErrorShape } from './endpoint.ts';
+import { requestIdHeader } from './request-id.ts';
 
 const jsonType = 'application/json; charset=utf-8';
 
@@ -10,17 +14,29 @@ export function respond(
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  send(response, status, JSON.stringify(value), headers);
-}
-
-/** Answers with an error in OpenAI's shape. */
-export function respondWithError(response: ServerResponse, error: DoorError): void {
-  send(response, error.status, error.toText(), error.headers);
-}
-
-function send(response: ServerResponse, status: number, text: string, headers: Readonly<Record<string, string>>): void {
   if (response.closed) return;
-  const body = Buffer.from(text);
+  const body = Buffer.from(JSON.stringify(value));
   response.writeHead(status, { 'content-type': jsonType, 'content-length': body.length, ...headers });
   response.end(body);
+}
+
+/** `{"error":"…"}`: for what belongs to no protocol. */
+export const plainError: ErrorShape = ({ code, message }) => ({
+  status: errorCodes[code].status,
+  body: { error: message },
+});
+
+/** Answers where there is no response to write to: what came is no request, or was no handshake. Ends the connection. */
+export function endSocket(socket: Duplex, error: ServiceError, requestId: string): void {
+  const { status, body } = plainError(error, requestId);
+  const text = JSON.stringify(body);
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    `Content-Type: ${jsonType}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    `${requestIdHeader}: ${requestId}`,
+    ...Object.entries(error.headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());
 }

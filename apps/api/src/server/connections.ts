@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../limits/limits.ts';
 
-/** What the operator is told of. */
+/** Where warnings for the operator are written. */
 export interface WarningLog {
   warn(facts: Record<string, unknown>, message: string): void;
 }
@@ -66,10 +66,6 @@ export class Connections {
     else if (this.states.size > connections) {
       this.makeRoom(this.oldestWithoutKey(socket) ?? this.oldestIdle() ?? socket);
     }
-  }
-
-  hasKey(socket: Socket): boolean {
-    return this.states.get(socket)?.hasKey ?? false;
   }
 
   /** The caller of a connection has shown a valid key. */

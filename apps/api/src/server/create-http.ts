@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endWithProblem, type Problem } from '../http/answer-problem.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { requestIdOf } from '../http/request-id.ts';
+import { endSocket } from '../http/respond.ts';
 import type { Limits } from '../limits/limits.ts';
 
 /** Longer than the 60 s after which load balancers drop an idle connection, so that they, not we, close it. */
@@ -33,48 +35,44 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   http.on('upgrade', upgrade);
   http.on('checkExpectation', (request, response) => {
     response.shouldKeepAlive = false;
-    respondTo(request.socket, expectation, 'Expectation Failed');
+    const message = 'The header Expect may only be 100-continue.';
+    refuse(request.socket, new ServiceError('EXPECTATION_FAILED', message), request);
   });
-  http.on('connect', (_request, socket) => respondTo(socket, noProxy, 'Method Not Allowed'));
-  http.on('clientError', (error, socket) => {
-    const [problem, statusText] = describeClientError(error);
-    respondTo(socket, problem, statusText);
+  http.on('connect', (request, socket) => {
+    const headers = { allow: 'GET, POST, OPTIONS' };
+    const message = 'This is no proxy: CONNECT is not served.';
+    refuse(socket, new ServiceError('METHOD_NOT_ALLOWED', message, { headers }), request);
   });
+  http.on('clientError', (error, socket) => refuse(socket, describeClientError(error)));
   return http;
 }
 
-const expectation: Problem = { status: 417, message: 'The header Expect may only be 100-continue.' };
-const noProxy: Problem = {
-  status: 405,
-  message: 'This is no proxy: CONNECT is not served.',
-  headers: { allow: 'GET, POST, OPTIONS' },
-};
-
 /** What Node found wrong, in our words; its own may quote what came. */
-function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }): [Problem, string] {
+function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }): ServiceError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return [
-        { status: 431, message: 'The headers are larger than PENSTOCK_MAX_HEADER_BYTES allows.' },
-        'Request Header Fields Too Large',
-      ];
+      return new ServiceError('HEADERS_TOO_LARGE', 'The headers are larger than PENSTOCK_MAX_HEADER_BYTES allows.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return [{ status: 413, message: 'The chunk extensions of the body are too large.' }, 'Payload Too Large'];
+      return new ServiceError('BODY_TOO_LARGE', 'The chunk extensions of the body are too large.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return [{ status: 408, message: 'The request did not arrive in time.' }, 'Request Timeout'];
+      return new ServiceError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
     default: {
       const isTls = rawPacket?.[0] === 0x16 && rawPacket[1] === 0x03;
       const message = isTls ? 'This port speaks HTTP, not TLS: use http://.' : 'This is no valid HTTP request.';
-      return [{ status: 400, message }, 'Bad Request'];
+      return new ServiceError('BAD_USER_INPUT', message);
     }
   }
 }
 
-/** Nothing can be written to a connection that broke, or between the parts of an answer. */
-function respondTo(socket: Duplex, problem: Problem, statusText: string): void {
+/** Nothing can be written to a connection that broke, or between the parts of a response. */
+function refuse(
+  socket: Duplex,
+  error: ServiceError,
+  { headers }: Pick<IncomingMessage, 'headers'> = { headers: {} },
+): void {
   const hasBegun = 'bytesWritten' in socket && isAnswering(socket);
   if (!socket.writable || hasBegun) socket.destroy();
-  else endWithProblem(socket, problem, statusText);
+  else endSocket(socket, error, requestIdOf({ headers }));
 }
 
 /** Node keeps the answer being written on its socket, which the types leave out. */

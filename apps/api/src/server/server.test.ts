@@ -2,6 +2,7 @@ import { request as send } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
+import { plainError } from '../http/respond.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
 
@@ -93,15 +94,20 @@ test('a body may be as large as the limit says', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ message: 'The body is larger than 2000 bytes.' }] });
 });
 
-test('a route that throws is a 500 with a reference; its stack is in the log alone', async () => {
+test('an endpoint that throws is a 500 with a reference; its stack is in the log alone', async () => {
   server = await startTestServer({
-    routes: [
-      () => {
-        throw new TypeError('Invalid URL');
+    more: [
+      {
+        path: '/broken',
+        methods: null,
+        toErrorResponse: plainError,
+        serve() {
+          throw new TypeError('Invalid URL');
+        },
       },
     ],
   });
-  const response = await fetch(`${server.url}/v1/models`);
+  const response = await fetch(`${server.url}/broken`, { headers: { authorization } });
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain('Invalid URL');
   expect(server.logged).toHaveLength(1);
@@ -110,12 +116,12 @@ test('a route that throws is a 500 with a reference; its stack is in the log alo
 test('Host: [:: is a 400 without a stack', async () => {
   server = await startTestServer();
   const text = await new Promise<string>((resolve) => {
-    send(server.graphqlUrl, { headers: { host: '[::' } }, (response) => {
+    send(server.graphqlUrl, { headers: { host: '[::', 'x-request-id': 'r1' } }, (response) => {
       response.setEncoding('utf8').once('data', (body: string) => resolve(`${response.statusCode} ${body}`));
     }).end();
   });
   expect(text).toBe(
-    '400 {"errors":[{"message":"The header Host must be a name or an address, with a port if any.","extensions":{"code":"BAD_USER_INPUT"}}]}',
+    '400 {"errors":[{"message":"The header Host must be a name or an address, with a port if any.","extensions":{"code":"BAD_USER_INPUT","requestId":"r1"}}]}',
   );
 });
 

@@ -34,7 +34,7 @@ export class FakeHealth implements WatchedHealth {
   }
 }
 
-/** Services in memory for tests of the doors: scripted generations, three models, no database. */
+/** Services in memory for tests of the endpoints: scripted generations, three models, no database. */
 export type FakeServices = Services & {
   budgets: FakeBudgets;
   generations: ScriptedGenerations;

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
+import { ServiceError } from '../errors/service-error.ts';
 import { EventLog } from '../generation/event-log.ts';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
-import { GenerationError } from '../generation/generation-error.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Generations } from '../generation/generations.ts';
@@ -47,7 +47,7 @@ export class ScriptedGenerations implements Generations {
 
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
     const live = this.all.get(id);
-    if (live === undefined) throw new GenerationError('NOT_FOUND', `Generation ${id} has no events here.`);
+    if (live === undefined) throw new ServiceError('NOT_FOUND', `Generation ${id} has no events here.`);
     return live.log.read(after);
   }
 

@@ -1,5 +1,11 @@
+import type { Access } from '../access/access.ts';
 import { createAccess } from '../access/create-access.ts';
-import { createServer, type Server, type ServerOptions } from '../server/server.ts';
+import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
+import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-settings.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { ServerState } from '../http/steps/refuse-while-closing.ts';
+import { defaultLimits } from '../limits/limits.ts';
+import { createServer, type Server } from '../server/server.ts';
 import { createFakeServices, type FakeServices } from './fake-services.ts';
 
 const testKey = 'psk_admin_for_tests_only';
@@ -16,6 +22,8 @@ export type TestServer = {
   graphqlUrl: string;
   webSocketUrl: string;
   logged: LoggedError[];
+  /** The facts of each request that has ended. */
+  ended: LoggedError['facts'][];
   /** POSTs an operation as JSON with the key; `headers` add to and override the usual ones. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** POSTs a query and returns the parsed result. */
@@ -29,19 +37,41 @@ export type GraphqlResult = {
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [name: string]: unknown } }[];
 };
 
-export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const services = createFakeServices();
+export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'queryLimits' | 'checks'>> & {
+  services?: FakeServices;
+  access?: Access;
+  browser?: BrowserSettings;
+  /** Served beside the usual ones. */
+  more?: readonly Endpoint[];
+};
+
+export async function startTestServer({
+  services = createFakeServices(),
+  access = createAccess(testKey),
+  limits = defaultLimits,
+  browser = defaultBrowserSettings,
+  more = [],
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const logged: LoggedError[] = [];
+  const ended: LoggedError['facts'][] = [];
+  const log = {
+    error: (facts: LoggedError['facts'], message: string) => logged.push({ facts, message }),
+    warn: (facts: LoggedError['facts'], message: string) => logged.push({ facts, message }),
+    isLevelEnabled: () => true,
+    debug: (facts: LoggedError['facts']) => ended.push(facts),
+  };
+  const state: ServerState = { life: 'open' };
+  const usual = createEndpoints({ services, log, limits, browser, state, ...options });
   const server = createServer({
-    services,
-    access: createAccess(testKey),
-    log: {
-      error: (facts, message) => logged.push({ facts, message }),
-      warn: (facts, message) => logged.push({ facts, message }),
-    },
+    endpoints: [...more, ...usual],
+    access,
+    log,
+    limits,
+    browser,
+    state,
     port: 0,
     host: '127.0.0.1',
-    ...options,
   });
   const url = await server.listen();
   const graphqlUrl = `${url}/graphql`;
@@ -58,6 +88,7 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     graphqlUrl,
     webSocketUrl: graphqlUrl.replace('http', 'ws'),
     logged,
+    ended,
     post,
     query: async (query, variables) => (await (await post({ query, variables })).json()) as GraphqlResult,
     close: () => server.close(0),

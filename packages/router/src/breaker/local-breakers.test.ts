@@ -1,11 +1,10 @@
-import { createProviderError, providerErrorKinds } from '@penstock/providers';
+import { createProviderError } from '@penstock/providers';
 import { answerScript, failingScript } from '@penstock/providers/testing';
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { textHeldBy } from '../testing/read-events.ts';
-import { verdictOn } from './blame.ts';
 import type { Entry, Permit, Verdict } from './breakers.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { createLocalBreakers, type LocalBreakers, type LocalBreakersOptions } from './local-breakers.ts';
@@ -191,21 +190,6 @@ describe('a breaker', () => {
     expect(breakers.read('m').state).toBe('OPEN');
     breakers.retain(new Set(['other']));
     expect(breakers.read('m').state).toBe('CLOSED');
-  });
-});
-
-describe('verdictOn', () => {
-  it('counts against a model only what the model is to blame for', () => {
-    const blamed = providerErrorKinds.filter((kind) => verdictOn(kind, null).type === 'failed');
-    expect(blamed.toSorted()).toEqual([
-      'connection',
-      'overloaded',
-      'protocol',
-      'rate-limit',
-      'server-error',
-      'stream-cut',
-      'timeout',
-    ]);
   });
 });
 

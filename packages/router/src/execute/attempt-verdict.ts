@@ -1,5 +1,5 @@
-import { verdictOn } from '../breaker/blame.ts';
 import type { Verdict } from '../breaker/breakers.ts';
+import { failureKinds } from '../failure-kinds.ts';
 import type { Call } from './begin-attempt.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 
@@ -12,7 +12,8 @@ export function verdictOf(end: AttemptEnd): Verdict {
       return { type: 'neutral' };
     case 'failed': {
       const { kind, retryAfterMs } = end.failure;
-      return kind === 'differs' ? { type: 'neutral' } : verdictOn(kind, retryAfterMs);
+      const countsAsFailure = kind !== 'differs' && failureKinds[kind].blames === 'model';
+      return countsAsFailure ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
     }
   }
 }

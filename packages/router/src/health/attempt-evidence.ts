@@ -1,32 +1,14 @@
-import type { ProviderErrorKind } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
+import { type FailureKind, failureKinds } from '../failure-kinds.ts';
 
-/** What a failure says. `misconfigured`: the operator has to mend it. `none`: nothing, it was the caller's. */
-type Meaning = 'failure' | 'account-misconfigured' | 'model-missing' | 'none';
+/** What an attempt says of its model and provider: that they work, what is to blame, or nothing. */
+export type AttemptEvidence = 'success' | Exclude<FailureKind['blames'], 'request'> | 'none';
 
-const meanings: Readonly<Record<ProviderErrorKind, Meaning>> = {
-  authentication: 'account-misconfigured',
-  'quota-exhausted': 'account-misconfigured',
-  'model-not-found': 'model-missing',
-  'rate-limit': 'failure',
-  overloaded: 'failure',
-  timeout: 'failure',
-  connection: 'failure',
-  'server-error': 'failure',
-  'stream-cut': 'failure',
-  protocol: 'failure',
-  'context-length': 'none',
-  'content-filter': 'none',
-  'bad-request': 'none',
-  'prefill-refused': 'none',
-};
-
-/** What an attempt says of its model and provider. */
-export type AttemptEvidence = 'success' | Meaning;
-
-export function evidenceOf(attempt: AttemptRecord): AttemptEvidence {
-  if (attempt.outcome === 'succeeded') return 'success';
-  return attempt.outcome === 'failed' && attempt.errorKind !== null ? meanings[attempt.errorKind] : 'none';
+export function evidenceOf({ outcome, errorKind }: AttemptRecord): AttemptEvidence {
+  if (outcome === 'succeeded') return 'success';
+  if (outcome !== 'failed' || errorKind === null) return 'none';
+  const { blames } = failureKinds[errorKind];
+  return blames === 'request' ? 'none' : blames;
 }
 
 /** Fewer tokens say nothing of a speed. */

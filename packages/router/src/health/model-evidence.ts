@@ -35,7 +35,7 @@ export class ModelEvidence {
     }
     this.#window.failed(nowMs);
     this.lastFailure = { message: attempt.errorMessage ?? 'no reason given', atMs: nowMs };
-    if (evidence === 'model-missing') this.missing = this.lastFailure;
+    if (evidence === 'catalog') this.missing = this.lastFailure;
   }
 
   /** A local provider was asked for its list. */

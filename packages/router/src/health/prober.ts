@@ -1,8 +1,9 @@
-import { isProviderError, type ProviderErrorKind } from '@penstock/providers';
+import { isProviderError } from '@penstock/providers';
 import type { AdapterSource } from '../adapter-source.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { failureKinds } from '../failure-kinds.ts';
 import type { Health } from './health.ts';
 import type { ProbeResult } from './provider-health.ts';
 
@@ -35,9 +36,6 @@ export interface Prober {
 export function createProber(options: ProberOptions): Prober {
   return new RoundProber(options);
 }
-
-/** Failures that only a provider which is there can report: it may have no list, or no time for it. */
-const answers: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'model-not-found', 'rate-limit']);
 
 class RoundProber implements Prober {
   readonly #options: ProberOptions;
@@ -133,7 +131,7 @@ class RoundProber implements Prober {
       const isTimeout = controller.signal.aborted;
       const errorKind = isProviderError(error) ? error.kind : isTimeout ? 'timeout' : 'protocol';
       const errorMessage = error instanceof Error ? error.message : String(error);
-      return { isReachable: answers.has(errorKind), modelNames: [], errorKind, errorMessage };
+      return { isReachable: failureKinds[errorKind].provesReachable, modelNames: [], errorKind, errorMessage };
     } finally {
       timer.cancel();
       this.#closing.signal.removeEventListener('abort', onClosing);

@@ -1,3 +1,4 @@
+import { failureKinds } from '../failure-kinds.ts';
 import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
@@ -48,9 +49,9 @@ export class ProviderEvidence {
   attemptEnded(evidence: AttemptEvidence, message: string, nowMs: number): void {
     if (evidence === 'none') return;
     this.#checkedAtMs = nowMs;
-    this.#isInDoubt = evidence === 'failure' || evidence === 'account-misconfigured';
+    this.#isInDoubt = evidence === 'model' || evidence === 'account';
     if (evidence === 'success') this.answerBegan(nowMs);
-    if (evidence === 'account-misconfigured') this.#refused(message, nowMs);
+    if (evidence === 'account') this.#refused(message, nowMs);
   }
 
   /** The account is accepted. */
@@ -77,7 +78,7 @@ export class ProviderEvidence {
     }
     const message = probe.errorMessage ?? 'it did not answer';
     const trouble = { message, atMs: probe.checkedAtMs };
-    if (probe.errorKind === 'authentication' || probe.errorKind === 'quota-exhausted') {
+    if (probe.errorKind !== null && failureKinds[probe.errorKind].blames === 'account') {
       this.#misconfigured = { ...trouble, message: this.#explain(message) };
     } else {
       this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };

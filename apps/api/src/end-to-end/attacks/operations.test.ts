@@ -253,7 +253,10 @@ describe.each(Object.keys(transports))('by %s', (name) => {
     });
     expect(answer).toEqual({
       errors: [
-        expect.objectContaining({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } }),
+        expect.objectContaining({
+          message: expect.stringMatching(message),
+          extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) },
+        }),
       ],
     });
     expect(calls()).toBe(0);
@@ -282,7 +285,7 @@ test.each<[string, string, RegExp]>([
     answer = await read(await fetch(`${stage.service.url}/graphql`, { method: 'POST', headers: form, body }));
   });
   expect(answer.errors).toMatchObject([
-    { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
+    { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } },
   ]);
   expect(suffering.end).toBeNull();
 });
@@ -292,7 +295,10 @@ test.each(['variables={', 'extensions=x', 'variables=[]', `variables=${'['.repea
   async (parameter) => {
     const url = `${stage.service.url}/graphql?query=${encodeURIComponent('{viewer{role}}')}&${parameter}`;
     expect((await read(await fetch(url, { headers: headers() }))).errors).toMatchObject([
-      { message: expect.stringMatching(/^The parameter /), extensions: { code: 'BAD_USER_INPUT' } },
+      {
+        message: expect.stringMatching(/^The parameter /),
+        extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) },
+      },
     ]);
   },
 );
@@ -303,7 +309,10 @@ test.each([
   'usage(input: { provider: "\\u0000" }) { from }',
 ])('a character that PostgreSQL cannot hold is bad input: %s', async (field) => {
   expect((await post({ query: `{ ${field} }` })).errors).toMatchObject([
-    { message: expect.stringContaining('U+0000'), extensions: { code: 'BAD_USER_INPUT' } },
+    {
+      message: expect.stringContaining('U+0000'),
+      extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) },
+    },
   ]);
 });
 

@@ -3,7 +3,7 @@ import { APICallError, generateObject, generateText, stepCountIs, streamText, to
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { TestPenstock } from '../../testing/start-penstock.ts';
-import { startDoor } from '../testing/start-endpoints.ts';
+import { startEndpoints } from '../testing/start-endpoints.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -11,7 +11,7 @@ let penstock: TestPenstock;
 let model: ReturnType<typeof createOpenAICompatible>;
 
 beforeAll(async () => {
-  penstock = await startDoor(['well', 'think-1', 'sim-500', 'sim-cut-5', 'slow-5ms-30tps']);
+  penstock = await startEndpoints(['well', 'think-1', 'sim-500', 'sim-cut-5', 'slow-5ms-30tps']);
   model = createOpenAICompatible({
     name: 'penstock',
     baseURL: `${penstock.url}/v1`,

@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAccess } from '../../access/create-access.ts';
 import type { GenerationEventBody } from '../../generation/generation-event.ts';
 import { createFakeServices, hello } from '../../testing/fake-services.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import type { Step } from '../../testing/scripted-generations.ts';
 import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
-import { createOpenaiDoor } from '../openai/create-openai-door.ts';
 
 const services = createFakeServices();
 let server: TestServer;
 
 beforeAll(async () => {
-  const door = createOpenaiDoor({
-    ...services,
-    access: createAccess(authorization.slice('Bearer '.length)),
-    log: { error: () => {} },
-    bodyBytes: 1_000_000,
-  });
-  server = await startTestServer({ services, routes: [door] });
+  server = await startTestServer({ services });
 });
 afterAll(() => server.close());
 beforeEach(() => {

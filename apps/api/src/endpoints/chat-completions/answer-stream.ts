@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { HealthView } from '@penstock/router';
+import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { costHeader, usdText } from '../answer-headers.ts';
-import type { DoorError } from '../openai/door-error.ts';
-import { toFailure } from '../openai/to-door-error.ts';
+import { toFailure } from '../generation-errors.ts';
+import { breakOffStream } from '../openai/error-response.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { FenceFilter } from './fence-filter.ts';
 
@@ -13,7 +14,7 @@ export type AnswerStreamOptions = { generation: Generation; includesUsage: boole
 
 /**
  * A generation as server-sent events. Headers wait for the first piece of the answer: a failure before it is thrown as
- * a `DoorError`, to become a status; one after it is an `error` event, after which the connection ends without `[DONE]`.
+ * a `ServiceError`, to become a status; one after it is an `error` event, after which the connection ends without `[DONE]`.
  */
 export class AnswerStream {
   private readonly events: AsyncIterableIterator<GenerationEvent>;
@@ -133,15 +134,9 @@ export class AnswerStream {
     return '';
   }
 
-  private fail(error: DoorError): string {
+  private fail(error: ServiceError): string {
     if (this.writer === null) throw error;
-    endBroken(this.response, error);
+    breakOffStream(this.response, error);
     return '';
   }
-}
-
-/** Ends a stream that has begun with an `error` event. Its connection closes, so that nobody takes it for whole. */
-export function endBroken(response: ServerResponse, error: DoorError): void {
-  const { socket } = response;
-  response.end(`data: ${error.toText()}\n\n`, () => socket?.end());
 }

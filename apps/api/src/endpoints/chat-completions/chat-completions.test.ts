@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestPenstock } from '../../testing/start-penstock.ts';
-import { startDoor } from '../testing/start-endpoints.ts';
+import { startEndpoints } from '../testing/start-endpoints.ts';
 
 const names = [
   'well',
@@ -24,7 +24,7 @@ const names = [
 let penstock: TestPenstock;
 
 beforeAll(async () => {
-  penstock = await startDoor(names, { RESCUE: ['sim-500.b', 'backup'], BROKEN: ['sim-cut-5.b', 'backup'] });
+  penstock = await startEndpoints(names, { RESCUE: ['sim-500.b', 'backup'], BROKEN: ['sim-cut-5.b', 'backup'] });
 }, 60_000);
 afterAll(() => penstock.close());
 
@@ -151,7 +151,7 @@ describe('a stream', () => {
   });
 
   test.each(['sim-cut-5', 'sim-stall-5'])(
-    'of %s, with nobody to go on, ends with an error and without [DONE]',
+    'of %s, with no model to go on, ends with an error and without [DONE]',
     async (model) => {
       const response = await chat({ model, stream: true, enable_fallback: false });
       expect(response.status).toBe(200);
@@ -247,7 +247,7 @@ describe('what fails before the first token is a status with OpenAI’s error', 
     }
   });
 
-  test('a refused account: 502, and 503 from then on, since nobody need ask again', async () => {
+  test('a refused account: 502, and 503 from then on, since another request would fail alike', async () => {
     const body = { model: 'locked/any', enable_fallback: false };
     const first = await chat(body);
     expect([first.status, await first.json()]).toMatchObject([502, { error: { code: 'all_models_failed' } }]);
@@ -267,11 +267,11 @@ describe('what fails before the first token is a status with OpenAI’s error', 
   });
 });
 
-describe('the door', () => {
+describe('the endpoints', () => {
   test.each([
     ['without a key', {}, /A key is missing/],
     ['with a wrong one', { authorization: 'Bearer wrong' }, /not valid here/],
-  ])('refuses whoever comes %s', async (_name, headers, message) => {
+  ])('refuses a caller who comes %s', async (_name, headers, message) => {
     const response = await fetch(`${penstock.url}/v1/models`, { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({

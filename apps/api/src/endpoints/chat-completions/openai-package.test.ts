@@ -1,7 +1,7 @@
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestPenstock } from '../../testing/start-penstock.ts';
-import { startDoor } from '../testing/start-endpoints.ts';
+import { startEndpoints } from '../testing/start-endpoints.ts';
 
 type Message = OpenAI.ChatCompletionMessageParam;
 
@@ -19,7 +19,7 @@ let penstock: TestPenstock;
 let client: OpenAI;
 
 beforeAll(async () => {
-  penstock = await startDoor(['well', 'sim-500', 'sim-cut-5', 'slow-5ms-30tps']);
+  penstock = await startEndpoints(['well', 'sim-500', 'sim-cut-5', 'slow-5ms-30tps']);
   client = new OpenAI({ apiKey: penstock.key, baseURL: `${penstock.url}/v1`, maxRetries: 0 });
 }, 60_000);
 afterAll(() => penstock.close());

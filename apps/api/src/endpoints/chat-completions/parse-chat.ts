@@ -1,13 +1,14 @@
 import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
-import { type KnownWords, readCaller, readRouting } from '../read-routing.ts';
+import type { KnownWords } from '../known-names.ts';
+import { readCaller, readRouting } from '../read-routing.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 

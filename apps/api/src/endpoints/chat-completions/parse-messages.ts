@@ -1,5 +1,5 @@
 import type { AssistantPart, ContentPart, Message, TextPart } from '@penstock/providers';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { parseImageUrl } from '../../generation/input/parse-image.ts';
 import type { ChatAssistantMessage, ChatMessage, ChatUserPart } from './chat-message.ts';

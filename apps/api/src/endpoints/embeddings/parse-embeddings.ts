@@ -1,12 +1,13 @@
 import type { EmbeddingCall } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { list } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
-import { type KnownWords, readCaller, readRouting, routingMembers } from '../read-routing.ts';
+import type { KnownWords } from '../known-names.ts';
+import { readCaller, readRouting, routingMembers } from '../read-routing.ts';
 
 const mostTexts = 2_048;
 

@@ -1,8 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { CloseCode, MessageType, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../../access/viewer.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { errorExtensions } from '../../graphql/to-graphql-error.ts';
+import type { Handshake } from '../../http/endpoint.ts';
 import { findExcess, topLevelText } from '../../json/json-bounds.ts';
 import type { Limits } from '../../limits/limits.ts';
 import { answerPings } from './answer-pings.ts';
@@ -14,7 +16,7 @@ export type Connection = {
   socket: WebSocket;
   /** What the socket runs on. */
   duplex: Socket;
-  request: IncomingMessage;
+  handshake: Handshake;
   /** Null until its key was found good. */
   viewer: Viewer | null;
   /** Operations under way, by the client's id; aborted when their caller leaves. */
@@ -122,7 +124,7 @@ function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boole
 }
 
 /**
- * All that a client sends before its key is accepted, in whatever frames and fragments, is one message and perhaps a
+ * All that a client sends before its key is accepted, in any frames and fragments, is one message and perhaps a
  * ping: so twice a message's length is enough for it. The listener is the first, to hear of bytes before `ws` reads them.
  */
 function countBytesWithoutKey(connection: Connection): void {
@@ -181,11 +183,13 @@ function refuseMessage(connection: Connection, text: string, excess: string): vo
     closeSocket(connection, CloseCode.BadRequest, `The message ${excess}`);
     return;
   }
-  const error = { message: `The message ${excess}.`, extensions: { code: 'BAD_USER_INPUT' } };
+  const refusal = new ServiceError('BAD_USER_INPUT', `The message ${excess}.`);
+  const { requestId } = connection.handshake;
+  const error = { message: refusal.message, extensions: errorExtensions(refusal, requestId) };
   void sendText(connection, JSON.stringify({ id, type: MessageType.Error, payload: [error] }));
 }
 
-/** The protocol tells nobody of a query or mutation that its client no longer wants. */
+/** The protocol does not report a query or mutation that its client no longer wants. */
 function abortCompleted({ operations }: Connection, text: string): void {
   if (text.length > 1_000 || !text.includes('"complete"')) return;
   try {

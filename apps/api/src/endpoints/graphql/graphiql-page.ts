@@ -35,28 +35,27 @@ const ownPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Whether a request is a browser's that wants to show a page. */
+export function asksForPage({ method, headers: { accept = '' } }: IncomingMessage): boolean {
+  return method === 'GET' && accept.includes('text/html');
+}
+
 /**
  * GraphiQL for browsers, with all it needs within the page, since yoga's own loads it from a network. It has 9 MB, and
- * needs no key: so it is drawn once, at the first look, and all requests share its bytes. Returns false for a request
- * that asks for no page. `contentSecurityPolicy` replaces the page's own; `{script}` in it stands for the script's source.
+ * needs no key: so it is drawn once, at the first request, and all requests share its bytes. `contentSecurityPolicy`
+ * replaces the page's own; `{script}` in it stands for the script's source.
  */
 export function createGraphiqlPage(
   contentSecurityPolicy: string | null,
-  fail: (request: IncomingMessage, response: ServerResponse, error: unknown) => void,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const policy = contentSecurityPolicy ?? ownPolicy;
   let drawn: Promise<Page> | null = null;
-  return (request, response) => {
-    const { accept = '' } = request.headers;
-    if (request.method !== 'GET' || !accept.includes('text/html')) return false;
-    drawn ??= draw();
-    drawn
-      .then((page) => send(page, policy, request, response))
-      .catch((error: unknown) => {
-        drawn = null;
-        fail(request, response, error);
-      });
-    return true;
+  return async (request, response) => {
+    drawn ??= draw().catch((error: unknown) => {
+      drawn = null;
+      throw error;
+    });
+    send(await drawn, policy, request, response);
   };
 }
 

@@ -25,16 +25,22 @@ describe('a request over HTTP', () => {
   test.each([
     [undefined, 'A key is missing: send it as the header Authorization: Bearer KEY.'],
     ['Bearer wrong', 'The key in the Authorization header is not valid here; it must read Bearer KEY.'],
-  ])('without the right key is refused, whatever it asks: %s', async (header, message) => {
+  ])('without the right key is refused: %s', async (header, message) => {
     const response = await fetch(server.graphqlUrl, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(header === undefined ? {} : { authorization: header }) },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': 'r1',
+        ...(header === undefined ? {} : { authorization: header }),
+      },
       body: '{"query":"{ viewr"}',
     });
 
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(await response.json()).toEqual({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(await response.json()).toEqual({
+      errors: [{ message, extensions: { code: 'UNAUTHENTICATED', requestId: 'r1' } }],
+    });
   });
 
   test('may come from a page of another origin, with a key and without cookies', async () => {
@@ -126,8 +132,8 @@ describe('a request over HTTP', () => {
   });
 });
 
-describe('whoever leaves a mutation', () => {
-  test('ends its generation within 100 ms', { retry: 3 }, async () => {
+describe('a caller who leaves a mutation', () => {
+  test('ends the generation within 100 ms', { retry: 3 }, async () => {
     const { generations } = server.services;
     generations.abortedAt.length = 0;
     generations.script = () => [{ text: 'Once' }, { waitMs: 60_000 }];

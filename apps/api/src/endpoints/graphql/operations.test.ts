@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GenerationError } from '../../generation/generation-error.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { hello } from '../../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
@@ -207,6 +207,7 @@ describe('mutations', () => {
           code: 'ALL_MODELS_FAILED',
           generationId: expect.any(String),
           attempts: [expect.objectContaining({ number: 1, outcome: 'FAILED', errorCode: 'RATE_LIMIT' })],
+          requestId: expect.any(String),
         },
       }),
     ]);
@@ -214,7 +215,7 @@ describe('mutations', () => {
 
   test('pass on why a request was not admitted', async () => {
     server.services.generations.script = () => {
-      throw new GenerationError('NO_MODEL_AVAILABLE', 'No model can serve this.', { exclusions: [] });
+      throw new ServiceError('NO_MODEL_AVAILABLE', 'No model can serve this.', { details: { exclusions: [] } });
     };
     const { errors } = await server.query(generate, { input: { prompt: 'Hi' } });
     server.services.generations.script = () => hello;
@@ -312,7 +313,7 @@ describe('mutations', () => {
 describe('a key that is bound to a workspace', () => {
   test('sees and pays for its own alone', async () => {
     const viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' } as const;
-    const bound = await startTestServer({ access: { authenticate: () => viewer } });
+    const bound = await startTestServer({ access: { authenticate: async () => viewer } });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
     const { generations, usageQueries } = bound.services;
     const asked = requestOf(bound);

@@ -1,13 +1,14 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccess } from '../../access/create-access.ts';
 import { createEngine } from '../../graphql/execution/engine.ts';
 import { schema } from '../../graphql/schema.ts';
 import { createToGraphqlError } from '../../graphql/to-graphql-error.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { plainError } from '../../http/respond.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
-import { answerPlainOperations, type Begun } from './plain-operation.ts';
+import { type Begun, createPlainOperations } from './plain-operation.ts';
 
 let server: TestServer;
 
@@ -42,7 +43,7 @@ const bodies: Record<string, unknown> = {
   'that is invalid': { query: '{ viewer { shoeSize } }' },
   'that is no GraphQL': { query: '{ viewer' },
   'that is no text': { query: 7 },
-  'with a member that nobody knows': { ...viewer, shoeSize: 7 },
+  'with an unknown member': { ...viewer, shoeSize: 7 },
   'that is a subscription': { query: 'subscription { health { model } }' },
   'without a query': {},
   'that is a list': [viewer],
@@ -69,7 +70,7 @@ const accepted = [
 const ofAPage = { origin: 'http://localhost:3000' };
 
 async function answer(body: unknown, headers: Record<string, string>) {
-  const response = await server.post(body, headers);
+  const response = await server.post(body, { 'x-request-id': 'r1', ...headers });
   return {
     status: response.status,
     contentType: response.headers.get('content-type'),
@@ -99,28 +100,36 @@ describe('a JSON POST from a program', () => {
   });
 });
 
+test('without a valid key is refused as one from a page is', async () => {
+  for (const headers of [{}, ofAPage]) {
+    const { status, body } = await answer(viewer, { authorization: 'Bearer wrong', ...headers });
+    expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  }
+});
+
 describe('the short way', () => {
   const toError = createToGraphqlError({ error() {} });
   const handedOn: (Begun | null)[] = [];
-  const http = createHttpServer(
-    answerPlainOperations({
-      engine: createEngine(schema, toError),
-      services: createFakeServices(),
-      access: createAccess('a-key-for-this-test'),
-      toError,
-      bodyBytes: 1_000_000,
-      fail: (_request, response, error) => response.destroy(error as Error),
-      answerOther(_request, response, begun) {
-        handedOn.push(begun);
-        response.end();
-      },
-    }),
-  );
+  const serve = createPlainOperations({
+    engine: createEngine(schema, toError),
+    services: createFakeServices(),
+    toError,
+    bodyBytes: 1_000_000,
+    async answerOther({ response }, begun) {
+      handedOn.push(begun);
+      response.end();
+    },
+  });
+  const endpoint: Endpoint = { path: '/*', methods: null, toErrorResponse: plainError, serve };
+  const http = createHttpServer((request, response) => {
+    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null } as const;
+    void serve({ request, response, endpoint, path: '/graphql', rest: '', requestId: 'r1', viewer });
+  });
 
-  const ask = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {
+  const post = async (body: string, headers: Record<string, string> = {}): Promise<(Begun | null)[]> => {
     handedOn.length = 0;
     const { port } = http.address() as AddressInfo;
-    const usual = { 'content-type': 'application/json', authorization: 'Bearer a-key-for-this-test' };
+    const usual = { 'content-type': 'application/json' };
     await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { ...usual, ...headers }, body });
     return [...handedOn];
   };
@@ -129,17 +138,16 @@ describe('the short way', () => {
   afterAll(() => new Promise((resolve) => http.close(resolve)));
 
   test('answers what succeeds by itself', async () => {
-    expect(await ask(JSON.stringify(viewer))).toEqual([]);
+    expect(await post(JSON.stringify(viewer))).toEqual([]);
   });
 
-  test('leaves strangers and pages of other origins alone, their bodies unread', async () => {
-    expect(await ask(JSON.stringify(viewer), { authorization: 'Bearer wrong' })).toEqual([null]);
-    expect(await ask(JSON.stringify(viewer), ofAPage)).toEqual([null]);
+  test('leaves pages of other origins alone, their bodies unread', async () => {
+    expect(await post(JSON.stringify(viewer), ofAPage)).toEqual([null]);
   });
 
   test('hands on what it has read and done', async () => {
-    const [unread] = await ask('{"query":"{ viewer { shoeSize } }"}');
-    const [failed] = await ask(JSON.stringify(bodies['that fails']));
+    const [unread] = await post('{"query":"{ viewer { shoeSize } }"}');
+    const [failed] = await post(JSON.stringify(bodies['that fails']));
 
     expect(unread).not.toHaveProperty('result');
     expect(await unread?.body).toEqual({ query: '{ viewer { shoeSize } }' });

@@ -1,12 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
-import type { Access } from '../../access/access.ts';
-import type { Viewer } from '../../access/viewer.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 
 /** What was done of a request before it turned out to be more than plain. */
@@ -20,46 +19,31 @@ export type Begun = {
 export type PlainOperationTools = {
   engine: GraphqlEngine;
   services: Services;
-  access: Access;
   toError: ToGraphqlError;
   /** The largest body. */
   bodyBytes: number;
-  /** Answers what nobody expected. */
-  fail(request: IncomingMessage, response: ServerResponse, error: unknown): void;
   /** Answers everything else. */
-  answerOther(request: IncomingMessage, response: ServerResponse, begun: Begun | null): void;
+  answerOther(exchange: Exchange, begun: Begun | null): Promise<void>;
 };
 
 type PlainParams = { document: DocumentNode; variables: Record<string, unknown> | undefined; operationName?: string };
 
 /**
  * The short way for what nearly every call is: a query or mutation as a JSON POST from a program, which succeeds. It
- * spares the request and response objects, hooks and promises of the general way, which cost more than the rest of a
- * `generate` together (docs/performance.md). Whatever is not that plain, failures included, goes the general way, so
- * that the rules of GraphQL over HTTP stand in one place.
+ * saves the request and response objects, hooks and promises of the general way, which cost more than the rest of a
+ * `generate` together (docs/performance.md). All else, failures included, goes the general way, so that the rules of
+ * GraphQL over HTTP stand in one place. It stands behind the same gate, and runs operations by the same engine.
  */
-export function answerPlainOperations(
-  tools: PlainOperationTools,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
+export function createPlainOperations(tools: PlainOperationTools): (exchange: Exchange) => Promise<void> {
+  return (exchange) => {
+    const { request } = exchange;
     const contentType = isPlain(request) ? contentTypeFor(request.headers.accept) : null;
-    const viewer = contentType === null ? null : tools.access.authenticate(request.headers.authorization);
-    if (contentType === null || viewer === null) tools.answerOther(request, response, null);
-    else {
-      answer(tools, request, response, viewer, contentType).catch((error: unknown) => {
-        tools.fail(request, response, error);
-      });
-    }
+    return contentType === null ? tools.answerOther(exchange, null) : answer(tools, exchange, contentType);
   };
 }
 
-async function answer(
-  tools: PlainOperationTools,
-  request: IncomingMessage,
-  response: ServerResponse,
-  viewer: Viewer,
-  contentType: string,
-): Promise<void> {
+async function answer(tools: PlainOperationTools, exchange: Exchange, contentType: string): Promise<void> {
+  const { request, response, requestId } = exchange;
   const body = readJsonBody(request, tools.bodyBytes);
   let params: PlainParams | null = null;
   try {
@@ -67,15 +51,12 @@ async function answer(
   } catch {
     // The general way says what is wrong with it.
   }
-  if (params === null) {
-    tools.answerOther(request, response, { body });
-    return;
-  }
-  const contextValue: GraphqlContext = { viewer, services: tools.services, signal: abortWhenLeft(response) };
+  if (params === null) return tools.answerOther(exchange, { body });
+  const signal = abortWhenLeft(response);
+  const contextValue: GraphqlContext = { viewer: viewerOf(exchange), services: tools.services, requestId, signal };
   const result = await execute(tools, params, contextValue);
   if (result.errors !== undefined || result.extensions !== undefined) {
-    tools.answerOther(request, response, { body, result });
-    return;
+    return tools.answerOther(exchange, { body, result });
   }
   const text = JSON.stringify(result);
   response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
@@ -96,7 +77,7 @@ async function execute(
       contextValue,
     });
   } catch (error) {
-    return { errors: [toError(error)] };
+    return { errors: [toError(error, contextValue.requestId)] };
   }
 }
 

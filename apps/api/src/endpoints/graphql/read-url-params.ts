@@ -1,5 +1,5 @@
 import type { GraphQLParams } from 'graphql-yoga';
-import { BodyError } from '../../http/read-json-body.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../../json/json-bounds.ts';
 
 /** Parameters of one address or form. An operation has four, and each costs memory before anything is known of it. */
@@ -7,11 +7,11 @@ const mostParameters = 100;
 
 /**
  * Reads an operation from the query string of an address or from the body of a form. Both may hold JSON, which has the
- * bounds of a body. Throws a `BodyError`.
+ * bounds of a body. Throws a `ServiceError`.
  */
 export function readUrlParams(text: string): GraphQLParams {
   if (hasMore(text, '&', mostParameters - 1)) {
-    throw new BodyError(400, `An operation may have at most ${mostParameters} parameters.`);
+    throw new ServiceError('BAD_USER_INPUT', `An operation may have at most ${mostParameters} parameters.`);
   }
   const params = new URLSearchParams(text);
   const query = params.get('query') || undefined;
@@ -33,12 +33,13 @@ function readObject(params: URLSearchParams, name: string): Record<string, unkno
   try {
     value = parseJsonText(text);
   } catch (error) {
-    if (error instanceof JsonBoundsError) throw new BodyError(400, `The parameter ${name} ${error.message}.`);
-    throw new BodyError(400, `The parameter ${name} is not valid JSON.`);
+    if (error instanceof JsonBoundsError)
+      throw new ServiceError('BAD_USER_INPUT', `The parameter ${name} ${error.message}.`);
+    throw new ServiceError('BAD_USER_INPUT', `The parameter ${name} is not valid JSON.`);
   }
   if (value === null) return undefined;
   if (isRecord(value)) return value;
-  throw new BodyError(400, `The parameter ${name} must be a JSON object.`);
+  throw new ServiceError('BAD_USER_INPUT', `The parameter ${name} must be a JSON object.`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

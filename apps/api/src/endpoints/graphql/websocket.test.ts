@@ -186,7 +186,7 @@ describe('an operation', () => {
 });
 
 // The clock of a busy machine is rough: what takes 100 ms for good takes it each time.
-describe('whoever leaves', { retry: 3 }, () => {
+describe('a caller who leaves', { retry: 3 }, () => {
   const ways: [string, (client: ProtocolClient) => void][] = [
     ['by completing the subscription', (client) => client.send({ id: '1', type: 'complete' })],
     ['by closing the connection', (client) => client.socket.close()],

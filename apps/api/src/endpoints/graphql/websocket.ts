@@ -1,42 +1,40 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { Access } from '../../access/access.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import { ResponseStream } from '../../graphql/execution/response-stream.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
-import { endWithProblem } from '../../http/answer-problem.ts';
+import { type Handshake, type SocketEndpoint, viewerOf } from '../../http/endpoint.ts';
+import { type Credentials, readCredentials } from '../../http/read-credentials.ts';
+import { requestIdHeader, requestIdOf } from '../../http/request-id.ts';
+import { endSocket } from '../../http/respond.ts';
 import type { Limits } from '../../limits/limits.ts';
-import type { Connections } from '../../server/connections.ts';
 import { attachSocket, type Connection, closeSocket, RefusedConnection, sendText } from './attach-socket.ts';
 import { WrittenAnswers } from './written-answers.ts';
 
-export type WebSocketDoorOptions = {
+export type GraphqlSocketsOptions = {
   engine: GraphqlEngine;
   services: Services;
-  access: Access;
   toError: ToGraphqlError;
   limits: Pick<Limits, 'bodyBytes' | 'frameBytesWithoutKey' | 'unsentBytes' | 'operationsPerSocket'>;
-  connections: Connections;
 };
 
-type DoorContext = Context<Record<string, unknown> | undefined, Connection>;
+type SocketContext = Context<Record<string, unknown> | undefined, Connection>;
 
 /** GraphQL over WebSocket, protocol `graphql-transport-ws`. */
-export class WebSocketDoor {
-  private readonly options: WebSocketDoorOptions;
-  private readonly connections = new Set<Connection>();
-  private readonly protocol: Server<Connection>;
-  private readonly sockets: WebSocketServer;
-  private isClosing = false;
+export class GraphqlSockets implements SocketEndpoint {
+  readonly #options: GraphqlSocketsOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #protocol: Server<Connection>;
+  readonly #sockets: WebSocketServer;
+  #isClosing = false;
 
-  constructor(options: WebSocketDoorOptions) {
-    this.options = options;
-    this.sockets = new WebSocketServer({
+  constructor(options: GraphqlSocketsOptions) {
+    this.#options = options;
+    this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
@@ -45,44 +43,47 @@ export class WebSocketDoor {
       autoPong: false,
       handleProtocols: (protocols) => handleProtocols(protocols),
     });
-    this.sockets.on('wsClientError', (_error, socket) => {
+    this.#sockets.on('headers', (headers, request) => headers.push(`${requestIdHeader}: ${requestIdOf(request)}`));
+    this.#sockets.on('wsClientError', (_error, socket, request) => {
       const message = 'This is no WebSocket handshake of version 13.';
-      endWithProblem(socket, { status: 400, message, headers: { 'Sec-WebSocket-Version': '13' } }, 'Bad Request');
+      const headers = { 'Sec-WebSocket-Version': '13' };
+      endSocket(socket, new ServiceError('BAD_USER_INPUT', message, { headers }), requestIdOf(request));
     });
-    this.protocol = makeServer<Record<string, unknown> | undefined, Connection>({
+    this.#protocol = makeServer<Record<string, unknown> | undefined, Connection>({
       execute: options.engine.execute,
       subscribe: options.engine.subscribe,
-      onConnect: (context) => this.connect(context),
-      onSubscribe: (context, id, payload) => this.prepare(context, id, payload),
+      onConnect: (context) => this.#connect(context),
+      onSubscribe: (context, id, payload) => this.#prepare(context, id, payload),
       onOperation: ({ extra }, id, _payload, _args, result) => {
         if (result instanceof ResponseStream) return new WrittenAnswers(id, result, (text) => sendText(extra, text));
       },
-      onComplete: ({ extra }, id) => this.complete(extra, id),
+      onComplete: ({ extra }, id) => this.#complete(extra, id),
     });
   }
 
-  /** Takes over a connection that asked to speak WebSocket. */
-  upgrade(request: IncomingMessage, duplex: Socket, head: Buffer): void {
-    this.sockets.handleUpgrade(request, duplex, head, (socket) => {
-      const { limits } = this.options;
+  /** Takes over a connection. The response to its handshake, and every error on it, carries its request id. */
+  upgrade(handshake: Handshake): void {
+    const { request, socket: duplex, head } = handshake;
+    this.#sockets.handleUpgrade(request, duplex, head, (socket) => {
+      const { limits } = this.#options;
       const operations: Connection['operations'] = new Map();
-      const connection: Connection = { socket, duplex, request, viewer: null, operations, limits, waiting: 0 };
-      this.connections.add(connection);
-      attachSocket(connection, this.protocol, () => this.connections.delete(connection));
-      if (this.isClosing) goAway(connection);
+      const connection: Connection = { socket, duplex, handshake, viewer: null, operations, limits, waiting: 0 };
+      this.#connections.add(connection);
+      attachSocket(connection, this.#protocol, () => this.#connections.delete(connection));
+      if (this.#isClosing) goAway(connection);
     });
   }
 
   /** Takes no operation any more; a connection without any is told to go away, others when their last has ended. */
   refuse(): void {
-    this.isClosing = true;
-    for (const connection of this.connections) if (connection.operations.size === 0) goAway(connection);
+    this.#isClosing = true;
+    for (const connection of this.#connections) if (connection.operations.size === 0) goAway(connection);
   }
 
   /** Lets operations end for up to `graceMs`, then ends their connections. */
   async close(graceMs: number): Promise<void> {
     this.refuse();
-    const open = [...this.connections];
+    const open = [...this.#connections];
     const closed = open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
     const cut = setTimeout(() => {
       for (const connection of open) goAway(connection);
@@ -95,59 +96,73 @@ export class WebSocketDoor {
     clearTimeout(end);
   }
 
-  private connect({ connectionParams, extra }: DoorContext): void {
-    const authorization = bearerOf(connectionParams) ?? extra.request.headers.authorization ?? null;
-    if (authorization === null) {
+  async #connect({ connectionParams, extra }: SocketContext): Promise<void> {
+    const credentials = credentialsOf(connectionParams, extra.handshake);
+    if (credentials.source === null) {
       throw new RefusedConnection(CloseCode.Unauthorized, 'A key is missing: connectionParams.authorization');
     }
-    extra.viewer = this.options.access.authenticate(authorization);
-    if (extra.viewer === null) throw new RefusedConnection(CloseCode.Forbidden, 'The key is not valid here');
-    this.options.connections.noteKey(extra.duplex);
-    this.options.connections.begin(extra.duplex);
+    try {
+      extra.viewer = await extra.handshake.authenticate(credentials);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      throw new RefusedConnection(CloseCode.Forbidden, 'The key is not valid here');
+    }
   }
 
-  private prepare(
-    { extra }: DoorContext,
+  #prepare(
+    { extra }: SocketContext,
     id: string,
     { query, variables, operationName }: SubscribePayload,
   ): ExecutionArgs | readonly GraphQLError[] {
-    const { engine, services, toError, limits } = this.options;
-    if (this.isClosing) return [refusal('Penstock is shutting down; connect again in a moment.', 'INTERNAL')];
-    if (extra.operations.size >= limits.operationsPerSocket) {
-      return [refusal(`A connection may have ${limits.operationsPerSocket} operations at a time.`, 'RATE_LIMITED')];
-    }
+    const { engine, services, toError } = this.#options;
+    const { requestId } = extra.handshake;
+    const refusal = this.#refusal(extra);
+    if (refusal !== null) return [toError(refusal, requestId)];
     try {
       const document = engine.documents.parse(query);
       const errors = engine.documents.validate(document);
-      if (errors.length > 0) return errors.map(toError);
+      if (errors.length > 0) return errors.map((error) => toError(error, requestId));
       const operation = new AbortController();
-      const contextValue: GraphqlContext = { viewer: viewerOf(extra), services, signal: operation.signal };
+      const contextValue: GraphqlContext = {
+        viewer: viewerOf(extra),
+        services,
+        requestId,
+        signal: operation.signal,
+      };
       extra.operations.set(id, operation);
       return { schema: engine.schema, document, operationName, variableValues: variables, contextValue };
     } catch (error) {
-      return [toError(error)];
+      return [toError(error, requestId)];
     }
   }
 
-  private complete(connection: Connection, id: string): void {
+  #refusal({ operations }: Connection): ServiceError | null {
+    const { operationsPerSocket } = this.#options.limits;
+    if (this.#isClosing) {
+      return new ServiceError('SHUTTING_DOWN', 'Penstock is shutting down; connect again in a moment.');
+    }
+    if (operations.size < operationsPerSocket) return null;
+    return new ServiceError('RATE_LIMITED', `A connection may have ${operationsPerSocket} operations at a time.`);
+  }
+
+  #complete(connection: Connection, id: string): void {
     connection.operations.delete(id);
-    if (this.isClosing && connection.operations.size === 0) setImmediate(goAway, connection);
+    if (this.#isClosing && connection.operations.size === 0) setImmediate(goAway, connection);
   }
 }
 
-function bearerOf(params: Record<string, unknown> | undefined): string | null {
-  const value = params?.authorization ?? params?.Authorization;
-  return typeof value === 'string' ? value : null;
+/** The key is in `connectionParams` or in its `headers`, else in the headers of the handshake. Names in any case. */
+function credentialsOf(params: Record<string, unknown> | undefined, { request }: Handshake): Credentials {
+  for (const members of [params, params?.headers]) {
+    const credentials = readCredentials(lowerCased(members));
+    if (credentials.source !== null) return credentials;
+  }
+  return readCredentials(request.headers);
 }
 
-/** The protocol lets nobody subscribe before the connection was accepted, which sets the viewer. */
-function viewerOf({ viewer }: Connection): GraphqlContext['viewer'] {
-  if (viewer === null) throw new Error('An operation came before the connection was accepted.');
-  return viewer;
-}
-
-function refusal(message: string, code: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+function lowerCased(members: unknown): Record<string, unknown> {
+  if (typeof members !== 'object' || members === null) return {};
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function goAway(connection: Connection): void {

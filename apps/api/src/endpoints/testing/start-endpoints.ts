@@ -8,7 +8,7 @@ const facts = `context_window: 32000, max_output_tokens: 4000, quality: 0.7, pri
  * The service before a simulator that fails models by their names: `tests/NAME` for each of `names`, a chain for each
  * of `chains`, and `locked/any`, whose key is refused.
  */
-export function startDoor(
+export function startEndpoints(
   names: readonly string[],
   chains: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<TestPenstock> {

@@ -1,5 +1,5 @@
+import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, JsonBoundsError, jsonBounds, parseJsonText } from '../../json/json-bounds.ts';
-import { InputError } from './input-error.ts';
 
 /** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. */
 export function parseArguments(value: unknown, path: string): string {

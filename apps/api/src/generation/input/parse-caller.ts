@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { Caller } from '../generation-request.ts';
-import { InputError } from './input-error.ts';
 import { parseLabel, parseMetadata, parseName } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
 

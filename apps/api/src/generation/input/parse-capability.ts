@@ -5,7 +5,7 @@ import {
   findCapability,
   listCapabilities,
 } from '@penstock/router';
-import { InputError } from './input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 
 /**
  * Reads the name of a capability: one that a model of the catalog has, a known one, or a synonym. The error names the

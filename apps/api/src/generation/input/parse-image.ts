@@ -1,5 +1,5 @@
 import type { ImageSource } from '@penstock/providers';
-import { InputError } from './input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 
 /** Characters of a data: URL before its bytes. */
 const longestHeader = 200;

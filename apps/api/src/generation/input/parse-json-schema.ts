@@ -1,9 +1,9 @@
+import { InputError } from '../../errors/service-error.ts';
 import { checkKeywords } from '../../json-schema/compile-schema.ts';
 import { inspectSchema, type SchemaFacts } from '../../json-schema/inspect-schema.ts';
 import { acceptSchema } from '../../json-schema/schema-checks.ts';
 import { SchemaError } from '../../json-schema/schema-error.ts';
 import type { Schema } from '../../json-schema/walk-schema.ts';
-import { InputError } from './input-error.ts';
 
 /** A JSON schema that answers can be checked against; the error says where in it what is wrong. */
 export function parseJsonSchema(value: unknown, path: string): Schema {

@@ -1,5 +1,5 @@
+import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, jsonBounds, jsonLength } from '../../json/json-bounds.ts';
-import { InputError } from './input-error.ts';
 
 const metadataLimit = 16_384;
 /** What is far longer is not written out to be measured. */

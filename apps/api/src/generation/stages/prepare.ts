@@ -1,11 +1,11 @@
-import { GenerationError } from '../generation-error.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { callerOf } from '../generation-request.ts';
 import { composeStages } from './compose-stages.ts';
 import type { Asked, Stage } from './stage.ts';
 
 /**
  * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
- * `request`. It may refuse the request by a `GenerationError`, and may look at how it ended when `next` resolves.
+ * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
  */
 export type PrepareStage = Stage<Asked, Asked>;
 
@@ -15,7 +15,7 @@ const compileSchema: PrepareStage = async (state, next, { schemas }) => {
   if (call.type === 'chat' && call.responseFormat.type === 'json-schema') {
     const problem = await schemas.prepare(call.responseFormat.schema, callerOf(state.request));
     if (problem !== null) {
-      throw new GenerationError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
+      throw new ServiceError('BAD_USER_INPUT', `The JSON schema cannot be used: ${problem}.`);
     }
   }
   return next(state);

@@ -1,7 +1,7 @@
+import { ServiceError } from '../../errors/service-error.ts';
 import type { Exclusion } from '@penstock/router';
 import type { Account, Refusal } from '../../ledger/account.ts';
 import { modelOf } from '../../rules/rules.ts';
-import { GenerationError } from '../generation-error.ts';
 import { interruptedWhenCalled } from '../interrupted.ts';
 import { budgetExceeded, refuseUnservable } from '../refusals.ts';
 import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
@@ -17,7 +17,7 @@ export const reserve: Stage<Planned, Reserved> = async (state, next, tools) => {
   refuseUnservable(state.request.routing, state.planned.plan);
   tools.onAdmitted?.();
   const canRecord = tools.ledger.canRecord();
-  if (canRecord !== true && !(await canRecord)) throw new GenerationError('INTERNAL', unrecordable);
+  if (canRecord !== true && !(await canRecord)) throw new ServiceError('INTERNAL', unrecordable);
   const planned = account === null ? state.planned : await hold(state, account, tools);
   const limits = spendingLimits(state.request, state.rules);
   const isLimited = account !== null || limits.costLimitUsd !== null;

@@ -32,7 +32,7 @@ export type Asked = {
   /** When it was asked for: epoch milliseconds, and by the clock that is never set. */
   nowMs: number;
   elapsedMs: number;
-  /** Takes the generation as soon as it runs. Throws a `GenerationError` where none may begin any more. */
+  /** Takes the generation as soon as it runs. Throws a `ServiceError` where none may begin any more. */
   started(live: LiveGeneration): void;
 };
 

@@ -2,10 +2,10 @@ import type { Viewer } from '../../access/viewer.ts';
 import { LatestValues } from '../../events/latest-values.ts';
 import type { Budgets } from '../../ledger/budgets.ts';
 import type { BudgetStatus } from '../../ledger/list-budgets.ts';
+import { visibleBudgets } from '../../ledger/manage-budgets.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Budget } from './budget.ts';
-import { visibleBudgets } from './budgets.ts';
 
 type Change = { isSnapshot: boolean; budgets: readonly BudgetStatus[]; alerts: readonly BudgetStatus[] };
 
@@ -54,6 +54,7 @@ builder.subscriptionField('budgets', (t) =>
   t.field({
     type: BudgetEvent,
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'read' },
     description: 'Where budgets stand: all of them first, then those that change, within a second, on any replica.',
     subscribe: (_root, _args, { services, viewer }) => watchBudgets(services.budgets, viewer).until(services.closing),
     resolve: (change) => change,
@@ -65,7 +66,7 @@ function watchBudgets(budgets: Budgets, viewer: Viewer): LatestValues<Change> {
   return new LatestValues<Change>(
     (tell) =>
       budgets.subscribe((all) => {
-        const now = visibleBudgets(all, viewer);
+        const now = visibleBudgets(all, viewer.workspaceId);
         const change = compareBudgets(before, now);
         before = now;
         if (change.isSnapshot || change.budgets.length > 0) tell(change);

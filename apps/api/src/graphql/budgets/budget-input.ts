@@ -1,10 +1,5 @@
 import type { Catalog } from '@penstock/router';
-import { v7 } from 'uuid';
-import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
-import type { Viewer } from '../../access/viewer.ts';
-import type { Budget } from '../../ledger/budget.ts';
-import { type Money, parseMoney } from '../../ledger/money.ts';
-import { badUserInput } from '../bad-user-input.ts';
+import type { BudgetDraft } from '../../ledger/check-budget.ts';
 import { builder } from '../builder.ts';
 import { findModel } from '../catalog/models/find-model.ts';
 import { findProvider } from '../catalog/providers/find-provider.ts';
@@ -32,37 +27,18 @@ export const BudgetInput = builder.inputType('BudgetInput', {
   }),
 });
 
-const largestLimit = parseMoney('99999999');
-
-/** Checks a budget and fills in what it leaves out. Throws BAD_USER_INPUT that names the field. */
-export function parseBudgetInput(input: typeof BudgetInput.$inferInput, catalog: Catalog, viewer: Viewer): Budget {
-  const name = input.name.trim();
-  if (name === '') throw badUserInput('input.name', 'is empty: give the budget a name');
+/** A budget in the ledger's words. Throws BAD_USER_INPUT where it names a model or provider that is not there. */
+export function toBudgetDraft(input: typeof BudgetInput.$inferInput, catalog: Catalog): BudgetDraft {
   return {
-    id: input.id ?? v7(),
-    name,
-    workspaceId: scopeToWorkspace(viewer, input.workspaceId ?? null),
+    id: input.id ?? null,
+    name: input.name,
+    workspaceId: input.workspaceId ?? null,
     apiKeyId: input.apiKeyId ?? null,
     modelId: input.model == null ? null : findModel(catalog, input.model, 'input.model').id,
     providerId: input.provider == null ? null : findProvider(catalog, input.provider, 'input.provider').id,
     window: input.window,
-    limit: parseLimit(input.limitUsd),
+    limitUsd: input.limitUsd,
     hard: input.hard ?? true,
-    alertThreshold: parseThreshold(input.alertThreshold ?? null),
+    alertThreshold: input.alertThreshold ?? null,
   };
-}
-
-function parseLimit(text: string): Money {
-  const limit = parseMoney(text);
-  if (limit < 0n) throw badUserInput('input.limitUsd', `must not be below 0, but is ${text}`);
-  if (limit > largestLimit) throw badUserInput('input.limitUsd', `must be below 100,000,000, but is ${text}`);
-  return limit;
-}
-
-/** Up to 1 it is a share; above, percent. */
-function parseThreshold(given: number | null): number | null {
-  if (given === null) return null;
-  if (given > 0 && given <= 1) return given;
-  if (given > 1 && given <= 100) return given / 100;
-  throw badUserInput('input.alertThreshold', `must be a share above 0 up to 1, or percent up to 100, but is ${given}`);
 }

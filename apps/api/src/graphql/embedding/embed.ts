@@ -1,17 +1,17 @@
 import type { CapabilityHolder, EmbeddingCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { Generation as CompletedGeneration } from '../../generation/generation.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
-import { checkInput, inputPath } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
 import { Generation } from '../generation/generation.ts';
+import { inputPath } from '../generation/parse-generate-input.ts';
 import { toGenerationRow } from '../generation/to-generation-row.ts';
 import { Strategy } from '../planning/strategy.ts';
 
@@ -84,11 +84,12 @@ builder.mutationField('embed', (t) =>
   t.field({
     type: Embedding,
     extensions: withCost({ providerCalls: embeddingCalls, work: 300, readsInput: true }),
+    authScopes: { can: 'generate' },
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },
     resolve: async (_root, { input }, { services, viewer, signal }) => {
-      const request = checkInput(() => parse(input, viewer, services.catalog()));
+      const request = parse(input, viewer, services.catalog());
       return completedOrThrow(await services.generations.run(request, signal));
     },
   }),

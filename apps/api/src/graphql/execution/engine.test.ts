@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { GenerationError } from '../../generation/generation-error.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import type { GraphqlContext } from '../context.ts';
@@ -21,6 +21,7 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
   const contextValue: GraphqlContext = {
     viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
     services,
+    requestId: 'r1',
     signal: new AbortController().signal,
   };
   const document = parse('subscription { generation(id: "x") { ... on TextDelta { text } } }');
@@ -57,7 +58,7 @@ describe('a subscription', () => {
 
   test('whose source breaks tells its reader with a code, and ends', async () => {
     const source = silentSource();
-    source.next = () => Promise.reject(new GenerationError('NOT_FOUND', 'Its events are gone.'));
+    source.next = () => Promise.reject(new ServiceError('NOT_FOUND', 'Its events are gone.'));
     const stream = await subscribe(source);
     if (!(stream instanceof ResponseStream)) throw new Error('No stream.');
 
@@ -68,7 +69,7 @@ describe('a subscription', () => {
   });
 
   test('that cannot begin is answered with a result', async () => {
-    expect(await subscribe(new GenerationError('NOT_FOUND', 'Unknown.'))).toMatchObject({
+    expect(await subscribe(new ServiceError('NOT_FOUND', 'Unknown.'))).toMatchObject({
       errors: [{ message: 'Unknown.', extensions: { code: 'NOT_FOUND' } }],
     });
   });
@@ -86,6 +87,7 @@ describe('an operation', () => {
   const contextValue: GraphqlContext = {
     viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
     services,
+    requestId: 'r1',
     signal: new AbortController().signal,
   };
   const aliases = (count: number, field: string) =>

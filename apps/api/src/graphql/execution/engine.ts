@@ -38,8 +38,10 @@ export function createEngine(
   toError: ToGraphqlError,
   limits: QueryLimits = defaultQueryLimits,
 ): GraphqlEngine {
-  const mapErrors = (result: ExecutionResult): ExecutionResult =>
-    result.errors === undefined ? result : { ...result, errors: result.errors.map(toError) };
+  const mapErrors = (result: ExecutionResult, requestId: string): ExecutionResult =>
+    result.errors === undefined
+      ? result
+      : { ...result, errors: result.errors.map((error) => toError(error, requestId)) };
   const checks = new OperationChecks({ schema, limits });
   const turns = new Turns();
   /** Runs an operation that the limits allow. A refusal is a result, as any other error is. */
@@ -51,7 +53,7 @@ export function createEngine(
     try {
       checked = checks.check(args, () => factsOf(args.contextValue));
     } catch (error) {
-      return { errors: [toError(error)] };
+      return { errors: [toError(error, requestIdOf(args.contextValue))] };
     }
     return run(checked);
   };
@@ -68,19 +70,21 @@ export function createEngine(
               contextValue: { ...contextValue, turns: takesTurns ? turns : null, content: new ContentBudget() },
             }
           : args;
-        return mapErrors(singleResult(await execute<Record<string, unknown>>(runnable)));
+        const result = singleResult(await execute<Record<string, unknown>>(runnable));
+        return mapErrors(result, requestIdOf(contextValue));
       }),
     subscribe: (args) =>
       runChecked(args, async () => {
+        const requestId = requestIdOf(args.contextValue);
         const validated = validateSubscriptionArgs(args);
-        if (!('schema' in validated)) return mapErrors({ errors: validated });
+        if (!('schema' in validated)) return mapErrors({ errors: validated }, requestId);
         const source = await createSourceEventStream(validated);
-        if (!(Symbol.asyncIterator in source)) return mapErrors(source);
+        if (!(Symbol.asyncIterator in source)) return mapErrors(source, requestId);
         return new ResponseStream(source, {
           args: validated,
           projector: createEventProjector(validated),
-          mapErrors,
-          toError,
+          mapErrors: (result) => mapErrors(result, requestId),
+          toError: (thrown) => toError(thrown, requestId),
         });
       }),
   };
@@ -113,6 +117,10 @@ function mostOfOneProvider(models: Catalog['models']): number {
     most = Math.max(most, count);
   }
   return most;
+}
+
+function requestIdOf(contextValue: unknown): string {
+  return isContext(contextValue) ? contextValue.requestId : '';
 }
 
 function isContext(value: unknown): value is GraphqlContext {

@@ -14,6 +14,7 @@ import {
   specifiedScalarTypes,
   type ValidatedSubscriptionArgs,
 } from 'graphql';
+import { hasRule } from '../require-rules.ts';
 
 /** Gives what an operation selects of an event, as an object or, for a reader that wants no object, as JSON text. */
 export type EventProjection = { select(event: object): Record<string, unknown>; write(event: object): string };
@@ -24,7 +25,7 @@ type ProjectedField = { responseName: string; property: string };
 /**
  * What an operation selects on one type of event, worked out once per subscription instead of once per event: fragments
  * spread, directives decided, aliases named. Null when a selected field is more than a property of the event (it has a
- * resolver, arguments, or fields of its own): such events go through the executor.
+ * resolver, arguments, a rule, or fields of its own): such events go through the executor.
  */
 export function projectEvent(
   args: ValidatedSubscriptionArgs,
@@ -78,7 +79,7 @@ function textOf(value: unknown): string {
 /** The property that a field exposes as it is; null for a field that has to be resolved or converted. */
 function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
   const field = type.getFields()[node.name.value];
-  if (field === undefined || node.selectionSet !== undefined || field.args.length > 0) return null;
+  if (field === undefined || node.selectionSet !== undefined || field.args.length > 0 || hasRule(field)) return null;
   const isPlain = specifiedScalarTypes.some((scalar) => scalar === getNullableType(field.type));
   const exposed: unknown = field.extensions.pothosExposedField;
   return isPlain && typeof exposed === 'string' ? exposed : null;

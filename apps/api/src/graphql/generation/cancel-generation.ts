@@ -1,7 +1,8 @@
-import { GenerationError } from '../../generation/generation-error.ts';
+import { isOfWorkspace } from '../../access/permissions.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
-import { findGeneration, isVisible } from './find-generation.ts';
+import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { toGenerationRow } from './to-generation-row.ts';
 
@@ -9,18 +10,19 @@ builder.mutationField('cancelGeneration', (t) =>
   t.prismaField({
     type: Generation,
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'generate' },
     description: 'Ends a generation and returns it as it ended. One that has ended already is returned as it is.',
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: async (query, _root, { id }, context) => {
       const live = context.services.generations.find(id);
-      if (live !== null && isVisible(live.request.caller.workspaceId, context.viewer)) {
+      if (live !== null && isOfWorkspace(context.viewer, live.request.caller.workspaceId)) {
         const ended = await context.services.generations.cancel(id);
         if (ended !== null) return toGenerationRow(ended);
       }
       const stored = await findGeneration(query, id, context);
-      if (stored === null) throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (stored === null) throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
       if (stored.status === 'RUNNING') {
-        throw new GenerationError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
+        throw new ServiceError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
       }
       return stored;
     },

@@ -1,20 +1,22 @@
+import { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import { GenerationError } from '../../generation/generation-error.ts';
 import { errorCodeOf } from '../../generation/relay.ts';
 
 /** A generation that has its answer; one that ended without is thrown as what it failed of, with every attempt. */
 export function completedOrThrow(generation: Generation): Generation {
   if (generation.status === 'COMPLETED') return generation;
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
-  throw new GenerationError(code, message, {
-    generationId: generation.id,
-    attempts: generation.attempts.map((attempt) => ({
-      number: attempt.number,
-      model: attempt.modelId,
-      outcome: attempt.outcome.toUpperCase(),
-      errorCode: attempt.outcome === 'failed' ? errorCodeOf(attempt) : null,
-      errorMessage: attempt.errorMessage,
-      latencyMs: Math.round(attempt.latencyMs),
-    })),
+  throw new ServiceError(code, message, {
+    details: {
+      generationId: generation.id,
+      attempts: generation.attempts.map((attempt) => ({
+        number: attempt.number,
+        model: attempt.modelId,
+        outcome: attempt.outcome.toUpperCase(),
+        errorCode: attempt.outcome === 'failed' ? errorCodeOf(attempt) : null,
+        errorMessage: attempt.errorMessage,
+        latencyMs: Math.round(attempt.latencyMs),
+      })),
+    },
   });
 }

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../access/viewer.ts';
+import { isOfWorkspace } from '../../access/permissions.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import type { GraphqlContext } from '../context.ts';
 import { readsContent, takeStored } from './content-budget.ts';
@@ -9,11 +9,6 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {
   return uuid.test(text);
-}
-
-/** Whether a viewer may see what belongs to a workspace. */
-export function isVisible(workspaceId: string, viewer: Viewer): boolean {
-  return viewer.workspaceId === null || viewer.workspaceId === workspaceId;
 }
 
 /**
@@ -28,7 +23,7 @@ export async function findGeneration(
   if (!isUuid(id)) return null;
   const live = services.generations.find(id);
   if (live !== null) {
-    if (!isVisible(live.request.caller.workspaceId, viewer)) return null;
+    if (!isOfWorkspace(viewer, live.request.caller.workspaceId)) return null;
     if (readsContent(query)) content?.take(live.text.length + live.reasoning.length);
     return toGenerationRow(live);
   }

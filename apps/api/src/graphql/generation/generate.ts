@@ -18,6 +18,7 @@ builder.mutationField('generate', (t) =>
   t.prismaField({
     type: Generation,
     extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
+    authScopes: { can: 'generate' },
     description:
       'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
@@ -33,6 +34,7 @@ builder.mutationField('startGeneration', (t) =>
   t.prismaField({
     type: Generation,
     extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
+    authScopes: { can: 'generate' },
     description:
       'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
@@ -47,6 +49,7 @@ builder.mutationField('startGeneration', (t) =>
 builder.subscriptionField('generate', (t) =>
   t.field({
     type: GenerationEvent,
+    authScopes: { can: 'generate' },
     description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, { services, viewer }) => {

@@ -1,8 +1,8 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
-import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
 
@@ -29,7 +29,7 @@ export function listingOf(
   viewer: Viewer,
 ): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
   const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
-  if (from != null && to != null && from >= to) throw badUserInput('filter.to', 'must be later than from');
+  if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
   const facts = { workspaceId: scopeToWorkspace(viewer, workspaceId ?? null), taskType, executionId, from, to };
   // No model has served what still runs.
   const mayRun = (status == null || status === 'RUNNING') && model == null && provider == null;

@@ -52,6 +52,9 @@ function finishReasonOf(text: string | null): Reason | null {
 const inOrder = { orderBy: { number: 'asc' } } as const;
 const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusions: true } } } as const;
 
+/** What was asked and answered is for its workspace alone, whichever field found the generation. */
+const ofItsWorkspace = ({ workspaceId }: { workspaceId: string }) => ({ ofWorkspace: workspaceId });
+
 /**
  * Resolves from a stored row. What was said and the attempts stand in tables of their own, which are read only where a
  * query selects them; a generation that still lives in memory brings both along (`to-generation-row.ts`).
@@ -72,17 +75,20 @@ export const Generation = builder.prismaObject('Generation', {
       resolve: ({ content }) => content !== null,
     }),
     text: t.string({
+      authScopes: ofItsWorkspace,
       description: 'The answer; what has come of it while it runs. Empty without content.',
       select: { content: { select: { text: true } } },
       resolve: ({ content }) => content?.text ?? '',
     }),
     reasoning: t.string({
+      authScopes: ofItsWorkspace,
       description: 'The thinking that the provider shows. Empty without content.',
       select: { content: { select: { reasoning: true } } },
       resolve: ({ content }) => content?.reasoning ?? '',
     }),
     toolCalls: t.field({
       type: [ToolCall],
+      authScopes: ofItsWorkspace,
       description: 'The function calls that the model asks for. Empty without content.',
       select: { content: { select: { toolCalls: true } } },
       resolve: ({ content }) => readToolCalls(content?.toolCalls ?? []),
@@ -90,6 +96,7 @@ export const Generation = builder.prismaObject('Generation', {
     json: t.field({
       type: 'JSON',
       nullable: true,
+      authScopes: ofItsWorkspace,
       description: 'The answer parsed, where JSON was asked for; null without content.',
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
@@ -116,6 +123,7 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
+      authScopes: ofItsWorkspace,
       description:
         'Why it failed, in one sentence. Without content it says no more than that it is not kept, since it may quote.',
     }),
@@ -168,6 +176,7 @@ export const Generation = builder.prismaObject('Generation', {
     metadata: t.field({
       type: 'JSON',
       nullable: true,
+      authScopes: ofItsWorkspace,
       description: 'What the caller gave to keep with it; null without content.',
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,

@@ -1,4 +1,4 @@
-import { badUserInput } from '../bad-user-input.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { readsContent, takeStored } from './content-budget.ts';
@@ -14,6 +14,7 @@ builder.queryField('generations', (t) =>
       type: Generation,
       cursor: 'id',
       extensions: withCost({ work: 300 }),
+      authScopes: { can: 'read' },
       description:
         'Newest first, 20 a page and at most 200, those that run included from shortly after their beginning. What was said is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
@@ -47,7 +48,7 @@ builder.queryField('generations', (t) =>
  */
 function behind(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};
-  if (!isUuid(id)) throw badUserInput(take < 0 ? 'before' : 'after', 'is no cursor of this list');
+  if (!isUuid(id)) throw new InputError(take < 0 ? 'before' : 'after', 'is no cursor of this list');
   return { id: take < 0 ? { gt: id } : { lt: id } };
 }
 

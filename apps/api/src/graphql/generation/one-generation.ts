@@ -1,10 +1,10 @@
-import { GenerationError } from '../../generation/generation-error.ts';
-import { badUserInput } from '../bad-user-input.ts';
+import { isOfWorkspace } from '../../access/permissions.ts';
+import { InputError, ServiceError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
-import { findGeneration, isVisible } from './find-generation.ts';
+import { findGeneration } from './find-generation.ts';
 import { Generation } from './generation.ts';
 
 builder.queryField('generation', (t) =>
@@ -12,6 +12,7 @@ builder.queryField('generation', (t) =>
     type: Generation,
     nullable: true,
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'read' },
     description: 'One generation by its id, running or ended; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: (query, _root, { id }, context) => findGeneration(query, id, context),
@@ -21,6 +22,7 @@ builder.queryField('generation', (t) =>
 builder.subscriptionField('generation', (t) =>
   t.field({
     type: GenerationEvent,
+    authScopes: { can: 'read' },
     description:
       'Attaches to a generation: first what came after number `after`, deltas merged, then what happens until its end.',
     args: {
@@ -28,10 +30,10 @@ builder.subscriptionField('generation', (t) =>
       after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
     },
     subscribe: (_root, { id, after }, { services, viewer }) => {
-      if (after != null && after < 0) throw badUserInput('after', `must be 0 or more, not ${after}`);
+      if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
-      if (live !== null && !isVisible(live.request.caller.workspaceId, viewer)) {
-        throw new GenerationError('NOT_FOUND', `There is no generation '${id}'.`);
+      if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) {
+        throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
       }
       return services.generations.attach(id, after ?? 0);
     },

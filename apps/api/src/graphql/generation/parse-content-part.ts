@@ -1,5 +1,5 @@
 import type { ContentPart } from '@penstock/providers';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseImageBytes, parseImageUrl } from '../../generation/input/parse-image.ts';
 import type { ContentPartInput } from './content-part-input.ts';
 

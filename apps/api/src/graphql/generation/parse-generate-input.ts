@@ -1,11 +1,10 @@
 import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
+import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { InputError } from '../../generation/input/input-error.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
-import { checkInput, inputPath } from '../bad-user-input.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseResponseFormat } from './parse-response-format.ts';
@@ -22,10 +21,6 @@ export function parseGenerateInput(
   viewer: Viewer,
   catalog: CapabilityHolder,
 ): GenerationRequest<ChatCall> {
-  return checkInput(() => parse(input, viewer, catalog));
-}
-
-function parse(input: Input, viewer: Viewer, catalog: CapabilityHolder): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
   return {
     call: {
@@ -60,4 +55,9 @@ function parseSampling(input: Input) {
 function parseTopP(value: number | null): number | null {
   if (value === null || (value > 0 && value <= 1)) return value;
   throw new InputError('input.topP', `must be above 0 and at most 1, not ${value}`);
+}
+
+/** What the input of an operation calls a field, or an item of a list: `input.fallbackModels.0`. */
+export function inputPath(field: string, index?: number): string {
+  return index === undefined ? `input.${field}` : `input.${field}.${index}`;
 }

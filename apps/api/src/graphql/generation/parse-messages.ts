@@ -6,7 +6,7 @@ import type {
   ToolMessage,
   UserMessage,
 } from '@penstock/providers';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
 import { longestToolCallId, longestToolCallName, parseLabel } from '../../generation/input/parse-limits.ts';
 import type { MessageInput } from './message-input.ts';

@@ -1,5 +1,5 @@
 import type { ResponseFormat } from '@penstock/providers';
-import { InputError } from '../../generation/input/input-error.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import type { ResponseFormatInput } from './response-format-input.ts';
 

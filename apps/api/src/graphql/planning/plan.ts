@@ -57,6 +57,7 @@ builder.queryField('plan', (t) =>
   t.field({
     type: Plan,
     extensions: withCost({ work: 300, readsInput: true }),
+    authScopes: { can: 'read' },
     description:
       'What `generate` would do with this input at this moment, without doing it: what a hard budget cannot pay is among the exclusions.',
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },

@@ -4,8 +4,8 @@ import type {
   Recommendation as RecommendationSource,
   Recommendations as RecommendationsSource,
 } from '@penstock/router';
+import { InputError } from '../../errors/service-error.ts';
 import { parseCapability } from '../../generation/input/parse-capability.ts';
-import { badUserInput, checkInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { withCost } from '../execution/field-cost.ts';
@@ -73,18 +73,16 @@ function parseRecommendationInput(
   catalog: CapabilityHolder,
 ): RecommendationRequest {
   const limit = input.limit ?? 5;
-  if (limit < 1 || limit > 100) throw badUserInput('input.limit', `must be 1 to 100, not ${limit}`);
+  if (limit < 1 || limit > 100) throw new InputError('input.limit', `must be 1 to 100, not ${limit}`);
   if (input.contextLength != null && input.contextLength < 0) {
-    throw badUserInput('input.contextLength', `must be 0 or more, not ${input.contextLength}`);
+    throw new InputError('input.contextLength', `must be 0 or more, not ${input.contextLength}`);
   }
   return {
     taskType: input.taskType ?? null,
     contextLength: input.contextLength ?? null,
     costPreference: input.costPreference ?? null,
-    requiredCapabilities: checkInput(() =>
-      (input.requiredCapabilities ?? []).map((name, index) =>
-        parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
-      ),
+    requiredCapabilities: (input.requiredCapabilities ?? []).map((name, index) =>
+      parseCapability(name, `input.requiredCapabilities.${index}`, catalog),
     ),
     strategy: input.strategy ?? null,
     limit,
@@ -95,6 +93,7 @@ builder.queryField('recommendations', (t) =>
   t.field({
     type: Recommendations,
     extensions: withCost({ work: 300 }),
+    authScopes: { can: 'read' },
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
     resolve: (_root, { input }, { services }) =>

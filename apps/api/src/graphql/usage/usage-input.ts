@@ -1,5 +1,5 @@
+import { InputError } from '../../errors/service-error.ts';
 import type { UsageQuery } from '../../usage/usage-report.ts';
-import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 
 const UsageDimension = builder.enumType('UsageDimension', {
@@ -42,10 +42,11 @@ const dayMs = 86_400_000;
 export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: number): UsageQuery {
   const { days, from, to } = input;
   if (days != null && (from != null || to != null)) {
-    throw badUserInput('input.days', 'cannot stand beside from or to: give one or the other');
+    throw new InputError('input.days', 'cannot stand beside from or to: give one or the other');
   }
-  if (days != null && (days < 1 || days > 90)) throw badUserInput('input.days', `must be 1 to 90, not ${days}`);
-  if (from == null && to != null) throw badUserInput('input.from', 'is missing: a span with an end needs a beginning');
+  if (days != null && (days < 1 || days > 90)) throw new InputError('input.days', `must be 1 to 90, not ${days}`);
+  if (from == null && to != null)
+    throw new InputError('input.from', 'is missing: a span with an end needs a beginning');
   if (from != null) checkSpan(from.getTime(), to?.getTime() ?? nowMs);
   return {
     days: from == null ? (days ?? 7) : null,
@@ -62,8 +63,8 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
 }
 
 function checkSpan(fromMs: number, toMs: number): void {
-  if (fromMs >= toMs) throw badUserInput('input.to', 'must be later than from');
+  if (fromMs >= toMs) throw new InputError('input.to', 'must be later than from');
   if (toMs - fromMs > 90 * dayMs) {
-    throw badUserInput('input.from', `may lie at most 90 days before to, not ${Math.ceil((toMs - fromMs) / dayMs)}`);
+    throw new InputError('input.from', `may lie at most 90 days before to, not ${Math.ceil((toMs - fromMs) / dayMs)}`);
   }
 }

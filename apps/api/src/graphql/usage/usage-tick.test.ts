@@ -64,7 +64,7 @@ describe('the subscription to usage', () => {
 
   test('is held to the workspace of a key that is bound to one, whatever it asks for', async () => {
     const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'key-1' };
-    const held = await startTestServer({ access: { authenticate: () => bound } });
+    const held = await startTestServer({ access: { authenticate: async () => bound } });
     const client = createClient({
       url: held.webSocketUrl,
       webSocketImpl: WebSocket,

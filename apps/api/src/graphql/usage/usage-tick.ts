@@ -71,6 +71,7 @@ builder.subscriptionField('usage', (t) =>
   t.field({
     type: UsageTick,
     extensions: withCost({ work: 500 }),
+    authScopes: { can: 'read' },
     description:
       'What is spent as it is spent, on any replica: where today stands first, then a tick when something has been settled or a day begins, at most once a second. A slow reader gets its ticks merged.',
     args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },

@@ -1,7 +1,7 @@
 import { BREAK, type FieldNode, type GraphQLResolveInfo, visit } from 'graphql';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { UsageTooLongError } from '../../usage/usage-too-long-error.ts';
-import { badUserInput } from '../bad-user-input.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { parseUsageInput, UsageInput } from './usage-input.ts';
@@ -11,6 +11,7 @@ builder.queryField('usage', (t) =>
   t.field({
     type: UsageReport,
     extensions: withCost({ work: 500 }),
+    authScopes: { can: 'read' },
     description:
       'What calls to models have used and cost, in total, by group and over time. At most 10,000 rows, one for each group and step.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
@@ -20,7 +21,7 @@ builder.queryField('usage', (t) =>
       try {
         return await services.readUsage({ ...query, workspaceId, withSpread: selectsSpread(info) });
       } catch (error) {
-        throw error instanceof UsageTooLongError ? badUserInput('input', error.message) : error;
+        throw error instanceof UsageTooLongError ? new InputError('input', error.message) : error;
       }
     },
   }),

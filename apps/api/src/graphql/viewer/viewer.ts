@@ -16,6 +16,7 @@ const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
 builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
+    authScopes: { can: 'read' },
     description: 'Who is asking.',
     extensions: withCost({}),
     resolve: (_root, _args, { viewer }) => viewer,

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
 import type { HttpContext } from '../graphql-http.ts';
 
-/** Reads and runs operations by the same engine as the WebSocket door. */
+/** Reads and runs operations by the engine that serves WebSocket. */
 export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plugin<HttpContext> {
   return {
     onParse: ({ setParseFn }) => setParseFn((source) => documents.parse(String(source))),

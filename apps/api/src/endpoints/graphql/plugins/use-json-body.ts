@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { BodyError, readBody, readJsonBody, refuseLength, requireLength } from '../../../http/read-json-body.ts';
+import { errorCodes } from '../../../errors/error-codes.ts';
+import { ServiceError } from '../../../errors/service-error.ts';
+import { readBody, readJsonBody, refuseLength, requireLength } from '../../../http/read-json-body.ts';
 import type { HttpContext } from '../graphql-http.ts';
 import { readUrlParams } from '../read-url-params.ts';
 
@@ -25,7 +27,7 @@ export function useJsonBody(limitBytes: number): Plugin<object, HttpContext> {
         setRequestParser(() => readParams(serverContext, limitBytes));
         return;
       }
-      // Yoga reads some other forms by itself; a body whose length is not told, or too large, is refused unread.
+      // Yoga reads some other forms by itself, without a bound: such a body has to say its length.
       const mostBytes = Math.min(limitBytes, mostFormBytes);
       try {
         requireLength(serverContext.req);
@@ -66,12 +68,12 @@ async function readParams({ req, begun }: HttpContext, limitBytes: number): Prom
   }
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
   const message = 'The body must be a JSON object with the member query; batches of operations are not taken.';
-  throw toGraphqlError(new BodyError(400, message));
+  throw toGraphqlError(new ServiceError('BAD_USER_INPUT', message));
 }
 
+/** Yoga takes status and headers from the extensions, and removes them there. */
 function toGraphqlError(error: unknown): unknown {
-  if (!(error instanceof BodyError)) return error;
-  const { status, message } = error;
-  const headers: Record<string, string> = status === 413 ? { connection: 'close' } : {};
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
+  if (!(error instanceof ServiceError)) return error;
+  const { status, graphql } = errorCodes[error.code];
+  return new GraphQLError(error.message, { extensions: { code: graphql, http: { status, headers: error.headers } } });
 }

@@ -23,6 +23,7 @@ builder.queryField('chains', (t) =>
   t.field({
     type: [Chain],
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'read' },
     description: 'The named chains of the policy.',
     resolve: (_root, _args, { services }) => [...services.chains()],
   }),

@@ -35,6 +35,7 @@ builder.mutationField('checkHealth', (t) =>
       work: 50,
       items: ({ configuredProviders }) => Math.max(1, configuredProviders),
     }),
+    authScopes: { can: 'operate' },
     description:
       'Probes now, by free endpoints where the provider has them: one model, one provider, or everything that is configured.',
     args: {

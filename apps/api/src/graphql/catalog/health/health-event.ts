@@ -23,6 +23,7 @@ builder.subscriptionField('health', (t) =>
   t.field({
     type: HealthEvent,
     extensions: withCost({ work: 100 }),
+    authScopes: { can: 'read' },
     description: 'The health of models: a snapshot first, then every change.',
     args: { models: t.arg.idList({ description: 'Only these; all when left out.' }) },
     subscribe: (_root, args, { services }) => {

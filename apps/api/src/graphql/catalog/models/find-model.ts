@@ -1,11 +1,11 @@
 import type { Catalog, Model } from '@penstock/router';
+import { InputError } from '../../../errors/service-error.ts';
 import { didYouMean } from '../../../generation/input/did-you-mean.ts';
-import { badUserInput } from '../../bad-user-input.ts';
 
 /** The model of an id or a bare name; BAD_USER_INPUT that names the field where there is none. */
 export function findModel(catalog: Catalog, idOrName: string, path: string): Model {
   const model = catalog.resolve(idOrName);
   if (model !== undefined) return model;
   const ids = catalog.models.map((one) => one.id);
-  throw badUserInput(path, `names no model: '${idOrName}' is not in the catalog.${didYouMean(idOrName, ids)}`);
+  throw new InputError(path, `names no model: '${idOrName}' is not in the catalog.${didYouMean(idOrName, ids)}`);
 }

@@ -1,6 +1,5 @@
 import type { Capability, CapabilityHolder, Catalog, HealthView, Model } from '@penstock/router';
 import { parseCapability } from '../../../generation/input/parse-capability.ts';
-import { checkInput } from '../../bad-user-input.ts';
 import { builder } from '../../builder.ts';
 import { isAvailable } from '../health/is-available.ts';
 
@@ -56,14 +55,12 @@ function conditionsOf(
 }
 
 function capabilitiesOf(filter: typeof ModelFilter.$inferInput, catalog: CapabilityHolder): Capability[] {
-  return checkInput(() => {
-    const named = (filter.capabilities ?? []).map((name, at) =>
-      parseCapability(name, `filter.capabilities.${at}`, catalog),
-    );
-    return filter.capability == null
-      ? named
-      : [parseCapability(filter.capability, 'filter.capability', catalog), ...named];
-  });
+  const named = (filter.capabilities ?? []).map((name, at) =>
+    parseCapability(name, `filter.capabilities.${at}`, catalog),
+  );
+  return filter.capability == null
+    ? named
+    : [parseCapability(filter.capability, 'filter.capability', catalog), ...named];
 }
 
 function containsWords(search: string): Condition {

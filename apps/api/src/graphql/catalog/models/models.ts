@@ -7,6 +7,7 @@ builder.queryFields((t) => ({
   models: t.field({
     type: [Model],
     extensions: withCost({ work: 100, items: ({ models }) => models }),
+    authScopes: { can: 'read' },
     description: 'The models of the catalog, in the order of the policy.',
     args: { filter: t.arg({ type: ModelFilter, description: 'Which ones; all when left out.' }) },
     resolve: (_root, { filter }, { services }) => filterModels(services.catalog(), services.health, filter ?? null),
@@ -15,6 +16,7 @@ builder.queryFields((t) => ({
     type: Model,
     nullable: true,
     extensions: withCost({ work: 5 }),
+    authScopes: { can: 'read' },
     description: 'One model by its id or its bare name; null when the catalog does not have it.',
     args: { id: t.arg.id({ required: true, description: '`provider/name`, or the name alone.' }) },
     resolve: (_root, { id }, { services }) => services.catalog().resolve(id) ?? null,

@@ -1,11 +1,11 @@
 import type { Catalog, Provider } from '@penstock/router';
+import { InputError } from '../../../errors/service-error.ts';
 import { didYouMean } from '../../../generation/input/did-you-mean.ts';
-import { badUserInput } from '../../bad-user-input.ts';
 
 /** The provider of an id; BAD_USER_INPUT that names the field where there is none. */
 export function findProvider(catalog: Catalog, id: string, path: string): Provider {
   const provider = catalog.findProvider(id);
   if (provider !== undefined) return provider;
   const ids = catalog.providers.map((one) => one.id);
-  throw badUserInput(path, `names no provider: '${id}' is not in the catalog.${didYouMean(id, ids)}`);
+  throw new InputError(path, `names no provider: '${id}' is not in the catalog.${didYouMean(id, ids)}`);
 }

@@ -17,6 +17,7 @@ Provider.implement({
     dialect: t.exposeString('dialect', { description: 'The wire protocol that it speaks: `openai`, `anthropic` …' }),
     baseUrl: t.exposeString('baseUrl', {
       nullable: true,
+      authScopes: { can: 'operate' },
       description: 'The address that it is reached at; null where it is not known yet.',
     }),
     local: t.exposeBoolean('isLocal', { description: "Runs on the operator's own machines." }),
@@ -25,6 +26,7 @@ Provider.implement({
     }),
     setupHint: t.exposeString('setupHint', {
       nullable: true,
+      authScopes: { can: 'operate' },
       description: 'What is missing when it is not configured, as `set OPENAI_API_KEY`.',
     }),
     models: t.field({
@@ -41,6 +43,7 @@ builder.queryField('providers', (t) =>
   t.field({
     type: [Provider],
     extensions: withCost({ items: ({ providers }) => providers, listsAll: true }),
+    authScopes: { can: 'read' },
     description: 'All providers, configured or not.',
     resolve: (_root, _args, { services }) => [...services.catalog().providers],
   }),

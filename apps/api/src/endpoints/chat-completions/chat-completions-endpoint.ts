@@ -1,0 +1,43 @@
+import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
+import { respond } from '../../http/respond.ts';
+import { answerHeaders } from '../answer-headers.ts';
+import type { EndpointTools } from '../endpoint-tools.ts';
+import { explainRefusal, toFailure } from '../generation-errors.ts';
+import { knownNames } from '../known-names.ts';
+import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
+import { toChatCompletion } from '../openai/whole-answer.ts';
+import { AnswerStream } from './answer-stream.ts';
+import { parseChat } from './parse-chat.ts';
+
+/** `/v1/chat/completions`: a chat in OpenAI's protocol, streamed or whole. */
+export function createChatCompletions(tools: EndpointTools): Endpoint {
+  return {
+    path: '/v1/chat/completions',
+    methods: ['POST'],
+    toErrorResponse: toOpenaiErrorResponse,
+    breakOff: breakOffStream,
+    serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),
+  };
+}
+
+/** Rejects with the error that came before the answer began. */
+async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const { response } = exchange;
+  const { generations, health } = tools;
+  const { request, isStreamed, includesUsage } = parseChat(body, viewerOf(exchange), knownNames(tools));
+  try {
+    if (isStreamed) {
+      const generation = await generations.start(request);
+      const events = generations.attach(generation.id, 0);
+      await new AnswerStream(events, response, { generation, includesUsage, health }).run();
+      return;
+    }
+    const generation = await generations.run(request, abortWhenLeft(response));
+    if (generation.status !== 'COMPLETED') throw toFailure(generation, health);
+    respond(response, 200, toChatCompletion(generation), answerHeaders(generation));
+  } catch (error) {
+    throw explainRefusal(error, request, health);
+  }
+}

@@ -1,0 +1,41 @@
+import { ServiceError } from '../errors/service-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { plainError } from '../http/respond.ts';
+import type { ServerState } from '../http/steps/refuse-while-closing.ts';
+import { createChatCompletions } from './chat-completions/chat-completions-endpoint.ts';
+import { createEmbeddings } from './embeddings/embeddings-endpoint.ts';
+import type { EndpointTools } from './endpoint-tools.ts';
+import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
+import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
+import { createModels } from './models/models-endpoint.ts';
+import { createUnknownPath } from './openai/unknown-path.ts';
+
+export type EndpointsOptions = GraphqlEndpointOptions & {
+  /** What has to answer for the service to be ready. Default: nothing. */
+  checks?: readonly ReadinessCheck[];
+  state: Readonly<ServerState>;
+};
+
+/** Every public protocol: a folder and a line each. */
+export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
+  const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
+  return [
+    createGraphqlEndpoint(options),
+    createChatCompletions(tools),
+    createEmbeddings(tools),
+    ...createModels(tools),
+    ...createHealthEndpoints(options.checks ?? [], options.state),
+    createUnknownPath(['/v1/chat/completions', '/v1/embeddings', '/v1/models']),
+    nothing,
+  ];
+}
+
+const nothing: Endpoint = {
+  path: '/*',
+  methods: null,
+  toErrorResponse: plainError,
+  isOpen: () => true,
+  serve({ path }) {
+    throw new ServiceError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}; GraphQL is at /graphql.`);
+  },
+};

@@ -1,0 +1,56 @@
+import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
+import { respond } from '../../http/respond.ts';
+import { answerHeaders } from '../answer-headers.ts';
+import type { EndpointTools } from '../endpoint-tools.ts';
+import { explainRefusal, toFailure } from '../generation-errors.ts';
+import { knownNames } from '../known-names.ts';
+import { toOpenaiErrorResponse } from '../openai/error-response.ts';
+import { toOpenaiUsage } from '../openai/usage.ts';
+import { toPenstockFacts } from '../openai/whole-answer.ts';
+import { parseEmbeddings } from './parse-embeddings.ts';
+
+/** `/v1/embeddings`: the vectors of texts in OpenAI's protocol. */
+export function createEmbeddings(tools: EndpointTools): Endpoint {
+  return {
+    path: '/v1/embeddings',
+    methods: ['POST'],
+    toErrorResponse: toOpenaiErrorResponse,
+    serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),
+  };
+}
+
+async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
+  const { response } = exchange;
+  const { request, encoding } = parseEmbeddings(body, viewerOf(exchange), knownNames(tools));
+  try {
+    const generation = await tools.generations.run(request, abortWhenLeft(response));
+    const { vectors } = generation;
+    if (vectors === null) throw toFailure(generation, tools.health);
+    const { prompt_tokens, total_tokens } = toOpenaiUsage(generation.tokens);
+    const answer = {
+      object: 'list',
+      data: vectors.map((vector, index) => ({
+        object: 'embedding',
+        index,
+        embedding: encoding === 'base64' ? toBase64(vector) : vector,
+      })),
+      model: generation.modelId,
+      usage: { prompt_tokens, total_tokens },
+      penstock: toPenstockFacts(generation),
+    };
+    respond(response, 200, answer, answerHeaders(generation));
+  } catch (error) {
+    throw explainRefusal(error, request, tools.health);
+  }
+}
+
+/** Single-precision floats, little-endian, as OpenAI's clients ask for them by default. */
+function toBase64(vector: readonly number[]): string {
+  const bytes = Buffer.allocUnsafe(vector.length * 4);
+  vector.forEach((value, index) => {
+    bytes.writeFloatLE(value, index * 4);
+  });
+  return bytes.toString('base64');
+}

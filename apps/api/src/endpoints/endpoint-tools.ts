@@ -1,0 +1,14 @@
+import type { Catalog, HealthView } from '@penstock/router';
+import type { Generations } from '../generation/generations.ts';
+
+/** What the endpoints under `/v1` need from around them. */
+export type EndpointTools = {
+  generations: Generations;
+  health: HealthView;
+  /** The largest body of a request. */
+  bodyBytes: number;
+  /** The catalog in force at this moment. */
+  catalog(): Catalog;
+  /** The named chains over it. */
+  chains(): readonly { name: string; modelIds: readonly string[] }[];
+};

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { ServiceError } from '../errors/service-error.ts';
+import type { FailureCode } from '../generation/generation.ts';
+import { FakeHealth } from '../testing/fake-services.ts';
+import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
+import { explainRefusal, toFailure } from './generation-errors.ts';
+import { toOpenaiErrorResponse } from './openai/error-response.ts';
+
+const health = new FakeHealth();
+health.set('a/tired', { retryAtMs: Date.now() + 20_000 });
+health.set('a/weary', { retryAtMs: Date.now() + 60_000 });
+
+/** An error as clients of OpenAI's protocol see it. */
+function shown(error: ServiceError) {
+  const { status, body } = toOpenaiErrorResponse(error, 'r1') as {
+    status: number;
+    body: { error: { message: string; type: string; param: string | null; code: string | null } };
+  };
+  return { status, ...body.error, headers: error.headers };
+}
+
+function failed(code: FailureCode, kinds: readonly ('rate-limit' | 'server-error')[] = ['server-error']) {
+  const attempts = kinds.map((errorKind) => sampleAttempt({ modelId: 'a/tired', outcome: 'failed', errorKind }));
+  return sampleGeneration({ status: 'FAILED', failure: { code, message: 'It failed.' }, attempts });
+}
+
+describe('the end of a generation', () => {
+  test.each([
+    ['BAD_USER_INPUT', 400, 'invalid_request_error', null],
+    ['CONTENT_FILTERED', 400, 'invalid_request_error', 'content_filter'],
+    ['CONTEXT_LENGTH_EXCEEDED', 400, 'invalid_request_error', 'context_length_exceeded'],
+    ['BUDGET_EXCEEDED', 402, 'insufficient_quota', 'budget_exceeded'],
+    ['NO_MODEL_AVAILABLE', 503, 'server_error', 'no_model_available'],
+    ['ALL_MODELS_FAILED', 502, 'server_error', 'all_models_failed'],
+    ['INVALID_RESPONSE', 502, 'server_error', 'invalid_response'],
+    ['CANCELLED', 499, 'server_error', 'cancelled'],
+    ['INTERNAL', 500, 'server_error', 'internal_error'],
+  ] as const)('as %s is %i', (failure, status, type, code) => {
+    const generation = failed(failure);
+    const error = shown(toFailure(generation, health));
+    expect(error).toMatchObject({ status, type, code, message: 'It failed.' });
+    expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
+  });
+
+  test('by rate limits alone is 429, with the time of the first that may be called again', () => {
+    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health));
+    expect(status).toBe(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(17);
+    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
+  });
+
+  test('by cancellation is shown as that', () => {
+    const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
+    expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
+  });
+});
+
+function explained(error: ServiceError, model: string | null = null) {
+  const routing = { model, chain: 'quick', preferredModel: null, fallbackModels: ['a/b', 'a/c'] };
+  return shown(explainRefusal(error, { routing }, health) as ServiceError);
+}
+
+describe('a request for which no model is left', () => {
+  const refused = (...exclusions: { model: string; rule: string }[]) =>
+    explained(new ServiceError('NO_MODEL_AVAILABLE', 'No model is left.', { details: { exclusions } }));
+
+  test('for the time being says when to come back', () => {
+    const error = refused({ model: 'a/weary', rule: 'breaker' }, { model: 'a/tired', rule: 'unavailable' });
+    expect(error).toMatchObject({ status: 503, code: 'no_model_available' });
+    expect(Number(error.headers['retry-after'])).toBeLessThanOrEqual(20);
+  });
+
+  test('for good says that it should not be tried again', () => {
+    expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
+  });
+
+  test('for its length is OpenAI’s error for that, whatever else keeps other models out', () => {
+    const long = { model: 'a/b', rule: 'context-window' };
+    expect(refused(long, { model: 'a/c', rule: 'not-configured' })).toMatchObject({
+      status: 400,
+      code: 'context_length_exceeded',
+      param: 'messages',
+    });
+    expect(refused(long, { model: 'a/tired', rule: 'breaker' }).status).toBe(503);
+  });
+
+  test('for its budget is 402', () => {
+    expect(refused({ model: 'a/b', rule: 'budget' })).toMatchObject({ status: 402, code: 'budget_exceeded' });
+  });
+});
+
+describe('a name that no model has', () => {
+  const unknown = (name: string, model: string | null = null) =>
+    explained(new ServiceError('BAD_USER_INPUT', `'${name}' is unknown`, { details: { name } }), model);
+
+  test.each([
+    ['a/x', 404, 'model_not_found', 'model'],
+    ['a/c', 404, 'model_not_found', 'fallback_models[1]'],
+    ['quick', 400, null, 'chain'],
+  ])('%s is named with its field', (name, status, code, param) => {
+    expect(unknown(name, 'a/x')).toMatchObject({ status, code, param, type: 'invalid_request_error' });
+    expect(unknown(name, 'a/x').message).toBe(`${param} cannot be served: '${name}' is unknown.`);
+  });
+});
+
+test('any other error stays as it is', () => {
+  const other = new Error('broken');
+  const routing = { model: null, chain: null, preferredModel: null, fallbackModels: [] };
+  expect(explainRefusal(other, { routing }, health)).toBe(other);
+  const conflict = new ServiceError('CONFLICT', 'It was changed.');
+  expect(explainRefusal(conflict, { routing }, health)).toBe(conflict);
+});

@@ -1,0 +1,83 @@
+import type { HealthView } from '@penstock/router';
+import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { Routing } from '../generation/generation-request.ts';
+import { answerHeaders } from './answer-headers.ts';
+
+/** The names that a request may have wrong. */
+type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
+
+/** The error of a generation that ended without an answer, for clients that read its status and headers. */
+export function toFailure(generation: Generation, health: HealthView): ServiceError {
+  const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
+  const modelIds = generation.attempts.map(({ modelId }) => modelId);
+  const isRateLimit =
+    code === 'ALL_MODELS_FAILED' && generation.attempts.every(({ errorKind }) => errorKind === 'rate-limit');
+  const shown = isRateLimit ? 'RATE_LIMITED' : code;
+  return new ServiceError(shown, message, {
+    field: code === 'CONTEXT_LENGTH_EXCEEDED' ? 'messages' : null,
+    headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health) },
+  });
+}
+
+/**
+ * Says more of a request that was refused before a generation began: the field of an unknown name, and when or whether
+ * to come back where no model is left. Any other error stays as it is.
+ */
+export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
+  const { name } = error.details;
+  return typeof name === 'string' ? unknownName(error.message, fieldOf(name, routing)) : error;
+}
+
+function unknownName(message: string, field: string): ServiceError {
+  const sentence = `${field} cannot be served: ${message}${message.endsWith('?') ? '' : '.'}`;
+  return new ServiceError(field === 'chain' ? 'BAD_USER_INPUT' : 'MODEL_NOT_FOUND', sentence, { field });
+}
+
+function fieldOf(name: string, { model, chain, preferredModel, fallbackModels }: Names): string {
+  if (name === model) return 'model';
+  if (name === chain) return 'chain';
+  const index = fallbackModels.indexOf(name);
+  if (index !== -1) return `fallback_models[${index}]`;
+  return name === preferredModel ? 'preferred_model' : 'model';
+}
+
+function explainExclusions(error: ServiceError, health: HealthView): ServiceError {
+  const { message } = error;
+  const exclusions = exclusionsOf(error);
+  const rules = new Set(exclusions.map(({ rule }) => rule).filter((rule) => !alwaysExcludes.has(rule)));
+  if (rules.size === 1 && rules.has('context-window')) {
+    return new ServiceError('CONTEXT_LENGTH_EXCEEDED', message, { field: 'messages' });
+  }
+  if (rules.size === 1 && rules.has('budget')) return new ServiceError('BUDGET_EXCEEDED', message);
+  const passing = exclusions.filter(({ rule }) => rule === 'breaker' || rule === 'unavailable');
+  // OpenAI's clients try a 503 again; this header says that it would fail again.
+  if (passing.length === 0) return new ServiceError(error.code, message, { headers: { 'x-should-retry': 'false' } });
+  const modelIds = passing.map(({ model }) => model);
+  return new ServiceError(error.code, message, { headers: retryAfter(error.code, modelIds, health) });
+}
+
+/** Rules that leave models out of every request of this kind. */
+const alwaysExcludes: ReadonlySet<string> = new Set(['not-configured', 'inactive', 'sandbox', 'capability']);
+
+type Excluded = { model: string; rule: string };
+
+function exclusionsOf({ details }: ServiceError): readonly Excluded[] {
+  return Array.isArray(details.exclusions) ? details.exclusions.filter(isExcluded) : [];
+}
+
+function isExcluded(value: unknown): value is Excluded {
+  return typeof value === 'object' && value !== null && 'model' in value && 'rule' in value;
+}
+
+/** When the first of these models may be called again, in whole seconds; nothing where waiting does not help. */
+function retryAfter(code: ErrorCode, modelIds: readonly string[], health: HealthView): Record<string, string> {
+  const { status } = errorCodes[code];
+  if (status !== 429 && status !== 503) return {};
+  const times = modelIds.map((id) => health.read(id).retryAtMs).filter((time) => time !== null);
+  const seconds = times.length === 0 ? 1 : Math.ceil((Math.min(...times) - Date.now()) / 1000);
+  return { 'retry-after': String(Math.max(1, seconds)) };
+}

@@ -1,0 +1,83 @@
+import { type Model, strategies } from '@penstock/router';
+import { ServiceError } from '../../errors/service-error.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { respond } from '../../http/respond.ts';
+import type { EndpointTools } from '../endpoint-tools.ts';
+import { toOpenaiErrorResponse } from '../openai/error-response.ts';
+
+/** A model as OpenAI lists it. */
+type ListedModel = { id: string; object: 'model'; created: number; owned_by: string };
+
+type Tools = Pick<EndpointTools, 'catalog' | 'chains'>;
+
+const penstock = 'penstock';
+
+/** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol. */
+export function createModels(tools: Tools): readonly Endpoint[] {
+  const common = { methods: ['GET'], toErrorResponse: toOpenaiErrorResponse } as const;
+  return [
+    { ...common, path: '/v1/models', serve: ({ response }) => respond(response, 200, listModels(tools)) },
+    {
+      ...common,
+      path: '/v1/models/*',
+      serve: ({ response, rest }) => respond(response, 200, findModel(decode(rest), tools)),
+    },
+  ];
+}
+
+/** All that `model` may name: `auto`, chains that can be followed, and models that are switched on and configured. */
+function listModels({ catalog, chains }: Tools) {
+  const { models } = catalog();
+  const usable = models.filter(isUsable);
+  const ids = new Set(usable.map(({ id }) => id));
+  const followed = chains().filter(({ modelIds }) => modelIds.some((id) => ids.has(id)));
+  const data: readonly ListedModel[] = [
+    listed('auto'),
+    ...followed.map(({ name }) => listed(name)),
+    ...usable.map(toListedModel),
+  ];
+  return { object: 'list', data };
+}
+
+/** One of them, also by a bare name or as `auto:STRATEGY`. Throws a 404 for what is none. */
+function findModel(name: string, tools: Tools): ListedModel {
+  const model = tools.catalog().resolve(name);
+  if (model !== undefined && isUsable(model)) return toListedModel(model);
+  const known = [
+    'auto',
+    ...strategies.map((strategy) => `auto:${strategy}`),
+    ...tools.chains().map((chain) => chain.name),
+  ];
+  const own = known.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (own !== undefined) return listed(own);
+  const message =
+    model === undefined
+      ? `No model or chain is called '${name.slice(0, 200)}'; GET /v1/models lists all.`
+      : `${model.id} cannot be used: ${model.isActive ? 'its provider is not configured' : 'it is switched off'}.`;
+  throw new ServiceError('MODEL_NOT_FOUND', message, { field: 'model' });
+}
+
+/** Clients write the slash of a model's id as it is, or as `%2F`. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function isUsable({ isActive, isConfigured }: Model): boolean {
+  return isActive && isConfigured;
+}
+
+function toListedModel({ id, providerId, releasedAt }: Model): ListedModel {
+  return {
+    ...listed(id),
+    created: releasedAt === null ? 0 : Math.floor(Date.parse(releasedAt) / 1000),
+    owned_by: providerId,
+  };
+}
+
+function listed(id: string): ListedModel {
+  return { id, object: 'model', created: 0, owned_by: penstock };
+}

@@ -1,0 +1,35 @@
+import { expect, test, vi } from 'vitest';
+import { InputError, ServiceError } from './service-error.ts';
+import { toServiceError } from './to-service-error.ts';
+
+const error = vi.fn();
+const translate = (thrown: unknown) => toServiceError(thrown, { error }, { requestId: 'r1' });
+
+test('an error that was made for callers passes', () => {
+  const refusal = new ServiceError('CONFLICT', 'It was changed.');
+  expect(translate(refusal)).toBe(refusal);
+  expect(translate(new InputError('stop[1]', 'is empty'))).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    field: 'stop[1]',
+    message: 'stop[1] is empty.',
+  });
+});
+
+test.each([
+  [new DOMException('The caller left.', 'AbortError'), 'CANCELLED', 'cancelled'],
+  [Object.assign(new Error('x'), { code: '22021' }), 'BAD_USER_INPUT', 'U+0000'],
+  [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'INTERNAL', 'The database does not answer'],
+])('%s is %s', (thrown, code, sentence) => {
+  const shown = translate(thrown);
+  expect(shown.code).toBe(code);
+  expect(shown.message).toContain(sentence);
+});
+
+test('an unexpected error goes to the log, and only its reference to the caller', () => {
+  error.mockClear();
+  const thrown = new Error('password=secret');
+  const shown = translate(thrown);
+  const { reference } = shown.details;
+  expect(shown.message).toBe(`Something went wrong here. The log has it under ${reference}.`);
+  expect(error).toHaveBeenCalledWith({ reference, requestId: 'r1', err: thrown }, 'A request failed.');
+});

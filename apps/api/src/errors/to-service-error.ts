@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
+import { isUnstorableText } from '../database/is-unstorable-text.ts';
+import { ServiceError } from './service-error.ts';
+
+/** Where unexpected errors are written for the operator. */
+export interface ErrorLog {
+  error(facts: Record<string, unknown>, message: string): void;
+}
+
+/**
+ * What a caller may see of anything that was thrown. An unexpected error becomes INTERNAL with a reference, under which
+ * the log has the error and `facts` (as `requestId`).
+ */
+export function toServiceError(thrown: unknown, log: ErrorLog, facts: Record<string, unknown> = {}): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  if (isAbort(thrown)) return new ServiceError('CANCELLED', 'The operation was cancelled.');
+  if (isUnstorableText(thrown)) {
+    const message = 'A text in the request holds the character U+0000, which no record can have: leave it out.';
+    return new ServiceError('BAD_USER_INPUT', message);
+  }
+  const reference = randomUUID();
+  log.error({ reference, ...facts, err: thrown }, 'A request failed.');
+  const what = isDatabaseUnavailable(thrown)
+    ? 'The database does not answer; ask again in a moment'
+    : 'Something went wrong here';
+  return new ServiceError('INTERNAL', `${what}. The log has it under ${reference}.`, {
+    details: { reference },
+    cause: thrown,
+  });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

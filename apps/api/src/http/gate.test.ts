@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { errorCodes } from '../errors/error-codes.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
+import type { Endpoint, Exchange } from './endpoint.ts';
+import { respond } from './respond.ts';
+
+const key = authorization.slice('Bearer '.length);
+
+/** A protocol of its own, as Anthropic's: its folder would hold this, and the list of endpoints one line. */
+const messages: Endpoint = {
+  path: '/v1/messages',
+  methods: ['POST'],
+  toErrorResponse: ({ code, message }, requestId) => ({
+    status: errorCodes[code].status,
+    body: { type: 'error', error: { type: errorCodes[code].anthropic, message }, request_id: requestId },
+  }),
+  serve(exchange) {
+    served.push(exchange);
+    if (exchange.request.headers['x-fail'] !== undefined) {
+      throw new ServiceError('RATE_LIMITED', 'Too many.', { headers: { 'retry-after': '7' } });
+    }
+    respond(exchange.response, 200, { type: 'message' });
+  },
+};
+const served: Exchange[] = [];
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ more: [messages] });
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  served.length = 0;
+  server.ended.length = 0;
+});
+
+const requests: [string, string, RequestInit][] = [
+  ['a query', '/graphql', post('{"query":"{ viewer { role } }"}')],
+  ['a query of a page', '/graphql', post('{"query":"{ viewer { role } }"}', { origin: 'https://a.example' })],
+  ['no GraphQL', '/graphql', post('{"query":"{"}')],
+  ['GraphiQL', '/graphql', { headers: { accept: 'text/html' } }],
+  ['a preflight', '/graphql', { method: 'OPTIONS' }],
+  ['a chat', '/v1/chat/completions', post('{"model":"auto","messages":[{"role":"user","content":"hi"}]}')],
+  [
+    'a stream',
+    '/v1/chat/completions',
+    post('{"model":"auto","stream":true,"messages":[{"role":"user","content":"hi"}]}'),
+  ],
+  ['a wrong body', '/v1/chat/completions', post('{')],
+  ['a wrong method', '/v1/embeddings', { headers: { authorization } }],
+  ['models', '/v1/models', { headers: { authorization } }],
+  ['a model that is not there', '/v1/models/none', { headers: { authorization } }],
+  ['no key', '/v1/models', {}],
+  ['nothing under /v1', '/v1/nothing', { headers: { authorization } }],
+  ['nothing', '/nothing', {}],
+  ['life', '/healthz', {}],
+  ['readiness', '/readyz', {}],
+];
+
+describe('every response has a request id', () => {
+  test.each(requests)('a new one: %s', async (_name, path, init) => {
+    const first = await idOf(path, init);
+    expect(first).toMatch(/^[\da-f-]{36}$/);
+    expect(await idOf(path, init)).not.toBe(first);
+  });
+
+  test.each(requests)('the one of its caller: %s', async (_name, path, init) => {
+    expect(await idOf(path, { ...init, headers: { ...init.headers, 'x-request-id': 'call-7' } })).toBe('call-7');
+  });
+
+  test('also where what came is no request', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write('garbage\r\n\r\n');
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(String(bytes)).toMatch(/\r\nx-request-id: [\da-f-]{36}\r\n/);
+    socket.destroy();
+  });
+
+  test('a WebSocket has that of its handshake, and its errors have it too', async () => {
+    const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws', {
+      headers: { 'x-request-id': 'call-8' },
+    });
+    const [response] = await once(socket, 'upgrade');
+    expect(response.headers['x-request-id']).toBe('call-8');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { 'x-api-key': key } }));
+    await once(socket, 'message');
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ shoeSize }' } }));
+    const [text] = await once(socket, 'message');
+    expect(JSON.parse(String(text))).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { requestId: 'call-8' } }],
+    });
+    socket.terminate();
+  });
+
+  test.each([['/nothing'], ['/v1/models']])('a refused handshake has it: %s', async (path) => {
+    const socket = new WebSocket(`${server.webSocketUrl.replace('/graphql', path)}`, [], {
+      headers: { 'x-request-id': 'call-9' },
+    });
+    socket.on('error', () => {});
+    const [, response] = await once(socket, 'unexpected-response');
+    expect([response.statusCode, response.headers['x-request-id']]).toEqual([404, 'call-9']);
+  });
+});
+
+describe('a key is taken', () => {
+  const keys: [string, Record<string, string>][] = [
+    ['Authorization', { authorization }],
+    ['x-api-key', { 'x-api-key': key }],
+    ['api-key', { 'api-key': key }],
+  ];
+  const paths: [string, RequestInit][] = [
+    ['/graphql', post('{"query":"{ viewer { role } }"}')],
+    ['/v1/models', { headers: {} }],
+    ['/v1/messages', post('{}')],
+  ];
+  const all = keys.flatMap(([name, headers]) => paths.map(([path, init]) => [name, path, headers, init] as const));
+
+  test.each(all)('from %s at %s', async (_name, path, headers, init) => {
+    const { authorization: _usual, ...others } = init.headers as Record<string, string>;
+    expect((await fetch(server.url + path, { ...init, headers: { ...others, ...headers } })).status).toBe(200);
+  });
+
+  test.each(all)('and a wrong one is a 401 that names %s at %s', async (name, path, headers, init) => {
+    const { authorization: _usual, ...others } = init.headers as Record<string, string>;
+    const wrong = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, `${value}x`]));
+    const response = await fetch(server.url + path, { ...init, headers: { ...others, ...wrong } });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="penstock"']);
+    expect(await response.text()).toContain(`The key in the ${name} header is not valid here`);
+  });
+
+  test.each([
+    [{ authorization }],
+    [{ Authorization: authorization }],
+    [{ headers: { Authorization: authorization } }],
+    [{ headers: { 'X-Api-Key': key } }],
+    [{ 'api-key': key }],
+  ])('from connectionParams: %j', async (payload) => {
+    const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload }));
+    const [text] = await once(socket, 'message');
+    expect(JSON.parse(String(text))).toEqual({ type: 'connection_ack' });
+    socket.terminate();
+  });
+});
+
+describe('an endpoint with a protocol of its own', () => {
+  test.each([
+    [{}, { authorization: 'Bearer no' }, 401, 'authentication_error'],
+    [{ method: 'GET', body: null }, {}, 405, 'invalid_request_error'],
+    [{ body: 'x'.repeat(21 * 1024 * 1024) }, {}, 413, 'request_too_large'],
+    [{}, { 'x-fail': '1' }, 429, 'rate_limit_error'],
+  ])('has its own shape for every refusal: %#', async (changes, headers, status, type) => {
+    const response = await fetch(`${server.url}/v1/messages`, {
+      ...post('{}', { 'x-request-id': 'call-1', ...headers }),
+      ...changes,
+    });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ type: 'error', error: { type }, request_id: 'call-1' });
+    expect(response.headers.get('retry-after')).toBe(status === 429 ? '7' : null);
+  });
+
+  test('knows who calls, and is not reached without a key', async () => {
+    await fetch(`${server.url}/v1/messages`, post('{}', { authorization: 'Bearer no' }));
+    expect(served).toEqual([]);
+    await fetch(`${server.url}/v1/messages`, post('{}'));
+    expect(served[0]?.viewer).toEqual({ role: 'ADMIN', workspaceId: null, apiKeyId: null });
+  });
+});
+
+test('a request is one line in the log, without its query and its key', async () => {
+  const headers = { 'x-request-id': 'call-2', authorization };
+  await (await fetch(`${server.graphqlUrl}?query={viewer{role}}`, { headers })).text();
+  await expect.poll(() => server.ended).toHaveLength(1);
+  expect(server.ended).toEqual([
+    {
+      requestId: 'call-2',
+      method: 'GET',
+      path: '/graphql',
+      status: 200,
+      isWhole: true,
+      durationMs: expect.any(Number),
+    },
+  ]);
+});
+
+async function idOf(path: string, init: RequestInit): Promise<string | null> {
+  const response = await fetch(server.url + path, init);
+  await response.arrayBuffer();
+  return response.headers.get('x-request-id');
+}
+
+function post(body: string, headers: Record<string, string> = {}): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json', authorization, ...headers }, body };
+}

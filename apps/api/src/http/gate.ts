@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Viewer } from '../access/viewer.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
+import type { Arrival, Endpoint, Exchange } from './endpoint.ts';
+import type { Credentials } from './read-credentials.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
+import { endSocket, respond } from './respond.ts';
+import { createRoutes, pathOf, type Routes } from './routes.ts';
+import { toOriginForm } from './steps/check-request.ts';
+
+/**
+ * One step of the gate. It refuses by throwing a `ServiceError`, which the endpoint writes in its own shape. It may
+ * answer by itself, as a preflight is answered; the request then goes no further.
+ */
+export type GateStep<Of extends Arrival = Exchange> = (arrival: Of) => void | Promise<void>;
+
+export type GateOptions = {
+  /** One of them takes every path: `/*`. */
+  endpoints: readonly Endpoint[];
+  /** What every request passes, in this order. */
+  steps: readonly GateStep[];
+  /** What every handshake of a WebSocket passes, in this order. */
+  handshakeSteps: readonly GateStep<Arrival>[];
+  /** Who holds a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
+  authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
+  log: ErrorLog;
+};
+
+/** What stands before every endpoint. */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #routes: Routes;
+  readonly #socketPaths: string;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#routes = createRoutes(options.endpoints);
+    this.#socketPaths = options.endpoints
+      .flatMap(({ sockets, path }) => (sockets === undefined ? [] : path))
+      .join(', ');
+  }
+
+  /** Takes a request through the steps to its endpoint, and answers it in any case. */
+  async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange: Exchange = { ...this.#arrive(request), response, viewer: null };
+    response.setHeader(requestIdHeader, exchange.requestId);
+    try {
+      for (const step of this.#options.steps) {
+        const pending = step(exchange);
+        if (pending !== undefined) await pending;
+        if (response.writableEnded || response.closed) return;
+      }
+      await exchange.endpoint.serve(exchange);
+    } catch (thrown) {
+      this.#answerError(exchange, thrown);
+    }
+  }
+
+  /** Takes the request for a WebSocket to its endpoint, or refuses it. */
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const arrival = this.#arrive(request);
+    try {
+      for (const step of this.#options.handshakeSteps) {
+        const pending = step(arrival);
+        if (pending !== undefined) await pending;
+      }
+      const { sockets } = arrival.endpoint;
+      if (sockets === undefined || !(socket instanceof Socket)) {
+        throw new ServiceError('NOT_FOUND', `WebSockets are at ${this.#socketPaths}.`);
+      }
+      const { authenticateSocket } = this.#options;
+      sockets.upgrade({
+        ...arrival,
+        socket,
+        head,
+        authenticate: (credentials) => authenticateSocket(credentials, socket),
+      });
+    } catch (thrown) {
+      endSocket(socket, this.#toError(arrival, thrown), arrival.requestId);
+    }
+  }
+
+  #arrive(request: IncomingMessage): Arrival & { rest: string } {
+    request.url = toOriginForm(request.url ?? '/');
+    const path = pathOf(request.url);
+    return { request, requestId: requestIdOf(request), path, ...this.#routes.find(path) };
+  }
+
+  #answerError(exchange: Exchange, thrown: unknown): void {
+    const { response, endpoint, requestId } = exchange;
+    const error = this.#toError(exchange, thrown);
+    if (response.closed) return;
+    if (response.headersSent) {
+      if (endpoint.breakOff === undefined) response.destroy();
+      else endpoint.breakOff(response, error);
+      return;
+    }
+    for (const name of response.getHeaderNames()) if (name.startsWith('content-')) response.removeHeader(name);
+    const { status, body } = endpoint.toErrorResponse(error, requestId);
+    respond(response, status, body, error.headers);
+  }
+
+  #toError({ requestId, path }: Arrival, thrown: unknown): ServiceError {
+    return toServiceError(thrown, this.#options.log, { requestId, path });
+  }
+}

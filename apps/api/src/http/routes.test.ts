@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import type { Endpoint } from './endpoint.ts';
+import { plainError } from './respond.ts';
+import { createRoutes, pathOf } from './routes.ts';
+
+const at = (path: string): Endpoint => ({ path, methods: null, toErrorResponse: plainError, serve() {} });
+
+describe('a path', () => {
+  const routes = createRoutes(['/*', '/v1/*', '/v1/models', '/v1/models/*', '/graphql'].map(at));
+
+  test.each([
+    ['/graphql', '/graphql', ''],
+    ['/v1/models', '/v1/models', ''],
+    ['/v1/models/openai/gpt-4o', '/v1/models/*', 'openai/gpt-4o'],
+    ['/v1/model', '/v1/*', 'model'],
+    ['/v1', '/v1/*', ''],
+    ['/v1beta', '/*', 'v1beta'],
+    ['/', '/*', ''],
+    ['*', '/*', ''],
+  ])('%s goes to the longest that fits: %s', (path, found, rest) => {
+    const route = routes.find(path);
+    expect([route.endpoint.path, route.rest]).toEqual([found, rest]);
+  });
+});
+
+test('a path may have one endpoint, and one has to take all others', () => {
+  expect(() => createRoutes([at('/*'), at('/a'), at('/a')])).toThrow('Two endpoints have the path /a.');
+  expect(() => createRoutes([at('/a')])).toThrow('No endpoint has the path /*.');
+});
+
+test.each([
+  ['/graphql?query=x', '/graphql'],
+  ['/graphql/?', '/graphql'],
+  ['/', '/'],
+])('the path of %s is %s', (url, path) => {
+  expect(pathOf(url)).toBe(path);
+});

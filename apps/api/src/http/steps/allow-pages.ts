@@ -1,0 +1,31 @@
+import type { Endpoint } from '../endpoint.ts';
+import type { GateStep } from '../gate.ts';
+
+/** Headers of responses that a page of another origin may read. */
+const exposedHeaders =
+  'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after';
+
+/**
+ * Lets pages of other origins read responses, and answers their preflights. Pages that may not call have been refused
+ * before. Any other may, with a key of its own: there are no cookies that a foreign page could use.
+ */
+export const allowPages: GateStep = ({ request, response, endpoint }) => {
+  const { origin } = request.headers;
+  if (origin === undefined && request.method !== 'OPTIONS' && endpoint.sparesPrograms === true) return;
+  response.setHeader('access-control-allow-origin', origin ?? '*');
+  response.setHeader('vary', 'origin');
+  response.setHeader('access-control-expose-headers', exposedHeaders);
+  if (request.method !== 'OPTIONS') return;
+  response
+    .writeHead(204, {
+      'access-control-allow-methods': allowedMethods(endpoint),
+      // A star alone does not stand for `authorization`.
+      'access-control-allow-headers': '*, authorization',
+      'access-control-max-age': '86400',
+    })
+    .end();
+};
+
+function allowedMethods({ methods }: Endpoint): string {
+  return [...(methods ?? ['GET', 'POST']), 'OPTIONS'].join(', ');
+}

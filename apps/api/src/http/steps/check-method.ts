@@ -1,0 +1,12 @@
+import { ServiceError } from '../../errors/service-error.ts';
+import type { GateStep } from '../gate.ts';
+
+/** Refuses a method that the endpoint does not have. */
+export const checkMethod: GateStep = ({ request: { method = '' }, endpoint: { methods }, path }) => {
+  if (methods === null) return;
+  const served = method === 'HEAD' ? 'GET' : method;
+  if (methods.some((one) => one === served)) return;
+  const message = `${path.slice(0, 200)} takes ${methods.join(' or ')}, not ${method}.`;
+  const allow = methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ');
+  throw new ServiceError('METHOD_NOT_ALLOWED', message, { headers: { allow } });
+};

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../../errors/service-error.ts';
+import type { AllowedOrigins } from '../browser-settings.ts';
+import type { Arrival } from '../endpoint.ts';
+import type { GateStep } from '../gate.ts';
+import { isAllowedOrigin } from '../origins.ts';
+
+/** More headers than this are refused: Node would drop the rest without a word. */
+export const maxHeaders = 200;
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const nameAndPort = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Refuses what no endpoint could answer, and pages that may not call. */
+export function checkRequest(allowed: AllowedOrigins): GateStep<Arrival> {
+  return ({ request }) => {
+    const problem = findProblem(request, allowed);
+    if (problem !== null) throw problem;
+  };
+}
+
+/**
+ * What is wrong with a request before any endpoint looks at it; null for nothing. What passes can be read as a URL, so
+ * that no library that builds one can fail.
+ */
+export function findProblem(request: IncomingMessage, allowed: AllowedOrigins): ServiceError | null {
+  const { method = '', url = '', headers } = request;
+  if (!methods.has(method)) {
+    const message = `The method ${method} is not served here: use GET or POST.`;
+    return new ServiceError('METHOD_NOT_ALLOWED', message, { headers: { allow: 'GET, HEAD, POST, OPTIONS' } });
+  }
+  if (!url.startsWith('/') && url !== '*') {
+    return badRequest('The target of the request must be a path that begins with a slash.');
+  }
+  const { host } = headers;
+  if (host === undefined && request.httpVersion === '1.1') {
+    return badRequest('The header Host is missing.', closing);
+  }
+  if (host !== undefined && host !== '' && (!nameAndPort.test(host) || !URL.canParse(`http://${host}`))) {
+    return badRequest('The header Host must be a name or an address, with a port if any.');
+  }
+  if (request.rawHeaders.length >= 2 * maxHeaders) {
+    const message = `A request may have fewer than ${maxHeaders} headers.`;
+    return new ServiceError('HEADERS_TOO_LARGE', message, { headers: closing });
+  }
+  if (isAllowedOrigin(request, allowed)) return null;
+  return new ServiceError('FORBIDDEN', 'Pages of this origin may not call: PENSTOCK_ALLOWED_ORIGINS does not list it.');
+}
+
+function badRequest(message: string, headers: Readonly<Record<string, string>> = {}): ServiceError {
+  return new ServiceError('BAD_USER_INPUT', message, { headers });
+}
+
+/** A proxy may name the whole address as the target (RFC 9112, section 3.2.2); its path is what counts. */
+export function toOriginForm(url: string): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+const closing = { connection: 'close' };

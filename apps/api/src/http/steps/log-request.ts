@@ -1,0 +1,28 @@
+import type { GateStep } from '../gate.ts';
+
+/** Where a line per request is written. */
+export interface RequestLog {
+  isLevelEnabled(level: 'debug'): boolean;
+  debug(facts: Record<string, unknown>, message: string): void;
+}
+
+/** Writes one line when a request has ended. It has neither headers nor the query, which may hold secrets. */
+export function logRequest(log: RequestLog): GateStep {
+  return ({ request, response, requestId, path }) => {
+    if (!log.isLevelEnabled('debug')) return;
+    const startedMs = performance.now();
+    response.once('close', () => {
+      log.debug(
+        {
+          requestId,
+          method: request.method,
+          path: path.slice(0, 200),
+          status: response.headersSent ? response.statusCode : null,
+          isWhole: response.writableFinished,
+          durationMs: Math.round(performance.now() - startedMs),
+        },
+        'A request has ended.',
+      );
+    });
+  };
+}

@@ -1,0 +1,47 @@
+import { validate as isUuid } from 'uuid';
+import { InputError, ServiceError } from '../errors/service-error.ts';
+import type { Budgets } from './budgets.ts';
+import { type BudgetDraft, checkBudget } from './check-budget.ts';
+import type { BudgetStatus } from './list-budgets.ts';
+import { BudgetScopeError } from './save-budget.ts';
+
+/** The budgets, and the one workspace that the caller is bound to; null for all. */
+export type BudgetRealm = { budgets: Pick<Budgets, 'list' | 'save' | 'remove'>; workspaceId: string | null };
+
+/** A caller who is bound to a workspace sees its budgets alone: others would tell what other workspaces spend. */
+export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: string | null): BudgetStatus[] {
+  return budgets.filter((budget) => workspaceId === null || budget.workspaceId === workspaceId);
+}
+
+/**
+ * Makes a budget, or changes the one of its id. Rejects with BAD_USER_INPUT that names the field below `path`, NOT_FOUND
+ * where there is none of that id, CONFLICT where the policy says what it is.
+ */
+export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm: BudgetRealm): Promise<BudgetStatus> {
+  const { budgets, workspaceId } = realm;
+  if (draft.id !== null) await findChangeable(draft.id, realm);
+  const budget = checkBudget({ ...draft, workspaceId: workspaceId ?? draft.workspaceId }, path);
+  try {
+    await budgets.save(budget);
+  } catch (error) {
+    throw error instanceof BudgetScopeError ? new InputError(`${path}.id`, `cannot be kept: ${error.message}`) : error;
+  }
+  const saved = (await budgets.list()).find(({ id }) => id === budget.id);
+  if (saved === undefined) throw new ServiceError('NOT_FOUND', `Budget '${budget.name}' was removed meanwhile.`);
+  return saved;
+}
+
+/** Removes a budget and returns its id. Rejects with NOT_FOUND or CONFLICT as `saveOperatorBudget` does. */
+export async function removeOperatorBudget(id: string, realm: BudgetRealm): Promise<string> {
+  const budget = await findChangeable(id, realm);
+  await realm.budgets.remove(budget.id);
+  return budget.id;
+}
+
+async function findChangeable(id: string, { budgets, workspaceId }: BudgetRealm): Promise<BudgetStatus> {
+  const visible = isUuid(id) ? visibleBudgets(await budgets.list(), workspaceId) : [];
+  const budget = visible.find((each) => each.id === id.toLowerCase());
+  if (budget === undefined) throw new ServiceError('NOT_FOUND', `There is no budget '${id}'.`);
+  if (budget.source === 'operator') return budget;
+  throw new ServiceError('CONFLICT', `Budget '${budget.name}' stands in the policy file: change cost_controls there.`);
+}

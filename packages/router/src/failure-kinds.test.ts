@@ -1,0 +1,54 @@
+import { providerErrorKinds } from '@penstock/providers';
+import { describe, expect, it } from 'vitest';
+import { type FailureKind, failureKinds } from './failure-kinds.ts';
+
+describe('the table of failure kinds', () => {
+  it('has a line for each kind', () => {
+    expect(Object.keys(failureKinds).toSorted()).toEqual(providerErrorKinds.toSorted());
+  });
+
+  const kinds = (is: (kind: FailureKind) => boolean) =>
+    providerErrorKinds.filter((name) => is(failureKinds[name])).toSorted();
+
+  it('counts against a model only what the model is to blame for', () => {
+    expect(kinds(({ blames }) => blames === 'model')).toEqual([
+      'connection',
+      'overloaded',
+      'protocol',
+      'rate-limit',
+      'server-error',
+      'stream-cut',
+      'timeout',
+    ]);
+  });
+
+  it('blames the account for its key and its credit alone', () => {
+    expect(kinds(({ blames }) => blames === 'account')).toEqual(['authentication', 'quota-exhausted']);
+  });
+
+  it('calls a model again for nothing that would fail again', () => {
+    expect(kinds(({ retryRule }) => retryRule.callsInARow > 1)).toEqual([
+      'connection',
+      'overloaded',
+      'rate-limit',
+      'server-error',
+      'stream-cut',
+    ]);
+    expect(kinds(({ retryRule }) => retryRule.isPassing && !retryRule.isOfDeployment)).toEqual([]);
+  });
+
+  it('tries no other deployment for what is wrong with the request', () => {
+    expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(kinds(({ blames }) => blames === 'request'));
+  });
+
+  it('takes the words of a provider for quotes where they may be', () => {
+    expect(kinds(({ quotesContent }) => !quotesContent)).toEqual([
+      'authentication',
+      'connection',
+      'overloaded',
+      'quota-exhausted',
+      'rate-limit',
+      'timeout',
+    ]);
+  });
+});
