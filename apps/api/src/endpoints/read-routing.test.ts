@@ -25,8 +25,8 @@ describe('the members that every protocol of /v1 shares', () => {
     [{ cost_preference: 'free' }, 'cost_preference'],
     [{ required_capabilities: ['smell'] }, 'required_capabilities[0]'],
     [{ task_type: 'x'.repeat(101) }, 'task_type'],
-  ])('are named as the client wrote them: %j', (changes, path) => {
-    expect(() => read(changes)).toThrow(expect.objectContaining({ path }));
+  ])('are named as the client wrote them: %j', (changes, field) => {
+    expect(() => read(changes)).toThrow(expect.objectContaining({ field }));
   });
 
   test('say who asks', () => {
@@ -36,7 +36,7 @@ describe('the members that every protocol of /v1 shares', () => {
       ...{ workspaceId: 'blue', apiKeyId: 'k', executionId: 'run', metadata: { a: 1 } },
     });
     expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, viewer)).toThrow(
-      expect.objectContaining({ path: 'execution_id' }),
+      expect.objectContaining({ field: 'execution_id' }),
     );
   });
 });

@@ -80,7 +80,8 @@ test('what was said in another workspace stays there, whichever field found the 
   const { run } = server.services.generations;
   server.services.generations.run = async (request, signal) => {
     const generation = await run.call(server.services.generations, request, signal);
-    return { ...generation, request: { ...generation.request, workspaceId: 'other' } };
+    const caller = { ...generation.request.caller, workspaceId: 'other' };
+    return { ...generation, request: { ...generation.request, caller } };
   };
   const { data, errors } = await server.query('mutation { generate(input: { prompt: "x" }) { json id } }');
   expect(data.generate).toMatchObject({ json: null, id: expect.any(String) });

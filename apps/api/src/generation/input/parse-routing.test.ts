@@ -36,7 +36,7 @@ describe('the routing of a request', () => {
     [{ taskType: 'x'.repeat(101) }, 'taskType'],
   ];
 
-  it.each(wrong)('refuses %j at %s', (input, path) => {
-    expect(() => parse(input)).toThrow(expect.objectContaining({ path }));
+  it.each(wrong)('refuses %j at %s', (input, field) => {
+    expect(() => parse(input)).toThrow(expect.objectContaining({ field }));
   });
 });
