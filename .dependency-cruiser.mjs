@@ -84,7 +84,7 @@ export default {
       name: 'endpoints-stand-before-the-server',
       severity: 'error',
       from: {
-        path: '^apps/api/src/(endpoints|graphql|generation|embedding|ledger)/',
+        path: '^apps/api/src/(endpoints|graphql|generation|ledger)/',
         pathNot: '(\\.test\\.ts$|/testing/)',
       },
       to: { path: '^apps/api/src/server/' },
