@@ -1,4 +1,3 @@
-import { ServiceError } from '../errors/service-error.ts';
 import {
   allExclusions,
   type BudgetRefusal,
@@ -7,6 +6,7 @@ import {
   type ExclusionRule,
   type Plan,
 } from '@penstock/router';
+import { ServiceError } from '../errors/service-error.ts';
 import { LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { Routing } from './generation-request.ts';
 

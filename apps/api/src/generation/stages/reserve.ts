@@ -1,5 +1,5 @@
-import { ServiceError } from '../../errors/service-error.ts';
 import type { Exclusion } from '@penstock/router';
+import { ServiceError } from '../../errors/service-error.ts';
 import type { Account, Refusal } from '../../ledger/account.ts';
 import { modelOf } from '../../rules/rules.ts';
 import { interruptedWhenCalled } from '../interrupted.ts';
