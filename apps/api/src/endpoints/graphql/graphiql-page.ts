@@ -47,6 +47,7 @@ export function createGraphiqlPage(
 /** Rejects where the page cannot be drawn; the next look then tries again. */
 async function draw(): Promise<Page> {
   const thread = new Worker(new URL('./graphiql-thread.ts', import.meta.url), { execArgv: [] });
+  // The thread sends one message, and that is the page.
   const [page] = (await once(thread, 'message')) as [Page];
   return page;
 }
