@@ -41,7 +41,7 @@ function noteTurn(): void {
   lastCpuMs = cpuMs;
 }
 
-/** Begins with the first question, so that whoever measures something else is not disturbed. */
+/** Begins with the first question, so that other measurements are not disturbed. */
 function reportTurn(): { longestTurnMs: number } {
   if (lastCpuMs === null) setInterval(noteTurn, 2);
   noteTurn();

@@ -106,7 +106,7 @@ function toResultParts(message: ToolMessage, takesFiles: boolean): readonly Json
   return [{ functionResponse: response }, ...files];
 }
 
-/** A result must be an object; whatever is none travels within one, and a failure under Google's name for it. */
+/** A result must be an object. Any other value is put into one. A failure has the name that Google gives it. */
 function toResponse(message: ToolMessage): JsonObject {
   const text = textOfMessage(message);
   return message.isError ? { error: text } : (parseObject(text) ?? { result: text });

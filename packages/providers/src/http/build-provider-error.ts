@@ -67,7 +67,7 @@ const keyPatterns: readonly RegExp[] = [
   /\bBearer\s+[\w\-.~+/=*]{8,}/gi,
 ];
 
-/** Takes keys out of a text that people will see: the given ones wherever they stand, and whatever looks like one. */
+/** Removes keys from a text that people will see: the given ones, and every word that looks like a key. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets) {

@@ -36,7 +36,7 @@ export class ToolCallPieces {
     }
   }
 
-  /** Ends whatever is still open. */
+  /** Ends all calls that are still open. */
   endAll(into: StreamEvent[]): void {
     this.#calls.endAll(into);
   }

@@ -1,25 +1,9 @@
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-
-/** The page in both forms, a tag that names this version of it, and the source of its script. */
-type Page = { plain: Buffer; zipped: Buffer; tag: string; script: string };
-
-const options = {
-  title: 'Penstock',
-  endpoint: '/graphql',
-  headers: '{ "authorization": "Bearer YOUR_KEY" }',
-  defaultQuery: `# The key goes into the headers below: { "authorization": "Bearer YOUR_KEY" }
-query Models {
-  models(filter: { available: true }) {
-    id
-    price { inputPerMTok outputPerMTok }
-    health { status }
-  }
-}
-`,
-};
+import { pipeline, Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Page } from './graphiql-thread.ts';
 
 /** What the page may do: run its own script and editor, and call the API that it came from. */
 const ownPolicy = [
@@ -42,8 +26,8 @@ export function asksForPage({ method, headers: { accept = '' } }: IncomingMessag
 
 /**
  * GraphiQL for browsers, with all it needs within the page, since yoga's own loads it from a network. It has 9 MB, and
- * needs no key: so it is drawn once, at the first request, and all requests share its bytes. `contentSecurityPolicy`
- * replaces the page's own; `{script}` in it stands for the script's source.
+ * needs no key: so it is drawn once, at the first request and in a thread of its own, and all requests share its bytes.
+ * `contentSecurityPolicy` replaces the page's own; `{script}` in it stands for the script's source.
  */
 export function createGraphiqlPage(
   contentSecurityPolicy: string | null,
@@ -59,20 +43,12 @@ export function createGraphiqlPage(
   };
 }
 
+/** Rejects where the page cannot be drawn; the next look then tries again. */
 async function draw(): Promise<Page> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const plain = Buffer.from(renderGraphiQL(options));
-  const zipped = await promisify(gzip)(plain);
-  const tag = `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"`;
-  return { plain, zipped, tag, script: hashOfScript(plain) };
-}
-
-/** The page has one script, within it. */
-function hashOfScript(page: Buffer): string {
-  const opening = '<script>';
-  const begin = page.indexOf(opening) + opening.length;
-  const script = page.subarray(begin, page.indexOf('</script>', begin));
-  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  const thread = new Worker(new URL('./graphiql-thread.ts', import.meta.url), { execArgv: [] });
+  // The thread sends one message, and that is the page.
+  const [page] = (await once(thread, 'message')) as [Page];
+  return page;
 }
 
 function send(
@@ -98,5 +74,16 @@ function send(
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
   });
-  response.end(body);
+  // A piece in each turn of the event loop: the kernel copies a write at once, and 150 pages take it a second.
+  // An error is a reader who left.
+  pipeline(Readable.from(piecesOf(body)), response, () => {});
+}
+
+const pieceBytes = 64 * 1024;
+
+async function* piecesOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.length; at += pieceBytes) {
+    yield body.subarray(at, at + pieceBytes);
+    await nextTurn();
+  }
 }

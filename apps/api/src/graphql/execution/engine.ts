@@ -33,6 +33,9 @@ export interface GraphqlEngine {
 /** Above this work, in fields, an operation with several root fields takes turns: about five milliseconds. */
 const workOfOneTurn = 5_000;
 
+/** Above this work, in fields, an operation begins in a turn of its own: a socket may send 200 of them in one read. */
+const workOfSharedTurn = 500;
+
 export function createEngine(
   schema: GraphQLSchema,
   toError: ToGraphqlError,
@@ -64,6 +67,7 @@ export function createEngine(
       runChecked(args, async (checked) => {
         const { contextValue } = args;
         const takesTurns = checked !== null && isLong(checked);
+        if (checked !== null && checked.fields + checked.work > workOfSharedTurn) await turns.take();
         const runnable = isContext(contextValue)
           ? {
               ...args,

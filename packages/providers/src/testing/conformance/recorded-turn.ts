@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/read-json-value.ts';
 
 /**
  * An answer as a provider sends it, and what must come back over the wire. It has reasoning, the text `I look.` and the
- * calls `look` with `{"at":"it"}` and `wait` without arguments; whatever is opaque in it holds the word `OPAQUE`.
+ * calls `look` with `{"at":"it"}` and `wait` without arguments; every opaque value in it holds the word `OPAQUE`.
  */
 export type RecordedTurn = {
   /** Sends the answer. */
