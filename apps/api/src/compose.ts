@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import {
-  createHealth,
-  createLocalBreakers,
-  createProber,
-  type Provider,
-  recommend,
-  systemClock,
-} from '@penstock/router';
+import { createHealth, createProber, LocalBreakers, type Provider, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
@@ -111,7 +104,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }
   };
 
-  const breakers = createLocalBreakers({ clock });
+  const breakers = new LocalBreakers({ clock });
   const health = createHealth({
     clock,
     breakers,

@@ -3,12 +3,10 @@
 export type { AdapterSource } from './adapter-source.ts';
 export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
-export type { Breakers, BreakerView, Entry, Permit, Verdict } from './breaker/breakers.ts';
-export { consecutiveFailures } from './breaker/consecutive-failures.ts';
-export { failureRate } from './breaker/failure-rate.ts';
-export type { LocalBreakers, LocalBreakersOptions } from './breaker/local-breakers.ts';
-export { createLocalBreakers } from './breaker/local-breakers.ts';
-export type { CallResult, TripRule } from './breaker/trip-rule.ts';
+export type { Breakers, BreakerView, Entry, Permit } from './breaker/breakers.ts';
+export type { CallResult } from './breaker/call-result.ts';
+export type { BreakersOptions } from './breaker/local-breakers.ts';
+export { LocalBreakers } from './breaker/local-breakers.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
 export type { CatalogSources } from './catalog/build-catalog.ts';
 export { buildCatalog } from './catalog/build-catalog.ts';

@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { RecentCalls } from './recent-calls.ts';
+import {
+  areMostlyFine,
+  beginCall,
+  type CallHistory,
+  countRecent,
+  emptyHistory,
+  endCall,
+  failuresInARow,
+} from './call-history.ts';
 
-/** `.` is well, `x` failed, `-` neutral, `?` under way; a call every 10 ms from 0. */
-function after(calls: string): RecentCalls {
-  const recent = new RecentCalls();
+/** `.` succeeded, `x` failed, `-` neutral, `?` under way; a call every 10 ms from 0. */
+function after(calls: string): CallHistory {
+  const history = emptyHistory(10_000);
   for (const [index, mark] of [...calls].entries()) {
-    recent.began(index + 1, index * 10);
-    if (mark !== '?') recent.ended(index + 1, mark === '.' ? 'well' : mark === 'x' ? 'failed' : 'neutral');
+    const call = beginCall(history, index * 10);
+    const result = mark === '.' ? 'succeeded' : mark === 'x' ? 'failed' : 'neutral';
+    if (mark !== '?') endCall(history, call, result, index * 10);
   }
-  return recent;
+  return history;
 }
 
-describe('RecentCalls', () => {
+describe('the history of calls', () => {
   it.each([
     ['x', 1, 1],
     ['.x', 2, 1],
@@ -21,7 +30,7 @@ describe('RecentCalls', () => {
     ['x-xx', 1, 3],
     ['', 1, 0],
   ])('in %s, call %i stands in a run of %i failures', (calls, call, expected) => {
-    expect(after(calls).failedInARow(call)).toBe(expected);
+    expect(failuresInARow(after(calls), call)).toBe(expected);
   });
 
   it.each([
@@ -32,15 +41,26 @@ describe('RecentCalls', () => {
     ['xxxx....', true],
     ['....xxxx', false],
     ['xx??', true],
-  ])('%s is mostly well, by the last four: %s', (calls, expected) => {
-    expect(after(calls).areMostlyWell(4, 1_000, 100)).toBe(expected);
+  ])('%s is mostly fine, by the last four: %s', (calls, expected) => {
+    expect(areMostlyFine(after(calls), 4, 1_000, 100)).toBe(expected);
   });
 
-  it('says nothing good of what is long ago, or forgotten', () => {
-    const recent = after('....');
-    expect(recent.areMostlyWell(4, 1_000, 1_001)).toBe(false);
-    recent.clear();
-    expect(recent.areMostlyWell(4, 1_000, 100)).toBe(false);
-    expect(recent.failedInARow(1)).toBe(0);
+  it('is not fine by calls of long ago, nor without any', () => {
+    expect(areMostlyFine(after('....'), 4, 1_000, 1_001)).toBe(false);
+    expect(areMostlyFine(emptyHistory(10_000), 4, 1_000, 100)).toBe(false);
+    expect(failuresInARow(emptyHistory(10_000), 1)).toBe(0);
+  });
+
+  it('takes the end of a call once', () => {
+    const history = after('?');
+    expect(endCall(history, 1, 'failed', 5)).toBe(true);
+    expect(endCall(history, 1, 'failed', 6)).toBe(false);
+    expect(countRecent(history, 6)).toEqual({ calls: 1, failures: 1 });
+  });
+
+  it('keeps its size, and is the same after JSON', () => {
+    const long = after('x.-?'.repeat(500));
+    expect(JSON.stringify(long).length).toBeLessThan(2_000);
+    expect(JSON.parse(JSON.stringify(long))).toEqual(long);
   });
 });

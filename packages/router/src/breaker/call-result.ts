@@ -1,11 +1,18 @@
 import type { ProviderErrorKind } from '@penstock/providers';
-import type { Verdict } from './breakers.ts';
+
+/** How a call came out, as far as its model is concerned. */
+export type CallResult =
+  | { type: 'succeeded' }
+  /** `retryAfterMs`: how long the provider asks to be left alone, milliseconds; null where it named no time. */
+  | { type: 'failed'; retryAfterMs: number | null }
+  /** Says nothing of the model: the caller left, or the request could not be served by any call. */
+  | { type: 'neutral' };
 
 /**
- * Whether a failure is the model's, so that it counts against it. A wrong request is the caller's; a wrong key, an
- * empty account and a missing model are the operator's, and health shows them as misconfigured.
+ * Whether a failure counts against the model. A wrong request is the caller's; a wrong key, an empty account and a
+ * missing model are the operator's, and health shows them as misconfigured.
  */
-const isModelToBlame: Readonly<Record<ProviderErrorKind, boolean>> = {
+const countsAsFailure: Readonly<Record<ProviderErrorKind, boolean>> = {
   authentication: false,
   'rate-limit': true,
   'quota-exhausted': false,
@@ -22,7 +29,7 @@ const isModelToBlame: Readonly<Record<ProviderErrorKind, boolean>> = {
   protocol: true,
 };
 
-/** What a failure means for the breaker. `retryAfterMs` as the provider named it. */
-export function verdictOn(kind: ProviderErrorKind, retryAfterMs: number | null): Verdict {
-  return isModelToBlame[kind] ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
+/** The result of a failed call. `retryAfterMs` as the provider named it. */
+export function failureResult(kind: ProviderErrorKind, retryAfterMs: number | null): CallResult {
+  return countsAsFailure[kind] ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
 }

@@ -97,7 +97,7 @@ export async function beginAttempt(
     clock,
     reader,
     onFirstToken: () => {
-      permit.answered();
+      services.breakers.answered(permit);
       services.health.answerBegan(providerId);
     },
     whenOver,

@@ -1,7 +1,7 @@
 import type { RetryPolicy } from '../policy/policy.ts';
 import { exponentialBackoff } from './backoff/exponential-backoff.ts';
-import { conductAfter } from './conduct.ts';
 import type { Failure } from './failure.ts';
+import { retryRuleAfter } from './retry-rule.ts';
 
 /** What became of a candidate of the plan so far. */
 export type CandidateState = {
@@ -41,7 +41,7 @@ export function nextUntried(candidates: readonly CandidateState[]): Choice | nul
   const tooSmall = refusedWindow(candidates);
   const refusals = new Map<string, number>();
   for (const { lastFailure, providerId } of candidates) {
-    if (lastFailure !== null && wasCalled(lastFailure) && conductAfter(lastFailure).isOfAccount) {
+    if (lastFailure !== null && wasCalled(lastFailure) && retryRuleAfter(lastFailure).isOfAccount) {
       refusals.set(providerId, (refusals.get(providerId) ?? 0) + 1);
     }
   }
@@ -70,7 +70,7 @@ export function comeBackTo(candidates: readonly CandidateState[], nowMs: number,
 
 function mayPass({ lastFailure, calls, skips, retry }: CandidateState): boolean {
   if (lastFailure === null || calls >= retry.attempts) return false;
-  if (wasCalled(lastFailure)) return conductAfter(lastFailure).isPassing;
+  if (wasCalled(lastFailure)) return retryRuleAfter(lastFailure).isPassing;
   return lastFailure.kind === 'skipped' && skips <= returnsToBreaker;
 }
 

@@ -2,7 +2,7 @@ import { callerLeft } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
-import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
+import { callResultOf, isRefusedPrefill } from './attempt-result.ts';
 import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
@@ -120,7 +120,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     const record = recordAttempt(identity, attempt, reader, { prefill: begun.prefill, evidence });
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
-    begun.permit.settle(verdictOf(end));
+    this.#services.breakers.settle(begun.permit, callResultOf(end));
     if (end.type !== 'failed' || !isRefusedPrefill(begun, end)) {
       this.#services.health.attemptEnded(record, deployment.providerId);
     }
@@ -187,8 +187,9 @@ class Execution implements AsyncIterableIterator<Batch> {
   #settleUnheard(): void {
     const call = this.#call;
     this.#call = null;
-    call?.attempt.cancel();
-    call?.permit.settle({ type: 'neutral' });
+    if (call === null) return;
+    call.attempt.cancel();
+    this.#services.breakers.settle(call.permit, { type: 'neutral' });
   }
 
   #release(): void {

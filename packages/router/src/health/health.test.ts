@@ -1,7 +1,7 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../attempt.ts';
-import { createLocalBreakers } from '../breaker/local-breakers.ts';
+import { LocalBreakers } from '../breaker/local-breakers.ts';
 import { recordSkip } from '../execute/attempt-record.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { stageModel } from '../testing/stage-plan.ts';
@@ -11,11 +11,11 @@ import type { ProbeResult } from './provider-health.ts';
 
 const models = ['a/one', 'a/other', 'b/two'].map((id) => stageModel(id));
 
-type Scene = { clock: FakeClock; health: Health; breakers: ReturnType<typeof createLocalBreakers> };
+type Scene = { clock: FakeClock; health: Health; breakers: LocalBreakers };
 
 function setUp(): Scene {
   const clock = new FakeClock();
-  const breakers = createLocalBreakers({ clock, random: () => 0 });
+  const breakers = new LocalBreakers({ clock, random: () => 0 });
   const catalog = { models, find: (id: string) => models.find((model) => model.id === id) };
   const accountHint = (providerId: string): string | null => (providerId === 'a' ? 'set A_API_KEY' : null);
   return { clock, breakers, health: createHealth({ clock, breakers, catalog: () => catalog, accountHint }) };
@@ -107,7 +107,7 @@ describe('health of a model', () => {
     const scene = setUp();
     for (let calls = 0; calls < 5; calls += 1) {
       const entry = await scene.breakers.enter('a/one');
-      if (entry.type === 'admitted') entry.permit.settle({ type: 'failed', retryAfterMs: null });
+      if (entry.type === 'admitted') scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null });
       fail(scene, 'a/one', 'overloaded');
     }
     expect(scene.health.read('a/one')).toMatchObject({
@@ -252,7 +252,7 @@ describe('whoever listens to health', () => {
     scene.health.subscribe(({ modelId, breaker }) => heard.push(`${modelId} ${breaker}`));
     for (let calls = 0; calls < 5; calls += 1) {
       const entry = await scene.breakers.enter('b/two');
-      if (entry.type === 'admitted') entry.permit.settle({ type: 'failed', retryAfterMs: null });
+      if (entry.type === 'admitted') scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null });
     }
     expect(heard).toEqual(['b/two OPEN']);
     await scene.clock.advance(2_000);

@@ -1,7 +1,8 @@
 import type { Adapter, ModelRequest } from '@penstock/providers';
 import { type Script, ScriptedAdapter } from '@penstock/providers/testing';
 import type { AttemptRecord } from '../attempt.ts';
-import type { Breakers, Verdict } from '../breaker/breakers.ts';
+import type { Breakers } from '../breaker/breakers.ts';
+import type { CallResult } from '../breaker/call-result.ts';
 import type { Model } from '../catalog/model.ts';
 import { buildModelRequest, type RequestTemplate } from '../execute/build-model-request.ts';
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
@@ -47,7 +48,7 @@ export class ExecutionStage {
   /** Every call that reached a provider, oldest first. */
   readonly calls: SeenCall[] = [];
   /** What the breakers were told, in order. */
-  readonly verdicts: { modelId: string; verdict: Verdict }[] = [];
+  readonly results: { modelId: string; result: CallResult }[] = [];
   /** The providers whose answers have begun, as health was told. */
   readonly begun: string[] = [];
   /** What health was told of attempts, in order. */
@@ -134,12 +135,12 @@ export class ExecutionStage {
 
   #listeningBreakers(): Breakers {
     return {
-      enter: (modelId) => ({
-        type: 'admitted',
-        permit: { answered: () => {}, settle: (verdict) => void this.verdicts.push({ modelId, verdict }) },
-      }),
+      enter: (modelId) => ({ type: 'admitted', permit: { modelId, era: 0, call: 1 } }),
+      answered: () => {},
+      settle: ({ modelId }, result) => void this.results.push({ modelId, result }),
       read: () => ({ state: 'CLOSED', retryAtMs: null }),
       subscribe: () => () => {},
+      retain: () => {},
     };
   }
 }

@@ -1,0 +1,1 @@
+export { type BreakersSubject, describeBreakers } from './describe-breakers.ts';
