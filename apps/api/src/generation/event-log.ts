@@ -1,0 +1,36 @@
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+
+/**
+ * The numbered events of one generation. Readers come and go; each gets every event once, in order. One that keeps up
+ * gets the events one by one. One that lags, or joins late, gets the deltas that it missed merged.
+ *
+ * Only plain data goes in and comes out, so that an event may be written as JSON and read in another process
+ * (`describeEventLog` in `apps/api/src/testing` holds every implementation to this). A log grows with what its generation
+ * says, which the executor bounds (docs/limits.md).
+ */
+export interface EventLog {
+  readonly generationId: string;
+  /** The number of the newest event, 0 before the first. */
+  readonly lastNumber: number;
+  /** About what the log takes in memory, bytes. A character counts as one. */
+  readonly bytes: number;
+  /** Whether `end` was called. */
+  readonly hasEnded: boolean;
+  /** How many readers hold a place in it. */
+  readonly readerCount: number;
+
+  /** Appends events that came together, and hands them to the readers that wait. Returns at once and never throws. */
+  append(...bodies: readonly GenerationEventBody[]): void;
+
+  /** No event follows: readers end once they have read all. */
+  end(): void;
+
+  /**
+   * Reads everything after the event with number `after`, then goes on live until the end. A number that does not exist
+   * yet is waited for. Returning the iterator leaves the log; a pending `next` ends then.
+   */
+  read(after: number): AsyncIterableIterator<GenerationEvent>;
+}
+
+/** Makes the log of a generation. `onUnheard` is called whenever the last reader leaves a log that has not ended. */
+export type OpenEventLog = (generationId: string, onUnheard: () => void) => EventLog;
