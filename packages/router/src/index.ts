@@ -35,15 +35,14 @@ export type {
 } from './execute/execute-options.ts';
 export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
-export type { PrefillMemory } from './execute/prefill-memory.ts';
-export { createPrefillMemory } from './execute/prefill-memory.ts';
+export { PrefillMemory } from './execute/prefill-memory.ts';
 // health
 export type { Health, HealthOptions } from './health/health.ts';
-export { createHealth } from './health/health.ts';
+export { LocalHealth } from './health/health.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
-export type { Prober, ProberOptions } from './health/prober.ts';
-export { createProber } from './health/prober.ts';
+export type { ProberOptions } from './health/prober.ts';
+export { Prober } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';

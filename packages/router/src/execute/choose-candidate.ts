@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../policy/policy.ts';
-import { exponentialBackoff } from './backoff/exponential-backoff.ts';
+import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
 import { retryRuleAfter } from './retry-rule.ts';
 
@@ -61,7 +61,7 @@ export function comeBackTo(candidates: readonly CandidateState[], nowMs: number,
   let best: Choice | null = null;
   for (const [index, candidate] of candidates.entries()) {
     if (candidate.contextWindow <= tooSmall || !mayPass(candidate)) continue;
-    const pauseMs = exponentialBackoff(candidate.retry).waitMs(Math.max(1, candidate.calls), random);
+    const pauseMs = exponentialBackoffMs(candidate.retry, Math.max(1, candidate.calls), random);
     const waitMs = pauseMs + Math.max(0, candidate.notBeforeMs - nowMs);
     if (waitMs <= patienceAloneMs && (best === null || waitMs < best.waitMs)) best = { index, waitMs };
   }

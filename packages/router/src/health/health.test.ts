@@ -5,7 +5,7 @@ import { LocalBreakers } from '../breaker/local-breakers.ts';
 import { recordSkip } from '../execute/attempt-record.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { stageModel } from '../testing/stage-plan.ts';
-import { createHealth, type Health } from './health.ts';
+import { type Health, LocalHealth } from './health.ts';
 import type { ModelHealth } from './health-view.ts';
 import type { ProbeResult } from './provider-health.ts';
 
@@ -18,7 +18,7 @@ function setUp(): Scene {
   const breakers = new LocalBreakers({ clock, random: () => 0 });
   const catalog = { models, find: (id: string) => models.find((model) => model.id === id) };
   const accountHint = (providerId: string): string | null => (providerId === 'a' ? 'set A_API_KEY' : null);
-  return { clock, breakers, health: createHealth({ clock, breakers, catalog: () => catalog, accountHint }) };
+  return { clock, breakers, health: new LocalHealth({ clock, breakers, catalog: () => catalog, accountHint }) };
 }
 
 function attempt(clock: FakeClock, modelId: string, facts: Partial<AttemptRecord> = {}): AttemptRecord {

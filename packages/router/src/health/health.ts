@@ -40,11 +40,6 @@ export interface Health extends HealthView, HealthRecorder {
   close(): void;
 }
 
-/** Health of this process, fed by its own traffic. */
-export function createHealth(options: HealthOptions): Health {
-  return new LiveHealth(options);
-}
-
 /** How long a reading stands without new evidence: the window moves on. Milliseconds. */
 const readingKeptMs = 1_000;
 
@@ -52,7 +47,8 @@ type Reading = { health: ModelHealth; untilMs: number };
 
 const nothingHeard = new ModelEvidence();
 
-class LiveHealth implements Health {
+/** Health of this process, fed by its own traffic. */
+export class LocalHealth implements Health {
   readonly #options: HealthOptions;
   readonly #models = new Map<string, ModelEvidence>();
   readonly #providers = new Map<string, ProviderEvidence>();

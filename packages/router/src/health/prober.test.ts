@@ -2,7 +2,7 @@ import { type Adapter, createProviderError, type ProviderErrorKind } from '@pens
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { stageModel } from '../testing/stage-plan.ts';
-import { createProber, type Prober } from './prober.ts';
+import { Prober } from './prober.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 type Scene = {
@@ -36,7 +36,7 @@ function setUp(listModels: Adapter['listModels']): Scene {
     },
     close: async () => {},
   });
-  const prober = createProber({
+  const prober = new Prober({
     providers: () => providers,
     models: () => models,
     adapters: { adapterFor },

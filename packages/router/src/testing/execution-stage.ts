@@ -8,7 +8,7 @@ import { buildModelRequest, type RequestTemplate } from '../execute/build-model-
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
 import { executePlan } from '../execute/execute-plan.ts';
 import type { ExecutionEvent } from '../execute/execution-event.ts';
-import { createPrefillMemory } from '../execute/prefill-memory.ts';
+import { PrefillMemory } from '../execute/prefill-memory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
 import { stagePlan, stageSettings } from './stage-plan.ts';
@@ -79,7 +79,7 @@ export class ExecutionStage {
         answerBegan: (providerId) => void this.begun.push(providerId),
         attemptEnded: (attempt, providerId) => void this.evidence.push({ attempt, providerId }),
       },
-      prefillMemory: createPrefillMemory(),
+      prefillMemory: new PrefillMemory(),
       clock: this.clock,
       random: options.random ?? (() => 0.5),
     };
