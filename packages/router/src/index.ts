@@ -37,10 +37,11 @@ export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export { PrefillMemory } from './execute/prefill-memory.ts';
 // health
-export type { Health, HealthOptions } from './health/health.ts';
-export { LocalHealth } from './health/health.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
+export type { HealthStore } from './health/health-store.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
+export type { HealthOptions } from './health/local-health.ts';
+export { LocalHealth } from './health/local-health.ts';
 export type { ProberOptions } from './health/prober.ts';
 export { Prober } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';

@@ -7,7 +7,7 @@ import {
   type Deployment,
   type DueAttempt,
   executePlan,
-  type Health,
+  type HealthStore,
   type Model,
   PrefillMemory,
   type Provider,
@@ -20,7 +20,7 @@ import type { ExecutionRound, RunTools } from './run-generation.ts';
 export type ExecutionParts = {
   adapterFor(provider: Provider): Adapter;
   breakers: Breakers;
-  health: Health;
+  health: HealthStore;
   clock: Clock;
   /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
   generationCharacters?: number;

@@ -1,5 +1,5 @@
 import type { AdapterPool } from '@penstock/providers';
-import { type Breakers, type Health, loadEncodings, type Sandbox } from '@penstock/router';
+import { type Breakers, type HealthStore, loadEncodings, type Sandbox } from '@penstock/router';
 import type { Rules } from './rules.ts';
 import type { RulesStore } from './rules-store.ts';
 
@@ -7,7 +7,7 @@ import type { RulesStore } from './rules-store.ts';
 export type FollowerTools = {
   store: RulesStore;
   breakers: Pick<Breakers, 'retain'>;
-  health: Pick<Health, 'retain'>;
+  health: Pick<HealthStore, 'retain'>;
   adapters: Pick<AdapterPool, 'keepOnly'>;
   /** Starts the simulator within the service; called once. */
   startSandbox(): Promise<Sandbox>;

@@ -3,7 +3,7 @@ import type { AdapterSource } from '../adapter-source.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { Health } from './health.ts';
+import type { HealthStore } from './health-store.ts';
 import { isListedBy } from './is-listed.ts';
 import type { ProbeResult } from './provider-health.ts';
 
@@ -12,7 +12,7 @@ export type ProberOptions = {
   providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
-  health: Pick<Health, 'probeEnded' | 'isInDoubt'>;
+  health: Pick<HealthStore, 'probeEnded' | 'isInDoubt'>;
   clock: Clock;
   /** Between two rounds. Milliseconds, default 30,000. */
   intervalMs?: number;
@@ -132,15 +132,15 @@ export class Prober {
   }
 
   /** Only a local provider's list says which models can be called: elsewhere aliases are not listed. */
-  #listed(result: ProbeResult): ReadonlyMap<string, boolean> {
+  #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
     const { providers, models } = this.#options;
     const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
-    const listed = new Map<string, boolean>();
+    const listed: Record<string, boolean> = {};
     if (!isLocal || result.errorKind !== null) return listed;
     for (const model of models()) {
       const [place] = model.deployments;
       if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;
-      listed.set(model.id, isListedBy(result.modelNames, place.upstreamName));
+      listed[model.id] = isListedBy(result.modelNames, place.upstreamName);
     }
     return listed;
   }
