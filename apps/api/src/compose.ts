@@ -26,9 +26,9 @@ import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
-import { type LedgerTools, openLedger, usualReportMs } from './ledger/create-ledger.ts';
+import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
-import { keepPolicyBudget } from './ledger/keep-policy-budget.ts';
+import { savePolicyBudget } from './ledger/save-policy-budget.ts';
 import { listModelOverrides } from './records/list-model-overrides.ts';
 import { keepsContent } from './retention/keeps-content.ts';
 import { Pruner } from './retention/pruner.ts';
@@ -125,12 +125,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const allowsUnpriced = (): boolean => rules.current().policy.costControls.allowsUnpriced;
   const alerts = new BudgetAlerts({ log, webhook: settings.alertWebhook, nowMs: clock.nowMs });
   opened.defer(() => alerts.close());
-  const onCrossed: LedgerTools['onCrossed'] = (...crossing) => alerts.tell(...crossing);
+  const onThresholdAlert: LedgerTools['onThresholdAlert'] = (...alert) => alerts.notify(...alert);
   const journal = new Journal(join(settings.home, 'settlements.journal'), log);
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
-  const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onCrossed };
+  const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onThresholdAlert };
   // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
-  await keepPolicyBudget(database.pool, policy.costControls, clock.nowMs());
+  await savePolicyBudget(database.pool, policy.costControls, clock.nowMs());
   const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
   const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
@@ -148,8 +148,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       opened.defer(() => sandbox.close());
       return sandbox;
     },
-    keepPolicyBudgets: async ({ policy: { costControls } }) => {
-      await keepPolicyBudget(database.pool, costControls, clock.nowMs());
+    savePolicyBudgets: async ({ policy: { costControls } }) => {
+      await savePolicyBudget(database.pool, costControls, clock.nowMs());
       await ledger.refresh();
     },
     onError: (error, follower) => log.error({ err: error }, `A change of the rules has not reached ${follower}.`),
@@ -164,7 +164,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       baseline: baselineOf(under),
       inputTokens,
       maxOutputTokens: request.maxOutputTokens,
-      reportMs: Math.min(usualReportMs, leaseMs / 4),
+      reportMs: Math.min(defaultReportMs, leaseMs / 4),
     };
     return (call: RunningCall) => estimateCall(call, { ...basis, model: under.catalog.find(call.modelId) });
   };

@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 const budget = sampleBudget({ name: 'Team', alertThreshold: 0.8 });
-const period = { budgetId: budget.id, windowStartMs: 0, spent: toMoney(0.85), reserved: 0n, crossedBy: 'g-1' };
+const period = { budgetId: budget.id, windowStartMs: 0, spent: toMoney(0.85), reserved: 0n, alertedBy: 'g-1' };
 
 function setUp(allowsPrivate = true, host = '127.0.0.1') {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -43,7 +43,7 @@ function setUp(allowsPrivate = true, host = '127.0.0.1') {
 describe('an alert', () => {
   it('goes to the log and, signed, to the webhook', async () => {
     const { log, alerts } = setUp();
-    alerts.tell(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(received).toHaveLength(1));
     const [{ headers, body } = { headers: {}, body: '' }] = received;
     expect(JSON.parse(body)).toMatchObject({
@@ -66,8 +66,8 @@ describe('an alert', () => {
 
   it('of the same crossing is told once', async () => {
     const { log, alerts } = setUp();
-    alerts.tell(budget, period, 'g-1');
-    alerts.tell(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
     await alerts.close();
     expect(received).toHaveLength(1);
     expect(log.warn).toHaveBeenCalledTimes(1);
@@ -76,7 +76,7 @@ describe('an alert', () => {
   it('is sent again, under the same id, until it is taken', async () => {
     const { alerts } = setUp();
     answers = [500, 302, 200];
-    alerts.tell(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(received).toHaveLength(3));
     expect(new Set(received.map(({ headers }) => headers['x-penstock-delivery'])).size).toBe(1);
     await alerts.close();
@@ -86,14 +86,14 @@ describe('an alert', () => {
   it('that nobody takes is an error in the log in the end', async () => {
     const { log, alerts } = setUp();
     answers = [500, 500, 500, 500, 500, 500, 500];
-    alerts.tell(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1));
     expect(received).toHaveLength(6);
   });
 
   it.each(['127.0.0.1', 'localhost'])('does not reach into a private network: %s', async (host) => {
     const { log, alerts } = setUp(false, host);
-    alerts.tell(budget, period, 'g-1');
+    alerts.notify(budget, period, 'g-1');
     await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1));
     expect(log.error.mock.calls[0]?.[0].err.message).toContain('lies in a private network');
     expect(received).toEqual([]);

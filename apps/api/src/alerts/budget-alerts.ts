@@ -27,9 +27,9 @@ export class BudgetAlerts {
     this.tools = tools;
   }
 
-  /** `crossedBy` is the generation that crossed it: the same crossing is told once. */
-  tell(budget: Budget, period: SettledPeriod, crossedBy: string): void {
-    const id = `${period.budgetId}-${period.windowStartMs}-${crossedBy}`;
+  /** `alertedBy` is the generation that crossed it: the same crossing is told once. */
+  notify(budget: Budget, period: SettledPeriod, alertedBy: string): void {
+    const id = `${period.budgetId}-${period.windowStartMs}-${alertedBy}`;
     if (this.told.has(id)) return;
     this.told.add(id);
     const alert = describe(budget, period, this.tools.nowMs());

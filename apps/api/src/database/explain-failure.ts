@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DatabaseError } from './database-error.ts';
-import { isDatabaseAway } from './is-database-away.ts';
+import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 /** What to do about it, by PostgreSQL's code. */
 const remedies: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** One sentence for the operator where a start failed at its database; null for other errors. */
 export function explainFailure(error: unknown): DatabaseError | null {
   if (error instanceof DatabaseError) return error;
-  if (isDatabaseAway(error)) {
+  if (isDatabaseUnavailable(error)) {
     return new DatabaseError('The database stopped answering during the start: see its log, and start again.', {
       cause: error,
     });

@@ -145,7 +145,7 @@ describe('a group writer', () => {
     expect(write).toHaveBeenCalledTimes(1);
     expect(rescue.mock.calls).toEqual([[[0]], [[1]], [[2]], [[3]], [[4]]]);
     expect(log.error).toHaveBeenCalledTimes(1);
-    expect(writer.isAway).toBe(true);
+    expect(writer.isUnavailable).toBe(true);
     writer.reached();
     await writer.write(5);
     expect(write).toHaveBeenCalledTimes(2);

@@ -90,7 +90,7 @@ export class GroupWriter<Item> {
   }
 
   /** Whether the database counts as away, so that everything goes to `rescue`. */
-  get isAway(): boolean {
+  get isUnavailable(): boolean {
     return this.hasGoneAway;
   }
 

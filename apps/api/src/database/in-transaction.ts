@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isDatabaseAway } from './is-database-away.ts';
+import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 /**
  * Does it in one transaction, which is undone when it throws. A connection that breaks meanwhile makes the next query
@@ -22,7 +22,7 @@ export async function inTransaction<Result>(
     return result;
   } catch (error) {
     // Nobody would answer a ROLLBACK either, and what the connection does next nobody knows.
-    if (error instanceof Error && isDatabaseAway(error)) broken ??= error;
+    if (error instanceof Error && isDatabaseUnavailable(error)) broken ??= error;
     else {
       await client.query('ROLLBACK').catch((failure: Error) => {
         broken ??= failure;

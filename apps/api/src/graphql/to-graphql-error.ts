@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
-import { isDatabaseAway } from '../database/is-database-away.ts';
+import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
 import { isUnstorableText } from '../database/is-unstorable-text.ts';
 import { GenerationError } from '../generation/generation-error.ts';
 
@@ -61,7 +61,7 @@ function translate(thrown: unknown, log: ErrorLog): GraphQLError {
   }
   const reference = randomUUID();
   log.error({ reference, path: located?.path, err: cause }, 'A GraphQL operation failed.');
-  const what = isDatabaseAway(cause)
+  const what = isDatabaseUnavailable(cause)
     ? 'The database does not answer; ask again in a moment'
     : 'Something went wrong here';
   return rebuild(located, `${what}. The log has it under ${reference}.`, {

@@ -1,8 +1,8 @@
 import type { Generation } from '../generation/generation.ts';
 import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
-import type { HoldAnswer, HoldRequest, Need, Shortfall } from './hold.ts';
 import { LedgerUnavailableError } from './ledger.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
+import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
 
 /** A call as it may come to cost. `worstCaseUsd` null: unpriced. */
 export type PricedCall = Callee & { worstCaseUsd: number | null };
@@ -13,7 +13,7 @@ export type Refusal = { budgetId: string; budgetName: string; neededUsd: string 
 /** Which of several calls is paid for, null for none, and why those before it are not. */
 export type Reservation = { index: number | null; refusals: readonly Refusal[] };
 
-/** What an account needs from around it. */
+/** What an account requirements from around it. */
 export type AccountTools = {
   /** The budgets that may bind this generation. */
   budgets: readonly Budget[];
@@ -22,9 +22,13 @@ export type AccountTools = {
   /** Whether models without a price may be called under a hard budget. */
   allowsUnpriced(): boolean;
   /** Rejects with a `LedgerUnavailableError` when the database is away. */
-  hold(request: HoldRequest, mayHoldSome: boolean, begin?: (way: number) => Generation): Promise<HoldAnswer>;
-  /** What each of these ways lacks as things stand, null for nothing. Rejects as `hold` does. */
-  weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]>;
+  reserve(
+    request: ReservationRequest,
+    mayHaveReservation: boolean,
+    begin?: (option: number) => Generation,
+  ): Promise<ReservationResult>;
+  /** What each of these options lacks as things stand, null for nothing. Rejects as `reserve` does. */
+  weigh(options: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]>;
   release(account: Account): void;
 };
 
@@ -32,9 +36,9 @@ export type AccountTools = {
 export class Account {
   readonly generationId: string;
   private readonly tools: AccountTools;
-  private readonly held = new Map<string, Money>();
+  private readonly reserved = new Map<string, Money>();
   private readonly spent = new Map<string, Money>();
-  private hasAsked = false;
+  private hasRequested = false;
 
   constructor(tools: AccountTools) {
     this.tools = tools;
@@ -47,20 +51,20 @@ export class Account {
    */
   async reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation> {
     const refusals: Refusal[] = [];
-    const ways: { index: number; needs: readonly Need[] }[] = [];
+    const options: { index: number; requirements: readonly Requirement[] }[] = [];
     const refusedUnpriced = new Map<number, Refusal>();
     for (const [index, call] of calls.entries()) {
       const refusal = this.refuseUnpriced(call);
-      if (refusal === null) ways.push({ index, needs: this.needsOf(call) });
+      if (refusal === null) options.push({ index, requirements: this.requirementsOf(call) });
       else refusedUnpriced.set(index, refusal);
     }
-    const answer = await this.hold(
-      ways.map(({ needs }) => needs),
+    const answer = await this.requestReservation(
+      options.map(({ requirements }) => requirements),
       false,
-      begin === undefined ? undefined : (way) => begin(ways[way]?.index ?? 0),
+      begin === undefined ? undefined : (option) => begin(options[option]?.index ?? 0),
     );
-    const index = answer.way === null ? null : (ways[answer.way]?.index ?? null);
-    const shortfalls = new Map(answer.shortfalls.map((shortfall, way) => [ways[way]?.index, shortfall]));
+    const index = answer.option === null ? null : (options[answer.option]?.index ?? null);
+    const shortfalls = new Map(answer.shortfalls.map((shortfall, option) => [options[option]?.index, shortfall]));
     for (let each = 0; each < (index ?? calls.length); each++) {
       const shortfall = shortfalls.get(each);
       const refusal = refusedUnpriced.get(each) ?? (shortfall === undefined ? null : this.describe(shortfall));
@@ -72,7 +76,7 @@ export class Account {
   /** Why each of these calls could not be paid as things stand, null for those that could. Holds nothing. */
   async weigh(calls: readonly PricedCall[]): Promise<readonly (Refusal | null)[]> {
     if (!this.tools.budgets.some(({ hard }) => hard)) return calls.map(() => null);
-    const shortfalls = await this.tools.weigh(calls.map((call) => this.needsOf(call)));
+    const shortfalls = await this.tools.weigh(calls.map((call) => this.requirementsOf(call)));
     return calls.map((call, index) => {
       const shortfall = shortfalls[index] ?? null;
       return this.refuseUnpriced(call) ?? (shortfall === null ? null : this.describe(shortfall));
@@ -83,9 +87,9 @@ export class Account {
   async raise(call: PricedCall): Promise<Refusal | null> {
     const refusal = this.refuseUnpriced(call);
     if (refusal !== null) return refusal;
-    const { way, shortfalls } = await this.hold([this.needsOf(call)], true);
+    const { option, shortfalls } = await this.requestReservation([this.requirementsOf(call)], true);
     const [shortfall] = shortfalls;
-    return way !== null || shortfall === undefined ? null : this.describe(shortfall);
+    return option !== null || shortfall === undefined ? null : this.describe(shortfall);
   }
 
   /** Notes what an attempt has cost. */
@@ -102,33 +106,33 @@ export class Account {
 
   /** The windows that something may be held of. */
   get periods(): readonly PeriodId[] {
-    if (!this.hasAsked) return [];
+    if (!this.hasRequested) return [];
     return this.tools.budgets.map(({ id, window }) => ({
       budgetId: id,
       windowStartMs: windowStartMs(window, this.tools.nowMs),
     }));
   }
 
-  private async hold(
-    ways: readonly (readonly Need[])[],
+  private async requestReservation(
+    options: readonly (readonly Requirement[])[],
     isRaise: boolean,
-    begin?: (way: number) => Generation,
-  ): Promise<HoldAnswer> {
-    if (ways.length === 0) return { way: null, shortfalls: [] };
-    if (ways[0]?.every((need) => need.amount <= (this.held.get(need.budgetId) ?? 0n)))
-      return { way: 0, shortfalls: [] };
-    this.hasAsked = true;
+    begin?: (option: number) => Generation,
+  ): Promise<ReservationResult> {
+    if (options.length === 0) return { option: null, shortfalls: [] };
+    if (options[0]?.every((requirement) => requirement.amount <= (this.reserved.get(requirement.budgetId) ?? 0n)))
+      return { option: 0, shortfalls: [] };
+    this.hasRequested = true;
     try {
-      const answer = await this.tools.hold({ generationId: this.generationId, ways }, isRaise, begin);
-      for (const need of answer.way === null ? [] : (ways[answer.way] ?? [])) {
-        const held = this.held.get(need.budgetId) ?? 0n;
-        this.held.set(need.budgetId, need.amount > held ? need.amount : held);
+      const answer = await this.tools.reserve({ generationId: this.generationId, options }, isRaise, begin);
+      for (const requirement of answer.option === null ? [] : (options[answer.option] ?? [])) {
+        const reserved = this.reserved.get(requirement.budgetId) ?? 0n;
+        this.reserved.set(requirement.budgetId, requirement.amount > reserved ? requirement.amount : reserved);
       }
       return answer;
     } catch (error) {
       // A budget that only counts stops nobody, also while it cannot count.
       if (error instanceof LedgerUnavailableError && !this.tools.budgets.some(({ hard }) => hard)) {
-        return { way: 0, shortfalls: [] };
+        return { option: 0, shortfalls: [] };
       }
       throw error;
     }
@@ -138,7 +142,7 @@ export class Account {
     return this.tools.budgets.filter((budget) => bindsCallee(budget, callee));
   }
 
-  private needsOf(call: PricedCall): readonly Need[] {
+  private requirementsOf(call: PricedCall): readonly Requirement[] {
     const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
     return this.budgetsFor(call).map(({ id, window }) => ({
       budgetId: id,

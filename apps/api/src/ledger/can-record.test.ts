@@ -10,10 +10,16 @@ afterEach(() => {
 
 type Kind = 'server' | 'embedded';
 
-function setUp({ isLosing = true, isAway = false, hasRoom = false, isBack = false, kind = 'server' as Kind } = {}) {
+function setUp({
+  isLosing = true,
+  isUnavailable = false,
+  hasRoom = false,
+  isBack = false,
+  kind = 'server' as Kind,
+} = {}) {
   const journal = { hasRoom: vi.fn(async () => hasRoom) };
   const database = { kind, ping: vi.fn(() => (isBack ? Promise.resolve() : Promise.reject(new Error('away')))) };
-  return { canRecord: createCanRecord({ writer: { isLosing, isAway }, database, journal }), journal, database };
+  return { canRecord: createCanRecord({ writer: { isLosing, isUnavailable }, database, journal }), journal, database };
 }
 
 describe('what ends can be recorded', () => {
@@ -34,12 +40,12 @@ describe('what ends can be recorded', () => {
   });
 
   it.each([true, false])('before a loss too, where only the journal is left and has room: %s', async (hasRoom) => {
-    expect(await setUp({ isLosing: false, isAway: true, hasRoom }).canRecord()).toBe(hasRoom);
+    expect(await setUp({ isLosing: false, isUnavailable: true, hasRoom }).canRecord()).toBe(hasRoom);
   });
 
   it('after a loss without a journal as soon as the database answers', async () => {
     const { database } = setUp({ isBack: true, kind: 'embedded' });
-    expect(await createCanRecord({ writer: { isLosing: true, isAway: false }, database })()).toBe(true);
+    expect(await createCanRecord({ writer: { isLosing: true, isUnavailable: false }, database })()).toBe(true);
   });
 
   it('is tried once a second, however many ask', async () => {

@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
 export type CanRecordTools = {
-  writer: Pick<LedgerWriter, 'isLosing' | 'isAway'>;
+  writer: Pick<LedgerWriter, 'isLosing' | 'isUnavailable'>;
   database: Pick<Database, 'kind' | 'ping'>;
   journal?: Pick<Journal, 'hasRoom'> | undefined;
 };
@@ -28,7 +28,7 @@ export function createCanRecord({ writer, database, journal }: CanRecordTools): 
     return journal !== undefined && database.kind === 'embedded' ? false : isBack();
   };
   return () => {
-    if (!writer.isLosing && !(writer.isAway && journal !== undefined)) return true;
+    if (!writer.isLosing && !(writer.isUnavailable && journal !== undefined)) return true;
     const nowMs = performance.now();
     if (nowMs - checked.atMs >= checkEveryMs) checked = { atMs: nowMs, canRecord: check() };
     return checked.canRecord;

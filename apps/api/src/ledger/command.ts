@@ -1,7 +1,7 @@
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRecord } from '../records/generation-record.ts';
 import type { PeriodId } from './budget.ts';
-import type { HoldAnswer, HoldRequest } from './hold.ts';
+import type { ReservationRequest, ReservationResult } from './reservation.ts';
 
 /** One thing that the ledger is to write. */
 export type LedgerCommand =
@@ -15,14 +15,14 @@ export type LedgerCommand =
     }
   /** Generations run. Each as it is to be recorded should its process end now. */
   | { type: 'begin'; generations: readonly Generation[] }
-  /** Wants to hold money. `mayHoldSome`: it may hold some already, which is looked up. The flush fills in the answer. */
+  /** Wants to hold money. `mayHaveReservation`: it may hold some already, which is looked up. The flush fills in the answer. */
   | {
-      type: 'hold';
-      request: HoldRequest;
-      mayHoldSome: boolean;
-      answer: HoldAnswer | null;
-      /** What is noted as running with it where it is granted in one of its ways. Left out, nothing. */
-      begin?: (way: number) => Generation;
+      type: 'reserve';
+      request: ReservationRequest;
+      mayHaveReservation: boolean;
+      answer: ReservationResult | null;
+      /** What is noted as running with it where it is granted in one of its options. Left out, nothing. */
+      begin?: (option: number) => Generation;
     }
   /** What a generation holds that never ran is free again. */
   | { type: 'release'; generationId: string; periods: readonly PeriodId[] };

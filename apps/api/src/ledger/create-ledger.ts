@@ -7,16 +7,16 @@ import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
 import { Account } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
-import { BudgetBook } from './budget-book.ts';
+import { BudgetCache } from './budget-cache.ts';
 import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
-import type { HoldAnswer, HoldRequest, Shortfall } from './hold.ts';
-import { inTime } from './in-time.ts';
 import type { Journal } from './journal.ts';
-import { createKeepLeases, leaseTickMs } from './keep-leases.ts';
 import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
+import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
+import type { ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
+import { resolveWithin } from './resolve-within.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -37,21 +37,21 @@ export type LedgerOptions = {
   /** How often what was settled is added to the rollups, milliseconds. */
   rollUpMs: number;
   /** How long a generation waits for its reservation before it is refused, milliseconds. */
-  patienceMs: number;
+  reservationTimeoutMs: number;
   writer: Partial<GroupWriterLimits>;
 };
 
 /** How often a running generation tells how far it has come, milliseconds. */
-export const usualReportMs = 5_000;
+export const defaultReportMs = 5_000;
 
 const defaultLedgerOptions: LedgerOptions = {
   leaseMs: 60_000,
   refreshMs: 1_000,
-  reportMs: usualReportMs,
+  reportMs: defaultReportMs,
   noteAfterMs: 25,
   isAlone: false,
   rollUpMs: 5_000,
-  patienceMs: 5_000,
+  reservationTimeoutMs: 5_000,
   writer: {},
 };
 
@@ -65,7 +65,7 @@ export type LedgerTools = {
   /** Where settlements wait while the database is away; left out, they wait in memory for a minute. */
   journal?: Journal;
   /** Told when a generation crosses the threshold of a budget's alert; perhaps twice of the same crossing. */
-  onCrossed?(budget: Budget, period: SettledPeriod, generationId: string): void;
+  onThresholdAlert?(budget: Budget, period: SettledPeriod, generationId: string): void;
 };
 
 /** The ledger on a database, and what else is done with its budgets. */
@@ -80,14 +80,14 @@ export type OpenLedger = Ledger & {
 export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOptions> = {}): Promise<OpenLedger> {
   const options = { ...defaultLedgerOptions, ...changes };
   const { log, database, journal } = tools;
-  const book = new BudgetBook(database.pool);
-  await book.refresh();
+  const budgetCache = new BudgetCache(database.pool);
+  await budgetCache.refresh();
   const accounts = new Map<string, Account>();
 
-  function tellCrossings(periods: readonly SettledPeriod[]): void {
+  function notifyThresholdAlerts(periods: readonly SettledPeriod[]): void {
     for (const period of periods) {
-      const budget = period.crossedBy === null ? undefined : book.find(period.budgetId);
-      if (budget !== undefined && period.crossedBy !== null) tools.onCrossed?.(budget, period, period.crossedBy);
+      const budget = period.alertedBy === null ? undefined : budgetCache.find(period.budgetId);
+      if (budget !== undefined && period.alertedBy !== null) tools.onThresholdAlert?.(budget, period, period.alertedBy);
     }
   }
 
@@ -97,7 +97,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     journal,
     leaseMs: options.leaseMs,
     limits: options.writer,
-    onSettled: tellCrossings,
+    onSettled: notifyThresholdAlerts,
   });
 
   const running = new RunningGenerations({
@@ -114,23 +114,23 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     if (periods.length > 0) writer.write({ type: 'release', generationId, periods }).catch(() => {});
   }
 
-  async function hold(
-    request: HoldRequest,
-    mayHoldSome: boolean,
-    begin?: (way: number) => Generation,
-  ): Promise<HoldAnswer> {
-    const command: LedgerCommand & { type: 'hold' } = {
-      ...{ type: 'hold', request, mayHoldSome, answer: null },
-      ...(begin === undefined ? null : { begin: (way: number) => withoutQuotes(begin(way)) }),
+  async function reserve(
+    request: ReservationRequest,
+    mayHaveReservation: boolean,
+    begin?: (option: number) => Generation,
+  ): Promise<ReservationResult> {
+    const command: LedgerCommand & { type: 'reserve' } = {
+      ...{ type: 'reserve', request, mayHaveReservation, answer: null },
+      ...(begin === undefined ? null : { begin: (option: number) => withoutQuotes(begin(option)) }),
     };
     if (begin !== undefined) running.mayBeNoted(request.generationId);
-    await inTime(writer.write(command), options.patienceMs);
+    await resolveWithin(writer.write(command), options.reservationTimeoutMs);
     if (command.answer !== null) return command.answer;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
 
-  async function weigh(ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]> {
-    const weighed = await inTime(weighNeeds(database.pool, ways), options.patienceMs);
+  async function weigh(requested: ReservationRequest['options']): Promise<readonly (Shortfall | null)[]> {
+    const weighed = await resolveWithin(weighNeeds(database.pool, requested), options.reservationTimeoutMs);
     if (weighed !== null) return weighed;
     throw new LedgerUnavailableError('The database that counts budgets does not answer.');
   }
@@ -142,7 +142,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
 
   function onInterrupted(count: number, periods: readonly SettledPeriod[]): void {
     log.warn(`${count} generations of a process that ended before them are settled at an estimate.`);
-    tellCrossings(periods);
+    notifyThresholdAlerts(periods);
   }
 
   await journal?.check();
@@ -151,15 +151,15 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     const { count, periods } = await settleInterrupted(database.pool, { type: 'all' }, Date.now());
     if (count > 0) onInterrupted(count, periods);
   }
-  const keepLeases = createKeepLeases({
+  const maintainLeases = createLeaseMaintenance({
     ...{ pool: database.pool, leaseMs: options.leaseMs, reportMs: options.reportMs, running, onInterrupted },
-    holderIds: () => [...accounts.keys()],
+    reservingIds: () => [...accounts.keys()],
   });
-  const keeping = [
+  const tasks = [
     repeat(options.refreshMs, writer.replay, () => {}),
     repeat(
       options.refreshMs,
-      () => book.refresh(),
+      () => budgetCache.refresh(),
       (error) => log.warn({ err: error }, 'Cannot read the budgets.'),
     ),
     repeat(options.rollUpMs, createRollUp(database.pool), (error) => log.warn({ err: error }, 'Cannot add up usage.')),
@@ -167,7 +167,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       leaseTickMs(options.leaseMs),
       async () => {
         await writer.replay();
-        await keepLeases();
+        await maintainLeases();
       },
       (error) => log.warn({ err: error }, 'Cannot look after the leases of what runs.'),
     ),
@@ -176,10 +176,10 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const canRecord = createCanRecord({ writer, database, journal });
   return {
     openAccount(payer, generationId, nowMs) {
-      const budgets = book.binding(payer);
+      const budgets = budgetCache.binding(payer);
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
-      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, hold, weigh, release });
+      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, reserve, weigh, release });
       accounts.set(generationId, account);
       return account;
     },
@@ -191,24 +191,24 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       try {
         const record = toGenerationRecord(generation, tools.keepsContent?.(generation.request) ?? true);
         const mayBeNoted = running.end(generation.id);
-        await writer.write({ type: 'settle', record, periods: periodsOf(generation, book), mayBeNoted });
+        await writer.write({ type: 'settle', record, periods: periodsOf(generation, budgetCache), mayBeNoted });
       } finally {
         accounts.delete(generation.id);
         running.forget(generation.id);
       }
     },
-    refresh: () => book.refresh(),
+    refresh: () => budgetCache.refresh(),
     async close() {
       running.close();
-      for (const each of keeping) await each.stop();
+      for (const task of tasks) await task.stop();
       await writer.close();
     },
   };
 }
 
 /** The windows that a generation's attempts count for, as far as this replica knows the budgets. */
-function periodsOf({ request, attempts, createdAtMs }: Generation, book: BudgetBook): readonly PeriodId[] {
-  const budgets = book.binding(request satisfies Payer);
+function periodsOf({ request, attempts, createdAtMs }: Generation, budgetCache: BudgetCache): readonly PeriodId[] {
+  const budgets = budgetCache.binding(request satisfies Payer);
   if (budgets.length === 0) return [];
   return budgets
     .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))

@@ -4,15 +4,15 @@ import type { Generation } from '../generation/generation.ts';
 import type { PeriodId } from './budget.ts';
 import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
-import { decideHolds, type Period, periodKey } from './decide-holds.ts';
-import type { HoldAnswer } from './hold.ts';
+import { decideReservations, type Period, periodKey } from './decide-reservations.ts';
 import type { JournalEntry } from './journal.ts';
 import { lockPeriods } from './lock-periods.ts';
-import { writeBegun } from './write-begun.ts';
-import { readHolds, writeHolds } from './write-holds.ts';
+import type { ReservationResult } from './reservation.ts';
+import { readReservations, writeReservations } from './write-reservations.ts';
+import { writeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, type Settlement, writeSettlement } from './write-settlements.ts';
 
-type HoldCommand = Extract<LedgerCommand, { type: 'hold' }>;
+type ReserveCommand = Extract<LedgerCommand, { type: 'reserve' }>;
 
 /**
  * Writes commands in one transaction: what has ended is settled, then what is asked for is held, so that what comes
@@ -24,22 +24,25 @@ export async function flush(
   commands: readonly LedgerCommand[],
   leaseMs: number,
 ): Promise<readonly SettledPeriod[]> {
-  const holds = commands.filter((command) => command.type === 'hold');
+  const reserves = commands.filter((command) => command.type === 'reserve');
   const begins = commands.filter((command) => command.type === 'begin');
-  const begun = begins.flatMap(({ generations }) => generations);
-  const hasSettlement = holds.length + begins.length < commands.length;
+  const running = begins.flatMap(({ generations }) => generations);
+  const hasSettlement = reserves.length + begins.length < commands.length;
   const ended = settlementOf(commands);
   const settlement = encodeSettlement(ended);
-  if (holds.length === 0) {
-    await writeBegun(pool, begun, leaseMs);
+  if (reserves.length === 0) {
+    await writeRunning(pool, running, leaseMs);
     return hasSettlement ? settle(pool, ended, settlement) : [];
   }
   const { settled, answers } = await inTransaction(pool, async (client) => {
     const locked = await lockPeriods(client, periodsOf(commands));
     const settled = hasSettlement ? await writeSettlement(client, settlement) : { periods: [], hasKnown: false };
-    return { settled, answers: await holdMoney(client, holds, begun, asSettled(locked, settled.periods), leaseMs) };
+    return {
+      settled,
+      answers: await reserveMoney(client, reserves, running, asSettled(locked, settled.periods), leaseMs),
+    };
   });
-  for (const [index, command] of holds.entries()) command.answer = answers[index] ?? null;
+  for (const [index, command] of reserves.entries()) command.answer = answers[index] ?? null;
   return settled.hasKnown ? [...settled.periods, ...(await correct(pool, ended, settlement))] : settled.periods;
 }
 
@@ -47,7 +50,7 @@ function settlementOf(commands: readonly LedgerCommand[]): Settlement {
   const settles = commands.filter((command) => command.type === 'settle');
   const releasedIds = commands.flatMap((command) => (command.type === 'release' ? [command.generationId] : []));
   const noted = settles.flatMap(({ mayBeNoted, record }) => (mayBeNoted ? [record.generation.id] : []));
-  return { records: settles.map(({ record }) => record), releasedIds, begunIds: [...noted, ...releasedIds] };
+  return { records: settles.map(({ record }) => record), releasedIds, runningIds: [...noted, ...releasedIds] };
 }
 
 async function settle(pool: pg.Pool, ended: Settlement, settlement: JournalEntry): Promise<readonly SettledPeriod[]> {
@@ -69,7 +72,7 @@ function periodsOf(commands: readonly LedgerCommand[]): readonly PeriodId[] {
   const periods = new Map<string, PeriodId>();
   for (const command of commands) {
     if (command.type === 'begin') continue;
-    const touched = command.type === 'hold' ? command.request.ways.flat() : command.periods;
+    const touched = command.type === 'reserve' ? command.request.options.flat() : command.periods;
     for (const period of touched) periods.set(periodKey(period), period);
   }
   return [...periods.values()].sort((left, right) => compare(periodKey(left), periodKey(right)));
@@ -89,21 +92,23 @@ function pick(period: SettledPeriod | undefined): Pick<Period, 'spent' | 'reserv
   return period === undefined ? null : { spent: period.spent, reserved: period.reserved };
 }
 
-async function holdMoney(
+async function reserveMoney(
   client: pg.ClientBase,
-  commands: readonly HoldCommand[],
-  begun: readonly Generation[],
+  commands: readonly ReserveCommand[],
+  running: readonly Generation[],
   periods: readonly Period[],
   leaseMs: number,
-): Promise<readonly HoldAnswer[]> {
-  const holders = commands.filter(({ mayHoldSome }) => mayHoldSome).map(({ request }) => request.generationId);
-  const held = await readHolds(client, holders);
+): Promise<readonly ReservationResult[]> {
+  const generationIds = commands
+    .filter(({ mayHaveReservation }) => mayHaveReservation)
+    .map(({ request }) => request.generationId);
+  const reservations = await readReservations(client, generationIds);
   const requests = commands.map(({ request }) => request);
-  const { answers, holds } = decideHolds(requests, periods, held);
+  const { answers, reserved } = decideReservations(requests, periods, reservations);
   const granted = commands.flatMap(({ begin }, index) => {
-    const way = answers[index]?.way ?? null;
-    return way === null || begin === undefined ? [] : [begin(way)];
+    const option = answers[index]?.option ?? null;
+    return option === null || begin === undefined ? [] : [begin(option)];
   });
-  await writeHolds(client, holds, [...begun, ...granted], leaseMs);
+  await writeReservations(client, reserved, [...running, ...granted], leaseMs);
   return answers;
 }

@@ -78,16 +78,16 @@ it('takes what comes while it is handed over, without keeping it waiting', async
   const journal = new Journal(file);
   await journal.append([entry('a'), entry('b'), entry('c')]);
   const written: unknown[] = [];
-  let isAway = true;
+  let isUnavailable = true;
   const write = async ({ values }: JournalEntry) => {
-    if (values[1] === 'b' && isAway) throw new Error('away');
+    if (values[1] === 'b' && isUnavailable) throw new Error('away');
     // While a write is under way the file takes more, which a silent database must not hold up.
     if (values[1] === 'b') await journal.append([entry('d'), entry('e', 'SELECT 2')]);
     written.push(values[1]);
     return 'written' as const;
   };
   await expect(journal.replay(write)).rejects.toThrow('away');
-  isAway = false;
+  isUnavailable = false;
   await journal.replay(write);
   expect(written).toEqual(['a', 'a', 'b', 'c', 'd', 'e']);
   expect(await readdir(dirname(file))).toEqual([]);

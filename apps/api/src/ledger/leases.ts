@@ -40,16 +40,16 @@ SELECT count(*)::int AS swept FROM expired`;
 
 /**
  * Frees what is held by those who can no longer renew it. Any number of replicas may do so at once. `ownIds`: generations of
- * this process. `answeredAt`: the database's own time when it last answered; where it has stood still for `freshMs` since,
+ * this process. `answeredAt`: the database's own time when it last answered; where it has stood still for `stalledMs` since,
  * which has let every lease run out, nothing is freed.
  */
 export async function sweepLeases(
   pool: pg.Pool,
   ownIds: readonly string[] = [],
   answeredAt: Date = new Date('9999-12-31'),
-  freshMs = 0,
+  stalledMs = 0,
 ): Promise<void> {
-  const values = [encodeIds(ownIds), answeredAt, freshMs];
+  const values = [encodeIds(ownIds), answeredAt, stalledMs];
   let swept: number;
   do {
     const { rows } = await pool.query<{ swept: number }>({ name: 'sweep-leases', text: sweepSql, values });

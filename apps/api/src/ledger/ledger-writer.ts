@@ -6,8 +6,8 @@ import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
 import { flush } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { readCrossings } from './read-crossings.ts';
-import { encodeBegun } from './write-begun.ts';
+import { readThresholdAlerts } from './read-threshold-alerts.ts';
+import { encodeRunning } from './write-running.ts';
 import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 /** Takes the commands of the ledger to the database, many at a time, or to the journal while the database is away. */
@@ -17,7 +17,7 @@ export type LedgerWriter = {
   /** Whether what was written last got neither into the database nor into the journal. */
   readonly isLosing: boolean;
   /** Whether what comes goes to the journal, since the database took too long or failed. */
-  readonly isAway: boolean;
+  readonly isUnavailable: boolean;
   /** Settles what waits in the journal. Rejects while the database is away. */
   replay(): Promise<void>;
   /** Writes what waits. */
@@ -37,7 +37,7 @@ export type LedgerWriterTools = {
 };
 
 /** How long the database may not answer before the journal takes its place, milliseconds. */
-const awayAfterMs = 1_000;
+const unavailableAfterMs = 1_000;
 
 /** How long a database that was away may take to show that it is back, milliseconds. */
 const probeMs = 1_000;
@@ -53,9 +53,9 @@ export function createLedgerWriter({
   /** Commands that were flushed before: what seemed to fail may have been written, or may yet be. */
   const tried = new WeakSet<LedgerCommand>();
 
-  async function tellUntold(commands: readonly LedgerCommand[]): Promise<void> {
+  async function notifyMissedAlerts(commands: readonly LedgerCommand[]): Promise<void> {
     const ids = commands.flatMap((command) => (command.type === 'settle' ? [command.record.generation.id] : []));
-    onSettled(await readCrossings(pool, ids));
+    onSettled(await readThresholdAlerts(pool, ids));
   }
 
   /** Anything but a refusal of the data leaves it in the journal for the next time. */
@@ -66,7 +66,7 @@ export function createLedgerWriter({
       const id = entry.values.at(-1);
       if (typeof id !== 'string') return 'written';
       if (hasKnown) onSettled(await correctInterrupted(pool, [id], entry));
-      onSettled(await readCrossings(pool, [id]));
+      onSettled(await readThresholdAlerts(pool, [id]));
       return 'written';
     } catch (error) {
       if (isWorthRetrying(error)) throw error;
@@ -79,10 +79,10 @@ export function createLedgerWriter({
     {
       async write(commands) {
         const again = commands.filter((command) => tried.has(command));
-        for (const command of again) if (command.type === 'hold') command.mayHoldSome = true;
+        for (const command of again) if (command.type === 'reserve') command.mayHaveReservation = true;
         for (const command of commands) tried.add(command);
         onSettled(await flush(pool, commands, leaseMs));
-        await tellUntold(again);
+        await notifyMissedAlerts(again);
       },
       ...(journal === undefined
         ? null
@@ -91,7 +91,7 @@ export function createLedgerWriter({
       name: 'entries of the ledger',
       log,
     },
-    { groupSize: 256, ...(journal === undefined ? null : { giveUpMs: awayAfterMs }), ...limits },
+    { groupSize: 256, ...(journal === undefined ? null : { giveUpMs: unavailableAfterMs }), ...limits },
   );
 
   return {
@@ -99,8 +99,8 @@ export function createLedgerWriter({
     get isLosing() {
       return writer.isLosing;
     },
-    get isAway() {
-      return writer.isAway;
+    get isUnavailable() {
+      return writer.isUnavailable;
     },
     async replay() {
       // Whether it is the database that fails: a write in vain tells that it is still away, whatever it answers to a question.
@@ -116,7 +116,7 @@ export function createLedgerWriter({
         if (count !== undefined && count > 0)
           log.info(`The database is back: ${count} settlements of the journal are written.`);
       } finally {
-        if (writer.isAway && !isRefusing) await pool.query(probe).then(() => writer.reached());
+        if (writer.isUnavailable && !isRefusing) await pool.query(probe).then(() => writer.reached());
       }
     },
     close: () => writer.close(),
@@ -133,13 +133,13 @@ function toEntries(commands: readonly LedgerCommand[], leaseMs: number): readonl
 
 function toEntry(command: LedgerCommand, leaseMs: number): JournalEntry | null {
   switch (command.type) {
-    case 'hold':
+    case 'reserve':
       return null;
     case 'begin':
-      return encodeBegun(command.generations, leaseMs);
+      return encodeRunning(command.generations, leaseMs);
     case 'settle': {
       const { record } = command;
-      return encodeSettlement({ records: [record], releasedIds: [], begunIds: [record.generation.id] });
+      return encodeSettlement({ records: [record], releasedIds: [], runningIds: [record.generation.id] });
     }
     case 'release':
       return encodeSettlement({ records: [], releasedIds: [command.generationId] });

@@ -101,9 +101,9 @@ class Stage {
       sweepLeases(this.pool),
     ]);
     for (const command of commands) {
-      if (command.type !== 'hold' || command.answer?.way !== 0) continue;
+      if (command.type !== 'reserve' || command.answer?.option !== 0) continue;
       const generation = this.generations.find(({ id }) => id === command.request.generationId);
-      const amount = command.request.ways[0]?.[0]?.amount ?? 0n;
+      const amount = command.request.options[0]?.[0]?.amount ?? 0n;
       if (generation !== undefined) generation.heldCents = Number(amount / toMoney(0.01));
     }
   }
@@ -131,13 +131,13 @@ class Stage {
 
   private async commandOf(each: Step, generation: Stage['generations'][number]): Promise<LedgerCommand | null> {
     const { id, heldCents } = generation;
-    const periods = this.needs(0).map(({ budgetId, windowStartMs }) => ({ budgetId, windowStartMs }));
+    const periods = this.requirements(0).map(({ budgetId, windowStartMs }) => ({ budgetId, windowStartMs }));
     switch (each.act) {
       case 'reserve':
       case 'raise': {
         const total = each.act === 'raise' ? heldCents + each.cents : Math.max(heldCents, each.cents);
-        const request = { generationId: id, ways: [this.needs(total)] };
-        return { type: 'hold', request, mayHoldSome: heldCents > 0, answer: null };
+        const request = { generationId: id, options: [this.requirements(total)] };
+        return { type: 'reserve', request, mayHaveReservation: heldCents > 0, answer: null };
       }
       case 'settle':
         generation.isOver = true;
@@ -156,7 +156,7 @@ class Stage {
     }
   }
 
-  private needs(total: number) {
+  private requirements(total: number) {
     return this.budgets.map(({ id, window }) => ({
       budgetId: id,
       windowStartMs: window === 'DAY' ? todayMs : 0,

@@ -171,8 +171,9 @@ describeOnEachDatabase('the ledger', (test) => {
   it('crosses the threshold of an alert once in a window, on however many replicas', async () => {
     await save(sampleBudget({ alertThreshold: 0.5 }));
     const told: string[] = [];
-    const onCrossed = ({ name }: Budget): void => void told.push(name);
-    const open = () => openLedger({ database: test.database, log: silentLog, allowsUnpriced: () => false, onCrossed });
+    const onThresholdAlert = ({ name }: Budget): void => void told.push(name);
+    const open = () =>
+      openLedger({ database: test.database, log: silentLog, allowsUnpriced: () => false, onThresholdAlert });
     const replicas = [await open(), await open(), await open()];
     await Promise.all(Array.from({ length: 30 }, (_, index) => replicas[index % 3]?.settle(ended(0.03))));
     expect(told).toEqual(['everything']);
@@ -183,8 +184,8 @@ describeOnEachDatabase('the ledger', (test) => {
     const budget = sampleBudget({ alertThreshold: 0.5 });
     await save(budget);
     const told: string[] = [];
-    const onCrossed = (_: Budget, { spent }: { spent: bigint }): void => void told.push(writeMoney(spent));
-    const tools = { database: test.database, log: silentLog, allowsUnpriced: () => false, onCrossed };
+    const onThresholdAlert = (_: Budget, { spent }: { spent: bigint }): void => void told.push(writeMoney(spent));
+    const tools = { database: test.database, log: silentLog, allowsUnpriced: () => false, onThresholdAlert };
     const ledger = await openLedger(tools);
     await ledger.settle(ended(0.6));
     await save({ ...budget, name: 'another name' });

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
 import type { PeriodId } from './budget.ts';
-import type { Period } from './decide-holds.ts';
+import type { Period } from './decide-reservations.ts';
 import { parseMoney } from './money.ts';
 
 const insertSql = `INSERT INTO budget_period (budget_id, window_start)

@@ -4,16 +4,22 @@ import { createReadiness } from './readiness.ts';
 type Circumstances = {
   hasRoom?: boolean;
   answers?: boolean;
-  isAway?: boolean;
+  isUnavailable?: boolean;
   canRecord?: boolean;
   kind?: 'server' | 'embedded';
 };
 
-function setUp({ hasRoom = true, answers = true, isAway = false, canRecord = true, kind = 'server' }: Circumstances) {
+function setUp({
+  hasRoom = true,
+  answers = true,
+  isUnavailable = false,
+  canRecord = true,
+  kind = 'server',
+}: Circumstances) {
   const journal = { hasRoom: vi.fn(async () => hasRoom) };
   const ping = () => (answers ? Promise.resolve() : Promise.reject(new Error('PostgreSQL does not answer.')));
   const readiness = createReadiness({
-    writer: { isAway },
+    writer: { isUnavailable },
     database: { kind, ping },
     journal,
     canRecord: () => canRecord,
@@ -33,7 +39,7 @@ describe('the storage of the ledger', () => {
   it.each<[string, Circumstances, readonly string[]]>([
     ['lacks nothing as a rule', {}, []],
     ['lacks a database that says nothing', { answers: false }, ['database']],
-    ['lacks a database that answers and takes nothing', { isAway: true }, ['database']],
+    ['lacks a database that answers and takes nothing', { isUnavailable: true }, ['database']],
     ['lacks a journal on a full disk', { hasRoom: false }, ['journal']],
     ['takes nothing where both are gone', { hasRoom: false, answers: false }, ['database', 'journal', 'records']],
     [

@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
 export type ReadinessTools = {
-  writer: Pick<LedgerWriter, 'isAway'>;
+  writer: Pick<LedgerWriter, 'isUnavailable'>;
   database: Pick<Database, 'kind' | 'ping'>;
   journal?: Pick<Journal, 'hasRoom'> | undefined;
   canRecord(): boolean | Promise<boolean>;
@@ -56,7 +56,7 @@ export function createReadiness({ writer, database, journal, canRecord }: Readin
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(`${reason} ${meanwhile}`, { cause: error });
       }
-      if (writer.isAway) throw new Error(`The database answers, but takes no record. ${meanwhile}`);
+      if (writer.isUnavailable) throw new Error(`The database answers, but takes no record. ${meanwhile}`);
     },
     async journal() {
       if (journal === undefined || (await hasRoom())) return;

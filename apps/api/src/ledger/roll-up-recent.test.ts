@@ -3,8 +3,8 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
-import { grains, numberOf, type RollupTable } from './grains.ts';
 import { createRollUp, rollUpRecent } from './roll-up-recent.ts';
+import { numberOfLevel, type RollupTable, rollupLevels } from './rollup-levels.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -44,12 +44,12 @@ describeOnEachDatabase('the rollups', (test) => {
   const ofRecords = `SELECT count(*)::int AS calls, count(*) FILTER (WHERE outcome = 'failed')::int AS failures,
     trim_scale(sum(cost_usd))::text AS "costUsd", count(first_token_ms)::int AS "firstTokens",
     count(*) FILTER (WHERE number = 2)::int AS fallbacks FROM model_usage`;
-  const ofGrain = (table: RollupTable, grain: number): string =>
+  const ofLevel = (table: RollupTable, level: number): string =>
     `SELECT sum(calls)::int AS calls, sum(failures)::int AS failures, trim_scale(sum(cost_usd))::text AS "costUsd",
       sum((SELECT sum(count) FROM unnest(first_tokens) AS count))::int AS "firstTokens", sum(fallbacks)::int AS fallbacks
-     FROM ${table} WHERE grain = ${grain}`;
+     FROM ${table} WHERE grain = ${level}`;
 
-  it('equal the sum of the records in every grain, however many add up at once while others settle', async () => {
+  it('equal the sum of the records at every level, however many add up at once while others settle', async () => {
     const replicas = await Promise.all([1, 2].map(() => openTestLedger(test.database, { rollUpMs: 20 })));
     const adding = Array.from({ length: 20 }, () => rollUpRecent(test.database.pool, 7));
     await Promise.all(crowd(200).map((generation, index) => replicas[index % 2]?.settle(generation)));
@@ -60,7 +60,8 @@ describeOnEachDatabase('the rollups', (test) => {
     const expected = await sums(ofRecords);
     expect(expected).toMatchObject({ calls: 240, failures: 40, fallbacks: 40 });
     for (const table of tables) {
-      for (const grain of grains[table]) expect(await sums(ofGrain(table, numberOf(grain)))).toEqual(expected);
+      for (const level of rollupLevels[table])
+        expect(await sums(ofLevel(table, numberOfLevel(level)))).toEqual(expected);
     }
   });
 
@@ -75,7 +76,7 @@ describeOnEachDatabase('the rollups', (test) => {
     expect(await sums('SELECT count(*)::int AS count FROM usage_recent')).toEqual({ count: 3 });
     expect(await sums('SELECT count(*)::int AS count FROM usage_hour')).toEqual({ count: 0 });
     await rollUpRecent(test.database.pool);
-    expect(await sums(ofGrain('usage_hour', 0))).toEqual(await sums(ofRecords));
+    expect(await sums(ofLevel('usage_hour', 0))).toEqual(await sums(ofRecords));
   });
 
   it('leave no space taken by what came and went', async () => {

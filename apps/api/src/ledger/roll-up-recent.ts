@@ -17,13 +17,13 @@ to_days AS (${addToRollups('usage_day', 'hours')})
 SELECT count(*)::int AS count FROM recent`;
 
 /** Enough to share most rows, and no longer than settlements may wait where the database does one thing at a time. */
-const usualGroupSize = 1_000;
+const defaultGroupSize = 1_000;
 
 /**
  * Adds calls to the rollups that were settled since the last time, each once, however many replicas do so at once and
  * wherever one of them ends. Returns of how many generations.
  */
-export async function rollUpRecent(pool: pg.Pool, groupSize: number = usualGroupSize): Promise<number> {
+export async function rollUpRecent(pool: pg.Pool, groupSize: number = defaultGroupSize): Promise<number> {
   let all = 0;
   for (let count = groupSize; count === groupSize; all += count) {
     count = await inTransaction(pool, (client) => rollUpGroup(client, groupSize));
@@ -31,13 +31,13 @@ export async function rollUpRecent(pool: pg.Pool, groupSize: number = usualGroup
   return all;
 }
 
-const usualVacuumAfter = 10_000;
+const defaultVacuumAfter = 10_000;
 
 /**
  * `rollUpRecent`, for again and again. The embedded database cleans up nothing by itself: after every `vacuumAfter`
  * generations the space is freed of what came and went with each, their notes and what they had reserved.
  */
-export function createRollUp(pool: pg.Pool, vacuumAfter: number = usualVacuumAfter): () => Promise<void> {
+export function createRollUp(pool: pg.Pool, vacuumAfter: number = defaultVacuumAfter): () => Promise<void> {
   let removed = 0;
   return async () => {
     removed += await rollUpRecent(pool);

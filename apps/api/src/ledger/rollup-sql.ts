@@ -1,4 +1,4 @@
-import { grains, type RollupTable, rollupDimensions } from './grains.ts';
+import { type RollupTable, rollupDimensions, rollupLevels } from './rollup-levels.ts';
 
 const dimensions = rollupDimensions.join(', ');
 
@@ -89,7 +89,7 @@ export function addToRollups(table: RollupTable, hours: string): string {
   const { column, ofHour } = times[table];
   const keys = rollupDimensions.map((name) => `coalesce(${name}, '')`).join(', ');
   const added = [...sums.map((name) => `sum(${name})`), ...histograms.map((name) => `histogram_sum(${name})`)];
-  const sets = grains[table].map((grain) => `(${[ofHour, ...grain].join(', ')})`);
+  const sets = rollupLevels[table].map((level) => `(${[ofHour, ...level].join(', ')})`);
   return `INSERT INTO ${table} AS rollup (grain, ${column}, ${dimensions}, ${sums.join(', ')}, ${histograms.join(', ')})
 SELECT GROUPING(${dimensions}), ${ofHour}, ${keys}, ${added.join(', ')}
 FROM ${hours} GROUP BY GROUPING SETS (${sets.join(', ')})

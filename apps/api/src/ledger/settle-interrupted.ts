@@ -9,7 +9,7 @@ export type Abandoned =
   /** All: no other process uses the database, and this one runs none yet. */
   | { type: 'all' }
   /** Those whose lease has run out, but for `ownIds`. Nothing where the database has stood still since `answeredAt`. */
-  | { type: 'expired'; ownIds: readonly string[]; answeredAt: Date; freshMs: number };
+  | { type: 'expired'; ownIds: readonly string[]; answeredAt: Date; stalledMs: number };
 
 /** The most that one transaction settles. */
 const settledAtOnce = 100;
@@ -34,7 +34,7 @@ export async function settleInterrupted(
   const values =
     abandoned.type === 'all'
       ? [true, encodeIds([]), null, null]
-      : [false, encodeIds(abandoned.ownIds), abandoned.answeredAt, abandoned.freshMs];
+      : [false, encodeIds(abandoned.ownIds), abandoned.answeredAt, abandoned.stalledMs];
   const periods: SettledPeriod[] = [];
   let all = 0;
   for (let count = settledAtOnce; count === settledAtOnce; all += count) {

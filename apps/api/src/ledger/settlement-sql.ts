@@ -7,8 +7,8 @@ const firstOfPlans = firstOfContent + contentColumns.length;
 const firstOfStatic = firstOfPlans + planColumns.length;
 const firstOfAttempts = firstOfStatic + staticColumns.length;
 const endedIds = firstOfAttempts + attemptColumns.length;
-const begunIds = endedIds + 1;
-const settlementId = begunIds + 1;
+const runningIds = endedIds + 1;
+const settlementId = runningIds + 1;
 
 /** A generation's content, plan and attempts are written with it, so that they are new where it is. */
 const owner = { column: 'generation_id', owners: 'generations' };
@@ -27,7 +27,7 @@ export const bindsSql = (
     AND (budget.model_id IS NULL OR budget.model_id = ${row}.model_id)
     AND (budget.provider_id IS NULL OR budget.provider_id = ${row}.provider_id)`;
 
-const crosses = (spent: string): string =>
+const reachesThreshold = (spent: string): string =>
   `${spent} >= budget.limit_usd * budget.alert_threshold::numeric AND ${spent} > 0`;
 
 /**
@@ -56,7 +56,7 @@ ended AS (
   DELETE FROM reservation WHERE generation_id = ANY($${endedIds}::uuid[])
   RETURNING budget_id, window_start, amount_usd
 ),
-begun AS (DELETE FROM running_generation WHERE id = ANY($${begunIds}::uuid[])),
+running AS (DELETE FROM running_generation WHERE id = ANY($${runningIds}::uuid[])),
 changes AS (
   SELECT budget_id, window_start, sum(spent_usd) AS spent_usd, sum(freed_usd) AS freed_usd
   FROM (
@@ -67,19 +67,19 @@ changes AS (
 ),
 periods AS (INSERT INTO budget_period AS period (budget_id, window_start, spent_usd, reserved_usd, alerted_at, alerted_by)
 SELECT budget.id, changes.window_start, spent_usd, -freed_usd,
-  CASE WHEN ${crosses('spent_usd')} THEN now() END,
-  CASE WHEN ${crosses('spent_usd')} THEN $${settlementId}::uuid END
+  CASE WHEN ${reachesThreshold('spent_usd')} THEN now() END,
+  CASE WHEN ${reachesThreshold('spent_usd')} THEN $${settlementId}::uuid END
 FROM changes JOIN budget ON budget.id = changes.budget_id
 ORDER BY budget.id, changes.window_start
 ON CONFLICT (budget_id, window_start) DO UPDATE SET
   spent_usd = period.spent_usd + EXCLUDED.spent_usd,
   reserved_usd = period.reserved_usd + EXCLUDED.reserved_usd,
   alerted_at = coalesce(period.alerted_at, (SELECT now() FROM budget WHERE budget.id = period.budget_id
-    AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')})),
+    AND ${reachesThreshold('(period.spent_usd + EXCLUDED.spent_usd)')})),
   alerted_by = CASE WHEN period.alerted_at IS NOT NULL THEN period.alerted_by ELSE (SELECT $${settlementId}::uuid
-    FROM budget WHERE budget.id = period.budget_id AND ${crosses('(period.spent_usd + EXCLUDED.spent_usd)')}) END
+    FROM budget WHERE budget.id = period.budget_id AND ${reachesThreshold('(period.spent_usd + EXCLUDED.spent_usd)')}) END
 RETURNING budget_id AS "budgetId", window_start AS "windowStart", spent_usd::text AS spent, reserved_usd::text AS reserved,
-  CASE WHEN alerted_by = $${settlementId}::uuid THEN alerted_by END AS "crossedBy")
+  CASE WHEN alerted_by = $${settlementId}::uuid THEN alerted_by END AS "alertedBy")
 SELECT * FROM periods
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL WHERE (SELECT count(*) FROM generations) < cardinality($1::uuid[])`;

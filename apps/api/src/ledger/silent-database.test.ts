@@ -48,7 +48,7 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     const open = (file: string) =>
       openLedger(
         { database, log: silentLog, allowsUnpriced: () => false, journal: new Journal(join(home, file)) },
-        { leaseMs: 2_000, refreshMs: 300, patienceMs: 500, writer: { answerMs: 500 } },
+        { leaseMs: 2_000, refreshMs: 300, reservationTimeoutMs: 500, writer: { answerMs: 500 } },
       );
     const ledger = await open('one');
     const other = await open('other');

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
 import type { PeriodId } from './budget.ts';
-import { decideHolds, type Period, periodKey } from './decide-holds.ts';
-import type { HoldRequest, Shortfall } from './hold.ts';
+import { decideReservations, type Period, periodKey } from './decide-reservations.ts';
 import { parseMoney } from './money.ts';
+import type { ReservationRequest, Shortfall } from './reservation.ts';
 
 /** A window that nothing was counted in yet has no row. */
 const readSql = `SELECT budget.id AS "budgetId", wanted.window_start AS "windowStart",
@@ -14,11 +14,14 @@ LEFT JOIN budget_period AS period ON period.budget_id = wanted.budget_id AND per
 
 type Row = { budgetId: string; windowStart: Date; spent: string; reserved: string; limit: string; hard: boolean };
 
-/** What each of several ways lacks by itself, as the budgets stand at this moment; null for nothing. Locks and holds nothing. */
-export async function weighNeeds(pool: pg.Pool, ways: HoldRequest['ways']): Promise<readonly (Shortfall | null)[]> {
-  const periods = await readPeriods(pool, ways.flat());
-  return ways.map((way) => {
-    const { answers } = decideHolds([{ generationId: '', ways: [way] }], periods, new Map());
+/** What each of several options lacks by itself, as the budgets stand at this moment; null for nothing. Locks and holds nothing. */
+export async function weighNeeds(
+  pool: pg.Pool,
+  options: ReservationRequest['options'],
+): Promise<readonly (Shortfall | null)[]> {
+  const periods = await readPeriods(pool, options.flat());
+  return options.map((option) => {
+    const { answers } = decideReservations([{ generationId: '', options: [option] }], periods, new Map());
     return answers[0]?.shortfalls[0] ?? null;
   });
 }
@@ -26,7 +29,7 @@ export async function weighNeeds(pool: pg.Pool, ways: HoldRequest['ways']): Prom
 async function readPeriods(pool: pg.Pool, needed: readonly PeriodId[]): Promise<readonly Period[]> {
   const ids = [...new Map(needed.map((period) => [periodKey(period), period])).values()];
   const values = [encodeIds(ids.map(({ budgetId }) => budgetId)), encodeTimes(ids.map((id) => id.windowStartMs))];
-  const { rows } = await pool.query<Row>({ name: 'weigh-needs', text: readSql, values });
+  const { rows } = await pool.query<Row>({ name: 'weigh-requirements', text: readSql, values });
   return rows.map(({ windowStart, spent, reserved, limit, ...row }) => ({
     ...row,
     windowStartMs: windowStart.getTime(),

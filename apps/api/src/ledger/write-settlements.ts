@@ -21,7 +21,7 @@ export type Settlement = {
   /** Generations that never ran, whose reservations end too. */
   releasedIds: readonly string[];
   /** Of these generations, those that may be noted as running. Default: those that never ran. */
-  begunIds?: readonly string[];
+  runningIds?: readonly string[];
   /** Generations whose process has ended before them. */
   interrupted?: readonly InterruptedRecord[];
 };
@@ -40,7 +40,7 @@ export type SettledPeriod = {
   spent: Money;
   reserved: Money;
   /** The first generation of the settlement that crossed the threshold of its alert; null for no crossing. */
-  crossedBy: string | null;
+  alertedBy: string | null;
 };
 
 /** A window as PostgreSQL gives it. */
@@ -49,7 +49,7 @@ export type PeriodRow = {
   windowStart: Date;
   spent: string;
   reserved: string;
-  crossedBy: string | null;
+  alertedBy: string | null;
 };
 
 /** In place of a window: says that a generation of the settlement was recorded before. */
@@ -57,7 +57,7 @@ type NoPeriod = { budgetId: null };
 
 /** A settlement as the database takes it, to be sent now or later. */
 export function encodeSettlement(settlement: Settlement): JournalEntry {
-  const { records: given, releasedIds, begunIds = releasedIds, interrupted = [] } = settlement;
+  const { records: given, releasedIds, runningIds = releasedIds, interrupted = [] } = settlement;
   const records = [...new Map(given.map((record) => [record.generation.id, record])).values()];
   const generations = records.map(({ generation }) => generation);
   const kept = records.filter(({ keepsContent }) => keepsContent).map(({ generation }) => generation);
@@ -76,7 +76,7 @@ export function encodeSettlement(settlement: Settlement): JournalEntry {
     ...staticColumns.map((column) => column.encode(staticRows)),
     ...attemptColumns.map((column) => column.encode(attempts)),
     encodeIds(endedIds),
-    encodeIds(begunIds),
+    encodeIds(runningIds),
     endedIds[0] ?? null,
   ];
   return { statement: settlementSql, values };
@@ -108,12 +108,12 @@ export async function writeSettlement(
   return { periods: periods.map(toSettledPeriod), hasKnown: periods.length < rows.length };
 }
 
-export function toSettledPeriod({ budgetId, windowStart, spent, reserved, crossedBy }: PeriodRow): SettledPeriod {
+export function toSettledPeriod({ budgetId, windowStart, spent, reserved, alertedBy }: PeriodRow): SettledPeriod {
   return {
     budgetId,
     windowStartMs: windowStart.getTime(),
     spent: parseMoney(spent),
     reserved: parseMoney(reserved),
-    crossedBy,
+    alertedBy,
   };
 }

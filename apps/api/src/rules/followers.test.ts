@@ -16,7 +16,7 @@ function follow(yaml: string, changes: Partial<FollowerTools> = {}) {
     health: { retain: vi.fn<(ids: ReadonlySet<string>) => void>() },
     adapters: { keepOnly: vi.fn(async () => {}) },
     startSandbox: vi.fn(async () => ({ baseUrl: () => 'http://127.0.0.1:1' })),
-    keepPolicyBudgets: vi.fn(async () => {}),
+    savePolicyBudgets: vi.fn(async () => {}),
     onError: vi.fn(),
     ...changes,
   };
@@ -33,7 +33,7 @@ describe('the followers of the rules', () => {
     expect(tools.breakers.retain).toHaveBeenLastCalledWith(new Set(['openai/gpt-4o']));
     expect(tools.health.retain).toHaveBeenLastCalledWith(new Set(['openai/gpt-4o']));
     expect(tools.adapters.keepOnly).toHaveBeenLastCalledWith(after.catalog.providers);
-    expect(tools.keepPolicyBudgets).toHaveBeenLastCalledWith(after);
+    expect(tools.savePolicyBudgets).toHaveBeenLastCalledWith(after);
     expect(tools.startSandbox).not.toHaveBeenCalled();
   });
 
@@ -73,11 +73,11 @@ describe('the followers of the rules', () => {
     const after = store.replace({});
     await followers.settled();
     expect(tools.onError).toHaveBeenCalledExactlyOnceWith(error, 'the adapters');
-    expect(tools.keepPolicyBudgets).toHaveBeenLastCalledWith(after);
+    expect(tools.savePolicyBudgets).toHaveBeenLastCalledWith(after);
   });
 
   it('stop the start where one of them fails', async () => {
-    const keepPolicyBudgets = () => Promise.reject(new Error('The database is away.'));
-    await expect(follow(oneModel, { keepPolicyBudgets }).followers.start()).rejects.toThrow('The database is away.');
+    const savePolicyBudgets = () => Promise.reject(new Error('The database is away.'));
+    await expect(follow(oneModel, { savePolicyBudgets }).followers.start()).rejects.toThrow('The database is away.');
   });
 });

@@ -12,7 +12,7 @@ export type FollowerTools = {
   /** Starts the simulator within the service; called once. */
   startSandbox(): Promise<Sandbox>;
   /** Saves the policy's budgets, or removes them where it has none. */
-  keepPolicyBudgets(rules: Rules): Promise<void>;
+  savePolicyBudgets(rules: Rules): Promise<void>;
   /** Told of a follower that failed; the others go on. */
   onError(error: unknown, follower: string): void;
 };
@@ -38,7 +38,7 @@ function listFollowers(tools: FollowerTools): readonly Follower[] {
       name: 'the adapters',
       follow: () => tools.adapters.keepOnly(tools.store.inUse().flatMap(({ catalog }) => catalog.providers)),
     },
-    { name: 'the budgets of the policy', follow: (rules) => tools.keepPolicyBudgets(rules) },
+    { name: 'the budgets of the policy', follow: (rules) => tools.savePolicyBudgets(rules) },
   ];
 }
 

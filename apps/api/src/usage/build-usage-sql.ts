@@ -1,4 +1,10 @@
-import { findGrain, numberOf, type RollupDimension, type RollupTable, rollupDimensions } from '../ledger/grains.ts';
+import {
+  findRollupLevel,
+  numberOfLevel,
+  type RollupDimension,
+  type RollupTable,
+  rollupDimensions,
+} from '../ledger/rollup-levels.ts';
 import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
 import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
@@ -56,7 +62,7 @@ function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: 
   const needed = dimensionsOf(query);
   const fromRollups = (table: RollupTable, column: string, span: Span): string =>
     `SELECT ${column} AS hour, ${columns} FROM ${table}
-  WHERE grain = ${numberOf(findGrain(table, needed))} AND ${within(column, span)}`;
+  WHERE grain = ${numberOfLevel(findRollupLevel(table, needed))} AND ${within(column, span)}`;
   const fromRecords = (records: string, column: string, span: Span): string =>
     `SELECT hour, ${columns} FROM (${rollUp(records, within(column, span))}) AS added`;
   const sources = [

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { findGrain, numberOf, type RollupDimension } from '../ledger/grains.ts';
+import { findRollupLevel, numberOfLevel, type RollupDimension } from '../ledger/rollup-levels.ts';
 import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import type { UsageFigures } from './usage-figures.ts';
 
@@ -10,7 +10,7 @@ type Row = { day: Date; modelId: string; costUsd: string } & Record<Exclude<keyo
 
 /** Days as they stand in the rollups, and what is not in them yet. */
 const sqlFor = (filter: RollupDimension | null): string => {
-  const grain = numberOf(findGrain('usage_day', filter === null ? ['model_id'] : [filter, 'model_id']));
+  const level = numberOfLevel(findRollupLevel('usage_day', filter === null ? ['model_id'] : [filter, 'model_id']));
   const within = (day: string): string => `${day} >= $1::timestamptz${filter === null ? '' : ` AND ${filter} = $2`}`;
   const startedOn = "date_trunc('day', started_at, 'UTC')";
   return `
@@ -19,7 +19,7 @@ SELECT day, model_id AS "modelId", sum(calls) AS calls, sum(failures) AS failure
   sum(output_tokens) AS "outputTokens", sum(reasoning_tokens) AS "reasoningTokens",
   sum(unpriced_calls) AS "unpricedCalls", trim_scale(sum(cost_usd))::text AS "costUsd"
 FROM (
-  SELECT day, ${columns} FROM usage_day WHERE grain = ${grain} AND ${within('day')}
+  SELECT day, ${columns} FROM usage_day WHERE grain = ${level} AND ${within('day')}
   UNION ALL SELECT date_trunc('day', hour, 'UTC'), ${columns} FROM (${rollUp(recentRecords, within(startedOn))}) AS recent
 ) AS each
 GROUP BY day, model_id

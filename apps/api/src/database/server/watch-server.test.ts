@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
-import { isDatabaseAway } from '../is-database-away.ts';
+import { isDatabaseUnavailable } from '../is-database-unavailable.ts';
 import { openDatabase } from '../open-database.ts';
 import { type ServerWatch, watchServer } from './watch-server.ts';
 
@@ -43,7 +43,7 @@ describe('a server that takes connections and says nothing', () => {
     const failures = await Promise.all([1, 2].map(() => pool.query('SELECT 1').catch((error: Error) => error)));
     for (const failure of failures) {
       expect(failure).toMatchObject({ message: 'The database does not answer (no answer within 200 ms).' });
-      expect(isDatabaseAway(failure)).toBe(true);
+      expect(isDatabaseUnavailable(failure)).toBe(true);
     }
     expect(watch.absence?.message).toBe('PostgreSQL at here does not answer (no answer within 200 ms).');
     await expect(pool.connect()).rejects.toThrow('does not answer');
@@ -70,7 +70,7 @@ describe.skipIf(binaries === null)(`a server that is frozen [${binaries ?? howTo
     await server.freeze();
     const failure = await client.query('SELECT pg_backend_pid()').catch((error: Error) => error);
     client.release(true);
-    expect(isDatabaseAway(failure)).toBe(true);
+    expect(isDatabaseUnavailable(failure)).toBe(true);
     await expect(database.ping()).rejects.toThrow(/^PostgreSQL at .* does not answer \(no answer within 2500 ms\)\.$/);
     server.thaw();
     await vi.waitFor(() => database.ping(), 10_000);

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { DatabaseError } from '../database-error.ts';
-import { isDatabaseAway } from '../is-database-away.ts';
+import { isDatabaseUnavailable } from '../is-database-unavailable.ts';
 import type { Log } from '../log.ts';
 import { repeat } from '../repeat.ts';
 
@@ -85,7 +85,7 @@ export function watchServer(tools: WatchTools, limits: BeatLimits = usualBeatLim
 
   function enter(error: unknown): void {
     // A server that refuses one connection more does answer.
-    if (!(error instanceof SilenceError) && !isDatabaseAway(error)) return;
+    if (!(error instanceof SilenceError) && !isDatabaseUnavailable(error)) return;
     const reason = error instanceof Error ? error.message : String(error);
     const isNew = absence === null;
     absence = new DatabaseError(`${description} does not answer (${reason}).`, { cause: error });
@@ -123,7 +123,7 @@ class SilenceError extends Error {
   override name = 'SilenceError';
 }
 
-/** What a query fails with while the server is known to be away; its code is one that `isDatabaseAway` knows. */
+/** What a query fails with while the server is known to be away; its code is one that `isDatabaseUnavailable` knows. */
 class AwayError extends Error {
   override name = 'AwayError';
   readonly code = 'ETIMEDOUT';

@@ -8,7 +8,7 @@ import type { JournalEntry } from './journal.ts';
 const beginSql = `${insertLeasedFromArrays('running_generation', runningColumns, 1)} RETURNING $${runningColumns.length + 2}::text`;
 
 /** What to send to note that generations run, each as it is to be recorded should its process end now. */
-export function encodeBegun(generations: readonly Generation[], leaseMs: number): JournalEntry {
+export function encodeRunning(generations: readonly Generation[], leaseMs: number): JournalEntry {
   // The last of a journal's values names its settlement, and this is none.
   return {
     statement: beginSql,
@@ -17,13 +17,13 @@ export function encodeBegun(generations: readonly Generation[], leaseMs: number)
 }
 
 /** Notes that generations run. Noting the same again changes nothing. */
-export async function writeBegun(
+export async function writeRunning(
   client: Pick<pg.ClientBase, 'query'>,
   generations: readonly Generation[],
   leaseMs: number,
 ): Promise<void> {
   if (generations.length === 0) return;
-  const { statement, values } = encodeBegun(generations, leaseMs);
+  const { statement, values } = encodeRunning(generations, leaseMs);
   await client.query({ name: 'begin-generations', text: statement, values: [...values] });
 }
 

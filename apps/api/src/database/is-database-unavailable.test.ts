@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDatabaseAway } from './is-database-away.ts';
+import { isDatabaseUnavailable } from './is-database-unavailable.ts';
 
 const withCode = (code: string): Error => Object.assign(new Error('No.'), { code });
 
@@ -12,6 +12,6 @@ it.each<[string, unknown, boolean]>([
   ['a broken statement', withCode('42601'), false],
   ['anything else', new Error('No.'), false],
   ['no error', null, false],
-])('%s', (_, error, isAway) => {
-  expect(isDatabaseAway(error)).toBe(isAway);
+])('%s', (_, error, isUnavailable) => {
+  expect(isDatabaseUnavailable(error)).toBe(isUnavailable);
 });

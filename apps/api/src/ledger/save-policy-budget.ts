@@ -8,7 +8,7 @@ import { saveBudget } from './save-budget.ts';
 const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
 
 /** Makes `daily_budget` of the classic cost controls a hard budget of everything, or removes it where the policy has none. */
-export async function keepPolicyBudget(
+export async function savePolicyBudget(
   pool: pg.Pool,
   { dailyBudgetUsd, alertThreshold }: CostControls,
   nowMs: number,

@@ -12,7 +12,7 @@ FROM budget ORDER BY id`;
  * The budgets as this replica knows them: read again every so often, and at once when they are changed here. It only
  * says which budgets bind whom; what they have left is asked of the database each time.
  */
-export class BudgetBook {
+export class BudgetCache {
   private readonly pool: pg.Pool;
   private all: readonly Budget[] = [];
   private byId: ReadonlyMap<string, Budget> = new Map();

@@ -5,7 +5,7 @@ const awayMessages =
   /connection terminated|is not queryable|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i;
 
 /** Whether a query failed because its database could not be reached, and may succeed a moment later. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   for (let depth = 0, each = error; depth < 5 && typeof each === 'object' && each !== null; depth++) {
     const { code, message, cause, meta } = each as {
       code?: unknown;

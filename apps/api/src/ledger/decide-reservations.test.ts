@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { decideReservations, type Period } from './decide-reservations.ts';
+import type { ReservationRequest } from './reservation.ts';
+
+function period(budgetId: string, limit: bigint, changes: Partial<Period> = {}): Period {
+  return { budgetId, windowStartMs: 0, limit, hard: true, spent: 0n, reserved: 0n, ...changes };
+}
+
+function requirement(budgetId: string, amount: bigint) {
+  return { budgetId, windowStartMs: 0, amount };
+}
+
+function request(generationId: string, ...options: ReservationRequest['options']): ReservationRequest {
+  return { generationId, options };
+}
+
+const noReservations = new Map<string, bigint>();
+
+describe('reservations', () => {
+  it('are granted in the order of arrival, until the budget is full', () => {
+    const requests = ['a', 'b', 'c'].map((id) => request(id, [requirement('day', 4n)]));
+    const { answers, reserved } = decideReservations(requests, [period('day', 10n, { spent: 1n })], noReservations);
+    expect(answers.map(({ option }) => option)).toEqual([0, 0, null]);
+    expect(answers[2]?.shortfalls).toEqual([{ budgetId: 'day', needed: 4n, remaining: 1n }]);
+    expect(reserved.map(({ generationId, amount }) => [generationId, amount])).toEqual([
+      ['a', 4n],
+      ['b', 4n],
+    ]);
+  });
+
+  it('take the first option that fits, and say why the ones before did not', () => {
+    const { answers } = decideReservations(
+      [request('a', [requirement('day', 11n)], [requirement('day', 10n)])],
+      [period('day', 10n)],
+      noReservations,
+    );
+    expect(answers).toEqual([{ option: 1, shortfalls: [{ budgetId: 'day', needed: 11n, remaining: 10n }] }]);
+  });
+
+  it('must fit into every budget, and take of none when one is too small', () => {
+    const both = [requirement('day', 5n), requirement('month', 5n)];
+    const { answers, reserved } = decideReservations(
+      [request('a', both)],
+      [period('day', 9n), period('month', 4n)],
+      noReservations,
+    );
+    expect(answers[0]?.shortfalls).toEqual([{ budgetId: 'month', needed: 5n, remaining: 4n }]);
+    expect(reserved).toEqual([]);
+  });
+
+  it('are counted but never refused by a soft budget', () => {
+    const { answers, reserved } = decideReservations(
+      [request('a', [requirement('day', 5n)])],
+      [period('day', 1n, { hard: false })],
+      noReservations,
+    );
+    expect(answers[0]?.option).toBe(0);
+    expect(reserved).toHaveLength(1);
+  });
+
+  it('are raised by what is missing alone', () => {
+    const { reserved } = decideReservations(
+      [request('a', [requirement('day', 9n)])],
+      [period('day', 10n, { reserved: 4n })],
+      new Map([['a day', 4n]]),
+    );
+    expect(reserved).toEqual([{ generationId: 'a', budgetId: 'day', windowStartMs: 0, amount: 5n }]);
+  });
+
+  it('of nothing are granted although the budget is overdrawn', () => {
+    const { answers } = decideReservations(
+      [request('a', [requirement('day', 0n)])],
+      [period('day', 10n, { spent: 12n })],
+      noReservations,
+    );
+    expect(answers[0]?.option).toBe(0);
+  });
+
+  it('are not bound by a budget that has been removed', () => {
+    expect(decideReservations([request('a', [requirement('gone', 5n)])], [], noReservations)).toEqual({
+      answers: [{ option: 0, shortfalls: [] }],
+      reserved: [],
+    });
+  });
+});
