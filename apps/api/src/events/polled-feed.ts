@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Tells what was read. */
 type Listener<Value> = (value: Value) => void;
 
-/** What is read from a database that others write to as well: told when it has changed, while somebody listens. */
+/** A value of a database that other processes write to as well: read while there are listeners, who are told of changes. */
 export class PolledFeed<Value> {
   readonly #read: () => Promise<Value>;
   readonly #intervalMs: number;
@@ -53,7 +53,7 @@ export class PolledFeed<Value> {
     this.#isRunning = false;
   }
 
-  /** Whoever came since is told at once; the others when their interval is over, and only what they do not know. */
+  /** New listeners are told at once, the others when their interval is over. None is told the same value twice. */
   async #tell(): Promise<void> {
     const isDue = performance.now() >= this.#dueAtMs;
     if (isDue) this.#dueAtMs = performance.now() + this.#intervalMs;

@@ -5,7 +5,7 @@ import type { LiveGeneration } from './live-generation.ts';
 export type Retention = {
   /** Milliseconds after the end. */
   keepMs: number;
-  /** The most generations kept, whatever their age. */
+  /** The most generations kept, of any age. */
   keepCount: number;
   /** What they may take together, as `sizeOfGeneration` reckons. Bytes, default 100 MiB; one alone may take a quarter. */
   keepBytes?: number;
@@ -17,7 +17,7 @@ export const defaultRetention: Retention = { keepMs: 300_000, keepCount: 2_000, 
 
 type Kept = { live: LiveGeneration; endedAtMs: number; bytes: number };
 
-/** Generations that ended a short while ago, so that a reader who lost its connection finds the rest. */
+/** Generations that ended a short while ago, so that a reader that lost its connection finds the rest. */
 export class EndedGenerations {
   readonly #retention: Retention;
   readonly #kept = new Map<string, Kept>();

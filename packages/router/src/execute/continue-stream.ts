@@ -10,7 +10,7 @@ export type Delta = Extract<
 /** `waiting`: more is needed to tell. `open`: all that follows passes. `differs`: it cannot go on from what was sent. */
 export type GateState = 'waiting' | 'open' | 'differs';
 
-/** Stands between an attempt that follows a broken one and the caller, until it is clear how the two go together. */
+/** Stands between the caller and an attempt that follows a broken one, until it is clear how their texts fit together. */
 export interface Gate {
   /** Takes the next piece. What the caller gets now is added to `out`. */
   accept(delta: Delta, out: ExecutionEvent[]): GateState;
@@ -19,8 +19,8 @@ export interface Gate {
 }
 
 /**
- * What a continuing attempt is asked: the same, with the text so far as the beginning of its answer. White space at
- * its end is left out, since some providers refuse a prefill that ends in it. Null where nothing is left to begin with.
+ * The request of a continuing attempt: the same, with the text so far as the beginning of its answer. White space at the
+ * end is left out, since some providers refuse a prefill that ends in it. Null where no text is left to begin with.
  */
 export function withPrefill(request: ModelRequest, sentText: string): ModelRequest | null {
   const prefill = sentText.trimEnd();

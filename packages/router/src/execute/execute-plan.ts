@@ -14,13 +14,13 @@ import { Tries } from './tries.ts';
 /**
  * Carries a plan out: calls its candidates in order until one has answered, and yields what happens, one array per
  * network read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the
- * upstream is closed at once. To be asked for one batch at a time, as `for await` does.
+ * upstream is closed at once. To be read one batch at a time, as `for await` does.
  */
 export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
   return new Execution(services, options);
 }
 
-/** What is told about a turn that is over, and whose turn is next; null for nobody's. */
+/** The events of a turn that is over, and the next turn; null when there is none. */
 type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
 
 class Execution implements AsyncIterableIterator<Batch> {
@@ -56,7 +56,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   }
 
   async return(): Promise<IteratorResult<Batch>> {
-    // Whoever leaves after the last event ends nothing, and an abort costs more than the rest of leaving.
+    // After the last event there is nothing to end, and an abort costs more than all else here.
     if (!this.#isOver) this.#leave();
     this.#release();
     await this.#steps.return(undefined);
@@ -85,7 +85,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       while (turn !== null) {
         const begun = await this.#begin(turn);
         if (begun?.type === 'called') yield started(begun);
-        // Whoever draws comes back here when the attempt is over.
+        // `next` comes back here when the attempt is over.
         const conclusion: Conclusion = begun === null ? cancelled(null) : this.#conclude(begun);
         this.#isOver = conclusion.turn === null;
         yield conclusion.events;

@@ -4,7 +4,7 @@ import { type Gate, PrefillGate, RestartGate, SpliceGate, withPrefill } from './
 import type { Start } from './decide-next.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** What a model is asked, and how its answer is joined to what the caller holds. */
+/** The request to a model, and how its answer is joined to the text that the caller holds. */
 export type Opening = { request: ModelRequest; gate: Gate | null; wasPrefilled: boolean };
 
 /** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */

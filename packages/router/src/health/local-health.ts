@@ -15,7 +15,7 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 export type HealthOptions = {
   clock: Clock;
   breakers: Breakers;
-  /** The one in force; asked anew each time, since a change of policy replaces it. */
+  /** The one in force; read anew each time, since a change of policy replaces it. */
   catalog(): Pick<Catalog, 'models' | 'find'>;
   /** What an operator should do when a provider's account is refused, as `set OPENAI_API_KEY`; null for nothing. */
   accountHint(providerId: string): string | null;
