@@ -4,9 +4,9 @@ import type { GenerationEvent, GenerationEventBody } from './generation-event.ts
  * The numbered events of one generation. Readers come and go; each gets every event once, in order. One that keeps up
  * gets the events one by one. One that lags, or joins late, gets the deltas that it missed merged.
  *
- * Only plain data goes in and comes out, so that an event may be written as JSON and read in another process
- * (`describeEventLog` in `apps/api/src/testing` holds every implementation to this). A log grows with what its generation
- * says, which the executor bounds (docs/limits.md).
+ * Only plain data goes in and comes out: an event may be written as JSON and read in another process. Every
+ * implementation passes `describeEventLog` in `apps/api/src/testing`. A log grows with what its generation says, which the
+ * executor bounds (docs/limits.md).
  */
 export interface EventLog {
   readonly generationId: string;

@@ -26,8 +26,8 @@ export type BreakerView = {
 };
 
 /**
- * The circuit breakers of all models. All that goes in and comes out is plain data, so replicas can share them
- * (`describeBreakers` in `testing/conformance` holds every implementation to this).
+ * The circuit breakers of all models. All that goes in and comes out is plain data, so replicas can share them. Every
+ * implementation passes `describeBreakers` in `testing/conformance`.
  */
 export interface Breakers {
   /** Requests the right to call. An implementation that has to ask elsewhere returns a promise. Never throws or rejects. */

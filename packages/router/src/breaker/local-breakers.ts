@@ -19,8 +19,8 @@ const defaults: Omit<CircuitOptions, 'clock'> = {
 };
 
 /**
- * The options with what was left out: 5 failures in a row or half of at least 20 calls within 30 s, cool-downs of 1 to
- * 5 s, and two minutes for a probe.
+ * Fills in what was left out. A breaker trips at 5 failures in a row, or half of at least 20 calls within 30 s. It cools
+ * down for 1 to 5 s, and gives a probe two minutes.
  */
 export function withDefaults(options: BreakersOptions): CircuitOptions {
   return { ...defaults, ...options };

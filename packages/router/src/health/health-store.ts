@@ -4,7 +4,7 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
 /**
  * What live traffic and probes say of all models and providers. All evidence that goes in is plain data, so a replica can
- * pass on what it hears to others (`describeHealthStore` in `testing/conformance` holds every implementation to this).
+ * pass it on to others. Every implementation passes `describeHealthStore` in `testing/conformance`.
  */
 export interface HealthStore extends HealthView, HealthRecorder {
   /** Always answers; UNKNOWN for a provider that nothing was heard of. */
