@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import {
-  createHealth,
-  createLocalBreakers,
-  createProber,
-  type Provider,
-  recommend,
-  systemClock,
-} from '@penstock/router';
+import { LocalBreakers, LocalHealth, Prober, type Provider, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
@@ -111,15 +104,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }
   };
 
-  const breakers = createLocalBreakers({ clock });
-  const health = createHealth({
+  const breakers = new LocalBreakers({ clock });
+  const health = new LocalHealth({
     clock,
     breakers,
     catalog: () => rules.current().catalog,
     accountHint: (providerId) => accountHint(rules.current(), providerId),
   });
   opened.defer(() => health.close());
-  const prober = createProber({
+  const prober = new Prober({
     clock,
     health,
     adapters: { adapterFor: (providerId) => adapters.adapterFor(providerOf(rules.current(), providerId)) },

@@ -4,12 +4,12 @@ import {
   buildModelRequest,
   type Clock,
   chooseDeployment,
-  createPrefillMemory,
   type Deployment,
   type DueAttempt,
   executePlan,
-  type Health,
+  type HealthStore,
   type Model,
+  PrefillMemory,
   type Provider,
   type RequestTemplate,
 } from '@penstock/router';
@@ -20,7 +20,7 @@ import type { ExecutionRound, RunTools } from './run-generation.ts';
 export type ExecutionParts = {
   adapterFor(provider: Provider): Adapter;
   breakers: Breakers;
-  health: Health;
+  health: HealthStore;
   clock: Clock;
   /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
   generationCharacters?: number;
@@ -35,7 +35,7 @@ export function createExecution(parts: ExecutionParts): RunTools['execute'] {
       chooseDeployment(model, { failedIds, isUsable, random: Math.random() }),
     breakers,
     health,
-    prefillMemory: createPrefillMemory(),
+    prefillMemory: new PrefillMemory(),
     clock,
     random: Math.random,
     ...(generationCharacters !== undefined && { generationCharacters }),

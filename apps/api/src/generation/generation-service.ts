@@ -5,11 +5,12 @@ import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
 import { type PlannedRequest, refuseUnknown, refuseUnservable } from './admit.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
+import type { OpenEventLog } from './event-log.ts';
 import type { Generation } from './generation.ts';
 import { GenerationError } from './generation-error.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { callerOf, type GenerationRequest } from './generation-request.ts';
-import type { Generations } from './generations.ts';
+import type { Generations, OpenedGeneration } from './generations.ts';
 import { LiveGeneration } from './live-generation.ts';
 import type { GenerationIdentity, Reserved } from './reserve.ts';
 import { type RunTools, runGeneration } from './run-generation.ts';
@@ -40,6 +41,8 @@ export type GenerationServiceTools = RunTools & {
     identity: GenerationIdentity,
     rules: Rules,
   ): Promise<PlannedRequest>;
+  /** Makes the event log of each generation. Left out, events are kept in the memory of this process. */
+  openEventLog?: OpenEventLog;
   retention?: Retention;
 };
 
@@ -70,6 +73,11 @@ export class GenerationService implements Generations {
 
   async start(request: GenerationRequest): Promise<Generation> {
     return (await this.launch(request)).snapshot();
+  }
+
+  async open(request: GenerationRequest): Promise<OpenedGeneration> {
+    const live = await this.launch(request);
+    return { generation: live.snapshot(), events: live.log.read(0) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
@@ -156,7 +164,8 @@ export class GenerationService implements Generations {
     const { plan, spending } = reserving === null ? { plan: planned.plan, spending: null } : await reserving;
     if (this.isClosing) spending?.release();
     this.refuseWhenClosing();
-    const live = new LiveGeneration({ ...facts, rules, plan, inputTokens, spending });
+    const { openEventLog } = this.tools;
+    const live = new LiveGeneration({ ...facts, rules, plan, inputTokens, spending, openEventLog });
     const run = runGeneration(live, this.tools).then(() => {
       release();
       this.running.delete(live.id);

@@ -69,7 +69,7 @@ export class AttemptReader {
 
   /** What the caller gets of a batch; empty for nothing. */
   read(batch: readonly StreamEvent[]): Batch {
-    return this.#gate === null ? this.#pass(batch) : this.#sift(batch, this.#gate);
+    return this.#gate === null ? this.#pass(batch) : this.#filter(batch, this.#gate);
   }
 
   /** Takes note of what still came after the caller had left. */
@@ -109,7 +109,7 @@ export class AttemptReader {
   }
 
   /** The way of a batch while it is open how the answer goes together with what was sent. */
-  #sift(batch: readonly StreamEvent[], gate: Gate): Batch {
+  #filter(batch: readonly StreamEvent[], gate: Gate): Batch {
     const out: ExecutionEvent[] = [];
     let state: GateState = 'waiting';
     for (const event of batch) {

@@ -1,8 +1,8 @@
-import { exponentialBackoff } from './backoff/exponential-backoff.ts';
 import { type CandidateState, comeBackTo, type NotCalled, nextUntried, wasCalled } from './choose-candidate.ts';
-import { conductAfter } from './conduct.ts';
 import type { ExecutionError } from './execution-event.ts';
+import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
+import { retryRuleAfter } from './retry-rule.ts';
 import type { Sent } from './sent-answer.ts';
 
 /**
@@ -87,10 +87,10 @@ function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const state = situation.candidates[situation.current];
   if (!wasCalled(failure) || state === undefined || situation.hasAttemptSent) return null;
   if (state.calls >= state.retry.attempts) return null;
-  const conduct = conductAfter(failure);
-  if (situation.hasFreshDeployment && conduct.isOfDeployment) return 0;
-  if (!hasOthers || state.calls >= conduct.callsInARow) return null;
-  const pauseMs = exponentialBackoff(state.retry).waitMs(state.calls, situation.random);
+  const rule = retryRuleAfter(failure);
+  if (situation.hasFreshDeployment && rule.isOfDeployment) return 0;
+  if (!hasOthers || state.calls >= rule.callsInARow) return null;
+  const pauseMs = exponentialBackoffMs(state.retry, state.calls, situation.random);
   if (failure.retryAfterMs === null) return pauseMs;
   const waitMs = pauseMs + failure.retryAfterMs;
   return waitMs <= patienceWithOthersMs ? waitMs : null;

@@ -1,10 +1,10 @@
 import type { ModelRequest } from '@penstock/providers';
 import type { Model } from '../catalog/model.ts';
-import { type Gate, prefillGate, restartGate, spliceGate, withPrefill } from './continue-stream.ts';
+import { type Gate, PrefillGate, RestartGate, SpliceGate, withPrefill } from './continue-stream.ts';
 import type { Start } from './decide-next.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** What a model is asked, and how its answer is joined to what the caller holds. */
+/** The request to a model, and how its answer is joined to the text that the caller holds. */
 export type Opening = { request: ModelRequest; gate: Gate | null; wasPrefilled: boolean };
 
 /** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */
@@ -13,7 +13,7 @@ export function openAttempt(options: {
   model: Model;
   request: ModelRequest;
   sentText: string;
-  memory: PrefillMemory;
+  memory: Pick<PrefillMemory, 'hasRefused'>;
   /** False for a try whose prefill was refused just now. */
   mayPrefill: boolean;
   mayRestart: boolean;
@@ -23,15 +23,15 @@ export function openAttempt(options: {
     case 'afresh':
       return { request, gate: null, wasPrefilled: false };
     case 'restart':
-      return { request, gate: restartGate(model.id), wasPrefilled: false };
+      return { request, gate: new RestartGate(model.id), wasPrefilled: false };
     case 'continue': {
       const canPrefill =
         mayPrefill && model.takesPrefill && !memory.hasRefused(model.id) && request.responseFormat.type === 'text';
       const prefilled = canPrefill ? withPrefill(request, sentText) : null;
       if (prefilled === null) {
-        return { request, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
+        return { request, gate: new SpliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
       }
-      return { request: prefilled, gate: prefillGate(model.id, sentText), wasPrefilled: true };
+      return { request: prefilled, gate: new PrefillGate(model.id, sentText), wasPrefilled: true };
     }
   }
 }

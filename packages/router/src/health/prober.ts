@@ -3,7 +3,7 @@ import type { AdapterSource } from '../adapter-source.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { Health } from './health.ts';
+import type { HealthStore } from './health-store.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
@@ -11,7 +11,7 @@ export type ProberOptions = {
   providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
-  health: Pick<Health, 'probeEnded' | 'isInDoubt'>;
+  health: Pick<HealthStore, 'probeEnded' | 'isInDoubt'>;
   clock: Clock;
   /** Between two rounds. Milliseconds, default 30,000. */
   intervalMs?: number;
@@ -23,23 +23,11 @@ export type ProberOptions = {
   mostAtOnce?: number;
 };
 
-/** Asks providers whether they are there, by their list of models: never by a call that costs. */
-export interface Prober {
-  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
-  start(): void;
-  /** Probes one now; a probe of it that is under way is joined, and a result that is fresh is given again. Never throws. */
-  probe(providerId: string): Promise<ProbeResult>;
-  close(): void;
-}
+/** Failures that only a reachable provider reports: it may have no list, or no time for it. */
+const reachableKinds: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'model-not-found', 'rate-limit']);
 
-export function createProber(options: ProberOptions): Prober {
-  return new RoundProber(options);
-}
-
-/** Failures that only a provider which is there can report: it may have no list, or no time for it. */
-const answers: ReadonlySet<ProviderErrorKind> = new Set(['bad-request', 'model-not-found', 'rate-limit']);
-
-class RoundProber implements Prober {
+/** Finds out whether providers respond, by their list of models: never by a call that costs. */
+export class Prober {
   readonly #options: ProberOptions;
   readonly #underWay = new Map<string, Promise<ProbeResult>>();
   readonly #latest = new Map<string, { result: ProbeResult; endedMs: number }>();
@@ -53,17 +41,19 @@ class RoundProber implements Prober {
     this.#options = options;
   }
 
+  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
     this.#round();
   }
 
+  /** Probes one now. Joins a probe of it that is under way, and returns a fresh result again. Never rejects. */
   probe(providerId: string): Promise<ProbeResult> {
     const joined = this.#underWay.get(providerId);
     if (joined !== undefined) return joined;
     const fresh = this.#fresh(providerId);
     if (fresh !== null) return Promise.resolve(fresh);
-    const probing = this.#inTurn(() => this.#ask(providerId)).finally(() => this.#underWay.delete(providerId));
+    const probing = this.#inTurn(() => this.#request(providerId)).finally(() => this.#underWay.delete(providerId));
     this.#underWay.set(providerId, probing);
     return probing;
   }
@@ -88,12 +78,12 @@ class RoundProber implements Prober {
     return latest !== undefined && clock.elapsedMs() - latest.endedMs < freshMs ? latest.result : null;
   }
 
-  async #inTurn(ask: () => Promise<ProbeResult>): Promise<ProbeResult> {
+  async #inTurn(probe: () => Promise<ProbeResult>): Promise<ProbeResult> {
     const { mostAtOnce = 20 } = this.#options;
     if (this.#running < mostAtOnce) this.#running++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await ask();
+      return await probe();
     } finally {
       // The place goes to the next one that waits, so that no newcomer takes it in between.
       const next = this.#waiting.shift();
@@ -102,15 +92,15 @@ class RoundProber implements Prober {
     }
   }
 
-  async #ask(providerId: string): Promise<ProbeResult> {
+  async #request(providerId: string): Promise<ProbeResult> {
     const { clock } = this.#options;
     const startedMs = clock.elapsedMs();
-    const answered = await this.#listModels(providerId);
+    const response = await this.#listModels(providerId);
     const result: ProbeResult = {
       providerId,
       latencyMs: clock.elapsedMs() - startedMs,
       checkedAtMs: clock.nowMs(),
-      ...answered,
+      ...response,
     };
     this.#latest.set(providerId, { result, endedMs: clock.elapsedMs() });
     if (!this.#closing.signal.aborted) this.#options.health.probeEnded(result, this.#listed(result));
@@ -126,14 +116,14 @@ class RoundProber implements Prober {
     this.#closing.signal.addEventListener('abort', onClosing, { once: true });
     try {
       const { signal } = controller;
-      const asked = adapters.adapterFor(providerId).listModels({ signal });
-      const modelNames = await Promise.race([asked, rejectionOf(signal)]);
+      const request = adapters.adapterFor(providerId).listModels({ signal });
+      const modelNames = await Promise.race([request, rejectionOf(signal)]);
       return { isReachable: true, modelNames, errorKind: null, errorMessage: null };
     } catch (error) {
       const isTimeout = controller.signal.aborted;
       const errorKind = isProviderError(error) ? error.kind : isTimeout ? 'timeout' : 'protocol';
       const errorMessage = error instanceof Error ? error.message : String(error);
-      return { isReachable: answers.has(errorKind), modelNames: [], errorKind, errorMessage };
+      return { isReachable: reachableKinds.has(errorKind), modelNames: [], errorKind, errorMessage };
     } finally {
       timer.cancel();
       this.#closing.signal.removeEventListener('abort', onClosing);
@@ -141,15 +131,15 @@ class RoundProber implements Prober {
   }
 
   /** Only a local provider's list says which models can be called: elsewhere aliases are not listed. */
-  #listed(result: ProbeResult): ReadonlyMap<string, boolean> {
+  #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
     const { providers, models } = this.#options;
     const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
-    const listed = new Map<string, boolean>();
+    const listed: Record<string, boolean> = {};
     if (!isLocal || result.errorKind !== null) return listed;
     for (const model of models()) {
       const [place] = model.deployments;
       if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;
-      listed.set(model.id, isListedBy(result.modelNames, place.upstreamName));
+      listed[model.id] = isListedBy(result.modelNames, place.upstreamName);
     }
     return listed;
   }

@@ -22,8 +22,7 @@ export async function answerChat(
   const { request, isStreamed, includesUsage } = parseChat(body, viewer, knownNames(tools));
   try {
     if (isStreamed) {
-      const generation = await generations.start(request);
-      const events = generations.attach(generation.id, 0);
+      const { generation, events } = await generations.open(request);
       await new AnswerStream(events, response, { generation, includesUsage, health }).run();
       return;
     }

@@ -1,11 +1,11 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import type { Failure } from './failure.ts';
 
-/** What a kind of failure says of calling the model again. */
-export type Conduct = {
+/** What a kind of failure says about calling the model again. */
+export type RetryRule = {
   /** Calls of the model in a row, the first included, before the next one is tried; the policy may allow fewer. */
   callsInARow: number;
-  /** Whether it may be called again once nobody else is left. */
+  /** Whether it may be called again once no other candidate is left. */
   isPassing: boolean;
   /** Whether the fault is with the account, so that the provider's other models would fail alike. */
   isOfAccount: boolean;
@@ -13,17 +13,17 @@ export type Conduct = {
   isOfDeployment: boolean;
 };
 
-const passing: Conduct = { callsInARow: 1, isPassing: true, isOfAccount: false, isOfDeployment: true };
-const lasting: Conduct = { callsInARow: 1, isPassing: false, isOfAccount: false, isOfDeployment: false };
-const ofPlace: Conduct = { ...lasting, isOfDeployment: true };
+const passing: RetryRule = { callsInARow: 1, isPassing: true, isOfAccount: false, isOfDeployment: true };
+const lasting: RetryRule = { callsInARow: 1, isPassing: false, isOfAccount: false, isOfDeployment: false };
+const ofPlace: RetryRule = { ...lasting, isOfDeployment: true };
 
-/** Overload passes by waiting, so the policy alone bounds it; what broke once is asked once more. */
-const conducts: Readonly<Record<ProviderErrorKind | 'differs', Conduct>> = {
+/** Overload passes with time, so only the policy bounds the calls. A call that broke is made once more. */
+const retryRules: Readonly<Record<ProviderErrorKind | 'differs', RetryRule>> = {
   'rate-limit': { ...passing, callsInARow: Number.POSITIVE_INFINITY },
   overloaded: { ...passing, callsInARow: Number.POSITIVE_INFINITY },
   'server-error': { ...passing, callsInARow: 2 },
   connection: { ...passing, callsInARow: 2 },
-  // Before the first token: what was sent is not asked of the same model again while another can go on.
+  // Before the first token. After it, another model continues what was sent.
   'stream-cut': { ...passing, callsInARow: 2 },
   timeout: ofPlace,
   protocol: ofPlace,
@@ -37,7 +37,7 @@ const conducts: Readonly<Record<ProviderErrorKind | 'differs', Conduct>> = {
   differs: lasting,
 };
 
-/** The conduct after a failure. A model that fell silent in mid-answer was alive; one that never spoke is left alone. */
-export function conductAfter(failure: Pick<Failure, 'kind' | 'clock'>): Conduct {
-  return failure.kind === 'timeout' && failure.clock === 'idle' ? passing : conducts[failure.kind];
+/** The rule after a failure. A model that fell silent in the middle of an answer was alive, so its silence may pass. */
+export function retryRuleAfter(failure: Pick<Failure, 'kind' | 'clock'>): RetryRule {
+  return failure.kind === 'timeout' && failure.clock === 'idle' ? passing : retryRules[failure.kind];
 }
