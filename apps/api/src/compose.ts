@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
 import {
-  createHealth,
-  createLocalBreakers,
-  createProber,
+  LocalBreakers,
+  LocalHealth,
   outputLimitOf,
+  Prober,
   type Provider,
   recommend,
   systemClock,
@@ -109,15 +109,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }
   };
 
-  const breakers = createLocalBreakers({ clock });
-  const health = createHealth({
+  const breakers = new LocalBreakers({ clock });
+  const health = new LocalHealth({
     clock,
     breakers,
     catalog: () => rules.current().catalog,
     accountHint: (providerId) => accountHint(rules.current(), providerId),
   });
   opened.defer(() => health.close());
-  const prober = createProber({
+  const prober = new Prober({
     clock,
     health,
     adapters: { adapterFor: (providerId) => adapters.adapterFor(providerOf(rules.current(), providerId)) },

@@ -3,12 +3,10 @@
 export type { AdapterSource } from './adapter-source.ts';
 export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
 // breaker
-export type { Breakers, BreakerView, Entry, Permit, Verdict } from './breaker/breakers.ts';
-export { consecutiveFailures } from './breaker/consecutive-failures.ts';
-export { failureRate } from './breaker/failure-rate.ts';
-export type { LocalBreakers, LocalBreakersOptions } from './breaker/local-breakers.ts';
-export { createLocalBreakers } from './breaker/local-breakers.ts';
-export type { CallResult, TripRule } from './breaker/trip-rule.ts';
+export type { Breakers, BreakerView, Entry, Permit } from './breaker/breakers.ts';
+export type { CallResult } from './breaker/call-result.ts';
+export type { BreakersOptions } from './breaker/local-breakers.ts';
+export { LocalBreakers } from './breaker/local-breakers.ts';
 export type { ModelOverride } from './catalog/apply-overrides.ts';
 export type { CatalogSources } from './catalog/build-catalog.ts';
 export { buildCatalog } from './catalog/build-catalog.ts';
@@ -37,18 +35,18 @@ export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
 export { buildModelCall, outputLimitOf } from './execute/model-call.ts';
-export type { PrefillMemory } from './execute/prefill-memory.ts';
-export { createPrefillMemory } from './execute/prefill-memory.ts';
+export { PrefillMemory } from './execute/prefill-memory.ts';
 // what failures mean
 export type { FailureKind, RetryRule } from './failure-kinds.ts';
 export { failureKinds } from './failure-kinds.ts';
 // health
-export type { Health, HealthOptions } from './health/health.ts';
-export { createHealth } from './health/health.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
+export type { HealthStore } from './health/health-store.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
-export type { Prober, ProberOptions } from './health/prober.ts';
-export { createProber } from './health/prober.ts';
+export type { HealthOptions } from './health/local-health.ts';
+export { LocalHealth } from './health/local-health.ts';
+export type { ProberOptions } from './health/prober.ts';
+export { Prober } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
 export type { BudgetRefusal, BudgetView } from './plan/budget-view.ts';
 export { describeBudgetRefusal } from './plan/budget-view.ts';

@@ -8,39 +8,39 @@ type Result<Value> = IteratorResult<Value, undefined>;
  * Returning it leaves the source at once.
  */
 export class LatestValues<Value> implements AsyncIterableIterator<Value> {
-  private readonly leave: () => void;
-  private readonly merge: (older: Value, newer: Value) => Value;
-  private pending: { value: Value } | null = null;
-  private waiting: ((result: Result<Value>) => void) | null = null;
-  private hasLeft = false;
-  private forgetSignal: () => void = () => {};
+  readonly #leave: () => void;
+  readonly #merge: (older: Value, newer: Value) => Value;
+  #pending: { value: Value } | null = null;
+  #waiting: ((result: Result<Value>) => void) | null = null;
+  #hasLeft = false;
+  #forgetSignal: () => void = () => {};
 
   constructor(
     subscribe: (listener: (value: Value) => void) => () => void,
     merge: (older: Value, newer: Value) => Value = (_older, newer) => newer,
   ) {
-    this.merge = merge;
-    this.leave = subscribe((value) => this.keep(value));
+    this.#merge = merge;
+    this.#leave = subscribe((value) => this.#keep(value));
   }
 
   next(): Promise<Result<Value>> {
-    if (this.hasLeft) return Promise.resolve({ value: undefined, done: true });
-    const { pending } = this;
+    if (this.#hasLeft) return Promise.resolve({ value: undefined, done: true });
+    const pending = this.#pending;
     if (pending !== null) {
-      this.pending = null;
+      this.#pending = null;
       return Promise.resolve({ value: pending.value, done: false });
     }
     return new Promise((resolve) => {
-      this.waiting = resolve;
+      this.#waiting = resolve;
     });
   }
 
   return(): Promise<Result<Value>> {
-    if (!this.hasLeft) {
-      this.hasLeft = true;
-      this.leave();
-      this.forgetSignal();
-      this.settle({ value: undefined, done: true });
+    if (!this.#hasLeft) {
+      this.#hasLeft = true;
+      this.#leave();
+      this.#forgetSignal();
+      this.#settle({ value: undefined, done: true });
     }
     return Promise.resolve({ value: undefined, done: true });
   }
@@ -51,7 +51,7 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
 
   /** Ends it, as `return` does, once the signal is aborted. */
   until(signal: AbortSignal): this {
-    if (!this.hasLeft) this.forgetSignal = onAbort(signal, () => void this.return());
+    if (!this.#hasLeft) this.#forgetSignal = onAbort(signal, () => void this.return());
     return this;
   }
 
@@ -63,14 +63,14 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
     await this.return();
   }
 
-  private keep(value: Value): void {
-    if (this.waiting !== null) this.settle({ value, done: false });
-    else this.pending = { value: this.pending === null ? value : this.merge(this.pending.value, value) };
+  #keep(value: Value): void {
+    if (this.#waiting !== null) this.#settle({ value, done: false });
+    else this.#pending = { value: this.#pending === null ? value : this.#merge(this.#pending.value, value) };
   }
 
-  private settle(result: Result<Value>): void {
-    const resolve = this.waiting;
-    this.waiting = null;
+  #settle(result: Result<Value>): void {
+    const resolve = this.#waiting;
+    this.#waiting = null;
     resolve?.(result);
   }
 }

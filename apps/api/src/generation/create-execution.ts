@@ -5,14 +5,14 @@ import {
   type Call,
   type Clock,
   chooseDeployment,
-  createPrefillMemory,
   type Deployment,
   type DueAttempt,
   type ExecutionEvent,
   executePlan,
-  type Health,
+  type HealthStore,
   type Model,
   type Plan,
+  PrefillMemory,
   type Provider,
 } from '@penstock/router';
 import { modelOf, providerOf, type Rules } from '../rules/rules.ts';
@@ -37,7 +37,7 @@ export type ExecutionRound = {
 export type ExecutionParts = {
   adapterFor(provider: Provider): Adapter;
   breakers: Breakers;
-  health: Health;
+  health: HealthStore;
   clock: Clock;
   /** The most that one generation gives its caller, over all attempts. Characters, default: the executor's. */
   generationCharacters?: number;
@@ -54,7 +54,7 @@ export function createExecution(
       chooseDeployment(model, { failedIds, isUsable, random: Math.random() }),
     breakers,
     health,
-    prefillMemory: createPrefillMemory(),
+    prefillMemory: new PrefillMemory(),
     clock,
     random: Math.random,
     ...(generationCharacters !== undefined && { generationCharacters }),

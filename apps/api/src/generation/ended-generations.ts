@@ -5,7 +5,7 @@ import type { LiveGeneration } from './live-generation.ts';
 export type Retention = {
   /** Milliseconds after the end. */
   keepMs: number;
-  /** The most generations kept, whatever their age. */
+  /** The most generations kept, of any age. */
   keepCount: number;
   /** What they may take together, as `sizeOfGeneration` reckons. Bytes, default 100 MiB; one alone may take a quarter. */
   keepBytes?: number;
@@ -17,50 +17,50 @@ export const defaultRetention: Retention = { keepMs: 300_000, keepCount: 2_000, 
 
 type Kept = { live: LiveGeneration; endedAtMs: number; bytes: number };
 
-/** Generations that ended a short while ago, so that a reader who lost its connection finds the rest. */
+/** Generations that ended a short while ago, so that a reader that lost its connection finds the rest. */
 export class EndedGenerations {
-  private readonly retention: Retention;
-  private readonly kept = new Map<string, Kept>();
-  private bytes = 0;
+  readonly #retention: Retention;
+  readonly #kept = new Map<string, Kept>();
+  #bytes = 0;
 
   constructor(retention: Retention) {
-    this.retention = retention;
+    this.#retention = retention;
   }
 
-  private get keepBytes(): number {
-    return this.retention.keepBytes ?? defaultKeepBytes;
+  get #keepBytes(): number {
+    return this.#retention.keepBytes ?? defaultKeepBytes;
   }
 
   /** Keeps a chat for those who come back. An embedding has no events to come back for, and its vectors are large. */
   add(live: LiveGeneration, nowMs: number): void {
     if (live.request.call.type !== 'chat') return;
-    const bytes = sizeOfGeneration(live.snapshot(), live.log.characters);
-    if (bytes > this.keepBytes / 4) return;
-    this.kept.set(live.id, { live, endedAtMs: nowMs, bytes });
-    this.bytes += bytes;
-    this.forget(nowMs);
+    const bytes = sizeOfGeneration(live.snapshot(), live.log.bytes);
+    if (bytes > this.#keepBytes / 4) return;
+    this.#kept.set(live.id, { live, endedAtMs: nowMs, bytes });
+    this.#bytes += bytes;
+    this.#forget(nowMs);
   }
 
   find(id: string, nowMs: number): LiveGeneration | undefined {
-    this.forget(nowMs);
-    return this.kept.get(id)?.live;
+    this.#forget(nowMs);
+    return this.#kept.get(id)?.live;
   }
 
   /** Readers that have not come to the end yet. */
   readerCount(): number {
     let count = 0;
-    for (const { live } of this.kept.values()) count += live.log.readerCount;
+    for (const { live } of this.#kept.values()) count += live.log.readerCount;
     return count;
   }
 
   /** Lets go of what is too old or too much; the map is in the order of the ends. */
-  private forget(nowMs: number): void {
-    const { keepCount, keepMs } = this.retention;
-    for (const [id, { endedAtMs, bytes }] of this.kept) {
-      const fits = this.kept.size <= keepCount && this.bytes <= this.keepBytes;
+  #forget(nowMs: number): void {
+    const { keepCount, keepMs } = this.#retention;
+    for (const [id, { endedAtMs, bytes }] of this.#kept) {
+      const fits = this.#kept.size <= keepCount && this.#bytes <= this.#keepBytes;
       if (fits && nowMs - endedAtMs < keepMs) return;
-      this.kept.delete(id);
-      this.bytes -= bytes;
+      this.#kept.delete(id);
+      this.#bytes -= bytes;
     }
   }
 }

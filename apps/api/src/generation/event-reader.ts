@@ -1,57 +1,66 @@
-import type { EventLog } from './event-log.ts';
 import type { GenerationEvent } from './generation-event.ts';
 
 type Result = IteratorResult<GenerationEvent, undefined>;
 
 const ended: Result = { value: undefined, done: true };
 
+/** What a reader draws from. */
+export interface EventSource {
+  /** No event follows those that are there. */
+  readonly hasEnded: boolean;
+  /** The event after number `after`, deltas merged as far as they go; null when there is none yet. */
+  next(after: number): GenerationEvent | null;
+  /** Called by a reader that reads no more. */
+  leave(reader: EventReader): void;
+}
+
 /**
- * One reader's place in an event log. Holds nothing but its position, so that however slow it is, it costs no memory.
- * Written by hand and not as an async generator: a generator cannot be returned while it waits, and costs more a step.
+ * One reader's place in an event log. It holds only its position, so a slow reader costs no memory. An async generator
+ * would not do: it cannot be returned while it waits, and costs more for each step.
  */
 export class EventReader implements AsyncIterableIterator<GenerationEvent> {
-  private readonly log: EventLog;
-  private position: number;
-  private waiting: ((result: Result) => void) | null = null;
-  private hasLeft = false;
+  readonly #source: EventSource;
+  #position: number;
+  #waiting: ((result: Result) => void) | null = null;
+  #hasLeft = false;
 
-  constructor(log: EventLog, after: number) {
-    this.log = log;
-    this.position = after;
+  constructor(source: EventSource, after: number) {
+    this.#source = source;
+    this.#position = after;
   }
 
   /** A new event: taken at once if this reader waits for it, else left in the log. */
   offer(event: GenerationEvent): void {
-    if (this.waiting === null || event.number !== this.position + 1) return;
-    this.position = event.number;
-    this.settle({ value: event, done: false });
+    if (this.#waiting === null || event.number !== this.#position + 1) return;
+    this.#position = event.number;
+    this.#settle({ value: event, done: false });
   }
 
   /** The log has ended. */
   finish(): void {
-    if (this.waiting !== null) this.settle(ended);
+    if (this.#waiting !== null) this.#settle(ended);
   }
 
   next(): Promise<Result> {
-    if (this.hasLeft) return Promise.resolve(ended);
-    if (this.waiting !== null) return Promise.reject(new Error('An event reader is read by one caller at a time.'));
-    const event = this.log.next(this.position);
+    if (this.#hasLeft) return Promise.resolve(ended);
+    if (this.#waiting !== null) return Promise.reject(new Error('An event reader is read by one caller at a time.'));
+    const event = this.#source.next(this.#position);
     if (event !== null) {
-      this.position = event.number;
+      this.#position = event.number;
       return Promise.resolve({ value: event, done: false });
     }
-    if (this.log.hasEnded) return this.return();
+    if (this.#source.hasEnded) return this.return();
     return new Promise((resolve) => {
-      this.waiting = resolve;
+      this.#waiting = resolve;
     });
   }
 
   /** Leaves the log; a pending `next` ends. */
   return(): Promise<Result> {
-    if (!this.hasLeft) {
-      this.hasLeft = true;
-      this.log.leave(this);
-      if (this.waiting !== null) this.settle(ended);
+    if (!this.#hasLeft) {
+      this.#hasLeft = true;
+      this.#source.leave(this);
+      if (this.#waiting !== null) this.#settle(ended);
     }
     return Promise.resolve(ended);
   }
@@ -68,9 +77,9 @@ export class EventReader implements AsyncIterableIterator<GenerationEvent> {
     await this.return();
   }
 
-  private settle(result: Result): void {
-    const resolve = this.waiting;
-    this.waiting = null;
+  #settle(result: Result): void {
+    const resolve = this.#waiting;
+    this.#waiting = null;
     resolve?.(result);
   }
 }

@@ -13,6 +13,8 @@ import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
+import { TextEventLog } from '../testing/text-event-log.ts';
+import type { OpenEventLog } from './event-log.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { GenerationService } from './generation-service.ts';
@@ -46,6 +48,7 @@ function serviceOf(
   planned: Plan = plan,
   keep = async (_: Generation): Promise<void> => {},
   canRecord: () => boolean | Promise<boolean> = () => true,
+  openEventLog?: OpenEventLog,
 ) {
   const records: Generation[] = [];
   const onFault = vi.fn();
@@ -69,6 +72,7 @@ function serviceOf(
     estimate: () => () => sampleAttempt(),
     onFault,
     onAdmitted,
+    ...(openEventLog !== undefined && { openEventLog }),
     retention: { keepMs: 60_000, keepCount: 2 },
   });
   return { service, records, onFault, onAdmitted };
@@ -311,6 +315,58 @@ describe('an answer that should be JSON', () => {
       `The answer of ${attempt.modelId} is not what was asked for: it is not JSON: 'Sure!'.`,
     );
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('the events of a generation', () => {
+  it('come with the generation that is opened, from the first on', async () => {
+    const { service, records } = serviceOf(hangs('Hel'));
+    const { generation, events } = await service.open(sampleRequest());
+    expect(generation.status).toBe('RUNNING');
+    expect((await events.next()).value).toMatchObject({ type: 'started', generationId: generation.id, number: 1 });
+    expect((await events.next()).value).toMatchObject({ type: 'text-delta', text: 'Hel', number: 2 });
+    await events.return?.();
+    await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED' }]));
+  });
+
+  it('hold all that another process needs, as plain data', async () => {
+    const failed: ExecutionEvent = {
+      type: 'attempt-failed',
+      attempt: { ...attempt, outcome: 'failed', errorKind: 'stream-cut', errorMessage: 'It was cut.' },
+      nextModelId: 'b/c',
+    };
+    const script = answers(
+      [text('Hel')],
+      [failed, { type: 'restarted', modelId: 'b/c' }],
+      [{ type: 'reasoning-delta', text: 'Hm.' }, text('{"a":'), text('1}')],
+      [{ type: 'tool-call-start', index: 0, id: 'c1', name: 'weather' }],
+      [{ type: 'tool-call-delta', index: 0, argumentsText: '{}' }],
+      [completed],
+    );
+    const logs: TextEventLog[] = [];
+    const { service, records } = serviceOf(script, plan, undefined, undefined, (id, onUnheard) => {
+      const log = new TextEventLog(id, onUnheard);
+      logs.push(log);
+      return log;
+    });
+    const { events } = await service.open(sampleRequest({ responseFormat: { type: 'json' }, metadata: { run: [1] } }));
+    const seen = await Array.fromAsync(events);
+    expect(seen.map(({ type }) => type)).toEqual([
+      'started',
+      'text-delta',
+      'attempt-failed',
+      'restarted',
+      'reasoning-delta',
+      'text-delta',
+      'tool-call-delta',
+      'tool-call-delta',
+      'completed',
+    ]);
+    expect(logs).toHaveLength(1);
+    expect(seen[0]).toMatchObject({ plan, inputTokens: 7 });
+    const last = seen.at(-1);
+    expect(last?.type === 'completed' && last.generation).toStrictEqual(records[0]);
+    expect(last?.type === 'completed' && last.generation).not.toBe(records[0]);
   });
 });
 

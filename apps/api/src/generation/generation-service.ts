@@ -6,7 +6,7 @@ import { defaultRetention, EndedGenerations, type Retention } from './ended-gene
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import type { Generations } from './generations.ts';
+import type { Generations, OpenedGeneration } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
@@ -46,6 +46,11 @@ export class GenerationService implements Generations {
 
   async start(request: GenerationRequest): Promise<Generation> {
     return (await this.#launch(request)).snapshot();
+  }
+
+  async open(request: GenerationRequest): Promise<OpenedGeneration> {
+    const live = await this.#launch(request);
+    return { generation: live.snapshot(), events: live.log.read(0) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {

@@ -9,8 +9,8 @@ const bytesPerCandidate = 256;
 /** Numbers, names and links of a message, a part or a call. */
 const bytesPerPart = 128;
 
-/** About what an ended generation takes in memory, with the letters of its event log. A letter is reckoned as a byte. */
-export function sizeOfGeneration(generation: Generation, loggedCharacters: number): number {
+/** About what an ended generation takes in memory, with its event log. A character counts as a byte. */
+export function sizeOfGeneration(generation: Generation, loggedBytes: number): number {
   const { request, plan, parts, attempts } = generation;
   let bytes = baseBytes + attempts.length * bytesPerAttempt;
   bytes += (plan.candidates.length + plan.exclusions.length) * bytesPerCandidate;
@@ -18,7 +18,7 @@ export function sizeOfGeneration(generation: Generation, loggedCharacters: numbe
   const { metadata } = request.caller;
   if (metadata !== null) bytes += JSON.stringify(metadata)?.length ?? 0;
   for (const part of parts) bytes += sizeOfPart(part);
-  return bytes + loggedCharacters;
+  return bytes + loggedBytes;
 }
 
 function sizeOfCall(call: Call): number {

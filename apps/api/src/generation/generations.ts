@@ -3,6 +3,14 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
+/** A generation that was just started, with its events from the first on. */
+export type OpenedGeneration = {
+  /** As it stands when it is returned. */
+  generation: Generation;
+  /** As from `attach(id, 0)`. */
+  events: AsyncIterableIterator<GenerationEvent>;
+};
+
 /** The life of generations, as the endpoints see it. */
 export interface Generations {
   /**
@@ -14,9 +22,12 @@ export interface Generations {
 
   /**
    * Starts one and returns it running. Throws a `ServiceError` when nothing can serve it (no record is made of a
-   * request that was never admitted). A reader must attach before the next turn of the event loop; the generation runs without one until then.
+   * request that was never admitted). No reader is attached: `open` is for those who want the events.
    */
   start(request: GenerationRequest): Promise<Generation>;
+
+  /** Starts one, as `start` does, and returns it with its events: no event can be missed in between. */
+  open(request: GenerationRequest): Promise<OpenedGeneration>;
 
   /** Starts one and waits for its end. Aborting `signal` cancels it. The result may be FAILED or CANCELLED. */
   run(request: GenerationRequest, signal: AbortSignal): Promise<Generation>;

@@ -7,11 +7,13 @@ import {
 } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
-import { EventLog } from './event-log.ts';
+import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
+
 import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { interruptedGeneration, type RunningCall } from './interrupted.ts';
+import { MemoryEventLog } from './memory-event-log.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
 import { withoutImageBytes } from './without-image-bytes.ts';
@@ -72,6 +74,8 @@ export class LiveGeneration {
     spending: Spending | null;
     nowMs: number;
     elapsedMs: number;
+    /** Left out, the events are kept in the memory of this process. */
+    openEventLog?: OpenEventLog | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -81,9 +85,10 @@ export class LiveGeneration {
     this.spending = facts.spending;
     this.createdAtMs = facts.nowMs;
     this.startedAtMs = facts.elapsedMs;
-    this.log = new EventLog(facts.id, () => {
+    const onUnheard = (): void => {
       if (!facts.request.delivery.isDetached) this.cancel();
-    });
+    };
+    this.log = facts.openEventLog?.(facts.id, onUnheard) ?? new MemoryEventLog(facts.id, onUnheard);
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });

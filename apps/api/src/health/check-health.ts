@@ -1,9 +1,9 @@
-import type { Catalog, Health, Model, ProbeResult, Prober, Provider } from '@penstock/router';
+import type { Catalog, HealthStore, Model, ProbeResult, Prober, Provider } from '@penstock/router';
 import type { HealthCheckResult, HealthCheckTarget } from './health-check.ts';
 
 export type HealthCheckTools = {
   catalog: Catalog;
-  health: Pick<Health, 'read'>;
+  health: Pick<HealthStore, 'read'>;
   prober: Pick<Prober, 'probe'>;
 };
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type CheckValue, checkKeywords, compileSchema } from './compile-schema.ts';
 import { inspectSchema, refuseLarge, type SchemaFacts } from './inspect-schema.ts';
 import { SchemaThread, type TaskOutcome } from './schema-thread.ts';
@@ -10,7 +11,7 @@ const mostWork = 1_000_000;
 /** The same for schemas whose work is quadratic in the answer, in characters. */
 const mostSquare = 2_000;
 
-/** The most compiled schemas in memory; the oldest is removed first. */
+/** The most compiled schemas in memory; the least recently used is removed first. */
 const mostKept = 200;
 
 const deadlineMs = 5_000;
@@ -23,7 +24,7 @@ type Known = { facts: SchemaFacts /** Null for a schema that is compiled in the 
 export type SchemaCheck = { problem: string | null; isFinal: boolean };
 
 /** By the schema's text, because the same schema comes with each request. */
-const known = new Map<string, Known>();
+const known = new LRUCache<string, Known>({ max: mostKept });
 /** Avoids writing the text when the schema is the same object, as within one request. */
 const knownByObject = new WeakMap<Schema, Known>();
 
@@ -49,8 +50,6 @@ function learn(schema: Schema, text: string): Known {
   const facts = inspectSchema(schema, true);
   checkKeywords(schema);
   const found = { facts, check: isSmall(facts) ? compileSchema(schema) : null };
-  const oldest = known.keys().next().value;
-  if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
   known.set(text, found);
   return found;
 }

@@ -1,11 +1,12 @@
 // The thread that compiles large schemas and checks long answers, one at a time.
 import { parentPort } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import { type CheckValue, compileSchema } from './compile-schema.ts';
 import { SchemaError } from './schema-error.ts';
 import type { SchemaReply, SchemaTask } from './schema-thread-protocol.ts';
 
 const mostKept = 8;
-const compiled = new Map<string, CheckValue>();
+const compiled = new LRUCache<string, CheckValue>({ max: mostKept });
 
 function run({ schema, answer }: SchemaTask): SchemaReply {
   try {
@@ -25,8 +26,6 @@ function checkOf(schema: string): CheckValue {
   if (known !== undefined) return known;
   // The text was written from a schema that `inspectSchema` has accepted.
   const check = compileSchema(JSON.parse(schema) as Record<string, unknown>);
-  const oldest = compiled.keys().next().value;
-  if (compiled.size >= mostKept && oldest !== undefined) compiled.delete(oldest);
   compiled.set(schema, check);
   return check;
 }

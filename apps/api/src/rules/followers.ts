@@ -1,13 +1,13 @@
 import type { AdapterPool } from '@penstock/providers';
-import { type Health, type LocalBreakers, loadEncodings, type Sandbox } from '@penstock/router';
+import { type Breakers, type HealthStore, loadEncodings, type Sandbox } from '@penstock/router';
 import type { Rules } from './rules.ts';
 import type { RulesStore } from './rules-store.ts';
 
 /** What has to follow a change of the rules. */
 export type FollowerTools = {
   store: RulesStore;
-  breakers: Pick<LocalBreakers, 'retain'>;
-  health: Pick<Health, 'retain'>;
+  breakers: Pick<Breakers, 'retain'>;
+  health: Pick<HealthStore, 'retain'>;
   adapters: Pick<AdapterPool, 'keepOnly'>;
   /** Starts the simulator within the service; called once. */
   startSandbox(): Promise<Sandbox>;

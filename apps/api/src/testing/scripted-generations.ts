@@ -1,11 +1,12 @@
 import { v7 } from 'uuid';
 import { ServiceError } from '../errors/service-error.ts';
-import { EventLog } from '../generation/event-log.ts';
+import type { EventLog } from '../generation/event-log.ts';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
-import type { Generations } from '../generation/generations.ts';
+import type { Generations, OpenedGeneration } from '../generation/generations.ts';
 import { sampleGeneration } from './sample-generation.ts';
+import { TextEventLog } from './text-event-log.ts';
 
 /** What a scripted generation does next. */
 export type Step =
@@ -16,7 +17,7 @@ export type Step =
 
 type Live = { generation: Generation; log: EventLog; isCancelled: boolean; ended: Promise<Generation> };
 
-/** Generations that follow a script instead of calling models; the event log is the real one. */
+/** Generations that follow a script instead of calling models. Their readers get events that were JSON text. */
 export class ScriptedGenerations implements Generations {
   /** What the next generations do; may throw, as admission does. */
   script: (request: GenerationRequest) => readonly Step[];
@@ -24,8 +25,8 @@ export class ScriptedGenerations implements Generations {
   readonly requests: GenerationRequest[] = [];
   /** When upstreams were aborted, epoch milliseconds. */
   readonly abortedAt: number[] = [];
-  private readonly all = new Map<string, Live>();
-  private running = 0;
+  readonly #all = new Map<string, Live>();
+  #running = 0;
 
   constructor(script: (request: GenerationRequest) => readonly Step[]) {
     this.script = script;
@@ -36,52 +37,57 @@ export class ScriptedGenerations implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return this.launch(request).generation;
+    return this.#launch(request).generation;
+  }
+
+  async open(request: GenerationRequest): Promise<OpenedGeneration> {
+    const { generation, log } = this.#launch(request);
+    return { generation, events: log.read(0) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = this.launch(request);
-    signal.addEventListener('abort', () => this.abort(live));
+    const live = this.#launch(request);
+    signal.addEventListener('abort', () => this.#abort(live));
     return live.ended;
   }
 
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
-    const live = this.all.get(id);
+    const live = this.#all.get(id);
     if (live === undefined) throw new ServiceError('NOT_FOUND', `Generation ${id} has no events here.`);
     return live.log.read(after);
   }
 
   async cancel(id: string): Promise<Generation | null> {
-    const live = this.all.get(id);
+    const live = this.#all.get(id);
     if (live === undefined) return null;
-    this.abort(live);
+    this.#abort(live);
     return live.ended;
   }
 
   find(id: string): Generation | null {
-    return this.all.get(id)?.generation ?? null;
+    return this.#all.get(id)?.generation ?? null;
   }
 
   runningCount(): number {
-    return this.running;
+    return this.#running;
   }
 
   /** Readers over all generations. */
   readerCount(): number {
-    return [...this.all.values()].reduce((sum, { log }) => sum + log.readerCount, 0);
+    return [...this.#all.values()].reduce((sum, { log }) => sum + log.readerCount, 0);
   }
 
   async close(): Promise<void> {
-    for (const live of this.all.values()) this.abort(live);
+    for (const live of this.#all.values()) this.#abort(live);
   }
 
-  private abort(live: Live): void {
+  #abort(live: Live): void {
     if (live.log.hasEnded || live.isCancelled) return;
     live.isCancelled = true;
     this.abortedAt.push(Date.now());
   }
 
-  private launch(request: GenerationRequest): Live {
+  #launch(request: GenerationRequest): Live {
     const steps = this.script(request);
     this.requests.push(request);
     const id = v7();
@@ -98,19 +104,19 @@ export class ScriptedGenerations implements Generations {
     });
     const live: Live = {
       generation,
-      log: new EventLog(id, () => {
-        if (!request.delivery.isDetached) this.abort(live);
+      log: new TextEventLog(id, () => {
+        if (!request.delivery.isDetached) this.#abort(live);
       }),
       isCancelled: false,
       ended: Promise.resolve(generation),
     };
-    live.ended = this.follow(live, steps);
-    this.all.set(id, live);
+    live.ended = this.#follow(live, steps);
+    this.#all.set(id, live);
     return live;
   }
 
-  private async follow(live: Live, steps: readonly Step[]): Promise<Generation> {
-    this.running++;
+  async #follow(live: Live, steps: readonly Step[]): Promise<Generation> {
+    this.#running++;
     // The starter attaches within this turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     live.log.append({ type: 'started', plan: live.generation.plan, inputTokens: 12 });
@@ -122,23 +128,23 @@ export class ScriptedGenerations implements Generations {
       } else if ('event' in step) {
         live.log.append(step.event);
       } else if ('waitMs' in step) {
-        await this.wait(live, step.waitMs);
+        await this.#wait(live, step.waitMs);
       } else {
-        return this.end(live, { status: 'FAILED', failure: step.fail, attempts: step.attempts ?? [] });
+        return this.#end(live, { status: 'FAILED', failure: step.fail, attempts: step.attempts ?? [] });
       }
     }
-    return this.end(live, live.isCancelled ? { status: 'CANCELLED' } : completed);
+    return this.#end(live, live.isCancelled ? { status: 'CANCELLED' } : completed);
   }
 
-  private async wait(live: Live, ms: number): Promise<void> {
+  async #wait(live: Live, ms: number): Promise<void> {
     const until = Date.now() + ms;
     while (!live.isCancelled && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(5, ms)));
     }
   }
 
-  private end(live: Live, changes: Partial<Generation>): Generation {
-    this.running--;
+  #end(live: Live, changes: Partial<Generation>): Generation {
+    this.#running--;
     const generation = { ...live.generation, ...changes, settledAtMs: Date.now(), latencyMs: 820 };
     live.generation = generation;
     live.log.append(endingOf(generation));

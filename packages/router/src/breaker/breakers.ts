@@ -1,41 +1,53 @@
-/** What an attempt says of its model when it is over. `neutral`: nothing (the caller left, or asked for the impossible). */
-export type Verdict =
-  | { type: 'succeeded' }
-  /** `retryAfterMs`: the provider's wish, milliseconds; null where it named none. */
-  | { type: 'failed'; retryAfterMs: number | null }
-  | { type: 'neutral' };
+import type { CallResult } from './call-result.ts';
 
-/** The right to make one call. Must be settled exactly once; later calls have no effect. */
-export interface Permit {
-  /** The model has begun to answer: a probe need not wait for the end of a long answer to find the model well. */
-  answered(): void;
-  settle(verdict: Verdict): void;
-}
+/** The right to make one call: plain data, which says which call of which model it stands for. */
+export type Permit = {
+  modelId: string;
+  /** The era of the circuit in which the call was admitted. */
+  era: number;
+  /** The number of the call within its era, from 1; 0 for a probe. */
+  call: number;
+};
 
-/** The answer to whoever wants to call a model. */
+/** The response to a request to call a model. */
 export type Entry =
   | { type: 'admitted'; permit: Permit }
+  /** `retryAtMs`: from when it may be tried again, epoch milliseconds; null where that is not known. */
   | { type: 'refused'; because: RefusalReason; retryAtMs: number | null };
 
-/** `open`: it has failed too much. `probing`: another call is finding out; `retryAtMs` is null. `held`: its provider wants rest. */
+/** `open`: it failed too often. `probing`: another call is the probe. `held`: its provider asked to be left alone. */
 export type RefusalReason = 'open' | 'probing' | 'held';
 
 /** A breaker as it stands at a moment. */
 export type BreakerView = {
   state: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
-  /** Epoch milliseconds from which it may be tried again; null when it may be now. CLOSED with a time: its provider wants rest. */
+  /** Epoch milliseconds from which it may be tried again; null when it may be now. CLOSED with a time: it is held. */
   retryAtMs: number | null;
 };
 
 /**
- * The circuit breakers of all models. An implementation that several replicas share answers with promises where it has
- * to ask; whoever enters therefore awaits.
+ * The circuit breakers of all models. All that goes in and comes out is plain data, so replicas can share them. Every
+ * implementation passes `describeBreakers` in `testing/conformance`.
  */
 export interface Breakers {
-  /** Asks for the right to call; what is refused says from when it may be tried again (epoch milliseconds). Never throws. */
+  /** Requests the right to call. An implementation that has to ask elsewhere returns a promise. Never throws or rejects. */
   enter(modelId: string): Entry | Promise<Entry>;
-  /** From memory, at once. CLOSED for a model that was never called. */
+
+  /**
+   * The call has begun to answer: this ends a probe, since the end of a long answer may be minutes away. Returns at
+   * once; an implementation that has to tell others does so in the background, in the order of the calls. Never throws.
+   */
+  answered(permit: Permit): void;
+
+  /** The call is over. To be called once for each permit. Returns at once, as `answered` does. Never throws. */
+  settle(permit: Permit, result: CallResult): void;
+
+  /** From memory, at once: planning reads it for every model. CLOSED for a model that was never called. */
   read(modelId: string): BreakerView;
-  /** Calls `listener` with every model whose state has changed, until the returned function is called. */
+
+  /** Calls `listener` with every model whose view has changed, until the returned function is called. */
   subscribe(listener: (modelId: string) => void): () => void;
+
+  /** Forgets all models but these, with the permits of the others. */
+  retain(modelIds: ReadonlySet<string>): void;
 }

@@ -1,16 +1,9 @@
 import type { Clock } from '../clock.ts';
-import type { BreakerView, Entry, Permit, RefusalReason, Verdict } from './breakers.ts';
-import { RecentCalls } from './recent-calls.ts';
+import type { BreakerView, Entry, Permit, RefusalReason } from './breakers.ts';
+import { areMostlyFine, beginCall, emptyHistory, endCall, rememberedTimes } from './call-history.ts';
+import type { CallResult } from './call-result.ts';
+import { type CircuitState, newCircuitState, type Phase } from './circuit-state.ts';
 import type { TripRule } from './trip-rule.ts';
-
-/** A breaker's state; each variant carries only what it needs. Times are epoch milliseconds. */
-export type CircuitState =
-  /** Calls pass. `heldUntilMs`: its provider wants rest until then; 0 for no rest. */
-  | { type: 'closed'; heldUntilMs: number }
-  /** None passes until `untilMs`. `openings`: how often it has opened since it was last closed, from 1. */
-  | { type: 'open'; untilMs: number; openings: number }
-  /** One call is finding out; it is given up for lost at `probeLostAtMs`, so that another may. */
-  | { type: 'half-open'; probe: symbol; probeLostAtMs: number; openings: number };
 
 /** How a breaker opens and how it tries again. */
 export type CircuitOptions = {
@@ -19,42 +12,45 @@ export type CircuitOptions = {
   random(): number;
   /** One is enough to trip. */
   rules: readonly TripRule[];
+  /** How far back rules look that go by time, milliseconds. */
+  windowMs: number;
   /** The first cool-down; it doubles each time that the probe fails. Milliseconds. */
   coolDownMs: number;
-  /** The longest of its own accord; a provider's Retry-After may be longer. Milliseconds. */
+  /** The longest that it grows to; a provider's `Retry-After` may be longer. Milliseconds. */
   longestCoolDownMs: number;
-  /** When a probe that has not come back is given up. Milliseconds. */
+  /** When a probe is given up that has not come back. Milliseconds. */
   probeTimeoutMs: number;
-  /** Called after each change of what `read` says. */
-  onChange(): void;
 };
 
-/** So many calls, begun within so long, tell whether a provider serves others while it wants rest of one. */
-const manyCalls = 20;
+/** This many calls within this time tell whether a provider serves others while it asks one to wait. */
+const manyCalls = rememberedTimes;
 const manyWithinMs = 30_000;
 
-/** The breaker of one model. */
+/** The breaker of one model: the steps from one state to the next. All that it remembers is in `state`. */
 export class Circuit {
+  readonly #modelId: string;
   readonly #options: CircuitOptions;
-  #state: CircuitState = { type: 'closed', heldUntilMs: 0 };
-  readonly #recent = new RecentCalls();
-  /** Counts the times that it has opened or closed: what was let in before says nothing of what came after. */
-  #era = 0;
-  /** Numbers the calls while it is closed. */
-  #calls = 0;
+  readonly #state: CircuitState;
 
-  constructor(options: CircuitOptions) {
+  /** `state`: where it stands, changed in place; left out, it is closed and without calls. */
+  constructor(modelId: string, options: CircuitOptions, state?: CircuitState) {
+    this.#modelId = modelId;
     this.#options = options;
+    this.#state = state ?? newCircuitState(options.clock.nowMs(), options.windowMs);
+  }
+
+  get state(): Readonly<CircuitState> {
+    return this.#state;
   }
 
   read(): BreakerView {
     const nowMs = this.#options.clock.nowMs();
-    const state = this.#state;
-    switch (state.type) {
+    const { phase } = this.#state;
+    switch (phase.type) {
       case 'closed':
-        return this.#isHeld(state.heldUntilMs, nowMs) ? { state: 'CLOSED', retryAtMs: state.heldUntilMs } : closedView;
+        return this.#isHeld(phase.heldUntilMs, nowMs) ? { state: 'CLOSED', retryAtMs: phase.heldUntilMs } : closedView;
       case 'open':
-        return state.untilMs > nowMs ? { state: 'OPEN', retryAtMs: state.untilMs } : halfOpenView;
+        return phase.untilMs > nowMs ? { state: 'OPEN', retryAtMs: phase.untilMs } : halfOpenView;
       case 'half-open':
         return halfOpenView;
     }
@@ -62,91 +58,86 @@ export class Circuit {
 
   enter(): Entry {
     const nowMs = this.#options.clock.nowMs();
-    const state = this.#state;
-    switch (state.type) {
+    const { phase } = this.#state;
+    switch (phase.type) {
       case 'closed':
-        return this.#isHeld(state.heldUntilMs, nowMs) ? refused('held', state.heldUntilMs) : this.#admit(nowMs);
+        if (this.#isHeld(phase.heldUntilMs, nowMs)) return refused('held', phase.heldUntilMs);
+        return this.#admit(beginCall(this.#state.history, nowMs));
       case 'open':
-        return state.untilMs > nowMs ? refused('open', state.untilMs) : this.#admitProbe(state.openings);
+        return phase.untilMs > nowMs ? refused('open', phase.untilMs) : this.#admitProbe(phase.openings);
       case 'half-open':
-        return state.probeLostAtMs > nowMs ? refused('probing', null) : this.#admitProbe(state.openings);
+        return phase.probeLostAtMs > nowMs ? refused('probing', null) : this.#admitProbe(phase.openings);
+    }
+  }
+
+  /** The call has begun to answer, which is enough for a probe. */
+  answered(permit: Permit): void {
+    if (!this.#isProbe(permit)) return;
+    this.#close(permit.era);
+    beginCall(this.#state.history, this.#options.clock.nowMs());
+  }
+
+  /** The call is over. Without effect for a permit of an earlier era, and for a call whose end is known already. */
+  settle(permit: Permit, result: CallResult): void {
+    const { phase, era } = this.#state;
+    if (phase.type === 'half-open') {
+      if (permit.era === era) this.#endProbe(result, phase.openings);
+    } else if (phase.type === 'closed') {
+      if (permit.era === era) this.#end(permit.call, result);
+      // A probe that closed it is the first call of the new era.
+      else if (permit.era === phase.closedBy) this.#end(1, result);
     }
   }
 
   /**
-   * A provider's wish for rest is for all who call it, since its limits are. Only where most of many calls are being
-   * served it cannot mean all of them; then it binds whoever was told, and no one else.
+   * `Retry-After` applies to every call, since a provider's limits do. Where most of many calls are served it cannot
+   * mean all of them: then it applies only to the request that it was sent to.
    */
   #isHeld(heldUntilMs: number, nowMs: number): boolean {
-    return heldUntilMs > nowMs && !this.#recent.areMostlyWell(manyCalls, manyWithinMs, nowMs);
+    return heldUntilMs > nowMs && !areMostlyFine(this.#state.history, manyCalls, manyWithinMs, nowMs);
   }
 
-  #admit(nowMs: number): Entry {
-    const era = this.#era;
-    const call = this.#begin(nowMs);
-    return permitOnce({
-      answered() {},
-      settle: (verdict) => {
-        if (era === this.#era) this.#judge(verdict, call);
-      },
-    });
+  #isProbe({ era }: Permit): boolean {
+    return this.#state.phase.type === 'half-open' && this.#state.era === era;
   }
 
-  #begin(nowMs: number): number {
-    this.#calls += 1;
-    this.#recent.began(this.#calls, nowMs);
-    for (const rule of this.#options.rules) rule.began(this.#calls, nowMs);
-    return this.#calls;
+  #admit(call: number): Entry {
+    return { type: 'admitted', permit: { modelId: this.#modelId, era: this.#state.era, call } };
   }
 
   #admitProbe(openings: number): Entry {
-    const probe = Symbol('probe');
     const probeLostAtMs = this.#options.clock.nowMs() + this.#options.probeTimeoutMs;
-    this.#change({ type: 'half-open', probe, probeLostAtMs, openings });
-    const isPending = (): boolean => this.#state.type === 'half-open' && this.#state.probe === probe;
-    let begun: { era: number; call: number } | null = null;
-    return permitOnce({
-      answered: () => {
-        if (!isPending()) return;
-        this.#close();
-        begun = { era: this.#era, call: this.#begin(this.#options.clock.nowMs()) };
-      },
-      settle: (verdict) => {
-        if (isPending()) this.#judgeProbe(verdict, openings);
-        else if (begun?.era === this.#era) this.#judge(verdict, begun.call);
-      },
-    });
+    this.#begin({ type: 'half-open', probeLostAtMs, openings });
+    return this.#admit(0);
   }
 
-  /** The outcome of a call while closed. */
-  #judge(verdict: Verdict, call: number): void {
+  /** The end of a call while the breaker is closed. */
+  #end(call: number, result: CallResult): void {
     const { clock, rules } = this.#options;
+    const { history } = this.#state;
     const nowMs = clock.nowMs();
-    const result = resultOf[verdict.type];
-    this.#recent.ended(call, result);
-    for (const rule of rules) rule.ended(call, result, nowMs);
-    if (verdict.type !== 'failed') return;
-    if (rules.some((rule) => rule.isTripped(nowMs))) this.#open(1, verdict.retryAfterMs ?? 0);
-    else if (verdict.retryAfterMs !== null) this.#hold(nowMs + verdict.retryAfterMs);
+    if (!endCall(history, call, result.type, nowMs) || result.type !== 'failed') return;
+    if (rules.some((isTripped) => isTripped(history, call, nowMs))) this.#open(1, result.retryAfterMs ?? 0);
+    else if (result.retryAfterMs !== null) this.#hold(nowMs + result.retryAfterMs);
   }
 
-  #judgeProbe(verdict: Verdict, openings: number): void {
-    switch (verdict.type) {
+  #endProbe(result: CallResult, openings: number): void {
+    switch (result.type) {
       case 'neutral':
-        // It has found nothing out: the next call is the probe.
-        this.#change({ type: 'open', untilMs: this.#options.clock.nowMs(), openings });
+        // The probe has found nothing out, so the next call is the probe.
+        this.#begin({ type: 'open', untilMs: this.#options.clock.nowMs(), openings });
         return;
       case 'succeeded':
-        this.#close();
+        this.#close(null);
         return;
       case 'failed':
-        this.#open(openings + 1, verdict.retryAfterMs ?? 0);
+        this.#open(openings + 1, result.retryAfterMs ?? 0);
     }
   }
 
   #hold(untilMs: number): void {
-    const heldMs = this.#state.type === 'closed' ? this.#state.heldUntilMs : 0;
-    if (untilMs > heldMs) this.#change({ type: 'closed', heldUntilMs: untilMs });
+    const { phase } = this.#state;
+    if (phase.type === 'closed' && untilMs > phase.heldUntilMs) this.#state.phase = { ...phase, heldUntilMs: untilMs };
   }
 
   #open(openings: number, retryAfterMs: number): void {
@@ -154,44 +145,23 @@ export class Circuit {
     const grownMs = Math.min(longestCoolDownMs, coolDownMs * 2 ** (openings - 1));
     // Up to a tenth by chance, so that replicas do not probe in step.
     const waitMs = Math.max(grownMs * (1 - 0.1 * random()), retryAfterMs);
-    this.#era += 1;
-    this.#change({ type: 'open', untilMs: clock.nowMs() + waitMs, openings });
+    this.#begin({ type: 'open', untilMs: clock.nowMs() + waitMs, openings });
   }
 
-  #close(): void {
-    for (const rule of this.#options.rules) rule.reset();
-    this.#recent.clear();
-    this.#calls = 0;
-    this.#era += 1;
-    this.#change({ type: 'closed', heldUntilMs: 0 });
+  #close(closedBy: number | null): void {
+    this.#state.history = emptyHistory(this.#options.windowMs);
+    this.#begin({ type: 'closed', heldUntilMs: 0, closedBy });
   }
 
-  #change(state: CircuitState): void {
-    this.#state = state;
-    this.#options.onChange();
+  #begin(phase: Phase): void {
+    this.#state.era += 1;
+    this.#state.phase = phase;
   }
 }
-
-const resultOf = { succeeded: 'well', failed: 'failed', neutral: 'neutral' } as const;
 
 const closedView: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null });
 const halfOpenView: BreakerView = Object.freeze({ state: 'HALF_OPEN', retryAtMs: null });
 
 function refused(because: RefusalReason, retryAtMs: number | null): Entry {
   return { type: 'refused', because, retryAtMs };
-}
-
-function permitOnce(permit: Permit): Entry {
-  let isSettled = false;
-  const once: Permit = {
-    answered() {
-      if (!isSettled) permit.answered();
-    },
-    settle(verdict) {
-      if (isSettled) return;
-      isSettled = true;
-      permit.settle(verdict);
-    },
-  };
-  return { type: 'admitted', permit: once };
 }

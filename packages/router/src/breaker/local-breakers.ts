@@ -1,63 +1,83 @@
 import type { Clock } from '../clock.ts';
-import type { Breakers } from './breakers.ts';
-import { Circuit } from './circuit.ts';
+import type { Breakers, BreakerView, Entry, Permit } from './breakers.ts';
+import type { CallResult } from './call-result.ts';
+import { Circuit, type CircuitOptions } from './circuit.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
-import type { TripRule } from './trip-rule.ts';
 
-/** What may be set; every member has a default. */
-export type LocalBreakersOptions = {
-  clock: Clock;
-  /** 0 up to, not including, 1. Default `Math.random`. */
-  random?: () => number;
-  /** Makes the rules of one model. Default: 5 failures in a row, or half of at least 20 calls within 30 s. */
-  rules?: () => readonly TripRule[];
-  /** Default 1,000. */
-  coolDownMs?: number;
-  /** Short, so that a model is back within seconds of its recovery. Default 5,000. */
-  longestCoolDownMs?: number;
-  /** Default 120,000. */
-  probeTimeoutMs?: number;
+/** What may be set; every member but the clock has a default. */
+export type BreakersOptions = Partial<CircuitOptions> & { clock: Clock };
+
+const defaults: Omit<CircuitOptions, 'clock'> = {
+  random: Math.random,
+  rules: [consecutiveFailures(5), failureRate({ rate: 0.5, minimumCalls: 20 })],
+  windowMs: 30_000,
+  coolDownMs: 1_000,
+  // Short, so that a model is back within seconds of its recovery.
+  longestCoolDownMs: 5_000,
+  probeTimeoutMs: 120_000,
 };
 
-/** Breakers of this process, with a way to forget the models that are gone. */
-export interface LocalBreakers extends Breakers {
-  /** Forgets all models but these. */
-  retain(modelIds: ReadonlySet<string>): void;
+/**
+ * Fills in what was left out. A breaker trips at 5 failures in a row, or half of at least 20 calls within 30 s. It cools
+ * down for 1 to 5 s, and gives a probe two minutes.
+ */
+export function withDefaults(options: BreakersOptions): CircuitOptions {
+  return { ...defaults, ...options };
 }
 
-function defaultRules(): readonly TripRule[] {
-  return [consecutiveFailures(5), failureRate({ rate: 0.5, windowMs: 30_000, minimumCalls: 20 })];
-}
+/** Breakers of this process alone. */
+export class LocalBreakers implements Breakers {
+  readonly #options: CircuitOptions;
+  readonly #circuits = new Map<string, Circuit>();
+  readonly #listeners = new Set<(modelId: string) => void>();
 
-/** Breakers that live in this process. */
-export function createLocalBreakers(options: LocalBreakersOptions): LocalBreakers {
-  const { clock, random = Math.random, rules = defaultRules } = options;
-  const { coolDownMs = 1_000, longestCoolDownMs = 5_000, probeTimeoutMs = 120_000 } = options;
-  const circuits = new Map<string, Circuit>();
-  const listeners = new Set<(modelId: string) => void>();
+  constructor(options: BreakersOptions) {
+    this.#options = withDefaults(options);
+  }
 
-  const circuitOf = (modelId: string): Circuit => {
-    const known = circuits.get(modelId);
-    if (known !== undefined) return known;
-    const onChange = (): void => {
-      for (const listener of listeners) listener(modelId);
-    };
-    const times = { coolDownMs, longestCoolDownMs, probeTimeoutMs };
-    const circuit = new Circuit({ clock, random, rules: rules(), ...times, onChange });
-    circuits.set(modelId, circuit);
-    return circuit;
-  };
+  enter(modelId: string): Entry {
+    let circuit = this.#circuits.get(modelId);
+    if (circuit === undefined) {
+      circuit = new Circuit(modelId, this.#options);
+      this.#circuits.set(modelId, circuit);
+    }
+    const before = circuit.state.phase;
+    const entry = circuit.enter();
+    if (circuit.state.phase !== before) this.#tell(modelId);
+    return entry;
+  }
 
-  return {
-    enter: (modelId) => circuitOf(modelId).enter(),
-    read: (modelId) => circuits.get(modelId)?.read() ?? { state: 'CLOSED', retryAtMs: null },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    retain(modelIds) {
-      for (const modelId of circuits.keys()) if (!modelIds.has(modelId)) circuits.delete(modelId);
-    },
-  };
+  answered(permit: Permit): void {
+    this.#change(permit.modelId, (circuit) => circuit.answered(permit));
+  }
+
+  settle(permit: Permit, result: CallResult): void {
+    this.#change(permit.modelId, (circuit) => circuit.settle(permit, result));
+  }
+
+  read(modelId: string): BreakerView {
+    return this.#circuits.get(modelId)?.read() ?? { state: 'CLOSED', retryAtMs: null };
+  }
+
+  subscribe(listener: (modelId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  retain(modelIds: ReadonlySet<string>): void {
+    for (const modelId of this.#circuits.keys()) if (!modelIds.has(modelId)) this.#circuits.delete(modelId);
+  }
+
+  #change(modelId: string, change: (circuit: Circuit) => void): void {
+    const circuit = this.#circuits.get(modelId);
+    if (circuit === undefined) return;
+    const before = circuit.state.phase;
+    change(circuit);
+    if (circuit.state.phase !== before) this.#tell(modelId);
+  }
+
+  #tell(modelId: string): void {
+    for (const listener of this.#listeners) listener(modelId);
+  }
 }

@@ -1,15 +1,7 @@
-/** What a call says of its model. `neutral`: nothing. */
-export type CallResult = 'well' | 'failed' | 'neutral';
+import type { CallHistory } from './call-history.ts';
 
 /**
- * Says when a model has failed enough. Told of every call while the breaker is closed; calls are numbered as they begin.
- * They overlap, and a failure is mostly heard of sooner than an answer: a rule that goes by the order of the ends takes
- * the first failures of many calls for all of them.
+ * Whether a model has failed enough for its breaker to open, asked after each of its calls that failed. A pure function
+ * of the history, so that all state of a breaker is plain data.
  */
-export interface TripRule {
-  began(call: number, nowMs: number): void;
-  ended(call: number, result: CallResult, nowMs: number): void;
-  isTripped(nowMs: number): boolean;
-  /** Forgets: the breaker has closed again. */
-  reset(): void;
-}
+export type TripRule = (history: CallHistory, failedCall: number, nowMs: number) => boolean;

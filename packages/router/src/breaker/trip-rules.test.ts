@@ -1,28 +1,36 @@
 import { describe, expect, it } from 'vitest';
+import { beginCall, type CallHistory, emptyHistory, endCall } from './call-history.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
 import type { TripRule } from './trip-rule.ts';
 
+const windowMs = 10_000;
+
 /** `x` fails, `.` succeeds, `-` says nothing; one call after the other. */
-function play(rule: TripRule, calls: string, stepMs: number): boolean {
+function play(rule: TripRule, calls: string, stepMs: number, history = emptyHistory(windowMs)): boolean {
   let nowMs = 0;
-  for (const [index, call] of [...calls].entries()) {
-    rule.began(index + 1, nowMs);
+  let call = 0;
+  for (const mark of calls) {
+    call = beginCall(history, nowMs);
     nowMs += stepMs;
-    rule.ended(index + 1, call === 'x' ? 'failed' : call === '.' ? 'well' : 'neutral', nowMs);
+    endCall(history, call, mark === 'x' ? 'failed' : mark === '.' ? 'succeeded' : 'neutral', nowMs);
   }
-  return rule.isTripped(nowMs);
+  return rule(history, call, nowMs);
 }
 
 /** All begin at once; then those marked `x` fail, while the others are still under way. */
 function playAtOnce(rule: TripRule, calls: string): boolean {
-  for (const index of calls.split('').keys()) rule.began(index + 1, 100);
-  let isTripped = false;
-  for (const [index, call] of [...calls].entries()) {
-    if (call === 'x') rule.ended(index + 1, 'failed', 200);
-    isTripped ||= rule.isTripped(200);
-  }
-  return isTripped;
+  const history = begun(calls.length, 100);
+  return [...calls].some((mark, index) => {
+    if (mark === 'x') endCall(history, index + 1, 'failed', 200);
+    return mark === 'x' && rule(history, index + 1, 200);
+  });
+}
+
+function begun(calls: number, nowMs: number): CallHistory {
+  const history = emptyHistory(windowMs);
+  for (let call = 1; call <= calls; call += 1) beginCall(history, nowMs);
+  return history;
 }
 
 describe('consecutiveFailures', () => {
@@ -45,33 +53,25 @@ describe('consecutiveFailures', () => {
     expect(playAtOnce(consecutiveFailures(3), calls)).toBe(expected);
   });
 
-  it('finds a run in whatever order its calls end', () => {
+  it('finds a run in any order of its ends', () => {
     const rule = consecutiveFailures(3);
-    for (const call of [1, 2, 3, 4]) rule.began(call, 0);
-    rule.ended(4, 'failed', 1);
-    rule.ended(2, 'failed', 2);
-    expect(rule.isTripped(2)).toBe(false);
-    rule.ended(3, 'failed', 3);
-    expect(rule.isTripped(3)).toBe(true);
+    const history = begun(4, 0);
+    endCall(history, 4, 'failed', 1);
+    endCall(history, 2, 'failed', 2);
+    expect(rule(history, 2, 2)).toBe(false);
+    endCall(history, 3, 'failed', 3);
+    expect(rule(history, 3, 3)).toBe(true);
   });
 
   it('does not mind calls that began long ago', () => {
-    const rule = consecutiveFailures(1);
-    for (let call = 1; call <= 1_000; call += 1) rule.began(call, 0);
-    rule.ended(3, 'failed', 1);
-    expect(rule.isTripped(1)).toBe(false);
-  });
-
-  it('forgets', () => {
-    const rule = consecutiveFailures(2);
-    play(rule, 'xx', 1);
-    rule.reset();
-    expect(rule.isTripped(10)).toBe(false);
+    const history = begun(1_000, 0);
+    endCall(history, 3, 'failed', 1);
+    expect(consecutiveFailures(1)(history, 3, 1)).toBe(false);
   });
 });
 
 describe('failureRate', () => {
-  const rule = (): TripRule => failureRate({ rate: 0.5, windowMs: 10_000, minimumCalls: 4 });
+  const rule = (): TripRule => failureRate({ rate: 0.5, minimumCalls: 4 });
 
   it.each([
     ['xxx', 100, false],
@@ -90,16 +90,9 @@ describe('failureRate', () => {
 
   it('does not count what is older than the window', () => {
     expect(play(rule(), 'xxxx', 4_000)).toBe(false);
-    const kept = rule();
-    play(kept, 'xxxx', 100);
-    expect(kept.isTripped(400)).toBe(true);
-    expect(kept.isTripped(60_000)).toBe(false);
-  });
-
-  it('forgets', () => {
-    const kept = rule();
-    play(kept, 'xxxx', 100);
-    kept.reset();
-    expect(kept.isTripped(400)).toBe(false);
+    const history = emptyHistory(windowMs);
+    expect(play(rule(), 'xxxx', 100, history)).toBe(true);
+    expect(rule()(history, 4, 400)).toBe(true);
+    expect(rule()(history, 4, 60_000)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import type { Capability } from '../policy/capability.ts';
 import type { Model } from './model.ts';
 import type { Provider } from './provider.ts';
 
-/** All models of one revision of the policy. An immutable snapshot: whoever holds one sees no change half way. */
+/** All models of one revision of the policy. An immutable snapshot: its holder sees no change half way. */
 export interface Catalog {
   /** Counts the catalogs of this process from 1. */
   readonly revision: number;
@@ -16,7 +16,7 @@ export interface Catalog {
   readonly problems: readonly string[];
   /**
    * Epoch milliseconds at which the next price changes (a peak hour, a dated change of the list); null for none. Prices
-   * are resolved once: whoever holds the catalog builds a new one then.
+   * are resolved once: the holder of the catalog builds a new one then.
    */
   readonly pricesValidUntilMs: number | null;
   /** By id, or undefined. */

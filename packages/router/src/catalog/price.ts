@@ -18,7 +18,7 @@ export type Price = {
   output: Rate;
   /** Thinking; the output rate for every provider so far. */
   reasoning: Rate;
-  /** A fee for each call, whatever its size. US dollars; 0 for nearly every model. */
+  /** A fee for each call of any size. US dollars; 0 for nearly every model. */
   requestUsd: number;
   /** Where the figures come from: `genai-prices@0.1.8`, `policy`. */
   source: string;

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '@penstock/providers';
 import { describe, expect, it } from 'vitest';
 import { AttemptReader } from './attempt-reader.ts';
-import { spliceGate } from './continue-stream.ts';
+import { SpliceGate } from './continue-stream.ts';
 import { SentAnswer } from './sent-answer.ts';
 
 const start: StreamEvent = { type: 'start', responseId: 'r', servedModel: null };
@@ -65,7 +65,7 @@ describe('AttemptReader', () => {
   it('passes batches as they are again once it is clear how the answers go together', () => {
     const answer = new SentAnswer();
     answer.add({ type: 'text-delta', text: 'ab' });
-    const reader = new AttemptReader(answer, spliceGate('m', 'ab', true));
+    const reader = new AttemptReader(answer, new SpliceGate('m', 'ab', true));
     expect(reader.read([text('a')])).toEqual([]);
     expect([reader.hasToken, reader.hasSent]).toEqual([true, false]);
     expect(reader.read([text('bc'), text('d')])).toEqual([{ type: 'continued', modelId: 'm' }, text('c'), text('d')]);
@@ -89,7 +89,7 @@ describe('AttemptReader', () => {
   it('starts the answer over in the middle of a batch, and ends it', () => {
     const answer = new SentAnswer();
     answer.add({ type: 'text-delta', text: 'ab' });
-    const reader = new AttemptReader(answer, spliceGate('m', 'ab', true));
+    const reader = new AttemptReader(answer, new SpliceGate('m', 'ab', true));
     const restarted = { type: 'restarted', modelId: 'm' };
     expect(reader.read([text('a'), finish])).toEqual([restarted, text('a')]);
     expect(answer.text).toBe('a');
@@ -97,7 +97,7 @@ describe('AttemptReader', () => {
   });
 
   it('gives nothing of an answer that cannot follow', () => {
-    const reader = new AttemptReader(new SentAnswer(), spliceGate('m', 'ab', false));
+    const reader = new AttemptReader(new SentAnswer(), new SpliceGate('m', 'ab', false));
     expect(reader.read([text('x'), text('y')])).toEqual([]);
     expect(reader).toMatchObject({ differs: true, hasSent: false });
   });

@@ -72,7 +72,7 @@ export class AttemptReader {
 
   /** What the caller gets of a batch; empty for nothing. */
   read(batch: readonly UpstreamEvent[]): Batch {
-    return this.#gate === null ? this.#pass(batch) : this.#sift(batch, this.#gate);
+    return this.#gate === null ? this.#pass(batch) : this.#filter(batch, this.#gate);
   }
 
   /** Takes note of what still came after the caller had left. */
@@ -112,7 +112,7 @@ export class AttemptReader {
   }
 
   /** The way of a batch while it is open how the answer goes together with what was sent. */
-  #sift(batch: readonly UpstreamEvent[], gate: Gate): Batch {
+  #filter(batch: readonly UpstreamEvent[], gate: Gate): Batch {
     const out: ExecutionEvent[] = [];
     let state: GateState = 'waiting';
     for (const event of batch) {

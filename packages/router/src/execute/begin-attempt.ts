@@ -13,7 +13,7 @@ import { RunningAttempt } from './run-attempt.ts';
 import type { SentAnswer } from './sent-answer.ts';
 import type { Tries } from './tries.ts';
 
-/** Whom to call, and how. */
+/** Which candidate to call, and how. */
 export type Turn = {
   index: number;
   start: Start;
@@ -22,7 +22,7 @@ export type Turn = {
   isHidden: boolean;
 };
 
-/** A call that was let through, with all that belongs to it. */
+/** An admitted call, with all that belongs to it. */
 export type Call = {
   type: 'called';
   turn: Turn;
@@ -38,13 +38,13 @@ export type Call = {
   allowedOutputTokens: number;
 };
 
-/** A call that was not let through: by the breaker, or for want of money. */
+/** A call that was not made: the breaker refused, or there is no money left for it. */
 export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled['kind']; record: AttemptRecord };
 
 /** Where a generation stands when an attempt begins. */
 export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
 
-/** Asks for the money and the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
+/** Checks the money and the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
 export async function beginAttempt(
   services: ExecutionServices,
   options: ExecutePlanOptions,
@@ -99,7 +99,7 @@ export async function beginAttempt(
     clock,
     reader,
     onFirstToken: () => {
-      permit.answered();
+      services.breakers.answered(permit);
       services.health.answerBegan(providerId);
     },
     whenOver,

@@ -1,7 +1,7 @@
 import type { ModelRequest } from '@penstock/providers';
 import type { Deployment, Model } from '../catalog/model.ts';
 
-/** What is asked, whichever model answers. */
+/** The part of a request that is the same for every model. */
 export type RequestTemplate = Omit<ModelRequest, 'model' | 'prefill' | 'traits'>;
 
 /** Prompts are counted before the call with a tokenizer that is not always the model's own: what is left is cut by this. */

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../policy/policy.ts';
-import { exponentialBackoff } from './backoff/exponential-backoff.ts';
+import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
 import { blamesAccount, retryRuleAfter } from './retry-rule.ts';
 
@@ -17,7 +17,7 @@ export type CandidateState = {
   skips: number;
   /** The last failure; null while there is none. */
   lastFailure: Failure | NotCalled | null;
-  /** Until when its provider wants to be left alone, in milliseconds of the clock that only grows; 0 for never. */
+  /** Until when its provider asked to be left alone, in milliseconds of the monotonic clock; 0 for no such time. */
   notBeforeMs: number;
 };
 
@@ -27,13 +27,13 @@ export type NotCalled = { kind: 'skipped' | 'unaffordable' };
 /** A candidate by its place in the plan, and how long to wait before it is called. */
 export type Choice = { index: number; waitMs: number };
 
-/** The longest pause when nobody else is left to ask. Milliseconds. */
+/** The longest pause when no other model is left. Milliseconds. */
 const patienceAloneMs = 10_000;
 
-/** How often a model is waited for whose breaker refuses: many may wait for it, and the first of them may fail again. */
+/** How often to wait for a model whose breaker refuses. Many may wait, and the first of them may fail again. */
 const returnsToBreaker = 3;
 
-/** After so many refusals of an account its other models are not asked any more: a single one may concern a model. */
+/** After this many refusals of an account its other models are not called any more. A single one may concern a model. */
 const refusalsOfAccount = 2;
 
 /** The next candidate that was not tried yet; one of an account that works goes before one of an account that does not. */
@@ -55,13 +55,13 @@ export function nextUntried(candidates: readonly CandidateState[]): Choice | nul
   return fallback;
 }
 
-/** When all have been tried: the one whose trouble may pass soonest, if that is soon enough. */
+/** When all were tried: the candidate whose failure may pass soonest, if that is soon enough. */
 export function comeBackTo(candidates: readonly CandidateState[], nowMs: number, random: number): Choice | null {
   const tooSmall = refusedWindow(candidates);
   let best: Choice | null = null;
   for (const [index, candidate] of candidates.entries()) {
     if (candidate.contextWindow <= tooSmall || !mayPass(candidate)) continue;
-    const pauseMs = exponentialBackoff(candidate.retry).waitMs(Math.max(1, candidate.calls), random);
+    const pauseMs = exponentialBackoffMs(candidate.retry, Math.max(1, candidate.calls), random);
     const waitMs = pauseMs + Math.max(0, candidate.notBeforeMs - nowMs);
     if (waitMs <= patienceAloneMs && (best === null || waitMs < best.waitMs)) best = { index, waitMs };
   }

@@ -8,9 +8,9 @@ import {
   type Delta,
   type Gate,
   type GateState,
-  prefillGate,
-  restartGate,
-  spliceGate,
+  PrefillGate,
+  RestartGate,
+  SpliceGate,
   withPrefill,
 } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
@@ -36,7 +36,7 @@ function through(gate: Gate, deltas: readonly Delta[]): { out: ExecutionEvent[];
   return { out, state };
 }
 
-describe('spliceGate', () => {
+describe('SpliceGate', () => {
   it.each<[string, string, readonly Delta[], ExecutionEvent[]]>([
     [
       'goes on where the text broke',
@@ -70,21 +70,21 @@ describe('spliceGate', () => {
     ['takes no text to repeat as repeated', '', [text('Hi')], [continued, text('Hi')]],
     ['holds back what may yet be a repetition', 'Hello', [text('Hell')], []],
   ])('%s', (_, sent, deltas, expected) => {
-    expect(through(spliceGate('m', sent, true), deltas).out).toEqual(expected);
+    expect(through(new SpliceGate('m', sent, true), deltas).out).toEqual(expected);
   });
 
   it('says that it differs, and gives nothing, where nothing can be taken back', () => {
-    const { out, state } = through(spliceGate('m', 'Hello', false), [text('Hel'), text('met')]);
+    const { out, state } = through(new SpliceGate('m', 'Hello', false), [text('Hel'), text('met')]);
     expect(state).toBe('differs');
     expect(out).toEqual([]);
   });
 
   it('takes an answer that ends before it has repeated all as another answer', () => {
-    const gate = spliceGate('m', 'Hello', true);
+    const gate = new SpliceGate('m', 'Hello', true);
     const { out } = through(gate, [text('Hell')]);
     expect(gate.finish(out)).toBe('open');
     expect(out).toEqual([restarted, text('Hell')]);
-    const strict = spliceGate('m', 'Hello', false);
+    const strict = new SpliceGate('m', 'Hello', false);
     expect(strict.finish(through(strict, [text('Hell')]).out)).toBe('differs');
   });
 
@@ -92,7 +92,7 @@ describe('spliceGate', () => {
     const pieces = fc.array(fc.constantFrom('a', 'b', 'ab', 'ba', ' '), { maxLength: 8 });
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 6 }), pieces, (sent, answer) => {
-        const gate = spliceGate('m', sent, true);
+        const gate = new SpliceGate('m', sent, true);
         const { out, state } = through(gate, answer.map(text));
         if (state === 'waiting') gate.finish(out);
         expect(textHeldBy([{ type: 'text-delta', text: sent }, ...out])).toBe(answer.join(''));
@@ -101,7 +101,7 @@ describe('spliceGate', () => {
   });
 });
 
-describe('prefillGate', () => {
+describe('PrefillGate', () => {
   it.each<[string, string, readonly Delta[], ExecutionEvent[]]>([
     ['goes on', 'Hello', [text(' world')], [continued, text(' world')]],
     ['drops the white space that the prefill left out', 'Hello ', [text(' world')], [continued, text('world')]],
@@ -115,21 +115,21 @@ describe('prefillGate', () => {
     ['passes thoughts', 'Hello ', [thought, text(' you')], [continued, thought, text('you')]],
     ['passes a tool call', 'Hello', [call], [continued, call]],
   ])('%s', (_, sent, deltas, expected) => {
-    expect(through(prefillGate('m', sent), deltas).out).toEqual(expected);
+    expect(through(new PrefillGate('m', sent), deltas).out).toEqual(expected);
   });
 
   it('says that the answer goes on even when nothing was left to say', () => {
     const out: ExecutionEvent[] = [];
-    expect(prefillGate('m', 'Hello').finish(out)).toBe('open');
+    expect(new PrefillGate('m', 'Hello').finish(out)).toBe('open');
     expect(out).toEqual([continued]);
   });
 });
 
-describe('restartGate', () => {
+describe('RestartGate', () => {
   it('says so before the first piece, or at an empty end', () => {
-    expect(through(restartGate('m'), [text('Hi'), text('!')]).out).toEqual([restarted, text('Hi'), text('!')]);
+    expect(through(new RestartGate('m'), [text('Hi'), text('!')]).out).toEqual([restarted, text('Hi'), text('!')]);
     const out: ExecutionEvent[] = [];
-    restartGate('m').finish(out);
+    new RestartGate('m').finish(out);
     expect(out).toEqual([restarted]);
   });
 });

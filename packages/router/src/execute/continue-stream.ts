@@ -7,17 +7,17 @@ export type Delta = PartEvent;
 /** `waiting`: more is needed to tell. `open`: all that follows passes. `differs`: it cannot go on from what was sent. */
 export type GateState = 'waiting' | 'open' | 'differs';
 
-/** Stands between an attempt that follows a broken one and the caller, until it is clear how the two go together. */
+/** Stands between the caller and an attempt that follows a broken one, until it is clear how their texts fit together. */
 export interface Gate {
-  /** Takes the next piece; whatever the caller gets now is added to `out`. */
+  /** Takes the next piece. What the caller gets now is added to `out`. */
   accept(delta: Delta, out: ExecutionEvent[]): GateState;
   /** The attempt's answer is whole, while the gate was waiting. */
   finish(out: ExecutionEvent[]): GateState;
 }
 
 /**
- * What a continuing attempt is asked: the same, with the text so far as the beginning of its answer. White space at
- * its end is left out, since some providers refuse a prefill that ends in it. Null where nothing is left to begin with.
+ * The request of a continuing attempt: the same, with the text so far as the beginning of its answer. White space at the
+ * end is left out, since some providers refuse a prefill that ends in it. Null where no text is left to begin with.
  */
 export function withPrefill(request: ModelRequest, sentText: string): ModelRequest | null {
   const prefill = sentText.trimEnd();
@@ -34,91 +34,116 @@ export function withPrefill(request: ModelRequest, sentText: string): ModelReque
   };
 }
 
-/** Lets everything pass, after word that the answer starts over. */
-export function restartGate(modelId: string): Gate {
-  return {
-    accept(delta, out) {
-      out.push({ type: 'restarted', modelId }, delta);
-      return 'open';
-    },
-    finish(out) {
-      out.push({ type: 'restarted', modelId });
-      return 'open';
-    },
-  };
+/** Lets everything pass, after an event that the answer starts over. */
+export class RestartGate implements Gate {
+  readonly #modelId: string;
+
+  constructor(modelId: string) {
+    this.#modelId = modelId;
+  }
+
+  accept(delta: Delta, out: ExecutionEvent[]): GateState {
+    out.push({ type: 'restarted', modelId: this.#modelId }, delta);
+    return 'open';
+  }
+
+  finish(out: ExecutionEvent[]): GateState {
+    out.push({ type: 'restarted', modelId: this.#modelId });
+    return 'open';
+  }
 }
 
 /** For an attempt that was given the text so far: drops the white space that the prefill left out, where it repeats it. */
-export function prefillGate(modelId: string, sentText: string): Gate {
-  let expected = sentText.slice(sentText.trimEnd().length);
-  let hasBegun = false;
-  const begin = (out: ExecutionEvent[]): void => {
-    if (!hasBegun) out.push({ type: 'continued', modelId });
-    hasBegun = true;
-  };
-  return {
-    accept(delta, out) {
-      begin(out);
-      if (isBesideText(delta)) {
-        out.push(delta);
-        return 'waiting';
-      }
-      if (delta.type !== 'text-delta') {
-        out.push(delta);
-        return 'open';
-      }
-      const repeated = repeatedLength(delta.text, expected);
-      expected = expected.slice(repeated);
-      if (repeated < delta.text.length) out.push({ type: 'text-delta', text: delta.text.slice(repeated) });
-      return repeated < delta.text.length || expected === '' ? 'open' : 'waiting';
-    },
-    finish(out) {
-      begin(out);
+export class PrefillGate implements Gate {
+  readonly #modelId: string;
+  /** What of the white space may still be repeated. */
+  #expected: string;
+  #hasBegun = false;
+
+  constructor(modelId: string, sentText: string) {
+    this.#modelId = modelId;
+    this.#expected = sentText.slice(sentText.trimEnd().length);
+  }
+
+  accept(delta: Delta, out: ExecutionEvent[]): GateState {
+    this.#begin(out);
+    if (isBesideText(delta)) {
+      out.push(delta);
+      return 'waiting';
+    }
+    if (delta.type !== 'text-delta') {
+      out.push(delta);
       return 'open';
-    },
-  };
+    }
+    const repeated = repeatedLength(delta.text, this.#expected);
+    this.#expected = this.#expected.slice(repeated);
+    if (repeated < delta.text.length) out.push({ type: 'text-delta', text: delta.text.slice(repeated) });
+    return repeated < delta.text.length || this.#expected === '' ? 'open' : 'waiting';
+  }
+
+  finish(out: ExecutionEvent[]): GateState {
+    this.#begin(out);
+    return 'open';
+  }
+
+  #begin(out: ExecutionEvent[]): void {
+    if (!this.#hasBegun) out.push({ type: 'continued', modelId: this.#modelId });
+    this.#hasBegun = true;
+  }
 }
 
 /**
  * For an attempt that answers from the start: holds its text back while it equals what was sent. Once it has repeated
- * all of that, the stream goes on where it broke; when it says something else, the answer starts over, or, where
- * nothing can be taken back, the attempt is of no use.
+ * all of that, the stream continues where it broke. When it says something else, the answer starts over. Where nothing
+ * can be taken back, the attempt is of no use.
  */
-export function spliceGate(modelId: string, sentText: string, mayRestart: boolean): Gate {
-  const held: Delta[] = [];
-  let matched = 0;
+export class SpliceGate implements Gate {
+  readonly #modelId: string;
+  readonly #sentText: string;
+  readonly #mayRestart: boolean;
+  readonly #held: Delta[] = [];
+  /** Characters of the sent text that were repeated so far. */
+  #matched = 0;
 
-  const differ = (out: ExecutionEvent[]): GateState => {
-    if (!mayRestart) return 'differs';
-    out.push({ type: 'restarted', modelId }, ...held);
+  constructor(modelId: string, sentText: string, mayRestart: boolean) {
+    this.#modelId = modelId;
+    this.#sentText = sentText;
+    this.#mayRestart = mayRestart;
+  }
+
+  accept(delta: Delta, out: ExecutionEvent[]): GateState {
+    if (delta.type !== 'text-delta') {
+      this.#held.push(delta);
+      return isBesideText(delta) ? 'waiting' : this.#differ(out);
+    }
+    const repeated = repeatedLength(delta.text, this.#sentText, this.#matched);
+    this.#matched += repeated;
+    if (this.#matched === this.#sentText.length) return this.#continue(out, delta.text.slice(repeated));
+    this.#held.push(delta);
+    return repeated === delta.text.length ? 'waiting' : this.#differ(out);
+  }
+
+  finish(out: ExecutionEvent[]): GateState {
+    return this.#matched === this.#sentText.length ? this.#continue(out, '') : this.#differ(out);
+  }
+
+  #differ(out: ExecutionEvent[]): GateState {
+    if (!this.#mayRestart) return 'differs';
+    out.push({ type: 'restarted', modelId: this.#modelId }, ...this.#held);
     return 'open';
-  };
-  const goOn = (out: ExecutionEvent[], rest: string): GateState => {
-    out.push({ type: 'continued', modelId });
-    for (const delta of held) if (delta.type === 'reasoning-delta' || delta.type === 'reasoning-end') out.push(delta);
+  }
+
+  #continue(out: ExecutionEvent[], rest: string): GateState {
+    out.push({ type: 'continued', modelId: this.#modelId });
+    for (const delta of this.#held) {
+      if (delta.type === 'reasoning-delta' || delta.type === 'reasoning-end') out.push(delta);
+    }
     if (rest !== '') out.push({ type: 'text-delta', text: rest });
     return 'open';
-  };
-
-  return {
-    accept(delta, out) {
-      if (delta.type !== 'text-delta') {
-        held.push(delta);
-        return isBesideText(delta) ? 'waiting' : differ(out);
-      }
-      const repeated = repeatedLength(delta.text, sentText, matched);
-      matched += repeated;
-      if (matched === sentText.length) return goOn(out, delta.text.slice(repeated));
-      held.push(delta);
-      return repeated === delta.text.length ? 'waiting' : differ(out);
-    },
-    finish(out) {
-      return matched === sentText.length ? goOn(out, '') : differ(out);
-    },
-  };
+  }
 }
 
-/** What leaves it open how two texts go together. */
+/** Pieces that do not decide how two texts fit together. */
 function isBesideText({ type }: Delta): boolean {
   return type === 'reasoning-delta' || type === 'reasoning-end' || type === 'text-end';
 }

@@ -21,7 +21,7 @@ export class Deadlines {
   #timer: Timer | null = null;
   #hasToken = false;
   #isHeldUp = false;
-  /** Null while nobody waits for the upstream: then the silence is the caller's. */
+  /** Null while the caller requests nothing of the upstream: then the silence is the caller's. */
   #waitingSinceMs: number | null = null;
 
   constructor(clock: Clock, limits: DeadlineLimits, onExpired: (clock: Due['clock'], limitMs: number) => void) {

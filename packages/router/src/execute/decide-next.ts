@@ -1,6 +1,6 @@
-import { exponentialBackoff } from './backoff/exponential-backoff.ts';
 import { type CandidateState, comeBackTo, type NotCalled, nextUntried, wasCalled } from './choose-candidate.ts';
 import type { ExecutionError } from './execution-event.ts';
+import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
 import { retryRuleAfter } from './retry-rule.ts';
 import type { Sent } from './sent-answer.ts';
@@ -90,7 +90,7 @@ function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const rule = retryRuleAfter(failure);
   if (situation.hasFreshDeployment && rule.isOfDeployment) return 0;
   if (!hasOthers || state.calls >= rule.callsInARow) return null;
-  const pauseMs = exponentialBackoff(state.retry).waitMs(state.calls, situation.random);
+  const pauseMs = exponentialBackoffMs(state.retry, state.calls, situation.random);
   if (failure.retryAfterMs === null) return pauseMs;
   const waitMs = pauseMs + failure.retryAfterMs;
   return waitMs <= patienceWithOthersMs ? waitMs : null;

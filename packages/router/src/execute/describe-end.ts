@@ -4,7 +4,7 @@ import { allExclusions, type Exclusion, type ExclusionRule, type Plan } from '..
 import type { ExecutionError } from './execution-event.ts';
 
 /** Exclusions worth a word when everything failed; that a model is switched off or has no key is no news. */
-const toldRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
+const shownRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'capability',
   'context-window',
   'cost-limit',
@@ -65,9 +65,11 @@ function describeAttempts(attempts: readonly AttemptRecord[]): string {
 }
 
 function describeExclusions(exclusions: readonly Exclusion[]): string {
-  const told = exclusions.filter((exclusion) => toldRules.has(exclusion.reason.code));
-  if (told.length === 0) return '';
-  const named = told.slice(0, longestList).map((exclusion) => `${exclusion.modelId} (${describeExclusion(exclusion)})`);
-  const rest = told.length > longestList ? ` and ${told.length - longestList} more` : '';
+  const shown = exclusions.filter((exclusion) => shownRules.has(exclusion.reason.code));
+  if (shown.length === 0) return '';
+  const named = shown
+    .slice(0, longestList)
+    .map((exclusion) => `${exclusion.modelId} (${describeExclusion(exclusion)})`);
+  const rest = shown.length > longestList ? ` and ${shown.length - longestList} more` : '';
   return `; left out: ${named.join(', ')}${rest}`;
 }

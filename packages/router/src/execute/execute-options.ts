@@ -24,7 +24,7 @@ export type ExecutionServices = {
   chooseDeployment(model: Model, failedIds: ReadonlySet<string>): Deployment;
   breakers: Breakers;
   health: HealthRecorder;
-  prefillMemory: PrefillMemory;
+  prefillMemory: Pick<PrefillMemory, 'hasRefused' | 'remember'>;
   clock: Clock;
   /** The most that one generation gives its caller, over all attempts. Characters, default 64 Mi. */
   generationCharacters?: number;

@@ -9,7 +9,7 @@ import {
 } from '@penstock/providers/testing';
 import { buildModel } from '@penstock/testing';
 import { expect, it } from 'vitest';
-import { createLocalBreakers } from '../breaker/local-breakers.ts';
+import { LocalBreakers } from '../breaker/local-breakers.ts';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
 
@@ -51,7 +51,7 @@ it('serves 999 of 1,000 requests whole while a fifth of all calls fail in every 
     },
     random,
   });
-  stage.services.breakers = createLocalBreakers({ clock: stage.clock, random });
+  stage.services.breakers = new LocalBreakers({ clock: stage.clock, random });
   const requests = 3_000;
   const lost: (readonly string[])[] = [];
   for (let served = 0; served < requests; served += 1) {

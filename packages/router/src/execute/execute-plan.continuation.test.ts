@@ -187,7 +187,7 @@ describe('executePlan, where nothing can be taken back', () => {
       error: { message: expect.stringMatching(/^The answer was cut, and no model could continue it: a\/one: It is/) },
     });
     expect(stage.adapters.get('b')?.calls[0]?.state).toBe('aborted');
-    expect(stage.verdicts.find(({ modelId }) => modelId === 'b/two')?.verdict).toEqual({ type: 'neutral' });
+    expect(stage.results.find(({ modelId }) => modelId === 'b/two')?.result).toEqual({ type: 'neutral' });
   });
 
   it('goes on where the next model repeats the text', async () => {

@@ -31,7 +31,7 @@ describe('executePlan, when the caller leaves', () => {
     ]);
     expect(await reading.next()).toEqual({ done: true, value: undefined });
     expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
-    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'neutral' } }]);
     expect(stage.clock.waiting).toBe(0);
   });
 
@@ -87,7 +87,7 @@ describe('executePlan, when the caller leaves', () => {
     const stage = stageOf(hanging);
     for await (const batch of stage.execute()) if (batch[0]?.type === 'text-delta') break;
     expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
-    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'neutral' } }]);
     expect(stage.clock.waiting).toBe(0);
   });
 
@@ -104,7 +104,7 @@ describe('executePlan, when the caller leaves', () => {
     stage.controller.abort();
     expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
     expect(stage.calls).toEqual([]);
-    expect(stage.verdicts).toEqual([]);
+    expect(stage.results).toEqual([]);
   });
 
   it('is not kept waiting by a pause before a retry', async () => {
@@ -132,7 +132,7 @@ describe('executePlan, when the caller leaves', () => {
       },
     };
     expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
-    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'neutral' } }]);
+    expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'neutral' } }]);
     expect(stage.calls).toEqual([]);
     expect(stage.clock.waiting).toBe(0);
   });

@@ -13,14 +13,14 @@ import { textHeldBy } from '../testing/read-events.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
 /** How one call goes: what it says, how that is cut, how many pieces come, and how it ends. */
-type Conduct = {
+type ScriptedCall = {
   text: string;
   pieceLength: number;
   pieces: number;
   end: 'finish' | 'silence' | 'nothing' | ProviderErrorKind;
 };
 
-const anyConduct: fc.Arbitrary<Conduct> = fc.record({
+const anyScriptedCall: fc.Arbitrary<ScriptedCall> = fc.record({
   // Few letters, so that answers often repeat one another for a while.
   text: fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 8 }),
   pieceLength: fc.integer({ min: 1, max: 3 }),
@@ -36,7 +36,7 @@ const world = fc.record({
     fc.record({
       takesPrefill: fc.boolean(),
       refusesPrefill: fc.boolean(),
-      calls: fc.array(anyConduct, { maxLength: 4 }),
+      calls: fc.array(anyScriptedCall, { maxLength: 4 }),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -48,9 +48,9 @@ const world = fc.record({
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 /** What a call was to say in all, and whether it did. */
-type Told = { modelId: string; prefill: string; text: string; isWhole: boolean; isHidden: boolean };
+type MadeCall = { modelId: string; prefill: string; text: string; isWhole: boolean; isHidden: boolean };
 
-function play({ text, pieceLength, pieces, end }: Conduct): { script: Script; isWhole: boolean } {
+function play({ text, pieceLength, pieces, end }: ScriptedCall): { script: Script; isWhole: boolean } {
   const all = text.match(new RegExp(`.{1,${pieceLength}}`, 'g')) ?? [];
   if (end === 'finish') return { script: [...textSteps(all), finishStep()], isWhole: true };
   const steps = textSteps(all.slice(0, pieces));
@@ -60,22 +60,22 @@ function play({ text, pieceLength, pieces, end }: Conduct): { script: Script; is
   return { script: [...steps, { type: 'fail', error }], isWhole: false };
 }
 
-async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; told: readonly Told[] }> {
-  const told: Told[] = [];
+async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; made: readonly MadeCall[] }> {
+  const made: MadeCall[] = [];
   const models = facts.models.map(({ takesPrefill }, index) => buildModel(`m${index}/x`, { takesPrefill }));
   const script = (modelId: string, number: number, request: ModelRequest): Script => {
     const model = facts.models[Number(modelId.slice(1, 2))];
     const said = model?.calls[number - 1] ?? { text: 'ab', pieceLength: 1, pieces: 9, end: 'finish' };
     const isRefused = request.prefill !== null && model?.refusesPrefill === true;
-    const conduct: Conduct = isRefused ? { ...said, pieces: 0, end: 'prefill-refused' } : said;
-    const played = play(conduct);
-    const isHidden = request.prefill !== null && conduct.end === 'prefill-refused' && conduct.pieces === 0;
-    told.push({ modelId, prefill: request.prefill ?? '', text: said.text, isWhole: played.isWhole, isHidden });
+    const scripted: ScriptedCall = isRefused ? { ...said, pieces: 0, end: 'prefill-refused' } : said;
+    const played = play(scripted);
+    const isHidden = request.prefill !== null && scripted.end === 'prefill-refused' && scripted.pieces === 0;
+    made.push({ modelId, prefill: request.prefill ?? '', text: said.text, isWhole: played.isWhole, isHidden });
     return played.script;
   };
   const { mayRestart, reroutesFiltered } = facts;
   const stage = new ExecutionStage({ models, script, mayRestart, reroutesFiltered, random: () => facts.random });
-  return { events: await stage.run(), told };
+  return { events: await stage.run(), made };
 }
 
 const endings = new Set(['completed', 'failed', 'cancelled']);
@@ -83,11 +83,11 @@ const endings = new Set(['completed', 'failed', 'cancelled']);
 describe('executePlan, whatever the providers do', () => {
   it('gives a whole answer exactly once, or says that it failed', async () => {
     const property = fc.asyncProperty(world, async (facts) => {
-      const { events, told } = await run(facts);
+      const { events, made } = await run(facts);
       expect(events.filter((event) => endings.has(event.type))).toEqual([events.at(-1)]);
       if (!facts.mayRestart) expect(events.some((event) => event.type === 'restarted')).toBe(false);
       if (events.at(-1)?.type !== 'completed') return;
-      const last = told.at(-1);
+      const last = made.at(-1);
       expect(last?.isWhole).toBe(true);
       expect(textHeldBy(events)).toBe(`${last?.prefill}${last?.text}`);
     });
@@ -96,12 +96,12 @@ describe('executePlan, whatever the providers do', () => {
 
   it('calls no model more than three times, and accounts for every call', async () => {
     const property = fc.asyncProperty(world, async (facts) => {
-      const { events, told } = await run(facts);
+      const { events, made } = await run(facts);
       const records = events.flatMap((event) =>
         event.type === 'attempt-failed' || event.type === 'completed' ? [event.attempt] : [],
       );
       expect(records.map((record) => record.number)).toEqual(records.map((_, index) => index + 1));
-      expect(records).toHaveLength(told.filter((call) => !call.isHidden).length);
+      expect(records).toHaveLength(made.filter((call) => !call.isHidden).length);
       for (const calls of Map.groupBy(records, (record) => record.modelId).values()) {
         expect(calls.length).toBeLessThanOrEqual(3);
       }

@@ -37,7 +37,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'fail a/one rate-limit > b/two', 'start b/two', 'completed b/two']);
     expect(stage.clock.elapsedMs()).toBe(0);
-    expect(stage.verdicts[0]?.verdict).toEqual({ type: 'failed', retryAfterMs: 2_000 });
+    expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000 });
   });
 
   it('429 with Retry-After and nobody else: waits that long', async () => {
@@ -177,7 +177,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
     expect(stage.evidence[0]).toMatchObject({ providerId: 'a', attempt: { errorKind: 'authentication' } });
-    expect(stage.verdicts[0]?.verdict).toEqual({ type: 'neutral' });
+    expect(stage.results[0]?.result).toEqual({ type: 'neutral' });
   });
 
   it('a request that every model finds wrong is the caller’s, in the words of the provider', async () => {

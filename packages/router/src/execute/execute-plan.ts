@@ -2,7 +2,7 @@ import { callerLeft } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
-import { isRefusedPrefill, verdictOf } from './attempt-verdict.ts';
+import { callResultOf, isRefusedPrefill } from './attempt-result.ts';
 import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
@@ -14,13 +14,13 @@ import { Tries } from './tries.ts';
 /**
  * Carries a plan out: calls its candidates in order until one has answered, and yields what happens, one array per
  * network read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the
- * upstream is closed at once. To be asked for one batch at a time, as `for await` does.
+ * upstream is closed at once. To be read one batch at a time, as `for await` does.
  */
 export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
   return new Execution(services, options);
 }
 
-/** What is told about a turn that is over, and whose turn is next; null for nobody's. */
+/** The events of a turn that is over, and the next turn; null when there is none. */
 type Conclusion = { events: Batch; turn: Turn | null; waitMs: number };
 
 class Execution implements AsyncIterableIterator<Batch> {
@@ -56,7 +56,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   }
 
   async return(): Promise<IteratorResult<Batch>> {
-    // Whoever leaves after the last event ends nothing, and an abort costs more than the rest of leaving.
+    // After the last event there is nothing to end, and an abort costs more than all else here.
     if (!this.#isOver) this.#leave();
     this.#release();
     await this.#steps.return(undefined);
@@ -85,7 +85,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       while (turn !== null) {
         const begun = await this.#begin(turn);
         if (begun?.type === 'called') yield started(begun);
-        // Whoever draws comes back here when the attempt is over.
+        // `next` comes back here when the attempt is over.
         const conclusion: Conclusion = begun === null ? cancelled(null) : this.#conclude(begun);
         this.#isOver = conclusion.turn === null;
         yield conclusion.events;
@@ -120,7 +120,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     const record = recordAttempt(identity, attempt, reader, { prefill: begun.prefill, evidence });
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
-    begun.permit.settle(verdictOf(end));
+    this.#services.breakers.settle(begun.permit, callResultOf(end));
     if (end.type !== 'failed' || !isRefusedPrefill(begun, end)) {
       this.#services.health.attemptEnded(record, deployment.providerId);
     }
@@ -189,8 +189,9 @@ class Execution implements AsyncIterableIterator<Batch> {
   #settleUnheard(): void {
     const call = this.#call;
     this.#call = null;
-    call?.attempt.cancel();
-    call?.permit.settle({ type: 'neutral' });
+    if (call === null) return;
+    call.attempt.cancel();
+    this.#services.breakers.settle(call.permit, { type: 'neutral' });
   }
 
   #release(): void {

@@ -53,7 +53,7 @@ describe('executePlan, when all goes well', () => {
     const stage = stageOf([{ type: 'wait', ms: 300 }, ...textSteps(['Hi']), { type: 'wait', ms: 200 }, finishStep()]);
     expect((await stage.run()).at(-1)).toMatchObject({ attempt: { firstTokenMs: 300, latencyMs: 500 } });
     expect(stage.evidence).toMatchObject([{ providerId: 'a', attempt: { outcome: 'succeeded' } }]);
-    expect(stage.verdicts).toEqual([{ modelId: 'a/one', verdict: { type: 'succeeded' } }]);
+    expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'succeeded' } }]);
   });
 
   it('is complete at once with the finish, whatever the upstream does after it', async () => {

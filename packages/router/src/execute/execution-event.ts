@@ -5,7 +5,7 @@ import type { AttemptRecord } from '../attempt.ts';
 export type ExecutionEvent =
   | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string }
   | PartEvent
-  /** Also for an attempt that was skipped. `nextModelId`: whom it goes on with (the same model for a retry), null when nobody is left. */
+  /** Also for an attempt that was skipped. `nextModelId`: the model that is tried next (the same for a retry), null when none is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }
   /** The next model goes on where the text broke off: what was sent stays valid. */
   | { type: 'continued'; modelId: string }

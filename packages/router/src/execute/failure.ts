@@ -20,7 +20,7 @@ export type Failure = {
   clock: TimeoutClock | null;
 };
 
-/** Reads whatever an adapter threw. What is no `ProviderError` is the adapter's own fault and counts as `protocol`. */
+/** Reads what an adapter threw. Anything but a `ProviderError` is the adapter's own fault and counts as `protocol`. */
 export function failureFrom(error: unknown): Failure {
   if (isProviderError(error)) {
     const clock = isProviderTimeoutError(error) ? error.clock : null;
@@ -60,7 +60,7 @@ export function tellsOtherwise(modelId: string): Failure {
   return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
 }
 
-/** Adapters may be anybody's: what they say is kept to a length that can be shown. */
+/** An adapter may come from outside: its messages are cut to a length that can be shown. */
 function shorten(text: string): string {
   return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }

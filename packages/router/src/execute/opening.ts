@@ -1,10 +1,10 @@
 import type { Model } from '../catalog/model.ts';
-import { type Gate, prefillGate, restartGate, spliceGate, withPrefill } from './continue-stream.ts';
+import { type Gate, PrefillGate, RestartGate, SpliceGate, withPrefill } from './continue-stream.ts';
 import type { Start } from './decide-next.ts';
 import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** What a model is asked, and how its answer is joined to what the caller holds. */
+/** The request to a model, and how its answer is joined to the text that the caller holds. */
 export type Opening = { call: ModelCall; gate: Gate | null; wasPrefilled: boolean };
 
 /** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */
@@ -13,7 +13,7 @@ export function openAttempt(options: {
   model: Model;
   call: ModelCall;
   sentText: string;
-  memory: PrefillMemory;
+  memory: Pick<PrefillMemory, 'hasRefused'>;
   /** False for a try whose prefill was refused just now. */
   mayPrefill: boolean;
   mayRestart: boolean;
@@ -23,14 +23,18 @@ export function openAttempt(options: {
     case 'afresh':
       return { call, gate: null, wasPrefilled: false };
     case 'restart':
-      return { call, gate: restartGate(model.id), wasPrefilled: false };
+      return { call, gate: new RestartGate(model.id), wasPrefilled: false };
     case 'continue': {
       const canPrefill = mayPrefill && model.takesPrefill && !memory.hasRefused(model.id);
       const prefilled = canPrefill && isPlainText(call) ? withPrefill(call.request, sentText) : null;
       if (prefilled === null) {
-        return { call, gate: spliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
+        return { call, gate: new SpliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
       }
-      return { call: { type: 'chat', request: prefilled }, gate: prefillGate(model.id, sentText), wasPrefilled: true };
+      return {
+        call: { type: 'chat', request: prefilled },
+        gate: new PrefillGate(model.id, sentText),
+        wasPrefilled: true,
+      };
     }
   }
 }

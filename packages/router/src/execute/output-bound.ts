@@ -3,7 +3,7 @@ const charactersPerToken = 32;
 /** On top of that, for what counts as no token of the answer: marks, names, ids. */
 const spareCharacters = 64 * 1024;
 
-/** A tool call's piece is at least a token, whatever it holds; one that begins has an id beside its name. */
+/** A piece of a tool call is at least a token. The first piece has an id beside its name. */
 export const charactersPerPiece = 16;
 
 /** The most that one generation gives its caller, over all attempts, where nothing else is said. Characters: 64 Mi. */

@@ -1,11 +1,12 @@
-/** Which models turned out to refuse to go on from given text, whatever the catalog says. */
-export interface PrefillMemory {
-  hasRefused(modelId: string): boolean;
-  remember(modelId: string): void;
-}
+/** The models that refused to continue a given text, as long as the process lives. The catalog may say otherwise. */
+export class PrefillMemory {
+  readonly #refused = new Set<string>();
 
-/** Remembers as long as the process lives. */
-export function createPrefillMemory(): PrefillMemory {
-  const refused = new Set<string>();
-  return { hasRefused: (modelId) => refused.has(modelId), remember: (modelId) => void refused.add(modelId) };
+  hasRefused(modelId: string): boolean {
+    return this.#refused.has(modelId);
+  }
+
+  remember(modelId: string): void {
+    this.#refused.add(modelId);
+  }
 }

@@ -8,7 +8,7 @@ export function boundName(name: string | null): string | null {
   return name !== null && name.length > longestName ? name.slice(0, longestName) : name;
 }
 
-/** A provider's own object, for operators; null where it is larger than anybody reads. */
+/** A provider's own object, for operators; null where it is too large to be of use. */
 export function boundRaw(value: unknown): unknown {
   return sizeOf(value, mostRaw) > mostRaw ? null : value;
 }

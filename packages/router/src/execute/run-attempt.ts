@@ -40,8 +40,8 @@ const closingGraceMs = 1_000;
 const answerIsWhole = new Error('The answer is whole.');
 
 /**
- * One call of one model. It is pulled: each pull asks the adapter and passes on what came. The promise of a pull is its
- * own, so that an end by a clock or by the caller does not depend on the adapter's obeying.
+ * One call of one model. Each pull requests the next batch of the adapter and passes it on. The promise of a pull is its
+ * own, so an end by a clock or by the caller works even if the adapter ignores it.
  */
 export class RunningAttempt {
   readonly startedAtMs: number;
@@ -57,9 +57,9 @@ export class RunningAttempt {
   readonly #deadlines: Deadlines;
   #upstream: AsyncIterator<readonly UpstreamEvent[]> | null = null;
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
-  #isAsking = false;
-  /** Resolved when the upstream of an attempt whose caller has left sends nothing more; null for others. */
-  #lastWords: PromiseWithResolvers<void> | null = null;
+  #isRequesting = false;
+  /** Resolved when the upstream sends nothing more after the caller has left; null while the caller is there. */
+  #drained: PromiseWithResolvers<void> | null = null;
 
   constructor(due: DueCall) {
     const { clock, timeouts } = due;
@@ -80,44 +80,44 @@ export class RunningAttempt {
     if (this.end !== null) return this.#whenOver();
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#ask();
+      this.#requestNext();
     });
   }
 
   /**
-   * The caller has left: ends the call, and tells the upstream at once. What it sends until it has heard of it is
-   * billed, so the record waits for that.
+   * The caller has left: ends the call, and tells the upstream at once. What the upstream sends until then is billed,
+   * so the record waits for it.
    */
   cancel(): void {
     if (this.end !== null) return;
     this.#close({ type: 'cancelled' });
-    if (this.#upstream !== null) this.#heedLastWords(this.#upstream);
+    if (this.#upstream !== null) this.#drainOnAbort(this.#upstream);
     this.#passOver();
   }
 
-  #heedLastWords(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
-    const lastWords = Promise.withResolvers<void>();
-    this.#lastWords = lastWords;
+  #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
+    const drained = Promise.withResolvers<void>();
+    this.#drained = drained;
     const grace = this.#due.clock.after(lastWordsMs, () => {
       upstream.return?.().catch(ignore);
-      lastWords.resolve();
+      drained.resolve();
     });
-    void lastWords.promise.then(() => grace.cancel());
+    void drained.promise.then(() => grace.cancel());
     this.#controller.abort(callerLeft);
-    if (!this.#isAsking) this.#askOnceMore(upstream);
+    if (!this.#isRequesting) this.#requestMore(upstream);
   }
 
-  #askOnceMore(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
+  #requestMore(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     upstream.next().then(this.#onResult, this.#onError);
   }
 
-  #ask(): void {
+  #requestNext(): void {
     this.#deadlines.waitBegins();
     try {
       this.#upstream ??= askModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
         Symbol.asyncIterator
       ]();
-      this.#isAsking = true;
+      this.#isRequesting = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
       this.#onError(error);
@@ -125,8 +125,8 @@ export class RunningAttempt {
   }
 
   readonly #onResult = (result: IteratorResult<readonly UpstreamEvent[]>): void => {
-    this.#isAsking = false;
-    if (this.#lastWords !== null) this.#onLastWord(this.#lastWords, result);
+    this.#isRequesting = false;
+    if (this.#drained !== null) this.#onDrained(this.#drained, result);
     if (this.end !== null) return;
     this.#deadlines.waitEnds();
     if (result.done === true) {
@@ -149,23 +149,23 @@ export class RunningAttempt {
     if (reader.exceeded !== null) this.#cutOff(reader.exceeded);
     else if (reader.finish !== null) this.#finish();
     if (out.length > 0) this.#settle({ done: false, value: out });
-    else if (this.end === null) this.#ask();
+    else if (this.end === null) this.#requestNext();
     else this.#passOver();
   };
 
   readonly #onError = (error: unknown): void => {
-    this.#lastWords?.resolve();
+    this.#drained?.resolve();
     if (this.end === null) this.#fail(failureFrom(error));
   };
 
-  #onLastWord(lastWords: PromiseWithResolvers<void>, result: IteratorResult<readonly UpstreamEvent[]>): void {
+  #onDrained(drained: PromiseWithResolvers<void>, result: IteratorResult<readonly UpstreamEvent[]>): void {
     if (result.done === true || this.#upstream === null) {
-      lastWords.resolve();
+      drained.resolve();
       return;
     }
     this.#due.reader.heed(result.value);
-    if (this.#due.reader.exceeded === null) this.#askOnceMore(this.#upstream);
-    else lastWords.resolve();
+    if (this.#due.reader.exceeded === null) this.#requestMore(this.#upstream);
+    else drained.resolve();
   }
 
   /** The upstream itself has ended the call. */
@@ -180,7 +180,7 @@ export class RunningAttempt {
     this.#due.onFirstToken();
   }
 
-  /** The answer is whole as soon as the finish is there; what the upstream does after it is waited for by nobody. */
+  /** The answer is whole as soon as the finish is there. The end of the upstream is not waited for. */
   #finish(): void {
     const { reader, modelId, clock } = this.#due;
     if (reader.finish?.reason === 'content-filter') {
@@ -223,7 +223,7 @@ export class RunningAttempt {
   }
 
   #whenOver(): Promise<IteratorResult<Batch>> {
-    return this.#lastWords === null ? this.#due.whenOver() : this.#lastWords.promise.then(this.#due.whenOver);
+    return this.#drained === null ? this.#due.whenOver() : this.#drained.promise.then(this.#due.whenOver);
   }
 
   #settle(result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>): void {
@@ -237,10 +237,10 @@ function thinksFirst(call: ModelCall): boolean {
   return call.type === 'chat' && call.request.traits.thinksFirst;
 }
 
-/** Adapters may be anybody's: what is no event would be thrown at in the middle of a batch that was half passed on. */
+/** Checked before any event of a batch is passed on, since an adapter may come from outside. */
 function isBatch(value: unknown): boolean {
   return Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 }
 
-/** An upstream that was aborted says so once more; by then its attempt is over. */
+/** An aborted upstream rejects once more; by then its attempt is over. */
 function ignore(): void {}

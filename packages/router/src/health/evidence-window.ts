@@ -50,7 +50,7 @@ class Slot {
   }
 }
 
-/** The calls of one model within the last five minutes, in slots of 30 seconds: about 15 kB, whatever the traffic. */
+/** The calls of one model within the last five minutes, in slots of 30 seconds: about 15 kB at any traffic. */
 export class EvidenceWindow {
   readonly #slots: readonly Slot[] = Array.from({ length: slotCount }, () => new Slot());
 

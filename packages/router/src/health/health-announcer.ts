@@ -1,18 +1,18 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { ModelHealth } from './health-view.ts';
 
-/** How often figures are told, and how late a change that time alone has made. Milliseconds. */
+/** How often figures are sent to listeners, and the most that a change by time alone is late. Milliseconds. */
 const tickMs = 1_000;
 
 type Listener = (health: ModelHealth) => void;
 
-/** Tells whoever listens what has changed: judgements at once, figures once a second. Costs nothing while nobody does. */
+/** Tells listeners about changes: judgements at once, figures once a second. Costs nothing without listeners. */
 export class HealthAnnouncer {
   readonly #clock: Clock;
   readonly #read: (modelId: string) => ModelHealth;
   readonly #models: () => Iterable<{ id: string }>;
   readonly #listeners = new Set<Listener>();
-  readonly #told = new Map<string, ModelHealth>();
+  readonly #sent = new Map<string, ModelHealth>();
   #timer: Timer | null = null;
 
   constructor(clock: Clock, read: (modelId: string) => ModelHealth, models: () => Iterable<{ id: string }>) {
@@ -30,27 +30,27 @@ export class HealthAnnouncer {
     };
   }
 
-  /** There is evidence of a model: a new judgement is told now, anything else with the next tick. */
+  /** There is new evidence of a model: a new judgement is sent now, anything else with the next tick. */
   noticed(modelId: string): void {
     if (this.#listeners.size === 0) return;
     const health = this.#read(modelId);
-    const told = this.#told.get(modelId);
-    if (told === undefined || !isJudgedAlike(told, health)) this.#tell(health);
+    const sent = this.#sent.get(modelId);
+    if (sent === undefined || !isJudgedAlike(sent, health)) this.#send(health);
   }
 
   /** Forgets all models but these. */
   retain(modelIds: ReadonlySet<string>): void {
-    for (const modelId of this.#told.keys()) if (!modelIds.has(modelId)) this.#told.delete(modelId);
+    for (const modelId of this.#sent.keys()) if (!modelIds.has(modelId)) this.#sent.delete(modelId);
   }
 
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    this.#told.clear();
+    this.#sent.clear();
   }
 
   #begin(): void {
-    for (const { id } of this.#models()) this.#told.set(id, this.#read(id));
+    for (const { id } of this.#models()) this.#sent.set(id, this.#read(id));
     this.#tickLater();
   }
 
@@ -58,16 +58,16 @@ export class HealthAnnouncer {
     this.#timer = this.#clock.after(tickMs, () => {
       for (const { id } of this.#models()) {
         const health = this.#read(id);
-        const told = this.#told.get(id);
-        if (told === undefined || !isJudgedAlike(told, health) || !isMeasuredAlike(told, health)) this.#tell(health);
+        const sent = this.#sent.get(id);
+        if (sent === undefined || !isJudgedAlike(sent, health) || !isMeasuredAlike(sent, health)) this.#send(health);
       }
       this.#tickLater();
     });
     this.#timer.unref();
   }
 
-  #tell(health: ModelHealth): void {
-    this.#told.set(health.modelId, health);
+  #send(health: ModelHealth): void {
+    this.#sent.set(health.modelId, health);
     for (const listener of this.#listeners) listener(health);
   }
 }

@@ -37,7 +37,7 @@ export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, now
   return retryAtMs - troubleMs + troubleAloneMs <= nowMs;
 }
 
-/** A median first token below this is never slow, whatever the catalog expects. Milliseconds. */
+/** A median first token below this is never slow, even if the catalog expects less. Milliseconds. */
 const neverSlowBelowMs = 2_000;
 
 /**

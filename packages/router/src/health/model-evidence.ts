@@ -6,7 +6,7 @@ import type { Trouble } from './judge-health.ts';
 /** Reading a window costs microseconds, and plans read all models: no more often than this. Milliseconds. */
 const figuresKeptMs = 250;
 
-/** What was heard of one model. */
+/** The evidence of one model. */
 export class ModelEvidence {
   /** Of the place that was heard of last; null before that. */
   providerId: string | null = null;
@@ -38,7 +38,7 @@ export class ModelEvidence {
     if (evidence === 'catalog') this.missing = this.lastFailure;
   }
 
-  /** A local provider was asked for its list. */
+  /** A local provider has sent its list of models. */
   listed(isListed: boolean, providerId: string, nowMs: number): void {
     this.providerId = providerId;
     this.checkedAtMs = nowMs;

@@ -2,14 +2,14 @@ import { type Adapter, createProviderError, type ProviderErrorKind } from '@pens
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { createProber, type Prober } from './prober.ts';
+import { Prober } from './prober.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 type Scene = {
   clock: FakeClock;
   prober: Prober;
   asked: string[];
-  told: { probe: ProbeResult; isListed: ReadonlyMap<string, boolean> }[];
+  told: { probe: ProbeResult; listed: Readonly<Record<string, boolean>> }[];
   doubted: Set<string>;
 };
 
@@ -36,12 +36,12 @@ function setUp(listModels: Adapter['listModels']): Scene {
     },
     close: async () => {},
   });
-  const prober = createProber({
+  const prober = new Prober({
     providers: () => providers,
     models: () => models,
     adapters: { adapterFor },
     health: {
-      probeEnded: (probe, isListed) => void told.push({ probe, isListed }),
+      probeEnded: (probe, listed) => void told.push({ probe, listed }),
       isInDoubt: (providerId) => doubted.has(providerId),
     },
     clock,
@@ -66,7 +66,7 @@ describe('the prober', () => {
       errorKind: null,
       errorMessage: null,
     });
-    expect([...(told[0]?.isListed ?? [])]).toEqual([
+    expect(Object.entries(told[0]?.listed ?? {})).toEqual([
       ['ollama/llama3', true],
       ['ollama/phi4', false],
     ]);
@@ -75,7 +75,7 @@ describe('the prober', () => {
   it('does not judge the models of a remote provider by its list', async () => {
     const { prober, told } = setUp(async () => ['something']);
     await prober.probe('openai');
-    expect(told[0]?.isListed.size).toBe(0);
+    expect(told[0]?.listed).toEqual({});
   });
 
   it.each<[ProviderErrorKind, boolean]>([
@@ -91,7 +91,7 @@ describe('the prober', () => {
       errorKind: kind,
       errorMessage: `It is ${kind}.`,
     });
-    expect(told[0]?.isListed.size).toBe(0);
+    expect(told[0]?.listed).toEqual({});
   });
 
   it('gives up after four seconds, also on an adapter that does not', async () => {

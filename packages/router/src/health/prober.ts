@@ -4,7 +4,7 @@ import type { Model } from '../catalog/model.ts';
 import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { failureKinds } from '../failure-kinds.ts';
-import type { Health } from './health.ts';
+import type { HealthStore } from './health-store.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
@@ -12,7 +12,7 @@ export type ProberOptions = {
   providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
-  health: Pick<Health, 'probeEnded' | 'isInDoubt'>;
+  health: Pick<HealthStore, 'probeEnded' | 'isInDoubt'>;
   clock: Clock;
   /** Between two rounds. Milliseconds, default 30,000. */
   intervalMs?: number;
@@ -24,20 +24,8 @@ export type ProberOptions = {
   mostAtOnce?: number;
 };
 
-/** Asks providers whether they are there, by their list of models: never by a call that costs. */
-export interface Prober {
-  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
-  start(): void;
-  /** Probes one now; a probe of it that is under way is joined, and a result that is fresh is given again. Never throws. */
-  probe(providerId: string): Promise<ProbeResult>;
-  close(): void;
-}
-
-export function createProber(options: ProberOptions): Prober {
-  return new RoundProber(options);
-}
-
-class RoundProber implements Prober {
+/** Finds out whether providers respond, by their list of models: never by a call that costs. */
+export class Prober {
   readonly #options: ProberOptions;
   readonly #underWay = new Map<string, Promise<ProbeResult>>();
   readonly #latest = new Map<string, { result: ProbeResult; endedMs: number }>();
@@ -51,17 +39,19 @@ class RoundProber implements Prober {
     this.#options = options;
   }
 
+  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
     this.#round();
   }
 
+  /** Probes one now. Joins a probe of it that is under way, and returns a fresh result again. Never rejects. */
   probe(providerId: string): Promise<ProbeResult> {
     const joined = this.#underWay.get(providerId);
     if (joined !== undefined) return joined;
     const fresh = this.#fresh(providerId);
     if (fresh !== null) return Promise.resolve(fresh);
-    const probing = this.#inTurn(() => this.#ask(providerId)).finally(() => this.#underWay.delete(providerId));
+    const probing = this.#inTurn(() => this.#request(providerId)).finally(() => this.#underWay.delete(providerId));
     this.#underWay.set(providerId, probing);
     return probing;
   }
@@ -86,12 +76,12 @@ class RoundProber implements Prober {
     return latest !== undefined && clock.elapsedMs() - latest.endedMs < freshMs ? latest.result : null;
   }
 
-  async #inTurn(ask: () => Promise<ProbeResult>): Promise<ProbeResult> {
+  async #inTurn(probe: () => Promise<ProbeResult>): Promise<ProbeResult> {
     const { mostAtOnce = 20 } = this.#options;
     if (this.#running < mostAtOnce) this.#running++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await ask();
+      return await probe();
     } finally {
       // The place goes to the next one that waits, so that no newcomer takes it in between.
       const next = this.#waiting.shift();
@@ -100,15 +90,15 @@ class RoundProber implements Prober {
     }
   }
 
-  async #ask(providerId: string): Promise<ProbeResult> {
+  async #request(providerId: string): Promise<ProbeResult> {
     const { clock } = this.#options;
     const startedMs = clock.elapsedMs();
-    const answered = await this.#listModels(providerId);
+    const response = await this.#listModels(providerId);
     const result: ProbeResult = {
       providerId,
       latencyMs: clock.elapsedMs() - startedMs,
       checkedAtMs: clock.nowMs(),
-      ...answered,
+      ...response,
     };
     this.#latest.set(providerId, { result, endedMs: clock.elapsedMs() });
     if (!this.#closing.signal.aborted) this.#options.health.probeEnded(result, this.#listed(result));
@@ -124,8 +114,8 @@ class RoundProber implements Prober {
     this.#closing.signal.addEventListener('abort', onClosing, { once: true });
     try {
       const { signal } = controller;
-      const asked = adapters.adapterFor(providerId).listModels({ signal });
-      const modelNames = await Promise.race([asked, rejectionOf(signal)]);
+      const request = adapters.adapterFor(providerId).listModels({ signal });
+      const modelNames = await Promise.race([request, rejectionOf(signal)]);
       return { isReachable: true, modelNames, errorKind: null, errorMessage: null };
     } catch (error) {
       const isTimeout = controller.signal.aborted;
@@ -139,15 +129,15 @@ class RoundProber implements Prober {
   }
 
   /** Only a local provider's list says which models can be called: elsewhere aliases are not listed. */
-  #listed(result: ProbeResult): ReadonlyMap<string, boolean> {
+  #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
     const { providers, models } = this.#options;
     const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
-    const listed = new Map<string, boolean>();
+    const listed: Record<string, boolean> = {};
     if (!isLocal || result.errorKind !== null) return listed;
     for (const model of models()) {
       const [place] = model.deployments;
       if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;
-      listed.set(model.id, isListedBy(result.modelNames, place.upstreamName));
+      listed[model.id] = isListedBy(result.modelNames, place.upstreamName);
     }
     return listed;
   }

@@ -9,7 +9,7 @@ const wellForMs = 60_000;
 /** Of many calls at once, some are refused before the first of the others has had the time to be answered. */
 const burstMs = 1_000;
 
-/** What was heard of one provider. */
+/** The evidence of one provider. */
 export class ProviderEvidence {
   readonly #providerId: string;
   readonly #hint: () => string | null;

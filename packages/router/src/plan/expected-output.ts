@@ -1,5 +1,5 @@
 /**
- * How many tokens an answer usually has: an assumption, since nobody knows before the call. It only feeds estimates
+ * How many tokens an answer usually has: an assumption, since it is unknown before the call. It only feeds estimates
  * (cost, latency, scores); what is reserved and what may not be exceeded is reckoned with the worst case.
  */
 const expectedByTask: ReadonlyMap<string, number> = new Map(

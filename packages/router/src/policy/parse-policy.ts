@@ -54,7 +54,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
   return { ok: true, policy: toPolicy(document, options.vendors, missing, source.writtenAs) };
 }
 
-/** The variables that a file may read whatever their names end in. */
+/** The variables that a file may read although their names end in something else. */
 function readableVariables({ vendors, listedVariables = [] }: ParsePolicyOptions): ReadonlySet<string> {
   const ofVendors = vendors.flatMap(({ environment }) => [
     environment.apiKey,

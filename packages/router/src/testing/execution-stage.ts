@@ -2,14 +2,15 @@ import type { Adapter, ModelRequest } from '@penstock/providers';
 import { modelRequest, type Script, ScriptedAdapter } from '@penstock/providers/testing';
 import { buildPlan, buildProvider } from '@penstock/testing';
 import type { AttemptRecord } from '../attempt.ts';
-import type { Breakers, Verdict } from '../breaker/breakers.ts';
+import type { Breakers } from '../breaker/breakers.ts';
+import type { CallResult } from '../breaker/call-result.ts';
 import type { Model } from '../catalog/model.ts';
 import type { RequestTemplate } from '../execute/build-model-request.ts';
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
 import { executePlan } from '../execute/execute-plan.ts';
 import type { ExecutionEvent } from '../execute/execution-event.ts';
 import { buildModelCall } from '../execute/model-call.ts';
-import { createPrefillMemory } from '../execute/prefill-memory.ts';
+import { PrefillMemory } from '../execute/prefill-memory.ts';
 import type { Plan } from '../plan/plan.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -39,7 +40,7 @@ export class ExecutionStage {
   /** Every call that reached a provider, oldest first. */
   readonly calls: SeenCall[] = [];
   /** What the breakers were told, in order. */
-  readonly verdicts: { modelId: string; verdict: Verdict }[] = [];
+  readonly results: { modelId: string; result: CallResult }[] = [];
   /** The providers whose answers have begun, as health was told. */
   readonly begun: string[] = [];
   /** What health was told of attempts, in order. */
@@ -70,7 +71,7 @@ export class ExecutionStage {
         answerBegan: (providerId) => void this.begun.push(providerId),
         attemptEnded: (attempt, providerId) => void this.evidence.push({ attempt, providerId }),
       },
-      prefillMemory: createPrefillMemory(),
+      prefillMemory: new PrefillMemory(),
       clock: this.clock,
       random: options.random ?? (() => 0.5),
     };
@@ -126,12 +127,12 @@ export class ExecutionStage {
 
   #listeningBreakers(): Breakers {
     return {
-      enter: (modelId) => ({
-        type: 'admitted',
-        permit: { answered: () => {}, settle: (verdict) => void this.verdicts.push({ modelId, verdict }) },
-      }),
+      enter: (modelId) => ({ type: 'admitted', permit: { modelId, era: 0, call: 1 } }),
+      answered: () => {},
+      settle: ({ modelId }, result) => void this.results.push({ modelId, result }),
       read: () => ({ state: 'CLOSED', retryAtMs: null }),
       subscribe: () => () => {},
+      retain: () => {},
     };
   }
 }

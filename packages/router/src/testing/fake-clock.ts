@@ -53,7 +53,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Lets time pass: whatever falls due happens in its order, each with the promises that follow from it. */
+  /** Lets time pass: timers run in the order in which they are due, each with the promises that follow from it. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#elapsedMs + ms;
     await nextTurn();

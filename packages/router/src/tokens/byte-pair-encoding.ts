@@ -15,78 +15,79 @@ const shortWordBytes = 96;
  * never a special token: `<|endoftext|>` is plain text here.
  */
 export class BytePairEncoding {
-  private readonly ranks: RankTable;
+  readonly #ranks: RankTable;
   /** Cuts a text into words, across which nothing is merged. */
-  private readonly words: RegExp;
+  readonly #words: RegExp;
   /** The word at hand: its bytes, where its parts start, and the rank that a part and the next would have as one. */
-  private word = new Uint8Array(256);
-  private starts = new Int32Array(257);
-  private merged = new Int32Array(257);
+  #word = new Uint8Array(256);
+  #starts = new Int32Array(257);
+  #merged = new Int32Array(257);
   /** Made for the first long word. */
-  private queue: MergeQueue | null = null;
+  #queue: MergeQueue | null = null;
 
   /** `words` with the flags g and u. */
   constructor(ranks: RankTable, words: RegExp) {
-    this.ranks = ranks;
-    this.words = new RegExp(words.source, words.flags);
+    this.#ranks = ranks;
+    this.#words = new RegExp(words.source, words.flags);
   }
 
   /** How many tokens a text has. */
   countTokens(text: string): number {
-    this.words.lastIndex = 0;
+    this.#words.lastIndex = 0;
     let tokens = 0;
-    for (let match = this.words.exec(text); match !== null; match = this.words.exec(text)) {
-      tokens += this.countWord(match[0]);
+    for (let match = this.#words.exec(text); match !== null; match = this.#words.exec(text)) {
+      tokens += this.#countWord(match[0]);
     }
     return tokens;
   }
 
-  private countWord(word: string): number {
-    const length = this.read(word);
-    if (this.ranks.rankOf(this.word, 0, length) !== -1) return 1;
-    if (length <= shortWordBytes) return this.countParts(length);
-    this.queue ??= new MergeQueue(this.ranks);
-    return this.queue.countParts(this.word, length);
+  #countWord(word: string): number {
+    const length = this.#read(word);
+    if (this.#ranks.rankOf(this.#word, 0, length) !== -1) return 1;
+    if (length <= shortWordBytes) return this.#countParts(length);
+    this.#queue ??= new MergeQueue(this.#ranks);
+    return this.#queue.countParts(this.#word, length);
   }
 
   /** Takes a word as UTF-8 and returns how many bytes that is. */
-  private read(word: string): number {
-    if (word.length * bytesPerUnit > this.word.length) this.grow(word.length * bytesPerUnit);
+  #read(word: string): number {
+    if (word.length * bytesPerUnit > this.#word.length) this.#grow(word.length * bytesPerUnit);
     for (let at = 0; at < word.length; at++) {
       const code = word.charCodeAt(at);
-      if (code > 127) return encoder.encodeInto(word, this.word).written;
-      this.word[at] = code;
+      if (code > 127) return encoder.encodeInto(word, this.#word).written;
+      this.#word[at] = code;
     }
     return word.length;
   }
 
-  private grow(bytes: number): void {
-    this.word = new Uint8Array(bytes * 2);
-    this.starts = new Int32Array(bytes * 2 + 1);
-    this.merged = new Int32Array(bytes * 2 + 1);
+  #grow(bytes: number): void {
+    this.#word = new Uint8Array(bytes * 2);
+    this.#starts = new Int32Array(bytes * 2 + 1);
+    this.#merged = new Int32Array(bytes * 2 + 1);
   }
 
   /** Begins with single bytes and merges the two neighbours of the lowest rank, until no two have one. */
-  private countParts(length: number): number {
-    const { starts, merged } = this;
+  #countParts(length: number): number {
+    const starts = this.#starts;
+    const merged = this.#merged;
     let parts = length;
     for (let at = 0; at <= length; at++) starts[at] = at;
-    for (let part = 0; part < parts; part++) merged[part] = this.rankWithNext(part, parts);
+    for (let part = 0; part < parts; part++) merged[part] = this.#rankWithNext(part, parts);
     while (parts > 1) {
       const best = indexOfLowest(merged, parts - 1);
       if (merged[best] === unmergeable) break;
       starts.copyWithin(best + 1, best + 2, parts + 1);
       merged.copyWithin(best + 1, best + 2, parts);
       parts--;
-      merged[best] = this.rankWithNext(best, parts);
-      if (best > 0) merged[best - 1] = this.rankWithNext(best - 1, parts);
+      merged[best] = this.#rankWithNext(best, parts);
+      if (best > 0) merged[best - 1] = this.#rankWithNext(best - 1, parts);
     }
     return parts;
   }
 
-  private rankWithNext(part: number, parts: number): number {
+  #rankWithNext(part: number, parts: number): number {
     if (part + 1 >= parts) return unmergeable;
-    const rank = this.ranks.rankOf(this.word, this.starts[part] ?? 0, this.starts[part + 2] ?? 0);
+    const rank = this.#ranks.rankOf(this.#word, this.#starts[part] ?? 0, this.#starts[part + 2] ?? 0);
     return rank === -1 ? unmergeable : rank;
   }
 }

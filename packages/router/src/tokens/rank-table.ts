@@ -8,18 +8,18 @@ const padding = 61;
  */
 export class RankTable {
   /** All sequences, one after the other, in the order of their ranks. */
-  private readonly bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
   /** Where the sequence of a rank begins in `bytes`; the one behind it says where it ends. */
-  private readonly starts: Uint32Array;
+  readonly #starts: Uint32Array;
   /** Open addressing: rank + 1 where the hash of its sequence points, or in the next free place; 0 is free. */
-  private readonly slots: Uint32Array;
+  readonly #slots: Uint32Array;
 
   private constructor(bytes: Uint8Array, starts: Uint32Array) {
-    this.bytes = bytes;
-    this.starts = starts;
+    this.#bytes = bytes;
+    this.#starts = starts;
     const count = starts.length - 1;
-    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(count * 2)));
-    for (let rank = 0; rank < count; rank++) this.insert(rank);
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(count * 2)));
+    for (let rank = 0; rank < count; rank++) this.#insert(rank);
   }
 
   /** Reads a file of tiktoken's: a line per rank, in their order, that begins with the sequence in Base64. */
@@ -39,26 +39,27 @@ export class RankTable {
 
   /** The rank of the sequence between two places of `text`, -1 when it has none. */
   rankOf(text: Uint8Array, start: number, end: number): number {
-    const { slots, starts } = this;
+    const slots = this.#slots;
+    const starts = this.#starts;
     const mask = slots.length - 1;
     for (let slot = hash(text, start, end) & mask; ; slot = (slot + 1) & mask) {
       const rank = (slots[slot] ?? 0) - 1;
       if (rank === -1) return -1;
       const from = starts[rank] ?? 0;
-      if ((starts[rank + 1] ?? 0) - from === end - start && this.holds(from, text, start, end)) return rank;
+      if ((starts[rank + 1] ?? 0) - from === end - start && this.#holds(from, text, start, end)) return rank;
     }
   }
 
-  private holds(from: number, text: Uint8Array, start: number, end: number): boolean {
-    for (let at = start; at < end; at++) if (this.bytes[from + at - start] !== text[at]) return false;
+  #holds(from: number, text: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (this.#bytes[from + at - start] !== text[at]) return false;
     return true;
   }
 
-  private insert(rank: number): void {
-    const mask = this.slots.length - 1;
-    let slot = hash(this.bytes, this.starts[rank] ?? 0, this.starts[rank + 1] ?? 0) & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = rank + 1;
+  #insert(rank: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash(this.#bytes, this.#starts[rank] ?? 0, this.#starts[rank + 1] ?? 0) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = rank + 1;
   }
 }
 

@@ -1,10 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import { type ChosenFault, parseFault } from './parse-fault.ts';
 
 /** The word of a request that is to be answered well. */
 const wellWord = 'well';
 
-/** Prompts whose requests are counted; the oldest are forgotten first. */
-const prompts = 100_000;
+/** Prompts whose requests are counted. The least recently used is forgotten first. */
+const mostPrompts = 100_000;
 
 /**
  * Faults that a prompt itself names, by model and request: `[faults gpt-4o: 500, well, cut:5; claude: reset]`. They go
@@ -12,7 +13,7 @@ const prompts = 100_000;
  */
 export class PromptedFaults {
   /** Requests so far, by model and prompt. */
-  readonly #asked = new Map<string, number>();
+  readonly #requests = new LRUCache<string, number>({ max: mostPrompts });
 
   /**
    * What the next request of this model with this prompt meets: null for nothing, undefined where the prompt says
@@ -22,23 +23,15 @@ export class PromptedFaults {
     const texts = faultsOf(model, prompt);
     if (texts === null) return undefined;
     const key = `${model}\n${prompt}`;
-    const asked = this.#asked.get(key) ?? 0;
-    this.#asked.set(key, asked + 1);
-    if (this.#asked.size > prompts) this.#forgetOldest();
-    const text = texts[asked];
+    const requests = this.#requests.get(key) ?? 0;
+    this.#requests.set(key, requests + 1);
+    const text = texts[requests];
     if (text === undefined) return undefined;
     return text === wellWord ? null : parseFault(text);
   }
 
   clear(): void {
-    this.#asked.clear();
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#asked.keys()) {
-      this.#asked.delete(key);
-      return;
-    }
+    this.#requests.clear();
   }
 }
 

@@ -29,8 +29,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   const { request, isStreamed, includesUsage } = parseChat(body, viewerOf(exchange), knownNames(tools));
   try {
     if (isStreamed) {
-      const generation = await generations.start(request);
-      const events = generations.attach(generation.id, 0);
+      const { generation, events } = await generations.open(request);
       await new AnswerStream(events, response, { generation, includesUsage, health }).run();
       return;
     }

@@ -5,6 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Remainders } from '../../ledger/remainders.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { ExecutionRound } from '../create-execution.ts';
+import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, SettledAttempt } from '../generation.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { RunningCall } from '../interrupted.ts';
@@ -76,6 +77,8 @@ export type StageTools = {
   settleAttempt(attempt: AttemptRecord, inputTokens: number, rules: Rules): SettledAttempt;
   /** Says what a call has come to whose process ends before it. */
   estimate(request: GenerationRequest, inputTokens: number, rules: Rules): (call: RunningCall) => SettledAttempt;
+  /** Makes the event log of each generation. Left out, events are kept in the memory of this process. */
+  openEventLog?: OpenEventLog;
   /** Told of errors that no stage expects. */
   onFault(error: unknown, generationId: string): void;
 };

@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { checkDocument } from './check-document.ts';
 import { checkLiterals } from './check-literals.ts';
 import { checkSource } from './check-source.ts';
@@ -23,8 +24,12 @@ const mostCharactersKept = 500_000;
 export class Documents {
   private readonly schema: GraphQLSchema;
   private readonly limits: Pick<QueryLimits, 'documentBytes'>;
-  private charactersKept = 0;
-  private readonly parsed = new Map<string, DocumentNode>();
+  private readonly parsed = new LRUCache<string, DocumentNode>({
+    max: mostKept,
+    maxSize: mostCharactersKept,
+    maxEntrySize: longestKept,
+    sizeCalculation: (_, source) => source.length,
+  });
   private readonly validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   constructor(schema: GraphQLSchema, limits: Pick<QueryLimits, 'documentBytes'> = defaultQueryLimits) {
@@ -35,10 +40,8 @@ export class Documents {
   /** Throws a `GraphQLError` that says where the text is no document. */
   parse(source: string): DocumentNode {
     const known = this.parsed.get(source);
-    const document = known ?? this.read(source);
-    if (source.length > longestKept) return document;
-    if (known !== undefined) this.parsed.delete(source);
-    else this.makeRoomFor(source);
+    if (known !== undefined) return known;
+    const document = this.read(source);
     this.parsed.set(source, document);
     return document;
   }
@@ -58,15 +61,6 @@ export class Documents {
     const document = parseTokens(source);
     checkDocument(document);
     return document;
-  }
-
-  private makeRoomFor({ length }: string): void {
-    this.charactersKept += length;
-    for (const oldest of this.parsed.keys()) {
-      if (this.parsed.size < mostKept && this.charactersKept <= mostCharactersKept) return;
-      this.parsed.delete(oldest);
-      this.charactersKept -= oldest.length;
-    }
   }
 }
 

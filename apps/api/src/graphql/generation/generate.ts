@@ -53,8 +53,8 @@ builder.subscriptionField('generate', (t) =>
     description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, { services, viewer }) => {
-      const { id } = await services.generations.start(parseGenerateInput(args.input, viewer, services.catalog()));
-      return services.generations.attach(id, 0);
+      const { events } = await services.generations.open(parseGenerateInput(args.input, viewer, services.catalog()));
+      return events;
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ providerCalls: 1, work: 300, readsInput: true }) },

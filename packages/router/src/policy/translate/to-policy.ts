@@ -9,7 +9,7 @@ import { toProviderPolicy } from './to-provider-policy.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';
 
 /**
- * Puts a checked document into domain words. `missing`: provider id to the variables that its entry names in vain.
+ * Translates a checked document into domain types. `missing`: by provider id, the variables of its entry that are not set.
  * `writtenAs`: what the file says where the environment was put in.
  */
 export function toPolicy(

@@ -1,4 +1,5 @@
 import { compileLinearPattern } from '@penstock/patterns';
+import { LRUCache } from 'lru-cache';
 import type { Random } from '../random.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -37,16 +38,13 @@ function isExpression(pattern: string): boolean {
   }
 }
 
-const mostKept = 8;
-const kept = new Map<string, (text: string) => boolean>();
+const kept = new LRUCache<string, (text: string) => boolean>({ max: 8 });
 
 /** Kept for the items of a list, which are many. */
 function fitsOf(pattern: string): (text: string) => boolean {
   const known = kept.get(pattern);
   if (known !== undefined) return known;
   const fits = compileTest(pattern);
-  const oldest = kept.keys().next().value;
-  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
   kept.set(pattern, fits);
   return fits;
 }

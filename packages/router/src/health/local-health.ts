@@ -5,8 +5,8 @@ import type { Model } from '../catalog/model.ts';
 import type { Clock } from '../clock.ts';
 import { evidenceOf } from './attempt-evidence.ts';
 import { HealthAnnouncer } from './health-announcer.ts';
-import type { HealthRecorder } from './health-recorder.ts';
-import type { HealthView, ModelHealth } from './health-view.ts';
+import type { HealthStore } from './health-store.ts';
+import type { ModelHealth } from './health-view.ts';
 import { judgeHealth } from './judge-health.ts';
 import { ModelEvidence } from './model-evidence.ts';
 import { ProviderEvidence } from './provider-evidence.ts';
@@ -15,35 +15,11 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 export type HealthOptions = {
   clock: Clock;
   breakers: Breakers;
-  /** The one in force; asked anew each time, since a change of policy replaces it. */
+  /** The one in force; read anew each time, since a change of policy replaces it. */
   catalog(): Pick<Catalog, 'models' | 'find'>;
   /** What an operator should do when a provider's account is refused, as `set OPENAI_API_KEY`; null for nothing. */
   accountHint(providerId: string): string | null;
 };
-
-/** What live traffic and probes say of all models and providers. */
-export interface Health extends HealthView, HealthRecorder {
-  /** Always answers; UNKNOWN for a provider that nothing was heard of. */
-  readProvider(providerId: string): ProviderHealth;
-  /** A probe is over. `isListed`: for models of a local provider, whether it has them. */
-  probeEnded(probe: ProbeResult, isListed: ReadonlyMap<string, boolean>): void;
-  /** Whether the provider's last traffic failed and nothing good was heard of it since. */
-  isInDoubt(providerId: string): boolean;
-  /**
-   * Calls `listener` with each model whose health has changed: at once for status, reason and breaker, within a second
-   * for figures; until the returned function is called.
-   */
-  subscribe(listener: (health: ModelHealth) => void): () => void;
-  /** Forgets all models but these. */
-  retain(modelIds: ReadonlySet<string>): void;
-  /** Tells nobody any more. */
-  close(): void;
-}
-
-/** Health of this process, fed by its own traffic. */
-export function createHealth(options: HealthOptions): Health {
-  return new LiveHealth(options);
-}
 
 /** How long a reading stands without new evidence: the window moves on. Milliseconds. */
 const readingKeptMs = 1_000;
@@ -52,7 +28,8 @@ type Reading = { health: ModelHealth; untilMs: number };
 
 const nothingHeard = new ModelEvidence();
 
-class LiveHealth implements Health {
+/** Health of this process, fed by its own traffic. */
+export class LocalHealth implements HealthStore {
   readonly #options: HealthOptions;
   readonly #models = new Map<string, ModelEvidence>();
   readonly #providers = new Map<string, ProviderEvidence>();
@@ -114,9 +91,9 @@ class LiveHealth implements Health {
     else this.#announcer.noticed(attempt.modelId);
   }
 
-  probeEnded(probe: ProbeResult, isListed: ReadonlyMap<string, boolean>): void {
+  probeEnded(probe: ProbeResult, listed: Readonly<Record<string, boolean>>): void {
     this.#provider(probe.providerId).probeEnded(probe);
-    for (const [modelId, isThere] of isListed) {
+    for (const [modelId, isThere] of Object.entries(listed)) {
       this.#model(modelId).listed(isThere, probe.providerId, probe.checkedAtMs);
     }
     this.#noticeProvider(probe.providerId);

@@ -1,10 +1,9 @@
-import type { Verdict } from '../breaker/breakers.ts';
-import { failureKinds } from '../failure-kinds.ts';
+import { type CallResult, failureResult } from '../breaker/call-result.ts';
 import type { Call } from './begin-attempt.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 
-/** What an attempt's end means for the breaker of its model. */
-export function verdictOf(end: AttemptEnd): Verdict {
+/** What the end of an attempt means for the breaker of its model. */
+export function callResultOf(end: AttemptEnd): CallResult {
   switch (end.type) {
     case 'succeeded':
       return { type: 'succeeded' };
@@ -12,13 +11,12 @@ export function verdictOf(end: AttemptEnd): Verdict {
       return { type: 'neutral' };
     case 'failed': {
       const { kind, retryAfterMs } = end.failure;
-      const countsAsFailure = kind !== 'differs' && failureKinds[kind].blames === 'model';
-      return countsAsFailure ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
+      return kind === 'differs' ? { type: 'neutral' } : failureResult(kind, retryAfterMs);
     }
   }
 }
 
-/** Such an end is no failure that anybody has to hear of: the same try follows without the prefill. */
+/** Whether the prefill was refused before anything came. No failure is reported: the same try follows without it. */
 export function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
   return call.wasPrefilled && !call.reader.hasSent && end.type === 'failed' && end.failure.kind === 'prefill-refused';
 }

@@ -1,0 +1,99 @@
+import { type Delta, DeltaRun } from './delta-run.ts';
+import type { EventLog } from './event-log.ts';
+import { EventReader, type EventSource } from './event-reader.ts';
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+
+type Entry = DeltaRun | GenerationEvent;
+
+/** The event log of a generation in the memory of this process. Waiting readers get the appended event itself. */
+export class MemoryEventLog implements EventLog, EventSource {
+  readonly generationId: string;
+  readonly #entries: Entry[] = [];
+  readonly #readers = new Set<EventReader>();
+  readonly #onUnheard: () => void;
+  #lastNumber = 0;
+  #bytes = 0;
+  #hasEnded = false;
+
+  constructor(generationId: string, onUnheard: () => void) {
+    this.generationId = generationId;
+    this.#onUnheard = onUnheard;
+  }
+
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  get readerCount(): number {
+    return this.#readers.size;
+  }
+
+  append(...bodies: readonly GenerationEventBody[]): void {
+    for (const body of bodies) {
+      const number = ++this.#lastNumber;
+      const event: GenerationEvent = { generationId: this.generationId, number, follows: number - 1, ...body };
+      if (isDelta(body)) this.#keepDelta(body, number);
+      else this.#entries.push(event);
+      for (const reader of this.#readers) reader.offer(event);
+    }
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    for (const reader of this.#readers) reader.finish();
+  }
+
+  read(after: number): EventReader {
+    const reader = new EventReader(this, after);
+    if (!this.#hasEnded) this.#readers.add(reader);
+    return reader;
+  }
+
+  leave(reader: EventReader): void {
+    if (this.#readers.delete(reader) && this.#readers.size === 0 && !this.#hasEnded) this.#onUnheard();
+  }
+
+  next(after: number): GenerationEvent | null {
+    if (after >= this.#lastNumber) return null;
+    const entry = this.#entries[this.#indexBehind(after)];
+    if (entry === undefined) return null;
+    if (!(entry instanceof DeltaRun)) return entry;
+    const { delta, lastNumber } = entry.from(after + 1);
+    return { generationId: this.generationId, number: lastNumber, follows: after, ...delta };
+  }
+
+  #keepDelta(delta: Delta, number: number): void {
+    this.#bytes += delta.type === 'tool-call-delta' ? delta.argumentsDelta.length : delta.text.length;
+    const last = this.#entries.at(-1);
+    if (last instanceof DeltaRun && last.continues(delta)) last.add(delta);
+    else this.#entries.push(new DeltaRun(delta, number));
+  }
+
+  /** The entry that holds number `after + 1`, by bisection. */
+  #indexBehind(after: number): number {
+    let low = 0;
+    let high = this.#entries.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lastNumberOf(this.#entries[middle] as Entry) > after) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function lastNumberOf(entry: Entry): number {
+  return entry instanceof DeltaRun ? entry.lastNumber : entry.number;
+}
+
+function isDelta(body: GenerationEventBody): body is Delta {
+  return body.type === 'text-delta' || body.type === 'reasoning-delta' || body.type === 'tool-call-delta';
+}

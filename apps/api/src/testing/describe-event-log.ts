@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { EventLog, OpenEventLog } from '../generation/event-log.ts';
+import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+
+const text = (piece: string): GenerationEventBody => ({ type: 'text-delta', text: piece });
+const thought = (piece: string): GenerationEventBody => ({ type: 'reasoning-delta', text: piece });
+const piece = (index: number, argumentsDelta: string): GenerationEventBody => {
+  return { type: 'tool-call-delta', index, id: `call-${index}`, name: 'look', argumentsDelta };
+};
+const restarted: GenerationEventBody = { type: 'restarted', modelId: 'a/b' };
+
+async function readAll(reader: AsyncIterable<GenerationEvent>): Promise<GenerationEvent[]> {
+  return Array.fromAsync(reader);
+}
+
+/** What every implementation of `EventLog` has to do. */
+export function describeEventLog(name: string, open: OpenEventLog): void {
+  const logOf = (bodies: readonly GenerationEventBody[]): EventLog => {
+    const log = open('g', () => {});
+    for (const body of bodies) log.append(body);
+    return log;
+  };
+
+  describe(`an event log ${name}`, () => {
+    it('numbers events from 1, each following the one before', async () => {
+      const log = logOf([restarted, text('a'), restarted]);
+      log.end();
+      const events = await readAll(log.read(0));
+      expect(events.map(({ number, follows }) => [number, follows])).toEqual([
+        [1, 0],
+        [2, 1],
+        [3, 2],
+      ]);
+    });
+
+    it('merges the deltas that a late reader missed, and says which they were', async () => {
+      const log = logOf([text('a'), text('b'), text('c'), thought('x'), thought('y')]);
+      log.end();
+      expect(await readAll(log.read(1))).toMatchObject([
+        { type: 'text-delta', text: 'bc', number: 3, follows: 1 },
+        { type: 'reasoning-delta', text: 'xy', number: 5, follows: 3 },
+      ]);
+    });
+
+    it('keeps nothing for a reader that does not read, and lets it catch up in one step', async () => {
+      const log = logOf([]);
+      const slow = log.read(0);
+      for (let count = 0; count < 1000; count++) log.append(text('x'));
+      expect((await slow.next()).value).toMatchObject({ text: 'x'.repeat(1000), number: 1000, follows: 0 });
+    });
+
+    it('ends a waiting reader when the log ends', async () => {
+      const log = logOf([]);
+      const next = log.read(0).next();
+      log.end();
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
+
+    it('ends a pending read when the reader leaves', async () => {
+      const log = logOf([]);
+      const reader = log.read(0);
+      const next = reader.next();
+      await reader.return?.();
+      expect(await next).toEqual({ done: true, value: undefined });
+      expect(log.readerCount).toBe(0);
+    });
+
+    it('takes events that came together, in their order', async () => {
+      const log = logOf([]);
+      const reader = log.read(0);
+      const waiting = reader.next();
+      log.append(text('a'), restarted, text('b'), text('c'));
+      log.end();
+      expect([(await waiting).value, ...(await readAll(reader))]).toMatchObject([
+        { type: 'text-delta', text: 'a', number: 1, follows: 0 },
+        { type: 'restarted', number: 2, follows: 1 },
+        { type: 'text-delta', text: 'bc', number: 4, follows: 2 },
+      ]);
+    });
+
+    it('joins the pieces of one tool call, and keeps those of others apart', async () => {
+      const log = logOf([piece(0, '{"a"'), piece(0, ':1'), piece(0, '}'), piece(1, '{}')]);
+      log.end();
+      const events = await readAll(log.read(0));
+      const said = (index: number) =>
+        events
+          .map((event) => (event.type === 'tool-call-delta' && event.index === index ? event.argumentsDelta : ''))
+          .join('');
+      expect([said(0), said(1)]).toEqual(['{"a":1}', '{}']);
+    });
+
+    it('counts what was said in bytes, readers or none', async () => {
+      const log = logOf([text('a'.repeat(10_000))]);
+      const before = log.bytes;
+      log.append(text('b'.repeat(5_000)), piece(0, 'c'.repeat(1_000)));
+      expect(before).toBeGreaterThanOrEqual(10_000);
+      expect(log.bytes - before).toBeGreaterThanOrEqual(6_000);
+      expect(log.bytes).toBeLessThan(20_000);
+    });
+
+    it('says how far it has come', () => {
+      const log = logOf([text('a'), text('b')]);
+      expect([log.generationId, log.lastNumber, log.hasEnded]).toEqual(['g', 2, false]);
+      log.end();
+      expect([log.lastNumber, log.hasEnded]).toEqual([2, true]);
+    });
+
+    it('tells when the last reader leaves, and only while the log runs', async () => {
+      const onUnheard = vi.fn();
+      const log = open('g', onUnheard);
+      const [first, second] = [log.read(0), log.read(0)];
+      await first.return?.();
+      expect(onUnheard).not.toHaveBeenCalled();
+      await second.return?.();
+      expect(onUnheard).toHaveBeenCalledOnce();
+      const third = log.read(0);
+      log.end();
+      await third.return?.();
+      expect(onUnheard).toHaveBeenCalledOnce();
+    });
+
+    it('waits for a number that does not exist yet', async () => {
+      const log = logOf([text('a')]);
+      const next = log.read(2).next();
+      log.append(text('b'));
+      log.append(text('c'));
+      expect((await next).value).toMatchObject({ number: 3, text: 'c' });
+    });
+
+    it('refuses two reads at once by one reader', async () => {
+      const reader = logOf([]).read(0);
+      void reader.next();
+      await expect(reader.next()).rejects.toThrow('one caller at a time');
+    });
+
+    it('gives any reader, however it is paced and wherever it begins, exactly what was said behind its number', async () => {
+      const body = fc.oneof(
+        { weight: 5, arbitrary: fc.string({ minLength: 1, maxLength: 3 }).map(text) },
+        { weight: 2, arbitrary: fc.string({ minLength: 1, maxLength: 3 }).map(thought) },
+        { weight: 1, arbitrary: fc.constant(restarted) },
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(body, { maxLength: 40 }),
+          fc.nat(40),
+          fc.array(fc.boolean()),
+          async (bodies, from, pace) => {
+            const after = Math.min(from, bodies.length);
+            const log = logOf(bodies.slice(0, after));
+            const reader = log.read(after);
+            const seen: GenerationEvent[] = [];
+            for (const [index, next] of bodies.slice(after).entries()) {
+              const isWaiting = pace[index] === true;
+              const waiting = isWaiting ? reader.next() : null;
+              log.append(next);
+              if (waiting !== null) seen.push((await waiting).value as GenerationEvent);
+            }
+            log.end();
+            seen.push(...(await readAll(reader)));
+            let position = after;
+            for (const event of seen) {
+              expect(event.follows).toBe(position);
+              position = event.number;
+            }
+            expect(position).toBe(bodies.length);
+            const said = (list: readonly { type: string; text?: string }[]) =>
+              list.map((event) => `${event.type}:${event.text ?? ''}`.replace(/^(text|reasoning)-delta:/, '')).join('');
+            expect(said(seen)).toBe(said(bodies.slice(after)));
+          },
+        ),
+      );
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { deepStrictEqual } from 'node:assert';
+import { type Delta, DeltaRun } from '../generation/delta-run.ts';
+import type { EventLog } from '../generation/event-log.ts';
+import { EventReader, type EventSource } from '../generation/event-reader.ts';
+import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+
+/**
+ * An event log that keeps JSON text alone, as one behind a network does: every reader gets values of its own. Fails the
+ * test that appends what does not come back from JSON as it was.
+ */
+export class TextEventLog implements EventLog, EventSource {
+  readonly generationId: string;
+  readonly #texts: string[] = [];
+  readonly #readers = new Set<EventReader>();
+  readonly #onUnheard: () => void;
+  #bytes = 0;
+  #hasEnded = false;
+
+  constructor(generationId: string, onUnheard: () => void) {
+    this.generationId = generationId;
+    this.#onUnheard = onUnheard;
+  }
+
+  get lastNumber(): number {
+    return this.#texts.length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  get readerCount(): number {
+    return this.#readers.size;
+  }
+
+  append(...bodies: readonly GenerationEventBody[]): void {
+    for (const body of bodies) {
+      const text = JSON.stringify(body);
+      deepStrictEqual(JSON.parse(text), body, 'An event is not plain data.');
+      this.#texts.push(text);
+      this.#bytes += text.length;
+      for (const reader of this.#readers) reader.offer(this.#event(this.lastNumber));
+    }
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    for (const reader of this.#readers) reader.finish();
+  }
+
+  read(after: number): EventReader {
+    const reader = new EventReader(this, after);
+    if (!this.#hasEnded) this.#readers.add(reader);
+    return reader;
+  }
+
+  leave(reader: EventReader): void {
+    if (this.#readers.delete(reader) && this.#readers.size === 0 && !this.#hasEnded) this.#onUnheard();
+  }
+
+  next(after: number): GenerationEvent | null {
+    if (after >= this.lastNumber) return null;
+    const event = this.#event(after + 1);
+    if (!isDelta(event)) return event;
+    const run = new DeltaRun(event, event.number);
+    for (let number = after + 2; number <= this.lastNumber; number++) {
+      const next = this.#event(number);
+      if (!isDelta(next) || !run.continues(next)) break;
+      run.add(next);
+    }
+    const { delta, lastNumber } = run.from(event.number);
+    return { ...event, ...delta, number: lastNumber };
+  }
+
+  #event(number: number): GenerationEvent {
+    const body = JSON.parse(this.#texts[number - 1] ?? 'null') as GenerationEventBody;
+    return { generationId: this.generationId, number, follows: number - 1, ...body };
+  }
+}
+
+function isDelta(event: GenerationEvent): event is GenerationEvent & Delta {
+  return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-call-delta';
+}

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import type { Breakers, Entry, Permit } from '../../breaker/breakers.ts';
+import type { CallResult } from '../../breaker/call-result.ts';
+import { consecutiveFailures } from '../../breaker/consecutive-failures.ts';
+import type { BreakersOptions } from '../../breaker/local-breakers.ts';
+import { FakeClock } from '../fake-clock.ts';
+
+/** An implementation under test. */
+export type BreakersSubject = {
+  breakers: Breakers;
+  /** Resolves when the breakers have taken in all that they were told, and `read` shows it. */
+  settled(): Promise<void>;
+};
+
+const failed: CallResult = { type: 'failed', retryAfterMs: null };
+const succeeded: CallResult = { type: 'succeeded' };
+const neutral: CallResult = { type: 'neutral' };
+
+/** The breaker of the model `m`, which trips at three failures in a row and cools down without chance. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly breakers: Breakers;
+  readonly settled: () => Promise<void>;
+
+  constructor(create: (options: BreakersOptions) => BreakersSubject, options: Partial<BreakersOptions>) {
+    const subject = create({ clock: this.clock, random: () => 0, rules: [consecutiveFailures(3)], ...options });
+    this.breakers = subject.breakers;
+    this.settled = subject.settled;
+  }
+
+  async enter(): Promise<Entry> {
+    return this.breakers.enter('m');
+  }
+
+  async permit(): Promise<Permit> {
+    const entry = await this.enter();
+    if (entry.type === 'refused') throw new Error('The breaker refused.');
+    return entry.permit;
+  }
+
+  async settle(permit: Permit, result: CallResult): Promise<void> {
+    this.breakers.settle(permit, result);
+    await this.settled();
+  }
+
+  async call(...results: CallResult[]): Promise<void> {
+    for (const result of results) await this.settle(await this.permit(), result);
+  }
+
+  get state(): string {
+    return this.breakers.read('m').state;
+  }
+}
+
+/** What every implementation of `Breakers` has to do. `create` makes one without any model. */
+export function describeBreakers(name: string, create: (options: BreakersOptions) => BreakersSubject): void {
+  const setUp = (options: Partial<BreakersOptions> = {}): Scene => new Scene(create, options);
+
+  describe(`breakers ${name}: opening and closing`, () => {
+    it('is closed for a model that was never called', () => {
+      expect(setUp().breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+    });
+
+    it('opens when a rule trips, and refuses until the cool-down is over', async () => {
+      const scene = setUp();
+      const { breakers, clock } = scene;
+      await scene.call(failed, failed);
+      expect(scene.state).toBe('CLOSED');
+      await scene.call(failed);
+      const retryAtMs = clock.nowMs() + 1_000;
+      expect(breakers.read('m')).toEqual({ state: 'OPEN', retryAtMs });
+      expect(await scene.enter()).toEqual({ type: 'refused', because: 'open', retryAtMs });
+      await clock.advance(1_000);
+      expect(breakers.read('m')).toEqual({ state: 'HALF_OPEN', retryAtMs: null });
+    });
+
+    it('keeps models apart', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      expect(scene.breakers.read('other').state).toBe('CLOSED');
+      expect((await scene.breakers.enter('other')).type).toBe('admitted');
+    });
+
+    it('lets a single call be the probe', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      await scene.clock.advance(1_000);
+      const probe = await scene.permit();
+      expect(await scene.enter()).toEqual({ type: 'refused', because: 'probing', retryAtMs: null });
+      await scene.settle(probe, succeeded);
+      expect(scene.state).toBe('CLOSED');
+      await scene.call(failed, failed, succeeded);
+      expect(scene.state).toBe('CLOSED');
+    });
+
+    it('cools down longer each time that the probe fails, up to a limit', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      const coolDowns: number[] = [];
+      for (let probes = 0; probes < 5; probes += 1) {
+        const waitMs = (scene.breakers.read('m').retryAtMs ?? 0) - scene.clock.nowMs();
+        coolDowns.push(waitMs);
+        await scene.clock.advance(waitMs);
+        await scene.call(failed);
+      }
+      expect(coolDowns).toEqual([1_000, 2_000, 4_000, 5_000, 5_000]);
+    });
+
+    it('starts with the short cool-down again after it was closed', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      await scene.clock.advance(1_000);
+      await scene.call(failed);
+      await scene.clock.advance(2_000);
+      await scene.call(succeeded, failed, failed, failed);
+      expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 1_000);
+    });
+
+    it('lets the next call be the probe when the probe has found nothing', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      await scene.clock.advance(1_000);
+      await scene.call(neutral);
+      expect(scene.state).toBe('HALF_OPEN');
+      await scene.call(succeeded);
+      expect(scene.state).toBe('CLOSED');
+    });
+
+    it('gives a probe up that never comes back', async () => {
+      const scene = setUp({ probeTimeoutMs: 60_000 });
+      await scene.call(failed, failed, failed);
+      await scene.clock.advance(1_000);
+      const lost = await scene.permit();
+      await scene.clock.advance(60_000);
+      const second = await scene.permit();
+      await scene.settle(lost, failed);
+      expect(scene.state).toBe('HALF_OPEN');
+      await scene.settle(second, succeeded);
+      expect(scene.state).toBe('CLOSED');
+    });
+
+    it('closes when a probe begins to answer, and still notes how that answer ends', async () => {
+      const scene = setUp();
+      const { breakers, clock } = scene;
+      await scene.call(failed, failed, failed);
+      await clock.advance(1_000);
+      const probe = await scene.permit();
+      breakers.answered(probe);
+      await scene.settled();
+      expect(scene.state).toBe('CLOSED');
+      await scene.settle(probe, { type: 'failed', retryAfterMs: 4_000 });
+      breakers.answered(probe);
+      await scene.settled();
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: clock.nowMs() + 4_000 });
+    });
+  });
+
+  describe(`breakers ${name}: what counts`, () => {
+    it('ignores calls from before it opened', async () => {
+      const scene = setUp();
+      const { breakers, clock } = scene;
+      const [early, late] = [await scene.permit(), await scene.permit()];
+      await scene.call(failed, failed, failed);
+      await scene.settle(early, succeeded);
+      expect(scene.state).toBe('OPEN');
+      await clock.advance(1_000);
+      await scene.call(succeeded);
+      await scene.settle(late, { type: 'failed', retryAfterMs: 60_000 });
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+    });
+
+    it('counts each call once', async () => {
+      const scene = setUp();
+      const permit = await scene.permit();
+      for (let times = 0; times < 5; times += 1) await scene.settle(permit, failed);
+      await scene.call(failed);
+      expect(scene.state).toBe('CLOSED');
+      await scene.call(failed);
+      expect(scene.state).toBe('OPEN');
+    });
+
+    it('counts each probe once', async () => {
+      const scene = setUp();
+      await scene.call(failed, failed, failed);
+      await scene.clock.advance(1_000);
+      const probe = await scene.permit();
+      await scene.settle(probe, failed);
+      await scene.clock.advance(2_000);
+      await scene.settle(probe, failed);
+      expect(scene.state).toBe('HALF_OPEN');
+      await scene.settle(probe, succeeded);
+      expect(scene.state).toBe('HALF_OPEN');
+    });
+
+    it('goes by the order in which calls began', async () => {
+      const scene = setUp();
+      const permits: Permit[] = [];
+      for (let calls = 0; calls < 6; calls += 1) permits.push(await scene.permit());
+      for (const [index, permit] of permits.entries()) if (index % 2 === 0) await scene.settle(permit, failed);
+      expect(scene.state).toBe('CLOSED');
+    });
+
+    it('takes permits that were written as JSON', async () => {
+      const scene = setUp();
+      const permits = [await scene.permit(), await scene.permit(), await scene.permit()];
+      for (const permit of permits) await scene.settle(JSON.parse(JSON.stringify(permit)) as Permit, failed);
+      expect(scene.state).toBe('OPEN');
+    });
+  });
+
+  describe(`breakers ${name}: Retry-After`, () => {
+    it('holds calls back as long as the provider asks for, without a trip', async () => {
+      const scene = setUp();
+      const { breakers, clock } = scene;
+      await scene.call({ type: 'failed', retryAfterMs: 2_000 });
+      const retryAtMs = clock.nowMs() + 2_000;
+      expect(await scene.enter()).toEqual({ type: 'refused', because: 'held', retryAtMs });
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs });
+      await clock.advance(2_000);
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+      await scene.call(succeeded);
+    });
+
+    it('applies only to one call where the provider serves most of many', async () => {
+      const scene = setUp();
+      const wait: CallResult = { type: 'failed', retryAfterMs: 2_000 };
+      await scene.call(...Array.from({ length: 18 }, () => succeeded), wait);
+      expect((await scene.enter()).type).toBe('refused');
+      const other = setUp();
+      await other.call(...Array.from({ length: 19 }, () => succeeded), wait, succeeded, wait);
+      expect(other.breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+    });
+
+    it('is not shortened by a later one', async () => {
+      const scene = setUp();
+      const [first, second] = [await scene.permit(), await scene.permit()];
+      await scene.settle(first, { type: 'failed', retryAfterMs: 8_000 });
+      await scene.settle(second, { type: 'failed', retryAfterMs: 1_000 });
+      expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 8_000);
+      await scene.clock.advance(8_000);
+      await scene.call({ type: 'failed', retryAfterMs: 30_000 });
+      expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 30_000);
+    });
+  });
+
+  describe(`breakers ${name}: listeners and memory`, () => {
+    it('tells listeners of each change, until they leave', async () => {
+      const scene = setUp();
+      const heard: string[] = [];
+      const leave = scene.breakers.subscribe((modelId) => heard.push(modelId));
+      await scene.call(succeeded, failed, failed, failed);
+      expect(heard).toEqual(['m']);
+      leave();
+      scene.breakers.retain(new Set());
+      await scene.call(failed, failed, failed);
+      expect(heard).toEqual(['m']);
+    });
+
+    it('forgets models that are gone, with their permits', async () => {
+      const scene = setUp();
+      const { breakers } = scene;
+      const early = [await scene.permit(), await scene.permit(), await scene.permit()];
+      await scene.call(failed, failed, failed);
+      breakers.retain(new Set(['m']));
+      await scene.settled();
+      expect(scene.state).toBe('OPEN');
+      breakers.retain(new Set(['other']));
+      await scene.settled();
+      expect(scene.state).toBe('CLOSED');
+      await scene.clock.advance(1);
+      await scene.call(succeeded);
+      for (const permit of early) await scene.settle(permit, failed);
+      expect(scene.state).toBe('CLOSED');
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export { type BreakersSubject, describeBreakers } from './describe-breakers.ts';
+export { describeHealthStore } from './describe-health-store.ts';
