@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compose } from '../../apps/api/src/compose.ts';
 import { readSettings } from '../../apps/api/src/env.ts';
-import { createLog } from '../../apps/api/src/log.ts';
+import { createLog } from '../../apps/api/src/process/log.ts';
 import { callDirectly } from './bare-fallbacks.ts';
 import { measureLoopDelay } from './loop-delay.ts';
 import { policyFor } from './policy.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { openDatabase } from '../../apps/api/src/database/open-database.ts';
-import { createLog } from '../../apps/api/src/log.ts';
+import { createLog } from '../../apps/api/src/process/log.ts';
 import { query, startPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import { fillRecords } from './fill-records.ts';
 import { fillRollups } from './fill-rollups.ts';

@@ -48,7 +48,7 @@ import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
-import { within } from './within.ts';
+import { within } from './events/within.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {

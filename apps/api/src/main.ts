@@ -4,11 +4,11 @@ import { AdminKeyError } from './access/admin-key.ts';
 import { compose, type Penstock } from './compose.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { EnvironmentError, readSettings } from './env.ts';
-import { createLog } from './log.ts';
-import { releaseMemory } from './release-memory.ts';
+import { createLog } from './process/log.ts';
+import { releaseMemory } from './process/release-memory.ts';
 import { PolicyFileError } from './rules/read-policy-file.ts';
 import { ListenError } from './server/listen.ts';
-import { startWatchdog } from './watchdog.ts';
+import { startWatchdog } from './process/watchdog.ts';
 
 /**
  * A terminal, npm and a process manager may each send the signal. Within this time, milliseconds, they count as one.

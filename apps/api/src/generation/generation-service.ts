@@ -1,7 +1,7 @@
 import { v7 as uuidVersion7 } from 'uuid';
 import { ServiceError } from '../errors/service-error.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
-import { within } from '../within.ts';
+import { within } from '../events/within.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';

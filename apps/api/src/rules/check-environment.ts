@@ -1,7 +1,7 @@
 import { vendors } from '@penstock/providers';
 import { type Policy, providerAddressVariables } from '@penstock/router';
 import { addressComplaints, EnvironmentError, type Settings } from '../env.ts';
-import { didYouMean } from '../generation/input/did-you-mean.ts';
+import { didYouMean } from '../errors/did-you-mean.ts';
 
 /**
  * Checks what the environment says of providers that only the policy knows: their addresses, and the default provider.

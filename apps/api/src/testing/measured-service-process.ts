@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import { GenerationService } from '../generation/generation-service.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../process/log.ts';
 import type { Held } from './measured-service.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'penstock-measured-'));

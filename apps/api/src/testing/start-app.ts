@@ -6,7 +6,7 @@ import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
 import { defaultLimits } from '../limits/limits.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../process/log.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 
 const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml', import.meta.url));

@@ -5,7 +5,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '@penstock
 import { compose } from '../compose.ts';
 import { readSettings } from '../env.ts';
 import type { Services } from '../graphql/services.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../process/log.ts';
 import type { RulesStore } from '../rules/rules-store.ts';
 import { prepareEmbedded } from './prepare-embedded.ts';
 

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { releaseMemory } from '../../release-memory.ts';
+import { releaseMemory } from '../../process/release-memory.ts';
 import { withBaselineWasm } from './baseline-wasm.ts';
 import { readWholeMessages } from './read-whole-messages.ts';
 import type { ListenAddress, WorkerMessage, WorkerSettings } from './worker-protocol.ts';

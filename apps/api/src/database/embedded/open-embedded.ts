@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PoolConfig } from 'pg';
-import { releaseMemory } from '../../release-memory.ts';
+import { releaseMemory } from '../../process/release-memory.ts';
 import type { ConnectableDatabase } from '../connectable-database.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from './env.ts';
+import type { LogLevel } from '../env.ts';
 
 /** Members of log entries that may hold secrets; pino redacts them. */
 const secretPaths = [
