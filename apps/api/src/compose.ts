@@ -19,6 +19,7 @@ import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
 import type { Settings } from './env.ts';
+import { within } from './events/within.ts';
 import { createExecution } from './generation/create-execution.ts';
 import { defaultRetention } from './generation/ended-generations.ts';
 import { GenerationService } from './generation/generation-service.ts';
@@ -48,7 +49,6 @@ import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
-import { within } from './events/within.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -235,9 +235,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const server = createServer({ endpoints, access, log, limits, browser, state, port, host });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
-    const isOver = await within(limitMs, work).catch((error: unknown) =>
-      log.error({ err: error }, `${part} did not close.`),
-    );
+    const isOver = await within(
+      limitMs,
+      work.then(() => true),
+      false,
+    ).catch((error: unknown) => log.error({ err: error }, `${part} did not close.`));
     if (isOver === false) log.error(`${part} did not close within ${limitMs} ms, and are left as they are.`);
   };
 

@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import { vendors } from '@penstock/providers';
-import { isOwnVariable, type Strategy, strategies } from '@penstock/router';
+import { isOwnVariable, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
+import { EnvironmentError } from './errors/environment-error.ts';
 import type { BrowserSettings } from './http/browser-settings.ts';
 import { parseOrigins } from './http/origins.ts';
 import { describeRange, type Limit, type Limits, mapLimits } from './limits/limits.ts';
+import { type LogLevel, logLevels } from './process/log.ts';
+import { addressComplaints } from './rules/check-environment.ts';
+import type { RoutingSettings } from './rules/rules.ts';
 
 /** The settings of the process, in domain words. */
 export type Settings = {
@@ -38,18 +42,6 @@ export type Settings = {
   /** The whole environment, for `${NAME}` in the policy and for providers' keys. Never logged. */
   environment: Readonly<Record<string, string | undefined>>;
 };
-
-/** Overrides of the policy's routing rules; null keeps the policy's value. */
-export type RoutingSettings = {
-  defaultProvider: string | null;
-  strategy: Strategy | null;
-  enableFallback: boolean | null;
-  preferLocal: boolean | null;
-  maxLatencyMs: number | null;
-};
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 const port = z
   .string()
@@ -154,11 +146,6 @@ const secrets: ReadonlySet<Variable> = new Set([
   'REDIS_URL',
 ]);
 
-/** Thrown with all wrong variables, one line each. */
-export class EnvironmentError extends Error {
-  override name = 'EnvironmentError';
-}
-
 /**
  * Reads the environment. An empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
  * `EnvironmentError` that names each wrong variable and its expected value.
@@ -220,22 +207,6 @@ export function readSettings(
     },
     environment,
   };
-}
-
-/**
- * One line for each of these variables whose value is no http or https address. The value may hold a password, so it is
- * not repeated.
- */
-export function addressComplaints(names: readonly string[], environment: Settings['environment']): string[] {
-  return names
-    .filter((name) => isWrongAddress(environment[name]?.trim() ?? ''))
-    .map(
-      (name) => `${name} is not valid: it must be an http:// or https:// address, as https://gateway.example.com/v1.`,
-    );
-}
-
-function isWrongAddress(text: string): boolean {
-  return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
 function readLimit(limit: Limit, environment: Settings['environment'], problems: string[]): number {

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { AdminKeyError } from './access/admin-key.ts';
 import { compose, type Penstock } from './compose.ts';
 import { DatabaseError } from './database/database-error.ts';
-import { EnvironmentError, readSettings } from './env.ts';
+import { readSettings } from './env.ts';
+import { EnvironmentError } from './errors/environment-error.ts';
 import { createLog } from './process/log.ts';
 import { releaseMemory } from './process/release-memory.ts';
+import { startWatchdog } from './process/watchdog.ts';
 import { PolicyFileError } from './rules/read-policy-file.ts';
 import { ListenError } from './server/listen.ts';
-import { startWatchdog } from './process/watchdog.ts';
 
 /**
  * A terminal, npm and a process manager may each send the signal. Within this time, milliseconds, they count as one.

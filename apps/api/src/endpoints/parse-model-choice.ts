@@ -1,6 +1,6 @@
 import { type Strategy, strategies } from '@penstock/router';
-import { InputError } from '../errors/service-error.ts';
 import { didYouMean } from '../errors/did-you-mean.ts';
+import { InputError } from '../errors/service-error.ts';
 
 /** What the names of a request mean: a model, a chain, a way to choose. */
 export type ModelChoice = { model: string | null; chain: string | null; strategy: Strategy | null };

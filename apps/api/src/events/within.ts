@@ -1,9 +1,9 @@
-/** Resolves when `work` has ended or after `limitMs`, to whether it ended in time. Rejects as `work` does. */
-export async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(resolve, limitMs, false);
+/** Resolves or rejects as `work` does; resolves to `late` once `limitMs` have passed. */
+export async function within<Value, Late>(limitMs: number, work: Promise<Value>, late: Late): Promise<Value | Late> {
+  const { promise, resolve } = Promise.withResolvers<Late>();
+  const timer = setTimeout(resolve, limitMs, late);
   try {
-    return await Promise.race([work.then(() => true as const), promise]);
+    return await Promise.race([work, promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,7 @@
 import { v7 as uuidVersion7 } from 'uuid';
 import { ServiceError } from '../errors/service-error.ts';
-import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../events/within.ts';
+import type { RulesLease } from '../rules/rules-store.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
@@ -102,7 +102,7 @@ export class GenerationService implements Generations {
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
     const all = Promise.all([...this.#running.values()].map(({ ended }) => ended));
-    await within(graceMs, all);
+    await within(graceMs, all, null);
     for (const live of this.#running.values()) live.interrupt();
     await all;
   }

@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { GroupWriterLimits } from '../database/group-writer.ts';
 import type { Log } from '../database/log.ts';
 import { repeat } from '../database/repeat.ts';
+import { within } from '../events/within.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
@@ -17,7 +18,6 @@ import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
 import { PeriodReader } from './read-periods.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import type { ReservationRequest, ReservationResult } from './reservation.ts';
-import { resolveWithin } from './resolve-within.ts';
 import { createRollUp } from './roll-up-recent.ts';
 import { RunningGenerations } from './running-generations.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -124,7 +124,11 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       ...(begin === undefined ? null : { begin: (option: number) => withoutQuotes(begin(option)) }),
     };
     if (begin !== undefined) running.mayBeNoted(request.generationId);
-    await resolveWithin(writer.write(command), options.reservationTimeoutMs);
+    await within(
+      options.reservationTimeoutMs,
+      writer.write(command).catch(() => {}),
+      null,
+    );
     if (command.answer !== null) return command.answer;
     throw new LedgerUnavailableError('The database that holds the budgets does not answer.');
   }

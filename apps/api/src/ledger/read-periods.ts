@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
+import { within } from '../events/within.ts';
 import type { PeriodId } from './budget.ts';
 import { type Period, periodKey } from './decide-reservations.ts';
 import { LedgerUnavailableError } from './ledger.ts';
 import { parseMoney } from './money.ts';
-import { resolveWithin } from './resolve-within.ts';
 
 /** A window without any counted spending has no row. */
 const readSql = `SELECT budget.id AS "budgetId", wanted.window_start AS "windowStart",
@@ -49,7 +49,12 @@ export class PeriodReader {
     const ids = new Map<string, PeriodId>();
     const read = this.#current.then(() => {
       this.#next = null;
-      return resolveWithin(readPeriods(this.#pool, [...ids.values()]), this.#timeoutMs);
+      const periods: Promise<Periods | null> = readPeriods(this.#pool, [...ids.values()]);
+      return within(
+        this.#timeoutMs,
+        periods.catch(() => null),
+        null,
+      );
     });
     this.#current = read;
     return { ids, read };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createLog } from './log.ts';
 import { describeOnEachDatabase } from '../testing/databases.ts';
+import { createLog } from './log.ts';
 
 describeOnEachDatabase('the log', (test) => {
   it('does not repeat the values that the database refused', async () => {

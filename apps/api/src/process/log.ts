@@ -1,5 +1,8 @@
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from '../env.ts';
+
+/** From the fewest lines to the most; `silent` writes none. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 /** Members of log entries that may hold secrets; pino redacts them. */
 const secretPaths = [

@@ -1,13 +1,19 @@
 import { vendors } from '@penstock/providers';
 import { type Policy, providerAddressVariables } from '@penstock/router';
-import { addressComplaints, EnvironmentError, type Settings } from '../env.ts';
 import { didYouMean } from '../errors/did-you-mean.ts';
+import { EnvironmentError } from '../errors/environment-error.ts';
+import type { RoutingSettings } from './rules.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Checks what the environment says of providers that only the policy knows: their addresses, and the default provider.
  * Throws an `EnvironmentError` with a line for each variable that is wrong.
  */
-export function checkEnvironment(policy: Policy, settings: Pick<Settings, 'environment' | 'routing'>): void {
+export function checkEnvironment(
+  policy: Policy,
+  settings: { environment: Environment; routing: Pick<RoutingSettings, 'defaultProvider'> },
+): void {
   const known = providerIds(policy);
   const addresses = new Set(known.flatMap((id) => providerAddressVariables(policy, id, Object.values(vendors))));
   const complaints = addressComplaints([...addresses], settings.environment);
@@ -19,6 +25,22 @@ export function checkEnvironment(policy: Policy, settings: Pick<Settings, 'envir
     );
   }
   if (complaints.length > 0) throw new EnvironmentError(complaints.join('\n'));
+}
+
+/**
+ * One line for each of these variables whose value is no http or https address. The value may hold a password, so it is
+ * not repeated.
+ */
+export function addressComplaints(names: readonly string[], environment: Environment): string[] {
+  return names
+    .filter((name) => isWrongAddress(environment[name]?.trim() ?? ''))
+    .map(
+      (name) => `${name} is not valid: it must be an http:// or https:// address, as https://gateway.example.com/v1.`,
+    );
+}
+
+function isWrongAddress(text: string): boolean {
+  return text !== '' && !(/^https?:\/\/[^/]/i.test(text) && URL.canParse(text));
 }
 
 /** Those of the policy first, then the other built-in ones. */

@@ -10,8 +10,17 @@ import {
   type RoutingRules,
   type RulesIndex,
   routingRulesOf,
+  type Strategy,
 } from '@penstock/router';
-import type { RoutingSettings } from '../env.ts';
+
+/** Overrides of the policy's routing rules; null keeps the policy's value. */
+export type RoutingSettings = {
+  defaultProvider: string | null;
+  strategy: Strategy | null;
+  enableFallback: boolean | null;
+  preferLocal: boolean | null;
+  maxLatencyMs: number | null;
+};
 
 /** Everything that rules are built from. */
 export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {

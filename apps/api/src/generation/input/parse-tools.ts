@@ -1,6 +1,6 @@
 import type { Tool, ToolChoice } from '@penstock/providers';
-import { InputError } from '../../errors/service-error.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
+import { InputError } from '../../errors/service-error.ts';
 import { parseToolSchema } from './parse-json-schema.ts';
 
 /** A tool as it came in; `parameters` undefined or null where the caller gave none. */

@@ -1,6 +1,6 @@
 import type { Catalog, Model } from '@penstock/router';
-import { InputError } from '../../../errors/service-error.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { InputError } from '../../../errors/service-error.ts';
 
 /** The model of an id or a bare name; BAD_USER_INPUT that names the field where there is none. */
 export function findModel(catalog: Catalog, idOrName: string, path: string): Model {

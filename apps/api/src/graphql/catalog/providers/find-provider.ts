@@ -1,6 +1,6 @@
 import type { Catalog, Provider } from '@penstock/router';
-import { InputError } from '../../../errors/service-error.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { InputError } from '../../../errors/service-error.ts';
 
 /** The provider of an id; BAD_USER_INPUT that names the field where there is none. */
 export function findProvider(catalog: Catalog, id: string, path: string): Provider {
