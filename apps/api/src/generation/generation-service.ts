@@ -8,9 +8,9 @@ import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Generations, OpenedGeneration } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
+import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
-import type { PlannedRequest } from './stages/plan.ts';
 import type { Asked, Next, Planned, Settled, StageTools } from './stages/stage.ts';
 
 /** What the service needs from around it. */

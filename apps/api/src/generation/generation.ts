@@ -33,6 +33,23 @@ export type Cost = {
   tierAboveInputTokens: number | null;
 };
 
+/** A call to a model that has not ended, as far as is known of it. */
+export type RunningCall = {
+  /** From 1 within its generation. */
+  number: number;
+  modelId: string;
+  deploymentId: string;
+  /** Epoch milliseconds. */
+  startedAtMs: number;
+  latencyMs: number;
+  /** Null where no token has come. */
+  firstTokenMs: number | null;
+  /** Text, reasoning and tool calls that came of it, UTF-8 bytes. */
+  producedBytes: number;
+  /** What came before it and was sent along, UTF-8 bytes. */
+  prefillBytes: number;
+};
+
 /** An attempt with what it cost. `cost` null: unpriced. */
 export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   /** `interrupted`: its process ended before it did, and its figures are an estimate. */

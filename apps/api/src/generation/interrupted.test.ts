@@ -3,7 +3,8 @@ import { plainRequest } from '../testing/plain-request.ts';
 import { sampleModel } from '../testing/sample-catalog.ts';
 import { sampleGeneration } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
-import { estimateCall, type RunningCall } from './interrupted.ts';
+import type { RunningCall } from './generation.ts';
+import { estimateCall } from './interrupted.ts';
 import { LiveGeneration } from './live-generation.ts';
 import { settleInterrupted } from './settle-attempt.ts';
 

@@ -1,25 +1,8 @@
 import { longestOutputTokens, type Model } from '@penstock/router';
-import type { Generation, SettledAttempt } from './generation.ts';
+import type { Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { PlannedRequest } from './planned-request.ts';
 import { settleInterrupted, sumCosts, sumTokens } from './settle-attempt.ts';
-import type { PlannedRequest } from './stages/plan.ts';
-
-/** A call to a model that has not ended, as far as is known of it. */
-export type RunningCall = {
-  /** From 1 within its generation. */
-  number: number;
-  modelId: string;
-  deploymentId: string;
-  /** Epoch milliseconds. */
-  startedAtMs: number;
-  latencyMs: number;
-  /** Null where no token has come. */
-  firstTokenMs: number | null;
-  /** Text, reasoning and tool calls that came of it, UTF-8 bytes. */
-  producedBytes: number;
-  /** What came before it and was sent along, UTF-8 bytes. */
-  prefillBytes: number;
-};
 
 /** What an estimate rests on beside the call itself. */
 export type EstimateBasis = {

@@ -8,11 +8,10 @@ import {
 import type { Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
-import type { FailureCode, Generation, SettledAttempt } from './generation.ts';
-
+import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import { interruptedGeneration, type RunningCall } from './interrupted.ts';
+import { interruptedGeneration } from './interrupted.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';

@@ -1,8 +1,8 @@
 import type { Exclusion, Plan } from '@penstock/router';
 import { describe, expect, it } from 'vitest';
-import { LedgerUnavailableError } from '../ledger/ledger.ts';
 import { plainRequest, type RequestChanges } from '../testing/plain-request.ts';
 import { sampleGeneration } from '../testing/sample-generation.ts';
+import { LedgerUnavailableError } from './generation-ledger.ts';
 import { refuseUnknown, refuseUnservable, toRefusalError } from './refusals.ts';
 
 const budget = (modelId: string, figures: Exclusion['reason']['figures']): Exclusion => ({

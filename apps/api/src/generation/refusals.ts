@@ -7,7 +7,7 @@ import {
   type Plan,
 } from '@penstock/router';
 import { ServiceError } from '../errors/service-error.ts';
-import { LedgerUnavailableError } from '../ledger/ledger.ts';
+import { LedgerUnavailableError } from './generation-ledger.ts';
 import type { Routing } from './generation-request.ts';
 
 /** Exclusions that follow from the request's own words, or from what the operator has not set up: told only alone. */

@@ -1,7 +1,6 @@
 import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
 import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
-import type { Cost, SettledAttempt } from './generation.ts';
-import type { RunningCall } from './interrupted.ts';
+import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
 
 /**
  * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none that can be, but

@@ -12,10 +12,9 @@ import {
   outputUsdPerMTok,
   promptCostUsd,
 } from '@penstock/router';
-import type { Account, PricedCall, Refusal } from '../ledger/account.ts';
-import { LedgerUnavailableError } from '../ledger/ledger.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { SettledAttempt } from './generation.ts';
+import { type Account, LedgerUnavailableError, type PricedCall, type Refusal } from './generation-ledger.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** What bounds the money of one generation. */

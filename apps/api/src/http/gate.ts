@@ -8,8 +8,7 @@ import type { Arrival, Endpoint, Exchange } from './endpoint.ts';
 import type { Credentials } from './read-credentials.ts';
 import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { endSocket, respond } from './respond.ts';
-import { createRoutes, pathOf, type Routes } from './routes.ts';
-import { toOriginForm } from './steps/check-request.ts';
+import { createRoutes, pathOf, type Routes, toOriginForm } from './routes.ts';
 
 /**
  * One step of the gate. It refuses by throwing a `ServiceError`, which the endpoint writes in its own shape. It may

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from './endpoint.ts';
 import { plainError } from './respond.ts';
-import { createRoutes, pathOf } from './routes.ts';
+import { createRoutes, pathOf, toOriginForm } from './routes.ts';
 
 const at = (path: string): Endpoint => ({ path, methods: null, toErrorResponse: plainError, serve() {} });
 
@@ -34,4 +34,13 @@ test.each([
   ['/', '/'],
 ])('the path of %s is %s', (url, path) => {
   expect(pathOf(url)).toBe(path);
+});
+
+test.each([
+  ['http://host:4000/graphql?query=x', '/graphql?query=x'],
+  ['HTTPS://host', '/'],
+  ['/graphql', '/graphql'],
+  ['http://[::/', 'http://[::/'],
+])('the target %s counts as %s', (url, path) => {
+  expect(toOriginForm(url)).toBe(path);
 });

@@ -37,3 +37,10 @@ export function pathOf(url: string): string {
   const path = end === -1 ? url : url.slice(0, end);
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
+
+/** A proxy may name the whole address as the target (RFC 9112, section 3.2.2); its path is what counts. */
+export function toOriginForm(url: string): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}

@@ -4,15 +4,15 @@ import type { Log } from '../database/log.ts';
 import { repeat } from '../database/repeat.ts';
 import { within } from '../events/within.ts';
 import type { Generation } from '../generation/generation.ts';
+import { type GenerationLedger, LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { toGenerationRecord } from '../records/generation-record.ts';
-import { Account, type AccountTools } from './account.ts';
 import { type Budget, bindsCallee, type Payer, type PeriodId, windowStartMs } from './budget.ts';
+import { type AccountTools, BudgetAccount } from './budget-account.ts';
 import { BudgetCache } from './budget-cache.ts';
 import { createCanRecord } from './can-record.ts';
 import type { LedgerCommand } from './command.ts';
 import type { Journal } from './journal.ts';
-import { type Ledger, LedgerUnavailableError } from './ledger.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 import { createLeaseMaintenance, leaseTickMs } from './maintain-leases.ts';
 import { PeriodReader } from './read-periods.ts';
@@ -69,7 +69,9 @@ export type LedgerTools = {
 };
 
 /** The ledger on a database, with operations for its budgets. */
-export type OpenLedger = Ledger & {
+export type OpenLedger = GenerationLedger & {
+  /** Writes waiting commands and accepts no more. */
+  close(): Promise<void>;
   /** Reads the budgets again, after a change on this replica. */
   refresh(): Promise<void>;
   /** The present state of its storage. */
@@ -82,7 +84,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
   const { log, database, journal } = tools;
   const budgetCache = new BudgetCache(database.pool);
   await budgetCache.refresh();
-  const accounts = new Map<string, Account>();
+  const accounts = new Map<string, BudgetAccount>();
 
   function notifyThresholdAlerts(periods: readonly SettledPeriod[]): void {
     for (const period of periods) {
@@ -106,7 +108,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
     onUnreadable: (error) => log.error({ err: error }, 'Cannot read the state of a running generation.'),
   });
 
-  function release(account: Account): void {
+  function release(account: BudgetAccount): void {
     accounts.delete(account.generationId);
     const { generationId, periods } = account;
     running.end(generationId);
@@ -180,7 +182,7 @@ export async function openLedger(tools: LedgerTools, changes: Partial<LedgerOpti
       if (budgets.length === 0) return null;
       const { allowsUnpriced } = tools;
       const read: AccountTools['read'] = (periods) => reader.read(periods);
-      const account = new Account({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release });
+      const account = new BudgetAccount({ budgets, generationId, nowMs, allowsUnpriced, reserve, read, release });
       accounts.set(generationId, account);
       return account;
     },

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { expect, it } from 'vitest';
-import { LedgerUnavailableError } from './ledger.ts';
+import { LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import { PeriodReader } from './read-periods.ts';
 
 const ids = ['a', 'b', 'c'].map((letter) => ({

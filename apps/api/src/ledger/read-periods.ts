@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { encodeIds, encodeTimes } from '../database/arrays/encode-array.ts';
 import { within } from '../events/within.ts';
+import { LedgerUnavailableError } from '../generation/generation-ledger.ts';
 import type { PeriodId } from './budget.ts';
 import { type Period, periodKey } from './decide-reservations.ts';
-import { LedgerUnavailableError } from './ledger.ts';
 import { parseMoney } from './money.ts';
 
 /** A window without any counted spending has no row. */

@@ -1,4 +1,5 @@
-import type { BudgetRefusal, BudgetView } from '@penstock/router';
+import type { BudgetRefusal } from '@penstock/router';
+import type { RemainingBudgets } from '../generation/generation-ledger.ts';
 import { type Budget, bindsCallee, type Callee } from './budget.ts';
 import { coverMoney, type Money, moneyPerUsd, parseMoney, writeMoney } from './money.ts';
 
@@ -9,7 +10,7 @@ export type Remainder = { budget: Budget; left: Money };
 const surelyUsd = 1e-6;
 
 /** What the hard budgets of a payer had left when they were read. */
-export class Remainders implements BudgetView {
+export class Remainders implements RemainingBudgets {
   readonly #remainders: readonly (Remainder & { surelyFitsUsd: number })[];
   readonly #allowsUnpriced: boolean;
 
@@ -41,7 +42,6 @@ export class Remainders implements BudgetView {
     return null;
   }
 
-  /** The same with what some of the budgets have left by now, as the ledger said when it refused to hold. */
   after(refusals: readonly Pick<BudgetRefusal, 'budgetId' | 'remainingUsd'>[]): Remainders {
     const leftById = new Map(refusals.map(({ budgetId, remainingUsd }) => [budgetId, remainingUsd]));
     const remainders = this.#remainders.map(({ budget, left }) => {

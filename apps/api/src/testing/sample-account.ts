@@ -1,4 +1,4 @@
-import { Account, type AccountTools } from '../ledger/account.ts';
+import { type AccountTools, BudgetAccount } from '../ledger/budget-account.ts';
 import { periodKey } from '../ledger/decide-reservations.ts';
 import { toMoney } from '../ledger/money.ts';
 import { sampleBudget } from './sample-budget.ts';
@@ -10,7 +10,7 @@ export function sampleAccount(
 ) {
   const budget = sampleBudget({ name: 'team', limit: toMoney(leftUsd) });
   const released: string[] = [];
-  const account = new Account({
+  const account = new BudgetAccount({
     budgets: [budget],
     generationId: '01a1fc0d-639c-7659-a51f-3cc80b0a1f91',
     nowMs: Date.UTC(2026, 0, 1),

@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { createYoga } from 'graphql-yoga';
-import type { Viewer } from '../../access/viewer.ts';
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
@@ -11,20 +9,12 @@ import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
 import { type Exchange, viewerOf } from '../../http/endpoint.ts';
 import type { Limits } from '../../limits/limits.ts';
+import type { HttpContext } from './http-context.ts';
 import { type Begun, createPlainOperations } from './plain-operation.ts';
 import { useEngine } from './plugins/use-engine.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
 import { useEventStream } from './plugins/use-event-stream.ts';
 import { useJsonBody } from './plugins/use-json-body.ts';
-
-/** What the gate knows of a request, and what the short way has done of it. */
-export type HttpContext = {
-  req: IncomingMessage;
-  res: ServerResponse;
-  requestId: string;
-  viewer: Viewer;
-  begun: Begun | null;
-};
 
 export type GraphqlHttpOptions = {
   engine: GraphqlEngine;

@@ -1,19 +1,18 @@
 import type { Message } from '@penstock/providers';
 import {
-  type BudgetView,
   type Call,
   type Capability,
   countEmbeddingTokens,
   countInputTokens,
   type HealthView,
   outputLimitOf,
-  type Plan,
   type PlanRequest,
   planRequest,
   type RoutingRules,
 } from '@penstock/router';
 import type { Rules } from '../../rules/rules.ts';
 import type { GenerationRequest } from '../generation-request.ts';
+import type { Planner } from '../planned-request.ts';
 import { refuseUnknown, toRefusalError } from '../refusals.ts';
 import type { Asked, Planned, Stage } from './stage.ts';
 
@@ -24,12 +23,6 @@ export type PlanningState = {
   rotation: number;
   nowMs: number;
 };
-
-/** A plan, and the tokens of the prompt as counted for it. */
-export type PlannedRequest = { plan: Plan; inputTokens: number };
-
-/** Plans one request with what the budgets have left; null for no budget. The plan may have no candidate. */
-export type Planner = (budgets: BudgetView | null) => PlannedRequest;
 
 /**
  * Decides which models may serve, in which order, with what the budgets have left as an input. Refuses names that do not

@@ -1,11 +1,11 @@
 import type { Exclusion } from '@penstock/router';
 import { ServiceError } from '../../errors/service-error.ts';
-import type { Account, Refusal } from '../../ledger/account.ts';
 import { modelOf } from '../../rules/rules.ts';
+import type { Account, Refusal } from '../generation-ledger.ts';
 import { interruptedWhenCalled } from '../interrupted.ts';
+import type { PlannedRequest } from '../planned-request.ts';
 import { budgetExceeded, refuseUnservable } from '../refusals.ts';
 import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
-import type { PlannedRequest } from './plan.ts';
 import type { Planned, Reserved, Stage, StageTools } from './stage.ts';
 
 /**

@@ -1,17 +1,14 @@
 import type { AttemptRecord, Clock, ExecutionEvent } from '@penstock/router';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
-import type { Account } from '../../ledger/account.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import type { Remainders } from '../../ledger/remainders.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
-import type { Generation, SettledAttempt } from '../generation.ts';
+import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
+import type { Account, GenerationLedger, RemainingBudgets } from '../generation-ledger.ts';
 import type { GenerationRequest } from '../generation-request.ts';
-import type { RunningCall } from '../interrupted.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
+import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { Spending } from '../spending.ts';
-import type { PlannedRequest, Planner } from './plan.ts';
 
 /**
  * One stage in the life of a generation. It gets what is known so far, does its part, and calls `next` with what is known
@@ -43,7 +40,7 @@ export type Planned = Asked & {
   /** What it may spend; null where no budget binds it. */
   account: Account | null;
   /** What the hard budgets had left for the plan; null where none limits it. */
-  remainders: Remainders | null;
+  remainders: RemainingBudgets | null;
   /** Plans the same request again, with what the budgets have left by now. */
   planAgain: Planner;
 };
@@ -66,7 +63,7 @@ export type StageTools = {
   clock: Clock;
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
-  ledger: Pick<Ledger, 'openAccount' | 'canRecord' | 'begin' | 'settle'>;
+  ledger: GenerationLedger;
   /** Makes the planner of a request under these rules, as things stand at this moment. */
   planner(request: GenerationRequest, rules: Rules): Planner;
   /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */

@@ -1,5 +1,5 @@
-import type { GraphqlContext } from '../context.ts';
 import { operationRefusal } from '../execution/refuse-operation.ts';
+import type { Services } from '../services.ts';
 
 /** Characters of stored content that one operation may read. One generation is always read, however long it is. */
 const mostCharacters = 64 * 1024 * 1024;
@@ -50,7 +50,7 @@ type Sized = { characters: bigint | number | string };
  */
 export async function takeStored(
   ids: readonly string[],
-  { services, content }: Pick<GraphqlContext, 'services' | 'content'>,
+  { services, content }: { services: Pick<Services, 'prisma'>; content?: ContentBudget | null },
 ): Promise<void> {
   if (content == null || ids.length === 0) return;
   const sizes = await services.prisma.$queryRaw<Sized[]>`

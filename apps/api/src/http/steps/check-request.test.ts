@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../errors/error-codes.ts';
-import { findProblem, maxHeaders, toOriginForm } from './check-request.ts';
+import { findProblem, maxHeaders } from './check-request.ts';
 
 function statusOf(changes: Partial<IncomingMessage>): number | null {
   const request = { method: 'GET', url: '/graphql', headers: {}, rawHeaders: [], ...changes } as IncomingMessage;
@@ -60,13 +60,4 @@ describe('a request', () => {
     expect(statusOf({ headers: { origin: 'https://evil.example' } })).toBe(403);
     expect(statusOf({ headers: { origin: 'https://console.example' } })).toBeNull();
   });
-});
-
-test.each([
-  ['http://host:4000/graphql?query=x', '/graphql?query=x'],
-  ['HTTPS://host', '/'],
-  ['/graphql', '/graphql'],
-  ['http://[::/', 'http://[::/'],
-])('the target %s counts as %s', (url, path) => {
-  expect(toOriginForm(url)).toBe(path);
 });

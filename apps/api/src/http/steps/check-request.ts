@@ -51,11 +51,4 @@ function badRequest(message: string, headers: Readonly<Record<string, string>> =
   return new ServiceError('BAD_USER_INPUT', message, { headers });
 }
 
-/** A proxy may name the whole address as the target (RFC 9112, section 3.2.2); its path is what counts. */
-export function toOriginForm(url: string): string {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return url;
-  const { pathname, search } = new URL(url);
-  return pathname + search;
-}
-
 const closing = { connection: 'close' };

@@ -1,5 +1,5 @@
 import { type JsonRecord, numberAt } from '../../json-value.ts';
-import type { Filling } from './fill-schema.ts';
+import type { Filling } from './filling.ts';
 
 /** A number within the schema's bounds: one that the prompt names where one fits, else any. */
 export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: boolean): number {

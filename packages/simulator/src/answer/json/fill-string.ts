@@ -1,6 +1,6 @@
 import { type JsonRecord, numberAt, stringAt } from '../../json-value.ts';
 import { upperFirst } from '../subject.ts';
-import type { Filling, Place } from './fill-schema.ts';
+import type { Filling, Place } from './filling.ts';
 import { writeByPattern } from './write-by-pattern.ts';
 
 /** A string that fits the schema: its pattern, its format, or the prompt's words cut to its bounds. */

@@ -1,6 +1,6 @@
 import type { Subject } from '../subject.ts';
-import type { Filling } from './fill-schema.ts';
 import { fillString } from './fill-string.ts';
+import type { Filling } from './filling.ts';
 
 /** An object for JSON mode without a schema, with the keys that the prompt names where it names some. */
 export function freeJson(filling: Filling): Record<string, unknown> {

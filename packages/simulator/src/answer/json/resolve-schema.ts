@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, listAt } from '../../json-value.ts';
-import type { Filling } from './fill-schema.ts';
+import type { Filling } from './filling.ts';
 
 const mostSteps = 50;
 

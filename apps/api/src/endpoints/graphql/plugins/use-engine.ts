@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
-import type { HttpContext } from '../graphql-http.ts';
+import type { HttpContext } from '../http-context.ts';
 
 /** Reads and runs operations by the engine that serves WebSocket. */
 export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plugin<HttpContext> {

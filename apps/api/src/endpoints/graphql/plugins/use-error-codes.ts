@@ -1,6 +1,6 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { ToGraphqlError } from '../../../graphql/to-graphql-error.ts';
-import type { HttpContext } from '../graphql-http.ts';
+import type { HttpContext } from '../http-context.ts';
 
 /** Gives a code to every error from before and beside execution. */
 export function useErrorCodes(toError: ToGraphqlError): Plugin<object, HttpContext> {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { HttpContext } from '../graphql-http.ts';
+import type { HttpContext } from '../http-context.ts';
 
 const pingIntervalMs = 12_000;
 const ping = Buffer.from(':\n\n');

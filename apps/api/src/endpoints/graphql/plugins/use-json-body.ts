@@ -4,7 +4,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { errorCodes } from '../../../errors/error-codes.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { readBody, readJsonBody, refuseLength, requireLength } from '../../../http/read-json-body.ts';
-import type { HttpContext } from '../graphql-http.ts';
+import type { HttpContext } from '../http-context.ts';
 import { readUrlParams } from '../read-url-params.ts';
 
 /** Bytes of a body that is not JSON. Its text is decoded in place, which takes ten times as long as JSON does. */

@@ -1,23 +1,17 @@
 import type { Generation } from '../generation/generation.ts';
+import {
+  type Account,
+  LedgerUnavailableError,
+  type PricedCall,
+  type Refusal,
+  type Reservation,
+} from '../generation/generation-ledger.ts';
 import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
 import { periodKey } from './decide-reservations.ts';
-import { LedgerUnavailableError } from './ledger.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
 import type { Periods } from './read-periods.ts';
 import { type Remainder, Remainders } from './remainders.ts';
 import type { Requirement, ReservationRequest, ReservationResult, Shortfall } from './reservation.ts';
-
-/** A call with the most that it can cost. `worstCaseUsd` null: unpriced. */
-export type PricedCall = Callee & { worstCaseUsd: number | null };
-
-/**
- * Why a call cannot be paid. `remainingUsd` null: the call has no price, and a hard budget cannot be enforced without
- * one.
- */
-export type Refusal = { budgetId: string; budgetName: string; neededUsd: string | null; remainingUsd: string | null };
-
-/** The call that is paid for, and why those before it are not. `index` null: no call is paid for. */
-export type Reservation = { index: number | null; refusals: readonly Refusal[] };
 
 /** Dependencies of an account. */
 export type AccountTools = {
@@ -35,11 +29,11 @@ export type AccountTools = {
   ): Promise<ReservationResult>;
   /** The current state of these windows. Rejects as `reserve` does. */
   read(periods: readonly PeriodId[]): Promise<Periods>;
-  release(account: Account): void;
+  release(account: BudgetAccount): void;
 };
 
-/** The reservations of one generation, and its spending so far. */
-export class Account {
+/** Reserves from the windows of the budgets that apply to one generation. */
+export class BudgetAccount implements Account {
   readonly generationId: string;
   private readonly tools: AccountTools;
   private readonly reserved = new Map<string, Money>();
@@ -51,10 +45,6 @@ export class Account {
     this.generationId = tools.generationId;
   }
 
-  /**
-   * Reserves the worst case of the first of these calls that every budget can pay. `begin` returns the generation as it
-   * is recorded if its process ends during that call. It is stored as running together with the reservation.
-   */
   async reserve(calls: readonly PricedCall[], begin?: (index: number) => Generation): Promise<Reservation> {
     const refusals: Refusal[] = [];
     const options: { index: number; requirements: readonly Requirement[] }[] = [];
@@ -79,7 +69,6 @@ export class Account {
     return { index, refusals };
   }
 
-  /** What its hard budgets have left now; null where none is hard. Reserves nothing. Rejects as `reserve` does. */
   async readRemainders(): Promise<Remainders | null> {
     const hard = this.tools.budgets.filter((budget) => budget.hard);
     if (hard.length === 0) return null;
@@ -94,7 +83,6 @@ export class Account {
     return new Remainders(remainders, this.tools.allowsUnpriced());
   }
 
-  /** Extends the reservation to cover the spending so far and this call's worst case. Null on success. */
   async raise(call: PricedCall): Promise<Refusal | null> {
     const refusal = this.refuseUnpriced(call);
     if (refusal !== null) return refusal;
@@ -103,14 +91,12 @@ export class Account {
     return option !== null || shortfall === undefined ? null : this.describe(shortfall);
   }
 
-  /** Adds the cost of an attempt. */
   charge(callee: Callee, costUsd: number | null): void {
     if (costUsd === null || costUsd === 0) return;
     const cost = coverMoney(costUsd);
     for (const { id } of this.budgetsFor(callee)) this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
   }
 
-  /** Releases the reservation of a generation that does not run. */
   release(): void {
     this.tools.release(this);
   }
