@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiRooms, routerRooms } from '../.dependency-cruiser.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -12,6 +13,11 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   {
     file: 'packages/providers/src/back.ts',
     text: "import { there } from './there.ts';\nexport const back = there;",
+    rule: 'no-cycles',
+  },
+  {
+    file: 'packages/providers/src/type-ring-too.ts',
+    text: "import type { One } from './type-ring.ts';\nexport type Other = One[];",
     rule: 'no-cycles',
   },
   {
@@ -65,11 +71,6 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
     rule: 'outsiders-come-in-by-the-door',
   },
   {
-    file: 'apps/api/src/http/knows-an-endpoint.ts',
-    text: "import type { EndpointTools } from '../endpoints/endpoint-tools.ts';\nexport type Kept = EndpointTools;",
-    rule: 'api-room-http',
-  },
-  {
     file: 'apps/api/src/endpoints/models/knows-the-schema.ts',
     text: "import type { Services } from '../../graphql/services.ts';\nexport type Kept = Services;",
     rule: 'graphql-has-one-endpoint',
@@ -77,8 +78,21 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   {
     file: 'apps/api/src/endpoints/knows-the-server.ts',
     text: "import type { Server } from '../server/server.ts';\nexport type Kept = Server;",
-    rule: 'endpoints-stand-before-the-server',
+    rule: 'api-room-endpoints',
   },
+  {
+    file: 'apps/api/src/rules/knows-the-environment.ts',
+    text: "import type { Settings } from '../env.ts';\nexport type Kept = Settings;",
+    rule: 'api-room-rules',
+  },
+  ...Object.keys(apiRooms).map((room) => ({
+    file: `apps/api/src/${room}/knows-the-last-room.ts`,
+    text:
+      room === 'endpoints'
+        ? "import type { Pruner } from '../retention/pruner.ts';\nexport type Kept = Pruner;"
+        : "import type { EndpointTools } from '../endpoints/endpoint-tools.ts';\nexport type Kept = EndpointTools;",
+    rule: `api-room-${room}`,
+  })),
   {
     file: 'apps/api/src/knows-the-wiring.ts',
     text: "import type { Penstock } from './compose.ts';\nexport type Kept = Penstock;",
@@ -115,11 +129,6 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
     rule: 'router-room-execute',
   },
   {
-    file: 'packages/router/src/tokens/type-ring-too.ts',
-    text: "import type { One } from './type-ring.ts';\nexport type Other = One[];",
-    rule: 'router-has-no-cycles-of-types',
-  },
-  {
     file: 'packages/router/src/plan/has-clock.ts',
     text: "import type { Clock } from '../clock.ts';\nexport type Kept = Clock;",
     rule: 'planning-has-no-clock',
@@ -131,15 +140,12 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/providers/src/index.ts': 'export const adapter = 1;',
   'packages/providers/src/there.ts': "import { back } from './back.ts';\nexport const there = back;",
   'packages/providers/src/type-ring.ts': "import type { Other } from './type-ring-too.ts';\nexport type One = Other;",
-  'packages/providers/src/type-ring-too.ts': "import type { One } from './type-ring.ts';\nexport type Other = One[];",
   'packages/providers/src/some.test.ts': 'export const sample = 1;',
   'packages/router/src/index.ts': "export { inside as plan } from './inside.ts';",
   'packages/router/src/clock.ts': 'export type Clock = number;',
   'packages/router/src/execute/executed.ts':
     "import type { Planned } from '../plan/planned.ts';\nexport type Executed = Planned;",
   'packages/router/src/plan/planned.ts': 'export type Planned = 1;',
-  'packages/router/src/tokens/type-ring.ts':
-    "import type { Other } from './type-ring-too.ts';\nexport type One = Other;",
   'packages/router/src/testing/stage.ts': 'export const stage = 1;',
   'packages/router/src/inside.ts': "import { adapter } from '@penstock/providers';\nexport const inside = adapter;",
   'packages/patterns/src/index.ts': 'export type LinearPattern = string;',
@@ -148,6 +154,8 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/router/src/plan/planned.test.ts': "import { buildModel } from '@penstock/testing';\nbuildModel();",
   'packages/simulator/src/index.ts': 'export type Simulator = string;',
   'apps/api/src/compose.ts': "import { plan } from '@penstock/router';\nexport type Penstock = typeof plan;",
+  'apps/api/src/env.ts': 'export type Settings = 1;',
+  'apps/api/src/retention/pruner.ts': 'export type Pruner = 1;',
   'apps/api/src/endpoints/endpoint-tools.ts': 'export type EndpointTools = 1;',
   'apps/api/src/graphql/services.ts': 'export type Services = 1;',
   'apps/api/src/server/server.ts': 'export type Server = 1;',
@@ -203,4 +211,34 @@ test.each(violations)('$file breaks $rule', ({ file, rule }) => {
 test('nothing else breaks a wall', () => {
   const expected = violations.map(({ file, rule }) => `${file}: ${rule}`);
   expect(found.filter((violation) => !expected.includes(violation))).toEqual([]);
+});
+
+describe.each([
+  ['packages/router', routerRooms],
+  ['apps/api', apiRooms],
+])('the rooms of %s', (workspace, rooms: Readonly<Record<string, readonly string[]>>) => {
+  test('are all listed', () => {
+    const folders = readdirSync(join(root, workspace, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !['testing', 'end-to-end'].includes(entry.name))
+      .map(({ name }) => name);
+    expect(Object.keys(rooms).sort()).toEqual(folders.sort());
+  });
+
+  test('import only rooms that are listed before them, so that no ring can close', () => {
+    const names = Object.keys(rooms);
+    for (const [index, name] of names.entries()) {
+      expect(names.slice(0, index), name).toEqual(expect.arrayContaining([...(rooms[name] ?? [])]));
+    }
+  });
+
+  test('stand in ARCHITECTURE.md as the walls have them', () => {
+    const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const section = text.split(/^#+ /m).find((part) => part.startsWith(`The order of rooms in \`${workspace}\``)) ?? '';
+    const rows = [...section.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)].map(([, room, allowed = '']) => [
+      room,
+      [...allowed.matchAll(/`([\w-]+)`/g)].map(([, name]) => name),
+    ]);
+    expect(Object.fromEntries(rows)).toEqual(rooms);
+    expect(rows.map(([room]) => room)).toEqual(Object.keys(rooms));
+  });
 });
