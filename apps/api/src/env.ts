@@ -147,12 +147,12 @@ const secrets: ReadonlySet<Variable> = new Set([
 ]);
 
 /**
- * Reads the environment. An empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
+ * Reads the environment, by default the process's own. An empty variable counts as absent. Relative paths start at `workingFolder`. Throws an
  * `EnvironmentError` that names each wrong variable and its expected value.
  */
 export function readSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  workingFolder: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  workingFolder: string = process.cwd(),
 ): Settings {
   const problems: string[] = [];
   const read = Object.fromEntries(

@@ -20,7 +20,7 @@ const faultMs = 10_000;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const settings = readSettings(process.env, process.cwd());
+  const settings = readSettings();
   const log = createLog(settings.logLevel);
   if (settings.redisUrl !== null) {
     log.warn('REDIS_URL is not supported yet: events, health and breakers stay in this process.');

@@ -34,6 +34,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   };
 }
 
+/** Whether Next serves the console for its developers. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development';
+}
+
 function readApiLocation(variables: Readonly<Record<string, string | undefined>>): ApiLocation {
   const url = variables.PENSTOCK_API_URL?.trim();
   if (!url) {

@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { readEnvironment } from './env.ts';
+import { isDevelopment, readEnvironment } from './env.ts';
 import { contentSecurityPolicy, fillPolicy, nonceHeader } from './security/content-security-policy.ts';
 
 /** Adds the security headers to each page. Next adds the nonce to its scripts when the request's policy has one. */
@@ -7,9 +7,10 @@ export function proxy(request: NextRequest): NextResponse {
   const { api, hstsSeconds, contentSecurityPolicy: given } = readEnvironment();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const { hostname } = request.nextUrl;
-  const isDevelopment = process.env.NODE_ENV === 'development';
   const policy =
-    given === null ? contentSecurityPolicy({ nonce, api, hostname, isDevelopment }) : fillPolicy(given, nonce);
+    given === null
+      ? contentSecurityPolicy({ nonce, api, hostname, isDevelopment: isDevelopment() })
+      : fillPolicy(given, nonce);
   const headers = new Headers(request.headers);
   headers.set(nonceHeader, nonce);
   headers.set('content-security-policy', policy);
