@@ -10,6 +10,8 @@ export type AttemptRecord = {
   number: number;
   modelId: string;
   deploymentId: string;
+  /** Of that deployment; it may be another than the model's own. */
+  providerId: string;
   outcome: AttemptOutcome;
   /**
    * Null unless the provider failed: also null for an attempt that was given up because its text differs from what

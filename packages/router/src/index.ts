@@ -48,7 +48,7 @@ export { LocalHealth } from './health/local-health.ts';
 export type { ProberOptions } from './health/prober.ts';
 export { Prober } from './health/prober.ts';
 export type { ProbeResult, ProviderHealth } from './health/provider-health.ts';
-export type { BudgetRefusal, BudgetView } from './plan/budget-view.ts';
+export type { BudgetRefusal, BudgetView, Callee } from './plan/budget-view.ts';
 export { describeBudgetRefusal } from './plan/budget-view.ts';
 export type { ListedChain } from './plan/chains/list-chains.ts';
 export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';

@@ -1,5 +1,5 @@
-import type { BudgetRefusal, BudgetView } from '@penstock/router';
-import type { Generation } from './generation.ts';
+import type { BudgetRefusal, BudgetView, Callee } from '@penstock/router';
+import type { Generation, SettledAttempt } from './generation.ts';
 import type { Caller } from './generation-request.ts';
 
 /** What a generation needs of the ledger, which counts all money. */
@@ -42,7 +42,7 @@ export interface Account {
   raise(call: PricedCall): Promise<Refusal | null>;
 
   /** Adds the cost of an attempt, US dollars. */
-  charge(callee: Callee, costUsd: number | null): void;
+  charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void;
 
   /** Releases the reservation of a generation that does not run. */
   release(): void;
@@ -53,8 +53,6 @@ export interface RemainingBudgets extends BudgetView {
   /** The same, with the amounts that some of the budgets have left by now. */
   after(refusals: readonly Pick<BudgetRefusal, 'budgetId' | 'remainingUsd'>[]): RemainingBudgets;
 }
-
-type Callee = { modelId: string; providerId: string };
 
 /** A call with the most that it can cost. `worstCaseUsd` null: unpriced. */
 export type PricedCall = Callee & { worstCaseUsd: number | null };

@@ -128,6 +128,15 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
+  it('names the provider of the deployment that served, which need not be that of the model', async () => {
+    const served = { ...completed, attempt: { ...attempt, deploymentId: 'east', providerId: 'azure-east' } };
+    const { service, records } = serviceOf(answers([text('Hello')], [served]));
+    await service.run(sampleRequest(), new AbortController().signal);
+    const [record] = records;
+    expect(record).toMatchObject({ modelId: 'openai/gpt-4o-mini', providerId: 'azure-east' });
+    expect(record?.attempts).toMatchObject([{ modelId: 'openai/gpt-4o-mini', providerId: 'azure-east' }]);
+  });
+
   it('keeps the parts of its answer in their order, with what their provider wants back', async () => {
     const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 's' } };
     const call = { index: 0, id: 'c', name: 'look' };

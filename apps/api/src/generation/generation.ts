@@ -39,6 +39,7 @@ export type RunningCall = {
   number: number;
   modelId: string;
   deploymentId: string;
+  providerId: string;
   /** Epoch milliseconds. */
   startedAtMs: number;
   latencyMs: number;
@@ -55,7 +56,6 @@ export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   /** `interrupted`: its process ended before it did, and its figures are an estimate. */
   outcome: AttemptOutcome | 'interrupted';
   errorKind: AttemptRecord['errorKind'] | 'interrupted';
-  providerId: string;
   /** Reported, else counted (`isEstimated`), else all zero. */
   tokens: TokenUsage;
   isEstimated: boolean;

@@ -22,7 +22,15 @@ const model = {
   },
 };
 const call: RunningCall = {
-  ...{ number: 2, modelId: model.id, deploymentId: 'default', startedAtMs: 1_000, latencyMs: 2_100, firstTokenMs: 100 },
+  ...{
+    number: 2,
+    modelId: model.id,
+    deploymentId: 'default',
+    providerId: 'openai',
+    startedAtMs: 1_000,
+    latencyMs: 2_100,
+    firstTokenMs: 100,
+  },
   ...{ producedBytes: 400, prefillBytes: 0 },
 };
 const basis = { model, baseline: undefined, inputTokens: 80, maxOutputTokens: null, reportMs: 5_000 };
@@ -79,7 +87,7 @@ describe('a running generation', () => {
   it('tells of the call that runs what has come of it, in bytes', () => {
     const live = begin();
     expect(read(live, 10).generation).toMatchObject({ attempts: [], cost: { totalUsd: 0 } });
-    live.beginCall({ number: 1, modelId: model.id, deploymentId: 'default' }, 100);
+    live.beginCall({ number: 1, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 100);
     live.publish({ type: 'text-delta', text: 'Grüße' }, 300);
     live.publish({ type: 'reasoning-delta', text: '思' }, 400);
     const { generation, call: seen } = read(live, 700);
@@ -91,7 +99,7 @@ describe('a running generation', () => {
   it('tells what another call went on from, and forgets what was taken back', () => {
     const live = begin();
     live.publish({ type: 'text-delta', text: 'half an answer' }, 100);
-    live.beginCall({ number: 2, modelId: model.id, deploymentId: 'default' }, 200);
+    live.beginCall({ number: 2, modelId: model.id, deploymentId: 'default', providerId: 'openai' }, 200);
     live.publish({ type: 'text-delta', text: ' more' }, 300);
     expect(read(live, 400).call).toMatchObject({ producedBytes: 5, prefillBytes: 14 });
     live.publish({ type: 'restarted', modelId: model.id }, 500);

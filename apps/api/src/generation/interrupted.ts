@@ -97,6 +97,7 @@ export function interruptedWhenCalled(
           number: 1,
           modelId: model.id,
           deploymentId: model.deployments[0]?.id ?? 'default',
+          providerId: model.deployments[0]?.providerId ?? model.providerId,
           startedAtMs: nowMs,
           latencyMs: 0,
           firstTokenMs: null,

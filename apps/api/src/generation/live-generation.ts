@@ -5,7 +5,7 @@ import {
   type FinishReason,
   type PartEvent,
 } from '@penstock/providers';
-import type { Plan } from '@penstock/router';
+import type { AttemptRecord, Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
@@ -53,13 +53,14 @@ export class LiveGeneration {
   private json: unknown = null;
   private vectors: Embeddings['vectors'] | null = null;
   private modelId: string | null = null;
+  private providerId: string | null = null;
   private firstTokenMs: number | null = null;
   private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
   private final: Generation | null = null;
   private wasInterrupted = false;
   /** The call that runs, with when it began and what had come before it; null between calls. */
   private call:
-    | (Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'prefillBytes'> & { beganMs: number })
+    | (Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'providerId' | 'prefillBytes'> & { beganMs: number })
     | null = null;
   /** When the first token of that call came; null before. */
   private callFirstTokenMs: number | null = null;
@@ -153,7 +154,7 @@ export class LiveGeneration {
   }
 
   /** Notes that a model is called. */
-  beginCall(call: Pick<RunningCall, 'number' | 'modelId' | 'deploymentId'>, elapsedMs: number): void {
+  beginCall(call: Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'providerId'>, elapsedMs: number): void {
     this.call = { ...call, prefillBytes: this.bytesSoFar(), beganMs: elapsedMs };
     this.callFirstTokenMs = null;
   }
@@ -209,9 +210,10 @@ export class LiveGeneration {
   }
 
   /** Notes who answered and why it stopped. */
-  served(modelId: string, reason: FinishReason | null, rawReason: string | null): void {
+  served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
     this.modelId = modelId;
-    this.finish = { reason, rawReason };
+    this.providerId = providerId;
+    this.finish = { reason: finishReason, rawReason: rawFinishReason };
   }
 
   setJson(json: unknown): void {
@@ -267,7 +269,7 @@ export class LiveGeneration {
       json: this.json,
       vectors: this.vectors,
       modelId: this.modelId,
-      providerId: this.modelId === null ? null : this.modelId.slice(0, this.modelId.indexOf('/')),
+      providerId: this.providerId,
       finishReason: this.finish.reason,
       rawFinishReason: this.finish.rawReason,
       tokens: sumTokens(this.attempts),

@@ -77,8 +77,8 @@ function relayOther(
 ): void {
   switch (event.type) {
     case 'attempt-started': {
-      const { modelId, deploymentId } = event;
-      live.beginCall({ number: event.number + offset, modelId, deploymentId }, elapsedMs);
+      const { modelId, deploymentId, providerId } = event;
+      live.beginCall({ number: event.number + offset, modelId, deploymentId, providerId }, elapsedMs);
       return;
     }
     case 'tool-call-start':

@@ -21,7 +21,6 @@ export function settleAttempt(
   const tokens = attempt.usage ?? (hasBegun ? estimate(attempt, inputTokens) : noTokens);
   return {
     ...attempt,
-    providerId: providerOf(attempt.modelId),
     tokens,
     isEstimated,
     cost: priceTokens(tokens, model),
@@ -39,7 +38,6 @@ export function settleInterrupted(
   const tokens = { ...noTokens, ...estimated };
   return {
     ...call,
-    providerId: providerOf(call.modelId),
     outcome: 'interrupted',
     errorKind: 'interrupted',
     errorMessage: 'The process that made this call ended before it was over.',
@@ -58,10 +56,6 @@ export function settleInterrupted(
     // Its caller got no answer.
     baselineUsd: baseline?.price == null ? null : 0,
   };
-}
-
-function providerOf(modelId: string): string {
-  return modelId.slice(0, modelId.indexOf('/'));
 }
 
 function estimate({ promptUsage, counted }: AttemptRecord, inputTokens: number): TokenUsage {

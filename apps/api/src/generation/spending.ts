@@ -116,7 +116,7 @@ export function spendingLimits(
 /** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
 function priced(model: Model, promptTokens: number, outputTokens: number): PricedCall {
   const worstCaseUsd = model.price === null ? null : callCostUsd(model.price, promptTokens, outputTokens);
-  return { modelId: model.id, providerId: model.providerId, worstCaseUsd };
+  return { modelId: model.id, deployments: model.deployments, worstCaseUsd };
 }
 
 /** The figures of a refusal as a plan holds them. */

@@ -1,4 +1,5 @@
-import type { Generation } from '../generation/generation.ts';
+import type { Callee } from '@penstock/router';
+import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import {
   type Account,
   LedgerUnavailableError,
@@ -6,7 +7,7 @@ import {
   type Refusal,
   type Reservation,
 } from '../generation/generation-ledger.ts';
-import { type Budget, bindsCallee, type Callee, type PeriodId, windowStartMs } from './budget.ts';
+import { type Budget, bindsCallee, type PeriodId, windowStartMs } from './budget.ts';
 import { periodKey } from './decide-reservations.ts';
 import { coverMoney, type Money, writeMoney } from './money.ts';
 import type { Periods } from './read-periods.ts';
@@ -91,10 +92,11 @@ export class BudgetAccount implements Account {
     return option !== null || shortfall === undefined ? null : this.describe(shortfall);
   }
 
-  charge(callee: Callee, costUsd: number | null): void {
+  charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void {
     if (costUsd === null || costUsd === 0) return;
     const cost = coverMoney(costUsd);
-    for (const { id } of this.budgetsFor(callee)) this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
+    for (const { id } of this.budgetsFor({ modelId: attempt.modelId, deployments: [attempt] }))
+      this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
   }
 
   release(): void {

@@ -22,7 +22,7 @@ describe('a window', () => {
 
 describe('a budget', () => {
   const payer = { workspaceId: 'blue', apiKeyId: 'key-1' };
-  const callee = { modelId: 'openai/gpt-4o', providerId: 'openai' };
+  const callee = { modelId: 'openai/gpt-4o', deployments: [{ providerId: 'openai' }] };
 
   it.each([
     [{}, true],
@@ -42,5 +42,14 @@ describe('a budget', () => {
     [{ providerId: 'mistral' }, false],
   ])('of %j binds the model: %s', (scope, binds) => {
     expect(bindsCallee(sampleBudget(scope), callee)).toBe(binds);
+  });
+
+  it.each([
+    ['openai', true],
+    ['azure-east', true],
+    ['azure-west', false],
+  ])('of %s binds a model that may be served by openai or azure-east: %s', (providerId, binds) => {
+    const deployments = [{ providerId: 'openai' }, { providerId: 'azure-east' }];
+    expect(bindsCallee(sampleBudget({ providerId }), { ...callee, deployments })).toBe(binds);
   });
 });

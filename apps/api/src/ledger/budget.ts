@@ -1,3 +1,4 @@
+import type { Callee } from '@penstock/router';
 import type { Money } from './money.ts';
 
 export type BudgetWindow = 'DAY' | 'MONTH' | 'TOTAL';
@@ -23,9 +24,6 @@ export type Budget = {
 /** The workspace and the key that pay. */
 export type Payer = { workspaceId: string; apiKeyId: string | null };
 
-/** The model and the provider that are called. */
-export type Callee = { modelId: string; providerId: string };
-
 export function bindsPayer(budget: Budget, { workspaceId, apiKeyId }: Payer): boolean {
   return (
     (budget.workspaceId === null || budget.workspaceId === workspaceId) &&
@@ -33,10 +31,11 @@ export function bindsPayer(budget: Budget, { workspaceId, apiKeyId }: Payer): bo
   );
 }
 
-export function bindsCallee(budget: Budget, { modelId, providerId }: Callee): boolean {
+/** Whether a call counts: a budget of a provider binds each model that may be served there. */
+export function bindsCallee(budget: Budget, { modelId, deployments }: Callee): boolean {
   return (
     (budget.modelId === null || budget.modelId === modelId) &&
-    (budget.providerId === null || budget.providerId === providerId)
+    (budget.providerId === null || deployments.some(({ providerId }) => providerId === budget.providerId))
   );
 }
 

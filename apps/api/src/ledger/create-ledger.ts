@@ -214,6 +214,8 @@ function periodsOf({ request, attempts, createdAtMs }: Generation, budgetCache: 
   const budgets = budgetCache.binding(request.caller satisfies Payer);
   if (budgets.length === 0) return [];
   return budgets
-    .filter((budget) => attempts.some((attempt) => bindsCallee(budget, attempt)))
+    .filter((budget) =>
+      attempts.some((attempt) => bindsCallee(budget, { modelId: attempt.modelId, deployments: [attempt] })),
+    )
     .map(({ id, window }) => ({ budgetId: id, windowStartMs: windowStartMs(window, createdAtMs) }));
 }

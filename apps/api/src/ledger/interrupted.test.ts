@@ -13,7 +13,7 @@ import { settleInterrupted } from './settle-interrupted.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const payer = { workspaceId: 'default', apiKeyId: null };
-const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai', worstCaseUsd: 0.5 };
+const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }], worstCaseUsd: 0.5 };
 const quick = { leaseMs: 1_000, refreshMs: 100, noteAfterMs: 5 };
 
 /** A generation whose only call has cost this much when its process ends. */

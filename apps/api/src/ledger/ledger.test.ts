@@ -17,7 +17,7 @@ import { encodeSettlement, writeSettlement } from './write-settlements.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const payer = { workspaceId: 'default', apiKeyId: null };
-const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai' };
+const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }] };
 
 function ended(costUsd: number | null, changes: Parameters<typeof sampleGeneration>[0] = {}) {
   const cost = costUsd === null ? null : { ...sampleCost, totalUsd: costUsd };
@@ -72,6 +72,26 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
+  it('reserves from the budget of each provider that may serve, and counts the cost at the one that did', async () => {
+    await save(sampleBudget({ name: 'a', providerId: 'openai' }), sampleBudget({ name: 'b', providerId: 'azure' }));
+    const ledger = await openTestLedger(test.database);
+    const cost = { ...sampleCost, totalUsd: 0.1 };
+    const generation = sampleGeneration({ attempts: [sampleAttempt({ providerId: 'azure', cost })] });
+    const account = ledger.openAccount(payer, generation.id, generation.createdAtMs);
+    const deployments = [{ providerId: 'openai' }, { providerId: 'azure' }];
+    await account?.reserve([{ ...callee, deployments, worstCaseUsd: 0.5 }]);
+    expect(await figures()).toMatchObject([
+      { name: 'a', spent: 0, reserved: 0.500_000_000_001 },
+      { name: 'b', spent: 0, reserved: 0.500_000_000_001 },
+    ]);
+    await ledger.settle(generation);
+    expect(await figures()).toMatchObject([
+      { name: 'a', spent: 0, reserved: 0 },
+      { name: 'b', spent: 0.1, reserved: 0 },
+    ]);
+    await ledger.close();
+  });
+
   it('counts a generation that is settled again once', async () => {
     await save(sampleBudget());
     const ledger = await openTestLedger(test.database);
@@ -98,7 +118,7 @@ describeOnEachDatabase('the ledger', (test) => {
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
     await account?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
-    account?.charge(callee, 0.05);
+    account?.charge({ modelId: callee.modelId, providerId: 'openai' }, 0.05);
     expect(await account?.raise({ ...callee, worstCaseUsd: 0.4 })).toBeNull();
     expect(await figures()).toMatchObject([{ reserved: expect.closeTo(0.45, 9) }]);
     expect(await account?.raise({ ...callee, worstCaseUsd: 0.46 })).toMatchObject({
@@ -114,7 +134,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await save(sampleBudget());
     const ledger = await openTestLedger(test.database);
     const account = ledger.openAccount(payer, v7(), Date.now());
-    const unpriced = { modelId: 'x/unpriced', providerId: 'x', worstCaseUsd: null };
+    const unpriced = { modelId: 'x/unpriced', deployments: [{ providerId: 'x' }], worstCaseUsd: null };
     expect(await account?.reserve([unpriced, { ...callee, worstCaseUsd: 0.1 }])).toMatchObject({
       index: 1,
       refusals: [{ budgetName: 'everything', remainingUsd: null }],
@@ -217,7 +237,7 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.openAccount(payer, v7(), Date.now())?.reserve([{ ...callee, worstCaseUsd: 0.2 }]);
     const account = ledger.openAccount(payer, v7(), Date.now());
     const calls = [0.2, 0.4, 0.3].map((worstCaseUsd) => ({ ...callee, worstCaseUsd }));
-    const unpriced = { modelId: 'x/unpriced', providerId: 'x', worstCaseUsd: null };
+    const unpriced = { modelId: 'x/unpriced', deployments: [{ providerId: 'x' }], worstCaseUsd: null };
     const remainders = await account?.readRemainders();
     const refusals = [...calls, unpriced].map((call) => remainders?.refuse(call, call.worstCaseUsd));
     expect(refusals).toMatchObject([

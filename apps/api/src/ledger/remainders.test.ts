@@ -4,7 +4,7 @@ import { sampleBudget } from '../testing/sample-budget.ts';
 import { coverMoney, parseMoney, toMoney } from './money.ts';
 import { Remainders } from './remainders.ts';
 
-const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai' };
+const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }] };
 const all = sampleBudget({ name: 'all' });
 const ofMistral = sampleBudget({ name: 'mistral', providerId: 'mistral' });
 
@@ -23,7 +23,7 @@ describe('what budgets have left', () => {
   it('says nothing of models that a budget does not bind', () => {
     const remainders = new Remainders([{ budget: ofMistral, left: 0n }], false);
     expect(remainders.refuse(callee, 1)).toBeNull();
-    expect(remainders.refuse({ modelId: 'mistral/large', providerId: 'mistral' }, 1)).toMatchObject({
+    expect(remainders.refuse({ modelId: 'mistral/large', deployments: [{ providerId: 'mistral' }] }, 1)).toMatchObject({
       budget: 'mistral',
       remainingUsd: '0',
     });

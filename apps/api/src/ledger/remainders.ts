@@ -1,6 +1,6 @@
-import type { BudgetRefusal } from '@penstock/router';
+import type { BudgetRefusal, Callee } from '@penstock/router';
 import type { RemainingBudgets } from '../generation/generation-ledger.ts';
-import { type Budget, bindsCallee, type Callee } from './budget.ts';
+import { type Budget, bindsCallee } from './budget.ts';
 import { coverMoney, type Money, moneyPerUsd, parseMoney, writeMoney } from './money.ts';
 
 /** A hard budget with what it has left: neither spent nor held; below zero where it was overdrawn. */

@@ -54,7 +54,7 @@ describe.skipIf(binaries === null)(`a database that falls silent [${binaries ?? 
     const other = await open('other');
     const runningId = v7();
     const account = ledger.openAccount(payer, runningId, Date.now());
-    const callee = { modelId: 'openai/gpt-4o-mini', providerId: 'openai', worstCaseUsd: 3 };
+    const callee = { modelId: 'openai/gpt-4o-mini', deployments: [{ providerId: 'openai' }], worstCaseUsd: 3 };
     expect(await account?.reserve([callee])).toMatchObject({ index: 0, refusals: [] });
     const ended = Array.from({ length: 20 }, () => sampleGeneration({ attempts: [sampleAttempt()] }));
 

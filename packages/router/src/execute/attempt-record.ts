@@ -11,7 +11,7 @@ import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-
 type Refusal = Extract<Entry, { type: 'refused' }>;
 
 /** Which attempt of a generation it is. */
-export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
+export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId' | 'providerId'>;
 
 /** What of a call its record needs beside what was read. */
 export type CallFacts = {
@@ -43,6 +43,7 @@ export function recordAttempt(
     number: identity.number,
     modelId: identity.modelId,
     deploymentId: identity.deploymentId,
+    providerId: identity.providerId,
     outcome: end?.type ?? 'cancelled',
     errorKind: failure === null || failure.kind === 'differs' ? null : failure.kind,
     errorMessage: failure === null ? null : failure.message,
@@ -89,6 +90,7 @@ export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs:
     number: identity.number,
     modelId: identity.modelId,
     deploymentId: identity.deploymentId,
+    providerId: identity.providerId,
     outcome: 'skipped',
     errorKind: null,
     errorMessage: `${identity.modelId} was not called: ${reason}.`,

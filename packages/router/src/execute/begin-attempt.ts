@@ -56,7 +56,7 @@ export async function beginAttempt(
   const model = tries.model(turn.index);
   const deployment = services.chooseDeployment(model, tries.failedDeployments(turn.index));
   const { providerId } = deployment;
-  const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id };
+  const identity = { number: turn.number, modelId: model.id, deploymentId: deployment.id, providerId };
   if (options.admit !== undefined) {
     const admission = await options.admit({ candidate, model, sentText: answer.text });
     if (!admission.isAdmitted) {

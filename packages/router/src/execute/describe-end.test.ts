@@ -7,7 +7,7 @@ import { describeEnd } from './describe-end.ts';
 
 const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
   ...recordSkip(
-    { number: 1, modelId, deploymentId: 'default' },
+    { number: 1, modelId, deploymentId: 'default', providerId: 'a' },
     { type: 'refused', because: 'open', retryAtMs: null },
     0,
   ),

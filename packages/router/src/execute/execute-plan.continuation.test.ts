@@ -118,7 +118,7 @@ describe('executePlan, when a stream breaks', () => {
     ]);
     expect(JSON.stringify(events)).not.toContain('refused');
     expect(stage.calls).toHaveLength(3);
-    expect(stage.evidence.map(({ attempt }) => attempt.outcome)).toEqual(['failed', 'succeeded']);
+    expect(stage.evidence.map(({ outcome }) => outcome)).toEqual(['failed', 'succeeded']);
 
     await stage.run();
     expect(stage.calls.slice(3).map((call) => [call.modelId, call.request.prefill])).toEqual([

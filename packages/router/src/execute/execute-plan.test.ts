@@ -176,7 +176,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     const stage = stageOf({ 'a/one': failing('authentication'), 'b/two': answer });
     await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
-    expect(stage.evidence[0]).toMatchObject({ providerId: 'a', attempt: { errorKind: 'authentication' } });
+    expect(stage.evidence[0]).toMatchObject({ providerId: 'a', errorKind: 'authentication' });
     expect(stage.results[0]?.result).toEqual({ type: 'neutral' });
   });
 
@@ -258,8 +258,14 @@ describe('executePlan, when a provider fails before it answers', () => {
       models: [buildModel('a/one', { deployments: places })],
       script: (modelId) => (modelId === 'east/one' ? failing('overloaded', 60_000) : answer),
     });
-    expect(textHeldBy(await stage.run())).toBe('Hello');
+    const events = await stage.run();
+    expect(textHeldBy(events)).toBe('Hello');
     expect(callsOf(stage)).toEqual(['east/one', 'west/one']);
+    expect(stage.evidence.map(({ modelId, providerId }) => [modelId, providerId])).toEqual([
+      ['a/one', 'east'],
+      ['a/one', 'west'],
+    ]);
+    expect(lastOf(events)).toMatchObject({ attempt: { deploymentId: 'west', providerId: 'west' } });
     expect(stage.clock.elapsedMs()).toBe(0);
   });
 

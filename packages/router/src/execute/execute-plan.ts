@@ -111,7 +111,8 @@ class Execution implements AsyncIterableIterator<Batch> {
   #conclude(begun: Call | Skip): Conclusion {
     if (begun.type === 'skipped') return this.#follow(begun, null, begun.record);
     const { turn, modelId, deployment, attempt, reader } = begun;
-    const identity = { number: turn.number, modelId, deploymentId: deployment.id };
+    const { id: deploymentId, providerId } = deployment;
+    const identity = { number: turn.number, modelId, deploymentId, providerId };
     const evidence = {
       countedInputTokens: this.#options.inputTokens ?? null,
       allowedOutputTokens: begun.allowedOutputTokens,
@@ -122,7 +123,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     this.#call = null;
     this.#services.breakers.settle(begun.permit, callResultOf(end));
     if (end.type !== 'failed' || !isRefusedPrefill(begun, end)) {
-      this.#services.health.attemptEnded(record, deployment.providerId);
+      this.#services.health.attemptEnded(record);
     }
     switch (end.type) {
       case 'succeeded':
@@ -202,7 +203,8 @@ class Execution implements AsyncIterableIterator<Batch> {
 
 function started({ turn, modelId, deployment }: Call): Batch {
   if (turn.isHidden) return [];
-  return [{ type: 'attempt-started', number: turn.number, modelId, deploymentId: deployment.id }];
+  const { id: deploymentId, providerId } = deployment;
+  return [{ type: 'attempt-started', number: turn.number, modelId, deploymentId, providerId }];
 }
 
 function over(events: Batch): Conclusion {

@@ -35,6 +35,7 @@ describe('executePlan, when all goes well', () => {
         number: 1,
         modelId: 'a/one',
         deploymentId: 'default',
+        providerId: 'a',
         outcome: 'succeeded',
         errorKind: null,
         finishReason: 'length',
@@ -52,7 +53,7 @@ describe('executePlan, when all goes well', () => {
   it('measures the first token and the whole on the clock', async () => {
     const stage = stageOf([{ type: 'wait', ms: 300 }, ...textSteps(['Hi']), { type: 'wait', ms: 200 }, finishStep()]);
     expect((await stage.run()).at(-1)).toMatchObject({ attempt: { firstTokenMs: 300, latencyMs: 500 } });
-    expect(stage.evidence).toMatchObject([{ providerId: 'a', attempt: { outcome: 'succeeded' } }]);
+    expect(stage.evidence).toMatchObject([{ providerId: 'a', outcome: 'succeeded' }]);
     expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'succeeded' } }]);
   });
 

@@ -3,7 +3,7 @@ import type { AttemptRecord } from '../attempt.ts';
 
 /** What happens while a plan is carried out, in order. Exactly one of the last three ends it. */
 export type ExecutionEvent =
-  | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string }
+  | { type: 'attempt-started'; number: number; modelId: string; deploymentId: string; providerId: string }
   | PartEvent
   /** Also for an attempt that was skipped. `nextModelId`: the model that is tried next (the same for a retry), null when none is left. */
   | { type: 'attempt-failed'; attempt: AttemptRecord; nextModelId: string | null }

@@ -5,6 +5,6 @@ export interface HealthRecorder {
   /** The first token of an attempt, however it will end: its account is accepted. `providerId`: the place that was called. */
   answerBegan(providerId: string): void;
 
-  /** An attempt is over. `providerId`: the place that was called. */
-  attemptEnded(attempt: AttemptRecord, providerId: string): void;
+  /** An attempt is over. */
+  attemptEnded(attempt: AttemptRecord): void;
 }

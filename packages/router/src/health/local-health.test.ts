@@ -9,7 +9,7 @@ describeHealthStore('in this process', (options) => new LocalHealth(options));
 
 type Message =
   | { type: 'answer-began'; providerId: string }
-  | { type: 'attempt-ended'; attempt: AttemptRecord; providerId: string }
+  | { type: 'attempt-ended'; attempt: AttemptRecord }
   | { type: 'probe-ended'; probe: ProbeResult; listed: Readonly<Record<string, boolean>> };
 
 /** The health of a replica that makes no calls: it hears of those of another by JSON text alone. */
@@ -24,8 +24,8 @@ class RemoteHealth implements HealthStore {
     this.#receive(JSON.stringify({ type: 'answer-began', providerId } satisfies Message));
   }
 
-  attemptEnded(attempt: AttemptRecord, providerId: string): void {
-    this.#receive(JSON.stringify({ type: 'attempt-ended', attempt, providerId } satisfies Message));
+  attemptEnded(attempt: AttemptRecord): void {
+    this.#receive(JSON.stringify({ type: 'attempt-ended', attempt } satisfies Message));
   }
 
   probeEnded(probe: ProbeResult, listed: Readonly<Record<string, boolean>>): void {
@@ -59,7 +59,7 @@ class RemoteHealth implements HealthStore {
   #receive(text: string): void {
     const message = JSON.parse(text) as Message;
     if (message.type === 'answer-began') this.#health.answerBegan(message.providerId);
-    else if (message.type === 'attempt-ended') this.#health.attemptEnded(message.attempt, message.providerId);
+    else if (message.type === 'attempt-ended') this.#health.attemptEnded(message.attempt);
     else this.#health.probeEnded(message.probe, message.listed);
   }
 }

@@ -78,11 +78,12 @@ export class LocalHealth implements HealthStore {
     if (wasTroubled) this.#noticeProvider(providerId);
   }
 
-  attemptEnded(attempt: AttemptRecord, providerId: string): void {
+  attemptEnded(attempt: AttemptRecord): void {
     const evidence = evidenceOf(attempt);
     if (evidence === 'none') return;
+    const { providerId } = attempt;
     const nowMs = this.#options.clock.nowMs();
-    this.#model(attempt.modelId).attemptEnded(evidence, attempt, providerId, nowMs);
+    this.#model(attempt.modelId).attemptEnded(evidence, attempt, nowMs);
     this.#readings.delete(attempt.modelId);
     const provider = this.#provider(providerId);
     const wasTroubled = provider.isTroubled;

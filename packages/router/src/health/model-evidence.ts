@@ -21,9 +21,9 @@ export class ModelEvidence {
   #figuresAtMs = 0;
   #figuresVersion = 0;
 
-  attemptEnded(evidence: AttemptEvidence, attempt: AttemptRecord, providerId: string, nowMs: number): void {
+  attemptEnded(evidence: AttemptEvidence, attempt: AttemptRecord, nowMs: number): void {
     if (evidence === 'none') return;
-    this.providerId = providerId;
+    this.providerId = attempt.providerId;
     this.checkedAtMs = nowMs;
     this.version += 1;
     this.#window ??= new EvidenceWindow();

@@ -7,10 +7,13 @@ export type BudgetRefusal = {
   remainingUsd: string | null;
 };
 
+/** A model, and the places of which one will serve it. */
+export type Callee = { modelId: string; deployments: readonly { providerId: string }[] };
+
 /** What the budgets have left for a request, read at one moment: a view gives the same answer every time. */
 export interface BudgetView {
   /** Why a budget cannot pay this call at its most expensive; null where all can. `worstCaseUsd` null: unpriced. */
-  refuse(callee: { modelId: string; providerId: string }, worstCaseUsd: number | null): BudgetRefusal | null;
+  refuse(callee: Callee, worstCaseUsd: number | null): BudgetRefusal | null;
 }
 
 /** One clause with the figures, without a full stop. */

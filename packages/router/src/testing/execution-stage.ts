@@ -44,7 +44,7 @@ export class ExecutionStage {
   /** The providers whose answers have begun, as health was told. */
   readonly begun: string[] = [];
   /** What health was told of attempts, in order. */
-  readonly evidence: { attempt: AttemptRecord; providerId: string }[] = [];
+  readonly evidence: AttemptRecord[] = [];
   readonly adapters = new Map<string, ScriptedAdapter>();
   readonly services: ExecutionServices;
   readonly controller = new AbortController();
@@ -69,7 +69,7 @@ export class ExecutionStage {
       breakers: options.breakers ?? this.#listeningBreakers(),
       health: {
         answerBegan: (providerId) => void this.begun.push(providerId),
-        attemptEnded: (attempt, providerId) => void this.evidence.push({ attempt, providerId }),
+        attemptEnded: (attempt) => void this.evidence.push(attempt),
       },
       prefillMemory: new PrefillMemory(),
       clock: this.clock,

@@ -58,7 +58,9 @@ describe('the stage plan', () => {
     await plan(askedFor(), next, fakeStageTools({ ledger }));
     const handed = next.mock.calls[0]?.[0];
     expect(handed).toMatchObject({ account, planned: { inputTokens: 7 } });
-    expect(handed?.remainders?.refuse({ modelId: 'a/b', providerId: 'a' }, 2)).toMatchObject({ budget: 'team' });
+    expect(handed?.remainders?.refuse({ modelId: 'a/b', deployments: [{ providerId: 'a' }] }, 2)).toMatchObject({
+      budget: 'team',
+    });
     expect(released).toEqual([]);
   });
 

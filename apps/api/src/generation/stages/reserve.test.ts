@@ -21,7 +21,7 @@ function planWith(budgets: BudgetView | null): { plan: Plan; inputTokens: number
     exclusions: [],
   };
   for (const [modelId, worstCaseCostUsd] of Object.entries(costs)) {
-    const refusal = budgets?.refuse({ modelId, providerId: 'openai' }, worstCaseCostUsd) ?? null;
+    const refusal = budgets?.refuse({ modelId, deployments: [{ providerId: 'openai' }] }, worstCaseCostUsd) ?? null;
     if (refusal !== null) plan.exclusions.push({ modelId, reason: { code: 'budget', figures: refusal } });
     else plan.candidates.push({ ...(first as Candidate), modelId, worstCaseCostUsd });
   }

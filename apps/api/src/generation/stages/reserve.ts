@@ -50,7 +50,7 @@ async function hold(state: Planned, account: Account, tools: StageTools): Promis
 function callsOf({ plan }: PlannedRequest, { rules }: Planned) {
   return plan.candidates.map(({ modelId, worstCaseCostUsd }) => ({
     modelId,
-    providerId: modelOf(rules, modelId).providerId,
+    deployments: modelOf(rules, modelId).deployments,
     worstCaseUsd: worstCaseCostUsd,
   }));
 }

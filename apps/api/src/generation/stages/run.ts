@@ -92,7 +92,7 @@ function execute(
 }
 
 function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {
-  live.served(attempt.modelId, attempt.finishReason, attempt.rawFinishReason);
+  live.served(attempt);
 }
 
 function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>, live: LiveGeneration): Outcome {

@@ -41,5 +41,5 @@ function leftOf({ request }: PlanContext): number {
 }
 
 function refuse({ model, worstCaseCostUsd }: Draft, { budgets }: PlanContext): BudgetRefusal | null {
-  return budgets?.refuse({ modelId: model.id, providerId: model.providerId }, worstCaseCostUsd) ?? null;
+  return budgets?.refuse({ modelId: model.id, deployments: model.deployments }, worstCaseCostUsd) ?? null;
 }

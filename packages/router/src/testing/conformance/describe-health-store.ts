@@ -23,13 +23,13 @@ function setUpWith(create: (options: HealthOptions) => HealthStore): Scene {
 }
 
 function attempt(clock: FakeClock, modelId: string, facts: Partial<AttemptRecord> = {}): AttemptRecord {
-  const identity = { number: 1, modelId, deploymentId: 'default' };
+  const identity = { number: 1, modelId, deploymentId: 'default', providerId: modelId.split('/')[0] ?? '' };
   const record = recordSkip(identity, { type: 'refused', because: 'open', retryAtMs: null }, clock.nowMs());
   return { ...record, outcome: 'succeeded', errorMessage: null, latencyMs: 1_000, firstTokenMs: 200, ...facts };
 }
 
 function answer({ clock, health }: Scene, modelId: string, facts: Partial<AttemptRecord> = {}): void {
-  health.attemptEnded(attempt(clock, modelId, facts), modelId.split('/')[0] ?? '');
+  health.attemptEnded(attempt(clock, modelId, facts));
 }
 
 function fail(scene: Scene, modelId: string, errorKind: ProviderErrorKind): void {
