@@ -8,11 +8,11 @@ const thisTree = join(import.meta.dirname, '..');
 /** A measured process, loaded by this one. */
 export class Child {
   readonly facts: Readonly<Record<string, string>>;
-  private readonly process: ChildProcess;
-  private asked = 0;
+  readonly #process: ChildProcess;
+  #asked = 0;
 
   private constructor(process: ChildProcess, facts: Readonly<Record<string, string>>) {
-    this.process = process;
+    this.#process = process;
     this.facts = facts;
   }
 
@@ -40,39 +40,39 @@ export class Child {
 
   /** The present CPU and memory; `collect` runs the garbage collector first. */
   async sample(collect = false): Promise<Sample> {
-    const id = ++this.asked;
-    this.send({ ask: 'sample', id, collect });
-    return this.answer((message) => (message.tell === 'sample' && message.id === id ? message.sample : null));
+    const id = ++this.#asked;
+    this.#send({ ask: 'sample', id, collect });
+    return this.#answer((message) => (message.tell === 'sample' && message.id === id ? message.sample : null));
   }
 
   /** The times recorded since the last request. */
   async takeTimes(): Promise<Times> {
-    const id = ++this.asked;
-    this.send({ ask: 'times', id });
-    return this.answer((message) => (message.tell === 'times' && message.id === id ? message.times : null));
+    const id = ++this.#asked;
+    this.#send({ ask: 'times', id });
+    return this.#answer((message) => (message.tell === 'times' && message.id === id ? message.times : null));
   }
 
   async stop(): Promise<void> {
-    const exit = once(this.process, 'exit');
-    this.send({ ask: 'stop' });
+    const exit = once(this.#process, 'exit');
+    this.#send({ ask: 'stop' });
     await exit;
   }
 
   /** The first message for which `pick` returns a value. */
-  private answer<Answer>(pick: (message: FromChild) => Answer | null): Promise<Answer> {
+  #answer<Answer>(pick: (message: FromChild) => Answer | null): Promise<Answer> {
     return new Promise((resolve) => {
       const listen = (message: FromChild): void => {
         const picked = pick(message);
         if (picked === null) return;
-        this.process.off('message', listen);
+        this.#process.off('message', listen);
         resolve(picked);
       };
-      this.process.on('message', listen);
+      this.#process.on('message', listen);
     });
   }
 
-  private send(message: ToChild): void {
-    this.process.send(message);
+  #send(message: ToChild): void {
+    this.#process.send(message);
   }
 }
 

@@ -18,47 +18,47 @@ const tries = 6;
 
 /** Sends alerts of budgets to the log and to the webhook. The webhook is retried for about half a minute. */
 export class BudgetAlerts {
-  private readonly tools: BudgetAlertsTools;
-  private readonly alerted = new Set<string>();
-  private readonly sending = new Set<Promise<void>>();
-  private readonly closing = new AbortController();
+  readonly #tools: BudgetAlertsTools;
+  readonly #alerted = new Set<string>();
+  readonly #sending = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
 
   constructor(tools: BudgetAlertsTools) {
-    this.tools = tools;
+    this.#tools = tools;
   }
 
   /** `alertedBy`: the generation that crossed the threshold. Each alert is sent once. */
   notify(budget: Budget, period: SettledPeriod, alertedBy: string): void {
     const id = `${period.budgetId}-${period.windowStartMs}-${alertedBy}`;
-    if (this.alerted.has(id)) return;
-    this.alerted.add(id);
-    const alert = describe(budget, period, this.tools.nowMs());
-    this.tools.log.warn({ alert }, `Budget '${budget.name}' has spent $${alert.spentUsd} of $${alert.limitUsd}.`);
-    if (this.tools.webhook === null) return;
-    const sent = this.send(this.tools.webhook, id, JSON.stringify({ type: 'budget.threshold', id, ...alert }));
-    this.sending.add(sent);
-    void sent.finally(() => this.sending.delete(sent));
+    if (this.#alerted.has(id)) return;
+    this.#alerted.add(id);
+    const alert = describe(budget, period, this.#tools.nowMs());
+    this.#tools.log.warn({ alert }, `Budget '${budget.name}' has spent $${alert.spentUsd} of $${alert.limitUsd}.`);
+    if (this.#tools.webhook === null) return;
+    const sent = this.#send(this.#tools.webhook, id, JSON.stringify({ type: 'budget.threshold', id, ...alert }));
+    this.#sending.add(sent);
+    void sent.finally(() => this.#sending.delete(sent));
   }
 
   /** Tries pending alerts at most once more. */
   async close(): Promise<void> {
-    this.closing.abort();
-    await Promise.all(this.sending);
+    this.#closing.abort();
+    await Promise.all(this.#sending);
   }
 
-  private async send(webhook: Webhook, id: string, body: string): Promise<void> {
+  async #send(webhook: Webhook, id: string, body: string): Promise<void> {
     for (let number = 1; ; number++) {
       try {
-        await postWebhook(webhook, id, body, this.tools.nowMs());
+        await postWebhook(webhook, id, body, this.#tools.nowMs());
         return;
       } catch (error) {
-        if (error instanceof WebhookAddressError || number === tries || this.closing.signal.aborted) {
-          this.tools.log.error({ err: error, alert: id }, 'An alert could not be delivered to the webhook.');
+        if (error instanceof WebhookAddressError || number === tries || this.#closing.signal.aborted) {
+          this.#tools.log.error({ err: error, alert: id }, 'An alert could not be delivered to the webhook.');
           return;
         }
       }
-      const pauseMs = (this.tools.firstPauseMs ?? 1_000) * 2 ** (number - 1);
-      await sleep(pauseMs, null, { signal: this.closing.signal }).catch(() => {});
+      const pauseMs = (this.#tools.firstPauseMs ?? 1_000) * 2 ** (number - 1);
+      await sleep(pauseMs, null, { signal: this.#closing.signal }).catch(() => {});
     }
   }
 }

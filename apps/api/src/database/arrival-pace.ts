@@ -10,11 +10,11 @@ const share = 1 / 8;
 export class ArrivalPace {
   /** Milliseconds between two arrivals. The longest gap before the first arrivals. */
   gapMs = longestGapMs;
-  private lastMs = Number.NEGATIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
 
   arrived(nowMs: number): void {
-    const gapMs = Math.min(nowMs - this.lastMs, longestGapMs);
+    const gapMs = Math.min(nowMs - this.#lastMs, longestGapMs);
     this.gapMs += (gapMs - this.gapMs) * share;
-    this.lastMs = nowMs;
+    this.#lastMs = nowMs;
   }
 }

@@ -62,154 +62,154 @@ const answerWhileUnavailableMs = 1_000;
  * group that fails because of an item is split until only that item is refused.
  */
 export class GroupWriter<Item> {
-  private readonly tools: GroupWriterTools<Item>;
-  private readonly limits: GroupWriterLimits;
-  private readonly waiting: Waiting<Item>[] = [];
-  private readonly pace = new ArrivalPace();
-  private working: Promise<void> | null = null;
+  readonly #tools: GroupWriterTools<Item>;
+  readonly #limits: GroupWriterLimits;
+  readonly #waiting: Waiting<Item>[] = [];
+  readonly #pace = new ArrivalPace();
+  #working: Promise<void> | null = null;
   /** Whether every item since the last wait was alone. */
-  private isAlone = false;
+  #isAlone = false;
   /** When the last group was written. */
-  private freeSinceMs = 0;
-  private isClosed = false;
+  #freeSinceMs = 0;
+  #isClosed = false;
   /** Whether the last group was given up because of the database. */
-  private hasFailed = false;
+  #hasFailed = false;
   /** The reason; null before the first failure. */
-  private failure: unknown = null;
-  private hasLost = false;
+  #failure: unknown = null;
+  #hasLost = false;
 
   constructor(tools: GroupWriterTools<Item>, limits: Partial<GroupWriterLimits> = {}) {
-    this.tools = tools;
-    this.limits = { ...defaultLimits, ...limits };
+    this.#tools = tools;
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
   /** Whether the last group was lost because neither the database nor `rescue` could store it. */
   get isLosing(): boolean {
-    return this.hasLost;
+    return this.#hasLost;
   }
 
   /** Whether the database counts as unavailable, so that all items go to `rescue`. */
   get isUnavailable(): boolean {
-    return this.hasFailed;
+    return this.#hasFailed;
   }
 
   /** Reports that the database accepted a write of another component. */
   markAvailable(): void {
-    this.hasFailed = false;
+    this.#hasFailed = false;
   }
 
   /** Resolves when the item is durable. Rejects, after an error in the log, when it could not be written. */
   write(item: Item): Promise<void> {
-    if (this.isClosed) return this.refuse(item, 'the service is shutting down');
-    if (this.waiting.length >= this.limits.waitingItems) {
-      return this.refuse(item, `${this.waiting.length} are waiting for the database already`);
+    if (this.#isClosed) return this.#refuse(item, 'the service is shutting down');
+    if (this.#waiting.length >= this.#limits.waitingItems) {
+      return this.#refuse(item, `${this.#waiting.length} are waiting for the database already`);
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const sinceMs = performance.now();
-    this.pace.arrived(sinceMs);
-    this.waiting.push({ item, sinceMs, resolve, reject });
-    this.working ??= this.work();
+    this.#pace.arrived(sinceMs);
+    this.#waiting.push({ item, sinceMs, resolve, reject });
+    this.#working ??= this.#work();
     return promise;
   }
 
   /** Writes waiting items and accepts no more. */
   async close(): Promise<void> {
-    this.isClosed = true;
-    await this.working;
+    this.#isClosed = true;
+    await this.#working;
   }
 
-  private async work(): Promise<void> {
-    for (let first = this.waiting[0]; first !== undefined; first = this.waiting[0]) {
-      const hasWaited = await this.collect(first);
-      const group = this.waiting.splice(0, this.limits.groupSize);
-      this.isAlone = group.length === 1 && (hasWaited || this.isAlone);
-      await this.writeGroup(group);
-      this.freeSinceMs = performance.now();
+  async #work(): Promise<void> {
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      const hasWaited = await this.#collect(first);
+      const group = this.#waiting.splice(0, this.#limits.groupSize);
+      this.#isAlone = group.length === 1 && (hasWaited || this.#isAlone);
+      await this.#writeGroup(group);
+      this.#freeSinceMs = performance.now();
     }
-    this.working = null;
+    this.#working = null;
   }
 
   /** Resolves to whether it waited. */
-  private async collect({ sinceMs }: Waiting<Item>): Promise<boolean> {
-    const { collectMs, groupSize } = this.limits;
+  async #collect({ sinceMs }: Waiting<Item>): Promise<boolean> {
+    const { collectMs, groupSize } = this.#limits;
     await nextTurn();
-    if (this.pace.gapMs > collectMs || (this.isAlone && this.waiting.length === 1)) return false;
-    const pauseMs = Math.max(sinceMs, this.freeSinceMs) + collectMs - performance.now();
-    if (pauseMs <= 0 || this.waiting.length >= groupSize || this.isClosed) return false;
+    if (this.#pace.gapMs > collectMs || (this.#isAlone && this.#waiting.length === 1)) return false;
+    const pauseMs = Math.max(sinceMs, this.#freeSinceMs) + collectMs - performance.now();
+    if (pauseMs <= 0 || this.#waiting.length >= groupSize || this.#isClosed) return false;
     await sleep(pauseMs);
     return true;
   }
 
-  private async writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
-    if (this.hasFailed && this.tools.reportsRecovery === true) return this.rescue(group, this.failure);
+  async #writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
+    if (this.#hasFailed && this.#tools.reportsRecovery === true) return this.#rescue(group, this.#failure);
     const items = group.map(({ item }) => item);
-    const giveUpAtMs = performance.now() + (this.hasFailed ? 0 : this.limits.giveUpMs);
+    const giveUpAtMs = performance.now() + (this.#hasFailed ? 0 : this.#limits.giveUpMs);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        await this.writeInTime(items);
-        this.hasFailed = false;
-        this.hasLost = false;
+        await this.#writeInTime(items);
+        this.#hasFailed = false;
+        this.#hasLost = false;
         for (const { resolve } of group) resolve();
         return;
       } catch (error) {
-        if (!isWorthRetrying(error)) return this.split(group, error);
-        if (performance.now() + pauseMs > giveUpAtMs) return this.rescue(group, error);
-        this.tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.tools.name}; retrying.`);
+        if (!isWorthRetrying(error)) return this.#split(group, error);
+        if (performance.now() + pauseMs > giveUpAtMs) return this.#rescue(group, error);
+        this.#tools.log.warn({ err: error }, `Cannot write ${group.length} ${this.#tools.name}; retrying.`);
         await sleep(pauseMs * (0.5 + Math.random() / 2));
       }
     }
   }
 
   /** A try that times out continues and may still succeed. Its items are then written twice, which changes nothing. */
-  private async writeInTime(items: readonly Item[]): Promise<void> {
-    const limitMs = this.hasFailed ? Math.min(answerWhileUnavailableMs, this.limits.answerMs) : this.limits.answerMs;
+  async #writeInTime(items: readonly Item[]): Promise<void> {
+    const limitMs = this.#hasFailed ? Math.min(answerWhileUnavailableMs, this.#limits.answerMs) : this.#limits.answerMs;
     const { promise: silence, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`The database gave no answer within ${limitMs} ms.`)), limitMs);
     try {
-      await Promise.race([this.tools.write(items), silence]);
+      await Promise.race([this.#tools.write(items), silence]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private async split(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
-    if (group.length === 1) return this.giveUp(group, error);
+  async #split(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
+    if (group.length === 1) return this.#giveUp(group, error);
     const half = Math.ceil(group.length / 2);
-    await this.writeGroup(group.slice(0, half));
-    await this.writeGroup(group.slice(half));
+    await this.#writeGroup(group.slice(0, half));
+    await this.#writeGroup(group.slice(half));
   }
 
-  private async rescue(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
-    if (this.tools.rescue === undefined) {
-      this.hasLost = true;
-      return this.giveUp(group, error);
+  async #rescue(group: readonly Waiting<Item>[], error: unknown): Promise<void> {
+    if (this.#tools.rescue === undefined) {
+      this.#hasLost = true;
+      return this.#giveUp(group, error);
     }
-    if (!this.hasFailed)
-      this.tools.log.error({ err: error }, `The database is unavailable; ${this.tools.name} are stored elsewhere.`);
-    this.hasFailed = true;
-    this.failure = error;
+    if (!this.#hasFailed)
+      this.#tools.log.error({ err: error }, `The database is unavailable; ${this.#tools.name} are stored elsewhere.`);
+    this.#hasFailed = true;
+    this.#failure = error;
     try {
-      await this.tools.rescue(group.map(({ item }) => item));
-      this.hasLost = false;
+      await this.#tools.rescue(group.map(({ item }) => item));
+      this.#hasLost = false;
       for (const { resolve } of group) resolve();
     } catch (rescueError) {
-      this.hasLost = true;
-      this.giveUp(group, rescueError);
+      this.#hasLost = true;
+      this.#giveUp(group, rescueError);
     }
   }
 
-  private giveUp(group: readonly Waiting<Item>[], error: unknown): void {
-    for (const { item, reject } of group) reject(this.lose(item, error));
+  #giveUp(group: readonly Waiting<Item>[], error: unknown): void {
+    for (const { item, reject } of group) reject(this.#lose(item, error));
   }
 
-  private refuse(item: Item, reason: string): Promise<never> {
-    return Promise.reject(this.lose(item, new Error(reason)));
+  #refuse(item: Item, reason: string): Promise<never> {
+    return Promise.reject(this.#lose(item, new Error(reason)));
   }
 
-  private lose(item: Item, cause: unknown): Error {
+  #lose(item: Item, cause: unknown): Error {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const lost = this.tools.summarize(item);
-    this.tools.log.error({ lost, err: cause }, `One of the ${this.tools.name} could not be written and is lost.`);
-    return new Error(`One of the ${this.tools.name} could not be written (${reason}).`, { cause });
+    const lost = this.#tools.summarize(item);
+    this.#tools.log.error({ lost, err: cause }, `One of the ${this.#tools.name} could not be written and is lost.`);
+    return new Error(`One of the ${this.#tools.name} could not be written (${reason}).`, { cause });
   }
 }

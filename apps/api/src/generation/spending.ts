@@ -29,64 +29,64 @@ export type SpendingLimits = {
 
 /** Keeps one generation within its limits, attempt by attempt. */
 export class Spending {
-  private readonly limits: SpendingLimits;
-  private spentUsd = 0;
+  readonly #limits: SpendingLimits;
+  #spentUsd = 0;
   /** Output limits by model, where the money left affords less than the plan said. */
-  private readonly affordable = new Map<string, number>();
+  readonly #affordable = new Map<string, number>();
 
   constructor(limits: SpendingLimits) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   /** Whether an attempt can be paid; what it may come to is held before the answer is yes. */
   admit({ candidate, model, sentText }: DueAttempt, inputTokens: number): Admission | Promise<Admission> {
     const promptTokens = sentText === '' ? inputTokens : inputTokens + countOutputTokens(sentText, model);
-    const outputTokens = this.boundOutput(candidate, model, promptTokens);
+    const outputTokens = this.#boundOutput(candidate, model, promptTokens);
     if (outputTokens === null) {
-      const limit = this.limits.costLimitUsd ?? 0;
+      const limit = this.#limits.costLimitUsd ?? 0;
       return refuse(
-        `of the ${limit} dollars that this request may cost, ${this.spentUsd} are spent, and the rest is too little`,
+        `of the ${limit} dollars that this request may cost, ${this.#spentUsd} are spent, and the rest is too little`,
       );
     }
-    if (this.limits.account === null) return admitted;
-    return this.raise(this.limits.account, priced(model, promptTokens, outputTokens));
+    if (this.#limits.account === null) return admitted;
+    return this.#raise(this.#limits.account, priced(model, promptTokens, outputTokens));
   }
 
   /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
   outputLimit(candidate: Candidate, model: Model, inputTokens: number): number {
-    const bound = candidate.maxOutputTokens ?? this.limits.maxOutputTokens;
+    const bound = candidate.maxOutputTokens ?? this.#limits.maxOutputTokens;
     const most = longestOutputTokens(model, inputTokens, bound);
-    return Math.min(most, this.affordable.get(model.id) ?? most);
+    return Math.min(most, this.#affordable.get(model.id) ?? most);
   }
 
   /** Notes what an attempt has cost. */
   charge(attempt: SettledAttempt): void {
     if (attempt.cost === null) return;
-    this.spentUsd += attempt.cost.totalUsd;
-    this.limits.account?.charge(attempt, attempt.cost.totalUsd);
+    this.#spentUsd += attempt.cost.totalUsd;
+    this.#limits.account?.charge(attempt, attempt.cost.totalUsd);
   }
 
   /** Gives back what is held, for a generation that does not run after all. */
   release(): void {
-    this.limits.account?.release();
+    this.#limits.account?.release();
   }
 
   /** After a failed attempt that has cost something, the next may produce what the rest affords; null for too little. */
-  private boundOutput(candidate: Candidate, model: Model, promptTokens: number): number | null {
-    const { costLimitUsd, maxOutputTokens } = this.limits;
+  #boundOutput(candidate: Candidate, model: Model, promptTokens: number): number | null {
+    const { costLimitUsd, maxOutputTokens } = this.#limits;
     const { price, id } = model;
     const most = this.outputLimit(candidate, model, promptTokens);
-    if (costLimitUsd === null || price === null || this.spentUsd === 0) return most;
-    const leftUsd = costLimitUsd - this.spentUsd;
+    if (costLimitUsd === null || price === null || this.#spentUsd === 0) return most;
+    const leftUsd = costLimitUsd - this.#spentUsd;
     if (callCostUsd(price, promptTokens, most) <= leftUsd) return most;
     const usdPerToken = outputUsdPerMTok(price, promptTokens) / 1_000_000;
     const tokens = Math.floor((leftUsd - promptCostUsd(price, promptTokens)) / usdPerToken);
     if (maxOutputTokens !== null || !(tokens >= 1)) return null;
-    this.affordable.set(id, tokens);
+    this.#affordable.set(id, tokens);
     return tokens;
   }
 
-  private async raise(account: Account, call: PricedCall): Promise<Admission> {
+  async #raise(account: Account, call: PricedCall): Promise<Admission> {
     try {
       const refusal = await account.raise(call);
       return refusal === null ? admitted : refuse(describeBudgetRefusal(budgetRefusal(refusal)));

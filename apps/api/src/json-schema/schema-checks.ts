@@ -63,7 +63,7 @@ function isSmall({ subschemas, characters, steps }: SchemaFacts): boolean {
  * another thread with a deadline of five seconds.
  */
 export class SchemaChecks {
-  private readonly thread = new SchemaThread({ deadlineMs, waiting });
+  readonly #thread = new SchemaThread({ deadlineMs, waiting });
 
   /**
    * Compiles a schema that `acceptSchema` has let pass. Null at once for a small one; resolves to what is wrong. Callers
@@ -71,21 +71,21 @@ export class SchemaChecks {
    */
   prepare(schema: Schema, caller: string): Promise<string | null> | null {
     if (recall(schema).check !== null) return null;
-    return this.thread.run({ schema: JSON.stringify(schema), answer: null }, caller).then(describeOutcome);
+    return this.#thread.run({ schema: JSON.stringify(schema), answer: null }, caller).then(describeOutcome);
   }
 
   /** Checks an answer. `text` is `value` as JSON. */
   check(schema: Schema, value: unknown, text: string, caller: string): SchemaCheck | Promise<SchemaCheck> {
     const { facts, check } = recall(schema);
     if (check !== null && isShort(facts, text.length)) return { problem: check(value), isFinal: false };
-    return this.thread.run({ schema: JSON.stringify(schema), answer: text }, caller).then((outcome) => ({
+    return this.#thread.run({ schema: JSON.stringify(schema), answer: text }, caller).then((outcome) => ({
       problem: describeOutcome(outcome),
       isFinal: outcome.type !== 'done',
     }));
   }
 
   close(): Promise<void> {
-    return this.thread.close();
+    return this.#thread.close();
   }
 }
 

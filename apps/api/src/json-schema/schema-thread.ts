@@ -24,86 +24,87 @@ type Waiting = { task: SchemaTask; resolve(outcome: TaskOutcome): void };
  * and the next one begins a new thread. Callers take turns. Started with the first task, then kept.
  */
 export class SchemaThread {
-  private readonly options: SchemaThreadOptions;
-  private readonly waiting: FairQueue<Waiting>;
-  private worker: Worker | null = null;
-  private isReady = false;
-  private current: Waiting | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  readonly #options: SchemaThreadOptions;
+  readonly #waiting: FairQueue<Waiting>;
+  #worker: Worker | null = null;
+  #isReady = false;
+  #current: Waiting | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SchemaThreadOptions) {
-    this.options = options;
-    this.waiting = new FairQueue(options.waiting);
+    this.#options = options;
+    this.#waiting = new FairQueue(options.waiting);
   }
 
   run(task: SchemaTask, caller: string): Promise<TaskOutcome> {
     return new Promise((resolve) => {
-      if (this.waiting.add(caller, { task, resolve })) this.proceed();
+      if (this.#waiting.add(caller, { task, resolve })) this.#proceed();
       else resolve({ type: 'busy' });
     });
   }
 
   /** Ends the thread and its tasks. */
   async close(): Promise<void> {
-    for (let next = this.waiting.take(); next !== undefined; next = this.waiting.take()) next.resolve({ type: 'busy' });
-    await this.end({ type: 'busy' });
+    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take())
+      next.resolve({ type: 'busy' });
+    await this.#end({ type: 'busy' });
   }
 
-  private proceed(): void {
-    if (this.current !== null) return;
-    const next = this.waiting.take();
+  #proceed(): void {
+    if (this.#current !== null) return;
+    const next = this.#waiting.take();
     if (next === undefined) return;
-    this.current = next;
-    if (this.worker === null) this.start();
-    else if (this.isReady) this.hand(next);
+    this.#current = next;
+    if (this.#worker === null) this.#start();
+    else if (this.#isReady) this.#hand(next);
   }
 
-  private start(): void {
+  #start(): void {
     const worker = new Worker(new URL('./schema-thread-main.ts', import.meta.url), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
     });
     // An idle thread must not keep the process alive.
     worker.unref();
-    this.worker = worker;
-    this.limit(startMs);
+    this.#worker = worker;
+    this.#limit(startMs);
     worker.on('message', (reply: SchemaReply) => {
-      if (this.worker !== worker) return;
-      if (reply.type === 'done') this.finish(reply);
+      if (this.#worker !== worker) return;
+      if (reply.type === 'done') this.#finish(reply);
       else {
-        this.isReady = true;
-        if (this.current !== null) this.hand(this.current);
+        this.#isReady = true;
+        if (this.#current !== null) this.#hand(this.#current);
       }
     });
     // Usually out of memory.
     worker.on('error', () => {
-      if (this.worker === worker) void this.end({ type: 'late' });
+      if (this.#worker === worker) void this.#end({ type: 'late' });
     });
   }
 
-  private hand({ task }: Waiting): void {
-    this.limit(this.options.deadlineMs);
-    this.worker?.postMessage(task);
+  #hand({ task }: Waiting): void {
+    this.#limit(this.#options.deadlineMs);
+    this.#worker?.postMessage(task);
   }
 
-  private limit(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.end({ type: 'late' }), ms);
+  #limit(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#end({ type: 'late' }), ms);
   }
 
-  private async end(outcome: TaskOutcome): Promise<void> {
-    const { worker } = this;
-    this.worker = null;
-    this.isReady = false;
-    this.finish(outcome);
+  async #end(outcome: TaskOutcome): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#isReady = false;
+    this.#finish(outcome);
     await worker?.terminate();
   }
 
-  private finish(outcome: TaskOutcome): void {
-    clearTimeout(this.timer);
-    const { current } = this;
-    this.current = null;
+  #finish(outcome: TaskOutcome): void {
+    clearTimeout(this.#timer);
+    const current = this.#current;
+    this.#current = null;
     current?.resolve(outcome);
-    this.proceed();
+    this.#proceed();
   }
 }

@@ -36,13 +36,13 @@ export type AccountTools = {
 /** Reserves from the windows of the budgets that apply to one generation. */
 export class BudgetAccount implements Account {
   readonly generationId: string;
-  private readonly tools: AccountTools;
-  private readonly reserved = new Map<string, Money>();
-  private readonly spent = new Map<string, Money>();
-  private hasRequested = false;
+  readonly #tools: AccountTools;
+  readonly #reserved = new Map<string, Money>();
+  readonly #spent = new Map<string, Money>();
+  #hasRequested = false;
 
   constructor(tools: AccountTools) {
-    this.tools = tools;
+    this.#tools = tools;
     this.generationId = tools.generationId;
   }
 
@@ -51,11 +51,11 @@ export class BudgetAccount implements Account {
     const options: { index: number; requirements: readonly Requirement[] }[] = [];
     const refusedUnpriced = new Map<number, Refusal>();
     for (const [index, call] of calls.entries()) {
-      const refusal = this.refuseUnpriced(call);
-      if (refusal === null) options.push({ index, requirements: this.requirementsOf(call) });
+      const refusal = this.#refuseUnpriced(call);
+      if (refusal === null) options.push({ index, requirements: this.#requirementsOf(call) });
       else refusedUnpriced.set(index, refusal);
     }
-    const answer = await this.requestReservation(
+    const answer = await this.#requestReservation(
       options.map(({ requirements }) => requirements),
       false,
       begin === undefined ? undefined : (option) => begin(options[option]?.index ?? 0),
@@ -64,101 +64,101 @@ export class BudgetAccount implements Account {
     const shortfalls = new Map(answer.shortfalls.map((shortfall, option) => [options[option]?.index, shortfall]));
     for (let each = 0; each < (index ?? calls.length); each++) {
       const shortfall = shortfalls.get(each);
-      const refusal = refusedUnpriced.get(each) ?? (shortfall === undefined ? null : this.describe(shortfall));
+      const refusal = refusedUnpriced.get(each) ?? (shortfall === undefined ? null : this.#describe(shortfall));
       if (refusal !== null) refusals.push(refusal);
     }
     return { index, refusals };
   }
 
   async readRemainders(): Promise<Remainders | null> {
-    const hard = this.tools.budgets.filter((budget) => budget.hard);
+    const hard = this.#tools.budgets.filter((budget) => budget.hard);
     if (hard.length === 0) return null;
-    const ids = hard.map((budget) => this.periodOf(budget));
-    const periods = await this.tools.read(ids);
+    const ids = hard.map((budget) => this.#periodOf(budget));
+    const periods = await this.#tools.read(ids);
     const remainders = hard.flatMap((budget, index): Remainder[] => {
       const id = ids[index];
       const period = id === undefined ? undefined : periods.get(periodKey(id));
       if (period === undefined || !period.hard) return [];
       return [{ budget, left: period.limit - period.spent - period.reserved }];
     });
-    return new Remainders(remainders, this.tools.allowsUnpriced());
+    return new Remainders(remainders, this.#tools.allowsUnpriced());
   }
 
   async raise(call: PricedCall): Promise<Refusal | null> {
-    const refusal = this.refuseUnpriced(call);
+    const refusal = this.#refuseUnpriced(call);
     if (refusal !== null) return refusal;
-    const { option, shortfalls } = await this.requestReservation([this.requirementsOf(call)], true);
+    const { option, shortfalls } = await this.#requestReservation([this.#requirementsOf(call)], true);
     const [shortfall] = shortfalls;
-    return option !== null || shortfall === undefined ? null : this.describe(shortfall);
+    return option !== null || shortfall === undefined ? null : this.#describe(shortfall);
   }
 
   charge(attempt: Pick<SettledAttempt, 'modelId' | 'providerId'>, costUsd: number | null): void {
     if (costUsd === null || costUsd === 0) return;
     const cost = coverMoney(costUsd);
-    for (const { id } of this.budgetsFor({ modelId: attempt.modelId, deployments: [attempt] }))
-      this.spent.set(id, (this.spent.get(id) ?? 0n) + cost);
+    for (const { id } of this.#budgetsFor({ modelId: attempt.modelId, deployments: [attempt] }))
+      this.#spent.set(id, (this.#spent.get(id) ?? 0n) + cost);
   }
 
   release(): void {
-    this.tools.release(this);
+    this.#tools.release(this);
   }
 
   /** The windows that may have a reservation. */
   get periods(): readonly PeriodId[] {
-    if (!this.hasRequested) return [];
-    return this.tools.budgets.map((budget) => this.periodOf(budget));
+    if (!this.#hasRequested) return [];
+    return this.#tools.budgets.map((budget) => this.#periodOf(budget));
   }
 
-  private periodOf({ id, window }: Budget): PeriodId {
-    return { budgetId: id, windowStartMs: windowStartMs(window, this.tools.nowMs) };
+  #periodOf({ id, window }: Budget): PeriodId {
+    return { budgetId: id, windowStartMs: windowStartMs(window, this.#tools.nowMs) };
   }
 
-  private async requestReservation(
+  async #requestReservation(
     options: readonly (readonly Requirement[])[],
     isRaise: boolean,
     begin?: (option: number) => Generation,
   ): Promise<ReservationResult> {
     if (options.length === 0) return { option: null, shortfalls: [] };
-    if (options[0]?.every((requirement) => requirement.amount <= (this.reserved.get(requirement.budgetId) ?? 0n)))
+    if (options[0]?.every((requirement) => requirement.amount <= (this.#reserved.get(requirement.budgetId) ?? 0n)))
       return { option: 0, shortfalls: [] };
-    this.hasRequested = true;
+    this.#hasRequested = true;
     try {
-      const answer = await this.tools.reserve({ generationId: this.generationId, options }, isRaise, begin);
+      const answer = await this.#tools.reserve({ generationId: this.generationId, options }, isRaise, begin);
       for (const requirement of answer.option === null ? [] : (options[answer.option] ?? [])) {
-        const reserved = this.reserved.get(requirement.budgetId) ?? 0n;
-        this.reserved.set(requirement.budgetId, requirement.amount > reserved ? requirement.amount : reserved);
+        const reserved = this.#reserved.get(requirement.budgetId) ?? 0n;
+        this.#reserved.set(requirement.budgetId, requirement.amount > reserved ? requirement.amount : reserved);
       }
       return answer;
     } catch (error) {
       // A soft budget never refuses a call, also while the database is unavailable.
-      if (error instanceof LedgerUnavailableError && !this.tools.budgets.some(({ hard }) => hard)) {
+      if (error instanceof LedgerUnavailableError && !this.#tools.budgets.some(({ hard }) => hard)) {
         return { option: 0, shortfalls: [] };
       }
       throw error;
     }
   }
 
-  private budgetsFor(callee: Callee): readonly Budget[] {
-    return this.tools.budgets.filter((budget) => bindsCallee(budget, callee));
+  #budgetsFor(callee: Callee): readonly Budget[] {
+    return this.#tools.budgets.filter((budget) => bindsCallee(budget, callee));
   }
 
-  private requirementsOf(call: PricedCall): readonly Requirement[] {
+  #requirementsOf(call: PricedCall): readonly Requirement[] {
     const worstCase = call.worstCaseUsd === null ? 0n : coverMoney(call.worstCaseUsd);
-    return this.budgetsFor(call).map((budget) => ({
-      ...this.periodOf(budget),
-      amount: (this.spent.get(budget.id) ?? 0n) + worstCase,
+    return this.#budgetsFor(call).map((budget) => ({
+      ...this.#periodOf(budget),
+      amount: (this.#spent.get(budget.id) ?? 0n) + worstCase,
     }));
   }
 
-  private refuseUnpriced(call: PricedCall): Refusal | null {
-    if (call.worstCaseUsd !== null || this.tools.allowsUnpriced()) return null;
-    const budget = this.budgetsFor(call).find(({ hard }) => hard);
+  #refuseUnpriced(call: PricedCall): Refusal | null {
+    if (call.worstCaseUsd !== null || this.#tools.allowsUnpriced()) return null;
+    const budget = this.#budgetsFor(call).find(({ hard }) => hard);
     if (budget === undefined) return null;
     return { budgetId: budget.id, budgetName: budget.name, neededUsd: null, remainingUsd: null };
   }
 
-  private describe({ budgetId, needed, remaining }: Shortfall): Refusal {
-    const budgetName = this.tools.budgets.find(({ id }) => id === budgetId)?.name ?? budgetId;
+  #describe({ budgetId, needed, remaining }: Shortfall): Refusal {
+    const budgetName = this.#tools.budgets.find(({ id }) => id === budgetId)?.name ?? budgetId;
     const left = remaining > 0n ? remaining : 0n;
     return { budgetId, budgetName, neededUsd: writeMoney(needed), remainingUsd: writeMoney(left) };
   }

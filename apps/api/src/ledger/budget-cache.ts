@@ -13,30 +13,30 @@ FROM budget ORDER BY id`;
  * only says which budgets apply; what remains of them is read from the database each time.
  */
 export class BudgetCache {
-  private readonly pool: pg.Pool;
-  private all: readonly Budget[] = [];
-  private byId: ReadonlyMap<string, Budget> = new Map();
+  readonly #pool: pg.Pool;
+  #all: readonly Budget[] = [];
+  #byId: ReadonlyMap<string, Budget> = new Map();
 
   constructor(pool: pg.Pool) {
-    this.pool = pool;
+    this.#pool = pool;
   }
 
   async refresh(): Promise<void> {
-    const { rows } = await this.pool.query<Row>({ name: 'read-budgets', text: readSql });
-    this.all = rows.map((row) => ({ ...row, limit: parseMoney(row.limit) }));
-    this.byId = new Map(this.all.map((budget) => [budget.id, budget]));
+    const { rows } = await this.#pool.query<Row>({ name: 'read-budgets', text: readSql });
+    this.#all = rows.map((row) => ({ ...row, limit: parseMoney(row.limit) }));
+    this.#byId = new Map(this.#all.map((budget) => [budget.id, budget]));
   }
 
   /** The budgets that may apply to a generation, for any model. */
   binding(payer: Payer): readonly Budget[] {
-    return this.all.length === 0 ? this.all : this.all.filter((budget) => bindsPayer(budget, payer));
+    return this.#all.length === 0 ? this.#all : this.#all.filter((budget) => bindsPayer(budget, payer));
   }
 
   find(id: string): Budget | undefined {
-    return this.byId.get(id);
+    return this.#byId.get(id);
   }
 
   get isEmpty(): boolean {
-    return this.all.length === 0;
+    return this.#all.length === 0;
   }
 }

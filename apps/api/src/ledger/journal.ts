@@ -28,29 +28,29 @@ const beginning: Progress = { offset: 0, statement: null };
  * durable. Only one process may use the file at a time.
  */
 export class Journal {
-  private readonly file: string;
-  private readonly refusedFile: string;
-  private readonly log: Log | null;
-  private lastStatement: string | null = null;
-  private pending: Promise<unknown> = Promise.resolve();
-  private replaying: Promise<number> | null = null;
-  private progress: Progress = beginning;
-  private isKnownEmpty = false;
-  private warnsAtBytes = warnAtBytes;
+  readonly #file: string;
+  readonly #refusedFile: string;
+  readonly #log: Log | null;
+  #lastStatement: string | null = null;
+  #pending: Promise<unknown> = Promise.resolve();
+  #replaying: Promise<number> | null = null;
+  #progress: Progress = beginning;
+  #isKnownEmpty = false;
+  #warnsAtBytes = warnAtBytes;
 
   constructor(file: string, log: Log | null = null) {
-    this.file = file;
-    this.refusedFile = `${file}.refused`;
-    this.log = log;
+    this.#file = file;
+    this.#refusedFile = `${file}.refused`;
+    this.#log = log;
   }
 
   /** Resolves when the entries are on the disk. Does not wait for a replay. */
   append(entries: readonly JournalEntry[]): Promise<void> {
     if (entries.length === 0) return Promise.resolve();
-    return this.inTurn(async () => {
-      await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-      this.isKnownEmpty = false;
-      await this.write(entries);
+    return this.#inTurn(async () => {
+      await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
+      this.#isKnownEmpty = false;
+      await this.#write(entries);
     });
   }
 
@@ -60,16 +60,16 @@ export class Journal {
    * entries stay for the next replay. Holds one entry in memory at a time. Resolves to the number of entries.
    */
   replay(write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
-    this.replaying ??= this.handOver(write).finally(() => {
-      this.replaying = null;
+    this.#replaying ??= this.#handOver(write).finally(() => {
+      this.#replaying = null;
     });
-    return this.replaying;
+    return this.#replaying;
   }
 
   /** Throws a `DatabaseError`, one sentence for the operator, when the file exists but cannot be read. */
   async check(): Promise<void> {
     try {
-      const handle = await open(this.file, 'r');
+      const handle = await open(this.#file, 'r');
       try {
         if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
       } finally {
@@ -79,7 +79,7 @@ export class Journal {
       if (isMissing(error)) return;
       const reason = error instanceof Error ? error.message : String(error);
       throw new DatabaseError(
-        `The settlements in ${this.file} cannot be read (${reason}): make the file readable for this user, or move it away to settle it later.`,
+        `The settlements in ${this.#file} cannot be read (${reason}): make the file readable for this user, or move it away to settle it later.`,
         { cause: error },
       );
     }
@@ -87,11 +87,11 @@ export class Journal {
 
   /** Whether the disk has room for some hundred more entries. */
   hasRoom(): Promise<boolean> {
-    const trial = `${this.file}.trial`;
-    return this.inTurn(async () => {
+    const trial = `${this.#file}.trial`;
+    return this.#inTurn(async () => {
       try {
-        await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-        await (await open(this.file, 'a', 0o600)).close();
+        await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
+        await (await open(this.#file, 'a', 0o600)).close();
         await writeFile(trial, Buffer.alloc(trialBytes), { mode: 0o600, flush: true });
         return true;
       } catch {
@@ -102,62 +102,59 @@ export class Journal {
     });
   }
 
-  private async handOver(write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
+  async #handOver(write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
     let count = 0;
-    this.progress = beginning;
-    while (!this.isKnownEmpty) {
-      const end = await this.inTurn(() => this.mark());
-      count += await this.handOverTo(end, write);
-      await this.inTurn(() => this.forget(end));
+    this.#progress = beginning;
+    while (!this.#isKnownEmpty) {
+      const end = await this.#inTurn(() => this.#mark());
+      count += await this.#handOverTo(end, write);
+      await this.#inTurn(() => this.#forget(end));
     }
     return count;
   }
 
   /** The present end of the file. Entries after it name their statement again. */
-  private async mark(): Promise<number> {
-    this.lastStatement = null;
-    return this.size();
+  async #mark(): Promise<number> {
+    this.#lastStatement = null;
+    return this.#size();
   }
 
-  private async handOverTo(
-    end: number,
-    write: (entry: JournalEntry) => Promise<'written' | 'refused'>,
-  ): Promise<number> {
-    const { offset } = this.progress;
-    let { statement } = this.progress;
+  async #handOverTo(end: number, write: (entry: JournalEntry) => Promise<'written' | 'refused'>): Promise<number> {
+    const { offset } = this.#progress;
+    let { statement } = this.#progress;
     let count = 0;
-    for await (const { text, endsAt } of readLines(this.file, {
+    for await (const { text, endsAt } of readLines(this.#file, {
       from: offset,
       to: end,
       longestBytes: longestLineBytes,
     })) {
       const line = text === null ? null : parseLine(text);
       if (line === null) {
-        if (text !== '') await this.setAside(text);
+        if (text !== '') await this.#setAside(text);
       } else if ('statement' in line) statement = line.statement;
-      else if (statement === null) await this.setAside(text);
+      else if (statement === null) await this.#setAside(text);
       else {
         const entry = { statement, values: line.values.map(decode) };
-        if ((await write(entry)) === 'refused') await appendText(this.refusedFile, toText([entry], null));
+        if ((await write(entry)) === 'refused') await appendText(this.#refusedFile, toText([entry], null));
         count += 1;
       }
-      this.progress = { offset: endsAt, statement };
+      this.#progress = { offset: endsAt, statement };
     }
     return count;
   }
 
   /** Removes the file if all of it has been replayed. */
-  private async forget(end: number): Promise<void> {
-    if ((await this.size()) !== end) return;
-    await rm(this.file, { force: true });
-    this.lastStatement = null;
-    this.isKnownEmpty = true;
-    this.warnsAtBytes = warnAtBytes;
+  async #forget(end: number): Promise<void> {
+    if ((await this.#size()) !== end) return;
+    await rm(this.#file, { force: true });
+    this.#lastStatement = null;
+    this.#isKnownEmpty = true;
+    this.#warnsAtBytes = warnAtBytes;
   }
 
-  private async size(): Promise<number> {
+  async #size(): Promise<number> {
     try {
-      return (await stat(this.file)).size;
+      return (await stat(this.#file)).size;
     } catch (error) {
       if (isMissing(error)) return 0;
       throw error;
@@ -165,31 +162,31 @@ export class Journal {
   }
 
   /** A line cut by a crash was never synced, so it was never reported as durable. A line damaged later holds money. */
-  private async setAside(text: string | null): Promise<void> {
-    if (text !== null) await appendText(this.refusedFile, `${text}\n`);
+  async #setAside(text: string | null): Promise<void> {
+    if (text !== null) await appendText(this.#refusedFile, `${text}\n`);
     const what = text === null ? `A line of more than ${longestLineBytes} bytes` : 'A line';
-    const where = text === null ? 'was skipped' : `was moved to ${this.refusedFile}`;
-    this.log?.error(`${what} of ${this.file} cannot be read, perhaps after a crash during its write; it ${where}.`);
+    const where = text === null ? 'was skipped' : `was moved to ${this.#refusedFile}`;
+    this.#log?.error(`${what} of ${this.#file} cannot be read, perhaps after a crash during its write; it ${where}.`);
   }
 
-  private async write(entries: readonly JournalEntry[]): Promise<void> {
-    const statementBefore = this.lastStatement;
+  async #write(entries: readonly JournalEntry[]): Promise<void> {
+    const statementBefore = this.#lastStatement;
     // Until the append completes, the file may lack the statement.
-    this.lastStatement = null;
-    const size = await appendText(this.file, toText(entries, statementBefore));
-    this.lastStatement = entries.at(-1)?.statement ?? null;
-    if (size < this.warnsAtBytes) return;
+    this.#lastStatement = null;
+    const size = await appendText(this.#file, toText(entries, statementBefore));
+    this.#lastStatement = entries.at(-1)?.statement ?? null;
+    if (size < this.#warnsAtBytes) return;
     const mebibytes = Math.floor(size / 1024 / 1024);
-    this.log?.warn(
-      `${this.file} has grown to ${mebibytes} MiB because the database is unavailable; only the disk limits it.`,
+    this.#log?.warn(
+      `${this.#file} has grown to ${mebibytes} MiB because the database is unavailable; only the disk limits it.`,
     );
-    while (this.warnsAtBytes <= size) this.warnsAtBytes *= 2;
+    while (this.#warnsAtBytes <= size) this.#warnsAtBytes *= 2;
   }
 
   /** Runs one operation at a time. */
-  private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const result = this.pending.then(act);
-    this.pending = result.catch(() => {});
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const result = this.#pending.then(act);
+    this.#pending = result.catch(() => {});
     return result;
   }
 }

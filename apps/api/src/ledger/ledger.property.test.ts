@@ -59,16 +59,18 @@ describeOnEachDatabase('the ledger', (test) => {
   }, 120_000);
 });
 
+type StagedGeneration = { id: string; heldCents: number; isOver: boolean };
+
 /** Eight generations on two overlapping hard budgets of a dollar and of sixty cents. */
 class Stage {
-  private readonly pool;
-  private readonly budgets: readonly Budget[];
-  private generations: { id: string; heldCents: number; isOver: boolean }[] = [];
+  readonly #pool: Parameters<typeof flush>[0];
+  readonly #budgets: readonly Budget[];
+  #generations: StagedGeneration[] = [];
 
   private constructor(pool: Parameters<typeof flush>[0], budgets: readonly Budget[]) {
-    this.pool = pool;
-    this.budgets = budgets;
-    this.generations = Array.from({ length: 8 }, () => ({ id: v7(), heldCents: 0, isOver: false }));
+    this.#pool = pool;
+    this.#budgets = budgets;
+    this.#generations = Array.from({ length: 8 }, () => ({ id: v7(), heldCents: 0, isOver: false }));
   }
 
   static async build(pool: Parameters<typeof flush>[0]): Promise<Stage> {
@@ -88,28 +90,28 @@ class Stage {
     const commands: LedgerCommand[] = [];
     const touched = new Set<number>();
     for (const each of steps) {
-      const generation = this.generations[each.who];
+      const generation = this.#generations[each.who];
       if (generation === undefined || generation.isOver || touched.has(each.who)) continue;
       touched.add(each.who);
-      const command = await this.commandOf(each, generation);
+      const command = await this.#commandOf(each, generation);
       if (command !== null) commands.push(command);
     }
     const half = Math.ceil(commands.length / 2);
     const flushes = [commands.slice(0, half), commands.slice(half)].filter((part) => part.length > 0);
     await Promise.all([
-      ...flushes.map((part) => retried(() => flush(this.pool, part, 60_000))),
-      sweepLeases(this.pool),
+      ...flushes.map((part) => retried(() => flush(this.#pool, part, 60_000))),
+      sweepLeases(this.#pool),
     ]);
     for (const command of commands) {
       if (command.type !== 'reserve' || command.answer?.option !== 0) continue;
-      const generation = this.generations.find(({ id }) => id === command.request.generationId);
+      const generation = this.#generations.find(({ id }) => id === command.request.generationId);
       const amount = command.request.options[0]?.[0]?.amount ?? 0n;
       if (generation !== undefined) generation.heldCents = Number(amount / toMoney(0.01));
     }
   }
 
   async check(): Promise<void> {
-    const { rows } = await this.pool.query(
+    const { rows } = await this.#pool.query(
       `SELECT limit_usd::text AS "limit", spent_usd::text AS spent, reserved_usd::text AS reserved,
         (SELECT coalesce(sum(amount_usd), 0)::text FROM reservation WHERE budget_id = budget.id) AS held
        FROM budget_period JOIN budget ON budget.id = budget_id`,
@@ -123,20 +125,20 @@ class Stage {
 
   /** The remaining generations end: half of them settle, half are released. */
   async end(): Promise<void> {
-    const steps = this.generations.map(
+    const steps = this.#generations.map(
       (_, who): Step => (who % 2 === 0 ? { act: 'settle', who, share: 1 } : { act: 'release', who }),
     );
     await this.play(steps);
   }
 
-  private async commandOf(each: Step, generation: Stage['generations'][number]): Promise<LedgerCommand | null> {
+  async #commandOf(each: Step, generation: StagedGeneration): Promise<LedgerCommand | null> {
     const { id, heldCents } = generation;
-    const periods = this.requirements(0).map(({ budgetId, windowStartMs }) => ({ budgetId, windowStartMs }));
+    const periods = this.#requirements(0).map(({ budgetId, windowStartMs }) => ({ budgetId, windowStartMs }));
     switch (each.act) {
       case 'reserve':
       case 'raise': {
         const total = each.act === 'raise' ? heldCents + each.cents : Math.max(heldCents, each.cents);
-        const request = { generationId: id, options: [this.requirements(total)] };
+        const request = { generationId: id, options: [this.#requirements(total)] };
         return { type: 'reserve', request, mayHaveReservation: heldCents > 0, answer: null };
       }
       case 'settle':
@@ -148,7 +150,7 @@ class Stage {
       case 'expire':
         // Its replica has died, so no further command comes.
         generation.isOver = true;
-        await this.pool.query(
+        await this.#pool.query(
           `UPDATE reservation SET expires_at = now() - interval '1 second' WHERE generation_id = $1`,
           [id],
         );
@@ -156,8 +158,8 @@ class Stage {
     }
   }
 
-  private requirements(total: number) {
-    return this.budgets.map(({ id, window }) => ({
+  #requirements(total: number) {
+    return this.#budgets.map(({ id, window }) => ({
       budgetId: id,
       windowStartMs: window === 'DAY' ? todayMs : 0,
       amount: toMoney(cents(total)),

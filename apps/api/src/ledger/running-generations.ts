@@ -22,92 +22,92 @@ const betweenNotesMs = 50;
 
 /** The generations of this process: those stored as running in the database, and those not stored yet. */
 export class RunningGenerations {
-  private readonly tools: RunningGenerationsTools;
+  readonly #tools: RunningGenerationsTools;
   /** In the order in which they began. */
-  private readonly waiting = new Map<string, { read: ReadInterrupted; sinceMs: number }>();
-  private readonly noted = new Map<string, ReadInterrupted | null>();
-  private timer: NodeJS.Timeout | null = null;
-  private notedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #waiting = new Map<string, { read: ReadInterrupted; sinceMs: number }>();
+  readonly #noted = new Map<string, ReadInterrupted | null>();
+  #timer: NodeJS.Timeout | null = null;
+  #notedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(tools: RunningGenerationsTools) {
-    this.tools = tools;
+    this.#tools = tools;
   }
 
   /** A generation may be stored already, before it begins. */
   mayBeNoted(id: string): void {
-    this.noted.set(id, null);
+    this.#noted.set(id, null);
   }
 
   /** A generation begins. It is stored soon, unless it is already. */
   begin(id: string, read: ReadInterrupted): void {
-    if (this.noted.has(id)) this.noted.set(id, read);
+    if (this.#noted.has(id)) this.#noted.set(id, read);
     else {
-      this.waiting.set(id, { read, sinceMs: performance.now() });
-      if (this.timer === null) this.noteIn(this.tools.afterMs);
+      this.#waiting.set(id, { read, sinceMs: performance.now() });
+      if (this.#timer === null) this.#noteIn(this.#tools.afterMs);
     }
   }
 
   /** A generation has ended or is given up. Returns whether it may be stored as running. */
   end(id: string): boolean {
-    this.waiting.delete(id);
-    return this.noted.has(id);
+    this.#waiting.delete(id);
+    return this.#noted.has(id);
   }
 
   /** The end of a generation is durable. */
   forget(id: string): void {
-    this.noted.delete(id);
+    this.#noted.delete(id);
   }
 
   /** The ids of all that may be stored. */
   get notedIds(): readonly string[] {
-    return [...this.noted.keys()];
+    return [...this.#noted.keys()];
   }
 
   /** The present state of all stored generations that have begun. */
   read(): readonly Generation[] {
-    return [...this.noted.values()].flatMap((read) => (read === null ? [] : this.tryToRead(read)));
+    return [...this.#noted.values()].flatMap((read) => (read === null ? [] : this.#tryToRead(read)));
   }
 
   close(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-    this.waiting.clear();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#waiting.clear();
   }
 
-  private readonly noteDue = (): void => {
-    this.timer = null;
+  readonly #noteDue = (): void => {
+    this.#timer = null;
     const nowMs = performance.now();
     const due: Generation[] = [];
     let nextInMs: number | null = null;
-    for (const [id, { read, sinceMs }] of this.waiting) {
-      const leftMs = sinceMs + this.tools.afterMs - nowMs;
+    for (const [id, { read, sinceMs }] of this.#waiting) {
+      const leftMs = sinceMs + this.#tools.afterMs - nowMs;
       if (leftMs > 1) {
         nextInMs = leftMs;
         break;
       }
-      this.waiting.delete(id);
-      this.noted.set(id, read);
-      due.push(...this.tryToRead(read));
+      this.#waiting.delete(id);
+      this.#noted.set(id, read);
+      due.push(...this.#tryToRead(read));
     }
     if (due.length > 0) {
-      this.notedAtMs = nowMs;
-      this.tools.note(due).catch(() => {});
+      this.#notedAtMs = nowMs;
+      this.#tools.note(due).catch(() => {});
     }
-    if (nextInMs !== null) this.noteIn(nextInMs);
+    if (nextInMs !== null) this.#noteIn(nextInMs);
   };
 
   /** Empty when the state cannot be read. This runs in timers, where an error would end the process. */
-  private tryToRead(read: ReadInterrupted): readonly Generation[] {
+  #tryToRead(read: ReadInterrupted): readonly Generation[] {
     try {
       return [read()];
     } catch (error) {
-      this.tools.onUnreadable?.(error);
+      this.#tools.onUnreadable?.(error);
       return [];
     }
   }
 
-  private noteIn(ms: number): void {
-    const soonestMs = this.notedAtMs + betweenNotesMs - performance.now();
-    this.timer = setTimeout(this.noteDue, Math.max(ms, soonestMs)).unref();
+  #noteIn(ms: number): void {
+    const soonestMs = this.#notedAtMs + betweenNotesMs - performance.now();
+    this.#timer = setTimeout(this.#noteDue, Math.max(ms, soonestMs)).unref();
   }
 }

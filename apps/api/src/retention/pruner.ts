@@ -35,48 +35,48 @@ const dayMs = 86_400_000;
  * may run it.
  */
 export class Pruner {
-  private readonly tools: PrunerTools;
-  private readonly pace: PrunerPace;
-  private readonly stopped = new AbortController();
-  private working: Promise<void> = Promise.resolve();
+  readonly #tools: PrunerTools;
+  readonly #pace: PrunerPace;
+  readonly #stopped = new AbortController();
+  #working: Promise<void> = Promise.resolve();
 
   constructor(tools: PrunerTools, pace: Partial<PrunerPace> = {}) {
-    this.tools = tools;
-    this.pace = { ...usualPace, batchSize: usualBatchSizes[tools.database.kind], ...pace };
+    this.#tools = tools;
+    this.#pace = { ...usualPace, batchSize: usualBatchSizes[tools.database.kind], ...pace };
   }
 
   /** Starts; does not keep the process alive. */
   start(): void {
-    this.working = this.work();
+    this.#working = this.#work();
   }
 
   /** Resolves when the present batch has ended. */
   async close(): Promise<void> {
-    this.stopped.abort();
-    await this.working;
+    this.#stopped.abort();
+    await this.#working;
   }
 
   /** Removes all that is due, records first, because their contents are removed with them. */
   async prune(): Promise<void> {
-    const { contentDays, recordDays } = this.tools.retention();
-    const records = recordDays === null ? 0 : await this.pruneAll('records', recordDays);
-    const contents = contentDays === null ? 0 : await this.pruneAll('contents', contentDays);
+    const { contentDays, recordDays } = this.#tools.retention();
+    const records = recordDays === null ? 0 : await this.#pruneAll('records', recordDays);
+    const contents = contentDays === null ? 0 : await this.#pruneAll('contents', contentDays);
     if (records + contents === 0) return;
-    this.tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);
-    if (this.tools.database.kind === 'embedded') await this.giveSpaceBack();
+    this.#tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);
+    if (this.#tools.database.kind === 'embedded') await this.#giveSpaceBack();
   }
 
-  private async work(): Promise<void> {
-    for (let pauseMs = this.pace.firstMs; await this.rest(pauseMs); pauseMs = this.pace.everyMs) {
+  async #work(): Promise<void> {
+    for (let pauseMs = this.#pace.firstMs; await this.#rest(pauseMs); pauseMs = this.#pace.everyMs) {
       await this.prune().catch((error) => {
-        this.tools.log.warn({ err: error }, 'Cannot remove expired generations; retrying later.');
+        this.#tools.log.warn({ err: error }, 'Cannot remove expired generations; retrying later.');
       });
     }
   }
 
-  private async pruneAll(what: Prunable, days: number): Promise<number> {
-    const { database, nowMs } = this.tools;
-    const { batchSize: size, restFactor } = this.pace;
+  async #pruneAll(what: Prunable, days: number): Promise<number> {
+    const { database, nowMs } = this.#tools;
+    const { batchSize: size, restFactor } = this.#pace;
     const before = new Date(nowMs() - days * dayMs);
     let total = 0;
     for (let after: string | null = null; ; ) {
@@ -84,21 +84,21 @@ export class Pruner {
       const { isMine, count, last } = await pruneBatch(database.pool, what, { before, after, size });
       total += count;
       after = last;
-      if (!isMine || count < size || !(await this.rest((performance.now() - beganMs) * restFactor))) return total;
+      if (!isMine || count < size || !(await this.#rest((performance.now() - beganMs) * restFactor))) return total;
     }
   }
 
   /** A PostgreSQL server vacuums by itself, with processes that the embedded database does not have. */
-  private async giveSpaceBack(): Promise<void> {
+  async #giveSpaceBack(): Promise<void> {
     for (const table of ['generation_content', 'generation_plan', 'model_usage', 'generation']) {
       const beganMs = performance.now();
-      await this.tools.database.pool.query(`VACUUM ${table}`);
-      if (!(await this.rest((performance.now() - beganMs) * this.pace.restFactor))) return;
+      await this.#tools.database.pool.query(`VACUUM ${table}`);
+      if (!(await this.#rest((performance.now() - beganMs) * this.#pace.restFactor))) return;
     }
   }
 
   /** False when the pruner was closed meanwhile. */
-  private rest(pauseMs: number): Promise<boolean> {
-    return sleep(pauseMs, true, { signal: this.stopped.signal, ref: false }).catch(() => false);
+  #rest(pauseMs: number): Promise<boolean> {
+    return sleep(pauseMs, true, { signal: this.#stopped.signal, ref: false }).catch(() => false);
   }
 }

@@ -31,117 +31,117 @@ type State = {
  * without a key cannot keep callers out. At a limit the oldest idle connection without a key makes room.
  */
 export class Connections {
-  private readonly limits: ConnectionsOptions['limits'];
-  private readonly log: WarningLog;
-  private readonly nowMs: () => number;
-  private readonly states = new Map<Socket, State>();
+  readonly #limits: ConnectionsOptions['limits'];
+  readonly #log: WarningLog;
+  readonly #nowMs: () => number;
+  readonly #states = new Map<Socket, State>();
   /** In the order in which they came. */
-  private readonly withoutKey = new Set<Socket>();
-  private readonly sweeping: NodeJS.Timeout;
-  private closed = 0;
-  private warnedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #withoutKey = new Set<Socket>();
+  readonly #sweeping: NodeJS.Timeout;
+  #closed = 0;
+  #warnedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor({ limits, log, nowMs = () => performance.now() }: ConnectionsOptions) {
-    this.limits = limits;
-    this.log = log;
-    this.nowMs = nowMs;
-    this.sweeping = setInterval(() => this.closeUnread(), Math.min(5_000, limits.unreadMs / 4)).unref();
+    this.#limits = limits;
+    this.#log = log;
+    this.#nowMs = nowMs;
+    this.#sweeping = setInterval(() => this.closeUnread(), Math.min(5_000, limits.unreadMs / 4)).unref();
   }
 
   /** How many are open, in all and without a key. */
   count(): { all: number; withoutKey: number } {
-    return { all: this.states.size, withoutKey: this.withoutKey.size };
+    return { all: this.#states.size, withoutKey: this.#withoutKey.size };
   }
 
   /** A connection has come. It, or another, is closed where there are too many. */
   add(socket: Socket): void {
-    this.states.set(socket, { hasKey: false, busy: 0, progress: '', progressAtMs: this.nowMs() });
-    this.withoutKey.add(socket);
+    this.#states.set(socket, { hasKey: false, busy: 0, progress: '', progressAtMs: this.#nowMs() });
+    this.#withoutKey.add(socket);
     socket.once('close', () => {
-      this.states.delete(socket);
-      this.withoutKey.delete(socket);
+      this.#states.delete(socket);
+      this.#withoutKey.delete(socket);
     });
-    const { connections, connectionsWithoutKey } = this.limits;
-    if (this.withoutKey.size > connectionsWithoutKey) this.makeRoom(this.oldestWithoutKey(socket) ?? socket);
-    else if (this.states.size > connections) {
-      this.makeRoom(this.oldestWithoutKey(socket) ?? this.oldestIdle() ?? socket);
+    const { connections, connectionsWithoutKey } = this.#limits;
+    if (this.#withoutKey.size > connectionsWithoutKey) this.#makeRoom(this.#oldestWithoutKey(socket) ?? socket);
+    else if (this.#states.size > connections) {
+      this.#makeRoom(this.#oldestWithoutKey(socket) ?? this.#oldestIdle() ?? socket);
     }
   }
 
   /** The caller of a connection has shown a valid key. */
   noteKey(socket: Socket): void {
-    const state = this.states.get(socket);
+    const state = this.#states.get(socket);
     if (state === undefined) return;
     state.hasKey = true;
-    this.withoutKey.delete(socket);
+    this.#withoutKey.delete(socket);
   }
 
   /** A request has come, or a WebSocket was accepted. False where the connection has too many, and was closed. */
   begin(socket: Socket): boolean {
-    const state = this.states.get(socket);
+    const state = this.#states.get(socket);
     if (state === undefined || socket.destroyed) return false;
     state.busy++;
     if (state.busy <= maxRequestsAtATime) return true;
-    this.sacrifice(socket);
+    this.#sacrifice(socket);
     return false;
   }
 
   /** A request was answered. */
   end(socket: Socket): void {
-    const state = this.states.get(socket);
+    const state = this.#states.get(socket);
     if (state !== undefined) state.busy--;
   }
 
   /** Closes connections whose callers take nothing of what waits for them. */
   closeUnread(): void {
-    const nowMs = this.nowMs();
-    for (const [socket, state] of this.states) {
+    const nowMs = this.#nowMs();
+    for (const [socket, state] of this.#states) {
       const progress = socket.writableLength === 0 ? '' : progressOf(socket);
       if (progress === '' || progress !== state.progress) {
         state.progress = progress;
         state.progressAtMs = nowMs;
-      } else if (nowMs - state.progressAtMs >= this.limits.unreadMs) socket.destroy();
+      } else if (nowMs - state.progressAtMs >= this.#limits.unreadMs) socket.destroy();
     }
   }
 
   /** No connection is watched any longer. */
   stop(): void {
-    clearInterval(this.sweeping);
+    clearInterval(this.#sweeping);
   }
 
-  private oldestWithoutKey(newest: Socket): Socket | null {
+  #oldestWithoutKey(newest: Socket): Socket | null {
     let oldest: Socket | null = null;
-    for (const socket of this.withoutKey) {
+    for (const socket of this.#withoutKey) {
       if (socket === newest) continue;
-      if (this.states.get(socket)?.busy === 0) return socket;
+      if (this.#states.get(socket)?.busy === 0) return socket;
       oldest ??= socket;
     }
     return oldest;
   }
 
-  private oldestIdle(): Socket | null {
-    for (const [socket, { hasKey, busy }] of this.states) if (hasKey && busy === 0) return socket;
+  #oldestIdle(): Socket | null {
+    for (const [socket, { hasKey, busy }] of this.#states) if (hasKey && busy === 0) return socket;
     return null;
   }
 
-  private makeRoom(socket: Socket): void {
-    this.sacrifice(socket);
-    this.closed++;
-    const nowMs = this.nowMs();
-    if (nowMs - this.warnedAtMs < warningIntervalMs) return;
-    this.warnedAtMs = nowMs;
-    const { connections, connectionsWithoutKey } = this.limits;
-    this.log.warn(
-      { closed: this.closed, open: this.states.size, withoutKey: this.withoutKey.size },
+  #makeRoom(socket: Socket): void {
+    this.#sacrifice(socket);
+    this.#closed++;
+    const nowMs = this.#nowMs();
+    if (nowMs - this.#warnedAtMs < warningIntervalMs) return;
+    this.#warnedAtMs = nowMs;
+    const { connections, connectionsWithoutKey } = this.#limits;
+    this.#log.warn(
+      { closed: this.#closed, open: this.#states.size, withoutKey: this.#withoutKey.size },
       `Connections are closed to make room: ${connections} may be open (PENSTOCK_MAX_CONNECTIONS), ${connectionsWithoutKey} of them without a key (PENSTOCK_MAX_CONNECTIONS_WITHOUT_KEY).`,
     );
-    this.closed = 0;
+    this.#closed = 0;
   }
 
   /** Forgets it at once: the event of its end comes later, after further connections. */
-  private sacrifice(socket: Socket): void {
-    this.states.delete(socket);
-    this.withoutKey.delete(socket);
+  #sacrifice(socket: Socket): void {
+    this.#states.delete(socket);
+    this.#withoutKey.delete(socket);
     socket.destroy();
   }
 }

@@ -6,7 +6,7 @@ import { writeMoney } from '../ledger/money.ts';
 /** Budgets in memory, of which nothing was ever spent. */
 export class FakeBudgets implements Budgets {
   all: readonly BudgetStatus[] = [];
-  private readonly listeners = new Set<(budgets: readonly BudgetStatus[]) => void>();
+  readonly #listeners = new Set<(budgets: readonly BudgetStatus[]) => void>();
 
   async list(): Promise<readonly BudgetStatus[]> {
     return this.all;
@@ -25,18 +25,18 @@ export class FakeBudgets implements Budgets {
   }
 
   subscribe(listener: (budgets: readonly BudgetStatus[]) => void): () => void {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     listener(this.all);
-    return () => this.listeners.delete(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get listenerCount(): number {
-    return this.listeners.size;
+    return this.#listeners.size;
   }
 
   /** Puts one there, or in place of the one with its id, and tells. */
   set(budget: BudgetStatus): void {
     this.all = [...this.all.filter(({ id }) => id !== budget.id), budget];
-    for (const listener of this.listeners) listener(this.all);
+    for (const listener of this.#listeners) listener(this.all);
   }
 }

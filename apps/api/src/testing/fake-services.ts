@@ -11,26 +11,26 @@ import { ScriptedGenerations, type Step } from './scripted-generations.ts';
 
 /** A health that says what it is told. */
 export class FakeHealth implements WatchedHealth {
-  private readonly known = new Map<string, ModelHealth>();
-  private readonly listeners = new Set<(health: ModelHealth) => void>();
+  readonly #known = new Map<string, ModelHealth>();
+  readonly #listeners = new Set<(health: ModelHealth) => void>();
 
   read(modelId: string): ModelHealth {
-    return this.known.get(modelId) ?? buildModelHealth(modelId);
+    return this.#known.get(modelId) ?? buildModelHealth(modelId);
   }
 
   set(modelId: string, changes: Partial<ModelHealth>): void {
     const health = { ...this.read(modelId), ...changes };
-    this.known.set(modelId, health);
-    for (const listener of this.listeners) listener(health);
+    this.#known.set(modelId, health);
+    for (const listener of this.#listeners) listener(health);
   }
 
   get listenerCount(): number {
-    return this.listeners.size;
+    return this.#listeners.size;
   }
 
   subscribe(onChange: (health: ModelHealth) => void): () => void {
-    this.listeners.add(onChange);
-    return () => this.listeners.delete(onChange);
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
   }
 }
 

@@ -6,22 +6,22 @@ type Listener = (snapshot: UsageSnapshot) => void;
 export class FakeUsageWatch implements UsageWatch {
   /** The workspaces that were asked for. */
   readonly asked: (string | null)[] = [];
-  private snapshot: UsageSnapshot = { todayMs: 0, days: [] };
-  private readonly listeners = new Set<Listener>();
+  #snapshot: UsageSnapshot = { todayMs: 0, days: [] };
+  readonly #listeners = new Set<Listener>();
 
   subscribe(workspaceId: string | null, listener: Listener): () => void {
     this.asked.push(workspaceId);
-    this.listeners.add(listener);
-    listener(this.snapshot);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    listener(this.#snapshot);
+    return () => this.#listeners.delete(listener);
   }
 
   get listenerCount(): number {
-    return this.listeners.size;
+    return this.#listeners.size;
   }
 
   set(snapshot: UsageSnapshot): void {
-    this.snapshot = snapshot;
-    for (const listener of this.listeners) listener(snapshot);
+    this.#snapshot = snapshot;
+    for (const listener of this.#listeners) listener(snapshot);
   }
 }

@@ -16,31 +16,31 @@ export class FloodingUpstream {
   readonly written = new Map<string, number>();
   /** Connections of floods that are still open. */
   floods = 0;
-  private readonly server = createServer((request, response) => void this.answer(request, response));
-  private readonly misbehaviours: Readonly<Record<string, Misbehaviour>>;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly #misbehaviours: Readonly<Record<string, Misbehaviour>>;
 
   private constructor(misbehaviours: Readonly<Record<string, Misbehaviour>>) {
-    this.misbehaviours = misbehaviours;
+    this.#misbehaviours = misbehaviours;
   }
 
   static async start(misbehaviours: Readonly<Record<string, Misbehaviour>>): Promise<FloodingUpstream> {
     const upstream = new FloodingUpstream(misbehaviours);
-    await new Promise<void>((resolve) => upstream.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => upstream.#server.listen(0, '127.0.0.1', resolve));
     return upstream;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const name = await nameOf(request);
-    const misbehave = this.misbehaviours[name];
+    const misbehave = this.#misbehaviours[name];
     if (misbehave === undefined) {
       response.writeHead(404).end('{}');
       return;

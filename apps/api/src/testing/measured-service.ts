@@ -16,10 +16,10 @@ export type Held = {
 export class MeasuredService {
   readonly url: string;
   readonly authorization: string;
-  private readonly process: ChildProcess;
+  readonly #process: ChildProcess;
 
   private constructor(process: ChildProcess, { url, authorization }: { url: string; authorization: string }) {
-    this.process = process;
+    this.#process = process;
     this.url = url;
     this.authorization = authorization;
   }
@@ -39,13 +39,13 @@ export class MeasuredService {
   }
 
   get processId(): number {
-    if (this.process.pid === undefined) throw new Error('The service could not be started.');
-    return this.process.pid;
+    if (this.#process.pid === undefined) throw new Error('The service could not be started.');
+    return this.#process.pid;
   }
 
   async measure(): Promise<Held> {
-    this.process.send('measure');
-    const [held] = (await once(this.process, 'message')) as [Held];
+    this.#process.send('measure');
+    const [held] = (await once(this.#process, 'message')) as [Held];
     return held;
   }
 
@@ -54,20 +54,20 @@ export class MeasuredService {
    * Other processes of the machine do not count.
    */
   async longestTurnMs(during: () => Promise<unknown>): Promise<number> {
-    await this.reportTurn();
+    await this.#reportTurn();
     await during();
-    return this.reportTurn();
+    return this.#reportTurn();
   }
 
   async close(): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.process.send('close');
+    const ended = once(this.#process, 'exit');
+    this.#process.send('close');
     await ended;
   }
 
-  private async reportTurn(): Promise<number> {
-    this.process.send('turn');
-    const [report] = (await once(this.process, 'message')) as [{ longestTurnMs: number }];
+  async #reportTurn(): Promise<number> {
+    this.#process.send('turn');
+    const [report] = (await once(this.#process, 'message')) as [{ longestTurnMs: number }];
     return report.longestTurnMs;
   }
 }

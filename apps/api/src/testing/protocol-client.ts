@@ -9,14 +9,14 @@ export class ProtocolClient {
   readonly received: ProtocolMessage[] = [];
   /** Resolves with the code and the reason with which the connection ended. */
   readonly closed: Promise<{ code: number; reason: string }>;
-  private readonly wakers = new Set<() => void>();
+  readonly #wakers = new Set<() => void>();
 
   constructor(url: string, protocol: string | null = 'graphql-transport-ws', headers: Record<string, string> = {}) {
     this.socket = new WebSocket(url, protocol === null ? [] : protocol, { headers });
     this.socket.on('error', () => {});
     this.socket.on('message', (data) => {
       this.received.push(JSON.parse(String(data)) as ProtocolMessage);
-      for (const wake of this.wakers) wake();
+      for (const wake of this.#wakers) wake();
     });
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
@@ -50,10 +50,10 @@ export class ProtocolClient {
       }
       await new Promise<void>((resolve) => {
         const wake = () => {
-          this.wakers.delete(wake);
+          this.#wakers.delete(wake);
           resolve();
         };
-        this.wakers.add(wake);
+        this.#wakers.add(wake);
       });
     }
   }

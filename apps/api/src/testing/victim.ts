@@ -21,10 +21,10 @@ export class Victim {
   /** The entry of its model, in one line. */
   readonly model =
     'victim: { calm: { context_window: 131072, max_output_tokens: 100000, price: { input_per_mtok: 1, output_per_mtok: 2 } } }';
-  private readonly process: ChildProcess;
+  readonly #process: ChildProcess;
 
   private constructor(process: ChildProcess, baseUrl: string) {
-    this.process = process;
+    this.#process = process;
     this.provider = `victim: { dialect: openai, base_url: "${baseUrl}", api_key: key }`;
   }
 
@@ -37,12 +37,12 @@ export class Victim {
   /** Opens the stream and waits for its first tokens. */
   begin(service: { webSocketUrl: string; authorization: string }): Promise<Suffering> {
     const { webSocketUrl, authorization } = service;
-    return this.ask({ type: 'begin', webSocketUrl, authorization });
+    return this.#ask({ type: 'begin', webSocketUrl, authorization });
   }
 
   /** What has happened since it began, or since the last report. */
   report(): Promise<Suffering> {
-    return this.ask({ type: 'report' });
+    return this.#ask({ type: 'report' });
   }
 
   /** What happens to it while `attack` runs. */
@@ -58,14 +58,14 @@ export class Victim {
   }
 
   async close(): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.process.disconnect();
+    const ended = once(this.#process, 'exit');
+    this.#process.disconnect();
     await ended;
   }
 
-  private async ask(question: object): Promise<Suffering> {
-    const answer = once(this.process, 'message');
-    this.process.send(question);
+  async #ask(question: object): Promise<Suffering> {
+    const answer = once(this.#process, 'message');
+    this.#process.send(question);
     const [suffering] = (await answer) as [Suffering];
     return suffering;
   }

@@ -20,36 +20,36 @@ const moneyPlaces = placesOf(moneyColumns);
 export class UsageSums {
   latencies: Histogram = noHistogram;
   firstTokens: Histogram = noHistogram;
-  private readonly counts: number[] = countColumns.map(() => 0);
-  private readonly money: Money[] = moneyColumns.map(() => 0n);
+  readonly #counts: number[] = countColumns.map(() => 0);
+  readonly #money: Money[] = moneyColumns.map(() => 0n);
 
   static read(row: SumsRow): UsageSums {
     const sums = new UsageSums();
-    readCounts(row.counts, sums.counts);
+    readCounts(row.counts, sums.#counts);
     const money = row.money.split(' ');
-    for (let index = 0; index < money.length; index++) sums.money[index] = parseMoney(money[index] ?? '');
+    for (let index = 0; index < money.length; index++) sums.#money[index] = parseMoney(money[index] ?? '');
     sums.latencies = readHistograms(row.latencies);
     sums.firstTokens = readHistograms(row.first_tokens);
     return sums;
   }
 
   add(other: UsageSums): void {
-    for (let index = 0; index < this.counts.length; index++) {
-      this.counts[index] = (this.counts[index] ?? 0) + (other.counts[index] ?? 0);
+    for (let index = 0; index < this.#counts.length; index++) {
+      this.#counts[index] = (this.#counts[index] ?? 0) + (other.#counts[index] ?? 0);
     }
-    for (let index = 0; index < this.money.length; index++) {
-      this.money[index] = (this.money[index] ?? 0n) + (other.money[index] ?? 0n);
+    for (let index = 0; index < this.#money.length; index++) {
+      this.#money[index] = (this.#money[index] ?? 0n) + (other.#money[index] ?? 0n);
     }
     this.latencies = addHistograms(this.latencies, other.latencies);
     this.firstTokens = addHistograms(this.firstTokens, other.firstTokens);
   }
 
   count(column: CountColumn): number {
-    return this.counts[countPlaces[column]] ?? 0;
+    return this.#counts[countPlaces[column]] ?? 0;
   }
 
   usd(column: MoneyColumn): Money {
-    return this.money[moneyPlaces[column]] ?? 0n;
+    return this.#money[moneyPlaces[column]] ?? 0n;
   }
 }
 

@@ -51,11 +51,11 @@ type Connection = ReturnType<MigratingAdapter['connect']>;
  * columns.
  */
 class ScratchAdapter extends MigratingAdapter {
-  private readonly charColumns: Map<string, number[]>;
+  readonly #charColumns: Map<string, number[]>;
 
   constructor(pool: pg.Pool) {
     super(pool);
-    this.charColumns = readCharAsText(pool);
+    this.#charColumns = readCharAsText(pool);
   }
 
   override async connect(): Connection {
@@ -63,7 +63,7 @@ class ScratchAdapter extends MigratingAdapter {
     const queryRaw = connection.queryRaw.bind(connection);
     connection.queryRaw = async (query) => {
       const result = await queryRaw(query);
-      for (const index of this.charColumns.get(query.sql) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
+      for (const index of this.#charColumns.get(query.sql) ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
       return result;
     };
     return connection;

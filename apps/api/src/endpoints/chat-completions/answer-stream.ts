@@ -17,22 +17,22 @@ export type AnswerStreamOptions = { generation: Generation; includesUsage: boole
  * a `ServiceError`, to become a status; one after it is an `error` event, after which the connection ends without `[DONE]`.
  */
 export class AnswerStream {
-  private readonly events: AsyncIterableIterator<GenerationEvent>;
-  private readonly response: ServerResponse;
-  private readonly options: AnswerStreamOptions;
+  readonly #events: AsyncIterableIterator<GenerationEvent>;
+  readonly #response: ServerResponse;
+  readonly #options: AnswerStreamOptions;
   /** Null where the answer is text. */
-  private readonly fence: FenceFilter | null;
-  private writer: ChunkWriter | null = null;
-  private modelId: string;
-  private failedAttempts = 0;
-  private resume: (() => void) | null = null;
+  readonly #fence: FenceFilter | null;
+  #writer: ChunkWriter | null = null;
+  #modelId: string;
+  #failedAttempts = 0;
+  #resume: (() => void) | null = null;
 
   constructor(events: AsyncIterableIterator<GenerationEvent>, response: ServerResponse, options: AnswerStreamOptions) {
-    this.events = events;
-    this.response = response;
-    this.options = options;
-    this.fence = isPlainText(options.generation.request.call) ? null : new FenceFilter();
-    this.modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    this.#events = events;
+    this.#response = response;
+    this.#options = options;
+    this.#fence = isPlainText(options.generation.request.call) ? null : new FenceFilter();
+    this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
   }
 
   /**
@@ -40,75 +40,78 @@ export class AnswerStream {
    * is asked for only when the socket has taken the last; meanwhile the log merges what comes.
    */
   async run(): Promise<void> {
-    const { events, response } = this;
-    response.once('close', this.leave);
-    response.on('drain', this.proceed);
-    if (response.closed) this.leave();
+    const events = this.#events;
+    const response = this.#response;
+    response.once('close', this.#leave);
+    response.on('drain', this.#proceed);
+    if (response.closed) this.#leave();
     for (;;) {
       const { value: event, done } = await events.next();
       if (done === true || response.closed) return;
-      const text = this.textOf(event);
-      if (response.writableEnded) return this.leave();
-      if (text !== '' && !response.write(text)) await this.drained();
+      const text = this.#textOf(event);
+      if (response.writableEnded) return this.#leave();
+      if (text !== '' && !response.write(text)) await this.#drained();
     }
   }
 
-  private readonly leave = (): void => {
-    void this.events.return?.();
-    this.proceed();
+  readonly #leave = (): void => {
+    void this.#events.return?.();
+    this.#proceed();
   };
 
-  private readonly proceed = (): void => {
-    this.resume?.();
-    this.resume = null;
+  readonly #proceed = (): void => {
+    this.#resume?.();
+    this.#resume = null;
   };
 
-  private drained(): Promise<void> {
+  #drained(): Promise<void> {
     return new Promise((resolve) => {
-      this.resume = resolve;
-      if (this.response.closed || !this.response.writableNeedDrain) this.proceed();
+      this.#resume = resolve;
+      if (this.#response.closed || !this.#response.writableNeedDrain) this.#proceed();
     });
   }
 
   /** What an event puts on the wire; empty for nothing. */
-  private textOf(event: GenerationEvent): string {
+  #textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
-        if (this.fence !== null) return this.say(this.fence.push(event.text));
-        return this.writer === null ? this.say(event.text) : this.writer.text(event.text);
+        if (this.#fence !== null) return this.#say(this.#fence.push(event.text));
+        return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
-        return this.open((writer) => writer.reasoning(event.text));
+        return this.#open((writer) => writer.reasoning(event.text));
       case 'tool-call-delta':
-        return this.open((writer) => writer.toolCall(event.index, event.id, event.name, event.argumentsDelta));
+        return this.#open((writer) => writer.toolCall(event.index, event.id, event.name, event.argumentsDelta));
       case 'attempt-failed':
-        this.failedAttempts++;
-        if (this.writer === null) this.modelId = event.nextModelId ?? this.modelId;
+        this.#failedAttempts++;
+        if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;
         return '';
       case 'continued':
-        this.writer?.serveBy(event.modelId);
+        this.#writer?.serveBy(event.modelId);
         return '';
       case 'restarted':
         // Planned with `mayRestart: false`: it would void what the client holds.
-        if (this.writer !== null) throw new Error('An answer that cannot be taken back was started over.');
+        if (this.#writer !== null) throw new Error('An answer that cannot be taken back was started over.');
         return '';
       case 'started':
         return '';
       case 'completed':
-        return this.complete(event.generation);
+        return this.#complete(event.generation);
       case 'failed':
       case 'cancelled':
-        return this.fail(toFailure(event.generation, this.options.health));
+        return this.#fail(toFailure(event.generation, this.#options.health));
     }
   }
 
-  private say(text: string): string {
-    return text === '' ? '' : this.open((writer) => writer.text(text));
+  #say(text: string): string {
+    return text === '' ? '' : this.#open((writer) => writer.text(text));
   }
 
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
-  private open(write: (writer: ChunkWriter) => string): string {
-    if (this.writer !== null) return write(this.writer);
-    const { response, modelId, options } = this;
+  #open(write: (writer: ChunkWriter) => string): string {
+    if (this.#writer !== null) return write(this.#writer);
+    const response = this.#response;
+    const modelId = this.#modelId;
+    const options = this.#options;
     const { id: generationId, createdAtMs } = options.generation;
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -116,27 +119,27 @@ export class AnswerStream {
       'x-accel-buffering': 'no',
       'x-penstock-generation-id': generationId,
       'x-penstock-model': modelId,
-      'x-penstock-attempts': String(this.failedAttempts + 1),
+      'x-penstock-attempts': String(this.#failedAttempts + 1),
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),
     });
-    this.writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: options.includesUsage });
-    return this.writer.opening() + write(this.writer);
+    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: options.includesUsage });
+    return this.#writer.opening() + write(this.#writer);
   }
 
-  private complete(generation: Generation): string {
-    const rest = this.say(this.fence?.end() ?? '');
-    const text = rest + this.open((writer) => writer.ending(generation));
-    if (generation.cost !== null && this.response.useChunkedEncodingByDefault) {
-      this.response.addTrailers({ [costHeader]: usdText(generation.cost.totalUsd) });
+  #complete(generation: Generation): string {
+    const rest = this.#say(this.#fence?.end() ?? '');
+    const text = rest + this.#open((writer) => writer.ending(generation));
+    if (generation.cost !== null && this.#response.useChunkedEncodingByDefault) {
+      this.#response.addTrailers({ [costHeader]: usdText(generation.cost.totalUsd) });
     }
-    this.response.end(text);
+    this.#response.end(text);
     return '';
   }
 
-  private fail(error: ServiceError): string {
-    if (this.writer === null) throw error;
-    breakOffStream(this.response, error);
+  #fail(error: ServiceError): string {
+    if (this.#writer === null) throw error;
+    breakOffStream(this.#response, error);
     return '';
   }
 }

@@ -11,79 +11,79 @@ type StreamFacts = { generationId: string; createdAtMs: number; modelId: string;
  * to chunk is put into text once, and only the piece itself is escaped.
  */
 export class ChunkWriter {
-  private readonly facts: StreamFacts;
-  private readonly tail: string;
-  private head: string;
-  private textHead: string;
-  private reasoningHead: string;
+  readonly #facts: StreamFacts;
+  readonly #tail: string;
+  #head: string;
+  #textHead: string;
+  #reasoningHead: string;
   /** Characters of arguments sent, by the index of the call; a call is announced when it has an entry. */
-  private readonly argumentsSent: number[] = [];
+  readonly #argumentsSent: number[] = [];
 
   constructor(facts: StreamFacts) {
-    this.facts = facts;
+    this.#facts = facts;
     // OpenAI sends `usage: null` with every chunk when usage was asked for.
-    this.tail = `},"logprobs":null,"finish_reason":null}]${facts.includesUsage ? ',"usage":null' : ''}}\n\n`;
-    this.head = this.textHead = this.reasoningHead = '';
+    this.#tail = `},"logprobs":null,"finish_reason":null}]${facts.includesUsage ? ',"usage":null' : ''}}\n\n`;
+    this.#head = this.#textHead = this.#reasoningHead = '';
     this.serveBy(facts.modelId);
   }
 
   /** Another model goes on: chunks name it from now on. */
   serveBy(modelId: string): void {
-    this.head = `data: ${this.identity(modelId)},"choices":[{"index":0,"delta":{`;
-    this.textHead = `${this.head}"content":`;
-    this.reasoningHead = `${this.head}"reasoning_content":`;
+    this.#head = `data: ${this.#identity(modelId)},"choices":[{"index":0,"delta":{`;
+    this.#textHead = `${this.#head}"content":`;
+    this.#reasoningHead = `${this.#head}"reasoning_content":`;
   }
 
   opening(): string {
-    return `${this.head}"role":"assistant","content":""${this.tail}`;
+    return `${this.#head}"role":"assistant","content":""${this.#tail}`;
   }
 
   text(piece: string): string {
-    return this.textHead + JSON.stringify(piece) + this.tail;
+    return this.#textHead + JSON.stringify(piece) + this.#tail;
   }
 
   reasoning(piece: string): string {
-    return this.reasoningHead + JSON.stringify(piece) + this.tail;
+    return this.#reasoningHead + JSON.stringify(piece) + this.#tail;
   }
 
   /** A call's first piece announces it by id and name. */
   toolCall(index: number, id: string, name: string, argumentsDelta: string): string {
-    const sent = this.argumentsSent[index];
-    this.argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
+    const sent = this.#argumentsSent[index];
+    this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
     const text = JSON.stringify(argumentsDelta);
     const call =
       sent === undefined
         ? `{"index":${index},"id":${JSON.stringify(id)},"type":"function","function":{"name":${JSON.stringify(name)},"arguments":${text}}}`
         : `{"index":${index},"function":{"arguments":${text}}}`;
-    return `${this.head}"tool_calls":[${call}]${this.tail}`;
+    return `${this.#head}"tool_calls":[${call}]${this.#tail}`;
   }
 
   /** The end of an answer that is whole: what is missing of its calls, the finish reason, usage if asked for, `[DONE]`. */
   ending(generation: Generation): string {
-    const { includesUsage } = this.facts;
-    const model = generation.modelId ?? this.facts.modelId;
-    const identity = this.identity(model);
+    const { includesUsage } = this.#facts;
+    const model = generation.modelId ?? this.#facts.modelId;
+    const identity = this.#identity(model);
     const reason = JSON.stringify(toOpenaiFinishReason(generation.finishReason));
     const nothing = includesUsage ? ',"usage":null' : '';
     const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}}\n\n`;
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toPenstockFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
-    return `${this.emptyArguments(generation)}${finish}${account}data: [DONE]\n\n`;
+    return `${this.#emptyArguments(generation)}${finish}${account}data: [DONE]\n\n`;
   }
 
   /** A call whose arguments never came has none, and clients parse what they got: it must be an object's text. */
-  private emptyArguments({ toolCalls }: Generation): string {
+  #emptyArguments({ toolCalls }: Generation): string {
     let text = '';
-    this.argumentsSent.forEach((sent, index) => {
+    this.#argumentsSent.forEach((sent, index) => {
       const call = toolCalls[index];
       if (sent === 0 && call !== undefined) text += this.toolCall(index, call.id, call.name, call.arguments);
     });
     return text;
   }
 
-  private identity(modelId: string): string {
-    const { generationId, createdAtMs } = this.facts;
+  #identity(modelId: string): string {
+    const { generationId, createdAtMs } = this.#facts;
     const created = Math.floor(createdAtMs / 1000);
     return `{"id":"${completionId(generationId)}","object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(modelId)}`;
   }

@@ -9,24 +9,24 @@ type Send = (text: string) => void | Promise<void>;
  * It ends, is ended and fails as any other; what is spared is the server's half dozen promises and objects a message.
  */
 export class WrittenAnswers implements AsyncIterableIterator<ExecutionResult> {
-  private readonly responses: ResponseStream;
-  private readonly beginning: string;
-  private readonly send: Send;
+  readonly #responses: ResponseStream;
+  readonly #beginning: string;
+  readonly #send: Send;
 
   constructor(id: string, responses: ResponseStream, send: Send) {
-    this.responses = responses;
-    this.beginning = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-    this.send = send;
+    this.#responses = responses;
+    this.#beginning = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    this.#send = send;
   }
 
   /** Resolves when all has been written. */
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    await this.responses.writeTo((answer) => this.send(`${this.beginning}${answer}}`));
+    await this.#responses.writeTo((answer) => this.#send(`${this.#beginning}${answer}}`));
     return { value: undefined, done: true };
   }
 
   return(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    return this.responses.return();
+    return this.#responses.return();
   }
 
   [Symbol.asyncIterator](): this {

@@ -62,39 +62,39 @@ const variablesOfOne = (count: number): string => `declares ${count} variables f
 
 /** Counts selections as they stand when every spread is replaced by its fragment. Looks at each fragment once. */
 class SelectionCounter {
-  private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Null while the fragment is being counted. */
-  private readonly counted = new Map<string, number | null>();
+  readonly #counted = new Map<string, number | null>();
 
   constructor(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
-    this.fragments = fragments;
+    this.#fragments = fragments;
   }
 
   ofSelections({ selections }: SelectionSetNode): number {
     let sum = 0;
     for (const selection of selections) {
       checkAttachments(selection);
-      sum += 1 + this.within(selection);
+      sum += 1 + this.#within(selection);
     }
     // Fragments within fragments grow as powers of two; beyond this the exact figure tells nothing.
     return Math.min(sum, Number.MAX_SAFE_INTEGER);
   }
 
-  private within(selection: SelectionNode): number {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.ofFragment(selection.name.value);
+  #within(selection: SelectionNode): number {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#ofFragment(selection.name.value);
     return selection.selectionSet === undefined ? 0 : this.ofSelections(selection.selectionSet);
   }
 
-  private ofFragment(name: string): number {
-    const known = this.counted.get(name);
+  #ofFragment(name: string): number {
+    const known = this.#counted.get(name);
     if (known !== undefined && known !== null) return known;
     // The words of the language's own rule, which would look at every way through the fragments.
     if (known === null) throw operationRefusal(`Cannot spread fragment "${name}" within itself.`);
-    const fragment = this.fragments.get(name);
+    const fragment = this.#fragments.get(name);
     if (fragment === undefined) return 0;
-    this.counted.set(name, null);
+    this.#counted.set(name, null);
     const count = this.ofSelections(fragment.selectionSet);
-    this.counted.set(name, count);
+    this.#counted.set(name, count);
     return count;
   }
 }

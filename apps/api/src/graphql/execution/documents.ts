@@ -22,42 +22,43 @@ const mostCharactersKept = 500_000;
  * The least recently used goes first. What could take parser or validation long is refused before they begin.
  */
 export class Documents {
-  private readonly schema: GraphQLSchema;
-  private readonly limits: Pick<QueryLimits, 'documentBytes'>;
-  private readonly parsed = new LRUCache<string, DocumentNode>({
+  readonly #schema: GraphQLSchema;
+  readonly #limits: Pick<QueryLimits, 'documentBytes'>;
+  readonly #parsed = new LRUCache<string, DocumentNode>({
     max: mostKept,
     maxSize: mostCharactersKept,
     maxEntrySize: longestKept,
     sizeCalculation: (_, source) => source.length,
   });
-  private readonly validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  readonly #validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   constructor(schema: GraphQLSchema, limits: Pick<QueryLimits, 'documentBytes'> = defaultQueryLimits) {
-    this.schema = schema;
-    this.limits = limits;
+    this.#schema = schema;
+    this.#limits = limits;
   }
 
   /** Throws a `GraphQLError` that says where the text is no document. */
   parse(source: string): DocumentNode {
-    const known = this.parsed.get(source);
+    const known = this.#parsed.get(source);
     if (known !== undefined) return known;
-    const document = this.read(source);
-    this.parsed.set(source, document);
+    const document = this.#read(source);
+    this.#parsed.set(source, document);
     return document;
   }
 
   /** What is wrong with a document; empty when it may be executed. */
   validate(document: DocumentNode): readonly GraphQLError[] {
-    const known = this.validated.get(document);
+    const known = this.#validated.get(document);
     if (known !== undefined) return known;
-    const refusal = checkLiterals(document, this.schema);
-    const errors = refusal === null ? validate(this.schema, document, undefined, { maxErrors: mostErrors }) : [refusal];
-    this.validated.set(document, errors);
+    const refusal = checkLiterals(document, this.#schema);
+    const errors =
+      refusal === null ? validate(this.#schema, document, undefined, { maxErrors: mostErrors }) : [refusal];
+    this.#validated.set(document, errors);
     return errors;
   }
 
-  private read(source: string): DocumentNode {
-    checkSource(source, this.limits.documentBytes);
+  #read(source: string): DocumentNode {
+    checkSource(source, this.#limits.documentBytes);
     const document = parseTokens(source);
     checkDocument(document);
     return document;

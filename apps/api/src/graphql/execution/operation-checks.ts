@@ -32,13 +32,13 @@ type SizesByName = Map<string, OperationSize>;
  * catalog alone. Nothing has run when it refuses.
  */
 export class OperationChecks {
-  private readonly schema: GraphQLSchema;
-  private readonly limits: QueryLimits;
-  private readonly sizes = new WeakMap<DocumentNode, SizesByName>();
+  readonly #schema: GraphQLSchema;
+  readonly #limits: QueryLimits;
+  readonly #sizes = new WeakMap<DocumentNode, SizesByName>();
 
   constructor({ schema, limits }: OperationChecksOptions) {
-    this.schema = schema;
-    this.limits = limits;
+    this.#schema = schema;
+    this.#limits = limits;
   }
 
   /**
@@ -50,39 +50,39 @@ export class OperationChecks {
     facts: () => CostFacts,
   ): CheckedOperation | null {
     const variables = args.variableValues ?? {};
-    this.measureVariables(variables);
+    this.#measureVariables(variables);
     const operation = operationOf(args);
     if (operation === null) return null;
-    checkVariables(this.schema, operation, variables);
-    const size = this.sizeOf(args.document, operation, variables, facts);
-    this.checkSize(size);
-    this.checkInputs(size, variables);
+    checkVariables(this.#schema, operation, variables);
+    const size = this.#sizeOf(args.document, operation, variables, facts);
+    this.#checkSize(size);
+    this.#checkInputs(size, variables);
     return size;
   }
 
-  private sizeOf(
+  #sizeOf(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
     facts: () => CostFacts,
   ): OperationSize {
     const operationName = operation.name?.value ?? '';
-    const known = this.sizes.get(document)?.get(operationName);
+    const known = this.#sizes.get(document)?.get(operationName);
     if (known !== undefined) return known;
-    const using = { schema: this.schema, fragments: fragmentsOf(document), variables, facts };
+    const using = { schema: this.#schema, fragments: fragmentsOf(document), variables, facts };
     const size = measureOperation(operation, using);
-    if (size.isFixed) this.keep(document, operationName, size);
+    if (size.isFixed) this.#keep(document, operationName, size);
     return size;
   }
 
-  private keep(document: DocumentNode, operationName: string, size: OperationSize): void {
-    const sizes = this.sizes.get(document);
-    if (sizes === undefined) this.sizes.set(document, new Map([[operationName, size]]));
+  #keep(document: DocumentNode, operationName: string, size: OperationSize): void {
+    const sizes = this.#sizes.get(document);
+    if (sizes === undefined) this.#sizes.set(document, new Map([[operationName, size]]));
     else sizes.set(operationName, size);
   }
 
-  private measureVariables(variables: Readonly<Record<string, unknown>>): void {
-    const { variableValues, variableDepth } = this.limits;
+  #measureVariables(variables: Readonly<Record<string, unknown>>): void {
+    const { variableValues, variableDepth } = this.#limits;
     const { depth, values } = measureJson(variables, { values: variableValues });
     if (depth > variableDepth) {
       throw operationRefusal(
@@ -94,8 +94,8 @@ export class OperationChecks {
     }
   }
 
-  private checkSize({ depth, fields, work, mutations, providerCalls }: OperationSize): void {
-    const { limits } = this;
+  #checkSize({ depth, fields, work, mutations, providerCalls }: OperationSize): void {
+    const limits = this.#limits;
     if (depth > limits.depth) throw refusal(`nests fields ${depth} deep`, limits.depth);
     if (mutations > limits.mutations) throw refusal(`has ${mutations} mutations`, limits.mutations);
     if (providerCalls > limits.providerCalls) {
@@ -110,16 +110,16 @@ export class OperationChecks {
   }
 
   /** A text that comes once may be taken in many times. */
-  private checkInputs({ inputs }: OperationSize, variables: Readonly<Record<string, unknown>>): void {
+  #checkInputs({ inputs }: OperationSize, variables: Readonly<Record<string, unknown>>): void {
     let characters = 0;
     for (const [name, uses] of inputs) {
       // What is used once is no longer than the request itself.
       if (uses > 1) characters += uses * charactersIn(variables[name]);
     }
-    if (characters <= this.limits.inputCharacters) return;
+    if (characters <= this.#limits.inputCharacters) return;
     throw refusal(
       `gives its fields ${characters} characters, each variable counted wherever it is used`,
-      this.limits.inputCharacters,
+      this.#limits.inputCharacters,
     );
   }
 }

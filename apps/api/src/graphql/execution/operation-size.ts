@@ -63,27 +63,27 @@ export function measureOperation(operation: OperationDefinitionNode, using: Meas
 }
 
 class OperationMeter {
-  private readonly operation: OperationDefinitionNode;
-  private readonly using: MeasuredWith;
-  private readonly fragments = new Map<string, Size>();
-  private readonly inputs = new Map<string, number>();
-  private isFixed = true;
+  readonly #operation: OperationDefinitionNode;
+  readonly #using: MeasuredWith;
+  readonly #fragments = new Map<string, Size>();
+  readonly #inputs = new Map<string, number>();
+  #isFixed = true;
   /** Within a list of all that there are, each once: what they hold together is known. */
-  private isOfAll = false;
+  #isOfAll = false;
 
   constructor(operation: OperationDefinitionNode, using: MeasuredWith) {
-    this.operation = operation;
-    this.using = using;
+    this.#operation = operation;
+    this.#using = using;
   }
 
   measure(): OperationSize {
-    const { operation, selectionSet } = this.operation;
-    const root = this.using.schema.getRootType(operation) ?? undefined;
-    const { depth, fields, work } = this.ofSelections(selectionSet, root);
+    const { operation, selectionSet } = this.#operation;
+    const root = this.#using.schema.getRootType(operation) ?? undefined;
+    const { depth, fields, work } = this.#ofSelections(selectionSet, root);
     const rootFields = new Map<string, FieldNode>();
-    this.collectRootFields(selectionSet, rootFields, new Set());
+    this.#collectRootFields(selectionSet, rootFields, new Set());
     let providerCalls = 0;
-    for (const node of rootFields.values()) providerCalls += this.callsOf(node, this.costIn(root, node));
+    for (const node of rootFields.values()) providerCalls += this.#callsOf(node, this.#costIn(root, node));
     return {
       depth,
       fields,
@@ -91,51 +91,51 @@ class OperationMeter {
       providerCalls,
       rootFields: rootFields.size,
       mutations: operation === OperationTypeNode.MUTATION ? rootFields.size : 0,
-      inputs: this.inputs,
-      isFixed: this.isFixed,
+      inputs: this.#inputs,
+      isFixed: this.#isFixed,
     };
   }
 
   /** Fields of one name in the answer are one field. */
-  private collectRootFields(set: SelectionSetNode, found: Map<string, FieldNode>, visited: Set<string>): void {
+  #collectRootFields(set: SelectionSetNode, found: Map<string, FieldNode>, visited: Set<string>): void {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const name = selection.alias?.value ?? selection.name.value;
         if (!found.has(name)) found.set(name, selection);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        this.collectRootFields(selection.selectionSet, found, visited);
+        this.#collectRootFields(selection.selectionSet, found, visited);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
-        const fragment = this.using.fragments.get(selection.name.value);
-        if (fragment !== undefined) this.collectRootFields(fragment.selectionSet, found, visited);
+        const fragment = this.#using.fragments.get(selection.name.value);
+        if (fragment !== undefined) this.#collectRootFields(fragment.selectionSet, found, visited);
       }
     }
   }
 
-  private callsOf(node: FieldNode, cost: FieldCost | undefined): number {
+  #callsOf(node: FieldNode, cost: FieldCost | undefined): number {
     if (cost?.readsInput === true) {
-      for (const { value } of node.arguments ?? []) this.noteInputs(value);
+      for (const { value } of node.arguments ?? []) this.#noteInputs(value);
     }
     const calls = cost?.providerCalls ?? 0;
     if (typeof calls === 'number') return calls;
-    this.isFixed = false;
-    return calls(this.readerOf(node), this.using.facts());
+    this.#isFixed = false;
+    return calls(this.#readerOf(node), this.#using.facts());
   }
 
-  private noteInputs(value: ValueNode): void {
+  #noteInputs(value: ValueNode): void {
     if (value.kind === Kind.VARIABLE) {
-      this.inputs.set(value.name.value, (this.inputs.get(value.name.value) ?? 0) + 1);
+      this.#inputs.set(value.name.value, (this.#inputs.get(value.name.value) ?? 0) + 1);
     } else if (value.kind === Kind.LIST) {
-      for (const item of value.values) this.noteInputs(item);
+      for (const item of value.values) this.#noteInputs(item);
     } else if (value.kind === Kind.OBJECT) {
-      for (const field of value.fields) this.noteInputs(field.value);
+      for (const field of value.fields) this.#noteInputs(field.value);
     }
   }
 
-  private ofSelections(set: SelectionSetNode, parent: Parent): Size {
+  #ofSelections(set: SelectionSetNode, parent: Parent): Size {
     const sum: Size = { depth: 0, fields: 0, work: 0 };
     for (const selection of set.selections) {
-      const size = this.ofSelection(selection, parent);
+      const size = this.#ofSelection(selection, parent);
       sum.depth = Math.max(sum.depth, size.depth);
       sum.fields += size.fields;
       sum.work += size.work;
@@ -143,45 +143,48 @@ class OperationMeter {
     return sum;
   }
 
-  private ofSelection(selection: SelectionNode, parent: Parent): Size {
+  #ofSelection(selection: SelectionNode, parent: Parent): Size {
     switch (selection.kind) {
       case Kind.FIELD:
-        return this.ofField(selection, parent);
+        return this.#ofField(selection, parent);
       case Kind.INLINE_FRAGMENT: {
         const name = selection.typeCondition?.name.value;
-        const type = name === undefined ? parent : this.using.schema.getType(name);
-        return this.ofSelections(selection.selectionSet, type);
+        const type = name === undefined ? parent : this.#using.schema.getType(name);
+        return this.#ofSelections(selection.selectionSet, type);
       }
       case Kind.FRAGMENT_SPREAD:
-        return this.ofFragment(selection.name.value);
+        return this.#ofFragment(selection.name.value);
     }
   }
 
-  private ofFragment(name: string): Size {
-    const key = this.isOfAll ? `${name} of all` : name;
-    const known = this.fragments.get(key);
+  #ofFragment(name: string): Size {
+    const key = this.#isOfAll ? `${name} of all` : name;
+    const known = this.#fragments.get(key);
     if (known !== undefined) return known;
-    const fragment = this.using.fragments.get(name);
+    const fragment = this.#using.fragments.get(name);
     // A fragment that holds itself has been refused; here it only must not go round for ever.
-    this.fragments.set(key, nothing);
+    this.#fragments.set(key, nothing);
     if (fragment === undefined) return nothing;
-    const size = this.ofSelections(fragment.selectionSet, this.using.schema.getType(fragment.typeCondition.name.value));
-    this.fragments.set(key, size);
+    const size = this.#ofSelections(
+      fragment.selectionSet,
+      this.#using.schema.getType(fragment.typeCondition.name.value),
+    );
+    this.#fragments.set(key, size);
     return size;
   }
 
-  private ofField(node: FieldNode, parent: Parent): Size {
+  #ofField(node: FieldNode, parent: Parent): Size {
     const field = fieldOf(parent, node.name.value);
     const cost = costOf(field);
     const work = cost?.work ?? 0;
     const depth = node.name.value.startsWith('__') ? 0 : 1;
     if (node.selectionSet === undefined) return { depth, fields: 1, work };
     const type = field === undefined ? undefined : getNamedType(field.type);
-    const times = this.timesOf(node, parent, field, cost);
-    const wasOfAll = this.isOfAll;
-    this.isOfAll = cost?.listsAll === true || keepsAll(wasOfAll, parent, node);
-    const inner = this.ofSelections(node.selectionSet, isCompositeType(type) ? type : undefined);
-    this.isOfAll = wasOfAll;
+    const times = this.#timesOf(node, parent, field, cost);
+    const wasOfAll = this.#isOfAll;
+    this.#isOfAll = cost?.listsAll === true || keepsAll(wasOfAll, parent, node);
+    const inner = this.#ofSelections(node.selectionSet, isCompositeType(type) ? type : undefined);
+    this.#isOfAll = wasOfAll;
     return {
       depth: depth === 0 ? 0 : inner.depth + 1,
       fields: Math.ceil(1 + inner.fields * times),
@@ -190,57 +193,57 @@ class OperationMeter {
     };
   }
 
-  private timesOf(
+  #timesOf(
     node: FieldNode,
     parent: Parent,
     field: GraphQLField<unknown, unknown> | undefined,
     cost: FieldCost | undefined,
   ): number {
-    const place = { typeName: parent?.name ?? '', fieldName: node.name.value, ofAllTypes: this.isOfAll };
-    const items = cost?.items ?? schemaListLength(this.using.schema, place);
+    const place = { typeName: parent?.name ?? '', fieldName: node.name.value, ofAllTypes: this.#isOfAll };
+    const items = cost?.items ?? schemaListLength(this.#using.schema, place);
     if (typeof items === 'number') return items;
     if (items !== undefined) {
-      this.isFixed = false;
-      return items(this.using.facts(), this.isOfAll);
+      this.#isFixed = false;
+      return items(this.#using.facts(), this.#isOfAll);
     }
     const isList = field !== undefined && isListType(getNullableType(field.type));
-    const asked = Math.max(this.pageSize(node, 'first'), this.pageSize(node, 'last'));
+    const asked = Math.max(this.#pageSize(node, 'first'), this.#pageSize(node, 'last'));
     return (isList ? usualItems : 1) * Math.max(1, asked / usualItems);
   }
 
   /** The page size that a field asks for; 0 where it does not. */
-  private pageSize(node: FieldNode, name: string): number {
+  #pageSize(node: FieldNode, name: string): number {
     const argument = node.arguments?.find((one) => one.name.value === name);
-    if (argument?.value.kind === Kind.VARIABLE) this.isFixed = false;
-    const value = argument === undefined ? undefined : this.valueOf(argument.value);
+    if (argument?.value.kind === Kind.VARIABLE) this.#isFixed = false;
+    const value = argument === undefined ? undefined : this.#valueOf(argument.value);
     return typeof value === 'number' && value > 0 ? value : 0;
   }
 
-  private costIn(parent: Parent, node: FieldNode): FieldCost | undefined {
+  #costIn(parent: Parent, node: FieldNode): FieldCost | undefined {
     return costOf(fieldOf(parent, node.name.value));
   }
 
-  private readerOf(node: FieldNode): ArgumentReader {
+  #readerOf(node: FieldNode): ArgumentReader {
     return (name, ...path) => {
       const argument = node.arguments?.find((one) => one.name.value === name);
-      let value = argument === undefined ? undefined : this.valueOf(argument.value);
+      let value = argument === undefined ? undefined : this.#valueOf(argument.value);
       for (const member of path) value = isRecord(value) ? value[member] : undefined;
       return value;
     };
   }
 
   /** What a literal or a variable stands for, before it is checked and converted. */
-  private valueOf(node: ValueNode): unknown {
+  #valueOf(node: ValueNode): unknown {
     switch (node.kind) {
       case Kind.VARIABLE:
-        return this.variable(node.name.value);
+        return this.#variable(node.name.value);
       case Kind.INT:
       case Kind.FLOAT:
         return Number(node.value);
       case Kind.LIST:
-        return node.values.map((value) => this.valueOf(value));
+        return node.values.map((value) => this.#valueOf(value));
       case Kind.OBJECT:
-        return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.valueOf(value)]));
+        return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.#valueOf(value)]));
       case Kind.NULL:
         return null;
       default:
@@ -248,11 +251,11 @@ class OperationMeter {
     }
   }
 
-  private variable(name: string): unknown {
-    const given = Object.hasOwn(this.using.variables, name) ? this.using.variables[name] : undefined;
+  #variable(name: string): unknown {
+    const given = Object.hasOwn(this.#using.variables, name) ? this.#using.variables[name] : undefined;
     if (given !== undefined) return given;
-    const definition = this.operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-    return definition?.defaultValue === undefined ? undefined : this.valueOf(definition.defaultValue);
+    const definition = this.#operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+    return definition?.defaultValue === undefined ? undefined : this.#valueOf(definition.defaultValue);
   }
 }
 

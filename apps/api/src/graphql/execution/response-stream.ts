@@ -23,18 +23,18 @@ export type ResponseTools = {
  * source at once, also while the next event is awaited, so that whoever leaves ends the upstream without delay.
  */
 export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
-  private readonly source: AsyncIterator<unknown>;
-  private readonly tools: ResponseTools;
-  private hasEnded = false;
+  readonly #source: AsyncIterator<unknown>;
+  readonly #tools: ResponseTools;
+  #hasEnded = false;
 
   constructor(source: AsyncIterable<unknown>, tools: ResponseTools) {
-    this.source = source[Symbol.asyncIterator]();
-    this.tools = tools;
+    this.#source = source[Symbol.asyncIterator]();
+    this.#tools = tools;
   }
 
   next(): Promise<Result> {
-    if (this.hasEnded) return Promise.resolve(ended);
-    return this.source.next().then(this.answer, this.fail);
+    if (this.#hasEnded) return Promise.resolve(ended);
+    return this.#source.next().then(this.#answer, this.#fail);
   }
 
   /**
@@ -42,16 +42,16 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
    * drawing them takes several. Waits where `write` asks for it.
    */
   async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
-    while (!this.hasEnded) {
-      const answer = await this.source.next().then(this.write, this.writeFailure);
+    while (!this.#hasEnded) {
+      const answer = await this.#source.next().then(this.#write, this.#writeFailure);
       const written = answer === null ? undefined : write(answer);
       if (written !== undefined) await written;
     }
   }
 
   async return(): Promise<Result> {
-    this.hasEnded = true;
-    await this.source.return?.();
+    this.#hasEnded = true;
+    await this.#source.return?.();
     return ended;
   }
 
@@ -68,44 +68,44 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
     await this.return();
   }
 
-  private readonly answer = (step: IteratorResult<unknown>): Result | Promise<Result> => {
-    if (this.isLast(step)) return ended;
+  readonly #answer = (step: IteratorResult<unknown>): Result | Promise<Result> => {
+    if (this.#isLast(step)) return ended;
     const event: unknown = step.value;
-    const projected = isObject(event) ? this.tools.projector?.project(event) : null;
+    const projected = isObject(event) ? this.#tools.projector?.project(event) : null;
     if (projected != null) return { value: projected, done: false };
-    const result = this.execute(event);
+    const result = this.#execute(event);
     if (!(result instanceof Promise)) return { value: result, done: false };
     return result.then((value) => ({ value, done: false }));
   };
 
   /** Null at the end. */
-  private readonly write = (step: IteratorResult<unknown>): string | null | Promise<string> => {
-    if (this.isLast(step)) return null;
+  readonly #write = (step: IteratorResult<unknown>): string | null | Promise<string> => {
+    if (this.#isLast(step)) return null;
     const event: unknown = step.value;
-    const written = isObject(event) ? this.tools.projector?.write(event) : null;
+    const written = isObject(event) ? this.#tools.projector?.write(event) : null;
     if (written != null) return written;
-    const result = this.execute(event);
+    const result = this.#execute(event);
     return result instanceof Promise ? result.then((value) => JSON.stringify(value)) : JSON.stringify(result);
   };
 
-  private isLast(step: IteratorResult<unknown>): boolean {
-    this.hasEnded ||= step.done === true;
-    return this.hasEnded;
+  #isLast(step: IteratorResult<unknown>): boolean {
+    this.#hasEnded ||= step.done === true;
+    return this.#hasEnded;
   }
 
-  private execute(event: unknown): ExecutionResult | Promise<ExecutionResult> {
-    const { args, mapErrors } = this.tools;
+  #execute(event: unknown): ExecutionResult | Promise<ExecutionResult> {
+    const { args, mapErrors } = this.#tools;
     const result = executeSubscriptionEvent({ ...args, rootValue: event });
     return result instanceof Promise ? result.then(mapErrors) : mapErrors(result);
   }
 
   /** The source broke: the reader is told in an answer of its own, since a thrown error would lose its code. */
-  private readonly fail = (thrown: unknown): Result => {
-    this.hasEnded = true;
-    return { value: { errors: [this.tools.toError(thrown)] }, done: false };
+  readonly #fail = (thrown: unknown): Result => {
+    this.#hasEnded = true;
+    return { value: { errors: [this.#tools.toError(thrown)] }, done: false };
   };
 
-  private readonly writeFailure = (thrown: unknown): string => JSON.stringify(this.fail(thrown).value);
+  readonly #writeFailure = (thrown: unknown): string => JSON.stringify(this.#fail(thrown).value);
 }
 
 function isObject(value: unknown): value is object {

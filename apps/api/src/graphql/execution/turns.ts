@@ -6,28 +6,28 @@ type Later = (run: () => void) => void;
  * other callers get theirs in between. One line for the whole process: many operations at once wait for each other.
  */
 export class Turns {
-  private readonly waiting: (() => void)[] = [];
-  private readonly later: Later;
-  private isRunning = false;
+  readonly #waiting: (() => void)[] = [];
+  readonly #later: Later;
+  #isRunning = false;
 
   constructor(later: Later = setImmediate) {
-    this.later = later;
+    this.#later = later;
   }
 
   /** Resolves when it is the caller's turn. */
   take(): Promise<void> {
     return new Promise((resolve) => {
-      this.waiting.push(resolve);
-      if (this.isRunning) return;
-      this.isRunning = true;
-      this.later(this.next);
+      this.#waiting.push(resolve);
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      this.#later(this.#next);
     });
   }
 
-  private readonly next = (): void => {
-    this.waiting.shift()?.();
-    this.isRunning = this.waiting.length > 0;
+  readonly #next = (): void => {
+    this.#waiting.shift()?.();
+    this.#isRunning = this.#waiting.length > 0;
     // Scheduled and not called: what the turn was given for runs first, and what else has come meanwhile.
-    if (this.isRunning) this.later(this.next);
+    if (this.#isRunning) this.#later(this.#next);
   };
 }

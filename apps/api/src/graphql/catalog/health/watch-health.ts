@@ -13,38 +13,38 @@ const ended: Result = { value: undefined, done: true };
  * as the latest word per model, so a slow reader costs no more than one entry per model.
  */
 export class HealthWatch implements AsyncIterableIterator<HealthChange> {
-  private readonly pending = new Map<string, ModelHealth>();
-  private readonly unsubscribe: () => void;
-  private snapshot: HealthChange | null;
-  private waiting: ((result: Result) => void) | null = null;
-  private hasLeft = false;
-  private forgetSignal: () => void = () => {};
+  readonly #pending = new Map<string, ModelHealth>();
+  readonly #unsubscribe: () => void;
+  #snapshot: HealthChange | null;
+  #waiting: ((result: Result) => void) | null = null;
+  #hasLeft = false;
+  #forgetSignal: () => void = () => {};
 
   /** `modelIds` null for every model of the catalog. */
   constructor(health: WatchedHealth, catalog: Catalog, modelIds: readonly string[] | null) {
     const wanted = modelIds === null ? null : new Set(modelIds);
-    this.unsubscribe = health.subscribe((change) => {
-      if (wanted === null || wanted.has(change.modelId)) this.keep(change);
+    this.#unsubscribe = health.subscribe((change) => {
+      if (wanted === null || wanted.has(change.modelId)) this.#keep(change);
     });
     const ids = modelIds ?? catalog.models.map((model) => model.id);
-    this.snapshot = { isSnapshot: true, models: ids.map((id) => health.read(id)) };
+    this.#snapshot = { isSnapshot: true, models: ids.map((id) => health.read(id)) };
   }
 
   next(): Promise<Result> {
-    if (this.hasLeft) return Promise.resolve(ended);
-    const value = this.take();
+    if (this.#hasLeft) return Promise.resolve(ended);
+    const value = this.#take();
     if (value !== null) return Promise.resolve({ value, done: false });
     return new Promise((resolve) => {
-      this.waiting = resolve;
+      this.#waiting = resolve;
     });
   }
 
   return(): Promise<Result> {
-    if (!this.hasLeft) {
-      this.hasLeft = true;
-      this.unsubscribe();
-      this.forgetSignal();
-      this.settle(ended);
+    if (!this.#hasLeft) {
+      this.#hasLeft = true;
+      this.#unsubscribe();
+      this.#forgetSignal();
+      this.#settle(ended);
     }
     return Promise.resolve(ended);
   }
@@ -55,7 +55,7 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
 
   /** Ends it, as `return` does, once the signal is aborted. */
   until(signal: AbortSignal): this {
-    if (!this.hasLeft) this.forgetSignal = onAbort(signal, () => void this.return());
+    if (!this.#hasLeft) this.#forgetSignal = onAbort(signal, () => void this.return());
     return this;
   }
 
@@ -67,26 +67,26 @@ export class HealthWatch implements AsyncIterableIterator<HealthChange> {
     await this.return();
   }
 
-  private keep(change: ModelHealth): void {
-    if (this.waiting !== null) this.settle({ value: { isSnapshot: false, models: [change] }, done: false });
-    else this.pending.set(change.modelId, change);
+  #keep(change: ModelHealth): void {
+    if (this.#waiting !== null) this.#settle({ value: { isSnapshot: false, models: [change] }, done: false });
+    else this.#pending.set(change.modelId, change);
   }
 
-  private take(): HealthChange | null {
-    if (this.snapshot !== null) {
-      const { snapshot } = this;
-      this.snapshot = null;
+  #take(): HealthChange | null {
+    if (this.#snapshot !== null) {
+      const snapshot = this.#snapshot;
+      this.#snapshot = null;
       return snapshot;
     }
-    if (this.pending.size === 0) return null;
-    const models = [...this.pending.values()];
-    this.pending.clear();
+    if (this.#pending.size === 0) return null;
+    const models = [...this.#pending.values()];
+    this.#pending.clear();
     return { isSnapshot: false, models };
   }
 
-  private settle(result: Result): void {
-    const resolve = this.waiting;
-    this.waiting = null;
+  #settle(result: Result): void {
+    const resolve = this.#waiting;
+    this.#waiting = null;
     resolve?.(result);
   }
 }
