@@ -15,7 +15,6 @@ export const routerRooms = {
 export const apiRooms = {
   access: [],
   events: [],
-  health: [],
   json: [],
   limits: [],
   process: [],
@@ -25,6 +24,7 @@ export const apiRooms = {
   http: ['access', 'errors', 'json', 'limits'],
   server: ['access', 'errors', 'http', 'limits'],
   rules: ['errors'],
+  health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
   records: ['database', 'generation'],
   retention: ['database', 'generation', 'records'],

@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import {
-  LocalBreakers,
-  LocalHealth,
-  outputLimitOf,
-  Prober,
-  type Provider,
-  recommend,
-  systemClock,
-} from '@penstock/router';
+import { type Provider, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
@@ -20,31 +12,26 @@ import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
-import { createExecution } from './generation/create-execution.ts';
-import { defaultRetention } from './generation/ended-generations.ts';
-import { GenerationService } from './generation/generation-service.ts';
-import { estimateCall } from './generation/interrupted.ts';
-import { settleAttempt } from './generation/settle-attempt.ts';
-import { createPlanner } from './generation/stages/plan.ts';
+import { createGenerations } from './generation/create-generations.ts';
 import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
+import { openHealth } from './health/open-health.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
-import { savePolicyBudget } from './ledger/save-policy-budget.ts';
-import { listModelOverrides } from './records/list-model-overrides.ts';
-import { keepsContent } from './retention/keeps-content.ts';
+import { savePolicyBudget } from './ledger/save-budget.ts';
+import { keepsContent } from './records/generation-record.ts';
 import { Pruner } from './retention/pruner.ts';
 import { checkEnvironment } from './rules/check-environment.ts';
 import { RulesFollowers } from './rules/followers.ts';
+import { openRules } from './rules/open-rules.ts';
 import { readPolicyFile } from './rules/read-policy-file.ts';
-import { accountHint, providerOf, type Rules } from './rules/rules.ts';
-import { RulesStore } from './rules/rules-store.ts';
-import { describeExposure } from './server/describe-exposure.ts';
+import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
+import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
@@ -91,12 +78,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => database.close());
 
   const { environment, routing } = settings;
-  const overrides = await listModelOverrides(database.pool);
-  const rules = new RulesStore({
-    sources: { policy, overrides, environment, sandbox: null, routing },
-    onProblem: (problem) => log.warn(problem),
-    nowMs: clock.nowMs,
-  });
+  const rules = await openRules({ pool: database.pool, policy, environment, routing, log, nowMs: clock.nowMs });
 
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });
@@ -109,22 +91,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     }
   };
 
-  const breakers = new LocalBreakers({ clock });
-  const health = new LocalHealth({
+  const { breakers, health, prober, close } = openHealth({
     clock,
-    breakers,
-    catalog: () => rules.current().catalog,
-    accountHint: (providerId) => accountHint(rules.current(), providerId),
+    rules: () => rules.current(),
+    adapterFor: (provider) => adapters.adapterFor(provider),
   });
-  opened.defer(() => health.close());
-  const prober = new Prober({
-    clock,
-    health,
-    adapters: { adapterFor: (providerId) => adapters.adapterFor(providerOf(rules.current(), providerId)) },
-    providers: () => rules.current().catalog.providers,
-    models: () => rules.current().catalog.models,
-  });
-  opened.defer(() => prober.close());
+  opened.defer(close);
 
   const { leaseMs } = settings;
   const allowsUnpriced = (): boolean => rules.current().policy.costControls.allowsUnpriced;
@@ -162,34 +134,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => followers.close());
   await followers.start();
 
-  const baselineOf = ({ catalog, routing }: Rules) =>
-    routing.defaultModelId === null ? undefined : catalog.find(routing.defaultModelId);
-  let rotation = 0;
-  const generations = new GenerationService({
-    clock,
-    schemas,
-    ledger,
-    takeRules: () => rules.take(),
-    planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
-    onAdmitted: () => {
-      rotation++;
-    },
-    execute: createExecution({
-      breakers,
-      health,
-      clock,
-      adapterFor: (provider) => adapters.adapterFor(provider),
-      generationCharacters: answerBytes,
-    }),
-    settleAttempt: (attempt, inputTokens, under) =>
-      settleAttempt(attempt, under.catalog.find(attempt.modelId), inputTokens, baselineOf(under)),
-    estimate: ({ call }, inputTokens, under) => {
-      const reportMs = Math.min(defaultReportMs, leaseMs / 4);
-      const basis = { baseline: baselineOf(under), inputTokens, maxOutputTokens: outputLimitOf(call), reportMs };
-      return (running) => estimateCall(running, { ...basis, model: under.catalog.find(running.modelId) });
-    },
+  const generations = createGenerations({
+    ...{ clock, schemas, ledger, rules, breakers, health, answerBytes, endedBytes },
+    adapterFor: (provider) => adapters.adapterFor(provider),
+    reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
-    retention: { ...defaultRetention, keepBytes: endedBytes },
   });
 
   const closing = new AbortController();

@@ -4,10 +4,10 @@ import type { ConnectableDatabase } from './connectable-database.ts';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { scheduleCheckpoints } from './embedded/schedule-checkpoints.ts';
 import { PrismaClient } from './generated/client/client.ts';
 import type { Log } from './log.ts';
 import { applyMigrations } from './migrations/apply-migrations.ts';
+import { type Repetition, repeat } from './repeat.ts';
 import { openServer } from './server/open-server.ts';
 import { type ServerWatch, watchServer } from './server/watch-server.ts';
 
@@ -92,4 +92,22 @@ async function ping(pool: pg.Pool, watch: ServerWatch | null, description: strin
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same as `checkpoint_timeout` on a server. */
+const usualMs = 300_000;
+
+/**
+ * Runs a checkpoint of the embedded database every `everyMs` (five minutes), after which its log is reused. A server
+ * has its own process for this. Without it the log would grow as long as the API runs, and a start after a crash would
+ * read all of it. Delays other queries by 100 to 200 ms.
+ */
+export function scheduleCheckpoints(pool: pg.Pool, log: Log, everyMs: number = usualMs): Repetition {
+  return repeat(
+    everyMs,
+    async () => {
+      await pool.query('CHECKPOINT');
+    },
+    (error) => log.warn({ err: error }, 'The embedded database cannot write a checkpoint; its log grows meanwhile.'),
+  );
 }

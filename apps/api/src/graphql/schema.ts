@@ -22,7 +22,7 @@ import './budgets/budget-event.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
-import { takeTurns } from './execution/take-turns.ts';
+import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */

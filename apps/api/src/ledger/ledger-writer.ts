@@ -6,9 +6,8 @@ import type { LedgerCommand } from './command.ts';
 import { correctInterrupted } from './correct-interrupted.ts';
 import { flush } from './flush.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { readThresholdAlerts } from './read-threshold-alerts.ts';
 import { encodeRunning } from './write-running.ts';
-import { encodeSettlement, type SettledPeriod, writeSettlement } from './write-settlements.ts';
+import { encodeSettlement, readThresholdAlerts, type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
 /** Writes ledger commands to the database in groups, or to the journal while the database is unavailable. */
 export type LedgerWriter = {

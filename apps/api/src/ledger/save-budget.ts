@@ -1,7 +1,9 @@
+import type { CostControls } from '@penstock/router';
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { type Budget, windowStartMs } from './budget.ts';
-import { parseMoney, writeMoney } from './money.ts';
+import { parseMoney, toMoney, writeMoney } from './money.ts';
+import { removeBudget } from './remove-budget.ts';
 import { rollUpAll } from './roll-up-recent.ts';
 import { bindsSql } from './settlement-sql.ts';
 
@@ -68,4 +70,23 @@ function hasMoved(before: Before, { limit, alertThreshold }: Budget): boolean {
 function valuesOf(budget: Budget): unknown[] {
   const { id, name, workspaceId, apiKeyId, modelId, providerId, window, limit, hard, alertThreshold } = budget;
   return [id, name, workspaceId, apiKeyId, modelId, providerId, window, writeMoney(limit), hard, alertThreshold];
+}
+
+/** The same on every replica and after every start. */
+const policyBudgetId = '00000000-0000-4000-8000-00000000da11';
+
+/** Creates a hard budget from `daily_budget` of the classic cost controls. Removes it where the policy has none. */
+export async function savePolicyBudget(
+  pool: pg.Pool,
+  { dailyBudgetUsd, alertThreshold }: CostControls,
+  nowMs: number,
+): Promise<void> {
+  if (dailyBudgetUsd === null) {
+    await removeBudget(pool, policyBudgetId);
+    return;
+  }
+  const scope = { workspaceId: null, apiKeyId: null, modelId: null, providerId: null };
+  const limit = toMoney(dailyBudgetUsd);
+  const budget = { id: policyBudgetId, name: 'daily_budget of the policy', ...scope, window: 'DAY', limit } as const;
+  await saveBudget(pool, { ...budget, hard: true, alertThreshold }, 'policy', nowMs);
 }

@@ -117,3 +117,21 @@ export function toSettledPeriod({ budgetId, windowStart, spent, reserved, alerte
     alertedBy,
   };
 }
+
+const readSql = `SELECT budget_id AS "budgetId", window_start AS "windowStart", spent_usd::text AS spent,
+  reserved_usd::text AS reserved, alerted_by AS "alertedBy"
+FROM budget_period WHERE alerted_by = ANY($1::uuid[])`;
+
+/**
+ * The windows whose threshold these generations crossed. Needed when a settlement was written but its confirmation was
+ * lost.
+ */
+export async function readThresholdAlerts(
+  pool: pg.Pool,
+  generationIds: readonly string[],
+): Promise<readonly SettledPeriod[]> {
+  if (generationIds.length === 0) return [];
+  const values = [encodeIds(generationIds)];
+  const { rows } = await pool.query<PeriodRow>({ name: 'read-threshold-alerts', text: readSql, values });
+  return rows.map(toSettledPeriod);
+}

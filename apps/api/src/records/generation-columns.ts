@@ -9,9 +9,9 @@ import {
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { Caller, Routing } from '../generation/generation-request.ts';
+import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
+import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
-import { toStoredRequest } from './stored-request.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
@@ -90,3 +90,14 @@ export const staticColumns: readonly Column<StaticRow>[] = [
   idColumn('id', ({ id }) => id),
   jsonColumn('exclusions', ({ exclusions }) => exclusions),
 ];
+
+/**
+ * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
+ * their own columns.
+ */
+export type StoredRequest = Omit<GenerationRequest, 'caller'> & { caller: Omit<Caller, 'metadata'> };
+
+export function toStoredRequest(request: GenerationRequest): StoredRequest {
+  const { metadata: _, ...caller } = request.caller;
+  return { ...request, call: withoutImageBytes(request.call), caller };
+}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
-import { ListenError, listen } from './listen.ts';
+import { afterEach, expect, it, test } from 'vitest';
+import { describeExposure, ListenError, listen } from './listen.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -37,4 +37,18 @@ it('listens on all addresses, of IPv4 too', async () => {
     void fetch(`http://127.0.0.1:${port}`).then(async (response) => resolve(await response.text()));
   });
   expect(answer).toBe('heard');
+});
+
+test.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('listening on %s exposes nothing', (host) => {
+  expect(describeExposure(host, 0)).toBeNull();
+});
+
+test.each([
+  ['::', 'on all addresses of this machine'],
+  ['0.0.0.0', 'on all addresses of this machine'],
+  ['10.0.0.5', 'on 10.0.0.5'],
+  ['gateway.internal', 'on gateway.internal'],
+])('listening on %s without TLS in front is said', (host, where) => {
+  expect(describeExposure(host, 0)).toContain(`The API listens ${where} without TLS`);
+  expect(describeExposure(host, 31_536_000)).toBeNull();
 });

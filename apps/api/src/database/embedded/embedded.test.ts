@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
-import { openDatabase } from '../open-database.ts';
-import { scheduleCheckpoints } from './schedule-checkpoints.ts';
+import { openDatabase, scheduleCheckpoints } from '../open-database.ts';
 
 const limitMs = 60_000;
 

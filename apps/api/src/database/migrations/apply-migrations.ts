@@ -1,12 +1,13 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import type { PoolConfig } from 'pg';
 import type { ConnectableDatabase } from '../connectable-database.ts';
 import { DatabaseError } from '../database-error.ts';
 import type { Log } from '../log.ts';
 import { explainMigrationError } from './explain-migration-error.ts';
 import { isUpToDate } from './is-up-to-date.ts';
-import type { MigrationOutcome } from './migration-protocol.ts';
+import type { MigrationOutcome, MigrationSettings } from './migration-protocol.ts';
 import { migrationsFolder, readMigrations } from './read-migrations.ts';
-import { runMigrationThread } from './run-migration-thread.ts';
 
 /**
  * Applies missing migrations, as `prisma migrate deploy` would, and records them in the same table
@@ -38,4 +39,23 @@ async function bringUpToDate(
 /** Functions cannot be sent to a thread. */
 function toPlainData({ onConnect: _, ...connection }: PoolConfig): PoolConfig {
   return connection;
+}
+
+/** Runs the migrations in a thread and resolves when it has ended. Rejects only when the thread breaks down. */
+async function runMigrationThread(settings: MigrationSettings): Promise<MigrationOutcome> {
+  const worker = new Worker(new URL('./migration-thread.ts', import.meta.url), { workerData: settings, execArgv: [] });
+  let outcome: MigrationOutcome | null = null;
+  worker.once('message', (message: MigrationOutcome) => {
+    outcome = message;
+    // By itself it would end ten seconds later, with the last timer of the engine.
+    void worker.terminate();
+  });
+  // Rejects when the thread throws.
+  const [code] = await once(worker, 'exit');
+  return (
+    outcome ?? {
+      type: 'failed',
+      message: `The migration thread ended with exit code ${code} before its migrations were complete.`,
+    }
+  );
 }

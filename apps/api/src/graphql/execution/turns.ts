@@ -1,3 +1,5 @@
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
+
 /** Runs something in a later turn of the event loop, as `setImmediate`. */
 type Later = (run: () => void) => void;
 
@@ -30,4 +32,21 @@ export class Turns {
     // Scheduled and not called: what the turn was given for runs first, and what else has come meanwhile.
     if (this.#isRunning) this.#later(this.#next);
   };
+}
+
+/**
+ * Makes the fields of Query and Mutation wait for their turn in operations whose context has `turns`. Returns the schema
+ * itself, changed.
+ */
+export function takeTurns(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      const resolve = field.resolve ?? defaultFieldResolver;
+      field.resolve = (source, args, context: { turns?: Turns | null }, info) =>
+        context.turns == null
+          ? resolve(source, args, context, info)
+          : context.turns.take().then(() => resolve(source, args, context, info));
+    }
+  }
+  return schema;
 }
