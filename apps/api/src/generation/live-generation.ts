@@ -1,12 +1,7 @@
-import {
-  AnswerParts,
-  type AssistantPart,
-  type Embeddings,
-  type FinishReason,
-  type PartEvent,
-} from '@penstock/providers';
+import { AnswerParts, type AssistantPart, type Embeddings, type PartEvent } from '@penstock/providers';
 import type { AttemptRecord, Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
+import { CallProgress } from './call-progress.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
 import type { GenerationEventBody } from './generation-event.ts';
@@ -24,6 +19,7 @@ export type Outcome =
   | { status: 'FAILED'; code: FailureCode; message: string };
 
 type Ending = Pick<Generation, 'status' | 'failure'>;
+type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | 'rawFinishReason'>;
 
 /** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
@@ -45,25 +41,18 @@ export class LiveGeneration {
   /** Resolves with the final state once that is recorded. */
   readonly ended: Promise<Generation>;
 
-  private readonly startedAtMs: number;
-  private readonly controller = new AbortController();
-  private readonly attempts: SettledAttempt[] = [];
-  private resolveEnded!: (generation: Generation) => void;
-  private readonly answer = new AnswerParts();
-  private json: unknown = null;
-  private vectors: Embeddings['vectors'] | null = null;
-  private modelId: string | null = null;
-  private providerId: string | null = null;
-  private firstTokenMs: number | null = null;
-  private finish: { reason: FinishReason | null; rawReason: string | null } = { reason: null, rawReason: null };
-  private final: Generation | null = null;
-  private wasInterrupted = false;
-  /** The call that runs, with when it began and what had come before it; null between calls. */
-  private call:
-    | (Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'providerId' | 'prefillBytes'> & { beganMs: number })
-    | null = null;
-  /** When the first token of that call came; null before. */
-  private callFirstTokenMs: number | null = null;
+  readonly #startedAtMs: number;
+  readonly #controller = new AbortController();
+  readonly #attempts: SettledAttempt[] = [];
+  #resolveEnded!: (generation: Generation) => void;
+  readonly #answer = new AnswerParts();
+  readonly #progress = new CallProgress(this.#answer);
+  #json: unknown = null;
+  #vectors: Embeddings['vectors'] | null = null;
+  #answeredBy: AnsweredBy = { modelId: null, providerId: null, finishReason: null, rawFinishReason: null };
+  #firstTokenMs: number | null = null;
+  #final: Generation | null = null;
+  #wasInterrupted = false;
 
   constructor(facts: {
     id: string;
@@ -84,34 +73,34 @@ export class LiveGeneration {
     this.inputTokens = facts.inputTokens;
     this.spending = facts.spending;
     this.createdAtMs = facts.nowMs;
-    this.startedAtMs = facts.elapsedMs;
+    this.#startedAtMs = facts.elapsedMs;
     const onUnheard = (): void => {
       if (!facts.request.delivery.isDetached) this.cancel();
     };
     this.log = facts.openEventLog?.(facts.id, onUnheard) ?? new MemoryEventLog(facts.id, onUnheard);
     this.ended = new Promise((resolve) => {
-      this.resolveEnded = resolve;
+      this.#resolveEnded = resolve;
     });
   }
 
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   /** Whether the service ended it, and not its caller. */
   get isInterrupted(): boolean {
-    return this.wasInterrupted;
+    return this.#wasInterrupted;
   }
 
   /** Stops the upstream since the service ends; the generation fails, and says so through the log. */
   interrupt(): void {
-    this.wasInterrupted = !this.controller.signal.aborted;
+    this.#wasInterrupted = !this.#controller.signal.aborted;
     this.cancel();
   }
 
   /** Stops the upstream; the end follows through the log. */
   cancel(): void {
-    this.controller.abort(wasCancelled);
+    this.#controller.abort(wasCancelled);
   }
 
   /** Tells readers, keeping the state in step with what they were told. */
@@ -119,15 +108,15 @@ export class LiveGeneration {
     switch (body.type) {
       case 'text-delta':
       case 'reasoning-delta':
-        this.answer.add(body);
-        this.noteFirstToken(elapsedMs);
+        this.#answer.add(body);
+        this.#noteFirstToken(elapsedMs);
         break;
       case 'tool-call-delta':
-        this.noteFirstToken(elapsedMs);
+        this.#noteFirstToken(elapsedMs);
         break;
       case 'restarted':
-        this.answer.clear();
-        if (this.call !== null) this.call.prefillBytes = 0;
+        this.#answer.clear();
+        this.#progress.restart();
         break;
       default:
         break;
@@ -136,38 +125,37 @@ export class LiveGeneration {
   }
 
   startToolCall(index: number, id: string, name: string, elapsedMs: number): void {
-    this.answer.add({ type: 'tool-call-start', index, id, name });
+    this.#answer.add({ type: 'tool-call-start', index, id, name });
     this.publish({ type: 'tool-call-delta', index, id, name, argumentsDelta: '' }, elapsedMs);
   }
 
   extendToolCall(index: number, argumentsDelta: string, elapsedMs: number): void {
-    const call = this.answer.callAt(index);
+    const call = this.#answer.callAt(index);
     if (call === undefined) return;
-    this.answer.add({ type: 'tool-call-delta', index, argumentsText: argumentsDelta });
+    this.#answer.add({ type: 'tool-call-delta', index, argumentsText: argumentsDelta });
     this.publish({ type: 'tool-call-delta', index, id: call.id, name: call.name, argumentsDelta }, elapsedMs);
   }
 
   /** Takes what readers are not told: the end of a part, with what its provider wants back, and files. */
   addPart(event: Extract<PartEvent, { type: `${string}-end` | 'file' }>, elapsedMs: number): void {
-    this.answer.add(event);
-    this.noteFirstToken(elapsedMs);
+    this.#answer.add(event);
+    this.#noteFirstToken(elapsedMs);
   }
 
   /** Notes that a model is called. */
-  beginCall(call: Pick<RunningCall, 'number' | 'modelId' | 'deploymentId' | 'providerId'>, elapsedMs: number): void {
-    this.call = { ...call, prefillBytes: this.bytesSoFar(), beganMs: elapsedMs };
-    this.callFirstTokenMs = null;
+  beginCall(...begun: Parameters<CallProgress['begin']>): void {
+    this.#progress.begin(...begun);
   }
 
   addAttempt(attempt: SettledAttempt): void {
-    this.call = null;
-    this.attempts.push(attempt);
+    this.#progress.end();
+    this.#attempts.push(attempt);
   }
 
   /** What is to be recorded of it should its process end now; `estimate` says what the running call has come to. */
   asInterrupted(estimate: (call: RunningCall) => SettledAttempt, elapsedMs: number): Generation {
-    const { call } = this;
-    const attempts = call === null ? this.attempts : [...this.attempts, estimate(this.readCall(call, elapsedMs))];
+    const call = this.#progress.read(elapsedMs, this.createdAtMs - this.#startedAtMs);
+    const attempts = call === null ? this.#attempts : [...this.#attempts, estimate(call)];
     return interruptedGeneration({
       id: this.id,
       request: this.request,
@@ -175,69 +163,50 @@ export class LiveGeneration {
       promptTokens: this.inputTokens,
       attempts,
       createdAtMs: this.createdAtMs,
-      latencyMs: Math.round(elapsedMs - this.startedAtMs),
-      firstTokenMs: this.firstTokenMs,
+      latencyMs: Math.round(elapsedMs - this.#startedAtMs),
+      firstTokenMs: this.#firstTokenMs,
     });
   }
 
-  private readCall({ beganMs, ...call }: NonNullable<typeof this.call>, elapsedMs: number): RunningCall {
-    return {
-      ...call,
-      startedAtMs: Math.round(this.createdAtMs + beganMs - this.startedAtMs),
-      latencyMs: Math.round(elapsedMs - beganMs),
-      firstTokenMs: this.callFirstTokenMs === null ? null : Math.round(this.callFirstTokenMs - beganMs),
-      producedBytes: Math.max(0, this.bytesSoFar() - call.prefillBytes),
-    };
-  }
-
-  /** Of the answer, UTF-8. */
-  private bytesSoFar(): number {
-    const { text, reasoning, toolCalls } = this.answer;
-    const calls = toolCalls.reduce((sum, call) => sum + Buffer.byteLength(call.arguments), 0);
-    return Buffer.byteLength(text) + Buffer.byteLength(reasoning) + calls;
-  }
-
   get attemptCount(): number {
-    return this.attempts.length;
+    return this.#attempts.length;
   }
 
   get textSoFar(): string {
-    return this.answer.text;
+    return this.#answer.text;
   }
 
   get partsSoFar(): readonly AssistantPart[] {
-    return this.answer.parts;
+    return this.#answer.parts;
   }
 
   /** Notes who answered and why it stopped. */
   served({ modelId, providerId, finishReason, rawFinishReason }: AttemptRecord): void {
-    this.modelId = modelId;
-    this.providerId = providerId;
-    this.finish = { reason: finishReason, rawReason: rawFinishReason };
+    this.#answeredBy = { modelId, providerId, finishReason, rawFinishReason };
   }
 
   setJson(json: unknown): void {
-    this.json = json;
+    this.#json = json;
   }
 
   setVectors(vectors: Embeddings['vectors']): void {
-    this.vectors = vectors;
+    this.#vectors = vectors;
   }
 
   /** The state at this moment, or for ever once it has settled. */
   snapshot(): Generation {
-    return this.final ?? this.build({ status: 'RUNNING', failure: null }, null, null);
+    return this.#final ?? this.#build({ status: 'RUNNING', failure: null }, null, null);
   }
 
   /** Fixes the final state. Nothing may be published before `close` but the event that ends the log. */
   settle(ending: Ending, nowMs: number, elapsedMs: number): Generation {
-    this.forgetImages();
-    this.final = this.build(ending, nowMs, Math.round(elapsedMs - this.startedAtMs));
-    return this.final;
+    this.#forgetImages();
+    this.#final = this.#build(ending, nowMs, Math.round(elapsedMs - this.#startedAtMs));
+    return this.#final;
   }
 
   /** Lets go of the bytes of images, which are not sent again. */
-  private forgetImages(): void {
+  #forgetImages(): void {
     const { call } = this.request;
     const bare = withoutImageBytes(call);
     if (bare !== call) this.request = { ...this.request, call: bare };
@@ -247,36 +216,33 @@ export class LiveGeneration {
   close(last: GenerationEventBody, generation: Generation): void {
     this.log.append(last);
     this.log.end();
-    this.resolveEnded(generation);
+    this.#resolveEnded(generation);
   }
 
-  private noteFirstToken(elapsedMs: number): void {
-    this.firstTokenMs ??= Math.round(elapsedMs - this.startedAtMs);
-    this.callFirstTokenMs ??= elapsedMs;
+  #noteFirstToken(elapsedMs: number): void {
+    this.#firstTokenMs ??= Math.round(elapsedMs - this.#startedAtMs);
+    this.#progress.noteToken(elapsedMs);
   }
 
-  private build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
+  #build(ending: Ending, settledAtMs: number | null, latencyMs: number | null): Generation {
     return {
       id: this.id,
       ...ending,
       request: this.request,
       plan: this.plan,
       promptTokens: this.inputTokens,
-      parts: this.answer.parts,
-      text: this.answer.text,
-      reasoning: this.answer.reasoning,
-      toolCalls: this.answer.toolCalls,
-      json: this.json,
-      vectors: this.vectors,
-      modelId: this.modelId,
-      providerId: this.providerId,
-      finishReason: this.finish.reason,
-      rawFinishReason: this.finish.rawReason,
-      tokens: sumTokens(this.attempts),
-      cost: sumCosts(this.attempts),
-      attempts: [...this.attempts],
+      parts: this.#answer.parts,
+      text: this.#answer.text,
+      reasoning: this.#answer.reasoning,
+      toolCalls: this.#answer.toolCalls,
+      json: this.#json,
+      vectors: this.#vectors,
+      ...this.#answeredBy,
+      tokens: sumTokens(this.#attempts),
+      cost: sumCosts(this.#attempts),
+      attempts: [...this.#attempts],
       latencyMs,
-      firstTokenMs: this.firstTokenMs,
+      firstTokenMs: this.#firstTokenMs,
       createdAtMs: this.createdAtMs,
       settledAtMs,
     };
