@@ -1,14 +1,16 @@
+import type { ResponseFormat } from '@penstock/providers';
 import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
+import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
-import { parseResponseFormat } from './parse-response-format.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
+import type { ResponseFormatInput } from './response-format-input.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
@@ -40,6 +42,26 @@ export function parseGenerateInput(
     caller: parseCaller(input, inputPath, viewer),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
   };
+}
+
+/** The form that an answer must have; null is text. */
+function parseResponseFormat(input: typeof ResponseFormatInput.$inferInput | null): ResponseFormat {
+  if (input === null) return { type: 'text' };
+  if (input.type !== 'JSON_SCHEMA' && input.schema != null) {
+    throw new InputError('input.responseFormat.schema', 'belongs to the type JSON_SCHEMA only');
+  }
+  switch (input.type) {
+    case 'TEXT':
+      return { type: 'text' };
+    case 'JSON':
+      return { type: 'json' };
+    case 'JSON_SCHEMA':
+      return {
+        type: 'json-schema',
+        name: parseSchemaName(input.name ?? 'response', 'input.responseFormat.name'),
+        schema: parseJsonSchema(input.schema, 'input.responseFormat.schema'),
+      };
+  }
 }
 
 function parseSampling(input: Input) {
