@@ -108,7 +108,7 @@ export async function writeSettlement(
   return { periods: periods.map(toSettledPeriod), hasKnown: periods.length < rows.length };
 }
 
-export function toSettledPeriod({ budgetId, windowStart, spent, reserved, alertedBy }: PeriodRow): SettledPeriod {
+function toSettledPeriod({ budgetId, windowStart, spent, reserved, alertedBy }: PeriodRow): SettledPeriod {
   return {
     budgetId,
     windowStartMs: windowStart.getTime(),

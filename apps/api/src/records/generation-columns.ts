@@ -97,7 +97,7 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  */
 export type StoredRequest = Omit<GenerationRequest, 'caller'> & { caller: Omit<Caller, 'metadata'> };
 
-export function toStoredRequest(request: GenerationRequest): StoredRequest {
+function toStoredRequest(request: GenerationRequest): StoredRequest {
   const { metadata: _, ...caller } = request.caller;
   return { ...request, call: withoutImageBytes(request.call), caller };
 }
