@@ -36,6 +36,7 @@ import { createServer } from './server/server.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The whole service, wired but not listening yet. */
 export interface Penstock {
@@ -83,19 +84,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
-  const warmUp = async (provider: Provider): Promise<void> => {
-    try {
-      await adapters.adapterFor(provider).warmUp?.();
-    } catch (error) {
-      log.warn({ err: error }, `What ${provider.id} needs could not be loaded.`);
-    }
-  };
+  const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
 
-  const { breakers, health, prober, close } = openHealth({
-    clock,
-    rules: () => rules.current(),
-    adapterFor: (provider) => adapters.adapterFor(provider),
-  });
+  const { breakers, health, prober, close } = openHealth({ clock, rules: () => rules.current(), adapterFor });
   opened.defer(close);
 
   const { leaseMs } = settings;
@@ -135,8 +126,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await followers.start();
 
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rules, breakers, health, answerBytes, endedBytes },
-    adapterFor: (provider) => adapters.adapterFor(provider),
+    ...{ clock, schemas, ledger, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -199,10 +189,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     async listen() {
       prober.start();
       pruner.start();
-      await warmUpReads(database.prisma, log);
       const { providers } = rules.current().catalog;
-      await Promise.all(providers.filter(isBridged).map(warmUp));
-      await Promise.all(providers.filter(isLocal).map(({ id }) => prober.probe(id)));
+      await warmUp({ prisma: database.prisma, providers, adapterFor, probe: (id) => prober.probe(id), log });
       const url = await server.listen();
       const exposure = describeExposure(settings.host, settings.browser.hstsSeconds);
       if (exposure !== null) log.warn(exposure);
@@ -226,22 +214,3 @@ const recordingMs = 15_000;
 const writingMs = 2_000;
 /** For the ledger to write, and for connections to the database and to providers to end. Milliseconds. */
 const storingMs = 30_000;
-
-/** The first read loads what compiles queries, for hundreds of milliseconds in which every stream would stand still. */
-async function warmUpReads(prisma: Services['prisma'], log: Logger): Promise<void> {
-  try {
-    await prisma.generation.findMany({ take: 1, select: { id: true } });
-  } catch (error) {
-    log.warn({ err: error }, 'Cannot read what is stored.');
-  }
-}
-
-/** Whether a package has to be loaded for it, which takes long enough to be felt by whoever falls back to it first. */
-function isBridged({ dialect, isConfigured }: Provider): boolean {
-  return isConfigured && dialect === 'ai-sdk';
-}
-
-/** Whether a local server runs is known in milliseconds, and decides whether the sandbox has to answer. */
-function isLocal(provider: Provider): boolean {
-  return provider.isLocal && provider.isConfigured;
-}
