@@ -16,7 +16,7 @@ export type EngineThread = {
 
 /** Resolves when PostgreSQL accepts connections. Rejects with a `DatabaseError` when it cannot start. */
 export async function startThread(settings: WorkerSettings): Promise<EngineThread> {
-  const { worker, ended } = start('embedded-worker.ts', settings);
+  const { worker, ended } = start(new URL('./embedded-worker.ts', import.meta.url), settings);
   const address = await new Promise<ListenAddress>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') resolve(message.address);
@@ -38,12 +38,12 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
  * memory back, and its code: V8 shares the compiled code of databases that are open at the same time.
  */
 export async function createData(settings: CreationSettings): Promise<void> {
-  const reason = await start('creation-worker.ts', settings).ended;
+  const reason = await start(new URL('./creation-worker.ts', import.meta.url), settings).ended;
   if (reason !== null) throw new DatabaseError(doesNotStart(settings.dataFolder, reason));
 }
 
-function start(file: string, workerData: CreationSettings): { worker: Worker; ended: Promise<string | null> } {
-  const worker = new Worker(new URL(`./${file}`, import.meta.url), { workerData, execArgv: [] });
+function start(file: URL, workerData: CreationSettings): { worker: Worker; ended: Promise<string | null> } {
+  const worker = new Worker(file, { workerData, execArgv: [] });
   let failure: string | null = null;
   const ended = new Promise<string | null>((resolve) => {
     worker.on('message', (message: WorkerMessage) => {
