@@ -36,6 +36,7 @@ export type {
   ContentPart,
   FilePart,
   FileSource,
+  ImageDetail,
   ImagePart,
   ImageSource,
   Message,

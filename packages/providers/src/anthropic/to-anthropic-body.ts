@@ -13,7 +13,7 @@ import { type AnthropicConversation, toAnthropicMessages } from './to-anthropic-
 
 /** Writes the body of a streamed messages call. `seed` has no place in it. */
 export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, providerId: string): WrittenRequest {
-  const context: WriteContext = { providerId, dialect: 'anthropic', warnings: [] };
+  const context: WriteContext = { providerId, dialect: 'anthropic', takesCacheControl: true, warnings: [] };
   const body = writeBody(request, format, context);
   return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
 }

@@ -10,7 +10,13 @@ import { toOpenAiMessages } from './to-openai-messages.ts';
 
 /** Writes the body of a streamed chat call. What the request leaves open is left out. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
-  const context: WriteContext = { providerId, dialect: 'openai', warnings: [] };
+  const context: WriteContext = {
+    providerId,
+    dialect: 'openai',
+    takesCacheControl: dialect.takesUnknownMembers,
+    takesUnclaimedState: dialect.takesUnknownMembers,
+    warnings: [],
+  };
   const body = writeBody(request, dialect, context);
   return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
 }
