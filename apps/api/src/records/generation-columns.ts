@@ -10,6 +10,7 @@ import {
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Caller, Routing } from '../generation/generation-request.ts';
+import { toStoredParts } from './stored-parts.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredRequest } from './stored-request.ts';
 
@@ -61,6 +62,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   textColumn('text', ({ text }) => text),
   textColumn('reasoning', ({ reasoning }) => reasoning),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
+  jsonColumn('parts', (generation) => toStoredParts(generation)),
   jsonColumn('json', ({ json }) => json),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.caller.metadata),

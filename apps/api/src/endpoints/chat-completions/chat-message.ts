@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { longestToolCallId, longestToolCallName } from '../../generation/input/parse-limits.ts';
+import { longestToolCallId, longestToolCallName, mostParts } from '../../generation/input/parse-limits.ts';
 import { list } from '../bounded.ts';
 
-/** Parts of one message, and calls of one. */
-const mostParts = 2_000;
+/** Calls of one message. */
 const mostToolCalls = 1_024;
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
