@@ -33,6 +33,7 @@ export type {
   AssistantMessage,
   AssistantPart,
   AudioPart,
+  CacheBreakpoint,
   ContentPart,
   FilePart,
   FileSource,

@@ -46,7 +46,7 @@ function blockWriter(context: WriteContext): BlockWriter {
       parts.flatMap((part, index) => toAnswerBlock(part, `${path}.parts.${index}`, context)),
     tool: (message, path) => {
       const blocks = writeAll(message.parts.map(withoutBreakpoint), path);
-      const cacheBreakpoint = message.parts.some((part) => part.cacheBreakpoint === true);
+      const cacheBreakpoint = message.parts.findLast((part) => part.cacheBreakpoint)?.cacheBreakpoint ?? false;
       return [withPartOptions(toToolResultBlock(message, blocks), { cacheBreakpoint }, context)];
     },
   };

@@ -14,10 +14,13 @@ type WithOptions = {
 type WithBreakpoint = WithOptions & {
   /**
    * The prompt up to here is worth caching. It reaches providers that want to be told; the others cache by themselves, or
-   * not at all. Absent: no mark.
+   * not at all. Absent or false: no mark.
    */
-  cacheBreakpoint?: boolean;
+  cacheBreakpoint?: CacheBreakpoint;
 };
+
+/** `ttl`: how long to keep it, in the provider's word, as `1h`; true: the provider's default. */
+export type CacheBreakpoint = boolean | { ttl: string };
 
 /** What every part of an answer may carry. */
 type WithState = WithBreakpoint & {

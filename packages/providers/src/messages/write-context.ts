@@ -1,5 +1,5 @@
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
-import type { TextPart } from '../contract/message.ts';
+import type { CacheBreakpoint, TextPart } from '../contract/message.ts';
 import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
@@ -48,9 +48,17 @@ export function withPartOptions(
   { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
   context: WriteContext,
 ): JsonObject {
-  const marked =
-    cacheBreakpoint && context.takesCacheControl ? { ...object, cache_control: { type: 'ephemeral' } } : object;
-  return withOptions(marked, providerOptions, context);
+  return withOptions(withBreakpoint(object, cacheBreakpoint, context), providerOptions, context);
+}
+
+/** Adds the mark of a cache breakpoint where the provider takes it. */
+export function withBreakpoint(
+  object: JsonObject,
+  breakpoint: CacheBreakpoint | undefined,
+  context: WriteContext,
+): JsonObject {
+  if (!breakpoint || !context.takesCacheControl) return object;
+  return { ...object, cache_control: { type: 'ephemeral', ...(breakpoint !== true && { ttl: breakpoint.ttl }) } };
 }
 
 /** Whether a part, or instructions, carry anything for this provider. */
@@ -58,7 +66,7 @@ export function hasPartOptions(
   { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
   context: WriteContext,
 ): boolean {
-  return (cacheBreakpoint === true && context.takesCacheControl === true) || hasOptions(providerOptions, context);
+  return (Boolean(cacheBreakpoint) && context.takesCacheControl === true) || hasOptions(providerOptions, context);
 }
 
 /** Adds the options of a request, but for what the request itself sets. */
