@@ -325,3 +325,18 @@ describe('by chat completions of a client that keeps the members it knows', () =
     for (const secret of JSON.stringify(expects).match(/secret-\d/g) ?? []) expect(returned).toContain(secret);
   });
 });
+
+test('nothing of an answer is stored where the request says so, its state included', async () => {
+  const { data } = await generate({ model: 'claude/m', prompt: question, store: false });
+  expect(JSON.stringify(data.generate.parts)).toContain('secret-1');
+  const where = { generationId: data.generate.id };
+  expect(await penstock.services.prisma.generationContent.findUnique({ where })).toBeNull();
+  const find = penstock.services.generations.find;
+  penstock.services.generations.find = () => null;
+  try {
+    const query = `{ generation(id: "${data.generate.id}") { hasContent parts { type } } }`;
+    expect((await post('/graphql', { query })).data.generation).toEqual({ hasContent: false, parts: [] });
+  } finally {
+    penstock.services.generations.find = find;
+  }
+});

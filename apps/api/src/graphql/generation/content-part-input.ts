@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 
 /** The types of parts, and the order in which documents name them. */
-export const contentPartTypes = {
+const contentPartTypes = {
   TEXT: { description: 'Text: `text`.' },
   IMAGE: { description: 'An image: `url`, or `mediaType` and `data`.' },
   FILE: { description: 'A document, as a PDF or a text: `mediaType`, and `url` or `data`.' },
@@ -19,7 +19,7 @@ export const ContentPartType = builder.enumType('ContentPartType', {
   values: contentPartTypes,
 });
 
-export const imageDetails = {
+const imageDetails = {
   AUTO: { value: 'auto', description: 'The provider decides.' },
   LOW: { value: 'low', description: 'At a glance, for few tokens.' },
   HIGH: { value: 'high', description: 'Closely.' },
