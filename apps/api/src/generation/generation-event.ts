@@ -1,3 +1,4 @@
+import type { ProviderState } from '@penstock/providers';
 import type { Plan } from '@penstock/router';
 import type { FailureCode, Generation } from './generation.ts';
 
@@ -11,7 +12,15 @@ export type GenerationEventBody =
   | { type: 'started'; plan: Plan; inputTokens: number }
   | { type: 'text-delta'; text: string }
   | { type: 'reasoning-delta'; text: string }
-  | { type: 'tool-call-delta'; index: number; id: string; name: string; argumentsDelta: string }
+  | {
+      type: 'tool-call-delta';
+      index: number;
+      id: string;
+      name: string;
+      argumentsDelta: string;
+      /** What the provider gave with the beginning of the call, for the next turn. Absent: nothing by then. */
+      state?: ProviderState;
+    }
   | {
       type: 'attempt-failed';
       attempt: number;

@@ -27,7 +27,8 @@ function sizeOfCall(call: Call): number {
     for (const text of call.texts) bytes += bytesPerPart + text.length;
     return bytes;
   }
-  for (const message of call.messages) bytes += sizeOfMessage(message);
+  bytes += sizeOfOptions(call);
+  for (const message of call.messages) bytes += sizeOfMessage(message) + sizeOfOptions(message);
   for (const tool of call.tools) bytes += bytesPerPart + JSON.stringify(tool.parameters).length;
   if (call.responseFormat.type === 'json-schema') bytes += JSON.stringify(call.responseFormat.schema).length;
   return bytes;
@@ -39,8 +40,11 @@ function sizeOfMessage(message: Message): number {
 }
 
 function sizeOfPart(part: MessagePart): number {
-  const options = part.providerOptions === undefined ? 0 : JSON.stringify(part.providerOptions).length;
-  return bytesPerPart + lengthOf(part) + sizeOfState(part.state) + options;
+  return bytesPerPart + lengthOf(part) + sizeOfState(part.state) + sizeOfOptions(part);
+}
+
+function sizeOfOptions({ providerOptions }: Pick<MessagePart, 'providerOptions'>): number {
+  return providerOptions === undefined ? 0 : JSON.stringify(providerOptions).length;
 }
 
 function lengthOf(part: MessagePart): number {

@@ -1,4 +1,10 @@
-import { AnswerParts, type AssistantPart, type Embeddings, type PartEvent } from '@penstock/providers';
+import {
+  AnswerParts,
+  type AssistantPart,
+  type Embeddings,
+  type PartEvent,
+  type ToolCallStartEvent,
+} from '@penstock/providers';
 import type { AttemptRecord, Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { CallProgress } from './call-progress.ts';
@@ -124,9 +130,10 @@ export class LiveGeneration {
     this.log.append(body);
   }
 
-  startToolCall(index: number, id: string, name: string, elapsedMs: number): void {
-    this.#answer.add({ type: 'tool-call-start', index, id, name });
-    this.publish({ type: 'tool-call-delta', index, id, name, argumentsDelta: '' }, elapsedMs);
+  startToolCall(start: ToolCallStartEvent, elapsedMs: number): void {
+    this.#answer.add(start);
+    const { type: _, ...call } = start;
+    this.publish({ type: 'tool-call-delta', ...call, argumentsDelta: '' }, elapsedMs);
   }
 
   extendToolCall(index: number, argumentsDelta: string, elapsedMs: number): void {

@@ -82,7 +82,7 @@ function relayOther(
       return;
     }
     case 'tool-call-start':
-      live.startToolCall(event.index, event.id, event.name, elapsedMs);
+      live.startToolCall(event, elapsedMs);
       return;
     case 'tool-call-end':
     case 'text-end':

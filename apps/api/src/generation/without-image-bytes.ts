@@ -36,7 +36,8 @@ function stripMessage(message: Message): Message {
   }
 }
 
-function stripPart<Part extends MessagePart>(part: Part): Part {
+/** A part without the bytes of its image, file or sound. */
+export function stripPart<Part extends MessagePart>(part: Part): Part {
   if (part.type === 'image' && part.image.type === 'base64') return { ...part, image: { ...part.image, data: '' } };
   if ((part.type === 'file' || part.type === 'audio') && part.source.type === 'base64')
     return { ...part, source: { ...part.source, data: '' } };

@@ -14,7 +14,8 @@ type Scalars = {
   ID: { Input: string; Output: string };
   DateTime: { Input: Date; Output: Date | number };
   Decimal: { Input: string; Output: string };
-  JSON: { Input: unknown; Output: unknown };
+  /** Null is what an optional field says, not a value of this. */
+  JSON: { Input: NonNullable<unknown>; Output: unknown };
 };
 
 /** The rules that fields state as `authScopes`. Every field of Query, Mutation and Subscription states one. */

@@ -11,6 +11,7 @@ import {
 import type { Generation } from '../generation/generation.ts';
 import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
+import { toStoredParts } from './stored-parts.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 
 /** The members of a request that its record has columns for. */
@@ -61,6 +62,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   textColumn('text', ({ text }) => text),
   textColumn('reasoning', ({ reasoning }) => reasoning),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
+  jsonColumn('parts', (generation) => toStoredParts(generation)),
   jsonColumn('json', ({ json }) => json),
   jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
   jsonColumn('metadata', ({ request }) => request.caller.metadata),

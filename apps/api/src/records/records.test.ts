@@ -7,7 +7,10 @@ import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { toListing } from './generation-listing.ts';
 import { readToolCalls } from './stored-json.ts';
+import { readParts } from './stored-parts.ts';
 import { readPlan } from './stored-plan.ts';
+
+const state = { providerId: 'anthropic', dialect: 'anthropic', value: { signature: 'sig' } };
 
 describeOnEachDatabase('records of generations', (test) => {
   afterEach(async () => {
@@ -30,6 +33,11 @@ describeOnEachDatabase('records of generations', (test) => {
     const generation = sampleGeneration({
       text: 'Zürich ☃ "quoted" \\ {a,b} NULL',
       reasoning: 'thought\nso',
+      parts: [
+        { type: 'reasoning', text: 'thought\nso', state },
+        { type: 'text', text: 'Zürich ☃ "quoted" \\ {a,b} NULL' },
+        { type: 'tool-call', id: 'call_1', name: 'look_up', arguments: '{"city":"Zürich"}', state },
+      ],
       toolCalls: [{ id: 'call_1', name: 'look_up', arguments: '{"city":"Zürich"}' }],
       json: { answer: [1, null, 'x'] },
       request: sampleRequest({
@@ -58,6 +66,7 @@ describeOnEachDatabase('records of generations', (test) => {
       JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request } })),
     );
     expect(readToolCalls(stored?.content?.toolCalls)).toEqual(generation.toolCalls);
+    expect(stored?.content && readParts(stored.content)).toEqual(generation.parts);
     expect(readPlan(stored?.content?.plan, stored?.content?.staticExclusions)).toMatchObject({
       inputTokens: 10,
       candidates: [{ modelId: 'openai/gpt-4o-mini', score: 0.81, maxOutputTokens: null }],

@@ -8,7 +8,7 @@ import type {
   MessagePart,
   ToolMessage,
 } from '../contract/message.ts';
-import { ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
 import { parseObject } from '../json/read-json-value.ts';
@@ -67,7 +67,7 @@ function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly Sd
     case 'text':
       return part.text === '' && !isOwn ? [] : [{ type: 'text', text: part.text, ...options }];
     case 'reasoning':
-      return part.state === undefined || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
+      return isCallersOwn(part) || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
     case 'tool-call': {
       const input = parseObject(part.arguments) ?? {};
       return [{ type: 'tool-call', toolCallId: part.id, toolName: part.name, input, ...options }];

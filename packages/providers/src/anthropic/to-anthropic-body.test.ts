@@ -150,6 +150,67 @@ describe('toAnthropicBody', () => {
     ]);
   });
 
+  it('signs thoughts that came back through the protocol of OpenAI, and not those of another provider', () => {
+    const reasoning_details = [
+      { type: 'reasoning.text', text: 'One.', signature: 's1', format: 'anthropic-claude-v1', index: 0 },
+      { type: 'reasoning.encrypted', data: 'hidden', format: 'anthropic-claude-v1', index: 1 },
+      { type: 'reasoning.text', text: 'Other.', signature: 's2', format: 'google-gemini-v1', index: 2 },
+    ];
+    const thought = (providerId: string | null) => ({
+      type: 'reasoning' as const,
+      text: 'One.',
+      state: { providerId, dialect: 'openai', value: { reasoning_details } },
+    });
+    const written = (providerId: string | null) =>
+      body({
+        messages: [
+          userMessage('Go.'),
+          { role: 'assistant', parts: [thought(providerId), { type: 'text', text: 'Done.' }] },
+        ],
+      }).messages;
+    const answer = { type: 'text', text: 'Done.' };
+    for (const providerId of [null, 'anthropic']) {
+      expect(written(providerId)).toMatchObject([
+        {},
+        {
+          content: [
+            { type: 'thinking', thinking: 'One.', signature: 's1' },
+            { type: 'redacted_thinking', data: 'hidden' },
+            answer,
+          ],
+        },
+      ]);
+    }
+    expect(written('openrouter')).toMatchObject([{}, { content: [answer] }]);
+  });
+
+  it('marks cache breakpoints; one within a result stands at the result', () => {
+    const cache_control = { type: 'ephemeral' };
+    const mark = { cacheBreakpoint: true };
+    const written = body({
+      messages: [
+        { role: 'system', text: 'Long.', ...mark },
+        { role: 'user', parts: [{ type: 'text', text: 'A', ...mark }] },
+        { role: 'assistant', parts: [{ type: 'tool-call', id: 'c', name: 'look', arguments: '{}', ...mark }] },
+        {
+          role: 'tool',
+          toolCallId: 'c',
+          toolName: 'look',
+          parts: [{ type: 'text', text: 'B', ...mark }],
+          isError: false,
+        },
+      ],
+    });
+    expect(written).toMatchObject({
+      system: [{ type: 'text', text: 'Long.', cache_control }],
+      messages: [
+        { content: [{ type: 'text', text: 'A', cache_control }] },
+        { content: [{ type: 'tool_use', cache_control }] },
+        { content: [{ type: 'tool_result', content: 'B', cache_control }] },
+      ],
+    });
+  });
+
   it('gives options of instructions, messages and parts to the block that they belong to', () => {
     const providerOptions = { anthropic: { cache_control: { type: 'ephemeral' } } };
     const written = body({

@@ -7,13 +7,14 @@ import {
   type WriteContext,
   type WrittenRequest,
   withBodyOptions,
+  withBreakpoint,
 } from '../messages/write-context.ts';
 import { type AnswerFormat, answerToolName } from './answer-format.ts';
 import { type AnthropicConversation, toAnthropicMessages } from './to-anthropic-messages.ts';
 
 /** Writes the body of a streamed messages call. `seed` has no place in it. */
 export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, providerId: string): WrittenRequest {
-  const context: WriteContext = { providerId, dialect: 'anthropic', warnings: [] };
+  const context: WriteContext = { providerId, dialect: 'anthropic', takesCacheControl: true, warnings: [] };
   const body = writeBody(request, format, context);
   return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
 }
@@ -21,7 +22,7 @@ export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, pro
 function writeBody(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject {
   const { system, turns } = toAnthropicMessages(request.messages, context);
   const systemContent = withInstructions(system, format.instructions);
-  const tools = toTools(request, format);
+  const tools = toTools(request, format, context);
   if (request.seed !== null) dropSetting(context, 'seed');
   return {
     model: request.model,
@@ -64,8 +65,8 @@ function toSampling(request: ModelRequest, context: WriteContext): JsonObject {
   return topP === null ? {} : { top_p: topP };
 }
 
-function toTools(request: ModelRequest, format: AnswerFormat): JsonObject[] {
-  const tools = request.tools.map(toAnthropicTool);
+function toTools(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject[] {
+  const tools = request.tools.map((tool) => withBreakpoint(toAnthropicTool(tool), tool.cacheBreakpoint, context));
   if (format.answerToolSchema === null) return tools;
   const description = 'Gives the final answer. Call it exactly once, with the whole answer.';
   return [...tools, { name: answerToolName, description, input_schema: format.answerToolSchema }];

@@ -2,15 +2,16 @@ import type {
   AssistantPart,
   ContentPart,
   Message,
+  ReasoningPart,
   ToolCallPart,
   ToolMessage,
   ToolResultPart,
 } from '../contract/message.ts';
-import { ownState } from '../contract/provider-state.ts';
-import { type JsonObject, parseObject } from '../json/read-json-value.ts';
+import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
+import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfFile } from '../messages/message-texts.ts';
-import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
 /** The conversation as Anthropic wants it. */
 export type AnthropicConversation = {
@@ -25,11 +26,11 @@ export type AnthropicConversation = {
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
   const { system, turns } = gatherTurns(messages, context, blockWriter(context));
-  const isPlain = !system.some(({ providerOptions }) => hasOptions(providerOptions, context));
+  const isPlain = !system.some((message) => hasPartOptions(message, context));
   return {
     system: isPlain
       ? joinInstructions(system)
-      : system.map(({ text, providerOptions }) => withOptions({ type: 'text', text }, providerOptions, context)),
+      : system.map((message) => withPartOptions({ type: 'text', text: message.text }, message, context)),
     turns: turns.map(({ role, blocks }) => ({ role, content: blocks })),
   };
 }
@@ -37,16 +38,23 @@ export function toAnthropicMessages(messages: readonly Message[], context: Write
 function blockWriter(context: WriteContext): BlockWriter {
   const writeAll = (parts: readonly ContentPart[], path: string): readonly JsonObject[] =>
     parts.flatMap((part, index) =>
-      toContentBlock(part, `${path}.parts.${index}`, context).map((block) =>
-        withOptions(block, part.providerOptions, context),
-      ),
+      toContentBlock(part, `${path}.parts.${index}`, context).map((block) => withPartOptions(block, part, context)),
     );
   return {
     user: ({ parts }, path) => writeAll(parts, path),
     assistant: ({ parts }, path) =>
       parts.flatMap((part, index) => toAnswerBlock(part, `${path}.parts.${index}`, context)),
-    tool: (message, path) => [toToolResultBlock(message, writeAll(message.parts, path))],
+    tool: (message, path) => {
+      const blocks = writeAll(message.parts.map(withoutBreakpoint), path);
+      const cacheBreakpoint = message.parts.findLast((part) => part.cacheBreakpoint)?.cacheBreakpoint ?? false;
+      return [withPartOptions(toToolResultBlock(message, blocks), { cacheBreakpoint }, context)];
+    },
   };
+}
+
+/** A breakpoint within a result stands at the result: text alone goes as a string, which has no place for it. */
+function withoutBreakpoint(part: ToolResultPart): ToolResultPart {
+  return part.cacheBreakpoint === undefined ? part : { ...part, cacheBreakpoint: false };
 }
 
 /** Text of white space alone is left out: the API refuses it. */
@@ -90,11 +98,11 @@ function toDocument(part: Extract<ContentPart, { type: 'file' }>, path: string, 
 function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext): readonly JsonObject[] {
   switch (part.type) {
     case 'text':
-      return toTextBlock(part.text).map((block) => withOptions(block, part.providerOptions, context));
+      return toTextBlock(part.text).map((block) => withPartOptions(block, part, context));
     case 'reasoning':
-      return toThinkingBlock(part, path, context);
+      return toThinkingBlocks(part, path, context);
     case 'tool-call':
-      return [withOptions(toToolUseBlock(part), part.providerOptions, context)];
+      return [withPartOptions(toToolUseBlock(part), part, context)];
     case 'image':
     case 'file':
     case 'audio':
@@ -106,16 +114,25 @@ function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext)
 }
 
 /** Thoughts go back as they came, with their signature; without one the API refuses them. */
-function toThinkingBlock(
-  part: Extract<AssistantPart, { type: 'reasoning' }>,
-  path: string,
-  context: WriteContext,
-): readonly JsonObject[] {
+function toThinkingBlocks(part: ReasoningPart, path: string, context: WriteContext): readonly JsonObject[] {
   const block = ownState(part.state, context);
   if (block?.type === 'redacted_thinking') return [block];
   if (block?.type === 'thinking') return [{ ...block, thinking: part.text }];
-  if (part.state === undefined) dropPart(context, path, 'reasoning that it did not sign');
-  return [];
+  const signed = signedBlocks(part, context);
+  if (signed.length === 0 && isCallersOwn(part)) dropPart(context, path, 'reasoning that it did not sign');
+  return signed;
+}
+
+/** The blocks of `reasoning_details`: the form in which OpenAI's protocol has Claude's thoughts. */
+function signedBlocks({ state }: ReasoningPart, context: WriteContext): readonly JsonObject[] {
+  return readList(stateInOpenAiForm(state, context)?.reasoning_details).flatMap((item): readonly JsonObject[] => {
+    const detail = readObject(item);
+    if (detail === null || !readText(detail.format)?.startsWith('anthropic')) return [];
+    const data = readText(detail.data);
+    if (data !== null) return [{ type: 'redacted_thinking', data }];
+    const signature = readText(detail.signature);
+    return signature === null ? [] : [{ type: 'thinking', thinking: readText(detail.text) ?? '', signature }];
+  });
 }
 
 function toToolUseBlock(call: ToolCallPart): JsonObject {

@@ -10,14 +10,26 @@ type WithOptions = {
   providerOptions?: ProviderOptions;
 };
 
+/** What every part may carry, and instructions. */
+type WithBreakpoint = WithOptions & {
+  /**
+   * The prompt up to here is worth caching. It reaches providers that want to be told; the others cache by themselves, or
+   * not at all. Absent or false: no mark.
+   */
+  cacheBreakpoint?: CacheBreakpoint;
+};
+
+/** `ttl`: how long to keep it, in the provider's word, as `1h`; true: the provider's default. */
+export type CacheBreakpoint = boolean | { ttl: string };
+
 /** What every part of an answer may carry. */
-type WithState = WithOptions & {
+type WithState = WithBreakpoint & {
   /** What the provider gave for the next turn. It goes back to that provider only. Absent: nothing. */
   state?: ProviderState;
 };
 
 /** Instructions that stand above the conversation. A dialect without a system role puts them where its provider wants them. */
-export type SystemMessage = WithOptions & { role: 'system'; text: string };
+export type SystemMessage = WithBreakpoint & { role: 'system'; text: string };
 
 /** What the person or the calling program said. Never empty: at least one part. */
 export type UserMessage = WithOptions & { role: 'user'; parts: readonly ContentPart[] };
@@ -59,7 +71,14 @@ export type TextPart = WithState & { type: 'text'; text: string };
 export type ReasoningPart = WithState & { type: 'reasoning'; text: string };
 
 /** An image, by address or by value. */
-export type ImagePart = WithState & { type: 'image'; image: ImageSource };
+export type ImagePart = WithState & {
+  type: 'image';
+  image: ImageSource;
+  /** How closely to look, where the provider lets one choose. Absent: the provider's default. */
+  detail?: ImageDetail;
+};
+
+export type ImageDetail = 'auto' | 'low' | 'high';
 
 export type ImageSource =
   /** Fetched by the provider; `https:` only, where the provider insists. */

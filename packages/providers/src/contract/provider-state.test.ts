@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ownState, sizeOfState } from './provider-state.ts';
+import { isCallersOwn, ownState, sizeOfState, stateInOpenAiForm } from './provider-state.ts';
 
 const state = { providerId: 'acme', dialect: 'openai', value: { a: 'b' } };
 
@@ -10,6 +10,24 @@ it.each([
 ])('a state is seen so by %s', (_, identity, value) => {
   expect(ownState(state, identity)).toEqual(value);
   expect(ownState(undefined, identity)).toBeNull();
+});
+
+it('of an unknown provider is seen by all of its dialect that may be sent it', () => {
+  const unclaimed = { ...state, providerId: null };
+  const reader = { providerId: 'other', dialect: 'openai' };
+  expect(ownState(unclaimed, reader)).toEqual({ a: 'b' });
+  expect(ownState(unclaimed, { ...reader, takesUnclaimedState: false })).toBeNull();
+  expect(ownState(unclaimed, { ...reader, dialect: 'google' })).toBeNull();
+  expect(stateInOpenAiForm(unclaimed, { providerId: 'google' })).toEqual({ a: 'b' });
+  expect(stateInOpenAiForm(state, { providerId: 'google' })).toBeNull();
+});
+
+it.each([
+  ['nothing was given with it', undefined, true],
+  ['it is not known who gave it', { ...state, providerId: null }, true],
+  ['a provider gave it', state, false],
+])("a part is the caller's own where %s", (_, given, isOwn) => {
+  expect(isCallersOwn(given === undefined ? {} : { state: given })).toBe(isOwn);
 });
 
 it('takes as much room as its JSON', () => {

@@ -3,20 +3,48 @@
  * the thoughts came in. It is opaque to everything but the dialect that made it, and may be written as JSON.
  */
 export type ProviderState = {
-  /** The provider that gave it. */
-  providerId: string;
+  /**
+   * The provider that gave it. Null where the caller's protocol does not say: any provider gets it that can read it and
+   * does not refuse it.
+   */
+  providerId: string | null;
   /** The protocol that it was given in: `anthropic`, `ai-sdk`. */
   dialect: string;
   value: Readonly<Record<string, unknown>>;
 };
 
+/** A provider, and the protocol that it is spoken to in. */
+export type StateReader = {
+  providerId: string;
+  dialect: string;
+  /** Whether a state of an unknown provider may be sent to it. Default true. */
+  takesUnclaimedState?: boolean;
+};
+
 /** The value of a state that this provider gave in this dialect; null for another's, which it must not see. */
 export function ownState(
   state: ProviderState | undefined,
-  { providerId, dialect }: Pick<ProviderState, 'providerId' | 'dialect'>,
+  { providerId, dialect, takesUnclaimedState = true }: StateReader,
 ): ProviderState['value'] | null {
-  if (state === undefined) return null;
-  return state.providerId === providerId && state.dialect === dialect ? state.value : null;
+  if (state === undefined || state.dialect !== dialect) return null;
+  const isForIt = state.providerId === null ? takesUnclaimedState : state.providerId === providerId;
+  return isForIt ? state.value : null;
+}
+
+/**
+ * The value of a state that came back through OpenAI's protocol, in the members that protocol has for it
+ * (`reasoning_details`, `extra_content`); null for another provider's.
+ */
+export function stateInOpenAiForm(
+  state: ProviderState | undefined,
+  { providerId }: Pick<StateReader, 'providerId'>,
+): ProviderState['value'] | null {
+  return ownState(state, { providerId, dialect: 'openai' });
+}
+
+/** Whether a part came from the caller, and not from a provider that is known. */
+export function isCallersOwn({ state }: { state?: ProviderState }): boolean {
+  return state === undefined || state.providerId === null;
 }
 
 /** The characters that a state takes as JSON; 0 for none. */

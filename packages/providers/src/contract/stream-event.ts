@@ -48,7 +48,14 @@ export type ReasoningDeltaEvent = { type: 'reasoning-delta'; text: string };
 export type ReasoningEndEvent = { type: 'reasoning-end'; state?: ProviderState };
 
 /** A tool call begins. `index` counts the answer's calls from 0 and ties its three kinds of events together. */
-export type ToolCallStartEvent = { type: 'tool-call-start'; index: number; id: string; name: string };
+export type ToolCallStartEvent = {
+  type: 'tool-call-start';
+  index: number;
+  id: string;
+  name: string;
+  /** What the provider gave with its beginning; the end has it too. Absent: nothing so far. */
+  state?: ProviderState;
+};
 
 /** A piece of the arguments' JSON text. Never empty. */
 export type ToolCallDeltaEvent = { type: 'tool-call-delta'; index: number; argumentsText: string };

@@ -138,10 +138,10 @@ export class GoogleAnswer implements AnswerTranslator {
 
   /** Calls come whole. */
   #readCall(call: JsonObject, signature: string | null, into: StreamEvent[]): void {
-    const growing = this.#toolCalls.begin(readText(call.id), readText(call.name) ?? '', into);
+    const state = signature === null ? null : this.#stateOf(signature);
+    const growing = this.#toolCalls.begin(readText(call.id), readText(call.name) ?? '', into, state);
     const args = readObject(call.args);
     if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(growing, JSON.stringify(args), into);
-    if (signature !== null) growing.state = this.#stateOf(signature);
     this.#toolCalls.end(growing, into);
   }
 

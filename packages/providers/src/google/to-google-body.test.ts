@@ -100,6 +100,24 @@ describe('toGoogleBody', () => {
     ]);
   });
 
+  it('signs a call with what came back through the protocol of OpenAI, and not with what another gave', () => {
+    const value = { extra_content: { google: { thought_signature: 'sig' } } };
+    const call = { type: 'tool-call', id: 'c', name: 'look', arguments: '{}' } as const;
+    const signed = (providerId: string | null) =>
+      body({
+        messages: [
+          userMessage('Go.'),
+          { role: 'assistant', parts: [{ ...call, state: { providerId, dialect: 'openai', value } }] },
+        ],
+      });
+    const part = { functionCall: { name: 'look', args: {} } };
+    for (const providerId of [null, 'google']) {
+      expect(signed(providerId)).toMatchObject({ contents: [{}, { parts: [{ ...part, thoughtSignature: 'sig' }] }] });
+    }
+    expect(signed('other')).toMatchObject({ contents: [{}, { parts: [part] }] });
+    expect(JSON.stringify(signed('other'))).not.toContain('sig');
+  });
+
   it('says to models that insist on it that the signature of the first call is not known', () => {
     const model = 'gemini-3-pro-preview';
     const unknown = { functionCall, thoughtSignature: 'skip_thought_signature_validator' };

@@ -8,9 +8,9 @@ import type {
   Message,
   ToolMessage,
 } from '../contract/message.ts';
-import { ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
-import { type JsonObject, parseObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
 import { type WriteContext, withOptions } from '../messages/write-context.ts';
@@ -75,8 +75,12 @@ function toModelParts(
   });
 }
 
+/** As Gemini gave it, or in the form that Google has for OpenAI's protocol. */
 function signatureOf(part: AssistantPart, context: WriteContext): string | null {
-  return readText(ownState(part.state, context)?.thoughtSignature);
+  const own = readText(ownState(part.state, context)?.thoughtSignature);
+  if (own !== null) return own;
+  const extra = readObject(stateInOpenAiForm(part.state, context)?.extra_content);
+  return readText(readObject(extra?.google)?.thought_signature);
 }
 
 /** Null for a part that is not sent: text that says nothing, and what another provider thought. */
@@ -85,7 +89,7 @@ function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | n
     case 'text':
       return part.text === '' && signatureOf(part, context) === null ? null : { text: part.text };
     case 'reasoning':
-      if (part.state !== undefined && ownState(part.state, context) === null) return null;
+      if (!isCallersOwn(part) && ownState(part.state, context) === null) return null;
       return { text: part.text, thought: true };
     case 'tool-call':
       return { functionCall: { name: part.name, args: parseObject(part.arguments) ?? {} } };

@@ -1,5 +1,5 @@
 import type { AssistantMessage, ReasoningPart, ToolCallPart } from '../contract/message.ts';
-import { ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import { dropPart, type WriteContext } from './write-context.ts';
 
 /** An earlier answer for a protocol with one text, one reasoning and one list of calls. */
@@ -20,7 +20,7 @@ export function takeApart(message: AssistantMessage, path: string, context: Writ
     else if (part.type === 'tool-call') calls.push(part);
     else if (part.type !== 'reasoning')
       dropPart(context, `${path}.parts.${index}`, `the ${part.type} of an earlier answer`);
-    else if (part.state === undefined || ownState(part.state, context) !== null) reasoning.push(part);
+    else if (isCallersOwn(part) || ownState(part.state, context) !== null) reasoning.push(part);
   }
   return { text, reasoning, calls };
 }

@@ -1,6 +1,6 @@
-import type { ContentPart } from '../contract/message.ts';
+import type { ContentPart, ImagePart } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { hasOptions, type WriteContext, withOptions } from './write-context.ts';
+import { hasPartOptions, type WriteContext, withPartOptions } from './write-context.ts';
 
 /** Writes one part of what a user says. `path` names it in the request. */
 export type PartWriter = (part: ContentPart, path: string) => JsonObject;
@@ -15,14 +15,14 @@ export function toContent(
   context: WriteContext,
   write: PartWriter,
 ): string | JsonObject[] {
-  if (parts.every((part) => part.type === 'text' && !hasOptions(part.providerOptions, context))) {
+  if (parts.every((part) => part.type === 'text' && !hasPartOptions(part, context))) {
     return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   }
-  return parts.map((part, index) => withOptions(write(part, `${path}.parts.${index}`), part.providerOptions, context));
+  return parts.map((part, index) => withPartOptions(write(part, `${path}.parts.${index}`), part, context));
 }
 
 /** Writes an image by its address, or by its bytes as a `data:` address. */
-export function toImageUrl({ image }: Extract<ContentPart, { type: 'image' }>): JsonObject {
+export function toImageUrl({ image, detail }: ImagePart): JsonObject {
   const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
-  return { type: 'image_url', image_url: { url } };
+  return { type: 'image_url', image_url: { url, ...(detail !== undefined && { detail }) } };
 }

@@ -29,18 +29,33 @@ describe('options', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 
-  it.each(['model', 'messages', 'contents', 'stream'])('of a request do not set its %s', (name) => {
+  it.each(['generationConfig', 'options'])('of a request do not set its bounds within %s', (envelope) => {
     const context = open();
-    const body = { model: 'm', [name]: 'own' };
-    expect(withBodyOptions(body, { acme: { [name]: 'theirs', other: 1 } }, context)).toEqual({ ...body, other: 1 });
-    expect(context.warnings).toEqual([
-      {
-        path: `providerOptions.${name}`,
-        action: 'dropped',
-        message: `The option '${name}' for acme was left out: the request itself sets it.`,
-      },
+    const own = { acme: { [envelope]: { maxOutputTokens: 9, num_predict: 9, top_k: 1 } } };
+    expect(withBodyOptions({ [envelope]: { maxOutputTokens: 5 } }, own, context)).toEqual({
+      [envelope]: { maxOutputTokens: 5, top_k: 1 },
+    });
+    expect(context.warnings.map(({ path }) => path)).toEqual([
+      `providerOptions.${envelope}.maxOutputTokens`,
+      `providerOptions.${envelope}.num_predict`,
     ]);
   });
+
+  it.each(['model', 'models', 'messages', 'contents', 'system', 'stream', 'n', 'max_tokens'])(
+    'of a request do not set its %s',
+    (name) => {
+      const context = open();
+      const body = { model: 'm', [name]: 'own' };
+      expect(withBodyOptions(body, { acme: { [name]: 'theirs', other: 1 } }, context)).toEqual({ ...body, other: 1 });
+      expect(context.warnings).toEqual([
+        {
+          path: `providerOptions.${name}`,
+          action: 'dropped',
+          message: `The option '${name}' for acme was left out: the request itself sets it.`,
+        },
+      ]);
+    },
+  );
 });
 
 describe('warnings', () => {

@@ -1,4 +1,5 @@
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
+import type { CacheBreakpoint, TextPart } from '../contract/message.ts';
 import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
@@ -7,6 +8,10 @@ import { type JsonObject, readObject } from '../json/read-json-value.ts';
 export type WriteContext = {
   readonly providerId: string;
   readonly dialect: string;
+  /** Whether parts may have `cache_control`. Default false. */
+  readonly takesCacheControl?: boolean;
+  /** Whether a state of an unknown provider may be sent. Default true. */
+  readonly takesUnclaimedState?: boolean;
   /** Added to while the request is written. */
   readonly warnings: Warning[];
 };
@@ -14,8 +19,18 @@ export type WriteContext = {
 /** A request as its provider gets it, and what of it could not be written as it was asked. */
 export type WrittenRequest = { body: JsonObject; warnings: readonly Warning[] };
 
-/** Members that the adapter itself stands on. */
-const reservedMembers: ReadonlySet<string> = new Set(['model', 'messages', 'contents', 'stream']);
+/**
+ * What the request itself sets: the model, the conversation, the form of the response, and the bounds that its cost was
+ * reckoned by.
+ */
+const reservedMembers: ReadonlySet<string> = new Set([
+  ...['model', 'models', 'messages', 'contents', 'system', 'systemInstruction', 'prompt', 'input'],
+  ...['stream', 'stream_options', 'n', 'candidateCount'],
+  ...['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'maxOutputTokens', 'num_predict'],
+]);
+
+/** Members of the body that hold such members themselves. */
+const envelopes: ReadonlySet<string> = new Set(['generationConfig', 'options']);
 
 /** Adds the options of a message or a part that are for this provider. The very same object where there are none. */
 export function withOptions(
@@ -27,7 +42,34 @@ export function withOptions(
   return own === null ? object : merge(object, own);
 }
 
-/** Adds the options of a request. Model, conversation and streaming are not theirs to set. */
+/** Adds what a part, or instructions, carry for this provider: the mark of a cache breakpoint and their options. */
+export function withPartOptions(
+  object: JsonObject,
+  { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
+  context: WriteContext,
+): JsonObject {
+  return withOptions(withBreakpoint(object, cacheBreakpoint, context), providerOptions, context);
+}
+
+/** Adds the mark of a cache breakpoint where the provider takes it. */
+export function withBreakpoint(
+  object: JsonObject,
+  breakpoint: CacheBreakpoint | undefined,
+  context: WriteContext,
+): JsonObject {
+  if (!breakpoint || !context.takesCacheControl) return object;
+  return { ...object, cache_control: { type: 'ephemeral', ...(breakpoint !== true && { ttl: breakpoint.ttl }) } };
+}
+
+/** Whether a part, or instructions, carry anything for this provider. */
+export function hasPartOptions(
+  { cacheBreakpoint, providerOptions }: Pick<TextPart, 'cacheBreakpoint' | 'providerOptions'>,
+  context: WriteContext,
+): boolean {
+  return (Boolean(cacheBreakpoint) && context.takesCacheControl === true) || hasOptions(providerOptions, context);
+}
+
+/** Adds the options of a request, but for what the request itself sets. */
 export function withBodyOptions(
   body: JsonObject,
   options: ProviderOptions | undefined,
@@ -35,13 +77,20 @@ export function withBodyOptions(
 ): JsonObject {
   const own = ownOptions(options, context);
   if (own === null) return body;
-  const allowed = Object.entries(own).filter(([name]) => {
-    if (!reservedMembers.has(name)) return true;
-    const message = `The option '${name}' for ${context.providerId} was left out: the request itself sets it.`;
-    context.warnings.push({ path: `providerOptions.${name}`, action: 'dropped', message });
-    return false;
+  return merge(body, withoutReserved(own, 'providerOptions', context));
+}
+
+function withoutReserved(options: JsonObject, path: string, context: WriteContext): JsonObject {
+  const allowed = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
+    if (reservedMembers.has(name)) {
+      const message = `The option '${name}' for ${context.providerId} was left out: the request itself sets it.`;
+      context.warnings.push({ path: `${path}.${name}`, action: 'dropped', message });
+      return [];
+    }
+    const inner = envelopes.has(name) ? readObject(value) : null;
+    return [[name, inner === null ? value : withoutReserved(inner, `${path}.${name}`, context)]];
   });
-  return merge(body, Object.fromEntries(allowed));
+  return Object.fromEntries(allowed);
 }
 
 /** Whether options of a message or a part are for this provider. */

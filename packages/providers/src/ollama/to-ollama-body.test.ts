@@ -84,4 +84,13 @@ describe('toOllamaBody', () => {
       { path: 'messages.0.parts.0.providerOptions', action: 'dropped' },
     ]);
   });
+
+  it('puts options of the model where Ollama has them, but none that the request itself sets', () => {
+    const providerOptions = { ollama: { num_ctx: 32_768, keep_alive: '5m', options: { top_k: 5, num_predict: 9 } } };
+    const request = modelRequest({ maxOutputTokens: 7, providerOptions });
+    const { body, warnings } = toOllamaBody(request, 'ollama');
+    expect(body).toMatchObject({ keep_alive: '5m', options: { num_ctx: 32_768, top_k: 5, num_predict: 7 } });
+    expect(body).not.toHaveProperty('num_ctx');
+    expect(warnings).toMatchObject([{ path: 'providerOptions.options.num_predict', action: 'dropped' }]);
+  });
 });

@@ -1,6 +1,7 @@
+import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { Tool } from '../contract/tool.ts';
-import type { JsonObject } from '../json/read-json-value.ts';
+import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
 import { toOllamaMessages } from './to-ollama-messages.ts';
 
@@ -13,7 +14,23 @@ import { toOllamaMessages } from './to-ollama-messages.ts';
 export function toOllamaBody(request: ModelRequest, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'ollama', warnings: [] };
   const body = writeBody(request, context);
-  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+  const options = withModelOptions(ownOptions(request.providerOptions, context));
+  return { body: withBodyOptions(body, options, context), warnings: context.warnings };
+}
+
+/** What a body has beside the model's own options, which stand in `options`. */
+const bodyMembers: ReadonlySet<string> = new Set([
+  ...['model', 'messages', 'stream', 'options', 'format', 'tools', 'think', 'keep_alive', 'logprobs', 'top_logprobs'],
+]);
+
+/** Callers name the model's options as Ollama documents them, `num_ctx` for instance, without the object around them. */
+function withModelOptions(own: JsonObject | null): ProviderOptions | undefined {
+  if (own === null) return undefined;
+  const entries = Object.entries(own);
+  const outside = entries.filter(([name]) => bodyMembers.has(name));
+  const inside = entries.filter(([name]) => !bodyMembers.has(name));
+  const options = { ...readObject(own.options), ...Object.fromEntries(inside) };
+  return { ollama: { ...Object.fromEntries(outside), ...(Object.keys(options).length > 0 && { options }) } };
 }
 
 function writeBody(request: ModelRequest, context: WriteContext): JsonObject {

@@ -20,6 +20,7 @@ export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
     ...openAiDefaults,
     prefill: prefillModeOf(settings),
     reasoningField: 'reasoning_content',
+    takesUnknownMembers: true,
     documents: 'by-address',
   };
   return new HttpAdapter(upstream, openAiProtocol(dialect));

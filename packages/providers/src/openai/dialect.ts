@@ -33,6 +33,11 @@ export type OpenAiDialect = {
    * itself goes back in the member that it came in. Default null.
    */
   reasoningField: ReasoningField | null;
+  /**
+   * Whether members that OpenAI does not define may be sent, which others refuse: `cache_control` of parts, and
+   * `reasoning_details` and `extra_content` of which nobody knows who gave them. Default false.
+   */
+  takesUnknownMembers: boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
@@ -56,5 +61,6 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   repeatsPrefill: false,
   toolCallIds: 'any',
   reasoningField: null,
+  takesUnknownMembers: false,
   documents: 'by-value',
 });

@@ -210,6 +210,46 @@ describe('the form of the answer', () => {
     expect(lastOf([{ ...thought, ...acme({ field: 'model' }) }, said])).toEqual({ role: 'assistant', content: 'Yes' });
   });
 
+  it('sends members that OpenAI does not define to those that take them alone', () => {
+    const details = [{ type: 'reasoning.text', text: 'So.', index: 0 }];
+    const extra_content = { google: { thought_signature: 'sig' } };
+    const unclaimed = (value: JsonObject): ProviderState => ({ providerId: null, dialect: 'openai', value });
+    const parts: AssistantPart[] = [
+      { type: 'reasoning', text: 'So.', state: unclaimed({ field: 'reasoning_content', reasoning_details: details }) },
+      { type: 'text', text: 'Fine.', state: unclaimed({ extra_content, role: 'system' }) },
+      { type: 'tool-call', id: 'c', name: 'look', arguments: '{}', state: unclaimed({ extra_content }) },
+    ];
+    const messages: ModelRequest['messages'] = [
+      { role: 'system', text: 'Long.', cacheBreakpoint: true },
+      { role: 'user', parts: [{ type: 'text', text: 'A', cacheBreakpoint: true }] },
+      { role: 'assistant', parts },
+    ];
+    const cache_control = { type: 'ephemeral' };
+    expect(body({ messages }, { takesUnknownMembers: true }).messages).toMatchObject([
+      { role: 'system', content: [{ type: 'text', text: 'Long.', cache_control }] },
+      { content: [{ type: 'text', text: 'A', cache_control }] },
+      {
+        role: 'assistant',
+        content: 'Fine.',
+        reasoning_content: 'So.',
+        reasoning_details: details,
+        extra_content,
+        tool_calls: [{ id: 'c', extra_content }],
+      },
+    ]);
+    const strict = body({ messages }, { reasoningField: 'reasoning' }).messages;
+    expect(strict).toMatchObject([{ content: 'Long.' }, { content: 'A' }, { reasoning: 'So.', content: 'Fine.' }]);
+    expect(JSON.stringify(strict)).not.toMatch(/cache_control|sig|details/);
+  });
+
+  it('says how closely to look at an image', () => {
+    const image = { type: 'url', url: 'https://example.com/a.png' } as const;
+    const messages: ModelRequest['messages'] = [{ role: 'user', parts: [{ type: 'image', image, detail: 'low' }] }];
+    expect(body({ messages }).messages).toMatchObject([
+      { content: [{ image_url: { url: 'https://example.com/a.png', detail: 'low' } }] },
+    ]);
+  });
+
   it('leaves out an answer of which nothing is left, and warns of what it dropped', () => {
     const foreign = { providerId: 'other', dialect: 'openai', value: { field: 'reasoning' } };
     const image = { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: 'AA' } } as const;

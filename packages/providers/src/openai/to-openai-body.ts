@@ -3,14 +3,26 @@ import type { ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, schemaInstructions, speaksOfJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toFunction } from '../messages/to-function.ts';
-import { dropSetting, type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import {
+  dropSetting,
+  type WriteContext,
+  type WrittenRequest,
+  withBodyOptions,
+  withBreakpoint,
+} from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
 
 /** Writes the body of a streamed chat call. What the request leaves open is left out. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
-  const context: WriteContext = { providerId, dialect: 'openai', warnings: [] };
+  const context: WriteContext = {
+    providerId,
+    dialect: 'openai',
+    takesCacheControl: dialect.takesUnknownMembers,
+    takesUnclaimedState: dialect.takesUnknownMembers,
+    warnings: [],
+  };
   const body = writeBody(request, dialect, context);
   return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
 }
@@ -31,7 +43,9 @@ function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: Write
     ...(traits.sampling && topP !== null && { top_p: topP }),
     ...(stop.length > 0 && { stop }),
     ...(seed !== null && dialect.seedField !== null && { [dialect.seedField]: seed }),
-    ...(request.tools.length > 0 && { tools: request.tools.map(toFunction) }),
+    ...(request.tools.length > 0 && {
+      tools: request.tools.map((tool) => withBreakpoint(toFunction(tool), tool.cacheBreakpoint, context)),
+    }),
     ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request.toolChoice) }),
     ...(format.responseFormat && { response_format: format.responseFormat }),
     ...(request.prefill !== null &&

@@ -1,12 +1,12 @@
 import { PrefillRefusedError } from '../contract/errors/prefill-refused-error.ts';
-import type { AssistantMessage, TextPart, ToolCallPart } from '../contract/message.ts';
+import type { AssistantMessage, SystemMessage, TextPart, ToolCallPart } from '../contract/message.ts';
 import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
-import type { JsonObject } from '../json/read-json-value.ts';
+import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import { takeApart } from '../messages/answer-texts.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
-import { hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
+import { hasPartOptions, type WriteContext, withOptions, withPartOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { toNineLetterId } from './nine-letter-id.ts';
@@ -23,7 +23,7 @@ export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, 
   const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
   const writePart = openAiPartWriter(dialect, context);
   const messages = writeMessages(request.messages, context, {
-    system: ({ text }) => ({ role: 'system', content: text }),
+    system: (message) => ({ role: 'system', content: toInstructions(message, context) }),
     user: ({ parts }, path) => ({ role: 'user', content: toContent(parts, path, context, writePart) }),
     assistant: (message, path) => toAssistantMessage(message, path, { dialect, context, idOf }),
     tool: ({ toolCallId, toolName }, text) => ({
@@ -37,6 +37,12 @@ export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, 
   return messages;
 }
 
+/** A text; a part with the mark of a cache breakpoint where the provider takes it. Options go to the message. */
+function toInstructions({ text, cacheBreakpoint }: SystemMessage, context: WriteContext): string | JsonObject[] {
+  if (!cacheBreakpoint || !context.takesCacheControl) return text;
+  return [withPartOptions({ type: 'text', text }, { cacheBreakpoint }, context)];
+}
+
 type AssistantTools = { dialect: OpenAiDialect; context: WriteContext; idOf: (id: string) => string };
 
 /** The protocol has one text and one list of calls: what stood between calls goes before them. */
@@ -46,13 +52,14 @@ function toAssistantMessage(message: AssistantMessage, path: string, tools: Assi
   const { calls } = takeApart(message, path, context);
   const { members, thinking } = toReasoning(message.parts, path, dialect, context);
   const content = toAnswerContent(texts, thinking, context);
-  const states = Object.assign({}, ...texts.map(({ state }) => ownState(state, context)));
+  const extraContents = texts.map(({ state }) => readObject(ownState(state, context)?.extra_content));
+  const extra_content = extraContents.findLast((extra) => extra !== null);
   if (content === '' && calls.length === 0 && Object.keys(members).length === 0) return null;
   return {
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,
     ...members,
-    ...states,
+    ...(extra_content && { extra_content }),
     ...(calls.length > 0 && { tool_calls: calls.map((call) => toToolCall(call, idOf, context)) }),
   };
 }
@@ -62,17 +69,15 @@ function toAnswerContent(
   thinking: readonly JsonObject[],
   context: WriteContext,
 ): string | JsonObject[] {
-  if (thinking.length === 0 && !texts.some(({ providerOptions }) => hasOptions(providerOptions, context)))
+  if (thinking.length === 0 && !texts.some((part) => hasPartOptions(part, context)))
     return texts.map(({ text }) => text).join('');
   const spoken = texts.filter(({ text }) => text !== '');
-  return [
-    ...thinking,
-    ...spoken.map(({ text, providerOptions }) => withOptions({ type: 'text', text }, providerOptions, context)),
-  ];
+  return [...thinking, ...spoken.map((part) => withPartOptions({ type: 'text', text: part.text }, part, context))];
 }
 
 function toToolCall(call: ToolCallPart, idOf: (id: string) => string, context: WriteContext): JsonObject {
-  const written = { ...toFunctionCall({ ...call, id: idOf(call.id) }), ...ownState(call.state, context) };
+  const extra_content = readObject(ownState(call.state, context)?.extra_content);
+  const written = { ...toFunctionCall({ ...call, id: idOf(call.id) }), ...(extra_content && { extra_content }) };
   return withOptions(written, call.providerOptions, context);
 }
 

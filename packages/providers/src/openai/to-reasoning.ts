@@ -1,5 +1,5 @@
 import type { AssistantPart, ReasoningPart } from '../contract/message.ts';
-import { ownState } from '../contract/provider-state.ts';
+import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import { type JsonObject, readList } from '../json/read-json-value.ts';
 import { dropPart, type WriteContext } from '../messages/write-context.ts';
 import type { OpenAiDialect, ReasoningField } from './dialect.ts';
@@ -25,7 +25,7 @@ export function toReasoning(
     const state = ownState(part.state, context);
     if (state !== null) details.push(...readList(state.reasoning_details));
     const field = fieldOf(part, state, dialect);
-    if (part.state === undefined && field === null)
+    if (isCallersOwn(part) && state === null && field === null)
       dropPart(context, `${path}.parts.${index}`, 'the reasoning of an earlier answer');
     if (field === null) continue;
     if (field === 'thinking') thinking.push({ type: 'thinking', thinking: [{ type: 'text', text: part.text }] });
@@ -37,7 +37,7 @@ export function toReasoning(
 
 function fieldOf(part: ReasoningPart, state: JsonObject | null, dialect: OpenAiDialect): ReasoningField | null {
   if (part.text === '') return null;
-  if (part.state === undefined) return dialect.reasoningField;
+  if (isCallersOwn(part) && state === null) return dialect.reasoningField;
   const field = state?.field;
   return field === 'reasoning_content' || field === 'reasoning' || field === 'thinking' ? field : null;
 }

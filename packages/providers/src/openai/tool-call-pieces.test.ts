@@ -35,3 +35,11 @@ it('keeps what comes with a call for the next turn, the latest word of it', () =
     },
   ]);
 });
+
+it('tells at once what comes with the beginning of a call', () => {
+  const calls = new ToolCallPieces('acme');
+  const events: StreamEvent[] = [];
+  const extra_content = { google: { thought_signature: 'sig' } };
+  calls.read([{ index: 0, id: 'a', function: { name: 'look', arguments: '' }, extra_content }], events);
+  expect(events).toMatchObject([{ type: 'tool-call-start', id: 'a', state: { value: { extra_content } } }]);
+});

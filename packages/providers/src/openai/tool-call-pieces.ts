@@ -1,5 +1,6 @@
+import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 
 /** Reads the pieces of one answer's tool calls, as the servers that speak this dialect send them. */
@@ -23,16 +24,14 @@ export class ToolCallPieces {
       if (piece === null) continue;
       const func = readObject(piece.function);
       const name = readText(func?.name) ?? '';
-      const call = this.#callOf(piece.index, readText(piece.id), name, into);
+      const state = this.#stateOf(piece);
+      const call = this.#callOf(piece, name, state, into);
+      if (state !== null) call.state = state;
       this.#calls.name(call, name, into);
       const args = func?.arguments;
       // Some servers send the arguments parsed.
       const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
       this.#calls.add(call, text, into);
-      // Google's signature, at its address that speaks this dialect.
-      const extra_content = readObject(piece.extra_content);
-      if (extra_content !== null)
-        call.state = { providerId: this.#providerId, dialect: 'openai', value: { extra_content } };
     }
   }
 
@@ -41,13 +40,21 @@ export class ToolCallPieces {
     this.#calls.endAll(into);
   }
 
+  /** Google's signature, at its address that speaks this dialect. */
+  #stateOf(piece: JsonObject): ProviderState | null {
+    const extra_content = readObject(piece.extra_content);
+    if (extra_content === null) return null;
+    return { providerId: this.#providerId, dialect: 'openai', value: { extra_content } };
+  }
+
   /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
-  #callOf(index: unknown, id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
-    const key = typeof index === 'number' ? index : null;
+  #callOf(piece: JsonObject, name: string, state: ProviderState | null, into: StreamEvent[]): GrowingToolCall {
+    const key = typeof piece.index === 'number' ? piece.index : null;
+    const id = readText(piece.id);
     const known = key === null ? this.#calls.last : this.#callOfIndex.get(key);
     const isNew = known === undefined || (id !== null && known.id !== id && name !== '');
     if (!isNew) return known;
-    const call = this.#calls.begin(id, name, into);
+    const call = this.#calls.begin(id, name, into, state);
     if (key !== null) this.#callOfIndex.set(key, call);
     return call;
   }

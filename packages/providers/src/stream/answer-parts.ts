@@ -27,7 +27,7 @@ export class AnswerParts {
         this.#end('reasoning', event.state);
         return;
       case 'tool-call-start':
-        this.#openCall(event.index, event.id, event.name);
+        this.#sign(this.#openCall(event.index, event.id, event.name), event.state);
         return;
       case 'tool-call-delta': {
         const call = this.#calls[event.index];
@@ -37,7 +37,7 @@ export class AnswerParts {
       case 'tool-call-end': {
         const call = this.#openCall(event.index, event.id, event.name);
         call.arguments = event.arguments;
-        if (event.state !== undefined) call.state = event.state;
+        this.#sign(call, event.state);
         return;
       }
       case 'file':
@@ -107,6 +107,10 @@ export class AnswerParts {
     this.#calls[index] = call;
     this.#begin(call);
     return call;
+  }
+
+  #sign(call: ToolCallPart, state: ToolCallPart['state']): void {
+    if (state !== undefined) call.state = state;
   }
 
   #begin(part: AssistantPart): void {

@@ -37,14 +37,14 @@ export class ToolCallAssembler {
     return this.#calls.at(-1);
   }
 
-  /** Begins a call. Its start is announced as soon as its name is known. */
-  begin(id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
+  /** Begins a call. Its start is announced as soon as its name is known, with the `state` that has come by then. */
+  begin(id: string | null, name: string, into: StreamEvent[], state: ProviderState | null = null): GrowingToolCall {
     if (this.#calls.length === mostCalls) throw new RangeError(`It calls more than ${mostCalls} tools.`);
     if (id !== null && id.length > longestId) {
       throw new RangeError(`The id of a tool call is longer than ${longestId} characters.`);
     }
     const index = this.#calls.length;
-    const call: GrowingToolCall = { index, id, name: '', argumentsText: '', stage: 'unnamed', state: null };
+    const call: GrowingToolCall = { index, id, name: '', argumentsText: '', stage: 'unnamed', state };
     this.#calls.push(call);
     this.name(call, name, into);
     return call;
@@ -59,7 +59,8 @@ export class ToolCallAssembler {
     call.id ??= makeToolCallId();
     call.name = name;
     call.stage = 'open';
-    into.push({ type: 'tool-call-start', index: call.index, id: call.id, name });
+    const { index, id, state } = call;
+    into.push({ type: 'tool-call-start', index, id, name, ...(state !== null && { state }) });
     if (call.argumentsText !== '') {
       into.push({ type: 'tool-call-delta', index: call.index, argumentsText: call.argumentsText });
     }

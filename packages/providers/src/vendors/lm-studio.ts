@@ -12,5 +12,6 @@ export const lmStudio = openAiVendor({
     jsonMode: 'open-schema',
     prefill: 'last-message',
     reasoningField: 'reasoning_content',
+    takesUnknownMembers: true,
   },
 });

@@ -10,6 +10,7 @@ export const openRouter = openAiVendor({
     outputLimitField: 'max_tokens',
     prefill: 'last-message',
     reasoningField: 'reasoning',
+    takesUnknownMembers: true,
     documents: 'by-address',
   },
 });

@@ -7,5 +7,10 @@ export const vllm = openAiVendor({
   defaultBaseUrl: 'http://127.0.0.1:8000/v1',
   environmentPrefix: 'VLLM',
   isLocal: true,
-  dialect: { outputLimitField: 'max_tokens', prefill: 'continue-flag', reasoningField: 'reasoning_content' },
+  dialect: {
+    outputLimitField: 'max_tokens',
+    prefill: 'continue-flag',
+    reasoningField: 'reasoning_content',
+    takesUnknownMembers: true,
+  },
 });

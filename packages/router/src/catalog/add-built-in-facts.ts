@@ -6,6 +6,8 @@ import type { Provider } from './provider.ts';
 /** What a protocol has to carry for them, which the classic format's capabilities do not speak of. */
 const carried: ReadonlySet<Capability> = new Set([
   'vision',
+  'pdf',
+  'audio',
   'function_calling',
   'json_mode',
   'json_schema',

@@ -1,4 +1,4 @@
-/** The capabilities that Penstock itself knows: it derives some, and requires some for tools, images and schemas. */
+/** The capabilities that Penstock itself knows: it derives some, and requires some for tools, images, documents, sounds and schemas. */
 export const capabilities = [
   'text',
   'code',
@@ -6,6 +6,8 @@ export const capabilities = [
   'analysis',
   'long_context',
   'vision',
+  'pdf',
+  'audio',
   'function_calling',
   'json_mode',
   'json_schema',

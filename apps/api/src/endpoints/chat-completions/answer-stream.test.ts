@@ -66,6 +66,41 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('tells what the provider wants back: with the call where it came with it, the rest before the end', async () => {
+    const stateOf = (thoughtSignature: string) => ({
+      providerId: 'gemini',
+      dialect: 'google',
+      value: { thoughtSignature },
+    });
+    const signed = (thought_signature: string) => ({ extra_content: { google: { thought_signature } } });
+    const generation = sampleGeneration({
+      parts: [
+        { type: 'reasoning', text: 'Hm.', state: stateOf('r') },
+        { type: 'tool-call', id: 'c1', name: 'now', arguments: '{}', state: stateOf('a') },
+        { type: 'tool-call', id: 'c2', name: 'now', arguments: '{}', state: stateOf('b') },
+      ],
+      toolCalls: ['c1', 'c2'].map((id) => ({ id, name: 'now', arguments: '{}' })),
+      finishReason: 'tool-calls',
+    });
+    const { deltas, chunks } = await stream([
+      event({ type: 'tool-call-delta', index: 0, id: 'c1', name: 'now', argumentsDelta: '{}', state: stateOf('a') }),
+      event({ type: 'tool-call-delta', index: 1, id: 'c2', name: 'now', argumentsDelta: '{}' }),
+      event({ type: 'completed', generation }),
+    ]);
+    expect(deltas.slice(1)).toMatchObject([
+      { tool_calls: [{ index: 0, id: 'c1', ...signed('a') }] },
+      { tool_calls: [{ index: 1, id: 'c2' }] },
+      {
+        reasoning_details: [{ text: 'Hm.', index: 0, state: { thoughtSignature: 'r' } }],
+        penstock: { provider: 'gemini', dialect: 'google' },
+      },
+      { tool_calls: [{ index: 1, ...signed('b') }] },
+      {},
+    ]);
+    expect(deltas[2].tool_calls[0]).not.toHaveProperty('extra_content');
+    expect(chunks.at(-1).choices[0].finish_reason).toBe('tool_calls');
+  });
+
   test('gives a call whose arguments never came an empty object', async () => {
     const generation = sampleGeneration({
       toolCalls: [{ id: 'c1', name: 'now', arguments: '{}' }],

@@ -80,7 +80,7 @@ export class AnswerStream {
       case 'reasoning-delta':
         return this.#open((writer) => writer.reasoning(event.text));
       case 'tool-call-delta':
-        return this.#open((writer) => writer.toolCall(event.index, event.id, event.name, event.argumentsDelta));
+        return this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
         this.#failedAttempts++;
         if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;

@@ -3,7 +3,7 @@ import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
 import { anyObject, list, mostNames, name } from '../bounded.ts';
 import { routingMembers } from '../read-routing.ts';
-import { chatMessage } from './chat-message.ts';
+import { cacheControl, chatMessage } from './chat-message.ts';
 import { mostMessages } from './parse-messages.ts';
 
 const tool = z.object({
@@ -13,6 +13,7 @@ const tool = z.object({
     description: z.string().nullish(),
     parameters: anyObject.nullish(),
   }),
+  cache_control: cacheControl,
 });
 
 const toolChoice = z.union([

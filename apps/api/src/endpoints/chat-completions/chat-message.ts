@@ -1,17 +1,40 @@
 import { z } from 'zod';
-import { longestToolCallId, longestToolCallName } from '../../generation/input/parse-limits.ts';
-import { list } from '../bounded.ts';
+import { longestToolCallId, longestToolCallName, mostParts } from '../../generation/input/parse-limits.ts';
+import { anyObject, list, name } from '../bounded.ts';
 
-/** Parts of one message, and calls of one. */
-const mostParts = 2_000;
+/** Calls of one message, and details of its reasoning. */
 const mostToolCalls = 1_024;
+const mostDetails = 1_024;
+/** Characters of a time to live, as `1h`. */
+const longestTtl = 20;
 
-const textPart = z.object({ type: z.literal('text'), text: z.string() });
-const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
+/** Anthropic's mark of a cache breakpoint, which OpenRouter and others take in this protocol too. */
+export const cacheControl = z
+  .object({ type: z.string().nullish(), ttl: z.string().max(longestTtl).nullish() })
+  .nullish();
+
+const textPart = z.object({ type: z.literal('text'), text: z.string(), cache_control: cacheControl });
+const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string(), cache_control: cacheControl });
 const imagePart = z.object({
   type: z.literal('image_url'),
   // The plain string is not OpenAI's, but what some of its clients send.
-  image_url: z.union([z.string(), z.object({ url: z.string() })]),
+  image_url: z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]),
+  cache_control: cacheControl,
+});
+const filePart = z.object({
+  type: z.literal('file'),
+  file: z.object({
+    file_data: z.string().nullish(),
+    filename: z.string().nullish(),
+    // A file that was uploaded to OpenAI is known there alone.
+    file_id: z.string().nullish(),
+  }),
+  cache_control: cacheControl,
+});
+const audioPart = z.object({
+  type: z.literal('input_audio'),
+  input_audio: z.object({ data: z.string(), format: name }),
+  cache_control: cacheControl,
 });
 
 const texts = z.union([z.string(), list(textPart, mostParts)]);
@@ -20,23 +43,43 @@ const toolCall = z.object({
   id: z.string().min(1).max(longestToolCallId),
   type: z.literal('function').nullish(),
   function: z.object({ name: z.string().min(1).max(longestToolCallName), arguments: z.unknown().optional() }),
+  extra_content: anyObject.nullish(),
 });
+
+const stateTag = z.object({ provider: name, dialect: name, reasoning_field: name.optional() });
 
 /** A message as OpenAI's clients write it; what is not named here is ignored. */
 export const chatMessage = z.discriminatedUnion('role', [
-  z.object({ role: z.enum(['system', 'developer']), content: texts }),
+  z.object({ role: z.enum(['system', 'developer']), content: texts, cache_control: cacheControl }),
   z.object({
     role: z.literal('user'),
-    content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, imagePart]), mostParts)]),
+    content: z.union([
+      z.string(),
+      list(z.discriminatedUnion('type', [textPart, imagePart, filePart, audioPart]), mostParts),
+    ]),
+    cache_control: cacheControl,
   }),
   z.object({
     role: z.literal('assistant'),
     content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, refusalPart]), mostParts)]).nullish(),
     tool_calls: list(toolCall, mostToolCalls).nullish(),
+    reasoning_content: z.string().nullish(),
+    reasoning: z.string().nullish(),
+    reasoning_details: list(anyObject, mostDetails).nullish(),
+    extra_content: anyObject.nullish(),
+    penstock: stateTag.nullish(),
+    cache_control: cacheControl,
   }),
-  z.object({ role: z.literal('tool'), tool_call_id: z.string().max(longestToolCallId), content: texts }),
+  z.object({
+    role: z.literal('tool'),
+    tool_call_id: z.string().max(longestToolCallId),
+    content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, imagePart, filePart]), mostParts)]),
+    cache_control: cacheControl,
+  }),
 ]);
 
 export type ChatMessage = z.output<typeof chatMessage>;
 export type ChatUserPart = Exclude<Extract<ChatMessage, { role: 'user' }>['content'], string>[number];
 export type ChatAssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
+export type ChatToolMessage = Extract<ChatMessage, { role: 'tool' }>;
+export type ChatCacheControl = z.output<typeof cacheControl>;

@@ -1,7 +1,12 @@
 import type { Generation } from '../../generation/generation.ts';
+import type { GenerationEventBody } from '../../generation/generation-event.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
+import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { completionId, toPenstockFacts } from '../openai/whole-answer.ts';
+import { callStates, completionId, toPenstockFacts } from '../openai/whole-answer.ts';
+
+/** A piece of a tool call. */
+type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type'>;
 
 /** What all chunks of one stream have in common. */
 type StreamFacts = { generationId: string; createdAtMs: number; modelId: string; includesUsage: boolean };
@@ -18,6 +23,8 @@ export class ChunkWriter {
   #reasoningHead: string;
   /** Characters of arguments sent, by the index of the call; a call is announced when it has an entry. */
   readonly #argumentsSent: number[] = [];
+  /** Calls whose state was told with their announcement, by index. */
+  readonly #signed = new Set<number>();
 
   constructor(facts: StreamFacts) {
     this.#facts = facts;
@@ -46,19 +53,25 @@ export class ChunkWriter {
     return this.#reasoningHead + JSON.stringify(piece) + this.#tail;
   }
 
-  /** A call's first piece announces it by id and name. */
-  toolCall(index: number, id: string, name: string, argumentsDelta: string): string {
+  /** A call's first piece announces it by id and name, with what its provider gave by then for the next turn. */
+  toolCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const sent = this.#argumentsSent[index];
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
     const text = JSON.stringify(argumentsDelta);
-    const call =
-      sent === undefined
-        ? `{"index":${index},"id":${JSON.stringify(id)},"type":"function","function":{"name":${JSON.stringify(name)},"arguments":${text}}}`
-        : `{"index":${index},"function":{"arguments":${text}}}`;
-    return `${this.#head}"tool_calls":[${call}]${this.#tail}`;
+    if (sent !== undefined) return this.#call(`{"index":${index},"function":{"arguments":${text}}}`);
+    const extra = toExtraContent(state);
+    if (extra !== null) this.#signed.add(index);
+    const signature = extra === null ? '' : `,"extra_content":${JSON.stringify(extra)}`;
+    return this.#call(
+      `{"index":${index},"id":${JSON.stringify(id)},"type":"function","function":{"name":${JSON.stringify(name)},"arguments":${text}}${signature}}`,
+    );
   }
 
-  /** The end of an answer that is whole: what is missing of its calls, the finish reason, usage if asked for, `[DONE]`. */
+  #call(json: string): string {
+    return `${this.#head}"tool_calls":[${json}]${this.#tail}`;
+  }
+
+  /** The end of an answer that is whole: what is missing of its calls, what its provider wants back, the finish reason, usage if asked for, `[DONE]`. */
   ending(generation: Generation): string {
     const { includesUsage } = this.#facts;
     const model = generation.modelId ?? this.#facts.modelId;
@@ -69,7 +82,7 @@ export class ChunkWriter {
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toPenstockFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
-    return `${this.#emptyArguments(generation)}${finish}${account}data: [DONE]\n\n`;
+    return `${this.#emptyArguments(generation)}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
   }
 
   /** A call whose arguments never came has none, and clients parse what they got: it must be an object's text. */
@@ -77,8 +90,21 @@ export class ChunkWriter {
     let text = '';
     this.#argumentsSent.forEach((sent, index) => {
       const call = toolCalls[index];
-      if (sent === 0 && call !== undefined) text += this.toolCall(index, call.id, call.name, call.arguments);
+      if (sent === 0 && call !== undefined) text += this.toolCall({ ...call, index, argumentsDelta: call.arguments });
     });
+    return text;
+  }
+
+  /** What the provider wants back, as far as it has not been told. */
+  #states({ parts, toolCalls }: Generation): string {
+    const members = toStateMembers(parts);
+    let text =
+      members.penstock === undefined ? '' : `${this.#head}${JSON.stringify(members).slice(1, -1)}${this.#tail}`;
+    const stateOf = callStates(parts);
+    for (const [index, { id }] of toolCalls.entries()) {
+      const extra = this.#signed.has(index) ? null : toExtraContent(stateOf.get(id));
+      if (extra !== null) text += this.#call(`{"index":${index},"extra_content":${JSON.stringify(extra)}}`);
+    }
     return text;
   }
 

@@ -92,7 +92,7 @@ describe('a body that is right', () => {
         role: 'user',
         parts: [
           { type: 'text', text: 'What is it?' },
-          { type: 'image', image: { type: 'url', url: 'https://example.org/a.png' } },
+          { type: 'image', image: { type: 'url', url: 'https://example.org/a.png' }, detail: 'low' },
           { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
         ],
       },
@@ -104,6 +104,108 @@ describe('a body that is right', () => {
       toolMessage('c2', 'wait', 'waited'),
       toolMessage('c1', 'look', 'a cat'),
       assistantMessage('No.'),
+    ]);
+  });
+
+  test('carries documents, sounds, results with images, and marks of cache breakpoints', () => {
+    const cache_control = { type: 'ephemeral' };
+    const hour = { ...cache_control, ttl: '1h' };
+    const { messages, tools } = request({
+      tools: [{ ...look, cache_control }],
+      messages: [
+        {
+          role: 'system',
+          content: [
+            { type: 'text', text: 'Long' },
+            { type: 'text', text: ' text.', cache_control: hour },
+            { type: 'text', text: 'Short.' },
+          ],
+        },
+        {
+          role: 'user',
+          content: [
+            { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } },
+            { type: 'file', file: { file_data: 'https://example.org/b' } },
+            { type: 'input_audio', input_audio: { data: 'SUQz', format: 'mp3' }, cache_control },
+          ],
+        },
+        called,
+        {
+          role: 'tool',
+          tool_call_id: 'c1',
+          content: [
+            { type: 'text', text: 'a cat' },
+            { type: 'image_url', image_url: { url: 'https://example.org/cat.png' } },
+          ],
+          cache_control,
+        },
+      ],
+    });
+    expect(tools).toMatchObject([{ name: 'look', cacheBreakpoint: true }]);
+    expect(messages).toEqual([
+      { role: 'system', text: 'Long text.', cacheBreakpoint: { ttl: '1h' } },
+      { role: 'system', text: 'Short.' },
+      {
+        role: 'user',
+        parts: [
+          { type: 'file', mediaType: 'application/pdf', source: { type: 'base64', data: 'JVBERi0=' }, name: 'a.pdf' },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            source: { type: 'url', url: 'https://example.org/b' },
+            name: null,
+          },
+          {
+            ...{ type: 'audio', mediaType: 'audio/mpeg', source: { type: 'base64', data: 'SUQz' } },
+            cacheBreakpoint: true,
+          },
+        ],
+      },
+      assistantMessage('', { id: 'c1', name: 'look', arguments: '{"at":"it"}' }),
+      {
+        ...toolMessage('c1', 'look', 'a cat'),
+        parts: [
+          { type: 'text', text: 'a cat' },
+          { type: 'image', image: { type: 'url', url: 'https://example.org/cat.png' }, cacheBreakpoint: true },
+        ],
+      },
+    ]);
+  });
+
+  test('keeps the letters of arguments, and reasoning that nobody claims', () => {
+    const reasoning_details = [{ type: 'reasoning.text', text: 'Hm.', index: 0 }];
+    const extra_content = { google: { thought_signature: 'sig' } };
+    const { messages } = request({
+      messages: [
+        user,
+        { role: 'assistant', content: 'A.', reasoning_content: 'Hm.' },
+        {
+          role: 'assistant',
+          reasoning: 'Hm.',
+          reasoning_details,
+          tool_calls: [{ id: 'c', function: { name: 'look', arguments: '{ "at": 1 }' }, extra_content }],
+        },
+      ],
+    });
+    const unclaimed = { providerId: null, dialect: 'openai' };
+    expect(messages.slice(1)).toEqual([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'Hm.' },
+          { type: 'text', text: 'A.' },
+        ],
+      },
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'Hm.', state: { ...unclaimed, value: { field: 'reasoning', reasoning_details } } },
+          {
+            ...{ type: 'tool-call', id: 'c', name: 'look', arguments: '{ "at": 1 }' },
+            state: { ...unclaimed, value: { extra_content } },
+          },
+        ],
+      },
     ]);
   });
 
@@ -234,10 +336,34 @@ describe('a body that is wrong is refused with the field and what would be right
     ['an empty message', of({ role: 'user', content: '' }), 'messages[0].content', /say something/],
     ['a message of empty parts', of({ role: 'user', content: [] }), 'messages[0].content', /give a part/],
     [
-      'a recording',
-      of({ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }),
+      'a film',
+      of({ role: 'user', content: [{ type: 'video_url', video_url: {} }] }),
       'messages[0].content[0].type',
-      /one of text, image_url/,
+      /one of text, image_url, file, input_audio/,
+    ],
+    [
+      'a recording without its bytes',
+      of({ role: 'user', content: [{ type: 'input_audio', input_audio: { format: 'wav' } }] }),
+      'messages[0].content[0].input_audio.data',
+      /is missing/,
+    ],
+    [
+      'a file that was uploaded elsewhere',
+      of({ role: 'user', content: [{ type: 'file', file: { file_id: 'file-1' } }] }),
+      'messages[0].content[0].file.file_data',
+      /uploaded files are known to OpenAI alone/,
+    ],
+    [
+      'a signature of 2 MB',
+      of({ role: 'assistant', content: 'a', extra_content: { google: { thought_signature: 'x'.repeat(2e6) } } }),
+      'messages[0].extra_content',
+      /at most 1048576 characters/,
+    ],
+    [
+      'a mark that names no provider',
+      of({ role: 'assistant', content: 'a', penstock: { dialect: 'google' } }),
+      'messages[0].penstock.provider',
+      /is missing/,
     ],
     [
       'an image that is no image',

@@ -11,6 +11,7 @@ import type { KnownWords } from '../known-names.ts';
 import { readCaller, readRouting } from '../read-routing.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
+import { markOf } from './parse-part.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = { request: GenerationRequest<ChatCall>; isStreamed: boolean; includesUsage: boolean };
@@ -53,11 +54,12 @@ function refuseUnsupported({ n, logprobs, modalities, functions }: ChatBody): vo
 }
 
 function readTools({ tools }: ChatBody): readonly Tool[] {
-  const unchecked = (tools ?? []).map(({ function: { name, description, parameters } }) => ({
+  const unchecked = (tools ?? []).map(({ function: { name, description, parameters }, cache_control: control }) => ({
     name,
     description: description ?? null,
     // A function without parameters is one without arguments.
     parameters: parameters ?? { type: 'object', properties: {} },
+    ...markOf(control),
   }));
   return parseTools(unchecked, 'tools', (index) => `tools[${index}].function`);
 }

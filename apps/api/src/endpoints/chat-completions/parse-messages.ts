@@ -1,8 +1,15 @@
-import type { AssistantPart, ContentPart, Message, TextPart } from '@penstock/providers';
+import type { AssistantPart, ContentPart, Message, SystemMessage, ToolMessage } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
-import { parseImageUrl } from '../../generation/input/parse-image.ts';
-import type { ChatAssistantMessage, ChatMessage, ChatUserPart } from './chat-message.ts';
+import { assembleAnswer, readExtraContent } from '../openai/read-state-members.ts';
+import type {
+  ChatAssistantMessage,
+  ChatCacheControl,
+  ChatMessage,
+  ChatToolMessage,
+  ChatUserPart,
+} from './chat-message.ts';
+import { markOf, parsePart } from './parse-part.ts';
 
 /** Messages of one conversation. */
 export const mostMessages = 2_000;
@@ -14,11 +21,7 @@ export const mostMessages = 2_000;
 export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[] {
   if (inputs.length === 0) throw new InputError('messages', 'is empty: give at least one message');
   const toolNames = new Map<string, string>();
-  const messages: Message[] = [];
-  inputs.forEach((input, index) => {
-    const message = parseMessage(input, `messages[${index}]`, toolNames);
-    if (message !== null) messages.push(message);
-  });
+  const messages = inputs.flatMap((input, index) => parseMessage(input, `messages[${index}]`, toolNames));
   if (messages.every(({ role }) => role === 'system')) {
     throw new InputError('messages', 'holds only instructions: add a message with the role user');
   }
@@ -26,37 +29,48 @@ export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[
 }
 
 /** `toolNames`: of the tool calls made so far, by their ids; an id that comes again names the latest call. */
-function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, string>): Message | null {
+function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, string>): readonly Message[] {
   switch (input.role) {
     case 'system':
-    case 'developer': {
-      const text = joinTexts(input.content);
-      return text === '' ? null : { role: 'system', text };
+    case 'developer':
+      return parseInstructions(input.content, input.cache_control);
+    case 'user': {
+      const parts = parseUserContent(input.content, `${path}.content`);
+      return [{ role: 'user', parts: withMark(parts, input.cache_control) }];
     }
-    case 'user':
-      return { role: 'user', parts: parseUserContent(input.content, `${path}.content`) };
-    case 'assistant':
-      return parseAnswer(input, path, toolNames);
-    case 'tool': {
-      const toolName = toolNames.get(input.tool_call_id);
-      if (toolName !== undefined) {
-        const parts = toTextParts(joinTexts(input.content));
-        return { role: 'tool', toolCallId: input.tool_call_id, toolName, parts, isError: false };
-      }
-      throw new InputError(
-        `${path}.tool_call_id`,
-        `'${input.tool_call_id.slice(0, 80)}' is no tool call of an assistant message before it`,
-      );
+    case 'assistant': {
+      const parts = parseAnswer(input, path, toolNames);
+      return parts.length === 0 ? [] : [{ role: 'assistant', parts: withMark(parts, input.cache_control) }];
     }
+    case 'tool':
+      return [parseResult(input, path, toolNames)];
   }
 }
 
-function joinTexts(content: string | readonly { text: string }[]): string {
-  return typeof content === 'string' ? content : content.map(({ text }) => text).join('');
+/** The mark of a message stands at its last part. */
+function withMark<Part extends AssistantPart | ContentPart>(
+  parts: readonly Part[],
+  control: ChatCacheControl,
+): readonly Part[] {
+  if (control == null) return parts;
+  return parts.map((part, index) => (index === parts.length - 1 ? { ...part, ...markOf(control) } : part));
 }
 
-function toTextParts(text: string): readonly TextPart[] {
-  return text === '' ? [] : [{ type: 'text', text }];
+type MarkedText = { text: string; cache_control?: ChatCacheControl };
+
+/** One text; a message of its own up to each mark, so that the mark keeps its place. */
+function parseInstructions(content: string | readonly MarkedText[], control: ChatCacheControl): SystemMessage[] {
+  const texts: readonly MarkedText[] = typeof content === 'string' ? [{ text: content }] : content;
+  const messages: SystemMessage[] = [];
+  let text = '';
+  for (const [index, part] of texts.entries()) {
+    text += part.text;
+    const mark = markOf(part.cache_control ?? (index === texts.length - 1 ? control : null));
+    if (text === '' || (mark.cacheBreakpoint === undefined && index < texts.length - 1)) continue;
+    messages.push({ role: 'system', text, ...mark });
+    text = '';
+  }
+  return messages;
 }
 
 function parseUserContent(content: string | readonly ChatUserPart[], path: string): readonly ContentPart[] {
@@ -64,30 +78,56 @@ function parseUserContent(content: string | readonly ChatUserPart[], path: strin
     if (content !== '') return [{ type: 'text', text: content }];
     throw new InputError(path, 'is empty: say something');
   }
-  const parts = content.flatMap((part, index) => parseUserPart(part, `${path}[${index}]`));
+  const parts = content.flatMap((part, index) => parsePart(part, `${path}[${index}]`));
   if (parts.length > 0) return parts;
   throw new InputError(path, 'is empty: give a part with text or an image');
 }
 
-function parseUserPart(part: ChatUserPart, path: string): readonly ContentPart[] {
-  if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }];
-  const isPlain = typeof part.image_url === 'string';
-  const url = typeof part.image_url === 'string' ? part.image_url : part.image_url.url;
-  return [{ type: 'image', image: parseImageUrl(url, isPlain ? `${path}.image_url` : `${path}.image_url.url`) }];
-}
-
-function parseAnswer(input: ChatAssistantMessage, path: string, toolNames: Map<string, string>): Message | null {
+function parseAnswer(
+  input: ChatAssistantMessage,
+  path: string,
+  toolNames: Map<string, string>,
+): readonly AssistantPart[] {
+  const { penstock: tag } = input;
   const toolCalls = (input.tool_calls ?? []).map((call, index): AssistantPart => {
+    const at = `${path}.tool_calls[${index}]`;
     toolNames.set(call.id, call.function.name);
-    const text = parseArguments(call.function.arguments ?? '', `${path}.tool_calls[${index}].function.arguments`);
-    return { type: 'tool-call', id: call.id, name: call.function.name, arguments: text };
+    const text = parseArguments(call.function.arguments ?? '', `${at}.function.arguments`);
+    const state = readExtraContent(call.extra_content, tag, `${at}.extra_content`);
+    return { type: 'tool-call', id: call.id, name: call.function.name, arguments: text, ...(state && { state }) };
   });
-  const text = answerText(input.content ?? '');
-  const parts = [...toTextParts(text), ...toolCalls];
-  return parts.length === 0 ? null : { role: 'assistant', parts };
+  const { text, mark } = readAnswerText(input.content ?? '');
+  const state = readExtraContent(input.extra_content, tag, `${path}.extra_content`);
+  const said: AssistantPart[] =
+    text === '' && state === undefined ? [] : [{ type: 'text', text, ...(state && { state }), ...mark }];
+  return assembleAnswer(input, [...said, ...toolCalls], path);
 }
 
-function answerText(content: NonNullable<ChatAssistantMessage['content']>): string {
-  if (typeof content === 'string') return content;
-  return content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');
+function readAnswerText(content: NonNullable<ChatAssistantMessage['content']>) {
+  if (typeof content === 'string') return { text: content, mark: {} };
+  const text = content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');
+  return { text, mark: markOf(content.findLast(({ cache_control }) => cache_control != null)?.cache_control) };
+}
+
+function parseResult(input: ChatToolMessage, path: string, toolNames: ReadonlyMap<string, string>): ToolMessage {
+  const { tool_call_id: toolCallId } = input;
+  const toolName = toolNames.get(toolCallId);
+  if (toolName === undefined) {
+    throw new InputError(
+      `${path}.tool_call_id`,
+      `'${toolCallId.slice(0, 80)}' is no tool call of an assistant message before it`,
+    );
+  }
+  const parts = withMark(parseResultContent(input.content, `${path}.content`), input.cache_control);
+  return { role: 'tool', toolCallId, toolName, parts, isError: false };
+}
+
+/** Text alone is one part, however many it came in. */
+function parseResultContent(content: ChatToolMessage['content'], path: string): ToolMessage['parts'] {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  const texts = content.filter((part) => part.type === 'text');
+  if (texts.length < content.length) return content.flatMap((part, index) => parsePart(part, `${path}[${index}]`));
+  const text = texts.map((part) => part.text).join('');
+  const mark = markOf(texts.findLast(({ cache_control }) => cache_control != null)?.cache_control);
+  return text === '' ? [] : [{ type: 'text', text, ...mark }];
 }

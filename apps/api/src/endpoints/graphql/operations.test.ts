@@ -292,7 +292,10 @@ describe('mutations', () => {
     ['{ recommendations(input: {limit: 0}) { items { rank } } }', 'input.limit must be 1 to 100, not 0.'],
     ['{ plan(input: {prompt: "x", costLimitUsd: "much"}) { chain } }', 'Decimal wants a number'],
     ['{ usage(input: {from: "yesterday"}) { from } }', 'DateTime wants ISO 8601'],
-    ['{ plan(input: {messages: [{role: USER, parts: [{text: "a", imageUrl: "b"}]}]}) { chain } }', 'ContentPartInput'],
+    [
+      '{ plan(input: {messages: [{role: USER, parts: [{text: "a", imageUrl: "b"}]}]}) { chain } }',
+      'belongs to no TEXT part',
+    ],
   ])('and queries say what is wrong with them: %s', async (query, message) => {
     const { errors } = await server.query(query);
     expect(errors?.[0]?.message).toContain(message);

@@ -1,13 +1,16 @@
+import type { ProviderState, ToolCall } from '@penstock/providers';
 import type { Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { unfence } from '../../generation/unfence.ts';
 import { usdText } from '../answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
+import { toExtraContent, toStateMembers } from './state-members.ts';
 import { toOpenaiUsage } from './usage.ts';
 
 /** A `chat.completion` of a generation that has its answer. */
 export function toChatCompletion(generation: Generation) {
-  const { id, text, reasoning, toolCalls, request } = generation;
+  const { id, text, reasoning, toolCalls, parts, request } = generation;
+  const stateOf = callStates(parts);
   // Clients parse the content as it is: a fence that was forgiven must not reach them.
   const content = isPlainText(request.call) ? text : unfence(text);
   return {
@@ -23,7 +26,8 @@ export function toChatCompletion(generation: Generation) {
           content: content === '' && toolCalls.length > 0 ? null : content,
           refusal: null,
           ...(reasoning !== '' && { reasoning_content: reasoning }),
-          ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(toToolCall) }),
+          ...toStateMembers(parts),
+          ...(toolCalls.length > 0 && { tool_calls: toolCalls.map((call) => toToolCall(call, stateOf.get(call.id))) }),
         },
         logprobs: null,
         finish_reason: toOpenaiFinishReason(generation.finishReason),
@@ -49,6 +53,16 @@ export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
   };
 }
 
-function toToolCall({ id, name, arguments: text }: Generation['toolCalls'][number]) {
-  return { id, type: 'function', function: { name, arguments: text } };
+function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined) {
+  const extra_content = toExtraContent(state);
+  return { id, type: 'function', function: { name, arguments: text }, ...(extra_content && { extra_content }) };
+}
+
+/** What came with the calls of an answer for the next turn, by their ids. */
+export function callStates(parts: Generation['parts']): ReadonlyMap<string, ProviderState> {
+  const states = new Map<string, ProviderState>();
+  for (const part of parts) {
+    if (part.type === 'tool-call' && part.state !== undefined) states.set(part.id, part.state);
+  }
+  return states;
 }

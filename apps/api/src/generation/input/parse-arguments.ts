@@ -1,11 +1,14 @@
 import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, JsonBoundsError, jsonBounds, parseJsonText } from '../../json/json-bounds.ts';
 
-/** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. */
+/** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. A text stays as it is. */
 export function parseArguments(value: unknown, path: string): string {
   const parsed = typeof value === 'string' ? parseJson(value, path) : value;
   if (isDeeper(parsed)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return JSON.stringify(parsed);
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+    // A provider that caches prompts knows them by their letters.
+    return typeof value === 'string' && value !== '' ? value : JSON.stringify(parsed);
+  }
   throw new InputError(path, 'must be an object, or the JSON text of one');
 }
 

@@ -1,37 +1,14 @@
 import type { ImageSource } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
+import { parseAddress, parseBase64 } from './parse-address.ts';
 
-/** Characters of a data: URL before its bytes. */
-const longestHeader = 200;
 const mediaTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-/** Characters of an address. */
-const longestAddress = 8_192;
-const imageLimitBytes = 15 * 1024 * 1024;
 
 /** An image by its address: `https:`, `http:`, or the whole image as a `data:` URL. */
 export function parseImageUrl(url: string, path: string): ImageSource {
-  if (url.startsWith('data:')) return parseDataUrl(url, path);
-  if (url.length > longestAddress) {
-    throw new InputError(
-      path,
-      `may have at most ${longestAddress} characters, not ${url.length}: send the image as a data: URL`,
-    );
-  }
-  if (!URL.canParse(url)) throw new InputError(path, 'is not a URL: give an https: address or a data: URL');
-  const { protocol } = new URL(url);
-  if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new InputError(path, `has the scheme '${protocol}': only https:, http: and data: are taken`);
-  }
-  return { type: 'url', url };
-}
-
-function parseDataUrl(url: string, path: string): ImageSource {
-  const comma = url.indexOf(',');
-  const header = /^data:([^;,]+);base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), longestHeader)));
-  if (header?.[1] === undefined) {
-    throw new InputError(path, 'is not a base64 data: URL: it must read data:image/png;base64,…');
-  }
-  return parseImageBytes(header[1], url.slice(comma + 1), { mediaType: path, data: path });
+  const address = parseAddress(url, path, 'the image');
+  if (address.type === 'url') return address;
+  return parseImageBytes(address.mediaType, address.data, { mediaType: path, data: path });
 }
 
 /** An image by its bytes in base64. `paths` names the two fields that it came in. */
@@ -47,18 +24,9 @@ export function parseImageBytes(
       `'${mediaType.slice(0, 80)}' is not an image that models take: ${mediaTypes.join(', ')}`,
     );
   }
-  if (data.startsWith('data:'))
-    throw new InputError(paths.data, 'is a data: URL: give the base64 alone, or use imageUrl');
-  if (data.length > Math.ceil(imageLimitBytes / 3) * 4) {
-    throw new InputError(paths.data, `is larger than ${imageLimitBytes / 1024 / 1024} MB`);
-  }
-  if (!isBase64(data)) throw new InputError(paths.data, 'is not base64');
+  parseBase64(data, paths.data, 'imageUrl');
   if (!startsLike(type, data)) throw new InputError(paths.data, `does not hold an image of the type ${type}`);
   return { type: 'base64', mediaType: type, data };
-}
-
-function isBase64(data: string): boolean {
-  return data.length > 0 && data.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(data);
 }
 
 /** A wrong media type is refused by providers with errors that name nothing; the first bytes tell it here. */

@@ -32,6 +32,9 @@ export function parseStop(stop: readonly string[], path: string, pathOf: (index:
   return stop;
 }
 
+/** Parts of one message, and of one result of a tool. */
+export const mostParts = 2_000;
+
 /** Characters of a tool call's name and id, as in the answers of providers. */
 export const longestToolCallName = 256;
 export const longestToolCallId = 1_024;

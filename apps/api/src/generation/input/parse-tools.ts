@@ -1,10 +1,16 @@
-import type { Tool, ToolChoice } from '@penstock/providers';
+import type { CacheBreakpoint, Tool, ToolChoice } from '@penstock/providers';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { parseToolSchema } from './parse-json-schema.ts';
 
 /** A tool as it came in; `parameters` undefined or null where the caller gave none. */
-export type UncheckedTool = { name: string; description: string | null; parameters: unknown };
+export type UncheckedTool = {
+  name: string;
+  description: string | null;
+  parameters: unknown;
+  /** Left out: no mark. */
+  cacheBreakpoint?: CacheBreakpoint;
+};
 
 /** Tools of one request. */
 export const mostTools = 128;
@@ -25,7 +31,7 @@ export function parseTools(
   const names = new Set<string>();
   let subschemas = 0;
   let characters = 0;
-  return tools.map(({ name, description, parameters }, index) => {
+  return tools.map(({ name, description, parameters, cacheBreakpoint }, index) => {
     if (!toolName.test(name)) {
       throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' must be 1 to 64 letters, digits, _ or -`);
     }
@@ -38,7 +44,7 @@ export function parseTools(
     if (schema.type !== undefined && schema.type !== 'object') {
       throw new InputError(`${pathOf(index)}.parameters.type`, "must be 'object': a tool takes an object of arguments");
     }
-    return { name, description, parameters: schema };
+    return { name, description, parameters: schema, ...(cacheBreakpoint && { cacheBreakpoint }) };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from '@penstock/providers';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeHealth } from '../../testing/fake-services.ts';
 import { sampleAccount } from '../../testing/sample-account.ts';
@@ -17,6 +18,7 @@ const rules = sampleRules(
   { environment: { OPENAI_API_KEY: 'key' } },
 );
 
+const source = { type: 'base64', data: 'AAAA' } as const;
 const state = { health: new FakeHealth(), rotation: 0, nowMs: Date.UTC(2026, 0, 1) };
 const idsOf = (
   request: Parameters<typeof createPlanner>[0],
@@ -39,6 +41,24 @@ describe('the planner of a request', () => {
       modelId: 'openai/cheap',
       reason: { code: 'capability', figures: expect.objectContaining({ missing: ['function_calling'] }) },
     });
+  });
+
+  it.each([
+    ['image', { type: 'image', image: { type: 'url', url: 'https://example.com/a.png' } }, 'vision'],
+    ['document', { type: 'file', mediaType: 'application/pdf', source, name: null }, 'pdf'],
+    ['sound', { type: 'audio', mediaType: 'audio/wav', source }, 'audio'],
+  ] as const)('asks a chat of models that take its %s, of the user and in a result', (_, part, capability) => {
+    const result = { role: 'tool', toolCallId: 'c', toolName: 't', isError: false } as const;
+    const asked: Message[][] = [[{ role: 'user', parts: [part] }]];
+    if (part.type !== 'audio') asked.push([{ ...result, parts: [part] }]);
+    for (const messages of asked) {
+      const { plan } = createPlanner(sampleRequest({ messages }), rules, state)(null);
+      expect(plan.exclusions).toContainEqual({
+        modelId: 'openai/cheap',
+        reason: { code: 'capability', figures: expect.objectContaining({ missing: [capability] }) },
+      });
+    }
+    expect(idsOf(sampleRequest({ messages: [{ role: 'assistant', parts: [part] }] }))).not.toEqual([]);
   });
 
   it('gives an embedding one model that makes vectors, whose window each text must fit alone', () => {

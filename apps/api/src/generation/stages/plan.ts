@@ -79,11 +79,16 @@ function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly 
   if (call.tools.length > 0) needed.add('function_calling');
   if (call.responseFormat.type === 'json') needed.add('json_mode');
   if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
-  if (call.messages.some(hasImage)) needed.add('vision');
+  for (const message of call.messages) addNeeds(message, needed);
   return [...needed];
 }
 
-function hasImage(message: Message): boolean {
-  if (message.role !== 'user' && message.role !== 'tool') return false;
-  return message.parts.some(({ type }) => type === 'image');
+/** What a model must take for what is said to it. Files of an earlier answer are left out where it takes none. */
+function addNeeds(message: Message, needed: Set<Capability>): void {
+  if (message.role !== 'user' && message.role !== 'tool') return;
+  for (const part of message.parts) {
+    if (part.type === 'image') needed.add('vision');
+    else if (part.type === 'audio') needed.add('audio');
+    else if (part.type === 'file' && part.mediaType === 'application/pdf') needed.add('pdf');
+  }
 }

@@ -28,7 +28,7 @@ export class ContentBudget {
 /** What a field selects of a stored generation, as Prisma has it. */
 export type ContentQuery = { select?: unknown; include?: unknown };
 
-const long = ['text', 'reasoning', 'toolCalls', 'json', 'request'] as const;
+const long = ['text', 'reasoning', 'toolCalls', 'parts', 'json', 'request'] as const;
 
 /** Whether a query reads what was said. */
 export function readsContent({ select, include }: ContentQuery): boolean {
@@ -54,7 +54,8 @@ export async function takeStored(
 ): Promise<void> {
   if (content == null || ids.length === 0) return;
   const sizes = await services.prisma.$queryRaw<Sized[]>`
-    SELECT octet_length(text) + octet_length(reasoning) + pg_column_size(tool_calls) + coalesce(pg_column_size(json), 0)
+    SELECT octet_length(text) + octet_length(reasoning) + pg_column_size(tool_calls) + coalesce(pg_column_size(parts), 0)
+      + coalesce(pg_column_size(json), 0)
       AS characters
     FROM generation_content WHERE generation_id = ANY(${[...ids]}::uuid[])`;
   for (const { characters } of sizes) content.take(Number(characters));

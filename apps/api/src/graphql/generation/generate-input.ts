@@ -47,6 +47,11 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       type: ResponseFormatInput,
       description: 'The form that the answer must have. Default TEXT.',
     }),
+    providerOptions: t.field({
+      type: 'JSON',
+      description:
+        'Members for one provider, by its id or its dialect, as `{ "openai": { … }, "ollama": { "num_ctx": 32768 } }`: they go to that provider unchanged, in the body of the call. What the request itself sets (model, conversation, output limit, streaming) is left out. At most 65,536 characters as JSON.',
+    }),
     workspaceId: t.id({ description: 'The workspace that this belongs to.' }),
     executionId: t.string({
       description: "The caller's own id of the run that this belongs to; at most 200 characters.",

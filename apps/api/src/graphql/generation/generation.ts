@@ -1,10 +1,11 @@
 import type { ToolCall as CallSource, FinishReason as Reason } from '@penstock/providers';
-import { parseJsonText } from '../../json/json-bounds.ts';
 import { readToolCalls } from '../../records/stored-json.ts';
+import { readParts } from '../../records/stored-parts.ts';
 import { readPlan } from '../../records/stored-plan.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
 import { Attempt } from './attempt.ts';
+import { argumentsOf, ContentPart } from './content-part.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
 import { TokenUsage } from './token-usage.ts';
@@ -17,18 +18,10 @@ const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
     arguments: t.field({
       type: 'JSON',
       description: 'The arguments, as an object; as text where the model wrote no valid JSON.',
-      resolve: (call) => parseArguments(call.arguments),
+      resolve: (call) => argumentsOf(call),
     }),
   }),
 });
-
-function parseArguments(text: string): unknown {
-  try {
-    return parseJsonText(text);
-  } catch {
-    return text;
-  }
-}
 
 const reasons = {
   STOP: { value: 'stop', description: 'It had said all, or met a stop text.' },
@@ -70,7 +63,7 @@ export const Generation = builder.prismaObject('Generation', {
     }),
     hasContent: t.boolean({
       description:
-        'Whether what was asked and answered is at hand. False where the policy or the request keeps none of it, from a few minutes after the end on, and where it has been removed after its time: then text, reasoning, toolCalls, json and metadata are empty or null, and so tell nothing. The plan stays.',
+        'Whether what was asked and answered is at hand. False where the policy or the request keeps none of it, from a few minutes after the end on, and where it has been removed after its time: then text, reasoning, toolCalls, parts, json and metadata are empty or null, and so tell nothing. The plan stays.',
       select: { content: { select: { generationId: true } } },
       resolve: ({ content }) => content !== null,
     }),
@@ -92,6 +85,14 @@ export const Generation = builder.prismaObject('Generation', {
       description: 'The function calls that the model asks for. Empty without content.',
       select: { content: { select: { toolCalls: true } } },
       resolve: ({ content }) => readToolCalls(content?.toolCalls ?? []),
+    }),
+    parts: t.field({
+      type: [ContentPart],
+      authScopes: ofItsWorkspace,
+      description:
+        'The answer in its order: reasoning, text, tool calls and files, with the `state` that their provider wants back. As the `parts` of an ASSISTANT message they continue the conversation. Empty without content.',
+      select: { content: { select: { text: true, reasoning: true, toolCalls: true, parts: true } } },
+      resolve: ({ content }) => (content === null ? [] : readParts(content)),
     }),
     json: t.field({
       type: 'JSON',

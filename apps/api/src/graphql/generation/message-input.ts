@@ -27,10 +27,23 @@ export const MessageInput = builder.inputType('MessageInput', {
     role: t.field({ type: Role, required: true, description: 'Who says it.' }),
     content: t.string({
       extensions: takesLongText,
-      description: 'Its text. A USER message has either this or `parts`.',
+      description: 'Its text. A message has either this or `parts`.',
     }),
-    parts: t.field({ type: [ContentPartInput], description: 'Text and images; for USER messages only.' }),
+    parts: t.field({
+      type: [ContentPartInput],
+      description:
+        'What it holds, in its order; at most 2,000. SYSTEM: TEXT. USER: TEXT, IMAGE, FILE, AUDIO. ASSISTANT: all but TOOL_RESULT, as `Generation.parts` has them. TOOL: TEXT, IMAGE and FILE of the result of `toolCallId`, or a TOOL_RESULT for each of several calls.',
+    }),
     toolCallId: t.id({ description: 'For TOOL messages: the id of the call that this answers.' }),
-    toolCalls: t.field({ type: [ToolCallInput], description: 'For ASSISTANT messages: the calls that it made.' }),
+    toolCalls: t.field({
+      type: [ToolCallInput],
+      description: 'For ASSISTANT messages with `content`: the calls that it made.',
+    }),
+    isError: t.boolean({ description: 'For TOOL messages: whether the call failed. Default false.' }),
+    providerOptions: t.field({
+      type: 'JSON',
+      description:
+        'Members for one provider, by its id or its dialect, as `{ "anthropic": { … } }`: they stand in what the message is written as. At most 65,536 characters as JSON.',
+    }),
   }),
 });

@@ -1,19 +1,158 @@
-import type { ContentPart } from '@penstock/providers';
+import type {
+  AssistantPart,
+  ContentPart,
+  ImagePart,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
+import { parseArguments } from '../../generation/input/parse-arguments.ts';
+import { parseAudio, parseFile } from '../../generation/input/parse-file.ts';
 import { parseImageBytes, parseImageUrl } from '../../generation/input/parse-image.ts';
-import type { ContentPartInput } from './content-part-input.ts';
+import { longestToolCallId, longestToolCallName, parseLabel } from '../../generation/input/parse-limits.ts';
+import { parseProviderOptions, parseState } from '../../generation/input/parse-provider-members.ts';
+import type { ContentPartTypeName, PartInput } from './content-part-input.ts';
 
-/** A part of a user's message: text, or an image by address or by value. */
-export function parseContentPart(part: typeof ContentPartInput.$inferInput, path: string): ContentPart {
-  if (part.text != null) {
-    if (part.text === '') throw new InputError(`${path}.text`, 'is empty');
-    return { type: 'text', text: part.text };
+type Member = Exclude<keyof PartInput, 'type' | 'cacheBreakpoint' | 'providerOptions'>;
+
+/** The members that each type has, beside those that all have. */
+const membersOf: Readonly<Record<ContentPartTypeName, readonly Member[]>> = {
+  TEXT: ['text', 'state'],
+  IMAGE: ['url', 'mediaType', 'data', 'detail', 'state', 'imageUrl', 'image'],
+  FILE: ['url', 'mediaType', 'data', 'name', 'state'],
+  AUDIO: ['url', 'mediaType', 'data', 'state'],
+  REASONING: ['text', 'state'],
+  TOOL_CALL: ['toolCallId', 'name', 'arguments', 'state'],
+  TOOL_RESULT: ['toolCallId', 'parts', 'isError'],
+};
+
+const allMembers = [...new Set(Object.values(membersOf).flat())];
+
+/**
+ * The type of a part, which must be one that may stand there. Throws an `InputError` for another, and for members of
+ * another type: they are a mistake, not something to drop in silence.
+ */
+export function typeOfPart<Type extends ContentPartTypeName>(
+  part: PartInput,
+  path: string,
+  allowed: readonly Type[],
+): Type {
+  const type = part.type ?? impliedType(part, path);
+  const found = allowed.find((one) => one === type);
+  if (found === undefined) throw new InputError(`${path}.type`, `is ${type}: here stand ${allowed.join(', ')} only`);
+  const foreign = allMembers.find((member) => part[member] != null && !membersOf[type].includes(member));
+  if (foreign !== undefined) throw new InputError(`${path}.${foreign}`, `belongs to no ${type} part`);
+  return found;
+}
+
+function impliedType(part: PartInput, path: string): ContentPartTypeName {
+  if (part.text != null) return 'TEXT';
+  if (part.imageUrl != null || part.image != null) return 'IMAGE';
+  throw new InputError(path, 'is empty: give type and its members, or text, imageUrl or image');
+}
+
+/** A part of a system message. */
+export function parseInstruction(part: PartInput, path: string): TextPart {
+  typeOfPart(part, path, ['TEXT']);
+  refuseState(part, path);
+  return parseText(part, path);
+}
+
+/** A part of a user's message. */
+export function parseContentPart(part: PartInput, path: string): ContentPart {
+  const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE', 'AUDIO']);
+  refuseState(part, path);
+  return parseSaid(type, part, path);
+}
+
+/** A part of a tool's result. */
+export function parseResultPart(part: PartInput, path: string): ToolResultPart {
+  const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE']);
+  refuseState(part, path);
+  return type === 'FILE'
+    ? parseFilePart(part, path)
+    : type === 'IMAGE'
+      ? parseImage(part, path)
+      : parseText(part, path);
+}
+
+/** A part of an earlier answer. */
+export function parseAnswerPart(part: PartInput, path: string): AssistantPart {
+  const type = typeOfPart(part, path, ['TEXT', 'IMAGE', 'FILE', 'AUDIO', 'REASONING', 'TOOL_CALL']);
+  if (type === 'REASONING') return parseReasoning(part, path);
+  return type === 'TOOL_CALL' ? parseToolCall(part, path) : parseSaid(type, part, path);
+}
+
+function parseSaid(type: 'TEXT' | 'IMAGE' | 'FILE' | 'AUDIO', part: PartInput, path: string): ContentPart {
+  switch (type) {
+    case 'TEXT':
+      return parseText(part, path);
+    case 'IMAGE':
+      return parseImage(part, path);
+    case 'FILE':
+      return parseFilePart(part, path);
+    case 'AUDIO':
+      return { ...parseAudio(part, (member) => `${path}.${member}`), ...carried(part, path) };
+    default:
+      return type satisfies never;
   }
-  if (part.imageUrl != null) return { type: 'image', image: parseImageUrl(part.imageUrl, `${path}.imageUrl`) };
-  if (part.image != null) {
-    const { mediaType, data } = part.image;
-    const paths = { mediaType: `${path}.image.mediaType`, data: `${path}.image.data` };
-    return { type: 'image', image: parseImageBytes(mediaType, data, paths) };
-  }
-  throw new InputError(path, 'is empty: give text, imageUrl or image');
+}
+
+/** What parts of every type may carry. */
+function carried(part: PartInput, path: string): Pick<TextPart, 'state' | 'cacheBreakpoint' | 'providerOptions'> {
+  const state = parseState(part.state, `${path}.state`);
+  const providerOptions = parseProviderOptions(part.providerOptions, `${path}.providerOptions`);
+  return {
+    ...(state !== undefined && { state }),
+    ...(part.cacheBreakpoint === true && { cacheBreakpoint: true }),
+    ...(providerOptions !== undefined && { providerOptions }),
+  };
+}
+
+function refuseState(part: PartInput, path: string): void {
+  if (part.state != null) throw new InputError(`${path}.state`, 'belongs to parts of ASSISTANT messages only');
+}
+
+/** Text may be empty where a state is all there is. */
+function parseText(part: PartInput, path: string): TextPart {
+  if (!part.text && part.state == null) throw new InputError(`${path}.text`, 'is empty');
+  return { type: 'text', text: part.text ?? '', ...carried(part, path) };
+}
+
+function parseReasoning(part: PartInput, path: string): ReasoningPart {
+  if (!part.text && part.state == null) throw new InputError(`${path}.text`, 'is empty, and there is no state');
+  return { type: 'reasoning', text: part.text ?? '', ...carried(part, path) };
+}
+
+function parseToolCall(part: PartInput, path: string): ToolCallPart {
+  const { toolCallId: id, name } = part;
+  if (!id) throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL_CALL has the id that the model gave it');
+  if (!name) throw new InputError(`${path}.name`, 'is missing: a TOOL_CALL names its tool');
+  parseLabel(id, longestToolCallId, `${path}.toolCallId`);
+  parseLabel(name, longestToolCallName, `${path}.name`);
+  const text = parseArguments(part.arguments ?? {}, `${path}.arguments`);
+  return { type: 'tool-call', id, name, arguments: text, ...carried(part, path) };
+}
+
+function parseFilePart(part: PartInput, path: string) {
+  return { ...parseFile(part, (member) => `${path}.${member}`), ...carried(part, path) };
+}
+
+function parseImage(part: PartInput, path: string): ImagePart {
+  const image = parseImageSource(part, path);
+  return { type: 'image', image, ...(part.detail != null && { detail: part.detail }), ...carried(part, path) };
+}
+
+function parseImageSource(part: PartInput, path: string): ImagePart['image'] {
+  const ways = [part.url, part.data, part.imageUrl, part.image].filter((way) => way != null);
+  if (ways.length > 1) throw new InputError(path, 'holds more than one image: give url, or mediaType and data');
+  if (part.url != null) return parseImageUrl(part.url, `${path}.url`);
+  if (part.imageUrl != null) return parseImageUrl(part.imageUrl, `${path}.imageUrl`);
+  const { mediaType, data } = part.image ?? part;
+  const at = part.image == null ? path : `${path}.image`;
+  if (data == null) throw new InputError(`${at}.data`, 'is missing: give the image by url, or by mediaType and data');
+  if (mediaType == null) throw new InputError(`${at}.mediaType`, 'is missing: it must read image/png, image/jpeg …');
+  return parseImageBytes(mediaType, data, { mediaType: `${at}.mediaType`, data: `${at}.data` });
 }

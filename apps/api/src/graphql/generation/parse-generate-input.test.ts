@@ -10,6 +10,7 @@ type Input = typeof GenerateInput.$inferInput;
 const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const objectSchema = { type: 'object', properties: { city: { type: 'string' } } };
+const state = { providerId: 'anthropic', dialect: 'anthropic', value: {} };
 const user = { role: 'USER', content: 'hi' } as const;
 
 function parseParts(input: Input, viewer: Viewer = admin) {
@@ -50,6 +51,121 @@ describe('an input that is right', () => {
     ]);
   });
 
+  test('carries an answer as it came: reasoning with its state, text, calls and files, in their order', () => {
+    const state = { providerId: 'anthropic', dialect: 'anthropic', value: { type: 'thinking', signature: 'sig' } };
+    const absent = { url: null, mediaType: null, data: null, name: null, toolCallId: null, arguments: null };
+    const { messages } = parse({
+      messages: [
+        user,
+        {
+          role: 'ASSISTANT',
+          parts: [
+            { ...absent, type: 'REASONING', text: 'So.', state },
+            { ...absent, type: 'TEXT', text: 'I look.', state: null },
+            { ...absent, type: 'TOOL_CALL', text: null, toolCallId: 'c1', name: 'look', arguments: { at: 1 }, state },
+            { ...absent, type: 'IMAGE', text: null, mediaType: 'image/png', data: png },
+          ],
+        },
+        {
+          role: 'TOOL',
+          toolCallId: 'c1',
+          isError: true,
+          parts: [{ text: 'broken' }, { imageUrl: 'https://a.example/b' }],
+        },
+      ],
+    });
+    expect(messages.slice(1)).toEqual([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'So.', state },
+          { type: 'text', text: 'I look.' },
+          { type: 'tool-call', id: 'c1', name: 'look', arguments: '{"at":1}', state },
+          { type: 'image', image: { type: 'base64', mediaType: 'image/png', data: png } },
+        ],
+      },
+      {
+        role: 'tool',
+        toolCallId: 'c1',
+        toolName: 'look',
+        isError: true,
+        parts: [
+          { type: 'text', text: 'broken' },
+          { type: 'image', image: { type: 'url', url: 'https://a.example/b' } },
+        ],
+      },
+    ]);
+  });
+
+  test('carries documents, sounds, marks and options', () => {
+    const providerOptions = { anthropic: { citations: { enabled: true } } };
+    const { messages, providerOptions: ofRequest } = parse({
+      providerOptions: { ollama: { num_ctx: 32_768 } },
+      messages: [
+        { role: 'SYSTEM', parts: [{ text: 'Long.', cacheBreakpoint: true }, { text: 'Short.' }] },
+        {
+          role: 'USER',
+          providerOptions: { openai: { name: 'ada' } },
+          parts: [
+            { type: 'FILE', mediaType: 'application/PDF', data: 'JVBERi0=', name: 'a.pdf', providerOptions },
+            { type: 'FILE', mediaType: 'application/pdf', url: 'https://a.example/b.pdf' },
+            { type: 'AUDIO', url: 'data:audio/wav;base64,UklGRg==' },
+            { type: 'IMAGE', url: 'https://a.example/b', detail: 'low' },
+          ],
+        },
+      ],
+    });
+    expect(ofRequest).toEqual({ ollama: { num_ctx: 32_768 } });
+    expect(messages).toEqual([
+      { role: 'system', text: 'Long.', cacheBreakpoint: true },
+      { role: 'system', text: 'Short.' },
+      {
+        role: 'user',
+        providerOptions: { openai: { name: 'ada' } },
+        parts: [
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            source: { type: 'base64', data: 'JVBERi0=' },
+            name: 'a.pdf',
+            providerOptions,
+          },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            source: { type: 'url', url: 'https://a.example/b.pdf' },
+            name: null,
+          },
+          { type: 'audio', mediaType: 'audio/wav', source: { type: 'base64', data: 'UklGRg==' } },
+          { type: 'image', image: { type: 'url', url: 'https://a.example/b' }, detail: 'low' },
+        ],
+      },
+    ]);
+  });
+
+  test('makes a message of each result where one TOOL message answers several calls', () => {
+    const call = (toolCallId: string) =>
+      ({ type: 'TOOL_CALL', toolCallId, name: 'look', arguments: '{ "at": 1 }' }) as const;
+    const result = (toolCallId: string) =>
+      ({ type: 'TOOL_RESULT', toolCallId, parts: [{ text: toolCallId }] }) as const;
+    const { messages } = parse({
+      messages: [
+        user,
+        { role: 'ASSISTANT', parts: [call('a'), call('b')] },
+        { role: 'TOOL', parts: [result('a'), { ...result('b'), isError: true, cacheBreakpoint: true }] },
+      ],
+    });
+    expect(messages[1]).toMatchObject({ parts: [{ arguments: '{ "at": 1 }' }, {}] });
+    expect(messages.slice(2)).toEqual([
+      toolMessage('a', 'look', 'a'),
+      {
+        ...toolMessage('b', 'look', 'b'),
+        parts: [{ type: 'text', text: 'b', cacheBreakpoint: true }],
+        isError: true,
+      },
+    ]);
+  });
+
   test.each([
     [`data:image/png;base64,${png}`, { type: 'base64', mediaType: 'image/png', data: png }],
     ['https://example.com/cat.png', { type: 'url', url: 'https://example.com/cat.png' }],
@@ -65,7 +181,7 @@ describe('an input that is right', () => {
       { id: 'b', name: 'x', arguments: '' },
     ];
     expect(parse({ messages: [user, { role: 'ASSISTANT', toolCalls }] }).messages[1]).toMatchObject({
-      parts: [{ arguments: '{"n":1}' }, { arguments: '{}' }],
+      parts: [{ arguments: '{"n": 1}' }, { arguments: '{}' }],
     });
   });
 
@@ -127,10 +243,10 @@ describe('an input that is wrong is refused with the path of the field and what 
     ],
     ['no parts', { messages: [{ role: 'USER', parts: [] }] }, 'input.messages.0.parts', /at least one part/],
     [
-      'parts in an answer',
-      { messages: [user, { role: 'ASSISTANT', parts: [{ text: 'x' }] }] },
+      'parts beside the text of an answer',
+      { messages: [user, { role: 'ASSISTANT', content: 'x', parts: [{ text: 'x' }] }] },
       'input.messages.1.parts',
-      /USER messages only/,
+      /beside content/,
     ],
     [
       'a long name of a tool call',
@@ -139,7 +255,12 @@ describe('an input that is wrong is refused with the path of the field and what 
       /at most 256 characters/,
     ],
     ['a long stop text', { prompt: 'x', stop: ['x'.repeat(1_001)] }, 'input.stop.0', /at most 1000 characters/],
-    ['an empty answer', { messages: [user, { role: 'ASSISTANT' }] }, 'input.messages.1.content', /text or toolCalls/],
+    [
+      'an empty answer',
+      { messages: [user, { role: 'ASSISTANT' }] },
+      'input.messages.1.content',
+      /text, parts or toolCalls/,
+    ],
     [
       'a tool result without its call',
       { messages: [user, { role: 'TOOL', content: 'x' }] },
@@ -197,6 +318,103 @@ describe('an input that is wrong is refused with the path of the field and what 
       { messages: [{ role: 'USER', parts: [{ imageUrl: 'data:image/png,abc' }] }] },
       'input.messages.0.parts.0.imageUrl',
       /data:image\/png;base64,/,
+    ],
+    [
+      'a thought of the user',
+      { messages: [{ role: 'USER', parts: [{ type: 'REASONING', text: 'hm' }] }] },
+      'input.messages.0.parts.0.type',
+      /is REASONING: here stand TEXT, IMAGE, FILE, AUDIO only/,
+    ],
+    [
+      'a member of another type',
+      { messages: [{ role: 'USER', parts: [{ type: 'TEXT', text: 'a', url: 'https://a.example' }] }] },
+      'input.messages.0.parts.0.url',
+      /belongs to no TEXT part/,
+    ],
+    [
+      'a state of what no model said',
+      { messages: [{ role: 'USER', parts: [{ text: 'a', state: {} }] }] },
+      'input.messages.0.parts.0.state',
+      /ASSISTANT messages only/,
+    ],
+    [
+      'a state that is none',
+      {
+        messages: [user, { role: 'ASSISTANT', parts: [{ type: 'REASONING', text: 'a', state: { providerId: 'x' } }] }],
+      },
+      'input.messages.1.parts.0.state.dialect',
+      /must be a text/,
+    ],
+    [
+      'a state of 2 MB',
+      {
+        messages: [
+          user,
+          { role: 'ASSISTANT', parts: [{ text: 'a', state: { ...state, value: { a: 'x'.repeat(2e6) } } }] },
+        ],
+      },
+      'input.messages.1.parts.0.state.value',
+      /at most 1048576 characters/,
+    ],
+    [
+      'a call of an unkept image',
+      { messages: [user, { role: 'ASSISTANT', parts: [{ type: 'IMAGE', mediaType: 'image/png', data: null }] }] },
+      'input.messages.1.parts.0.data',
+      /is missing/,
+    ],
+    [
+      'two images in one part',
+      { messages: [{ role: 'USER', parts: [{ type: 'IMAGE', url: 'https://a.example', data: png }] }] },
+      'input.messages.0.parts.0',
+      /more than one image/,
+    ],
+    [
+      'a file without a type',
+      { messages: [{ role: 'USER', parts: [{ type: 'FILE', url: 'https://a.example/b.pdf' }] }] },
+      'input.messages.0.parts.0.mediaType',
+      /is missing/,
+    ],
+    [
+      'a sound as a file',
+      { messages: [{ role: 'USER', parts: [{ type: 'FILE', mediaType: 'audio/wav', data: 'AAAA' }] }] },
+      'input.messages.0.parts.0.mediaType',
+      /is no file/,
+    ],
+    [
+      'a result of a call that nobody made',
+      { messages: [user, { role: 'TOOL', parts: [{ type: 'TOOL_RESULT', toolCallId: 'x' }] }] },
+      'input.messages.1.parts.0.toolCallId',
+      /is no tool call/,
+    ],
+    [
+      'calls beside parts',
+      { messages: [user, { role: 'ASSISTANT', parts: [{ text: 'a' }], toolCalls: [] }] },
+      'input.messages.1.toolCalls',
+      /beside parts/,
+    ],
+    [
+      'too many parts',
+      { messages: [{ role: 'USER', parts: Array.from({ length: 2_001 }, () => ({ text: 'a' })) }] },
+      'input.messages.0.parts',
+      /at most 2000 parts, not 2001/,
+    ],
+    [
+      'options for nobody',
+      { prompt: 'x', providerOptions: { openai: 1 } },
+      'input.providerOptions.openai',
+      /an object/,
+    ],
+    [
+      'too many options',
+      { prompt: 'x', providerOptions: { openai: { a: 'x'.repeat(70_000) } } },
+      'input.providerOptions',
+      /at most 65536 characters/,
+    ],
+    [
+      'options that nest deep',
+      { messages: [{ ...user, providerOptions: JSON.parse(`{"openai":{"a":${'['.repeat(100)}${']'.repeat(100)}}}`) }] },
+      'input.messages.0.providerOptions',
+      /at most 100 levels/,
     ],
     ['a temperature of 3', { prompt: 'x', temperature: 3 }, 'input.temperature', /must be 0 to 2, not 3/],
     ['a topP of 0', { prompt: 'x', topP: 0 }, 'input.topP', /above 0/],

@@ -6,6 +6,7 @@ import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
+import { parseProviderOptions } from '../../generation/input/parse-provider-members.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
@@ -24,6 +25,7 @@ export function parseGenerateInput(
   catalog: CapabilityHolder,
 ): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
+  const providerOptions = parseProviderOptions(input.providerOptions, 'input.providerOptions');
   return {
     call: {
       type: 'chat',
@@ -32,6 +34,7 @@ export function parseGenerateInput(
       toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
       responseFormat: parseResponseFormat(input.responseFormat ?? null),
       ...parseSampling(input),
+      ...(providerOptions !== undefined && { providerOptions }),
     },
     routing: parseRouting(
       // The schema's default says true, which a policy that switches fallback off has to be able to overrule.

@@ -2,15 +2,24 @@ import type {
   AssistantMessage,
   AssistantPart,
   Message,
+  SystemMessage,
   ToolCallPart,
   ToolMessage,
   UserMessage,
 } from '@penstock/providers';
 import { InputError } from '../../errors/service-error.ts';
 import { parseArguments } from '../../generation/input/parse-arguments.ts';
-import { longestToolCallId, longestToolCallName, parseLabel } from '../../generation/input/parse-limits.ts';
+import { longestToolCallId, longestToolCallName, mostParts, parseLabel } from '../../generation/input/parse-limits.ts';
+import { parseProviderOptions } from '../../generation/input/parse-provider-members.ts';
+import type { PartInput } from './content-part-input.ts';
 import type { MessageInput } from './message-input.ts';
-import { parseContentPart } from './parse-content-part.ts';
+import {
+  parseAnswerPart,
+  parseContentPart,
+  parseInstruction,
+  parseResultPart,
+  typeOfPart,
+} from './parse-content-part.ts';
 
 type Input = typeof MessageInput.$inferInput;
 
@@ -30,23 +39,33 @@ function parseConversation(inputs: readonly Input[]): readonly Message[] {
   if (inputs.length > 2000)
     throw new InputError('input.messages', `may hold at most 2000 messages, not ${inputs.length}`);
   const calls = new Map<string, string>();
-  const messages = inputs.map((input, index) => parseMessage(input, `input.messages.${index}`, calls));
+  const messages = inputs.flatMap((input, index) => parseMessage(input, `input.messages.${index}`, calls));
   if (messages.every((message) => message.role === 'system')) {
     throw new InputError('input.messages', 'holds only SYSTEM messages: add a USER message to answer to');
   }
   return messages;
 }
 
-/** `calls`: the tool calls made so far, id to name. */
-function parseMessage(input: Input, path: string, calls: Map<string, string>): Message {
+/**
+ * One message; several where it has a part for each of them. Its options go to the last. `calls`: the tool calls made so
+ * far, id to name.
+ */
+function parseMessage(input: Input, path: string, calls: Map<string, string>): readonly Message[] {
   refuseForeign(input, path);
+  const messages = parseRole(input, path, calls);
+  const providerOptions = parseProviderOptions(input.providerOptions, `${path}.providerOptions`);
+  if (providerOptions === undefined) return messages;
+  return messages.map((message, index) => (index === messages.length - 1 ? { ...message, providerOptions } : message));
+}
+
+function parseRole(input: Input, path: string, calls: Map<string, string>): readonly Message[] {
   switch (input.role) {
     case 'SYSTEM':
-      return { role: 'system', text: textOf(input, path) };
+      return parseSystem(input, path);
     case 'USER':
-      return parseUser(input, path);
+      return [parseUser(input, path)];
     case 'ASSISTANT':
-      return parseAssistant(input, path, calls);
+      return [parseAssistant(input, path, calls)];
     case 'TOOL':
       return parseTool(input, path, calls);
   }
@@ -54,14 +73,27 @@ function parseMessage(input: Input, path: string, calls: Map<string, string>): M
 
 /** Fields that belong to another role are a mistake, not something to drop in silence. */
 function refuseForeign(input: Input, path: string): void {
-  if (input.parts != null && input.role !== 'USER')
-    throw new InputError(`${path}.parts`, 'belong to USER messages only');
   if (input.toolCallId != null && input.role !== 'TOOL') {
     throw new InputError(`${path}.toolCallId`, 'belongs to TOOL messages only');
+  }
+  if (input.isError != null && input.role !== 'TOOL') {
+    throw new InputError(`${path}.isError`, 'belongs to TOOL messages only');
   }
   if (input.toolCalls != null && input.role !== 'ASSISTANT') {
     throw new InputError(`${path}.toolCalls`, 'belong to ASSISTANT messages only');
   }
+}
+
+/** The parts of a message; null where it has none and its text is `content`. */
+function partsOf(input: Input, path: string): readonly PartInput[] | null {
+  const { parts } = input;
+  if (parts == null) return null;
+  if (input.content != null) throw new InputError(`${path}.parts`, 'cannot stand beside content: give one of the two');
+  if (parts.length === 0) throw new InputError(`${path}.parts`, 'is empty: give at least one part');
+  if (parts.length > mostParts) {
+    throw new InputError(`${path}.parts`, `may hold at most ${mostParts} parts, not ${parts.length}`);
+  }
+  return parts;
 }
 
 function textOf(input: Input, path: string): string {
@@ -71,19 +103,43 @@ function textOf(input: Input, path: string): string {
   return input.content;
 }
 
+/** Each part is a message of its own, so that its mark and its options stay with it. */
+function parseSystem(input: Input, path: string): readonly SystemMessage[] {
+  const parts = partsOf(input, path);
+  if (parts === null) return [{ role: 'system', text: textOf(input, path) }];
+  return parts.map((part, index) => {
+    const { type: _, ...instruction } = parseInstruction(part, `${path}.parts.${index}`);
+    return { role: 'system', ...instruction };
+  });
+}
+
 function parseUser(input: Input, path: string): UserMessage {
-  if (input.parts == null) return { role: 'user', parts: [{ type: 'text', text: textOf(input, path) }] };
-  if (input.content != null) throw new InputError(`${path}.parts`, 'cannot stand beside content: give one of the two');
-  if (input.parts.length === 0) throw new InputError(`${path}.parts`, 'is empty: give at least one part');
-  return { role: 'user', parts: input.parts.map((part, index) => parseContentPart(part, `${path}.parts.${index}`)) };
+  const parts = partsOf(input, path);
+  if (parts === null) return { role: 'user', parts: [{ type: 'text', text: textOf(input, path) }] };
+  return { role: 'user', parts: parts.map((part, index) => parseContentPart(part, `${path}.parts.${index}`)) };
 }
 
 function parseAssistant(input: Input, path: string, calls: Map<string, string>): AssistantMessage {
+  const parts = partsOf(input, path);
+  if (parts === null) return { role: 'assistant', parts: parseAnswer(input, path, calls) };
+  if (input.toolCalls != null) {
+    throw new InputError(`${path}.toolCalls`, 'cannot stand beside parts: give the calls as parts');
+  }
+  return {
+    role: 'assistant',
+    parts: parts.map((input, index) => {
+      const part = parseAnswerPart(input, `${path}.parts.${index}`);
+      if (part.type === 'tool-call') noteCall(part, `${path}.parts.${index}.toolCallId`, calls);
+      return part;
+    }),
+  };
+}
+
+function parseAnswer(input: Input, path: string, calls: Map<string, string>): readonly AssistantPart[] {
   const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCallPart => {
     parseLabel(call.id, longestToolCallId, `${path}.toolCalls.${index}.id`);
     parseLabel(call.name, longestToolCallName, `${path}.toolCalls.${index}.name`);
-    if (calls.has(call.id)) throw new InputError(`${path}.toolCalls.${index}.id`, `'${call.id}' was used before`);
-    calls.set(call.id, call.name);
+    noteCall(call, `${path}.toolCalls.${index}.id`, calls);
     return {
       type: 'tool-call',
       id: call.id,
@@ -93,23 +149,65 @@ function parseAssistant(input: Input, path: string, calls: Map<string, string>):
   });
   const text = input.content ?? '';
   if (text === '' && toolCalls.length === 0) {
-    throw new InputError(`${path}.content`, 'is missing: an ASSISTANT message needs text or toolCalls');
+    throw new InputError(`${path}.content`, 'is missing: an ASSISTANT message needs text, parts or toolCalls');
   }
   const said: readonly AssistantPart[] = text === '' ? [] : [{ type: 'text', text }];
-  return { role: 'assistant', parts: [...said, ...toolCalls] };
+  return [...said, ...toolCalls];
 }
 
-function parseTool(input: Input, path: string, calls: Map<string, string>): ToolMessage {
+function noteCall({ id, name }: { id: string; name: string }, path: string, calls: Map<string, string>): void {
+  if (calls.has(id)) throw new InputError(path, `'${id}' was used before`);
+  calls.set(id, name);
+}
+
+/** One result, whose call the message names; or one for each part of the type TOOL_RESULT. */
+function parseTool(input: Input, path: string, calls: Map<string, string>): readonly ToolMessage[] {
+  const parts = partsOf(input, path);
+  if (input.toolCallId == null && parts?.some(({ type }) => type === 'TOOL_RESULT')) {
+    if (input.isError != null) throw new InputError(`${path}.isError`, 'belongs to each of the TOOL_RESULT parts');
+    return parts.map((part, index) => parseResult(part, `${path}.parts.${index}`, calls));
+  }
   if (input.toolCallId == null) {
     throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL message names the call that it answers');
   }
-  const toolName = calls.get(input.toolCallId);
-  if (toolName === undefined) {
-    throw new InputError(
-      `${path}.toolCallId`,
-      `'${input.toolCallId}' is no tool call of an ASSISTANT message before it`,
-    );
+  const content = input.content ? [{ type: 'text' as const, text: input.content }] : [];
+  return [
+    {
+      role: 'tool',
+      toolCallId: input.toolCallId,
+      toolName: nameOfCall(input.toolCallId, `${path}.toolCallId`, calls),
+      parts: parts === null ? content : parts.map((part, index) => parseResultPart(part, `${path}.parts.${index}`)),
+      isError: input.isError ?? false,
+    },
+  ];
+}
+
+function parseResult(input: PartInput, path: string, calls: Map<string, string>): ToolMessage {
+  typeOfPart(input, path, ['TOOL_RESULT']);
+  const { toolCallId, parts = [], isError, cacheBreakpoint } = input;
+  if (!toolCallId)
+    throw new InputError(`${path}.toolCallId`, 'is missing: a TOOL_RESULT names the call that it answers');
+  if ((parts?.length ?? 0) > mostParts) {
+    throw new InputError(`${path}.parts`, `may hold at most ${mostParts} parts, not ${parts?.length}`);
   }
-  const parts: ToolMessage['parts'] = input.content ? [{ type: 'text', text: input.content }] : [];
-  return { role: 'tool', toolCallId: input.toolCallId, toolName, parts, isError: false };
+  const results = (parts ?? []).map((part, index) => parseResultPart(part, `${path}.parts.${index}`));
+  const providerOptions = parseProviderOptions(input.providerOptions, `${path}.providerOptions`);
+  return {
+    role: 'tool',
+    toolCallId,
+    toolName: nameOfCall(toolCallId, `${path}.toolCallId`, calls),
+    parts: cacheBreakpoint
+      ? results.map((part, at) => (at === results.length - 1 ? { ...part, cacheBreakpoint } : part))
+      : results,
+    isError: isError ?? false,
+    ...(providerOptions !== undefined && { providerOptions }),
+  };
+}
+
+function nameOfCall(id: string, path: string, calls: ReadonlyMap<string, string>): string {
+  const name = calls.get(id);
+  if (name === undefined) {
+    throw new InputError(path, `'${id}' is no tool call of an ASSISTANT message before it`);
+  }
+  return name;
 }

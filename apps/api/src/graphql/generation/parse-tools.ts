@@ -3,10 +3,11 @@ import * as input from '../../generation/input/parse-tools.ts';
 import type { ToolInput } from './tool-input.ts';
 
 export function parseTools(inputs: readonly (typeof ToolInput.$inferInput)[]): readonly Tool[] {
-  const tools = inputs.map(({ name, description, parameters }) => ({
+  const tools = inputs.map(({ name, description, parameters, cacheBreakpoint }) => ({
     name,
     description: description ?? null,
     parameters,
+    cacheBreakpoint: cacheBreakpoint ?? false,
   }));
   return input.parseTools(tools, 'input.tools', (index) => `input.tools.${index}`);
 }

@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
 import type { RecordedGeneration } from '../../records/generation-columns.ts';
+import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
@@ -55,6 +56,10 @@ function toContent(generation: Generation): GenerationRow['content'] {
     text: generation.text,
     reasoning: generation.reasoning,
     toolCalls: asJson(generation.toolCalls),
+    // With the bytes of files, which only memory keeps.
+    get parts() {
+      return asJson(toPartRows(generation));
+    },
     json: asJson(generation.json),
     // Only when asked for: grouping the exclusions takes longer than the rest of the row.
     get plan() {

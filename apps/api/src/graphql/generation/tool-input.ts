@@ -14,5 +14,8 @@ export const ToolInput = builder.inputType('ToolInput', {
       required: true,
       description: 'JSON Schema of its arguments: an object schema.',
     }),
+    cacheBreakpoint: t.boolean({
+      description: 'The tools up to here are worth caching, for providers that want to be told. Default false.',
+    }),
   }),
 });

@@ -6,7 +6,8 @@ builder.scalarType('JSON', {
   description: 'Any JSON value.',
   coerceOutputValue: (value: unknown) => value,
   coerceInputValue: (value: unknown) => {
-    if (!isDeeper(value)) return value;
+    // GraphQL does not ask a scalar about null.
+    if (!isDeeper(value)) return value as NonNullable<unknown>;
     throw new GraphQLError(`JSON may nest at most ${jsonBounds.depth} levels deep.`);
   },
 });

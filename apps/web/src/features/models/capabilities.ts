@@ -9,7 +9,9 @@ import {
   IconCode,
   IconEye,
   IconFileText,
+  IconFileTypePdf,
   IconLanguage,
+  IconMicrophone,
   IconPoint,
   IconTool,
   IconVectorTriangle,
@@ -19,6 +21,8 @@ type CapabilityDescription = { label: string; icon: Icon };
 
 const descriptions: Readonly<Record<string, CapabilityDescription>> = {
   vision: { label: 'Vision', icon: IconEye },
+  pdf: { label: 'PDF', icon: IconFileTypePdf },
+  audio: { label: 'Audio', icon: IconMicrophone },
   function_calling: { label: 'Tools', icon: IconTool },
   reasoning: { label: 'Reasoning', icon: IconBrain },
   code: { label: 'Code', icon: IconCode },

@@ -6,10 +6,11 @@ import { IconAlertTriangle, IconBrain, IconChevronRight, IconTool } from '@table
 import { memo } from 'react';
 import { Markdown } from '../../components/markdown.tsx';
 import { describeCode } from '../../graphql/error-codes.ts';
+import { AnswerFiles } from './answer-files.tsx';
 import classes from './conversation.module.css';
 import type { RunState, ToolCallDraft } from './run-state.ts';
 
-/** The output of a run so far: reasoning, text, tool calls and error. */
+/** The output of a run so far: reasoning, text, tool calls, files and error. */
 export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void) | null }) {
   const isWaiting =
     (run.phase === 'starting' || run.phase === 'running') && run.text === '' && run.toolCalls.length === 0;
@@ -21,6 +22,7 @@ export function Answer({ run, onRepeat }: { run: RunState; onRepeat: (() => void
       {run.toolCalls.map((call) => (
         <ToolCall key={call.index} call={call} />
       ))}
+      {run.settled && <AnswerFiles parts={run.settled.parts} />}
       {run.error && <RunError error={run.error} onRepeat={onRepeat} />}
     </div>
   );

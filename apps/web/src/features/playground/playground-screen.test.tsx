@@ -156,6 +156,31 @@ test('tool calls show what is called with which arguments', async () => {
   expect(screen.getAllByText(/"city": "Bern"/)[0]).toBeDefined();
 });
 
+test('images of an answer are shown, and files are named', async () => {
+  const nothing = { url: null, mediaType: null, data: null, name: null };
+  const events = readRecording(completed).map((event) =>
+    event.__typename === 'GenerationCompleted'
+      ? {
+          ...event,
+          generation: {
+            ...event.generation,
+            parts: [
+              { ...nothing, type: 'TEXT' as const },
+              { ...nothing, type: 'IMAGE' as const, mediaType: 'image/png', data: 'iVBORw0KGgo=' },
+              { ...nothing, type: 'IMAGE' as const, mediaType: 'image/webp' },
+              { ...nothing, type: 'FILE' as const, mediaType: 'application/pdf', data: 'JVBERi0=', name: 'map.pdf' },
+            ],
+          },
+        }
+      : event,
+  );
+  await play(events);
+  const image = await screen.findByRole('img', { name: '2 of the answer' });
+  expect(image.getAttribute('src')).toBe('data:image/png;base64,iVBORw0KGgo=');
+  expect(screen.getByText('image/webp')).toBeDefined();
+  expect(screen.getByText('map.pdf')).toBeDefined();
+});
+
 test('cancelling asks the API to end the generation', async () => {
   const { user, sent } = await play(readRecording(completed), 5);
   await user.click(await screen.findByRole('button', { name: 'Cancel' }));

@@ -8,6 +8,14 @@ const SettledFacts = graphql(`
     id
     status
     model
+    # Files alone are read from it: the texts and the calls have arrived as events.
+    parts {
+      type
+      url
+      mediaType
+      data
+      name
+    }
     finishReason
     rawFinishReason
     errorCode

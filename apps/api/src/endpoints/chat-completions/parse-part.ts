@@ -1,0 +1,67 @@
+import type { CacheBreakpoint, ContentPart, ImageDetail, ToolResultPart } from '@penstock/providers';
+import { InputError } from '../../errors/service-error.ts';
+import { parseAudio, parseFile } from '../../generation/input/parse-file.ts';
+import { parseImageUrl } from '../../generation/input/parse-image.ts';
+import type { ChatCacheControl, ChatUserPart } from './chat-message.ts';
+
+type ChatResultPart = Exclude<ChatUserPart, { type: 'input_audio' }>;
+type PartOf<Type extends ChatUserPart['type']> = Extract<ChatUserPart, { type: Type }>;
+
+/** A part of what a user says, or of a tool's result; empty for a text that says nothing. */
+export function parsePart(part: ChatResultPart, path: string): readonly ToolResultPart[];
+export function parsePart(part: ChatUserPart, path: string): readonly ContentPart[];
+export function parsePart(part: ChatUserPart, path: string): readonly ContentPart[] {
+  const mark = markOf(part.cache_control);
+  switch (part.type) {
+    case 'text':
+      return part.text === '' ? [] : [{ type: 'text', text: part.text, ...mark }];
+    case 'image_url':
+      return [{ ...parseImage(part, path), ...mark }];
+    case 'file':
+      return [{ ...parseDocument(part, path), ...mark }];
+    case 'input_audio':
+      return [{ ...parseSound(part, path), ...mark }];
+    default:
+      return part satisfies never;
+  }
+}
+
+/** The mark of a part, or of a message, that has `cache_control`. */
+export function markOf(control: ChatCacheControl): { cacheBreakpoint?: CacheBreakpoint } {
+  if (control == null) return {};
+  return { cacheBreakpoint: control.ttl == null ? true : { ttl: control.ttl } };
+}
+
+const details: readonly string[] = ['auto', 'low', 'high'] satisfies ImageDetail[];
+
+function isDetail(detail: string): detail is ImageDetail {
+  return details.includes(detail);
+}
+
+function parseImage({ image_url: given }: PartOf<'image_url'>, path: string): ContentPart {
+  if (typeof given === 'string') return { type: 'image', image: parseImageUrl(given, `${path}.image_url`) };
+  const image = parseImageUrl(given.url, `${path}.image_url.url`);
+  return { type: 'image', image, ...(given.detail != null && isDetail(given.detail) && { detail: given.detail }) };
+}
+
+/** OpenAI takes PDFs alone: an address that does not say its type is one. */
+function parseDocument({ file }: PartOf<'file'>, path: string): ContentPart {
+  const at = `${path}.file.file_data`;
+  if (file.file_data == null) {
+    const id = file.file_id == null ? '' : ', since uploaded files are known to OpenAI alone';
+    throw new InputError(at, `is missing: give the file as a data: URL${id}`);
+  }
+  const isUrl = /^(?:data|https?):/.test(file.file_data);
+  const source = isUrl ? { url: file.file_data } : { data: file.file_data };
+  const mediaType = file.file_data.startsWith('data:') ? null : 'application/pdf';
+  return parseFile({ ...source, mediaType, name: file.filename }, (member) =>
+    member === 'name' ? `${path}.file.filename` : at,
+  );
+}
+
+function parseSound({ input_audio: { data, format } }: PartOf<'input_audio'>, path: string): ContentPart {
+  const mediaType = `audio/${format === 'mp3' ? 'mpeg' : format}`;
+  return parseAudio({ data, mediaType }, (member) =>
+    member === 'mediaType' ? `${path}.input_audio.format` : `${path}.input_audio.data`,
+  );
+}

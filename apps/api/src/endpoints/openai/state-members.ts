@@ -1,0 +1,78 @@
+import type { AssistantPart, ProviderState, ReasoningPart } from '@penstock/providers';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Whose state stands in the members of a message. It goes along as `penstock`: with it, the state comes back to its own
+ * provider and to no other.
+ */
+export type StateTag = {
+  provider: string;
+  dialect: string;
+  /** The member in which the provider itself has `reasoning_content`. Left out: under that name. */
+  reasoning_field?: string;
+};
+
+/** The members of an answer beside its text and its calls; those that it has not are left out. */
+export type StateMembers = {
+  reasoning_details?: readonly JsonObject[];
+  extra_content?: JsonObject;
+  penstock?: StateTag;
+};
+
+/** How OpenRouter calls the signatures of Claude. */
+const claudeFormat = 'anthropic-claude-v1';
+
+/**
+ * Writes what a provider gave for the next turn in the members that the field has for it: `reasoning_details` as OpenRouter
+ * has them, `extra_content` as Google has it. Where several providers made an answer, the last of them counts.
+ */
+export function toStateMembers(parts: readonly AssistantPart[]): StateMembers {
+  const last = parts.findLast(({ state }) => state !== undefined && state.providerId !== null)?.state;
+  if (last === undefined || last.providerId === null) return {};
+  const isOwn = ({ state }: AssistantPart): boolean =>
+    state?.providerId === last.providerId && state.dialect === last.dialect;
+  const details = parts.flatMap((part, index) =>
+    part.type === 'reasoning' && part.state !== undefined && isOwn(part) ? toDetails(part, part.state, index) : [],
+  );
+  const signed = parts.findLast((part) => part.type === 'text' && isOwn(part));
+  const extra = toExtraContent(signed?.state);
+  return {
+    ...(details.some(saysMore) && { reasoning_details: details }),
+    ...(extra !== null && { extra_content: extra }),
+    penstock: { provider: last.providerId, dialect: last.dialect, ...fieldOf(parts.filter(isOwn)) },
+  };
+}
+
+/** The same for a text or a call, as Google has it: a signature, in `extra_content`. Null for nothing. */
+export function toExtraContent(state: ProviderState | undefined): JsonObject | null {
+  if (state === undefined) return null;
+  const { dialect, value } = state;
+  if (dialect === 'openai') return isObject(value.extra_content) ? value.extra_content : null;
+  if (dialect === 'google') return { google: { thought_signature: value.thoughtSignature } };
+  return { [dialect]: value };
+}
+
+/** `index`: of the part in its answer, so that its place is known when it comes back. */
+function toDetails({ text }: ReasoningPart, { dialect, value }: ProviderState, index: number): readonly JsonObject[] {
+  if (dialect === 'openai') return Array.isArray(value.reasoning_details) ? value.reasoning_details : [];
+  if (dialect !== 'anthropic') return [{ type: 'reasoning.text', text, format: dialect, index, state: value }];
+  if (value.type === 'redacted_thinking') {
+    return [{ type: 'reasoning.encrypted', data: value.data, format: claudeFormat, index }];
+  }
+  return [{ type: 'reasoning.text', text, signature: value.signature, format: claudeFormat, index }];
+}
+
+/** Whether a detail holds more than `reasoning_content` and the mark of its provider do. */
+function saysMore({ state }: JsonObject): boolean {
+  return !isObject(state) || Object.keys(state).length > 0;
+}
+
+function fieldOf(parts: readonly AssistantPart[]): Pick<StateTag, 'reasoning_field'> {
+  const field = parts.find(({ type }) => type === 'reasoning')?.state?.value.field;
+  return typeof field === 'string' && field !== 'reasoning_content' ? { reasoning_field: field } : {};
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+import { InputError } from '../../errors/service-error.ts';
+
+/** Characters of a `data:` URL before its bytes. */
+const longestHeader = 200;
+/** Characters of an address. */
+const longestAddress = 8_192;
+/** Bytes of one image, file or sound. */
+const byteLimit = 15 * 1024 * 1024;
+
+/** Where an image, a file or a sound is: at an address, or here, with its bytes in base64. */
+export type Address = { type: 'url'; url: string } | { type: 'data'; mediaType: string; data: string };
+
+/** An address: `https:`, `http:`, or all of it as a `data:` URL. `what`: `the image`. */
+export function parseAddress(url: string, path: string, what: string): Address {
+  if (url.startsWith('data:')) return parseDataUrl(url, path);
+  if (url.length > longestAddress) {
+    throw new InputError(
+      path,
+      `may have at most ${longestAddress} characters, not ${url.length}: send ${what} as a data: URL`,
+    );
+  }
+  if (!URL.canParse(url)) throw new InputError(path, 'is not a URL: give an https: address or a data: URL');
+  const { protocol } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new InputError(path, `has the scheme '${protocol}': only https:, http: and data: are taken`);
+  }
+  return { type: 'url', url };
+}
+
+function parseDataUrl(url: string, path: string): Address {
+  const comma = url.indexOf(',');
+  const header = /^data:([^;,]+);base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), longestHeader)));
+  if (header?.[1] === undefined) {
+    throw new InputError(path, 'is not a base64 data: URL: it must read data:image/png;base64,…');
+  }
+  return { type: 'data', mediaType: header[1], data: url.slice(comma + 1) };
+}
+
+/** Bytes in base64, without a `data:` prefix. `instead`: the field that takes a `data:` URL. */
+export function parseBase64(data: string, path: string, instead: string): string {
+  if (data.startsWith('data:')) throw new InputError(path, `is a data: URL: give the base64 alone, or use ${instead}`);
+  if (data.length > Math.ceil(byteLimit / 3) * 4) {
+    throw new InputError(path, `is larger than ${byteLimit / 1024 / 1024} MB`);
+  }
+  if (data.length === 0 || data.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(data)) {
+    throw new InputError(path, 'is not base64');
+  }
+  return data;
+}
