@@ -10,7 +10,10 @@ const response: BoundedResponse = {
   limits: { answerBytes: 8 * mib, eventBytes: 32 * mib },
 };
 
-/** Reads a body of these pieces, the last again and again, and says how many bytes came and how many pieces were taken. */
+/**
+ * Reads a body of these pieces, and repeats the last one forever. Returns how many bytes came and how many pieces were
+ * read.
+ */
 async function read(pieces: readonly Uint8Array[], changes: Partial<BoundedResponse>, most = 1000) {
   let taken = 0;
   const body = new ReadableStream<Uint8Array>({

@@ -5,7 +5,7 @@ import { AiSdkAdapter } from './ai-sdk-adapter.ts';
 
 type Embed = (options: EmbeddingModelV4CallOptions) => Promise<Awaited<ReturnType<EmbeddingModelV4['doEmbed']>>>;
 
-/** An adapter over a model that embeds like this; at most `mostTexts` at a time, null for no limit that is known. */
+/** An adapter over a model with this embedding function; at most `mostTexts` at a time, null for no known limit. */
 function adapterOver(doEmbed: Embed, mostTexts: number | null = 2, supportsParallelCalls = false): AiSdkAdapter {
   const model: EmbeddingModelV4 = {
     specificationVersion: 'v4',
@@ -116,7 +116,7 @@ describe('embedding through the AI SDK', () => {
     await expect(embed(adapter)).rejects.toMatchObject({ kind: 'protocol' });
   });
 
-  it('can be left at any time, with the reason of whoever leaves', async () => {
+  it('can be aborted at any time, with the reason of the signal', async () => {
     const adapter = adapterOver(
       ({ abortSignal }) =>
         new Promise((_, reject) => abortSignal?.addEventListener('abort', () => reject(abortSignal.reason))),
@@ -128,7 +128,7 @@ describe('embedding through the AI SDK', () => {
     await expect(embed(adapter, request(), AbortSignal.abort(new Error('Gone.')))).rejects.toThrow('Gone.');
   });
 
-  it('is no promise of a provider that does not give it', () => {
+  it('is absent where the provider has no embedding model', () => {
     const never = () => Promise.reject(new Error('No.'));
     const options = {
       providerId: 'b',

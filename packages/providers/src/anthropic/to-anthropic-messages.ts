@@ -12,7 +12,7 @@ import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gat
 import { textOfFile } from '../messages/message-texts.ts';
 import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 
-/** The conversation as Anthropic wants it. */
+/** The conversation in Anthropic's form. */
 export type AnthropicConversation = {
   /** Text, or blocks where one of them has options; empty for none. */
   system: string | readonly JsonObject[];
@@ -20,7 +20,7 @@ export type AnthropicConversation = {
 };
 
 /**
- * Writes the conversation as Anthropic wants it: system text apart, turns of content blocks. Throws `BadRequestError` for
+ * Writes the conversation in Anthropic's form: system text apart, turns of content blocks. Throws `BadRequestError` for
  * a part that cannot be sent.
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
@@ -49,7 +49,7 @@ function blockWriter(context: WriteContext): BlockWriter {
   };
 }
 
-/** Text of white space alone is left out: the API refuses it. */
+/** Text of white space alone is omitted: the API refuses it. */
 function toTextBlock(text: string): readonly JsonObject[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }];
 }
@@ -75,7 +75,7 @@ function toContentBlock(part: ContentPart, path: string, context: WriteContext):
   }
 }
 
-/** A PDF, or a text in plain. */
+/** A PDF, or plain text. */
 function toDocument(part: Extract<ContentPart, { type: 'file' }>, path: string, context: WriteContext): JsonObject {
   const { mediaType, source, name } = part;
   const title = name === null ? {} : { title: name };
@@ -105,7 +105,7 @@ function toAnswerBlock(part: AssistantPart, path: string, context: WriteContext)
   }
 }
 
-/** Thoughts go back as they came, with their signature; without one the API refuses them. */
+/** Thinking goes back unchanged, with its signature. The API refuses it without one. */
 function toThinkingBlock(
   part: Extract<AssistantPart, { type: 'reasoning' }>,
   path: string,
@@ -122,7 +122,7 @@ function toToolUseBlock(call: ToolCallPart): JsonObject {
   return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: parseObject(call.arguments) ?? {} };
 }
 
-/** `blocks`: what the result says. Text alone goes as a string. */
+/** `blocks`: the content of the result. Text alone is sent as a string. */
 function toToolResultBlock({ toolCallId, parts, isError }: ToolMessage, blocks: readonly JsonObject[]): JsonObject {
   const content = parts.every(isPlainText) ? blocks.map(({ text }) => text).join('\n') : blocks;
   return {
@@ -137,7 +137,7 @@ function isPlainText(part: ToolResultPart): boolean {
   return part.type === 'text' && part.providerOptions === undefined;
 }
 
-/** Ids made by other providers may hold letters that Anthropic refuses. */
+/** Ids of other providers may hold characters that Anthropic refuses. */
 function toToolUseId(id: string): string {
   return id.replace(/[^a-zA-Z0-9_-]/g, '_');
 }

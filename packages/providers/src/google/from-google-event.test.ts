@@ -128,9 +128,9 @@ describe('GoogleAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same whatever the pieces', async () => {
+  it('are read the same however they are split', async () => {
     const payloads = readRecordedChunks('google-text');
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

@@ -27,7 +27,7 @@ describe('BatchQueue', () => {
     expect(await next).toEqual({ value: [1, 2], done: false });
   });
 
-  it('keeps what piles up for a busy reader as one batch, and tells when it was taken', async () => {
+  it('keeps items for a busy reader as one batch, and tells when it was taken', async () => {
     const { queue, log } = queueWithLog();
     const first = queue.next();
     queue.pending.push(1);

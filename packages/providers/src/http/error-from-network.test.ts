@@ -6,7 +6,7 @@ const failed = (code: string, message = 'low level'): Error => Object.assign(new
 
 describe('errorBeforeAnswer', () => {
   it.each([
-    ['ECONNREFUSED', 'acme could not be reached at https://acme.example: nothing listens there.'],
+    ['ECONNREFUSED', 'acme could not be reached at https://acme.example: no server listens there.'],
     ['ENOTFOUND', 'acme could not be reached at https://acme.example: the host name is unknown.'],
     [
       'UND_ERR_HEADERS_OVERFLOW',

@@ -28,7 +28,7 @@ it('opens a connection', async () => {
 
 it('gives up one that does not open in time, punctually, and closes it', async () => {
   const closed = Promise.withResolvers<void>();
-  // Accepts the connection and never shakes hands.
+  // Accepts the connection and does no handshake.
   const { server, port } = await listen((socket) => socket.resume().on('close', () => closed.resolve()));
   const startedAt = performance.now();
   await expect(open('https:', port, 150)).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { takeApart } from './answer-texts.ts';
+import { splitAnswer } from './answer-texts.ts';
 import type { WriteContext } from './write-context.ts';
 
 it('takes an answer apart: what is its own, what a caller wrote, and what cannot be sent', () => {
@@ -11,7 +11,7 @@ it('takes an answer apart: what is its own, what a caller wrote, and what cannot
   const sound = { type: 'audio', mediaType: 'audio/wav', source: { type: 'base64', data: 'AA' } } as const;
   const text = (said: string): { type: 'text'; text: string } => ({ type: 'text', text: said });
   const parts = [own, foreign, written, text('a'), call, sound, text('b')];
-  expect(takeApart({ role: 'assistant', parts }, 'messages.4', context)).toEqual({
+  expect(splitAnswer({ role: 'assistant', parts }, 'messages.4', context)).toEqual({
     text: 'ab',
     reasoning: [own, written],
     calls: [call],

@@ -3,21 +3,21 @@ import { ownOptions, type ProviderOptions } from '../contract/provider-options.t
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 
-/** Whom a request is written for, and what of it could not be written as it was asked. */
+/** The provider that a request is written for, and the settings that could not be written unchanged. */
 export type WriteContext = {
   readonly providerId: string;
   readonly dialect: string;
-  /** Added to while the request is written. */
+  /** Grows while the request is written. */
   readonly warnings: Warning[];
 };
 
-/** A request as its provider gets it, and what of it could not be written as it was asked. */
+/** A request as its provider receives it, and the settings that could not be written unchanged. */
 export type WrittenRequest = { body: JsonObject; warnings: readonly Warning[] };
 
-/** Members that the adapter itself stands on. */
+/** Members that the adapter itself sets. */
 const reservedMembers: ReadonlySet<string> = new Set(['model', 'messages', 'contents', 'stream']);
 
-/** Adds the options of a message or a part that are for this provider. The very same object where there are none. */
+/** Adds the options of a message or a part for this provider. Returns the same object where there are none. */
 export function withOptions(
   object: JsonObject,
   options: ProviderOptions | undefined,
@@ -27,7 +27,7 @@ export function withOptions(
   return own === null ? object : merge(object, own);
 }
 
-/** Adds the options of a request. Model, conversation and streaming are not theirs to set. */
+/** Adds the options of a request. They cannot set model, conversation and streaming. */
 export function withBodyOptions(
   body: JsonObject,
   options: ProviderOptions | undefined,
@@ -44,24 +44,24 @@ export function withBodyOptions(
   return merge(body, Object.fromEntries(allowed));
 }
 
-/** Whether options of a message or a part are for this provider. */
+/** Whether a message or a part has options for this provider. */
 export function hasOptions(options: ProviderOptions | undefined, context: WriteContext): boolean {
   return ownOptions(options, context) !== null;
 }
 
-/** Notes that a part cannot be sent and is left out. `what`: `the reasoning of an earlier answer`. */
+/** Warns that a part is left out. `what`: `the reasoning of an earlier answer`. */
 export function dropPart(context: WriteContext, path: string, what: string): void {
   const message = `${context.providerId} has no place for ${what}; it was left out.`;
   context.warnings.push({ path, action: 'dropped', message });
 }
 
-/** Notes that a setting cannot be sent and is left out. */
+/** Warns that a setting is left out. */
 export function dropSetting(context: WriteContext, name: string): void {
   const message = `${context.providerId} has no setting '${name}'; it was left out.`;
   context.warnings.push({ path: name, action: 'dropped', message });
 }
 
-/** Returns the nearest value that a provider allows, and notes when that is another. */
+/** Returns the nearest value that a provider allows, and warns when it differs. */
 export function clampSetting(context: WriteContext, name: string, value: number, most: number, least = 0): number {
   const clamped = Math.min(most, Math.max(least, value));
   if (clamped !== value) {
@@ -71,13 +71,13 @@ export function clampSetting(context: WriteContext, name: string, value: number,
   return clamped;
 }
 
-/** The error for a part without which the answer would be to another question. `what`: `audio`. */
+/** The error for a part without which the meaning of the request changes. `what`: `audio`. */
 export function cannotSend(context: WriteContext, path: string, what: string): BadRequestError {
   const { providerId } = context;
   return new BadRequestError({ providerId, message: `${providerId} takes no ${what}: ${path} cannot be sent to it.` });
 }
 
-/** Objects are joined member by member; of anything else, what is added wins. */
+/** Objects are joined member by member; any other added value replaces the base. */
 function merge(base: JsonObject, added: JsonObject): JsonObject {
   const entries = Object.entries(added).map(([name, value]): [string, unknown] => {
     const known = Object.hasOwn(base, name) ? readObject(base[name]) : null;

@@ -31,7 +31,7 @@ const last = (done_reason: string): object => ({
 });
 
 describe('OllamaAnswer', () => {
-  it('gives thinking, text, start and finish, whatever the pieces', async () => {
+  it('gives thinking, text, start and finish, for any pieces', async () => {
     const lines = [line({ thinking: 'Hm' }), line({ content: 'Grüß' }), line({ content: 'e 🌊' }), last('stop')];
     const whole = await answerOf(read(lines));
     expect(whole).toEqual({

@@ -209,12 +209,12 @@ describe('OpenAiAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it.each([
     ['openai-text', 300, 'gpt-4.1-nano-2025-04-14', 16],
     ['mistral-text', 8, 'mistral-small-latest', 13],
-  ])('reads %s, whatever the pieces', async (name, outputTokens, servedModel, inputTokens) => {
+  ])('reads %s, for any pieces', async (name, outputTokens, servedModel, inputTokens) => {
     const payloads = [...readRecordedChunks(name), '[DONE]'];
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

@@ -45,7 +45,7 @@ describe('toOpenAiBody', () => {
   });
 
   it('does not ask for usage where it comes unasked, nor send a seed where there is none', () => {
-    const written = body({ seed: 7 }, { mustAskForUsage: false, seedField: null });
+    const written = body({ seed: 7 }, { mustRequestUsage: false, seedField: null });
     expect(Object.keys(written)).toEqual(['model', 'messages', 'stream']);
   });
 

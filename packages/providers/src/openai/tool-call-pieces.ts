@@ -41,7 +41,7 @@ export class ToolCallPieces {
     this.#calls.endAll(into);
   }
 
-  /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
+  /** Some servers omit the index, or repeat it for every parallel call. There, a new id with a name is a new call. */
   #callOf(index: unknown, id: string | null, name: string, into: StreamEvent[]): GrowingToolCall {
     const key = typeof index === 'number' ? index : null;
     const known = key === null ? this.#calls.last : this.#callOfIndex.get(key);

@@ -1,4 +1,4 @@
-import { type CallOptions, callerLeft, createProviderError, lastWordsMs, type StreamEvent } from '@penstock/providers';
+import { type CallOptions, callerLeft, createProviderError, drainOnAbortMs, type StreamEvent } from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
@@ -50,7 +50,7 @@ describe('executePlan, when the caller leaves', () => {
     await reading.next();
     const pending = reading.next();
     stage.controller.abort();
-    await stage.clock.advance(lastWordsMs);
+    await stage.clock.advance(drainOnAbortMs);
     expect((await pending).value).toMatchObject([{ type: 'cancelled' }]);
     expect(stage.clock.waiting).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { type Adapter, callerLeft, lastWordsMs } from '@penstock/providers';
+import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
 import { askModel, type UpstreamEvent } from './ask-model.ts';
@@ -98,7 +98,7 @@ export class RunningAttempt {
   #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     const drained = Promise.withResolvers<void>();
     this.#drained = drained;
-    const grace = this.#due.clock.after(lastWordsMs, () => {
+    const grace = this.#due.clock.after(drainOnAbortMs, () => {
       upstream.return?.().catch(ignore);
       drained.resolve();
     });
