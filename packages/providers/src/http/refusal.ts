@@ -1,4 +1,4 @@
-import { compressionOf } from './error-from-odd-answer.ts';
+import { compressionOf } from './error-from-foreign-response.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 

@@ -1,5 +1,5 @@
 import { type Embeddings, type FinishEvent, type StartEvent, sizeOfState } from '@penstock/providers';
-import type { UpstreamEvent } from './ask-model.ts';
+import type { UpstreamEvent } from './call-model.ts';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 import { charactersPerPiece, type OutputBound, OutputCount } from './output-bound.ts';

@@ -1,4 +1,10 @@
-import { type CallOptions, callerLeft, createProviderError, drainOnAbortMs, type StreamEvent } from '@penstock/providers';
+import {
+  type CallOptions,
+  callerLeft,
+  createProviderError,
+  drainOnAbortMs,
+  type StreamEvent,
+} from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';

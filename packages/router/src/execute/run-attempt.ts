@@ -1,8 +1,8 @@
 import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
-import { askModel, type UpstreamEvent } from './ask-model.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
+import { askModel, type UpstreamEvent } from './call-model.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
 import {
   contentFiltered,

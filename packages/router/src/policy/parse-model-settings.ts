@@ -1,5 +1,5 @@
 import { checkModelEntry } from './check/check-models.ts';
-import { explainMisfits } from './check/explain-misfits.ts';
+import { explainMisfits } from './check/explain-schema-errors.ts';
 import { splitModelId } from './model-id.ts';
 import type { ModelPolicy } from './policy.ts';
 import { modelEntry } from './schema/model-entry.ts';

@@ -1,7 +1,7 @@
 import { type PolicyDocument, policyDocument } from '../schema/policy-document.ts';
 import type { Path } from '../source/path.ts';
 import { type PolicySource, valueAt } from '../source/policy-source.ts';
-import { explainMisfits } from './explain-misfits.ts';
+import { explainMisfits } from './explain-schema-errors.ts';
 import type { IssueList } from './issue-list.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Adapter, EmbedRequest } from '@penstock/providers';
 import { expect, test } from 'vitest';
-import { askModel } from './ask-model.ts';
+import { askModel } from './call-model.ts';
 import type { ModelCall } from './model-call.ts';
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorContext } from './build-provider-error.ts';
-import { errorFromForeignResponse } from './error-from-odd-answer.ts';
+import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 
 const context: ErrorContext = { providerId: 'acme', model: 'm', secrets: ['sk-secret'], hasPrefill: false };
