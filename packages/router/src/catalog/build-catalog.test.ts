@@ -66,7 +66,7 @@ describe('buildCatalog', () => {
     expect(ids).toContain('anthropic');
     expect(catalog.findProvider('openai')).toMatchObject({ isConfigured: true });
     expect(catalog.findProvider('anthropic')).toMatchObject({ setupHint: 'set ANTHROPIC_API_KEY' });
-    expect(catalog.findProvider('nobody')).toBeUndefined();
+    expect(catalog.findProvider('unknown')).toBeUndefined();
   });
 
   test('says which models can be used', () => {
@@ -93,7 +93,7 @@ describe('buildCatalog', () => {
     const changed = build([
       { id: 'openai/gpt-4', settings: { price: { input_per_mtok: 1, output_per_mtok: 2 } }, isActive: false },
       { id: 'openai/new', settings: {}, isActive: true },
-      { id: 'nobody/new', settings: {}, isActive: true },
+      { id: 'unknown/new', settings: {}, isActive: true },
     ]);
     expect(changed.find('openai/gpt-4')).toMatchObject({ isActive: false, price: { source: 'policy' } });
     expect(changed.models.at(-1)?.id).toBe('openai/new');

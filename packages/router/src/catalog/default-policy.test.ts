@@ -33,7 +33,7 @@ const catalog = buildCatalog({
 const isListed = (model: Model) => model.price?.source.startsWith('genai-prices') === true;
 
 describe('the default policy', () => {
-  test('holds the models that people ask for', () => {
+  test('holds the models that people use', () => {
     expect(catalog.models.length).toBeGreaterThanOrEqual(60);
     const classics = ['openai/gpt-4', 'openai/gpt-3.5-turbo', 'anthropic/claude-3-opus', 'anthropic/claude-3-sonnet'];
     const more = ['anthropic/claude-3-haiku', 'google/gemini-pro', 'mistral/mistral-large', 'cohere/command-r-plus'];
@@ -58,7 +58,7 @@ describe('the default policy', () => {
     expect(catalog.models.filter(({ price }) => price === null).map(({ id }) => id)).toEqual([]);
     const stated = catalog.models.filter(({ price }) => price?.source === 'policy');
     const alsoListed = stated.filter((model) => listPriceOf(model, 1_000_000, {}) !== null);
-    // The list takes Titan's second version for its first, which costs five times as much.
+    // The list confuses Titan's second version with its first, which costs five times as much.
     expect(alsoListed.map(({ id }) => id)).toEqual(['bedrock/amazon.titan-embed-text-v2:0']);
   });
 
@@ -86,7 +86,7 @@ describe('the default policy', () => {
   });
 });
 
-/** What the price list itself asks for a usage; null for a model that it does not price. */
+/** The price list's own cost of a usage; null for a model without a price there. */
 function listPriceOf(model: Model, inputTokens: number, usage: Record<string, number>): number | null {
   const upstreamName = model.deployments[0]?.upstreamName ?? model.name;
   const { providerId, name } = listedPlace(model.providerId, upstreamName);

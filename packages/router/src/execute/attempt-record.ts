@@ -10,19 +10,19 @@ import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-
 
 type Refusal = Extract<Entry, { type: 'refused' }>;
 
-/** Which attempt of a generation it is. */
+/** Identifies an attempt of a generation. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId'>;
 
-/** What of a call its record needs beside what was read. */
+/** The facts of a call that its record needs beside its output. */
 export type CallFacts = {
-  /** The beginning of the answer that it was given, null for none. */
+  /** The prefill of the call, null for none. */
   prefill: string | null;
   evidence: UsageEvidence;
 };
 
 /**
- * The record of an attempt that is over. This is the one place that every dialect's usage passes: a count that cannot be
- * is not believed, and its half of the call, prompt or answer, is counted here.
+ * The record of an attempt that is over. The usage of every dialect passes here. An impossible count is replaced: its
+ * half of the call, prompt or answer, is counted here.
  */
 export function recordAttempt(
   identity: AttemptIdentity,
@@ -66,7 +66,7 @@ function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUs
   return prompt !== null && isPromptCredible(prompt, evidence) ? prompt : null;
 }
 
-/** Takes a tenth of a millisecond for a thousand characters, and is done only where the provider is silent. */
+/** Takes a tenth of a millisecond for a thousand characters. Only done where the provider reports nothing. */
 function count(
   modelId: string,
   reader: AttemptReader,
@@ -78,7 +78,7 @@ function count(
   return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
 }
 
-/** The record of an attempt that its breaker did not let through. */
+/** The record of an attempt that its breaker refused. */
 export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
   return recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
 }

@@ -1,6 +1,6 @@
 import type { Adapter, EmbedRequest } from '@penstock/providers';
 import { expect, test } from 'vitest';
-import { askModel } from './call-model.ts';
+import { callModel } from './call-model.ts';
 import type { ModelCall } from './model-call.ts';
 
 const signal = new AbortController().signal;
@@ -26,7 +26,7 @@ test('an embedding goes to `embed`, and its answer is one batch with the vectors
     asked.push(each);
     return { vectors: [[1], [2]], servedModel: 'm-1', inputTokens: 7 };
   });
-  const batches = await Array.fromAsync(askModel(adapter, call, { signal }));
+  const batches = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(asked).toEqual([request]);
   expect(batches).toMatchObject([
     [
@@ -39,11 +39,11 @@ test('an embedding goes to `embed`, and its answer is one batch with the vectors
 
 test('where a provider reports no tokens, it says so, and they are counted elsewhere', async () => {
   const adapter = adapterThat(async () => ({ vectors: [[1]], servedModel: null, inputTokens: null }));
-  const [batch] = await Array.fromAsync(askModel(adapter, call, { signal }));
+  const [batch] = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(batch?.at(-1)).toMatchObject({ type: 'finish', usage: null });
 });
 
 test('a provider without such a call is the caller’s mistake', async () => {
-  const asked = Array.fromAsync(askModel(adapterThat(undefined), call, { signal }));
+  const asked = Array.fromAsync(callModel(adapterThat(undefined), call, { signal }));
   await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p has no call for embeddings.' });
 });

@@ -25,7 +25,7 @@ const call: Delta = { type: 'tool-call-start', index: 0, id: 'c1', name: 'look' 
 const continued: ExecutionEvent = { type: 'continued', modelId: 'm' };
 const restarted: ExecutionEvent = { type: 'restarted', modelId: 'm' };
 
-/** All that comes of an answer, and the state before its end. */
+/** All events of an answer, and the state before its end. */
 function through(gate: Gate, deltas: readonly Delta[]): { out: ExecutionEvent[]; state: GateState } {
   const out: ExecutionEvent[] = [];
   let state: GateState = 'waiting';
@@ -168,7 +168,7 @@ describe('withPrefill', () => {
     expect(withPrefill(request(5), 'x'.repeat(40))?.maxOutputTokens).toBe(1);
   });
 
-  it('asks for no more than the model can produce', () => {
+  it('requests no more than the model can produce', () => {
     expect(request(9_999).maxOutputTokens).toBe(1_024);
   });
 });

@@ -30,7 +30,7 @@ describe('describeEnd', () => {
     expect(message).toBe('The answer was cut, and no model could continue it: a/one: Cut.');
   });
 
-  it('gives the words of the provider alone where the request is at fault', () => {
+  it("gives only the provider's message where the request is at fault", () => {
     const { message } = describeEnd('BAD_USER_INPUT', buildPlan([]), [attempt('a/one', 'No such tool.')], false);
     expect(message).toBe('No such tool.');
   });

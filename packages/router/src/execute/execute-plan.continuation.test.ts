@@ -66,7 +66,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.atMs).toBe(15_000);
   });
 
-  it('a caller who is slow to ask for more is no silence of the upstream', async () => {
+  it('a slow caller is no silence of the upstream', async () => {
     const stage = stageOf({ 'a/one': answerScript(['Once ', 'more.']) });
     const reading = stage.execute();
     await reading.next();
@@ -100,7 +100,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBeNull();
   });
 
-  it('a refused prefill is between us and the model: it is asked without, and remembered', async () => {
+  it('a refused prefill is not reported: the model is called without it, and the refusal is remembered', async () => {
     const models = [buildModel('a/one'), prefilling];
     const script: StageOptions['script'] = (modelId, _, request) => {
       if (modelId === 'a/one') return cut('Once ');
@@ -127,7 +127,7 @@ describe('executePlan, when a stream breaks', () => {
     ]);
   });
 
-  it('a refused prefill is not tried again at once, even where nobody remembers it', async () => {
+  it('a refused prefill is not tried again at once, even without a memory of it', async () => {
     const script: StageOptions['script'] = (modelId, _, request) => {
       if (modelId === 'a/one') return cut('Once ');
       return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
@@ -177,7 +177,7 @@ describe('executePlan, when a stream breaks', () => {
 });
 
 describe('executePlan, where nothing can be taken back', () => {
-  it('fails honestly when nobody goes on from what was sent', async () => {
+  it('fails when no model continues the sent text', async () => {
     const scripts = { 'a/one': cut('Once '), 'b/two': answerScript(['Never.']), 'c/three': answerScript(['Nor me.']) };
     const stage = stageOf(scripts, { mayRestart: false });
     const events = await stage.run();

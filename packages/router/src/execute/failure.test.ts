@@ -22,7 +22,7 @@ describe('failureFrom', () => {
 });
 
 describe('contentFiltered', () => {
-  it('tells the word of the provider, where it has one', () => {
+  it('quotes the word of the provider, where it has one', () => {
     expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer for its content (SAFETY).');
     expect(contentFiltered('a/one', null).message).toBe('a/one cut its answer for its content (content-filter).');
   });

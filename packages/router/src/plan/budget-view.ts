@@ -7,9 +7,9 @@ export type BudgetRefusal = {
   remainingUsd: string | null;
 };
 
-/** What the budgets have left for a request, read at one moment: a view gives the same answer every time. */
+/** The remaining budgets of a request, read at one moment: a view always gives the same answer. */
 export interface BudgetView {
-  /** Why a budget cannot pay this call at its most expensive; null where all can. `worstCaseUsd` null: unpriced. */
+  /** Why a budget cannot pay this call at its worst case; null where all can. `worstCaseUsd` null: unpriced. */
   refuse(callee: { modelId: string; providerId: string }, worstCaseUsd: number | null): BudgetRefusal | null;
 }
 

@@ -31,6 +31,6 @@ test('what it counted before, longer or shorter, does not matter', () => {
   );
 });
 
-test('bytes behind the word are no part of it', () => {
+test('bytes after the word are not counted', () => {
   expect(new MergeQueue(table).countParts(Buffer.from('abcabc'), 4)).toBe(2);
 });

@@ -10,13 +10,13 @@ function check(text: string) {
   return { document: checkForm(source, issues), paths: issues.sorted().map(({ path }) => path) };
 }
 
-test('a document that fits comes through as it is', () => {
+test('a document that fits is unchanged', () => {
   const { document, paths } = check('models: { openai: { gpt-4: { max_tokens: 8192 }, gpt-5: } }');
   expect(paths).toEqual([]);
   expect(document?.models).toEqual({ openai: { 'gpt-4': { max_tokens: 8192 }, 'gpt-5': null } });
 });
 
-test('what does not fit is reported once and taken out, and the rest is kept', () => {
+test('an invalid part is reported once and removed, and the rest is kept', () => {
   const { document, paths } = check(`
 models:
   openai:

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const content = z.enum(['all', 'none']);
 const days = z.int().min(1).max(36_500);
 
-/** What is kept of generations, and for how long, as the file writes it. */
+/** The stored parts of generations, and for how long, in the file's form. */
 export const retentionEntry = z.strictObject({
   content: content.optional().describe('Whether what was asked and answered is kept: all, or none of it. Default all.'),
   workspaces: z

@@ -42,7 +42,7 @@ models:
     });
   });
 
-  test('that differs by its path alone is an address of its own', () => {
+  test('that differs only by its path is another address', () => {
     const { providers, models } = policyOf(`
 models:
   ollama:

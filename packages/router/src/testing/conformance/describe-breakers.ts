@@ -8,7 +8,7 @@ import { FakeClock } from '../fake-clock.ts';
 /** An implementation under test. */
 export type BreakersSubject = {
   breakers: Breakers;
-  /** Resolves when the breakers have taken in all that they were told, and `read` shows it. */
+  /** Resolves when the breakers have processed all calls, and `read` shows the result. */
   settled(): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ class Scene {
   }
 }
 
-/** What every implementation of `Breakers` has to do. `create` makes one without any model. */
+/** The tests of every implementation of `Breakers`. `create` makes one without any model. */
 export function describeBreakers(name: string, create: (options: BreakersOptions) => BreakersSubject): void {
   const setUp = (options: Partial<BreakersOptions> = {}): Scene => new Scene(create, options);
 

@@ -41,12 +41,12 @@ function probe(clock: FakeClock, facts: Partial<ProbeResult> = {}): ProbeResult 
   return { providerId: 'a', checkedAtMs: clock.nowMs(), ...well, ...facts };
 }
 
-/** What every implementation of `HealthStore` has to do. `create` makes one that has heard nothing. */
+/** The tests of every implementation of `HealthStore`. `create` makes one without evidence. */
 export function describeHealthStore(name: string, create: (options: HealthOptions) => HealthStore): void {
   const setUp = (): Scene => setUpWith(create);
 
   describe(`${name}: health of a model`, () => {
-    it('is unknown without evidence, also for a model that nobody knows', () => {
+    it('is unknown without evidence, also for an unknown model', () => {
       const { health } = setUp();
       const unknown = {
         status: 'UNKNOWN',
