@@ -113,8 +113,8 @@ function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string
     case 'open':
       return `it has failed too often, and its breaker is open${when}`;
     case 'probing':
-      return 'its breaker is half-open, and another call is finding out whether it is well';
+      return 'its breaker is half-open, and another call is the probe';
     case 'held':
-      return `its provider asked to be left alone${when}`;
+      return `its provider sent Retry-After, which holds calls${when}`;
   }
 }

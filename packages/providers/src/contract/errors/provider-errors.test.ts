@@ -80,7 +80,7 @@ describe('what a provider says of its failure', () => {
     [Number.NaN, null],
     [null, null],
     [2_000, 2_000],
-  ])('a wish to be left alone for %s ms is heeded for %s', (retryAfterMs, expected) => {
+  ])('a Retry-After of %s ms becomes %s', (retryAfterMs, expected) => {
     const facts = { providerId: 'acme', message: 'Too many.', retryAfterMs };
     expect(createProviderError('rate-limit', facts).retryAfterMs).toBe(expected);
   });

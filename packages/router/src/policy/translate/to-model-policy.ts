@@ -104,7 +104,7 @@ const arenaFloor = 900;
 const arenaCeiling = 1500;
 
 /**
- * Quality on one scale of 0–1. An LMArena score is mapped by (score − 900) ÷ 600 and clamped to 0–1. 100 points are an
+ * Quality on one scale of 0–1. An LMArena score is mapped by (score − 900) ÷ 600 and clamped to 0–1. So 100 points are an
  * expected win rate of 64 %, and a sixth of the scale.
  */
 export function qualityOf(entry: NonNullable<ModelEntry['quality']>): { score: number; source: QualitySource } {

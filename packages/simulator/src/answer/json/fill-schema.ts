@@ -6,27 +6,27 @@ import { fillString } from './fill-string.ts';
 import { resolveSchema } from './resolve-schema.ts';
 import type { WorkBudget } from './work-budget.ts';
 
-/** What an instance is made from. */
+/** The input of an instance. */
 export type Filling = {
-  /** The whole document: what `$ref` points into. */
+  /** The whole document: the target of `$ref`. */
   root: JsonRecord;
   subject: Subject;
   random: Random;
-  /** Which of the prompt's names to use first: 0 the first. Tells parallel tool calls apart. */
+  /** The index of the prompt's name to use first, from 0. Makes parallel tool calls differ. */
   turn: number;
-  /** Once it is spent, values are null and lists and objects end. */
+  /** When it is spent, values are null and lists and objects end. */
   budget: WorkBudget;
 };
 
-/** Where in the instance a value stands. */
+/** The place of a value in the instance. */
 export type Place = { property: string; depth: number };
 
-/** Below this depth optional members are left out, so that schemas that contain themselves come to an end. */
+/** Optional members are left out below this depth, so that recursive schemas end. */
 const fullDepth = 4;
 const deepest = 40;
 const stepsPerValue = 8;
 
-/** A value that fits the JSON schema, with the prompt's words where the schema leaves room for them. */
+/** A value that fits the JSON schema, with the prompt's words where the schema allows them. */
 export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
   if (!filling.budget.spend(stepsPerValue)) return null;
   if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
@@ -56,7 +56,7 @@ function wordFor(filling: Filling, place: Place): string {
   return fillString({}, filling, place);
 }
 
-/** The value that the prompt names, else any. */
+/** The value that the prompt names, else any allowed one. */
 function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
   const { subject, random, turn, budget } = filling;
   for (const value of allowed) {
@@ -69,7 +69,7 @@ function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
   return whole(named[turn] ?? allowed[random.integer(0, allowed.length - 1)], filling);
 }
 
-/** A value of the schema's own, where there is room for it. */
+/** The schema's own value, within the budget. */
 function whole(value: unknown, { budget }: Filling): unknown {
   const characters = typeof value === 'object' ? JSON.stringify(value).length : String(value).length;
   return budget.spend(characters) ? value : null;
@@ -79,7 +79,7 @@ function wordsOf(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }
 
-/** The type that the schema names or that its keywords imply. */
+/** The type of a schema, stated or implied by its keywords. */
 function readType(schema: JsonRecord, isDeep: boolean): string {
   const { type } = schema;
   if (typeof type === 'string') return type;
