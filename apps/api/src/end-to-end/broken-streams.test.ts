@@ -1,6 +1,6 @@
 import type { SeenRequest } from '@penstock/simulator';
 import { expect } from 'vitest';
-import { describeConduct, type Scene } from './describe-conduct.ts';
+import { describeConduct, type Scene } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
 type SentMessage = { role: string };

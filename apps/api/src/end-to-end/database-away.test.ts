@@ -5,10 +5,10 @@ import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } fr
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, generate } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
-import type { Told } from './door.ts';
+import { chatCompletionsDoor } from './chat-completions-endpoint.ts';
 import { query } from './read-generation.ts';
-import { subscriptionDoor } from './subscription-door.ts';
+import { subscriptionDoor } from './subscription-endpoint.ts';
+import type { Told } from './test-endpoint.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 

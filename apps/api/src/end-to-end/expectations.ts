@@ -1,6 +1,6 @@
 import type { SeenRequest } from '@penstock/simulator';
 import { expect } from 'vitest';
-import type { Scene } from './describe-conduct.ts';
+import type { Scene } from './describe-failover.ts';
 
 /** The caller holds the whole answer, once, and knows who gave it; the record says the same. */
 export function expectWhole({ told, record, whole, model }: Scene, key: string, text = whole): void {

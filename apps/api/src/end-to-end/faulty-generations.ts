@@ -1,6 +1,6 @@
 import { createRandom, type DialectName, type SeenRequest } from '@penstock/simulator';
-import type { Address, Told } from './door.ts';
-import { connect, subscribe } from './subscription-door.ts';
+import { connect, subscribe } from './subscription-endpoint.ts';
+import type { Address, Told } from './test-endpoint.ts';
 
 /** One generation, and what its calls meet. */
 export type FaultyGeneration = {

@@ -3,7 +3,7 @@ import type { DialectName, SeenRequest, Simulator } from '@penstock/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
+import { chatCompletionsDoor } from './chat-completions-endpoint.ts';
 import { type LeavingCaller, leavingCallers } from './leaving-callers.ts';
 import { type RecordedGeneration, readGeneration } from './read-generation.ts';
 

@@ -1,5 +1,5 @@
-import type { Address } from './door.ts';
-import { connect } from './subscription-door.ts';
+import { connect } from './subscription-endpoint.ts';
+import type { Address } from './test-endpoint.ts';
 
 /** What is asked of the models of a chain, and how many words are waited for before the socket is closed. */
 export type Leave = { prompt: string; chain: string; afterWords: number };

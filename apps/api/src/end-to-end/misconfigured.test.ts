@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestPenstock } from '../testing/start-penstock.ts';
-import type { Told } from './door.ts';
-import { doors } from './doors.ts';
 import { query } from './read-generation.ts';
 import { modelId, type Stage, seenBy, setStage, startStages } from './stage.ts';
+import type { Told } from './test-endpoint.ts';
+import { doors } from './test-endpoints.ts';
 
 const ways = ['by-itself', 'by-check'] as const;
 const stages = doors.flatMap(({ name }) =>

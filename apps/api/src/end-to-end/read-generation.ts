@@ -1,4 +1,4 @@
-import type { Address } from './door.ts';
+import type { Address } from './test-endpoint.ts';
 
 const document = `query ($id: ID!) {
   generation(id: $id) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestPenstock } from '../testing/start-penstock.ts';
-import type { Door, Told } from './door.ts';
-import { doors } from './doors.ts';
 import { modelId, type Stage, seenBy, setStage, startStages } from './stage.ts';
+import type { Door, Told } from './test-endpoint.ts';
+import { doors } from './test-endpoints.ts';
 
 const stages = doors.map(({ name }): Stage => ({ name: `outage-${name}`, models: [{ key: 'a' }, { key: 'b' }] }));
 

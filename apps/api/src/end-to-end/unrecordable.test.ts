@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
-import { subscriptionDoor } from './subscription-door.ts';
+import { chatCompletionsDoor } from './chat-completions-endpoint.ts';
+import { subscriptionDoor } from './subscription-endpoint.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { describeConduct } from './describe-conduct.ts';
+import { describeConduct } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
 describeConduct('An upstream that cannot serve a request', [

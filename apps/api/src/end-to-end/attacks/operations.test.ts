@@ -1,7 +1,7 @@
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../subscription-door.ts';
+import { connect } from '../subscription-endpoint.ts';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 /** Serves the models `wide/m0` to `wide/m119`. */

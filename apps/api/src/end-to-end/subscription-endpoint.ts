@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { Address, Ask, Door, Told } from './door.ts';
+import type { Address, Ask, Door, Told } from './test-endpoint.ts';
 
 const document = `subscription ($input: GenerateInput!) {
   generate(input: $input) {

@@ -1,4 +1,4 @@
-import type { Address, Ask, Door, Told } from './door.ts';
+import type { Address, Ask, Door, Told } from './test-endpoint.ts';
 
 /** `/v1/chat/completions`, streamed. */
 export const chatCompletionsDoor: Door = {

@@ -1,10 +1,10 @@
 import type { SeenRequest, Simulator } from '@penstock/simulator';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import type { Ask, Door, Told } from './door.ts';
-import { doors } from './doors.ts';
 import { type RecordedGeneration, readGeneration } from './read-generation.ts';
 import { modelId, type Stage, type StageModel, seenBy, setStage, stagePolicy } from './stage.ts';
+import type { Ask, Door, Told } from './test-endpoint.ts';
+import { doors } from './test-endpoints.ts';
 
 /** What an upstream does, and what has to follow from it. */
 export type Row = {
