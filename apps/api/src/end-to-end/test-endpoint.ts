@@ -1,29 +1,34 @@
-/** Where the service is reached, and with which key. */
+/** The address of the service, and a key. */
 export type Address = { url: string /** `Bearer KEY`. */; authorization: string };
 
-/** What a caller asks for: a prompt, of the models of a chain, in its order. */
-export type Ask = { prompt: string; chain: string; requiredCapabilities?: readonly string[]; costLimitUsd?: number };
+/** A caller's request: a prompt for the models of a chain, in its order. */
+export type CallerRequest = {
+  prompt: string;
+  chain: string;
+  requiredCapabilities?: readonly string[];
+  costLimitUsd?: number;
+};
 
-/** What a caller got. */
-export type Told = {
-  /** Null where the request was refused before it became one. */
+/** A caller's result. */
+export type CallerResult = {
+  /** Null where the request was refused before it became a generation. */
   generationId: string | null;
-  /** The answer as the caller holds it at the end. */
+  /** The caller's final text. */
   text: string;
-  /** How often the caller was told that the answer starts over. */
+  /** Number of restarts of the answer that the caller saw. */
   restarts: number;
-  /** Failed attempts that the caller heard of, as `MODEL CODE`; empty where the door does not tell of any. */
+  /** Failed attempts that the caller saw, as `MODEL CODE`; empty where the endpoint does not report them. */
   failures: readonly string[];
   end: { type: 'completed'; model: string } | { type: 'failed'; code: string; message: string };
   /** From the request to the end. */
   tookMs: number;
 };
 
-/** A way by which callers reach the service. */
-export interface Door {
+/** A streaming endpoint of the service, as a caller uses it. */
+export interface TestEndpoint {
   readonly name: string;
   /** Whether it can tell a caller that the answer starts over. */
   readonly canRestart: boolean;
-  /** Asks, and resolves when the answer is whole or will never be. */
-  ask(service: Address, ask: Ask): Promise<Told>;
+  /** Sends a request, and resolves when the answer is whole or has failed. */
+  send(service: Address, request: CallerRequest): Promise<CallerResult>;
 }

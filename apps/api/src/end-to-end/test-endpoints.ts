@@ -1,6 +1,6 @@
-import { chatCompletionsDoor } from './chat-completions-endpoint.ts';
-import { subscriptionDoor } from './subscription-endpoint.ts';
-import type { Door } from './test-endpoint.ts';
+import { chatCompletionsEndpoint } from './chat-completions-endpoint.ts';
+import { subscriptionEndpoint } from './subscription-endpoint.ts';
+import type { TestEndpoint } from './test-endpoint.ts';
 
-/** Every way in that streams; each test of conduct goes through all of them. */
-export const doors: readonly Door[] = [subscriptionDoor, chatCompletionsDoor];
+/** Every streaming endpoint; each failover test uses all of them. */
+export const testEndpoints: readonly TestEndpoint[] = [subscriptionEndpoint, chatCompletionsEndpoint];
