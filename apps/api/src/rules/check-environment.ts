@@ -4,8 +4,8 @@ import { addressComplaints, EnvironmentError, type Settings } from '../env.ts';
 import { didYouMean } from '../generation/input/did-you-mean.ts';
 
 /**
- * Checks what the environment says of providers that only the policy knows: their addresses, and the default provider.
- * Throws an `EnvironmentError` with a line for each variable that is wrong.
+ * Checks the environment's settings of providers that only the policy knows: their addresses, and the default provider.
+ * Throws an `EnvironmentError` with a line for each wrong variable.
  */
 export function checkEnvironment(policy: Policy, settings: Pick<Settings, 'environment' | 'routing'>): void {
   const known = providerIds(policy);

@@ -77,7 +77,7 @@ describe('the store of rules', () => {
     expect(listener).toHaveBeenCalledExactlyOnceWith(after);
   });
 
-  it('tells once of each stored model that cannot be used', () => {
+  it('reports each stored model that cannot be used once', () => {
     const overrides = [
       { id: 'openai/gpt-4o-mini', settings: { quality: 0.9 }, isActive: true },
       { id: 'openai/other', settings: { quality: 7 }, isActive: true },

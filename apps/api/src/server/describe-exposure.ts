@@ -5,8 +5,8 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * What the operator should know of listening on `host`; null for a loopback address. An operator who sets
- * `PENSTOCK_HSTS_SECONDS` has TLS in front, so there is nothing to say.
+ * A warning for the operator about listening on `host`; null for a loopback address. An operator who sets
+ * `PENSTOCK_HSTS_SECONDS` has TLS in front, so there is no warning.
  */
 export function describeExposure(host: string, hstsSeconds: number): string | null {
   if (hstsSeconds > 0 || host === 'localhost') return null;

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Nothing can listen where it was to. The message is one sentence for the operator. */
+/** The server cannot listen at its address. The message is one sentence for the operator. */
 export class ListenError extends Error {
   override name = 'ListenError';
 }

@@ -357,7 +357,7 @@ describe('an invalid request gets a message in JSON', () => {
     ['a null byte', () => post('Content-Type: application/json\r\nContent-Length: 3', '\0\0\0'), 400],
     ['an unknown content type', () => post('Content-Type: image/png\r\nContent-Length: 2', '{}'), 415],
     [
-      'an answer without an author',
+      'an unsupported Accept',
       () => post('Accept: image/png\r\nContent-Type: application/json\r\nContent-Length: 2', '{}'),
       406,
     ],
