@@ -9,8 +9,8 @@ type Told = { request: { body: unknown; path: string } };
 type Calls = { paths: Set<string>; last: Told['request']; endedMs: number | null };
 
 /**
- * Times every fallback within this process. It starts at the end of a failed call in undici (its last byte, or the
- * broken connection) and ends at the first call of another model. Returns a function that takes the milliseconds since
+ * Times every fallback within this process. It starts at the end of a failed call in undici: its last byte, or the
+ * broken connection. It ends at the first call of another model. Returns a function that takes the milliseconds since
  * its last call. A call that starts while the failed one is still closing counts as 0.
  */
 export function timeFallbacks(): () => readonly number[] {
