@@ -23,7 +23,7 @@ test.each(['24.0.0', '24.21.0', '31.0.0'])('Node %s runs Penstock', (version) =>
   expect(nodeProblem(version)).toBeNull();
 });
 
-test.each(starts)('%s on an older Node says so, and nothing else', (file) => {
+test.each(starts)('%s on an older Node prints only that', (file) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', disguise, file], {
     cwd: root,
     encoding: 'utf8',

@@ -64,7 +64,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await page.getByRole('button', { name: 'Send' }).click();
   }
 
-  it('requests a key, and says plainly that one is wrong', async () => {
+  it('requests a key, and reports a wrong one', async () => {
     const page = await open();
     await page.getByLabel('API key').fill('psk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -118,7 +118,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     expect(await page.locator(answer).count()).toBeGreaterThanOrEqual(2);
   });
 
-  it('cancels an answer, and keeps what had come', async () => {
+  it('cancels an answer, and keeps the received text', async () => {
     const page = await openSignedIn();
     const lengths = await recordTextLengths(page, answer);
     await ask(page, 'Write an essay of 2000 words about rivers.');

@@ -14,7 +14,7 @@ const absence =
     ? ''
     : ' [curl: not found; install curl (Debian: apt-get install curl)]';
 
-describe('the README, done as it says', { timeout: 30_000 }, () => {
+describe("the README's commands", { timeout: 30_000 }, () => {
   let service: StartedService;
 
   beforeAll(async () => {

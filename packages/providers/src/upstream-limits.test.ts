@@ -90,7 +90,7 @@ describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', (dialect) =
     return text;
   }
 
-  it('that sends text forever is cut, and what came before is there', async () => {
+  it('that sends text forever is cut, and the earlier text is there', async () => {
     expect(await expectCut(streams, word[dialect], 'an answer of more than 1 MiB')).toMatch(/^(word )+$/);
   });
 

@@ -37,7 +37,7 @@ describe('the table of failure kinds', () => {
     expect(kinds(({ retryRule }) => retryRule.isPassing && !retryRule.isOfDeployment)).toEqual([]);
   });
 
-  it('tries no other deployment for what is wrong with the request', () => {
+  it('tries no other deployment for errors of the request', () => {
     expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(
       kinds(({ countsAgainst }) => countsAgainst === 'request'),
     );

@@ -19,7 +19,7 @@ describe('reading unchecked JSON', () => {
     expect([{}, [], null, 'a'].map(isRecord)).toEqual([true, false, false, false]);
   });
 
-  it('parses what is JSON', () => {
+  it('parses JSON', () => {
     expect(parseJson('{"a":1}')).toEqual({ a: 1 });
     expect(parseJson('{')).toBeUndefined();
   });

@@ -127,7 +127,7 @@ describe('the simulator', () => {
 });
 
 describe('npm run simulator', () => {
-  it('prints its addresses and faults, and ends when told to', async () => {
+  it('prints its addresses and faults, and ends at a signal', async () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), '0']);
     let printed = '';
     child.stdout.on('data', (piece: Buffer) => {

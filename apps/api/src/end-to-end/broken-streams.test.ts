@@ -44,7 +44,7 @@ const breaks = [
 describeFailover('A stream', [
   ...breaks.map(({ fault, code, how }) => ({
     key: `prefill-${fault.replace(':', '-')}`,
-    title: `${how}: the next model goes on from the text so far, where it can take it as prefill`,
+    title: `${how}: the next model continues the text so far, where it supports prefill`,
     models: [
       { key: 'a', faults: [fault] },
       { key: 'b', dialect: 'anthropic' as const, facts: 'prefill: true' },
@@ -60,7 +60,7 @@ describeFailover('A stream', [
   })),
   ...breaks.map(({ fault, how }) => ({
     key: `splice-${fault.replace(':', '-')}`,
-    title: `${how}: a model that takes no prefill begins anew, and is joined where it repeats what was sent`,
+    title: `${how}: a model without prefill starts over, and is joined where it repeats the sent text`,
     models: [{ key: 'a', faults: [fault] }, { key: 'b' }],
     check(scene: Scene) {
       expectWhole(scene, 'b');
@@ -88,7 +88,7 @@ describeFailover('A stream', [
   },
   {
     key: 'otherwise-once',
-    title: 'cut, and the next model says something else where nothing can be taken back: the first one finishes it',
+    title: 'cut, and the next model differs where nothing can be taken back: the first one finishes it',
     models: [{ key: 'a', faults: ['cut:9'] }, { key: 'b-voice-2' }],
     check(scene) {
       if (scene.endpoint.canRestart) expectWhole(scene, 'b-voice-2', scene.otherWhole);

@@ -59,7 +59,7 @@ describe('a hard budget', () => {
     });
   });
 
-  it('lets a cheaper model answer when the expensive one no longer fits, and says so in the plan', async () => {
+  it('lets a cheaper model answer when the expensive one no longer fits, with the reason in the plan', async () => {
     await enforce({ daily_budget: 0.005 }, true);
     const result = [await generate(penstock), await generate(penstock)];
     expect(result).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
@@ -123,7 +123,7 @@ describe('a hard budget', () => {
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it('is counted once, in what the upstream billed', async () => {
+  it("is counted once, in the upstream's bill", async () => {
     await enforce({ daily_budget: 1 });
     await Promise.all(Array.from({ length: 20 }, () => generate(penstock)));
     const rows = await penstock.services.prisma.budgetPeriod.findMany();

@@ -43,7 +43,7 @@ describe('a process that is killed at any moment under load', () => {
 describe.skipIf(binaries === null)(
   `a process that is killed while its database is away [${binaries ?? `not found; ${howToGetPostgres}`}]`,
   () => {
-    it('has kept what it reported complete in its journal, and writes it once, however often it is killed again', async () => {
+    it('keeps completed generations in its journal, and writes each once, after any number of kills', async () => {
       const server = await startPostgres(binaries ?? '');
       const databaseUrl = await server.createDatabase();
       const folder = await mkdtemp(join(tmpdir(), 'penstock-journal-'));

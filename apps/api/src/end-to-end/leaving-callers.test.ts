@@ -78,7 +78,7 @@ describe('a caller that closes its socket at token 10 of 1,000', () => {
     expect(countOutputTokens(thousand, { name: 'gpt-4o' })).toBe(1_000);
   });
 
-  it.each(Object.entries(leavingCallers))('is charged once, what the upstream billed: %s', async (_, caller) => {
+  it.each(Object.entries(leavingCallers))("is charged the upstream's bill once: %s", async (_, caller) => {
     const { id, seen, spentUsd } = await leave(caller, 'openai');
     const billed = billedUsd([seen]);
     expect(seen).toMatchObject({ state: 'aborted' });
@@ -89,7 +89,7 @@ describe('a caller that closes its socket at token 10 of 1,000', () => {
     expect(await ended(id)).toMatchObject({ status: 'CANCELLED', attempts: [{ estimated: true }] });
   });
 
-  it.each(dialects)('is charged once, what the upstream billed: %s', async (dialect) => {
+  it.each(dialects)("is charged the upstream's bill once: %s", async (dialect) => {
     const { id, seen } = await leave(leavingCallers.v1 as LeavingCaller, dialect);
     expect(await chargesOf(id)).toEqual([expect.closeTo(billedUsd([seen]), 12)]);
   });

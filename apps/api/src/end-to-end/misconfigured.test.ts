@@ -32,7 +32,7 @@ describe.each(testEndpoints)('When every key is refused, through the $name', (en
     setStage(stage, service.simulator);
   }
 
-  test('requests are refused with the reasons for five seconds, and then one finds the key mended', async () => {
+  test('requests are refused with the reasons for five seconds, and then one succeeds with the repaired key', async () => {
     const stage = stageOf('by-itself');
     const mendedMs = Date.now();
     await refuseAndMend(stage);

@@ -32,8 +32,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'rate-limit-many',
-    title:
-      '429 with Retry-After to many at once: each has called once at most, and none calls again within that time',
+    title: '429 with Retry-After to many at once: each has called once at most, and none calls again within that time',
     models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }, { key: 'b' }],
     async check(scene) {
       const sendMany = () => Promise.all(Array.from({ length: 10 }, () => scene.sendAgain()));
@@ -123,7 +122,7 @@ describeFailover('An upstream that refuses', [
   },
   {
     key: 'credentials',
-    title: 'bad credentials: no retry, the next model, and health tells the operator',
+    title: 'bad credentials: no retry, the next model, and health shows the operator',
     models: [{ key: 'a', faults: ['bad-credentials'], isForever: true }, { key: 'b' }],
     async check(scene) {
       expectWhole(scene, 'b');

@@ -8,7 +8,7 @@ const firstTokenMs = 700;
 describeFailover('An upstream that keeps silent', [
   ...(['silent', 'keep-alive:50', 'slow-first-token:20000'] as const).map((fault) => ({
     key: fault.replace(':', '-'),
-    title: `${fault}: the first-token clock, then the next model; the silent one is let go and not called again`,
+    title: `${fault}: the first-token timeout, then the next model; the silent one is closed and not called again`,
     models: [{ key: 'a', faults: [fault], isForever: true }, { key: 'b' }],
     check(scene: Parameters<typeof expectWhole>[0]) {
       expectWhole(scene, 'b');
@@ -22,7 +22,7 @@ describeFailover('An upstream that keeps silent', [
   })),
   {
     key: 'late',
-    title: 'a late first token of a model that thinks before it speaks: it is waited for',
+    title: 'a late first token of a model that reasons first: Penstock waits for it',
     models: [{ key: 'a', faults: ['slow-first-token:1200'], facts: 'thinks_first: true' }, { key: 'b' }],
     check(scene) {
       expectWhole(scene, 'a');

@@ -29,7 +29,7 @@ describeFailover('An upstream that cannot serve a request', [
   },
   {
     key: 'filtered',
-    title: 'content filter: no retry, no other model, and the provider says why',
+    title: "content filter: no retry, no other model, and the provider's reason",
     models: [{ key: 'a', faults: ['content-filter'], isForever: true }, { key: 'b' }],
     check(scene) {
       expect(scene.result.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });
@@ -40,7 +40,7 @@ describeFailover('An upstream that cannot serve a request', [
   },
   {
     key: 'filtered-midway',
-    title: 'content filter in the middle: an honest end, and what it cost is counted',
+    title: 'content filter in the middle: a failure, and its cost is counted',
     models: [{ key: 'a', faults: ['content-filter-midway:6'], isForever: true }, { key: 'b' }],
     check(scene) {
       expect(scene.result.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });

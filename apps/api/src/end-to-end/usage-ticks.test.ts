@@ -65,7 +65,7 @@ describe.each([
   ['one process, embedded', false],
   [binaries === null ? `PostgreSQL: not found; ${howToGetPostgres}` : 'two replicas, PostgreSQL', true],
 ] as const)('the reported usage [%s]', (_, isServer) => {
-  it.skipIf(isServer && binaries === null)('is what was settled, each once, of the workspace alone', async () => {
+  it.skipIf(isServer && binaries === null)('is the settled usage of only the workspace, each once', async () => {
     const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
     const environment: Record<string, string> = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl };
     replicas = [await start(environment), ...(isServer ? [await start(environment)] : [])];

@@ -25,7 +25,7 @@ it('sends the current value, then every change, to each reader', async () => {
   await second.return();
 });
 
-it('reads nothing without listeners, and again when somebody does', async () => {
+it('reads nothing without listeners, and again with the next one', async () => {
   const { source, feed } = setUp();
   const reader = new LatestValues<number>((listener) => feed.subscribe(listener));
   await reader.next();

@@ -57,7 +57,7 @@ describe('checking health', () => {
     expect(given.asked).toEqual(['openai']);
   });
 
-  it('names the missing settings of an unconfigured one, without asking it', async () => {
+  it('names the missing settings of an unconfigured one, without a request to it', async () => {
     const given = tools();
     expect(await checkHealth({ modelId: null, providerId: 'anthropic' }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: null, message: 'anthropic is not configured: set ANTHROPIC_API_KEY.' },

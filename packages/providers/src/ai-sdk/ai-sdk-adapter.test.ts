@@ -153,7 +153,7 @@ describe('the bridge', () => {
     ]);
   });
 
-  it('skips what the AI SDK could not read, and counts it', async () => {
+  it('skips events that the AI SDK could not read, and counts them', async () => {
     const unreadable = Object.assign(new Error('x'), { name: 'AI_JSONParseError' });
     expect(
       await callModel([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
@@ -173,7 +173,7 @@ describe('the bridge', () => {
     await expect(callModel(parts)).rejects.toMatchObject({ kind, providerId: 'bridged' });
   });
 
-  it('gives what one turn of the event loop brings as one batch', async () => {
+  it('yields the parts of one turn of the event loop as one batch', async () => {
     const { adapter } = adapterOver([text('a'), text('b'), text('c'), finish('stop', 'stop')]);
     const batches: number[] = [];
     for await (const batch of adapter.stream(modelRequest(), { signal: new AbortController().signal }))
@@ -221,7 +221,7 @@ describe('the bridge', () => {
     expect(count).toBe(1 + 500 * 2 + 1);
   });
 
-  it('lists no models unless it is told how', async () => {
+  it('lists no models without the option', async () => {
     const { adapter } = adapterOver([]);
     expect(await adapter.listModels({ signal: new AbortController().signal })).toEqual([]);
     await expect(adapter.listModels({ signal: AbortSignal.abort(new Error('Left.')) })).rejects.toThrow('Left.');

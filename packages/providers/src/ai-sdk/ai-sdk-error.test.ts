@@ -77,7 +77,7 @@ describe('toProviderError', () => {
   });
 });
 
-it('isUnreadableEvent knows what the AI SDK could not parse', () => {
+it('isUnreadableEvent detects events that the AI SDK could not parse', () => {
   expect(isUnreadableEvent(new JSONParseError({ text: '{', cause: null }))).toBe(true);
   expect(isUnreadableEvent(new Error('x'))).toBe(false);
 });

@@ -41,7 +41,7 @@ describe('the body of a response', () => {
     });
   });
 
-  it('is cut where it only says what is wrong', async () => {
+  it('is cut where it is only an error message', async () => {
     const { bytes, taken } = await read([Buffer.alloc(100_000)], { status: 500 });
     expect(bytes).toBe(256 * 1024);
     expect(taken).toBeLessThan(10);

@@ -45,7 +45,7 @@ async function embed(adapter: AiSdkAdapter, asked = request(), signal = new Abor
 }
 
 describe('embedding through the AI SDK', () => {
-  it('asks for as many texts as the model takes, and adds up what was billed', async () => {
+  it('sends as many texts as the model takes, and adds up the billed tokens', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -59,7 +59,7 @@ describe('embedding through the AI SDK', () => {
     ]);
   });
 
-  it('leaves the length to the model where none is asked for, and takes all texts where it knows no limit', async () => {
+  it('leaves the length to the model where none is requested, and sends all texts where no limit is known', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -79,7 +79,7 @@ describe('embedding through the AI SDK', () => {
     expect((await embed(adapter)).inputTokens).toBeNull();
   });
 
-  it('asks several times at once where the model allows it, and ends the others when one fails', async () => {
+  it('makes several calls at once where the model allows it, and ends the others when one fails', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const adapter = adapterOver(
       ({ values, abortSignal }) => {

@@ -25,7 +25,7 @@ const end = (finish_reason: string, more: object = {}): object => ({
 });
 
 describe('CohereAnswer', () => {
-  it('tells a plan from thinking', async () => {
+  it('distinguishes a plan from thinking', async () => {
     const stateOf = (field: string): object => ({ providerId: 'cohere', dialect: 'cohere', value: { field } });
     const { parts } = await answerOf(
       read([

@@ -59,7 +59,7 @@ describe('GoogleAnswer', () => {
     });
   });
 
-  it('goes on where a reason comes with every chunk', async () => {
+  it('continues where a reason comes with every chunk', async () => {
     const answer = await answerOf(
       read([chunk([{ text: 'a' }], 'STOP'), chunk([{ text: 'b' }], 'STOP'), chunk([{ text: 'c' }], 'STOP')]),
     );
@@ -97,7 +97,7 @@ describe('GoogleAnswer', () => {
     ]);
   });
 
-  it('gives an image that the model made, and what it says of the whole answer', async () => {
+  it('yields an image of the model, and metadata of the whole answer', async () => {
     const image = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'a' };
     const last = { candidates: [{ finishReason: 'STOP', groundingMetadata: { webSearchQueries: ['x'] } }] };
     const answer = await answerOf(read([chunk([image]), last]));

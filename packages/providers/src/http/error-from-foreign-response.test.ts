@@ -39,11 +39,11 @@ describe('an answer in no provider’s words', () => {
       'authentication',
       "with authentication (HTTP 403): an HTML page ('[secret]') came back, as of a proxy",
     ],
-  ])('of status %i with %o is told apart', (status, headers, body, kind, words) => {
+  ])('of status %i with %o is recognised', (status, headers, body, kind, words) => {
     expect(read(status, headers, body)).toMatchObject({ kind, status, message: expect.stringContaining(words) });
   });
 
-  it('keeps the wait that it asks for', () => {
+  it('keeps its Retry-After', () => {
     expect(read(503, { 'retry-after': '7' }, page)?.retryAfterMs).toBe(7_000);
   });
 

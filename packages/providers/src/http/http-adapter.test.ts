@@ -86,7 +86,7 @@ describe('an adapter over HTTP', () => {
     });
   });
 
-  it('lets the protocol name an error, and tells it of model, prefill and secrets', async () => {
+  it('lets the protocol name an error, and passes it model, prefill and secrets', async () => {
     const { adapter } = await open(refuse);
     const read = (prefill: string | null): Promise<unknown> =>
       Array.fromAsync(adapter.stream(modelRequest({ prefill }), options));

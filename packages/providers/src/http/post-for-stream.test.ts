@@ -111,7 +111,7 @@ describe('a streamed call', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['the connection is cut', (response) => setTimeout(() => response.destroy(), 20)],
     ['the response ends', (response) => response.end()],
-  ])('is cut when %s in the middle, after what had come', async (_, breakOff) => {
+  ])('is cut when %s in the middle, after the received events', async (_, breakOff) => {
     const { upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')));
       breakOff(response);
@@ -129,7 +129,7 @@ describe('a streamed call', () => {
     expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'ab', skippedEvents: 2 });
   });
 
-  it('turns a refusal into its typed error, with the wait that it asks for', async () => {
+  it('turns a refusal into its typed error, with its Retry-After', async () => {
     const { upstream } = await serve((response) => {
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' });
       response.end(JSON.stringify({ error: { message: 'Slow down.', code: 'rate_limit_exceeded' } }));
@@ -173,7 +173,7 @@ describe('a streamed call', () => {
     await expect(callModel(upstream).next()).rejects.toMatchObject({ kind });
   });
 
-  it('tells a connection that is refused from one that is reset', async () => {
+  it('distinguishes a refused connection from a reset one', async () => {
     const { server, upstream } = await serve((response) => response.socket?.resetAndDestroy());
     await expect(callModel(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });
     await server.close();
@@ -185,7 +185,7 @@ describe('a streamed call', () => {
     });
   });
 
-  it('hands on what the preparation throws', async () => {
+  it('passes on errors of the preparation', async () => {
     const { upstream } = await serve((response) => response.end());
     const stream = postForStream(upstream, new AbortController().signal, () => {
       throw new BadRequestError({ providerId: 'acme', message: 'No.' });

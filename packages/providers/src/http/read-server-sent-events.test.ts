@@ -48,7 +48,7 @@ describe('ServerSentEventReader', () => {
     }).toThrow('longer than 32 MiB');
   });
 
-  it('refuses data that goes on over ever more lines, be they empty', () => {
+  it('refuses data with too many lines, even empty ones', () => {
     const reader = new ServerSentEventReader(70_000);
     expect(() => {
       for (let count = 0; count < 20_000; count++) reader.read(Buffer.from('data:\n'));

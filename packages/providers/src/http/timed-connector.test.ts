@@ -37,7 +37,7 @@ it('gives up one that does not open in time, punctually, and closes it', async (
   server.close();
 });
 
-it('tells why a connection is refused', async () => {
+it('reports the reason of a refused connection', async () => {
   const { server, port } = await listen(() => {});
   await new Promise((resolve) => server.close(resolve));
   await expect(open('http:', port, 1000)).rejects.toMatchObject({ code: 'ECONNREFUSED' });

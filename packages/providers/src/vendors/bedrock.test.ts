@@ -42,7 +42,7 @@ const events = [
 ];
 
 describe('Bedrock', () => {
-  it('streams an answer, asked with the key', async () => {
+  it('streams an answer, with the key', async () => {
     const { answer, server } = await ask((response) => sendFrames(response, events));
     expect(await answer).toMatchObject({
       text: 'Hello',
@@ -89,7 +89,7 @@ describe('Bedrock', () => {
     [400, 'ValidationException', 'Input is too long for requested model.', 'context-length'],
     [403, 'AccessDeniedException', "You don't have access to the model", 'authentication'],
     [503, 'ServiceUnavailableException', 'busy', 'overloaded'],
-  ])('%i %s is told by its kind', async (status, type, message, kind) => {
+  ])('%i %s has its kind', async (status, type, message, kind) => {
     const { answer } = await ask((response) => {
       response.writeHead(status, {
         'content-type': 'application/json',
@@ -142,7 +142,7 @@ describe('embeddings of Bedrock', () => {
     return { embeddings, server };
   }
 
-  it('come from Titan text by text, with what was billed', async () => {
+  it('come from Titan text by text, with the billed tokens', async () => {
     const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 256 });
     const vectors = [
       [5, 1],

@@ -78,7 +78,7 @@ describe('what sets vendors apart', () => {
     expect((await sentBy('vllm', { prefill: 'Once' })).body).toMatchObject({ continue_final_message: true });
   });
 
-  it('Perplexity lists no models, and says by that that it is there', async () => {
+  it('Perplexity lists no models, and its refusal shows that it responds', async () => {
     const server = await startLocalUpstream((_, response) => response.writeHead(404).end());
     const adapter = createVendorAdapter('perplexity', providerSettings({ baseUrl: server.url }));
     const openai = createVendorAdapter('openai', providerSettings({ baseUrl: server.url }));

@@ -88,7 +88,7 @@ describe('failureRate', () => {
     expect(playAtOnce(rule(), `${'x'.repeat(5)}${'.'.repeat(5)}`)).toBe(true);
   });
 
-  it('does not count what is older than the window', () => {
+  it('does not count calls older than the window', () => {
     expect(play(rule(), 'xxxx', 4_000)).toBe(false);
     const history = emptyHistory(windowMs);
     expect(play(rule(), 'xxxx', 100, history)).toBe(true);

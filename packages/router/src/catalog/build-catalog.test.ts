@@ -51,7 +51,7 @@ describe('buildCatalog', () => {
     expect(catalog.resolve('gpt-9')).toBeUndefined();
   });
 
-  test('prices what the list knows, also behind the name of a deployment', () => {
+  test('prices models of the list, also under the name of a deployment', () => {
     expect(catalog.find('openai/gpt-4o')?.price?.input.usdPerMTok).toBe(2.5);
     expect(catalog.find('azure/gpt-4o')?.price?.input.usdPerMTok).toBe(2.5);
     expect(catalog.find('openai/never-heard-of')?.price).toBeNull();
@@ -69,7 +69,7 @@ describe('buildCatalog', () => {
     expect(catalog.findProvider('unknown')).toBeUndefined();
   });
 
-  test('says which models can be used', () => {
+  test('shows which models can be used', () => {
     const usable = catalog.models.filter(({ isConfigured }) => isConfigured).map(({ id }) => id);
     expect(usable).toEqual([
       'sandbox/sandbox-mini',
@@ -101,7 +101,7 @@ describe('buildCatalog', () => {
     expect(catalog.find('openai/gpt-4')).toMatchObject({ isActive: true });
   });
 
-  test('says until when its prices hold', () => {
+  test('has the end of its prices', () => {
     expect(catalog.pricesValidUntilMs).toBeNull();
     const policy = policyOf(
       'providers: { deepseek: { dialect: openai, base_url: "http://a.test" } }\nmodels: { deepseek: { deepseek-v4-pro: } }',

@@ -48,7 +48,7 @@ describe('the default policy', () => {
     expect(catalog.providers.filter(({ isConfigured }) => isConfigured).map(({ id }) => id)).toEqual(['sandbox']);
   });
 
-  test('every provider that lacks something says what', () => {
+  test('every unconfigured provider names its missing settings', () => {
     for (const { isConfigured, setupHint } of catalog.providers) {
       if (!isConfigured) expect(setupHint).toMatch(/^set [A-Z_]+/);
     }
@@ -62,7 +62,7 @@ describe('the default policy', () => {
     expect(alsoListed.map(({ id }) => id)).toEqual(['bedrock/amazon.titan-embed-text-v2:0']);
   });
 
-  test('gives every model what a choice rests on', () => {
+  test('gives every model the facts for a choice', () => {
     for (const model of catalog.models) {
       expect(model.useCases.length, model.id).toBeGreaterThan(0);
       expect(model.quality.score, model.id).toBeGreaterThan(0);

@@ -142,7 +142,7 @@ describe('the address that is shown', () => {
     expect(provider.settings.baseUrl).toBe(secret);
   });
 
-  test('is what the policy writes where a variable stands in it', () => {
+  test("is the policy's text for an address from a variable", () => {
     const entry = { dialect: 'openai', base_url: 'http://inner.test/token' } as const;
     const policy = toProviderPolicy('mine', entry, [], { writtenBaseUrl: '${MY_URL}' });
     const provider = resolveProvider({ policy, vendor: null, environment: {}, sandbox: null });

@@ -29,7 +29,7 @@ describe('AttemptReader', () => {
     expect(reader).toMatchObject({ start, finish, hasToken: true, hasSent: true, differs: false });
   });
 
-  it('has thoughts and arguments among what was produced', () => {
+  it('counts reasoning and arguments as produced', () => {
     const reader = new AttemptReader(new SentAnswer(), null);
     reader.read([
       { type: 'reasoning-delta', text: 'Hm.' },

@@ -20,7 +20,7 @@ function adapterThat(embed: Adapter['embed']): Adapter {
 const request: EmbedRequest = { model: 'm', texts: ['one', 'two'], dimensions: 3, purpose: 'query' };
 const call: ModelCall = { type: 'embedding', request };
 
-test('an embedding goes to `embed`, and its answer is one batch with the vectors and what was billed', async () => {
+test('an embedding goes to `embed`, and its answer is one batch with the vectors and the billed tokens', async () => {
   const asked: EmbedRequest[] = [];
   const adapter = adapterThat(async (each) => {
     asked.push(each);
@@ -37,7 +37,7 @@ test('an embedding goes to `embed`, and its answer is one batch with the vectors
   ]);
 });
 
-test('where a provider reports no tokens, it says so, and they are counted elsewhere', async () => {
+test('where a provider reports no tokens, they are null, and are counted elsewhere', async () => {
   const adapter = adapterThat(async () => ({ vectors: [[1]], servedModel: null, inputTokens: null }));
   const [batch] = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(batch?.at(-1)).toMatchObject({ type: 'finish', usage: null });

@@ -114,7 +114,7 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure(kind), { hasFreshDeployment: true }))).toEqual(expected);
   });
 
-  it('goes on to the next when a breaker refused', () => {
+  it('continues with the next when a breaker refused', () => {
     const candidates = [candidate('a/one', { skips: 1, lastFailure: { kind: 'skipped' } }), candidate('b/two')];
     expect(decideNext(situation(failure('overloaded'), { failure: { kind: 'skipped' }, candidates }))).toEqual(next);
   });

@@ -25,7 +25,7 @@ describe('describeEnd', () => {
     });
   });
 
-  it('says that an answer broke off', () => {
+  it('reports that an answer broke off', () => {
     const { message } = describeEnd('ALL_MODELS_FAILED', buildPlan([]), [attempt('a/one', 'Cut.')], true);
     expect(message).toBe('The answer was cut, and no model could continue it: a/one: Cut.');
   });

@@ -22,7 +22,7 @@ describe('an executor with an admission check', () => {
     expect(asked).toMatchObject([{ candidate: { modelId: 'a/dear' }, model: { id: 'a/dear' }, sentText: '' }]);
   });
 
-  it('skips the model that is refused, with the reason, and goes on with the next', async () => {
+  it('skips the model that is refused, with the reason, and continues with the next', async () => {
     const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
     const events = await stage.run({
       admit: async ({ candidate }) =>

@@ -24,7 +24,7 @@ function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions>
 }
 
 describe('executePlan, when a stream breaks', () => {
-  it('the next model goes on from the text so far, where it can take that as prefill', async () => {
+  it('the next model continues the text so far, where it supports prefill', async () => {
     const models = [buildModel('a/one'), prefilling];
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['a', ' time.']) }, { models });
     const events = await stage.run();
@@ -39,7 +39,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBe('Once upon');
   });
 
-  it('goes on where the new text repeats the old', async () => {
+  it('continues where the new text repeats the old', async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once up', 'on a', ' time.']) });
     const events = await stage.run();
     expect(events.filter((event) => event.type === 'text-delta').map((event) => event.text)).toEqual([
@@ -52,7 +52,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBeNull();
   });
 
-  it('tells the caller to start over where it does not', async () => {
+  it("restarts the caller's text where it does not", async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once there', ' was.']) });
     const events = await stage.run();
     expect(textHeldBy(events)).toBe('Once there was.');
@@ -145,7 +145,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(storyOf(events)).toContain('continued a/one');
   });
 
-  it('a third model continues what the first two have brought together', async () => {
+  it('a third model continues the joined text of the first two', async () => {
     const models = [buildModel('a/one'), prefilling, buildModel('c/three', { takesPrefill: true })];
     const scripts = { 'a/one': cut('Once'), 'b/two': cut(' upon'), 'c/three': answerScript([' a time.']) };
     const stage = stageOf(scripts, { models });
@@ -165,7 +165,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(textHeldBy(strict)).toBe('Hi.');
   });
 
-  it('counts all that a model produced, also what it repeated, where the provider does not', async () => {
+  it('counts all output of a model, including repetitions, where the provider does not', async () => {
     const failed: Script = [...textSteps(['Once ', 'more.']), { type: 'fail', error: error('stream-cut') }];
     const events = await stageOf({ 'a/one': cut('Once '), 'b/two': failed, 'c/three': answerScript(['Once.']) }).run();
     const counted = events.flatMap((event) => (event.type === 'attempt-failed' ? [event.attempt.counted] : []));
@@ -190,7 +190,7 @@ describe('executePlan, where nothing can be taken back', () => {
     expect(stage.results.find(({ modelId }) => modelId === 'b/two')?.result).toEqual({ type: 'neutral' });
   });
 
-  it('goes on where the next model repeats the text', async () => {
+  it('continues where the next model repeats the text', async () => {
     const scripts = {
       'a/one': cut('Once '),
       'b/two': answerScript(['Never.']),

@@ -28,7 +28,7 @@ describe('executePlan, with a model that does not stop', () => {
     ['reasoning', { type: 'reasoning-delta', text: 'hm, '.repeat(1_000) }],
     ['arguments', { type: 'tool-call-delta', index: 0, argumentsText: '[[[['.repeat(1_000) }],
     ['one piece beyond all bounds', { type: 'text-delta', text: 'w'.repeat(1_000_000) }],
-  ])('cuts %s, counts what came, and does not call it again', async (_, piece) => {
+  ])('cuts %s, counts the output, and does not call it again', async (_, piece) => {
     const stage = new ExecutionStage({ models: [one], script: () => endless(piece) });
     const events = await stage.run();
     expect(events.at(-1)).toMatchObject({ type: 'failed' });

@@ -108,7 +108,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
   });
 
-  it('says start, but no token: the same clock', async () => {
+  it('sends the start, but no token: the same timeout', async () => {
     const stage = stageOf({ 'a/one': [...textSteps([]), { type: 'hang' }], 'b/two': answer });
     await stage.run();
     expect(stage.calls[1]?.atMs).toBe(10_000);
@@ -172,7 +172,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     });
   });
 
-  it('bad credentials: no retry, the next, and health hears of it', async () => {
+  it('bad credentials: no retry, the next, and health records it', async () => {
     const stage = stageOf({ 'a/one': failing('authentication'), 'b/two': answer });
     await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
@@ -263,7 +263,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.clock.elapsedMs()).toBe(0);
   });
 
-  it('skips a model whose breaker is open, and says so', async () => {
+  it('skips a model whose breaker is open, and reports it', async () => {
     const stage = stageOf({ 'a/one': answer, 'b/two': answer });
     const { enter } = stage.services.breakers;
     stage.services.breakers = {

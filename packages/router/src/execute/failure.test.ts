@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contentFiltered, failureFrom } from './failure.ts';
 
 describe('failureFrom', () => {
-  it('reads kind, words and wishes of a provider', () => {
+  it('reads kind, message and Retry-After of a provider', () => {
     const limited = new RateLimitError({ providerId: 'a', message: 'Slow down.', retryAfterMs: 900 });
     expect(failureFrom(limited)).toEqual({ kind: 'rate-limit', message: 'Slow down.', retryAfterMs: 900, clock: null });
   });

@@ -159,7 +159,7 @@ describe('the prober', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('ends a probe when it is closed, and tells nothing of it', async () => {
+  it('ends a probe when it is closed, and reports nothing of it', async () => {
     const { prober, told } = setUp(() => new Promise(() => {}));
     const probing = prober.probe('ollama');
     prober.close();

@@ -212,7 +212,7 @@ describe('the expected cost and time of a candidate', () => {
     expect(candidate?.maxOutputTokens).toBeNull();
   });
 
-  it('holds the answer to what a cost limit affords', () => {
+  it('limits the answer by the cost limit', () => {
     const [candidate] = plan({ model: 'acme/big', inputTokens: 1000, costLimitUsd: 0.01801 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(1000);
     expect(candidate?.worstCaseCostUsd).toBeCloseTo(0.018, 12);
@@ -226,7 +226,7 @@ describe('the expected cost and time of a candidate', () => {
     expect(candidate?.worstCaseCostUsd).toBeCloseTo((4000 * 1 + 4192 * 4) / 1_000_000, 12);
   });
 
-  it('holds the answer to what the model can give', () => {
+  it("limits the answer by the model's limit", () => {
     const [candidate] = plan({ model: 'acme/big', maxOutputTokens: 50_000 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(16_384);
   });

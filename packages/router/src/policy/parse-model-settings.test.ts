@@ -27,7 +27,7 @@ describe('parseModelSettings', () => {
     expect(parsed.issues[0]?.message).toMatch(message);
   });
 
-  test('reports every problem at once, with what was meant', () => {
+  test('reports every problem at once, with suggestions', () => {
     const parsed = parseModelSettings('unknown/x', { contxt_window: 1, quality: 2 }, hasProvider);
     if (parsed.ok) throw new Error('It was taken.');
     expect(parsed.issues).toHaveLength(3);

@@ -21,7 +21,7 @@ describe('createRandom', () => {
 });
 
 describe('hashText', () => {
-  it('tells texts apart and chains', () => {
+  it('distinguishes texts and chains', () => {
     expect(hashText('a')).not.toBe(hashText('b'));
     expect(hashText('b', hashText('a'))).toBe(hashText('ab'));
   });

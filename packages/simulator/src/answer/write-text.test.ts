@@ -11,7 +11,7 @@ function write(prompt: string, changes: Partial<Question> = {}): string {
 }
 
 describe('writeText', () => {
-  it('uses the words of the prompt, and says honestly who speaks', () => {
+  it('uses the words of the prompt, and says that a simulator answers', () => {
     const text = write('Explain how a penstock feeds a turbine');
     expect(text).toContain('penstock');
     expect(text).toContain('turbine');
@@ -44,13 +44,13 @@ describe('writeText', () => {
     expect(write(prompt)).toBe(expected);
   });
 
-  it.each([1, 2, 3, 5, 8, 20, 150])('writes %i words when asked to', (count) => {
+  it.each([1, 2, 3, 5, 8, 20, 150])('writes %i words on request', (count) => {
     const text = write(`Describe the sea in ${count} words`);
     expect(text.split(/\s+/)).toHaveLength(count);
     expect(text).toMatch(/\.$/);
   });
 
-  it.each([1, 60, 1000])('writes %i tokens when asked to', (count) => {
+  it.each([1, 60, 1000])('writes %i tokens on request', (count) => {
     expect(countTokens(write(`Write ${count} tokens about rivers`))).toBe(count);
   });
 

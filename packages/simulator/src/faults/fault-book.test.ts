@@ -25,7 +25,7 @@ describe('FaultBook', () => {
     expect(openTimes(2, 'sim-500')).toEqual(['cut:1', '500']);
   });
 
-  it('plays a script request by request, and over again where told to', () => {
+  it('applies a script request by request, and repeats it on request', () => {
     book.write({ model: 'a', faults: ['500', null, 'cut:5'] });
     expect(openTimes(5, 'a')).toEqual(['500', null, 'cut:5', null, null]);
     book.write({ model: 'a', faults: ['500', null], repeat: true });

@@ -146,7 +146,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     expect(simulator.requests()).toMatchObject([{ tokensSent: 4 }]);
   });
 
-  it.each(['sim-malformed-4', 'sim-unknown-event-4'])('sends one strange event and goes on: %s', async (model) => {
+  it.each(['sim-malformed-4', 'sim-unknown-event-4'])('sends one strange event and continues: %s', async (model) => {
     const strange = await send(model);
     const usual = await send('well');
     expect(strange.text).toMatch(finishes[dialect]);

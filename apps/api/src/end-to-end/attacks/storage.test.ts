@@ -128,7 +128,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
 });
 
 describe('a data folder that is not a database', () => {
-  it('stops the start, and keeps what is in it', async () => {
+  it('stops the start, and keeps its content', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'penstock-strange-'));
     const data = join(folder, 'home', 'data');
     await mkdir(data, { recursive: true });

@@ -150,13 +150,13 @@ test('reasoning is folded until it is opened', async () => {
   expect(toggle.getAttribute('aria-expanded')).toBe('true');
 });
 
-test('tool calls show what is called with which arguments', async () => {
+test('tool calls show their name and arguments', async () => {
   await play(readRecording(tools));
   expect(await screen.findByText('get_weather')).toBeDefined();
   expect(screen.getAllByText(/"city": "Bern"/)[0]).toBeDefined();
 });
 
-test('cancelling asks the API to end the generation', async () => {
+test('cancelling requests the end of the generation from the API', async () => {
   const { user, sent } = await play(readRecording(completed), 5);
   await user.click(await screen.findByRole('button', { name: 'Cancel' }));
   expect(sent.at(-1)).toEqual({ name: 'Cancel', variables: { id: readRecording(completed)[0]?.generationId } });

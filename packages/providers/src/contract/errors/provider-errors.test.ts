@@ -50,7 +50,7 @@ describe('provider errors', () => {
     expect(error.name).toMatch(/^[A-Z]\w+Error$/);
   });
 
-  it('what is not known is null', () => {
+  it('unknown facts are null', () => {
     const error = createProviderError('connection', { providerId: 'acme', message: 'It failed.' });
     expect(error).toMatchObject({ status: null, retryAfterMs: null, rawCode: null });
   });
@@ -71,7 +71,7 @@ describe('provider errors', () => {
   });
 });
 
-describe('what a provider says of its failure', () => {
+describe('the message of a provider', () => {
   it.each([
     [1e12, 86_400_000],
     [Number.POSITIVE_INFINITY, 86_400_000],
@@ -85,7 +85,7 @@ describe('what a provider says of its failure', () => {
     expect(createProviderError('rate-limit', facts).retryAfterMs).toBe(expected);
   });
 
-  it('is cut where it goes on for megabytes', () => {
+  it('is cut where it has megabytes', () => {
     const words = 'w'.repeat(5_000_000);
     const error = createProviderError('server-error', { providerId: 'acme', message: words, rawCode: words });
     expect(error.message).toHaveLength(2_001);

@@ -32,7 +32,7 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).toContain('Grüße, 水力発電 🌊!');
     });
 
-    it('hears system messages and earlier turns', async () => {
+    it('sends system messages and earlier turns', async () => {
       const answer = await callModel(stage, {
         messages: [
           { role: 'system', text: 'Always speak like a lockkeeper.' },
@@ -45,7 +45,7 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).toContain('Salamander');
     });
 
-    it('hears an image by value', async () => {
+    it('sends an image by value', async () => {
       const image = { type: 'base64', mediaType: 'image/png', data: png } as const;
       const answer = await callModel(stage, {
         messages: [
@@ -62,7 +62,7 @@ export function describeAnswers(stage: Stage): void {
     });
 
     ifPromised(stage, 'image-by-address', () => {
-      it('hears an image by address', async () => {
+      it('sends an image by address', async () => {
         const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
         const answer = await callModel(stage, {
           messages: [
@@ -93,7 +93,7 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).not.toContain('three');
     });
 
-    it('tells reasoning from text', async () => {
+    it('distinguishes reasoning from text', async () => {
       const answer = await callModel(stage, {
         model: 'sandbox-reasoning',
         messages: prompt('Explain how locks work.'),
@@ -155,7 +155,7 @@ export function describeAnswers(stage: Stage): void {
     };
 
     ifPromised(stage, 'json-mode', () => {
-      it('comes of any form where none is said', async () => {
+      it('has any form where none is requested', async () => {
         const answer = await callModel(stage, {
           messages: prompt('Give me JSON on dams.'),
           responseFormat: { type: 'json' },

@@ -28,7 +28,7 @@ export function describeFailures(stage: Stage): void {
       if (waitMs !== null) expect(error).toMatchObject({ retryAfterMs: waitMs });
     });
 
-    it('never tells the key', async () => {
+    it('never shows the key', async () => {
       const { upstream, subject } = stage;
       const apiKey = 'bad-key-0123456789';
       const adapter = subject.createAdapter({ ...providerSettings({ apiKey }), baseUrl: upstream().baseUrl });
@@ -43,7 +43,7 @@ export function describeFailures(stage: Stage): void {
       ['sim-cut-5', 'stream-cut'],
       ['sim-no-end', 'stream-cut'],
       ['sim-error-event-5', 'overloaded'],
-    ])('%s is an error of kind %s, after what had come', async (model, kind) => {
+    ])('%s is an error of kind %s, after the received events', async (model, kind) => {
       let text = '';
       const read = async (): Promise<void> => {
         const stream = stage.adapter().stream(modelRequest({ model, messages }), { signal: AbortSignal.timeout(5000) });

@@ -61,7 +61,7 @@ export function describeTurns(stage: Stage): void {
       ]);
     });
 
-    it('gives back to the provider what it gave, unchanged', async () => {
+    it("returns the provider's state to it unchanged", async () => {
       const { messages } = await firstTurn();
       await callModel(adapter, { messages: [...messages, userMessage('And?')] });
       expect(turn.findAnswer(lastBody())).toEqual(turn.own);
@@ -94,7 +94,7 @@ export function describeTurns(stage: Stage): void {
       expect(turn.findResults(lastBody())).toEqual(turn.results);
     });
 
-    it('takes a document, or says that it does not', async () => {
+    it('takes a document, or refuses it', async () => {
       const messages: Message[] = [
         userMessage('Hello'),
         { role: 'user', parts: [{ type: 'text', text: 'Read this.' }, pdf] },
@@ -113,7 +113,7 @@ export function describeTurns(stage: Stage): void {
       }
     });
 
-    it("takes a caller's own reasoning, or says that it was left out", async () => {
+    it("takes a caller's own reasoning, or warns that it was omitted", async () => {
       const parts = [
         { type: 'reasoning', text: 'My own thought.' },
         { type: 'text', text: 'So.' },

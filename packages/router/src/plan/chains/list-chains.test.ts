@@ -59,7 +59,7 @@ describe('the built-in chains', () => {
     }
   });
 
-  it.each(Object.entries(expected))('%s is drawn from what the catalog can use', (name, modelIds) => {
+  it.each(Object.entries(expected))('%s has usable models of the catalog', (name, modelIds) => {
     expect(chains.find((chain) => chain.name === name)?.modelIds).toEqual(modelIds);
   });
 

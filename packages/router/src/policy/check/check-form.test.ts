@@ -38,7 +38,7 @@ features: { cash: true }
   });
 });
 
-test('what an alias shares is reported where it is used, and mended only there', () => {
+test('an error in an alias is reported at its use, and removed only there', () => {
   const { paths } = check('models: { a: &shared { x: { nonsense: 1 } }, b: *shared }');
   expect(paths).toEqual(['models.a.x.nonsense', 'models.b.x.nonsense']);
 });

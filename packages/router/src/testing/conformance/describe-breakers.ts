@@ -209,7 +209,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: Retry-After`, () => {
-    it('holds calls back as long as the provider asks for, without a trip', async () => {
+    it("holds calls for the provider's Retry-After, without a trip", async () => {
       const scene = setUp();
       const { breakers, clock } = scene;
       await scene.call({ type: 'failed', retryAfterMs: 2_000 });
@@ -244,7 +244,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: listeners and memory`, () => {
-    it('tells listeners of each change, until they leave', async () => {
+    it('calls listeners for each change, until they leave', async () => {
       const scene = setUp();
       const heard: string[] = [];
       const leave = scene.breakers.subscribe((modelId) => heard.push(modelId));

@@ -145,7 +145,7 @@ describe('the anthropic dialect', () => {
     expect(at(prefilled.json, 'content', 0, 'text')).toBe(' three');
   });
 
-  it('caches what the request marks, and bills the write once', async () => {
+  it('caches up to the marks of the request, and bills the write once', async () => {
     const content = [{ type: 'text', text: 'dam water '.repeat(2_000), cache_control: { type: 'ephemeral' } }];
     const body = { ...usual, messages: [{ role: 'user', content }] };
     const first = at((await send(body)).json, 'usage');

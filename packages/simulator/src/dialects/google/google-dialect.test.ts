@@ -253,7 +253,7 @@ describe('the google dialect', () => {
     expect((await post(simulator, 'google', '/nowhere', {})).status).toBe(404);
   });
 
-  it('says how long to wait in RetryInfo, and names a filtered prompt as an answer without candidates', async () => {
+  it('sends the time to wait in RetryInfo, and names a filtered prompt as an answer without candidates', async () => {
     const limited = await whole({ contents }, 'sim-429-retry-after-3');
     expect(at(limited.json, 'error', 'details', 2)).toEqual({
       '@type': 'type.googleapis.com/google.rpc.RetryInfo',
