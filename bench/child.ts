@@ -9,7 +9,7 @@ const thisTree = join(import.meta.dirname, '..');
 export class Child {
   readonly facts: Readonly<Record<string, string>>;
   private readonly process: ChildProcess;
-  private asked = 0;
+  private requests = 0;
 
   private constructor(process: ChildProcess, facts: Readonly<Record<string, string>>) {
     this.process = process;
@@ -40,14 +40,14 @@ export class Child {
 
   /** The present CPU and memory; `collect` runs the garbage collector first. */
   async sample(collect = false): Promise<Sample> {
-    const id = ++this.asked;
+    const id = ++this.requests;
     this.send({ ask: 'sample', id, collect });
     return this.answer((message) => (message.tell === 'sample' && message.id === id ? message.sample : null));
   }
 
   /** The times recorded since the last request. */
   async takeTimes(): Promise<Times> {
-    const id = ++this.asked;
+    const id = ++this.requests;
     this.send({ ask: 'times', id });
     return this.answer((message) => (message.tell === 'times' && message.id === id ? message.times : null));
   }
