@@ -80,7 +80,7 @@ async function textOf(adapter: Adapter): Promise<{ text: string; error: unknown 
   return { text, error: null };
 }
 
-describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', (dialect) => {
+describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', { timeout: 30_000 }, (dialect) => {
   async function expectCut(begin: (response: ServerResponse) => void, piece: string, words: string): Promise<string> {
     const { adapter, written, isClosed } = await flooded(dialect, begin, piece);
     const { text, error } = await textOf(adapter);

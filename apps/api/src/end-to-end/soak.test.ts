@@ -25,8 +25,10 @@ afterAll(async () => {
   await simulator.close();
 });
 
-function isText(id: string): (message: ProtocolMessage) => boolean {
-  return (message) => message.id === id && JSON.stringify(message.payload ?? null).includes('"TextDelta"');
+/** The first text of a stream, or its error or end. */
+function isFirst(id: string): (message: ProtocolMessage) => boolean {
+  return (message) =>
+    message.id === id && (message.type !== 'next' || JSON.stringify(message.payload ?? null).includes('"TextDelta"'));
 }
 
 /** Opens streams on a socket of their own and waits for the first token of each. */
@@ -34,7 +36,9 @@ async function openStreams(count: number): Promise<ProtocolClient> {
   const client = await ProtocolClient.connect(service.webSocketUrl, service.authorization);
   const ids = Array.from({ length: count }, (_, index) => String(index));
   for (const id of ids) client.subscribe(id, document, { input: { prompt: `Write 500 tokens about river ${id}.` } });
-  await Promise.all(ids.map((id) => client.waitFor(isText(id))));
+  const firsts = await Promise.all(ids.map((id) => client.waitFor(isFirst(id))));
+  const other = firsts.find(({ type }) => type !== 'next');
+  if (other !== undefined) throw new Error(`A stream has no text: ${JSON.stringify(other)}`);
   return client;
 }
 

@@ -1,4 +1,3 @@
-import { v7 as uuidVersion7 } from 'uuid';
 import { ServiceError } from '../errors/service-error.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
 import { within } from '../within.ts';
@@ -8,6 +7,7 @@ import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import type { Generations, OpenedGeneration } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
+import { newId } from './new-id.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
 import type { PlannedRequest } from './stages/plan.ts';
@@ -141,7 +141,8 @@ export class GenerationService implements Generations {
       onStarted(live);
     };
     try {
-      const facts = { id: uuidVersion7(), nowMs: clock.nowMs(), elapsedMs: clock.elapsedMs() };
+      const nowMs = clock.nowMs();
+      const facts = { id: newId(nowMs), nowMs, elapsedMs: clock.elapsedMs() };
       await stages({ ...facts, request, rules, started });
     } finally {
       release();

@@ -10,6 +10,7 @@ export class ProtocolClient {
   /** Resolves with the code and the reason with which the connection ended. */
   readonly closed: Promise<{ code: number; reason: string }>;
   private readonly wakers = new Set<() => void>();
+  #end: { code: number; reason: string } | null = null;
 
   constructor(url: string, protocol: string | null = 'graphql-transport-ws', headers: Record<string, string> = {}) {
     this.socket = new WebSocket(url, protocol === null ? [] : protocol, { headers });
@@ -19,7 +20,11 @@ export class ProtocolClient {
       for (const wake of this.wakers) wake();
     });
     this.closed = new Promise((resolve) => {
-      this.socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
+      this.socket.once('close', (code, reason) => {
+        this.#end = { code, reason: String(reason) };
+        for (const wake of this.wakers) wake();
+        resolve(this.#end);
+      });
     });
   }
 
@@ -40,7 +45,7 @@ export class ProtocolClient {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
-  /** The first message, past or to come, of which `matches` is true. */
+  /** The first message, past or to come, of which `matches` is true. Rejects when the connection ends before it. */
   async waitFor(matches: (message: ProtocolMessage) => boolean): Promise<ProtocolMessage> {
     // What was looked at once is not looked at again: tests wait for thousands of messages, many waiters at a time.
     for (let seen = 0; ; ) {
@@ -48,6 +53,7 @@ export class ProtocolClient {
         const message = this.received[seen];
         if (message !== undefined && matches(message)) return message;
       }
+      if (this.#end !== null) throw new Error(`The connection ended before: ${JSON.stringify(this.#end)}`);
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.wakers.delete(wake);

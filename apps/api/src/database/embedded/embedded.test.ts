@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../testing/databases.ts';
 import { openDatabase } from '../open-database.ts';
@@ -132,5 +133,22 @@ describe('the embedded database', () => {
     await database.close();
     expect(rows[0]?.count).toBe(rows[0]?.last);
     expect(rows[0]?.count).toBeGreaterThanOrEqual(reported);
+  });
+
+  it('never optimizes its parser, for which the compiler takes 600 MB', { timeout: limitMs }, async () => {
+    const script = `
+      const { openDatabase } = await import(${JSON.stringify(new URL('../open-database.ts', import.meta.url).href)});
+      const log = { info() {}, warn() {}, error() {} };
+      const database = await openDatabase({ databaseUrl: null, home: ${JSON.stringify(home)}, log });
+      for (let n = 1; n <= 3_000; n++) await database.pool.query('SELECT ' + n + ' AS one');
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await database.close();
+      console.log(process.resourceUsage().maxRSS);`;
+    await (await open()).close();
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const kilobytes = Number(await text(child.stdout));
+    expect(kilobytes / 1024).toBeLessThan(500);
   });
 });

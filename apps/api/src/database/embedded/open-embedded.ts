@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { type DataLock, lockData } from './data-lock.ts';
 import { startEngine } from './engine.ts';
+import { createData } from './engine-thread.ts';
 import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import type { ListenAddress } from './worker-protocol.ts';
 
@@ -25,8 +26,11 @@ export async function openEmbedded(home: string, log: Log): Promise<ConnectableD
   };
   try {
     if (process.platform !== 'win32') socket = writing(folder, () => makeSocketFolder(folder));
-    // Creating the files takes about 500 MB, so unused memory of the start is freed first.
-    if (!existsSync(join(dataFolder, 'PG_VERSION'))) await releaseMemory();
+    if (!existsSync(join(dataFolder, 'PG_VERSION'))) {
+      // Creating the files takes about 500 MB, so unused memory of the start is freed first.
+      await releaseMemory();
+      await createData({ dataFolder });
+    }
     const address: ListenAddress = socket === null ? { host: '127.0.0.1', port: 0 } : { path: socket.socketPath };
     const engine = await startEngine({ dataFolder, address }, log);
     return {

@@ -15,6 +15,9 @@ import type { Limits } from '../../limits/limits.ts';
 import { attachSocket, type Connection, closeSocket, RefusedConnection, sendText } from './attach-socket.ts';
 import { WrittenAnswers } from './written-answers.ts';
 
+/** From the handshake to `connection_init`. Long enough for a client, or a server, whose machine is overloaded. */
+const initMs = 10_000;
+
 export type GraphqlSocketsOptions = {
   engine: GraphqlEngine;
   services: Services;
@@ -50,6 +53,7 @@ export class GraphqlSockets implements SocketEndpoint {
       endSocket(socket, new ServiceError('BAD_USER_INPUT', message, { headers }), requestIdOf(request));
     });
     this.#protocol = makeServer<Record<string, unknown> | undefined, Connection>({
+      connectionInitWaitTimeout: initMs,
       execute: options.engine.execute,
       subscribe: options.engine.subscribe,
       onConnect: (context) => this.#connect(context),

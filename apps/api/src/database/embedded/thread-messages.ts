@@ -1,0 +1,18 @@
+import { inspect } from 'node:util';
+import { parentPort } from 'node:worker_threads';
+import type { WorkerMessage } from './worker-protocol.ts';
+
+/** Sends a message to the main thread. */
+export function tell(message: WorkerMessage): void {
+  parentPort?.postMessage(message);
+}
+
+/** Ends the thread. When PostgreSQL ends its process, PGlite throws an object with a message, not an `Error`. */
+export function fail(reason: unknown): never {
+  const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
+  // PGlite's file system throws objects with only a number.
+  const message =
+    hasMessage || typeof reason !== 'object' ? String(hasMessage ? reason.message : reason) : inspect(reason);
+  tell({ type: 'failed', message: message.replaceAll('\n', ' ') });
+  process.exit(1);
+}
