@@ -50,13 +50,15 @@ const exceptions: readonly { file: string; word: string; reason: string }[] = [
   { file: 'packages/simulator/src/answer/subject.ts', word: 'what|ever', reason: 'a stop word of prompts' },
 ];
 
-/** Files of a finished folder that may still have long sentences. */
+/** Folders and files without avoided words that may still have long sentences. */
 const unfinished: readonly string[] = [
   'CHANGELOG.md',
-  'apps/api/src/database/embedded/open-embedded.ts',
-  'apps/api/src/database/open-database.ts',
-  'apps/api/src/ledger/settlement-sql.ts',
-  'apps/api/src/usage/build-usage-sql.ts',
+  'apps/api/src/alerts',
+  'apps/api/src/database',
+  'apps/api/src/ledger',
+  'apps/api/src/records',
+  'apps/api/src/retention',
+  'apps/api/src/usage',
   'docs/decisions/021-content-in-parts.md',
 ];
 
@@ -87,7 +89,7 @@ for (const file of files) {
   }
   for (const { line, text: sentence } of findLongSentences(text, file)) {
     longSentences += 1;
-    if (isFinished && !unfinished.includes(file)) {
+    if (isFinished && !isIn(file, unfinished)) {
       console.error(`${file}:${line}: this sentence has more than ${mostWords} words: ${sentence}`);
       process.exitCode = 1;
     } else if (showsPlaces) console.log(`${file}:${line}: ${sentence}`);
