@@ -35,8 +35,8 @@ const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 /** One compares with a package from the network; the others take minutes. */
 const onlyByName: readonly string[] = ['attacks', 'long-run', 'peers', 'usage', 'usage-embedded'];
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(suites, name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark '${unknown.join("', '")}'; there are ${Object.keys(suites).join(', ')}.`);
   process.exit(1);
@@ -46,7 +46,7 @@ console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown CPU'}`,
 );
 for (const [name, measure] of Object.entries(suites)) {
-  const isWanted = asked.length === 0 ? !onlyByName.includes(name) : asked.includes(name);
+  const isWanted = named.length === 0 ? !onlyByName.includes(name) : named.includes(name);
   if (isWanted) await print(name, measure);
 }
 

@@ -32,7 +32,7 @@ async function run(example: string, ...words: readonly string[]): Promise<string
 }
 
 describe('the examples', () => {
-  test('workflow-step.ts: another model does what the first cannot, and the next step takes over what is written', async () => {
+  test('workflow-step.ts: another model replaces a failing one, and the next step uses the text', async () => {
     const output = await run('workflow-step.ts', 'how a weir works');
     expect(output).toContain('[outline] sandbox/sandbox-mini, $0');
     expect(output).toMatch(/\[draft\] sandbox\/sandbox-large.*sandbox-reasoner (?!succeeded).*sandbox-large succeeded/);
@@ -44,13 +44,13 @@ describe('the examples', () => {
     expect(output).toMatch(/from failover\.md › Breakers/);
   });
 
-  test('agent.ts: the model calls a tool, and answers with what it brought', async () => {
+  test('agent.ts: the model calls a tool, and answers with its result', async () => {
     const output = await run('agent.ts');
     expect(output).toMatch(/read_water_level\(\{"gauge":.*\}\) → .*412/);
     expect(output).toMatch(/\[turn 2\][\s\S]*412/);
   });
 
-  test('without a key that is good, an example says so in a sentence', async () => {
+  test('without a valid key, an example prints a sentence', async () => {
     const file = fileURLToPath(new URL('agent.ts', import.meta.url));
     const env = { ...process.env, PENSTOCK_URL: service.url, PENSTOCK_KEY: 'psk_wrong' };
     await expect(promisify(execFile)(process.execPath, [file], { env })).rejects.toThrow(/key/);
@@ -89,7 +89,7 @@ describe.skipIf(browserPath === undefined)(`stream-in-the-browser.html${absence}
     expect(shown).toBe(stored);
   });
 
-  test('says what a wrong key is refused with', async () => {
+  test('prints the refusal of a wrong key', async () => {
     const page = await open('psk_wrong');
     await page.getByRole('button', { name: 'Stream' }).click();
     await expect.poll(() => page.getByRole('status').textContent()).toMatch(/key|unauth|forbidden/i);

@@ -7,7 +7,7 @@ import { root } from './service/root.ts';
 
 const starts = ['scripts/start.mjs', 'apps/api/start.mjs', 'apps/web/start.mjs'];
 
-/** Read before anything else: makes this Node give itself out for an older one. */
+/** Loaded first: makes this Node report an older version. */
 const disguise = `data:text/javascript,${encodeURIComponent(
   "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.1' } });",
 )}`;
@@ -15,7 +15,7 @@ const disguise = `data:text/javascript,${encodeURIComponent(
 test.each([
   ['18.0.0', /^Penstock runs on Node 24 or newer, this is 18\.0\.0: run 'npm install'/],
   ['23.11.0', /this is 23\.11\.0/],
-])('Node %s is told which one it takes, in a sentence', (version, sentence) => {
+])('Node %s gets a sentence with the required version', (version, sentence) => {
   expect(nodeProblem(version)).toMatch(sentence);
 });
 
@@ -23,7 +23,7 @@ test.each(['24.0.0', '24.21.0', '31.0.0'])('Node %s runs Penstock', (version) =>
   expect(nodeProblem(version)).toBeNull();
 });
 
-test.each(starts)('%s on an older Node says so, and nothing else', (file) => {
+test.each(starts)('%s on an older Node prints only that', (file) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', disguise, file], {
     cwd: root,
     encoding: 'utf8',

@@ -10,12 +10,12 @@ function quietly(...command: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test('a command that succeeds says nothing', () => {
+test('a successful command prints nothing', () => {
   const said = "console.log('much'); console.error('a warning')";
   expect(quietly(process.execPath, '-e', said)).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
-test('a command that fails says all that it said, and ends as it ended', () => {
+test('a failed command prints its whole output, and ends as it ended', () => {
   const said = "console.log('what'); process.exitCode = 3";
   expect(quietly(process.execPath, '-e', said)).toEqual({ status: 3, stdout: '', stderr: 'what\n' });
 });
@@ -24,7 +24,7 @@ test('a command that a signal ends has failed', () => {
   expect(quietly(process.execPath, '-e', "process.kill(process.pid, 'SIGTERM')").status).toBe(1);
 });
 
-test('a command that is not there is named', () => {
+test('a missing command is named', () => {
   const { status, stderr } = quietly('no-such-command');
   expect(status).toBe(1);
   expect(stderr).toMatch(/^no-such-command cannot be started: /);

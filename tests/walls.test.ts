@@ -8,7 +8,7 @@ import { apiRooms, routerRooms } from '../.dependency-cruiser.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** What breaks a wall: the file, its text, and the rule that has to name it. */
+/** Violations of a wall: the file, its text, and the rule that must name it. */
 const violations: readonly { file: string; text: string; rule: string }[] = [
   {
     file: 'packages/providers/src/back.ts',
@@ -135,7 +135,7 @@ const violations: readonly { file: string; text: string; rule: string }[] = [
   },
 ];
 
-/** What a wall lets through. */
+/** Imports that a wall allows. */
 const allowed: Readonly<Record<string, string>> = {
   'packages/providers/src/index.ts': 'export const adapter = 1;',
   'packages/providers/src/there.ts': "import { back } from './back.ts';\nexport const there = back;",
@@ -167,7 +167,7 @@ type Summary = { summary: { violations: readonly { from: string; rule: { name: s
 let folder = '';
 let found: readonly string[] = [];
 
-/** A tree with every violation in it, and the packages where npm would link them. */
+/** A tree with every violation in it, and the packages at npm's links. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-walls-'));
   const write = (file: string, text: string): void => {
@@ -189,7 +189,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The violations in a tree, as `file: rule`, found as `npm run check:walls` finds them. */
+/** The violations in a tree, as `file: rule`, by the command of `npm run check:walls`. */
 function cruise(tree: string): readonly string[] {
   const parameters = [
     `--import=${join(root, 'scripts/read-using-declarations.mjs')}`,

@@ -7,8 +7,8 @@ const tokensBefore = 40;
 export const bareModels = ['bare-0', 'bare-1'] as const;
 
 /**
- * The minimum cost of a fallback: one call fails in the middle of its answer, then another model is called at once, on
- * undici without a gateway. Repeats every `everyMs`. Its time is the share of the event loops and the network. The
+ * The minimum cost of a fallback, on undici without a gateway. One call fails in the middle of its answer, then another
+ * model is called at once. Repeats every `everyMs`. Its time is the share of the event loops and the network. The
  * upstream decides when the first call fails, so this process may be busy then.
  */
 export function callDirectly(openaiUrl: string, everyMs: number): void {

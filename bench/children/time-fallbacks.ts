@@ -1,16 +1,16 @@
 import { subscribe } from 'node:diagnostics_channel';
 
 /** The form of undici's diagnostics; the body is in bytes. */
-type Told = { request: { body: unknown; path: string } };
+type SendHeaders = { request: { body: unknown; path: string } };
 
 /**
  * The calls of a generation so far: the paths, which differ by model, and the end of the last call, once it has ended.
  */
-type Calls = { paths: Set<string>; last: Told['request']; endedMs: number | null };
+type Calls = { paths: Set<string>; last: SendHeaders['request']; endedMs: number | null };
 
 /**
- * Times every fallback within this process. It starts at the end of a failed call in undici (its last byte, or the
- * broken connection) and ends at the first call of another model. Returns a function that takes the milliseconds since
+ * Times every fallback within this process. It starts at the end of a failed call in undici: its last byte, or the
+ * broken connection. It ends at the first call of another model. Returns a function that takes the milliseconds since
  * its last call. A call that starts while the failed one is still closing counts as 0.
  */
 export function timeFallbacks(): () => readonly number[] {
@@ -18,14 +18,14 @@ export function timeFallbacks(): () => readonly number[] {
   let delays: number[] = [];
 
   const onEnd = (message: unknown): void => {
-    const { request } = message as Told;
+    const { request } = message as SendHeaders;
     const calls = generations.get(generationOf(request) ?? '');
     if (calls?.last === request) calls.endedMs = performance.now();
   };
   subscribe('undici:request:trailers', onEnd);
   subscribe('undici:request:error', onEnd);
   subscribe('undici:request:create', (message) => {
-    const { request } = message as Told;
+    const { request } = message as SendHeaders;
     const generation = generationOf(request);
     if (generation === null) return;
     const calls = generations.get(generation);
@@ -58,6 +58,6 @@ function forgetOldest(generations: Map<string, Calls>): void {
   }
 }
 
-function generationOf({ body }: Told['request']): string | null {
+function generationOf({ body }: SendHeaders['request']): string | null {
   return (Buffer.isBuffer(body) ? /This is answer (\d+)\./.exec(body.toString())?.[1] : null) ?? null;
 }

@@ -20,16 +20,16 @@ export type Endpoint = {
   call: ((facts: Facts, completion: Completion) => Promise<void>) | null;
 };
 
-const relay = openAiDoor('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
+const relay = openAiEndpoint('bare relay', 'relay', ({ url = '' }) => ({ url, headers: {} }));
 
 /** The minimum, a peer, and Penstock, one entry per endpoint. */
 export const endpoints: readonly Endpoint[] = [
   relay,
-  openAiDoor('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
+  openAiEndpoint('Portkey /v1', 'portkey', ({ url = '', upstream = '' }) => ({
     url,
     headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': upstream },
   })),
-  openAiDoor('Penstock /v1', 'api', ({ v1Url = '', key = '' }) => ({
+  openAiEndpoint('Penstock /v1', 'api', ({ v1Url = '', key = '' }) => ({
     url: v1Url,
     headers: { authorization: `Bearer ${key}` },
   })),
@@ -51,7 +51,7 @@ export async function closeEndpoints(): Promise<void> {
 
 type Address = { url: string; headers: Readonly<Record<string, string>> };
 
-function openAiDoor(name: string, host: Endpoint['host'], addressIn: (facts: Facts) => Address): Endpoint {
+function openAiEndpoint(name: string, host: Endpoint['host'], addressIn: (facts: Facts) => Address): Endpoint {
   const bodyOf = ({ prompt, maxTokens }: Completion) => ({
     model: 'model',
     messages: [{ role: 'user', content: prompt }],

@@ -13,8 +13,8 @@ const settleMs = 8_000;
 type Memory = { firstIdle: number; idle: number; loaded: number; perStream: number };
 
 /**
- * Resident memory of each program as its users start it, at rest and with 100 streams of a token every 20 ms, without a
- * forced collection. Also the heap and buffers of one of 1,000 open streams after a collection. One process per
+ * Resident memory of each program as its users start it, without a forced collection. Measured at rest, and with 100
+ * streams of a token every 20 ms. Also the heap and buffers of one of 1,000 open streams after a collection. One process per
  * endpoint.
  */
 export async function measureMemory(): Promise<readonly Figure[]> {

@@ -30,7 +30,7 @@ const paths = {
 };
 
 /** The loaded process, and the numbers of its requests so far. */
-type Scene = { simulator: Child; api: Child; asked: number };
+type Scene = { simulator: Child; api: Child; requests: number };
 
 /** The times of fallbacks: at the upstream, of direct calls, within Penstock, and of the event loops. */
 type Fallbacks = { seen: Spread; bare: Spread; own: Spread; loop: Spread; upstreamLoop: Spread };
@@ -49,7 +49,7 @@ export async function measureFaults(): Promise<readonly Figure[]> {
   const { url: simulatorUrl = '', openaiUrl = '' } = simulator.facts;
   const policy = faultyPolicy((dialect) => simulatorUrl + paths[dialect], firstTokenClockMs);
   const api = await Child.start('api', { POLICY: policy, BARE_URL: openaiUrl });
-  const scene: Scene = { simulator, api, asked: 0 };
+  const scene: Scene = { simulator, api, requests: 0 };
 
   await run(scene, firstGenerations, calmAtOnce);
   await startOver(scene);
@@ -79,8 +79,8 @@ export async function measureFaults(): Promise<readonly Figure[]> {
 
 function run(scene: Scene, count: number, many: number): Promise<readonly Outcome[]> {
   const { url = '', key } = scene.api.facts;
-  const from = scene.asked;
-  scene.asked += count;
+  const from = scene.requests;
+  scene.requests += count;
   return runFaultyGenerations(
     { url: url.replace('/graphql', ''), authorization: `Bearer ${key}` },
     Array.from({ length: count }, (_, index) => drawFaults(from + index, faultyShare)),
@@ -123,7 +123,7 @@ function figuresOf(
   const count = (came: Outcome['came']): number => outcomes.filter((outcome) => outcome.came === came).length;
   const whole = count('whole');
   const disturbed = requests.filter(({ fault }) => fault !== null).length;
-  const codes = outcomes.flatMap(({ told }) => (told.end.type === 'failed' ? [told.end.code] : []));
+  const codes = outcomes.flatMap(({ result }) => (result.end.type === 'failed' ? [result.end.code] : []));
   const byCode = [...Map.groupBy(codes, (code) => code)].map(([code, all]) => `${all.length} ${code}`);
   return [
     {
@@ -153,7 +153,7 @@ function figuresOfFallbacks(many: number, { seen, bare, own, loop, upstreamLoop 
     {
       name: '  within Penstock',
       value: writeSpread(own),
-      besides: 'from the end of the failed call as undici has it to the next call as undici is asked for it',
+      besides: 'from the end of the failed call in undici to the start of the next call there',
     },
     {
       name: '  bare',

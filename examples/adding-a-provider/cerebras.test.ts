@@ -23,7 +23,7 @@ describeConformance({
   },
 });
 
-test('is found by its key, and reached where Cerebras is unless the operator says otherwise', () => {
+test("is found by its key, and called at Cerebras's address by default", () => {
   expect(cerebras).toMatchObject({
     environment: { apiKey: 'CEREBRAS_API_KEY', baseUrl: 'CEREBRAS_BASE_URL' },
     defaultBaseUrl: 'https://api.cerebras.ai/v1',
@@ -32,7 +32,7 @@ test('is found by its key, and reached where Cerebras is unless the operator say
   expect(() => cerebras.createAdapter(providerSettings({ baseUrl: null }))).not.toThrow();
 });
 
-test('hears of the output limit by the name that it wants', async () => {
+test('receives the output limit under its own name', async () => {
   const upstream = await startLocalUpstream((_, response) =>
     sendEvents(response, [{ choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]']),
   );

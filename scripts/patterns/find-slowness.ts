@@ -4,7 +4,7 @@ import { analyse } from 'scslre';
 
 /**
  * Why an expression takes more than linear time on some text, as a phrase after it; null where it takes linear time.
- * scslre finds two repetitions that can match the same characters. This function finds a search that reads to the end
+ * The package scslre finds two repetitions that can match the same characters. This function finds a search that reads to the end
  * of the text from each of many places.
  */
 export function findSlowness(pattern: string, flags: string): string | null {

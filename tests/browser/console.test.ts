@@ -12,7 +12,7 @@ const program = findChromium();
 const pictures = join(root, 'test-results/browser');
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 const patienceMs = 60_000;
-/** An answer of which something has come. */
+/** A partial answer. */
 const answer = '[aria-live="polite"]:not(:has([role="status"]))';
 
 describe.skipIf(program === null)(`the console in a browser${absence}`, { timeout: patienceMs }, () => {
@@ -37,7 +37,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await service?.stop();
   });
 
-  /** The console in a window of its own, as a stranger opens it; what the page throws, and what its policy keeps it from, is collected. */
+  /** The console in a new window, as for a new user. Collects the page's errors and the violations of its policy. */
   async function open(path = ''): Promise<Page> {
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(20_000);
@@ -64,7 +64,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await page.getByRole('button', { name: 'Send' }).click();
   }
 
-  it('asks for a key, and says plainly that one is wrong', async () => {
+  it('requests a key, and reports a wrong one', async () => {
     const page = await open();
     await page.getByLabel('API key').fill('psk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -73,7 +73,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await lookAtEachSize(page, join(pictures, 'wrong-key'));
   });
 
-  it('signs in by the link that carries the key, and takes the key out of the address', async () => {
+  it('signs in by the link with the key, and takes the key out of the address', async () => {
     const page = await open(`/#key=${service.key}`);
     await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
     expect(page.url()).not.toContain(service.key);
@@ -118,7 +118,7 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     expect(await page.locator(answer).count()).toBeGreaterThanOrEqual(2);
   });
 
-  it('cancels an answer, and keeps what had come', async () => {
+  it('cancels an answer, and keeps the received text', async () => {
     const page = await openSignedIn();
     const lengths = await recordTextLengths(page, answer);
     await ask(page, 'Write an essay of 2000 words about rivers.');

@@ -4,7 +4,9 @@ import { type Browser, chromium } from 'playwright-core';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** The browser's program: `CHROMIUM_PATH`, else the first on the PATH or where Debian puts it; null where there is none. */
+/**
+ * The browser's program: `CHROMIUM_PATH`, else the first on the PATH or at Debian's place; null where there is none.
+ */
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;
   if (named) return existsSync(named) ? named : null;
@@ -13,11 +15,11 @@ export function findChromium(): string | null {
   return candidates.find((candidate) => existsSync(candidate)) ?? null;
 }
 
-/** Starts the program that was found, without a window. */
+/** Starts the browser without a window. */
 export function launchChromium(program: string | null): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-background-networking'];
   return chromium.launch({ executablePath: program ?? '', args });
 }
 
-/** How to get it, for the line that names a skipped suite. */
+/** How to install it, for the line that names a skipped suite. */
 export const howToGetChromium = 'install Chromium (Debian: apt-get install chromium), or name one in CHROMIUM_PATH';

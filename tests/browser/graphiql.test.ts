@@ -25,7 +25,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
     await service?.stop();
   });
 
-  it('asks and shows the answer where there is no network but the service', async () => {
+  it('sends a query and shows the response with no network but the service', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const elsewhere: string[] = [];
     const refused: string[] = [];
@@ -38,7 +38,7 @@ describe.skipIf(program === null)(`GraphiQL in a browser${absence}`, { timeout: 
         elsewhere.push(request.url());
         return route.abort();
       }
-      // In the place of YOUR_KEY, which stands in its headers.
+      // In place of YOUR_KEY in its headers.
       return route.continue({ headers: { ...request.headers(), authorization: `Bearer ${service.key}` } });
     });
     await page.goto(`${service.graphqlUrl}?${new URLSearchParams({ query: '{ viewer { role } }' })}`);

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 const widths = [1440, 390] as const;
 const schemes = ['light', 'dark'] as const;
 
-/** Takes pictures, light and dark, of a desk's and of a pocket's screen, and looks that nothing hangs out at the side. */
+/** Takes screenshots, light and dark, at the sizes of a desktop and a phone. Checks that nothing overflows sideways. */
 export async function lookAtEachSize(page: Page, file: string): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

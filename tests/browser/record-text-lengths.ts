@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Notes in the page each length that the text of the last element of a selector takes on, from now on; call what it
- * resolves to for those so far.
+ * From now on, records in the page each text length of the last element of a selector. Resolves to a function that
+ * returns those so far.
  */
 export async function recordTextLengths(page: Page, selector: string): Promise<() => Promise<readonly number[]>> {
   const handle = await page.evaluateHandle((watched) => {

@@ -10,7 +10,7 @@ const schema = buildSchema(readFileSync(join(root, 'apps/api/schema.graphql'), '
 /** Files and folders. */
 const paths = new Set(trackedFiles.flatMap((path) => [path, ...parentsOf(path)]));
 
-/** The scripts that `npm run` knows, of the root and of every workspace. */
+/** The scripts of `npm run`, of the root and of every workspace. */
 const scripts = new Set(
   trackedFiles
     .filter((path) => /(^|\/)package\.json$/.test(path))
@@ -20,7 +20,7 @@ const scripts = new Set(
 describe.each(documents)('$path', ({ path, text }) => {
   const prose = text.replace(/```.*?```/gs, '');
 
-  test('links to what exists', () => {
+  test('has no dead links', () => {
     const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => (match[1] ?? '').replace(/#.*$/, ''));
     const local = targets.filter((target) => target !== '' && !/^[a-z]+:/.test(target));
     expect(local.filter((target) => !paths.has(normalize(join(dirname(path), target)).replace(/\/$/, '')))).toEqual([]);
@@ -36,7 +36,7 @@ describe.each(documents)('$path', ({ path, text }) => {
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
   });
 
-  test('asks the schema for what it has', () => {
+  test('has queries that fit the schema', () => {
     const problems = codeBlocks(text, 'graphql').flatMap((query) => validate(schema, parse(query)));
     expect(problems.map(({ message }) => message)).toEqual([]);
   });
@@ -51,7 +51,7 @@ test('CONTRIBUTING.md names every package and application among the rooms', () =
   expect(workspaces.filter((workspace) => !rooms.includes(`| \`${workspace}\` |`))).toEqual([]);
 });
 
-/** A file by its ending, or what begins in one of the root's folders. What only a run brings into being is none. */
+/** A path with a file's extension, or one within the root's folders. Generated files do not count. */
 function isPath(name: string): boolean {
   if (/[*{}<>…$()=:,]|^\.penstock|^node_modules/.test(name)) return false;
   return (
@@ -73,6 +73,6 @@ function parentsOf(path: string): readonly string[] {
 }
 
 function readScripts(manifest: string): Readonly<Record<string, string>> {
-  // npm demands this shape.
+  // npm requires this shape.
   return (JSON.parse(manifest) as { scripts?: Record<string, string> }).scripts ?? {};
 }

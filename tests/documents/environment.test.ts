@@ -8,7 +8,7 @@ import { root } from '../service/root.ts';
 
 const example = readFileSync(join(root, '.env.example'), 'utf8');
 
-/** The variables that a reader of the environment asks for. */
+/** The variables that a reader of the environment reads. */
 function namesReadBy(read: (environment: Record<string, string | undefined>) => unknown): readonly string[] {
   const names: string[] = [];
   const asked = new Proxy<Record<string, string | undefined>>(
@@ -35,9 +35,9 @@ test('.env.example names every variable that is read, and no other', () => {
     ...namesReadBy(readEnvironment),
     ...ofVendors.filter((name) => name !== null),
   ]);
-  // The console's start sets it for the console's server; it is nobody's to choose.
+  // The console's start sets it for the console's server; users do not set it.
   read.delete(apiPortVariable);
-  // Checked, but used by nothing yet: nobody is told to set it.
+  // Checked, but not used yet: no document tells users to set it.
   read.delete('REDIS_URL');
   const named = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1] ?? '');
   expect(named.toSorted()).toEqual([...read].toSorted());

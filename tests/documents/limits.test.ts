@@ -6,7 +6,7 @@ import { root } from '../service/root.ts';
 
 const page = readFileSync(join(root, 'docs/limits.md'), 'utf8');
 
-/** As the page writes it: bytes in MB or KB, times in seconds, counts with commas. */
+/** In the page's form: bytes in MB or KB, times in seconds, counts with commas. */
 function inWords({ default: value, unit }: Limit): string {
   if (unit === 'count') return value.toLocaleString('en-US');
   if (unit === 'milliseconds') return value % 1_000 === 0 ? `${value / 1_000} s` : `${value} ms`;

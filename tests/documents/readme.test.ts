@@ -14,7 +14,7 @@ const absence =
     ? ''
     : ' [curl: not found; install curl (Debian: apt-get install curl)]';
 
-describe('the README, done as it says', { timeout: 30_000 }, () => {
+describe("the README's commands", { timeout: 30_000 }, () => {
   let service: StartedService;
 
   beforeAll(async () => {
@@ -23,14 +23,14 @@ describe('the README, done as it says', { timeout: 30_000 }, () => {
 
   afterAll(() => service?.stop());
 
-  /** The first block of a language with these words in it, for the service that runs here. */
+  /** The first block of a language with these words in it, for the running service. */
   function block(language: string, words: string): string {
     const found = codeBlocks(readme, language).find((text) => text.includes(words));
     if (found === undefined) throw new Error(`The README has no ${language} block with '${words}' any more.`);
     return found.replaceAll('localhost:4000', new URL(service.graphqlUrl).host);
   }
 
-  /** What a shell prints for the README's lines, in the folder where the service has its home. */
+  /** A shell's output for the README's lines, in the folder of the service's home. */
   async function inShell(script: string): Promise<string> {
     const { stdout } = await run('bash', ['-euc', script], { cwd: service.folder });
     return stdout;

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { root } from '../service/root.ts';
 import { trackedFiles } from './tracked-files.ts';
 
-/** What no file may say: places of one machine, and where packages came from. Put together, so as not to find itself. */
+/**
+ * Forbidden texts: paths of one machine, and the sources of packages. Concatenated, so that this file does not match.
+ */
 const forbidden: readonly { what: string; pattern: RegExp }[] = [
   {
     what: 'a path of somebody’s machine',
@@ -27,7 +29,7 @@ describe('no file', () => {
     expect(texts.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('is heavier than half a megabyte', () => {
+  test('is larger than half a megabyte', () => {
     expect(texts.filter(({ text }) => text.length > 524_288).map(({ path }) => path)).toEqual([]);
   });
 });
@@ -35,7 +37,7 @@ describe('no file', () => {
 type LockedPackages = Record<string, { optionalDependencies?: Record<string, string> }>;
 
 describe('the lock file', () => {
-  // npm drops what another system needs when it writes the lock beside installed packages; there, they are then missing.
+  // npm drops the packages of other systems when it writes the lock beside installed packages.
   test('holds the builds of every system', () => {
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
       packages: LockedPackages;
@@ -49,7 +51,7 @@ describe('the lock file', () => {
   });
 });
 
-/** Where Node looks for what a package imports. */
+/** Node's places for a package's imports. */
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/');
   return [...parts.keys(), parts.length].map((depth) => [...parts.slice(0, depth), 'node_modules/'].join('/'));

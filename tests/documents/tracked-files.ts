@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../service/root.ts';
 
-/** Paths of what is committed or about to be: what git neither ignores nor lacks. */
+/** Paths of the committed and the new files, without ignored and deleted ones. */
 export const trackedFiles: readonly string[] = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard'],
@@ -17,7 +17,7 @@ export const documents: readonly { path: string; text: string }[] = trackedFiles
   .filter((path) => path.endsWith('.md'))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
-/** The texts of the code blocks of a language, in order. */
+/** The code blocks of a language, in order. */
 export function codeBlocks(text: string, language: string): readonly string[] {
   return [...text.matchAll(/```(\w*)\n(.*?)```/gs)]
     .filter((match) => match[1] === language)

@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import type { Reporter } from 'vitest/node';
 
-/** What this reads of the coverage map that Vitest hands to reporters. */
+/** The used part of the coverage map that Vitest passes to reporters. */
 type CoverageMap = {
   files(): readonly string[];
   fileCoverageFor(file: string): { toSummary(): { lines: { covered: number; total: number } } };
 };
 
-/** Prints how many lines of each workspace the tests have run, and the files that are furthest behind. */
+/** Prints the number of tested lines of each workspace, and the files with the most untested lines. */
 export class CoverageByPackage implements Reporter {
   private readonly root: string;
 

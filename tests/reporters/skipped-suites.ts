@@ -1,9 +1,9 @@
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
 /**
- * Names at the end of a run what was skipped, and why: the words in brackets at the end of a title, as in
- * `migrations [PostgreSQL: not found; install …]`. Where `PENSTOCK_REQUIRE_ALL=1` a skip for want of a program ("install")
- * or without a reason fails the run.
+ * Lists the skipped suites at the end of a run, and their reasons. A reason is in brackets at the end of a title, as in
+ * `migrations [PostgreSQL: not found; install …]`. With `PENSTOCK_REQUIRE_ALL=1` a skip for a missing program
+ * ("install") or without a reason fails the run.
  */
 export class SkippedSuites implements Reporter {
   private readonly requiresAll: boolean;
@@ -32,7 +32,7 @@ export class SkippedSuites implements Reporter {
   }
 }
 
-/** What was skipped as such; of a skipped suite not each of its tests. */
+/** The skipped suites and tests; of a skipped suite only the suite. */
 function* skippedIn(parent: TestModule | TestSuite): Generator<TestSuite | TestCase> {
   for (const child of parent.children) {
     if (child.options.mode === 'skip' || child.options.mode === 'todo') yield child;

@@ -6,27 +6,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root.ts';
 
-/** The service as a user has started it: with no provider's key, and storage of its own. */
+/** The service as a user starts it: without a provider's key, and with its own storage. */
 export type StartedService = {
   /** `http://localhost:PORT/graphql`, as printed. */
   graphqlUrl: string;
-  /** The console's address as printed, null where it was not started. */
+  /** The console's printed address, null where it was not started. */
   consoleUrl: string | null;
-  /** The admin key as printed. */
+  /** The printed admin key. */
   key: string;
   /** A folder in which `.penstock` is the service's home, as in a checkout. */
   folder: string;
-  /** All that it has said. */
+  /** The whole output so far. */
   output(): string;
   stop(): Promise<void>;
-  /** Kills the process that was started, which can tell nobody. */
+  /** Kills the started process, which can then notify no other. */
   kill(): Promise<void>;
 };
 
-/** Longest wait for the start, a build of the console included. Milliseconds. */
+/** Maximum wait for the start, including a build of the console. Milliseconds. */
 export const startLimitMs = 240_000;
 
-/** Starts what `npm start` (`all`) or `npm run start:api` (`api`) starts, on free ports, and waits until it serves. */
+/**
+ * Starts the processes of `npm start` (`all`) or of `npm run start:api` (`api`), on free ports, and waits until they
+ * serve.
+ */
 export async function startService(what: 'all' | 'api'): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
   const [port, webPort] = [await findFreePort(), await findFreePort()];
@@ -74,7 +77,7 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
   }
 }
 
-/** What the start prints for its user; null until all of it is there. */
+/** The printed start message for the user; null until it is complete. */
 function readAnnouncement(
   said: string,
   what: 'all' | 'api',
@@ -86,7 +89,7 @@ function readAnnouncement(
   return { graphqlUrl, key, consoleUrl };
 }
 
-/** Emptied, they count as absent, whatever the environment or a file `.env` of this checkout says. */
+/** Empty variables count as absent, even if the environment or a file `.env` of this checkout sets them. */
 function documentedVariables(): readonly string[] {
   const text = readFileSync(join(root, '.env.example'), 'utf8');
   return [...text.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name ?? '');

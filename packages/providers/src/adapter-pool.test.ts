@@ -21,7 +21,7 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
-  it('keeps the adapter of older settings until it is told to keep only others', async () => {
+  it('keeps the adapter of older settings until `keepOnly` leaves it out', async () => {
     const pool = createAdapterPool();
     const old = pool.adapterFor(source('mine', 'old-key'));
     const current = pool.adapterFor(source('mine', 'new-key'));
@@ -37,7 +37,7 @@ describe('an adapter pool', () => {
     await pool.close();
   });
 
-  it('lets go of providers that are no more', async () => {
+  it('closes adapters of removed providers', async () => {
     const pool = createAdapterPool();
     const [mine, other] = [pool.adapterFor(source('mine')), pool.adapterFor(source('other'))];
     await pool.keepOnly([source('mine')]);
@@ -67,6 +67,6 @@ describe('an adapter pool', () => {
     expect(pool.adapterFor(source('plain')).embed).toBeDefined();
     // Anthropic has no embeddings, unlike the dialect that the source names.
     expect(pool.adapterFor({ ...source('mine'), vendorId: 'anthropic' }).embed).toBeUndefined();
-    expect(() => pool.adapterFor({ ...source('x'), vendorId: 'nobody' })).toThrow('is no built-in vendor');
+    expect(() => pool.adapterFor({ ...source('x'), vendorId: 'unknown' })).toThrow('is no built-in vendor');
   });
 });

@@ -5,7 +5,7 @@ import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 
 /** A provider as a pool needs it. */
 export type AdapterSource = {
-  /** The built-in vendor whose ways it follows; null for one that only speaks a dialect. */
+  /** The built-in vendor that it follows; null for one that only speaks a dialect. */
   vendorId: string | null;
   dialect: string;
   settings: ProviderSettings;
@@ -14,25 +14,25 @@ export type AdapterSource = {
 /** Adapters that are built when they are first needed, and kept. */
 export interface AdapterPool {
   /**
-   * The adapter of a provider: one for each of its settings. When they change a new one is built; the old one serves
-   * callers with the old settings until `keepOnly` leaves it out.
-   * Throws `TypeError` for an unknown vendor or dialect, and for settings without an address.
+   * The adapter of a provider: one for each of its settings. A change of settings builds a new one; the old one serves
+   * callers with the old settings until `keepOnly` leaves it out. Throws `TypeError` for an unknown vendor or dialect,
+   * and for settings without an address.
    */
   adapterFor(source: AdapterSource): Adapter;
   /**
-   * Closes all adapters but those of these sources. Calls under way end first. Those that run longer than `graceMs` are
-   * cut. Default: as long as they take.
+   * Closes all adapters but those of these sources. Calls under way end first. Calls that run longer than `graceMs` are
+   * cut. Default: no limit.
    */
   keepOnly(sources: Iterable<AdapterSource>, graceMs?: number): Promise<void>;
   /** Closes all, in the same way. */
   close(graceMs?: number): Promise<void>;
 }
 
-/** Makes an empty pool. `limits` hold for every provider whose settings name none; left out, the defaults do. */
+/** Makes an empty pool. `limits` apply to every provider whose settings have none. Default: `defaultUpstreamLimits`. */
 export function createAdapterPool(limits?: UpstreamLimits): AdapterPool {
-  /** By everything that an adapter depends on. */
+  /** Keyed by everything that an adapter depends on. */
   const adapters = new Map<string, Adapter>();
-  /** Frozen catalogs hand in the same source again and again: no need to write its key each time. */
+  /** Frozen catalogs pass the same source many times; its key is written once. */
   const bySource = new Map<AdapterSource, Adapter>();
 
   function adapterFor(source: AdapterSource): Adapter {

@@ -28,7 +28,7 @@ const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['ex
     embeddings: 'Anthropic has none.',
     'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
     'json-mode':
-      'Anthropic has no JSON mode without a schema; it is asked for in words, which the simulator does not heed.',
+      'Anthropic has no JSON mode without a schema; instructions request it, and the simulator ignores them.',
   },
   cohere: { 'cached-tokens': 'Cohere caches its own prompt template, and bills nothing for it.' },
   ollama: {

@@ -1,7 +1,7 @@
 export { type AdapterPool, type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 export { type DialectFactory, dialects, vendors } from './catalog.ts';
 export type { Adapter, CallOptions } from './contract/adapter.ts';
-export { callerLeft, lastWordsMs } from './contract/caller-left.ts';
+export { callerLeft, drainOnAbortMs } from './contract/caller-left.ts';
 export type { Embeddings, EmbedRequest } from './contract/embedding.ts';
 export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
 export { BadRequestError, isBadRequestError } from './contract/errors/bad-request-error.ts';

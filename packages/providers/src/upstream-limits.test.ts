@@ -10,14 +10,14 @@ import { providerSettings } from './testing/provider-settings.ts';
 
 const kib = 1024;
 const limits = { answerBytes: 1024 * kib, eventBytes: 256 * kib };
-/** What sockets on the way may hold. */
+/** The most that sockets on the way may hold. */
 const inTheAir = 12 * 1024 * kib;
 
 const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 type Dialect = (typeof dialects)[number] | 'vertex';
 
 const sse = (event: object): string => `data: ${JSON.stringify(event)}\n\n`;
-/** How each dialect says a word. */
+/** The form of a word in each dialect. */
 const word: Readonly<Record<Dialect, string>> = {
   openai: sse({ id: 'r', choices: [{ delta: { content: 'word ' } }] }),
   anthropic: sse({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } }),
@@ -26,7 +26,7 @@ const word: Readonly<Record<Dialect, string>> = {
   cohere: sse({ type: 'content-delta', delta: { message: { content: { text: 'word ' } } } }),
   ollama: `${JSON.stringify({ model: 'm', message: { content: 'word ' }, done: false })}\n`,
 };
-/** What each dialect overlooks. */
+/** An event that each dialect ignores. */
 const nothing = (dialect: Dialect): string => (dialect === 'ollama' ? '{}\n' : ': ping\n\n');
 const anyEvent = (dialect: Dialect): string => (dialect === 'ollama' ? '{"x":1}\n' : 'data: {"x":1}\n\n');
 
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 type Flooded = { adapter: Adapter; server: LocalUpstream; written: () => number; isClosed: () => boolean };
 
-/** An adapter of an upstream that begins like this and then writes the same piece for ever. */
+/** An adapter of an upstream that begins like this and then writes the same piece forever. */
 async function flooded(dialect: Dialect, begin: (response: ServerResponse) => void, piece: string): Promise<Flooded> {
   let written = 0;
   let isClosed = false;
@@ -90,15 +90,15 @@ describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', { timeout: 
     return text;
   }
 
-  it('that talks for ever is cut, and what came before is there', async () => {
+  it('that sends text forever is cut, and the earlier text is there', async () => {
     expect(await expectCut(streams, word[dialect], 'an answer of more than 1 MiB')).toMatch(/^(word )+$/);
   });
 
-  it('that says nothing for ever is cut', async () => {
+  it('that sends empty events forever is cut', async () => {
     await expectCut(streams, nothing(dialect), 'an answer of more than 1 MiB');
   });
 
-  it('that sends events nobody knows for ever is cut', async () => {
+  it('that sends unknown events forever is cut', async () => {
     await expectCut(streams, anyEvent(dialect), 'an answer of more than 1 MiB');
   });
 
@@ -112,7 +112,7 @@ describe.each<Dialect>([...dialects, 'vertex'])('an upstream of %s', { timeout: 
     await expectCut(streams, dialect === 'ollama' ? 'data: x' : 'data: x\n', reason);
   });
 
-  it('that does not end its refusal is heard no further', async () => {
+  it('that does not end its refusal is read no further', async () => {
     const { adapter, written, isClosed } = await flooded(dialect, document(400), '{"error":');
     expect((await textOf(adapter)).error).toMatchObject({ status: 400 });
     await expect.poll(isClosed).toBe(true);
@@ -222,7 +222,7 @@ describe.each(dialects)('an upstream of %s of raw bytes', (dialect) => {
     expect(await answerWith(flood('x-more: and more\r\n'))).toMatchObject({ kind: 'connection' });
   });
 
-  it('that sends responses before its response for ever is left', async () => {
+  it('that sends informational responses forever is cut', async () => {
     const hints = (socket: Socket): void => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100));
     expect(await answerWith(hints)).toMatchObject({ message: expect.stringContaining('16 informational responses') });
   });

@@ -1,6 +1,6 @@
 import type { Adapter } from '@penstock/providers';
 
-/** Where adapters come from. They are kept and shared by their owner. */
+/** Provides adapters. Their owner keeps and shares them. */
 export interface AdapterSource {
   /** Throws when there is no such provider. */
   adapterFor(providerId: string): Adapter;

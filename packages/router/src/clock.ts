@@ -1,8 +1,8 @@
-/** Time, passed in wherever something is decided by it. */
+/** Time, passed in to everything that decides by it. */
 export interface Clock {
   /** Epoch milliseconds. */
   nowMs(): number;
-  /** Milliseconds that only ever grow, for measuring. */
+  /** Monotonic milliseconds, for measuring. */
   elapsedMs(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -10,10 +10,10 @@ export interface Clock {
   after(ms: number, run: () => void): Timer;
 }
 
-/** Something that a clock will do later. */
+/** A scheduled callback of a clock. */
 export interface Timer {
-  /** It will not be done. No effect once it has been. */
+  /** Prevents the callback. No effect after it ran. */
   cancel(): void;
-  /** Lets the process end before it is done. */
+  /** Lets the process exit before it runs. */
   unref(): void;
 }

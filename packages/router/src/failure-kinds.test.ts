@@ -10,8 +10,8 @@ describe('the table of failure kinds', () => {
   const kinds = (is: (kind: FailureKind) => boolean) =>
     providerErrorKinds.filter((name) => is(failureKinds[name])).toSorted();
 
-  it('counts against a model only what the model is to blame for', () => {
-    expect(kinds(({ blames }) => blames === 'model')).toEqual([
+  it('counts against a model only its own failures', () => {
+    expect(kinds(({ countsAgainst }) => countsAgainst === 'model')).toEqual([
       'connection',
       'overloaded',
       'protocol',
@@ -22,8 +22,8 @@ describe('the table of failure kinds', () => {
     ]);
   });
 
-  it('blames the account for its key and its credit alone', () => {
-    expect(kinds(({ blames }) => blames === 'account')).toEqual(['authentication', 'quota-exhausted']);
+  it('counts only key and credit against the account', () => {
+    expect(kinds(({ countsAgainst }) => countsAgainst === 'account')).toEqual(['authentication', 'quota-exhausted']);
   });
 
   it('calls a model again for nothing that would fail again', () => {
@@ -37,11 +37,13 @@ describe('the table of failure kinds', () => {
     expect(kinds(({ retryRule }) => retryRule.isPassing && !retryRule.isOfDeployment)).toEqual([]);
   });
 
-  it('tries no other deployment for what is wrong with the request', () => {
-    expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(kinds(({ blames }) => blames === 'request'));
+  it('tries no other deployment for errors of the request', () => {
+    expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(
+      kinds(({ countsAgainst }) => countsAgainst === 'request'),
+    );
   });
 
-  it('takes the words of a provider for quotes where they may be', () => {
+  it('marks messages that may quote content', () => {
     expect(kinds(({ quotesContent }) => !quotesContent)).toEqual([
       'authentication',
       'connection',

@@ -2,40 +2,40 @@ import type { ProviderErrorKind } from '@penstock/providers';
 
 /** When a model may be called again after a failure. */
 export type RetryRule = {
-  /** Calls of the model in a row, the first included, before the next one is tried; the policy may allow fewer. */
+  /** Consecutive calls of the model, the first included, before the next model. The policy may allow fewer. */
   callsInARow: number;
-  /** Whether it may be called again once no other is left. */
+  /** Whether it may be called again when no other model is left. */
   isPassing: boolean;
-  /** Whether the same model at another deployment may answer. */
+  /** Whether another deployment of the same model may answer. */
   isOfDeployment: boolean;
 };
 
-/** What a kind of failure means, wherever it matters. */
+/** The meaning of a kind of failure. */
 export type FailureKind = {
   /**
    * - `model`: it counts against the model, in its breaker and in its health.
-   * - `account`: the key or the credit. The operator has to act; the provider's other models would fail alike.
-   * - `catalog`: the provider does not have the model. The operator has to act.
-   * - `request`: the caller's; it says nothing of the model.
+   * - `account`: the key or the credit. The operator must act; the provider's other models would fail too.
+   * - `catalog`: the provider does not have the model. The operator must act.
+   * - `request`: the caller's fault. It says nothing about the model.
    */
-  blames: 'model' | 'account' | 'catalog' | 'request';
+  countsAgainst: 'model' | 'account' | 'catalog' | 'request';
   retryRule: RetryRule;
-  /** Whether the provider's message may repeat what it was sent, or what it answered. */
+  /** Whether the provider's message may quote the request or the answer. */
   quotesContent: boolean;
-  /** Whether a probe that fails so has reached its provider: it may have no list of models, or no time for it. */
+  /** Whether a failed probe still reached its provider, which may have no list of models or may be rate-limited. */
   provesReachable: boolean;
 };
 
-/** Of a trouble that passes: the model may be called again once no other is left. */
+/** A failure that passes: the model may be called again when no other is left. */
 export const passing: RetryRule = { callsInARow: 1, isPassing: true, isOfDeployment: true };
-/** Of a trouble that stays as long as the request does. */
+/** A failure of this request: a retry fails too. */
 export const lasting: RetryRule = { callsInARow: 1, isPassing: false, isOfDeployment: false };
 const ofDeployment: RetryRule = { callsInARow: 1, isPassing: false, isOfDeployment: true };
-/** Overload passes by waiting, so the policy alone bounds it. */
+/** Overload passes with time, so only the policy limits its retries. */
 const whilePolicyAllows: RetryRule = { ...passing, callsInARow: Number.POSITIVE_INFINITY };
 const onceMore: RetryRule = { ...passing, callsInARow: 2 };
 
-/** The one table of what each kind of provider failure means. */
+/** The table of provider failures. */
 export const failureKinds: Readonly<Record<ProviderErrorKind, FailureKind>> = {
   'rate-limit': kind('model', whilePolicyAllows, { provesReachable: true }),
   overloaded: kind('model', whilePolicyAllows),
@@ -55,6 +55,6 @@ export const failureKinds: Readonly<Record<ProviderErrorKind, FailureKind>> = {
 
 type Flags = Partial<Pick<FailureKind, 'quotesContent' | 'provesReachable'>>;
 
-function kind(blames: FailureKind['blames'], retryRule: RetryRule, flags: Flags = {}): FailureKind {
-  return { blames, retryRule, quotesContent: false, provesReachable: false, ...flags };
+function kind(countsAgainst: FailureKind['countsAgainst'], retryRule: RetryRule, flags: Flags = {}): FailureKind {
+  return { countsAgainst, retryRule, quotesContent: false, provesReachable: false, ...flags };
 }

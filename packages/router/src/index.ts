@@ -1,4 +1,4 @@
-// The door of the package: named re-exports only, a block per room. Insiders import the defining file.
+// The public exports of the package: named re-exports only, a block per room. Files inside import the defining file.
 
 export type { AdapterSource } from './adapter-source.ts';
 export type { AttemptOutcome, AttemptRecord } from './attempt.ts';
@@ -36,7 +36,7 @@ export type { ExecutionError, ExecutionEvent } from './execute/execution-event.t
 export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
 export { buildModelCall, outputLimitOf } from './execute/model-call.ts';
 export { PrefillMemory } from './execute/prefill-memory.ts';
-// what failures mean
+// failures
 export type { FailureKind, RetryRule } from './failure-kinds.ts';
 export { failureKinds } from './failure-kinds.ts';
 // health

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from './system-clock.ts';
 
 describe('systemClock', () => {
-  it('tells epoch milliseconds, and milliseconds that only grow', () => {
+  it('returns epoch milliseconds, and milliseconds that only grow', () => {
     expect(Math.abs(systemClock.nowMs() - Date.now())).toBeLessThan(1000);
     const first = systemClock.elapsedMs();
     expect(systemClock.elapsedMs()).toBeGreaterThanOrEqual(first);
   });
 
-  it('sleeps for the time asked', async () => {
+  it('sleeps for the given time', async () => {
     const startedMs = performance.now();
     await systemClock.sleep(20, new AbortController().signal);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(18);
@@ -22,7 +22,7 @@ describe('systemClock', () => {
     await expect(systemClock.sleep(1, controller.signal)).rejects.toThrow('enough');
   });
 
-  it('does not do what was cancelled', async () => {
+  it('does not run a cancelled callback', async () => {
     let done = 0;
     systemClock
       .after(5, () => {

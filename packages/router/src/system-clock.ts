@@ -1,9 +1,9 @@
 import type { Clock, Timer } from './clock.ts';
 
-/** Node waits 1 ms where it is asked for more than this (24.8 days). */
+/** Node waits 1 ms for a longer timeout than this (24.8 days). */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-/** The machine's own time. */
+/** The system's own time. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   elapsedMs: () => performance.now(),

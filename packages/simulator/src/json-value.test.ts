@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRecord, listAt, numberAt, parseJson, recordAt, stringAt } from './json-value.ts';
 
-describe('reading JSON that nobody has checked', () => {
+describe('reading unchecked JSON', () => {
   it('finds members of the right type and nothing else', () => {
     const value = { text: 'a', count: 1, list: [1], inner: { x: 1 }, endless: Number.POSITIVE_INFINITY };
     expect(stringAt(value, 'text')).toBe('a');
@@ -19,7 +19,7 @@ describe('reading JSON that nobody has checked', () => {
     expect([{}, [], null, 'a'].map(isRecord)).toEqual([true, false, false, false]);
   });
 
-  it('parses what is JSON', () => {
+  it('parses JSON', () => {
     expect(parseJson('{"a":1}')).toEqual({ a: 1 });
     expect(parseJson('{')).toBeUndefined();
   });

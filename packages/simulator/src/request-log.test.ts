@@ -10,7 +10,7 @@ describe('RequestLog', () => {
     expect(log.list().map(({ number }) => number)).toEqual([3, 4, 5]);
   });
 
-  it('lets go of old bodies when they take too much memory, and keeps the newest whatever its size', () => {
+  it('drops old bodies when they take too much memory, and keeps the newest of any size', () => {
     const log = new RequestLog(100);
     const old = log.add(facts);
     const young = log.add(facts);
@@ -28,7 +28,7 @@ describe('RequestLog', () => {
     expect(old.body).toBeNull();
   });
 
-  it('forgets', () => {
+  it('can be cleared', () => {
     const log = new RequestLog(10);
     log.add(facts);
     log.clear();

@@ -8,23 +8,23 @@ export type SeenRequest = {
   /** Epoch milliseconds of its arrival. */
   at: number;
   headers: Readonly<Record<string, string>>;
-  /** Parsed where it was JSON, else the text; null for none, and for old requests once bodies take too much memory. */
+  /** Parsed where it was JSON, else the text. Null for none, and for old requests when bodies take too much memory. */
   body: unknown;
-  /** The prompt's tokens as billed; 0 until it was understood. */
+  /** The billed tokens of the prompt; 0 before it is parsed. */
   inputTokens: number;
-  /** Tokens written so far: what the simulator bills as output. */
+  /** Tokens written so far: the billed output. */
   tokensSent: number;
   /** `open` until it has ended; `aborted` when the client closed the socket first. */
   state: 'open' | 'answered' | 'aborted' | 'failed';
   /** Status of the response, null before its headers. */
   status: number | null;
-  /** The fault that was played, as `cut:5`; null for none. */
+  /** The fault of the request, as `cut:5`; null for none. */
   fault: string | null;
   /** Epoch milliseconds, null while open. */
   endedAt: number | null;
 };
 
-/** Bodies kept, in bytes as received; older ones are let go first. */
+/** Stored bodies, in bytes as received; older ones are dropped first. */
 const bodyBytesKept = 32 * 1024 * 1024;
 
 /** The most recent requests, bounded in number and in memory. */

@@ -4,9 +4,9 @@ import { type ControlContext, control } from './control.ts';
 import { dialects } from './dialects/dialects.ts';
 import { type ExchangeContext, exchange } from './response/exchange.ts';
 
-/** Connections that may wait to be accepted: thousands of clients open theirs in the same moment. */
+/** Connections that may wait for acceptance: thousands of clients may connect at once. */
 const backlog = 4_096;
-/** Longer than clients keep idle connections, so that none is closed under a request. */
+/** Longer than clients keep idle connections, so that none is closed during a request. */
 const keepAliveTimeoutMs = 75_000;
 
 export type ServerContext = ExchangeContext & ControlContext;
@@ -64,7 +64,7 @@ function sendNotFound(response: ServerResponse, message: string): void {
   response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
 }
 
-/** A defect of the simulator itself: said aloud, and as a 500 where that is still possible. */
+/** A defect of the simulator itself: logged, and answered with 500 where that is still possible. */
 function fail(response: ServerResponse, error: unknown): void {
   console.error('The simulator failed:', error);
   if (response.headersSent) response.destroy();

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dialectByName } from './dialects/dialects.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
-import { askRaw, at, get, post, rightKeys, until } from './testing/ask.ts';
+import { at, get, post, postRaw, rightKeys, until } from './testing/http-client.ts';
 
 const say = (model: string): object => ({ model, messages: [{ role: 'user', content: 'Say "one two"' }] });
 
@@ -19,7 +19,7 @@ describe('the simulator', () => {
   });
   afterEach(() => simulator.close());
 
-  it('remembers what it was asked and what it answered', async () => {
+  it('remembers requests and responses', async () => {
     await post(simulator, 'openai', '/chat/completions', say('m'));
     expect(simulator.requests()).toMatchObject([
       {
@@ -47,17 +47,17 @@ describe('the simulator', () => {
   });
 
   it('plays scripts, and forgets them when cleared', async () => {
-    const ask = async (): Promise<number> => (await post(simulator, 'openai', '/chat/completions', say('m'))).status;
+    const send = async (): Promise<number> => (await post(simulator, 'openai', '/chat/completions', say('m'))).status;
     simulator.script('m', ['500', null, '429']);
-    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([500, 200, 429, 200]);
+    expect([await send(), await send(), await send(), await send()]).toEqual([500, 200, 429, 200]);
     simulator.script('m', ['500'], { repeat: true });
-    expect([await ask(), await ask()]).toEqual([500, 500]);
+    expect([await send(), await send()]).toEqual([500, 500]);
     simulator.clear();
-    expect(await ask()).toBe(200);
+    expect(await send()).toBe(200);
     expect(() => simulator.script('m', ['nonsense'])).toThrow('names no fault');
   });
 
-  it('is steered over HTTP, and shows no keys there', async () => {
+  it('is controlled over HTTP, and shows no keys there', async () => {
     expect(
       (await control('POST', '/script', JSON.stringify({ model: 'm', faults: ['503', null], share: 1, seed: 4 })))
         .status,
@@ -92,7 +92,7 @@ describe('the simulator', () => {
     expect(at(reply.json, 'error', 'message')).toMatch(message);
   });
 
-  it('says what there is at an address that it does not know', async () => {
+  it('lists its addresses for an unknown one', async () => {
     const response = await fetch(`${simulator.url}/nowhere`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('/openai/v1, /anthropic/v1, /google/v1beta, /cohere, /ollama');
@@ -102,15 +102,15 @@ describe('the simulator', () => {
   it('paces a whole answer as if it had been streamed, and stops when its client leaves', async () => {
     const url = `${simulator.baseUrl('openai')}/chat/completions`;
     const startedAtMs = performance.now();
-    expect(await askRaw(url, say('m-20ms-20tps'), 1_000)).toMatchObject({ status: 200, ending: 'whole' });
+    expect(await postRaw(url, say('m-20ms-20tps'), 1_000)).toMatchObject({ status: 200, ending: 'whole' });
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(69);
-    expect(await askRaw(url, say('m-5000ms'), 50)).toMatchObject({ status: null, ending: 'open' });
+    expect(await postRaw(url, say('m-5000ms'), 50)).toMatchObject({ status: null, ending: 'open' });
     await until(() => simulator.openStreams() === 0);
     expect(simulator.requests()[1]).toMatchObject({ state: 'aborted', tokensSent: 0 });
   });
 
   it('refuses a body that is too large', async () => {
-    const reply = await askRaw(`${simulator.baseUrl('openai')}/chat/completions`, 'x'.repeat(65 * 1024 * 1024), 5_000);
+    const reply = await postRaw(`${simulator.baseUrl('openai')}/chat/completions`, 'x'.repeat(65 * 1024 * 1024), 5_000);
     expect(reply.status === 413 || reply.ending !== 'whole').toBe(true);
     expect(simulator.requests()[0]?.state).not.toBe('answered');
   }, 10_000);
@@ -127,7 +127,7 @@ describe('the simulator', () => {
 });
 
 describe('npm run simulator', () => {
-  it('prints its addresses and faults, and ends when told to', async () => {
+  it('prints its addresses and faults, and ends at a signal', async () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url)), '0']);
     let printed = '';
     child.stdout.on('data', (piece: Buffer) => {

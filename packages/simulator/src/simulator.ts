@@ -9,13 +9,13 @@ import { RequestLog, type SeenRequest } from './request-log.ts';
 import { listen } from './server.ts';
 
 export type SimulatorOptions = {
-  /** 0 takes a free one. Default 0. */
+  /** 0 takes any free port. Default 0. */
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** For every model that does not bring its own pace in its name or in the request's headers. */
+  /** For every model without a pace in its name or in the request's headers. */
   pace?: Partial<Pace>;
-  /** How many requests the log keeps. Default 10,000. */
+  /** Number of requests in the log. Default 10,000. */
   rememberedRequests?: number;
 };
 
@@ -23,27 +23,24 @@ export type SimulatorOptions = {
 export interface Simulator {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** The base address of a dialect, as a provider's `base_url` wants it: `…/openai/v1`, `…/anthropic/v1`. */
+  /** The base address of a dialect, in the form of a provider's `base_url`: `…/openai/v1`, `…/anthropic/v1`. */
   baseUrl(dialect: DialectName): string;
   /** The most recent requests, oldest first (the last 10,000). */
   requests(): readonly SeenRequest[];
-  /** Requests that are being answered at this moment, silent and stalled ones among them. */
+  /** Open requests, including silent and stalled ones. */
   openStreams(): number;
   /**
-   * Which of the next requests for a model (`*` for all, `models` for the list of models) meet which faults: one entry
-   * per request, as `500`, `cut:5`; null answers well. Throws where a fault is unknown.
+   * Sets the faults of the next requests for a model, one entry per request: `500`, `cut:5`, or null for none. `*`
+   * means all models, `models` the list of models. Throws where a fault is unknown.
    */
   script(
     model: string,
     faults: readonly (string | null)[],
     wishes?: Pick<FaultScript, 'repeat' | 'share' | 'seed'>,
   ): void;
-  /**
-   * Puts a tap on the streamed answers of a model that are asked for from now on: they stop until it lets more tokens
-   * through.
-   */
+  /** Puts a tap on the later streams of a model: they stop until it allows more tokens. */
   tap(model: string): Tap;
-  /** Forgets the requests seen so far, the scripts, the taps, and what faults and caches remember. */
+  /** Clears requests, scripts, taps, and the memory of faults and caches. */
   clear(): void;
   /** Ends every connection at once. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Catalog, Model, Provider } from '@penstock/router';
 
-/** A catalog of just these models and providers; both may be found by id, and a model by its name alone. */
+/** A catalog of only these models and providers. Finds both by id, and a model also by its name. */
 export function buildCatalog(models: readonly Model[], providers: readonly Provider[] = []): Catalog {
   const byId = new Map(models.map((model) => [model.id, model]));
   return {

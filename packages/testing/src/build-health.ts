@@ -1,6 +1,6 @@
 import type { HealthView, ModelHealth } from '@penstock/router';
 
-/** The health of a model without evidence, but for what is given. */
+/** The health of a model without evidence, and the given differences. */
 export function buildModelHealth(modelId: string, differences: Partial<ModelHealth> = {}): ModelHealth {
   return {
     modelId,
@@ -18,7 +18,7 @@ export function buildModelHealth(modelId: string, differences: Partial<ModelHeal
   };
 }
 
-/** No evidence of any model, but for what is given by id. Reading a model twice returns the same object. */
+/** No evidence of any model, except the given differences by id. Reading a model twice returns the same object. */
 export function buildHealth(byId: Readonly<Record<string, Partial<ModelHealth>>> = {}): HealthView {
   const known = new Map<string, ModelHealth>();
   return {

@@ -8,8 +8,8 @@ export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Pr
 }
 
 /**
- * A usable, ordinary model, but for what is given. The only place that lists every fact of a model for tests.
- * `id`: `provider/name`; one without a slash is both.
+ * A usable, ordinary model with the given differences. The only place that lists every fact of a model for tests. `id`:
+ * `provider/name`; one without a slash is both.
  */
 export function buildModel(id: string, differences: Partial<Model> = {}): Model {
   const slash = id.indexOf('/');

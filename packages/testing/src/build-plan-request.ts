@@ -1,6 +1,6 @@
 import type { PlanRequest, RoutingRules } from '@penstock/router';
 
-/** A request that asks for nothing in particular, but for what is given. */
+/** An ordinary request with the given differences. */
 export function buildRequest(differences: Partial<PlanRequest> = {}): PlanRequest {
   return {
     strategy: null,
@@ -24,7 +24,7 @@ export function buildRequest(differences: Partial<PlanRequest> = {}): PlanReques
   };
 }
 
-/** The routing rules of a policy that says nothing, but for what is given. */
+/** The routing rules of an empty policy with the given differences. */
 export function buildRouting(differences: Partial<RoutingRules> = {}): RoutingRules {
   return {
     defaultStrategy: 'BALANCED',

@@ -1,6 +1,6 @@
 import type { Candidate, Model, Plan } from '@penstock/router';
 
-/** A candidate of a manual plan, but for what is given. */
+/** A candidate of a manual plan with the given differences. */
 export function buildCandidate(modelId: string, differences: Partial<Candidate> = {}): Candidate {
   return {
     modelId,
@@ -15,7 +15,7 @@ export function buildCandidate(modelId: string, differences: Partial<Candidate> 
   };
 }
 
-/** A plan that tries the models in their order, but for what is given. */
+/** A plan that tries the models in their order, with the given differences. */
 export function buildPlan(models: readonly Pick<Model, 'id'>[], differences: Partial<Plan> = {}): Plan {
   const candidates = models.map(({ id }) => buildCandidate(id));
   return { strategy: 'MANUAL', chain: null, candidates, exclusions: [], staticExclusions: null, ...differences };

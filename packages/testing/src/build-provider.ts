@@ -1,7 +1,7 @@
 import { providerSettings } from '@penstock/providers/testing';
 import type { Provider } from '@penstock/router';
 
-/** A configured provider, but for what is given. */
+/** A configured provider with the given differences. */
 export function buildProvider(id: string, differences: Partial<Provider> = {}): Provider {
   const baseUrl = `https://api.${id}.test/v1`;
   return {

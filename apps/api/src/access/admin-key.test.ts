@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('the admin key', () => {
-  test('is made at the first start, and is the same at the next', async () => {
+  test('is created at the first start, and is the same at the next', async () => {
     const first = await readAdminKey(null, home);
     const second = await readAdminKey(null, home);
 
@@ -35,7 +35,7 @@ describe('the admin key', () => {
     expect(await readdir(home)).toEqual(['admin-key']);
   });
 
-  test('that can be kept nowhere is named with the folder, and what to do', async () => {
+  test('that cannot be saved is reported with the folder, and what to do', async () => {
     // A link without a target.
     await symlink(join(home, '../nowhere/at/all'), home);
 
@@ -56,11 +56,11 @@ describe('the admin key', () => {
   test.each([
     ['short', /PENSTOCK_ADMIN_KEY holds a key of 5 characters: it needs at least 16/],
     ['a key with blanks in it', /remove the blank/],
-  ])('from outside must be good for something: %j', async (given, message) => {
+  ])('from outside must be strong enough: %j', async (given, message) => {
     await expect(readAdminKey(given, home)).rejects.toThrow(message);
   });
 
-  test('in a file that was emptied is refused, not replaced', async () => {
+  test('in an empty file is refused, not replaced', async () => {
     const { file } = await readAdminKey(null, home);
     await writeFile(file ?? '', '\n');
 

@@ -4,7 +4,7 @@ import { createAccess } from './create-access.ts';
 const access = createAccess('psk_admin_0123456789');
 
 describe('a key', () => {
-  test('that is right is an admin', async () => {
+  test('that is valid is an admin', async () => {
     const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
     expect(await access.authenticate('psk_admin_0123456789')).toEqual(viewer);
   });

@@ -1,11 +1,9 @@
 import type { Viewer } from './viewer.ts';
 
 /**
- * What a caller may do.
- *
- * - `read`: read what belongs to its workspace, and the catalog.
- * - `generate`: call models, which costs money, and end its generations.
- * - `operate`: see and change how the service runs: budgets, health checks, addresses of providers.
+ * The actions of a caller. With `read` it reads the data of its workspace, and the catalog. With `generate` it calls
+ * models, which costs money, and ends its generations. With `operate` it sees and changes how the service runs:
+ * budgets, health checks, addresses of providers.
  */
 export type Permission = 'read' | 'generate' | 'operate';
 
@@ -13,13 +11,13 @@ const permissionsOf: Readonly<Record<Viewer['role'], ReadonlySet<Permission>>> =
   ADMIN: new Set(['read', 'generate', 'operate']),
 };
 
-/** Whether the viewer's role has a permission. A role that is not known has none. */
+/** Whether the viewer's role has a permission. An unknown role has none. */
 export function can({ role }: Pick<Viewer, 'role'>, permission: Permission): boolean {
   const permissions: ReadonlySet<Permission> | undefined = permissionsOf[role];
   return permissions?.has(permission) === true;
 }
 
-/** Whether a viewer may see what belongs to a workspace. */
+/** Whether a viewer may see the data of a workspace. */
 export function isOfWorkspace({ workspaceId: own }: Pick<Viewer, 'workspaceId'>, workspaceId: string): boolean {
   return own === null || own === workspaceId;
 }

@@ -1,18 +1,18 @@
 import type { SeenRequest } from '@penstock/simulator';
 import { expect } from 'vitest';
-import { describeConduct, type Scene } from './describe-conduct.ts';
+import { describeFailover, type Scene } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
 type SentMessage = { role: string };
 
-/** The roles of the messages that an upstream was sent. */
+/** The roles of the messages that an upstream received. */
 function rolesOf([request]: readonly SeenRequest[]): readonly string[] {
-  // A request that the simulator has understood has messages.
+  // A request that the simulator parsed has messages.
   const body = request?.body as { messages: SentMessage[] } | undefined;
   return body?.messages.map(({ role }) => role) ?? [];
 }
 
-/** What the failed attempt has cost is counted by what the caller got of it, since its provider could not say. */
+/** The cost of the failed attempt is counted from the caller's text, since its provider could not report it. */
 function expectEstimated({ record, seen }: Scene, key: string): void {
   const [attempt] = record.attempts;
   const sent = seen(key)[0]?.tokensSent ?? 0;
@@ -41,17 +41,17 @@ const breaks = [
   { fault: 'error-event:9', code: 'OVERLOADED', how: 'ended by an error event' },
 ] as const;
 
-describeConduct('A stream', [
+describeFailover('A stream', [
   ...breaks.map(({ fault, code, how }) => ({
     key: `prefill-${fault.replace(':', '-')}`,
-    title: `${how}: the next model goes on from the text so far, where it can take it as prefill`,
+    title: `${how}: the next model continues the text so far, where it supports prefill`,
     models: [
       { key: 'a', faults: [fault] },
       { key: 'b', dialect: 'anthropic' as const, facts: 'prefill: true' },
     ],
     check(scene: Scene) {
       expectWhole(scene, 'b');
-      expect(scene.told.restarts).toBe(0);
+      expect(scene.result.restarts).toBe(0);
       expect(attemptsOf(scene, 'a', 'b')).toEqual([`a ${code}`, 'b SUCCEEDED']);
       expect(rolesOf(scene.seen('b'))).toEqual(['user', 'assistant']);
       expectEstimated(scene, 'a');
@@ -60,11 +60,11 @@ describeConduct('A stream', [
   })),
   ...breaks.map(({ fault, how }) => ({
     key: `splice-${fault.replace(':', '-')}`,
-    title: `${how}: a model that takes no prefill begins anew, and is joined where it repeats what was sent`,
+    title: `${how}: a model without prefill starts over, and is joined where it repeats the sent text`,
     models: [{ key: 'a', faults: [fault] }, { key: 'b' }],
     check(scene: Scene) {
       expectWhole(scene, 'b');
-      expect(scene.told.restarts).toBe(0);
+      expect(scene.result.restarts).toBe(0);
       expect(rolesOf(scene.seen('b'))).toEqual(['user']);
       expectEstimated(scene, 'a');
       expectBilled(scene, 'b');
@@ -72,36 +72,36 @@ describeConduct('A stream', [
   })),
   {
     key: 'otherwise',
-    title: 'cut for good, and the next model says something else: the caller is told to start over, or of the failure',
+    title: 'cut each time, and the next model answers differently: the caller gets a restart, or the failure',
     models: [{ key: 'a', faults: ['cut:9'], isForever: true }, { key: 'b-voice-2' }],
     check(scene) {
       expect(scene.seen('b-voice-2').length).toBeGreaterThan(0);
-      if (scene.door.canRestart) {
+      if (scene.endpoint.canRestart) {
         expectWhole(scene, 'b-voice-2', scene.otherWhole);
-        expect(scene.told.restarts).toBe(1);
+        expect(scene.result.restarts).toBe(1);
         return;
       }
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
-      expect(scene.whole.startsWith(scene.told.text)).toBe(true);
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      expect(scene.whole.startsWith(scene.result.text)).toBe(true);
       expect(scene.record.status).toBe('FAILED');
     },
   },
   {
     key: 'otherwise-once',
-    title: 'cut, and the next model says something else where nothing can be taken back: the first one finishes it',
+    title: 'cut, and the next model differs where nothing can be taken back: the first one finishes it',
     models: [{ key: 'a', faults: ['cut:9'] }, { key: 'b-voice-2' }],
     check(scene) {
-      if (scene.door.canRestart) expectWhole(scene, 'b-voice-2', scene.otherWhole);
+      if (scene.endpoint.canRestart) expectWhole(scene, 'b-voice-2', scene.otherWhole);
       else expectWhole(scene, 'a');
     },
   },
   {
     key: 'cut-alone',
-    title: 'cut in the middle, and nobody else to ask: the same model once more',
+    title: 'cut in the middle, and no other model: the same model once more',
     models: [{ key: 'a', faults: ['cut:9'] }],
     check(scene) {
       expectWhole(scene, 'a');
-      expect(scene.told.restarts).toBe(0);
+      expect(scene.result.restarts).toBe(0);
       expect(scene.seen('a')).toHaveLength(2);
     },
   },
@@ -113,26 +113,26 @@ describeConduct('A stream', [
       { key: 'b', faults: ['cut:12'], isForever: true },
     ],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
       expect(scene.record.status).toBe('FAILED');
-      expect(scene.whole.startsWith(scene.told.text)).toBe(true);
+      expect(scene.whole.startsWith(scene.result.text)).toBe(true);
       expect(scene.seen('a').length + scene.seen('b').length).toBeLessThanOrEqual(6);
     },
   },
   {
     key: 'no-prefill',
-    title: 'cut, and the next model refuses the prefill: asked again without, unseen by the caller, and remembered',
+    title: 'cut, and the next model refuses the prefill: called again without it, unseen by the caller, and remembered',
     models: [
       { key: 'a', faults: ['cut:9'], isForever: true },
       { key: 'b', dialect: 'anthropic', facts: 'prefill: true', faults: ['refuse-prefill'], isForever: true },
     ],
     async check(scene) {
       expectWhole(scene, 'b');
-      expect(scene.told.restarts).toBe(0);
+      expect(scene.result.restarts).toBe(0);
       expect(attemptsOf(scene, 'a', 'b')).toEqual(['a STREAM_CUT', 'b SUCCEEDED']);
       expect(scene.seen('b').map(({ status }) => status)).toEqual([400, 200]);
-      if (scene.door.canRestart) expect(scene.told.failures).toEqual([`${scene.model('a')} STREAM_CUT`]);
-      const again = await scene.askAgain();
+      if (scene.endpoint.canRestart) expect(scene.result.failures).toEqual([`${scene.model('a')} STREAM_CUT`]);
+      const again = await scene.sendAgain();
       expect(again).toMatchObject({ text: scene.whole, restarts: 0 });
       expect(scene.seen('b').map(({ status }) => status)).toEqual([400, 200, 200]);
     },
@@ -145,7 +145,7 @@ describeConduct('A stream', [
       check(scene: Scene) {
         expectWhole(scene, 'a');
         expectBilled(scene, 'a');
-        // What is unknown was read, and is no business of ours.
+        // The unknown event was read and ignored.
         expect(scene.record.attempts).toMatchObject([{ skippedEvents: fault === 'malformed:4' ? 1 : 0 }]);
         expect(scene.seen('a')).toHaveLength(1);
         expect(scene.seen('b')).toHaveLength(0);
@@ -159,7 +159,7 @@ describeConduct('A stream', [
       models: [{ key: 'a', dialect, faults: [fault] }, { key: 'b' }],
       async check(scene: Scene) {
         expectWhole(scene, 'a');
-        expect(scene.told.tookMs).toBeLessThan(900);
+        expect(scene.result.tookMs).toBeLessThan(900);
         expectBilled(scene, 'a');
         expect(scene.seen('b')).toHaveLength(0);
         await expect.poll(() => scene.seen('a')[0]?.state, { timeout: 3_000 }).not.toBe('open');

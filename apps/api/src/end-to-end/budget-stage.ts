@@ -4,11 +4,11 @@ import type { SeenRequest, Simulator } from '@penstock/simulator';
 const inputUsdPerMTok = 10;
 const outputUsdPerMTok = 100;
 
-/** How long an answer may get, and gets: whoever is asked for more tokens than that stops there. */
+/** The longest answer, and its length: a request for more tokens stops there. */
 const outputTokens = 40;
 export const prompt = 'Write 1000 tokens about the sea.';
 
-/** A policy with a dear model and, where wished, a cheap one at a tenth of its price. */
+/** A policy with an expensive model and, optionally, a cheap one at a tenth of its price. */
 export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {
   const model = (name: string, factor: number) => `    ${name}: { context_window: 8192, max_output_tokens: 4096,
       capabilities: [function_calling], quality: ${factor},
@@ -26,7 +26,7 @@ cost_controls: ${controls}
 `;
 }
 
-/** What the upstream bills for everything that it was asked, US dollars. */
+/** The upstream's bill for all its requests, US dollars. */
 export function billedUsd(requests: readonly SeenRequest[]): number {
   return requests.reduce((sum, request) => sum + billOf(request), 0);
 }
@@ -37,7 +37,7 @@ function billOf({ model, inputTokens, tokensSent }: SeenRequest): number {
 }
 
 /** How one `generate` ended. */
-export type Told = { id: string; model: string; costUsd: string } | { code: string; message: string };
+export type GenerateResult = { id: string; model: string; costUsd: string } | { code: string; message: string };
 
 const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) { id model cost { totalUsd } } }';
 
@@ -45,7 +45,7 @@ const mutation = 'mutation G($input: GenerateInput!) { generate(input: $input) {
 export async function generate(
   { url, authorization }: { url: string; authorization: string },
   input: Record<string, unknown> = {},
-): Promise<Told> {
+): Promise<GenerateResult> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },
@@ -61,9 +61,9 @@ export async function generate(
   return { id: data.generate.id, model: data.generate.model, costUsd: data.generate.cost.totalUsd };
 }
 
-export function countByOutcome(told: readonly Told[]): Record<string, number> {
+export function countByOutcome(result: readonly GenerateResult[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const one of told) {
+  for (const one of result) {
     const key = 'code' in one ? one.code : one.model;
     counts[key] = (counts[key] ?? 0) + 1;
   }

@@ -5,7 +5,7 @@ import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, countByOutcome, generate, prompt } from './budget-stage.ts';
 import { query } from './read-generation.ts';
 
-/** The prompt is counted to 9 to 14 tokens, so that a call of the dear model costs a little more than 0.004 dollars. */
+/** The prompt is counted as 9 to 14 tokens, so a call of the expensive model costs a little more than 0.004 dollars. */
 const roomForSevenUsd = 0.031;
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => penstock.close());
 
-/** Puts the service under a policy with these controls. Whatever was spent and seen before is forgotten. */
+/** Sets a policy with these controls. Earlier spending and requests are cleared. */
 async function enforce(controls: { daily_budget?: number; per_request_limit?: number }, hasCheap = false) {
   await followPolicy({}, hasCheap);
-  // A new budget of the day begins with what usage says of the day.
+  // A new budget of the day begins with the day's usage.
   await penstock.services.prisma.$executeRaw`TRUNCATE usage_hour, usage_recent`;
   await followPolicy(controls, hasCheap);
   penstock.simulator.clear();
@@ -36,20 +36,20 @@ async function followPolicy(controls: { daily_budget?: number }, hasCheap: boole
     async () => expect((await services.budgets.list()).map(({ limitUsd }) => Number(limitUsd))).toEqual(limits),
     10_000,
   );
-  // Removing what is not there lets the ledger read the budgets again.
+  // Removing a missing budget makes the ledger read the budgets again.
   expect(await services.budgets.remove(v7())).toBe(false);
 }
 
 describe('a hard budget', () => {
-  it('with room for seven worst cases pays exactly those of 500 that come at once', async () => {
+  it('for seven worst cases pays exactly seven of 500 parallel requests', async () => {
     await enforce({ daily_budget: roomForSevenUsd });
-    const told = await Promise.all(Array.from({ length: 500 }, () => generate(penstock)));
-    expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
+    const result = await Promise.all(Array.from({ length: 500 }, () => generate(penstock)));
+    expect(countByOutcome(result)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
     expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
     expect(penstock.simulator.requests()).toHaveLength(7);
   });
 
-  it('names itself and what it has left to whom it refuses', async () => {
+  it('names itself and its remaining amount to a refused caller', async () => {
     await enforce({ daily_budget: 0.001 });
     expect(await generate(penstock)).toEqual({
       code: 'BUDGET_EXCEEDED',
@@ -59,13 +59,13 @@ describe('a hard budget', () => {
     });
   });
 
-  it('lets a cheaper model answer when the dear one no longer fits, and says so in the plan', async () => {
+  it('lets a cheaper model answer when the expensive one no longer fits, with the reason in the plan', async () => {
     await enforce({ daily_budget: 0.005 }, true);
-    const told = [await generate(penstock), await generate(penstock)];
-    expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
+    const result = [await generate(penstock), await generate(penstock)];
+    expect(result).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }]);
   });
 
-  it('leaves out of a plan what it would leave out of a generation, and holds nothing for that', async () => {
+  it('excludes the same models from a plan as from a generation, and holds nothing for that', async () => {
     await enforce({ daily_budget: 0.005 }, true);
     const planned = () =>
       query<{
@@ -89,11 +89,11 @@ describe('a hard budget', () => {
         /^it may cost \$0\.004\d+, and the budget 'daily_budget of the policy' has \$0\.000\d+ left$/,
       ),
     });
-    const told = await generate(penstock);
+    const result = await generate(penstock);
     const made = await query<{ generation: { plan: typeof plan } }>(
       penstock,
       'query ($id: ID!) { generation(id: $id) { plan { candidates { modelId } exclusions { modelId rule reason } } } }',
-      { id: 'id' in told ? told.id : '' },
+      { id: 'id' in result ? result.id : '' },
     );
     expect(made.generation.plan).toEqual(plan);
   });
@@ -123,7 +123,7 @@ describe('a hard budget', () => {
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it('is counted once, in what the upstream billed', async () => {
+  it("is counted once, in the upstream's bill", async () => {
     await enforce({ daily_budget: 1 });
     await Promise.all(Array.from({ length: 20 }, () => generate(penstock)));
     const rows = await penstock.services.prisma.budgetPeriod.findMany();
@@ -133,16 +133,16 @@ describe('a hard budget', () => {
   });
 });
 
-describe('what the caller of a request has left', () => {
+describe('the remaining amount of a caller', () => {
   it('leaves out the model that may cost more, in the plan and in the generation, and refuses where none fits', async () => {
     await enforce({}, true);
-    const told = [
+    const result = [
       await generate(penstock, { budgetRemainingUsd: '0.01' }),
       await generate(penstock, { budgetRemainingUsd: '0.002' }),
       await generate(penstock, { budgetRemainingUsd: '0.0001' }),
     ];
-    expect(told).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }, { code: 'BUDGET_EXCEEDED' }]);
-    expect(told[2]).toMatchObject({
+    expect(result).toMatchObject([{ model: 'sim/dear' }, { model: 'sim/cheap' }, { code: 'BUDGET_EXCEEDED' }]);
+    expect(result[2]).toMatchObject({
       message: expect.stringMatching(
         /^No model can be paid for\. sim\/dear: costs up to \$0\.004\d+, the budget has \$0\.0001 left/,
       ),
@@ -157,11 +157,11 @@ describe('what the caller of a request has left', () => {
 });
 
 describe('the limit of one request', () => {
-  it('also bounds what follows a failed attempt that has cost something', async () => {
+  it('also limits the attempts after a failed one that had a cost', async () => {
     await enforce({ per_request_limit: 0.005 }, true);
     penstock.simulator.script('dear', ['cut:30']);
-    const told = await generate(penstock);
-    expect(told).toMatchObject({ model: expect.stringMatching(/^sim\//) });
+    const result = await generate(penstock);
+    expect(result).toMatchObject({ model: expect.stringMatching(/^sim\//) });
     expect(billedUsd(penstock.simulator.requests())).toBeLessThanOrEqual(0.005);
   });
 });

@@ -50,8 +50,8 @@ function changeRules(): void {
 async function generate(): Promise<RecordedGeneration> {
   const mutation = 'mutation ($input: GenerateInput!) { generate(input: $input) { id } }';
   const input = { prompt: 'Write about the sea.', chain: 'ALL', maxTokens: 20 };
-  const told = await query<{ generate: { id: string } }>(penstock, mutation, { input });
-  return readGeneration(penstock, told.generate.id);
+  const result = await query<{ generate: { id: string } }>(penstock, mutation, { input });
+  return readGeneration(penstock, result.generate.id);
 }
 
 function costAt({ usage }: RecordedGeneration, usdPerMTok: number): number {
@@ -76,7 +76,7 @@ it('a change of rules in the middle of an answer changes neither its price nor i
   expect([before.requests().length, after.requests().length]).toEqual([1, 1]);
 });
 
-it('an answer goes on with the next model of its plan, though the rules in force have it no more', async () => {
+it('the next model of its plan continues an answer, though the rules in force have it no more', async () => {
   before.tap('one');
   const answer = generate();
   await vi.waitFor(() => expect(before.openStreams()).toBe(1), 5_000);

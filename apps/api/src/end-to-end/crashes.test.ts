@@ -9,7 +9,7 @@ import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } fr
 import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
 
-/** How often the process is killed under load, and half as often while it starts; `CRASHES=50` for the long run. */
+/** Number of kills under load; half as many during the start. `CRASHES=50` for the long run. */
 const crashes = Number(process.env.CRASHES ?? 4);
 
 vi.setConfig({ testTimeout: 180_000 + crashes * 60_000, hookTimeout: 60_000 });
@@ -43,7 +43,7 @@ describe('a process that is killed at any moment under load', () => {
 describe.skipIf(binaries === null)(
   `a process that is killed while its database is away [${binaries ?? `not found; ${howToGetPostgres}`}]`,
   () => {
-    it('has kept what it reported complete in its journal, and writes it once, however often it is killed again', async () => {
+    it('keeps completed generations in its journal, and writes each once, after any number of kills', async () => {
       const server = await startPostgres(binaries ?? '');
       const databaseUrl = await server.createDatabase();
       const folder = await mkdtemp(join(tmpdir(), 'penstock-journal-'));
@@ -52,8 +52,8 @@ describe.skipIf(binaries === null)(
       const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, DATABASE_URL: databaseUrl });
       const completed: string[] = [];
       const complete = async (service: ServiceProcess): Promise<void> => {
-        const told = await Promise.all(Array.from({ length: 20 }, () => generate(service)));
-        for (const one of told) completed.push('id' in one ? one.id : one.message);
+        const result = await Promise.all(Array.from({ length: 20 }, () => generate(service)));
+        for (const one of result) completed.push('id' in one ? one.id : one.message);
       };
 
       const service = await launch().listening;
@@ -103,7 +103,7 @@ describe('a process that is killed in the middle of its streams', () => {
   );
 });
 
-/** Starts and kills it in a loop, each time with so many streams open, half of them on a budget. */
+/** Starts and kills it in a loop, each time with so many open streams, half of them on a budget. */
 async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   const streams = 6;
   const slow = await startSimulator({ pace: { firstTokenMs: 5, tokensPerSecond: 20 }, rememberedRequests: 100 });
@@ -112,20 +112,20 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
   await writeFile(join(folder, 'policy.yml'), budgetPolicy(slow, '{}'));
   const { environment, connection } = placeOf(home);
   const launch = () => launchProcess(folder, { PENSTOCK_HOME: home, PENSTOCK_LEASE_MS: '1000', ...environment });
-  const ask = (service: ServiceProcess, workspaceId: string, maxTokens = 1_000) =>
+  const send = (service: ServiceProcess, workspaceId: string, maxTokens = 1_000) =>
     generate(service, { prompt: 'Write 1000 tokens about the sea.', maxTokens, workspaceId }).catch(() => null);
   const rounds = 2;
   for (let round = 1; round <= rounds; round++) {
     const service = await launch().listening;
     if (round === 1) await saveStrictBudget(service);
-    // What the round before held is settled, so that this one finds room.
+    // The reservations of the last round are settled, so that this one fits.
     await vi.waitFor(
       async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(0),
       20_000,
     );
-    const lost = Array.from({ length: streams }, (_, index) => ask(service, index % 2 === 0 ? 'strict' : 'default'));
+    const lost = Array.from({ length: streams }, (_, index) => send(service, index % 2 === 0 ? 'strict' : 'default'));
     await vi.waitFor(() => expect(slow.openStreams()).toBe(streams), { timeout: 30_000, interval: 20 });
-    // Those on a budget are noted already, the others a moment after their beginning; a busy machine takes longer.
+    // Those on a budget are recorded already, the others a moment after their beginning; a busy machine takes longer.
     await vi.waitFor(
       async () => expect(await read(connection, 'SELECT FROM running_generation')).toHaveLength(streams),
       { timeout: 20_000, interval: 20 },
@@ -152,14 +152,14 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
       (SELECT trim_scale(sum(cost_usd))::text FROM model_usage WHERE workspace_id = 'strict') AS recorded`,
   );
   expect(sums?.spent).toBe(sums?.recorded);
-  // The whole would have room for this call; what is left after those that were killed has not.
-  expect(await ask(service, 'strict', 4_090)).toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  // The whole budget could pay this call; its rest after the killed ones cannot.
+  expect(await send(service, 'strict', 4_090)).toMatchObject({ code: 'BUDGET_EXCEEDED' });
   await service.stop('SIGTERM');
   await slow.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Has room for the worst case of three calls, $0.1 and some for each, and for one of 4,090 tokens. */
+/** Pays the worst case of three calls, somewhat over $0.1 each, and of one with 4,090 tokens. */
 async function saveStrictBudget({ url, authorization }: ServiceProcess): Promise<void> {
   const query = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
   const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '0.41', hard: true };
@@ -208,12 +208,12 @@ async function survive(placeOf: (home: string) => Place): Promise<void> {
   });
 }
 
-/** Until the rollups hold everything, which they do some seconds after the last settlement. */
+/** Until the rollups are complete, some seconds after the last settlement. */
 function untilAddedUp(connection: pg.ClientConfig): Promise<void> {
   return vi.waitFor(async () => expect(await read(connection, 'SELECT FROM usage_recent')).toEqual([]), 30_000);
 }
 
-/** At any moment between its first instruction and its first answer; the first of all while it makes its database. */
+/** At any moment between its first instruction and its first answer; the first kill while it creates its database. */
 async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: number): Promise<void> {
   const listens = listening.then(
     () => {},
@@ -224,7 +224,7 @@ async function dieWhileStarting({ listening, stop }: LaunchedProcess, startMs: n
   await listens;
 }
 
-/** In the middle of the work: when so many have been completed, and a little later, however busy the machine is. */
+/** In the middle of the work: a little after so many have completed, at any speed of the machine. */
 async function dieUnderLoad(service: ServiceProcess, completed: string[]): Promise<void> {
   const enough = completed.length + 1 + Math.floor(Math.random() * 60);
   const load = Promise.all(Array.from({ length: 16 }, () => generateUntilKilled(service, completed)));
@@ -236,11 +236,11 @@ async function dieUnderLoad(service: ServiceProcess, completed: string[]): Promi
 
 async function generateUntilKilled(service: ServiceProcess, completed: string[]): Promise<void> {
   while (true) {
-    const told = await generate(service).catch(() => null);
-    if (told === null) return;
-    if ('id' in told) completed.push(told.id);
-    // A machine that is too busy may keep the database from answering in time, and then nothing is promised.
-    else if (told.code !== 'INTERNAL') throw new Error(told.message);
+    const result = await generate(service).catch(() => null);
+    if (result === null) return;
+    if ('id' in result) completed.push(result.id);
+    // A busy machine may delay the database beyond its timeout; then no promise applies.
+    else if (result.code !== 'INTERNAL') throw new Error(result.message);
   }
 }
 

@@ -5,10 +5,10 @@ import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } fr
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd, budgetPolicy, generate } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
-import type { Told } from './door.ts';
+import { chatCompletionsEndpoint } from './chat-completions-endpoint.ts';
 import { query } from './read-generation.ts';
-import { subscriptionDoor } from './subscription-door.ts';
+import { subscriptionEndpoint } from './subscription-endpoint.ts';
+import type { CallerResult } from './test-endpoint.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 
@@ -17,18 +17,18 @@ const binaries = findPostgres();
 const awayMs = 10_000;
 const prompt = 'Write 40 tokens about the sea.';
 
-/** How callers ask; each resolves to the id of a generation that was reported complete. */
-const askers: readonly ((service: TestPenstock) => Promise<string>)[] = [
+/** The calls; each resolves to the id of a generation that was reported complete. */
+const completions: readonly ((service: TestPenstock) => Promise<string>)[] = [
   async (service) => {
-    const told = await generate(service);
-    if ('code' in told) throw new Error(told.message);
-    return told.id;
+    const result = await generate(service);
+    if ('code' in result) throw new Error(result.message);
+    return result.id;
   },
-  async (service) => idOf(await subscriptionDoor.ask(service, { prompt, chain: 'ONE' })),
-  async (service) => idOf(await chatCompletionsDoor.ask(service, { prompt, chain: 'ONE' })),
+  async (service) => idOf(await subscriptionEndpoint.send(service, { prompt, chain: 'ONE' })),
+  async (service) => idOf(await chatCompletionsEndpoint.send(service, { prompt, chain: 'ONE' })),
 ];
 
-function idOf({ generationId, end }: Told): string {
+function idOf({ generationId, end }: CallerResult): string {
   if (end.type === 'failed' || generationId === null) throw new Error(JSON.stringify(end));
   return generationId;
 }
@@ -39,7 +39,7 @@ const reads: readonly string[] = [
   '{ budgets { id spentUsd } }',
 ];
 
-/** What callers that read are told. */
+/** The messages of callers that read. */
 async function readAll(service: TestPenstock): Promise<readonly string[]> {
   return Promise.all(
     reads.map((text) =>
@@ -78,15 +78,17 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
       await server.remove();
     });
 
-    it('costs no generation and none twice; where a hard budget applies, and where one reads, callers are told', async () => {
+    it('costs no generation and none twice; with a hard budget, and for reads, callers get an error', async () => {
       const { prisma } = penstock.services;
       const completed: string[] = [];
       let isOver = false;
-      const work = async (ask: (typeof askers)[number]): Promise<void> => {
-        while (!isOver) completed.push(await ask(penstock));
+      const work = async (complete: (typeof completions)[number]): Promise<void> => {
+        while (!isOver) completed.push(await complete(penstock));
       };
       const working = Promise.all(
-        Array.from({ length: 6 }, (_, index) => work(askers[index % askers.length] as (typeof askers)[number])),
+        Array.from({ length: 6 }, (_, index) =>
+          work(completions[index % completions.length] as (typeof completions)[number]),
+        ),
       );
       await vi.waitFor(() => expect(completed.length).toBeGreaterThan(20), 60_000);
       expect([await readiness(penstock), ...(await readAll(penstock))]).toEqual([
@@ -116,8 +118,8 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
       expect(refused).toEqual({ code: 'INTERNAL', message: expect.stringContaining(unanswered) });
       expect(planned).toContain(unanswered);
       expect(readyAway).toBe('200 degraded database');
-      for (const told of readAway) {
-        expect(told).toMatch(
+      for (const result of readAway) {
+        expect(result).toMatch(
           /^The database does not answer; ask again in a moment\. The log has it under [-0-9a-f]{36}\.$/,
         );
       }

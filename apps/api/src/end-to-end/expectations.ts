@@ -1,11 +1,11 @@
 import type { SeenRequest } from '@penstock/simulator';
 import { expect } from 'vitest';
-import type { Scene } from './describe-conduct.ts';
+import type { Scene } from './describe-failover.ts';
 
-/** The caller holds the whole answer, once, and knows who gave it; the record says the same. */
-export function expectWhole({ told, record, whole, model }: Scene, key: string, text = whole): void {
-  expect(told.end).toEqual({ type: 'completed', model: model(key) });
-  expect(told.text).toBe(text);
+/** The caller has the whole answer, once, with its model; the record has the same. */
+export function expectWhole({ result, record, whole, model }: Scene, key: string, text = whole): void {
+  expect(result.end).toEqual({ type: 'completed', model: model(key) });
+  expect(result.text).toBe(text);
   expect(record).toMatchObject({ status: 'COMPLETED', model: model(key), text });
 }
 

@@ -1,15 +1,15 @@
 import type { FaultyGeneration } from './faulty-generations.ts';
 
-/** What the calls of a generation meet, by the place of their model in the chain; beyond what is named all is well. */
+/** The faults of a generation's calls, by the index of their model in the chain; later calls have none. */
 type Case = {
   faults: readonly (readonly string[])[];
-  /** Of the model that it begins with. Default: once with each. */
+  /** The index of its first model. Default: once with each. */
   from?: readonly number[];
-  /** Where it must fail: the code, by the model that it begins with. Default: it is answered whole. */
+  /** The expected code of a failure, by the index of its first model. Default: it is answered whole. */
   failsWith?: Readonly<Record<number, string>>;
 };
 
-/** Every fault of the simulator but a text that is cut and said to be whole, which nobody can tell from a short one. */
+/** Every fault of the simulator, except a cut text that is reported as whole: it looks like a short answer. */
 const quickCases: readonly Case[] = [
   ...['429', '429-retry-after:1', 'quota', '500', '502', '503', '529', 'bad-credentials', 'reset', 'cut:5'].map(alone),
   ...['cut:30', 'error-event:9', 'content-filter', 'content-filter-midway:7', 'malformed:3', 'unknown-event:3'].map(
@@ -27,7 +27,7 @@ const quickCases: readonly Case[] = [
   { faults: [['content-filter'], ['error-event:12']] },
   { faults: [['bad-credentials'], ['reset', 'reset']] },
   { faults: [['no-end'], ['content-filter-midway:9']] },
-  // A prompt that is too long even for the largest window is too long for good.
+  // A prompt that is too long for the largest window cannot be served.
   { faults: [['context-length']], failsWith: { 2: 'CONTEXT_LENGTH_EXCEEDED' } },
   { faults: [['content-filter'], ['content-filter'], ['content-filter']], failsWith: everywhere('CONTENT_FILTERED') },
   { faults: [['bad-credentials'], ['quota'], ['bad-credentials']], from: [0], failsWith: { 0: 'ALL_MODELS_FAILED' } },
@@ -42,7 +42,7 @@ const quickCases: readonly Case[] = [
   },
 ];
 
-/** Those that take as long as a clock. */
+/** Faults that take as long as a timeout. */
 const slowCases: readonly Case[] = [
   ...['silent', 'keep-alive:100', 'slow-first-token:20000', 'stall:5'].map(alone),
   { faults: [['cut:9'], ['stall:4']] },
@@ -57,53 +57,55 @@ function everywhere(code: string): Readonly<Record<number, string>> {
   return { 0: code, 1: code, 2: code };
 }
 
-/** Failures for which nobody blames the model; the others count for its breaker. */
-const blameless =
+/** Failures that do not count against the model; the others count for its breaker. */
+const neutralFailures =
   /^(quota|bad-credentials|context-length|content-filter|refuse-prefill|malformed|unknown-event|no-end-mark)/;
 const ofAccount = /^(quota|bad-credentials)/;
 
-/** A breaker opens at five failed calls in a row, in whatever order those of one step reach the model. */
-const mostBlamed = 4;
+/** A breaker opens at five failed calls in a row, in any order of arrival within one step. */
+const mostFailures = 4;
 /** The second refusal in a row makes an account count as misconfigured. */
 const mostOfAccount = 1;
-/** Answered well, with each chain, among those of a step that meet faults, and between two steps. */
+/** Requests without faults, with each chain, among those of a step that have faults, and between two steps. */
 const wellAmong = 8;
 const wellBetween = 2;
 
-/** What is asked together, and when that has ended the next. */
+/** Generations that run together; the next step begins after their end. */
 export type Step = readonly FaultyGeneration[];
 
-/** A generation that must fail, and how. */
-export type Doom = { number: number; code: string };
+/** A generation that must fail, and its code. */
+export type FailingGeneration = { number: number; code: string };
 
 /**
- * Generations whose fates are decided before they are asked. What they share cannot change them: within a step no model
- * can fail often enough to be left out of later plans, and between two steps every model answers well.
+ * Generations whose results are fixed before they run. Shared state cannot change them: within a step no model fails
+ * often enough to be excluded from later plans. Between two steps every model answers without faults.
  */
-export function scheduleFaults(): { steps: readonly Step[]; doomed: readonly Doom[] } {
+export function scheduleFaults(): { steps: readonly Step[]; failing: readonly FailingGeneration[] } {
   const steps: Step[] = [];
-  const doomed: Doom[] = [];
+  const failing: FailingGeneration[] = [];
   let number = 0;
-  const ask = (one: Case, from: number): FaultyGeneration => {
+  const send = (one: Case, from: number): FaultyGeneration => {
     number += 1;
     const code = one.failsWith?.[from];
-    if (code !== undefined) doomed.push({ number, code });
+    if (code !== undefined) failing.push({ number, code });
     const faults = Object.fromEntries(one.faults.map((texts, place) => [`model-${(from + place) % 3}`, texts]));
     return { number, from, faults };
   };
-  const askWell = (times: number): FaultyGeneration[] =>
-    Array.from({ length: times }, () => [0, 1, 2].map((from) => ask({ faults: [] }, from))).flat();
+  const sendWithoutFaults = (times: number): FaultyGeneration[] =>
+    Array.from({ length: times }, () => [0, 1, 2].map((from) => send({ faults: [] }, from))).flat();
 
-  // A provider that asks for rest is given it by all, unless many calls before were answered.
-  steps.push(askWell(20));
+  // A `Retry-After` holds all calls, unless many calls before it succeeded.
+  steps.push(sendWithoutFaults(20));
   for (const group of [...groupCases(quickCases), ...groupCases(slowCases)]) {
-    const disturbed = group.flatMap((one) => (one.from ?? [0, 1, 2]).map((from) => ask(one, from)));
-    steps.push([...disturbed, ...askWell(wellAmong)], askWell(wellBetween));
+    const disturbed = group.flatMap((one) => (one.from ?? [0, 1, 2]).map((from) => send(one, from)));
+    steps.push([...disturbed, ...sendWithoutFaults(wellAmong)], sendWithoutFaults(wellBetween));
   }
-  return { steps, doomed };
+  return { steps, failing };
 }
 
-/** As many cases together as leave no trace; begun with each model in turn, each puts its faults to all three. */
+/**
+ * As many cases together as leave no state behind; begun with each model in turn, each applies its faults to all three.
+ */
 function groupCases(cases: readonly Case[]): readonly (readonly Case[])[] {
   const groups: Case[][] = [];
   for (const one of cases) {
@@ -116,15 +118,15 @@ function groupCases(cases: readonly Case[]): readonly (readonly Case[])[] {
   return groups;
 }
 
-const most = [mostBlamed, mostOfAccount];
+const most = [mostFailures, mostOfAccount];
 
-/** The most failures that one model is blamed for, and refusals of its account. */
+/** The most failures that count against one model, and refusals of its account. */
 function weigh(cases: readonly Case[]): readonly number[] {
   let blamed = 0;
   let refused = 0;
   for (const { faults, from } of cases) {
     const share = from === undefined ? (counts: number[]) => sum(counts) : (counts: number[]) => Math.max(...counts);
-    blamed += share(faults.map((texts) => texts.filter((text) => !blameless.test(text)).length));
+    blamed += share(faults.map((texts) => texts.filter((text) => !neutralFailures.test(text)).length));
     refused += share(faults.map((texts) => texts.filter((text) => ofAccount.test(text)).length));
   }
   return [blamed, refused];

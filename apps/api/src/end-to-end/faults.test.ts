@@ -14,33 +14,35 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 test('of generations whose calls meet every kind of fault, exactly those fail that no model can serve, and the others are whole', async () => {
-  const { steps, doomed } = scheduleFaults();
-  const asked = steps.flat();
+  const { steps, failing } = scheduleFaults();
+  const requested = steps.flat();
   const outcomes: Outcome[] = [];
   for (const step of steps) outcomes.push(...(await runFaultyGenerations(service, step, step.length)));
 
   const ends = outcomes
     .filter(({ came }) => came !== 'whole')
-    .map(({ number, came, told }) => ({
+    .map(({ number, came, result }) => ({
       number,
-      code: came === 'failed' && told.end.type === 'failed' ? told.end.code : came,
+      code: came === 'failed' && result.end.type === 'failed' ? result.end.code : came,
     }));
-  expect(ends).toEqual(doomed.toSorted((one, other) => one.number - other.number));
-  expect(outcomes.length).toBe(asked.length);
-  expect(asked.length).toBeGreaterThan(500);
+  expect(ends).toEqual(failing.toSorted((one, other) => one.number - other.number));
+  expect(outcomes.length).toBe(requested.length);
+  expect(requested.length).toBeGreaterThan(500);
 
   const requests = service.simulator.requests();
   const calls = callsByGeneration(requests);
-  for (const { number, from, faults } of asked) {
+  for (const { number, from, faults } of requested) {
     const [first] = calls.get(number) ?? [];
     const due = faults[`model-${from}`]?.[0] ?? null;
     expect(first).toMatchObject({ model: `model-${from}` });
-    // Those that go by the clock may have passed.
+    // Those with a timeout may have passed.
     if (due === null || !/^(down|flapping)/.test(due)) expect(first).toMatchObject({ fault: due });
   }
   const disturbed = requests.filter(({ fault }) => fault !== null);
   const kinds = new Set(disturbed.map(({ fault }) => fault?.replace(/:.*/, '')));
-  expect(kinds.size).toBe(new Set(asked.flatMap(({ faults }) => Object.values(faults).flat().map(withoutNumber))).size);
+  expect(kinds.size).toBe(
+    new Set(requested.flatMap(({ faults }) => Object.values(faults).flat().map(withoutNumber))).size,
+  );
   expect(disturbed.length / requests.length).toBeGreaterThan(0.2);
   expect(service.services.generations.runningCount()).toBe(0);
   await expect.poll(() => service.simulator.openStreams(), { timeout: 3_000 }).toBe(0);

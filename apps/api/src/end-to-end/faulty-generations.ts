@@ -1,17 +1,17 @@
 import { createRandom, type DialectName, type SeenRequest } from '@penstock/simulator';
-import type { Address, Told } from './door.ts';
-import { connect, subscribe } from './subscription-door.ts';
+import { connect, subscribe } from './subscription-endpoint.ts';
+import type { Address, CallerResult } from './test-endpoint.ts';
 
-/** One generation, and what its calls meet. */
+/** One generation, and the faults of its calls. */
 export type FaultyGeneration = {
   number: number;
-  /** 0 to 2: the model that is asked first. */
+  /** 0 to 2: the index of the first model. */
   from: number;
-  /** By model (`model-0`), what its calls meet, in their order, as `cut:5`; beyond it all is well. */
+  /** By model (`model-0`), the faults of its calls, in their order, as `cut:5`; later calls have none. */
   faults: Readonly<Record<string, readonly string[]>>;
 };
 
-/** Every fault but a text that is cut and said to be whole (`broken-json`), which nobody can tell from a short answer. */
+/** Every fault, except a cut text that is reported as whole (`broken-json`): it looks like a short answer. */
 const everyFault = [
   ...['429', '429-retry-after:1', 'quota', '500', '502', '503', '529', 'context-length', 'content-filter'],
   ...['bad-credentials', 'refuse-prefill', 'reset', 'silent', 'keep-alive:100', 'slow-first-token:20000', 'cut:5'],
@@ -23,8 +23,8 @@ const everyFault = [
 const mostCalls = 4;
 
 /**
- * A generation of which each call of each model meets a fault with a chance of `share`, any of all kinds: by its number
- * alone, whatever else is asked meanwhile.
+ * A generation in which each call of each model has a fault of any kind with the probability `share`. The faults depend
+ * only on its number, not on other requests.
  */
 export function drawFaults(number: number, share: number): FaultyGeneration {
   const random = createRandom(number);
@@ -34,7 +34,7 @@ export function drawFaults(number: number, share: number): FaultyGeneration {
   return { number, from: 0, faults: Object.fromEntries(faults) };
 }
 
-/** Three models of three dialects, each with a larger window than the one before; pauses so short that they do not count. */
+/** Three models of three dialects, each with a larger window than the one before, and pauses too short to matter. */
 export function faultyPolicy(baseUrl: (dialect: DialectName) => string, firstTokenMs: number): string {
   const dialects = ['openai', 'anthropic', 'google'] as const;
   const provider = (dialect: DialectName) =>
@@ -53,12 +53,12 @@ features: { reroute_filtered: true }
 }
 
 /**
- * How one generation came out. `truncated`, `repeated`: reported complete, with a part of the answer, or with more than
+ * The result of a generation. `truncated`, `repeated`: reported complete, with a part of the answer, or with more than
  * it.
  */
-export type Outcome = { number: number; came: 'whole' | 'truncated' | 'repeated' | 'failed'; told: Told };
+export type Outcome = { number: number; came: 'whole' | 'truncated' | 'repeated' | 'failed'; result: CallerResult };
 
-/** Asks for generations, so many at a time, and compares what each caller got with the answer that was due. */
+/** Runs generations, a number at a time, and compares each caller's text with the expected answer. */
 export async function runFaultyGenerations(
   address: Address,
   generations: Iterable<FaultyGeneration>,
@@ -70,8 +70,8 @@ export async function runFaultyGenerations(
     const client = connect(address);
     for (let next = left.next(); next.done !== true; next = left.next()) {
       const { number, from } = next.value;
-      const told = await subscribe(client, { prompt: promptOf(next.value), chain: `FROM_${from}` });
-      outcomes.push({ number, came: judge(told, answerOf(number)), told });
+      const result = await subscribe(client, { prompt: promptOf(next.value), chain: `FROM_${from}` });
+      outcomes.push({ number, came: judge(result, answerOf(number)), result });
     }
     await client.dispose();
   };
@@ -79,7 +79,7 @@ export async function runFaultyGenerations(
   return outcomes.sort((one, other) => one.number - other.number);
 }
 
-function judge({ end, text }: Told, due: string): Outcome['came'] {
+function judge({ end, text }: CallerResult, due: string): Outcome['came'] {
   if (end.type === 'failed') return 'failed';
   if (text === due) return 'whole';
   return text.length < due.length ? 'truncated' : 'repeated';
@@ -95,13 +95,13 @@ const words = 'the river bends where the bank gives way and the sand settles on 
   ' ',
 );
 
-/** Some forty words that no other generation has in this order. */
+/** Some forty words in an order that no other generation has. */
 function answerOf(number: number): string {
   const turned = words.map((_, index) => words[(index * 7 + number) % words.length]);
   return `This is answer ${number}. ${turned.join(' ')}, ${words.join(' ')}, and that was ${number}.`;
 }
 
-/** The calls of each generation, in the order of their arrival; requests whose bodies are no longer kept are left out. */
+/** The calls of each generation, in the order of their arrival; requests whose bodies were dropped are left out. */
 export function callsByGeneration(requests: readonly SeenRequest[]): ReadonlyMap<number, readonly SeenRequest[]> {
   const calls = new Map<number, SeenRequest[]>();
   for (const request of requests) {
@@ -115,16 +115,13 @@ export function callsByGeneration(requests: readonly SeenRequest[]): ReadonlyMap
   return calls;
 }
 
-/**
- * Milliseconds from the end of each call that failed to the arrival of the call that answers to it, the first at another
- * model; ascending.
- */
+/** Milliseconds from the end of each failed call to the arrival of the first call of another model; ascending. */
 export function fallbackDelays(requests: readonly SeenRequest[]): readonly number[] {
   const delays: number[] = [];
   for (const calls of callsByGeneration(requests).values()) {
     for (const [index, call] of calls.entries()) {
       const before = calls[index - 1];
-      // A model that is asked again may be waited for; one that is asked for the first time is not.
+      // A retry of the same model may include a wait; the first call of a model does not.
       if (before?.endedAt == null || calls.slice(0, index).some(({ model }) => model === call.model)) continue;
       delays.push(call.at - before.endedAt);
     }

@@ -3,14 +3,14 @@ import type { DialectName, SeenRequest, Simulator } from '@penstock/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { billedUsd } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
+import { chatCompletionsEndpoint } from './chat-completions-endpoint.ts';
 import { type LeavingCaller, leavingCallers } from './leaving-callers.ts';
 import { type RecordedGeneration, readGeneration } from './read-generation.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 const words = 'the river runs down and the gate is open when the day is long'.split(' ');
-/** A thousand words, each of them one token, for the simulator as for the tokenizer that counts here. */
+/** A thousand words, each of them one token for the simulator and for the tokenizer here. */
 const thousand = Array.from({ length: 1_000 }, (_, index) => words[index % words.length]).join(' ');
 const prompt = `Repeat after me: "${thousand}"`;
 const dialects: readonly DialectName[] = ['openai', 'anthropic', 'google', 'cohere', 'ollama'];
@@ -47,7 +47,7 @@ async function ended(id: string): Promise<RecordedGeneration> {
   }, 20_000);
 }
 
-/** What the ledger holds of it: a row for each charge. */
+/** The ledger's rows of a generation: one for each charge. */
 async function chargesOf(generationId: string): Promise<readonly number[]> {
   const rows = await penstock.services.prisma.modelUsage.findMany({ where: { generationId } });
   return rows.map(({ costUsd }) => Number(costUsd));
@@ -74,11 +74,11 @@ async function leave(
 }
 
 describe('a caller that closes its socket at token 10 of 1,000', () => {
-  it('asks for words that are a token each, here and there', () => {
+  it('requests words that are a token each in both tokenizers', () => {
     expect(countOutputTokens(thousand, { name: 'gpt-4o' })).toBe(1_000);
   });
 
-  it.each(Object.entries(leavingCallers))('is charged once, what the upstream billed: %s', async (_, caller) => {
+  it.each(Object.entries(leavingCallers))("is charged the upstream's bill once: %s", async (_, caller) => {
     const { id, seen, spentUsd } = await leave(caller, 'openai');
     const billed = billedUsd([seen]);
     expect(seen).toMatchObject({ state: 'aborted' });
@@ -89,19 +89,19 @@ describe('a caller that closes its socket at token 10 of 1,000', () => {
     expect(await ended(id)).toMatchObject({ status: 'CANCELLED', attempts: [{ estimated: true }] });
   });
 
-  it.each(dialects)('is charged once, what the upstream billed: %s', async (dialect) => {
+  it.each(dialects)("is charged the upstream's bill once: %s", async (dialect) => {
     const { id, seen } = await leave(leavingCallers.v1 as LeavingCaller, dialect);
     expect(await chargesOf(id)).toEqual([expect.closeTo(billedUsd([seen]), 12)]);
   });
 });
 
-it('an answer that is cut and taken over costs what both upstreams billed', async () => {
+it('an answer that another model continues costs the bills of both upstreams', async () => {
   const from = penstock.simulator.requests().length;
   penstock.simulator.script('gpt-4o-cut', ['cut:10', null]);
-  const told = await chatCompletionsDoor.ask(penstock, { prompt, chain: 'cut' });
-  expect(told).toMatchObject({ text: thousand, end: { type: 'completed' } });
+  const result = await chatCompletionsEndpoint.send(penstock, { prompt, chain: 'cut' });
+  expect(result).toMatchObject({ text: thousand, end: { type: 'completed' } });
   const seen = penstock.simulator.requests().slice(from);
   expect(seen.map(({ tokensSent }) => tokensSent)).toEqual([10, 1_000]);
-  const charges = await chargesOf(told.generationId ?? '');
+  const charges = await chargesOf(result.generationId ?? '');
   expect(charges).toEqual(seen.map((one) => expect.closeTo(billedUsd([one]), 12)));
 });

@@ -1,7 +1,7 @@
-import type { Address } from './door.ts';
-import { connect } from './subscription-door.ts';
+import { connect } from './subscription-endpoint.ts';
+import type { Address } from './test-endpoint.ts';
 
-/** What is asked of the models of a chain, and how many words are waited for before the socket is closed. */
+/** The prompt for the models of a chain, and the number of words before the socket is closed. */
 export type Leave = { prompt: string; chain: string; afterWords: number };
 
 /** A caller that closes its socket in the middle of an answer. Resolves to the generation's id once it has. */
@@ -13,7 +13,7 @@ const document = `subscription ($input: GenerateInput!) {
 
 type Data = { data?: { generate: { generationId: string; text?: string } } | null };
 
-/** Each by one of the ways in which an answer is streamed. */
+/** One for each streaming endpoint. */
 export const leavingCallers: Readonly<Record<string, LeavingCaller>> = {
   async WebSocket(service, { prompt, chain, afterWords }) {
     const client = connect(service);
@@ -65,7 +65,7 @@ function countWords(text: string): number {
   return text.split(' ').filter(Boolean).length;
 }
 
-/** Reads the events of a stream until one is enough, and closes the socket. */
+/** Reads the events of a stream until a condition is met, and closes the socket. */
 async function readUntil(
   { url, authorization }: Address,
   path: string,

@@ -14,10 +14,10 @@ const policyFile = fileURLToPath(new URL('../../../../config/model_policies.yml'
 const calls = 1_000;
 const atOnce = 32;
 
-/** Buckets as a provider counts them, each in its own. */
+/** A provider's disjoint buckets. */
 type Usage = { input: number; cached: number; written: number; output: number; reasoning: number };
 
-/** Where the price list has what the policy calls otherwise: HuggingFace's router has a list for each who serves. */
+/** Other places in the price list: HuggingFace's router has a list for each serving provider. */
 function placeInList(provider: string, name: string): { providerId: string; name: string } {
   if (provider === 'xai') return { providerId: 'x-ai', name };
   const [model = '', server] = name.split(':');
@@ -49,7 +49,7 @@ function reachingBy(simulator: Simulator): Record<string, string> {
   return variables;
 }
 
-/** Small ones, and ones on both sides of every tier that a list has. */
+/** Small ones, and ones on both sides of every tier of a list. */
 const tokens = fc.oneof(fc.nat(2_000), fc.nat(1_500_000));
 const anyUsage = fc.record({
   input: fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 1, max: 1_500_000 })),
@@ -59,7 +59,7 @@ const anyUsage = fc.record({
   reasoning: fc.oneof(fc.constant(0), tokens),
 });
 
-/** What the provider's own usage object comes to by the price list: read anew from the wire's words, not from ours. */
+/** The cost of the provider's own usage object by the price list: read from the wire again, not from our record. */
 function listedUsd(provider: string, name: string, raw: Record<string, unknown>, at: Date): number | null {
   const place = placeInList(provider, name);
   return calcPrice(readRaw(provider, raw), place.name, { ...place, timestamp: at })?.total_price ?? null;
@@ -104,24 +104,24 @@ const document = `mutation ($input: GenerateInput!) {
   generate(input: $input) { id cost { totalUsd inputUsd cachedInputUsd cacheWriteUsd outputUsd reasoningUsd requestUsd } }
 }`;
 
-type Told = { generate: { id: string; cost: Record<string, string> } };
+type Billed = { generate: { id: string; cost: Record<string, string> } };
 
-async function bill(model: string, usage: Usage): Promise<Told['generate']> {
+async function bill(model: string, usage: Usage): Promise<Billed['generate']> {
   const { input, cached, written, output, reasoning } = usage;
   const prompt = `Say "yes". Bill ${input} input, ${cached} cached, ${written} cache write, ${output} output and ${reasoning} reasoning tokens.`;
-  const asked = { model, prompt, maxTokens: 50, enableFallback: false };
-  // The clocks of a provider run out on a machine that is busy enough; then it is asked again.
+  const call = { model, prompt, maxTokens: 50, enableFallback: false };
+  // On a busy machine a provider's timeout may be reached; then the call is repeated.
   for (let tries = 1; ; tries++) {
     try {
-      return (await query<Told>(penstock, document, { input: asked })).generate;
+      return (await query<Billed>(penstock, document, { input: call })).generate;
     } catch (error) {
       if (tries === 5) throw error;
     }
   }
 }
 
-describe('what is stored of a call', () => {
-  it(`costs what the price list says of the provider's own usage: ${calls} usages over all priced models`, async () => {
+describe('the record of a call', () => {
+  it(`has the price list's cost of the provider's own usage: ${calls} usages over all priced models`, async () => {
     const models = penstock.services.catalog().models.filter((model) => {
       const isReached = model.isConfigured && !model.isLocal && !model.isSandbox && model.providerId !== 'bedrock';
       return (
@@ -130,13 +130,13 @@ describe('what is stored of a call', () => {
     });
     expect(models.length).toBeGreaterThan(40);
     const usages = fc.sample(anyUsage, { numRuns: calls, seed: 20_261_125 });
-    const told: { id: string; model: string; buckets: Record<string, string> }[] = [];
+    const result: { id: string; model: string; buckets: Record<string, string> }[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
       for (let at = next++; at < calls; at = next++) {
         const model = models[at % models.length]?.id ?? '';
         const { id, cost } = await bill(model, usages[at] as Usage);
-        told.push({ id, model, buckets: cost });
+        result.push({ id, model, buckets: cost });
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
@@ -144,7 +144,7 @@ describe('what is stored of a call', () => {
     const rows = await penstock.services.prisma.modelUsage.findMany({ where: { outcome: 'succeeded' } });
     const byGeneration = new Map(rows.map((row) => [row.generationId, row]));
     const seen = { cached: 0, written: 0, reasoning: 0, tiered: 0 };
-    for (const { id, model, buckets } of told) {
+    for (const { id, model, buckets } of result) {
       const row = byGeneration.get(id);
       if (row === undefined) throw new Error(`Generation ${id} left no record.`);
       const raw = row.rawUsage as Record<string, unknown>;
@@ -163,7 +163,7 @@ describe('what is stored of a call', () => {
       seen.reasoning += row.reasoningTokens > 0 ? 1 : 0;
       seen.tiered += row.priceTier === null ? 0 : 1;
     }
-    expect(told).toHaveLength(calls);
+    expect(result).toHaveLength(calls);
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
   });
 });

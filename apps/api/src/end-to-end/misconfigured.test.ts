@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestPenstock } from '../testing/start-penstock.ts';
-import type { Told } from './door.ts';
-import { doors } from './doors.ts';
 import { query } from './read-generation.ts';
 import { modelId, type Stage, seenBy, setStage, startStages } from './stage.ts';
+import type { CallerResult } from './test-endpoint.ts';
+import { testEndpoints } from './test-endpoints.ts';
 
 const ways = ['by-itself', 'by-check'] as const;
-const stages = doors.flatMap(({ name }) =>
+const stages = testEndpoints.flatMap(({ name }) =>
   ways.map((way): Stage => ({ name: `keys-${way}-${name}`, models: [{ key: 'a' }, { key: 'b' }] })),
 );
 
@@ -17,38 +17,39 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-describe.each(doors)('When every key is refused, through the $name', (door) => {
+describe.each(testEndpoints)('When every key is refused, through the $name', (endpoint) => {
   const stageOf = (way: (typeof ways)[number]): Stage =>
-    stages.find(({ name }) => name === `keys-${way}-${door.name}`) as Stage;
-  const ask = (stage: Stage): Promise<Told> => door.ask(service, { prompt: 'Say "well".', chain: stage.name });
+    stages.find(({ name }) => name === `keys-${way}-${endpoint.name}`) as Stage;
+  const send = (stage: Stage): Promise<CallerResult> =>
+    endpoint.send(service, { prompt: 'Say "well".', chain: stage.name });
 
-  /** Every key is refused, one request has found out, and then the keys are mended at the providers' side. */
+  /** Every key is refused, one request finds that, and then the provider accepts the keys again. */
   async function refuseAndMend(stage: Stage): Promise<void> {
     const faults = ['bad-credentials'];
     const models = stage.models.map(({ key }) => ({ key, faults, isForever: true }));
     setStage({ ...stage, models }, service.simulator);
-    expect((await ask(stage)).end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+    expect((await send(stage)).end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
     setStage(stage, service.simulator);
   }
 
-  test('requests are refused with the reasons for five seconds, and then one finds the key mended', async () => {
+  test('requests are refused with the reasons for five seconds, and then one succeeds with the repaired key', async () => {
     const stage = stageOf('by-itself');
     const mendedMs = Date.now();
     await refuseAndMend(stage);
-    const refused = await ask(stage);
+    const refused = await send(stage);
     expect(refused.end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });
     for (const { key } of stage.models) {
       expect(refused.end).toHaveProperty('message', expect.stringContaining(modelId(stage, key)));
       expect(seenBy(stage, key, service.simulator)).toHaveLength(1);
     }
 
-    let told = refused;
-    while (told.end.type === 'failed') {
+    let result = refused;
+    while (result.end.type === 'failed') {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      told = await ask(stage);
+      result = await send(stage);
     }
     expect(Date.now() - mendedMs).toBeGreaterThanOrEqual(5_000);
-    expect(told.end).toEqual({ type: 'completed', model: modelId(stage, 'a') });
+    expect(result.end).toEqual({ type: 'completed', model: modelId(stage, 'a') });
     const [refusal, answer, ...more] = seenBy(stage, 'a', service.simulator);
     expect([refusal?.status, answer?.status, more]).toEqual([401, 200, []]);
     expect(service.services.health.read(modelId(stage, 'a'))).toMatchObject({ status: 'AVAILABLE' });
@@ -57,12 +58,12 @@ describe.each(doors)('When every key is refused, through the $name', (door) => {
   test('checkHealth brings it back at once', async () => {
     const stage = stageOf('by-check');
     await refuseAndMend(stage);
-    expect((await ask(stage)).end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });
+    expect((await send(stage)).end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });
     const document = 'mutation ($model: ID) { checkHealth(model: $model) { status } }';
     const { checkHealth } = await query<{ checkHealth: { status: string }[] }>(service, document, {
       model: modelId(stage, 'a'),
     });
     expect(checkHealth).toEqual([{ status: 'AVAILABLE' }]);
-    expect((await ask(stage)).end).toEqual({ type: 'completed', model: modelId(stage, 'a') });
+    expect((await send(stage)).end).toEqual({ type: 'completed', model: modelId(stage, 'a') });
   }, 60_000);
 });

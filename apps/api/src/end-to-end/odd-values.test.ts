@@ -38,7 +38,7 @@ const texts = [
   ...['GPC:S:', 'GPC:N:1', 'GPC:D:8640000000000001', 'GPC:J:{'].map((text) => Buffer.from(text).toString('base64')),
 ];
 
-/** What is hard to take for each scalar of the schema. */
+/** Difficult values for each scalar of the schema. */
 const oddValues: Readonly<Record<string, readonly unknown[]>> = {
   String: texts,
   ID: [...texts, 0, -1],
@@ -60,7 +60,7 @@ const oddValues: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
-/** Values for one argument or field: `base` with one of its leaves, at any depth, replaced by something odd. */
+/** Values for one argument or field: `base` with one of its leaves, at any depth, replaced by an odd value. */
 function* variationsOf(type: GraphQLInputType, base: unknown, depth = 0): Generator<unknown> {
   if (isNonNullType(type)) yield* variationsOf(type.ofType, base, depth);
   else if (isListType(type)) {
@@ -78,7 +78,7 @@ function* variationsOf(type: GraphQLInputType, base: unknown, depth = 0): Genera
   else yield* oddValues[type.name] ?? [];
 }
 
-/** The fields that must be there, with something usual in them. */
+/** The required fields, with usual values. */
 function completed(fields: Record<string, GraphQLInputField | GraphQLArgument>): Record<string, unknown> {
   const required = Object.values(fields).filter(({ type }) => isNonNullType(type));
   return Object.fromEntries(required.map(({ name, type }) => [name, usual(type)]));
@@ -94,7 +94,7 @@ function usual(type: GraphQLInputType): unknown {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Inputs that would do something, so that what is odd in them gets as far as it can. */
+/** Inputs with an effect, so that odd values in them go as far as possible. */
 const bases: Readonly<Record<string, Record<string, unknown>>> = {
   GenerateInput: { prompt: 'x', model: 'sandbox/sandbox-mini', maxTokens: 4 },
   EmbedInput: { texts: ['x'] },
@@ -125,7 +125,7 @@ function* casesOf(operation: 'query' | 'mutation' | 'subscription'): Generator<C
   }
 }
 
-/** The codes of the errors of an operation; of a stream, up to its first event. */
+/** The error codes of an operation; of a stream, up to its first event. */
 async function codesOf({ operation, document, variables }: Case): Promise<readonly string[]> {
   const isStream = operation === 'subscription';
   const controller = new AbortController();
@@ -184,7 +184,7 @@ test.each([
   expect(await codesOf({ operation: 'query', field: 'generations', document, variables })).not.toContain('INTERNAL');
 });
 
-describe('what is odd for /v1', () => {
+describe('odd values for /v1', () => {
   type Answer = { status: number; body: string };
 
   function send(
@@ -211,7 +211,7 @@ describe('what is odd for /v1', () => {
   }
 
   function expectSentence({ status, body }: Answer): void {
-    // 503: no model can serve what the request names.
+    // 503: no model can serve the request.
     expect([500, 501, 502], body).not.toContain(status);
     expect(body).not.toMatch(/\bat [\w.]+ \(|node_modules|file:\/\/|TypeError|ZodError/);
     if (status >= 400) expect(JSON.parse(body)).toHaveProperty('error');
@@ -287,7 +287,7 @@ describe('what is odd for /v1', () => {
     const [base, names] = members[path] ?? [{}, []];
     const usual = JSON.stringify(base).slice(1, -1);
     for (const name of names) {
-      // The later of two members of one name counts.
+      // Of two members with one name the later one counts.
       for (const value of values)
         expectSentence(await send('POST', path, `{${usual},${JSON.stringify(name)}:${value}}`));
     }

@@ -1,4 +1,4 @@
-import type { Address } from './door.ts';
+import type { Address } from './test-endpoint.ts';
 
 const document = `query ($id: ID!) {
   generation(id: $id) {
@@ -7,7 +7,7 @@ const document = `query ($id: ID!) {
   }
 }`;
 
-/** A generation as its record tells of it. */
+/** A generation as its record shows it. */
 export type RecordedGeneration = {
   status: string;
   text: string;
@@ -38,7 +38,7 @@ export async function query<Data>(
     headers: { 'content-type': 'application/json', authorization: service.authorization },
     body: JSON.stringify({ query: text, variables }),
   });
-  // What the test asked for is what the schema gives; errors are looked at first.
+  // The schema returns the requested fields; errors are checked first.
   const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '));
   return data;

@@ -22,7 +22,7 @@ type Event = {
   generation?: { text: string };
 };
 
-/** What a paused socket of the last test has still to read: 190 times the whole answer. */
+/** The unread bytes of a paused socket in the last test: 190 times the whole answer. */
 const unsentAllowed = { PENSTOCK_MAX_UNSENT_BYTES: String(256 * 1024 * 1024) };
 
 let simulator: Simulator;
@@ -58,7 +58,7 @@ function eventsOf(client: ProtocolClient, id: string): readonly Event[] {
 
 const connect = (): Promise<ProtocolClient> => ProtocolClient.connect(service.webSocketUrl, service.authorization);
 
-/** Starts a generation and leaves its socket once so many events have come. */
+/** Starts a generation and closes its socket after a number of events. */
 async function readAndLeave(input: Record<string, unknown>, count: number): Promise<readonly Event[]> {
   const client = await connect();
   client.subscribe('1', generate, { input });
@@ -68,7 +68,7 @@ async function readAndLeave(input: Record<string, unknown>, count: number): Prom
   return eventsOf(client, '1');
 }
 
-/** Reads a generation to its end from behind a number. */
+/** Reads a generation to its end from a number on. */
 async function readRest(id: string, after: number): Promise<readonly Event[]> {
   const client = await connect();
   client.subscribe('1', attach, { id, after });
@@ -77,7 +77,7 @@ async function readRest(id: string, after: number): Promise<readonly Event[]> {
   return eventsOf(client, '1');
 }
 
-/** Lets a token of an answer through, and waits until the service has it: an event of its own. */
+/** Sends a token of an answer, and waits until the service has it as its own event. */
 async function bringToken(tap: Tap, id: string): Promise<void> {
   const { text } = await readGeneration(service, id);
   tap.letThrough(1);
@@ -85,7 +85,7 @@ async function bringToken(tap: Tap, id: string): Promise<void> {
   await expect.poll(now, { timeout: 10_000, interval: 5 }).toBeGreaterThan(text.length);
 }
 
-/** Nothing is missing and nothing comes twice. */
+/** No event is missing or repeated. */
 function expectUnbroken(events: readonly Event[], after = 0): void {
   let last = after;
   for (const event of events) {
@@ -116,7 +116,7 @@ describe('a reader', () => {
     expect(await readGeneration(service, id)).toMatchObject({ status: 'COMPLETED', text: textOf(all) });
   }, 30_000);
 
-  test('that comes after the end gets it all in few pieces, from any number on', async () => {
+  test('that comes after the end gets everything in few pieces, from any number on', async () => {
     const input = { prompt: 'Write 30 tokens about valleys.', model: 'sim/calm', detached: true };
     const [{ generationId: id }] = (await readAndLeave(input, 1)) as [Event];
     await expect.poll(async () => (await readGeneration(service, id)).status, { timeout: 20_000 }).toBe('COMPLETED');
@@ -134,7 +134,7 @@ describe('a reader', () => {
     }
   }, 30_000);
 
-  test('that leaves takes nothing from one that stays; the last to leave ends the upstream', async () => {
+  test('that leaves does not affect one that stays; the last one to leave ends the upstream', async () => {
     const tap = simulator.tap('calm');
     tap.letThrough(1);
     const first = await connect();
@@ -179,8 +179,8 @@ describe('a reader', () => {
     watcher.subscribe('1', attach, { id });
     client.socket.pause();
     const before = await service.measure();
-    // Each is an event at least, and all of them for all readers are more than the system keeps for a socket. It has to be
-    // quick: a client that answers no ping is given up after 12 to 24 seconds.
+    // Each is at least one event, and all of them for all readers exceed the system's socket buffers. It must be quick:
+    // a client that answers no ping is disconnected after 12 to 24 seconds.
     for (let times = 0; times < pieces; times++) {
       const heard = eventsOf(watcher, '1').length;
       tap.letThrough(400);
@@ -200,7 +200,7 @@ describe('a reader', () => {
       expectUnbroken(some);
       expect(textOf(some)).toBe(text);
     }
-    // Most of what happened was never put on the wire as it was.
+    // Most events were merged before they were sent.
     expect(written.length).toBeLessThan((number * subscriptions) / 2);
     const everyFrameBytes = text.length * subscriptions;
     expect(after.heapBytes - before.heapBytes).toBeLessThan(everyFrameBytes / 8);

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestPenstock } from '../testing/start-penstock.ts';
-import type { Door, Told } from './door.ts';
-import { doors } from './doors.ts';
 import { modelId, type Stage, seenBy, setStage, startStages } from './stage.ts';
+import type { CallerResult, TestEndpoint } from './test-endpoint.ts';
+import { testEndpoints } from './test-endpoints.ts';
 
-const stages = doors.map(({ name }): Stage => ({ name: `outage-${name}`, models: [{ key: 'a' }, { key: 'b' }] }));
+const stages = testEndpoints.map(
+  ({ name }): Stage => ({ name: `outage-${name}`, models: [{ key: 'a' }, { key: 'b' }] }),
+);
 
 let service: TestPenstock;
 
@@ -13,46 +15,46 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-/** A generation, who answered it, and how the breaker of the troubled model stood before and after it. */
-type Step = { told: Told; askedAtMs: number; before: Breaker; after: Breaker };
+/** A generation, its model, and the failing model's breaker before and after it. */
+type Step = { result: CallerResult; askedAtMs: number; before: Breaker; after: Breaker };
 type Breaker = { state: string; retryAtMs: number | null };
 
-describe.each(doors.map((door, index) => ({ door, stage: stages[index] as Stage })))(
-  'A model that is down for a while, through the $door.name',
-  ({ door, stage }) => {
+describe.each(testEndpoints.map((endpoint, index) => ({ endpoint, stage: stages[index] as Stage })))(
+  'A model that is down for a while, through the $endpoint.name',
+  ({ endpoint, stage }) => {
     const readBreaker = (): Breaker => {
       const { breaker, retryAtMs } = service.services.health.read(modelId(stage, 'a'));
       return { state: breaker, retryAtMs };
     };
 
-    /** Asks one generation after another until `isDone`. */
+    /** Runs one generation after another until `isDone`. */
     async function askUntil(isDone: (step: Step) => boolean): Promise<readonly Step[]> {
       const all: Step[] = [];
       for (;;) {
         const before = readBreaker();
         const askedAtMs = Date.now();
-        const told = await ask(door, stage);
-        const step = { told, askedAtMs, before, after: readBreaker() };
+        const result = await send(endpoint, stage);
+        const step = { result, askedAtMs, before, after: readBreaker() };
         all.push(step);
         if (isDone(step)) return all;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
-    const isServedBy = (key: string, { told: { end } }: Step): boolean =>
+    const isServedBy = (key: string, { result: { end } }: Step): boolean =>
       end.type === 'completed' && end.model === modelId(stage, key);
-    /** When the troubled model was asked in vain, as it saw it; epoch milliseconds. */
+    /** The failed requests to the failing model, by its own clock; epoch milliseconds. */
     const refusals = (): readonly number[] =>
       seenBy(stage, 'a', service.simulator)
         .filter(({ status }) => status === 503)
         .map(({ at }) => at);
     const refused = (): number => refusals().length;
 
-    test('costs its callers nothing but the first tries, is probed seldom, and is back within seconds', async () => {
+    test('delays only its first callers, is probed seldom, and is back within seconds', async () => {
       setStage({ ...stage, models: [{ key: 'a', faults: ['503'], isForever: true }] }, service.simulator);
       const opening = await askUntil(({ after }) => after.state === 'OPEN');
       expect(refused()).toBe(5);
 
-      // The first probe finds it down, and doubles the cool-down.
+      // The first probe fails, and doubles the cool-down.
       const down = await askUntil(() => refused() > 5);
       expect(refused()).toBe(6);
       for (const step of [...opening, ...down]) expect(isServedBy('b', step)).toBe(true);
@@ -65,7 +67,7 @@ describe.each(doors.map((door, index) => ({ door, stage: stages[index] as Stage 
       setStage({ ...stage, models: [{ key: 'a' }] }, service.simulator);
       const mending = await askUntil((step) => isServedBy('a', step));
       const back = mending.at(-1) as Step;
-      // Until the time has come nobody is sent there; whoever asks afterwards is.
+      // Before that time no request goes there; the next one after it does.
       for (const step of mending.slice(0, -1)) {
         expect(isServedBy('b', step)).toBe(true);
         expect(step.askedAtMs).toBeLessThan(retryAtMs ?? 0);
@@ -78,6 +80,6 @@ describe.each(doors.map((door, index) => ({ door, stage: stages[index] as Stage 
   },
 );
 
-function ask(door: Door, stage: Stage): Promise<Told> {
-  return door.ask(service, { prompt: 'Say "well".', chain: stage.name });
+function send(endpoint: TestEndpoint, stage: Stage): Promise<CallerResult> {
+  return endpoint.send(service, { prompt: 'Say "well".', chain: stage.name });
 }

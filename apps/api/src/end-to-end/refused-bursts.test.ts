@@ -12,17 +12,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-let asked = 0;
+let requested = 0;
 const beginningWith = (from: number, ...faults: string[]): FaultyGeneration => {
-  asked += 1;
-  return { number: asked, from, faults: faults.length === 0 ? {} : { [`model-${from}`]: faults } };
+  requested += 1;
+  return { number: requested, from, faults: faults.length === 0 ? {} : { [`model-${from}`]: faults } };
 };
 const ofEachModel = (count: number, ...faults: string[]): FaultyGeneration[] =>
   [0, 1, 2].flatMap((from) => Array.from({ length: count }, () => beginningWith(from, ...faults)));
 
 test('a few refusals of every account, amid many calls at once, take no provider out', async () => {
   await runFaultyGenerations(service, ofEachModel(1), 3);
-  // They are refused at once, long before the first of the others has a token.
+  // They are refused at once, long before the first token of the others.
   const burst = [...ofEachModel(4, 'bad-credentials'), ...ofEachModel(20)];
   const outcomes = await runFaultyGenerations(service, burst, burst.length);
   expect(outcomes.filter(({ came }) => came !== 'whole')).toEqual([]);

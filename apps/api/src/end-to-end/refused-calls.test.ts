@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import { describeConduct } from './describe-conduct.ts';
+import { describeFailover } from './describe-failover.ts';
 import { attemptsOf, expectWhole, gapsBetween } from './expectations.ts';
 import { retryBaseMs } from './stage.ts';
 
-/** What the network and a busy machine may add to a pause, milliseconds. */
+/** The extra time of a pause from the network and a busy machine, milliseconds. */
 const slackMs = 400;
 
-/** Two pauses, the second twice as long as the first, each shortened by chance by up to two fifths. */
+/** Two pauses, the second twice as long as the first, each shortened by a random share of up to two fifths. */
 function expectGrowingPauses(gaps: readonly number[]): void {
   expect(gaps).toHaveLength(2);
   for (const [index, gap] of gaps.entries()) {
@@ -16,29 +16,28 @@ function expectGrowingPauses(gaps: readonly number[]): void {
   }
 }
 
-describeConduct('An upstream that refuses', [
+describeFailover('An upstream that refuses', [
   {
     key: 'rate-limit-named',
-    title: '429 with Retry-After: the next model answers at once, and nobody calls within that time',
+    title: '429 with Retry-After: the next model answers at once, and no call comes within that time',
     models: [{ key: 'a', faults: ['429-retry-after:2'] }, { key: 'b' }],
     async check(scene) {
       expectWhole(scene, 'b');
       expect(attemptsOf(scene, 'a', 'b')).toEqual(['a RATE_LIMIT', 'b SUCCEEDED']);
-      expect(scene.told.tookMs).toBeLessThan(1_500);
-      expect((await scene.askAgain()).end).toEqual({ type: 'completed', model: scene.model('b') });
+      expect(scene.result.tookMs).toBeLessThan(1_500);
+      expect((await scene.sendAgain()).end).toEqual({ type: 'completed', model: scene.model('b') });
       expect(scene.seen('a')).toHaveLength(1);
       expect(scene.seen('b')).toHaveLength(2);
     },
   },
   {
     key: 'rate-limit-many',
-    title:
-      '429 with Retry-After to many at once: each has called once at most, and within that time nobody calls again',
+    title: '429 with Retry-After to many at once: each has called once at most, and none calls again within that time',
     models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }, { key: 'b' }],
     async check(scene) {
-      const askMany = () => Promise.all(Array.from({ length: 10 }, () => scene.askAgain()));
-      const told = [scene.told, ...(await askMany()), ...(await askMany())];
-      for (const { end } of told) expect(end).toEqual({ type: 'completed', model: scene.model('b') });
+      const sendMany = () => Promise.all(Array.from({ length: 10 }, () => scene.sendAgain()));
+      const result = [scene.result, ...(await sendMany()), ...(await sendMany())];
+      for (const { end } of result) expect(end).toEqual({ type: 'completed', model: scene.model('b') });
       expect(scene.seen('a')).toHaveLength(1);
       expect(scene.seen('b')).toHaveLength(21);
       expect(scene.service.services.health.read(scene.model('a')).retryAtMs).toBeGreaterThan(Date.now() + 10_000);
@@ -46,21 +45,21 @@ describeConduct('An upstream that refuses', [
   },
   {
     key: 'rate-limit-long',
-    title: '429 with a Retry-After that nobody waits for, and nobody else to ask: an honest end, and no second call',
+    title: '429 with a Retry-After that is too long, and no other model: a failure, and no second call',
     models: [{ key: 'a', faults: ['429-retry-after:60'], isForever: true }],
     async check(scene) {
-      const code = scene.door.name === 'v1' ? 'RATE_LIMIT_EXCEEDED' : 'ALL_MODELS_FAILED';
-      expect(scene.told.end).toMatchObject({ type: 'failed', code });
-      expect(scene.told.end).toHaveProperty('message', expect.stringContaining('rate-limit'));
-      expect(scene.told.tookMs).toBeLessThan(8_000);
-      const again = await scene.askAgain();
+      const code = scene.endpoint.name === 'v1' ? 'RATE_LIMIT_EXCEEDED' : 'ALL_MODELS_FAILED';
+      expect(scene.result.end).toMatchObject({ type: 'failed', code });
+      expect(scene.result.end).toHaveProperty('message', expect.stringContaining('rate-limit'));
+      expect(scene.result.tookMs).toBeLessThan(8_000);
+      const again = await scene.sendAgain();
       expect(again.end).toMatchObject({ type: 'failed', code: 'NO_MODEL_AVAILABLE' });
       expect(scene.seen('a')).toHaveLength(1);
     },
   },
   {
     key: 'rate-limit-alone',
-    title: '429 with Retry-After and nobody else to ask: it waits that long and no less',
+    title: '429 with Retry-After and no other model: it waits that long and no less',
     models: [{ key: 'a', faults: ['429-retry-after:1'] }],
     check(scene) {
       expectWhole(scene, 'a');
@@ -123,7 +122,7 @@ describeConduct('An upstream that refuses', [
   },
   {
     key: 'credentials',
-    title: 'bad credentials: no retry, the next model, and health tells the operator',
+    title: 'bad credentials: no retry, the next model, and health shows the operator',
     models: [{ key: 'a', faults: ['bad-credentials'], isForever: true }, { key: 'b' }],
     async check(scene) {
       expectWhole(scene, 'b');
@@ -132,7 +131,7 @@ describeConduct('An upstream that refuses', [
       const health = scene.service.services.health.read(scene.model('a'));
       expect(health).toMatchObject({ status: 'UNAVAILABLE', breaker: 'CLOSED' });
       expect(health.reason).toMatch(/misconfigured|key|credential/i);
-      await scene.askAgain();
+      await scene.sendAgain();
       expect(scene.seen('a')).toHaveLength(1);
     },
   },

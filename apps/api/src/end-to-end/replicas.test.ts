@@ -25,7 +25,7 @@ describe.skipIf(binaries === null)(
     let databaseUrl: string;
     let replicas: ServiceProcess[];
     let operator: Server;
-    /** What the webhook was told, alert by alert. */
+    /** The webhook's alerts, one by one. */
     let alerts: string[];
 
     beforeAll(async () => {
@@ -53,35 +53,37 @@ describe.skipIf(binaries === null)(
       await server.remove();
     });
 
-    // The row in the database is the only counter: with it, every replica forgets what was spent.
+    // The database row is the only counter: when it changes, every replica forgets its spending.
     beforeEach(async () => {
       alerts = [];
       simulator.clear();
       await query(databaseUrl, 'UPDATE budget_period SET spent_usd = 0, alerted_at = NULL, alerted_by = NULL');
     });
 
-    it('pay together for exactly what one budget has room for', async () => {
-      const told = await Promise.all(
+    it('together spend exactly one budget', async () => {
+      const result = await Promise.all(
         Array.from({ length: 500 }, (_, index) => generate(replicas[index % 3] as ServiceProcess)),
       );
-      expect(countByOutcome(told)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
+      expect(countByOutcome(result)).toEqual({ 'sim/dear': 7, BUDGET_EXCEEDED: 493 });
       expect(billedUsd(simulator.requests())).toBeLessThanOrEqual(roomForSevenUsd);
       // So that it does not come during the next test.
       await vi.waitFor(() => expect(alerts).toHaveLength(1), { timeout: 10_000 });
     });
 
-    it('tell of a crossed threshold once', async () => {
+    it('send one alert for a crossed threshold', async () => {
       // All settle at about the same moment, a few of them above the threshold.
-      const told = await Promise.all(replicas.flatMap((replica) => Array.from({ length: 7 }, () => generate(replica))));
-      expect(countByOutcome(told)).toMatchObject({ 'sim/dear': 7 });
+      const result = await Promise.all(
+        replicas.flatMap((replica) => Array.from({ length: 7 }, () => generate(replica))),
+      );
+      expect(countByOutcome(result)).toMatchObject({ 'sim/dear': 7 });
       await vi.waitFor(() => expect(alerts).toHaveLength(1), { timeout: 10_000 });
-      // A second one would be on its way by now: each replica tells as soon as it has settled.
+      // A second one would be on its way by now: each replica sends its alert right after its settlement.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       expect(alerts).toHaveLength(1);
     });
 
-    // The last one: its first replica does not come back.
-    it('get back what one of them held that was killed in flight, when its lease is over', async () => {
+    // The last test, because its first replica does not return.
+    it('get back the reservations of a killed one, when its lease is over', async () => {
       const [first, second] = replicas as [ServiceProcess, ServiceProcess];
       const lost = Array.from({ length: 7 }, () => generate(first).catch(() => null));
       await vi.waitFor(() => expect(simulator.openStreams()).toBe(7), { timeout: 20_000 });

@@ -10,7 +10,7 @@ import { query } from './read-generation.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Stands in whatever is asked, and nowhere else. */
+/** Part of every request here, and of nothing else. */
 const secret = 'Xyzzy4711';
 const tool = { name: `find_${secret}`, parameters: { type: 'object', properties: { [secret]: { type: 'string' } } } };
 const spoken = {
@@ -53,15 +53,15 @@ retention: { workspaces: { legal: none } }
 }
 
 async function generate(more: Record<string, unknown>): Promise<{ id: string; text: string; hasContent: boolean }> {
-  const { generate: told } = await query<Any>(penstock, generateDocument, { input: { ...input, ...more } });
-  return told;
+  const { generate: result } = await query<Any>(penstock, generateDocument, { input: { ...input, ...more } });
+  return result;
 }
 
 async function read(id: string): Promise<Any> {
   return (await query<Any>(penstock, readDocument, { id })).generation;
 }
 
-/** The tables that hold a word anywhere. */
+/** The tables that contain a word anywhere. */
 async function tablesWith(word: string): Promise<string[]> {
   const { prisma } = penstock.services;
   const tables = await prisma.$queryRaw<{ name: string }[]>`
@@ -107,7 +107,7 @@ describe.each([
       id: response.headers.get('x-penstock-generation-id') ?? '',
     } as (typeof unkept)[number]);
 
-    // While it lives, its readers have it.
+    // During its life, its readers have it.
     expect(unkept[0]).toMatchObject({ hasContent: true, text: expect.stringMatching(/\S/) });
     expect(await read(unkept[0]?.id ?? '')).toMatchObject({ text: unkept[0]?.text, metadata: { secret } });
     expect(await tablesWith(secret)).toEqual([]);
@@ -147,7 +147,7 @@ it.skipIf(binaries === null)('content that is not kept is not in the journal eit
   expect(row?.generationId).toBe(id);
 });
 
-/** The journal with what is written in it as base64. */
+/** The journal with its entries as base64. */
 async function readJournal(): Promise<string> {
   const text = await readFile(join(home, 'settlements.journal'), 'utf8');
   return text.replace(/"base64":"([^"]*)"/g, (_, value: string) => Buffer.from(value, 'base64').toString('utf8'));

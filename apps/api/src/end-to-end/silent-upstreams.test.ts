@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
-import { describeConduct } from './describe-conduct.ts';
+import { describeFailover } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
-/** Of the stages' usual timeouts: the first-token clock. */
+/** Of the stages' usual timeouts: the first-token timeout. */
 const firstTokenMs = 700;
 
-describeConduct('An upstream that keeps silent', [
+describeFailover('An upstream that keeps silent', [
   ...(['silent', 'keep-alive:50', 'slow-first-token:20000'] as const).map((fault) => ({
     key: fault.replace(':', '-'),
-    title: `${fault}: the first-token clock, then the next model; the silent one is let go and not called again`,
+    title: `${fault}: the first-token timeout, then the next model; the silent one is closed and not called again`,
     models: [{ key: 'a', faults: [fault], isForever: true }, { key: 'b' }],
     check(scene: Parameters<typeof expectWhole>[0]) {
       expectWhole(scene, 'b');
@@ -22,21 +22,21 @@ describeConduct('An upstream that keeps silent', [
   })),
   {
     key: 'late',
-    title: 'a late first token of a model that thinks before it speaks: it is waited for',
+    title: 'a late first token of a model that reasons first: Penstock waits for it',
     models: [{ key: 'a', faults: ['slow-first-token:1200'], facts: 'thinks_first: true' }, { key: 'b' }],
     check(scene) {
       expectWhole(scene, 'a');
-      expect(scene.told.tookMs).toBeGreaterThan(1_200);
+      expect(scene.result.tookMs).toBeGreaterThan(1_200);
       expect(scene.seen('b')).toHaveLength(0);
     },
   },
   {
     key: 'silent-alone',
-    title: 'silence, and nobody else to ask: the error names the attempt and its clock',
+    title: 'silence, and no other model: the error names the attempt and its timeout',
     models: [{ key: 'a', faults: ['silent'], isForever: true }],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
-      expect(scene.told.end).toHaveProperty('message', expect.stringContaining('sent no token within 700 ms'));
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      expect(scene.result.end).toHaveProperty('message', expect.stringContaining('sent no token within 700 ms'));
       expect(scene.seen('a')).toHaveLength(1);
     },
   },

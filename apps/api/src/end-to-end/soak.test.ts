@@ -31,7 +31,7 @@ function isFirst(id: string): (message: ProtocolMessage) => boolean {
     message.id === id && (message.type !== 'next' || JSON.stringify(message.payload ?? null).includes('"TextDelta"'));
 }
 
-/** Opens streams on a socket of their own and waits until each of them has begun to answer. */
+/** Opens streams on a socket of their own and waits for the first token of each. */
 async function openStreams(count: number): Promise<ProtocolClient> {
   const client = await ProtocolClient.connect(service.webSocketUrl, service.authorization);
   const ids = Array.from({ length: count }, (_, index) => String(index));
@@ -79,12 +79,12 @@ describe('the service under readers that come and go', () => {
         await Promise.all(Array.from({ length: 40 }, work));
         await untilNothingIsLeft();
       };
-      // The streams before have filled what is kept for readers that come back, so more of the same must not count.
+      // The earlier streams have filled the memory for returning readers, so more of the same must not grow it.
       await cycles(200);
       const before = await service.measure();
       await cycles(1_000);
       const after = await service.measure();
-      // Whatever outlives its reader takes more: one that is kept takes 3 KiB, one that holds its socket 14.
+      // Anything that outlives its reader takes more: a kept one takes 3 KiB, one with its socket 14.
       expect((after.heapBytes - before.heapBytes) / 1_000).toBeLessThan(3 * 1024);
     },
     limitMs,

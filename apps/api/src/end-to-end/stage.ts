@@ -3,21 +3,21 @@ import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 
 /** One model of a stage. */
 export type StageModel = {
-  /** Beside the name of the stage, its name; `voice-2` in it makes the simulator answer in other words. */
+  /** Its name, beside the name of the stage. With `voice-2` in it the simulator gives another answer. */
   key: string;
-  /** What its requests meet, in their order, as `429`; null answers well. Default: all is well. */
+  /** The faults of its requests, in their order, as `429`; null for none. Default: none. */
   faults?: readonly (string | null)[];
-  /** The faults come again and again. Default false: afterwards all is well. */
+  /** The faults repeat. Default false: later requests have none. */
   isForever?: boolean;
   /** Default openai. */
   dialect?: 'openai' | 'anthropic';
   /** More of the model's entry in the policy, as `prefill: true`. */
   facts?: string;
-  /** In place of the usual `timeouts` of its provider. */
+  /** Replaces the usual `timeouts` of its provider. */
   timeouts?: string;
 };
 
-/** A chain of models that nobody else uses, each of a provider of its own: what one test does to them no other feels. */
+/** A chain of models of its own, each with its own provider, so that tests do not affect each other. */
 export type Stage = { name: string; models: readonly StageModel[] };
 
 /** Short, so that tests need not wait; long enough for a busy machine. */
@@ -51,7 +51,7 @@ export function stagePolicy(stages: readonly Stage[], simulator: Simulator, feat
   return `providers:\n${providers.join('\n')}\nmodels:\n${models.join('\n')}\nrouting_rules:\n  chains:\n${chains.join('\n')}\n${features}`;
 }
 
-/** The service in front of a simulator that answers at once, with these stages in its policy. */
+/** The service in front of a simulator without delay, with these stages in its policy. */
 export function startStages(stages: readonly Stage[]): Promise<TestPenstock> {
   return startPenstock({
     simulators: [{ pace: { firstTokenMs: 2, tokensPerSecond: 0 } }],
@@ -77,14 +77,14 @@ function withDefaults(facts: string): string {
   return [...(facts === '' ? [] : [facts]), ...missing].join(', ');
 }
 
-/** Tells the simulator what the stage's models meet from now on. */
+/** Sets the faults of the stage's models in the simulator from now on. */
 export function setStage(stage: Stage, simulator: Simulator): void {
   for (const { key, faults = [], isForever = false } of stage.models) {
     simulator.script(upstreamName(stage, key), faults, { repeat: isForever });
   }
 }
 
-/** What the upstream saw of a model, oldest first. */
+/** The requests that the upstream received for a model, oldest first. */
 export function seenBy(stage: Stage, key: string, simulator: Simulator): readonly SeenRequest[] {
   const name = upstreamName(stage, key);
   return simulator.requests().filter(({ model }) => model === name);

@@ -42,7 +42,7 @@ describe('a request', () => {
       { model: 'sim/model', fallbackModels: ['gone/far'] },
       "no model of the catalog is called 'gone/far'",
     ],
-  ])('that names a %s that nobody has is refused as the caller’s mistake', async (_, input, reason) => {
+  ])('that names an unknown %s is refused as the caller’s mistake', async (_, input, reason) => {
     const refusal = { message: expect.stringContaining(reason), extensions: { code: 'BAD_USER_INPUT' } };
     const generated = await generate(input);
     expect(generated).toMatchObject({ errors: [refusal] });
@@ -53,7 +53,7 @@ describe('a request', () => {
     });
   });
 
-  test('for a chain that the policy does not spell out is served by the models that there are', async () => {
+  test('for a built-in chain is served by the existing models', async () => {
     const served = { data: { generate: { status: 'COMPLETED', model: 'sim/model' } } };
     expect(await generate({ chain: 'HIGH_QUALITY' })).toEqual(served);
     expect(await generate({ chain: 'MINE' })).toEqual(served);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
-import { chatCompletionsDoor } from './chat-completions-door.ts';
-import { subscriptionDoor } from './subscription-door.ts';
+import { chatCompletionsEndpoint } from './chat-completions-endpoint.ts';
+import { subscriptionEndpoint } from './subscription-endpoint.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -40,21 +40,21 @@ describe.skipIf(binaries === null)(
       await rm(home, { recursive: true, force: true });
     });
 
-    it('no model is called after one was in vain, until there is one of them again', async () => {
+    it('no model is called after one that could not be recorded, until there is one of them again', async () => {
       const journal = join(home, 'settlements.journal');
       const calls = (): number => penstock.simulator.requests().length;
-      // As on a full disk, where the file cannot be written.
+      // The file cannot be written, as on a full disk.
       await mkdir(journal);
       await server.stop('fast');
 
-      const vain = 'The generation could not be recorded, neither in the database nor in the journal.';
-      expect(await generate(penstock)).toEqual({ code: 'INTERNAL', message: vain });
+      const notRecorded = 'The generation could not be recorded, neither in the database nor in the journal.';
+      expect(await generate(penstock)).toEqual({ code: 'INTERNAL', message: notRecorded });
       expect(calls()).toBe(1);
 
       const refused = expect.stringContaining('No model is called, since neither the database nor the journal takes');
       expect(await generate(penstock)).toEqual({ code: 'INTERNAL', message: refused });
-      for (const door of [subscriptionDoor, chatCompletionsDoor]) {
-        const { end } = await door.ask(penstock, { prompt, chain: 'ONE' });
+      for (const endpoint of [subscriptionEndpoint, chatCompletionsEndpoint]) {
+        const { end } = await endpoint.send(penstock, { prompt, chain: 'ONE' });
         expect(end).toMatchObject({ type: 'failed', message: refused });
       }
       expect(calls()).toBe(1);

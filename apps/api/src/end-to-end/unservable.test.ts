@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { describeConduct } from './describe-conduct.ts';
+import { describeFailover } from './describe-failover.ts';
 import { attemptsOf, expectWhole } from './expectations.ts';
 
-describeConduct('An upstream that cannot serve a request', [
+describeFailover('An upstream that cannot serve a request', [
   {
     key: 'too-long',
     title: 'context too long: no retry, and of the others only one with a larger window',
@@ -20,31 +20,31 @@ describeConduct('An upstream that cannot serve a request', [
   },
   {
     key: 'all-too-long',
-    title: 'context too long for all: the caller is told so',
+    title: 'context too long for all: the caller gets that error',
     models: [{ key: 'a', faults: ['context-length'] }, { key: 'b' }],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'CONTEXT_LENGTH_EXCEEDED' });
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'CONTEXT_LENGTH_EXCEEDED' });
       expect(scene.seen('b')).toHaveLength(0);
     },
   },
   {
     key: 'filtered',
-    title: 'content filter: no retry, no other model, and the provider says why',
+    title: "content filter: no retry, no other model, and the provider's reason",
     models: [{ key: 'a', faults: ['content-filter'], isForever: true }, { key: 'b' }],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });
-      expect(scene.told.end).toHaveProperty('message', expect.stringMatching(/filter|content/i));
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });
+      expect(scene.result.end).toHaveProperty('message', expect.stringMatching(/filter|content/i));
       expect(scene.seen('a')).toHaveLength(1);
       expect(scene.seen('b')).toHaveLength(0);
     },
   },
   {
     key: 'filtered-midway',
-    title: 'content filter in the middle: an honest end, and what it cost is counted',
+    title: 'content filter in the middle: a failure, and its cost is counted',
     models: [{ key: 'a', faults: ['content-filter-midway:6'], isForever: true }, { key: 'b' }],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });
-      expect(scene.whole.startsWith(scene.told.text)).toBe(true);
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'CONTENT_FILTERED' });
+      expect(scene.whole.startsWith(scene.result.text)).toBe(true);
       expect(scene.record.attempts).toMatchObject([{ errorCode: 'CONTENT_FILTER', usage: { outputTokens: 6 } }]);
       expect(Number(scene.record.cost?.totalUsd)).toBeGreaterThan(0);
       expect(scene.seen('b')).toHaveLength(0);
@@ -53,7 +53,7 @@ describeConduct('An upstream that cannot serve a request', [
   {
     key: 'everything',
     title: 'everything fails: every attempt is named, and those left out with the reason',
-    ask: { requiredCapabilities: ['reasoning'], costLimitUsd: 0.05 },
+    request: { requiredCapabilities: ['reasoning'], costLimitUsd: 0.05 },
     models: [
       { key: 'a', faults: ['500'], isForever: true },
       { key: 'b', faults: ['bad-credentials'], isForever: true },
@@ -61,8 +61,8 @@ describeConduct('An upstream that cannot serve a request', [
       { key: 'd', facts: 'price: { input_per_mtok: 90000, output_per_mtok: 90000 }' },
     ],
     check(scene) {
-      expect(scene.told.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
-      const message = scene.told.end.type === 'failed' ? scene.told.end.message : '';
+      expect(scene.result.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
+      const message = scene.result.end.type === 'failed' ? scene.result.end.message : '';
       for (const key of ['a', 'b', 'c', 'd']) expect(message).toContain(scene.model(key));
       expect(attemptsOf(scene, 'a', 'b')).toEqual(
         expect.arrayContaining(['a SERVER_ERROR', 'a SERVER_ERROR', 'b AUTHENTICATION']),
@@ -75,8 +75,8 @@ describeConduct('An upstream that cannot serve a request', [
   },
 ]);
 
-describeConduct(
-  'Under a policy that asks for it, an upstream that filters',
+describeFailover(
+  'Under a policy that reroutes, an upstream that filters',
   [
     {
       key: 'rerouted',

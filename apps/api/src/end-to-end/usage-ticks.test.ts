@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import WebSocket from 'ws';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import { budgetPolicy, generate, type Told } from './budget-stage.ts';
+import { budgetPolicy, type GenerateResult, generate } from './budget-stage.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -38,7 +38,7 @@ function start(environment: Record<string, string>): Promise<TestPenstock> {
   });
 }
 
-/** Follows the usage of a workspace; what came is in `ticks`. */
+/** Follows the usage of a workspace; the results are in `ticks`. */
 function follow({ url, key }: TestPenstock, workspace: string | null) {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
@@ -57,15 +57,15 @@ function follow({ url, key }: TestPenstock, workspace: string | null) {
   return { ticks, leave: () => client.dispose() };
 }
 
-function costOf(told: readonly Told[]): number {
-  return told.reduce((sum, one) => sum + ('costUsd' in one ? Number(one.costUsd) : 0), 0);
+function costOf(result: readonly GenerateResult[]): number {
+  return result.reduce((sum, one) => sum + ('costUsd' in one ? Number(one.costUsd) : 0), 0);
 }
 
 describe.each([
   ['one process, embedded', false],
   [binaries === null ? `PostgreSQL: not found; ${howToGetPostgres}` : 'two replicas, PostgreSQL', true],
-] as const)('the usage that is told [%s]', (_, isServer) => {
-  it.skipIf(isServer && binaries === null)('is what was settled, each once, of the workspace alone', async () => {
+] as const)('the reported usage [%s]', (_, isServer) => {
+  it.skipIf(isServer && binaries === null)('is the settled usage of only the workspace, each once', async () => {
     const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
     const environment: Record<string, string> = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl };
     replicas = [await start(environment), ...(isServer ? [await start(environment)] : [])];
@@ -79,9 +79,9 @@ describe.each([
     expect(blue.ticks[0]?.tick).toMatchObject({ snapshot: true, settled: { calls: 0 }, today: { calls: 1 } });
 
     const workspaces = Array.from({ length: 40 }, (_, index) => (index % 4 === 0 ? 'red' : 'blue'));
-    const told: Told[] = [];
-    for (const workspaceId of workspaces) told.push(await generate(last, { workspaceId }));
-    const ofBlue = [before, ...told.filter((_, index) => workspaces[index] === 'blue')];
+    const result: GenerateResult[] = [];
+    for (const workspaceId of workspaces) result.push(await generate(last, { workspaceId }));
+    const ofBlue = [before, ...result.filter((_, index) => workspaces[index] === 'blue')];
     await vi.waitFor(() => expect(blue.ticks.at(-1)?.tick.today.calls).toBe(31), 20_000);
     await vi.waitFor(() => expect(all.ticks.at(-1)?.tick.today.calls).toBe(41), 20_000);
 
@@ -91,7 +91,7 @@ describe.each([
     expect(settled.reduce((sum, { costUsd }) => sum + Number(costUsd), 0)).toBeCloseTo(costOf(ofBlue.slice(1)), 9);
     expect(Number(blue.ticks.at(-1)?.tick.today.costUsd)).toBeCloseTo(costOf(ofBlue), 9);
     expect(all.ticks.at(-1)?.tick.models).toEqual([{ model: 'sim/dear', today: { calls: 41 } }]);
-    // The pause lies between two reads of the database; what comes over the socket may be a little closer.
+    // The pause is between two reads of the database; the events on the socket may be a little closer.
     for (const [index, { atMs }] of all.ticks.slice(2).entries()) {
       expect(atMs - (all.ticks[index + 1]?.atMs ?? 0)).toBeGreaterThan(500);
     }

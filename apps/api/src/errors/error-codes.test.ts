@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorCodes, isPublicCode } from './error-codes.ts';
 
-/** What clients have read so far, and what Anthropic documents: this table may grow, and its lines stay. */
+/** The codes of released clients, and Anthropic's documented ones. This table may grow; its lines stay. */
 const lines: readonly [ErrorCode, number, string, string, string | null, string][] = [
   ['BAD_USER_INPUT', 400, 'BAD_USER_INPUT', 'invalid_request_error', null, 'invalid_request_error'],
   ['CONTENT_FILTERED', 400, 'CONTENT_FILTERED', 'invalid_request_error', 'content_filter', 'invalid_request_error'],

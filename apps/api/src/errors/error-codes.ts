@@ -1,6 +1,6 @@
-/** How each protocol names a failure. */
+/** The name of a failure in each protocol. */
 export type ErrorRow = {
-  /** HTTP status, where headers have not gone out yet. */
+  /** HTTP status, if the headers are not sent yet. */
   status: number;
   /** `extensions.code` of GraphQL. */
   graphql: PublicCode;
@@ -10,7 +10,7 @@ export type ErrorRow = {
   anthropic: AnthropicErrorType;
 };
 
-/** The values of `extensions.code` that callers are promised. */
+/** The public values of `extensions.code`. */
 export type PublicCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -48,8 +48,8 @@ export type AnthropicErrorType =
   | 'overloaded_error';
 
 /**
- * Every way in which a request can fail, and its name in each protocol: the one table of it. `graphql` is the code
- * itself but for what HTTP alone has wrong.
+ * The table of all failures, with their names in each protocol. `graphql` is the code itself, except for failures of
+ * HTTP.
  */
 const rows = {
   BAD_USER_INPUT: row(400, 'BAD_USER_INPUT', 'invalid_request_error', null, 'invalid_request_error'),
@@ -70,14 +70,14 @@ const rows = {
   NO_MODEL_AVAILABLE: row(503, 'NO_MODEL_AVAILABLE', 'server_error', 'no_model_available', 'overloaded_error'),
   ALL_MODELS_FAILED: row(502, 'ALL_MODELS_FAILED', 'server_error', 'all_models_failed', 'api_error'),
   INVALID_RESPONSE: row(502, 'INVALID_RESPONSE', 'server_error', 'invalid_response', 'api_error'),
-  // What nginx calls a request that the client closed: no client tries such a response again.
+  // nginx's status for a request that the client closed: no client retries it.
   CANCELLED: row(499, 'CANCELLED', 'server_error', 'cancelled', 'api_error'),
   INTERRUPTED: row(503, 'INTERRUPTED', 'server_error', 'interrupted', 'api_error'),
   INTERNAL: row(500, 'INTERNAL', 'server_error', 'internal_error', 'api_error'),
-  // A name in `model` that no model has, asked for by a protocol that answers 404 to it.
+  // An unknown model name, in a protocol that answers 404 to it.
   MODEL_NOT_FOUND: row(404, 'BAD_USER_INPUT', 'invalid_request_error', 'model_not_found', 'not_found_error'),
   SHUTTING_DOWN: row(503, 'INTERNAL', 'server_error', 'internal_error', 'overloaded_error'),
-  // What HTTP alone has wrong.
+  // Failures of HTTP.
   METHOD_NOT_ALLOWED: row(
     405,
     'BAD_USER_INPUT',
@@ -94,14 +94,14 @@ const rows = {
   HEADERS_TOO_LARGE: row(431, 'BAD_USER_INPUT', 'invalid_request_error', null, 'request_too_large'),
 } satisfies Record<string, ErrorRow>;
 
-/** Every code that a `ServiceError` may have. */
+/** Every code of a `ServiceError`. */
 export type ErrorCode = keyof typeof rows;
 
 export const errorCodes: Readonly<Record<ErrorCode, ErrorRow>> = rows;
 
 const publicCodes: ReadonlySet<unknown> = new Set(Object.values(rows).map(({ graphql }) => graphql));
 
-/** Whether callers are promised this value of `extensions.code`. */
+/** Whether a value is a public `extensions.code`. */
 export function isPublicCode(code: unknown): code is PublicCode {
   return publicCodes.has(code);
 }

@@ -1,9 +1,9 @@
 import type { ErrorCode } from './error-codes.ts';
 
 export type ServiceErrorFacts = {
-  /** The member of the request that is wrong, as its protocol writes it: `input.messages.0.role`, `messages[0].role`. */
+  /** The wrong member of the request, in its protocol's form: `input.messages.0.role`, `messages[0].role`. */
   field?: string | null;
-  /** More for the caller, as `generationId` and `attempts`. GraphQL shows it in `extensions`. */
+  /** Further facts for the caller, as `generationId` and `attempts`. GraphQL shows them in `extensions`. */
   details?: Readonly<Record<string, unknown>>;
   /** Headers of the HTTP response, as `retry-after`. */
   headers?: Readonly<Record<string, string>>;
@@ -11,8 +11,8 @@ export type ServiceErrorFacts = {
 };
 
 /**
- * A request that cannot be served. The message is one sentence for the caller: no stack, no secret, no text of a
- * library. The code decides how each protocol names it (`error-codes.ts`).
+ * A request that cannot be served. The message is one sentence for the caller, without stack, secret or text of a
+ * library. The code decides its name in each protocol (`error-codes.ts`).
  */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
@@ -34,7 +34,10 @@ export class ServiceError extends Error {
   }
 }
 
-/** What a caller got wrong in one field. `problem` says what is wrong and what would be right, to be read after the field. */
+/**
+ * An error in one field of the caller's input. `problem` states the error and a valid form; it follows the field's
+ * name.
+ */
 export class InputError extends ServiceError {
   constructor(field: string, problem: string) {
     super('BAD_USER_INPUT', `${field} ${problem}${/[.?]$/.test(problem) ? '' : '.'}`, { field });

@@ -5,7 +5,7 @@ import { toServiceError } from './to-service-error.ts';
 const error = vi.fn();
 const translate = (thrown: unknown) => toServiceError(thrown, { error }, { requestId: 'r1' });
 
-test('an error that was made for callers passes', () => {
+test('an error for callers passes unchanged', () => {
   const refusal = new ServiceError('CONFLICT', 'It was changed.');
   expect(translate(refusal)).toBe(refusal);
   expect(translate(new InputError('stop[1]', 'is empty'))).toMatchObject({

@@ -3,13 +3,13 @@ import { isDatabaseUnavailable } from '../database/is-database-unavailable.ts';
 import { isUnstorableText } from '../database/is-unstorable-text.ts';
 import { ServiceError } from './service-error.ts';
 
-/** Where unexpected errors are written for the operator. */
+/** The log of unexpected errors for the operator. */
 export interface ErrorLog {
   error(facts: Record<string, unknown>, message: string): void;
 }
 
 /**
- * What a caller may see of anything that was thrown. An unexpected error becomes INTERNAL with a reference, under which
+ * The caller's view of any thrown value. An unexpected error becomes INTERNAL with a reference. Under that reference
  * the log has the error and `facts` (as `requestId`).
  */
 export function toServiceError(thrown: unknown, log: ErrorLog, facts: Record<string, unknown> = {}): ServiceError {

@@ -3,9 +3,8 @@ import { onAbort } from './on-abort.ts';
 type Result<Value> = IteratorResult<Value, undefined>;
 
 /**
- * The values that a source tells, for one reader: one that is slow finds the latest alone, or what `merge` made of those
- * that it missed, so that it costs no memory.
- * Returning it leaves the source at once.
+ * The values of a source, for one reader. A slow reader gets only the latest value, or the result of `merge` for the
+ * missed ones, so its memory is bounded. A return ends the subscription at once.
  */
 export class LatestValues<Value> implements AsyncIterableIterator<Value> {
   readonly #leave: () => void;
@@ -49,7 +48,7 @@ export class LatestValues<Value> implements AsyncIterableIterator<Value> {
     return this.return().then(() => Promise.reject(error));
   }
 
-  /** Ends it, as `return` does, once the signal is aborted. */
+  /** Ends it, like `return`, when the signal is aborted. */
   until(signal: AbortSignal): this {
     if (!this.#hasLeft) this.#forgetSignal = onAbort(signal, () => void this.return());
     return this;

@@ -14,7 +14,7 @@ it('acts once when the signal is aborted, or at once where it is', () => {
   expect(act).toHaveBeenCalledTimes(2);
 });
 
-it('ends values that are waited for, and leaves nothing behind of those that ended before', async () => {
+it('ends a pending read, and leaves nothing behind of those that ended before', async () => {
   const controller = new AbortController();
   const leave = vi.fn();
   const waiting = new LatestValues<number>(() => leave).until(controller.signal);

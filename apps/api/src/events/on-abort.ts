@@ -1,4 +1,4 @@
-/** Calls `act` once when the signal is aborted, or now where it is. Returns what stops waiting for that. */
+/** Calls `act` once when the signal is aborted, or now if it already is. Returns a function that cancels this. */
 export function onAbort(signal: AbortSignal, act: () => void): () => void {
   if (signal.aborted) {
     act();

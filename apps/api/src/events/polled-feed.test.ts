@@ -13,7 +13,7 @@ function setUp(intervalMs = 5) {
   return { source, errors, feed: new PolledFeed(read, intervalMs, (error) => errors.push(error)) };
 }
 
-it('tells what is there, then every change, to each reader', async () => {
+it('sends the current value, then every change, to each reader', async () => {
   const { source, feed } = setUp();
   const first = new LatestValues<number>((listener) => feed.subscribe(listener));
   expect((await first.next()).value).toBe(1);
@@ -25,7 +25,7 @@ it('tells what is there, then every change, to each reader', async () => {
   await second.return();
 });
 
-it('reads nothing while nobody listens, and again when somebody does', async () => {
+it('reads nothing without listeners, and again with the next one', async () => {
   const { source, feed } = setUp();
   const reader = new LatestValues<number>((listener) => feed.subscribe(listener));
   await reader.next();
@@ -40,7 +40,7 @@ it('reads nothing while nobody listens, and again when somebody does', async () 
   await later.return();
 });
 
-it('tells a reader no sooner than an interval after the last time, whoever comes meanwhile', async () => {
+it('sends a reader a value at most once per interval', async () => {
   const { source, feed } = setUp(10_000);
   const told: number[] = [];
   const leave = feed.subscribe((value) => told.push(value));
@@ -53,7 +53,7 @@ it('tells a reader no sooner than an interval after the last time, whoever comes
   leave();
 });
 
-it('goes on after a failure', async () => {
+it('continues after a failure', async () => {
   const { source, errors, feed } = setUp();
   source.value = -1;
   const reader = new LatestValues<number>((listener) => feed.subscribe(listener));

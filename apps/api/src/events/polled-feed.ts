@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Tells what was read. */
+/** Receives each new value. */
 type Listener<Value> = (value: Value) => void;
 
-/** A value of a database that other processes write to as well: read while there are listeners, who are told of changes. */
+/**
+ * A value of a database to which other processes write. It is read while there are listeners, which receive its
+ * changes.
+ */
 export class PolledFeed<Value> {
   readonly #read: () => Promise<Value>;
   readonly #intervalMs: number;
   readonly #onError: (error: unknown) => void;
-  /** With the value that each was told last, as text; null before the first. */
+  /** With the last value of each listener, as text; null before the first. */
   readonly #listeners = new Map<Listener<Value>, string | null>();
   #dueAtMs = 0;
   #isRunning = false;
@@ -21,8 +24,8 @@ export class PolledFeed<Value> {
   }
 
   /**
-   * Calls `listener` with what is there soon, then after every change, at most once in an interval, until the returned
-   * function is called.
+   * Calls `listener` soon with the current value, then after every change, at most once per interval, until the
+   * returned function is called.
    */
   subscribe(listener: Listener<Value>): () => void {
     this.#listeners.set(listener, null);
@@ -53,7 +56,10 @@ export class PolledFeed<Value> {
     this.#isRunning = false;
   }
 
-  /** New listeners are told at once, the others when their interval is over. None is told the same value twice. */
+  /**
+   * New listeners receive the value at once, the others at the end of their interval. No listener receives the same
+   * value twice.
+   */
   async #tell(): Promise<void> {
     const isDue = performance.now() >= this.#dueAtMs;
     if (isDue) this.#dueAtMs = performance.now() + this.#intervalMs;

@@ -43,7 +43,7 @@ function tools(probe: Partial<ProbeResult> = {}, health: Partial<ModelHealth> = 
 }
 
 describe('checking health', () => {
-  it('asks every configured provider when nothing is named', async () => {
+  it('checks every configured provider when none is named', async () => {
     const given = tools();
     expect(await checkHealth({ modelId: null, providerId: null }, given)).toEqual([
       {
@@ -57,7 +57,7 @@ describe('checking health', () => {
     expect(given.asked).toEqual(['openai']);
   });
 
-  it('says what is missing of one that is not configured, without asking it', async () => {
+  it('names the missing settings of an unconfigured one, without a request to it', async () => {
     const given = tools();
     expect(await checkHealth({ modelId: null, providerId: 'anthropic' }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: null, message: 'anthropic is not configured: set ANTHROPIC_API_KEY.' },
@@ -80,7 +80,7 @@ describe('checking health', () => {
     ]);
   });
 
-  it('tells of a model that is in trouble though its provider answers', async () => {
+  it('reports a failing model whose provider answers', async () => {
     const given = tools({}, { status: 'UNAVAILABLE', reason: 'its breaker is open' });
     expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toMatchObject([
       { status: 'UNAVAILABLE', latencyMs: 12.4, message: 'its breaker is open' },

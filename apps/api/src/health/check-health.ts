@@ -8,8 +8,8 @@ export type HealthCheckTools = {
 };
 
 /**
- * Asks providers now whether they are there, by their list of models, which costs nothing: that of one model, one, or all
- * that are configured.
+ * Checks providers now by their list of models, which costs nothing: the provider of one model, one provider, or all
+ * configured ones.
  */
 export async function checkHealth(
   target: HealthCheckTarget,

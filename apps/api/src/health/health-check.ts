@@ -1,15 +1,15 @@
 import type { ModelHealth } from '@penstock/router';
 
-/** What to ask; both null: everything that is configured. The ids exist in the catalog. */
+/** The target of a check; both null: all configured providers. The ids exist in the catalog. */
 export type HealthCheckTarget = { modelId: string | null; providerId: string | null };
 
-/** What was answered. */
+/** The result of a check. */
 export type HealthCheckResult = {
   providerId: string;
-  /** Null when the provider as a whole was asked. */
+  /** Null for a check of the whole provider. */
   modelId: string | null;
   status: ModelHealth['status'];
-  /** Milliseconds; null when nothing answered. */
+  /** Milliseconds; null without an answer. */
   latencyMs: number | null;
   /** One sentence. */
   message: string;

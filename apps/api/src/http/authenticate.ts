@@ -3,7 +3,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Credentials } from './read-credentials.ts';
 
-/** Who holds the key: the one place that asks `access`. Rejects with UNAUTHENTICATED. */
+/** The viewer of a key: the only place that calls `access`. Rejects with UNAUTHENTICATED. */
 export async function authenticate({ key, source }: Credentials, access: Access): Promise<Viewer> {
   const viewer = key === null ? null : await access.authenticate(key);
   if (viewer !== null) return viewer;

@@ -1,7 +1,7 @@
 /** Origins whose pages may call: a list, or `*` for any. */
 export type AllowedOrigins = '*' | readonly string[];
 
-/** What browsers may do with the API. */
+/** The API's settings for browsers. */
 export type BrowserSettings = {
   /** Whether `GET /graphql` shows GraphiQL to a browser. */
   hasGraphiql: boolean;

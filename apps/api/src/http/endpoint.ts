@@ -4,23 +4,23 @@ import type { Viewer } from '../access/viewer.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import type { Credentials } from './read-credentials.ts';
 
-/** How a protocol writes an error that comes before its response has begun. */
+/** The form of an error before the response has begun, in one protocol. */
 export type ErrorShape = (error: ServiceError, requestId: string) => { status: number; body: object };
 
-/** One public protocol at one path. It stands behind the gate: what reaches it has passed every step. */
+/** One public protocol at one path, behind the gate: its requests have passed every step. */
 export interface Endpoint {
-  /** As `/v1/models`. `/v1/models/*` is everything below it; the longest that fits is taken. */
+  /** As `/v1/models`. `/v1/models/*` is everything below it; the longest match counts. */
   readonly path: string;
-  /** As `GET`, with which `HEAD` is served too. Null: any. */
+  /** As `GET`, which includes `HEAD`. Null: any. */
   readonly methods: readonly ('GET' | 'POST')[] | null;
   readonly toErrorResponse: ErrorShape;
   /** Whether this request needs no key. Default: every request needs one. */
   isOpen?(request: IncomingMessage): boolean;
-  /** Whether requests without `Origin` get no headers for pages, which cost microseconds. Default false. */
+  /** Whether requests without `Origin` get no CORS headers, which cost microseconds. Default false. */
   readonly sparesPrograms?: boolean;
   /** Whether it answers while the server closes, as health does. Default false. */
   readonly servesWhileClosing?: boolean;
-  /** Answers. What it throws or rejects with becomes an error response. */
+  /** Handles a request. A thrown or rejected error becomes an error response. */
   serve(exchange: Exchange): void | Promise<void>;
   /** Ends a response that has begun with an error. Default: its connection is cut. */
   breakOff?(response: ServerResponse, error: ServiceError): void;
@@ -30,15 +30,15 @@ export interface Endpoint {
 
 /** The part of an endpoint that speaks WebSocket. */
 export interface SocketEndpoint {
-  /** Takes over a connection that is to speak WebSocket. */
+  /** Accepts a WebSocket handshake. */
   upgrade(handshake: Handshake): void;
-  /** Takes no operation any more; connections end with what they have under way. */
+  /** Accepts no more operations; connections end with those under way. */
   refuse(): void;
-  /** Refuses, waits up to `graceMs` for what is under way, then ends every connection. */
+  /** Refuses, waits up to `graceMs` for operations under way, then ends every connection. */
   close(graceMs: number): Promise<void>;
 }
 
-/** What is known of every request that arrives. */
+/** The known facts of every request. */
 export type Arrival = {
   readonly request: IncomingMessage;
   /** The caller's `x-request-id`, or a new one. */
@@ -61,7 +61,7 @@ export type Exchange = Arrival & {
 export type Handshake = Arrival & {
   readonly socket: Socket;
   readonly head: Buffer;
-  /** Who holds the key; from then on the connection counts as one with a key. Rejects with UNAUTHENTICATED. */
+  /** The viewer of a key; from then on the connection counts as one with a key. Rejects with UNAUTHENTICATED. */
   authenticate(credentials: Credentials): Promise<Viewer>;
 };
 

@@ -23,7 +23,7 @@ export type GateStepsOptions = {
   onKey(socket: Socket): void;
 };
 
-/** What every request passes before its endpoint, in this order. */
+/** The steps of every request before its endpoint, in this order. */
 export function gateSteps({ access, log, browser, limits, state, onKey }: GateStepsOptions): readonly GateStep[] {
   return [
     logRequest(log),
@@ -37,7 +37,7 @@ export function gateSteps({ access, log, browser, limits, state, onKey }: GateSt
   ];
 }
 
-/** What the request for a WebSocket passes. Its key comes with the first message. */
+/** The steps of a WebSocket handshake. Its key comes with the first message. */
 export function handshakeSteps({
   browser,
   state,

@@ -10,7 +10,7 @@ import { respond } from './respond.ts';
 
 const key = authorization.slice('Bearer '.length);
 
-/** A protocol of its own, as Anthropic's: its folder would hold this, and the list of endpoints one line. */
+/** A protocol of its own, like Anthropic's: its folder would hold this, and the list of endpoints one line. */
 const messages: Endpoint = {
   path: '/v1/messages',
   methods: ['POST'],
@@ -73,7 +73,7 @@ describe('every response has a request id', () => {
     expect(await idOf(path, { ...init, headers: { ...init.headers, 'x-request-id': 'call-7' } })).toBe('call-7');
   });
 
-  test('also where what came is no request', async () => {
+  test('also for an invalid request', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.write('garbage\r\n\r\n');
     const [bytes] = (await once(socket, 'data')) as [Buffer];
@@ -108,7 +108,7 @@ describe('every response has a request id', () => {
   });
 });
 
-describe('a key is taken', () => {
+describe('a key is accepted', () => {
   const keys: [string, Record<string, string>][] = [
     ['Authorization', { authorization }],
     ['x-api-key', { 'x-api-key': key }],

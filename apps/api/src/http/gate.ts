@@ -11,24 +11,24 @@ import { endSocket, respond } from './respond.ts';
 import { createRoutes, pathOf, type Routes, toOriginForm } from './routes.ts';
 
 /**
- * One step of the gate. It refuses by throwing a `ServiceError`, which the endpoint writes in its own shape. It may
- * answer by itself, as a preflight is answered; the request then goes no further.
+ * One step of the gate. It refuses a request by throwing a `ServiceError`, which the endpoint writes in its own form.
+ * It may respond itself, as to a preflight; the request then goes no further.
  */
 export type GateStep<Of extends Arrival = Exchange> = (arrival: Of) => void | Promise<void>;
 
 export type GateOptions = {
   /** One of them takes every path: `/*`. */
   endpoints: readonly Endpoint[];
-  /** What every request passes, in this order. */
+  /** The steps of every request, in this order. */
   steps: readonly GateStep[];
-  /** What every handshake of a WebSocket passes, in this order. */
+  /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
-  /** Who holds a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
+  /** The viewer of a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
   authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
   log: ErrorLog;
 };
 
-/** What stands before every endpoint. */
+/** The common entry of all endpoints. */
 export class Gate {
   readonly #options: GateOptions;
   readonly #routes: Routes;
@@ -42,7 +42,7 @@ export class Gate {
       .join(', ');
   }
 
-  /** Takes a request through the steps to its endpoint, and answers it in any case. */
+  /** Runs the steps and the endpoint of a request, and responds in any case. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange: Exchange = { ...this.#arrive(request), response, viewer: null };
     response.setHeader(requestIdHeader, exchange.requestId);
@@ -58,7 +58,7 @@ export class Gate {
     }
   }
 
-  /** Takes the request for a WebSocket to its endpoint, or refuses it. */
+  /** Runs the steps and the endpoint of a WebSocket handshake, or refuses it. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const arrival = this.#arrive(request);
     try {

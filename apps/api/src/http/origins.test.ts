@@ -17,7 +17,7 @@ describe('a list of origins', () => {
     'ftp://a.example',
     '*.example',
     'https://a,,',
-  ])('is refused where one is none: %s', (text) => {
+  ])('is refused with an invalid one: %s', (text) => {
     expect(parseOrigins(text)).toBeNull();
   });
 });

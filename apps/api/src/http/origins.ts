@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AllowedOrigins } from './browser-settings.ts';
 
-/** Reads `*`, or origins with commas between them. Null where one is no origin, as `https://host/path`. */
+/** Reads `*`, or origins with commas between them. Null for an invalid origin, as `https://host/path`. */
 export function parseOrigins(text: string): AllowedOrigins | null {
   if (text.trim() === '*') return '*';
   const origins = text.split(',').map((part) => part.trim());
@@ -9,8 +9,8 @@ export function parseOrigins(text: string): AllowedOrigins | null {
 }
 
 /**
- * Whether a request may come from where it says. Programs send no `Origin`, and may. So may a page of the host that it
- * calls, as GraphiQL. A sandboxed page says `null`, which only `*` allows.
+ * Whether a request may come from its origin. Programs send no `Origin`, and may. A page of the called host may too, as
+ * GraphiQL. A sandboxed page sends `null`, which only `*` allows.
  */
 export function isAllowedOrigin({ headers }: Pick<IncomingMessage, 'headers'>, allowed: AllowedOrigins): boolean {
   const { origin, host } = headers;

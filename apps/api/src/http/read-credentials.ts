@@ -1,8 +1,8 @@
-/** A key as it came. `headers` and `connectionParams` name their members alike, in any case. */
+/** A key as received. `headers` and `connectionParams` have the same member names, in any case. */
 export type Credentials = {
-  /** Null where none was sent, or none in a form that can hold one. */
+  /** Null where none was sent, or none in a valid form. */
   key: string | null;
-  /** Where it came from, for the error; null where nothing was sent. */
+  /** The place of the key, for the error; null where nothing was sent. */
   source: 'Authorization' | 'x-api-key' | 'api-key' | null;
 };
 
@@ -11,7 +11,7 @@ const longestKey = 1_000;
 
 /**
  * The key of a request: `Authorization: Bearer KEY`, else `x-api-key`, else `api-key`. An `Authorization` of another
- * scheme is left to the proxy that it is for, where one of the others holds a key.
+ * scheme is ignored where one of the others holds a key: it is for a proxy.
  */
 export function readCredentials(members: Readonly<Record<string, unknown>>): Credentials {
   const { authorization } = members;

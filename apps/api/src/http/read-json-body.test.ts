@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { readJsonBody, refuseLength, requireLength } from './read-json-body.ts';
 
-/** A request with this body; it has the members that are read, and no others. */
+/** A request with this body; it has only the members that are read. */
 function requestWith(body: string, headers: Record<string, string> = {}): IncomingMessage {
   const stream = new PassThrough();
   stream.end(body);
@@ -17,7 +17,7 @@ describe('a body', () => {
     ['{"query":', 'it ends too early.'],
     ['secret', "the character 's' is out of place."],
     ['{\n"secret":1,}', 'it goes wrong at line 2, column 12.'],
-  ])('that is no JSON is told what is wrong, and is not quoted: %j', async (body, wrong) => {
+  ])('that is not JSON gets an error without a quote: %j', async (body, wrong) => {
     await expect(readJsonBody(requestWith(body), 100)).rejects.toThrow(
       new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${wrong}`),
     );
@@ -40,7 +40,7 @@ describe('a body', () => {
     await expect(readJsonBody(request, 100)).rejects.toThrow('The body broke off.');
   });
 
-  test('of another kind has to say its length', () => {
+  test('of another kind must state its length', () => {
     expect(() => requireLength(requestWith('', { 'transfer-encoding': 'chunked' }))).toThrow('Content-Length');
     expect(() => requireLength(requestWith('', { 'content-length': '1' }))).not.toThrow();
     expect(() => requireLength(requestWith(''))).not.toThrow();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 
-/** Reads and parses a JSON body of up to `limitBytes` straight from Node's socket. Rejects with a `ServiceError`. */
+/** Reads and parses a JSON body of up to `limitBytes` directly from Node's socket. Rejects with a `ServiceError`. */
 export async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const text = await readBody(request, limitBytes);
   try {
@@ -13,18 +13,18 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
   }
 }
 
-/** Throws a `ServiceError` for a body that says beforehand that it is too large. */
+/** Throws a `ServiceError` for a body whose `Content-Length` is too large. */
 export function refuseLength(request: IncomingMessage, limitBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
 
-/** Throws a `ServiceError` for a body that does not say how large it is. */
+/** Throws a `ServiceError` for a body without `Content-Length`. */
 export function requireLength(request: IncomingMessage): void {
   if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] === undefined) return;
   throw new ServiceError('LENGTH_REQUIRED', 'A body that is not JSON needs the header Content-Length.');
 }
 
-/** Where the text stops being JSON. The engine's own sentence would quote the body. */
+/** The position of the first invalid character. The engine's own sentence would quote the body. */
 function describeSyntaxError(error: unknown, text: string): string {
   if (text.trim() === '') return 'it is empty';
   const said = error instanceof Error ? error.message : '';
@@ -59,7 +59,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
   return promise;
 }
 
-/** The rest of the body is not waited for: the connection has to end with the response. */
+/** The rest of the body is not read, so the connection must end with the response. */
 function tooLarge(limitBytes: number): ServiceError {
   const mib = limitBytes / 1024 / 1024;
   const limit = Number.isInteger(mib) ? `${mib} MB` : `${limitBytes} bytes`;

@@ -8,8 +8,8 @@ export const requestIdHeader = 'x-request-id';
 const safe = /^[\w.:=+/@-]{1,128}$/;
 
 /**
- * The id that the caller gave, where it is safe to repeat; else a new UUID. The request keeps it in its header, so that
- * each later call finds the same.
+ * The caller's id, if it is safe to repeat; else a new UUID. The request keeps it in its header, so that each later
+ * call returns the same.
  */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[requestIdHeader];

@@ -20,13 +20,13 @@ export function respond(
   response.end(body);
 }
 
-/** `{"error":"…"}`: for what belongs to no protocol. */
+/** `{"error":"…"}`: for errors without a protocol. */
 export const plainError: ErrorShape = ({ code, message }) => ({
   status: errorCodes[code].status,
   body: { error: message },
 });
 
-/** Answers where there is no response to write to: what came is no request, or was no handshake. Ends the connection. */
+/** Responds on a socket without a response object, to an invalid request or handshake. Ends the connection. */
 export function endSocket(socket: Duplex, error: ServiceError, requestId: string): void {
   const { status, body } = plainError(error, requestId);
   const text = JSON.stringify(body);

@@ -17,7 +17,7 @@ describe('a path', () => {
     ['/v1beta', '/*', 'v1beta'],
     ['/', '/*', ''],
     ['*', '/*', ''],
-  ])('%s goes to the longest that fits: %s', (path, found, rest) => {
+  ])('%s goes to the longest match: %s', (path, found, rest) => {
     const route = routes.find(path);
     expect([route.endpoint.path, route.rest]).toEqual([found, rest]);
   });

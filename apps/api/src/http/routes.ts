@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 
-/** Where a request goes, and its path below that of the endpoint. */
+/** The endpoint of a request, and its path below that of the endpoint. */
 export type Route = { endpoint: Endpoint; rest: string };
 
 /** Finds the endpoint of a path. */
@@ -8,7 +8,7 @@ export interface Routes {
   find(path: string): Route;
 }
 
-/** One endpoint has to take every path: `/*`. Throws where none does, or where two have the same path. */
+/** One endpoint must have the path `/*`. Throws if none does, or if two have the same path. */
 export function createRoutes(endpoints: readonly Endpoint[]): Routes {
   const exact = new Map<string, Route>();
   const below: { prefix: string; endpoint: Endpoint }[] = [];

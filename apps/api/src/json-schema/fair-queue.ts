@@ -26,12 +26,12 @@ export class FairQueue<Item> {
     return true;
   }
 
-  /** The oldest item of the caller whose turn it is. Undefined where nothing waits. */
+  /** The oldest item of the next caller. Undefined where nothing waits. */
   take(): Item | undefined {
     for (const [caller, items] of this.#byCaller) {
       const item = items.shift();
       this.#byCaller.delete(caller);
-      // Behind all others that wait.
+      // After all other waiting callers.
       if (items.length > 0) this.#byCaller.set(caller, items);
       this.#size--;
       return item;

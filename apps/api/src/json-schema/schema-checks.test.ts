@@ -42,7 +42,7 @@ describe('an answer', () => {
     expect(await check(schema, { q: 1 })).toMatchObject({ problem: "the answer must not have the property 'q'" });
   }, 60_000);
 
-  test('whose schema compares all with all is checked in the thread once it is long', async () => {
+  test('with a quadratic schema is checked in the thread once it is long', async () => {
     const schema = { type: 'array', uniqueItems: true };
     acceptSchema(schema);
     expect(checks.check(schema, [1, 1], '[1,1]', 'caller')).toMatchObject({ isFinal: false });
@@ -153,8 +153,8 @@ describe('a schema', () => {
     });
   }, 60_000);
 
-  // In its own process, because the measurement of coverage keeps every compiled function.
-  test('leaves nothing behind once newer ones have taken its place', () => {
+  // In its own process, because the coverage measurement keeps every compiled function.
+  test('leaves no memory behind once newer ones replace it', () => {
     const script = `
       import { acceptSchema } from '${new URL('./schema-checks.ts', import.meta.url).href}';
       const learn = (from) => {

@@ -66,8 +66,8 @@ export class SchemaChecks {
   readonly #thread = new SchemaThread({ deadlineMs, waiting });
 
   /**
-   * Compiles a schema that `acceptSchema` has let pass. Null at once for a small one; resolves to what is wrong. Callers
-   * take turns where several wait.
+   * Compiles a schema that `acceptSchema` has accepted. Null at once for a small one; else resolves to its problem, or
+   * null. Waiting callers take turns.
    */
   prepare(schema: Schema, caller: string): Promise<string | null> | null {
     if (recall(schema).check !== null) return null;

@@ -94,12 +94,12 @@ describe('the size of a JSON value', () => {
     expect(measureJson(value)).toEqual(size);
   });
 
-  test('is told of a depth at which recursion would overflow the stack', () => {
+  test('is measured at a depth where recursion would overflow the stack', () => {
     expect(measureJson(nestedValue(1_000_000)).depth).toBe(1_000_000);
     expect(measureJson(nestedValue(1_000_000), { depth: 100 }).depth).toBe(101);
   });
 
-  test('is not counted further than is asked for', () => {
+  test('is not counted beyond the limit', () => {
     let reads = 0;
     const watched = Array.from({ length: 1_000 }, () =>
       Object.defineProperty({}, 'a', { enumerable: true, get: () => ++reads }),

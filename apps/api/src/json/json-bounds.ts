@@ -45,7 +45,7 @@ export function findExcess(text: string): string | null {
   let containers = 0;
   let values = 0;
   let members = 0;
-  /** Where what is not in quotes began, and the number in it. */
+  /** The start of the text outside quotes, and of the number in it. */
   let marked = 0;
   let number = 0;
   for (let at = 0; at < text.length; at++) {
@@ -89,7 +89,7 @@ export function findExcess(text: string): string | null {
   return null;
 }
 
-/** How large a JSON value is. */
+/** The size of a JSON value. */
 export type JsonSize = {
   /** Nesting of objects and lists; 0 for a text or a number. */
   depth: number;

@@ -34,11 +34,11 @@ describe('the environment beside a policy', () => {
     expect(() => check({ EU_BASE_URL: 'me:hunter2@host' })).not.toThrow(/hunter2/);
   });
 
-  it('does not mind what no provider reads', () => {
+  it('ignores variables that no provider reads', () => {
     expect(() => check({ MY_VLLM_BASE_URL: 'x', SANDBOX_BASE_URL: 'x', APP_BASE_URL: '/app' })).not.toThrow();
   });
 
-  it('says all at once, a line each', () => {
+  it('reports all errors at once, a line each', () => {
     expect(() => check({ EU_BASE_URL: 'x', OPENAI_BASE_URL: 'y' }, 'z')).toThrow(/^EU_.*\nOPENAI_.*\nLLM_.*$/);
   });
 });

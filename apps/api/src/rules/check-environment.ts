@@ -7,8 +7,8 @@ import type { RoutingSettings } from './rules.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks what the environment says of providers that only the policy knows: their addresses, and the default provider.
- * Throws an `EnvironmentError` with a line for each variable that is wrong.
+ * Checks the environment's settings of providers that only the policy knows: their addresses, and the default provider.
+ * Throws an `EnvironmentError` with a line for each wrong variable.
  */
 export function checkEnvironment(
   policy: Policy,

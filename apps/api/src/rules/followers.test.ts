@@ -37,7 +37,7 @@ describe('the followers of the rules', () => {
     expect(tools.startSandbox).not.toHaveBeenCalled();
   });
 
-  it('keep what a generation under older rules needs until it has ended', async () => {
+  it('keep the resources of a generation under older rules until it has ended', async () => {
     const { store, tools, followers } = follow(oneModel);
     await followers.start();
     const { rules: before, release } = store.take();
@@ -62,7 +62,7 @@ describe('the followers of the rules', () => {
     expect(tools.startSandbox).toHaveBeenCalledOnce();
   });
 
-  it('go on where one of them fails after a change, and name it', async () => {
+  it('continue where one of them fails after a change, and name it', async () => {
     const error = new Error('away');
     let fails = false;
     const { store, tools, followers } = follow(oneModel, {
@@ -76,7 +76,7 @@ describe('the followers of the rules', () => {
     expect(tools.savePolicyBudgets).toHaveBeenLastCalledWith(after);
   });
 
-  it('stop the start where one of them fails', async () => {
+  it('fail the start where one of them fails', async () => {
     const savePolicyBudgets = () => Promise.reject(new Error('The database is away.'));
     await expect(follow(oneModel, { savePolicyBudgets }).followers.start()).rejects.toThrow('The database is away.');
   });

@@ -3,7 +3,7 @@ import { type Breakers, type HealthStore, loadEncodings, type Sandbox } from '@p
 import type { Rules } from './rules.ts';
 import type { RulesStore } from './rules-store.ts';
 
-/** What has to follow a change of the rules. */
+/** The tools for following a change of the rules. */
 export type FollowerTools = {
   store: RulesStore;
   breakers: Pick<Breakers, 'retain'>;
@@ -13,13 +13,13 @@ export type FollowerTools = {
   startSandbox(): Promise<Sandbox>;
   /** Saves the policy's budgets, or removes them where it has none. */
   savePolicyBudgets(rules: Rules): Promise<void>;
-  /** Told of a follower that failed; the others go on. */
+  /** Called with a follower's failure; the others continue. */
   onError(error: unknown, follower: string): void;
 };
 
 type Follower = { name: string; follow(rules: Rules): void | Promise<void> };
 
-/** The list: everything outside the rules that has to fit them, in the order in which it follows. */
+/** The list of everything outside the rules that follows them, in order. */
 function listFollowers(tools: FollowerTools): readonly Follower[] {
   let sandbox: Promise<Sandbox> | null = null;
   return [
@@ -42,7 +42,7 @@ function listFollowers(tools: FollowerTools): readonly Follower[] {
   ];
 }
 
-/** Lets the followers follow the rules in force at the start, and every change from then on, one after the other. */
+/** Runs the followers for the rules at the start, and for every later change, one after the other. */
 export class RulesFollowers {
   readonly #tools: FollowerTools;
   readonly #followers: readonly Follower[];
@@ -54,7 +54,7 @@ export class RulesFollowers {
     this.#followers = listFollowers(tools);
   }
 
-  /** Resolves when all of them fit the rules in force. Rejects with the error of the first that does not. */
+  /** Resolves when all of them follow the rules in force. Rejects with the error of the first failure. */
   async start(): Promise<void> {
     this.#unsubscribe = this.#tools.store.subscribe(() => {
       this.#following = this.#following.then(() => this.#followAll(this.#tools.onError));

@@ -29,7 +29,7 @@ describe('reading the policy file', () => {
     expect(error).toMatch(/wrong\.yml:4.*routing_rules/);
   });
 
-  it('says how to point it at another file when there is none', async () => {
+  it('names the setting for another file when there is none', async () => {
     await expect(readPolicyFile(join(folder, 'none.yml'), {})).rejects.toThrow(
       /none\.yml cannot be read: there is no such file\. Set PENSTOCK_POLICY/,
     );

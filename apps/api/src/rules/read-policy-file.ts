@@ -3,14 +3,14 @@ import { relative } from 'node:path';
 import { vendors } from '@penstock/providers';
 import { formatPolicyIssue, type Policy, parsePolicy } from '@penstock/router';
 
-/** A policy file that cannot be used; the message names every problem, a line each. */
+/** A policy file that cannot be used; the message lists every problem, one per line. */
 export class PolicyFileError extends Error {
   override name = 'PolicyFileError';
 }
 
 /**
- * Reads and checks a policy file. `environment` is what its `${NAME}` stand for; `listedVariables` may be read whatever
- * they are called. Throws a `PolicyFileError` when the file cannot be read or says something wrong.
+ * Reads and checks a policy file. `environment` is the source of its `${NAME}`; `listedVariables` may be read with any
+ * name. Throws a `PolicyFileError` when the file cannot be read or has errors.
  */
 export async function readPolicyFile(
   path: string,

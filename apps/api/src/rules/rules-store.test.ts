@@ -12,7 +12,7 @@ function storeOf(yaml: string, changes: Partial<RulesSources> = {}, nowMs = () =
 }
 
 describe('the store of rules', () => {
-  it('gives the same value until it is replaced, and tells its subscribers then', () => {
+  it('gives the same value until it is replaced, and then calls its subscribers', () => {
     const { store } = storeOf(oneModel);
     const before = store.current();
     expect(store.current()).toBe(before);
@@ -60,7 +60,7 @@ describe('the store of rules', () => {
     expect(store.current().revision).toBe(before.revision);
   });
 
-  it('keeps the rules of a generation in use until it has released them, and tells of the last release', () => {
+  it('keeps the rules of a generation in use until it has released them, and reports the last release', () => {
     const { store } = storeOf(oneModel);
     const [first, second] = [store.take(), store.take()];
     const after = store.replace({ policy: parseSamplePolicy(otherModel) });
@@ -77,7 +77,7 @@ describe('the store of rules', () => {
     expect(listener).toHaveBeenCalledExactlyOnceWith(after);
   });
 
-  it('tells once of each stored model that cannot be used', () => {
+  it('reports each stored model that cannot be used once', () => {
     const overrides = [
       { id: 'openai/gpt-4o-mini', settings: { quality: 0.9 }, isActive: true },
       { id: 'openai/other', settings: { quality: 7 }, isActive: true },

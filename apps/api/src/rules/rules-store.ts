@@ -1,6 +1,6 @@
 import { buildRules, type Rules, type RulesSources } from './rules.ts';
 
-/** The rules that one generation runs under. `release` ends the use of them; later calls have no effect. */
+/** The rules of one generation. `release` ends their use; later calls have no effect. */
 export type RulesLease = { readonly rules: Rules; release(): void };
 
 export type RulesStoreOptions = {
@@ -9,11 +9,11 @@ export type RulesStoreOptions = {
   revision?: number;
   /** Epoch milliseconds. */
   nowMs(): number;
-  /** Told of each stored model that cannot be used, once. */
+  /** Called once for each stored model that cannot be used. */
   onProblem(problem: string): void;
 };
 
-/** Holds the rules in force, and knows which older ones generations still run under. */
+/** Holds the rules in force, and the older rules of running generations. */
 export class RulesStore {
   readonly #options: RulesStoreOptions;
   readonly #listeners = new Set<(rules: Rules) => void>();
@@ -29,7 +29,10 @@ export class RulesStore {
     for (const problem of this.#current.catalog.problems) options.onProblem(problem);
   }
 
-  /** The rules in force. Replaced first where a price has changed since (some providers charge by the hour of the day). */
+  /**
+   * The rules in force. Replaces them first where a price has changed since (some providers charge by the hour of the
+   * day).
+   */
   current(): Rules {
     const until = this.#current.catalog.pricesValidUntilMs;
     if (until !== null && this.#options.nowMs() >= until) this.replace({});
@@ -37,8 +40,8 @@ export class RulesStore {
   }
 
   /**
-   * Puts other rules in force: the sources as they are, with these changes. A new policy is a new revision. Generations in
-   * the air keep their rules. Subscribers are told before it returns.
+   * Puts other rules in force: the same sources with these changes. A new policy is a new revision. Running generations
+   * keep their rules. Subscribers are called before it returns.
    */
   replace(changes: Partial<RulesSources>, revision?: number): Rules {
     const before = this.#current;
@@ -66,14 +69,14 @@ export class RulesStore {
     };
   }
 
-  /** The rules in force, and those that generations still run under. */
+  /** The rules in force, and those of running generations. */
   inUse(): readonly Rules[] {
     return [...new Set([this.#current, ...this.#leases.keys()])];
   }
 
   /**
-   * Calls `listener` with the rules in force whenever they were replaced, and when the last generation under older ones
-   * has ended; until the returned function is called.
+   * Calls `listener` with the rules in force after each replacement, and after the last generation under older ones has
+   * ended. Stops when the returned function is called.
    */
   subscribe(listener: (rules: Rules) => void): () => void {
     this.#listeners.add(listener);

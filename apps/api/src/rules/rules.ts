@@ -22,24 +22,24 @@ export type RoutingSettings = {
   maxLatencyMs: number | null;
 };
 
-/** Everything that rules are built from. */
+/** The sources of rules. */
 export type RulesSources = Omit<CatalogSources, 'vendors' | 'nowMs'> & {
-  /** The environment's routing settings, which go before the policy's. */
+  /** The environment's routing settings, which override the policy's. */
   routing: RoutingSettings;
 };
 
-/** The rules in force at a moment: one frozen value. A generation keeps the same one from its start to its end. */
+/** The rules in force at one moment: one frozen value. A generation keeps the same one from its start to its end. */
 export type Rules = {
   /** Of the policy, from 1. */
   readonly revision: number;
   readonly policy: Policy;
   readonly catalog: Catalog;
   readonly routing: RoutingRules;
-  /** What plans look up in the catalog and the routing. */
+  /** The lookup tables of plans for the catalog and the routing. */
   readonly index: RulesIndex;
 };
 
-/** Builds the rules of a policy, with the prices that hold at `nowMs`. */
+/** Builds the rules of a policy, with the prices at `nowMs`. */
 export function buildRules(sources: RulesSources, revision: number, nowMs: number): Rules {
   const { policy } = sources;
   const catalog = buildCatalog({ ...sources, vendors: Object.values(vendors), nowMs });
@@ -47,21 +47,24 @@ export function buildRules(sources: RulesSources, revision: number, nowMs: numbe
   return Object.freeze({ revision, policy, catalog, routing, index: buildRulesIndex(catalog, routing) });
 }
 
-/** A provider by its id. Throws when the rules have none of that name. */
+/** A provider by its id. Throws when the rules do not have it. */
 export function providerOf({ catalog }: Rules, id: string): Provider {
   const provider = catalog.findProvider(id);
   if (provider === undefined) throw new Error(`There is no provider '${id}' in the catalog.`);
   return provider;
 }
 
-/** A model by its id. Throws when the rules have none of that name. */
+/** A model by its id. Throws when the rules do not have it. */
 export function modelOf({ catalog }: Rules, id: string): Model {
   const model = catalog.find(id);
   if (model === undefined) throw new Error(`There is no model '${id}' in the catalog.`);
   return model;
 }
 
-/** How to mend an account that a provider refuses, as `check OPENAI_API_KEY`; null where no variable holds its key. */
+/**
+ * The operator's action when a provider refuses the account, as `check OPENAI_API_KEY`; null where no variable holds
+ * its key.
+ */
 export function accountHint({ catalog }: Rules, providerId: string): string | null {
   const vendorId = catalog.findProvider(providerId)?.vendorId ?? providerId;
   const variable = vendors[vendorId]?.environment.apiKey ?? null;

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => connections.stop());
 
-/** A connection that has come; it has the members that are read, and no others. */
+/** A new connection; it has only the members that are read. */
 function open(hasKey = false): FakeSocket & Socket {
   const socket = new FakeSocket() as FakeSocket & Socket;
   connections.add(socket);
@@ -60,7 +60,7 @@ describe('a connection', () => {
     expect(all.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
   });
 
-  test('with a key makes room only where all have one, if it is idle', () => {
+  test('with a key closes another one only where all have a key, if it is idle', () => {
     const [busy, idle, ...others] = [open(true), open(true), open(true), open(true), open(true)];
     connections.begin(busy as Socket);
     expect(open().destroyed).toBe(false);
@@ -73,7 +73,7 @@ describe('a connection', () => {
     expect(connections.count()).toEqual({ all: 5, withoutKey: 0 });
   });
 
-  test('with too many requests at a time is closed', () => {
+  test('with too many requests at once is closed', () => {
     const socket = open(true);
     for (let count = 0; count < maxRequestsAtATime; count++) expect(connections.begin(socket)).toBe(true);
     connections.end(socket);
@@ -88,7 +88,7 @@ describe('a connection', () => {
   });
 });
 
-test('the log tells of closed connections once in ten seconds, with their number', () => {
+test('the log reports closed connections once in ten seconds, with their number', () => {
   for (let count = 0; count < 3; count++) open();
   for (let count = 0; count < 4; count++) open();
   nowMs = 10_000;
@@ -106,7 +106,7 @@ describe('a caller', () => {
     return socket.destroyed;
   }
 
-  test('that takes nothing of what waits for it loses its connection', () => {
+  test('that reads nothing of its waiting data loses its connection', () => {
     const socket = open();
     socket.writableLength = 100;
     socket.bytesWritten = 100;
@@ -117,7 +117,7 @@ describe('a caller', () => {
     expect(watch(socket, grow)).toBe(true);
   });
 
-  test('that takes a little of one large piece keeps it', () => {
+  test('that reads a little of one large piece keeps it', () => {
     const socket = open();
     socket.writableLength = 100;
     socket.bytesWritten = 100;
@@ -125,7 +125,7 @@ describe('a caller', () => {
     expect(watch(socket, () => socket._handle.writeQueueSize--)).toBe(false);
   });
 
-  test('for whom nothing waits keeps it', () => {
+  test('without waiting data keeps it', () => {
     const socket = open();
     expect(watch(socket, () => {})).toBe(false);
   });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Limits } from '../limits/limits.ts';
 
-/** Where warnings for the operator are written. */
+/** The log of warnings for the operator. */
 export interface WarningLog {
   warn(facts: Record<string, unknown>, message: string): void;
 }
@@ -12,23 +12,23 @@ export type ConnectionsOptions = {
   nowMs?: () => number;
 };
 
-/** Requests of one HTTP connection that may be unanswered at a time. Clients that pipeline send few. */
+/** The most unanswered requests of one HTTP connection. Clients that pipeline send few. */
 export const maxRequestsAtATime = 16;
 
 const warningIntervalMs = 10_000;
 
 type State = {
   hasKey: boolean;
-  /** Requests that are not answered yet, and operations' WebSockets. */
+  /** Requests without a response yet, and open WebSockets of operations. */
   busy: number;
-  /** What was taken when somebody last looked. */
+  /** The progress at the last check. */
   progress: string;
   progressAtMs: number;
 };
 
 /**
- * Every open connection. Those whose caller has shown a key are counted apart from the others, so that connections
- * without a key cannot keep callers out. At a limit the oldest idle connection without a key makes room.
+ * Every open connection. Those whose caller has sent a valid key are counted apart from the others, so connections
+ * without a key cannot keep callers out. At a limit the oldest idle connection without a key is closed.
  */
 export class Connections {
   readonly #limits: ConnectionsOptions['limits'];
@@ -48,12 +48,12 @@ export class Connections {
     this.#sweeping = setInterval(() => this.closeUnread(), Math.min(5_000, limits.unreadMs / 4)).unref();
   }
 
-  /** How many are open, in all and without a key. */
+  /** The number of open connections, in all and without a key. */
   count(): { all: number; withoutKey: number } {
     return { all: this.#states.size, withoutKey: this.#withoutKey.size };
   }
 
-  /** A connection has come. It, or another, is closed where there are too many. */
+  /** Adds a connection. Closes it, or another one, where there are too many. */
   add(socket: Socket): void {
     this.#states.set(socket, { hasKey: false, busy: 0, progress: '', progressAtMs: this.#nowMs() });
     this.#withoutKey.add(socket);
@@ -68,7 +68,7 @@ export class Connections {
     }
   }
 
-  /** The caller of a connection has shown a valid key. */
+  /** The caller of a connection has sent a valid key. */
   noteKey(socket: Socket): void {
     const state = this.#states.get(socket);
     if (state === undefined) return;
@@ -76,7 +76,7 @@ export class Connections {
     this.#withoutKey.delete(socket);
   }
 
-  /** A request has come, or a WebSocket was accepted. False where the connection has too many, and was closed. */
+  /** A request has arrived, or a WebSocket was accepted. False where the connection had too many, and was closed. */
   begin(socket: Socket): boolean {
     const state = this.#states.get(socket);
     if (state === undefined || socket.destroyed) return false;
@@ -92,7 +92,7 @@ export class Connections {
     if (state !== undefined) state.busy--;
   }
 
-  /** Closes connections whose callers take nothing of what waits for them. */
+  /** Closes connections whose callers read nothing of their waiting data. */
   closeUnread(): void {
     const nowMs = this.#nowMs();
     for (const [socket, state] of this.#states) {
@@ -104,7 +104,7 @@ export class Connections {
     }
   }
 
-  /** No connection is watched any longer. */
+  /** Stops watching connections. */
   stop(): void {
     clearInterval(this.#sweeping);
   }
@@ -146,14 +146,14 @@ export class Connections {
   }
 }
 
-/** Changes with each byte that the other side takes. */
+/** Changes with each byte that the other side reads. */
 function progressOf(socket: Socket): string {
   return `${socket.bytesWritten - socket.writableLength} ${bytesAtSystem(socket)}`;
 }
 
 /**
- * Bytes of the chunk being written that the system has not taken; 0 where Node does not tell. It keeps the figure on the
- * socket's handle, which its types leave out. Without it only whole chunks count as progress.
+ * Bytes of the current chunk that the system has not accepted; 0 where Node does not report it. Node keeps the figure
+ * on the socket's handle, which its types leave out. Without it only whole chunks count as progress.
  */
 function bytesAtSystem(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, '_handle');

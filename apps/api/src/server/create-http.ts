@@ -5,7 +5,7 @@ import { requestIdOf } from '../http/request-id.ts';
 import { endSocket } from '../http/respond.ts';
 import type { Limits } from '../limits/limits.ts';
 
-/** Longer than the 60 s after which load balancers drop an idle connection, so that they, not we, close it. */
+/** Longer than the 60 s after which load balancers drop an idle connection, so that they close it first. */
 const keepAliveTimeoutMs = 75_000;
 /** Counted from a request's first byte: an idle connection may wait longer. */
 const longestHeadersMs = 20_000;
@@ -16,7 +16,7 @@ export type HttpOptions = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 };
 
-/** An HTTP server whose waits are bounded, and whose answers to what is no request are sentences of ours. */
+/** An HTTP server with timeouts, and with our own messages for invalid requests. */
 export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   const http = createServer(
     {
@@ -25,9 +25,9 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
       requestTimeout: limits.bodyMs,
       connectionsCheckingInterval: Math.min(1_000, Math.ceil(limits.bodyMs / 4)),
       keepAliveTimeout: keepAliveTimeoutMs,
-      // Refused by `findProblem`, with a sentence.
+      // Refused by `findProblem`, with a message.
       requireHostHeader: false,
-      // Other protocols are offered, not demanded: curl offers HTTP/2 with each request.
+      // Other protocols are optional: curl offers HTTP/2 with each request.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     answer,
@@ -47,7 +47,7 @@ export function createHttp({ limits, answer, upgrade }: HttpOptions): Server {
   return http;
 }
 
-/** What Node found wrong, in our words; its own may quote what came. */
+/** Node's error in our words; its own may quote the request. */
 function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }): ServiceError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -64,7 +64,7 @@ function describeClientError({ code, rawPacket }: NodeJS.ErrnoException & { rawP
   }
 }
 
-/** Nothing can be written to a connection that broke, or between the parts of a response. */
+/** A broken connection takes no data, and neither does one in the middle of a response. */
 function refuse(
   socket: Duplex,
   error: ServiceError,
@@ -75,7 +75,7 @@ function refuse(
   else endSocket(socket, error, requestIdOf({ headers }));
 }
 
-/** Node keeps the answer being written on its socket, which the types leave out. */
+/** Node keeps the current response on its socket, which the types leave out. */
 function isAnswering(socket: object): boolean {
   const message: unknown = Reflect.get(socket, '_httpMessage');
   return typeof message === 'object' && message !== null && Reflect.get(message, 'headersSent') === true;

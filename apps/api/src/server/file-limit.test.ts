@@ -9,7 +9,7 @@ test('where this process may open enough files, the limits stay as they are', ()
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a low limit of open files is said, and fewer connections are taken', () => {
+test('a low limit of open files is logged, and fewer connections are taken', () => {
   const warn = vi.fn();
   const fitted = fitToFileLimit(defaultLimits, { warn }, 256);
   expect(fitted).toEqual({ ...defaultLimits, connections: 78, connectionsWithoutKey: 39 });

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Nothing can listen where it was to. The message is one sentence for the operator. */
+/** The server cannot listen at its address. The message is one sentence for the operator. */
 export class ListenError extends Error {
   override name = 'ListenError';
 }

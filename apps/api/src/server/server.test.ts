@@ -54,7 +54,7 @@ describe('allowed origins', () => {
 });
 
 describe('GraphiQL', () => {
-  test('may do nothing but run its script and call its API', async () => {
+  test('may only run its script and call its API', async () => {
     server = await startTestServer();
     const { headers } = await fetch(server.graphqlUrl, { headers: asPage });
     const policy = headers.get('content-security-policy') ?? '';
@@ -63,7 +63,7 @@ describe('GraphiQL', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  test('takes a policy of the operator', async () => {
+  test('uses a policy of the operator', async () => {
     const contentSecurityPolicy = "script-src {script}; frame-ancestors 'self'";
     server = await startTestServer({ browser: { ...defaultBrowserSettings, contentSecurityPolicy } });
     const { headers } = await fetch(server.graphqlUrl, { headers: asPage });
@@ -125,7 +125,7 @@ test('Host: [:: is a 400 without a stack', async () => {
   );
 });
 
-test('requests to /readyz that come while a part is asked share its answer', async () => {
+test('requests to /readyz during a check share its result', async () => {
   let asked = 0;
   const waiting = Promise.withResolvers<void>();
   server = await startTestServer({

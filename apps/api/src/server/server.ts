@@ -14,34 +14,37 @@ import { Connections, type WarningLog } from './connections.ts';
 import { createHttp } from './create-http.ts';
 import { listen } from './listen.ts';
 
-/** What a server is made of. */
+/** The parts of a server. */
 export type ServerOptions = {
-  /** What it serves; one of them takes every path. */
+  /** Its endpoints; one of them has the path `/*`. */
   endpoints: readonly Endpoint[];
   access: Access;
   log: ErrorLog & WarningLog & RequestLog;
-  /** TCP port; 0 takes a free one. */
+  /** TCP port; 0 takes any free one. */
   port: number;
   /** Address to listen on, as `0.0.0.0`. */
   host: string;
   limits: Limits;
   browser: BrowserSettings;
-  /** How far it is in its life, for those who have to say so. The server alone changes it. */
+  /** The stage of its life, for other parts. Only the server changes it. */
   state: ServerState;
 };
 
-/** Between two looks for connections that have nothing under way any more, milliseconds. */
+/** Time between two checks for idle connections, milliseconds. */
 const idleCheckMs = 100;
 
-/** Every way into the service on one port. */
+/** All endpoints of the service on one port. */
 export interface Server {
-  /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects where it was closed before. */
+  /** Resolves to the address, as `http://127.0.0.1:4000`. Rejects if it was closed before. */
   listen(): Promise<string>;
-  /** Says that it will close: `/readyz` answers 503, and connections end with their answer. All is served meanwhile. */
+  /**
+   * Announces that it will close: `/readyz` answers 503, and connections end with their response. All requests are
+   * still served.
+   */
   drain(): void;
-  /** Listens no more. What still comes over open connections is refused. */
+  /** Stops listening. Refuses further requests on open connections. */
   refuse(): void;
-  /** Refuses, waits up to `graceMs` for answers under way to be written, then cuts them off. */
+  /** Refuses, waits up to `graceMs` for responses under way, then cuts them off. */
   close(graceMs: number): Promise<void>;
 }
 

@@ -36,7 +36,7 @@ describe('the policy of a page', () => {
   });
 });
 
-it('a policy of the operator gets the nonce where it asks for it', () => {
+it('a policy of the operator gets the nonce where it has the placeholder', () => {
   expect(fillPolicy("default-src 'self'; script-src {script}", 'abc')).toBe(
     "default-src 'self'; script-src 'nonce-abc' 'strict-dynamic'",
   );

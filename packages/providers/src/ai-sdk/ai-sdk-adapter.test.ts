@@ -55,7 +55,7 @@ function adapterOver(parts: readonly LanguageModelV4StreamPart[], isEndless = fa
   return { adapter: new AiSdkAdapter({ ...options, load: async () => {}, loadModel: async () => model }), signals };
 }
 
-async function ask(parts: readonly LanguageModelV4StreamPart[]): Promise<Answer> {
+async function callModel(parts: readonly LanguageModelV4StreamPart[]): Promise<Answer> {
   const { adapter } = adapterOver(parts);
   const events: StreamEvent[] = [];
   for await (const batch of adapter.stream(modelRequest(), { signal: new AbortController().signal }))
@@ -73,7 +73,13 @@ describe('the bridge', () => {
     const metadata: LanguageModelV4StreamPart = { type: 'response-metadata', id: 'r-1', modelId: 'm-2026' };
     const thought: LanguageModelV4StreamPart = { type: 'reasoning-delta', id: '1', delta: 'Hm' };
     expect(
-      await ask([{ type: 'stream-start', warnings: [] }, metadata, thought, text('Yes'), finish('stop', 'end_turn')]),
+      await callModel([
+        { type: 'stream-start', warnings: [] },
+        metadata,
+        thought,
+        text('Yes'),
+        finish('stop', 'end_turn'),
+      ]),
     ).toEqual({
       parts: [
         { type: 'reasoning', text: 'Hm' },
@@ -99,7 +105,7 @@ describe('the bridge', () => {
       providerMetadata: { acme: { signature } },
     });
     const stateOf = (value: object): object => ({ providerId: 'bridged', dialect: 'ai-sdk', value });
-    const answer = await ask([
+    const answer = await callModel([
       { type: 'stream-start', warnings: [{ type: 'unsupported', feature: 'seed', details: 'No seed.' }] },
       { type: 'reasoning-start', id: '1', providerMetadata: { acme: { redacted: 'r' } } },
       { type: 'reasoning-delta', id: '1', delta: 'Hm' },
@@ -130,7 +136,7 @@ describe('the bridge', () => {
   });
 
   it('reads calls that come in pieces, whole, or without arguments', async () => {
-    const answer = await ask([
+    const answer = await callModel([
       { type: 'tool-input-start', id: 'a', toolName: 'one' },
       { type: 'tool-input-delta', id: 'a', delta: '{"x"' },
       { type: 'tool-input-delta', id: 'a', delta: ':1}' },
@@ -147,10 +153,10 @@ describe('the bridge', () => {
     ]);
   });
 
-  it('skips what the AI SDK could not read, and counts it', async () => {
+  it('skips events that the AI SDK could not read, and counts them', async () => {
     const unreadable = Object.assign(new Error('x'), { name: 'AI_JSONParseError' });
     expect(
-      await ask([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
+      await callModel([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
     ).toMatchObject({
       text: 'ab',
       skippedEvents: 1,
@@ -164,10 +170,10 @@ describe('the bridge', () => {
     ['a finish for an error', [text('a'), finish('error', 'oops')], 'server-error'],
     ['an error part', [text('a'), { type: 'error', error: { message: 'slow', statusCode: 429 } }], 'rate-limit'],
   ])('fails with %s', async (_, parts, kind) => {
-    await expect(ask(parts)).rejects.toMatchObject({ kind, providerId: 'bridged' });
+    await expect(callModel(parts)).rejects.toMatchObject({ kind, providerId: 'bridged' });
   });
 
-  it('gives what one turn of the event loop brings as one batch', async () => {
+  it('yields the parts of one turn of the event loop as one batch', async () => {
     const { adapter } = adapterOver([text('a'), text('b'), text('c'), finish('stop', 'stop')]);
     const batches: number[] = [];
     for await (const batch of adapter.stream(modelRequest(), { signal: new AbortController().signal }))
@@ -215,7 +221,7 @@ describe('the bridge', () => {
     expect(count).toBe(1 + 500 * 2 + 1);
   });
 
-  it('lists no models unless it is told how', async () => {
+  it('lists no models without the option', async () => {
     const { adapter } = adapterOver([]);
     expect(await adapter.listModels({ signal: new AbortController().signal })).toEqual([]);
     await expect(adapter.listModels({ signal: AbortSignal.abort(new Error('Left.')) })).rejects.toThrow('Left.');

@@ -12,21 +12,21 @@ import { AiSdkAnswer } from './from-stream-part.ts';
 import { type ModelCall, streamOfModel } from './stream-of-model.ts';
 import { toCallOptions } from './to-call-options.ts';
 
-/** What makes an adapter of a package of the AI SDK. */
+/** Makes an adapter from a package of the AI SDK. */
 export type AiSdkAdapterOptions = {
   providerId: string;
   /** The package's own name for its options and metadata: `googleVertex`. */
   optionsName: string;
-  /** Gives the model of a name. The package may be loaded here, at the first call. */
+  /** Returns the model of a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<LanguageModelV4>;
   /** Turns texts into vectors. Default: none, and the adapter has no `embed`. */
   embeddings?: AiSdkEmbeddings;
-  /** For sentences about the network. */
+  /** For messages about the network. */
   origin: string;
   connectTimeoutMs: number;
-  /** Struck out of whatever the provider says. */
+  /** Redacted from all that the provider sends. */
   secrets: readonly string[];
-  /** Reads a refusal as its provider writes it. Default: status and sentence decide. */
+  /** Reads a refusal in the provider's own format. Default: status and message decide. */
   readFailure?: (failure: UpstreamFailure, context: ErrorContext) => ProviderError;
   /** Lists the provider's models. Default: none, since the AI SDK knows no list. */
   listModels?: (signal: AbortSignal) => Promise<readonly string[]>;
@@ -37,8 +37,8 @@ export type AiSdkAdapterOptions = {
 };
 
 /**
- * Makes an adapter of any `LanguageModelV4` of the AI SDK, and of its `EmbeddingModelV4` where there is one: for providers
- * whose protocol is not worth one of its own.
+ * Makes an adapter from any `LanguageModelV4` of the AI SDK, and from its `EmbeddingModelV4` where there is one. For
+ * providers whose protocol does not justify a dialect.
  */
 export class AiSdkAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;

@@ -41,7 +41,7 @@ describe('toProviderError', () => {
     });
   });
 
-  it('leaves a refusal to whoever knows its provider', () => {
+  it('leaves a refusal to the reader of its provider', () => {
     const known = new RateLimitError({ providerId: 'bridged', message: 'known' });
     const error = new APICallError({
       message: 'x',
@@ -60,7 +60,7 @@ describe('toProviderError', () => {
     [reset, 'connection'],
     [{ message: 'the model is overloaded', type: 'overloaded' }, 'overloaded'],
     ['prompt is too long', 'context-length'],
-    [new Error('whatever'), 'server-error'],
+    [new Error('anything'), 'server-error'],
     [{ statusCode: 429, message: 'in the middle', type: 'throttlingException' }, 'rate-limit'],
   ] as const)('tells %s', (thrown, kind) => {
     expect(toProviderError(thrown, context)).toMatchObject({ kind, providerId: 'bridged' });
@@ -72,12 +72,12 @@ describe('toProviderError', () => {
     expect(toProviderError(underWay, context).kind).toBe('stream-cut');
   });
 
-  it('never tells the key', () => {
+  it('never shows the key', () => {
     expect(toProviderError(new Error('key topsecret is wrong'), context).message).not.toContain('topsecret');
   });
 });
 
-it('isUnreadableEvent knows what the AI SDK could not parse', () => {
+it('isUnreadableEvent detects events that the AI SDK could not parse', () => {
   expect(isUnreadableEvent(new JSONParseError({ text: '{', cause: null }))).toBe(true);
   expect(isUnreadableEvent(new Error('x'))).toBe(false);
 });

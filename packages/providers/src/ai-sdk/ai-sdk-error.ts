@@ -8,16 +8,16 @@ import { type ResponseHeaders, retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { readObject, readText } from '../json/read-json-value.ts';
 
-/** What the bridge needs to make a typed error of whatever a package of the AI SDK throws. */
+/** The facts from which the bridge makes a typed error of anything that a package of the AI SDK throws. */
 export type AiSdkErrorContext = ErrorContext & {
   network: NetworkContext;
-  /** Whether the answer had begun: a broken connection is a cut answer from then on. */
+  /** Whether the answer had begun. From then on, a broken connection is a cut answer. */
   hasBegun: () => boolean;
-  /** Reads a refusal as its provider writes it; null leaves it to status and sentence. */
+  /** Reads a refusal in the provider's own format. Null: status and message decide. */
   readFailure: ((failure: UpstreamFailure, context: ErrorContext) => ProviderError) | null;
 };
 
-/** The AI SDK's errors that are none of the provider's. They are told by name, so that no package is loaded for it. */
+/** Errors of the AI SDK that no provider caused. They are recognised by name, so that no package is loaded for it. */
 const kindOfName: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
     AI_LoadAPIKeyError: 'authentication',
@@ -27,7 +27,7 @@ const kindOfName: ReadonlyMap<string, ProviderErrorKind> = new Map(
     AI_InvalidPromptError: 'bad-request',
     AI_InvalidArgumentError: 'bad-request',
     AI_EmptyResponseBodyError: 'protocol',
-    // More of something than an answer may have.
+    // An answer exceeds one of our limits.
     RangeError: 'protocol',
     AI_InvalidResponseDataError: 'protocol',
   }),
@@ -39,14 +39,14 @@ export function isUnreadableEvent(error: unknown): boolean {
   return name === 'AI_JSONParseError' || name === 'AI_TypeValidationError';
 }
 
-/** The typed error of whatever was thrown, or came as an `error` part. */
+/** The typed error of anything that was thrown, or that came as an `error` part. */
 export function toProviderError(error: unknown, context: AiSdkErrorContext): ProviderError {
   const own = ownCause(error);
   if (own !== null) return own;
   const facts = readObject(error);
   const status = typeof facts?.statusCode === 'number' ? facts.statusCode : null;
   const cause = networkCause(error);
-  // Below a status that is well, the network broke off what had begun.
+  // The status was a success, so the network broke off an answer that had begun.
   if (cause !== null && status !== null && status < 300) return errorWithinAnswer(cause, context.network);
   if (status !== null) return errorOfStatus(facts ?? {}, status, context);
   const kind = kindOfName.get(nameOf(error));
@@ -102,7 +102,7 @@ function readHeaders(value: unknown): ResponseHeaders {
   return headers;
 }
 
-/** An error of ours that the package has wrapped, however deep it lies; null where there is none. */
+/** An error of ours that the package has wrapped, at any depth; null where there is none. */
 function ownCause(error: unknown): ProviderError | null {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
@@ -112,7 +112,7 @@ function ownCause(error: unknown): ProviderError | null {
   return null;
 }
 
-/** The system's error below `fetch failed`, however deep it lies; null where there is none. */
+/** The system's error below `fetch failed`, at any depth; null where there is none. */
 function networkCause(error: unknown): Error | null {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {

@@ -21,7 +21,7 @@ it('takes totals apart', () => {
   });
 });
 
-it('knows none where nothing is said', () => {
+it('is null where nothing is reported', () => {
   expect(toTokenUsage(usage({}, {}))).toBeNull();
   expect(toTokenUsage(usage({ total: 3 }, {}))).toMatchObject({ inputTokens: 3, outputTokens: 0 });
 });

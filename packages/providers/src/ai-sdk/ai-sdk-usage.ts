@@ -2,7 +2,10 @@ import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { TokenUsage } from '../contract/token-usage.ts';
 import { readTokens } from '../json/read-json-value.ts';
 
-/** Takes the AI SDK's usage apart; null where it knows neither input nor output. Its totals include their parts. */
+/**
+ * Splits the AI SDK's usage into disjoint buckets; null where it has neither input nor output. Its totals include their
+ * parts.
+ */
 export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
   const { inputTokens, outputTokens } = usage;
   if (inputTokens.total === undefined && outputTokens.total === undefined) return null;

@@ -10,7 +10,10 @@ const response: BoundedResponse = {
   limits: { answerBytes: 8 * mib, eventBytes: 32 * mib },
 };
 
-/** Reads a body of these pieces, the last again and again, and says how many bytes came and how many pieces were taken. */
+/**
+ * Reads a body of these pieces, and repeats the last one forever. Returns how many bytes came and how many pieces were
+ * read.
+ */
 async function read(pieces: readonly Uint8Array[], changes: Partial<BoundedResponse>, most = 1000) {
   let taken = 0;
   const body = new ReadableStream<Uint8Array>({
@@ -38,7 +41,7 @@ describe('the body of a response', () => {
     });
   });
 
-  it('is cut where it only says what is wrong', async () => {
+  it('is cut where it is only an error message', async () => {
     const { bytes, taken } = await read([Buffer.alloc(100_000)], { status: 500 });
     expect(bytes).toBe(256 * 1024);
     expect(taken).toBeLessThan(10);

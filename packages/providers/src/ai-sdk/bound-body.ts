@@ -6,17 +6,17 @@ import { answerTooLong } from '../http/answer-too-long.ts';
 export type BoundedResponse = {
   providerId: string;
   status: number;
-  /** Empty where none is said. */
+  /** Empty where the response has none. */
   contentType: string;
   limits: UpstreamLimits;
 };
 
-/** The packages copy an event that is not whole with each read: larger ones would cost the square of their length. */
+/** The packages copy an incomplete event with each read, so a larger one would cost the square of its length. */
 const mostFrameBytes = 4 * 1024 * 1024;
 
 /**
- * Passes a body on as far as its limits go, counted as the package reads it, unpacked. An answer that is longer fails
- * with a `ProtocolError`; of a refusal, the beginning is enough.
+ * Passes a body on up to its limits, counted unpacked, as the package reads it. A longer answer fails with a
+ * `ProtocolError`. Of a refusal, only the beginning is passed on.
  */
 export function boundBody(body: ReadableStream<Uint8Array>, response: BoundedResponse): ReadableStream<Uint8Array> {
   const { providerId, status, contentType, limits } = response;
@@ -45,7 +45,7 @@ export function boundBody(body: ReadableStream<Uint8Array>, response: BoundedRes
   return body.pipeThrough(bound);
 }
 
-/** Takes one read after the other and returns how long the event is that it ends in. */
+/** Takes each read in turn. Returns the length so far of the event that the read ends in. */
 type FrameCounter = (chunk: Uint8Array) => number;
 
 function frameCounterOf(contentType: string): FrameCounter | null {
@@ -54,7 +54,7 @@ function frameCounterOf(contentType: string): FrameCounter | null {
   return null;
 }
 
-/** Server-sent events end with a blank line. One that falls between two reads is not seen, and the count goes on. */
+/** Server-sent events end with a blank line. A blank line split over two reads is missed, and the count continues. */
 function countEventBytes(): FrameCounter {
   let bytes = 0;
   return (chunk) => {
@@ -65,7 +65,7 @@ function countEventBytes(): FrameCounter {
   };
 }
 
-/** A frame of AWS says its length in its first four bytes, most significant first. */
+/** An AWS frame has its length in its first four bytes, big-endian. */
 function countAwsFrameBytes(): FrameCounter {
   const lengthBytes = 4;
   let leftBytes = 0;

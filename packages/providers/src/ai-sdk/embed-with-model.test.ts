@@ -5,7 +5,7 @@ import { AiSdkAdapter } from './ai-sdk-adapter.ts';
 
 type Embed = (options: EmbeddingModelV4CallOptions) => Promise<Awaited<ReturnType<EmbeddingModelV4['doEmbed']>>>;
 
-/** An adapter over a model that embeds like this; at most `mostTexts` at a time, null for no limit that is known. */
+/** An adapter over a model with this embedding function; at most `mostTexts` at a time, null for no known limit. */
 function adapterOver(doEmbed: Embed, mostTexts: number | null = 2, supportsParallelCalls = false): AiSdkAdapter {
   const model: EmbeddingModelV4 = {
     specificationVersion: 'v4',
@@ -45,7 +45,7 @@ async function embed(adapter: AiSdkAdapter, asked = request(), signal = new Abor
 }
 
 describe('embedding through the AI SDK', () => {
-  it('asks for as many texts as the model takes, and adds up what was billed', async () => {
+  it('sends as many texts as the model takes, and adds up the billed tokens', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -59,7 +59,7 @@ describe('embedding through the AI SDK', () => {
     ]);
   });
 
-  it('leaves the length to the model where none is asked for, and takes all texts where it knows no limit', async () => {
+  it('leaves the length to the model where none is requested, and sends all texts where no limit is known', async () => {
     const asked: EmbeddingModelV4CallOptions[] = [];
     const adapter = adapterOver(async (options) => {
       asked.push(options);
@@ -79,7 +79,7 @@ describe('embedding through the AI SDK', () => {
     expect((await embed(adapter)).inputTokens).toBeNull();
   });
 
-  it('asks several times at once where the model allows it, and ends the others when one fails', async () => {
+  it('makes several calls at once where the model allows it, and ends the others when one fails', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const adapter = adapterOver(
       ({ values, abortSignal }) => {
@@ -116,7 +116,7 @@ describe('embedding through the AI SDK', () => {
     await expect(embed(adapter)).rejects.toMatchObject({ kind: 'protocol' });
   });
 
-  it('can be left at any time, with the reason of whoever leaves', async () => {
+  it('can be aborted at any time, with the reason of the signal', async () => {
     const adapter = adapterOver(
       ({ abortSignal }) =>
         new Promise((_, reject) => abortSignal?.addEventListener('abort', () => reject(abortSignal.reason))),
@@ -128,7 +128,7 @@ describe('embedding through the AI SDK', () => {
     await expect(embed(adapter, request(), AbortSignal.abort(new Error('Gone.')))).rejects.toThrow('Gone.');
   });
 
-  it('is no promise of a provider that does not give it', () => {
+  it('is absent where the provider has no embedding model', () => {
     const never = () => Promise.reject(new Error('No.'));
     const options = {
       providerId: 'b',

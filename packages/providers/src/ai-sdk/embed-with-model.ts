@@ -4,19 +4,19 @@ import { type EmbeddedBatch, embedInBatches } from '../embed/embed-in-batches.ts
 
 /** How a package of the AI SDK turns texts into vectors. */
 export type AiSdkEmbeddings = {
-  /** Gives the embedding model of a name. The package may be loaded here, at the first call. */
+  /** Returns the embedding model of a name. The package may be loaded here, at the first call. */
   loadModel: (name: string) => Promise<EmbeddingModelV4>;
   /**
-   * What the package is to be told beside texts and length, by its own name, as `{ acme: { inputType: 'query' } }`. May
-   * throw a `ProviderError` for a request that no model of the provider can serve.
+   * The options for the package beside texts and length, by its own name: `{ acme: { inputType: 'query' } }`. May throw
+   * a `ProviderError` for a request that no model of the provider can serve.
    */
   providerOptions: (request: EmbedRequest) => NonNullable<EmbeddingModelV4CallOptions['providerOptions']>;
 };
 
-/** Calls at a time, where a model takes so few texts in one that they would follow each other for minutes. */
+/** Parallel calls. Some models take so few texts in one call that sequential calls would take minutes. */
 const mostCallsAtOnce = 8;
 
-/** Embeds through the AI SDK. Throws what its package throws, and the signal's reason. */
+/** Embeds through the AI SDK. Throws the package's errors, and the signal's reason. */
 export async function embedWithModel(
   providerId: string,
   { loadModel, providerOptions }: AiSdkEmbeddings,
@@ -28,10 +28,10 @@ export async function embedWithModel(
   const model = await loadModel(request.model);
   const mostTexts = (await model.maxEmbeddingsPerCall) ?? Number.POSITIVE_INFINITY;
   const callsAtOnce = (await model.supportsParallelCalls) ? mostCallsAtOnce : 1;
-  // When one call fails, those beside it are of no use any more.
+  // When one call fails, the results of the others are no longer needed.
   const failed = new AbortController();
   const abortSignal = AbortSignal.any([signal, failed.signal]);
-  const ask = async (texts: readonly string[]): Promise<EmbeddedBatch> => {
+  const embedBatch = async (texts: readonly string[]): Promise<EmbeddedBatch> => {
     const { dimensions } = request;
     const { embeddings, usage } = await model.doEmbed({
       values: [...texts],
@@ -39,7 +39,7 @@ export async function embedWithModel(
       abortSignal,
       ...(dimensions !== null && { dimensions }),
     });
-    // A package that read no count may say NaN.
+    // A package that found no count may return NaN.
     const tokens = usage?.tokens;
     return {
       vectors: embeddings,
@@ -48,7 +48,7 @@ export async function embedWithModel(
     };
   };
   try {
-    return await embedInBatches(providerId, request.texts, mostTexts, ask, callsAtOnce);
+    return await embedInBatches(providerId, request.texts, mostTexts, embedBatch, callsAtOnce);
   } catch (error) {
     failed.abort(error);
     signal.throwIfAborted();

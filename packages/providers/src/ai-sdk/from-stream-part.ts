@@ -29,7 +29,7 @@ export class AiSdkAnswer {
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfId = new Map<string, GrowingToolCall>();
   #metadata: { responseId: string | null; servedModel: string | null } = { responseId: null, servedModel: null };
-  /** What goes back with the blocks of text and reasoning that are open, by their id. */
+  /** The metadata to send back with open blocks of text and reasoning, by block id. */
   readonly #metadataOfBlock = new Map<string, SharedV4ProviderMetadata>();
   #warnings: readonly Warning[] = [];
   #hasStarted = false;
@@ -39,7 +39,7 @@ export class AiSdkAnswer {
     this.#context = context;
   }
 
-  /** Adds what one part means. Throws `ProviderError` for an error that came as a part. */
+  /** Adds the events of one part. Throws `ProviderError` for an error that came as a part. */
   translate(part: LanguageModelV4StreamPart, into: StreamEvent[]): void {
     switch (part.type) {
       case 'text-delta':
@@ -108,7 +108,7 @@ export class AiSdkAnswer {
     this.#metadataOfBlock.set(id, { ...known, ...Object.fromEntries(joined) });
   }
 
-  /** Reasoning goes back to its provider with or without metadata, text needs none where it has none. */
+  /** Reasoning always goes back to its provider. Text goes back only with metadata. */
   #endBlock(part: Part<'text-end' | 'reasoning-end'>, into: StreamEvent[]): void {
     this.#note(part);
     const metadata = this.#metadataOfBlock.get(part.id);
@@ -137,7 +137,7 @@ export class AiSdkAnswer {
     return call;
   }
 
-  /** Most providers send the pieces first and the whole behind them; some only the whole. */
+  /** Most providers send the pieces first and then the whole call; some send only the whole call. */
   #readWholeCall(part: Part<'tool-call'>, into: StreamEvent[]): void {
     const known = this.#callOfId.get(part.toolCallId);
     const call = known ?? this.#begin(part.toolCallId, part.toolName, into);
@@ -148,7 +148,7 @@ export class AiSdkAnswer {
 
   #finish(part: Part<'finish'>, into: StreamEvent[]): void {
     const { unified, raw } = part.finishReason;
-    // Without a word from the provider the packages say `other`: the stream ended before its end.
+    // Without a reason from the provider the packages say `other`: the stream was cut.
     if (unified === 'interrupted' || (unified === 'other' && raw === undefined)) throw this.#cut();
     if (unified === 'error') {
       const { providerId } = this.#context;
@@ -169,7 +169,7 @@ export class AiSdkAnswer {
     });
   }
 
-  /** Filtered before a word was written: it is the prompt that was refused. */
+  /** The filter acted before the first word, so the provider refused the prompt. */
   #refused(rawCode: string | null): ContentFilterError {
     const { providerId, model } = this.#context;
     const why = rawCode ?? 'no reason given';

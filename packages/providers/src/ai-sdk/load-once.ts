@@ -1,4 +1,4 @@
-/** Calls `load` at the first use and keeps what it gave. A load that failed is tried again at the next use. */
+/** Calls `load` at the first use and keeps its result. After a failed load, the next use tries again. */
 export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | null = null;
   return () => {

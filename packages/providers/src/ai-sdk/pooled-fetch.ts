@@ -9,7 +9,7 @@ import { boundBody } from './bound-body.ts';
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
 export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: number) => Promise<void> };
 
-/** Makes a `fetch` that keeps to the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
+/** Makes a `fetch` that follows the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const limits = settings.limits ?? defaultUpstreamLimits;
   const dispatcher = new Agent({
@@ -20,7 +20,8 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     maxHeaderSize: mostHeaderBytes,
     allowH2: false,
   });
-  // Node's own fetch is another copy of undici's, with types of its own: what goes in and out is handed over by its parts.
+  // Node's own fetch is another copy of undici, with its own types. Input and output are therefore copied field by
+  // field.
   const pooled: typeof globalThis.fetch = async (input, init = {}) => {
     const { method, headers, body, signal } = init;
     if (input instanceof Request || (body != null && typeof body !== 'string')) {
@@ -34,7 +35,7 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
       ...(signal && { signal }),
     });
     const { status, statusText } = answer;
-    // Node has one class for these streams, which two sets of types describe.
+    // Node has one class for these streams; two sets of types describe it.
     const whole = answer.body as ReadableStream<Uint8Array> | null;
     const contentType = answer.headers.get('content-type') ?? '';
     const bounded = whole && boundBody(whole, { providerId: settings.id, status, contentType, limits });

@@ -2,12 +2,12 @@ import type { SharedV4ProviderOptions } from '@ai-sdk/provider';
 import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
 import { ownState, type ProviderState } from '../contract/provider-state.ts';
 
-/** For whom a request is written: our provider, and its package's own name for options. */
+/** The recipient of a request: our provider, and its package's own name for options. */
 export type SdkRecipient = { providerId: string; optionsName: string };
 
 /**
- * The options of a request, a message or a part as the package wants them: what the provider gave for the next turn, and
- * over it what the caller says. Null for none.
+ * The options of a request, a message or a part for the package: the provider's own metadata, overridden by the
+ * caller's options. Null for none.
  */
 export function toSdkOptions(
   options: ProviderOptions | undefined,
@@ -18,7 +18,7 @@ export function toSdkOptions(
   const given = ownState(state, identity);
   const own = ownOptions(options, identity);
   if (own === null) return given === null ? null : (given as SharedV4ProviderOptions);
-  // Both came as JSON: from the package itself, and from a caller.
+  // Both are JSON: from the package itself, and from a caller.
   const known = (given?.[optionsName] ?? {}) as Record<string, unknown>;
   return { ...given, [optionsName]: { ...known, ...own } } as SharedV4ProviderOptions;
 }

@@ -8,15 +8,15 @@ export type ModelCall = {
   answer: AiSdkAnswer;
   /** Opens the stream; the signal closes it. */
   open: (signal: AbortSignal) => Promise<ReadableStream<LanguageModelV4StreamPart>>;
-  /** The typed error of whatever was thrown. */
+  /** The typed error of anything that was thrown. */
   toError: (error: unknown) => unknown;
 };
 
 const mostPendingEvents = 256;
 
 /**
- * Reads the parts of a model's stream as batches of events. A network read becomes many parts that arrive one by one
- * in the same turn of the event loop; what one turn brings is one batch.
+ * Reads the parts of a model's stream as batches of events. A network read becomes many parts, which arrive one by one
+ * in the same turn of the event loop. Each turn's parts are one batch.
  */
 export function streamOfModel(
   signal: AbortSignal,
@@ -82,7 +82,7 @@ class ModelStream implements BatchSource {
       if (this.queue.pending.length > 0) this.#flushSoon();
       if (this.queue.pending.length > mostPendingEvents) await this.#untilDrained();
     }
-    // What may still come is of no interest, and nobody waits for it.
+    // Nothing reads the rest of the stream.
     reader.cancel().catch(() => {});
   }
 

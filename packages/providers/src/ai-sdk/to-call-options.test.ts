@@ -9,7 +9,7 @@ const options = (request: Partial<ModelRequest>): object =>
   toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
 
 describe('toCallOptions', () => {
-  it('leaves out what the request leaves open', () => {
+  it('omits settings that the request leaves open', () => {
     expect(options({})).toEqual({
       prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
       abortSignal: signal,
@@ -85,7 +85,7 @@ describe('toCallOptions', () => {
     });
   });
 
-  it('asks for JSON, by a schema or without', () => {
+  it('requests JSON, with a schema or without', () => {
     const schema = { type: 'object' };
     expect(options({ responseFormat: { type: 'json' } })).toMatchObject({ responseFormat: { type: 'json' } });
     expect(options({ responseFormat: { type: 'json-schema', name: 'x', schema } })).toMatchObject({
@@ -93,7 +93,7 @@ describe('toCallOptions', () => {
     });
   });
 
-  it('gives options under the name of the package, with what it gave before', () => {
+  it('writes options under the name of the package, with its earlier metadata', () => {
     const state = { providerId: 'bridged', dialect: 'ai-sdk', value: { acme: { signature: 's' } } };
     const providerOptions = { bridged: { cached: true }, other: { cached: false } };
     const foreign = { ...state, providerId: 'other' };

@@ -4,7 +4,7 @@ import type { ToolChoice } from '../contract/tool.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 import { toPrompt } from './to-prompt.ts';
 
-/** Writes a request as the options of `doStream`. What the request leaves open is left out. */
+/** Writes a request as the options of `doStream`. Settings that the request leaves open are omitted. */
 export function toCallOptions(
   request: ModelRequest,
   signal: AbortSignal,

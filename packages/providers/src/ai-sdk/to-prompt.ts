@@ -22,13 +22,13 @@ type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
 type SdkAssistantPart = SdkContent<'assistant'>[number];
 type SdkToolPart = Extract<SdkContent<'tool'>[number], { type: 'tool-result' }>;
 
-/** Writes the conversation as the AI SDK has it, the text to go on from as its last message. */
+/** Writes the conversation in the AI SDK's form. The text to continue is its last message. */
 export function toPrompt(request: ModelRequest, recipient: SdkRecipient): LanguageModelV4Message[] {
   const prompt: LanguageModelV4Message[] = [];
   for (const message of request.messages) {
     const written = { ...toSdkMessage(message, recipient), ...optionsOf(message, recipient) };
     const last = prompt.at(-1);
-    // The results of parallel calls belong into one message.
+    // The results of parallel calls belong in one message.
     if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
     else if (written.content.length > 0) prompt.push(written);
   }
@@ -59,7 +59,7 @@ function toSdkMessage(message: Message, recipient: SdkRecipient): LanguageModelV
   }
 }
 
-/** Empty text without state says nothing; reasoning of another provider is not for this one. */
+/** Empty text without state is omitted, and so is the reasoning of another provider. */
 function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly SdkAssistantPart[] {
   const options = optionsOf(part, recipient);
   const isOwn = ownState(part.state, { providerId: recipient.providerId, dialect: 'ai-sdk' }) !== null;

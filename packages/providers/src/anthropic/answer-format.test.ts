@@ -29,7 +29,7 @@ describe('chooseAnswerFormat', () => {
     expect(chooseAnswerFormat(modelRequest({ model: 'claude-sonnet-5', responseFormat })).answerToolSchema).toBe(map);
   });
 
-  it('asks for JSON without a schema in words, and for text not at all', () => {
+  it('requests JSON without a schema by instructions, and text without any', () => {
     expect(chooseAnswerFormat(modelRequest({ responseFormat: { type: 'json' } })).instructions).toContain('JSON');
     expect(chooseAnswerFormat(modelRequest())).toEqual({
       instructions: null,

@@ -3,10 +3,10 @@ import { jsonInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toOutputSchema } from './to-output-schema.ts';
 
-/** The name of the tool that stands in for structured outputs where a model or a schema rules them out. */
+/** The name of the tool that replaces structured outputs where the model or the schema does not allow them. */
 export const answerToolName = 'give_answer';
 
-/** How the form of the answer is asked for. */
+/** How the request states the form of the answer. */
 export type AnswerFormat = {
   /** Goes before the system text. */
   instructions: string | null;
@@ -22,8 +22,8 @@ const plain: AnswerFormat = { instructions: null, outputSchema: null, answerTool
 const withoutStructuredOutputs = /claude-(?:instant|v?[123]|(?:opus|sonnet)-4-(?:0|2025))/;
 
 /**
- * Chooses between native structured outputs and a forced tool call. The native way is taken wherever model and schema
- * allow it: it binds the decoding itself. Anthropic has no JSON mode without a schema; that is asked for in words.
+ * Chooses between native structured outputs and a forced tool call. Native outputs come first: they constrain the
+ * decoding itself. Anthropic has no JSON mode without a schema; instructions request it.
  */
 export function chooseAnswerFormat(request: ModelRequest): AnswerFormat {
   const { responseFormat } = request;

@@ -35,7 +35,7 @@ describe('errorFromFailure', () => {
     });
   });
 
-  it('reads what is not JSON by its status', () => {
+  it('reads a body that is not JSON by its status', () => {
     const error = errorFromFailure({ status: 529, headers: {}, body: 'busy' }, context);
     expect(error).toMatchObject({ kind: 'overloaded', rawCode: null });
     expect(error.message).toContain('busy');

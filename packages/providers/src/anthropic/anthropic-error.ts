@@ -6,7 +6,9 @@ import { retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 
-/** Anthropic's error types. `invalid_request_error` and `api_error` say too little: there sentence and status decide. */
+/**
+ * Anthropic's error types. `invalid_request_error` and `api_error` are too general: there message and status decide.
+ */
 const kindOfType: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
     authentication_error: 'authentication',

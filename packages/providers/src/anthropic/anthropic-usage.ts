@@ -2,8 +2,8 @@ import type { TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Reads Anthropic's usage. Input, cache reads and cache writes are disjoint as they come; thinking is part of
- * `output_tokens`, and is told apart only where the answer says how much of it there was.
+ * Reads Anthropic's usage. Input, cache reads and cache writes are already disjoint. Thinking is part of
+ * `output_tokens`, and is separated only where the answer reports it.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const output = readTokens(usage.output_tokens);

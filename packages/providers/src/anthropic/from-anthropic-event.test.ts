@@ -101,7 +101,7 @@ describe('AnthropicAnswer', () => {
     expect(answer).toMatchObject({ reasoning: 'Hm', text: 'Yes' });
   });
 
-  it('ends thoughts whose stop is missing, and tells which sequence it stopped at', async () => {
+  it('ends thinking without a stop event, and reports the stop sequence', async () => {
     const stateOf = (value: object): object => ({ providerId: context.providerId, dialect: 'anthropic', value });
     const answer = await answerOf(
       read([
@@ -163,7 +163,7 @@ describe('AnthropicAnswer', () => {
     expect(answer).toMatchObject({ text: '{"a":1}', toolCalls: [], finishReason: 'stop', rawFinishReason: 'tool_use' });
   });
 
-  it('does not repeat the white space that the text to go on from ended with', async () => {
+  it('does not repeat the white space at the end of the prefill', async () => {
     const again = await answerOf(read([start, text(' upon'), finish('end_turn'), end], { trailingSpace: ' ' }));
     expect(again.text).toBe('upon');
     const straight = await answerOf(read([start, text('upon'), finish('end_turn'), end], { trailingSpace: ' ' }));
@@ -178,7 +178,7 @@ describe('AnthropicAnswer', () => {
     });
   });
 
-  it('skips what it cannot read and ignores what it does not know', async () => {
+  it('skips unreadable events and ignores unknown ones', async () => {
     const strange = [{ type: 'new_event' }, block(0, { type: 'new_block' }), piece(0, { type: 'new_delta' })];
     const answer = await answerOf(read(['{"type":"message_st', ...strange, text('x'), finish('end_turn'), end]));
     expect(answer).toMatchObject({ text: 'x', skippedEvents: 1, responseId: null });
@@ -195,9 +195,9 @@ describe('AnthropicAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same whatever the pieces', async () => {
+  it('are read the same however they are split', async () => {
     const payloads = readRecordedChunks('anthropic-text');
     const whole = await answerOf(read(payloads, {}, 1_000_000));
     expect(whole).toMatchObject({

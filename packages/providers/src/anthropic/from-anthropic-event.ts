@@ -28,7 +28,7 @@ const mostUsageMembers = 100;
 export type AnthropicAnswerOptions = {
   /** The tool whose arguments are the answer's text; null where there is none. */
   answerTool: string | null;
-  /** White space at the end of the text to go on from, which was not sent; the answer may begin with it. */
+  /** White space at the end of the text to continue. It was not sent, and the answer may begin with it. */
   trailingSpace: string;
 };
 
@@ -40,7 +40,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
   readonly #toolCalls = new ToolCallAssembler();
-  /** What grows under a block's index: a tool call, or the answer tool's text. */
+  /** The open call of each block index: a tool call, or the answer tool's text. */
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
   readonly #thinking: ThinkingBlocks;
   #stopSequence: string | null = null;
@@ -112,7 +112,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {
     if (block === null) return;
     this.#ensureStart(into);
-    // A block whose stop is missing ends where the next begins.
+    // A block without a stop event ends where the next begins.
     this.#thinking.end(into);
     switch (block.type) {
       case 'text':
@@ -170,7 +170,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
   }
 
-  /** The last word on usage comes with the reason, so that the answer is complete even if `message_stop` is missing. */
+  /** The final usage comes with the stop reason, so the answer is complete even without `message_stop`. */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
@@ -186,7 +186,7 @@ export class AnthropicAnswer implements AnswerTranslator {
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
   }
 
-  /** An answer whose `message_start` could not be read still begins. */
+  /** Begins the answer even if its `message_start` could not be read. */
   #ensureStart(into: StreamEvent[]): void {
     if (!this.#hasStarted) this.#start(null, into);
   }
@@ -197,13 +197,13 @@ export class AnthropicAnswer implements AnswerTranslator {
     const merged: Record<string, unknown> = { ...this.#usage };
     for (const [name, count] of Object.entries(usage).slice(0, mostUsageMembers))
       if (count !== null) merged[name] = count;
-    // What it says of ever other things is no usage.
+    // A longer object is not usage.
     if (Object.keys(merged).length <= mostUsageMembers) this.#usage = merged;
   }
 
   #reason(): FinishReason {
     const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
-    // The call of the answer tool is the answer.
+    // The call of the answer tool is the answer itself.
     return reason === 'tool-calls' && this.#toolCalls.count === 0 ? 'stop' : reason;
   }
 }

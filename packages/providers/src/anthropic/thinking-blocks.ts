@@ -2,10 +2,10 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { type JsonObject, readText } from '../json/read-json-value.ts';
 import { pushReasoning } from '../stream/push-delta.ts';
 
-/** A block of thoughts without its text: what goes back with it. */
+/** The data that goes back with a thinking block, beside its text. */
 type OpenBlock = { type: 'thinking'; signature: string } | { type: 'redacted_thinking'; data: unknown };
 
-/** Reads the blocks of thoughts of one answer, in the open and redacted. */
+/** Reads the thinking blocks of one answer, visible and redacted. */
 export class ThinkingBlocks {
   readonly #providerId: string;
   /** Null between blocks. */
@@ -15,7 +15,7 @@ export class ThinkingBlocks {
     this.#providerId = providerId;
   }
 
-  /** Begins a block of the type `thinking` or `redacted_thinking`. One that is open ends. */
+  /** Begins a block of the type `thinking` or `redacted_thinking`. An open block ends. */
   begin(block: JsonObject, into: StreamEvent[]): void {
     this.end(into);
     if (block.type === 'redacted_thinking') {
@@ -26,7 +26,7 @@ export class ThinkingBlocks {
     pushReasoning(into, readText(block.thinking) ?? '');
   }
 
-  /** Thoughts whose block has not begun, since its start could not be read, make a block of their own. */
+  /** Adds thinking. Begins a block where the start event could not be read. */
   add(text: string, into: StreamEvent[]): void {
     if (text === '') return;
     if (this.#open?.type !== 'thinking') {
@@ -41,7 +41,7 @@ export class ThinkingBlocks {
     if (this.#open?.type === 'thinking') this.#open.signature += signature;
   }
 
-  /** Ends the block that is open; nothing where none is. */
+  /** Ends the open block, if there is one. */
   end(into: StreamEvent[]): void {
     if (this.#open === null) return;
     const state = { providerId: this.#providerId, dialect: 'anthropic', value: this.#open };

@@ -107,14 +107,14 @@ describe('toAnthropicBody', () => {
     });
   });
 
-  it('asks to go on from text, without the white space that the API refuses', () => {
+  it('writes the prefill, without the white space that the API refuses', () => {
     expect(body({ prefill: 'Once upon ' }).messages).toMatchObject([
       { role: 'user' },
       { role: 'assistant', content: 'Once upon' },
     ]);
   });
 
-  it('asks for a schema natively, or by a tool that must be called', () => {
+  it('sends a schema natively, or as a tool that must be called', () => {
     const schema = { type: 'object', properties: { a: { type: 'string' } } };
     const responseFormat: ModelRequest['responseFormat'] = { type: 'json-schema', name: 'thing', schema };
     expect(body({ model: 'claude-sonnet-5', responseFormat }).output_config).toEqual({
@@ -246,7 +246,7 @@ describe('toAnthropicBody', () => {
     });
   });
 
-  it('writes documents by address and texts, and refuses what it does not take', () => {
+  it('writes documents by address and texts, and refuses other types', () => {
     const file = {
       type: 'file',
       mediaType: 'text/csv',
@@ -265,7 +265,7 @@ describe('toAnthropicBody', () => {
     expect(() => contentOf({ ...file, mediaType: 'application/zip' })).toThrow('files of the type application/zip');
   });
 
-  it('says which settings it could not send as they were asked', () => {
+  it('warns of settings that it could not send unchanged', () => {
     const request = modelRequest({ temperature: 1.5, topP: 0.5, seed: 7 });
     expect(toAnthropicBody(request, chooseAnswerFormat(request), 'anthropic').warnings).toMatchObject([
       { path: 'seed', action: 'dropped' },

@@ -12,7 +12,7 @@ import {
 import { type AnswerFormat, answerToolName } from './answer-format.ts';
 import { type AnthropicConversation, toAnthropicMessages } from './to-anthropic-messages.ts';
 
-/** Writes the body of a streamed messages call. `seed` has no place in it. */
+/** Writes the body of a streamed messages call. The protocol has no `seed`. */
 export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'anthropic', takesCacheControl: true, warnings: [] };
   const body = writeBody(request, format, context);
@@ -47,7 +47,7 @@ function withInstructions(
   return system === '' ? instructions : `${instructions}\n\n${system}`;
 }
 
-/** What the API refuses at the end of the text to go on from. */
+/** White space that the API refuses at the end of the text to continue. */
 export function trailingSpaceOf(prefill: string): string {
   return prefill.slice(prefill.trimEnd().length);
 }

@@ -13,7 +13,7 @@ import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gat
 import { textOfFile } from '../messages/message-texts.ts';
 import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
-/** The conversation as Anthropic wants it. */
+/** The conversation in Anthropic's form. */
 export type AnthropicConversation = {
   /** Text, or blocks where one of them has options; empty for none. */
   system: string | readonly JsonObject[];
@@ -21,7 +21,7 @@ export type AnthropicConversation = {
 };
 
 /**
- * Writes the conversation as Anthropic wants it: system text apart, turns of content blocks. Throws `BadRequestError` for
+ * Writes the conversation in Anthropic's form: system text apart, turns of content blocks. Throws `BadRequestError` for
  * a part that cannot be sent.
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
@@ -83,7 +83,7 @@ function toContentBlock(part: ContentPart, path: string, context: WriteContext):
   }
 }
 
-/** A PDF, or a text in plain. */
+/** A PDF, or plain text. */
 function toDocument(part: Extract<ContentPart, { type: 'file' }>, path: string, context: WriteContext): JsonObject {
   const { mediaType, source, name } = part;
   const title = name === null ? {} : { title: name };
@@ -139,7 +139,7 @@ function toToolUseBlock(call: ToolCallPart): JsonObject {
   return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: parseObject(call.arguments) ?? {} };
 }
 
-/** `blocks`: what the result says. Text alone goes as a string. */
+/** `blocks`: the content of the result. Text alone is sent as a string. */
 function toToolResultBlock({ toolCallId, parts, isError }: ToolMessage, blocks: readonly JsonObject[]): JsonObject {
   const content = parts.every(isPlainText) ? blocks.map(({ text }) => text).join('\n') : blocks;
   return {
@@ -154,7 +154,7 @@ function isPlainText(part: ToolResultPart): boolean {
   return part.type === 'text' && part.providerOptions === undefined;
 }
 
-/** Ids made by other providers may hold letters that Anthropic refuses. */
+/** Ids of other providers may hold characters that Anthropic refuses. */
 function toToolUseId(id: string): string {
   return id.replace(/[^a-zA-Z0-9_-]/g, '_');
 }

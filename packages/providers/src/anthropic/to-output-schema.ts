@@ -1,6 +1,9 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
-/** Keywords that constrained decoding does not know. The API refuses them; the caller validates against them anyway. */
+/**
+ * Keywords that constrained decoding does not support. The API refuses them; the service validates the answer against
+ * them anyway.
+ */
 const unsupported = new Set([
   'minimum',
   'maximum',
@@ -21,12 +24,12 @@ const unsupported = new Set([
   '$id',
 ]);
 
-/** Keywords that no rewriting can save. */
+/** Keywords that cannot be rewritten. */
 const impossible = ['patternProperties', 'not', 'if', 'oneOf', 'prefixItems', 'dependentSchemas', 'propertyNames'];
 
 /**
- * Rewrites a JSON Schema for Anthropic's native structured outputs: every object closed, bounds left out.
- * Null for a schema that they cannot express (recursion, maps of unknown keys, the keywords above).
+ * Rewrites a JSON Schema for Anthropic's native structured outputs: every object closed, bounds left out. Null for a
+ * schema that they cannot express (recursion, maps of unknown keys, the keywords above).
  */
 export function toOutputSchema(schema: JsonObject): JsonObject | null {
   try {
@@ -74,7 +77,7 @@ function rewriteKeyword(keyword: string, value: unknown, root: JsonObject, path:
   }
 }
 
-/** A reference that leads back to where it came from is recursion. */
+/** A reference that leads back to itself is recursion. */
 function followReference(schema: JsonObject, root: JsonObject, path: readonly string[]): void {
   const reference = readText(schema.$ref);
   if (reference === null) return;

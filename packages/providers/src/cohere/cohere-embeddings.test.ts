@@ -3,7 +3,7 @@ import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
 
 const request = { model: 'm', texts: ['a'], dimensions: null, purpose: null };
 
-it('says what the vectors are for', () => {
+it('writes the purpose of the vectors', () => {
   expect(toEmbeddingsBody(request, ['a'])).toEqual({
     model: 'm',
     texts: ['a'],
@@ -16,7 +16,7 @@ it('says what the vectors are for', () => {
   });
 });
 
-it('reads vectors and what was billed', () => {
+it('reads vectors and billed tokens', () => {
   const meta = { billed_units: { input_tokens: 3 } };
   expect(readEmbeddings({ embeddings: { float: [[1]] }, meta })).toEqual({
     vectors: [[1]],

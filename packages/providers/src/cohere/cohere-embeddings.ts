@@ -2,7 +2,7 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
 import { type JsonObject, readList, readObject, readTokens } from '../json/read-json-value.ts';
 
-/** Writes the body of `/v2/embed`, which must be told what the vectors are for. */
+/** Writes the body of `/v2/embed`, which requires the purpose of the vectors. */
 export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]): JsonObject {
   const { model, dimensions, purpose } = request;
   return {

@@ -27,7 +27,7 @@ describe('errorFromFailure', () => {
     });
   });
 
-  it('reads what is not JSON by its status', () => {
+  it('reads a body that is not JSON by its status', () => {
     expect(errorFromFailure({ status: 502, headers: {}, body: 'bad gateway' }, context).kind).toBe('server-error');
   });
 });

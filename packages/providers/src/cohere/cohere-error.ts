@@ -6,7 +6,7 @@ import { retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { parseObject, readText } from '../json/read-json-value.ts';
 
-/** The typed error of a response that is not an answer. Cohere sends a sentence and no code. */
+/** The typed error of a response that is not an answer. Cohere sends a message and no code. */
 export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext): ProviderError {
   const message = readText(parseObject(failure.body)?.message) ?? readText(failure.body.trim());
   return buildProviderError(
@@ -21,7 +21,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   );
 }
 
-/** The typed error of an answer that ended in one. */
+/** The typed error of an answer whose finish reason is a failure. */
 export function errorFromEnd(rawReason: string, message: string | null, context: ErrorContext): ProviderError {
   const kind = rawReason === 'TIMEOUT' ? 'timeout' : (kindFromMessage(message, context.hasPrefill) ?? 'server-error');
   return buildProviderError({ kind, status: null, message, rawCode: rawReason, retryAfterMs: null }, context);

@@ -7,7 +7,7 @@ import { errorFromFailure } from './cohere-error.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 
-/** Cohere's chat, version 2. The list of models still is version 1. */
+/** Cohere's chat, version 2. The list of models is still version 1. */
 export const cohereProtocol: Protocol = {
   chat(request, context, limits) {
     const { body, warnings } = toCohereBody(request, context.providerId);
@@ -18,7 +18,7 @@ export const cohereProtocol: Protocol = {
   models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
     mostTexts: 96,
-    ask: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
+    query: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
   },
   toError: errorFromFailure,
 };

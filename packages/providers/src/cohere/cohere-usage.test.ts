@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toTokenUsage } from './cohere-usage.ts';
 
-it('counts what is billed, not what Cohere adds and caches for itself', () => {
+it("counts the billed tokens, not Cohere's own additions and cache", () => {
   const tokens = { input_tokens: 507, output_tokens: 10 };
   expect(toTokenUsage({ billed_units: { input_tokens: 12, output_tokens: 7 }, tokens, cached_tokens: 448 })).toEqual({
     inputTokens: 12,

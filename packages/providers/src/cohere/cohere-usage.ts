@@ -2,8 +2,8 @@ import type { TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Reads Cohere's usage: what is billed. `tokens` counts Cohere's own prompt template too, and `cached_tokens` is part
- * of that; both stand in only where nothing is said of what is billed.
+ * Reads Cohere's usage from the billed units. `tokens` also counts Cohere's own prompt template, and includes
+ * `cached_tokens`. Both are the fallback where no billed units are reported.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const billed = readObject(usage.billed_units);

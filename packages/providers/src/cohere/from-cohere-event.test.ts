@@ -25,7 +25,7 @@ const end = (finish_reason: string, more: object = {}): object => ({
 });
 
 describe('CohereAnswer', () => {
-  it('tells a plan from thinking', async () => {
+  it('distinguishes a plan from thinking', async () => {
     const stateOf = (field: string): object => ({ providerId: 'cohere', dialect: 'cohere', value: { field } });
     const { parts } = await answerOf(
       read([
@@ -101,9 +101,9 @@ describe('CohereAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same whatever the pieces', async () => {
+  it('are read the same however they are split', async () => {
     const payloads = readRecordedChunks('cohere-text');
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

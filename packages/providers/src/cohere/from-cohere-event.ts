@@ -29,13 +29,13 @@ export class CohereAnswer implements AnswerTranslator {
   readonly #model: string;
   readonly #toolCalls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<unknown, GrowingToolCall>();
-  /** The member in which the reasoning came that has not ended; null where there is none. */
+  /** The member that carries the open reasoning; null where none is open. */
   #reasoningField: 'thinking' | 'tool_plan' | null = null;
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
 
-  /** Cohere does not say which model serves: it is the one that was asked for. */
+  /** Cohere does not name the model that serves. The requested one is used. */
   constructor(context: ErrorContext, model: string) {
     this.#context = context;
     this.#model = model;

@@ -10,7 +10,7 @@ const look = { name: 'look', description: null, parameters: { type: 'object' } }
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
 describe('toCohereBody', () => {
-  it('leaves out what the request leaves open', () => {
+  it('omits settings that the request leaves open', () => {
     expect(body({})).toEqual({ model: 'test-model', messages: [{ role: 'user', content: 'Hello' }], stream: true });
   });
 
@@ -74,7 +74,7 @@ describe('toCohereBody', () => {
     expect((written.tools as { function: { name: string } }[]).map((tool) => tool.function.name)).toEqual(names);
   });
 
-  it('asks for JSON, by a schema or without', () => {
+  it('requests JSON, with a schema or without', () => {
     const schema = { type: 'object' };
     expect(body({ responseFormat: { type: 'json-schema', name: 'x', schema } }).response_format).toEqual({
       type: 'json_object',
@@ -86,7 +86,7 @@ describe('toCohereBody', () => {
     });
   });
 
-  it('sends back a plan as a plan, and says which settings it changed', () => {
+  it('sends back a plan as a plan, and warns of changed settings', () => {
     const state = { providerId: 'cohere', dialect: 'cohere', value: { field: 'tool_plan' } };
     const call = { id: 'a', name: 'look', arguments: '{}' };
     const plan = { type: 'reasoning', text: 'I plan.', state } as const;

@@ -32,7 +32,7 @@ function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
   };
 }
 
-/** A certain tool cannot be asked for; it is the only one offered, and one must be called. */
+/** Cohere cannot require a certain tool. That tool is offered alone, and a call is required. */
 function offeredTools({ tools, toolChoice }: ModelRequest): readonly Tool[] {
   return toolChoice?.type === 'tool' ? tools.filter((tool) => tool.name === toolChoice.name) : tools;
 }

@@ -1,16 +1,16 @@
 import type { AssistantMessage, ContentPart } from '../contract/message.ts';
 import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
-import { jsonInstructions, speaksOfJson } from '../json/json-instructions.ts';
+import { jsonInstructions, mentionsJson } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { takeApart } from '../messages/answer-texts.ts';
+import { splitAnswer } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
 import { toContent, toImageUrl } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
 import { cannotSend, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
-/** Writes the conversation as Cohere wants it. Throws `BadRequestError` for a part that it cannot be sent. */
+/** Writes the conversation in Cohere's form. Throws `BadRequestError` for a part that cannot be sent. */
 export function toCohereMessages(request: ModelRequest, context: WriteContext): JsonObject[] {
   const messages = writeMessages(request.messages, context, {
     system: ({ text }) => ({ role: 'system', content: text }),
@@ -21,7 +21,7 @@ export function toCohereMessages(request: ModelRequest, context: WriteContext): 
     assistant: (message, path) => toAssistantMessage(message, path, context),
     tool: ({ toolCallId }, text) => ({ role: 'tool', tool_call_id: toolCallId, content: text }),
   });
-  if (request.responseFormat.type === 'json' && !speaksOfJson(request)) {
+  if (request.responseFormat.type === 'json' && !mentionsJson(request)) {
     messages.unshift({ role: 'system', content: jsonInstructions });
   }
   if (request.prefill !== null) messages.push({ role: 'assistant', content: request.prefill });
@@ -46,9 +46,11 @@ function toPart(part: ContentPart, path: string, context: WriteContext): JsonObj
   }
 }
 
-/** A plan stands beside calls, thinking within the content. Text beside calls is their plan where there is no other. */
+/**
+ * A plan is beside the calls, thinking is in the content. Text beside calls becomes their plan where there is no other.
+ */
 function toAssistantMessage(message: AssistantMessage, path: string, context: WriteContext): JsonObject | null {
-  const { text, reasoning, calls } = takeApart(message, path, context);
+  const { text, reasoning, calls } = splitAnswer(message, path, context);
   let plan = '';
   const thinking: JsonObject[] = [];
   for (const part of reasoning) {

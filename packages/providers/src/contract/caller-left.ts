@@ -1,8 +1,8 @@
 /**
- * The reason of an abort that asks for a quiet end: nobody listens any more, but what the upstream sends until it has
- * heard of it is billed, and whoever counts wants to see it. Made once: an error costs more than the rest of an ending.
+ * The reason of an abort because the caller left. The provider bills what it sends until it notices, so the usage is
+ * still read. Made once: creating an error is the most expensive step of an end.
  */
 export const callerLeft: Error = Object.freeze(new Error('The caller has left.'));
 
-/** How long an upstream may take to hear that nobody listens, milliseconds: a round trip to the far side of the earth. */
-export const lastWordsMs = 300;
+/** Time for an upstream to notice that the caller left, milliseconds: the longest round trip on earth. */
+export const drainOnAbortMs = 300;

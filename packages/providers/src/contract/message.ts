@@ -6,7 +6,7 @@ export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessa
 
 /** What every message and every part may carry. */
 type WithOptions = {
-  /** For one provider alone, which gets them unchanged. Absent: none. */
+  /** For one provider only, which receives them unchanged. Absent: none. */
   providerOptions?: ProviderOptions;
 };
 
@@ -31,13 +31,13 @@ type WithState = WithBreakpoint & {
 /** Instructions that stand above the conversation. A dialect without a system role puts them where its provider wants them. */
 export type SystemMessage = WithBreakpoint & { role: 'system'; text: string };
 
-/** What the person or the calling program said. Never empty: at least one part. */
+/** A message of the person or the calling program. Never empty: at least one part. */
 export type UserMessage = WithOptions & { role: 'user'; parts: readonly ContentPart[] };
 
-/** What a model answered earlier. Never empty: at least one part. */
+/** An earlier answer of a model. Never empty: at least one part. */
 export type AssistantMessage = WithOptions & { role: 'assistant'; parts: readonly AssistantPart[] };
 
-/** The result of a tool call, sent back to the model that asked for it. */
+/** The result of a tool call, sent back to the model that called the tool. */
 export type ToolMessage = WithOptions & {
   role: 'tool';
   /** The `id` of the tool call that this answers. */
@@ -46,11 +46,11 @@ export type ToolMessage = WithOptions & {
   toolName: string;
   /** Empty where the tool says nothing. */
   parts: readonly ToolResultPart[];
-  /** Whether the call failed. A dialect that has no mark for that says so in words. */
+  /** Whether the call failed. A dialect without a field for it states it in the text. */
   isError: boolean;
 };
 
-/** A part of what a user says. */
+/** A part of a user message. */
 export type ContentPart = TextPart | ImagePart | FilePart | AudioPart;
 
 /** A part of a model's answer. */
@@ -65,8 +65,8 @@ export type MessagePart = ContentPart | AssistantPart | ToolResultPart;
 export type TextPart = WithState & { type: 'text'; text: string };
 
 /**
- * A thought of a model. `text` is what the provider shows of it, empty where it shows none. Without `state` it is what a
- * caller wrote down itself, and goes to providers whose protocol has a place for it.
+ * The reasoning of a model. `text` is the visible reasoning; empty where the provider shows none. Without `state`, a
+ * caller wrote it. It then goes to providers whose protocol has a field for it.
  */
 export type ReasoningPart = WithState & { type: 'reasoning'; text: string };
 
@@ -96,7 +96,7 @@ export type FilePart = WithState & {
   name: string | null;
 };
 
-/** Something to listen to. */
+/** A sound. */
 export type AudioPart = WithState & {
   type: 'audio';
   /** As in `audio/wav`. */
@@ -110,9 +110,9 @@ export type FileSource =
   /** The bytes in base64, without a `data:` prefix. */
   | { type: 'base64'; data: string };
 
-/** A function call that a model asked for. */
+/** A function call of a model. */
 export type ToolCall = {
-  /** Unique within the answer; made up by the adapter where the provider gives none. */
+  /** Unique within the answer; the adapter makes one where the provider sends none. */
   id: string;
   name: string;
   /** The arguments as JSON text. `{}` for a call without arguments, never the empty string. */

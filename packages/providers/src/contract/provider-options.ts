@@ -1,10 +1,10 @@
 /**
- * Members for one provider, by its id or by its dialect: `{ anthropic: { cache_control: { type: 'ephemeral' } } }`. They
- * reach that provider unchanged, in the object that the request, the message or the part is written as.
+ * Options for one provider, by its id or by its dialect: `{ anthropic: { cache_control: { type: 'ephemeral' } } }`.
+ * They reach that provider unchanged, in the object that the request, the message or the part is written as.
  */
 export type ProviderOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The members that concern a provider: those for its dialect, and over them those for its id. Null for none. */
+/** The options for a provider: those for its dialect, overridden by those for its id. Null for none. */
 export function ownOptions(
   options: ProviderOptions | undefined,
   { providerId, dialect }: { providerId: string; dialect: string },

@@ -10,12 +10,12 @@ export type ProviderSettings = {
   apiKey: string | null;
   /** Sent with every call, over the vendor's own headers. */
   headers: Readonly<Record<string, string>>;
-  /** How long a connection may take to open. Milliseconds, default 3,000. */
+  /** Timeout for opening a connection. Milliseconds, default 3,000. */
   connectTimeoutMs: number;
   /** The most sockets to one provider. Default 4,096. */
   maxConnections: number;
-  /** What only one vendor understands: `organization`, `apiVersion`, `region`. */
+  /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
-  /** How much of what it sends is taken. Default: `defaultUpstreamLimits`. */
+  /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
 };

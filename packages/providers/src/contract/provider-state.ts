@@ -1,6 +1,6 @@
 /**
- * What a provider handed out with a part and wants back with the next turn: a signature, hidden thoughts, the member that
- * the thoughts came in. It is opaque to everything but the dialect that made it, and may be written as JSON.
+ * Data that a provider returns with a part and expects back with the next turn. Examples are a signature and hidden
+ * reasoning. Opaque to everything but the dialect that made it. It can be written as JSON.
  */
 export type ProviderState = {
   /**
@@ -47,7 +47,7 @@ export function isCallersOwn({ state }: { state?: ProviderState }): boolean {
   return state === undefined || state.providerId === null;
 }
 
-/** The characters that a state takes as JSON; 0 for none. */
+/** The length of a state as JSON, in characters; 0 for none. */
 export function sizeOfState(state: ProviderState | undefined): number {
   return state === undefined ? 0 : JSON.stringify(state.value).length;
 }

@@ -2,7 +2,7 @@ import type { Message } from './message.ts';
 import type { ProviderOptions } from './provider-options.ts';
 import type { Tool, ToolChoice } from './tool.ts';
 
-/** What one call asks of one model. Everything here is already checked; an adapter only translates. */
+/** One call to one model. Everything here is already checked; an adapter only translates. */
 export type ModelRequest = {
   /** The model's name as the provider knows it, without the `provider/` prefix. */
   model: string;
@@ -17,30 +17,36 @@ export type ModelRequest = {
   temperature: number | null;
   /** 0–1, null for the provider's default. */
   topP: number | null;
-  /** The most tokens to produce, null for the model's own limit. Dialects that must send one get it from `fallbackMaxOutputTokens`. */
+  /**
+   * The most tokens to produce, null for the model's own limit. Dialects that require a limit then send
+   * `fallbackMaxOutputTokens`.
+   */
   maxOutputTokens: number | null;
   /** Sequences that end the answer; empty for none. */
   stop: readonly string[];
   /** For repeatable answers where the provider supports it; ignored elsewhere. */
   seed: number | null;
   /**
-   * Text that the answer must go on from, sent as the last assistant message. Only given for models whose catalog
-   * entry says `prefill`. The answer's deltas do not repeat it. Null starts afresh.
+   * Text that the answer must continue, sent as the last assistant message. Only set for models whose catalog entry
+   * says `prefill`. The answer's deltas do not repeat it. Null: a new answer.
    */
   prefill: string | null;
-  /** For one provider alone, which gets them unchanged in the body of the call. Absent: none. */
+  /** For one provider only, which receives them unchanged in the body of the call. Absent: none. */
   providerOptions?: ProviderOptions;
-  /** What the adapter has to know of the model to speak to it properly. */
+  /** The facts of the model that the adapter needs. */
   traits: ModelTraits;
 };
 
-/** Facts about a model that change how a request for it must be written. */
+/** Facts about a model that change the form of its requests. */
 export type ModelTraits = {
-  /** Thinks before it speaks: OpenAI's o-series and GPT-5 want `max_completion_tokens` and refuse sampling settings. */
+  /**
+   * Reasons before it answers: OpenAI's o-series and GPT-5 require `max_completion_tokens` and refuse sampling
+   * settings.
+   */
   thinksFirst: boolean;
   /** Accepts temperature and top-p. */
   sampling: boolean;
-  /** What to send as the output limit where the dialect requires one and the caller named none. Tokens. */
+  /** The output limit where the dialect requires one and the caller named none. Tokens. */
   fallbackMaxOutputTokens: number;
 };
 

@@ -4,11 +4,11 @@ import type { PromptUsage, TokenUsage } from './token-usage.ts';
 import type { Warning } from './warning.ts';
 
 /**
- * What an adapter yields. The order is: `start` once; the answer's parts; `finish` once, last. A stream that ends
- * without `finish` was cut, and the adapter must throw instead of ending (`StreamCutError`).
+ * An event that an adapter yields. The order is: `start` once; the answer's parts; `finish` once, last. A stream that
+ * ends without `finish` was cut: the adapter must then throw `StreamCutError`.
  *
- * A part of text or reasoning begins with its first delta. It ends with the first event of another part, or with its own
- * end event, which carries what the provider gave for the next turn.
+ * A part of text or reasoning begins with its first delta. It ends with the first event of another part, or with its
+ * own end event. That event carries the provider's state for the next turn.
  */
 export type StreamEvent =
   | StartEvent
@@ -25,13 +25,13 @@ export type StreamEvent =
 /** The provider has begun to answer. */
 export type StartEvent = {
   type: 'start';
-  /** The provider's id of the answer, for its support desk. */
+  /** The provider's id of the answer, for support requests. */
   responseId: string | null;
-  /** The model as the provider names it in the answer, often a dated version of what was asked for. */
+  /** The model as the provider names it in the answer, often a dated version of the requested name. */
   servedModel: string | null;
-  /** The prompt as the provider bills it, where it says so before the answer: what is known of a call that is cut. */
+  /** The prompt as the provider bills it, where it reports that before the answer. Used when the call is cut. */
   promptUsage?: PromptUsage;
-  /** What of the request could not be sent as it was asked. Absent: all was. */
+  /** Settings of the request that could not be sent unchanged. Absent: none. */
   warnings?: readonly Warning[];
 };
 
@@ -41,7 +41,7 @@ export type TextDeltaEvent = { type: 'text-delta'; text: string };
 /** The text so far is one part. Without text before it, the part is empty and its state is all there is. */
 export type TextEndEvent = { type: 'text-end'; state?: ProviderState };
 
-/** A piece of the thinking that the provider shows. Never empty. */
+/** A piece of visible reasoning. Never empty. */
 export type ReasoningDeltaEvent = { type: 'reasoning-delta'; text: string };
 
 /** The reasoning so far is one part. Without reasoning before it, the part is hidden and its state is all there is. */
@@ -67,18 +67,18 @@ export type ToolCallEndEvent = {
   id: string;
   name: string;
   arguments: string;
-  /** Absent: the provider gave nothing for the next turn. */
+  /** Absent: the provider sent no state for the next turn. */
   state?: ProviderState;
 };
 
-/** A file that the model made, an image for instance, whole. */
+/** A whole file that the model made, such as an image. */
 export type FileEvent = {
   type: 'file';
   /** As in `image/png`. */
   mediaType: string;
   /** The bytes in base64. */
   data: string;
-  /** Absent: the provider gave nothing for the next turn. */
+  /** Absent: the provider sent no state for the next turn. */
   state?: ProviderState;
 };
 
@@ -88,12 +88,12 @@ export type FinishEvent = {
   reason: FinishReason;
   /** The provider's own word. */
   rawReason: string | null;
-  /** Null where the provider reported none; it is then counted. */
+  /** Null where the provider reported none; the tokens are then counted. */
   usage: TokenUsage | null;
   /** The provider's own usage object, for operators. */
   rawUsage: unknown;
   /** Events that could not be read and were skipped. */
   skippedEvents: number;
-  /** What the provider says of the whole answer beside all that, as it came. Absent: nothing. */
+  /** Other data of the provider about the whole answer, unchanged. Absent: none. */
   providerMetadata?: Readonly<Record<string, unknown>>;
 };

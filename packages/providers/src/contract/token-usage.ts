@@ -1,7 +1,7 @@
 /**
- * Tokens of one call in disjoint buckets: each token is in exactly one, so that a price per bucket bills it once.
- * Providers that report overlapping figures (cached tokens within prompt tokens, reasoning within completion tokens)
- * are taken apart by their adapter.
+ * Tokens of one call in disjoint buckets: each token is in exactly one, so a price per bucket bills it once. Some
+ * providers report overlapping figures: cached tokens within prompt tokens, or reasoning within completion tokens.
+ * Their adapter separates these.
  */
 export type TokenUsage = {
   /** Prompt tokens billed at the full price. */
@@ -12,7 +12,7 @@ export type TokenUsage = {
   cacheWriteTokens: number;
   /** Answer tokens, without reasoning. */
   outputTokens: number;
-  /** Tokens spent thinking; billed as output by every provider so far. */
+  /** Reasoning tokens; billed as output by every provider so far. */
   reasoningTokens: number;
 };
 

@@ -10,5 +10,5 @@ export type Tool = {
   cacheBreakpoint?: CacheBreakpoint;
 };
 
-/** Whether and which tool must be called. `auto` lets the model choose, `required` wants at least one call. */
+/** Which tool must be called, if any. `auto` lets the model choose, `required` requires at least one call. */
 export type ToolChoice = { type: 'auto' } | { type: 'none' } | { type: 'required' } | { type: 'tool'; name: string };

@@ -6,6 +6,6 @@ it.each([
   [256 * 1024, '256 KiB'],
   [1_234_567, '1,234,567 bytes'],
   [0, '0 bytes'],
-])('says %i bytes as %s', (bytes, words) => {
+])('writes %i bytes as %s', (bytes, words) => {
   expect(describeBytes(bytes)).toBe(words);
 });

@@ -8,7 +8,7 @@ const answer = (vectors: unknown[], inputTokens: number | null = null): Embedded
 });
 
 describe('embedInBatches', () => {
-  it('asks for as many at a time as are taken, and keeps their order', async () => {
+  it('sends as many texts at a time as allowed, and keeps their order', async () => {
     const asked: (readonly string[])[] = [];
     const embeddings = await embedInBatches('acme', ['a', 'bb', 'ccc'], 2, async (texts) => {
       asked.push(texts);
@@ -21,7 +21,7 @@ describe('embedInBatches', () => {
     expect(embeddings).toEqual({ vectors: [[1], [2], [3]], servedModel: 'm', inputTokens: 3 });
   });
 
-  it('asks several times at once where it may, and keeps the order all the same', async () => {
+  it('makes several calls at once where allowed, and keeps the order', async () => {
     const answers: (() => void)[] = [];
     const embedding = embedInBatches(
       'acme',
@@ -64,7 +64,7 @@ describe('embedInBatches', () => {
     },
   );
 
-  it('asks for as many vectors as fit into an answer', () => {
+  it('requests as many vectors as fit into an answer', () => {
     expect(textsWithin(64 * 1024 * 1024, 256)).toBe(10_922);
     expect(textsWithin(64 * 1024 * 1024, null)).toBe(682);
     expect(textsWithin(1000, 4096)).toBe(1);

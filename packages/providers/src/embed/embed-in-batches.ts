@@ -1,24 +1,24 @@
 import type { Embeddings } from '../contract/embedding.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 
-/** What a provider answered for some of the texts. `inputTokens`: null, or NaN, where no count came that can be one. */
+/** The provider's vectors for some of the texts. `inputTokens`: null or NaN where the provider sent no valid count. */
 export type EmbeddedBatch = { vectors: readonly unknown[]; servedModel: string | null; inputTokens: number | null };
 
 /** No model makes longer vectors. */
 const mostDimensions = 65_536;
-/** The length that is reckoned with where none was asked for: that of the longest that are in use. */
+/** The assumed length where the request names none: the longest in common use. */
 const usualDimensions = 4096;
 /** One number of a vector in JSON, with its comma. */
 const bytesPerNumber = 24;
 
-/** How many texts may be sent in one call, so that their vectors fit into an answer of so many bytes; at least one. */
+/** The number of texts in one call whose vectors fit into an answer of `answerBytes`; at least one. */
 export function textsWithin(answerBytes: number, dimensions: number | null): number {
   return Math.max(1, Math.floor(answerBytes / ((dimensions ?? usualDimensions) * bytesPerNumber)));
 }
 
 /**
- * Embeds as many texts at a time as the provider takes, `callsAtOnce` calls at a time (default 1), and puts the answers
- * together. Throws `ProtocolError` when an answer does not hold one vector for each text, or vectors of several lengths.
+ * Embeds texts in batches of the provider's size, `callsAtOnce` calls at a time (default 1), and joins the responses.
+ * Throws `ProtocolError` when a response does not hold one vector for each text, or vectors of several lengths.
  */
 export async function embedInBatches(
   providerId: string,
@@ -33,10 +33,10 @@ export async function embedInBatches(
     inputTokens: null,
   };
   const counts: (number | null)[] = [];
-  const asked: (readonly string[])[] = [];
-  for (let start = 0; start < texts.length; start += mostTexts) asked.push(texts.slice(start, start + mostTexts));
-  for (let start = 0; start < asked.length; start += callsAtOnce) {
-    const together = asked.slice(start, start + callsAtOnce);
+  const batches: (readonly string[])[] = [];
+  for (let start = 0; start < texts.length; start += mostTexts) batches.push(texts.slice(start, start + mostTexts));
+  for (let start = 0; start < batches.length; start += callsAtOnce) {
+    const together = batches.slice(start, start + callsAtOnce);
     for (const [index, batch] of (await Promise.all(together.map(embed))).entries()) {
       const vectors = checkVectors(providerId, batch.vectors, together[index]?.length ?? 0);
       for (const vector of vectors) embeddings.vectors.push(vector);
@@ -49,7 +49,7 @@ export async function embedInBatches(
   return embeddings;
 }
 
-/** Null where no count came, and where one of them cannot be one: then all is counted here. */
+/** Null where a count is missing or invalid. The caller then counts all tokens. */
 function sumOf(counts: readonly (number | null)[]): number | null {
   let sum: number | null = null;
   for (const count of counts) if (count !== null) sum = (sum ?? 0) + count;

@@ -59,7 +59,7 @@ describe('GoogleAnswer', () => {
     });
   });
 
-  it('goes on where a reason comes with every chunk', async () => {
+  it('continues where a reason comes with every chunk', async () => {
     const answer = await answerOf(
       read([chunk([{ text: 'a' }], 'STOP'), chunk([{ text: 'b' }], 'STOP'), chunk([{ text: 'c' }], 'STOP')]),
     );
@@ -97,7 +97,7 @@ describe('GoogleAnswer', () => {
     ]);
   });
 
-  it('gives an image that the model made, and what it says of the whole answer', async () => {
+  it('yields an image of the model, and metadata of the whole answer', async () => {
     const image = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'a' };
     const last = { candidates: [{ finishReason: 'STOP', groundingMetadata: { webSearchQueries: ['x'] } }] };
     const answer = await answerOf(read([chunk([image]), last]));
@@ -128,9 +128,9 @@ describe('GoogleAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
-  it('are read the same whatever the pieces', async () => {
+  it('are read the same however they are split', async () => {
     const payloads = readRecordedChunks('google-text');
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

@@ -26,10 +26,10 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   }),
 );
 
-/** Reasons that mean that the model wrote nothing that can be used. */
+/** Finish reasons of an answer without usable content. */
 const failures = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE']);
 
-/** What a candidate may say of the whole answer. */
+/** Members of a candidate that concern the whole answer. */
 const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata'] as const;
 
 /** Reads the `GenerateContentResponse`s of one answer. */
@@ -41,14 +41,14 @@ export class GoogleAnswer implements AnswerTranslator {
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
   #metadata: JsonObject | null = null;
-  /** Whether thoughts have come that have not ended. */
+  /** Whether thinking is open. */
   #isThinking = false;
 
   constructor(context: ErrorContext) {
     this.#context = context;
   }
 
-  /** There is no end mark, and some models name a reason with every chunk: the end is where the stream ends. */
+  /** There is no end mark, and some models send a reason with every chunk. The answer ends with the stream. */
   get progress(): 'open' | 'whole' {
     return this.#rawReason === null ? 'open' : 'whole';
   }
@@ -122,14 +122,14 @@ export class GoogleAnswer implements AnswerTranslator {
     pushText(into, text);
   }
 
-  /** The last signature may come with an empty text, behind the text that it belongs to. */
+  /** The last signature may come with an empty text, after the text that it signs. */
   #sign(isThought: boolean, signature: string, into: StreamEvent[]): void {
     if (!isThought) this.#endReasoning(into);
     this.#isThinking = false;
     into.push({ type: isThought ? 'reasoning-end' : 'text-end', state: this.#stateOf(signature) });
   }
 
-  /** Thoughts without a signature go back as well. */
+  /** Thinking without a signature goes back as well. */
   #endReasoning(into: StreamEvent[]): void {
     if (!this.#isThinking) return;
     this.#isThinking = false;
@@ -178,7 +178,7 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#rawReason = rawReason;
   }
 
-  /** A filtered prompt is an answer without candidates that names the reason. */
+  /** A filtered prompt gives an answer without candidates that names the reason. */
   #refuseBlocked(chunk: JsonObject): void {
     const feedback = readObject(chunk.promptFeedback);
     const rawCode = readText(feedback?.blockReason);

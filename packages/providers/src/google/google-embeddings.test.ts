@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
 
-it('asks for each text on its own, and says what for', () => {
+it('writes each text separately, with the purpose', () => {
   const request = { model: 'm', texts: ['a'], dimensions: 8, purpose: 'query' } as const;
   expect(toEmbeddingsBody(request, ['a', 'b'], 'models/m').requests).toEqual([
     { model: 'models/m', content: { parts: [{ text: 'a' }] }, outputDimensionality: 8, taskType: 'RETRIEVAL_QUERY' },
@@ -12,7 +12,7 @@ it('asks for each text on its own, and says what for', () => {
   ]);
 });
 
-it('reads vectors, and tokens where they are told', () => {
+it('reads vectors, and tokens where they are reported', () => {
   expect(readEmbeddings({ embeddings: [{ values: [1] }] })).toEqual({
     vectors: [[1]],
     servedModel: null,

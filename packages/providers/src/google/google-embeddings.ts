@@ -2,10 +2,10 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
 import { type JsonObject, readList, readObject, readTokens } from '../json/read-json-value.ts';
 
-/** What Google calls the purposes. */
+/** Google's names of the purposes. */
 export const taskOfPurpose = { query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' } as const;
 
-/** Writes the body of `batchEmbedContents`; every text names model and length again. `path` is `models/NAME`. */
+/** Writes the body of `batchEmbedContents`. Every text repeats model and length. `path` is `models/NAME`. */
 export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[], path: string): JsonObject {
   const { dimensions, purpose } = request;
   return {

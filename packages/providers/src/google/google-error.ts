@@ -6,7 +6,7 @@ import { readSpan, retryAfterMs } from '../http/retry-after.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
 
-/** Google's canonical status names. `INVALID_ARGUMENT` says too little: there details and sentence decide. */
+/** Google's canonical status names. `INVALID_ARGUMENT` is too general: there details and message decide. */
 const kindOfStatusName: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
     UNAUTHENTICATED: 'authentication',
@@ -38,7 +38,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   );
 }
 
-/** The typed error of an error that comes within an answer. */
+/** The typed error of an error within an answer. */
 export function errorFromEvent(error: JsonObject, context: ErrorContext): ProviderError {
   const code = typeof error.code === 'number' ? error.code : 500;
   return buildProviderError(
@@ -56,7 +56,7 @@ export function errorFromEvent(error: JsonObject, context: ErrorContext): Provid
 function kindOf(error: JsonObject, status: number, context: ErrorContext): ProviderErrorKind {
   const name = readText(error.status) ?? '';
   if (detailsOf(error).some((detail) => detail.reason === 'API_KEY_INVALID')) return 'authentication';
-  // The sentence is the same whether the minute's or the day's allowance is used up; the quota's id tells.
+  // The message is the same for the quota of a minute and of a day; the quota's id distinguishes them.
   if (name === 'RESOURCE_EXHAUSTED' && isDailyQuota(error)) return 'quota-exhausted';
   const known = kindOfStatusName.get(name);
   if (known !== undefined) return known;

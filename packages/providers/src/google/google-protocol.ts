@@ -25,7 +25,7 @@ export const googleProtocol: Protocol = {
   },
   embeddings: {
     mostTexts: 100,
-    ask: (request, texts) => ({
+    query: (request, texts) => ({
       path: `/${modelPath(request.model)}:batchEmbedContents`,
       body: toEmbeddingsBody(request, texts, modelPath(request.model)),
       read: readEmbeddings,
@@ -34,7 +34,7 @@ export const googleProtocol: Protocol = {
   toError: errorFromFailure,
 };
 
-/** `gemini-x` lies under `models/`; a tuned model brings its own folder: `tunedModels/mine`. */
+/** `gemini-x` is under `models/`; a tuned model names its own folder: `tunedModels/mine`. */
 export function modelPath(model: string): string {
   return model.includes('/')
     ? model.split('/').map(encodeURIComponent).join('/')

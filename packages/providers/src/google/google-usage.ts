@@ -2,8 +2,8 @@ import type { TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Takes Google's usage apart: cached tokens are part of the prompt's, thoughts stand beside the candidates', and what
- * built-in tools put into the prompt is counted apart.
+ * Splits Google's usage into buckets. Cached tokens are part of the prompt's, and thinking is beside the candidates'.
+ * Prompt tokens of built-in tools are counted apart.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.promptTokenCount);

@@ -13,7 +13,7 @@ const look = { name: 'look', description: 'Looks.', parameters: { type: 'object'
 const wait = { name: 'wait', description: null, parameters: { type: 'object', properties: {} } };
 
 describe('toGoogleBody', () => {
-  it('leaves out what the request leaves open', () => {
+  it('omits settings that the request leaves open', () => {
     expect(body({})).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] });
   });
 
@@ -81,7 +81,7 @@ describe('toGoogleBody', () => {
     return (contents as { parts: unknown }[])[1]?.parts;
   };
 
-  it('sends back what it gave, in its order, and not what another gave', () => {
+  it("sends back its own state, in order, and no other provider's", () => {
     const parts: AssistantPart[] = [
       { type: 'reasoning', text: 'Hm', ...signed('google') },
       { type: 'reasoning', text: 'secret', ...signed('anthropic') },
@@ -205,7 +205,7 @@ describe('toGoogleBody', () => {
     });
   });
 
-  it('asks for JSON, by a schema or without, and to go on from text', () => {
+  it('requests JSON, with a schema or without, and writes the prefill', () => {
     expect(body({ responseFormat: { type: 'json' } }).generationConfig).toEqual({
       responseMimeType: 'application/json',
     });

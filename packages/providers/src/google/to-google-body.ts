@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
 import { toGoogleContents } from './to-google-contents.ts';
 
-/** Writes the body of `streamGenerateContent`. The model stands in the path. */
+/** Writes the body of `streamGenerateContent`. The path names the model. */
 export function toGoogleBody(request: ModelRequest, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'google', warnings: [] };
   const body = writeBody(request, context);
@@ -32,7 +32,7 @@ function toGenerationConfig(request: ModelRequest): JsonObject {
     ...(maxOutputTokens !== null && { maxOutputTokens }),
     ...(stop.length > 0 && { stopSequences: stop }),
     ...(seed !== null && { seed }),
-    // Thoughts are shown only on request, and models that have none refuse it.
+    // Google shows thinking only on request. Models without thinking refuse the request.
     ...(traits.thinksFirst && { thinkingConfig: { includeThoughts: true } }),
     ...toFormat(request.responseFormat),
   };
@@ -51,7 +51,7 @@ function toFormat(format: ResponseFormat): JsonObject {
   }
 }
 
-/** A function without parameters must not bring an empty schema. */
+/** A function without parameters must not have an empty schema. */
 function toFunctionDeclaration(tool: Tool): JsonObject {
   const properties = tool.parameters.properties;
   const hasParameters = typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;

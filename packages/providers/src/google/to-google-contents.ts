@@ -15,10 +15,10 @@ import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
 import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
-/** What Google documents for calls whose signature is not known, as those of other models. */
+/** Google's documented value for calls with an unknown signature, such as those of other models. */
 const unknownSignature = 'skip_thought_signature_validator';
 
-/** Writes the conversation as Google wants it: system text apart, turns of parts, the assistant called `model`. */
+/** Writes the conversation in Google's form: system text apart, turns of parts, the assistant called `model`. */
 export function toGoogleContents(
   messages: readonly Message[],
   model: string,
@@ -44,7 +44,7 @@ function toPart(part: ContentPart): JsonObject {
   return part.type === 'text' ? { text: part.text } : toData(part);
 }
 
-/** Google wants to know the kind of a file before it fetches it. */
+/** Google requires the type of a file before it fetches it. */
 function toData(part: ImagePart | FilePart | AudioPart): JsonObject {
   if (part.type === 'image') {
     const { image } = part;
@@ -62,14 +62,15 @@ function toModelParts(
   wantsSignature: boolean,
   context: WriteContext,
 ): readonly JsonObject[] {
-  // One signed call vouches for those beside it.
-  let isVouched =
+  // One signed call is enough for the calls beside it.
+  let hasSignedCall =
     !wantsSignature || message.parts.some((part) => part.type === 'tool-call' && signatureOf(part, context));
   return message.parts.flatMap((part) => {
     const written = toModelPart(part, context);
     if (written === null) return [];
-    const signature = signatureOf(part, context) ?? (part.type === 'tool-call' && !isVouched ? unknownSignature : null);
-    if (part.type === 'tool-call') isVouched = true;
+    const signature =
+      signatureOf(part, context) ?? (part.type === 'tool-call' && !hasSignedCall ? unknownSignature : null);
+    if (part.type === 'tool-call') hasSignedCall = true;
     const signed = signature === null ? written : { ...written, thoughtSignature: signature };
     return [withOptions(signed, part.providerOptions, context)];
   });
@@ -83,7 +84,7 @@ function signatureOf(part: AssistantPart, context: WriteContext): string | null 
   return readText(readObject(extra?.google)?.thought_signature);
 }
 
-/** Null for a part that is not sent: text that says nothing, and what another provider thought. */
+/** Null for a part that is not sent: empty text, and reasoning of another provider. */
 function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | null {
   switch (part.type) {
     case 'text':
@@ -102,7 +103,7 @@ function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | n
   }
 }
 
-/** Models before the third generation see the files of a result behind it. */
+/** Models before the third generation take the files of a result after it. */
 function toResultParts(message: ToolMessage, takesFiles: boolean): readonly JsonObject[] {
   const files = message.parts.filter((part) => part.type !== 'text').map(toData);
   const response = { name: message.toolName, response: toResponse(message) };
@@ -110,7 +111,7 @@ function toResultParts(message: ToolMessage, takesFiles: boolean): readonly Json
   return [{ functionResponse: response }, ...files];
 }
 
-/** A result must be an object. Any other value is put into one. A failure has the name that Google gives it. */
+/** A result must be an object. Any other value is wrapped in one. A failure has Google's name for it. */
 function toResponse(message: ToolMessage): JsonObject {
   const text = textOfMessage(message);
   return message.isError ? { error: text } : (parseObject(text) ?? { result: text });

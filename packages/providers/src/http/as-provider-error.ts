@@ -2,8 +2,8 @@ import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import { isProviderError } from '../contract/errors/provider-error.ts';
 
 /**
- * What went wrong while an answer was read, as an error of its provider: what is none yet is an answer out of form.
- * Only a `RangeError` has words of ours; those of an engine or a library are not for callers.
+ * An error while an answer was read, as an error of its provider. Any other error becomes a protocol error. Only the
+ * message of a `RangeError` is ours; messages of an engine or a library are not shown to callers.
  */
 export function asProviderError(error: unknown, providerId: string): unknown {
   if (isProviderError(error)) return error;

@@ -27,7 +27,7 @@ describe('BatchQueue', () => {
     expect(await next).toEqual({ value: [1, 2], done: false });
   });
 
-  it('keeps what piles up for a busy reader as one batch, and tells when it was taken', async () => {
+  it('keeps items for a busy reader as one batch, and reports when it was read', async () => {
     const { queue, log } = queueWithLog();
     const first = queue.next();
     queue.pending.push(1);
@@ -40,7 +40,7 @@ describe('BatchQueue', () => {
     expect(log).toEqual(['start', 'drained']);
   });
 
-  it('ends after what is pending', async () => {
+  it('ends after the pending items', async () => {
     const { queue } = queueWithLog();
     const first = queue.next();
     queue.pending.push(1);
@@ -49,7 +49,7 @@ describe('BatchQueue', () => {
     expect(await queue.next()).toEqual({ value: undefined, done: true });
   });
 
-  it('gives an error after what is pending, once', async () => {
+  it('throws an error after the pending items, once', async () => {
     const { queue } = queueWithLog();
     const first = queue.next();
     queue.flush();
@@ -67,7 +67,7 @@ describe('BatchQueue', () => {
     await expect(first).rejects.toThrow('broken');
   });
 
-  it('tells its source when the reader leaves early, and not when all was read', async () => {
+  it('notifies its source when the reader leaves early, and not when all was read', async () => {
     const early = queueWithLog();
     void early.queue.next();
     await early.queue.return();

@@ -1,8 +1,8 @@
-/** What the queue tells whoever fills it. */
+/** The events of the queue for its source. */
 export interface BatchSource {
-  /** The reader asked for the first time. */
+  /** The reader requested its first batch. */
   start(): void;
-  /** The reader took what was there and wants more. */
+  /** The reader took all pending items and wants more. */
   drained(): void;
   /** The reader left before the end. */
   abandoned(): void;
@@ -14,8 +14,8 @@ type Waiting<T> = {
 };
 
 /**
- * Hands batches from a source that pushes to a reader that pulls. What piles up while the reader is busy is one larger
- * batch. One reader, one pass.
+ * Passes batches from a source that pushes to a reader that pulls. Items that arrive while the reader is busy become
+ * one larger batch. One reader, one pass.
  */
 export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefined> {
   /** The source pushes here and then calls `flush`. */
@@ -29,7 +29,7 @@ export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefi
     this.#source = source;
   }
 
-  /** Hands over what is pending if the reader waits for it. Returns whether nothing is left pending. */
+  /** Passes on the pending items if the reader waits for them. Returns whether nothing is left pending. */
   flush(): boolean {
     if (this.pending.length === 0) return true;
     if (this.#waiting === null) return false;
@@ -48,7 +48,7 @@ export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefi
     this.#waiting = null;
   }
 
-  /** The reader gets what is pending, then the error. */
+  /** The reader gets the pending items, then the error. */
   fail(error: unknown): void {
     if (this.#state !== 'open') return;
     this.#state = 'failed';

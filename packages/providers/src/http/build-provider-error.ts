@@ -1,17 +1,17 @@
 import { createProviderError } from '../contract/errors/create-provider-error.ts';
 import type { ProviderError, ProviderErrorKind } from '../contract/errors/provider-error.ts';
 
-/** What an error needs to know of the call that failed. */
+/** The facts of the failed call that an error needs. */
 export type ErrorContext = {
   providerId: string;
-  /** The model that was asked; null for calls that name none. */
+  /** The requested model; null for calls that name none. */
   model: string | null;
   secrets: readonly string[];
-  /** Whether the request ended with an assistant message to go on from. */
+  /** Whether the request ended with an assistant message to continue. */
   hasPrefill: boolean;
 };
 
-/** What a dialect read out of a provider's error. */
+/** The facts that a dialect read from a provider's error. */
 export type ErrorReading = {
   kind: ProviderErrorKind;
   /** Null for an error that came within an answer. */
@@ -24,16 +24,16 @@ export type ErrorReading = {
   retryAfterMs: number | null;
 };
 
-/** Keys are struck out of so much of a message, and half of that is shown at the most, so that none is shown in part. */
+/** Keys are redacted in so much of a message. At most half of that is shown, so that no key is shown in part. */
 const mostRead = 64 * 1024;
 const longestMessage = 600;
 const longestCode = 100;
 
-/** Makes the typed error: one sentence that names provider, model, status and what the provider said, without keys. */
+/** Makes the typed error. Its sentence names provider, model, status and the provider's message, without keys. */
 export function buildProviderError(reading: ErrorReading, context: ErrorContext): ProviderError {
   const { kind, status, retryAfterMs } = reading;
   const rawCode = reading.rawCode === null ? null : shorten(reading.rawCode.slice(0, mostRead), longestCode);
-  const asked = context.model === null ? '' : ` for '${context.model}'`;
+  const forModel = context.model === null ? '' : ` for '${context.model}'`;
   const facts = [status === null ? null : `HTTP ${status}`, rawCode].filter((fact) => fact !== null);
   const inBrackets = facts.length > 0 ? ` (${facts.join(', ')})` : '';
   const said =
@@ -45,7 +45,7 @@ export function buildProviderError(reading: ErrorReading, context: ErrorContext)
         );
   return createProviderError(kind, {
     providerId: context.providerId,
-    message: `${context.providerId} answered${asked} with ${kind}${inBrackets}: ${said}`,
+    message: `${context.providerId} answered${forModel} with ${kind}${inBrackets}: ${said}`,
     status,
     retryAfterMs,
     rawCode,
@@ -59,7 +59,7 @@ function shorten(text: string, longest: number): string {
 
 const struckOut = '[secret]';
 
-/** What keys of the known providers look like, for those that are not ours but come back in a message. */
+/** The patterns of known providers' keys, for other keys that a message may quote. */
 const keyPatterns: readonly RegExp[] = [
   /\b(?:sk|pk|gsk|xai|hf|pplx|fw|key|nvapi|r8)[-_][\w\-*.]{8,}/g,
   /\bAIza[\w-]{20,}/g,
@@ -67,7 +67,7 @@ const keyPatterns: readonly RegExp[] = [
   /\bBearer\s+[\w\-.~+/=*]{8,}/gi,
 ];
 
-/** Removes keys from a text that people will see: the given ones, and every word that looks like a key. */
+/** Redacts a text for people: the given secrets, and every word that looks like a key. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Closable, closeWithin } from './close-within.ts';
 
-/** Something that closes when it is destroyed, or by itself after so many milliseconds. */
+/** Closes when it is destroyed, or by itself after a number of milliseconds. */
 function closable(closesAfterMs: number | null): Closable & { wasDestroyed: boolean } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return {
@@ -17,7 +17,7 @@ function closable(closesAfterMs: number | null): Closable & { wasDestroyed: bool
   };
 }
 
-it('waits for what is under way', async () => {
+it('waits for calls under way', async () => {
   const brief = closable(5);
   await closeWithin(brief, 10_000);
   expect(brief.wasDestroyed).toBe(false);
@@ -26,7 +26,7 @@ it('waits for what is under way', async () => {
   expect(unbounded.wasDestroyed).toBe(false);
 });
 
-it('cuts what takes longer than its grace', async () => {
+it('cuts calls that take longer than its grace', async () => {
   const endless = closable(null);
   await closeWithin(endless, 10);
   expect(endless.wasDestroyed).toBe(true);

@@ -1,12 +1,12 @@
-/** What can be closed politely, and at once. */
+/** A resource that closes after its work ends, or at once. */
 export interface Closable {
   /** Resolves when everything under way has ended. */
   close(): Promise<void>;
-  /** Cuts whatever is under way. */
+  /** Cuts all work under way. */
   destroy(): Promise<void>;
 }
 
-/** Closes; what is not closed after `graceMs` is cut. Default: it takes as long as it takes. */
+/** Closes, and cuts the rest after `graceMs`. Default: no limit. */
 export async function closeWithin(closable: Closable, graceMs?: number): Promise<void> {
   const closed = closable.close();
   if (graceMs === undefined) return closed;

@@ -6,7 +6,7 @@ const failed = (code: string, message = 'low level'): Error => Object.assign(new
 
 describe('errorBeforeAnswer', () => {
   it.each([
-    ['ECONNREFUSED', 'acme could not be reached at https://acme.example: nothing listens there.'],
+    ['ECONNREFUSED', 'acme could not be reached at https://acme.example: no server listens there.'],
     ['ENOTFOUND', 'acme could not be reached at https://acme.example: the host name is unknown.'],
     [
       'UND_ERR_HEADERS_OVERFLOW',
@@ -21,7 +21,7 @@ describe('errorBeforeAnswer', () => {
       'acme could not be reached at https://acme.example: the encrypted connection failed (ERR_SSL_NO_CIPHER_MATCH).',
     ],
     ['ESTRANGE', 'acme could not be reached at https://acme.example: the connection failed (ESTRANGE).'],
-  ])('%s is said in a sentence', (code, message) => {
+  ])('%s becomes a sentence', (code, message) => {
     const cause = failed(code);
     expect(errorBeforeAnswer(cause, context)).toMatchObject({ kind: 'connection', rawCode: code, message, cause });
   });
@@ -30,12 +30,12 @@ describe('errorBeforeAnswer', () => {
     ['CERT_HAS_EXPIRED', 'its certificate has expired.'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed; NODE_EXTRA_CA_CERTS names a file'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS there, so that http:// may be right instead of https://.'],
-  ])('%s does not pass by asking again', (code, words) => {
+  ])('%s is not retried', (code, words) => {
     const error = errorBeforeAnswer(failed(code), context);
     expect(error).toMatchObject({ kind: 'protocol', rawCode: code, message: expect.stringContaining(words) });
   });
 
-  it.each([undefined, 'HPE_INVALID_CONSTANT'])('says that a response is not HTTP, of the code %s', (code) => {
+  it.each([undefined, 'HPE_INVALID_CONSTANT'])('reports a response that is not HTTP, for the code %s', (code) => {
     const error = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', code });
     expect(errorBeforeAnswer(error, context).message).toBe(
       'acme could not be reached at https://acme.example: its response is not HTTP/1.1.',

@@ -5,7 +5,7 @@ import { ProviderTimeoutError } from '../contract/errors/provider-timeout-error.
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import { mostInformational, tooManyInformational } from './informational-count.ts';
 
-/** Where a call was going when the network failed it. */
+/** The destination of a call that the network failed. */
 export type NetworkContext = {
   providerId: string;
   /** Scheme, host and port. */
@@ -17,7 +17,7 @@ export type NetworkContext = {
 const howToTrust = 'NODE_EXTRA_CA_CERTS names a file of further certificates to trust';
 
 const sentenceOfCode: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
+  ECONNREFUSED: 'no server listens there',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed before an answer',
@@ -35,14 +35,14 @@ const sentenceOfCode: Readonly<Record<string, string>> = {
   [tooManyInformational]: `it sent more than ${mostInformational} informational responses`,
 };
 
-/** Asking again is of no use before somebody has mended something. */
+/** A retry fails too until an operator changes something. */
 const lastingSentenceOfCode: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock here is wrong',
   DEPTH_ZERO_SELF_SIGNED_CERT: `its certificate is self-signed; ${howToTrust}`,
   SELF_SIGNED_CERT_IN_CHAIN: `its certificate chain is self-signed; ${howToTrust}`,
-  UNABLE_TO_GET_ISSUER_CERT: `who issued its certificate is not known here; ${howToTrust}`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `who issued its certificate is not known here; ${howToTrust}`,
+  UNABLE_TO_GET_ISSUER_CERT: `the issuer of its certificate is not known here; ${howToTrust}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the issuer of its certificate is not known here; ${howToTrust}`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate cannot be verified; ${howToTrust}`,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there, so that http:// may be right instead of https://',
@@ -73,9 +73,9 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
   return lasting === undefined ? new ConnectionError(facts) : new ProtocolError(facts);
 }
 
-/** The text of a library or of the system is never quoted: it may hold what the other side has sent. */
+/** The text of a library or of the system is never quoted: it may hold data from the other side. */
 function sentenceOf(error: unknown, code: string | null): string {
-  // undici's parser, which gives a code to some of its errors alone.
+  // undici's parser gives a code to some of its errors only.
   if (error instanceof Error && error.name === 'HTTPParserError') return 'its response is not HTTP/1.1';
   if (code === null) return 'the connection failed';
   const known = sentenceOfCode[code];
@@ -94,7 +94,7 @@ export function errorWithinAnswer(error: unknown, context: NetworkContext): Prov
   });
 }
 
-/** Finds the system's code, also within the bundle that a host with several addresses fails with. */
+/** Finds the system's code, also within the error of a host with several addresses. */
 function codeOf(error: unknown): string | null {
   if (error instanceof AggregateError && error.errors.length > 0) {
     return codeOf(error.errors.at(-1)) ?? plainCodeOf(error);

@@ -12,14 +12,14 @@ const kindOfStatus: Readonly<Record<number, ProviderErrorKind>> = {
   // Bedrock: the model broke.
   424: 'server-error',
   429: 'rate-limit',
-  // Groq: the tier that was asked for has no room.
+  // Groq: the requested tier has no capacity.
   498: 'overloaded',
   503: 'overloaded',
   // Anthropic: overloaded.
   529: 'overloaded',
 };
 
-/** What a status means where the body says nothing better. A dialect asks its own error codes first. */
+/** The kind of a status, where the body is no more precise. A dialect reads its own error codes first. */
 export function kindFromStatus(status: number): ProviderErrorKind {
   const kind = kindOfStatus[status];
   if (kind !== undefined) return kind;

@@ -9,7 +9,7 @@ import { ServerSentEventReader } from './read-server-sent-events.ts';
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
 const warnings = [{ path: 'seed', action: 'dropped', message: 'There is none.' }] as const;
 
-it.each([1, 10_000])('tells warnings with the start, once, in pieces of %i bytes', (pieceBytes) => {
+it.each([1, 10_000])('sends warnings with the start, once, in pieces of %i bytes', (pieceBytes) => {
   const answer = [{ id: 'r', choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]'];
   const translator = new OpenAiAnswer(context, null);
   const reader = new EventAnswerReader('acme', new ServerSentEventReader(), translator, warnings);

@@ -5,29 +5,30 @@ import { parseAnswer } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { AnswerReader } from './answer-reader.ts';
 
-/** Cuts bytes into the texts of one event each. */
+/** Splits bytes into the texts of one event each. */
 export interface EventSplitter {
   read(chunk: Buffer): readonly string[];
   end(): readonly string[];
 }
 
-/** A failed parse costs as much as a hundred good ones, so that a flood of them would hold up everything else. */
+/** A failed parse costs as much as a hundred successful ones. Many of them would block the event loop. */
 const mostSkippedEvents = 1_000;
 
 /**
- * Reads an answer whose events are JSON objects: splits, parses, and lets the dialect translate. An event that is no
- * JSON object is skipped and counted; `read` and `end` throw `RangeError` at more than a thousand of them.
+ * Reads an answer whose events are JSON objects. It splits and parses them, and the dialect translates them. An event
+ * that is not a JSON object is skipped and counted. `read` and `end` throw `RangeError` at more than a thousand of
+ * them.
  */
 export class EventAnswerReader implements AnswerReader {
   progress: 'open' | 'whole' | 'finished' = 'open';
   readonly #providerId: string;
   readonly #splitter: EventSplitter;
   readonly #translator: AnswerTranslator;
-  /** Told with the start; null once they are. */
+  /** Sent with the start event; null afterwards. */
   #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
 
-  /** `warnings`: what of the request could not be sent as it was asked. */
+  /** `warnings`: settings of the request that could not be sent unchanged. */
   constructor(
     providerId: string,
     splitter: EventSplitter,

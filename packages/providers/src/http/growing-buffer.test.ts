@@ -4,7 +4,7 @@ import { GrowingBuffer } from './growing-buffer.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-it('gives back what was added, and begins anew', () => {
+it('returns the added bytes, and starts over', () => {
   const piece = fc.tuple(fc.constantFrom('a', 'ü', '🌊'), fc.nat(9_000)).map(([letter, count]) => letter.repeat(count));
   const buffer = new GrowingBuffer();
   fc.assert(
@@ -18,7 +18,7 @@ it('gives back what was added, and begins anew', () => {
   );
 });
 
-it.each([1, 7, 512])('copies in proportion to what comes, in pieces of %i bytes', (size) => {
+it.each([1, 7, 512])('copies in proportion to the input, in pieces of %i bytes', (size) => {
   const copied = (bytes: number): number => {
     const copy = vi.spyOn(Buffer.prototype, 'copy');
     const buffer = new GrowingBuffer();

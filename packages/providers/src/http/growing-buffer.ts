@@ -1,10 +1,10 @@
 const leastBytes = 4 * 1024;
-/** A larger buffer is let go of once it was read. */
+/** A larger buffer is released once it was read. */
 const mostKeptBytes = 64 * 1024;
 
 /**
- * Bytes that are added piece by piece and read at once. Its space doubles when it is full: however small the pieces are,
- * the work grows with the bytes alone, and no piece is kept alive.
+ * Bytes that are added in pieces and read at once. Its capacity doubles when it is full, so the work grows with the
+ * bytes only, for pieces of any size. It keeps no piece alive.
  */
 export class GrowingBuffer {
   #space = Buffer.alloc(0);
@@ -25,7 +25,7 @@ export class GrowingBuffer {
     this.#length = length;
   }
 
-  /** All that was added, as UTF-8; it is empty afterwards. */
+  /** Returns all that was added, as UTF-8, and empties the buffer. */
   take(): string {
     const text = this.#space.toString('utf8', 0, this.#length);
     this.#length = 0;

@@ -27,7 +27,7 @@ class PlainReader implements AnswerReader {
   end(): void {}
 }
 
-/** A protocol of no provider, which says what it was asked. */
+/** A made-up protocol, which returns the request that it received. */
 const plain: Protocol = {
   chat: (request) => ({
     path: `/chat/${request.model}`,
@@ -38,7 +38,7 @@ const plain: Protocol = {
   models: { path: '/models', body: null, read: (list) => readList(list.data).map(String) },
   embeddings: {
     mostTexts: 2,
-    ask: (request, texts) => ({
+    query: (request, texts) => ({
       path: `/embed/${request.model}`,
       body: { texts },
       read: (answer) => ({ vectors: readList(answer.data), servedModel: null, inputTokens: texts.length }),
@@ -86,7 +86,7 @@ describe('an adapter over HTTP', () => {
     });
   });
 
-  it('lets the protocol name an error, and tells it of model, prefill and secrets', async () => {
+  it('lets the protocol name an error, and passes it model, prefill and secrets', async () => {
     const { adapter } = await open(refuse);
     const read = (prefill: string | null): Promise<unknown> =>
       Array.fromAsync(adapter.stream(modelRequest({ prefill }), options));
@@ -94,7 +94,7 @@ describe('an adapter over HTTP', () => {
     await expect(read(null)).rejects.toMatchObject({ status: 404, message: expect.stringMatching(/without prefill$/) });
   });
 
-  it('gives what the protocol refuses to write to whoever reads', async () => {
+  it('gives the reader the error of a request that the protocol refuses to write', async () => {
     const refusal = new BadRequestError({ providerId: 'test-provider', message: 'No.' });
     const { adapter, server } = await open(refuse, {
       chat: () => {

@@ -5,9 +5,9 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
 import type { ErrorContext } from './build-provider-error.ts';
-import { errorFromOddAnswer } from './error-from-odd-answer.ts';
+import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
-import type { EmbeddingProtocol, Protocol, Question } from './protocol.ts';
+import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -34,7 +34,7 @@ export class HttpAdapter implements Adapter {
 
   listModels(options: CallOptions): Promise<readonly string[]> {
     const mostBytes = Math.min(modelListBytes, this.#upstream.limits.answerBytes);
-    return this.#ask(this.#protocol.models, this.#contextOf(null, false), mostBytes, options.signal);
+    return this.#query(this.#protocol.models, this.#contextOf(null, false), mostBytes, options.signal);
   }
 
   close(graceMs?: number): Promise<void> {
@@ -52,19 +52,19 @@ export class HttpAdapter implements Adapter {
     const { answerBytes } = this.#upstream.limits;
     const mostTexts = Math.min(embeddings.mostTexts, textsWithin(answerBytes, request.dimensions));
     const embedded = await embedInBatches(this.providerId, request.texts, mostTexts, (texts) =>
-      this.#ask(embeddings.ask(request, texts), context, answerBytes, signal),
+      this.#query(embeddings.query(request, texts), context, answerBytes, signal),
     );
     if (request.dimensions !== null) checkLengths(this.providerId, embedded.vectors, request.dimensions);
     return embedded;
   }
 
-  async #ask<Answer>(
-    question: Question<Answer>,
+  async #query<Answer>(
+    query: JsonQuery<Answer>,
     context: ErrorContext,
     mostBytes: number,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const { read, readFailure, ...call } = question;
+    const { read, readFailure, ...call } = query;
     const toError = this.#toError(context);
     try {
       return read(await requestJson(this.#upstream, { ...call, mostBytes, toError }, signal));
@@ -76,7 +76,7 @@ export class HttpAdapter implements Adapter {
   }
 
   #toError(context: ErrorContext): StreamCall['toError'] {
-    return (failure) => errorFromOddAnswer(failure, context) ?? this.#protocol.toError(failure, context);
+    return (failure) => errorFromForeignResponse(failure, context) ?? this.#protocol.toError(failure, context);
   }
 
   #contextOf(model: string | null, hasPrefill: boolean): ErrorContext {

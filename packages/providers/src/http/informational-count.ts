@@ -1,16 +1,16 @@
 import type { Dispatcher } from 'undici';
 
-/** No server has more to say before its answer. */
+/** No server sends more before its answer. */
 export const mostInformational = 16;
 
-/** The code of the error with which a connection is closed that brings more. */
+/** The error code of a connection that is closed for sending more. */
 export const tooManyInformational = 'TOO_MANY_INFORMATIONAL';
 
-/** Counts the responses 1xx before an answer, and closes the connection of an upstream that sends them without end. */
+/** Counts the responses 1xx before an answer, and closes a connection that sends too many. */
 export class InformationalCount {
   #count = 0;
 
-  /** One more has come. */
+  /** Counts one more. */
   note(controller: Dispatcher.DispatchController): void {
     this.#count += 1;
     if (this.#count > mostInformational) {

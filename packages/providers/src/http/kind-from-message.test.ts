@@ -33,7 +33,7 @@ describe('kindFromMessage', () => {
   it.each([
     'This model does not support assistant message prefill. The conversation must end with a user message.',
     'Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant',
-  ])('knows a refusal to go on: %s', (message) => {
+  ])('recognises a refused prefill: %s', (message) => {
     expect(kindFromMessage(message, true)).toBe('prefill-refused');
     expect(kindFromMessage(message, false)).toBeNull();
   });

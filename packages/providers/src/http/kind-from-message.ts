@@ -1,6 +1,6 @@
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
 
-/** Sentences by which providers without precise codes tell what is wrong with a request. The first that fits counts. */
+/** Messages of providers without precise codes. The first match counts. */
 const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
   [
     /context.?(?:length|window|size)|maximum context|too many (?:input )?tokens|(?:prompt|input|request).{0,20}too (?:long|large)|exceeds?.{0,40}(?:context|token (?:limit|count)|tokens allowed|max(?:imum)?.{0,12}tokens)|max_model_len|reduce the length/i,
@@ -26,10 +26,10 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
 const prefillRefusal =
   /prefill|end with a user|(?:last|final) (?:message|role|turn)|expected last role|assistant.{0,30}(?:last|final)|continue_final_message/i;
 
-/** An explanation is shorter; of a text of megabytes the expressions would take seconds. */
+/** An explanation is shorter. On a text of megabytes the expressions would take seconds. */
 const mostCharacters = 16 * 1024;
 
-/** What a provider's sentence says, null if it is none that we know. Its first 16,384 characters are read. */
+/** The kind that a provider's message describes; null if none is known. Its first 16,384 characters are read. */
 export function kindFromMessage(message: string | null, hasPrefill: boolean): ProviderErrorKind | null {
   if (message === null) return null;
   const text = message.slice(0, mostCharacters);

@@ -1,15 +1,15 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Upstream } from './upstream.ts';
 
-/** What a vendor adds to the operator's settings. */
+/** A vendor's defaults for the operator's settings. */
 export type UpstreamDefaults = {
-  /** Null where there is none, so that the operator must name one. */
+  /** Null where there is none: the operator must name one. */
   baseUrl: string | null;
-  /** How the key is shown, and whatever else the vendor wants to see. */
+  /** The key, and other headers that the vendor requires. */
   headers: Readonly<Record<string, string>>;
 };
 
-/** Makes the upstream of a provider. Throws `TypeError` when there is no address or none that can be used. */
+/** Makes the upstream of a provider. Throws `TypeError` when there is no usable address. */
 export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefaults): Upstream {
   const baseUrl = settings.baseUrl ?? defaults.baseUrl;
   if (baseUrl === null) {
@@ -33,7 +33,7 @@ export function bearerHeader(settings: ProviderSettings): Record<string, string>
   return settings.apiKey === null ? {} : { authorization: `Bearer ${settings.apiKey}` };
 }
 
-/** The key, and whatever stands in headers and extras that are called after secrets. */
+/** The key, and the values of headers and extras whose names mean a secret. */
 export function secretsOf(settings: ProviderSettings): readonly string[] {
   const named = [...Object.entries(settings.headers), ...Object.entries(settings.extra)]
     .filter(([name]) => /auth|key|token|secret|password|cookie/i.test(name))

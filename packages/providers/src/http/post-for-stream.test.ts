@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
+import { callerLeft, drainOnAbortMs } from '../contract/caller-left.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
@@ -46,7 +46,10 @@ function openUpstream(baseUrl: string): Upstream {
   return upstream;
 }
 
-function ask(upstream: Upstream, signal = new AbortController().signal): AsyncIterableIterator<readonly StreamEvent[]> {
+function callModel(
+  upstream: Upstream,
+  signal = new AbortController().signal,
+): AsyncIterableIterator<readonly StreamEvent[]> {
   return postForStream(upstream, signal, () => ({
     path: '/chat',
     body: { hello: 'there' },
@@ -62,7 +65,7 @@ describe('a streamed call', () => {
       setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 20);
     });
     const batches: (readonly StreamEvent[])[] = [];
-    for await (const batch of ask(upstream)) batches.push(batch);
+    for await (const batch of callModel(upstream)) batches.push(batch);
     expect(batches.map((batch) => batch.map((event) => event.type))).toEqual([['start', 'text-delta'], ['finish']]);
     expect(batches[0]?.[1]).toEqual({ type: 'text-delta', text: 'Hello' });
     expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/chat', body: { hello: 'there' } });
@@ -71,7 +74,7 @@ describe('a streamed call', () => {
   it('uses a connection again after a whole answer', async () => {
     const { server, upstream } = await serve((response) => sendEvents(response, [text('Hi'), stop, usage, '[DONE]']));
     for (let count = 0; count < 3; count++) {
-      await collectStream(ask(upstream));
+      await collectStream(callModel(upstream));
       await sleep(5);
     }
     expect(server.connectionCount).toBe(1);
@@ -85,7 +88,7 @@ describe('a streamed call', () => {
       for (const chunk of chunks) response.write(toEvent(chunk));
     });
     const startedAt = performance.now();
-    const answer = await collectStream(ask(upstream));
+    const answer = await collectStream(callModel(upstream));
     expect(answer).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } });
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
@@ -94,7 +97,7 @@ describe('a streamed call', () => {
     const { upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')) + toEvent(stop));
     });
-    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: null });
+    expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop', usage: null });
   });
 
   it('is complete when the connection breaks behind the finish reason', async () => {
@@ -102,18 +105,18 @@ describe('a streamed call', () => {
       response.write(toEvent(text('Hi')) + toEvent(stop));
       setTimeout(() => response.destroy(), 20);
     });
-    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop' });
+    expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'Hi', finishReason: 'stop' });
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
     ['the connection is cut', (response) => setTimeout(() => response.destroy(), 20)],
     ['the response ends', (response) => response.end()],
-  ])('is cut when %s in the middle, after what had come', async (_, breakOff) => {
+  ])('is cut when %s in the middle, after the received events', async (_, breakOff) => {
     const { upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')));
       breakOff(response);
     });
-    const stream = ask(upstream);
+    const stream = callModel(upstream);
     expect((await stream.next()).value).toMatchObject([{ type: 'start' }, { text: 'Hi' }]);
     await expect(stream.next()).rejects.toMatchObject({ kind: 'stream-cut', providerId: 'acme' });
     expect((await stream.next()).done).toBe(true);
@@ -123,15 +126,15 @@ describe('a streamed call', () => {
     const { upstream } = await serve((response) =>
       sendEvents(response, [text('a'), '{"choices":[{"del', text('b'), '"x"', stop, usage, '[DONE]']),
     );
-    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'ab', skippedEvents: 2 });
+    expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'ab', skippedEvents: 2 });
   });
 
-  it('turns a refusal into its typed error, with the wait that it asks for', async () => {
+  it('turns a refusal into its typed error, with its Retry-After', async () => {
     const { upstream } = await serve((response) => {
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' });
       response.end(JSON.stringify({ error: { message: 'Slow down.', code: 'rate_limit_exceeded' } }));
     });
-    await expect(ask(upstream).next()).rejects.toMatchObject({
+    await expect(callModel(upstream).next()).rejects.toMatchObject({
       kind: 'rate-limit',
       status: 429,
       retryAfterMs: 2000,
@@ -154,7 +157,7 @@ describe('a streamed call', () => {
       say(response);
     });
     const signal = AbortSignal.timeout(5_000);
-    await expect(ask(upstream, signal).next()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 2000 });
+    await expect(callModel(upstream, signal).next()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 2000 });
     await expect.poll(() => closedAt, { timeout: 4_000 }).not.toBeNull();
   });
 
@@ -167,22 +170,22 @@ describe('a streamed call', () => {
       response.writeHead(200, { 'content-type': contentType });
       response.end(body);
     });
-    await expect(ask(upstream).next()).rejects.toMatchObject({ kind });
+    await expect(callModel(upstream).next()).rejects.toMatchObject({ kind });
   });
 
-  it('tells a connection that is refused from one that is reset', async () => {
+  it('distinguishes a refused connection from a reset one', async () => {
     const { server, upstream } = await serve((response) => response.socket?.resetAndDestroy());
-    await expect(ask(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });
+    await expect(callModel(upstream).next()).rejects.toMatchObject({ kind: 'connection', rawCode: expect.any(String) });
     await server.close();
     opened.splice(opened.indexOf(server), 1);
-    await expect(ask(openUpstream(server.url)).next()).rejects.toMatchObject({
+    await expect(callModel(openUpstream(server.url)).next()).rejects.toMatchObject({
       kind: 'connection',
       rawCode: 'ECONNREFUSED',
-      message: `acme could not be reached at ${server.url}: nothing listens there.`,
+      message: `acme could not be reached at ${server.url}: no server listens there.`,
     });
   });
 
-  it('hands on what the preparation throws', async () => {
+  it('passes on errors of the preparation', async () => {
     const { upstream } = await serve((response) => response.end());
     const stream = postForStream(upstream, new AbortController().signal, () => {
       throw new BadRequestError({ providerId: 'acme', message: 'No.' });
@@ -207,7 +210,7 @@ describe('leaving a streamed call', () => {
   it('an abort closes the socket at once and throws the reason of the signal', async () => {
     const { upstream, closed } = await serveEndlessly();
     const controller = new AbortController();
-    const stream = ask(upstream, controller.signal);
+    const stream = callModel(upstream, controller.signal);
     await stream.next();
     const next = stream.next();
     const abortedAt = performance.now();
@@ -216,7 +219,7 @@ describe('leaving a streamed call', () => {
     expect((await closed) - abortedAt).toBeLessThan(100);
   });
 
-  it('a quiet leave hears everything that the upstream had sent before it knew', async () => {
+  it('a drain reads everything that the upstream sent before it noticed', async () => {
     let sent = 0;
     const { upstream } = await serve((response) => {
       const timer = setInterval(() => {
@@ -229,9 +232,9 @@ describe('leaving a streamed call', () => {
     const controller = new AbortController();
     let heard = '';
     const reading = (async () => {
-      for await (const batch of ask(upstream, controller.signal)) {
+      for await (const batch of callModel(upstream, controller.signal)) {
         for (const event of batch) if (event.type === 'text-delta') heard += event.text;
-        // Whoever reads is busy, as the upstream goes on.
+        // The reader is busy while the upstream continues.
         const until = performance.now() + 10;
         while (performance.now() < until);
         if (sent > 20 && !controller.signal.aborted) controller.abort(callerLeft);
@@ -241,40 +244,40 @@ describe('leaving a streamed call', () => {
     expect(heard.trim().split(' ').map(Number)).toEqual(Array.from({ length: sent }, (_, index) => index + 1));
   });
 
-  it('a quiet leave brings the usage of an answer that ends meanwhile, and its connection is not used again', async () => {
+  it('a drain reads the usage of an answer that ends meanwhile, and its connection is not used again', async () => {
     const { server, upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')));
       setTimeout(() => response.end(toEvent(stop) + toEvent(usage) + toEvent('[DONE]')), 30);
     });
     server.allowHalfOpen();
     const controller = new AbortController();
-    const stream = ask(upstream, controller.signal);
+    const stream = callModel(upstream, controller.signal);
     await stream.next();
     controller.abort(callerLeft);
     expect((await stream.next()).value).toMatchObject([{ type: 'finish', usage: { outputTokens: 2 } }]);
     await expect(stream.next()).rejects.toBe(callerLeft);
-    expect(await collectStream(ask(upstream))).toMatchObject({ text: 'Hi' });
+    expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'Hi' });
     expect(server.connectionCount).toBe(2);
   });
 
-  it('a quiet leave does not wait long for an upstream that pays no heed', async () => {
+  it('a drain does not wait long for an upstream that does not notice', async () => {
     const { server, upstream } = await serve((response) => {
       response.write(toEvent(text('Hi')));
     });
     server.allowHalfOpen();
     const controller = new AbortController();
-    const stream = ask(upstream, controller.signal);
+    const stream = callModel(upstream, controller.signal);
     await stream.next();
     const leftAt = performance.now();
     controller.abort(callerLeft);
     await expect(stream.next()).rejects.toBe(callerLeft);
-    expect(performance.now() - leftAt).toBeGreaterThanOrEqual(lastWordsMs - 5);
+    expect(performance.now() - leftAt).toBeGreaterThanOrEqual(drainOnAbortMs - 5);
   });
 
   it('a return from the iterator closes the socket at once', async () => {
     const { upstream, closed } = await serveEndlessly();
     let leftAt = 0;
-    for await (const batch of ask(upstream)) {
+    for await (const batch of callModel(upstream)) {
       leftAt = performance.now();
       if (batch.length > 0) break;
     }
@@ -283,7 +286,7 @@ describe('leaving a streamed call', () => {
 
   it('an abort before the first read sends nothing', async () => {
     const { server, upstream } = await serve((response) => response.end());
-    const stream = ask(upstream, AbortSignal.abort(new Error('Too late.')));
+    const stream = callModel(upstream, AbortSignal.abort(new Error('Too late.')));
     await expect(stream.next()).rejects.toThrow('Too late.');
     expect(server.requests).toEqual([]);
   });
@@ -291,7 +294,7 @@ describe('leaving a streamed call', () => {
   it('an abort while the answer is awaited throws at once', async () => {
     const { upstream } = await serve(() => {});
     const controller = new AbortController();
-    const next = ask(upstream, controller.signal).next();
+    const next = callModel(upstream, controller.signal).next();
     setTimeout(() => controller.abort(new Error('Enough.')), 20);
     await expect(next).rejects.toThrow('Enough.');
   });
@@ -311,7 +314,7 @@ describe('leaving a streamed call', () => {
       };
       write();
     });
-    const stream = ask(upstream);
+    const stream = callModel(upstream);
     await stream.next();
     await sleep(200);
     expect(written).toBeLessThan(500);

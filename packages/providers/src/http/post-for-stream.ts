@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import { callerLeft, lastWordsMs } from '../contract/caller-left.ts';
+import { callerLeft, drainOnAbortMs } from '../contract/caller-left.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { AnswerReader } from './answer-reader.ts';
@@ -24,17 +24,17 @@ export type StreamCall = {
   toError(failure: UpstreamFailure): ProviderError;
 };
 
-/** How long to wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
+/** Maximum wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
 const graceMs = 1000;
 const maximumUnreadBytes = 256 * 1024;
-/** After the end of an answer no more than this is read and dropped before its connection is closed. */
+/** After the end of an answer, at most this much is read and dropped before its connection is closed. */
 const mostDrainedBytes = 256 * 1024;
-/** After so many bytes of an answer, other calls have their turn, however fast it comes. */
+/** After so many bytes of an answer, other calls get a turn. */
 const bytesPerTurn = 64 * 1024;
 
 /**
- * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so what it throws
- * reaches whoever reads.
+ * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so the reader gets its
+ * errors.
  */
 export function postForStream(
   upstream: Upstream,
@@ -110,7 +110,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (status < 200 || this.#phase !== 'sent') return;
     if (isRefusal(status, headers)) {
       this.#phase = 'refused';
-      this.#refusal = new Refusal(status, headers, this.#breakOffRefusal);
+      this.#refusal = new Refusal(status, headers, this.#endRefusal);
     } else {
       this.#phase = 'answering';
     }
@@ -126,13 +126,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       if (this.#bytes > this.#upstream.limits.answerBytes) throw this.#tooLong();
       reader.read(chunk, this.queue.pending);
     } catch (error) {
-      if (this.#phase === 'leaving') this.#endLeave();
+      if (this.#phase === 'leaving') this.#endHalfClose();
       else this.#close(asProviderError(error, this.#upstream.providerId));
       return;
     }
     if (this.#phase === 'leaving') {
       this.queue.flush();
-      if (reader.progress === 'finished') this.#endLeave();
+      if (reader.progress === 'finished') this.#endHalfClose();
       return;
     }
     if (this.queue.flush()) {
@@ -141,15 +141,15 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       this.#unreadBytes += chunk.length;
       if (this.#unreadBytes > maximumUnreadBytes) controller.pause();
     }
-    if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#breathe(controller);
+    if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#yieldTurn(controller);
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress === 'whole') this.#awaitLastWord();
+    else if (reader.progress === 'whole') this.#awaitUsage();
   }
 
   onResponseEnd(): void {
     if (this.#phase === 'answering') this.#endAnswer();
     else if (this.#phase === 'refused') this.#refuse();
-    else if (this.#phase === 'leaving') this.#endLeave();
+    else if (this.#phase === 'leaving') this.#endHalfClose();
     this.#phase = 'over';
     this.#release();
   }
@@ -158,7 +158,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     const { network } = this.#upstream;
     if (this.#phase === 'sent') this.queue.fail(errorBeforeAnswer(error, network));
     else if (this.#phase === 'refused') this.#refuse();
-    else if (this.#phase === 'leaving') this.#endLeave();
+    else if (this.#phase === 'leaving') this.#endHalfClose();
     else if (this.#phase === 'answering') {
       if (this.#call?.reader.progress === 'whole') this.#endAnswer();
       else this.queue.fail(errorWithinAnswer(error, network));
@@ -171,8 +171,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     return answerTooLong(this.#upstream.providerId, this.#upstream.limits.answerBytes);
   }
 
-  /** Nothing more is read in this turn of the event loop. */
-  #breathe(controller: Dispatcher.DispatchController): void {
+  /** Reads nothing more in this turn of the event loop. */
+  #yieldTurn(controller: Dispatcher.DispatchController): void {
     if (this.#isBreathing) return;
     this.#isBreathing = true;
     this.#turnBegan = this.#bytes;
@@ -185,7 +185,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#resume();
   };
 
-  /** Reads on, unless the reader is behind or others have not had their turn. */
+  /** Reads on, unless the reader is behind or other calls have not had a turn. */
   #resume(): void {
     if (this.#isBreathing || this.#unreadBytes > maximumUnreadBytes) return;
     if (this.#phase !== 'over' && this.#controller?.paused) this.#controller.resume();
@@ -205,8 +205,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
   }
 
-  /** Nobody waits for the rest of what a refusal says. */
-  readonly #breakOffRefusal = (): void => {
+  /** The rest of a refusal is not read. */
+  readonly #endRefusal = (): void => {
     if (this.#phase !== 'refused') return;
     this.#refuse();
     this.#close(null);
@@ -217,13 +217,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
   }
 
-  /** Every read starts the wait anew. */
-  #awaitLastWord(): void {
+  /** Every read restarts the wait. */
+  #awaitUsage(): void {
     if (this.#grace === null) this.#grace = setTimeout(this.#onGraceOver, graceMs);
     else this.#grace.refresh();
   }
 
-  /** The answer is finished: what the upstream still sends is read and dropped, so that its socket can be used again. */
+  /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
   #drain(): void {
     this.#phase = 'draining';
     this.queue.end();
@@ -253,7 +253,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly #onAbort = (): void => {
     if (this.#phase === 'draining' || this.#phase === 'over') return;
     if (this.#signal.reason === callerLeft && this.#phase === 'answering' && this.#socket !== null) {
-      this.#takeLeave(this.#socket);
+      this.#halfClose(this.#socket);
       return;
     }
     this.queue.pending = [];
@@ -261,27 +261,27 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   };
 
   /**
-   * Closes our half of the connection, by which a server hears that nobody listens. Whatever it has sent until then is
-   * still on its way: it is read until the server closes its half.
+   * Closes our half of the connection, so that the server notices that the caller left. Data that it sent before that
+   * is still on its way: it is read until the server closes its half.
    */
-  #takeLeave(socket: Socket): void {
+  #halfClose(socket: Socket): void {
     this.#phase = 'leaving';
     if (this.#grace !== null) clearTimeout(this.#grace);
-    this.#grace = setTimeout(this.#endLeave, lastWordsMs);
+    this.#grace = setTimeout(this.#endHalfClose, drainOnAbortMs);
     socket.end();
     this.#unreadBytes = 0;
     this.#resume();
   }
 
-  /** Nothing more comes. Nobody else may be sent on a connection whose one half is closed. */
-  readonly #endLeave = (): void => {
+  /** Nothing more comes. A half-closed connection cannot serve another call. */
+  readonly #endHalfClose = (): void => {
     const socket = this.#socket;
     if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
     this.#close(this.#signal.reason);
     socket?.destroy();
   };
 
-  /** Closes the socket. The reader gets the error if it still waits for something. */
+  /** Closes the socket. A waiting reader gets the error. */
   #close(error: unknown): void {
     this.#phase = 'over';
     this.queue.fail(error);

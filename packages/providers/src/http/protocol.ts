@@ -9,32 +9,35 @@ import type { StreamCall } from './post-for-stream.ts';
 import type { JsonCall } from './request-json.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
-/** All that sets one dialect apart from another over HTTP: how it writes what is asked, and reads what comes back. */
+/** The differences of one dialect from others over HTTP: how it writes requests, and reads responses. */
 export interface Protocol {
-  /** Writes one streamed chat call, with a reader of its own. Throws `ProviderError` for what cannot be asked this way. */
+  /**
+   * Writes one streamed chat call, with its own reader. Throws `ProviderError` for a request that the protocol cannot
+   * carry.
+   */
   chat(request: ModelRequest, context: ErrorContext, limits: UpstreamLimits): ChatCall;
-  /** Asks for the list of models, by their upstream names. */
-  readonly models: Question<readonly string[]>;
+  /** Requests the list of models, by their upstream names. */
+  readonly models: JsonQuery<readonly string[]>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
   /** The typed error of a response that is not an answer. */
   toError(failure: UpstreamFailure, context: ErrorContext): ProviderError;
 }
 
-/** One streamed call: path, body, its own headers where there are any, and the reader of its answer. */
+/** One streamed call: path, body, headers of its own if any, and the reader of its answer. */
 export type ChatCall = Omit<StreamCall, 'toError'>;
 
-/** A call whose answer is one JSON document, and how that is read. */
-export type Question<Answer> = Omit<JsonCall, 'toError' | 'mostBytes'> & {
+/** A call whose answer is one JSON document, and the reader of it. */
+export type JsonQuery<Answer> = Omit<JsonCall, 'toError' | 'mostBytes'> & {
   read(document: JsonObject): Answer;
-  /** What a failure answers, null where it answers nothing and is to be thrown. Default: it is thrown. */
+  /** Turns a failure into an answer; null to throw the failure. Default: it is thrown. */
   readFailure?(error: unknown): Answer | null;
 };
 
-/** How texts are turned into vectors. */
+/** How a dialect turns texts into vectors. */
 export interface EmbeddingProtocol {
   /** The most texts that one call takes. */
   readonly mostTexts: number;
-  /** Asks for the vectors of some of the request's texts. */
-  ask(request: EmbedRequest, texts: readonly string[]): Question<EmbeddedBatch>;
+  /** Writes the call for the vectors of some of the request's texts. */
+  query(request: EmbedRequest, texts: readonly string[]): JsonQuery<EmbeddedBatch>;
 }

@@ -2,8 +2,8 @@ import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { LineReader } from './read-lines.ts';
 
 /**
- * Reads newline-delimited JSON as it comes off the wire: the text of one line after the other, blank ones left
- * out. Throws `RangeError` when a line grows beyond its limit.
+ * Reads newline-delimited JSON off the wire: the text of each line, without blank ones. Throws `RangeError` when a line
+ * grows beyond its limit.
  */
 export class JsonLineReader {
   readonly #lines: LineReader;

@@ -24,7 +24,7 @@ describe('LineReader', () => {
     expect(() => reader.read(Buffer.from('1\n'))).toThrow('longer than 10 bytes');
   });
 
-  it('loses and doubles nothing, whatever the reads and the ends of lines', () => {
+  it('loses and doubles nothing, for any reads and line ends', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', 'ü', '🌊'), maxLength: 200 });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, size) => {

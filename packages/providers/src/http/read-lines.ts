@@ -4,8 +4,8 @@ import { GrowingBuffer } from './growing-buffer.ts';
 const lineFeed = 10;
 
 /**
- * Cuts a byte stream into whole lines, decoded as UTF-8. A line feed never is part of another character, so bytes are
- * decoded only up to the last one of each read, and a character that was split between two reads comes out whole.
+ * Splits a byte stream into whole lines, decoded as UTF-8. A line feed never is part of another character. So bytes are
+ * decoded only up to the last line feed of each read, and a character split between two reads stays whole.
  */
 export class LineReader {
   readonly #mostLineBytes: number;
@@ -17,8 +17,8 @@ export class LineReader {
   }
 
   /**
-   * Returns the text up to the last line feed so far, that one included; empty when no line has ended.
-   * Throws `RangeError` when a line grows beyond its limit.
+   * Returns the text up to and including the last line feed; empty when no line has ended. Throws `RangeError` when a
+   * line grows beyond its limit.
    */
   read(chunk: Buffer): string {
     const lastLineFeed = chunk.lastIndexOf(lineFeed);
@@ -38,7 +38,7 @@ export class LineReader {
     return this.#withoutByteOrderMark(text);
   }
 
-  /** Returns what is left of a last line without a line feed. */
+  /** Returns the rest of a last line without a line feed. */
   end(): string {
     return this.#withoutByteOrderMark(this.#carried.take());
   }

@@ -40,7 +40,7 @@ describe('ServerSentEventReader', () => {
     expect(reader.read(Buffer.from('\n'))).toEqual(['b']);
   });
 
-  it('refuses a line that never ends', () => {
+  it('refuses a line without an end', () => {
     const reader = new ServerSentEventReader();
     const piece = Buffer.alloc(8 * 1024 * 1024, 'a');
     expect(() => {
@@ -48,7 +48,7 @@ describe('ServerSentEventReader', () => {
     }).toThrow('longer than 32 MiB');
   });
 
-  it('refuses data that goes on over ever more lines, be they empty', () => {
+  it('refuses data with too many lines, even empty ones', () => {
     const reader = new ServerSentEventReader(70_000);
     expect(() => {
       for (let count = 0; count < 20_000; count++) reader.read(Buffer.from('data:\n'));
@@ -61,7 +61,7 @@ describe('ServerSentEventReader', () => {
     expect(read(`${stream}\n`, `${stream}\ndata: x\n\n`)).toEqual([lines.join('\n'), lines.join('\n'), 'x']);
   });
 
-  it('reads the same whatever the pieces', () => {
+  it('reads the same for any pieces', () => {
     const payload = fc.stringMatching(/^[^\r\n\ufeff]{1,20}$/u);
     fc.assert(
       fc.property(

@@ -8,21 +8,20 @@ const space = 32;
 /** Around each line of data: `data: ` and its line feed. */
 const framingBytes = 7;
 
-/** So many lines of one event are joined at a time: each line of its own costs more than its letters. */
+/** Number of lines of one event that are joined at a time: a separate line costs more than its characters. */
 const linesPerJoin = 1024;
 
 /**
- * Reads `text/event-stream` as it comes off the wire, and gives the data of one event after the other: its `data:`
- * lines, joined by line feeds. Event names are left out, since every dialect says the same in the data.
- *
- * Tolerates CRLF, comments, unknown fields, data over several lines, and reads that end anywhere, be it within a
- * character. Throws `RangeError` when a line or the data of one event grows beyond its limit.
+ * Reads `text/event-stream` off the wire, and gives the data of each event: its `data:` lines, joined by line feeds.
+ * Event names are left out, since every dialect repeats them in the data. Accepts CRLF, comments, unknown fields, data
+ * over several lines, and reads that end anywhere, even within a character. Throws `RangeError` when a line or the data
+ * of one event grows beyond its limit.
  */
 export class ServerSentEventReader {
   readonly #mostEventBytes: number;
   readonly #lines: LineReader;
   #data: string | null = null;
-  /** Of an event with several lines: those before `#data`, and how long they are together. */
+  /** Of an event with several lines: those before `#data`, and their total length. */
   #earlier: string[] = [];
   #lineCount = 0;
   #length = 0;
@@ -37,7 +36,7 @@ export class ServerSentEventReader {
     return this.#readText(this.#lines.read(chunk));
   }
 
-  /** The stream has ended. Returns a last event whose blank line is missing, as some providers send it. */
+  /** The stream has ended. Returns a last event without its blank line, as some providers send it. */
   end(): readonly string[] {
     return this.#readText(`${this.#lines.end()}\n\n`);
   }

@@ -1,13 +1,15 @@
-import { compressionOf } from './error-from-odd-answer.ts';
+import { compressionOf } from './error-from-foreign-response.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 
-/** How long to wait for the words of a refusal whose status is there: they only make it more precise. Milliseconds. */
+/**
+ * Maximum wait for the message of a refusal whose status is known: it only makes the error more precise. Milliseconds.
+ */
 const graceMs = 500;
 
 /**
- * Whether a response is none of the stream that was asked for: a JSON or HTML document is an error, whatever its status,
- * and what is compressed cannot be read as it comes.
+ * Whether a response is not the requested stream. A JSON or HTML document is an error with any status, and a compressed
+ * body cannot be read as it comes.
  */
 export function isRefusal(status: number, headers: ResponseHeaders): boolean {
   if (status >= 300 || compressionOf(headers) !== null) return true;
@@ -15,13 +17,13 @@ export function isRefusal(status: number, headers: ResponseHeaders): boolean {
   return contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType);
 }
 
-/** A response instead of the stream that was asked for, while its words come. */
+/** A response that is not the requested stream, while its message arrives. */
 export class Refusal {
   readonly #body: FailureBody;
   readonly #onEnough: () => void;
   readonly #grace: NodeJS.Timeout;
 
-  /** `onEnough` is called when nobody would read more of it, or when the rest has taken too long. */
+  /** `onEnough` is called when enough was read, or when the rest has taken too long. */
   constructor(status: number, headers: ResponseHeaders, onEnough: () => void) {
     this.#body = new FailureBody(status, headers);
     this.#onEnough = onEnough;
@@ -37,7 +39,7 @@ export class Refusal {
     return this.#body.toFailure();
   }
 
-  /** Waits no longer. */
+  /** Stops the wait. */
   stop(): void {
     clearTimeout(this.#grace);
   }

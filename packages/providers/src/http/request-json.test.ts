@@ -8,7 +8,7 @@ import { Upstream } from './upstream.ts';
 
 const opened = closeAfterEach();
 
-async function ask(
+async function callModel(
   respond: (response: ServerResponse) => void,
   body: unknown = null,
   signal = new AbortController().signal,
@@ -30,11 +30,11 @@ async function ask(
 
 describe('requestJson', () => {
   it('gives the object that was answered', async () => {
-    expect(await ask((response) => response.end('{"data":[1]}'))).toEqual({ data: [1] });
+    expect(await callModel((response) => response.end('{"data":[1]}'))).toEqual({ data: [1] });
   });
 
   it('wraps a bare list', async () => {
-    expect(await ask((response) => response.end(' [{"id":"a"}]'))).toEqual({ data: [{ id: 'a' }] });
+    expect(await callModel((response) => response.end(' [{"id":"a"}]'))).toEqual({ data: [{ id: 'a' }] });
   });
 
   it.each<[string, (response: ServerResponse) => void, string]>([
@@ -51,15 +51,15 @@ describe('requestJson', () => {
       'stream-cut',
     ],
   ])('makes a typed error of %s', async (_, respond, kind) => {
-    await expect(ask(respond, { input: 'x' })).rejects.toMatchObject({ kind, providerId: 'acme' });
+    await expect(callModel(respond, { input: 'x' })).rejects.toMatchObject({ kind, providerId: 'acme' });
   });
 
   it('throws the reason of an abort', async () => {
-    await expect(ask((response) => response.end('{}'), null, AbortSignal.abort(new Error('Left.')))).rejects.toThrow(
-      'Left.',
-    );
+    await expect(
+      callModel((response) => response.end('{}'), null, AbortSignal.abort(new Error('Left.'))),
+    ).rejects.toThrow('Left.');
     const controller = new AbortController();
-    const asked = ask(() => controller.abort(new Error('Left later.')), null, controller.signal);
+    const asked = callModel(() => controller.abort(new Error('Left later.')), null, controller.signal);
     await expect(asked).rejects.toThrow('Left later.');
   });
 });

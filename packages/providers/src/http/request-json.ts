@@ -14,7 +14,7 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 /** A call whose answer is one JSON document. */
 export type JsonCall = {
   path: string;
-  /** Null asks with GET, anything else is posted as JSON. */
+  /** Null sends GET, anything else is posted as JSON. */
   body: unknown;
   headers?: Readonly<Record<string, string>>;
   /** A longer answer fails, and its connection is closed. Default: the upstream's limit for one answer. */

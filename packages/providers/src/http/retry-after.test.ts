@@ -15,7 +15,7 @@ describe('retryAfterMs', () => {
       { 'retry-after': 'Sat, 21 Nov 2026 14:00:07 GMT', date: 'Sat, 21 Nov 2026 14:00:00 GMT' },
       7000,
     ],
-    ['seconds, whatever clocks say', { 'retry-after': '2', date: 'Sat, 21 Nov 2026 14:00:00 GMT' }, 2000],
+    ['seconds, with any clocks', { 'retry-after': '2', date: 'Sat, 21 Nov 2026 14:00:00 GMT' }, 2000],
     ['a date that is past', { 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
     ['rubbish', { 'retry-after': 'soon' }, null],
     ['milliseconds before seconds', { 'retry-after-ms': '1500', 'retry-after': '2' }, 1500],

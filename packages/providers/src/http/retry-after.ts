@@ -1,7 +1,7 @@
 /** Headers of a response, names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Allowances that providers count apart: prefix of the reset header, and of the header that tells what is left. */
+/** Quotas that providers count apart: the prefix of the reset header, and of the header with the remaining amount. */
 const allowances: readonly (readonly [reset: string, remaining: string])[] = [
   ['x-ratelimit-reset-requests', 'x-ratelimit-remaining-requests'],
   ['x-ratelimit-reset-tokens', 'x-ratelimit-remaining-tokens'],
@@ -12,16 +12,15 @@ const allowances: readonly (readonly [reset: string, remaining: string])[] = [
   ['anthropic-ratelimit-output-tokens-reset', 'anthropic-ratelimit-output-tokens-remaining'],
 ];
 
-/** Numbers above these are moments, not spans: epoch seconds and epoch milliseconds from 2001 on. */
+/** Numbers above these are times, not durations: epoch seconds and epoch milliseconds from 2001 on. */
 const firstEpochSeconds = 1_000_000_000;
 const firstEpochMs = 1_000_000_000_000;
 
 /**
- * How long the provider wants to be left alone, in milliseconds from `nowMs`; null if it does not say.
- *
- * In this order: `retry-after-ms` (OpenAI, Azure), `retry-after` in seconds or as an HTTP date (RFC 9110, 10.2.3; counted
- * from the `date` of the response, so that two clocks that differ do no harm), then the latest reset among the allowances
- * (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`) that are used up.
+ * The time to wait that the provider states, in milliseconds from `nowMs`; null if it states none.
+ * First counts `retry-after-ms` (OpenAI, Azure). Then `retry-after`, in seconds or as an HTTP date (RFC 9110, 10.2.3).
+ * A date is relative to the `date` of the response, so clocks may differ. Last, the latest reset of the quotas that are
+ * used up (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`).
  */
 export function retryAfterMs(headers: ResponseHeaders, nowMs: number): number | null {
   const milliseconds = readNumber(headerText(headers, 'retry-after-ms'));
@@ -34,7 +33,7 @@ export function retryAfterMs(headers: ResponseHeaders, nowMs: number): number | 
   return latestReset(headers, nowMs);
 }
 
-/** What the provider's own clock said as it answered: a date that it names is one of that clock. */
+/** The provider's own clock at the response: a date that it names is relative to that clock. */
 function serverNowMs(headers: ResponseHeaders): number | null {
   const atMs = Date.parse(headerText(headers, 'date') ?? '');
   return Number.isNaN(atMs) ? null : atMs;
@@ -53,7 +52,7 @@ function latestReset(headers: ResponseHeaders, nowMs: number): number | null {
   return latestMs;
 }
 
-/** Reads seconds, an epoch moment, a span as `1m30.5s`, or a date; all to milliseconds from now, never negative. */
+/** Reads seconds, an epoch time, a duration as `1m30.5s`, or a date. Returns milliseconds from now, never negative. */
 function readMoment(text: string, nowMs: number): number | null {
   const number = readNumber(text);
   if (number !== null) {
@@ -69,7 +68,7 @@ function readMoment(text: string, nowMs: number): number | null {
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads a span as Go and protobuf write it: `6m0s`, `20ms`, `1h2m3.5s`. Null for anything else. */
+/** Reads a duration as Go and protobuf write it: `6m0s`, `20ms`, `1h2m3.5s`. Null for anything else. */
 export function readSpan(text: string): number | null {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return null;
   let totalMs = 0;

@@ -6,8 +6,8 @@ type Taker = (socket: Socket) => void;
 let next: Taker | null = null;
 
 /**
- * Tells on which socket the request is written that is just being started. To be called in `onRequestStart`: undici
- * writes the headers before anything else happens, and names the socket on its diagnostics channel, nowhere else.
+ * Passes the socket of the request that is being started to `taker`. Call it in `onRequestStart`: undici writes the
+ * headers next, and names the socket only on its diagnostics channel.
  */
 export function takeSocket(taker: Taker): void {
   next = taker;

@@ -28,7 +28,7 @@ it('opens a connection', async () => {
 
 it('gives up one that does not open in time, punctually, and closes it', async () => {
   const closed = Promise.withResolvers<void>();
-  // Accepts the connection and never shakes hands.
+  // Accepts the connection and does no handshake.
   const { server, port } = await listen((socket) => socket.resume().on('close', () => closed.resolve()));
   const startedAt = performance.now();
   await expect(open('https:', port, 150)).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
@@ -37,7 +37,7 @@ it('gives up one that does not open in time, punctually, and closes it', async (
   server.close();
 });
 
-it('tells why a connection is refused', async () => {
+it('reports the reason of a refused connection', async () => {
   const { server, port } = await listen(() => {});
   await new Promise((resolve) => server.close(resolve));
   await expect(open('http:', port, 1000)).rejects.toMatchObject({ code: 'ECONNREFUSED' });

@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import { buildConnector, errors } from 'undici';
 
 /**
- * Opens connections within a time, TLS handshake included. undici's own clock ticks every half second and may be up to
- * a second late, which is too coarse for what follows a connection that does not open: the next model.
+ * Opens connections within a timeout, TLS handshake included. undici's own timer ticks every half second and may be a
+ * second late. That is too coarse: the next model waits for this timeout.
  */
 export function createTimedConnector(timeoutMs: number): buildConnector.connector {
   const connect = buildConnector({ timeout: 0, allowH2: false });
@@ -12,7 +12,7 @@ export function createTimedConnector(timeoutMs: number): buildConnector.connecto
     const timer = setTimeout(() => {
       isOver = true;
       callback(new errors.ConnectTimeoutError(`No connection within ${timeoutMs} ms.`), null);
-      // The types do not tell that the connector returns its socket.
+      // The types do not state that the connector returns its socket.
       if (opening instanceof Socket) opening.destroy();
     }, timeoutMs);
     const opening: unknown = connect(options, (...result) => {

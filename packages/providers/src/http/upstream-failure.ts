@@ -1,7 +1,7 @@
 import { failureBytes } from '../contract/upstream-limits.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 
-/** A response that is not the answer that was asked for. */
+/** A response that is not the requested answer. */
 export type UpstreamFailure = {
   status: number;
   headers: ResponseHeaders;
@@ -9,7 +9,7 @@ export type UpstreamFailure = {
   body: string;
 };
 
-/** Collects the body of a failure, and no more of it than anyone will read. */
+/** Collects the body of a failure, up to the limit that is read. */
 export class FailureBody {
   readonly #status: number;
   readonly #headers: ResponseHeaders;
@@ -21,7 +21,7 @@ export class FailureBody {
     this.#headers = headers;
   }
 
-  /** Whether more would be dropped. */
+  /** Whether further bytes are dropped. */
   get isFull(): boolean {
     return this.#bytes >= failureBytes;
   }

@@ -10,7 +10,7 @@ export type UpstreamOptions = {
   baseUrl: string;
   /** Sent with every request. */
   headers: Readonly<Record<string, string>>;
-  /** Struck out of whatever the provider says. */
+  /** Redacted from all that the provider sends. */
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
@@ -18,23 +18,23 @@ export type UpstreamOptions = {
   limits?: UpstreamLimits;
 };
 
-/** One request to an upstream. `path` goes on from the base address. */
+/** One request to an upstream. `path` is appended to the base address. */
 export type UpstreamRequest = {
   method: 'GET' | 'POST';
   path: string;
   /** JSON text; null for none. */
   body: string | null;
-  /** Over the upstream's own headers. */
+  /** Override the upstream's own headers. */
   headers?: Readonly<Record<string, string>>;
 };
 
 const keepAliveMs = 30_000;
-/** The headers of one response, or its trailers. */
+/** The limit for the headers of one response, or for its trailers. */
 export const mostHeaderBytes = 64 * 1024;
 
 /**
- * One provider's address with its pooled connections. Connections open on first use. It keeps one clock, that of the
- * connection; how long an answer may take is for the caller to say, by its signal.
+ * One provider's address with its pooled connections. Connections open on first use. It has one timeout, for the
+ * connection. Its caller limits the time of an answer by the signal.
  */
 export class Upstream {
   readonly providerId: string;
@@ -60,7 +60,7 @@ export class Upstream {
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
 
-  /** Sends a request whose answer goes to `handler`. */
+  /** Sends a request; its answer goes to `handler`. */
   dispatch(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
     this.#pool ??= this.#openPool();
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
@@ -72,8 +72,8 @@ export class Upstream {
   }
 
   /**
-   * Requests under way end first; those that take longer than `graceMs` are cut. Default: as long as they take. A later
-   * request opens new connections.
+   * Requests under way end first; those that take longer than `graceMs` are cut. Default: no limit. A later request
+   * opens new connections.
    */
   async close(graceMs?: number): Promise<void> {
     const pool = this.#pool;

@@ -1,10 +1,10 @@
 const quote = 34;
 const backslash = 92;
 
-/** Characters of a string that are looked at one by one: a search costs as much as some twenty of them. */
+/** The first characters of a string are compared one by one. A search costs as much as some twenty comparisons. */
 const stretch = 64;
 
-/** Where the string that begins at `start` has its closing quote; the end of the text where it has none. */
+/** The index of the closing quote of the string that begins at `start`; the end of the text where there is none. */
 export function endOfJsonString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length) {
@@ -22,7 +22,7 @@ export function endOfJsonString(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether a quote has an odd number of backslashes before it, from a character on that has none. */
+/** Whether an odd number of backslashes stands before a quote, counted back to `from`. */
 function isEscaped(text: string, at: number, from: number): boolean {
   let first = at;
   while (first > from && text.charCodeAt(first - 1) === backslash) first--;

@@ -19,7 +19,7 @@ it('a count of tokens that cannot be one is none', () => {
   for (const other of [-1, 2.5, Number.POSITIVE_INFINITY, '3', {}, true]) expect(readTokens(other)).toBeNaN();
 });
 
-it('an answer of more objects than anybody sends is refused before it is parsed', () => {
+it('an answer with more objects than any provider sends is refused before it is parsed', () => {
   expect(() => parseAnswer(`{"x":[${'{},'.repeat(1_000_001)}0]}`)).toThrow('more than 1,000,000 objects and lists');
   const brackets = '[{\\"'.repeat(600_000);
   expect(parseAnswer(`{"x":"${brackets}"}`)).toHaveProperty('x');

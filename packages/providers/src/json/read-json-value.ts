@@ -1,6 +1,6 @@
 import { endOfJsonString } from './end-of-json-string.ts';
 
-/** A JSON object as it came from outside: nothing is known of its members. */
+/** A JSON object from outside, with unknown members. */
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** The object, or null for anything else. */
@@ -18,26 +18,26 @@ export function readText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** The number as a count of something: 0 for anything that is not one. */
+/** The number as a count; 0 for anything that is not one. */
 export function readCount(value: unknown): number {
   return typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.trunc(value) : 0;
 }
 
 /**
- * The number as a provider's count of tokens: 0 where it says none, NaN for what cannot be one (a fraction, less than
- * nothing, a string). NaN goes through sums, so that whoever counts sees that the provider's word is worth nothing.
+ * The number as a provider's count of tokens: 0 where it sends none, NaN for an impossible count (a fraction, a
+ * negative number, a string). NaN stays NaN in sums, so a sum shows that the report is invalid.
  */
 export function readTokens(value: unknown): number {
   if (value === undefined || value === null) return 0;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
-/** The most objects and lists in one JSON text. Each takes 30 times the room of its two brackets. */
+/** The most objects and lists in one JSON text. Each takes 30 times the memory of its two brackets. */
 const mostParts = 1_000_000;
 
 /**
- * Parses what a provider sent as a JSON object; null if it is not. Throws `RangeError` for one of more than a million
- * objects and lists.
+ * Parses a provider's text as a JSON object; null if it is not one. Throws `RangeError` for more than a million objects
+ * and lists.
  */
 export function parseAnswer(text: string): JsonObject | null {
   if (text.length > 2 * mostParts && countParts(text, mostParts) > mostParts) {
@@ -48,7 +48,7 @@ export function parseAnswer(text: string): JsonObject | null {
   return parseObject(text);
 }
 
-/** Parses text that should be a JSON object; null if it is not. */
+/** Parses a text as a JSON object; null if it is not one. */
 export function parseObject(text: string): JsonObject | null {
   try {
     return readObject(JSON.parse(text));
@@ -61,7 +61,7 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many objects and lists begin in a JSON text; counts no further than one beyond `most`. */
+/** The number of objects and lists that begin in a JSON text; stops at one beyond `most`. */
 function countParts(text: string, most: number): number {
   let parts = 0;
   for (let at = 0; at < text.length && parts <= most; at++) {

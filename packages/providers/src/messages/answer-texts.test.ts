@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { takeApart } from './answer-texts.ts';
+import { splitAnswer } from './answer-texts.ts';
 import type { WriteContext } from './write-context.ts';
 
-it('takes an answer apart: what is its own, what a caller wrote, and what cannot be sent', () => {
+it("splits an answer into its own parts, the caller's, and those that cannot be sent", () => {
   const context: WriteContext = { providerId: 'acme', dialect: 'ollama', warnings: [] };
   const own = { type: 'reasoning', text: 'own', state: { ...context, value: {} } } as const;
   const foreign = { ...own, text: 'foreign', state: { ...own.state, providerId: 'other' } };
@@ -11,7 +11,7 @@ it('takes an answer apart: what is its own, what a caller wrote, and what cannot
   const sound = { type: 'audio', mediaType: 'audio/wav', source: { type: 'base64', data: 'AA' } } as const;
   const text = (said: string): { type: 'text'; text: string } => ({ type: 'text', text: said });
   const parts = [own, foreign, written, text('a'), call, sound, text('b')];
-  expect(takeApart({ role: 'assistant', parts }, 'messages.4', context)).toEqual({
+  expect(splitAnswer({ role: 'assistant', parts }, 'messages.4', context)).toEqual({
     text: 'ab',
     reasoning: [own, written],
     calls: [call],

@@ -5,13 +5,13 @@ import { dropPart, type WriteContext } from './write-context.ts';
 /** An earlier answer for a protocol with one text, one reasoning and one list of calls. */
 export type AnswerTexts = {
   text: string;
-  /** This provider's own, and what a caller wrote down itself. */
+  /** The reasoning of this provider, and of the caller. */
   reasoning: readonly ReasoningPart[];
   calls: readonly ToolCallPart[];
 };
 
-/** Takes an earlier answer apart. Its files are dropped, with a warning each: these protocols have no place for them. */
-export function takeApart(message: AssistantMessage, path: string, context: WriteContext): AnswerTexts {
+/** Splits an earlier answer. Its files are dropped, with a warning each: these protocols have no field for them. */
+export function splitAnswer(message: AssistantMessage, path: string, context: WriteContext): AnswerTexts {
   let text = '';
   const reasoning: ReasoningPart[] = [];
   const calls: ToolCallPart[] = [];

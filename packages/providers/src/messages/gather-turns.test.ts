@@ -34,7 +34,7 @@ describe('gatherTurns', () => {
     ]);
   });
 
-  it('leaves out what says nothing, so that its neighbours meet', () => {
+  it('omits empty messages, so that their neighbours are merged', () => {
     expect(gather([user('a'), assistant(''), system('x'), user('b')]).turns).toEqual([
       { role: 'user', blocks: [{ said: 'a' }, { said: 'b' }] },
     ]);

@@ -3,8 +3,8 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
 /**
- * How a dialect writes what one message says, as blocks of a turn. A message without blocks is left out. `path` names the
- * message in the request.
+ * Writes one message in a dialect, as blocks of a turn. A message without blocks is left out. `path` names the message
+ * in the request.
  */
 export interface BlockWriter {
   user(message: UserMessage, path: string): readonly JsonObject[];
@@ -12,20 +12,20 @@ export interface BlockWriter {
   tool(message: ToolMessage, path: string): readonly JsonObject[];
 }
 
-/** What one side says until the other takes its turn. Never empty. */
+/** The consecutive messages of one side. Never empty. */
 export type Turn = { role: 'user' | 'assistant'; blocks: JsonObject[] };
 
 /** A conversation as two sides that take turns. */
 export type Turns = {
-  /** All instructions that say something. */
+  /** All instructions that are not empty. */
   system: readonly SystemMessage[];
   turns: readonly Turn[];
 };
 
 /**
- * Gathers a conversation into turns, for dialects that know two sides alone: system text apart, tool results on the
- * side of the user, and neighbours of one side as one turn (all results of parallel calls must stand in one). Options of
- * a message go to its last block, since no message is left to hold them.
+ * Groups a conversation into turns, for dialects with two sides. System text is apart, tool results are on the user's
+ * side, and consecutive messages of one side are one turn. All results of parallel calls must be in one turn. The
+ * options of a message go to its last block.
  */
 export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
   const system: SystemMessage[] = [];

@@ -43,7 +43,7 @@ describe('the text of a result', () => {
     ['error: dark', 'error: dark'],
     ['{"error":"dark"}', '{"error":"dark"}'],
     ['', 'Error: '],
-  ])('says of a failure %j that it is one', (text, said) => {
+  ])('marks a failure %j as one', (text, said) => {
     const failed: ToolMessage = { ...toolMessage('a', 'look', text), isError: true };
     expect(textOfResult(failed)).toBe(said);
   });

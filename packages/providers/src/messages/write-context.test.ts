@@ -59,7 +59,7 @@ describe('options', () => {
 });
 
 describe('warnings', () => {
-  it('name what was left out', () => {
+  it('name the omitted parts', () => {
     const context = open();
     dropPart(context, 'messages.0.parts.1', 'the image of an earlier answer');
     dropSetting(context, 'seed');

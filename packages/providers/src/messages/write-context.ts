@@ -4,7 +4,7 @@ import { ownOptions, type ProviderOptions } from '../contract/provider-options.t
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 
-/** Whom a request is written for, and what of it could not be written as it was asked. */
+/** The provider that a request is written for, and the settings that could not be written unchanged. */
 export type WriteContext = {
   readonly providerId: string;
   readonly dialect: string;
@@ -16,7 +16,7 @@ export type WriteContext = {
   readonly warnings: Warning[];
 };
 
-/** A request as its provider gets it, and what of it could not be written as it was asked. */
+/** A request as its provider receives it, and the settings that could not be written unchanged. */
 export type WrittenRequest = { body: JsonObject; warnings: readonly Warning[] };
 
 /**
@@ -32,7 +32,7 @@ const reservedMembers: ReadonlySet<string> = new Set([
 /** Members of the body that hold such members themselves. */
 const envelopes: ReadonlySet<string> = new Set(['generationConfig', 'options']);
 
-/** Adds the options of a message or a part that are for this provider. The very same object where there are none. */
+/** Adds the options of a message or a part for this provider. Returns the same object where there are none. */
 export function withOptions(
   object: JsonObject,
   options: ProviderOptions | undefined,
@@ -93,24 +93,24 @@ function withoutReserved(options: JsonObject, path: string, context: WriteContex
   return Object.fromEntries(allowed);
 }
 
-/** Whether options of a message or a part are for this provider. */
+/** Whether a message or a part has options for this provider. */
 export function hasOptions(options: ProviderOptions | undefined, context: WriteContext): boolean {
   return ownOptions(options, context) !== null;
 }
 
-/** Notes that a part cannot be sent and is left out. `what`: `the reasoning of an earlier answer`. */
+/** Warns that a part is left out. `what`: `the reasoning of an earlier answer`. */
 export function dropPart(context: WriteContext, path: string, what: string): void {
   const message = `${context.providerId} has no place for ${what}; it was left out.`;
   context.warnings.push({ path, action: 'dropped', message });
 }
 
-/** Notes that a setting cannot be sent and is left out. */
+/** Warns that a setting is left out. */
 export function dropSetting(context: WriteContext, name: string): void {
   const message = `${context.providerId} has no setting '${name}'; it was left out.`;
   context.warnings.push({ path: name, action: 'dropped', message });
 }
 
-/** Returns the nearest value that a provider allows, and notes when that is another. */
+/** Returns the nearest value that a provider allows, and warns when it differs. */
 export function clampSetting(context: WriteContext, name: string, value: number, most: number, least = 0): number {
   const clamped = Math.min(most, Math.max(least, value));
   if (clamped !== value) {
@@ -120,13 +120,13 @@ export function clampSetting(context: WriteContext, name: string, value: number,
   return clamped;
 }
 
-/** The error for a part without which the answer would be to another question. `what`: `audio`. */
+/** The error for a part without which the meaning of the request changes. `what`: `audio`. */
 export function cannotSend(context: WriteContext, path: string, what: string): BadRequestError {
   const { providerId } = context;
   return new BadRequestError({ providerId, message: `${providerId} takes no ${what}: ${path} cannot be sent to it.` });
 }
 
-/** Objects are joined member by member; of anything else, what is added wins. */
+/** Objects are joined member by member; any other added value replaces the base. */
 function merge(base: JsonObject, added: JsonObject): JsonObject {
   const entries = Object.entries(added).map(([name, value]): [string, unknown] => {
     const known = Object.hasOwn(base, name) ? readObject(base[name]) : null;

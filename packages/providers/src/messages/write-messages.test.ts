@@ -39,7 +39,7 @@ it('writes each message, with its options, and leaves out those of which nothing
   });
 });
 
-it('puts files of results behind all results of parallel calls, and says so', () => {
+it('puts files of results after all results of parallel calls, with a warning', () => {
   const { objects, warnings } = written(
     withImage('a'),
     toolMessage('b', 'wait', 'b'),

@@ -10,19 +10,19 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { textOfFile, textOfResult } from './message-texts.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
-/** How a dialect writes one message. `path` names the message in the request. */
+/** Writes one message in a dialect. `path` names the message in the request. */
 export interface MessageWriter {
   system(message: SystemMessage): JsonObject;
   user(message: UserMessage, path: string): JsonObject;
-  /** Null for one of which nothing is left. */
+  /** Null for a message without content. */
   assistant(message: AssistantMessage, path: string): JsonObject | null;
-  /** `text`: the result, with its failure in words. */
+  /** `text`: the result, with a failure stated in it. */
   tool(message: ToolMessage, text: string): JsonObject;
 }
 
 /**
- * Writes a conversation for a protocol that has a message for each of ours and takes text alone as a tool's result. Images
- * and files of results follow in a message of the user, behind all results of parallel calls.
+ * Writes a conversation for a protocol with one message for each of ours, whose tool results are text only. Images and
+ * files of results follow in a user message, after all results of parallel calls.
  */
 export function writeMessages(messages: readonly Message[], context: WriteContext, write: MessageWriter): JsonObject[] {
   const written: JsonObject[] = [];
@@ -56,7 +56,7 @@ function writeOne(message: Message, path: string, write: MessageWriter): JsonObj
   }
 }
 
-/** What of a result is no text, under words that say whose it is. */
+/** The parts of a result that are not text, after a text that names their result. */
 function takeFiles(message: ToolMessage, path: string, context: WriteContext): readonly ContentPart[] {
   const files = message.parts.filter((part) => part.type !== 'text' && !(part.type === 'file' && textOfFile(part)));
   if (files.length === 0) return [];

@@ -5,8 +5,8 @@ import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { ollamaProtocol } from './ollama-protocol.ts';
 
 /**
- * The adapter of any endpoint that speaks the ollama dialect. `defaultBaseUrl` null: the operator must name one; the
- * `/v1` or `/api` that other tools want at its end does no harm.
+ * The adapter of any endpoint that speaks the ollama dialect. `defaultBaseUrl` null: the operator must name one. A
+ * `/v1` or `/api` at its end, as other tools require it, is accepted.
  */
 export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;

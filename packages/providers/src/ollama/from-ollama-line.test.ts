@@ -31,7 +31,7 @@ const last = (done_reason: string): object => ({
 });
 
 describe('OllamaAnswer', () => {
-  it('gives thinking, text, start and finish, whatever the pieces', async () => {
+  it('gives thinking, text, start and finish, for any pieces', async () => {
     const lines = [line({ thinking: 'Hm' }), line({ content: 'Grüß' }), line({ content: 'e 🌊' }), last('stop')];
     const whole = await answerOf(read(lines));
     expect(whole).toEqual({
@@ -69,7 +69,7 @@ describe('OllamaAnswer', () => {
     expect(await answerOf(read([line({ content: 'x' }), last(raw)]))).toMatchObject({ finishReason: unified });
   });
 
-  it('skips what it cannot read, ignores what it does not know, and needs no counts', async () => {
+  it('skips unreadable lines, ignores unknown members, and needs no counts', async () => {
     const bare = { model: 'llama3', done: true };
     const answer = await answerOf(read(['{"model":', { weather: 'fair' }, line({ content: 'x' }), bare]));
     expect(answer).toMatchObject({ text: 'x', skippedEvents: 1, usage: null, rawFinishReason: null });

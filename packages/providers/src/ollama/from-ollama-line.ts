@@ -91,7 +91,7 @@ export class OllamaAnswer implements AnswerTranslator {
   }
 }
 
-/** Counts and durations, without the message that stands beside them. */
+/** Counts and durations, without the message beside them. */
 function statisticsOf(line: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(line).filter(([name]) => /_(?:count|duration)$/.test(name)));
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
 
-it('asks for vectors and reads them', () => {
+it('requests vectors and reads them', () => {
   const request = { model: 'm', texts: ['a'], dimensions: 8, purpose: null };
   expect(toEmbeddingsBody(request, ['a'])).toEqual({ model: 'm', input: ['a'], dimensions: 8 });
   expect(toEmbeddingsBody({ ...request, dimensions: null }, ['a'])).toEqual({ model: 'm', input: ['a'] });

@@ -18,7 +18,7 @@ it.each<[number, string, ProviderErrorKind]>([
   });
 });
 
-it('reads what is not JSON, and errors within an answer', () => {
+it('reads a body that is not JSON, and errors within an answer', () => {
   expect(errorFromFailure({ status: 502, headers: {}, body: 'bad gateway' }, context).kind).toBe('server-error');
   expect(errorFromLine('server busy, please try again.', context)).toMatchObject({ kind: 'overloaded', status: null });
   expect(errorFromLine('an unknown error was encountered', context).kind).toBe('server-error');

@@ -15,7 +15,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   return buildProviderError({ kind, status, message, rawCode: null, retryAfterMs: waitMs }, context);
 }
 
-/** The typed error of a line that says `error`. */
+/** The typed error of a line with the member `error`. */
 export function errorFromLine(message: string, context: ErrorContext): ProviderError {
   const kind = kindOf(500, message, context);
   return buildProviderError({ kind, status: null, message, rawCode: null, retryAfterMs: null }, context);

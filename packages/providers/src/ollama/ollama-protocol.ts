@@ -7,7 +7,7 @@ import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
 import { errorFromFailure } from './ollama-error.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
-/** Ollama's own protocol, JSON by lines. Its models are those that were pulled. */
+/** Ollama's own protocol, JSON by lines. Its models are the pulled ones. */
 export const ollamaProtocol: Protocol = {
   chat(request, context, limits) {
     const { body, warnings } = toOllamaBody(request, context.providerId);
@@ -17,9 +17,9 @@ export const ollamaProtocol: Protocol = {
   },
   models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
-    // Ollama sets no limit; smaller bites keep other requests moving.
+    // Ollama has no limit; smaller batches delay other requests less.
     mostTexts: 512,
-    ask: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
+    query: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
   },
   toError: errorFromFailure,
 };

@@ -1,7 +1,9 @@
 import type { TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readTokens } from '../json/read-json-value.ts';
 
-/** Reads Ollama's counts, which stand in the last line of an answer. Thinking is part of `eval_count`, untold. */
+/**
+ * Reads Ollama's counts from the last line of an answer. `eval_count` includes thinking, which is not counted apart.
+ */
 export function toTokenUsage(line: JsonObject): TokenUsage {
   return {
     inputTokens: readTokens(line.prompt_eval_count),

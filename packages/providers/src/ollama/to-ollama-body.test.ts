@@ -10,7 +10,7 @@ const look = { name: 'look', description: null, parameters: { type: 'object' } }
 const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object' } };
 
 describe('toOllamaBody', () => {
-  it('leaves out what the request leaves open', () => {
+  it('omits settings that the request leaves open', () => {
     expect(body({})).toEqual({ model: 'test-model', messages: [{ role: 'user', content: 'Hello' }], stream: true });
   });
 
@@ -45,7 +45,7 @@ describe('toOllamaBody', () => {
     ]);
   });
 
-  it('refuses an image by address, and says what would be right', () => {
+  it('refuses an image by address, and names the valid form', () => {
     const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
     expect(() => body({ messages: [{ role: 'user', parts: [{ type: 'image', image }] }] })).toThrow(
       "ollama takes images by value only: send 'https://example.com/cat.png' as base64.",

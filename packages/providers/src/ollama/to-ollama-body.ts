@@ -6,10 +6,9 @@ import { type WriteContext, type WrittenRequest, withBodyOptions } from '../mess
 import { toOllamaMessages } from './to-ollama-messages.ts';
 
 /**
- * Writes the body of a streamed call of `/api/chat`. Ollama knows no choice of tools: `none` offers none, a name
- * offers that one alone, and a call cannot be enforced.
- *
- * Throws `BadRequestError` for an image by address, which Ollama does not fetch, and for a part that it knows no place for.
+ * Writes the body of a streamed call of `/api/chat`. Ollama has no tool choice: for `none` no tool is sent, for a name
+ * that tool alone, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
+ * not fetch, and for a part without a field.
  */
 export function toOllamaBody(request: ModelRequest, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'ollama', warnings: [] };
@@ -48,7 +47,7 @@ function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
     ...(tools.length > 0 && { tools: tools.map(toOllamaTool) }),
     ...(format !== null && { format }),
     ...(Object.keys(options).length > 0 && { options }),
-    // Models that cannot think refuse to be asked.
+    // Models without thinking refuse the option.
     ...(request.traits.thinksFirst && { think: true }),
   };
 }

@@ -2,12 +2,12 @@ import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { AssistantMessage, ContentPart, UserMessage } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, parseObject } from '../json/read-json-value.ts';
-import { takeApart } from '../messages/answer-texts.ts';
+import { splitAnswer } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
 import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
-/** Writes the conversation as Ollama wants it: text alone, with images beside it. Throws as `toOllamaBody`. */
+/** Writes the conversation in Ollama's form: text, with images beside it. Throws like `toOllamaBody`. */
 export function toOllamaMessages(request: ModelRequest, context: WriteContext): JsonObject[] {
   const messages = writeMessages(request.messages, context, {
     system: ({ text }) => ({ role: 'system', content: text }),
@@ -47,7 +47,7 @@ function toImage({ image }: Extract<ContentPart, { type: 'image' }>, providerId:
 }
 
 function toAssistantMessage(message: AssistantMessage, path: string, context: WriteContext): JsonObject | null {
-  const { text, reasoning, calls } = takeApart(message, path, context);
+  const { text, reasoning, calls } = splitAnswer(message, path, context);
   const thinking = reasoning.map((part) => part.text).join('');
   if (text === '' && thinking === '' && calls.length === 0) return null;
   const tool_calls = calls.map((call) =>

@@ -8,11 +8,11 @@ import { openAiProtocol } from './openai-protocol.ts';
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
 
 /**
- * The adapter of any endpoint that speaks the openai dialect. Its address is the operator's to name. It gets whatever the
- * protocol has a place for: which endpoint it is, and what it refuses, is not known.
+ * The adapter of any endpoint that speaks the openai dialect. The operator names its address. It receives every setting
+ * of the protocol, since its limits are not known.
  *
- * `extra.prefill` says how the endpoint is asked to go on from an assistant message (`last-message`, `prefix-flag` as
- * Mistral, `continue-flag` as vLLM; default `last-message`).
+ * `extra.prefill`: how the endpoint is told to continue an assistant message (`last-message`, `prefix-flag` as Mistral,
+ * `continue-flag` as vLLM; default `last-message`).
  */
 export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });

@@ -1,36 +1,36 @@
 import type { ModelRequest } from '../contract/request.ts';
 
-/** How the providers of the openai dialect differ. Every member has a default, which is what OpenAI itself wants. */
+/** The differences between providers of the openai dialect. Every member defaults to OpenAI's own form. */
 export type OpenAiDialect = {
   /** Path of the chat call. Default `/chat/completions`. */
   chatPath: (request: ModelRequest) => string;
   /** Path of the embeddings call. Default `/embeddings`. */
   embeddingsPath: (model: string) => string;
-  /** The field of the length of vectors. Default `dimensions`. */
+  /** The field for the length of vectors. Default `dimensions`. */
   dimensionsField: 'dimensions' | 'output_dimension';
   /** Path of the list of models. Default `/models`. */
   modelsPath: string;
-  /** False where the provider has no such list: being told so still shows that it is there. Default true. */
+  /** False where the provider has no list of models: its error still shows that it responds. Default true. */
   listsModels: boolean;
-  /** The field of the output limit. `by-model` sends the newer one to models that think first. Default `by-model`. */
+  /** The field of the output limit. `by-model` sends the newer one to reasoning models. Default `by-model`. */
   outputLimitField: 'max_tokens' | 'max_completion_tokens' | 'by-model';
-  /** Whether usage comes only if asked for by `stream_options`. Default true. */
-  mustAskForUsage: boolean;
-  /** Default `seed`; null where the provider takes none. */
+  /** Whether usage must be requested by `stream_options`. Default true. */
+  mustRequestUsage: boolean;
+  /** Default `seed`; null where the provider has no seed. */
   seedField: 'seed' | 'random_seed' | null;
-  /** How a schema for the answer is given: natively, or as instructions beside JSON mode. Default `native`. */
+  /** How a schema for the answer is sent: natively, or as instructions beside JSON mode. Default `native`. */
   schemaMode: 'native' | 'instructions';
-  /** How JSON without a schema is asked for; some know only schemas, or nothing at all. Default `json_object`. */
+  /** How JSON without a schema is requested; some providers only support schemas, or neither. Default `json_object`. */
   jsonMode: 'json_object' | 'open-schema' | 'instructions';
-  /** How an answer that must go on is asked for. Default `none`: refused before it is sent. */
+  /** How the continuation of an answer is requested. Default `none`: refused before it is sent. */
   prefill: 'none' | 'last-message' | 'prefix-flag' | 'continue-flag';
-  /** Whether the answer repeats the text that it goes on from. Default false. */
+  /** Whether the answer repeats the text that it continues. Default false. */
   repeatsPrefill: boolean;
-  /** What ids of tool calls must look like. Default `any`. */
+  /** The form of tool call ids. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
   /**
-   * Where a caller's own reasoning of an earlier answer goes; null where the provider refuses it. What the provider gave
-   * itself goes back in the member that it came in. Default null.
+   * The member for a caller's own reasoning of an earlier answer; null where the provider refuses it. The provider's
+   * own reasoning goes back in the member that it came in. Default null.
    */
   reasoningField: ReasoningField | null;
   /**
@@ -42,10 +42,10 @@ export type OpenAiDialect = {
   documents: 'by-value' | 'by-address' | 'document-url';
 };
 
-/** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral has them. */
+/** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral sends them. */
 export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
 
-/** What OpenAI itself wants. */
+/** OpenAI's own form. */
 export const openAiDefaults: OpenAiDialect = Object.freeze({
   chatPath: () => '/chat/completions',
   embeddingsPath: () => '/embeddings',
@@ -53,7 +53,7 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   modelsPath: '/models',
   listsModels: true,
   outputLimitField: 'by-model',
-  mustAskForUsage: true,
+  mustRequestUsage: true,
   seedField: 'seed',
   schemaMode: 'native',
   jsonMode: 'json_object',

@@ -151,7 +151,7 @@ describe('OpenAiAnswer', () => {
     expect(answer.providerMetadata).toEqual({ service_tier: 'flex', citations: ['https://example.com'] });
   });
 
-  it('calls a refusal what it is', async () => {
+  it('reads a refusal as one', async () => {
     const answer = await answerOf(
       read([delta({ refusal: 'I cannot' }), delta({ refusal: ' do that.' }, 'stop'), '[DONE]']),
     );
@@ -162,7 +162,7 @@ describe('OpenAiAnswer', () => {
     });
   });
 
-  it("starts with Azure's second chunk, ignores what it does not know, and finds Groq's usage", async () => {
+  it("starts with Azure's second chunk, ignores unknown members, and finds Groq's usage", async () => {
     const usage = { prompt_tokens: 1, completion_tokens: 1 };
     const answer = await answerOf(
       read([
@@ -184,7 +184,7 @@ describe('OpenAiAnswer', () => {
     expect(answer).toMatchObject({ text: 'xxx', usage: { outputTokens: 3 } });
   });
 
-  it('takes off the text to go on from where the provider repeats it', async () => {
+  it('removes the prefill where the provider repeats it', async () => {
     const chunks = [delta({ content: 'Once' }), delta({ content: ' upon a time' }, 'stop'), '[DONE]'];
     expect((await answerOf(read(chunks, 1000, 'Once upon'))).text).toBe(' a time');
     expect((await answerOf(read([delta({ content: 'Onc' }, 'stop')], 1000, 'Once upon'))).text).toBe('Onc');
@@ -209,12 +209,12 @@ describe('OpenAiAnswer', () => {
   });
 });
 
-// Recordings of real answers lie beside the checkout on some machines; elsewhere these are skipped.
+// Recordings of real answers are beside the checkout on some machines; elsewhere these tests are skipped.
 describe.skipIf(!hasRecordings)(titleOfRecorded('recorded answers'), () => {
   it.each([
     ['openai-text', 300, 'gpt-4.1-nano-2025-04-14', 16],
     ['mistral-text', 8, 'mistral-small-latest', 13],
-  ])('reads %s, whatever the pieces', async (name, outputTokens, servedModel, inputTokens) => {
+  ])('reads %s, for any pieces', async (name, outputTokens, servedModel, inputTokens) => {
     const payloads = [...readRecordedChunks(name), '[DONE]'];
     const whole = await answerOf(read(payloads, 1_000_000));
     expect(whole).toMatchObject({

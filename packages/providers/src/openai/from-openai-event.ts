@@ -30,7 +30,7 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   }),
 );
 
-/** Reasons that tell of a failure. */
+/** Finish reasons that mean a failure. */
 const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
     // Mistral, OpenRouter.
@@ -42,7 +42,7 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
   }),
 );
 
-/** What a chunk may say of the whole answer. */
+/** Members of a chunk that concern the whole answer. */
 const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
 
 /** Reads the chunks of one answer in the openai dialect. */
@@ -52,7 +52,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
   readonly #reasoning = new ReasoningMemory();
-  /** What came beside the text and goes back with it; Google's signature, at its address that speaks this dialect. */
+  /** Data beside the text that goes back with it, such as Google's signature at its address for this dialect. */
   #extraContent: JsonObject | null = null;
   #metadata: JsonObject | null = null;
   #hasStarted = false;
@@ -62,7 +62,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   #usage: JsonObject | null = null;
   #isUsageLast = false;
 
-  /** `repeatedPrefill`: the text that this provider repeats before it goes on; null for providers that do not. */
+  /** `repeatedPrefill`: the text that this provider repeats before its continuation; null for other providers. */
   constructor(context: ErrorContext, repeatedPrefill: string | null) {
     this.#context = context;
     this.#toolCalls = new ToolCallPieces(context.providerId);
@@ -75,7 +75,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   markEnd(): void {
-    // Without a single chunk the mark ends nothing: that is a cut stream.
+    // Without a single chunk, the mark means a cut stream.
     this.#isEnded = this.#hasStarted;
   }
 
@@ -109,7 +109,7 @@ export class OpenAiAnswer implements AnswerTranslator {
     });
   }
 
-  /** Azure opens with a chunk that has neither id nor choices; the start waits for the next. */
+  /** Azure begins with a chunk that has neither id nor choices; the next chunk starts the answer. */
   #start(chunk: JsonObject, choice: JsonObject | null, into: StreamEvent[]): void {
     const responseId = readText(chunk.id);
     if (responseId === null && choice === null) return;

@@ -7,8 +7,8 @@ const listedSchemas = ['anyOf'];
 const refused = ['allOf', 'oneOf', 'not', 'if', 'then', 'else', 'patternProperties', 'dependentSchemas', 'prefixItems'];
 
 /**
- * Whether a schema may be sent with `strict: true`: there every object must list all its properties as required and
- * forbid others, or the request is refused. A schema beyond that is still sent, as guidance without the guarantee.
+ * Whether a schema may be sent with `strict: true`. Every object must then list all its properties as required and
+ * forbid others, or OpenAI refuses the request. Other schemas are sent as guidance without the guarantee.
  */
 export function isStrictSchema(schema: unknown): boolean {
   const object = readObject(schema);

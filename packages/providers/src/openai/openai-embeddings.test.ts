@@ -4,7 +4,7 @@ import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 
 const request = { model: 'm', texts: ['a', 'b'], dimensions: null, purpose: null };
 
-it('asks for vectors, of a certain length if need be', () => {
+it('requests vectors, with an optional length', () => {
   expect(toEmbeddingsBody(request, ['a'], openAiDefaults)).toEqual({ model: 'm', input: ['a'] });
   expect(toEmbeddingsBody({ ...request, dimensions: 8 }, ['a'], openAiDefaults)).toMatchObject({ dimensions: 8 });
   const dialect = { ...openAiDefaults, dimensionsField: 'output_dimension' } as const;
@@ -28,7 +28,7 @@ it('puts vectors in their place', () => {
   });
 });
 
-it('leaves out what has a place beyond the answer', () => {
+it('omits vectors with an index beyond the answer', () => {
   for (const index of [1e9, -1, 0.5, 2]) {
     const { vectors } = readEmbeddings({
       data: [

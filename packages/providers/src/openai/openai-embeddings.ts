@@ -9,7 +9,7 @@ export function toEmbeddingsBody(request: EmbedRequest, texts: readonly string[]
   return { model, input: texts, ...(dimensions !== null && { [dialect.dimensionsField]: dimensions }) };
 }
 
-/** Reads the answer; its vectors carry their place, and need not come in order. */
+/** Reads the answer. Each vector has its index, so any order is accepted. */
 export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   const items = readList(answer.data).map(readObject);
   const vectors = new Array<unknown>(items.length).fill(null);
@@ -25,7 +25,7 @@ export function readEmbeddings(answer: JsonObject): EmbeddedBatch {
   };
 }
 
-/** A place beyond the answer's own vectors is none: its text stays without. */
+/** An index beyond the answer's own vectors is ignored: its text gets no vector. */
 function placeOf(index: unknown, position: number): number {
   return typeof index === 'number' ? index : position;
 }

@@ -62,18 +62,18 @@ describe('errorFromFailure', () => {
     expect(errorFromFailure(failure(status, body), context)).toMatchObject({ kind, status, providerId: 'acme' });
   });
 
-  it('knows a refusal to go on only if that was asked', () => {
+  it('recognises a refused prefill only if there was one', () => {
     const refusal = failure(400, { message: 'Expected last role User or Tool but got assistant' });
     expect(errorFromFailure(refusal, { ...context, hasPrefill: true }).kind).toBe('prefill-refused');
     expect(errorFromFailure(refusal, context).kind).toBe('bad-request');
   });
 
-  it('says what happened in one sentence, without the key', () => {
+  it('describes the failure in one sentence, without the key', () => {
     const error = errorFromFailure(failure(401, { error: { message: 'Wrong key\n topsecret' } }), context);
     expect(error.message).toBe("acme answered for 'm' with authentication (HTTP 401): Wrong key [secret]");
   });
 
-  it('cuts a message that goes on and on', () => {
+  it('cuts a long message', () => {
     const error = errorFromFailure(failure(400, { error: { message: 'x'.repeat(5000) } }), context);
     expect(error.message.length).toBeLessThan(700);
   });

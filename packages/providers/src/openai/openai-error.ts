@@ -7,8 +7,8 @@ import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 
 /**
- * Codes and types as the providers of this dialect send them. Those that say no more than that something broke
- * (`server_error`) are left out: status and sentence know better.
+ * Codes and types of the providers of this dialect. General ones (`server_error`) are left out: there status and
+ * message decide.
  */
 const kindOfCode: ReadonlyMap<string, ProviderErrorKind> = new Map(
   Object.entries<ProviderErrorKind>({
@@ -64,7 +64,7 @@ export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext
   );
 }
 
-/** The typed error of an error event within an answer; null for an event that is none. */
+/** The typed error of an error event within an answer; null for any other event. */
 export function errorFromEvent(event: JsonObject, context: ErrorContext): ProviderError | null {
   if (!event.error && event.object !== 'error') return null;
   const body = readErrorBody(event);
@@ -89,7 +89,7 @@ function kindOf(
   const known = kindOfCode.get(body?.code ?? '') ?? kindOfCode.get(body?.type ?? '');
   const fromStatus = kindFromStatus(status);
   const isPrecise = fromStatus !== 'bad-request' && fromStatus !== 'server-error' && status !== 413;
-  // Groq answers 413 for more tokens than the minute allows; its code tells that it is the allowance that is short.
+  // Groq answers 413 for more tokens than the minute's quota; its code distinguishes this case.
   if (known === 'rate-limit' && status === 413) return 'context-length';
   if (status === 429 && known === undefined && kindFromMessage(message, false) === 'quota-exhausted') {
     return 'quota-exhausted';
@@ -113,7 +113,7 @@ function readErrorBody(body: JsonObject): ErrorBody {
   };
 }
 
-/** FastAPI's `detail`, a sentence or a list of problems with their place. */
+/** FastAPI's `detail`, a sentence or a list of problems with their paths. */
 function readDetail(detail: unknown): string | null {
   if (detail === undefined || detail === null) return null;
   return typeof detail === 'string' ? readText(detail) : JSON.stringify(detail);

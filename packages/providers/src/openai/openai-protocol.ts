@@ -9,7 +9,7 @@ import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { errorFromFailure } from './openai-error.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
-/** OpenAI's chat completions, and with the right dialect whatever is modelled on them. */
+/** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
     chat(request, context, limits) {
@@ -30,7 +30,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
     },
     embeddings: {
       mostTexts: 2048,
-      ask: (request, texts) => ({
+      query: (request, texts) => ({
         path: dialect.embeddingsPath(request.model),
         body: toEmbeddingsBody(request, texts, dialect),
         read: readEmbeddings,

@@ -2,17 +2,16 @@ import type { TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readCount, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
- * Takes the usage of the openai dialect apart into disjoint buckets.
- *
- * Cached tokens are part of `prompt_tokens`. Reasoning tokens are part of `completion_tokens`, except where the total
- * shows that the provider counts them beside it (xAI) or they outnumber it (Perplexity's deep research).
+ * Splits the usage of the openai dialect into disjoint buckets. Cached tokens are part of `prompt_tokens`. Reasoning
+ * tokens are part of `completion_tokens`, with two exceptions. Either the total shows that the provider counts them
+ * apart (xAI), or they outnumber it (Perplexity's deep research).
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.prompt_tokens);
   const completion = readTokens(usage.completion_tokens);
   const promptDetails = readObject(usage.prompt_tokens_details);
   const completionDetails = readObject(usage.completion_tokens_details);
-  // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible door: cached_tokens beside prompt_tokens.
+  // DeepSeek: prompt_cache_hit_tokens. Moonshot and Cohere's compatible endpoint: cached_tokens beside prompt_tokens.
   const cached = Math.min(
     prompt,
     readTokens(promptDetails?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens),

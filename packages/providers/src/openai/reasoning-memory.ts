@@ -1,22 +1,22 @@
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import type { ReasoningField } from './dialect.ts';
 
-/** What the provider wants back of the reasoning that is being read, until it ends. */
+/** Collects the provider's state of the open reasoning, until it ends. */
 export class ReasoningMemory {
   #field: ReasoningField | null = null;
   #details: JsonObject[] = [];
 
-  /** Whether there is reasoning that has not ended. */
+  /** Whether reasoning is open. */
   get isOpen(): boolean {
     return this.#field !== null || this.#details.length > 0;
   }
 
-  /** Notes the member in which visible reasoning came. */
+  /** Records the member in which visible reasoning came. */
   note(field: ReasoningField): void {
     this.#field = field;
   }
 
-  /** Adds OpenRouter's `reasoning_details`. Pieces of one text come apart under one index; all else comes whole. */
+  /** Adds OpenRouter's `reasoning_details`. Pieces of one text come apart under one index; all others come whole. */
   addDetails(details: readonly unknown[]): void {
     for (const item of details) {
       const detail = readObject(item);
@@ -27,7 +27,7 @@ export class ReasoningMemory {
     }
   }
 
-  /** Ends the reasoning: what goes back with it. */
+  /** Ends the reasoning and returns its state. */
   take(): JsonObject {
     const value = {
       ...(this.#field !== null && { field: this.#field }),

@@ -15,7 +15,7 @@ const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object'
 const thinker = { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 10 };
 
 describe('toOpenAiBody', () => {
-  it('leaves out what the request leaves open', () => {
+  it('omits settings that the request leaves open', () => {
     expect(body({})).toEqual({
       model: 'test-model',
       messages: [{ role: 'user', content: 'Hello' }],
@@ -44,8 +44,8 @@ describe('toOpenAiBody', () => {
     expect(body({ seed: 7, maxOutputTokens: 100 }, dialect)).toMatchObject(expected);
   });
 
-  it('does not ask for usage where it comes unasked, nor send a seed where there is none', () => {
-    const written = body({ seed: 7 }, { mustAskForUsage: false, seedField: null });
+  it('does not request usage where it always comes, and sends no seed where there is none', () => {
+    const written = body({ seed: 7 }, { mustRequestUsage: false, seedField: null });
     expect(Object.keys(written)).toEqual(['model', 'messages', 'stream']);
   });
 
@@ -64,7 +64,7 @@ describe('toOpenAiBody', () => {
     });
   });
 
-  it('speaks of no choice where there are no tools, and of no description where there is none', () => {
+  it('omits the choice without tools, and an absent description', () => {
     expect(body({ toolChoice: { type: 'auto' } })).not.toHaveProperty('tool_choice');
     expect(body({ tools: [{ ...tool, description: null }] }).tools).toEqual([
       { type: 'function', function: { name: 'look', parameters: tool.parameters } },
@@ -128,13 +128,13 @@ describe('messages', () => {
       { role: 'assistant', content: 'Once' },
       { continue_final_message: true, add_generation_prompt: false },
     ],
-  ])('asks to go on by %s', (prefill, last, flags) => {
+  ])('writes the prefill as %s', (prefill, last, flags) => {
     const written = body({ prefill: 'Once' }, { prefill });
     expect((written.messages as unknown[]).at(-1)).toEqual(last);
     expect(written).toMatchObject(flags);
   });
 
-  it('refuses to go on where the provider cannot, before anything is sent', () => {
+  it('refuses a prefill that the provider does not support, before a request is sent', () => {
     expect(() => body({ prefill: 'Once' })).toThrow('acme does not go on from an assistant message.');
   });
 });
@@ -157,7 +157,7 @@ describe('the form of the answer', () => {
     });
   });
 
-  it('asks for JSON mode, and speaks of JSON because the provider insists', () => {
+  it('requests JSON mode, and mentions JSON because the provider requires it', () => {
     const written = body({ responseFormat: { type: 'json' } });
     expect(written.response_format).toEqual({ type: 'json_object' });
     expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('JSON') }, {}]);
@@ -173,7 +173,7 @@ describe('the form of the answer', () => {
     expect(written.messages).toMatchObject([{ role: 'system', content: expect.stringContaining('"properties"') }, {}]);
   });
 
-  it('asks for any object where only schemas are known, and by words alone where nothing is', () => {
+  it('requests any object where only schemas are supported, and only by instructions where neither is', () => {
     expect(body({ responseFormat: { type: 'json' } }, { jsonMode: 'open-schema' }).response_format).toEqual({
       type: 'json_schema',
       json_schema: { name: 'answer', schema: { type: 'object' } },

@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
 import type { ToolChoice } from '../contract/tool.ts';
-import { jsonInstructions, schemaInstructions, speaksOfJson } from '../json/json-instructions.ts';
+import { jsonInstructions, mentionsJson, schemaInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toFunction } from '../messages/to-function.ts';
 import {
@@ -14,7 +14,7 @@ import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
 
-/** Writes the body of a streamed chat call. What the request leaves open is left out. */
+/** Writes the body of a streamed chat call. Settings that the request leaves open are omitted. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
   const context: WriteContext = {
     providerId,
@@ -37,7 +37,7 @@ function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: Write
     model: request.model,
     messages,
     stream: true,
-    ...(dialect.mustAskForUsage && { stream_options: { include_usage: true } }),
+    ...(dialect.mustRequestUsage && { stream_options: { include_usage: true } }),
     ...(request.maxOutputTokens !== null && { [outputLimitField(request, dialect)]: request.maxOutputTokens }),
     ...(traits.sampling && temperature !== null && { temperature }),
     ...(traits.sampling && topP !== null && { top_p: topP }),
@@ -85,10 +85,10 @@ function toFormat(request: ModelRequest, dialect: OpenAiDialect): Format {
 function toJsonFormat(request: ModelRequest, dialect: OpenAiDialect, instructions: string | null): Format {
   switch (dialect.jsonMode) {
     case 'json_object':
-      // OpenAI refuses JSON mode unless a message speaks of JSON.
+      // OpenAI refuses JSON mode unless a message mentions JSON.
       return {
         responseFormat: { type: 'json_object' },
-        instructions: instructions ?? (speaksOfJson(request) ? null : jsonInstructions),
+        instructions: instructions ?? (mentionsJson(request) ? null : jsonInstructions),
       };
     case 'open-schema':
       return {

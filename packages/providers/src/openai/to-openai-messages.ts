@@ -3,7 +3,7 @@ import type { AssistantMessage, SystemMessage, TextPart, ToolCallPart } from '..
 import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
-import { takeApart } from '../messages/answer-texts.ts';
+import { splitAnswer } from '../messages/answer-texts.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
 import { hasPartOptions, type WriteContext, withOptions, withPartOptions } from '../messages/write-context.ts';
@@ -14,10 +14,8 @@ import { openAiPartWriter } from './to-openai-part.ts';
 import { toReasoning } from './to-reasoning.ts';
 
 /**
- * Writes the conversation as the openai dialect wants it, the text to go on from as its last message.
- *
- * Throws `PrefillRefusedError` where the provider is known to take none, and `BadRequestError` for a part that it cannot
- * be sent.
+ * Writes the conversation in the form of the openai dialect, with the text to continue as its last message. Throws
+ * `PrefillRefusedError` where the provider takes none, and `BadRequestError` for a part that cannot be sent.
  */
 export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject[] {
   const idOf = dialect.toolCallIds === 'nine-letters' ? toNineLetterId : (id: string): string => id;
@@ -45,11 +43,11 @@ function toInstructions({ text, cacheBreakpoint }: SystemMessage, context: Write
 
 type AssistantTools = { dialect: OpenAiDialect; context: WriteContext; idOf: (id: string) => string };
 
-/** The protocol has one text and one list of calls: what stood between calls goes before them. */
+/** The protocol has one text and one list of calls: text between calls goes before them. */
 function toAssistantMessage(message: AssistantMessage, path: string, tools: AssistantTools): JsonObject | null {
   const { dialect, context, idOf } = tools;
   const texts = message.parts.filter((part) => part.type === 'text');
-  const { calls } = takeApart(message, path, context);
+  const { calls } = splitAnswer(message, path, context);
   const { members, thinking } = toReasoning(message.parts, path, dialect, context);
   const content = toAnswerContent(texts, thinking, context);
   const extraContents = texts.map(({ state }) => readObject(ownState(state, context)?.extra_content));

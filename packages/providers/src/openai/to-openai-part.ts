@@ -5,7 +5,7 @@ import { type PartWriter, toImageUrl } from '../messages/to-content.ts';
 import { cannotSend, type WriteContext } from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 
-/** Writes parts of what a user says. Throws `BadRequestError` for one that the provider cannot be sent. */
+/** Writes parts of a user message. Throws `BadRequestError` for a part that the provider does not take. */
 export function openAiPartWriter(dialect: OpenAiDialect, context: WriteContext): PartWriter {
   return (part: ContentPart, path: string): JsonObject => {
     switch (part.type) {
@@ -37,7 +37,7 @@ function toFile(part: FilePart, path: string, dialect: OpenAiDialect, context: W
   return { type: 'file', file: { filename: name ?? 'file.pdf', file_data: address } };
 }
 
-/** `mp3` for `audio/mpeg`, else what stands behind the slash. */
+/** `mp3` for `audio/mpeg`, else the subtype. */
 function audioFormatOf(mediaType: string): string {
   const format = mediaType.slice(mediaType.indexOf('/') + 1).replace(/^x-/, '');
   return format === 'mpeg' ? 'mp3' : format;

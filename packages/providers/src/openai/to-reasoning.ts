@@ -8,8 +8,8 @@ import type { OpenAiDialect, ReasoningField } from './dialect.ts';
 export type WrittenReasoning = { members: JsonObject; thinking: readonly JsonObject[] };
 
 /**
- * Writes reasoning back in the member that it came in, with OpenRouter's details as they were. A caller's own reasoning goes
- * where this provider has a place for it; that of another provider goes nowhere.
+ * Writes reasoning in the member that it came in, with OpenRouter's details unchanged. A caller's own reasoning goes to
+ * this provider's member for it. Another provider's reasoning is dropped.
  */
 export function toReasoning(
   parts: readonly AssistantPart[],

@@ -11,14 +11,14 @@ function read(...batches: readonly (readonly unknown[])[]): StreamEvent[] {
   return events.filter(({ type }) => type === 'tool-call-end');
 }
 
-it('joins the pieces of an index, and takes what is no piece for nothing', () => {
+it('joins the pieces of an index, and ignores invalid pieces', () => {
   const first = { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":' } };
   expect(read([first, null, 'odd'], [{ index: 0, function: { arguments: '1}' } }])).toEqual([
     { type: 'tool-call-end', index: 0, id: 'a', name: 'look', arguments: '{"at":1}' },
   ]);
 });
 
-it('keeps what comes with a call for the next turn, the latest word of it', () => {
+it('keeps the latest state of a call for the next turn', () => {
   const piece = (thought_signature: string): object => ({
     index: 0,
     id: 'a',

@@ -47,7 +47,7 @@ describe('AnswerParts', () => {
     ]);
   });
 
-  it('begins a new part behind an end, and none for an end that says nothing', () => {
+  it('begins a new part after an end, and none for an empty end', () => {
     const answer = gather(
       { type: 'text-end' },
       { type: 'reasoning-delta', text: 'a' },
@@ -62,7 +62,7 @@ describe('AnswerParts', () => {
     ]);
   });
 
-  it('tells images, sounds and other files apart', () => {
+  it('distinguishes images, sounds and other files', () => {
     const answer = gather(
       { type: 'file', mediaType: 'audio/wav', data: 'AA' },
       { type: 'file', mediaType: 'application/pdf', data: 'BB' },

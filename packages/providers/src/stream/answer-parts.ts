@@ -1,15 +1,15 @@
 import type { AssistantPart, ReasoningPart, TextPart, ToolCall, ToolCallPart } from '../contract/message.ts';
 import type { FileEvent, StreamEvent } from '../contract/stream-event.ts';
 
-/** An event that says something of the answer itself. */
+/** An event of the answer's own content. */
 export type PartEvent = Exclude<StreamEvent, { type: 'start' | 'finish' }>;
 
-/** Gathers the parts of one answer from its events, in the order in which they begin. */
+/** Collects the parts of one answer from its events, in the order in which they begin. */
 export class AnswerParts {
   #parts: AssistantPart[] = [];
   /** By their index. */
   #calls: (ToolCallPart | undefined)[] = [];
-  /** What the next delta of its kind goes on with. */
+  /** The part that the next delta of its kind extends. */
   #open: TextPart | ReasoningPart | null = null;
 
   add(event: PartEvent): void {
@@ -48,7 +48,7 @@ export class AnswerParts {
     }
   }
 
-  /** What was said is void: the answer starts over. */
+  /** The answer starts over. */
   clear(): void {
     this.#parts = [];
     this.#calls = [];
@@ -77,7 +77,7 @@ export class AnswerParts {
     );
   }
 
-  /** The call of an index, as it stands; undefined for one that has not begun. */
+  /** The current state of the call with an index; undefined before it begins. */
   callAt(index: number): Readonly<ToolCall> | undefined {
     return this.#calls[index];
   }

@@ -16,13 +16,13 @@ export type GrowingToolCall = {
   name: string;
   argumentsText: string;
   stage: 'unnamed' | 'open' | 'ended';
-  /** What the provider gave with it for the next turn; null for nothing. */
+  /** The provider's state for the next turn; null for none. */
   state: ProviderState | null;
 };
 
 /**
- * Turns the pieces of tool calls into events of the contract, whatever order they arrive in. One per answer. Throws
- * `RangeError` for more calls, longer ids and longer names than any model has a use for.
+ * Turns the pieces of tool calls, in any order, into events of the contract. One per answer. Throws `RangeError` for
+ * more calls, longer ids or longer names than any model needs.
  */
 export class ToolCallAssembler {
   readonly #calls: GrowingToolCall[] = [];
@@ -73,7 +73,7 @@ export class ToolCallAssembler {
     if (call.stage === 'open') into.push({ type: 'tool-call-delta', index: call.index, argumentsText });
   }
 
-  /** The call is whole. A call that never got a name is dropped. */
+  /** Ends a call. A call without a name is dropped. */
   end(call: GrowingToolCall, into: StreamEvent[]): void {
     if (call.stage !== 'open' || call.id === null) return;
     call.stage = 'ended';
@@ -82,13 +82,13 @@ export class ToolCallAssembler {
     into.push(state === null ? end : { ...end, state });
   }
 
-  /** Ends whatever is still open. */
+  /** Ends all open calls. */
   endAll(into: StreamEvent[]): void {
     for (const call of this.#calls) this.end(call, into);
   }
 }
 
-/** An id for a call that came without one: unique beyond its answer, in letters that every provider takes back. */
+/** An id for a call without one: globally unique, in characters that every provider accepts. */
 function makeToolCallId(): string {
   return `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 }

@@ -2,11 +2,11 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 
 type OpenCall = { id: string; name: string; argumentsText: string };
 
-/** What has been seen so far of one stream. */
+/** The state of one stream so far. */
 type Seen = {
   count: number;
   isFinished: boolean;
-  /** What an end without state would end. */
+  /** The part that an end event without state would end. */
   openPart: 'text' | 'reasoning' | null;
   openCalls: Map<number, OpenCall>;
   endedCalls: Set<number>;
@@ -14,11 +14,9 @@ type Seen = {
 };
 
 /**
- * Checks one stream's events against the order that the contract promises: `start` once and first, `finish` once and
- * last, no empty deltas, ends that end something or carry state, tool calls that begin, go on and end under one index and
- * whose pieces add up.
- *
- * Returns a sentence for everything that is wrong; empty for a proper stream.
+ * Checks one stream's events against the order of the contract. `start` comes once and first, `finish` once and last.
+ * No delta is empty. An end event ends a part or carries state. A tool call begins, continues and ends under one index,
+ * and its pieces add up. Returns a sentence for each problem; empty for a valid stream.
  */
 export function checkEventOrder(events: Iterable<StreamEvent>): readonly string[] {
   const seen: Seen = {

@@ -61,7 +61,7 @@ describe('collectStream', () => {
     expect(answer.toolCalls.map((call) => call.name)).toEqual(['first', 'second']);
   });
 
-  it('keeps warnings, and what the provider says of the whole', async () => {
+  it('keeps warnings, and metadata of the whole answer', async () => {
     const warnings = [{ path: 'seed', action: 'dropped', message: 'There is no place for a seed.' }] as const;
     const answer = await collectStream(
       streamOf([

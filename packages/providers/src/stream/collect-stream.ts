@@ -8,11 +8,11 @@ import { AnswerParts } from './answer-parts.ts';
 
 /** A whole answer. */
 export type Answer = {
-  /** In their order, with what the provider gave for the next turn: an assistant message as it stands. */
+  /** In their order, with the provider's state for the next turn: the parts of an assistant message. */
   parts: readonly AssistantPart[];
   /** All text parts, joined. */
   text: string;
-  /** The thinking that the provider showed; empty where it showed none. */
+  /** Visible reasoning; empty where there is none. */
   reasoning: string;
   /** In the order of their index. */
   toolCalls: readonly ToolCall[];
@@ -28,16 +28,15 @@ export type Answer = {
   servedModel: string | null;
   /** Events that could not be read and were skipped. */
   skippedEvents: number;
-  /** What of the request could not be sent as it was asked. */
+  /** Settings of the request that could not be sent unchanged. */
   warnings: readonly Warning[];
-  /** What the provider says of the whole answer beside all that; null for nothing. */
+  /** Other data of the provider about the whole answer; null for none. */
   providerMetadata: Readonly<Record<string, unknown>> | null;
 };
 
 /**
- * Reads a stream to its end: the only way by which an answer becomes whole.
- *
- * Throws what the stream throws, and `StreamCutError` for one that ends without `finish`.
+ * Reads a stream to its end: the only way to a whole answer. Throws the stream's errors, and `StreamCutError` for one
+ * that ends without `finish`.
  */
 export async function collectStream(stream: AsyncIterable<readonly StreamEvent[]>): Promise<Answer> {
   const answer = new AnswerParts();

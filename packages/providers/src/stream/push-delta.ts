@@ -8,7 +8,7 @@ export function pushText(into: StreamEvent[], text: string): void {
   else into.push({ type: 'text-delta', text });
 }
 
-/** Adds reasoning to a batch, likewise. */
+/** Adds reasoning to a batch in the same way. */
 export function pushReasoning(into: StreamEvent[], text: string): void {
   if (text === '') return;
   const last = into.at(-1);

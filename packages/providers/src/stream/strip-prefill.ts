@@ -1,6 +1,6 @@
 /**
- * Takes the text that an answer was to go on from off its beginning, for providers that repeat it. Holds text back
- * only as long as it could still be that repetition.
+ * Removes the prefill from the beginning of an answer, for providers that repeat it. Holds text back only while it may
+ * still be that repetition.
  */
 export class PrefillStripper {
   #rest: string;
@@ -10,7 +10,7 @@ export class PrefillStripper {
     this.#rest = prefill;
   }
 
-  /** Returns what of the text is new. */
+  /** Returns the new part of the text. */
   strip(text: string): string {
     if (this.#rest === '') return text;
     const length = Math.min(text.length, this.#rest.length);
@@ -23,7 +23,7 @@ export class PrefillStripper {
     return this.release() + text;
   }
 
-  /** Gives back what was held: it was no repetition after all. */
+  /** Returns the held text: it was no repetition. */
   release(): string {
     const held = this.#held;
     this.#held = '';

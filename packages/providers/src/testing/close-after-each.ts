@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 
-/** A list whose members are closed after each test, first to last: clients go before their servers. */
+/** A list whose members are closed after each test, first to last: clients before their servers. */
 export function closeAfterEach(): { close(): Promise<void> }[] {
   const opened: { close(): Promise<void> }[] = [];
   afterEach(async () => {

@@ -10,7 +10,7 @@ export type ArrivedRequest = {
   body: unknown;
 };
 
-/** A server on a free port of this machine, for tests of what goes over the wire. */
+/** A server on a free port of this machine, for tests of the bytes on the wire. */
 export interface LocalUpstream {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -18,7 +18,7 @@ export interface LocalUpstream {
   readonly requests: readonly ArrivedRequest[];
   /** Connections that were opened so far. */
   readonly connectionCount: number;
-  /** From now on it goes on answering whoever has closed their half of the connection. */
+  /** From now on it answers a client after that client has closed its half of the connection. */
   allowHalfOpen(): void;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AssistantMessage, ToolCall, ToolMessage, UserMessage } from '../contract/message.ts';
 
-/** What a user says in words. */
+/** A user message of text. */
 export function userMessage(text: string): UserMessage {
   return { role: 'user', parts: [{ type: 'text', text }] };
 }
@@ -11,7 +11,7 @@ export function assistantMessage(text: string, ...calls: readonly ToolCall[]): A
   return { role: 'assistant', parts: [...said, ...calls.map((call) => ({ type: 'tool-call' as const, ...call }))] };
 }
 
-/** What a tool says in words, left out where it says nothing. */
+/** A tool result of text; an empty text has no part. */
 export function toolMessage(toolCallId: string, toolName: string, text: string): ToolMessage {
   const parts = text === '' ? [] : [{ type: 'text' as const, text }];
   return { role: 'tool', toolCallId, toolName, parts, isError: false };

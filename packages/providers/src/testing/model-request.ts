@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../contract/request.ts';
 
-/** A request with nothing special about it, but for what the test says. */
+/** An ordinary request with the test's differences. */
 export function modelRequest(difference: Partial<ModelRequest> = {}): ModelRequest {
   return {
     model: 'test-model',

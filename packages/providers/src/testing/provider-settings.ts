@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 
-/** Settings with the usual defaults, but for what the test says. */
+/** Settings with the usual defaults and the test's differences. */
 export function providerSettings(difference: Partial<ProviderSettings> = {}): ProviderSettings {
   return {
     id: 'test-provider',

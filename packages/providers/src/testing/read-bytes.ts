@@ -2,7 +2,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { AnswerReader } from '../http/answer-reader.ts';
 import { type Answer, collectStream } from '../stream/collect-stream.ts';
 
-/** Lets a reader read a whole answer, cut into pieces of `pieceBytes`. Throws what the reader throws. */
+/** Reads a whole answer with a reader, in pieces of `pieceBytes`. Throws the reader's errors. */
 export function readInPieces(reader: AnswerReader, text: string, pieceBytes: number): StreamEvent[] {
   const bytes = Buffer.from(text);
   const events: StreamEvent[] = [];

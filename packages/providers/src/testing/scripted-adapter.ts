@@ -2,18 +2,18 @@ import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 
-/** One thing that a scripted call does. */
+/** One step of a scripted call. */
 export type ScriptStep =
   /** Yields a batch, as one network read would. */
   | { type: 'batch'; events: readonly StreamEvent[] }
   /** Waits on the injected clock. */
   | { type: 'wait'; ms: number }
-  /** Says nothing more until the call is aborted. */
+  /** Yields nothing more until the call is aborted. */
   | { type: 'hang' }
   /** Throws. */
   | { type: 'fail'; error: unknown };
 
-/** What one call does, from its beginning to its end. */
+/** The steps of one call, from its beginning to its end. */
 export type Script = readonly ScriptStep[];
 
 /** One call as the scripted adapter saw it. */
@@ -25,7 +25,7 @@ export type ScriptedCall = {
 
 export type ScriptedAdapterOptions = {
   providerId: string;
-  /** Gives the script of a call; `number` counts this adapter's calls from 1. */
+  /** Returns the script of a call; `number` counts this adapter's calls from 1. */
   scriptOf: (request: ModelRequest, number: number) => Script;
   /** Serves `wait`; a fake clock fits. */
   clock: { sleep(ms: number, signal: AbortSignal): Promise<void> };
@@ -33,7 +33,7 @@ export type ScriptedAdapterOptions = {
   models?: readonly string[];
 };
 
-/** An adapter that does what its script says: for tests of whatever calls adapters. */
+/** An adapter that follows a script, for tests of code that calls adapters. */
 export class ScriptedAdapter implements Adapter {
   readonly providerId: string;
   /** Every call so far, oldest first. */

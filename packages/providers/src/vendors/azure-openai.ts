@@ -3,7 +3,7 @@ import type { OpenAiDialect } from '../openai/dialect.ts';
 import { openAiVendor } from './openai-vendor.ts';
 
 /**
- * Azure OpenAI. The model's name is that of the deployment. With an API version the classic paths are used, one per
+ * Azure OpenAI. The model's name is the name of the deployment. With an API version the classic paths are used, one per
  * deployment; without one the versionless `/openai/v1`.
  */
 export const azureOpenAi = openAiVendor({

@@ -42,7 +42,7 @@ const events = [
 ];
 
 describe('Bedrock', () => {
-  it('streams an answer, asked with the key', async () => {
+  it('streams an answer, with the key', async () => {
     const { answer, server } = await ask((response) => sendFrames(response, events));
     expect(await answer).toMatchObject({
       text: 'Hello',
@@ -66,7 +66,7 @@ describe('Bedrock', () => {
     );
   });
 
-  it('is loaded ahead of its first call where that is wished', async () => {
+  it('is loaded before its first call where that is requested', async () => {
     const adapter = createVendorAdapter('bedrock', providerSettings({}));
     opened.push(adapter);
     await expect(adapter.warmUp?.()).resolves.toBeUndefined();
@@ -89,7 +89,7 @@ describe('Bedrock', () => {
     [400, 'ValidationException', 'Input is too long for requested model.', 'context-length'],
     [403, 'AccessDeniedException', "You don't have access to the model", 'authentication'],
     [503, 'ServiceUnavailableException', 'busy', 'overloaded'],
-  ])('%i %s is told by its kind', async (status, type, message, kind) => {
+  ])('%i %s has its kind', async (status, type, message, kind) => {
     const { answer } = await ask((response) => {
       response.writeHead(status, {
         'content-type': 'application/json',
@@ -100,7 +100,7 @@ describe('Bedrock', () => {
     await expect(answer).rejects.toMatchObject({ kind, status });
   });
 
-  // Recordings of real answers lie beside the checkout on some machines; elsewhere this is skipped.
+  // Recordings of real answers are beside the checkout on some machines; elsewhere this test is skipped.
   it.skipIf(!hasRecordings)(titleOfRecorded('reads a recorded answer'), async () => {
     const recorded = readRecordedChunks('bedrock-text').map((line) => JSON.parse(line) as object);
     const { answer } = await ask((response) => sendFrames(response, recorded));
@@ -117,7 +117,7 @@ describe('Bedrock', () => {
 describe('embeddings of Bedrock', () => {
   type Asked = { texts?: string[]; inputText?: string; singleEmbeddingParams?: { text?: { value?: string } } };
   const vectorOf = (text = ''): number[] => [text.length, 1];
-  /** As the documents of each family show an answer; Cohere's tokens are in a header. */
+  /** Answers in the documented form of each family; Cohere's tokens are in a header. */
   const answers: Readonly<Record<string, (asked: Asked) => object>> = {
     titan: ({ inputText }) => ({ embedding: vectorOf(inputText), inputTextTokenCount: 3 }),
     cohere: ({ texts = [] }) => ({ embeddings: { float: texts.map(vectorOf) }, response_type: 'embeddings_by_type' }),
@@ -131,7 +131,7 @@ describe('embeddings of Bedrock', () => {
     const server = await startLocalUpstream(({ body }, response) => {
       response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-bedrock-input-token-count': '7' });
       const answer = answers[Object.keys(answers).find((family) => model.includes(family)) ?? ''];
-      // What was sent is the body that the family's documents show.
+      // The request has the documented body of the family.
       response.end(JSON.stringify(status === 200 ? answer?.(body as Asked) : { message: 'Too many requests' }));
     });
     const adapter = createVendorAdapter('bedrock', providerSettings({ baseUrl: server.url }));
@@ -142,7 +142,7 @@ describe('embeddings of Bedrock', () => {
     return { embeddings, server };
   }
 
-  it('come from Titan text by text, with what was billed', async () => {
+  it('come from Titan text by text, with the billed tokens', async () => {
     const { embeddings, server } = await embed('amazon.titan-embed-text-v2:0', { dimensions: 256 });
     const vectors = [
       [5, 1],

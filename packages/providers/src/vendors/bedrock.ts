@@ -66,7 +66,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
   });
 }
 
-/** The families of embedding models, each with a body of its own, and the lengths of vectors that they know. */
+/** The families of embedding models, each with its own body, and the vector lengths that they support. */
 const embeddingLengths = { titan: [256, 512, 1024], nova: [256, 384, 1024, 3072], cohere: [256, 512, 1024, 1536] };
 
 function familyOf(model: string): keyof typeof embeddingLengths {
@@ -92,7 +92,7 @@ function toEmbeddingOptions(request: EmbedRequest, providerId: string): Record<s
       };
     case 'cohere':
       return {
-        // Cohere's models must be told what the vectors are for.
+        // Cohere's models require the purpose of the vectors.
         inputType: purpose === 'query' ? 'search_query' : 'search_document',
         ...(dimensions !== null && { outputDimension: dimensions }),
       };

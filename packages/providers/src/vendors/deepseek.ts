@@ -1,6 +1,6 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** DeepSeek. Knows JSON mode but no schemas; going on from an assistant message is a feature of its beta path. */
+/** DeepSeek. Has JSON mode but no schemas; continuing an assistant message is a feature of its beta path. */
 export const deepSeek = openAiVendor({
   id: 'deepseek',
   displayName: 'DeepSeek',

@@ -1,6 +1,6 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** LM Studio on the operator's machine. Knows schemas but no JSON mode. */
+/** LM Studio on the operator's machine. Has schemas but no JSON mode. */
 export const lmStudio = openAiVendor({
   id: 'lm-studio',
   displayName: 'LM Studio',

@@ -1,6 +1,9 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** Mistral AI. Sends usage unasked, calls the seed by another name, and repeats the text that it goes on from. */
+/**
+ * Mistral AI. Sends usage without a request for it, has another name for the seed, and repeats the text that it
+ * continues.
+ */
 export const mistral = openAiVendor({
   id: 'mistral',
   displayName: 'Mistral AI',
@@ -9,7 +12,7 @@ export const mistral = openAiVendor({
   dialect: {
     dimensionsField: 'output_dimension',
     outputLimitField: 'max_tokens',
-    mustAskForUsage: false,
+    mustRequestUsage: false,
     seedField: 'random_seed',
     prefill: 'prefix-flag',
     repeatsPrefill: true,

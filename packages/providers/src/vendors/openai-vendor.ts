@@ -5,7 +5,7 @@ import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { type OpenAiDialect, openAiDefaults } from '../openai/dialect.ts';
 import { openAiProtocol } from '../openai/openai-protocol.ts';
 
-/** What sets a vendor of the openai dialect apart. Whatever is left out is as with OpenAI. */
+/** A vendor's differences within the openai dialect. Omitted members are as with OpenAI. */
 export type OpenAiVendorDifference = {
   id: string;
   displayName: string;

@@ -1,6 +1,6 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** Perplexity. Sends usage unasked, knows schemas but no JSON mode, takes no seed and lists no models. */
+/** Perplexity. Sends usage without a request for it, has schemas but no JSON mode, has no seed and lists no models. */
 export const perplexity = openAiVendor({
   id: 'perplexity',
   displayName: 'Perplexity',
@@ -8,7 +8,7 @@ export const perplexity = openAiVendor({
   environmentPrefix: 'PERPLEXITY',
   dialect: {
     outputLimitField: 'max_tokens',
-    mustAskForUsage: false,
+    mustRequestUsage: false,
     seedField: null,
     jsonMode: 'open-schema',
     listsModels: false,

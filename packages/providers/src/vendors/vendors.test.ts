@@ -31,13 +31,13 @@ async function sentBy(
 }
 
 describe('what sets vendors apart', () => {
-  it('OpenAI hears of organization and project', async () => {
+  it('OpenAI receives organization and project', async () => {
     const sent = await sentBy('openai', { maxOutputTokens: 5 }, { organization: 'org-1', project: 'p-1' });
     expect(sent.headers).toMatchObject({ 'openai-organization': 'org-1', 'openai-project': 'p-1' });
     expect(sent.body).toMatchObject({ max_completion_tokens: 5 });
   });
 
-  it('Azure is asked under the path of the deployment, with its own header', async () => {
+  it('Azure is called under the path of the deployment, with its own header', async () => {
     const sent = await sentBy('azure', { model: 'my gpt' }, { apiVersion: '2024-10-21' });
     expect(sent.path).toBe('/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21');
     expect(sent.headers).toMatchObject({ 'api-key': 'test-key-1234' });
@@ -74,11 +74,11 @@ describe('what sets vendors apart', () => {
     });
   });
 
-  it('vLLM is told to go on', async () => {
+  it('vLLM receives the flag to continue', async () => {
     expect((await sentBy('vllm', { prefill: 'Once' })).body).toMatchObject({ continue_final_message: true });
   });
 
-  it('Perplexity lists no models, and says by that that it is there', async () => {
+  it('Perplexity lists no models, and its refusal shows that it responds', async () => {
     const server = await startLocalUpstream((_, response) => response.writeHead(404).end());
     const adapter = createVendorAdapter('perplexity', providerSettings({ baseUrl: server.url }));
     const openai = createVendorAdapter('openai', providerSettings({ baseUrl: server.url }));

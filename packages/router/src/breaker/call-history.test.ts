@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  areMostlyFine,
+  areMostlySuccessful,
   beginCall,
   type CallHistory,
   countRecent,
@@ -41,13 +41,13 @@ describe('the history of calls', () => {
     ['xxxx....', true],
     ['....xxxx', false],
     ['xx??', true],
-  ])('%s is mostly fine, by the last four: %s', (calls, expected) => {
-    expect(areMostlyFine(after(calls), 4, 1_000, 100)).toBe(expected);
+  ])('%s is mostly successful, by the last four: %s', (calls, expected) => {
+    expect(areMostlySuccessful(after(calls), 4, 1_000, 100)).toBe(expected);
   });
 
-  it('is not fine by calls of long ago, nor without any', () => {
-    expect(areMostlyFine(after('....'), 4, 1_000, 1_001)).toBe(false);
-    expect(areMostlyFine(emptyHistory(10_000), 4, 1_000, 100)).toBe(false);
+  it('ignores calls of long ago, nor without any', () => {
+    expect(areMostlySuccessful(after('....'), 4, 1_000, 1_001)).toBe(false);
+    expect(areMostlySuccessful(emptyHistory(10_000), 4, 1_000, 100)).toBe(false);
     expect(failuresInARow(emptyHistory(10_000), 1)).toBe(0);
   });
 

@@ -1,9 +1,9 @@
 import type { CallResult } from './call-result.ts';
 
-/** So many results are remembered, which is enough for many calls at once. */
+/** Number of remembered results, which is enough for many calls at once. */
 const rememberedResults = 256;
 
-/** So many times of calls are remembered. */
+/** Number of remembered start times. */
 export const rememberedTimes = 20;
 
 const slotCount = 10;
@@ -11,13 +11,12 @@ const slotCount = 10;
 const underWay = 0;
 const codes: Readonly<Record<CallResult['type'], number>> = { succeeded: 1, failed: 2, neutral: 3 };
 
-/** `number`: which slot of time it counts for; -1 before the first. */
+/** `number`: the index of its time slot; -1 before the first. */
 type Slot = { number: number; calls: number; failures: number };
 
 /**
- * How the latest calls of a model went, in the order in which they began. Calls overlap, and a failure is often known
- * sooner than an answer: counted in the order of the ends, the first failures of many calls would look like all of them.
- *
+ * The results of the latest calls of a model, in the order in which they began. Calls overlap, and a failure is often
+ * known sooner than a success. In the order of the ends, the first failures of many calls would look like all of them.
  * Plain data of a fixed size. The functions of this file change it in place.
  */
 export type CallHistory = {
@@ -32,7 +31,7 @@ export type CallHistory = {
   slots: Slot[];
 };
 
-/** A history without calls. `windowMs`: how far back `countRecent` looks. */
+/** A history without calls. `windowMs`: the period of `countRecent`. */
 export function emptyHistory(windowMs: number): CallHistory {
   return {
     last: 0,
@@ -43,7 +42,7 @@ export function emptyHistory(windowMs: number): CallHistory {
   };
 }
 
-/** Notes that a call begins, and returns its number, from 1. */
+/** Records the start of a call, and returns its number, from 1. */
 export function beginCall(history: CallHistory, nowMs: number): number {
   history.last += 1;
   history.results[history.last % rememberedResults] = underWay;
@@ -52,7 +51,7 @@ export function beginCall(history: CallHistory, nowMs: number): number {
   return history.last;
 }
 
-/** Notes how a call ended. False where that is known already: then nothing changes. */
+/** Records the result of a call. Returns false and changes nothing where it is known already. */
 export function endCall(history: CallHistory, call: number, result: CallResult['type'], nowMs: number): boolean {
   if (remembers(history, call)) {
     if (history.results[call % rememberedResults] !== underWay) return false;
@@ -62,7 +61,10 @@ export function endCall(history: CallHistory, call: number, result: CallResult['
   return true;
 }
 
-/** How many calls that began one after the other, this one among them, have failed. Neutral ones do not break the run. */
+/**
+ * The number of consecutive failed calls around this one, in the order of their starts. Neutral ones do not break the
+ * run.
+ */
 export function failuresInARow(history: CallHistory, call: number): number {
   if (!remembers(history, call)) return 0;
   let failures = 0;
@@ -76,8 +78,8 @@ export function failuresInARow(history: CallHistory, call: number): number {
   return failures;
 }
 
-/** Whether `calls` (at most 20) began within `withinMs`, and at most half of the last so many have failed so far. */
-export function areMostlyFine(history: CallHistory, calls: number, withinMs: number, nowMs: number): boolean {
+/** Whether `calls` (at most 20) began within `withinMs`, and at most half of the last `calls` have failed so far. */
+export function areMostlySuccessful(history: CallHistory, calls: number, withinMs: number, nowMs: number): boolean {
   const { last, results, beganAtMs } = history;
   const first = last - calls + 1;
   if (first < 1 || nowMs - (beganAtMs[first % rememberedTimes] ?? 0) > withinMs) return false;
@@ -88,7 +90,7 @@ export function areMostlyFine(history: CallHistory, calls: number, withinMs: num
   return failures * 2 <= calls;
 }
 
-/** The calls that began within the window, those under way included, and the failures within it. */
+/** The calls that began within the window, including those under way, and the failures within it. */
 export function countRecent({ slots, slotMs }: CallHistory, nowMs: number): { calls: number; failures: number } {
   const oldest = Math.floor(nowMs / slotMs) - slotCount + 1;
   const sum = { calls: 0, failures: 0 };

@@ -1,15 +1,15 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 import { failureKinds } from '../failure-kinds.ts';
 
-/** How a call came out, as far as its model is concerned. */
+/** The result of a call, for its model. */
 export type CallResult =
   | { type: 'succeeded' }
-  /** `retryAfterMs`: how long the provider asks to be left alone, milliseconds; null where it named no time. */
+  /** `retryAfterMs`: the time to wait that the provider stated, milliseconds; null for none. */
   | { type: 'failed'; retryAfterMs: number | null }
-  /** Says nothing of the model: the caller left, or the request could not be served by any call. */
+  /** Says nothing about the model: the caller left, or no call could serve the request. */
   | { type: 'neutral' };
 
-/** The result of a failed call. `retryAfterMs` as the provider named it. */
+/** The result of a failed call. `retryAfterMs` as the provider stated it. */
 export function failureResult(kind: ProviderErrorKind, retryAfterMs: number | null): CallResult {
-  return failureKinds[kind].blames === 'model' ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
+  return failureKinds[kind].countsAgainst === 'model' ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
 }

@@ -1,23 +1,24 @@
 import { type CallHistory, emptyHistory } from './call-history.ts';
 
-/** What a breaker does with calls; each variant carries only what it needs. Times are epoch milliseconds. */
+/** How a breaker treats calls; each variant carries only its own data. Times are epoch milliseconds. */
 export type Phase =
   /**
-   * Calls pass. `heldUntilMs`: until then none does, since the provider asked for it; 0 for no such time. `closedBy`:
-   * the era of the probe whose first token closed it, so that the end of that call still counts; null for none.
+   * Calls pass. `heldUntilMs`: no call passes before that time, because the provider sent `Retry-After`; 0 for none.
+   * `closedBy`: the era of the probe whose first token closed the breaker, so that the end of that call still counts;
+   * null for none.
    */
   | { type: 'closed'; heldUntilMs: number; closedBy: number | null }
-  /** None passes until `untilMs`. `openings`: how often it has opened since it was last closed, from 1. */
+  /** No call passes until `untilMs`. `openings`: the number of openings since it was last closed, from 1. */
   | { type: 'open'; untilMs: number; openings: number }
-  /** One call is the probe. It is given up at `probeLostAtMs`, so that another may be. */
+  /** One call is the probe. At `probeLostAtMs` it counts as lost, and another call may be the probe. */
   | { type: 'half-open'; probeLostAtMs: number; openings: number };
 
-/** All that is known of the breaker of one model. Plain data: written as JSON and read back it is the same. */
+/** The state of one model's breaker. Plain data: it survives a round trip through JSON. */
 export type CircuitState = {
   phase: Phase;
   /**
-   * Grows with each opening, probe and closing: permits of an earlier era say nothing of this one. Begins with the time,
-   * so that a permit from before the model was forgotten does not fit either.
+   * Grows with each opening, probe and closing: permits of an earlier era do not count. Begins with the time, so that a
+   * permit from before the model was forgotten does not match either.
    */
   era: number;
   /** The calls since it was last closed. */

@@ -1,38 +1,38 @@
 import type { Clock } from '../clock.ts';
 import type { BreakerView, Entry, Permit, RefusalReason } from './breakers.ts';
-import { areMostlyFine, beginCall, emptyHistory, endCall, rememberedTimes } from './call-history.ts';
+import { areMostlySuccessful, beginCall, emptyHistory, endCall, rememberedTimes } from './call-history.ts';
 import type { CallResult } from './call-result.ts';
 import { type CircuitState, newCircuitState, type Phase } from './circuit-state.ts';
 import type { TripRule } from './trip-rule.ts';
 
-/** How a breaker opens and how it tries again. */
+/** When a breaker opens and when it probes. */
 export type CircuitOptions = {
   clock: Clock;
   /** 0 up to, not including, 1. */
   random(): number;
-  /** One is enough to trip. */
+  /** Any one of them trips the breaker. */
   rules: readonly TripRule[];
-  /** How far back rules look that go by time, milliseconds. */
+  /** The period of time-based rules, milliseconds. */
   windowMs: number;
-  /** The first cool-down; it doubles each time that the probe fails. Milliseconds. */
+  /** The first cool-down; it doubles with each failed probe. Milliseconds. */
   coolDownMs: number;
-  /** The longest that it grows to; a provider's `Retry-After` may be longer. Milliseconds. */
+  /** The longest cool-down; a provider's `Retry-After` may be longer. Milliseconds. */
   longestCoolDownMs: number;
-  /** When a probe is given up that has not come back. Milliseconds. */
+  /** The time after which a probe counts as lost. Milliseconds. */
   probeTimeoutMs: number;
 };
 
-/** This many calls within this time tell whether a provider serves others while it asks one to wait. */
+/** This many calls within this time show whether a provider serves other calls during its `Retry-After`. */
 const manyCalls = rememberedTimes;
 const manyWithinMs = 30_000;
 
-/** The breaker of one model: the steps from one state to the next. All that it remembers is in `state`. */
+/** The breaker of one model: the steps from one state to the next. `state` is its only memory. */
 export class Circuit {
   readonly #modelId: string;
   readonly #options: CircuitOptions;
   readonly #state: CircuitState;
 
-  /** `state`: where it stands, changed in place; left out, it is closed and without calls. */
+  /** `state`: changed in place. Default: closed and without calls. */
   constructor(modelId: string, options: CircuitOptions, state?: CircuitState) {
     this.#modelId = modelId;
     this.#options = options;
@@ -70,31 +70,31 @@ export class Circuit {
     }
   }
 
-  /** The call has begun to answer, which is enough for a probe. */
+  /** The call has its first token, which is enough for a probe. */
   answered(permit: Permit): void {
     if (!this.#isProbe(permit)) return;
     this.#close(permit.era);
     beginCall(this.#state.history, this.#options.clock.nowMs());
   }
 
-  /** The call is over. Without effect for a permit of an earlier era, and for a call whose end is known already. */
+  /** The call is over. No effect for a permit of an earlier era, and for a call whose result is known already. */
   settle(permit: Permit, result: CallResult): void {
     const { phase, era } = this.#state;
     if (phase.type === 'half-open') {
       if (permit.era === era) this.#endProbe(result, phase.openings);
     } else if (phase.type === 'closed') {
       if (permit.era === era) this.#end(permit.call, result);
-      // A probe that closed it is the first call of the new era.
+      // A probe that closed the breaker is the first call of the new era.
       else if (permit.era === phase.closedBy) this.#end(1, result);
     }
   }
 
   /**
-   * `Retry-After` applies to every call, since a provider's limits do. Where most of many calls are served it cannot
-   * mean all of them: then it applies only to the request that it was sent to.
+   * `Retry-After` applies to every call to this provider. Where most of many calls succeed it cannot mean all of them.
+   * Then it applies only to the request that received it.
    */
   #isHeld(heldUntilMs: number, nowMs: number): boolean {
-    return heldUntilMs > nowMs && !areMostlyFine(this.#state.history, manyCalls, manyWithinMs, nowMs);
+    return heldUntilMs > nowMs && !areMostlySuccessful(this.#state.history, manyCalls, manyWithinMs, nowMs);
   }
 
   #isProbe({ era }: Permit): boolean {
@@ -124,7 +124,7 @@ export class Circuit {
   #endProbe(result: CallResult, openings: number): void {
     switch (result.type) {
       case 'neutral':
-        // The probe has found nothing out, so the next call is the probe.
+        // The probe has no result, so the next call is the probe.
         this.#begin({ type: 'open', untilMs: this.#options.clock.nowMs(), openings });
         return;
       case 'succeeded':
@@ -143,7 +143,7 @@ export class Circuit {
   #open(openings: number, retryAfterMs: number): void {
     const { clock, random, coolDownMs, longestCoolDownMs } = this.#options;
     const grownMs = Math.min(longestCoolDownMs, coolDownMs * 2 ** (openings - 1));
-    // Up to a tenth by chance, so that replicas do not probe in step.
+    // Up to a tenth is random, so that replicas do not probe in step.
     const waitMs = Math.max(grownMs * (1 - 0.1 * random()), retryAfterMs);
     this.#begin({ type: 'open', untilMs: clock.nowMs() + waitMs, openings });
   }

@@ -2,8 +2,8 @@ import { countRecent } from './call-history.ts';
 import type { TripRule } from './trip-rule.ts';
 
 /**
- * Trips when at least `minimumCalls` began within the window of the history, and the failures within it are at least
- * `rate` (0–1) of them. Calls under way count as not failed.
+ * Trips when at least `minimumCalls` began within the window of the history, and at least `rate` (0–1) of them failed.
+ * Calls under way count as not failed.
  */
 export function failureRate({ rate, minimumCalls }: { rate: number; minimumCalls: number }): TripRule {
   return (history, _failedCall, nowMs) => {

@@ -7,7 +7,7 @@ import { Circuit } from './circuit.ts';
 import type { CircuitState } from './circuit-state.ts';
 import { type BreakersOptions, withDefaults } from './local-breakers.ts';
 
-/** What replicas share: texts by model, steps one after the other, and the news of a change. */
+/** The shared state of replicas: texts by model, one step at a time, and notifications of changes. */
 class SharedTexts {
   readonly #texts = new Map<string, string>();
   readonly #listeners = new Set<(modelId: string, text: string | null) => void>();
@@ -35,7 +35,9 @@ class SharedTexts {
   }
 }
 
-/** Breakers whose state is text between any two steps, as behind Redis: asked for asynchronously, read from a copy. */
+/**
+ * Breakers whose state is text between two steps, as with Redis. They update it asynchronously, and read from a copy.
+ */
 class JsonBreakers implements Breakers {
   readonly #options: BreakersOptions;
   readonly #shared: SharedTexts;
@@ -92,7 +94,7 @@ class JsonBreakers implements Breakers {
     const before = phaseOf(this.#copies.get(modelId) ?? null);
     if (text === null) this.#copies.delete(modelId);
     else this.#copies.set(modelId, text);
-    // A model without a text is closed, as one that was just called for the first time.
+    // A model without a text is closed, as before its first call.
     if (text === null || before === null || phaseOf(text) === before) return;
     for (const listener of this.#listeners) listener(modelId);
   }

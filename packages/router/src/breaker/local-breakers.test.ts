@@ -12,8 +12,8 @@ describeBreakers('of this process', (options) => ({
   settled: () => Promise.resolve(),
 }));
 
-describe('a model that is down for a minute and then well', () => {
-  it('is asked a few times only, and is back within seconds', async () => {
+describe('a model that is down for a minute and then recovers', () => {
+  it('is called a few times only, and is back within seconds', async () => {
     const overloaded = createProviderError('overloaded', { providerId: 'a', message: 'Down.' });
     const stage = new ExecutionStage({
       models: [buildModel('a/one'), buildModel('b/two')],

@@ -5,7 +5,7 @@ import { Circuit, type CircuitOptions } from './circuit.ts';
 import { consecutiveFailures } from './consecutive-failures.ts';
 import { failureRate } from './failure-rate.ts';
 
-/** What may be set; every member but the clock has a default. */
+/** The settings; every member but the clock has a default. */
 export type BreakersOptions = Partial<CircuitOptions> & { clock: Clock };
 
 const defaults: Omit<CircuitOptions, 'clock'> = {
@@ -19,14 +19,14 @@ const defaults: Omit<CircuitOptions, 'clock'> = {
 };
 
 /**
- * Fills in what was left out. A breaker trips at 5 failures in a row, or half of at least 20 calls within 30 s. It cools
+ * Adds the defaults. A breaker trips at 5 consecutive failures, or at half of at least 20 calls within 30 s. It cools
  * down for 1 to 5 s, and gives a probe two minutes.
  */
 export function withDefaults(options: BreakersOptions): CircuitOptions {
   return { ...defaults, ...options };
 }
 
-/** Breakers of this process alone. */
+/** Breakers of this process only. */
 export class LocalBreakers implements Breakers {
   readonly #options: CircuitOptions;
   readonly #circuits = new Map<string, Circuit>();

@@ -6,7 +6,7 @@ import type { TripRule } from './trip-rule.ts';
 
 const windowMs = 10_000;
 
-/** `x` fails, `.` succeeds, `-` says nothing; one call after the other. */
+/** `x` fails, `.` succeeds, `-` is neutral; one call after the other. */
 function play(rule: TripRule, calls: string, stepMs: number, history = emptyHistory(windowMs)): boolean {
   let nowMs = 0;
   let call = 0;
@@ -63,7 +63,7 @@ describe('consecutiveFailures', () => {
     expect(rule(history, 3, 3)).toBe(true);
   });
 
-  it('does not mind calls that began long ago', () => {
+  it('ignores the gap to calls that began long ago', () => {
     const history = begun(1_000, 0);
     endCall(history, 3, 'failed', 1);
     expect(consecutiveFailures(1)(history, 3, 1)).toBe(false);
@@ -88,7 +88,7 @@ describe('failureRate', () => {
     expect(playAtOnce(rule(), `${'x'.repeat(5)}${'.'.repeat(5)}`)).toBe(true);
   });
 
-  it('does not count what is older than the window', () => {
+  it('does not count calls older than the window', () => {
     expect(play(rule(), 'xxxx', 4_000)).toBe(false);
     const history = emptyHistory(windowMs);
     expect(play(rule(), 'xxxx', 100, history)).toBe(true);

@@ -22,7 +22,7 @@ describe('a model that the built-in catalog knows', () => {
     expect(factsOf('openai/gpt-4').capabilities).toContain('function_calling');
   });
 
-  test('has none where the policy speaks, half a latency among them', () => {
+  test('has none where the policy has its own, even half a latency', () => {
     const entry = { capabilities: ['code'], tags: [], quality: 0.1, latency: { first_token_ms: 1 }, context_window: 9 };
     expect(factsOf('openai/gpt-4', entry)).toMatchObject({
       capabilities: ['code'],

@@ -3,7 +3,7 @@ import type { ModelPolicy } from '../policy/policy.ts';
 import { builtInModels } from './built-in-models.ts';
 import type { Provider } from './provider.ts';
 
-/** What a protocol has to carry for them, which the classic format's capabilities do not speak of. */
+/** Capabilities of a protocol, which the classic format does not list. */
 const carried: ReadonlySet<Capability> = new Set([
   'vision',
   'pdf',
@@ -15,8 +15,8 @@ const carried: ReadonlySet<Capability> = new Set([
 ]);
 
 /**
- * A model with the facts of the built-in catalog where its policy is silent; the model itself where the catalog does
- * not know it, or its provider is not the vendor that serves it.
+ * A model with the facts of the built-in catalog where its policy is silent. The model itself where the catalog does
+ * not know it, or where another provider than the vendor serves it.
  */
 export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provider): ModelPolicy {
   if (vendorId === null) return model;
@@ -47,7 +47,7 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provi
   };
 }
 
-/** The classic `max_tokens` that is less than the window bounds the answer; it was said, and goes before the fact. */
+/** The classic `max_tokens` below the window limits the answer. The file states it, so it comes before the fact. */
 function longestAnswer({ maxTokens, contextWindow }: ModelPolicy, facts: ModelPolicy): number | null {
   const window = contextWindow ?? facts.contextWindow;
   return maxTokens !== null && window !== null && maxTokens < window ? maxTokens : facts.maxOutputTokens;

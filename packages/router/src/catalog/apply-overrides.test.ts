@@ -36,6 +36,6 @@ describe('stored models', () => {
     expect(problems).toEqual([
       "The stored model 'openai/gpt-4' is not used: contxt_window: The key 'contxt_window' is not known here.",
     ]);
-    expect(apply('nobody/x', {}).problems[0]).toContain("no provider 'nobody'");
+    expect(apply('unknown/x', {}).problems[0]).toContain("no provider 'unknown'");
   });
 });

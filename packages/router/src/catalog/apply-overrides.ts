@@ -5,14 +5,14 @@ import type { ModelPolicy } from '../policy/policy.ts';
 export type ModelOverride = {
   /** `provider/name`. */
   id: string;
-  /** The model's entry as it would stand in the policy file; empty to override nothing. */
+  /** The model's entry in the form of the policy file; empty to override nothing. */
   settings: unknown;
   isActive: boolean;
 };
 
 /**
- * Lays stored models over the policy's: a field that a row states replaces the policy's, a model that the policy does
- * not have is added at the end. A row that cannot be used changes nothing and is named in `problems`.
+ * Applies stored models to the policy's. A field of a row replaces the policy's, and an unknown model is added at the
+ * end. An invalid row changes nothing and is named in `problems`.
  */
 export function applyOverrides(
   models: readonly ModelPolicy[],

@@ -51,7 +51,7 @@ describe('buildCatalog', () => {
     expect(catalog.resolve('gpt-9')).toBeUndefined();
   });
 
-  test('prices what the list knows, also behind the name of a deployment', () => {
+  test('prices models of the list, also under the name of a deployment', () => {
     expect(catalog.find('openai/gpt-4o')?.price?.input.usdPerMTok).toBe(2.5);
     expect(catalog.find('azure/gpt-4o')?.price?.input.usdPerMTok).toBe(2.5);
     expect(catalog.find('openai/never-heard-of')?.price).toBeNull();
@@ -66,10 +66,10 @@ describe('buildCatalog', () => {
     expect(ids).toContain('anthropic');
     expect(catalog.findProvider('openai')).toMatchObject({ isConfigured: true });
     expect(catalog.findProvider('anthropic')).toMatchObject({ setupHint: 'set ANTHROPIC_API_KEY' });
-    expect(catalog.findProvider('nobody')).toBeUndefined();
+    expect(catalog.findProvider('unknown')).toBeUndefined();
   });
 
-  test('says which models can be used', () => {
+  test('shows which models can be used', () => {
     const usable = catalog.models.filter(({ isConfigured }) => isConfigured).map(({ id }) => id);
     expect(usable).toEqual([
       'sandbox/sandbox-mini',
@@ -93,7 +93,7 @@ describe('buildCatalog', () => {
     const changed = build([
       { id: 'openai/gpt-4', settings: { price: { input_per_mtok: 1, output_per_mtok: 2 } }, isActive: false },
       { id: 'openai/new', settings: {}, isActive: true },
-      { id: 'nobody/new', settings: {}, isActive: true },
+      { id: 'unknown/new', settings: {}, isActive: true },
     ]);
     expect(changed.find('openai/gpt-4')).toMatchObject({ isActive: false, price: { source: 'policy' } });
     expect(changed.models.at(-1)?.id).toBe('openai/new');
@@ -101,7 +101,7 @@ describe('buildCatalog', () => {
     expect(catalog.find('openai/gpt-4')).toMatchObject({ isActive: true });
   });
 
-  test('says until when its prices hold', () => {
+  test('has the end of its prices', () => {
     expect(catalog.pricesValidUntilMs).toBeNull();
     const policy = policyOf(
       'providers: { deepseek: { dialect: openai, base_url: "http://a.test" } }\nmodels: { deepseek: { deepseek-v4-pro: } }',

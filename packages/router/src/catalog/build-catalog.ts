@@ -17,17 +17,17 @@ export type CatalogSources = {
   vendors: readonly VendorFacts[];
   /** The stored models, rows of `ModelConfiguration`. */
   overrides: readonly ModelOverride[];
-  /** Where keys and addresses are taken from. */
+  /** The source of keys and addresses. */
   environment: Environment;
   /** The simulator within the service; null where none runs. */
   sandbox: Sandbox | null;
-  /** The moment whose prices count, epoch milliseconds. */
+  /** The time whose prices apply, epoch milliseconds. */
   nowMs: number;
 };
 
 let revision = 0;
 
-/** Puts all that is known of the models together into one frozen snapshot. */
+/** Joins all facts of the models into one frozen snapshot. */
 export function buildCatalog(sources: CatalogSources): Catalog {
   const providers = resolveProviders(sources);
   const providerById = new Map(providers.map((provider) => [provider.id, provider]));
@@ -75,7 +75,7 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
   });
 }
 
-/** By the name that is really asked for; an Azure deployment's own name is none of the list's, so by the model's then. */
+/** By the upstream name. An Azure deployment has its own name, which is not in the list; then by the model's. */
 function findListingFor(policy: ModelPolicy, provider: Provider, nowMs: number) {
   if (provider.isSandbox || provider.isLocal) return null;
   const vendorId = provider.vendorId ?? provider.id;
@@ -83,7 +83,7 @@ function findListingFor(policy: ModelPolicy, provider: Provider, nowMs: number) 
   return findListing(vendorId, upstreamName, nowMs) ?? findListing(vendorId, policy.name, nowMs);
 }
 
-/** Freezes a value and all that it holds. */
+/** Freezes a value and all values in it. */
 function frozen<Value extends object>(value: Value): Value {
   for (const member of Object.values(value)) {
     if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) frozen(member);

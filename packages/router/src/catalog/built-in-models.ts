@@ -4,13 +4,13 @@ import { toModelPolicy } from '../policy/translate/to-model-policy.ts';
 import type { BuiltInEntries } from './list-built-in-models.ts';
 
 /**
- * The built-in catalog: facts of well-known models, for policies that name such a model and leave facts out. It says
- * nothing of which models there are. `npm run facts -w @penstock/router` writes its file.
+ * The built-in catalog: facts of well-known models, for policies that name such a model and omit facts. It does not say
+ * which models exist. `npm run facts -w @penstock/router` writes its file.
  */
 export type BuiltInModels = {
-  /** By `vendor/name`, as the default policy calls it. */
+  /** By `vendor/name`, as in the default policy. */
   find(vendorId: string, name: string): ModelPolicy | undefined;
-  /** By the vendor and the name that the vendor's own interface has for it. */
+  /** By the vendor and the upstream name. */
   findUpstream(vendorId: string, upstreamName: string): ModelPolicy | undefined;
 };
 
@@ -24,7 +24,7 @@ export function builtInModels(): BuiltInModels {
 
 function load(): BuiltInModels {
   const text = readFileSync(new URL('built-in-models.json', import.meta.url), 'utf8');
-  // The file is written by our own script and held to the default policy by a test.
+  // Our own script writes the file, and a test compares it with the default policy.
   const entries = JSON.parse(text) as BuiltInEntries;
   const models = Object.entries(entries).map(([id, entry]) => toModelPolicy(id, entry));
   const byId = new Map(models.map((model) => [model.id, model]));

@@ -2,21 +2,21 @@ import type { Capability } from '../policy/capability.ts';
 import type { Model } from './model.ts';
 import type { Provider } from './provider.ts';
 
-/** All models of one revision of the policy. An immutable snapshot: its holder sees no change half way. */
+/** All models of one revision of the policy. Immutable. */
 export interface Catalog {
   /** Counts the catalogs of this process from 1. */
   readonly revision: number;
   /** In the policy's order. */
   readonly models: readonly Model[];
-  /** All that its models can do, each once. */
+  /** All capabilities of its models, each once. */
   readonly capabilities: ReadonlySet<Capability>;
   /** Every provider that the policy or a vendor names, those of the policy first. */
   readonly providers: readonly Provider[];
-  /** Stored models that could not be used, one sentence each; empty when all is well. */
+  /** Stored models that could not be used, one sentence each; empty for none. */
   readonly problems: readonly string[];
   /**
-   * Epoch milliseconds at which the next price changes (a peak hour, a dated change of the list); null for none. Prices
-   * are resolved once: the holder of the catalog builds a new one then.
+   * Epoch milliseconds of the next price change (a peak hour, a dated change of the list); null for none. Prices are
+   * resolved once: the holder of the catalog builds a new one then.
    */
   readonly pricesValidUntilMs: number | null;
   /** By id, or undefined. */

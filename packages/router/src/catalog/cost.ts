@@ -1,26 +1,26 @@
 import type { TokenUsage } from '@penstock/providers';
 import type { Price, Rate } from './price.ts';
 
-/** Money of one call by bucket, US dollars. */
+/** The cost of one call by bucket, US dollars. */
 export type CostBreakdown = {
   inputUsd: number;
   cachedInputUsd: number;
   cacheWriteUsd: number;
   /** The answer, without reasoning. */
   outputUsd: number;
-  /** Thinking: at its own rate where the price has one, else at the output's. */
+  /** Reasoning: at its own rate where the price has one, else at the output's. */
   reasoningUsd: number;
   /** The fee for the call itself, 0 for nearly every model. */
   requestUsd: number;
   /** The sum of the six. */
   totalUsd: number;
-  /** The tier that held: of prompts larger than so many tokens; null for the base price. */
+  /** The tier that applied: for prompts above this number of tokens; null for the base price. */
   tierAboveInputTokens: number | null;
 };
 
 /**
- * What a call costs. The tier is chosen by the whole prompt, all three input buckets together, and holds for every
- * token of the call.
+ * The cost of a call. The whole prompt (all three input buckets) chooses the tier, which applies to every token of the
+ * call.
  */
 export function costOf(price: Price, usage: TokenUsage): CostBreakdown {
   const promptTokens = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
@@ -38,7 +38,7 @@ export function costOf(price: Price, usage: TokenUsage): CostBreakdown {
   };
 }
 
-/** The highest tier of any bucket that a prompt of that many tokens is in; null for none. */
+/** The highest tier of any bucket for a prompt of this size; null for none. */
 function tierFor(price: Price, promptTokens: number): number | null {
   let tier: number | null = null;
   for (const { tiers } of [price.input, price.cachedInput, price.cacheWrite, price.output, price.reasoning]) {
@@ -53,7 +53,7 @@ function bucketUsd(rate: Rate, tokens: number, promptTokens: number): number {
   return (tokens * rateFor(rate, promptTokens)) / 1_000_000;
 }
 
-/** The rate that holds for a prompt of that many tokens. US dollars per million. */
+/** The rate for a prompt of this size. US dollars per million. */
 export function rateFor(rate: Rate, promptTokens: number): number {
   let usdPerMTok = rate.usdPerMTok;
   for (const tier of rate.tiers) {

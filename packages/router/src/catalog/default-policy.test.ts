@@ -33,7 +33,7 @@ const catalog = buildCatalog({
 const isListed = (model: Model) => model.price?.source.startsWith('genai-prices') === true;
 
 describe('the default policy', () => {
-  test('holds the models that people ask for', () => {
+  test('holds the models that people use', () => {
     expect(catalog.models.length).toBeGreaterThanOrEqual(60);
     const classics = ['openai/gpt-4', 'openai/gpt-3.5-turbo', 'anthropic/claude-3-opus', 'anthropic/claude-3-sonnet'];
     const more = ['anthropic/claude-3-haiku', 'google/gemini-pro', 'mistral/mistral-large', 'cohere/command-r-plus'];
@@ -48,7 +48,7 @@ describe('the default policy', () => {
     expect(catalog.providers.filter(({ isConfigured }) => isConfigured).map(({ id }) => id)).toEqual(['sandbox']);
   });
 
-  test('every provider that lacks something says what', () => {
+  test('every unconfigured provider names its missing settings', () => {
     for (const { isConfigured, setupHint } of catalog.providers) {
       if (!isConfigured) expect(setupHint).toMatch(/^set [A-Z_]+/);
     }
@@ -58,11 +58,11 @@ describe('the default policy', () => {
     expect(catalog.models.filter(({ price }) => price === null).map(({ id }) => id)).toEqual([]);
     const stated = catalog.models.filter(({ price }) => price?.source === 'policy');
     const alsoListed = stated.filter((model) => listPriceOf(model, 1_000_000, {}) !== null);
-    // The list takes Titan's second version for its first, which costs five times as much.
+    // The list confuses Titan's second version with its first, which costs five times as much.
     expect(alsoListed.map(({ id }) => id)).toEqual(['bedrock/amazon.titan-embed-text-v2:0']);
   });
 
-  test('gives every model what a choice rests on', () => {
+  test('gives every model the facts for a choice', () => {
     for (const model of catalog.models) {
       expect(model.useCases.length, model.id).toBeGreaterThan(0);
       expect(model.quality.score, model.id).toBeGreaterThan(0);
@@ -86,7 +86,7 @@ describe('the default policy', () => {
   });
 });
 
-/** What the price list itself asks for a usage; null for a model that it does not price. */
+/** The price list's own cost of a usage; null for a model without a price there. */
 function listPriceOf(model: Model, inputTokens: number, usage: Record<string, number>): number | null {
   const upstreamName = model.deployments[0]?.upstreamName ?? model.name;
   const { providerId, name } = listedPlace(model.providerId, upstreamName);

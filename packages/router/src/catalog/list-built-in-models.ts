@@ -4,10 +4,10 @@ import type { ModelEntry } from '../policy/schema/model-entry.ts';
 /** The built-in models' entries by id. */
 export type BuiltInEntries = Readonly<Record<string, ModelEntry>>;
 
-/** What is no fact of a model but a decision of who runs it. */
+/** Fields that are an operator's decision and not a fact of the model. */
 const decisions: ReadonlySet<string> = new Set(['active', 'deployments']);
 
-/** Takes the facts of all models out of a policy that is known to be right; the sandbox's models are none. */
+/** Reads the facts of all models from a valid policy, without the sandbox's models. */
 export function listBuiltInModels(policyText: string): BuiltInEntries {
   const { models }: { models: Record<string, Record<string, ModelEntry | null>> } = parse(policyText, { merge: true });
   const entries = Object.entries(models)

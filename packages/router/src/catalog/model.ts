@@ -2,7 +2,7 @@ import type { Capability } from '../policy/capability.ts';
 import type { QualitySource } from '../policy/policy.ts';
 import type { Price } from './price.ts';
 
-/** One place that serves a model. A model with several is balanced over them by weight. */
+/** One deployment of a model. A model with several is balanced over them by weight. */
 export type Deployment = {
   /** Unique within the model; `default` where the policy names none. */
   id: string;
@@ -13,18 +13,18 @@ export type Deployment = {
   weight: number;
 };
 
-/** All that is known of a model. Frozen: a change of policy makes a new catalog. */
+/** All facts of a model. Frozen: a change of policy makes a new catalog. */
 export type Model = {
   /** `provider/name`, as `openai/gpt-4o-mini`. */
   id: string;
   providerId: string;
-  /** The part behind the provider. */
+  /** The part after the provider. */
   name: string;
   /** For people: `GPT-4o mini`. */
   displayName: string;
   /** Tokens, prompt and answer together. */
   contextWindow: number;
-  /** Tokens, the most that one answer may have. */
+  /** Tokens, the most in one answer. */
   maxOutputTokens: number;
   capabilities: ReadonlySet<Capability>;
   tags: readonly string[];
@@ -33,15 +33,15 @@ export type Model = {
   quality: { score: number; source: QualitySource };
   /** Null: unpriced. */
   price: Price | null;
-  /** Expected until traffic tells: milliseconds to the first token, and tokens per second after it. */
+  /** Until traffic is measured: milliseconds to the first token, and tokens per second after it. */
   expectedLatency: { firstTokenMs: number; tokensPerSecond: number };
   /** Runs on the operator's own machines. */
   isLocal: boolean;
-  /** Served by the simulator within the service: only used when named, or when no other provider is configured. */
+  /** Served by the simulator within the service. Only used when named, or when no other provider is configured. */
   isSandbox: boolean;
-  /** Goes on from an assistant message as last. */
+  /** Can continue an assistant message. */
   takesPrefill: boolean;
-  /** Thinks before it speaks; gets a longer first-token clock. */
+  /** Reasons before it answers, and so has a longer first-token timeout. */
   thinksFirst: boolean;
   /** Accepts temperature and top-p. */
   takesSampling: boolean;

@@ -2,7 +2,7 @@ import type { StartDateConstraint, TimeOfDateConstraint } from '@pydantic/genai-
 
 const dayMs = 86_400_000;
 
-/** When the next of a price list's conditions begins or ends to hold, epoch milliseconds; null for never. */
+/** The next start or end of a condition of the price list, epoch milliseconds; null for never. */
 export function nextPriceChangeMs(
   conditions: readonly (StartDateConstraint | TimeOfDateConstraint)[],
   atMs: number,
@@ -16,7 +16,7 @@ export function nextPriceChangeMs(
   return later.length === 0 ? null : Math.min(...later);
 }
 
-/** The next moment after `atMs` at which it is that time (`16:30:00Z`, `09:00:00+08:00`). */
+/** The next occurrence of a time of day (`16:30:00Z`, `09:00:00+08:00`) after `atMs`. */
 function nextTimeOfDayMs(time: string, atMs: number): number {
   const midnightMs = Math.floor(atMs / dayMs) * dayMs;
   const offsetMs = Date.parse(`1970-01-01T${time}`);

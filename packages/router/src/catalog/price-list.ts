@@ -3,19 +3,19 @@ import manifest from '../../package.json' with { type: 'json' };
 import { nextPriceChangeMs } from './next-price-change.ts';
 import type { Price, Rate } from './price.ts';
 
-/** What the price list knows of a model at one moment. */
+/** The price list's entry of a model at one moment. */
 export type Listing = {
   /** Null: the list knows the model, but no price by token. */
   price: Price | null;
   /** Tokens, null where the list does not say. */
   contextWindow: number | null;
-  /** Epoch milliseconds at which another price comes into force; null for none. */
+  /** Epoch milliseconds of the next price change; null for none. */
   validUntilMs: number | null;
 };
 
 const source = `genai-prices@${manifest.dependencies['@pydantic/genai-prices']}`;
 
-/** Providers that the list has under another id. */
+/** Providers with another id in the list. */
 const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
 
 /**
@@ -34,7 +34,10 @@ export function findListing(vendorId: string, modelName: string, atMs: number): 
   };
 }
 
-/** Where the list keeps a model. HuggingFace's router names who serves it behind a colon, and each has its own price. */
+/**
+ * The place of a model in the list. HuggingFace's router names the serving provider after a colon, and each has its own
+ * price.
+ */
 export function listedPlace(vendorId: string, modelName: string): { providerId: string; name: string } {
   if (vendorId !== 'huggingface') return { providerId: listedAs[vendorId] ?? vendorId, name: modelName };
   const colon = modelName.lastIndexOf(':');
@@ -63,7 +66,7 @@ function priceOf(listed: ModelPrice): Price | null {
 
 const free: Rate = { usdPerMTok: 0, tiers: [] };
 
-/** The list's `start` is ours: a prompt must be larger than it. */
+/** The list's `start` corresponds to ours: the tier applies to larger prompts. */
 function rateOf(listed: ModelPrice[string], otherwise: Rate = free): Rate {
   if (listed === undefined) return otherwise;
   if (typeof listed === 'number') return { usdPerMTok: listed, tiers: [] };

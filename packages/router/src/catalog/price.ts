@@ -8,18 +8,18 @@ export type Rate = {
   tiers: readonly { aboveInputTokens: number; usdPerMTok: number }[];
 };
 
-/** What a model costs. A price of 0 is a price (free); a model without one is unpriced: `null` wherever a `Price` may stand. */
+/** The prices of a model. 0 is a price (free). A model without a price is unpriced: `null` instead of a `Price`. */
 export type Price = {
   input: Rate;
-  /** What a cached token costs to read; the input rate where the provider gives no discount. */
+  /** Reading a cached token; the input rate where the provider gives no discount. */
   cachedInput: Rate;
-  /** What a token costs to write to the cache; the input rate where the provider takes no surcharge. */
+  /** Writing a token to the cache; the input rate where the provider has no surcharge. */
   cacheWrite: Rate;
   output: Rate;
-  /** Thinking; the output rate for every provider so far. */
+  /** Reasoning; the output rate for every provider so far. */
   reasoning: Rate;
   /** A fee for each call of any size. US dollars; 0 for nearly every model. */
   requestUsd: number;
-  /** Where the figures come from: `genai-prices@0.1.8`, `policy`. */
+  /** The source of the figures: `genai-prices@0.1.8`, `policy`. */
   source: string;
 };

@@ -1,27 +1,30 @@
 import type { ProviderSettings } from '@penstock/providers';
 import type { RetryPolicy, Timeouts } from '../policy/policy.ts';
 
-/** A provider as it can be used now: the policy, its vendor and the environment put together. Frozen. */
+/** A provider with its current settings, from policy, vendor and environment. Frozen. */
 export type Provider = {
   id: string;
-  /** The vendor whose adapter serves it; null for one that is reached by its dialect alone. */
+  /** The vendor whose adapter serves it; null for a provider with a dialect only. */
   vendorId: string | null;
   /** For people: `OpenAI`. */
   displayName: string;
   dialect: string;
   /**
-   * Where it is reached, as it may be shown: without a user, a password and a query, and as the policy writes it where a
-   * variable stands in it. The vendor's own address included; null where none is known (yet).
+   * The address in a form that may be shown: without user, password and query. Where it comes from a variable, as the
+   * policy writes it. Null where none is known (yet).
    */
   baseUrl: string | null;
   isLocal: boolean;
   /** The simulator within the service. */
   isSandbox: boolean;
-  /** Key and address are there, as far as it needs them. Says nothing of whether they are right. */
+  /** Whether the required key and address are set. They may still be wrong. */
   isConfigured: boolean;
-  /** What is missing when it is not configured, as `set OPENAI_API_KEY`; else null. */
+  /** The missing settings when it is not configured, as `set OPENAI_API_KEY`; else null. */
   setupHint: string | null;
-  /** For the adapter; its `baseUrl` is null for the vendor's own address. Holds the key: never logged, never sent out. */
+  /**
+   * For the adapter; its `baseUrl` is null for the vendor's own address. Holds the key: never log it, never send it to
+   * callers.
+   */
   settings: ProviderSettings;
   timeouts: Timeouts;
   retry: RetryPolicy;

@@ -1,4 +1,4 @@
-// Writes built-in-models.json, the facts that the catalog knows of itself, from the models of the default policy.
+// Writes built-in-models.json, the facts of the built-in catalog, from the models of the default policy.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { listBuiltInModels } from './list-built-in-models.ts';
 

@@ -44,7 +44,7 @@ describe('capabilities', () => {
   });
 });
 
-test('a model of which nothing is said has every default', () => {
+test('a model without facts has every default', () => {
   expect(resolve({})).toMatchObject({
     id: 'openai/gpt-x',
     providerId: 'openai',

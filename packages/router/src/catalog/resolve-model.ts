@@ -6,18 +6,18 @@ import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolvePrice } from './resolve-price.ts';
 
-/** What stands in where neither the policy nor the price list knows. Tokens. */
+/** The default where neither the policy nor the price list has a value. Tokens. */
 const defaultContextWindow = 8_192;
 const defaultMaxOutputTokens = 4_096;
 
-/** A window from which a model counts as one for long contexts. Tokens. */
+/** The smallest context window of a long-context model. Tokens. */
 const longContextFrom = 100_000;
 
-/** Expected until traffic tells, for models of which nothing is said. */
+/** Defaults until traffic is measured, for models without figures. */
 const defaultLatency = { firstTokenMs: 700, thinkingFirstTokenMs: 6_000, tokensPerSecond: 70 };
 const localLatency = { firstTokenMs: 500, thinkingFirstTokenMs: 4_000, tokensPerSecond: 35 };
 
-/** A model as the catalog holds it: what the policy says, then what the price list knows, then defaults. */
+/** A model of the catalog: first the policy's facts, then the price list's, then defaults. */
 export function resolveModel(
   policy: ModelPolicy,
   provider: Provider,
@@ -63,7 +63,7 @@ function contextWindowOf({ contextWindow, maxTokens }: ModelPolicy, listing: Lis
   return Math.max(known, maxTokens ?? 0);
 }
 
-/** The classic `max_tokens` bounds the answer where it is less than the window; as large as the window, it means that. */
+/** The classic `max_tokens` below the window limits the answer; equal to the window, it means the window. */
 function maxOutputTokensOf({ maxOutputTokens, maxTokens }: ModelPolicy, contextWindow: number): number {
   if (maxOutputTokens !== null) return Math.min(maxOutputTokens, contextWindow);
   if (maxTokens !== null && maxTokens < contextWindow) return maxTokens;
@@ -71,8 +71,8 @@ function maxOutputTokensOf({ maxOutputTokens, maxTokens }: ModelPolicy, contextW
 }
 
 /**
- * What follows from other facts is added: text unless it only embeds, long context from the window, JSON from schemas,
- * reasoning from complex reasoning.
+ * Adds derived capabilities: text unless it only embeds, long context from the window, JSON from schemas, reasoning
+ * from complex reasoning.
  */
 function capabilitiesOf({ capabilities }: ModelPolicy, contextWindow: number): ReadonlySet<Capability> {
   const all = new Set<Capability>(capabilities ?? []);
@@ -86,7 +86,7 @@ function capabilitiesOf({ capabilities }: ModelPolicy, contextWindow: number): R
   return all;
 }
 
-/** Every place that serves it; while some can be used, only those. */
+/** The deployments that can be used; all of them where none can. */
 function usableDeployments(policy: ModelPolicy, findProvider: (id: string) => Provider | undefined): Deployment[] {
   const stated = policy.deployments ?? [
     { id: 'default', providerId: policy.providerId, upstreamName: null, weight: 1 },

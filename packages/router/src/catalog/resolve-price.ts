@@ -4,8 +4,8 @@ import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * The price in force: what the policy says, else nothing for what runs on the operator's own machines and for the
- * sandbox, else the price list's. Null: unpriced, which is not free.
+ * The price in force. First counts the policy. Local models and the sandbox are free. Then counts the price list. Null:
+ * unpriced, which is not free.
  */
 export function resolvePrice(stated: PricePolicy | null, provider: Provider, listing: Listing | null): Price | null {
   if (stated !== null) return statedPrice(stated);

@@ -21,7 +21,7 @@ function resolve(
   return resolveProvider({ policy, vendor, environment, sandbox });
 }
 
-describe('what a provider needs', () => {
+describe('the settings of a provider', () => {
   test.each([
     ['a key', 'openai', {}, {}, 'set OPENAI_API_KEY'],
     ['a key that is not empty', 'openai', {}, { OPENAI_API_KEY: ' ' }, 'set OPENAI_API_KEY'],
@@ -46,11 +46,11 @@ describe('what a provider needs', () => {
     expect(resolve(id, entry, environment)).toMatchObject({ setupHint, isConfigured: setupHint === null });
   });
 
-  test('the variables that the policy names in vain', () => {
+  test('the unset variables that the policy names', () => {
     expect(resolve('openai', { api_key: null }, {}, someVendors, ['A', 'B']).setupHint).toBe('set A and B');
   });
 
-  test('what a vendor cannot do without', () => {
+  test('the required variables of a vendor', () => {
     const vendor = buildVendor('cloud', {
       environment: { apiKey: 'K', baseUrl: null, extra: { region: 'R' }, required: { region: 'R' } },
     });
@@ -137,12 +137,12 @@ describe('the address that is shown', () => {
   test.each([
     ['of the policy', resolve('mine', { dialect: 'openai', base_url: secret })],
     ['of the environment', resolve('openai', {}, { OPENAI_BASE_URL: secret, OPENAI_API_KEY: 'k' })],
-  ])('%s is without user, password and query, and the one that is called is not', (_, provider) => {
+  ])('%s is without user, password and query, and the called address keeps them', (_, provider) => {
     expect(provider.baseUrl).toBe('https://a.test:8443/v1');
     expect(provider.settings.baseUrl).toBe(secret);
   });
 
-  test('is what the policy writes where a variable stands in it', () => {
+  test("is the policy's text for an address from a variable", () => {
     const entry = { dialect: 'openai', base_url: 'http://inner.test/token' } as const;
     const policy = toProviderPolicy('mine', entry, [], { writtenBaseUrl: '${MY_URL}' });
     const provider = resolveProvider({ policy, vendor: null, environment: {}, sandbox: null });

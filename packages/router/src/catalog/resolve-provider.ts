@@ -6,11 +6,11 @@ import type { Provider } from './provider.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The simulator within the service, as far as a catalog needs it: the address of each dialect. */
+/** The addresses of the simulator within the service, by dialect. */
 export type Sandbox = { baseUrl(dialect: 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama'): string };
 
 export type ProviderSources = {
-  /** What the file says of it, every default filled in. */
+  /** The file's entry, with every default filled in. */
   policy: ProviderPolicy;
   vendor: VendorFacts | null;
   environment: Environment;
@@ -18,10 +18,10 @@ export type ProviderSources = {
   sandbox: Sandbox | null;
 };
 
-/** The simulator, like the providers that it plays, wants a key, and takes any. */
+/** The simulator requires a key, like a provider, and accepts any. */
 const sandboxKey = 'sandbox';
 
-/** Puts a provider together: the policy before the environment, the environment before the vendor's own values. */
+/** Builds a provider: the policy before the environment, the environment before the vendor's own values. */
 export function resolveProvider(sources: ProviderSources): Provider {
   const { policy, vendor, environment } = sources;
   const dialect = policy.dialect ?? vendor?.dialect ?? 'openai';
@@ -64,7 +64,7 @@ type Found = {
   extra: Readonly<Record<string, string>>;
 };
 
-/** An address as it may be shown: what it is taken from may hold a secret, and so may its user, password and query. */
+/** An address in a form that may be shown: a variable in it may hold a secret, and so may user, password and query. */
 function shownAddress(baseUrl: string | null, { writtenBaseUrl, baseUrl: stated }: ProviderPolicy): string | null {
   if (baseUrl === null) return null;
   if (writtenBaseUrl !== null && stated !== null) return writtenBaseUrl;
@@ -74,7 +74,7 @@ function shownAddress(baseUrl: string | null, { writtenBaseUrl, baseUrl: stated 
   return withoutTrailingSlash(`${url.origin}${url.pathname}`);
 }
 
-/** What has to be set before it can be used, as `set OPENAI_API_KEY`; null when all is there. */
+/** The missing setting, as `set OPENAI_API_KEY`; null when all are set. */
 function missingPart({ policy, vendor }: ProviderSources, found: Found): string | null {
   if (policy.isSandbox) return found.baseUrl === null ? 'the sandbox is not running' : null;
   if (policy.missingVariables.length > 0) return `set ${policy.missingVariables.join(' and ')}`;
@@ -89,14 +89,14 @@ function missingPart({ policy, vendor }: ProviderSources, found: Found): string 
   if (!/^https?:$/.test(URL.parse(found.baseUrl ?? '')?.protocol ?? '')) {
     return `set ${addressVariables(policy.id, vendor)[0]} to an http:// or https:// address`;
   }
-  // A server of the operator's own is not assumed to run at its usual address.
+  // A local server is not assumed to run at its usual address.
   if (vendor?.isLocal === true && found.address === null) {
     return `set ${addressVariables(policy.id, vendor)[0]}, as ${vendor.defaultBaseUrl}`;
   }
   return null;
 }
 
-/** The variable that has to hold the key, or what may stand in for it; null when one of them is there. */
+/** The variable for the key, or for its replacement; null when one of them is set. */
 function missingKey(id: string, vendor: VendorFacts | null, found: Found): string | null {
   if (vendor?.needsKey !== true || found.apiKey !== null) return null;
   const key = keyVariables(id, vendor)[0] ?? 'its key';
@@ -120,7 +120,7 @@ function sandboxAddress({ sandbox }: ProviderSources, dialect: string): string |
   }
 }
 
-/** The variables that a provider's address is looked for in where the policy states none. */
+/** The variables of a provider's address, where the policy states none. */
 export function providerAddressVariables(
   { providers }: Pick<Policy, 'providers'>,
   id: string,
@@ -136,7 +136,7 @@ function variablePrefix(id: string): string {
   return id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 }
 
-/** A provider that is not simply the vendor is asked for its own variable first. */
+/** A provider other than the vendor itself uses its own variable first. */
 function keyVariables(id: string, vendor: VendorFacts | null): string[] {
   const own = `${variablePrefix(id)}_API_KEY`;
   const vendors = vendor?.environment.apiKey ?? null;

@@ -2,9 +2,9 @@ import type { Capability } from '../policy/capability.ts';
 import { costOf } from './cost.ts';
 import type { Model } from './model.ts';
 
-/** Which models are wanted; what is given must all hold. */
+/** A filter of models; all given members must match. */
 export type ModelFilter = {
-  /** Can do all of these. */
+  /** Has all of these capabilities. */
   capabilities?: readonly Capability[];
   tag?: string;
   providerId?: string;
@@ -19,18 +19,18 @@ export type ModelFilter = {
   text?: string;
 };
 
-/** The models that a filter keeps, in the catalog's order. */
+/** The models that match a filter, in the catalog's order. */
 export function searchModels(models: readonly Model[], filter: ModelFilter): Model[] {
   const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter((model) => isWanted(model, filter) && hasWords(model, words));
 }
 
-/** The cheapest of those that a filter keeps, by the price of an ordinary call; undefined when none has a price. */
+/** The cheapest matching model, by the price of an ordinary call; undefined when none has a price. */
 export function cheapestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
   return least(searchModels(models, filter), ordinaryCallUsd);
 }
 
-/** The one that is expected to give an ordinary answer soonest; undefined when none is kept. */
+/** The matching model with the shortest expected time for an ordinary answer; undefined for none. */
 export function fastestModel(models: readonly Model[], filter: ModelFilter): Model | undefined {
   return least(searchModels(models, filter), ordinaryCallMs);
 }
@@ -57,7 +57,7 @@ function hasWords(model: Model, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** The size by which models are compared: a prompt of a page and a half, an answer of half a page. */
+/** The call by which models are compared: a prompt of a page and a half, an answer of half a page. */
 const ordinaryCall = {
   inputTokens: 1_000,
   cachedInputTokens: 0,

@@ -29,7 +29,7 @@ describe('AttemptReader', () => {
     expect(reader).toMatchObject({ start, finish, hasToken: true, hasSent: true, differs: false });
   });
 
-  it('has thoughts and arguments among what was produced', () => {
+  it('counts reasoning and arguments as produced', () => {
     const reader = new AttemptReader(new SentAnswer(), null);
     reader.read([
       { type: 'reasoning-delta', text: 'Hm.' },
@@ -62,7 +62,7 @@ describe('AttemptReader', () => {
     expect(bounded.exceeded).toBe('generation');
   });
 
-  it('passes batches as they are again once it is clear how the answers go together', () => {
+  it('passes batches unchanged once the answers match', () => {
     const answer = new SentAnswer();
     answer.add({ type: 'text-delta', text: 'ab' });
     const reader = new AttemptReader(answer, new SpliceGate('m', 'ab', true));
@@ -75,12 +75,12 @@ describe('AttemptReader', () => {
     expect(reader.produced.answer).toBe('abcde');
   });
 
-  it('has what came after the caller had left among what was produced, and gives it to nobody', () => {
+  it('counts output from after the caller left as produced, and does not send it', () => {
     const answer = new SentAnswer();
     const reader = new AttemptReader(answer, null);
     reader.read([start, text('a')]);
-    reader.heed([text('b'), { type: 'reasoning-delta', text: 'Hm.' }]);
-    reader.heed([finish]);
+    reader.readAfterLeave([text('b'), { type: 'reasoning-delta', text: 'Hm.' }]);
+    reader.readAfterLeave([finish]);
     expect(answer.text).toBe('a');
     expect(reader.produced).toEqual({ answer: 'ab', reasoning: 'Hm.' });
     expect(reader.finish).toBe(finish);
@@ -96,7 +96,7 @@ describe('AttemptReader', () => {
     expect(reader.finish).toBe(finish);
   });
 
-  it('gives nothing of an answer that cannot follow', () => {
+  it('passes nothing of an answer that cannot follow', () => {
     const reader = new AttemptReader(new SentAnswer(), new SpliceGate('m', 'ab', false));
     expect(reader.read([text('x'), text('y')])).toEqual([]);
     expect(reader).toMatchObject({ differs: true, hasSent: false });

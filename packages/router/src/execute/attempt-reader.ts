@@ -1,21 +1,21 @@
 import { type Embeddings, type FinishEvent, type StartEvent, sizeOfState } from '@penstock/providers';
-import type { UpstreamEvent } from './ask-model.ts';
+import type { UpstreamEvent } from './call-model.ts';
 import type { Delta, Gate, GateState } from './continue-stream.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 import { charactersPerPiece, type OutputBound, OutputCount } from './output-bound.ts';
 import type { SentAnswer } from './sent-answer.ts';
 
-/** What the caller gets for one read. */
+/** The events for the caller from one read. */
 export type Batch = readonly ExecutionEvent[];
 
-/** All that a model produced, whether the caller got it or it repeated what had been sent. */
+/** All output of a model, whether the caller got it or it repeated text that was already sent. */
 export type ProducedText = {
   /** The answer, and the names and arguments of tool calls. */
   answer: string;
   reasoning: string;
 };
 
-/** Reads what one attempt's adapter yields: keeps what the record needs, and says what the caller gets. */
+/** Reads the batches of one attempt's adapter. Keeps the data for the record, and returns the caller's events. */
 export class AttemptReader {
   start: StartEvent | null = null;
   finish: FinishEvent | null = null;
@@ -25,22 +25,22 @@ export class AttemptReader {
   hasToken = false;
   /** Whether the caller got anything. */
   hasSent = false;
-  /** Whether the answer turned out to be another than the one that was sent, where that cannot be taken back. */
+  /** Whether the answer differs from the sent answer, which cannot be taken back. */
   differs = false;
   readonly #count: OutputCount;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
-  /** Where in the text that the caller holds this attempt's begins, once it passes as it comes: it is not kept twice. */
+  /** The start of this attempt's text within the caller's text, once it passes unchanged. It is stored once. */
   #sharedFrom: number | null = null;
-  /** Text from before it passed, from after the caller had left, and what is no text. */
+  /** Text from before it passed, text from after the caller left, and other output. */
   #gated = '';
-  #unheard = '';
+  #unsent = '';
   #reasoning = '';
   #toolCalls = '';
 
   /**
-   * `answer`: what the caller holds, added to here. `gate`: null for an attempt that starts afresh. `bound`: what it may
-   * produce; left out, there is none.
+   * `answer`: the caller's text; the reader adds to it. `gate`: null for a new answer. `bound`: the limit of its
+   * output. Default: none.
    */
   constructor(answer: SentAnswer, gate: Gate | null, bound: OutputBound = unbounded) {
     this.#count = new OutputCount(bound);
@@ -49,44 +49,44 @@ export class AttemptReader {
     if (gate === null) this.#sharedFrom = answer.text.length;
   }
 
-  /** To be asked when the attempt is over, and before the next adds to the answer. */
+  /** Valid when the attempt is over, and before the next one adds to the answer. */
   get produced(): ProducedText {
     const shared = this.#sharedFrom === null ? '' : this.#answer.text.slice(this.#sharedFrom);
-    return { answer: this.#gated + shared + this.#unheard + this.#toolCalls, reasoning: this.#reasoning };
+    return { answer: this.#gated + shared + this.#unsent + this.#toolCalls, reasoning: this.#reasoning };
   }
 
-  /** Which bound the answer has passed; what passed it is left out. Null while it is within. */
+  /** The limit that the answer has exceeded; the excess is left out. Null within the limit. */
   get exceeded(): OutputCount['exceeded'] {
     return this.#count.exceeded;
   }
 
-  /** The bound, for sentences. */
+  /** The limit, for messages. */
   get bound(): OutputBound {
     return this.#count.most;
   }
 
-  /** Characters that have come, all kinds together. */
+  /** The number of characters received, of all kinds. */
   get producedCharacters(): number {
     return this.#count.answer + this.#count.reasoning + this.#count.attached;
   }
 
-  /** What the caller gets of a batch; empty for nothing. */
+  /** Returns the caller's events of a batch; empty for none. */
   read(batch: readonly UpstreamEvent[]): Batch {
     return this.#gate === null ? this.#pass(batch) : this.#filter(batch, this.#gate);
   }
 
-  /** Takes note of what still came after the caller had left. */
-  heed(batch: readonly UpstreamEvent[]): void {
+  /** Records a batch that came after the caller left. */
+  readAfterLeave(batch: readonly UpstreamEvent[]): void {
     for (const event of batch) {
       if (isDelta(event) && this.#exceedsWith(event)) return;
       if (!isDelta(event)) this.#note(event);
-      else if (event.type === 'text-delta') this.#unheard += event.text;
+      else if (event.type === 'text-delta') this.#unsent += event.text;
       else this.#keep(event);
       this.hasToken ||= isDelta(event);
     }
   }
 
-  /** The hot path: a batch of deltas passes as the array that it came in. */
+  /** The hot path: a batch of deltas passes as the same array. */
   #pass(batch: readonly UpstreamEvent[]): Batch {
     let deltas = 0;
     let whole = batch;
@@ -107,11 +107,11 @@ export class AttemptReader {
     this.hasToken ||= deltas > 0;
     if (deltas === 0) return [];
     this.hasSent = true;
-    // Where all were counted as deltas, all are.
+    // All events are deltas, so the array is.
     return deltas === whole.length ? (whole as readonly Delta[]) : whole.filter(isDelta);
   }
 
-  /** The way of a batch while it is open how the answer goes together with what was sent. */
+  /** Handles a batch while the gate still compares the answer with the sent one. */
   #filter(batch: readonly UpstreamEvent[], gate: Gate): Batch {
     const out: ExecutionEvent[] = [];
     let state: GateState = 'waiting';
@@ -177,10 +177,10 @@ export class AttemptReader {
     return true;
   }
 
-  /** The piece that goes too far is given to nobody; as much of it as was allowed is counted. */
+  /** The piece that exceeds the limit is not sent. Its part within the limit is counted. */
   #keepBeginning(event: Delta, characters: number): void {
     this.hasToken = true;
-    if (event.type === 'text-delta') this.#unheard += event.text.slice(0, characters);
+    if (event.type === 'text-delta') this.#unsent += event.text.slice(0, characters);
     else if (event.type === 'reasoning-delta') this.#reasoning += event.text.slice(0, characters);
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
   }

@@ -13,16 +13,16 @@ type Refusal = Extract<Entry, { type: 'refused' }>;
 /** Which attempt of a generation it is. */
 export type AttemptIdentity = Pick<AttemptRecord, 'number' | 'modelId' | 'deploymentId' | 'providerId'>;
 
-/** What of a call its record needs beside what was read. */
+/** The facts of a call that its record needs beside its output. */
 export type CallFacts = {
-  /** The beginning of the answer that it was given, null for none. */
+  /** The prefill of the call, null for none. */
   prefill: string | null;
   evidence: UsageEvidence;
 };
 
 /**
- * The record of an attempt that is over. This is the one place that every dialect's usage passes: a count that cannot be
- * is not believed, and its half of the call, prompt or answer, is counted here.
+ * The record of an attempt that is over. The usage of every dialect passes here. An impossible count is replaced: its
+ * half of the call, prompt or answer, is counted here.
  */
 export function recordAttempt(
   identity: AttemptIdentity,
@@ -67,7 +67,7 @@ function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUs
   return prompt !== null && isPromptCredible(prompt, evidence) ? prompt : null;
 }
 
-/** Takes a tenth of a millisecond for a thousand characters, and is done only where the provider is silent. */
+/** Takes a tenth of a millisecond for a thousand characters. Only done where the provider reports nothing. */
 function count(
   modelId: string,
   reader: AttemptReader,
@@ -79,7 +79,7 @@ function count(
   return { ...counted, outputTokens: known.outputTokens, reasoningTokens: known.reasoningTokens };
 }
 
-/** The record of an attempt that its breaker did not let through. */
+/** The record of an attempt that its breaker refused. */
 export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
   return recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
 }
@@ -115,8 +115,8 @@ function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string
     case 'open':
       return `it has failed too often, and its breaker is open${when}`;
     case 'probing':
-      return 'its breaker is half-open, and another call is finding out whether it is well';
+      return 'its breaker is half-open, and another call is the probe';
     case 'held':
-      return `its provider asked to be left alone${when}`;
+      return `its provider sent Retry-After, which holds calls${when}`;
   }
 }

@@ -2,7 +2,7 @@ import { type CallResult, failureResult } from '../breaker/call-result.ts';
 import type { Call } from './begin-attempt.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 
-/** What the end of an attempt means for the breaker of its model. */
+/** The result of an attempt for the breaker of its model. */
 export function callResultOf(end: AttemptEnd): CallResult {
   switch (end.type) {
     case 'succeeded':
@@ -16,7 +16,7 @@ export function callResultOf(end: AttemptEnd): CallResult {
   }
 }
 
-/** Whether the prefill was refused before anything came. No failure is reported: the same try follows without it. */
+/** Whether the prefill was refused before any output. No failure is reported: the same try follows without it. */
 export function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
   return call.wasPrefilled && !call.reader.hasSent && end.type === 'failed' && end.failure.kind === 'prefill-refused';
 }

@@ -13,16 +13,16 @@ import { RunningAttempt } from './run-attempt.ts';
 import type { SentAnswer } from './sent-answer.ts';
 import type { Tries } from './tries.ts';
 
-/** Which candidate to call, and how. */
+/** The candidate to call, and the kind of call. */
 export type Turn = {
   index: number;
   start: Start;
-  /** From 1. The same as before where the caller is not told, because it is the same try in another form. */
+  /** From 1. Unchanged where the caller sees no failure, because the same try comes in another form. */
   number: number;
   isHidden: boolean;
 };
 
-/** An admitted call, with all that belongs to it. */
+/** An admitted call with its state. */
 export type Call = {
   type: 'called';
   turn: Turn;
@@ -31,20 +31,20 @@ export type Call = {
   attempt: RunningAttempt;
   reader: AttemptReader;
   permit: Permit;
-  /** The beginning of the answer that it was given; null for none. */
+  /** The prefill of the call; null for none. */
   prefill: string | null;
   wasPrefilled: boolean;
-  /** The most that it may answer, as asked for or as the model can. Tokens. */
+  /** The longest answer, as requested or as the model allows. Tokens. */
   allowedOutputTokens: number;
 };
 
-/** A call that was not made: the breaker refused, or there is no money left for it. */
+/** A call that was not made: the breaker refused it, or the budget does not pay it. */
 export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled['kind']; record: AttemptRecord };
 
-/** Where a generation stands when an attempt begins. */
+/** The state of a generation when an attempt begins. */
 export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
 
-/** Checks the money and the breaker, and prepares the call. Nothing goes out before the attempt is pulled. */
+/** Checks budget and breaker, and prepares the call. Nothing is sent before the first pull. */
 export async function beginAttempt(
   services: ExecutionServices,
   options: ExecutePlanOptions,

@@ -15,7 +15,7 @@ const template: RequestTemplate = {
 };
 
 describe('buildModelRequest', () => {
-  it('fits what was asked to the model and the place that serves it', () => {
+  it('fits the request to the model and its deployment', () => {
     const model = buildModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
     const place = { id: 'eu', providerId: 'azure', upstreamName: 'my-gpt', weight: 1 };
     expect(buildModelRequest(template, 20, model, place)).toEqual({

@@ -4,14 +4,16 @@ import type { Deployment, Model } from '../catalog/model.ts';
 /** The part of a request that is the same for every model. */
 export type RequestTemplate = Omit<ModelRequest, 'model' | 'prefill' | 'traits'>;
 
-/** Prompts are counted before the call with a tokenizer that is not always the model's own: what is left is cut by this. */
+/**
+ * A prompt is counted with a tokenizer that may not be the model's own. The remaining window is reduced by this share.
+ */
 const countingError = 0.1;
-/** Less than this is not worth asking for: a prompt that fills the window so far is the provider's to refuse. Tokens. */
+/** A smaller limit is not useful. The provider may refuse a prompt that fills the window so far. Tokens. */
 const shortestRoom = 256;
 
 /**
- * Writes the request for one model: its name at the provider, its traits, and no more output than it can produce.
- * `inputTokens`: of the prompt, as counted.
+ * Writes the request for one model: its upstream name, its traits, and a possible output limit. `inputTokens`: of the
+ * prompt, as counted.
  */
 export function buildModelRequest(
   template: RequestTemplate,
@@ -33,7 +35,7 @@ export function buildModelRequest(
   };
 }
 
-/** Dialects that must state a limit are refused where prompt and limit together exceed the window. */
+/** Dialects with a required limit are refused where prompt and limit together exceed the window. */
 function roomFor(inputTokens: number, contextWindow: number): number {
   return Math.max(shortestRoom, contextWindow - inputTokens - Math.ceil(inputTokens * countingError));
 }

@@ -25,7 +25,7 @@ const call: Delta = { type: 'tool-call-start', index: 0, id: 'c1', name: 'look' 
 const continued: ExecutionEvent = { type: 'continued', modelId: 'm' };
 const restarted: ExecutionEvent = { type: 'restarted', modelId: 'm' };
 
-/** All that comes of an answer, and the state before its end. */
+/** All events of an answer, and the state before its end. */
 function through(gate: Gate, deltas: readonly Delta[]): { out: ExecutionEvent[]; state: GateState } {
   const out: ExecutionEvent[] = [];
   let state: GateState = 'waiting';
@@ -73,7 +73,7 @@ describe('SpliceGate', () => {
     expect(through(new SpliceGate('m', sent, true), deltas).out).toEqual(expected);
   });
 
-  it('says that it differs, and gives nothing, where nothing can be taken back', () => {
+  it('reports that it differs, and passes nothing, where nothing can be taken back', () => {
     const { out, state } = through(new SpliceGate('m', 'Hello', false), [text('Hel'), text('met')]);
     expect(state).toBe('differs');
     expect(out).toEqual([]);
@@ -118,7 +118,7 @@ describe('PrefillGate', () => {
     expect(through(new PrefillGate('m', sent), deltas).out).toEqual(expected);
   });
 
-  it('says that the answer goes on even when nothing was left to say', () => {
+  it('reports the continuation even when no text was left', () => {
     const out: ExecutionEvent[] = [];
     expect(new PrefillGate('m', 'Hello').finish(out)).toBe('open');
     expect(out).toEqual([continued]);
@@ -126,7 +126,7 @@ describe('PrefillGate', () => {
 });
 
 describe('RestartGate', () => {
-  it('says so before the first piece, or at an empty end', () => {
+  it('reports the restart before the first piece, or at an empty end', () => {
     expect(through(new RestartGate('m'), [text('Hi'), text('!')]).out).toEqual([restarted, text('Hi'), text('!')]);
     const out: ExecutionEvent[] = [];
     new RestartGate('m').finish(out);
@@ -163,12 +163,12 @@ describe('withPrefill', () => {
     expect(withPrefill(request(null), ' \n')).toBeNull();
   });
 
-  it('counts what was sent towards the limit of the answer, and leaves at least one token', () => {
+  it('counts the sent text towards the limit of the answer, and leaves at least one token', () => {
     expect(withPrefill(request(100), 'x'.repeat(40))?.maxOutputTokens).toBe(90);
     expect(withPrefill(request(5), 'x'.repeat(40))?.maxOutputTokens).toBe(1);
   });
 
-  it('asks for no more than the model can produce', () => {
+  it('requests no more than the model can produce', () => {
     expect(request(9_999).maxOutputTokens).toBe(1_024);
   });
 });

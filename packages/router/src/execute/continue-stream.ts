@@ -4,25 +4,25 @@ import type { ExecutionEvent } from './execution-event.ts';
 /** A piece of an attempt's answer on its way to the caller. */
 export type Delta = PartEvent;
 
-/** `waiting`: more is needed to tell. `open`: all that follows passes. `differs`: it cannot go on from what was sent. */
+/** `waiting`: more input is needed. `open`: the rest passes. `differs`: it cannot continue the sent text. */
 export type GateState = 'waiting' | 'open' | 'differs';
 
-/** Stands between the caller and an attempt that follows a broken one, until it is clear how their texts fit together. */
+/** Filters an attempt that follows a broken one, until its text is matched with the sent text. */
 export interface Gate {
-  /** Takes the next piece. What the caller gets now is added to `out`. */
+  /** Takes the next piece. Adds the caller's events to `out`. */
   accept(delta: Delta, out: ExecutionEvent[]): GateState;
-  /** The attempt's answer is whole, while the gate was waiting. */
+  /** The attempt's answer is whole while the gate is waiting. */
   finish(out: ExecutionEvent[]): GateState;
 }
 
 /**
- * The request of a continuing attempt: the same, with the text so far as the beginning of its answer. White space at the
- * end is left out, since some providers refuse a prefill that ends in it. Null where no text is left to begin with.
+ * The request of a continuing attempt: the same, with the text so far as prefill. White space at the end is omitted,
+ * since some providers refuse a prefill that ends in it. Null where no text is left.
  */
 export function withPrefill(request: ModelRequest, sentText: string): ModelRequest | null {
   const prefill = sentText.trimEnd();
   if (prefill === '') return null;
-  // What was sent counts towards the limits; four characters make a token, roughly, in every tokenizer.
+  // The sent text counts towards the limits; a token has about four characters in every tokenizer.
   const sentTokens = Math.ceil(sentText.length / 4);
   const left = (tokens: number): number => Math.max(1, tokens - sentTokens);
   const { maxOutputTokens, traits } = request;
@@ -34,7 +34,7 @@ export function withPrefill(request: ModelRequest, sentText: string): ModelReque
   };
 }
 
-/** Lets everything pass, after an event that the answer starts over. */
+/** Passes everything, after a restart event. */
 export class RestartGate implements Gate {
   readonly #modelId: string;
 
@@ -53,10 +53,13 @@ export class RestartGate implements Gate {
   }
 }
 
-/** For an attempt that was given the text so far: drops the white space that the prefill left out, where it repeats it. */
+/**
+ * For an attempt with the text so far as prefill: drops the white space that the prefill omits, where the answer
+ * repeats it.
+ */
 export class PrefillGate implements Gate {
   readonly #modelId: string;
-  /** What of the white space may still be repeated. */
+  /** The rest of the white space that may still be repeated. */
   #expected: string;
   #hasBegun = false;
 
@@ -93,16 +96,16 @@ export class PrefillGate implements Gate {
 }
 
 /**
- * For an attempt that answers from the start: holds its text back while it equals what was sent. Once it has repeated
- * all of that, the stream continues where it broke. When it says something else, the answer starts over. Where nothing
- * can be taken back, the attempt is of no use.
+ * For an attempt that answers from the start. It holds text back while that equals the sent text. After the whole
+ * repetition, the stream continues where it broke. When the text differs, the answer starts over. Where nothing can be
+ * taken back, the attempt is useless.
  */
 export class SpliceGate implements Gate {
   readonly #modelId: string;
   readonly #sentText: string;
   readonly #mayRestart: boolean;
   readonly #held: Delta[] = [];
-  /** Characters of the sent text that were repeated so far. */
+  /** Number of characters of the sent text that were repeated. */
   #matched = 0;
 
   constructor(modelId: string, sentText: string, mayRestart: boolean) {
@@ -143,12 +146,12 @@ export class SpliceGate implements Gate {
   }
 }
 
-/** Pieces that do not decide how two texts fit together. */
+/** Pieces that are not compared with the sent text. */
 function isBesideText({ type }: Delta): boolean {
   return type === 'reasoning-delta' || type === 'reasoning-end' || type === 'text-end';
 }
 
-/** How many characters at the beginning of `text` equal those of `expected` from `from` on. */
+/** The number of characters of `text` that equal those of `expected` from `from` on. */
 function repeatedLength(text: string, expected: string, from = 0): number {
   const longest = Math.min(text.length, expected.length - from);
   if (expected.startsWith(text.slice(0, longest), from)) return longest;

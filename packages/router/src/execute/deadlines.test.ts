@@ -12,7 +12,7 @@ function setUp(): { clock: FakeClock; deadlines: Deadlines; expired: string[] } 
 }
 
 describe('Deadlines', () => {
-  it('expires once without a first token, however often the upstream is asked', async () => {
+  it('expires once without a first token, for any number of reads', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.waitBegins();
     await clock.advance(900);
@@ -39,7 +39,7 @@ describe('Deadlines', () => {
     expect(expired).toEqual(['idle 500']);
   });
 
-  it('does not count the time in which nobody asks the upstream', async () => {
+  it('does not count the time in which the caller requests nothing', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.tokenArrived();
     await clock.advance(3_000);

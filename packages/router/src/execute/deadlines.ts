@@ -1,17 +1,17 @@
 import { ProviderTimeoutError, type TimeoutClock } from '@penstock/providers';
 import type { Clock, Timer } from '../clock.ts';
 
-/** The clocks of one attempt, milliseconds. The connection's own clock is the adapter's. */
+/** The timeouts of one attempt, milliseconds. The adapter keeps the connection's timeout. */
 export type DeadlineLimits = { firstTokenMs: number; idleMs: number; totalMs: number };
 
-/** A timer that is later than this has been held up by this process itself. Milliseconds. */
+/** A timer that is later than this was delayed by this process itself. Milliseconds. */
 const heldUpMs = 20;
 
 type Due = { clock: Exclude<TimeoutClock, 'connect'>; atMs: number; limitMs: number };
 
 /**
- * First token, idle and total on one timer. Nothing is scheduled per batch: each wait for the upstream leaves a time
- * stamp, and the timer looks at it when it fires.
+ * First-token, idle and total timeout on one timer. Nothing is scheduled per batch: each wait for the upstream stores a
+ * time, and the timer checks it when it fires.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -21,7 +21,7 @@ export class Deadlines {
   #timer: Timer | null = null;
   #hasToken = false;
   #isHeldUp = false;
-  /** Null while the caller requests nothing of the upstream: then the silence is the caller's. */
+  /** Null while the caller requests nothing: the silence is then the caller's. */
   #waitingSinceMs: number | null = null;
 
   constructor(clock: Clock, limits: DeadlineLimits, onExpired: (clock: Due['clock'], limitMs: number) => void) {
@@ -32,17 +32,17 @@ export class Deadlines {
     this.#arm(Math.min(limits.firstTokenMs, limits.totalMs));
   }
 
-  /** The upstream is asked for more. */
+  /** A batch is requested from the upstream. */
   waitBegins(): void {
     this.#waitingSinceMs = this.#clock.elapsedMs();
   }
 
-  /** It has answered. */
+  /** The upstream has responded. */
   waitEnds(): void {
     this.#waitingSinceMs = null;
   }
 
-  /** The first token is there: from now on only silence and the total count. */
+  /** The first token is here: from now on only idle and total apply. */
   tokenArrived(): void {
     if (this.#hasToken) return;
     this.#hasToken = true;
@@ -68,7 +68,7 @@ export class Deadlines {
       return;
     }
     if (leftMs < -heldUpMs && !this.#isHeldUp) {
-      // The token may be here already, and only not read yet: one turn of the event loop reads it.
+      // The token may be here already, but unread: one turn of the event loop reads it.
       this.#isHeldUp = true;
       this.#arm(1);
       return;
@@ -93,7 +93,7 @@ const described: Readonly<Record<Due['clock'], string>> = {
   total: 'did not finish its answer within',
 };
 
-/** The error of a clock that ran out. */
+/** The error of a timeout. */
 export function timeoutError(
   modelId: string,
   providerId: string,

@@ -84,7 +84,7 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('context-length'), { candidates }))).toEqual({ ...next, index: 2 });
   });
 
-  it('sends what was filtered to the next where the policy asks for it', () => {
+  it('sends a filtered request to the next model where the policy says so', () => {
     expect(decideNext(situation(failure('content-filter'), { reroutesFiltered: true }))).toEqual(next);
   });
 
@@ -96,7 +96,7 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure('authentication'), { candidates: own }))).toEqual(next);
   });
 
-  it('asks no third model of an account that has been refused twice', () => {
+  it('calls no third model of an account that has been refused twice', () => {
     const refused = (modelId: string) => candidate(modelId, { calls: 1, lastFailure: failure('quota-exhausted') });
     const candidates = [refused('a/one'), refused('a/two'), candidate('a/three')];
     const twice = situation(failure('quota-exhausted'), { current: 1, candidates });
@@ -114,19 +114,19 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure(kind), { hasFreshDeployment: true }))).toEqual(expected);
   });
 
-  it('goes on to the next when a breaker refused', () => {
+  it('continues with the next when a breaker refused', () => {
     const candidates = [candidate('a/one', { skips: 1, lastFailure: { kind: 'skipped' } }), candidate('b/two')];
     expect(decideNext(situation(failure('overloaded'), { failure: { kind: 'skipped' }, candidates }))).toEqual(next);
   });
 });
 
-describe('decideNext, when nobody else is left', () => {
+describe('decideNext, when no other model is left', () => {
   const alone = (failed: Failure, calls = 1, facts: Partial<CandidateState> = {}): Decision =>
     decideNext(
       situation(failed, { candidates: [candidate('a/one', { calls, lastFailure: failed, ...facts })], nowMs: 5_000 }),
     );
 
-  it('waits as long as the provider wants, and a little longer', () => {
+  it('waits as long as the provider states, and a little longer', () => {
     const asked = failure('rate-limit', { retryAfterMs: 2_000 });
     expect(alone(asked, 1, { notBeforeMs: 7_000 })).toEqual(again(2_250));
   });
@@ -147,7 +147,7 @@ describe('decideNext, when nobody else is left', () => {
     expect(alone(failed, calls)).toEqual(expected);
   });
 
-  it('comes back to the one whose trouble passes soonest', () => {
+  it('retries the one whose failure passes soonest', () => {
     const candidates = [
       candidate('a/one', { calls: 1, lastFailure: failure('rate-limit'), notBeforeMs: 9_000 }),
       candidate('b/two', { calls: 1, lastFailure: failure('stream-cut') }),
@@ -157,7 +157,7 @@ describe('decideNext, when nobody else is left', () => {
     expect(decision).toEqual({ type: 'next', index: 1, waitMs: 250, start: 'afresh' });
   });
 
-  it('does not come back to a window that proved too small', () => {
+  it('does not retry a window that proved too small', () => {
     const candidates = [
       candidate('a/one', { calls: 1, lastFailure: failure('overloaded') }),
       candidate('b/two', { calls: 1, lastFailure: failure('context-length') }),
@@ -223,7 +223,7 @@ describe('decideNext, after something was sent', () => {
     expect(decideNext(overloaded)).toEqual({ type: 'retry', waitMs: 250, start: 'continue' });
   });
 
-  it('asks the same model once more without the prefill that it refused', () => {
+  it('calls the same model once more without the prefill that it refused', () => {
     const refused = situation(failure('prefill-refused'), { sent: 'text', wasPrefilled: true });
     expect(decideNext(refused)).toEqual({ type: 'retry', waitMs: 0, start: 'continue' });
   });
@@ -233,7 +233,7 @@ describe('decideNext, after something was sent', () => {
     expect(decide({ sent: 'text', candidates })).toEqual({ type: 'retry', waitMs: 250, start: 'continue' });
   });
 
-  it('does not ask a model again that tells otherwise', () => {
+  it('does not retry a model whose answer differs', () => {
     const otherwise = failure('differs');
     const candidates = [candidate('a/one', { calls: 1, lastFailure: otherwise })];
     const decision = decideNext(situation(otherwise, { sent: 'text', mayRestart: false, candidates }));

@@ -1,4 +1,4 @@
-import { type CandidateState, comeBackTo, type NotCalled, nextUntried, wasCalled } from './choose-candidate.ts';
+import { type CandidateState, chooseRetry, type NotCalled, nextUntried, wasCalled } from './choose-candidate.ts';
 import type { ExecutionError } from './execution-event.ts';
 import { exponentialBackoffMs } from './exponential-backoff.ts';
 import type { Failure } from './failure.ts';
@@ -6,7 +6,7 @@ import { retryRuleAfter } from './retry-rule.ts';
 import type { Sent } from './sent-answer.ts';
 
 /**
- * How the coming attempt stands to what the caller holds. `afresh`: nothing was sent. `continue`: it goes on from it, by
+ * How the next attempt relates to the caller's text. `afresh`: nothing was sent. `continue`: it continues that text, by
  * prefill or by repeating it. `restart`: it replaces it.
  */
 export type Start = 'afresh' | 'continue' | 'restart';
@@ -18,37 +18,37 @@ export type Decision =
   | { type: 'next'; index: number; waitMs: number; start: Start }
   | { type: 'stop'; code: ExecutionError['code'] };
 
-/** Everything that decides what follows a failed attempt. */
+/** The facts that decide the step after a failed attempt. */
 export type Situation = {
   failure: Failure | NotCalled;
   /** The candidate that failed, an index into `candidates`. */
   current: number;
-  /** As they stand after the failure, in the plan's order. */
+  /** Their state after the failure, in the plan's order. */
   candidates: readonly CandidateState[];
   /** Whether this attempt gave the caller anything. */
   hasAttemptSent: boolean;
-  /** What the caller holds, over all attempts. */
+  /** The caller's state, over all attempts. */
   sent: Sent;
-  /** Whether the caller holds as much as one generation may give; left out, it does not. */
+  /** Whether the caller has the longest text of one generation. Default: no. */
   isFull?: boolean;
-  /** Whether this attempt was given the text so far as prefill. */
+  /** Whether this attempt had the text so far as prefill. */
   wasPrefilled: boolean;
-  /** Whether the model is served at another place that has not failed in this generation. */
+  /** Whether the model has another deployment that has not failed in this generation. */
   hasFreshDeployment: boolean;
-  /** Of the clock that only grows. */
+  /** Of the monotonic clock. */
   nowMs: number;
   /** 0 up to, not including, 1. */
   random: number;
-  /** Whether what was sent can be taken back. */
+  /** Whether the sent text can be taken back. */
   mayRestart: boolean;
-  /** Whether the policy sends what one provider filtered to another. */
+  /** Whether the policy sends a request that one provider filtered to another. */
   reroutesFiltered: boolean;
 };
 
-/** The longest pause before a second call of one model while another could be asked instead. Milliseconds. */
-const patienceWithOthersMs = 1_000;
+/** The longest pause before a second call of one model while there is another model. Milliseconds. */
+const longestPauseWithOthersMs = 1_000;
 
-/** What follows a failed attempt. Pure; the only place that answers "again, the next, or give up?". */
+/** The step after a failed attempt. Pure; the only place that decides between retry, next model and stop. */
 export function decideNext(situation: Situation): Decision {
   const { failure, sent, mayRestart } = situation;
   if (failure.kind === 'prefill-refused' && situation.wasPrefilled && !situation.hasAttemptSent) {
@@ -61,7 +61,7 @@ export function decideNext(situation: Situation): Decision {
   const untried = nextUntried(situation.candidates);
   const waitMs = retryWaitMs(situation, untried !== null);
   if (waitMs !== null) return { type: 'retry', waitMs, start };
-  const choice = untried ?? comeBackTo(situation.candidates, situation.nowMs, situation.random);
+  const choice = untried ?? chooseRetry(situation.candidates, situation.nowMs, situation.random);
   if (choice === null) return stop(situation);
   return choice.index === situation.current
     ? { type: 'retry', waitMs: choice.waitMs, start }
@@ -81,7 +81,7 @@ function startAfter(sent: Sent, mayRestart: boolean): Start {
   }
 }
 
-/** How long to wait before the same model is called again, ahead of all others; null when it is not to be. */
+/** The wait before a retry of the same model, ahead of all others; null for no retry. */
 function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const { failure } = situation;
   const state = situation.candidates[situation.current];
@@ -93,10 +93,10 @@ function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const pauseMs = exponentialBackoffMs(state.retry, state.calls, situation.random);
   if (failure.retryAfterMs === null) return pauseMs;
   const waitMs = pauseMs + failure.retryAfterMs;
-  return waitMs <= patienceWithOthersMs ? waitMs : null;
+  return waitMs <= longestPauseWithOthersMs ? waitMs : null;
 }
 
-/** One code for what all attempts have in common; else ALL_MODELS_FAILED. */
+/** One code for the common reason of all attempts; else ALL_MODELS_FAILED. */
 function stop(situation: Situation): Decision {
   const { failure } = situation;
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered)

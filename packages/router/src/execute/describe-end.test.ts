@@ -25,12 +25,12 @@ describe('describeEnd', () => {
     });
   });
 
-  it('says that an answer broke off', () => {
+  it('reports that an answer broke off', () => {
     const { message } = describeEnd('ALL_MODELS_FAILED', buildPlan([]), [attempt('a/one', 'Cut.')], true);
     expect(message).toBe('The answer was cut, and no model could continue it: a/one: Cut.');
   });
 
-  it('gives the words of the provider alone where the request is at fault', () => {
+  it("gives only the provider's message where the request is at fault", () => {
     const { message } = describeEnd('BAD_USER_INPUT', buildPlan([]), [attempt('a/one', 'No such tool.')], false);
     expect(message).toBe('No such tool.');
   });

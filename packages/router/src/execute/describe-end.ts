@@ -3,7 +3,7 @@ import { describeExclusion } from '../plan/describe-reasons.ts';
 import { allExclusions, type Exclusion, type ExclusionRule, type Plan } from '../plan/plan.ts';
 import type { ExecutionError } from './execution-event.ts';
 
-/** Exclusions worth a word when everything failed; that a model is switched off or has no key is no news. */
+/** Exclusions to list when everything failed. Operators already know that a model is inactive or has no key. */
 const shownRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'capability',
   'context-window',
@@ -22,7 +22,7 @@ export function nothingToTry(plan: Plan): ExecutionError {
   return { code: 'NO_MODEL_AVAILABLE', message, attempts: [] };
 }
 
-/** The error of a generation that failed. `isPartial`: the caller holds a part of an answer. */
+/** The error of a failed generation. `isPartial`: the caller has a part of an answer. */
 export function describeEnd(
   code: ExecutionError['code'],
   plan: Plan,
@@ -53,7 +53,7 @@ function describe(
   }
 }
 
-/** One clause per model: what it said last, and how often it was called. */
+/** One clause per model: its last message, and the number of its calls. */
 function describeAttempts(attempts: readonly AttemptRecord[]): string {
   const byModel = Map.groupBy(attempts, (attempt) => attempt.modelId);
   const clauses = [...byModel].map(([modelId, ofModel]) => {

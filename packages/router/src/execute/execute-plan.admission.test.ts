@@ -8,8 +8,8 @@ import type { DueAttempt } from './execute-options.ts';
 const overloaded = failingScript(createProviderError('overloaded', { providerId: 'a', message: 'Busy.' }));
 const models = ['a/dear', 'b/cheap'].map((id) => buildModel(id));
 
-describe('an executor that asks before each attempt', () => {
-  it('asks with the candidate and with what the caller holds, and calls whom it is allowed', async () => {
+describe('an executor with an admission check', () => {
+  it('checks the candidate and the sent text, and calls the admitted candidate', async () => {
     const asked: DueAttempt[] = [];
     const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
     const events = await stage.run({
@@ -22,7 +22,7 @@ describe('an executor that asks before each attempt', () => {
     expect(asked).toMatchObject([{ candidate: { modelId: 'a/dear' }, model: { id: 'a/dear' }, sentText: '' }]);
   });
 
-  it('skips the model that is refused, with the reason, and goes on with the next', async () => {
+  it('skips the model that is refused, with the reason, and continues with the next', async () => {
     const stage = new ExecutionStage({ models, script: () => answerScript(['Well.']) });
     const events = await stage.run({
       admit: async ({ candidate }) =>

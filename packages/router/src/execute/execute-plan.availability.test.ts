@@ -13,7 +13,7 @@ import { LocalBreakers } from '../breaker/local-breakers.ts';
 import { ExecutionStage } from '../testing/execution-stage.ts';
 import { storyOf, textHeldBy } from '../testing/read-events.ts';
 
-/** A small generator (mulberry32), so that every run of this test sees the same faults. */
+/** A small generator (mulberry32), so that every run of this test has the same faults. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

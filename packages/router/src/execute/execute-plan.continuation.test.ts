@@ -24,7 +24,7 @@ function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions>
 }
 
 describe('executePlan, when a stream breaks', () => {
-  it('the next model goes on from the text so far, where it can take that as prefill', async () => {
+  it('the next model continues the text so far, where it supports prefill', async () => {
     const models = [buildModel('a/one'), prefilling];
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['a', ' time.']) }, { models });
     const events = await stage.run();
@@ -39,7 +39,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBe('Once upon');
   });
 
-  it('goes on where the new text repeats the old', async () => {
+  it('continues where the new text repeats the old', async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once up', 'on a', ' time.']) });
     const events = await stage.run();
     expect(events.filter((event) => event.type === 'text-delta').map((event) => event.text)).toEqual([
@@ -52,7 +52,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBeNull();
   });
 
-  it('tells the caller to start over where it does not', async () => {
+  it("restarts the caller's text where it does not", async () => {
     const stage = stageOf({ 'a/one': cut('Once ', 'upon '), 'b/two': answerScript(['Once there', ' was.']) });
     const events = await stage.run();
     expect(textHeldBy(events)).toBe('Once there was.');
@@ -66,7 +66,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.atMs).toBe(15_000);
   });
 
-  it('a caller who is slow to ask for more is no silence of the upstream', async () => {
+  it('a slow caller is no silence of the upstream', async () => {
     const stage = stageOf({ 'a/one': answerScript(['Once ', 'more.']) });
     const reading = stage.execute();
     await reading.next();
@@ -100,7 +100,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(stage.calls[1]?.request.prefill).toBeNull();
   });
 
-  it('a refused prefill is between us and the model: it is asked without, and remembered', async () => {
+  it('a refused prefill is not reported: the model is called without it, and the refusal is remembered', async () => {
     const models = [buildModel('a/one'), prefilling];
     const script: StageOptions['script'] = (modelId, _, request) => {
       if (modelId === 'a/one') return cut('Once ');
@@ -127,7 +127,7 @@ describe('executePlan, when a stream breaks', () => {
     ]);
   });
 
-  it('a refused prefill is not tried again at once, even where nobody remembers it', async () => {
+  it('a refused prefill is not tried again at once, even without a memory of it', async () => {
     const script: StageOptions['script'] = (modelId, _, request) => {
       if (modelId === 'a/one') return cut('Once ');
       return request.prefill === null ? answerScript(['Once more.']) : failingScript(error('prefill-refused'));
@@ -145,7 +145,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(storyOf(events)).toContain('continued a/one');
   });
 
-  it('a third model continues what the first two have brought together', async () => {
+  it('a third model continues the joined text of the first two', async () => {
     const models = [buildModel('a/one'), prefilling, buildModel('c/three', { takesPrefill: true })];
     const scripts = { 'a/one': cut('Once'), 'b/two': cut(' upon'), 'c/three': answerScript([' a time.']) };
     const stage = stageOf(scripts, { models });
@@ -165,7 +165,7 @@ describe('executePlan, when a stream breaks', () => {
     expect(textHeldBy(strict)).toBe('Hi.');
   });
 
-  it('counts all that a model produced, also what it repeated, where the provider does not', async () => {
+  it('counts all output of a model, including repetitions, where the provider does not', async () => {
     const failed: Script = [...textSteps(['Once ', 'more.']), { type: 'fail', error: error('stream-cut') }];
     const events = await stageOf({ 'a/one': cut('Once '), 'b/two': failed, 'c/three': answerScript(['Once.']) }).run();
     const counted = events.flatMap((event) => (event.type === 'attempt-failed' ? [event.attempt.counted] : []));
@@ -177,7 +177,7 @@ describe('executePlan, when a stream breaks', () => {
 });
 
 describe('executePlan, where nothing can be taken back', () => {
-  it('fails honestly when nobody goes on from what was sent', async () => {
+  it('fails when no model continues the sent text', async () => {
     const scripts = { 'a/one': cut('Once '), 'b/two': answerScript(['Never.']), 'c/three': answerScript(['Nor me.']) };
     const stage = stageOf(scripts, { mayRestart: false });
     const events = await stage.run();
@@ -190,7 +190,7 @@ describe('executePlan, where nothing can be taken back', () => {
     expect(stage.results.find(({ modelId }) => modelId === 'b/two')?.result).toEqual({ type: 'neutral' });
   });
 
-  it('goes on where the next model repeats the text', async () => {
+  it('continues where the next model repeats the text', async () => {
     const scripts = {
       'a/one': cut('Once '),
       'b/two': answerScript(['Never.']),

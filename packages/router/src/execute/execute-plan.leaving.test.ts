@@ -1,4 +1,10 @@
-import { type CallOptions, callerLeft, createProviderError, lastWordsMs, type StreamEvent } from '@penstock/providers';
+import {
+  type CallOptions,
+  callerLeft,
+  createProviderError,
+  drainOnAbortMs,
+  type StreamEvent,
+} from '@penstock/providers';
 import { answerScript, failingScript, type Script, silentScript, textSteps } from '@penstock/providers/testing';
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
@@ -50,12 +56,12 @@ describe('executePlan, when the caller leaves', () => {
     await reading.next();
     const pending = reading.next();
     stage.controller.abort();
-    await stage.clock.advance(lastWordsMs);
+    await stage.clock.advance(drainOnAbortMs);
     expect((await pending).value).toMatchObject([{ type: 'cancelled' }]);
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('counts what still came until the upstream had heard of it, and tells it to nobody', async () => {
+  it('counts output that came before the upstream noticed, and does not send it', async () => {
     const stage = stageOf([]);
     const pieces = ['one', ' two', ' three'];
     const listening = async function* (_: unknown, { signal }: CallOptions): AsyncGenerator<readonly StreamEvent[]> {
@@ -75,7 +81,7 @@ describe('executePlan, when the caller leaves', () => {
       }),
     };
     const reading = stage.execute();
-    // Started, one, two: the third has not been asked for when the caller leaves.
+    // Started, one, two: the third is not requested before the caller leaves.
     for (let pulls = 0; pulls < 3; pulls += 1) await reading.next();
     stage.controller.abort();
     expect((await reading.next()).value).toMatchObject([
@@ -91,7 +97,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.clock.waiting).toBe(0);
   });
 
-  it('may be returned before anything was asked', async () => {
+  it('may be returned before the first request', async () => {
     const stage = stageOf(hanging);
     const reading = stage.execute();
     expect(await reading.return?.()).toEqual({ done: true, value: undefined });
@@ -99,7 +105,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.calls).toEqual([]);
   });
 
-  it('calls nobody when it has left before', async () => {
+  it('calls no model when the caller left before', async () => {
     const stage = stageOf(hanging);
     stage.controller.abort();
     expect(storyOf(await stage.run())).toEqual(['cancelled between attempts']);
@@ -121,7 +127,7 @@ describe('executePlan, when the caller leaves', () => {
     expect(stage.calls).toHaveLength(1);
   });
 
-  it('gives the permit back when it leaves while the breaker is asked', async () => {
+  it("returns the permit when the caller leaves during the breaker's check", async () => {
     const stage = stageOf(silentScript);
     const { enter } = stage.services.breakers;
     stage.services.breakers = {

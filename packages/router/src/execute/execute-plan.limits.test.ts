@@ -17,7 +17,7 @@ function step(...events: StreamEvent[]): ScriptStep {
   return { type: 'batch', events };
 }
 
-/** A piece of an answer, again and again. */
+/** A piece of an answer, repeated. */
 function endless(piece: StreamEvent, times = 100): readonly ScriptStep[] {
   return [...textSteps(['x']), ...Array.from({ length: times }, () => step(piece)), { type: 'hang' }];
 }
@@ -28,7 +28,7 @@ describe('executePlan, with a model that does not stop', () => {
     ['reasoning', { type: 'reasoning-delta', text: 'hm, '.repeat(1_000) }],
     ['arguments', { type: 'tool-call-delta', index: 0, argumentsText: '[[[['.repeat(1_000) }],
     ['one piece beyond all bounds', { type: 'text-delta', text: 'w'.repeat(1_000_000) }],
-  ])('cuts %s, counts what came, and does not ask it again', async (_, piece) => {
+  ])('cuts %s, counts the output, and does not call it again', async (_, piece) => {
     const stage = new ExecutionStage({ models: [one], script: () => endless(piece) });
     const events = await stage.run();
     expect(events.at(-1)).toMatchObject({ type: 'failed' });
@@ -51,7 +51,7 @@ describe('executePlan, with a model that does not stop', () => {
     expect(deltas.length).toBeLessThanOrEqual(limit / 16);
   });
 
-  it('goes on elsewhere from the text that was sent', async () => {
+  it('another model continues the sent text', async () => {
     const text = 'x'.repeat(60_000);
     const stage = new ExecutionStage({
       models: [one, two],
@@ -63,7 +63,7 @@ describe('executePlan, with a model that does not stop', () => {
     expect(textOf(events)).toBe(`${text} and the rest`);
   });
 
-  it('gives one generation no more than its bound, over all attempts', async () => {
+  it('sends one generation no more than its bound, over all attempts', async () => {
     const text = 'x'.repeat(60_000);
     const stage = new ExecutionStage({
       models: [one, two],
@@ -91,7 +91,7 @@ describe('executePlan, with a usage that cannot be', () => {
     return last.attempt;
   }
 
-  it('believes the half of it that can be', async () => {
+  it('accepts the half that is possible', async () => {
     const usage = { ...noTokens, inputTokens: 1e15, outputTokens: 5 };
     expect(await recordOf({ usage })).toMatchObject({
       usage: null,
@@ -103,7 +103,7 @@ describe('executePlan, with a usage that cannot be', () => {
     expect(other.counted?.outputTokens).toBeGreaterThan(2);
   });
 
-  it('believes no prompt of the beginning either that cannot be', async () => {
+  it('rejects an impossible prompt count from the start event', async () => {
     const usage = { ...noTokens, inputTokens: -1, outputTokens: 5 };
     expect(await recordOf({ usage }, { ...noTokens, inputTokens: 1e15 })).toMatchObject({ promptUsage: null });
   });

@@ -12,7 +12,7 @@ import { ExecutionStage } from '../testing/execution-stage.ts';
 import { textHeldBy } from '../testing/read-events.ts';
 import type { ExecutionEvent } from './execution-event.ts';
 
-/** How one call goes: what it says, how that is cut, how many pieces come, and how it ends. */
+/** The course of one call: its text, the cuts, the number of pieces, and its end. */
 type ScriptedCall = {
   text: string;
   pieceLength: number;
@@ -21,7 +21,7 @@ type ScriptedCall = {
 };
 
 const anyScriptedCall: fc.Arbitrary<ScriptedCall> = fc.record({
-  // Few letters, so that answers often repeat one another for a while.
+  // Few letters, so that answers often repeat each other for a while.
   text: fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 8 }),
   pieceLength: fc.integer({ min: 1, max: 3 }),
   pieces: fc.integer({ min: 0, max: 8 }),
@@ -47,7 +47,7 @@ const world = fc.record({
 
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
-/** What a call was to say in all, and whether it did. */
+/** The whole text of a call, and whether all of it was sent. */
 type MadeCall = { modelId: string; prefill: string; text: string; isWhole: boolean; isHidden: boolean };
 
 function play({ text, pieceLength, pieces, end }: ScriptedCall): { script: Script; isWhole: boolean } {
@@ -80,8 +80,8 @@ async function run(facts: World): Promise<{ events: readonly ExecutionEvent[]; m
 
 const endings = new Set(['completed', 'failed', 'cancelled']);
 
-describe('executePlan, whatever the providers do', () => {
-  it('gives a whole answer exactly once, or says that it failed', async () => {
+describe('executePlan, with any providers', () => {
+  it('gives a whole answer exactly once, or fails', async () => {
     const property = fc.asyncProperty(world, async (facts) => {
       const { events, made } = await run(facts);
       expect(events.filter((event) => endings.has(event.type))).toEqual([events.at(-1)]);

@@ -22,7 +22,7 @@ const failing = (kind: ProviderErrorKind, retryAfterMs: number | null = null): S
   failingScript(error(kind, retryAfterMs));
 const answer = answerScript(['Hel', 'lo']);
 
-/** A stage on which each model does one thing, whenever it is called. */
+/** A stage on which each model has one script for every call. */
 function stageOf(scripts: Record<string, Script>, options: Partial<StageOptions> = {}): ExecutionStage {
   const models = options.models ?? Object.keys(scripts).map((id) => buildModel(id));
   return new ExecutionStage({ script: (modelId) => scripts[modelId] ?? [], ...options, models });
@@ -40,7 +40,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000 });
   });
 
-  it('429 with Retry-After and nobody else: waits that long', async () => {
+  it('429 with Retry-After and no other model: waits that long', async () => {
     const stage = stageOf(
       {},
       { models: [a], script: (_, number) => (number === 1 ? failing('rate-limit', 2_000) : answer) },
@@ -74,7 +74,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     ]);
   });
 
-  it('health hears of an answer with its first token, however it ends', async () => {
+  it('health records an answer with its first token, however it ends', async () => {
     const cut: Script = [...textSteps(['Hel', 'lo']), { type: 'fail', error: error('stream-cut') }];
     const stage = stageOf({ 'a/one': cut, 'b/two': failing('overloaded') });
     await stage.run();
@@ -85,7 +85,7 @@ describe('executePlan, when a provider fails before it answers', () => {
   it.each([
     ['no list', null],
     ['a list with something else in it', [{ type: 'text-delta', text: 'Hel' }, null]],
-  ])('an adapter that yields %s: the next, and nothing of it is passed on', async (_, events) => {
+  ])('an adapter that yields %s: the next, and none of it is passed on', async (_, events) => {
     const stage = stageOf({ 'a/one': [{ type: 'batch', events: events as never }], 'b/two': answer });
     const told = await stage.run();
     expect(storyOf(told)).toEqual(['start a/one', 'fail a/one protocol > b/two', 'start b/two', 'completed b/two']);
@@ -108,7 +108,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.adapters.get('a')?.calls[0]?.state).toBe('aborted');
   });
 
-  it('says start, but no token: the same clock', async () => {
+  it('sends the start, but no token: the same timeout', async () => {
     const stage = stageOf({ 'a/one': [...textSteps([]), { type: 'hang' }], 'b/two': answer });
     await stage.run();
     expect(stage.calls[1]?.atMs).toBe(10_000);
@@ -172,7 +172,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     });
   });
 
-  it('bad credentials: no retry, the next, and health hears of it', async () => {
+  it('bad credentials: no retry, the next, and health records it', async () => {
     const stage = stageOf({ 'a/one': failing('authentication'), 'b/two': answer });
     await stage.run();
     expect(callsOf(stage)).toEqual(['a/one', 'b/two']);
@@ -216,7 +216,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(callsOf(stage)).toEqual(['a/one', 'a/one', 'b/two', 'a/one']);
   });
 
-  it('has no model to try: says who was left out', async () => {
+  it('has no model to try: names the excluded models', async () => {
     const exclusions = [{ modelId: 'x/dear', reason: { code: 'capability', figures: { missing: ['code'] } } }] as const;
     const stage = stageOf({}, { models: [], exclusions });
     expect(await stage.run()).toEqual([
@@ -269,7 +269,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.clock.elapsedMs()).toBe(0);
   });
 
-  it('goes past a model whose breaker is open, and says so', async () => {
+  it('skips a model whose breaker is open, and reports it', async () => {
     const stage = stageOf({ 'a/one': answer, 'b/two': answer });
     const { enter } = stage.services.breakers;
     stage.services.breakers = {

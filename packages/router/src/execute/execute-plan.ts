@@ -12,9 +12,9 @@ import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';
 
 /**
- * Carries a plan out: calls its candidates in order until one has answered, and yields what happens, one array per
- * network read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the
- * upstream is closed at once. To be read one batch at a time, as `for await` does.
+ * Executes a plan. Calls its candidates in order until one has answered, and yields the events, one array per network
+ * read. Always ends with `completed`, `failed` or `cancelled`, unless the caller returns first: then the upstream is
+ * closed at once. Read one batch at a time, as `for await` does.
  */
 export function executePlan(services: ExecutionServices, options: ExecutePlanOptions): AsyncIterableIterator<Batch> {
   return new Execution(services, options);
@@ -34,7 +34,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   readonly #steps: AsyncGenerator<Batch, undefined>;
   /** The call whose permit is not settled yet. */
   #call: Call | null = null;
-  /** Whether the last event was given. */
+  /** Whether the last event was yielded. */
   #isOver = false;
 
   constructor(services: ExecutionServices, options: ExecutePlanOptions) {
@@ -50,7 +50,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     return this;
   }
 
-  /** While an attempt runs, the caller draws straight from it; only between attempts are there steps to take. */
+  /** While an attempt runs, the caller reads directly from it. Between attempts, `#advance` takes the next step. */
   next(): Promise<IteratorResult<Batch>> {
     return this.#call === null ? this.#advance() : this.#call.attempt.pull();
   }
@@ -69,7 +69,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     this.#call?.attempt.cancel();
   };
 
-  /** An empty batch of the steps only hands over to an attempt, or from one to the next. */
+  /** An empty batch leads to the next attempt, or to the next step. */
   readonly #advance = async (): Promise<IteratorResult<Batch>> => {
     const step = await this.#steps.next();
     return step.done === true || step.value.length > 0 ? step : this.next();
@@ -85,7 +85,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       while (turn !== null) {
         const begun = await this.#begin(turn);
         if (begun?.type === 'called') yield started(begun);
-        // `next` comes back here when the attempt is over.
+        // `next` continues here when the attempt is over.
         const conclusion: Conclusion = begun === null ? cancelled(null) : this.#conclude(begun);
         this.#isOver = conclusion.turn === null;
         yield conclusion.events;
@@ -97,7 +97,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     }
   }
 
-  /** Null when the caller has left before anything went out. */
+  /** Null when the caller left before the first call. */
   async #begin(turn: Turn): Promise<Call | Skip | null> {
     if (this.#leaving.signal.aborted) return null;
     const standing = { tries: this.#tries, answer: this.#answer, whenOver: this.#advance };
@@ -178,7 +178,7 @@ class Execution implements AsyncIterableIterator<Batch> {
     });
   }
 
-  /** A pause that the caller's leaving ends. */
+  /** A pause that ends when the caller leaves. */
   async #pause(ms: number): Promise<void> {
     try {
       await this.#services.clock.sleep(ms, this.#leaving.signal);

@@ -24,7 +24,7 @@ describe('executePlan, when all goes well', () => {
     expect(batches.map((part) => part.length)).toEqual([1, 2, 1]);
   });
 
-  it('keeps what came before and after the deltas of one read for the record', async () => {
+  it('keeps other events of one read for the record', async () => {
     const stage = stageOf([
       batch({ type: 'start', responseId: 'r1', servedModel: 'one-2026' }, { type: 'text-delta', text: 'Hi' }),
       finishStep({ reason: 'length', rawReason: 'max_tokens', rawUsage: { tokens: 5 } }),
@@ -57,7 +57,7 @@ describe('executePlan, when all goes well', () => {
     expect(stage.results).toEqual([{ modelId: 'a/one', result: { type: 'succeeded' } }]);
   });
 
-  it('is complete at once with the finish, whatever the upstream does after it', async () => {
+  it('is complete at once with the finish, for any later events of the upstream', async () => {
     const stage = stageOf([...answer, { type: 'hang' }]);
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'completed a/one']);

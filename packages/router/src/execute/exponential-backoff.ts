@@ -1,10 +1,10 @@
-/** Share of a pause that chance decides. Below a half, so that each pause is longer than the one before. */
+/** The random share of a pause. Below a half, so that each pause is longer than the one before. */
 const jitterShare = 0.4;
 
 /**
- * How long to wait before a model is called again, milliseconds: pauses that double from `baseMs` to `maxMs`. Chance
- * shortens each by up to two fifths, so that many callers that failed at one moment do not come back at one moment.
- * `calls`: how many were made, 1 or more. `random`: 0 up to, not including, 1.
+ * The wait before the next call of a model, milliseconds. Pauses double from `baseMs` to `maxMs`, less a random share
+ * of up to two fifths. So callers that failed together do not retry together. `calls`: the number of calls made, 1 or
+ * more. `random`: 0 up to, not including, 1.
  */
 export function exponentialBackoffMs(
   { baseMs, maxMs }: { baseMs: number; maxMs: number },

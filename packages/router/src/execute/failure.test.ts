@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contentFiltered, failureFrom } from './failure.ts';
 
 describe('failureFrom', () => {
-  it('reads kind, words and wishes of a provider', () => {
+  it('reads kind, message and Retry-After of a provider', () => {
     const limited = new RateLimitError({ providerId: 'a', message: 'Slow down.', retryAfterMs: 900 });
     expect(failureFrom(limited)).toEqual({ kind: 'rate-limit', message: 'Slow down.', retryAfterMs: 900, clock: null });
   });
@@ -22,7 +22,7 @@ describe('failureFrom', () => {
 });
 
 describe('contentFiltered', () => {
-  it('tells the word of the provider, where it has one', () => {
+  it('quotes the word of the provider, where it has one', () => {
     expect(contentFiltered('a/one', 'SAFETY').message).toBe('a/one cut its answer for its content (SAFETY).');
     expect(contentFiltered('a/one', null).message).toBe('a/one cut its answer for its content (content-filter).');
   });

@@ -8,19 +8,19 @@ import {
 /** Characters. */
 const longestMessage = 2000;
 
-/** How an attempt failed, in the words that decisions are made from. */
+/** How an attempt failed, as decisions need it. */
 export type Failure = {
-  /** `differs`: its text is not what had been sent, and what was sent cannot be taken back. */
+  /** `differs`: its text is not the sent text, which cannot be taken back. */
   kind: ProviderErrorKind | 'differs';
-  /** One sentence for a person. */
+  /** One sentence for people. */
   message: string;
-  /** Milliseconds from the failure; null where the provider named none. */
+  /** Milliseconds from the failure; null where the provider stated none. */
   retryAfterMs: number | null;
-  /** Which clock ran out; null for every other failure. */
+  /** The timeout that was reached; null for every other failure. */
   clock: TimeoutClock | null;
 };
 
-/** Reads what an adapter threw. Anything but a `ProviderError` is the adapter's own fault and counts as `protocol`. */
+/** Reads an adapter's error. Anything but a `ProviderError` is the adapter's own fault and counts as `protocol`. */
 export function failureFrom(error: unknown): Failure {
   if (isProviderError(error)) {
     const clock = isProviderTimeoutError(error) ? error.clock : null;
@@ -30,12 +30,12 @@ export function failureFrom(error: unknown): Failure {
   return failure('protocol', `The adapter failed: ${shorten(message)}`);
 }
 
-/** What an adapter yielded that keeps to no contract. */
+/** An adapter yielded something other than a batch. */
 export function yieldedNoBatch(modelId: string): Failure {
   return failure('protocol', `The adapter of ${modelId} yielded something that is no list of events.`);
 }
 
-/** A stream that ended without its finish, from an adapter that did not say so itself. */
+/** A stream that ended without its finish, and whose adapter threw no error. */
 export function cutShort(modelId: string): Failure {
   return failure('stream-cut', `${modelId} ended its answer without a finish.`);
 }
@@ -45,8 +45,8 @@ export function contentFiltered(modelId: string, rawReason: string | null): Fail
   return failure('content-filter', `${modelId} cut its answer for its content (${rawReason ?? 'content-filter'}).`);
 }
 
-/** An answer that goes on beyond what the model was asked for, or can produce. `mostCharacters`: the bound. */
-export function wentTooFar(modelId: string, exceeded: 'attempt' | 'generation', mostCharacters: number): Failure {
+/** An answer that exceeds the requested limit, or the model's own. `mostCharacters`: the limit. */
+export function answerTooLong(modelId: string, exceeded: 'attempt' | 'generation', mostCharacters: number): Failure {
   const most = `${Math.max(0, mostCharacters).toLocaleString('en-US')} characters`;
   const bound =
     exceeded === 'attempt'
@@ -55,12 +55,12 @@ export function wentTooFar(modelId: string, exceeded: 'attempt' | 'generation', 
   return failure('protocol', `${modelId} wrote more ${bound}, so its answer was cut.`);
 }
 
-/** An answer that cannot follow the one that was sent. */
-export function tellsOtherwise(modelId: string): Failure {
+/** An answer that cannot follow the sent text. */
+export function answerDiffers(modelId: string): Failure {
   return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);
 }
 
-/** An adapter may come from outside: its messages are cut to a length that can be shown. */
+/** An adapter may be third-party code: its messages are cut to a length that can be shown. */
 function shorten(text: string): string {
   return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }

@@ -8,13 +8,13 @@ export type ChatCall = { type: 'chat' } & RequestTemplate;
 /** Texts to be turned into vectors. */
 export type EmbeddingCall = { type: 'embedding' } & Omit<EmbedRequest, 'model'>;
 
-/** What a caller wants done, whichever model does it. */
+/** The call of a caller, for any model. */
 export type Call = ChatCall | EmbeddingCall;
 
-/** A call as one model is asked. */
+/** A call for one model. */
 export type ModelCall = { type: 'chat'; request: ModelRequest } | { type: 'embedding'; request: EmbedRequest };
 
-/** No text comes of an embedding: the least that a budget can hold. */
+/** An embedding has no text: the least that a budget can hold. */
 const embeddingOutputTokens = 1;
 
 /** Writes the call for one model. `inputTokens`: of the prompt, as counted. */
@@ -31,12 +31,12 @@ export function buildModelCall(call: Call, inputTokens: number, model: Model, de
   }
 }
 
-/** The longest answer that a caller asks for. Tokens, null for the model's own limit. */
+/** The longest answer that a caller requests. Tokens, null for the model's own limit. */
 export function outputLimitOf(call: Call): number | null {
   return call.type === 'chat' ? call.maxOutputTokens : embeddingOutputTokens;
 }
 
-/** The longest answer that a model may give to a call. Tokens. */
+/** The longest answer of a model to a call. Tokens. */
 export function allowedOutputTokens(call: ModelCall, model: Pick<Model, 'maxOutputTokens'>): number {
   return call.type === 'chat' ? (call.request.maxOutputTokens ?? model.maxOutputTokens) : embeddingOutputTokens;
 }

@@ -4,17 +4,17 @@ import type { Start } from './decide-next.ts';
 import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
-/** The request to a model, and how its answer is joined to the text that the caller holds. */
+/** The call of a model, and how its answer is joined to the caller's text. */
 export type Opening = { call: ModelCall; gate: Gate | null; wasPrefilled: boolean };
 
-/** How an attempt goes on from `sentText`. Prefill is for plain text: a grammar for JSON begins at the beginning. */
+/** How an attempt continues `sentText`. Prefill is for plain text: a JSON grammar begins at the beginning. */
 export function openAttempt(options: {
   start: Start;
   model: Model;
   call: ModelCall;
   sentText: string;
   memory: Pick<PrefillMemory, 'hasRefused'>;
-  /** False for a try whose prefill was refused just now. */
+  /** False for a retry after a refused prefill. */
   mayPrefill: boolean;
   mayRestart: boolean;
 }): Opening {

@@ -1,36 +1,36 @@
-/** No tokenizer makes longer tokens on average, not of white space either. */
+/** No tokenizer makes longer tokens on average, even for white space. */
 const charactersPerToken = 32;
-/** On top of that, for what counts as no token of the answer: marks, names, ids. */
+/** An allowance for marks, names and ids, which are no tokens of the answer. */
 const spareCharacters = 64 * 1024;
 
 /** A piece of a tool call is at least a token. The first piece has an id beside its name. */
 export const charactersPerPiece = 16;
 
-/** The most that one generation gives its caller, over all attempts, where nothing else is said. Characters: 64 Mi. */
+/** The default for the text that one generation sends its caller, over all attempts. Characters: 64 Mi. */
 export const defaultGenerationCharacters = 64 * 1024 * 1024;
 
 /**
- * The most characters that an answer of so many tokens may have: 32 a token and 64 Ki more. Text with tool calls may have
- * as many, and reasoning as many again.
+ * The most characters of an answer with so many tokens: 32 a token and 64 Ki more. The limit applies to text with tool
+ * calls, and again to reasoning.
  */
 export function mostCharactersOf(maxOutputTokens: number): number {
   return spareCharacters + charactersPerToken * maxOutputTokens;
 }
 
-/** What one attempt may produce. Characters. */
+/** The limits of one attempt's output. Characters. */
 export type OutputBound = {
-  /** The model's own tokens allow this: text and tool calls together, and reasoning apart. */
+  /** By the model's own tokens: one limit for text with tool calls, and one for reasoning. */
   attempt: number;
-  /** What the caller may still be given, all kinds together. */
+  /** The rest that the caller may receive, all kinds together. */
   generation: number;
 };
 
-/** Counts what an attempt produces against its bound. */
+/** Counts the output of an attempt against its limits. */
 export class OutputCount {
   /** Text and tool calls. */
   answer = 0;
   reasoning = 0;
-  /** Files, and what the provider gave for the next turn: no tokens tell how long they may be. */
+  /** Files, and the provider's state: no token count limits their length. */
   attached = 0;
   readonly #bound: OutputBound;
 
@@ -38,14 +38,14 @@ export class OutputCount {
     this.#bound = bound;
   }
 
-  /** Whose bound has been passed; null while none has. */
+  /** The limit that was exceeded; null for none. */
   get exceeded(): keyof OutputBound | null {
     const { attempt, generation } = this.#bound;
     if (this.answer > attempt || this.reasoning > attempt) return 'attempt';
     return this.answer + this.reasoning + this.attached > generation ? 'generation' : null;
   }
 
-  /** The bound, for sentences. */
+  /** The limits, for messages. */
   get most(): OutputBound {
     return this.#bound;
   }

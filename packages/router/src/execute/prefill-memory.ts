@@ -1,4 +1,4 @@
-/** The models that refused to continue a given text, as long as the process lives. The catalog may say otherwise. */
+/** The models that refused a prefill, for the life of the process. The catalog may be wrong about them. */
 export class PrefillMemory {
   readonly #refused = new Set<string>();
 

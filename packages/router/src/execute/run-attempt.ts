@@ -1,47 +1,47 @@
-import { type Adapter, callerLeft, lastWordsMs } from '@penstock/providers';
+import { type Adapter, callerLeft, drainOnAbortMs } from '@penstock/providers';
 import type { Clock } from '../clock.ts';
 import type { Timeouts } from '../policy/policy.ts';
-import { askModel, type UpstreamEvent } from './ask-model.ts';
 import type { AttemptReader, Batch } from './attempt-reader.ts';
+import { callModel, type UpstreamEvent } from './call-model.ts';
 import { Deadlines, timeoutError } from './deadlines.ts';
 import {
+  answerDiffers,
+  answerTooLong,
   contentFiltered,
   cutShort,
   type Failure,
   failureFrom,
-  tellsOtherwise,
-  wentTooFar,
   yieldedNoBatch,
 } from './failure.ts';
 import type { ModelCall } from './model-call.ts';
 
-/** How a call came out. */
+/** The result of a call. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
 
-/** One call to be made. */
+/** A call before it is made. */
 export type DueCall = {
   modelId: string;
   providerId: string;
-  /** Gives the adapter; what it throws is the attempt's failure. */
+  /** Returns the adapter; its error is the attempt's failure. */
   adapter: () => Adapter;
   call: ModelCall;
   timeouts: Timeouts;
   clock: Clock;
   reader: AttemptReader;
   onFirstToken: () => void;
-  /** Gives what comes after the attempt; called once, when a pull finds it over. */
+  /** Returns the step after the attempt; called once, when a pull finds the attempt over. */
   whenOver: () => Promise<IteratorResult<Batch>>;
 };
 
-/** How long an upstream may take to end properly after the finish, so that its connection can be used again. Milliseconds. */
+/** Maximum wait for the upstream's own end after the finish, so that its connection can be used again. Milliseconds. */
 const closingGraceMs = 1_000;
 
-/** Made once: an error costs more than the rest of an ending. */
+/** Made once: creating an error is the most expensive step of an end. */
 const answerIsWhole = new Error('The answer is whole.');
 
 /**
- * One call of one model. Each pull requests the next batch of the adapter and passes it on. The promise of a pull is its
- * own, so an end by a clock or by the caller works even if the adapter ignores it.
+ * One call of one model. Each pull requests the next batch of the adapter and passes it on. A pull has its own promise,
+ * so a timeout or the caller can end it even if the adapter ignores that.
  */
 export class RunningAttempt {
   readonly startedAtMs: number;
@@ -58,7 +58,7 @@ export class RunningAttempt {
   #upstream: AsyncIterator<readonly UpstreamEvent[]> | null = null;
   #resolve: ((result: IteratorResult<Batch> | Promise<IteratorResult<Batch>>) => void) | null = null;
   #isRequesting = false;
-  /** Resolved when the upstream sends nothing more after the caller has left; null while the caller is there. */
+  /** Resolved when the upstream sends nothing more after the caller left; null before that. */
   #drained: PromiseWithResolvers<void> | null = null;
 
   constructor(due: DueCall) {
@@ -75,7 +75,7 @@ export class RunningAttempt {
     });
   }
 
-  /** What the next read brings, or what follows the attempt when it is over. One pull at a time. */
+  /** Returns the next read, or the step after the attempt when it is over. One pull at a time. */
   pull(): Promise<IteratorResult<Batch>> {
     if (this.end !== null) return this.#whenOver();
     return new Promise((resolve) => {
@@ -85,8 +85,8 @@ export class RunningAttempt {
   }
 
   /**
-   * The caller has left: ends the call, and tells the upstream at once. What the upstream sends until then is billed,
-   * so the record waits for it.
+   * The caller left: ends the call, and closes the upstream. The provider bills what it sends until it notices, so the
+   * record waits for that.
    */
   cancel(): void {
     if (this.end !== null) return;
@@ -98,7 +98,7 @@ export class RunningAttempt {
   #drainOnAbort(upstream: AsyncIterator<readonly UpstreamEvent[]>): void {
     const drained = Promise.withResolvers<void>();
     this.#drained = drained;
-    const grace = this.#due.clock.after(lastWordsMs, () => {
+    const grace = this.#due.clock.after(drainOnAbortMs, () => {
       upstream.return?.().catch(ignore);
       drained.resolve();
     });
@@ -114,7 +114,7 @@ export class RunningAttempt {
   #requestNext(): void {
     this.#deadlines.waitBegins();
     try {
-      this.#upstream ??= askModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
+      this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
         Symbol.asyncIterator
       ]();
       this.#isRequesting = true;
@@ -142,7 +142,7 @@ export class RunningAttempt {
     const out = reader.read(result.value);
     if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
     if (reader.differs) {
-      const failure = tellsOtherwise(this.#due.modelId);
+      const failure = answerDiffers(this.#due.modelId);
       this.#breakOff({ type: 'failed', failure }, new Error(failure.message));
       return;
     }
@@ -163,12 +163,12 @@ export class RunningAttempt {
       drained.resolve();
       return;
     }
-    this.#due.reader.heed(result.value);
+    this.#due.reader.readAfterLeave(result.value);
     if (this.#due.reader.exceeded === null) this.#requestMore(this.#upstream);
     else drained.resolve();
   }
 
-  /** The upstream itself has ended the call. */
+  /** The upstream itself ended the call. */
   #fail(failure: Failure): void {
     this.#close({ type: 'failed', failure });
     this.#passOver();
@@ -180,7 +180,7 @@ export class RunningAttempt {
     this.#due.onFirstToken();
   }
 
-  /** The answer is whole as soon as the finish is there. The end of the upstream is not waited for. */
+  /** The answer is whole with its finish. The upstream's end is not waited for. */
   #finish(): void {
     const { reader, modelId, clock } = this.#due;
     if (reader.finish?.reason === 'content-filter') {
@@ -193,10 +193,10 @@ export class RunningAttempt {
     this.#upstream?.next().then(closed, closed);
   }
 
-  /** The caller still gets what came within the bound. */
+  /** The caller still gets the output within the limit. */
   #cutOff(exceeded: 'attempt' | 'generation'): void {
     const { modelId, reader } = this.#due;
-    const failure = wentTooFar(modelId, exceeded, reader.bound[exceeded]);
+    const failure = answerTooLong(modelId, exceeded, reader.bound[exceeded]);
     this.#close({ type: 'failed', failure });
     this.#leaveUpstream(new Error(failure.message));
   }
@@ -237,10 +237,10 @@ function thinksFirst(call: ModelCall): boolean {
   return call.type === 'chat' && call.request.traits.thinksFirst;
 }
 
-/** Checked before any event of a batch is passed on, since an adapter may come from outside. */
+/** Checked before any event of a batch is passed on, since an adapter may be third-party code. */
 function isBatch(value: unknown): boolean {
   return Array.isArray(value) && value.every((event) => typeof event === 'object' && event !== null);
 }
 
-/** An aborted upstream rejects once more; by then its attempt is over. */
+/** An aborted upstream rejects once more; its attempt is over by then. */
 function ignore(): void {}

@@ -1,17 +1,17 @@
 import type { ExecutionEvent } from './execution-event.ts';
 
-/** How much of an answer the caller holds. Each stage is harder to go on from than the one before. */
+/** How much of an answer the caller has. Each stage is harder to continue than the one before. */
 export type Sent = 'nothing' | 'reasoning' | 'text' | 'tool-calls';
 
-/** The answer as the caller has it at this moment, over all attempts. */
+/** The caller's current answer, over all attempts. */
 export class SentAnswer {
   text = '';
   hasReasoning = false;
   hasToolCalls = false;
-  /** All that was given, also what was taken back: readers who come late get that too. Characters. */
+  /** All sent characters, including those taken back: late readers receive them too. */
   characters = 0;
 
-  /** Takes note of what is given to the caller. */
+  /** Records an event that was sent to the caller. */
   add(event: ExecutionEvent): void {
     switch (event.type) {
       case 'text-delta':
@@ -21,7 +21,7 @@ export class SentAnswer {
       case 'reasoning-end':
         this.hasReasoning = true;
         break;
-      // A file cannot be repeated by another model either.
+      // No other model can repeat a file either.
       case 'tool-call-start':
       case 'file':
         this.hasToolCalls = true;

@@ -4,7 +4,7 @@ import type { CandidateState } from './choose-candidate.ts';
 import type { ExecutionServices } from './execute-options.ts';
 import type { Failure } from './failure.ts';
 
-/** What was tried in one generation, by candidate. */
+/** The tries of one generation, by candidate. */
 export class Tries {
   readonly states: readonly CandidateState[];
   readonly #plan: Plan;
@@ -38,7 +38,7 @@ export class Tries {
     return model;
   }
 
-  /** Ids of the places of a model that have failed. */
+  /** Ids of the model's deployments that have failed. */
   failedDeployments(index: number): ReadonlySet<string> {
     return this.#failedDeployments.get(this.candidate(index).modelId) ?? noDeployments;
   }
@@ -76,7 +76,7 @@ export class Tries {
     else failed.add(deployment.id);
   }
 
-  /** The last call does not count: its prefill was refused, and the same try comes in another form. */
+  /** Takes the last call back: its prefill was refused, and the same try comes in another form. */
   takeBack(index: number): void {
     const state = this.#state(index);
     state.calls -= 1;

@@ -1,20 +1,20 @@
 import type { AttemptRecord } from '../attempt.ts';
 import { type FailureKind, failureKinds } from '../failure-kinds.ts';
 
-/** What an attempt says of its model and provider: that they work, what is to blame, or nothing. */
-export type AttemptEvidence = 'success' | Exclude<FailureKind['blames'], 'request'> | 'none';
+/** The evidence of an attempt: success, the cause of a failure, or none. */
+export type AttemptEvidence = 'success' | Exclude<FailureKind['countsAgainst'], 'request'> | 'none';
 
 export function evidenceOf({ outcome, errorKind }: AttemptRecord): AttemptEvidence {
   if (outcome === 'succeeded') return 'success';
   if (outcome !== 'failed' || errorKind === null) return 'none';
-  const { blames } = failureKinds[errorKind];
-  return blames === 'request' ? 'none' : blames;
+  const { countsAgainst } = failureKinds[errorKind];
+  return countsAgainst === 'request' ? 'none' : countsAgainst;
 }
 
-/** Fewer tokens say nothing of a speed. */
+/** Fewer tokens are too few to measure a speed. */
 const fewestTokens = 8;
 
-/** Tokens per second after the first; null where too little was said, or all of it at once. */
+/** Tokens per second after the first; null for too few tokens, or for all of them at once. */
 export function speedOf(attempt: AttemptRecord): number | null {
   if (attempt.firstTokenMs === null) return null;
   const tokens = (attempt.usage ?? attempt.counted)?.outputTokens ?? 0;

@@ -1,14 +1,14 @@
 import { Histogram } from './histogram.ts';
 
-/** How far back the figures look. */
+/** The period of the figures. */
 export const windowMs = 5 * 60_000;
 
 const slotCount = 10;
 const slotMs = windowMs / slotCount;
 
-/** What the window says; null without evidence of that kind. */
+/** The figures of the window; null without evidence of that kind. */
 export type Figures = {
-  /** Calls whose outcome says something of the model. */
+  /** Calls with a result that counts for the model. */
   calls: number;
   failures: number;
   /** 0–1. */
@@ -60,7 +60,7 @@ export class EvidenceWindow {
     slot.failures += 1;
   }
 
-  /** Null for what was not measured. */
+  /** Null for a value that was not measured. */
   succeeded(nowMs: number, latencyMs: number, firstTokenMs: number | null, tokensPerSecond: number | null): void {
     const slot = this.#slotAt(nowMs);
     slot.calls += 1;

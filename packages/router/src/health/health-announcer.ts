@@ -1,12 +1,12 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { ModelHealth } from './health-view.ts';
 
-/** How often figures are sent to listeners, and the most that a change by time alone is late. Milliseconds. */
+/** The interval of updates to listeners, and the longest delay of a change by time alone. Milliseconds. */
 const tickMs = 1_000;
 
 type Listener = (health: ModelHealth) => void;
 
-/** Tells listeners about changes: judgements at once, figures once a second. Costs nothing without listeners. */
+/** Sends changes to listeners: status changes at once, figures once a second. Costs nothing without listeners. */
 export class HealthAnnouncer {
   readonly #clock: Clock;
   readonly #read: (modelId: string) => ModelHealth;
@@ -30,7 +30,7 @@ export class HealthAnnouncer {
     };
   }
 
-  /** There is new evidence of a model: a new judgement is sent now, anything else with the next tick. */
+  /** A model has new evidence: a new status is sent now, other changes with the next tick. */
   noticed(modelId: string): void {
     if (this.#listeners.size === 0) return;
     const health = this.#read(modelId);

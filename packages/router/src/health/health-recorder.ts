@@ -1,8 +1,8 @@
 import type { AttemptRecord } from '../attempt.ts';
 
-/** Takes the evidence of live traffic, on the hot path: it must be quick and never throw. */
+/** Records evidence of live traffic, on the hot path: it must be fast and never throw. */
 export interface HealthRecorder {
-  /** The first token of an attempt, however it will end: its account is accepted. `providerId`: the place that was called. */
+  /** The first token of an attempt: the provider accepts the account. `providerId`: of the called deployment. */
   answerBegan(providerId: string): void;
 
   /** An attempt is over. */

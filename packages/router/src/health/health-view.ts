@@ -1,4 +1,4 @@
-/** What live traffic and probes say of a model at one moment. */
+/** The health of a model at one moment, from live traffic and probes. */
 export type ModelHealth = {
   modelId: string;
   status: 'AVAILABLE' | 'SLOW' | 'UNAVAILABLE' | 'UNKNOWN';
@@ -15,12 +15,12 @@ export type ModelHealth = {
   tokensPerSecond: number | null;
   /** Epoch milliseconds of the last evidence, null for none. */
   checkedAtMs: number | null;
-  /** Epoch milliseconds from which it may be tried again, null when it may be now. */
+  /** Epoch milliseconds of the next possible try, null when it may be tried now. */
   retryAtMs: number | null;
 };
 
 /** Reads health without changing it. */
 export interface HealthView {
-  /** Always answers; UNKNOWN for a model without evidence. */
+  /** Always returns a value; UNKNOWN for a model without evidence. */
   read(modelId: string): ModelHealth;
 }

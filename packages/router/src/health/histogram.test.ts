@@ -13,7 +13,7 @@ describe('Histogram', () => {
     expect(new Histogram().percentile(0.5)).toBeNull();
   });
 
-  it('tells percentiles that are at most 6 % off', () => {
+  it('gives percentiles that are at most 6 % off', () => {
     const values = fc.array(fc.integer({ min: 1, max: 2_000_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(values, fc.constantFrom(0.5, 0.95, 1), (all, share) => {

@@ -1,10 +1,12 @@
 /** Bins per doubling of the value: a percentile is at most 6 % off. */
 const binsPerDoubling = 6;
 
-/** Up to 2,600,000: 43 minutes in milliseconds. What is larger counts as that. */
+/** Up to 2,600,000: 43 minutes in milliseconds. A larger value counts as that. */
 const binCount = 128;
 
-/** Counts values from 1 upwards in bins that grow with the value, so that its memory is fixed and two can be added. */
+/**
+ * Counts values from 1 upwards in bins that grow with the value. Its memory is fixed, and two histograms can be added.
+ */
 export class Histogram {
   readonly #bins = new Uint32Array(binCount);
   #count = 0;
@@ -31,7 +33,7 @@ export class Histogram {
     this.#count = 0;
   }
 
-  /** The value that `share` (0–1) of all values do not exceed; null where there are none. */
+  /** The value that `share` (0–1) of all values do not exceed; null for none. */
   percentile(share: number): number | null {
     if (this.#count === 0) return null;
     const wanted = Math.max(1, Math.ceil(share * this.#count));

@@ -7,7 +7,7 @@ const nowMs = 1_000_000;
 const well: Evidence = {
   breaker: { state: 'CLOSED', retryAtMs: null },
   figures: { ...noFigures, calls: 3, successRate: 1, firstTokenMs: 400 },
-  lastSeenWellMs: nowMs - 1_000,
+  lastSuccessMs: nowMs - 1_000,
   lastFailure: null,
   misconfigured: null,
   missing: null,
@@ -51,17 +51,17 @@ describe('judgeHealth', () => {
     ],
     [
       'nothing heard',
-      { lastSeenWellMs: null },
+      { lastSuccessMs: null },
       { status: 'UNKNOWN', reason: 'no traffic in the last five minutes', retryAtMs: null },
     ],
     [
       'nothing heard for long',
-      { lastSeenWellMs: nowMs - 300_001 },
+      { lastSuccessMs: nowMs - 300_001 },
       { status: 'UNKNOWN', reason: 'no traffic in the last five minutes', retryAtMs: null },
     ],
     [
       'only failures',
-      { lastSeenWellMs: null, lastFailure: { message: 'Reset.', atMs: nowMs } },
+      { lastSuccessMs: null, lastFailure: { message: 'Reset.', atMs: nowMs } },
       { status: 'UNKNOWN', reason: 'its last call failed: Reset.', retryAtMs: null },
     ],
     [

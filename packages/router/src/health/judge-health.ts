@@ -3,35 +3,35 @@ import type { Figures } from './evidence-window.ts';
 import { windowMs } from './evidence-window.ts';
 import type { ModelHealth } from './health-view.ts';
 
-/** Something that went wrong, and when. */
+/** A problem and its time. */
 export type Trouble = { message: string; atMs: number };
 
-/** Everything that a status is made from. Times are epoch milliseconds, null for never. */
+/** The facts behind a status. Times are epoch milliseconds, null for never. */
 export type Evidence = {
   breaker: BreakerView;
   figures: Figures;
   /** Of the model: an answer, or its name in a local provider's list. */
-  lastSeenWellMs: number | null;
+  lastSuccessMs: number | null;
   lastFailure: Trouble | null;
-  /** The provider's account is refused. Null once it has been accepted again. */
+  /** The provider refuses the account. Null once it accepts the account again. */
   misconfigured: Trouble | null;
   /** The provider does not have the model. */
   missing: Trouble | null;
   /** The provider did not answer the last probe. */
   unreachable: Trouble | null;
-  /** What the catalog expects, milliseconds; null where it is not known. */
+  /** The catalog's expectation, milliseconds; null where it is not known. */
   expectedFirstTokenMs: number | null;
 };
 
 export type Judgement = Pick<ModelHealth, 'status' | 'reason' | 'retryAtMs'>;
 
-/** How long what only an operator can mend keeps a model out, before one request may see whether it is mended. */
+/** Time that a model is excluded for a problem that only an operator can fix. One request then checks it. */
 const troubleMs = 60_000;
 
-/** The same where no other model is left: it may be mended, and a refused call costs nothing. */
+/** The same where no other model is left: the problem may be fixed, and a refused call costs nothing. */
 const troubleAloneMs = 5_000;
 
-/** Whether a model that such trouble keeps out may be tried all the same, where no other is left. */
+/** Whether a model with such a problem may be tried where no other is left. */
 export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, nowMs: number): boolean {
   if (status !== 'UNAVAILABLE' || breaker !== 'CLOSED' || retryAtMs === null) return false;
   return retryAtMs - troubleMs + troubleAloneMs <= nowMs;
@@ -41,33 +41,28 @@ export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, now
 const neverSlowBelowMs = 2_000;
 
 /**
- * The status of a model. In this order:
- *
- * | status | when |
- * |---|---|
- * | UNAVAILABLE | its breaker is open; its account is refused; its provider does not have it; its provider does not answer |
- * | UNKNOWN | its breaker is half-open; or nothing good was heard of it for five minutes |
- * | SLOW | its median first token takes over 2 s and over three times what the catalog expects |
- * | AVAILABLE | otherwise |
+ * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, its provider
+ * does not have it, or its provider does not answer. UNKNOWN: its breaker is half-open, or it had no success for five
+ * minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation. Else AVAILABLE.
  */
 export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
-  const { breaker, lastSeenWellMs, lastFailure } = evidence;
+  const { breaker, lastSuccessMs, lastFailure } = evidence;
   const why = lastFailure === null ? '' : `: ${lastFailure.message}`;
   if (breaker.state === 'OPEN') return unavailable(`its breaker is open${why}`, breaker.retryAtMs);
   const trouble = lasting(evidence);
   if (trouble !== null) return unavailable(trouble.message, trouble.atMs + troubleMs);
   if (breaker.state === 'HALF_OPEN') return unknown(`its breaker is half-open: one call will find out${why}`);
-  if (lastSeenWellMs === null || nowMs - lastSeenWellMs > windowMs) {
+  if (lastSuccessMs === null || nowMs - lastSuccessMs > windowMs) {
     const isRecent = lastFailure !== null && nowMs - lastFailure.atMs <= windowMs;
     return unknown(isRecent ? `its last call failed${why}` : 'no traffic in the last five minutes', breaker.retryAtMs);
   }
   return judgeSpeed(evidence);
 }
 
-/** Trouble that stands until something good is heard. */
-function lasting({ misconfigured, missing, unreachable, lastSeenWellMs }: Evidence): Trouble | null {
+/** A problem without a later success. */
+function lasting({ misconfigured, missing, unreachable, lastSuccessMs }: Evidence): Trouble | null {
   for (const trouble of [misconfigured, missing, unreachable]) {
-    if (trouble !== null && trouble.atMs >= (lastSeenWellMs ?? 0)) return trouble;
+    if (trouble !== null && trouble.atMs >= (lastSuccessMs ?? 0)) return trouble;
   }
   return null;
 }

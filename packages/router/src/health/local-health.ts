@@ -15,20 +15,20 @@ import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 export type HealthOptions = {
   clock: Clock;
   breakers: Breakers;
-  /** The one in force; read anew each time, since a change of policy replaces it. */
+  /** The current catalog; read each time, since a change of policy replaces it. */
   catalog(): Pick<Catalog, 'models' | 'find'>;
-  /** What an operator should do when a provider's account is refused, as `set OPENAI_API_KEY`; null for nothing. */
+  /** The operator's action when a provider refuses the account, as `set OPENAI_API_KEY`; null for none. */
   accountHint(providerId: string): string | null;
 };
 
-/** How long a reading stands without new evidence: the window moves on. Milliseconds. */
+/** Time that a reading is valid without new evidence: the window moves on. Milliseconds. */
 const readingKeptMs = 1_000;
 
 type Reading = { health: ModelHealth; untilMs: number };
 
 const nothingHeard = new ModelEvidence();
 
-/** Health of this process, fed by its own traffic. */
+/** The health that this process records. */
 export class LocalHealth implements HealthStore {
   readonly #options: HealthOptions;
   readonly #models = new Map<string, ModelEvidence>();
@@ -56,7 +56,7 @@ export class LocalHealth implements HealthStore {
     if (known !== undefined && nowMs < known.untilMs) return known.health;
     const model = this.#options.catalog().find(modelId);
     const health = this.#judge(modelId, model, nowMs);
-    // Only what the catalog has is kept, so that no caller can fill the memory with names.
+    // Only models of the catalog are stored, so that no caller can fill the memory with names.
     if (model === undefined) return health;
     const untilMs = nowMs + readingKeptMs;
     const { retryAtMs } = health;
@@ -130,7 +130,7 @@ export class LocalHealth implements HealthStore {
       {
         breaker,
         figures,
-        lastSeenWellMs: evidence.lastSeenWellMs,
+        lastSuccessMs: evidence.lastSuccessMs,
         lastFailure: evidence.lastFailure,
         misconfigured: provider?.misconfigured ?? null,
         missing: evidence.missing,
@@ -152,7 +152,7 @@ export class LocalHealth implements HealthStore {
     };
   }
 
-  /** What concerns a provider concerns all of its models. */
+  /** A provider's evidence concerns all of its models. */
   #noticeProvider(providerId: string): void {
     for (const model of this.#options.catalog().models) {
       if ((this.#models.get(model.id)?.providerId ?? model.providerId) !== providerId) continue;

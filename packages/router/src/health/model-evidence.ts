@@ -3,14 +3,14 @@ import { type AttemptEvidence, speedOf } from './attempt-evidence.ts';
 import { EvidenceWindow, type Figures, noFigures } from './evidence-window.ts';
 import type { Trouble } from './judge-health.ts';
 
-/** Reading a window costs microseconds, and plans read all models: no more often than this. Milliseconds. */
+/** Reading a window costs microseconds, and plans read all models. Minimum age of a new reading, milliseconds. */
 const figuresKeptMs = 250;
 
 /** The evidence of one model. */
 export class ModelEvidence {
-  /** Of the place that was heard of last; null before that. */
+  /** The provider of the last evidence; null before that. */
   providerId: string | null = null;
-  lastSeenWellMs: number | null = null;
+  lastSuccessMs: number | null = null;
   lastFailure: Trouble | null = null;
   missing: Trouble | null = null;
   checkedAtMs: number | null = null;
@@ -28,7 +28,7 @@ export class ModelEvidence {
     this.version += 1;
     this.#window ??= new EvidenceWindow();
     if (evidence === 'success') {
-      this.lastSeenWellMs = nowMs;
+      this.lastSuccessMs = nowMs;
       this.missing = null;
       this.#window.succeeded(nowMs, attempt.latencyMs, attempt.firstTokenMs, speedOf(attempt));
       return;
@@ -38,12 +38,12 @@ export class ModelEvidence {
     if (evidence === 'catalog') this.missing = this.lastFailure;
   }
 
-  /** A local provider has sent its list of models. */
+  /** A local provider sent its list of models. */
   listed(isListed: boolean, providerId: string, nowMs: number): void {
     this.providerId = providerId;
     this.checkedAtMs = nowMs;
     this.version += 1;
-    if (isListed) this.lastSeenWellMs = nowMs;
+    if (isListed) this.lastSuccessMs = nowMs;
     this.missing = isListed ? null : { message: `${providerId} does not have this model`, atMs: nowMs };
   }
 

@@ -54,7 +54,7 @@ const failing = (kind: ProviderErrorKind) => async (): Promise<never> => {
 };
 
 describe('the prober', () => {
-  it('asks a local provider for its list, and tells which of its models are there', async () => {
+  it("requests a local provider's list, and reports which of its models are there", async () => {
     const { prober, told, clock } = setUp(async () => ['llama3:latest', 'other']);
     const result = await prober.probe('ollama');
     expect(result).toEqual({
@@ -108,7 +108,7 @@ describe('the prober', () => {
     expect(asked).toEqual(['ollama']);
   });
 
-  it('gives a result again for a second, to many callers, and then asks anew', async () => {
+  it('gives a result again for a second, to many callers, and then probes again', async () => {
     const { prober, clock, asked } = setUp(async () => ['llama3']);
     const first = await prober.probe('ollama');
     await clock.advance(999);
@@ -159,7 +159,7 @@ describe('the prober', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('ends a probe when it is closed, and tells nothing of it', async () => {
+  it('ends a probe when it is closed, and reports nothing of it', async () => {
     const { prober, told } = setUp(() => new Promise(() => {}));
     const probing = prober.probe('ollama');
     prober.close();

@@ -8,7 +8,7 @@ import type { HealthStore } from './health-store.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
-  /** Read anew at each round, so that a change of policy counts. */
+  /** Read at each round, so that a change of policy counts. */
   providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
@@ -18,18 +18,18 @@ export type ProberOptions = {
   intervalMs?: number;
   /** For one probe, from its start. Milliseconds, default 4,000. */
   timeoutMs?: number;
-  /** How long a result is given again instead of a new probe. Milliseconds, default 1,000. */
+  /** Time that a result is returned again instead of a new probe. Milliseconds, default 1,000. */
   freshMs?: number;
   /** Probes under way at once, of different providers; more wait. Default 20. */
   mostAtOnce?: number;
 };
 
-/** Finds out whether providers respond, by their list of models: never by a call that costs. */
+/** Checks whether providers respond, by their list of models: never by a call that costs. */
 export class Prober {
   readonly #options: ProberOptions;
   readonly #underWay = new Map<string, Promise<ProbeResult>>();
   readonly #latest = new Map<string, { result: ProbeResult; endedMs: number }>();
-  /** Probes that wait for one of those under way to end, the oldest first. */
+  /** Probes that wait for a free slot, the oldest first. */
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   readonly #closing = new AbortController();
@@ -39,13 +39,13 @@ export class Prober {
     this.#options = options;
   }
 
-  /** Probes local providers now and in every round; others only in rounds in which there is doubt. */
+  /** Probes local providers now and in every round; others only in rounds in which they are in doubt. */
   start(): void {
     if (this.#timer !== null || this.#closing.signal.aborted) return;
     this.#round();
   }
 
-  /** Probes one now. Joins a probe of it that is under way, and returns a fresh result again. Never rejects. */
+  /** Probes a provider now. Joins a running probe of it, and returns a fresh result again. Never rejects. */
   probe(providerId: string): Promise<ProbeResult> {
     const joined = this.#underWay.get(providerId);
     if (joined !== undefined) return joined;
@@ -83,7 +83,7 @@ export class Prober {
     try {
       return await probe();
     } finally {
-      // The place goes to the next one that waits, so that no newcomer takes it in between.
+      // The slot goes to the next one that waits, so that no newcomer takes it in between.
       const next = this.#waiting.shift();
       if (next === undefined) this.#running--;
       else next();
@@ -128,7 +128,7 @@ export class Prober {
     }
   }
 
-  /** Only a local provider's list says which models can be called: elsewhere aliases are not listed. */
+  /** Only a local provider's list is complete: elsewhere aliases are not listed. */
   #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
     const { providers, models } = this.#options;
     const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
@@ -149,7 +149,7 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Whether a list of upstream names has this one; Ollama writes `llama3:latest` for what may be called `llama3`. */
+/** Whether a list of upstream names contains a name. Ollama lists `llama3:latest` for the name `llama3`. */
 function isListedBy(names: readonly string[], wanted: string): boolean {
   return names.some((name) => name === wanted || name === `${wanted}:latest` || `${name}:latest` === wanted);
 }

@@ -3,10 +3,10 @@ import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
 
-/** For so long after an answer a refusal of the account is an exception, until another comes `burstMs` after it. */
+/** For this time after an answer, a refused account is an exception, until another refusal comes `burstMs` later. */
 const wellForMs = 60_000;
 
-/** Of many calls at once, some are refused before the first of the others has had the time to be answered. */
+/** Of many parallel calls, some may be refused before the first of the others is answered. */
 const burstMs = 1_000;
 
 /** The evidence of one provider. */
@@ -16,13 +16,13 @@ export class ProviderEvidence {
   #misconfigured: Trouble | null = null;
   #unreachable: Trouble | null = null;
   #isInDoubt = false;
-  /** The first refusal of its account since it answered last; null for none. */
+  /** The first refusal of its account since its last answer; null for none. */
   #refusedSinceMs: number | null = null;
   #lastAnswerMs: number | null = null;
   #checkedAtMs: number | null = null;
   #probeLatencyMs: number | null = null;
 
-  /** `hint`: what an operator should do, as `set OPENAI_API_KEY`; null for nothing better than the provider's words. */
+  /** `hint`: the operator's action, as `set OPENAI_API_KEY`; null to use the provider's message. */
   constructor(providerId: string, hint: () => string | null) {
     this.#providerId = providerId;
     this.#hint = hint;
@@ -40,12 +40,12 @@ export class ProviderEvidence {
     return this.#misconfigured !== null || this.#unreachable !== null;
   }
 
-  /** Whether its last traffic failed and nothing was heard since. */
+  /** Whether its last traffic failed and no success followed. */
   get isInDoubt(): boolean {
     return this.#isInDoubt;
   }
 
-  /** An attempt is over. `message`: what the provider said of a failure. */
+  /** An attempt is over. `message`: the provider's message of a failure. */
   attemptEnded(evidence: AttemptEvidence, message: string, nowMs: number): void {
     if (evidence === 'none') return;
     this.#checkedAtMs = nowMs;
@@ -54,7 +54,7 @@ export class ProviderEvidence {
     if (evidence === 'account') this.#refused(message, nowMs);
   }
 
-  /** The account is accepted. */
+  /** The provider accepts the account. */
   answerBegan(nowMs: number): void {
     this.#isWell();
     this.#refusedSinceMs = null;
@@ -78,7 +78,7 @@ export class ProviderEvidence {
     }
     const message = probe.errorMessage ?? 'it did not answer';
     const trouble = { message, atMs: probe.checkedAtMs };
-    if (probe.errorKind !== null && failureKinds[probe.errorKind].blames === 'account') {
+    if (probe.errorKind !== null && failureKinds[probe.errorKind].countsAgainst === 'account') {
       this.#misconfigured = { ...trouble, message: this.#explain(message) };
     } else {
       this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };

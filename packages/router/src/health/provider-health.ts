@@ -1,21 +1,21 @@
 import type { ProviderErrorKind } from '@penstock/providers';
 
-/** What is known of a provider at one moment. */
+/** The health of a provider at one moment. */
 export type ProviderHealth = {
   providerId: string;
-  /** UNAVAILABLE: misconfigured, or it did not answer the last probe. UNKNOWN: nothing was heard of it. */
+  /** UNAVAILABLE: misconfigured, or no answer to the last probe. UNKNOWN: no evidence. */
   status: 'AVAILABLE' | 'UNAVAILABLE' | 'UNKNOWN';
-  /** Its key is refused or its account is empty: only an operator can mend it. */
+  /** Its key is refused or its account is empty: only an operator can fix it. */
   isMisconfigured: boolean;
   /** One sentence when the status is not AVAILABLE, else null. */
   reason: string | null;
   /** Epoch milliseconds of the last evidence, null for none. */
   checkedAtMs: number | null;
-  /** How long the last probe took, milliseconds; null without one. */
+  /** Duration of the last probe, milliseconds; null without one. */
   probeLatencyMs: number | null;
 };
 
-/** How a probe came out. */
+/** The result of a probe. */
 export type ProbeResult = {
   providerId: string;
   isReachable: boolean;
@@ -23,7 +23,7 @@ export type ProbeResult = {
   latencyMs: number;
   /** Epoch milliseconds of its end. */
   checkedAtMs: number;
-  /** Upstream names of the models that the provider lists; empty when it did not answer. */
+  /** Upstream names of the provider's models; empty when it did not answer. */
   modelNames: readonly string[];
   /** Null when it answered. */
   errorKind: ProviderErrorKind | null;

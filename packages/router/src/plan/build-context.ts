@@ -5,7 +5,7 @@ import type { PlanInput } from './plan-input.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 import { shiftWeights } from './shift-weights.ts';
 
-/** Works out once what all steps of a plan need. */
+/** Computes the shared values of all steps of a plan once. */
 export function buildContext(input: PlanInput): PlanContext {
   const { request, routing } = input;
   const { catalog: index, routing: routingIndex, chainByKey } = input.index;
@@ -56,8 +56,8 @@ function smallerOf(first: number | null, second: number | null): number | null {
 }
 
 /**
- * Not where the request names a model: its caller wants a real answer. A local server that needs no key counts as
- * configured even where it does not run; then it is no alternative.
+ * False where the request names a model: its caller wants a real answer. A local server that needs no key counts as
+ * configured even while it does not run, but is then no alternative.
  */
 function isSandboxNeeded({ health, request }: PlanInput, index: CatalogIndex): boolean {
   if (index.hasRemoteModel || request.model !== null) return false;

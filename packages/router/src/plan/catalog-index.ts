@@ -5,7 +5,7 @@ import { type Capability, capabilities, type KnownCapability } from '../policy/c
 import { staticExclusion } from './eligibility/static-exclusion.ts';
 import type { Exclusion, StaticExclusions } from './plan.ts';
 
-/** A model with what can be known of it before any request. */
+/** A model with the facts that do not depend on a request. */
 export type CatalogEntry = {
   model: Model;
   /** In the catalog's order, from 0. */
@@ -14,13 +14,13 @@ export type CatalogEntry = {
   capabilityBits: number;
   /** Makes vectors only, no text. */
   isEmbeddingOnly: boolean;
-  /** Use cases, tags, and capabilities in words of the policy's own, in the form of `wordKey`. */
+  /** Use cases, tags, and custom capabilities, in the form of `wordKey`. */
   words: ReadonlySet<string>;
-  /** For what no request can change (switched off, not configured). Null for the others. */
+  /** For models that no request can use (switched off, not configured). Null for the others. */
   exclusion: Exclusion | null;
 };
 
-/** What plans look up in a catalog. */
+/** The lookup tables of a catalog for plans. */
 export type CatalogIndex = {
   catalog: Catalog;
   entries: readonly CatalogEntry[];
@@ -29,7 +29,7 @@ export type CatalogIndex = {
   openEntries: readonly CatalogEntry[];
   /** The exclusions of the other models, shared by all plans; null for none. */
   staticExclusions: StaticExclusions | null;
-  /** Whether a model of a provider that is not local may be used: then no sandbox is needed. */
+  /** Whether a usable model belongs to a provider that is not local: then no sandbox is needed. */
   hasRemoteModel: boolean;
   /** Usable if their server runs. */
   localEntries: readonly CatalogEntry[];
@@ -38,19 +38,19 @@ export type CatalogIndex = {
 const noWords: readonly Capability[] = [];
 const bitOf = new Map<Capability, number>(capabilities.map((capability, order) => [capability, 1 << order]));
 
-/** Known capabilities as bits, so that a plan compares them in one step; other words have none (`withoutBits`). */
+/** Known capabilities as bits, so that a plan compares them in one step. Custom ones have no bit (`withoutBits`). */
 export function capabilityBits(wanted: Iterable<Capability>): number {
   let bits = 0;
   for (const capability of wanted) bits |= bitOf.get(capability) ?? 0;
   return bits;
 }
 
-/** Those of some capabilities that have no bit: words of the policy's own. */
+/** The capabilities without a bit: custom ones of the policy. */
 export function withoutBits(wanted: readonly Capability[]): readonly Capability[] {
   return wanted.some((capability) => !bitOf.has(capability)) ? wanted.filter((one) => !bitOf.has(one)) : noWords;
 }
 
-/** The capabilities behind bits. */
+/** The capabilities of some bits. */
 export function capabilitiesOf(bits: number): readonly KnownCapability[] {
   return capabilities.filter((_, order) => (bits & (1 << order)) !== 0);
 }

@@ -37,7 +37,7 @@ it('puts the reason of an exclusion into words', () => {
   expect(plan.staticExclusions?.exclusions.map(describeExclusion)).toEqual(['an operator switched it off']);
 });
 
-it('gives the words that older versions stored as they are', () => {
+it('gives the words that older versions stored unchanged', () => {
   const [candidate] = plan.candidates;
   const stored = { ...candidate, reasons: [{ code: 'text', figures: { text: 'cheapest of three' } }] } as Candidate;
   expect(describeCandidate(stored)).toBe('cheapest of three');

@@ -9,7 +9,7 @@ import { type Reason, textFigure } from './reason.ts';
 import { strategyOf } from './strategies/all-strategies.ts';
 import { describeUnknownName } from './unknown-names.ts';
 
-/** Why a candidate stands where it stands: one sentence with the figures, without a full stop. */
+/** Why a candidate has its place: one sentence with the figures, without a full stop. */
 export function describeCandidate(candidate: Candidate): string {
   const { reasons, estimatedLatencyMs, estimatedCostUsd, maxOutputTokens } = candidate;
   const [first] = reasons;

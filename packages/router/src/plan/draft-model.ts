@@ -12,7 +12,7 @@ import {
 import { byStrategyAlone } from './placement.ts';
 import type { PlanContext } from './plan-context.ts';
 
-/** Begins the consideration of a model: what a request would cost there, and how long it would take. */
+/** Begins a draft of a model: its cost for the request, and its time. */
 export function draftModel(entry: CatalogEntry, health: HealthView, context: PlanContext): Draft {
   const { model } = entry;
   const { inputTokens, maxOutputTokens } = context.request;
@@ -33,7 +33,7 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
       }
     }
     estimatedCostUsd = promptUsd + outputTokens * usdPerToken;
-    // By the same arithmetic as what is held for the call.
+    // The same arithmetic as for the reservation of the call.
     worstCaseCostUsd = callCostUsd(model.price, inputTokens, outputLimitTokens);
   }
   return {

@@ -4,7 +4,7 @@ import type { CatalogEntry } from './catalog-index.ts';
 import type { Placement } from './placement.ts';
 import type { Scores } from './plan.ts';
 
-/** A model under consideration, while a plan is made. Estimates come first, then scores, then its place. */
+/** A model while a plan is made. Estimates come first, then scores, then its place. */
 export type Draft = {
   readonly entry: CatalogEntry;
   readonly model: Model;
@@ -14,7 +14,7 @@ export type Draft = {
   /** Prompt and the longest answer. US dollars, null: unpriced. */
   readonly worstCaseCostUsd: number | null;
   readonly estimatedLatencyMs: number;
-  /** Less than the request asks for, because the model or the cost limit allows no more. Tokens, null: as asked. */
+  /** Fewer than requested, because the model or the cost limit allows no more. Tokens, null: as requested. */
   readonly heldOutputTokens: number | null;
   scores: Scores;
   score: number;

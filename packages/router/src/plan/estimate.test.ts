@@ -15,7 +15,7 @@ describe('the cost of a call', () => {
     expect(callCostUsd(price, 1001, 1000)).toBeCloseTo(0.004002, 12);
   });
 
-  it('counts the dearer of answer and thinking', () => {
+  it('counts the more expensive of answer and reasoning', () => {
     const price = { ...flatPrice(0, 1), reasoning: { usdPerMTok: 3, tiers: [] } };
     expect(callCostUsd(price, 0, 1_000_000)).toBe(3);
   });

@@ -4,12 +4,12 @@ import type { Price } from '../catalog/price.ts';
 import type { ModelHealth } from '../health/health-view.ts';
 import { expectedThinkingTokens } from './expected-output.ts';
 
-/** Tokens that an answer is likely to have, thinking included. */
+/** Expected tokens of an answer, reasoning included. */
 export function expectedOutputTokens(model: Model, expectedAnswerTokens: number): number {
   return model.thinksFirst ? expectedAnswerTokens + expectedThinkingTokens : expectedAnswerTokens;
 }
 
-/** The longest answer that the request, the model and the room in its window allow. Tokens, at least 1. */
+/** The longest answer that the request, the model and the rest of its window allow. Tokens, at least 1. */
 export function longestOutputTokens(model: Model, inputTokens: number, maxOutputTokens: number | null): number {
   const asked = maxOutputTokens ?? model.maxOutputTokens;
   return Math.max(1, Math.min(asked, model.maxOutputTokens, model.contextWindow - inputTokens));
@@ -20,19 +20,22 @@ export function promptCostUsd(price: Price, inputTokens: number): number {
   return (inputTokens * rateFor(price.input, inputTokens)) / 1_000_000 + price.requestUsd;
 }
 
-/** US dollars per million tokens of output. Thinking is billed as output; where it has its own price the higher counts. */
+/**
+ * US dollars per million tokens of output. Reasoning is billed as output; where it has its own price the higher one
+ * counts.
+ */
 export function outputUsdPerMTok(price: Price, inputTokens: number): number {
   const answerUsd = rateFor(price.output, inputTokens);
   if (price.reasoning === price.output) return answerUsd;
   return Math.max(answerUsd, rateFor(price.reasoning, inputTokens));
 }
 
-/** US dollars for so many tokens, none of them cached. */
+/** US dollars for a number of tokens, none of them cached. */
 export function callCostUsd(price: Price, inputTokens: number, outputTokens: number): number {
   return promptCostUsd(price, inputTokens) + (outputTokens * outputUsdPerMTok(price, inputTokens)) / 1_000_000;
 }
 
-/** Milliseconds for a whole answer: what live traffic says of first token and speed, else what the catalog expects. */
+/** Milliseconds for a whole answer: first token and speed from live traffic, else from the catalog. */
 export function expectedLatencyMs(model: Model, health: ModelHealth, outputTokens: number): number {
   const firstTokenMs = health.firstTokenMs ?? model.expectedLatency.firstTokenMs;
   const tokensPerSecond = health.tokensPerSecond ?? model.expectedLatency.tokensPerSecond;

@@ -1,6 +1,6 @@
 /**
- * How many tokens an answer usually has: an assumption, since it is unknown before the call. It only feeds estimates
- * (cost, latency, scores); what is reserved and what may not be exceeded is reckoned with the worst case.
+ * Expected tokens of an answer: an assumption, since they are unknown before the call. Only estimates (cost, latency,
+ * scores) use it. Reservations and limits use the worst case.
  */
 const expectedByTask: ReadonlyMap<string, number> = new Map(
   Object.entries<number>({
@@ -25,10 +25,10 @@ const expectedByTask: ReadonlyMap<string, number> = new Map(
 /** An answer of a chat: about 300 words. */
 const expectedOtherwise = 400;
 
-/** What models that think first spend on it, beside the answer; billed as output. */
+/** Reasoning tokens of models that reason first, beside the answer; billed as output. */
 export const expectedThinkingTokens = 600;
 
-/** Tokens of the answer alone, without thinking, by task type; 400 for a task that is not in the table. */
+/** Tokens of the answer alone, without reasoning, by task type; 400 for a task that is not in the table. */
 export function expectedAnswerTokens(taskType: string | null): number {
   if (taskType === null) return expectedOtherwise;
   return expectedByTask.get(taskType.toLowerCase()) ?? expectedOtherwise;

@@ -1,16 +1,16 @@
 import type { ModelHealth } from '../health/health-view.ts';
 import type { Reason } from './reason.ts';
 
-/** What is left of the score of a slow model. */
+/** The remaining share of a slow model's score. */
 const slowFactor = 0.6;
 
 /** Below this share of successes a model counts as degraded. */
 const degradedBelow = 0.9;
 
 /**
- * What a score is multiplied by for the model's health: 1 for a healthy one or one without evidence, 0.6 for a SLOW one,
- * and for a degraded one (fewer than nine of ten calls succeed) between 0.5 and 0.95 as its success rate falls and rises.
- * A half-open breaker lowers nothing: the single probe that it lets through is how a model comes back.
+ * The factor of a score for the model's health. 1 for a healthy model or one without evidence, 0.6 for a SLOW one. A
+ * degraded one (under nine of ten calls succeed) has 0.5 to 0.95, by its success rate. A half-open breaker lowers
+ * nothing: the model recovers by that single probe.
  */
 export function healthFactor(health: ModelHealth): number {
   const slow = health.status === 'SLOW' ? slowFactor : 1;
@@ -18,7 +18,7 @@ export function healthFactor(health: ModelHealth): number {
   return rate === null || rate >= degradedBelow ? slow : slow * (0.5 + rate / 2);
 }
 
-/** The reason of a candidate that was moved down for its health; null for one that was not. */
+/** The reason of a candidate that was moved down for its health; null for others. */
 export function healthReason(health: ModelHealth): Reason<HealthCode> | null {
   if (healthFactor(health) === 1) return null;
   if (health.status === 'SLOW') return slow;

@@ -1,14 +1,14 @@
 import type { Reason } from './reason.ts';
 
-/** Why a model stands in its group of a plan; models of one place are ordered by the strategy. */
+/** The place of a model in a plan, and why. The strategy orders models of one place. */
 export type Placement = {
   /** Smaller comes first. */
   place: number;
-  /** The first of the candidate's reasons; null where the strategy alone decided. */
+  /** The first of the candidate's reasons; null where only the strategy decided. */
   reason: Reason<PlacementCode> | null;
 };
 
-/** Behind all models that the request or the policy puts first. */
+/** After all models that the request or the policy puts first. */
 export const byStrategyAlone: Placement = Object.freeze({ place: 1_000_000, reason: null });
 
 const words = {

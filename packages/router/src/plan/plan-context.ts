@@ -6,7 +6,7 @@ import type { ResolvedChain } from './chains/resolve-chain.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingIndex } from './routing-index.ts';
 
-/** What all steps of one plan share: the request, and what follows from it and the policy. */
+/** The shared values of all steps of one plan, from the request and the policy. */
 export type PlanContext = {
   readonly request: PlanRequest;
   readonly index: CatalogIndex;
@@ -18,15 +18,15 @@ export type PlanContext = {
   readonly weightFigures: Weights;
   /** All chains, by their names in the form of `wordKey`. */
   readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
-  /** Null unless the request names one that exists. */
+  /** Null unless the request names an existing one. */
   readonly chain: ResolvedChain | null;
-  /** Id of the model that the request wants first; null for none, or for one that is not in the catalog. */
+  /** Id of the model that the request puts first; null for none, or for one that is not in the catalog. */
   readonly firstModelId: string | null;
-  /** Ids of all models that the request names itself. */
+  /** Ids of all models that the request names. */
   readonly namedIds: ReadonlySet<string>;
   /** Known capabilities that the request requires, as bits. */
   readonly requiredBits: number;
-  /** What it requires beyond them, in the policy's own words; nearly always none. */
+  /** Required custom capabilities; nearly always none. */
   readonly requiredWords: readonly Capability[];
   /** The smaller of the request's and the policy's. US dollars. */
   readonly costLimitUsd: number | null;
@@ -37,7 +37,7 @@ export type PlanContext = {
   /** Null where no budget limits the request. */
   readonly budgets: BudgetView | null;
   readonly expectedAnswerTokens: number;
-  /** Whether nothing but the sandbox could answer. */
+  /** Whether only the sandbox could answer. */
   readonly isSandboxNeeded: boolean;
   readonly rotation: number;
   readonly nowMs: number;

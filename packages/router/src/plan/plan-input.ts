@@ -5,7 +5,7 @@ import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { RulesIndex } from './rules-index.ts';
 
-/** Everything that a plan depends on; equal input, equal plan. */
+/** The input of a plan; equal input, equal plan. */
 export type PlanInput = {
   catalog: Catalog;
   /** Of the policy (`routingRulesOf`). */
@@ -13,7 +13,7 @@ export type PlanInput = {
   /** Of this catalog and this routing (`buildRulesIndex`). */
   index: RulesIndex;
   health: HealthView;
-  /** What the budgets have left; null where none limits the request. */
+  /** The remaining budgets; null where none limits the request. */
   budgets: BudgetView | null;
   request: PlanRequest;
   /** Counts the requests; ROUND_ROBIN begins one further with each. A whole number. */

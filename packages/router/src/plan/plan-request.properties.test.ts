@@ -12,7 +12,7 @@ import { planRequest } from './plan-request.ts';
 import { buildPlanInput } from './testing/build-plan-input.ts';
 
 const names = Array.from({ length: 12 }, (_, order) => `p${order % 3}/m${order}`);
-const name = fc.constantFrom(...names, 'nobody/knows', 'm3');
+const name = fc.constantFrom(...names, 'un/known', 'm3');
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 });
 const usd = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -61,7 +61,7 @@ const input: fc.Arbitrary<PlanInput> = fc
       defaultProvider: orNull(fc.constantFrom('p0', 'p1')),
       defaultModelId: orNull(name),
       fallbackChain: fc.uniqueArray(name, { maxLength: 4 }),
-      chains: fc.constant([{ name: 'OURS', description: null, modelIds: ['p1/m1', 'nobody/knows', 'p2/m2'] }]),
+      chains: fc.constant([{ name: 'OURS', description: null, modelIds: ['p1/m1', 'un/known', 'p2/m2'] }]),
       taskPreferences: fc.constant(buildTaskPreferences({ code_generation: ['p1/m4', 'p0/m0'] })),
     }),
     request: fc.record({
@@ -103,7 +103,7 @@ it('every model of the catalog is a candidate or an exclusion, and exactly once'
   });
 });
 
-it('equal input gives an equal plan, whatever was planned before', () => {
+it('equal input gives an equal plan after any other plan', () => {
   check((planInput) => {
     const first = planRequest(planInput);
     planRequest({ ...planInput, rotation: planInput.rotation + 1 });

@@ -82,7 +82,7 @@ describe('the order of candidates', () => {
     expect(made.chain).toBe('task:code_generation');
   });
 
-  it("leaves the policy's wishes aside where the request names a strategy of its own", () => {
+  it("ignores the policy's preferences where the request names a strategy", () => {
     const taskPreferences = buildTaskPreferences({ code_generation: ['other/huge'] });
     const made = plan(
       { taskType: 'code_generation', strategy: 'COST_OPTIMIZED' },
@@ -117,7 +117,7 @@ describe('the order of candidates', () => {
     expect(made.chain).toBeNull();
   });
 
-  it('keeps that of a chain, and nobody else', () => {
+  it('keeps that of a chain, and no other model', () => {
     const made = plan(
       { chain: 'ours', preferredProvider: 'acme' },
       { chains: [{ name: 'OURS', description: null, modelIds: ['other/huge', 'acme/tiny'] }] },
@@ -165,18 +165,18 @@ describe('without fallback', () => {
     expect(made.exclusions.map(describeExclusion)[0]).toBe('fallback is off, and acme/tiny comes first');
   });
 
-  it('there is nobody where the named one cannot serve', () => {
+  it('there is none where the named one cannot serve', () => {
     const made = plan({ model: 'other/huge', enableFallback: false, costLimitUsd: 0.001 });
     expect(made.candidates).toEqual([]);
     expect(made.exclusions.find(({ modelId }) => modelId === 'other/huge')?.reason.code).toBe('cost-limit');
   });
 
-  it('there is nobody where the named one does not exist', () => {
+  it('there is none where the named one does not exist', () => {
     expect(plan({ model: 'other/gigantic', enableFallback: false }).candidates).toEqual([]);
   });
 });
 
-describe('names that nobody has', () => {
+describe('unknown names', () => {
   it.each([
     {
       request: { model: 'other/hugge' },
@@ -203,7 +203,7 @@ describe('names that nobody has', () => {
   });
 });
 
-describe('what a candidate is expected to cost and take', () => {
+describe('the expected cost and time of a candidate', () => {
   it('is prompt and expected answer, and at worst the longest answer', () => {
     const [candidate] = plan({ model: 'acme/big', inputTokens: 2000, maxOutputTokens: 1000 }).candidates;
     expect(candidate?.estimatedCostUsd).toBeCloseTo((2000 * 3 + 400 * 15) / 1_000_000, 12);
@@ -212,33 +212,33 @@ describe('what a candidate is expected to cost and take', () => {
     expect(candidate?.maxOutputTokens).toBeNull();
   });
 
-  it('holds the answer to what a cost limit affords', () => {
+  it('limits the answer by the cost limit', () => {
     const [candidate] = plan({ model: 'acme/big', inputTokens: 1000, costLimitUsd: 0.01801 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(1000);
     expect(candidate?.worstCaseCostUsd).toBeCloseTo(0.018, 12);
     expect(candidate && describeCandidate(candidate)).toContain('the answer is held to 1,000 tokens');
   });
 
-  it('asks for no limit where nobody set one, though the window leaves less room than the model could fill', () => {
+  it("sends no limit where none is set, though the window leaves fewer tokens than the model's limit", () => {
     const narrow = buildModel('acme/narrow', { contextWindow: 8192, maxOutputTokens: 8192 });
     const [candidate] = planRequest(buildPlanInput([narrow], { inputTokens: 4000 })).candidates;
     expect(candidate?.maxOutputTokens).toBeNull();
     expect(candidate?.worstCaseCostUsd).toBeCloseTo((4000 * 1 + 4192 * 4) / 1_000_000, 12);
   });
 
-  it('holds the answer to what the model can give', () => {
+  it("limits the answer by the model's limit", () => {
     const [candidate] = plan({ model: 'acme/big', maxOutputTokens: 50_000 }).candidates;
     expect(candidate?.maxOutputTokens).toBe(16_384);
   });
 
-  it('tries cheaper models where the dear ones exceed the limit', () => {
+  it('tries cheaper models where the expensive ones exceed the limit', () => {
     const made = plan({ model: 'other/huge', costLimitUsd: 0.002 });
     expect(ids(made).toSorted()).toEqual(['acme/tiny', 'other/mid']);
     expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['cost-limit', 'cost-limit']);
   });
 });
 
-describe('models with trouble that only an operator can mend', () => {
+describe('models with a problem that only an operator can fix', () => {
   const nowMs = 1_000_000;
   const refusedAt = (ago: number) => ({ status: 'UNAVAILABLE' as const, retryAtMs: nowMs - ago + 60_000 });
   const planWith = (health: Parameters<typeof buildHealth>[0], request: Partial<PlanRequest> = {}): Plan =>
@@ -251,7 +251,7 @@ describe('models with trouble that only an operator can mend', () => {
     expect(made.exclusions.map(({ reason }) => reason.code)).toEqual(['unavailable', 'unavailable', 'unavailable']);
   });
 
-  it('are tried again after five seconds where nobody else is left', () => {
+  it('are tried again after five seconds where no other is left', () => {
     expect(ids(planWith(allRefusedAt(4_999)))).toEqual([]);
     const made = planWith(allRefusedAt(5_000));
     expect(ids(made)).toEqual(byCost);

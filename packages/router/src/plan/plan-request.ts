@@ -19,8 +19,8 @@ import { strategyOf } from './strategies/all-strategies.ts';
 import { findUnknownNames } from './unknown-names.ts';
 
 /**
- * Decides which models to try for a request, in which order, and why the others are left out. Pure; a plan is plain
- * data. Every model of the catalog is either a candidate or an exclusion. Unknown names are exclusions too (`unknown`).
+ * Decides the models to try for a request, their order, and why the others are excluded. Pure; a plan is plain data.
+ * Every model of the catalog is either a candidate or an exclusion. Unknown names are exclusions too (`unknown`).
  */
 export function planRequest(input: PlanInput): Plan {
   const context = buildContext(input);
@@ -37,8 +37,8 @@ export function planRequest(input: PlanInput): Plan {
 }
 
 /**
- * Those that no rule excludes, in the catalog's order; the others go to `exclusions`. Where none is left, those whose
- * trouble may be mended by now.
+ * The models that no rule excludes, in the catalog's order; the others go to `exclusions`. Where none is left, those
+ * whose problem may be fixed by now.
  */
 function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exclusion[]): Draft[] {
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
@@ -83,7 +83,7 @@ function toCandidate(draft: Draft, context: PlanContext): Candidate {
   };
 }
 
-/** Its place, where the strategy alone did not decide it; its score; and what moved it down. */
+/** Its place, where the strategy did not decide it; its score; and the reason for moving it down. */
 function reasonsOf(draft: Draft, context: PlanContext): readonly Reason[] {
   const { strategy } = context;
   const byScore: Reason = { code: strategy, figures: strategyOf(strategy).figures(draft, context) };
@@ -101,12 +101,12 @@ function orderDrafts(drafts: readonly Draft[], context: PlanContext): Draft[] {
   const strategy = strategyOf(context.strategy);
   scoreDrafts(drafts);
   strategy.score(drafts, context);
-  if (strategy.heedsHealth) for (const draft of drafts) draft.score *= healthFactor(draft.health);
+  if (strategy.appliesHealth) for (const draft of drafts) draft.score *= healthFactor(draft.health);
   placeDrafts(drafts, context);
   return sortDrafts(drafts, strategy);
 }
 
-/** Without fallback the first is the only one. */
+/** Without fallback only the first remains. */
 function keepFirst(drafts: Draft[], context: PlanContext, exclusions: Exclusion[]): void {
   const first = drafts[0];
   if (first === undefined) return;
@@ -114,7 +114,7 @@ function keepFirst(drafts: Draft[], context: PlanContext, exclusions: Exclusion[
   for (const draft of drafts.splice(1)) exclusions.push(exclude(fallbackOff, draft, only));
 }
 
-/** The chain's name, or one for the models that the policy puts first for the request's task. */
+/** The chain's name, or a generated one for the models that the policy puts first for the request's task. */
 function chainOf({ request, routing, chain }: PlanContext): string | null {
   if (request.chain !== null) return chain?.name ?? request.chain;
   const preference = taskPreferenceOf(request, routing);

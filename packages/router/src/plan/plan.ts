@@ -2,7 +2,7 @@ import type { Capability } from '../policy/capability.ts';
 import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import type { Reason } from './reason.ts';
 
-/** What a plan has to know of a request: sizes and wishes, never its text. */
+/** The facts of a request for its plan: sizes and preferences, never its text. */
 export type PlanRequest = {
   /** Null for the policy's default. */
   strategy: Strategy | null;
@@ -21,20 +21,20 @@ export type PlanRequest = {
   preferredModel: string | null;
   /** As in `task_preferences`: `code_generation`, `summarization`. */
   taskType: string | null;
-  /** Named by the caller or following from the request (tools, images, JSON schema). */
+  /** Named by the caller, or required by the request (tools, images, JSON schema). */
   requiredCapabilities: readonly Capability[];
   costPreference: CostPreference;
   /** Expected time of the whole answer. */
   maxLatencyMs: number | null;
   /** The most that the generation may cost. US dollars. */
   costLimitUsd: number | null;
-  /** What the caller has left, which the worst case must not exceed. US dollars, null for no limit. */
+  /** The caller's remaining amount, which the worst case must not exceed. US dollars, null for no limit. */
   budgetRemainingUsd: number | null;
   /** Counted before the call. */
   inputTokens: number;
   /** Of the longest text of an embedding, which must fit a window alone. Null: the whole prompt must. */
   longestTextTokens: number | null;
-  /** As asked for; null for the model's own limit. */
+  /** As requested; null for the model's own limit. */
   maxOutputTokens: number | null;
 };
 
@@ -43,25 +43,25 @@ export type Scores = { cost: number; quality: number; latency: number };
 
 export type Candidate = {
   modelId: string;
-  /** 0–1, what the strategy ordered by. */
+  /** 0–1, the order of the strategy. */
   score: number;
   scores: Scores;
-  /** With the output that such a request usually has. Null: unpriced. */
+  /** With the expected output. Null: unpriced. */
   estimatedCostUsd: number | null;
   /** With the most output that the request allows. Null: unpriced. */
   worstCaseCostUsd: number | null;
   /** Milliseconds for the whole answer, from live traffic, else from the catalog. */
   estimatedLatencyMs: number;
   /**
-   * The output limit to send instead of the request's. Set where the model, or the cost limit at its price, allows fewer
-   * tokens than asked for. Null: as the request says. `worstCaseCostUsd` counts on it.
+   * The output limit to send instead of the request's. Set where the model, or the cost limit at its price, allows
+   * fewer tokens than requested. Null: as the request says. `worstCaseCostUsd` is based on it.
    */
   maxOutputTokens: number | null;
-  /** Why it stands where it stands; the most important reason first. */
+  /** Why it has its place; the most important reason first. */
   reasons: readonly Reason[];
 };
 
-/** The rules that may leave a model out. */
+/** The rules that may exclude a model. */
 export const exclusionRules = [
   'unknown',
   'inactive',
@@ -75,21 +75,21 @@ export const exclusionRules = [
   'unavailable',
   'breaker',
   'locality',
-  /** A model for trying things out, while real ones are configured. */
+  /** A model for trial use, while real ones are configured. */
   'sandbox',
   /** Not in the chain that the request names. */
   'chain',
-  /** Fallback is off, and another model is the one. */
+  /** Fallback is off, and another model is the only one. */
   'fallback-off',
 ] as const;
 
-/** Which rule left a model out. */
+/** The rule that excludes a model. */
 export type ExclusionRule = (typeof exclusionRules)[number];
 
 export type Exclusion = {
-  /** The model's id, or the unknown name that was asked for. */
+  /** The model's id, or the unknown name in the request. */
   modelId: string;
-  /** The rule that left it out, with its figures. */
+  /** The rule that excludes it, with its figures. */
   reason: Reason<ExclusionRule>;
 };
 
@@ -101,14 +101,14 @@ export type StaticExclusions = {
 };
 
 /**
- * The decision: which models to try, in which order, and why the others were left out. Plain data: it can be written as
- * JSON and read back equal.
+ * The decision: the models to try, their order, and why the others are excluded. Plain data: it survives a round trip
+ * through JSON.
  */
 export type Plan = {
   strategy: Strategy;
   /**
-   * The chain that it follows: the one that the request names; for a task with preferences the chain that they were
-   * taken from, or `task:code_generation`, generated; else null.
+   * The chain that it follows, or null. Usually the one that the request names. For a task with preferences: their
+   * chain, or the generated `task:code_generation`.
    */
   chain: string | null;
   /** In the order of the attempts. */

@@ -45,7 +45,7 @@ function ids(list: ReturnType<typeof ask>): string[] {
 }
 
 describe('recommendations', () => {
-  it('put what suits the task first', () => {
+  it('put models for the task first', () => {
     expect(ids(ask({ taskType: 'code_generation' }))[0]).toBe('acme/coder');
   });
 
@@ -54,7 +54,7 @@ describe('recommendations', () => {
     expect(ids(ask({ costPreference: 'HIGH' }))[0]).toBe('acme/frontier');
   });
 
-  it('follow a strategy that is asked for, and are as many as asked for', () => {
+  it('follow the requested strategy, and their number is the requested one', () => {
     expect(ids(ask({ strategy: 'QUALITY_OPTIMIZED', taskType: 'code_generation', limit: 2 }))).toEqual([
       'acme/frontier',
       'acme/coder',
@@ -62,7 +62,7 @@ describe('recommendations', () => {
     expect(ask({ limit: 0 }).items).toEqual([]);
   });
 
-  it('leave out whose window is too small, who lacks a capability and who is not configured, and say so', () => {
+  it('leave out models with a small window, who lacks a capability and who is not configured, and say so', () => {
     const list = ask({ contextLength: 20_000, requiredCapabilities: ['code'] });
     expect(ids(list).toSorted()).toEqual(['acme/coder', 'acme/frontier']);
     const rules = Object.fromEntries(list.exclusions.map(({ modelId, reason }) => [modelId, reason.code]));
@@ -70,7 +70,7 @@ describe('recommendations', () => {
     expect(ask({ contextLength: 20_000 }).exclusions.map(({ modelId }) => modelId)).toContain('acme/small');
   });
 
-  it('reckon the cost with the context length', () => {
+  it('compute the cost with the context length', () => {
     const cost = (contextLength: number) =>
       ask({ contextLength, strategy: 'QUALITY_OPTIMIZED' }).items[0]?.estimatedCostUsd;
     expect(cost(50_000)).toBeCloseTo((50_000 * 10 + 400 * 40) / 1_000_000, 12);

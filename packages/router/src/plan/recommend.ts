@@ -7,7 +7,7 @@ import { allExclusions, type Candidate, type Exclusion, type PlanRequest } from 
 import type { PlanInput } from './plan-input.ts';
 import { planRequest } from './plan-request.ts';
 
-/** For what to recommend models. */
+/** The purpose of recommendations. */
 export type RecommendationRequest = {
   /** As `code_generation`; null for none. */
   taskType: string | null;
@@ -24,7 +24,7 @@ export type RecommendationRequest = {
 
 export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens'> & {
   model: Model;
-  /** What speaks for it, one sentence each; the first says why it stands where it stands. */
+  /** The reasons for it, one sentence each; the first is the reason for its place. */
   reasons: readonly string[];
 };
 
@@ -34,15 +34,15 @@ export type Recommendations = {
   exclusions: readonly Exclusion[];
 };
 
-/** All that recommendations depend on. */
+/** The input of recommendations. */
 export type RecommendInput = Omit<PlanInput, 'request' | 'rotation' | 'budgets'> & { request: RecommendationRequest };
 
-/** The prompt that is assumed where none is named. Tokens. */
+/** The assumed prompt where none is named. Tokens. */
 const usualContextLength = 1000;
 
 /**
- * Ranks the models that could serve a purpose now. Only usable models are recommended; `exclusions` names the others,
- * those whose provider is not configured among them, with what is missing.
+ * Ranks the models that can serve a purpose now. Only usable models are recommended. `exclusions` names the others;
+ * unconfigured ones with the missing settings.
  */
 export function recommend(input: RecommendInput): Recommendations {
   const { request } = input;

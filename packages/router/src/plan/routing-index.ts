@@ -2,12 +2,12 @@ import type { RoutingPolicy, TaskPreference } from '../policy/policy.ts';
 import { type CatalogIndex, wordKey } from './catalog-index.ts';
 import type { PlanRequest } from './plan.ts';
 
-/** A policy's routing rules with their names looked up in a catalog. */
+/** The routing rules of a policy, with their names looked up in a catalog. */
 export type RoutingIndex = {
   rules: RoutingPolicy;
-  /** Task type in the form of `wordKey`. */
+  /** By task type in the form of `wordKey`. */
   taskPreferences: ReadonlyMap<string, TaskPreference>;
-  /** By position in the catalog: where MANUAL puts it, from 0. */
+  /** By position in the catalog: the model's rank for MANUAL, from 0. */
   manualRanks: readonly number[];
 };
 
@@ -21,8 +21,8 @@ export function indexRouting(rules: RoutingPolicy, catalog: CatalogIndex): Routi
 }
 
 /**
- * The policy's preference for the request's task. Null without a task, or where the request names a strategy of its own:
- * the request's strategy goes before a rule for all requests of its kind.
+ * The policy's preference for the request's task. Null without a task. Null where the request names a strategy, which
+ * overrides a rule for all requests of its kind.
  */
 export function taskPreferenceOf({ taskType, strategy }: PlanRequest, index: RoutingIndex): TaskPreference | null {
   if (taskType === null || strategy !== null) return null;

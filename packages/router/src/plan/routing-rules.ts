@@ -1,6 +1,6 @@
 import type { CostControls, Policy, RoutingPolicy } from '../policy/policy.ts';
 
-/** What a policy says about choosing models: its routing, and the limits on what one request may cost. */
+/** The policy's rules for choosing models: its routing, and the cost limits of one request. */
 export type RoutingRules = RoutingPolicy & {
   costControls: Pick<CostControls, 'perRequestLimitUsd' | 'allowsUnpriced'>;
 };

@@ -5,13 +5,16 @@ import { type ResolvedChain, resolveChain } from './chains/resolve-chain.ts';
 import { indexRouting, type RoutingIndex } from './routing-index.ts';
 import type { RoutingRules } from './routing-rules.ts';
 
-/** What plans look up in a catalog and its routing rules. Built once for each revision of the rules, never changed. */
+/**
+ * The lookup tables of plans for a catalog and its routing rules. Built once for each revision of the rules, never
+ * changed.
+ */
 export type RulesIndex = {
   readonly catalog: CatalogIndex;
   readonly routing: RoutingIndex;
   /** The built-in chains and those of the policy. */
   readonly chains: readonly ListedChain[];
-  /** The same, looked up in the catalog. The key is the chain's name in the form of `wordKey`. */
+  /** The same, looked up in the catalog. Keyed by the chain's name in the form of `wordKey`. */
   readonly chainByKey: ReadonlyMap<string, ResolvedChain>;
 };
 

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 
-/** Added to every cost before its logarithm, so that free models have one: a hundredth of a thousandth of a dollar. */
+/** Added to every cost before its logarithm, so that free models have one. US dollars. */
 const costFloorUsd = 0.000_01;
 
 /** A spread below tenfold is not stretched over the whole scale: nearly equal models get nearly equal scores. */
@@ -12,12 +12,12 @@ const smallestQualitySpread = 0.2;
 /**
  * Gives every draft its scores, each 0–1 and 1 for the best of the drafts:
  *
- *     cost    = 1 − (ln c − ln cBest) / max(ln cWorst − ln cBest, ln 10)    c = estimated cost + $0.00001
- *     latency = 1 − (ln t − ln tBest) / max(ln tWorst − ln tBest, ln 10)    t = estimated latency + 1 ms
- *     quality = 1 − (qBest − q) / max(qBest − qWorst, 0.2)
+ *     `cost    = 1 − (ln c − ln cBest) / max(ln cWorst − ln cBest, ln 10)    c = estimated cost + $0.00001`
+ *     `latency = 1 − (ln t − ln tBest) / max(ln tWorst − ln tBest, ln 10)    t = estimated latency + 1 ms`
+ *     `quality = 1 − (qBest − q) / max(qBest − qWorst, 0.2)`
  *
- * Cost and latency go by their logarithm, because prices of models lie orders of magnitude apart: twice as dear counts
- * the same among cheap models as among dear ones. An unpriced model has a cost score of 0.
+ * Cost and latency use their logarithm, because prices of models differ by orders of magnitude. Twice the price then
+ * counts the same among cheap and among expensive models. An unpriced model has a cost score of 0.
  */
 export function scoreDrafts(drafts: readonly Draft[]): void {
   let lowestCost = Infinity;
@@ -57,7 +57,7 @@ function logOfLatency(durationMs: number): number {
   return Math.log(durationMs + 1);
 }
 
-/** Rounding may lead a hair beyond the ends. */
+/** Rounding may exceed the range by a tiny amount. */
 function within(score: number): number {
   return score < 0 ? 0 : Math.min(score, 1);
 }

@@ -1,6 +1,6 @@
 import type { CostPreference, Weights } from '../policy/strategy.ts';
 
-/** What a cost preference makes of the policy's weights. */
+/** The factors of a cost preference on the policy's weights. */
 const factors: Readonly<Record<CostPreference, { cost: number; quality: number }>> = {
   LOW: { cost: 2, quality: 0.5 },
   MEDIUM: { cost: 1, quality: 1 },
@@ -8,8 +8,8 @@ const factors: Readonly<Record<CostPreference, { cost: number; quality: number }
 };
 
 /**
- * The weights for one request: LOW doubles the weight of cost and halves that of quality, HIGH quarters cost and
- * doubles quality; the sum is brought to 1. Weights that are all 0 count as equal.
+ * The weights for one request. LOW doubles the weight of cost and halves that of quality; HIGH quarters cost and
+ * doubles quality. The sum is scaled to 1. Weights that are all 0 count as equal.
  */
 export function shiftWeights(weights: Weights, preference: CostPreference): Weights {
   const factor = factors[preference];

@@ -37,7 +37,7 @@ it('sorts as the engine does: by place, then by score, then in the order of the 
   );
 });
 
-it("asks the strategy's tie-break before the catalog's order", () => {
+it("uses the strategy's tie-break before the catalog's order", () => {
   const drafts = buildDrafts(Array.from({ length: 20 }, () => ({ place: 0, score: 1 })));
   const backwards = {
     ...balanced,

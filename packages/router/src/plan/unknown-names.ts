@@ -27,11 +27,11 @@ export function findUnknownNames(context: PlanContext): readonly Exclusion[] {
 }
 
 type UnknownFigures = {
-  /** Whether the name was asked for as a chain. */
+  /** Whether the request names it as a chain. */
   isChain: boolean;
   /** The chain that names it; null where the request does. */
   inChain: string | null;
-  /** The most similar name that exists. */
+  /** The most similar existing name. */
   meant: string | null;
 };
 
@@ -43,7 +43,7 @@ export function describeUnknownName(name: string, { isChain, inChain, meant }: U
   return `no model of the catalog is called '${name}'${hint}`;
 }
 
-/** By bare names, of its provider's models alone where the provider is known: `acme/` is no likeness. */
+/** By bare names. Only among its provider's models where the provider is known: a shared prefix is no similarity. */
 function closestModel(typed: string, { entries }: CatalogIndex): string | null {
   const slash = typed.indexOf('/');
   if (slash < 0) {

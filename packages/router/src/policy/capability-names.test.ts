@@ -25,13 +25,13 @@ test.each([
   expect(capabilityNamed(word)).toBe(capability);
 });
 
-test('a word for more of the same brings the plain one with it', () => {
+test('a narrower word implies the wider one', () => {
   expect(capabilityImpliedBy('complex_reasoning')).toBe('reasoning');
   expect(capabilityImpliedBy('reasoning')).toBeNull();
   expect(capabilityImpliedBy('constructor')).toBeNull();
 });
 
-describe('a request may ask for', () => {
+describe('a request may name', () => {
   test.each([
     ['a word of the catalog', 'legal', holder, 'legal'],
     ['a word of the catalog in another spelling', 'Complex Reasoning', holder, 'complex_reasoning'],

@@ -1,7 +1,7 @@
 import { type Capability, capabilities, type KnownCapability } from './capability.ts';
 import { closest } from './check/closest.ts';
 
-/** Other words in use for the same thing. */
+/** Synonyms of known capabilities. */
 const synonyms: ReadonlyMap<string, KnownCapability> = new Map(
   Object.entries({
     chat: 'text',
@@ -42,7 +42,7 @@ const synonyms: ReadonlyMap<string, KnownCapability> = new Map(
   } satisfies Record<string, KnownCapability>),
 );
 
-/** Words for more of the same thing: a model that has one of them has the other too, not the other way round. */
+/** Narrower words: a model with one of them also has the wider capability, but not the reverse. */
 const narrower: ReadonlyMap<string, KnownCapability> = new Map(
   Object.entries({
     complex_reasoning: 'reasoning',
@@ -53,20 +53,20 @@ const narrower: ReadonlyMap<string, KnownCapability> = new Map(
   } satisfies Record<string, KnownCapability>),
 );
 
-/** The capability that a word of the policy names, in any spelling: a known one, or the word itself. */
+/** The capability of a policy's word, in any spelling: a known one, or the word itself. */
 export function capabilityNamed(word: string): Capability {
   const name = plainName(word);
   return isKnown(name) ? name : (synonyms.get(name) ?? name);
 }
 
-/** The known capability that comes with another: `reasoning` with `complex_reasoning`; null for none. */
+/** The known capability that another one implies: `reasoning` for `complex_reasoning`; null for none. */
 export function capabilityImpliedBy(capability: Capability): KnownCapability | null {
   return narrower.get(capability) ?? null;
 }
 
 /**
- * The capability that a request means by a word: one that a model of the catalog has, a known one, or what it is a
- * synonym for. Null for none.
+ * The capability of a request's word: one of the catalog's models, a known one, or the target of a synonym. Null for
+ * none.
  */
 export function findCapability(word: string, catalog: CapabilityHolder): Capability | null {
   const name = capabilityNamed(word);
@@ -74,26 +74,26 @@ export function findCapability(word: string, catalog: CapabilityHolder): Capabil
   return narrower.get(name) ?? null;
 }
 
-/** What a catalog says of capabilities. */
+/** The capabilities of a catalog. */
 export type CapabilityHolder = {
-  /** All that its models have. */
+  /** All capabilities of its models. */
   capabilities: ReadonlySet<Capability>;
 };
 
-/** What a request may ask for by name, synonyms left out: the known ones, then the catalog's other words. */
+/** The capabilities that a request may name, without synonyms: the known ones, then the catalog's custom ones. */
 export function listCapabilities({ capabilities: ofModels }: CapabilityHolder): Capability[] {
   return [...new Set<Capability>([...capabilities, ...ofModels])];
 }
 
-/** The capability whose name, or whose synonym, is nearest to a word that names none; null when none is near. */
+/** The capability with the name or synonym that is nearest to an unknown word; null when none is near. */
 export function closestCapability(word: string, holder: CapabilityHolder): Capability | null {
   const near = closest(word, [...listCapabilities(holder), ...synonyms.keys()]);
   return near === null ? null : capabilityNamed(near);
 }
 
 /**
- * The known capability that a word of the policy is one slip away from; null for a word of its own. Among words of
- * fewer than six letters there are no slips: `fact` is not `fast`.
+ * The known capability that is one typing error away from a policy's word; null for a custom capability. Words of fewer
+ * than six letters have no typing errors: `fact` is not `fast`.
  */
 export function mistypedCapability(word: string): KnownCapability | null {
   const name = capabilityNamed(word);

@@ -17,11 +17,11 @@ export const capabilities = [
   'embeddings',
 ] as const;
 
-/** One of the capabilities that Penstock itself knows. */
+/** One of the known capabilities. */
 export type KnownCapability = (typeof capabilities)[number];
 
 /**
- * What a model can do, as the policy declares it and requests ask for it: a known one, or any other word of the policy
- * in the form of `capabilityNamed`, as `complex_reasoning`.
+ * A capability of a model, as the policy and requests name it. A known one, or a custom word of the policy in the form
+ * of `capabilityNamed`, as `complex_reasoning`.
  */
 export type Capability = KnownCapability | (string & {});

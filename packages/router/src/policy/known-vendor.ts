@@ -1,6 +1,6 @@
 import type { VendorFacts } from './vendor-facts.ts';
 
-/** Names under which other tools know the same vendors. */
+/** Names of the same vendors in other tools. */
 const otherNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
     aws_bedrock: 'bedrock',
@@ -13,7 +13,7 @@ const otherNames: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The built-in vendor of that name, or null. */
+/** The built-in vendor with a name, or null. */
 export function knownVendor(name: string, vendors: readonly VendorFacts[]): VendorFacts | null {
   const id = otherNames.get(name) ?? name;
   return vendors.find((vendor) => vendor.id === id) ?? null;

@@ -1,7 +1,7 @@
-/** Finds models by what people write: the id, or the bare name where one provider has it. */
+/** Finds models by the id, or by the bare name where one provider has it. */
 export type ModelNames = {
   ids: readonly string[];
-  /** The id, or null. A bare name that several providers have is the first one's, in the file's order. */
+  /** The id, or null. For a bare name of several providers, the first one's in the file's order. */
   resolve(name: string): string | null;
 };
 

@@ -13,12 +13,12 @@ describe('parseModelSettings', () => {
 
   test.each([
     ['gpt-4', {}, '', /is not a model id/],
-    ['nobody/gpt-4', {}, '', /no provider 'nobody'/],
+    ['unknown/gpt-4', {}, '', /no provider 'unknown'/],
     ['openai/gpt-4', [], '', /Must be a mapping/],
     ['openai/gpt-4', { active: 'yes' }, 'active', /active: Must be true or false/],
     ['openai/gpt-4', { capabilities: ['vison'] }, 'capabilities.0', /no capability 'vison'/],
     ['openai/gpt-4', { endpoint: 'http://a.test' }, 'endpoint', /belongs to the provider/],
-    ['openai/gpt-4', { deployments: [{ provider: 'nobody' }] }, 'deployments.0.provider', /no provider 'nobody'/],
+    ['openai/gpt-4', { deployments: [{ provider: 'unknown' }] }, 'deployments.0.provider', /no provider 'unknown'/],
   ])('%s with %j is refused', (id, settings, path, message) => {
     const parsed = parseModelSettings(id, settings, hasProvider);
     if (parsed.ok) throw new Error('It was taken.');
@@ -27,8 +27,8 @@ describe('parseModelSettings', () => {
     expect(parsed.issues[0]?.message).toMatch(message);
   });
 
-  test('reports every problem at once, with what was meant', () => {
-    const parsed = parseModelSettings('nobody/x', { contxt_window: 1, quality: 2 }, hasProvider);
+  test('reports every problem at once, with suggestions', () => {
+    const parsed = parseModelSettings('unknown/x', { contxt_window: 1, quality: 2 }, hasProvider);
     if (parsed.ok) throw new Error('It was taken.');
     expect(parsed.issues).toHaveLength(3);
     expect(parsed.issues.map(({ suggestion }) => suggestion)).toContain('context_window');

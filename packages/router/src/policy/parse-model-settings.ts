@@ -1,12 +1,12 @@
 import { checkModelEntry } from './check/check-models.ts';
-import { explainMisfits } from './check/explain-misfits.ts';
+import { explainSchemaErrors } from './check/explain-schema-errors.ts';
 import { splitModelId } from './model-id.ts';
 import type { ModelPolicy } from './policy.ts';
 import { modelEntry } from './schema/model-entry.ts';
 import type { Path } from './source/path.ts';
 import { toModelPolicy } from './translate/to-model-policy.ts';
 
-/** One thing that is wrong with the settings of a stored model. */
+/** One error in the settings of a stored model. */
 export type ModelSettingsIssue = {
   /** `price.input_per_mtok`; empty for the whole. */
   path: string;
@@ -20,7 +20,10 @@ export type ParsedModelSettings =
   | { ok: true; model: ModelPolicy }
   | { ok: false; issues: readonly ModelSettingsIssue[] };
 
-/** Reads a stored model's settings, which have the form of its entry in the policy file. Reports every problem at once. */
+/**
+ * Reads the settings of a stored model, which have the form of its entry in the policy file. Reports every error at
+ * once.
+ */
 export function parseModelSettings(
   id: string,
   settings: unknown,
@@ -36,8 +39,8 @@ export function parseModelSettings(
   else if (!hasProvider(splitModelId(id).providerId)) add([], `There is no provider '${splitModelId(id).providerId}'.`);
   const parsed = modelEntry.safeParse(settings ?? {});
   if (!parsed.success) {
-    const misfits = { schema: modelEntry, data: settings, issues: parsed.error.issues, writtenAs: () => null };
-    for (const finding of explainMisfits(misfits)) {
+    const schemaErrors = { schema: modelEntry, data: settings, issues: parsed.error.issues, writtenAs: () => null };
+    for (const finding of explainSchemaErrors(schemaErrors)) {
       add(finding.path, finding.message, finding.allowed, finding.suggestion);
     }
     return { ok: false, issues };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePolicy } from './parse-policy.ts';
 import { issuesOf, policyOf } from './testing/parse.ts';
 
-describe('the classic format loads as it stands', () => {
+describe('the classic format loads unchanged', () => {
   const policy = policyOf(`
 models:
   openai:
@@ -116,7 +116,7 @@ describe('variables that are not set', () => {
     expect(providers[0]).toMatchObject({ baseUrl: null, apiKey: null, missingVariables: ['HOST_A_URL', 'A_KEY'] });
   });
 
-  test('leave it so where an alias brings them', () => {
+  test('leave it unconfigured where an alias contains them', () => {
     const { providers } = policyOf(
       'providers: { a: { dialect: openai, base_url: "http://a.test", api_key: &key ${A_KEY} }, b: { dialect: openai, base_url: "http://b.test", api_key: *key } }\nmodels: { a: { x: } }',
     );
@@ -124,7 +124,7 @@ describe('variables that are not set', () => {
   });
 });
 
-describe('what a policy may not take from the environment', () => {
+describe('variables that a policy may not read', () => {
   const secrets = {
     MY_KEY: 'very-secret',
     MY_URL: 'https://very-secret.test',
@@ -189,7 +189,7 @@ describe('what a policy may not take from the environment', () => {
     expect(JSON.stringify(issues)).not.toContain('very-secret');
   });
 
-  test('what is listed may be read, but nothing of our own', () => {
+  test('listed variables may be read, but nothing of our own', () => {
     const yaml = (variable: string) =>
       `models: { mine: { a: } }\nproviders: { mine: { ${mine}, api_key: "\${${variable}}" } }`;
     const parse = (variable: string, listedVariables: readonly string[]) =>
@@ -222,7 +222,7 @@ providers:
 models:
   openai:
     gpt-4: { context_window: many, capabilities: [vison] }
-  nobody: { a: }
+  unknown: { a: }
 routing_rules:
   default_model: gpt-5
 featurs: {}
@@ -231,7 +231,7 @@ featurs: {}
     [3, 'providers.mine.dialect'],
     [6, 'models.openai.gpt-4.context_window'],
     [6, 'models.openai.gpt-4.capabilities.0'],
-    [7, 'models.nobody'],
+    [7, 'models.unknown'],
     [9, 'routing_rules.default_model'],
     [10, 'featurs'],
   ]);

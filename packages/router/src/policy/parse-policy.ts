@@ -16,19 +16,19 @@ import type { VendorFacts } from './vendor-facts.ts';
 export type ParsePolicyOptions = {
   /** For the issues: `config/model_policies.yml`. */
   fileName: string;
-  /** What `${NAME}` is taken from. */
+  /** The source of `${NAME}`. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** The built-in providers, which a file may use without declaring them. */
+  /** The built-in providers, which a file may use without an entry. */
   vendors: readonly VendorFacts[];
-  /** Variables that a file may read although their names end in none of `_KEY`, `_TOKEN` and so on. Default: none. */
+  /** Variables that a file may read although their names do not end in `_KEY`, `_TOKEN` and so on. Default: none. */
   listedVariables?: readonly string[];
 };
 
 export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
 
 /**
- * Reads a policy file, ours or the classic format. Reports every problem at once, each with its place, in the order of
- * the file; never a secret among them.
+ * Reads a policy file, ours or the classic format. Reports every error at once, each with its place, in the order of
+ * the file. The issues never contain a secret.
  */
 export function parsePolicy(yamlText: string, options: ParsePolicyOptions): ParsedPolicy {
   const source = readPolicySource(yamlText, {
@@ -54,7 +54,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
   return { ok: true, policy: toPolicy(document, options.vendors, missing, source.writtenAs) };
 }
 
-/** The variables that a file may read although their names end in something else. */
+/** The variables that a file may read although their names have another ending. */
 function readableVariables({ vendors, listedVariables = [] }: ParsePolicyOptions): ReadonlySet<string> {
   const ofVendors = vendors.flatMap(({ environment }) => [
     environment.apiKey,
@@ -64,7 +64,7 @@ function readableVariables({ vendors, listedVariables = [] }: ParsePolicyOptions
   return new Set([...ofVendors, ...listedVariables].filter((name) => name !== null));
 }
 
-/** A key or an address that is not there is no fault of the file: it makes its provider unconfigured. */
+/** A missing key or address is no error of the file: its provider counts as not configured. */
 function sortMissingVariables(source: PolicySource): Map<string, string[]> {
   const byProvider = new Map<string, string[]>();
   for (const { path, variable } of source.missing) {
@@ -74,7 +74,7 @@ function sortMissingVariables(source: PolicySource): Map<string, string[]> {
   return byProvider;
 }
 
-/** Every model that the file names, those with faults too, so that naming them elsewhere is not called a fault. */
+/** Every model that the file names, including those with errors, so that a reference to one is no error. */
 function modelIdsIn(source: PolicySource): string[] {
   return keysAt(source, ['models']).flatMap((providerId) =>
     keysAt(source, ['models', providerId]).map((name) => `${providerId}/${name}`),

@@ -11,7 +11,7 @@ const issue: PolicyIssue = {
   suggestion: null,
 };
 
-test('an issue reads as one line that says where, what, what is allowed and what was meant', () => {
+test('an issue is one line with place, message, allowed values and suggestion', () => {
   expect(formatPolicyIssue(issue)).toBe('policy.yml:12:5 models.openai.gpt-4.active: Must be true or false.');
   expect(formatPolicyIssue({ ...issue, path: '', allowed: ['a', 'b'], suggestion: 'b' })).toBe(
     "policy.yml:12:5: Must be true or false. Allowed: a, b. Did you mean 'b'?",

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a policy file, so that an operator finds and mends it without guessing. */
+/** One error of a policy file, in a form that lets an operator find and fix it. */
 export type PolicyIssue = {
   fileName: string;
   /** From 1. */
@@ -7,15 +7,15 @@ export type PolicyIssue = {
   column: number;
   /** `models.openai.gpt-4.max_tokens`; empty for the whole file. */
   path: string;
-  /** One sentence: what is wrong. Never holds a secret. */
+  /** One sentence that names the error. Never contains a secret. */
   message: string;
-  /** What may stand there; empty where there is no list. */
+  /** The allowed values; empty where there is no list. */
   allowed: readonly string[];
-  /** The allowed value that was probably meant. */
+  /** The allowed value that was probably intended. */
   suggestion: string | null;
 };
 
-/** So many values are spelled out; of more, the count is told. */
+/** The most values in a message; the rest is only counted. */
 const mostShown = 20;
 
 /** An issue on one line: `policy.yml:12:5 models.openai.gpt-4: …`. */

@@ -14,7 +14,7 @@ export function policyJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** Where an address is wanted, an editor must let `${NAME}` pass too. */
+/** Allows `${NAME}` in editors where an address is required. */
 function allowEnvironment(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowEnvironment);
   if (typeof node !== 'object' || node === null) return node;

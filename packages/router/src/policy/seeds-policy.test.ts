@@ -34,7 +34,7 @@ describe("the seeds' example policy, as it stands", () => {
     ]);
   });
 
-  test('says what it says', () => {
+  test('has its values', () => {
     expect(catalog.find('openai/gpt-4')).toMatchObject({
       price: { input: { usdPerMTok: 30 }, output: { usdPerMTok: 30 }, source: 'policy' },
       useCases: ['complex_analysis', 'detailed_responses', 'critical_tasks'],
@@ -78,7 +78,7 @@ describe("the seeds' example policy, as it stands", () => {
     ['reasoning', ['openai/gpt-3.5-turbo', 'openai/gpt-4']],
     ['analysis', ['openai/gpt-4']],
     ['vision', []],
-  ])('its word %s may be asked for', (word, expected) => {
+  ])('a request may name its word %s', (word, expected) => {
     const capability = findCapability(word, catalog);
     const found = capability === null ? null : searchModels(catalog.models, { capabilities: [capability] });
     expect(found?.map(({ id }) => id)).toEqual(expected);

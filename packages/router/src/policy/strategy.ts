@@ -1,4 +1,4 @@
-/** How the candidates of a plan are ordered. */
+/** The orders of a plan's candidates. */
 export const strategies = [
   'BALANCED',
   'COST_OPTIMIZED',
@@ -12,7 +12,7 @@ export const strategies = [
 
 export type Strategy = (typeof strategies)[number];
 
-/** How much money may weigh in a plan; shifts the weight of cost. */
+/** The importance of money in a plan; changes the weight of cost. */
 export const costPreferences = ['LOW', 'MEDIUM', 'HIGH'] as const;
 
 /** LOW: as cheap as possible. MEDIUM: the policy's weights as they are. HIGH: quality before money. */

@@ -1,11 +1,11 @@
-/** What the catalog has to know of a vendor: a provider whose ways are built in. `Vendor` of the providers package fits. */
+/** The facts of a built-in provider that the catalog needs. `Vendor` of the providers package fits. */
 export type VendorFacts = {
   /** `openai`. */
   id: string;
   /** `OpenAI`. */
   displayName: string;
   dialect: string;
-  /** Null where each customer has an address of its own. */
+  /** Null where each customer has its own address. */
   defaultBaseUrl: string | null;
   /** Names of the environment variables that configure it. */
   environment: {
@@ -13,11 +13,14 @@ export type VendorFacts = {
     apiKey: string | null;
     /** `OPENAI_BASE_URL`. */
     baseUrl: string | null;
-    /** What only this vendor understands, by its name in `ProviderSettings.extra`: `organization` → `OPENAI_ORGANIZATION`. */
+    /**
+     * Settings that only this vendor has, by their name in `ProviderSettings.extra`: `organization` →
+     * `OPENAI_ORGANIZATION`.
+     */
     extra: Readonly<Record<string, string>>;
-    /** Those of `extra` without which it cannot be used: `region` → `AWS_REGION`. Default: none. */
+    /** Required members of `extra`: `region` → `AWS_REGION`. Default: none. */
     required?: Readonly<Record<string, string>>;
-    /** Those of `extra` that together stand in for the key: AWS credentials. Default: nothing does. */
+    /** Members of `extra` that together replace the key: AWS credentials. Default: none. */
     insteadOfKey?: readonly string[];
   };
   isLocal: boolean;

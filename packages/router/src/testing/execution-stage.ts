@@ -17,13 +17,13 @@ import { FakeClock } from './fake-clock.ts';
 const template: RequestTemplate = modelRequest();
 const { timeouts, retry } = buildProvider('a');
 
-/** What the provider of a model saw of a call. */
+/** One call, as the model's provider saw it. */
 export type SeenCall = { modelId: string; atMs: number; request: ModelRequest };
 
 export type StageOptions = {
   /** In the plan's order. */
   models: readonly Model[];
-  /** What the `number`th call (from 1) of a model does. */
+  /** The script of the `number`th call (from 1) of a model. */
   script: (modelId: string, number: number, request: ModelRequest) => Script;
   exclusions?: Plan['exclusions'];
   settings?: CallSettings;
@@ -34,14 +34,14 @@ export type StageOptions = {
   random?: () => number;
 };
 
-/** Providers that do what a script says, a clock that is turned by hand, and an executor between them. */
+/** Providers with a script, a clock that tests advance, and an executor between them. */
 export class ExecutionStage {
   readonly clock = new FakeClock();
   /** Every call that reached a provider, oldest first. */
   readonly calls: SeenCall[] = [];
-  /** What the breakers were told, in order. */
+  /** The results that the breakers received, in order. */
   readonly results: { modelId: string; result: CallResult }[] = [];
-  /** The providers whose answers have begun, as health was told. */
+  /** The providers whose answers began, as reported to health. */
   readonly begun: string[] = [];
   /** What health was told of attempts, in order. */
   readonly evidence: AttemptRecord[] = [];
@@ -77,7 +77,7 @@ export class ExecutionStage {
     };
   }
 
-  /** Carries the plan out once more. */
+  /** Executes the plan again. */
   execute(changes: Partial<ExecutePlanOptions> = {}): AsyncIterableIterator<readonly ExecutionEvent[]> {
     const { models, exclusions = [], mayRestart, reroutesFiltered } = this.#options;
     return executePlan(this.services, {
@@ -91,7 +91,7 @@ export class ExecutionStage {
     });
   }
 
-  /** Carries it out to its end, letting time pass as needed. */
+  /** Executes the plan to its end, and advances the clock as needed. */
   async run(changes: Partial<ExecutePlanOptions> = {}): Promise<readonly ExecutionEvent[]> {
     const events: ExecutionEvent[] = [];
     const reading = async (): Promise<void> => {

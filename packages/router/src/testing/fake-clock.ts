@@ -3,9 +3,9 @@ import type { Clock, Timer } from '../clock.ts';
 
 type Entry = { atMs: number; run: () => void };
 
-/** Time that passes only when a test says so. Starts at 1,000,000 epoch milliseconds. */
+/** A clock that only tests advance. Starts at 1,000,000 epoch milliseconds. */
 export class FakeClock implements Clock {
-  /** Every `sleep` that was asked for, in order, milliseconds. */
+  /** Every requested `sleep`, in order, milliseconds. */
   readonly slept: number[] = [];
   readonly #startMs: number;
   #elapsedMs = 0;
@@ -23,7 +23,7 @@ export class FakeClock implements Clock {
     return this.#elapsedMs;
   }
 
-  /** How many timers and sleepers wait. */
+  /** The number of waiting timers and sleepers. */
   get waiting(): number {
     return this.#entries.length;
   }
@@ -53,7 +53,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Lets time pass: timers run in the order in which they are due, each with the promises that follow from it. */
+  /** Advances the time. Timers run in the order of their times, each with the promises that follow from it. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#elapsedMs + ms;
     await nextTurn();
@@ -63,7 +63,7 @@ export class FakeClock implements Clock {
     this.#elapsedMs = endMs;
   }
 
-  /** Lets as much time pass as it takes until `work` is done; fails when nothing waits any more and it is not. */
+  /** Advances the time until `work` is done. Fails when nothing waits any more and it is not done. */
   async runUntil<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const settled = work.finally(() => {

@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '../execute/execution-event.ts';
 
-/** What a caller holds in the end who joins deltas and starts over when told to. */
+/** The final text of a caller that joins deltas and follows restarts. */
 export function textHeldBy(events: readonly ExecutionEvent[]): string {
   let text = '';
   for (const event of events) {
@@ -10,7 +10,7 @@ export function textHeldBy(events: readonly ExecutionEvent[]): string {
   return text;
 }
 
-/** A line per event that is not a delta, for reading a story at a glance. */
+/** A line per event that is not a delta, as a summary. */
 export function storyOf(events: readonly ExecutionEvent[]): readonly string[] {
   return events.flatMap((event) => {
     switch (event.type) {

@@ -8,7 +8,7 @@ import { loadEncoding } from './load-encoding.ts';
 import { RankTable } from './rank-table.ts';
 
 const require = createRequire(import.meta.url);
-/** Drawing texts may take its time on a busy machine. */
+/** Generating texts may take time on a busy machine. */
 const limitMs = 60_000;
 const plainText = { disallowedSpecial: new Set<string>() };
 /** gpt-tokenizer drops it in some places. */
@@ -16,7 +16,7 @@ const byteOrderMark = '\ufeff';
 
 type Peer = typeof import('gpt-tokenizer/encoding/o200k_base');
 
-/** As the paper has it: while two neighbours have a rank, the lowest and leftmost are merged. */
+/** The algorithm of the paper: while two neighbours have a rank, the lowest and leftmost pair is merged. */
 function countByTheBook(text: string, ranks: ReadonlyMap<string, number>, words: RegExp): number {
   let tokens = 0;
   for (const [word] of text.matchAll(words)) {
@@ -77,14 +77,14 @@ describe.each([
     );
   });
 
-  it('counts any text by the book, byte order marks included', { timeout: limitMs }, () => {
+  it("counts any text by the paper's algorithm, byte order marks included", { timeout: limitMs }, () => {
     const marked = fc.tuple(anyText, anyText).map((texts) => texts.join(byteOrderMark));
     fc.assert(fc.property(marked, expectByTheBook), { numRuns: 200 });
     for (const text of [byteOrderMark, `${byteOrderMark}a`, `a${byteOrderMark}`, byteOrderMark.repeat(40)])
       expectByTheBook(text);
   });
 
-  it('counts words of a few hundred characters of any kind by the book', { timeout: limitMs }, () => {
+  it("counts words of a few hundred characters of any kind by the paper's algorithm", { timeout: limitMs }, () => {
     const kinds = [
       'abcxyz',
       'ABCabc',

@@ -7,22 +7,22 @@ const encoder = new TextEncoder();
 const bytesPerUnit = 3;
 const unmergeable = 0x7fffffff;
 
-/** Up to so many bytes, looking through all parts for the next to merge is quicker than keeping them in order. */
+/** Up to this length, a linear search for the next merge is faster than a heap. */
 const shortWordBytes = 96;
 
 /**
- * Counts by byte-pair encoding, as tiktoken does, in time that grows with the length of a text, whatever it is. Text is
+ * Counts by byte-pair encoding, as tiktoken does, in time that grows linearly with the length of any text. Text is
  * never a special token: `<|endoftext|>` is plain text here.
  */
 export class BytePairEncoding {
   readonly #ranks: RankTable;
-  /** Cuts a text into words, across which nothing is merged. */
+  /** Splits a text into words; nothing is merged across words. */
   readonly #words: RegExp;
-  /** The word at hand: its bytes, where its parts start, and the rank that a part and the next would have as one. */
+  /** The current word: its bytes, the starts of its parts, and the rank of each part merged with the next. */
   #word = new Uint8Array(256);
   #starts = new Int32Array(257);
   #merged = new Int32Array(257);
-  /** Made for the first long word. */
+  /** Created for the first long word. */
   #queue: MergeQueue | null = null;
 
   /** `words` with the flags g and u. */
@@ -31,7 +31,7 @@ export class BytePairEncoding {
     this.#words = new RegExp(words.source, words.flags);
   }
 
-  /** How many tokens a text has. */
+  /** The number of tokens of a text. */
   countTokens(text: string): number {
     this.#words.lastIndex = 0;
     let tokens = 0;
@@ -49,7 +49,7 @@ export class BytePairEncoding {
     return this.#queue.countParts(this.#word, length);
   }
 
-  /** Takes a word as UTF-8 and returns how many bytes that is. */
+  /** Writes a word as UTF-8 and returns its number of bytes. */
   #read(word: string): number {
     if (word.length * bytesPerUnit > this.#word.length) this.#grow(word.length * bytesPerUnit);
     for (let at = 0; at < word.length; at++) {
@@ -66,7 +66,7 @@ export class BytePairEncoding {
     this.#merged = new Int32Array(bytes * 2 + 1);
   }
 
-  /** Begins with single bytes and merges the two neighbours of the lowest rank, until no two have one. */
+  /** Begins with single bytes and merges the two neighbours of the lowest rank, until none have a rank. */
   #countParts(length: number): number {
     const starts = this.#starts;
     const merged = this.#merged;

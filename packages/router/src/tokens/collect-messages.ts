@@ -5,12 +5,12 @@ import type { PromptParts } from './collect-tools.ts';
 const tokensPerMessage = 4;
 const tokensBeforeAnswer = 3;
 
-/** Around a tool call that an earlier answer holds, beside its name and arguments. */
+/** Around a tool call of an earlier answer, beside its name and arguments. */
 const tokensPerToolCall = 6;
 
 /** A file by address: its length is not known before the call. */
 const tokensPerLinkedFile = 2_000;
-/** A page of a PDF has 1,500 to 3,000 tokens and some 80 KB; a text has four letters a token. */
+/** A PDF page has 1,500 to 3,000 tokens and some 80 KB; a text has four letters a token. */
 const bytesPerDocumentToken = 40;
 const bytesPerTextToken = 4;
 /** Gemini has 32 tokens a second, OpenAI 10 to 20; a second of MP3 has 16 KB. */

@@ -1,11 +1,11 @@
 import type { Tool } from '@penstock/providers';
 
-/** What a prompt holds beside its texts: the texts to count, and tokens that are known already. */
+/** The parts of a prompt to count: texts, and tokens that are known already. */
 export type PromptParts = { texts: string[]; fixedTokens: number };
 
 /**
- * Tokens around functions, as OpenAI's cookbook states them for its chat models ("How to count tokens with tiktoken").
- * An enum as a whole counts three fewer than its items.
+ * Tokens around functions, from OpenAI's cookbook for its chat models ("How to count tokens with tiktoken"). An enum
+ * counts three fewer than its items.
  */
 const tokensPerFunction = 7;
 const tokensForProperties = 3;
@@ -14,7 +14,7 @@ const tokensPerEnum = -3;
 const tokensPerEnumItem = 3;
 const tokensAfterFunctions = 12;
 
-/** Adds the functions that a request offers. */
+/** Adds the functions of a request. */
 export function collectTools(tools: readonly Tool[], parts: PromptParts): void {
   if (tools.length === 0) return;
   for (const tool of tools) {
@@ -25,7 +25,7 @@ export function collectTools(tools: readonly Tool[], parts: PromptParts): void {
   parts.fixedTokens += tokensAfterFunctions;
 }
 
-/** Keywords of JSON Schema that providers do not show to the model, or that the walk has already counted. */
+/** Keywords of JSON Schema that providers do not show to the model, or that are counted already. */
 const silentKeywords = new Set([
   'type',
   'description',

@@ -61,7 +61,7 @@ describe('a prompt', () => {
     expect(new Set(counts).size).toBe(counts.length);
   });
 
-  it('grows with an image by what its model takes for one', () => {
+  it("grows with an image by its model's own count", () => {
     const image = { type: 'image', image: { type: 'url', url: 'https://example.com/cat.png' } } as const;
     const withImage: Message = { role: 'user', parts: [{ type: 'text', text: 'Hello!' }, image] };
     expect(count({ messages: [withImage] })).toBe(9 + 765);
@@ -111,7 +111,7 @@ describe('a prompt', () => {
 describe('by family', () => {
   const messages = [user('Hello, my friend! How are you today? '.repeat(20))];
 
-  it("Claude's tokens are counted on the careful side, and its tools cost a preamble", () => {
+  it("Claude's tokens are estimated high, and its tools cost a preamble", () => {
     const claude = { name: 'claude-sonnet-4-5' };
     expect(count({ messages }, claude) / count({ messages })).toBeCloseTo(1.25, 1);
     expect(count({ tools: [weather] }, claude)).toBeGreaterThan(count({ tools: [weather] }) + 346);

@@ -5,20 +5,20 @@ import { collectTools, type PromptParts } from './collect-tools.ts';
 import { countTexts } from './count-texts.ts';
 import { type TokenFamily, tokenFamilyOf } from './token-family.ts';
 
-/** What of a request becomes tokens of its prompt. */
+/** The parts of a request that become prompt tokens. */
 export type CountableRequest = {
   messages: readonly Message[];
   tools: readonly Tool[];
   responseFormat: ResponseFormat;
 };
 
-/** Around a schema that is sent along with a request. */
+/** Around a schema in a request. */
 const tokensPerSchema = 20;
 
 /**
- * How many tokens a prompt will have, before the call. Exact to a few tokens for OpenAI's models up to 16,000
- * characters; for others and for longer prompts an estimate on the careful side (`tokenFamilyOf`, `countTexts`). Without
- * a model it is counted as for GPT-4o with a careful image. The provider's own count, after the call, is what is billed.
+ * The number of prompt tokens, before the call. Exact to a few tokens for OpenAI's models up to 16,000 characters. For
+ * others and for longer prompts it is a high estimate (`tokenFamilyOf`, `countTexts`). Without a model it is counted as
+ * for GPT-4o with a high image count. The provider's own count, after the call, is billed.
  */
 export function countInputTokens(request: CountableRequest, model: Pick<Model, 'name'> | null): number {
   const family = model === null ? unnamedFamily : tokenFamilyOf(model.name);
@@ -31,8 +31,8 @@ export function countInputTokens(request: CountableRequest, model: Pick<Model, '
 }
 
 /**
- * How many tokens a text has that a model has written: for answers whose provider reported no usage. Above 16,000
- * characters it is an estimate from samples, without the prompt's caution: it is billed, not only held.
+ * The number of tokens of a model's answer, for providers that report no usage. Above 16,000 characters it is an
+ * estimate from samples. It has no safety margin, because it is billed and not only reserved.
  */
 export function countOutputTokens(text: string, model: Pick<Model, 'name'> | null): number {
   if (text === '') return 0;
@@ -41,8 +41,8 @@ export function countOutputTokens(text: string, model: Pick<Model, 'name'> | nul
 }
 
 /**
- * How many tokens texts have that are to be turned into vectors, before the call: all together, and the longest alone.
- * As exact as `countInputTokens`.
+ * The number of tokens of texts for embedding, before the call: all together, and the longest alone. As exact as
+ * `countInputTokens`.
  */
 export function countEmbeddingTokens(
   texts: readonly string[],

@@ -2,13 +2,13 @@ import type { TokenUsage } from '@penstock/providers';
 import type { Model } from '../catalog/model.ts';
 import { countOutputTokens } from './count-input-tokens.ts';
 
-/** Tokens of an attempt whose provider reported none, or none that can be. */
+/** Tokens of an attempt whose provider reported none, or an impossible number. */
 export type CountedOutput = Pick<TokenUsage, 'outputTokens' | 'reasoningTokens'> & {
-  /** Of the beginning of the answer that was sent along with the prompt. */
+  /** Tokens of the prefill. */
   prefillTokens: number;
 };
 
-/** Counts what a model has written, with the tokenizer of its family. */
+/** Counts a model's output with the tokenizer of its family. */
 export function countOutput(
   produced: { answer: string; reasoning: string; prefill: string | null },
   model: Pick<Model, 'name'>,

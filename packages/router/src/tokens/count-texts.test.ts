@@ -5,7 +5,7 @@ import { loadEncodings } from './load-encoding.ts';
 loadEncodings(['gpt-4o', 'gpt-4']);
 
 describe('a text', () => {
-  // Counts as tiktoken's own tests and documents state them.
+  // The counts of tiktoken's own tests and documents.
   it.each([
     { encoding: 'cl100k_base', text: 'tiktoken is great!', tokens: 6 },
     { encoding: 'o200k_base', text: 'tiktoken is great!', tokens: 6 },
@@ -40,7 +40,7 @@ describe('a long prompt', () => {
     { shape: 'one text', texts: [sentence.repeat(2000)] },
     { shape: 'many texts', texts: Array.from({ length: 2000 }, () => sentence) },
     { shape: 'texts of all sizes', texts: ['', sentence.repeat(1500), 'x', sentence.repeat(499)] },
-  ])('in $shape is estimated on the careful side, within a fifth', ({ texts }) => {
+  ])('in $shape is estimated high, within a fifth', ({ texts }) => {
     const tokens = countTexts(texts, 'o200k_base');
     expect(tokens).toBeGreaterThan(per * 2000);
     expect(tokens).toBeLessThan(per * 2000 * 1.2);
@@ -54,7 +54,7 @@ describe('a long prompt', () => {
     expect(tokens).toBeLessThan(exact * 1.3);
   });
 
-  it('does not hold up the event loop, whatever it holds', () => {
+  it('does not block the event loop, for any content', () => {
     const hostile = ['a'.repeat(2_000_000), '漢字仮名'.repeat(3900), ' '.repeat(15_000), '👩‍👩‍👧'.repeat(1900)];
     for (const text of hostile) {
       const start = performance.now();

@@ -1,10 +1,10 @@
 import { loadEncoding } from './load-encoding.ts';
 import type { EncodingName } from './token-family.ts';
 
-/** Up to so many characters are counted one by one: some 4,000 tokens, 1 to 2 ms, and 10 ms without any break. */
+/** The most characters that are counted exactly: some 4,000 tokens, 1 to 2 ms, and 10 ms for one long word. */
 const countedCharacters = 16_000;
 
-/** Above, so many stretches of so many characters are counted, spread evenly, and stand for the whole. */
+/** A longer text is estimated from this many samples, spread evenly. */
 const stretches = 16;
 const stretchCharacters = 512;
 
@@ -12,8 +12,8 @@ const stretchCharacters = 512;
 const usualCaution = 1.1;
 
 /**
- * Tokens of some texts in an encoding. Above 16,000 characters in all it is an estimate from samples, times `caution`: a
- * long prompt must not hold up the streams of others.
+ * Tokens of some texts in an encoding. Above 16,000 characters in all it is an estimate from samples, times `caution`.
+ * A long prompt must not block the streams of others.
  */
 export function countTexts(texts: readonly string[], encoding: EncodingName, caution = usualCaution): number {
   let characters = 0;
@@ -33,7 +33,7 @@ function estimateTokens(texts: readonly string[], characters: number, encoding: 
   return (countText(sample, encoding) / sample.length) * characters;
 }
 
-/** Joining copies the stretches: an encoding keeps words, and a kept slice would keep its whole prompt in memory. */
+/** Joining copies the samples: an encoding keeps words, and a kept slice would keep its whole prompt in memory. */
 function sampleOf(texts: readonly string[], characters: number): string {
   const step = (characters - stretchCharacters) / (stretches - 1);
   const pieces: string[] = [];

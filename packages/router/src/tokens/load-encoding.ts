@@ -8,13 +8,13 @@ import { type EncodingName, tokenFamilyOf } from './token-family.ts';
 const require = createRequire(import.meta.url);
 const loaded = new Map<EncodingName, BytePairEncoding>();
 
-/** How OpenAI's encodings cut a text into words. */
+/** How OpenAI's encodings split a text into words. */
 const words: Readonly<Record<EncodingName, RegExp>> = {
   o200k_base: O200K_TOKEN_SPLIT_REGEX,
   cl100k_base: CL100K_TOKEN_SPLIT_REGEX,
 };
 
-/** An encoding; read at the first call, which takes some 60 ms and 4 MB. `loadEncodings` does it at start. */
+/** An encoding. The first call reads it, which takes some 60 ms and 4 MB. `loadEncodings` does that at start. */
 export function loadEncoding(name: EncodingName): BytePairEncoding {
   const known = loaded.get(name);
   if (known !== undefined) return known;
@@ -24,7 +24,7 @@ export function loadEncoding(name: EncodingName): BytePairEncoding {
   return encoding;
 }
 
-/** Loads the encodings that these models need, so that the first request does not wait for them. Call it at start. */
+/** Loads the encodings of these models, so that the first request does not wait for them. Call it at start. */
 export function loadEncodings(modelNames: Iterable<string>): void {
   const names = new Set<EncodingName>(['o200k_base']);
   for (const name of modelNames) names.add(tokenFamilyOf(name).encoding);

@@ -22,7 +22,7 @@ test.each([
   expect(count(new MergeQueue(table), text)).toBe(parts);
 });
 
-test('what it counted before, longer or shorter, does not matter', () => {
+test('earlier counts, longer or shorter, do not matter', () => {
   const used = new MergeQueue(table);
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'z'), minLength: 1, maxLength: 80 }), (text) => {
@@ -31,6 +31,6 @@ test('what it counted before, longer or shorter, does not matter', () => {
   );
 });
 
-test('bytes behind the word are no part of it', () => {
+test('bytes after the word are not counted', () => {
   expect(new MergeQueue(table).countParts(Buffer.from('abcabc'), 4)).toBe(2);
 });

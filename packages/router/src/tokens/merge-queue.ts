@@ -6,16 +6,16 @@ const unmergeable = -1;
 const positions = 2 ** 32;
 
 /**
- * Byte-pair encoding of long words: keeps the possible merges in a heap, so that n bytes take n log n steps, where looking
- * for the lowest rank each time takes n².
+ * Byte-pair encoding of long words. It keeps the possible merges in a heap, so n bytes take n log n steps. A search for
+ * the lowest rank each time would take n².
  */
 export class MergeQueue {
   readonly #ranks: RankTable;
-  /** By the position at which a part starts: where the one behind it and before it start, and its rank with the next. */
+  /** By the start of a part: the starts of the next part and the one before, and its rank with the next. */
   #next = new Int32Array(0);
   #previous = new Int32Array(0);
   #merged = new Int32Array(0);
-  /** A heap; merges that have become impossible stay in it until they come up. */
+  /** A heap; impossible merges stay in it until their turn. */
   #heap = new Float64Array(0);
   #size = 0;
 
@@ -23,7 +23,7 @@ export class MergeQueue {
     this.#ranks = ranks;
   }
 
-  /** How many parts are left of the first `length` bytes of a word when no two neighbours can be merged any more. */
+  /** The number of parts of the first `length` bytes of a word after all merges. */
   countParts(word: Uint8Array, length: number): number {
     this.#begin(word, length);
     let parts = length;
@@ -48,7 +48,7 @@ export class MergeQueue {
     for (let position = 0; position < length; position++) this.#consider(word, length, position);
   }
 
-  /** Makes one part of the one at a position and the next. */
+  /** Merges the part at a position with the next. */
   #merge(word: Uint8Array, length: number, position: number): void {
     const gone = this.#next[position] ?? length;
     const behind = this.#next[gone] ?? length;
@@ -60,7 +60,7 @@ export class MergeQueue {
     if (before >= 0) this.#consider(word, length, before);
   }
 
-  /** Notes the rank that a part and the next would have as one, and queues the merge where there is one. */
+  /** Stores the rank of a part merged with the next, and queues the merge where there is one. */
   #consider(word: Uint8Array, length: number, position: number): void {
     const behind = this.#next[position] ?? length;
     const rank = behind >= length ? unmergeable : this.#ranks.rankOf(word, position, this.#next[behind] ?? length);

@@ -6,7 +6,7 @@ const sequences: readonly (readonly number[])[] = [[97], [98], [255, 0], [97, 98
 const file = Buffer.from(sequences.map((bytes, rank) => `${Buffer.from(bytes).toString('base64')} ${rank}\n`).join(''));
 
 function rankOf(table: RankTable, bytes: readonly number[]): number {
-  // Not at the edges, so that its bounds are what counts.
+  // Not at the edges of the buffer, so that the bounds matter.
   return table.rankOf(Uint8Array.from([97, ...bytes, 97]), 1, bytes.length + 1);
 }
 
@@ -21,7 +21,7 @@ describe('a table of ranks', () => {
     expect(rankOf(table, bytes)).toBe(-1);
   });
 
-  it('reads a file whose last line has no end', () => {
+  it('reads a file without a final line feed', () => {
     expect(rankOf(RankTable.parse(file.subarray(0, -1)), [97, 98, 99, 100])).toBe(5);
   });
 });

@@ -3,15 +3,15 @@ const blank = 32;
 const padding = 61;
 
 /**
- * The byte sequences of an encoding, by rank: which of two neighbours are merged first. Held as bytes in three arrays,
- * 4 MB for 200,000 of them, where a `Map` of strings takes 30.
+ * The byte sequences of an encoding, by rank: the order of merges. Stored as bytes in three arrays, 4 MB for 200,000 of
+ * them; a `Map` of strings takes 30 MB.
  */
 export class RankTable {
   /** All sequences, one after the other, in the order of their ranks. */
   readonly #bytes: Uint8Array;
-  /** Where the sequence of a rank begins in `bytes`; the one behind it says where it ends. */
+  /** The start of each rank's sequence in `bytes`; the next start is its end. */
   readonly #starts: Uint32Array;
-  /** Open addressing: rank + 1 where the hash of its sequence points, or in the next free place; 0 is free. */
+  /** Open addressing: rank + 1 at the hash of its sequence, or in the next free slot; 0 is free. */
   readonly #slots: Uint32Array;
 
   private constructor(bytes: Uint8Array, starts: Uint32Array) {
@@ -22,7 +22,7 @@ export class RankTable {
     for (let rank = 0; rank < count; rank++) this.#insert(rank);
   }
 
-  /** Reads a file of tiktoken's: a line per rank, in their order, that begins with the sequence in Base64. */
+  /** Reads tiktoken's file format: a line per rank, in their order, that begins with the sequence in Base64. */
   static parse(file: Uint8Array): RankTable {
     const bytes = new Uint8Array(Math.ceil(file.length * 0.75));
     const starts: number[] = [0];
@@ -63,7 +63,7 @@ export class RankTable {
   }
 }
 
-/** FNV-1a, with its high bits mixed into the low ones, which choose the place. */
+/** FNV-1a, with its high bits mixed into the low ones, which choose the slot. */
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let value = 0x811c9dc5;
   for (let at = start; at < end; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);
@@ -74,7 +74,10 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const sixBits = new Uint8Array(128);
 for (let value = 0; value < alphabet.length; value++) sixBits[alphabet.charCodeAt(value)] = value;
 
-/** Decodes into `target` from `position` on, and returns the position behind. A call of Buffer's per line takes thrice as long. */
+/**
+ * Decodes into `target` from `position` on, and returns the position after it. A `Buffer` call per line takes three
+ * times as long.
+ */
 function decodeBase64(source: Uint8Array, start: number, end: number, target: Uint8Array, position: number): number {
   let bits = 0;
   let held = 0;

@@ -23,7 +23,7 @@ it.each([
   expect(tokenFamilyOf(name)).toMatchObject({ encoding, factor });
 });
 
-it('images and tools cost what their provider states', () => {
+it("images and tools have their provider's counts", () => {
   expect(tokenFamilyOf('gpt-4o').imageTokens).toBe(765);
   expect(tokenFamilyOf('gpt-4o-mini').imageTokens).toBe(25_501);
   expect(tokenFamilyOf('claude-sonnet-4-5').toolPreambleTokens).toBe(346);

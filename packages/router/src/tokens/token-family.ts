@@ -1,27 +1,26 @@
 /** OpenAI's byte-pair encodings. */
 export type EncodingName = 'o200k_base' | 'cl100k_base';
 
-/** How the tokens of a model are counted. */
+/** How to count the tokens of a model. */
 export type TokenFamily = {
   encoding: EncodingName;
-  /** What the encoding's count is multiplied by; 1 where the encoding is the model's own. */
+  /** The factor of the encoding's count; 1 where the encoding is the model's own. */
   factor: number;
   /** Tokens for an image of about 1024 × 1024 pixels; sizes are not known before the call. */
   imageTokens: number;
-  /** Tokens that the provider adds once tools are given. */
+  /** Tokens that the provider adds for tools. */
   toolPreambleTokens: number;
 };
 
 const openai = { encoding: 'o200k_base', factor: 1, imageTokens: 765, toolPreambleTokens: 0 } as const;
 
 /**
- * By the model's name, the first pattern that fits. OpenAI's own encodings are exact; the other vendors publish no
- * tokenizer that could run here, so their counts are o200k's times a factor on the careful side of what their usage
- * reports show for English prose and code.
+ * By the model's name; the first match counts. OpenAI's own encodings are exact. The other vendors publish no tokenizer
+ * that could run here. Their counts are o200k's times a factor, above their usage reports for English prose and code.
  *
- * Images: OpenAI 85 + 170 for each tile of 512 pixels (gpt-4o-mini 2,833 + 5,667), 32-pixel patches × 1.62 or 2.46 for
- * 4.1's small ones; Claude width × height / 750, at most about 1,600; Gemini 258 for each tile of 768, 1,120 at its
- * default resolution since 3. Claude's tool preamble is 346 tokens.
+ * Images: OpenAI 85 + 170 for each tile of 512 pixels (gpt-4o-mini 2,833 + 5,667). 4.1's small models have 32-pixel
+ * patches × 1.62 or 2.46. Claude has width × height / 750, at most about 1,600. Gemini has 258 for each tile of 768,
+ * and 1,120 at its default resolution since 3. Claude's tool preamble is 346 tokens.
  */
 const families: readonly { pattern: RegExp; family: TokenFamily }[] = [
   { pattern: /gpt-4o-mini/, family: { ...openai, imageTokens: 25_501 } },
@@ -37,7 +36,7 @@ const families: readonly { pattern: RegExp; family: TokenFamily }[] = [
 
 const familyByName = new Map<string, TokenFamily>();
 
-/** The family of a model by its name (`gpt-4o-mini`); of a name that says nothing, o200k's count times 1.2. */
+/** The family of a model by its name (`gpt-4o-mini`); for an unknown name, o200k's count times 1.2. */
 export function tokenFamilyOf(modelName: string): TokenFamily {
   const known = familyByName.get(modelName);
   if (known !== undefined) return known;

@@ -15,7 +15,7 @@ function textOf(answer: Answer): string {
 }
 
 describe('composeAnswer', () => {
-  it('ends at the limit of tokens and says so', () => {
+  it('ends at the limit of tokens and reports it', () => {
     const answer = compose('Write 100 tokens', { maxTokens: 10 });
     expect(answer.finish).toBe('length');
     expect(answer.usage.outputTokens).toBe(10);
@@ -32,7 +32,7 @@ describe('composeAnswer', () => {
     expect(answer).toMatchObject({ finish: 'stop-sequence', stopSequence: 'three' });
   });
 
-  it('says nothing where the stop sequence comes first, and length wins where the limit comes before it', () => {
+  it('is empty where the stop sequence comes first, and length wins where the limit comes before it', () => {
     expect(compose('Say "one two"', { stop: ['one'] }).parts).toEqual([]);
     expect(compose('Say "one two three"', { stop: ['three'], maxTokens: 1 })).toMatchObject({
       finish: 'length',
@@ -40,7 +40,7 @@ describe('composeAnswer', () => {
     });
   });
 
-  it('thinks aloud where the model or the request wants it, within the limit', () => {
+  it('reasons where the model or the request says so, within the limit', () => {
     expect(compose('Why?').usage.reasoningTokens).toBe(0);
     expect(compose('Why?', { model: 'sandbox-reasoning' }).parts.map((part) => part.type)).toEqual([
       'reasoning',
@@ -50,7 +50,7 @@ describe('composeAnswer', () => {
     expect(short.usage).toMatchObject({ reasoningTokens: 5, outputTokens: 5 });
   });
 
-  it('goes on from a prefill without repeating it, so that both together are the usual answer', () => {
+  it('continues a prefill without repeating it, so that both together are the usual answer', () => {
     const whole = textOf(compose('Tell me about rivers'));
     for (const length of [1, 50, whole.length - 10]) {
       const rest = textOf(compose('Tell me about rivers', { prefill: whole.slice(0, length) }));
@@ -58,14 +58,14 @@ describe('composeAnswer', () => {
     }
   });
 
-  it('answers alike whatever the model, unless the model has a voice or the request a seed', () => {
+  it('gives the same answer for every model, unless the model has a voice or the request a seed', () => {
     const usual = textOf(compose('Tell me about rivers'));
     expect(textOf(compose('Tell me about rivers', { model: 'another' }))).toBe(usual);
     expect(textOf(compose('Tell me about rivers', { model: 'another-voice-2' }))).not.toBe(usual);
     expect(textOf(compose('Tell me about rivers', { seed: 5 }))).not.toBe(usual);
   });
 
-  it('counts what it says and what it was told', () => {
+  it('counts its answer and its prompt', () => {
     const answer = compose('Say "one two three"');
     expect(answer.usage).toMatchObject({ outputTokens: 3, reasoningTokens: 0, cachedInputTokens: 0 });
     expect(compose('Say "one two three" please').usage.inputTokens).toBe(answer.usage.inputTokens + 1);
@@ -74,7 +74,7 @@ describe('composeAnswer', () => {
     );
   });
 
-  it('answers in JSON where JSON is asked for', () => {
+  it('answers in JSON where JSON is requested', () => {
     expect(JSON.parse(textOf(compose('Give the facts with keys name and city', { format: { type: 'json' } })))).toEqual(
       {
         name: expect.any(String),
@@ -86,7 +86,7 @@ describe('composeAnswer', () => {
   });
 });
 
-const text = 'The quick brown fox jumps over the lazy dog, and nobody minds at all.';
+const text = 'The quick brown fox jumps over the lazy dog, and no one minds at all.';
 
 describe('continuePrefill', () => {
   it.each([
@@ -95,7 +95,7 @@ describe('continuePrefill', () => {
     ['other words', 'Once upon a time', ` ${text}`],
     ['an open bracket', 'Once (', text],
     ['a blank', 'Once ', text],
-  ])('goes on from %s', (_, prefill, expected) => {
+  ])('continues %s', (_, prefill, expected) => {
     expect(continuePrefill(text, prefill)).toBe(expected);
   });
 });

@@ -11,12 +11,12 @@ import { readSubject, type Subject } from './subject.ts';
 import { countTokens, takeTokens } from './tokens.ts';
 import { writeReasoning, writeText } from './write-text.ts';
 
-/** What a model produces at most where the request sets no limit. Tokens. */
+/** The limit of an answer where the request sets none. Tokens. */
 const usualLimit = 16_384;
-/** How much of the prefill's end must stand in the text for the answer to go on behind it. */
+/** The end of the prefill must match this many characters of the text for the answer to continue there. */
 const overlapCharacters = 40;
 
-/** Answers the question. The same question gets the same answer, but for the ids of its tool calls. */
+/** Answers a request. Equal requests get equal answers, except for the ids of tool calls. */
 export function composeAnswer(question: Question, cache: PromptCache): Answer {
   const subject = readSubject(lastUserText(question));
   const random = createRandom(hashText(subject.prompt, voiceOf(question)));
@@ -74,7 +74,7 @@ function composeTextBody(question: Question, whole: string, limit: number): Body
   };
 }
 
-/** The stop sequence that comes first in the text. */
+/** The first stop sequence in the text. */
 function firstStop(text: string, sequences: readonly string[]): { sequence: string; at: number } | null {
   let first: { sequence: string; at: number } | null = null;
   for (const sequence of sequences) {
@@ -93,15 +93,18 @@ function thinksAloud({ model, wantsReasoning }: Question): boolean {
   return wantsReasoning || /reason|think/i.test(model);
 }
 
-/** Models answer alike, so that a second one can go on where a first one broke off; `voice-2` in a name, or a seed, makes another answer. */
+/**
+ * Models give the same answers, so that a second one can continue a broken answer. `voice-2` in a name, or a seed,
+ * gives another answer.
+ */
 function voiceOf({ model, seed }: Question): number {
   const voice = /voice-\w+/.exec(model)?.[0] ?? '';
   return hashText(`${voice}/${seed ?? ''}`);
 }
 
 /**
- * What follows the prefill: the rest of the text where the prefill is its beginning or one of its passages, else the
- * text from its start. Never repeats the prefill, and never runs two words together.
+ * The continuation of the prefill. Where the prefill is the beginning of the text or one of its passages, it is the
+ * rest of the text; else the whole text. Never repeats the prefill, and never joins two words.
  */
 export function continuePrefill(text: string, prefill: string): string {
   if (text.startsWith(prefill)) return text.slice(prefill.length);

@@ -29,7 +29,7 @@ describe('describeContext', () => {
     expect(block?.length).toBeLessThan(130);
   });
 
-  it('acknowledges images with what can be known without seeing', () => {
+  it('describes images by their size and address', () => {
     const image = { mediaType: 'image/png', data: onePixel };
     const one = questionOf('', { turns: [{ role: 'user', text: 'What is this?', images: [image] }] });
     expect(describeContext(one)).toEqual([expect.stringContaining('a PNG of 1 × 1 pixels (70 bytes)')]);
@@ -42,7 +42,7 @@ describe('describeContext', () => {
     expect(describeContext(several)[0]).toMatch(/your 3 images: .*https:\/\/example\.com\/cat\.jpg; a JPEG \(3 kB\)/);
   });
 
-  it('uses the results of the tools that were called last', () => {
+  it('uses the results of the latest tool calls', () => {
     const question = questionOf('', {
       turns: [
         { role: 'user', text: 'Weather?', images: [] },

@@ -4,7 +4,7 @@ import type { Question, SeenImage, ToolTurn } from './question.ts';
 const quotedCharacters = 80;
 const charactersShown = 600;
 
-/** What the answer says of the things around the prompt: tool results, images, instructions, earlier turns. */
+/** The answer's remarks on the context of the prompt: tool results, images, instructions, earlier turns. */
 export function describeContext(question: Question): string[] {
   const blocks: string[] = [];
   const lastAssistant = question.turns.findLastIndex((turn) => turn.role === 'assistant');
@@ -34,7 +34,7 @@ function excerpt(text: string): string {
     : `${line.slice(0, quotedCharacters).replace(/(?<!\s)\s+\S*$/, '')} …`;
 }
 
-/** One sentence that uses what the tool returned. */
+/** One sentence with the tool's result. */
 function describeToolResult(turn: ToolTurn): string {
   const tool = turn.toolName === '' ? 'the tool' : `\`${turn.toolName}\``;
   const value = parseJson(turn.text);
@@ -61,7 +61,7 @@ function describeImage(image: SeenImage): string {
   return pixels === null ? `a ${kind} (${size})` : `a ${kind} of ${pixels.width} × ${pixels.height} pixels (${size})`;
 }
 
-/** Width and height stand in the first chunk of a PNG, bytes 16 to 23. */
+/** The first chunk of a PNG has its width and height, bytes 16 to 23. */
 function readPngSize(image: { mediaType: string; data: string }): { width: number; height: number } | null {
   if (image.mediaType !== 'image/png') return null;
   const head = Buffer.from(image.data.slice(0, 32), 'base64');

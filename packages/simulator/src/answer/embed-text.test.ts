@@ -8,7 +8,7 @@ function likeness(one: string, other: string): number {
 }
 
 describe('embedText', () => {
-  it('makes unit vectors of the length asked for', () => {
+  it('makes unit vectors of the requested length', () => {
     expect(embedText('river and dam', 64)).toHaveLength(64);
     expect(likeness('river', 'river')).toBeCloseTo(1, 4);
     expect(likeness('', '')).toBeCloseTo(1, 4);

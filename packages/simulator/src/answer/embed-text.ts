@@ -1,11 +1,11 @@
 import { createRandom, hashText } from './random.ts';
 
-/** What a vector has where nobody asks for another length. */
+/** The length of a vector where the request names none. */
 export const usualDimensions = 1_536;
 
 /**
- * A unit vector for the text: the sum of a fixed random direction for each of its words, so that texts that share
- * words lie near each other.
+ * A unit vector for a text: the sum of a fixed random direction for each of its words. Texts that share words are near
+ * each other.
  */
 export function embedText(text: string, dimensions: number): number[] {
   const vector = new Array<number>(dimensions).fill(0);

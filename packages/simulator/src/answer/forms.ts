@@ -1,17 +1,17 @@
 import type { Random } from './random.ts';
 import { type Subject, upperFirst } from './subject.ts';
 
-/** What a form of answer writes from. */
+/** The material of an answer. */
 export type Material = {
   subject: Subject;
   random: Random;
-  /** Remarks on the subject, without end. */
+  /** An endless series of remarks on the subject. */
   remarks: Iterator<string, never>;
 };
 
-/** One way of answering: a list, code, a comparison. */
+/** A form of an answer: a list, code, a comparison. */
 export type Form = {
-  /** Whether the prompt asks for this form. */
+  /** Whether the prompt requests this form. */
   suits: (prompt: string) => boolean;
   /** The answer as blocks, to be joined by blank lines. */
   write: (material: Material) => string[];
@@ -23,13 +23,13 @@ const quoted =
 const bare =
   /\b(?:say|reply|respond|answer)(?: with)?(?: only| just| exactly){1,5}(?: with)?(?: the)?(?: word| words| phrase)?:? ([^\n."]{1,200})/i;
 
-/** The very words that the prompt dictates, and nothing else: `Reply with only the word pong.` Null for other prompts. */
+/** The exact words that the prompt dictates: `Reply with only the word pong.` Null for other prompts. */
 export function dictatedWords(prompt: string): string | null {
   const words = quoted.exec(prompt)?.slice(1) ?? bare.exec(prompt)?.slice(1) ?? [];
   return words.find((text) => text !== undefined)?.trim() ?? null;
 }
 
-/** A short hello, for a prompt that is one. */
+/** A short greeting, for a prompt that is one. */
 const greeting: Form = {
   suits: (prompt) => /^\W*(hello|hi|hey|good (morning|evening|day)|greetings|howdy)\b[^?]{0,30}[.!?\s]*$/i.test(prompt),
   write: ({ random }) => [
@@ -131,7 +131,7 @@ const list: Form = {
   },
 };
 
-/** Paragraphs; what everything gets that asks for nothing else. */
+/** Paragraphs; the form for every other prompt. */
 export const explanation: Form = {
   suits: () => true,
   write: ({ subject, random, remarks }) => {
@@ -145,7 +145,7 @@ export const explanation: Form = {
   },
 };
 
-/** In the order in which they are tried; the last suits everything. */
+/** In the order of their checks; the last one suits every prompt. */
 export const forms: readonly Form[] = [greeting, comparison, code, list, explanation];
 
 /** The next `count` remarks as one paragraph. */

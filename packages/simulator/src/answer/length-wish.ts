@@ -1,4 +1,4 @@
-/** How long the prompt wants its answer. */
+/** The length of the answer that the prompt requests. */
 export type LengthWish = { unit: 'words' | 'tokens' | 'sentences' | 'paragraphs'; count: number };
 
 const spelled: Readonly<Record<string, number>> = {
@@ -31,7 +31,7 @@ export function readLengthWish(prompt: string): LengthWish | null {
   const figure = match[1].toLowerCase();
   const count = spelled[figure] ?? Number(figure.replaceAll(',', ''));
   const unit = match[2].toLowerCase();
-  // "the word turbine" and "a word about" ask for no length.
+  // "the word turbine" and "a word about" request no length.
   if (figure === 'a' && unit !== 'sentence' && unit !== 'paragraph') return null;
   return count < 1 ? null : { unit: `${unit}s` as LengthWish['unit'], count };
 }

@@ -31,14 +31,14 @@ function plan(prompt: string, changes: Partial<Question> = {}): PlannedCall[] {
 }
 
 describe('planToolCalls', () => {
-  it('calls the tool whose name the prompt speaks of, with the words of the prompt', () => {
+  it('calls the tool whose name the prompt mentions, with the words of the prompt', () => {
     const [call, ...others] = plan('What is the weather in Paris in fahrenheit for 3 days?');
     expect(others).toEqual([]);
     expect(call?.name).toBe('get_weather');
     expect(JSON.parse(call?.argumentsText ?? '')).toEqual({ location: 'Paris', unit: 'fahrenheit', days: 3 });
   });
 
-  it('calls a tool whose description the prompt speaks of', () => {
+  it('calls a tool whose description the prompt mentions', () => {
     expect(plan('Tell me the temperature and the sky over Rome').map(({ name }) => name)).toEqual(['get_weather']);
   });
 
@@ -48,7 +48,7 @@ describe('planToolCalls', () => {
     expect(plan('Look at the clock', { tools: [bare] })).toEqual([{ name: 'read_clock', argumentsText: '' }]);
   });
 
-  it('calls none for a prompt that asks for none', () => {
+  it('calls none for a prompt without a request for one', () => {
     expect(plan('Tell me a joke')).toEqual([]);
   });
 
@@ -62,11 +62,11 @@ describe('planToolCalls', () => {
     expect(plan('Make four parallel calls of get_weather')).toHaveLength(4);
   });
 
-  it('calls one at a time where the request wants that', () => {
+  it('calls one at a time where the request says so', () => {
     expect(plan('Weather in Paris, London and Rome?', { allowsParallelCalls: false })).toHaveLength(1);
   });
 
-  it('obeys the choice of the request', () => {
+  it('follows the tool choice of the request', () => {
     expect(plan('What is the weather?', { toolChoice: { type: 'none' } })).toEqual([]);
     expect(plan('Tell me a joke', { toolChoice: { type: 'required' } }).map(({ name }) => name)).toEqual([
       'get_weather',

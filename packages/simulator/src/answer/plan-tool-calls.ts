@@ -6,12 +6,12 @@ import type { OfferedTool, Question } from './question.ts';
 import type { Random } from './random.ts';
 import type { Subject } from './subject.ts';
 
-/** A call that the answer makes. `argumentsText` is JSON, empty for a tool without parameters. */
+/** A call of the answer. `argumentsText` is JSON, empty for a tool without parameters. */
 export type PlannedCall = { name: string; argumentsText: string };
 
 const mostCalls = 16;
 
-/** The calls that the prompt or the tool choice asks for; none where the answer is to be text. */
+/** The calls that the prompt or the tool choice requests; none where the answer is text. */
 export function planToolCalls(question: Question, subject: Subject, random: Random, budget: WorkBudget): PlannedCall[] {
   const chosen = chooseTools(question, subject).slice(0, mostCalls);
   const calls = chosen.flatMap((tool) => {
@@ -31,21 +31,21 @@ function chooseTools({ tools, toolChoice, turns }: Question, subject: Subject): 
     case 'tool':
       return tools.filter(({ name }) => name === toolChoice.name);
     case 'required': {
-      const asked = tools.filter((tool) => isAskedFor(tool, subject));
-      return asked.length > 0 ? asked : tools.slice(0, 1);
+      const requested = tools.filter((tool) => isRequested(tool, subject));
+      return requested.length > 0 ? requested : tools.slice(0, 1);
     }
     case 'auto':
-      return turns.at(-1)?.role === 'tool' ? [] : tools.filter((tool) => isAskedFor(tool, subject));
+      return turns.at(-1)?.role === 'tool' ? [] : tools.filter((tool) => isRequested(tool, subject));
   }
 }
 
-/** The prompt names the tool, or uses a word of its name, or two of its description. */
-function isAskedFor(tool: OfferedTool, { prompt }: Subject): boolean {
-  const asked = new Set(words(prompt));
+/** Whether the prompt names the tool, or uses a word of its name, or two of its description. */
+function isRequested(tool: OfferedTool, { prompt }: Subject): boolean {
+  const promptWords = new Set(words(prompt));
   if (prompt.includes(tool.name)) return true;
   const ofName = words(tool.name.replace(/([a-z])([A-Z])/g, '$1 $2')).filter((word) => !verbs.has(word));
-  if (ofName.some((word) => asked.has(word))) return true;
-  return new Set(words(tool.description).filter((word) => asked.has(word) && !verbs.has(word))).size >= 2;
+  if (ofName.some((word) => promptWords.has(word))) return true;
+  return new Set(words(tool.description).filter((word) => promptWords.has(word) && !verbs.has(word))).size >= 2;
 }
 
 const verbs = new Set(
@@ -58,7 +58,7 @@ function words(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''));
 }
 
-/** As many calls of one tool as the prompt counts, or one for each of the names that it joins. */
+/** The number of calls of one tool: the prompt's number, or one for each of the names that it joins. */
 function countCalls(tool: OfferedTool, { allowsParallelCalls }: Question, { prompt, names, numbers }: Subject): number {
   if (!allowsParallelCalls) return 1;
   if (

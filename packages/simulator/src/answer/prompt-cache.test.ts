@@ -26,7 +26,7 @@ describe('PromptCache', () => {
     expect(cache.split(questionOf(long, { model: 'another' }), 4_000).cachedInputTokens).toBe(0);
   });
 
-  it('bills the write where the request marks what to cache', () => {
+  it('bills the write where the request marks a cache point', () => {
     const cache = new PromptCache();
     const marked = questionOf(long, { caching: 'marked' });
     const first = cache.split(marked, 4_000);
@@ -39,7 +39,7 @@ describe('PromptCache', () => {
     expect(cache.split(questionOf(long, { caching: 'none' }), 4_000).cachedInputTokens).toBe(0);
   });
 
-  it('forgets when told to', () => {
+  it('can be cleared', () => {
     const cache = new PromptCache();
     cache.split(questionOf(long), 4_000);
     cache.clear();

@@ -3,20 +3,20 @@ import type { Question } from './question.ts';
 import { hashText } from './random.ts';
 import { countTokens } from './tokens.ts';
 
-/** Prompts below this are never cached, as at most providers. Tokens. */
+/** Shorter prompts are never cached, as with most providers. Tokens. */
 const smallestPrompt = 1_024;
 const blockCharacters = 4_096;
 const blocksKept = 10_000;
 
-/** What an image is billed as, whatever its size. */
+/** The billed tokens of an image of any size. */
 const tokensPerImage = 85;
-/** Role and separators of a message, and what begins the answer, as OpenAI bills them. */
+/** Role and separators of a message, and the start of the answer, as OpenAI bills them. */
 const tokensPerMessage = 4;
 const tokensBeforeAnswer = 3;
 
 type InputUsage = Pick<AnswerUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
 
-/** Remembers the beginnings of long prompts, in blocks, and tells how much of a prompt it has seen before. */
+/** Remembers the beginnings of long prompts, in blocks. Returns the known share of a prompt. */
 export class PromptCache {
   readonly #blocks = new Set<string>();
 
@@ -37,7 +37,7 @@ export class PromptCache {
     this.#blocks.clear();
   }
 
-  /** How many characters of the text's beginning were known, and how many are from now on. */
+  /** The number of known characters at the beginning of a text, and the number of those known from now on. */
   #look(model: string, text: string): { known: number; whole: number } {
     let hash = hashText(model);
     let known = 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, hashText } from './random.ts';
 
 describe('createRandom', () => {
-  it('repeats itself for the same seed and differs for another', () => {
+  it('is the same for the same seed and differs for another', () => {
     const draw = (seed: number): number[] => Array.from({ length: 5 }, () => createRandom(seed).integer(0, 1_000_000));
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
@@ -21,7 +21,7 @@ describe('createRandom', () => {
 });
 
 describe('hashText', () => {
-  it('tells texts apart and chains', () => {
+  it('distinguishes texts and chains', () => {
     expect(hashText('a')).not.toBe(hashText('b'));
     expect(hashText('b', hashText('a'))).toBe(hashText('ab'));
   });

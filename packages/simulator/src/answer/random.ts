@@ -1,4 +1,4 @@
-/** Chance that comes out the same for the same seed. */
+/** Random numbers that are the same for the same seed. */
 export interface Random {
   /** 0 up to, not including, 1. */
   next(): number;
@@ -26,7 +26,7 @@ export function createRandom(seed: number): Random {
     integer,
     pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
     shuffle: (items) => {
-      // Fisher and Yates's way.
+      // Fisher–Yates shuffle.
       const shuffled = [...items];
       for (let last = shuffled.length - 1; last > 0; last--) {
         const other = integer(0, last);
@@ -39,7 +39,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** FNV-1a, 32 bits. `from` chains the hash of what came before. */
+/** FNV-1a, 32 bits. `from` continues an earlier hash. */
 export function hashText(text: string, from = 0x811c9dc5): number {
   let hash = from;
   for (let index = 0; index < text.length; index++) {
@@ -51,7 +51,7 @@ export function hashText(text: string, from = 0x811c9dc5): number {
 
 const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** An id as providers make them: a prefix and 24 letters and digits. */
+/** An id in the usual form of providers: a prefix and 24 letters and digits. */
 export function createId(prefix: string): string {
   let id = prefix;
   for (let count = 0; count < 24; count++) id += idCharacters[Math.floor(Math.random() * idCharacters.length)];

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readSubject } from './subject.ts';
 
 describe('readSubject', () => {
-  it('finds the key words and leaves out the words of asking', () => {
+  it('finds the key words and leaves out question words', () => {
     expect(readSubject('Please explain how a hydroelectric turbine works').topics).toEqual(['hydroelectric turbine']);
     expect(readSubject('Compare PostgreSQL and SQLite').topics).toEqual(['PostgreSQL', 'SQLite']);
   });
 
-  it('keeps the article for sentences and turns the person round', () => {
+  it('keeps the article for sentences and swaps the person', () => {
     expect(readSubject('Tell me about the sea and my boat').phrases).toEqual(['the sea', 'your boat']);
   });
 
@@ -16,7 +16,7 @@ describe('readSubject', () => {
     expect(readSubject('ab, cd, ef, gh, ij, kl, mn, op').topics).toHaveLength(6);
   });
 
-  it('speaks of the message where nothing else is named', () => {
+  it('uses the message where nothing else is named', () => {
     expect(readSubject('How are you?').topics).toEqual(['your message']);
     expect(readSubject('').topics).toEqual(['your message']);
   });

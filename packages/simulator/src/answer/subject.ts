@@ -1,12 +1,12 @@
-/** What a prompt is about, as far as its words tell. */
+/** The subject of a prompt, from its words. */
 export type Subject = {
-  /** The prompt, cut to a length that is worth reading. */
+  /** The prompt, cut to a useful length. */
   prompt: string;
   /** Its key words and phrases in their order, without repeats; at least one. */
   topics: readonly [string, ...string[]];
-  /** The same as they stand in a sentence, with their article: `the sea`. */
+  /** The same in the form of a sentence, with their article: `the sea`. */
   phrases: readonly [string, ...string[]];
-  /** Names and quoted words: what a tool's argument may be filled with. */
+  /** Names and quoted words, for the arguments of tools. */
   names: readonly string[];
   numbers: readonly number[];
 };
@@ -40,7 +40,7 @@ const ordinaryWords = new Set(
   ),
 );
 
-/** What may stand before a topic, and what it becomes in an answer. */
+/** Words before a topic, and their form in an answer. */
 const articles: ReadonlyMap<string, string> = new Map(
   ['a', 'an', 'the', 'your', 'their']
     .map((word) => [word, `${word} `] as const)
@@ -54,7 +54,7 @@ const articles: ReadonlyMap<string, string> = new Map(
     ]),
 );
 
-/** Finds what the text is about. */
+/** Finds the subject of a text. */
 export function readSubject(text: string): Subject {
   const prompt = text.length > charactersRead ? text.slice(0, charactersRead) : text;
   const found = readTopics(prompt);

@@ -34,7 +34,7 @@ describe('tokens', () => {
     );
   });
 
-  it('takes as many tokens as it is told to, and no more than there are', () => {
+  it('takes the requested number of tokens, and no more than there are', () => {
     expect(takeTokens('one two three', 2)).toBe('one two');
     expect(takeTokens('one', 5)).toBe('one');
     expect(takeTokens('one', 0)).toBe('');

@@ -2,8 +2,8 @@
 const lettersPerToken = 8;
 
 /**
- * Where the token that begins at `from` ends. A token is the blanks before a word and up to eight letters or digits
- * of it, or the blanks before another sign and that sign. Signs of scripts without blanks are a token each.
+ * The end of the token that begins at `from`. A token is a word or another sign, with the blanks before it. A word of
+ * more than eight letters or digits is several tokens. In scripts without blanks each sign is a token.
  */
 export function tokenEnd(text: string, from: number): number {
   const length = text.length;
@@ -18,7 +18,7 @@ export function tokenEnd(text: string, from: number): number {
   return at;
 }
 
-/** How many tokens the text is billed as. */
+/** The number of billed tokens of a text. */
 export function countTokens(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at = tokenEnd(text, at)) count++;

@@ -11,14 +11,14 @@ function write(prompt: string, changes: Partial<Question> = {}): string {
 }
 
 describe('writeText', () => {
-  it('answers to the words of the prompt, and says honestly who speaks', () => {
+  it('uses the words of the prompt, and says that a simulator answers', () => {
     const text = write('Explain how a penstock feeds a turbine');
     expect(text).toContain('penstock');
     expect(text).toContain('turbine');
     expect(text).toContain('sandbox model');
   });
 
-  it('says the same for the same question', () => {
+  it('gives the same text for the same request', () => {
     expect(write('What is a penstock?')).toBe(write('What is a penstock?'));
   });
 
@@ -44,22 +44,22 @@ describe('writeText', () => {
     expect(write(prompt)).toBe(expected);
   });
 
-  it.each([1, 2, 3, 5, 8, 20, 150])('writes %i words when asked to', (count) => {
+  it.each([1, 2, 3, 5, 8, 20, 150])('writes %i words on request', (count) => {
     const text = write(`Describe the sea in ${count} words`);
     expect(text.split(/\s+/)).toHaveLength(count);
     expect(text).toMatch(/\.$/);
   });
 
-  it.each([1, 60, 1000])('writes %i tokens when asked to', (count) => {
+  it.each([1, 60, 1000])('writes %i tokens on request', (count) => {
     expect(countTokens(write(`Write ${count} tokens about rivers`))).toBe(count);
   });
 
-  it('writes the paragraphs and sentences that are asked for', () => {
+  it('writes the requested paragraphs and sentences', () => {
     expect(write('Write three paragraphs about rivers').split('\n\n')).toHaveLength(3);
     expect(write('Describe rivers in one sentence')).toMatch(/^[^.?]*[.?]$/);
   });
 
-  it('lets the header set the number of tokens, whatever the prompt says', () => {
+  it("uses the header's number of tokens, for any prompt", () => {
     expect(countTokens(write('Say "hi"', { exactTokens: 42 }))).toBe(42);
   });
 });

@@ -10,7 +10,7 @@ import { countTokens, takeTokens } from './tokens.ts';
 const signature =
   '*I am Penstock’s sandbox model: I run inside this process and write from your words without knowing anything. Add a provider’s key for real answers.*';
 
-/** The text that answers the question, in full, before any limit. The same question gets the same text. */
+/** The whole text of an answer, before any limit. Equal requests get equal texts. */
 export function writeText(question: Question, subject: Subject, random: Random): string {
   const remarks = endlessRemarks(subject, random);
   const material: Material = { subject, random, remarks };
@@ -36,7 +36,7 @@ function writeAtLength(material: Material, wish: LengthWish): string {
   }
 }
 
-/** What makes a sentence of a topic, by its number of words. */
+/** Endings that make a sentence of a topic, by number of words. */
 const shortEndings = [
   '',
   'matters',
@@ -46,7 +46,7 @@ const shortEndings = [
   'is worth a second look',
 ] as const;
 
-/** A word is what stands between blanks, so that a count by splitting finds the same. */
+/** A word is the text between blanks, as a count by splitting finds it. */
 function writeWords({ subject, remarks }: Material, count: number): string {
   const topic = subject.phrases[0].split(' ').slice(-count);
   const ending = shortEndings[count - topic.length];
@@ -68,7 +68,7 @@ function writeTokens({ remarks }: Material, count: number): string {
   return takeTokens(paragraphs.join('\n\n'), count);
 }
 
-/** The thinking that comes before the answer of a model that thinks aloud. */
+/** The reasoning before the answer of a reasoning model. */
 export function writeReasoning(subject: Subject, random: Random): string {
   const [topic, other] = subject.phrases;
   const opening = random.pick([`The question is about ${topic}.`, `I am asked about ${topic}.`]);

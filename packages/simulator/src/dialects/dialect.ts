@@ -4,35 +4,35 @@ import type { Refusal } from '../response/refusal.ts';
 
 export type DialectName = 'openai' | 'anthropic' | 'google' | 'cohere' | 'ollama';
 
-/** What a request's address asks for. `model` is null where the body names it. */
+/** The operation of a request's address. `model` is null where the body names it. */
 export type Operation =
   | { type: 'chat'; model: string | null; isStreamed: boolean | null }
   | { type: 'embed'; model: string | null; form: EmbedForm }
   | { type: 'list-models' }
   | { type: 'read-model'; model: string };
 
-/** One text, several, or several as Vertex AI is asked for them. */
+/** One text, several texts, or several in Vertex AI's form. */
 type EmbedForm = 'one' | 'batch' | 'predict';
 
 /** A request without its body. */
 export type RequestFacts = {
   method: string;
-  /** Behind the dialect's prefix: `/v1/chat/completions`. */
+  /** After the dialect's prefix: `/v1/chat/completions`. */
   path: string;
   query: URLSearchParams;
   headers: Readonly<Record<string, string>>;
 };
 
-/** Everything that is particular to one wire protocol. Knows nothing of pace, faults or sockets. */
+/** One wire protocol. It knows nothing about pace, faults or sockets. */
 export interface Dialect {
   readonly name: DialectName;
-  /** What a provider's base address ends with: `/openai/v1`. */
+  /** The end of a provider's base address: `/openai/v1`. */
   readonly basePath: string;
   /** Null for an address that the protocol does not have. */
   route(request: RequestFacts): Operation | null;
   /** Throws a `Refusal` for a missing or wrong key and for missing headers. */
   authenticate(request: RequestFacts): void;
-  /** Throws a `Refusal` where the body is not what the protocol wants. */
+  /** Throws a `Refusal` where the body does not follow the protocol. */
   readChat(body: unknown, operation: Operation & { type: 'chat' }, request: RequestFacts): Chat;
   readEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding;
   writeModels(models: readonly string[]): unknown;
@@ -40,7 +40,7 @@ export interface Dialect {
   writeRefusal(refusal: Refusal, facts: RefusedFacts): WrittenRefusal;
 }
 
-/** A chat request, understood, with what writes its answer. */
+/** A parsed chat request, with the writer of its answer. */
 export type Chat = {
   question: Omit<Question, 'exactTokens'>;
   isStreamed: boolean;
@@ -58,13 +58,16 @@ export type Embedding = {
   write(vectors: readonly (readonly number[])[], tokens: number): unknown;
 };
 
-/** What is known of a request that is refused. */
+/** The known facts of a refused request. */
 export type RefusedFacts = { model: string | null; isStreamed: boolean };
 
 /** `headers` may name another content type than JSON. */
 export type WrittenRefusal = { status: number; headers: Readonly<Record<string, string>>; body: string };
 
-/** Writes the frames of one streamed answer, in the order of its methods. Each returns text for the socket, often none. */
+/**
+ * Writes the frames of one streamed answer, in the order of its methods. Each returns text for the socket, which may be
+ * empty.
+ */
 export interface StreamWriter {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -72,16 +75,16 @@ export interface StreamWriter {
   beginPart(part: AnswerPart): string;
   token(part: AnswerPart, text: string): string;
   endPart(part: AnswerPart): string;
-  /** The finish reason and the usage. `outputTokens` and `reasoningTokens` of `usage` are what was really sent. */
+  /** The finish reason and the usage. `outputTokens` and `reasoningTokens` of `usage` are those that were sent. */
   finish(finish: AnswerFinish, stopSequence: string | null, usage: AnswerUsage): string;
-  /** The protocol's end mark; empty where it has none beyond `finish`. */
+  /** The protocol's end mark; empty where `finish` is the end. */
   endMark(): string;
-  /** A frame that cannot be read. */
+  /** A frame that no parser can read. */
   malformed(): string;
-  /** A frame of a kind that no document names. */
+  /** A frame of an undocumented kind. */
   unknown(): string;
-  /** A sign of life without content. */
+  /** A keep-alive frame without content. */
   keepAlive(): string;
-  /** A failure in the middle. */
+  /** An error frame in the middle of the answer. */
   failure(refusal: Refusal): string;
 }

@@ -2,7 +2,7 @@ import type { OfferedTool, Question, SeenImage, Turn } from '../answer/question.
 import { recordAt, stringAt } from '../json-value.ts';
 import { Refusal } from '../response/refusal.ts';
 
-/** Any key is right but an empty one and one that starts with `bad`. */
+/** Every key is valid, except an empty one and one that starts with `bad`. */
 export function checkKey(key: string | null, wording: { missing: string; wrong: string }): void {
   if (key === null || key === '') throw new Refusal({ kind: 'missing-key', message: wording.missing });
   if (key.startsWith('bad')) throw new Refusal({ kind: 'wrong-key', message: wording.wrong });
@@ -13,24 +13,24 @@ export function bearerKey(headers: Readonly<Record<string, string>>): string | n
   return /^Bearer\s+(\S*)$/i.exec((headers.authorization ?? '').trimEnd())?.[1] ?? null;
 }
 
-/** A request that the protocol does not allow, with its words for it and the field at fault. */
+/** A request that the protocol does not allow, with its message and the wrong field. */
 export function invalid(message: string, field: string | null = null): Refusal {
   return new Refusal({ kind: 'bad-request', message, field });
 }
 
-/** Every model is there but those whose names start with `missing-`. `message` null leaves the words to the dialect. */
+/** Every model exists, except those whose names start with `missing-`. `message` null: the dialect's own message. */
 export function checkModel(model: string, message: string | null = null): void {
   if (model.startsWith('missing-')) throw new Refusal({ kind: 'unknown-model', message, field: 'model' });
 }
 
-/** Takes the text that the answer goes on from off the conversation: an assistant message as last, without calls. */
+/** Removes the prefill from the conversation: a last assistant message without calls. */
 export function splitPrefill(turns: readonly Turn[]): Pick<Question, 'turns' | 'prefill'> {
   const last = turns.at(-1);
   if (last?.role !== 'assistant' || last.calls.length > 0) return { turns, prefill: null };
   return { turns: turns.slice(0, -1), prefill: last.text };
 }
 
-/** Tools as `{ type: "function", function: { name, description, parameters } }`. What has no name is left out. */
+/** Tools as `{ type: "function", function: { name, description, parameters } }`. Those without a name are left out. */
 export function readFunctionTools(tools: readonly unknown[]): OfferedTool[] {
   return tools.flatMap((tool) => {
     const described = recordAt(tool, 'function');
@@ -40,7 +40,7 @@ export function readFunctionTools(tools: readonly unknown[]): OfferedTool[] {
   });
 }
 
-/** An image by its address or as a data URL; null where it is neither. */
+/** An image by its address or as a data URL; null for anything else. */
 export function readImageUrl(url: string): SeenImage | null {
   if (/^https?:\/\/\S+$/i.test(url)) return { url };
   const [, mediaType, data] = /^data:(image\/[\w.+-]+);base64,([\w+/=\s]+)$/.exec(url) ?? [];

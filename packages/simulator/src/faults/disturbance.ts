@@ -1,39 +1,39 @@
 import type { Refusal } from '../response/refusal.ts';
 
-/** What goes wrong in one response, said by moments in its life. An undisturbed response has nothing of it. */
+/** The faults of one response, by the stages of its life. A normal response has none. */
 export type Disturbance = {
-  /** Instead of an answer. */
+  /** In place of an answer. */
   insteadOfAnswer?: InsteadOfAnswer;
-  /** Milliseconds to the first token, whatever the pace says. */
+  /** Milliseconds to the first token; overrides the pace. */
   firstTokenMs?: number;
-  /** In the middle: after so many tokens, or after the last one where the answer is shorter. */
+  /** In the middle: after so many tokens, or after the last one of a shorter answer. */
   interruption?: { afterTokens: number; act: Interruption };
   /** After the last token. Default `whole`. */
   ending?: Ending;
-  /** The answer's text is cut in the middle, though it claims to be whole. */
+  /** The answer's text is cut in the middle, but reported as whole. */
   breaksText?: boolean;
 };
 
 export type InsteadOfAnswer =
   /** An error in the dialect's shape. */
   | { type: 'refuse'; refusal: Refusal }
-  /** A response that is none of the dialect's: a proxy's page. */
+  /** A response outside the dialect: a proxy's page. */
   | { type: 'foreign'; status: number; contentType: string; body: string }
-  /** The connection is reset before a byte is sent. */
+  /** The connection is reset before the first byte. */
   | { type: 'reset' }
-  /** The connection stays open and nothing comes. */
+  /** The connection stays open, without a response. */
   | { type: 'silence' }
-  /** Headers and signs of life, and nothing else. */
+  /** Headers and keep-alive frames only. */
   | { type: 'keep-alive'; everyMs: number };
 
 type Interruption =
-  /** The connection ends without the response's end. */
+  /** The connection ends before the end of the response. */
   | { type: 'cut' }
-  /** Nothing more comes, the connection stays open. */
+  /** Nothing more comes; the connection stays open. */
   | { type: 'stall' }
-  /** A frame that no parser can read, and on it goes. */
+  /** A frame that no parser can read; then the answer continues. */
   | { type: 'malformed' }
-  /** A frame of an unknown kind, and on it goes. */
+  /** A frame of an unknown kind; then the answer continues. */
   | { type: 'unknown' }
   /** The dialect's error frame, then the response's end. */
   | { type: 'fail'; refusal: Refusal }
@@ -52,21 +52,21 @@ type Ending =
 
 export const undisturbed: Disturbance = Object.freeze({});
 
-/** One thing that can go wrong with an upstream. */
+/** One possible fault of an upstream. */
 export type Fault = {
   /** As in `sim-429` and `x-sim-fault: 429`. */
   name: string;
-  /** What the client sees, in one line. */
+  /** The client's view, in one line. */
   summary: string;
-  /** The number behind the name (`cut:5`); null where there is none. */
+  /** The number after the name (`cut:5`); null where there is none. */
   parameter: { meaning: string; usual: number } | null;
   disturb: (parameter: number, facts: FaultFacts) => Disturbance;
 };
 
-/** What a fault may look at. */
+/** The facts for a fault's decision. */
 type FaultFacts = {
-  /** Whether the request ends with an assistant message to go on from. */
+  /** Whether the request ends with an assistant message to continue. */
   hasPrefill: boolean;
-  /** Milliseconds since this model was first asked with this fault. */
+  /** Milliseconds since the first request of this model with this fault. */
   elapsedMs: number;
 };

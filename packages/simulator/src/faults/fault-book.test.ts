@@ -12,20 +12,20 @@ describe('FaultBook', () => {
     book = new FaultBook();
   });
 
-  it('lets a request be answered that names no fault', () => {
+  it('answers a request that names no fault', () => {
     expect(book.open({ ...plain, model: 'gpt-4o' })).toEqual({
       disturbance: {},
       text: null,
     });
   });
 
-  it('asks the header first, then the script of the model, then its name', () => {
+  it('uses the header first, then the script of the model, then its name', () => {
     book.write({ model: 'sim-500', faults: ['cut:1'] });
     expect(open('sim-500', 'stall')).toBe('stall');
     expect(openTimes(2, 'sim-500')).toEqual(['cut:1', '500']);
   });
 
-  it('plays a script request by request, and over again where told to', () => {
+  it('applies a script request by request, and repeats it on request', () => {
     book.write({ model: 'a', faults: ['500', null, 'cut:5'] });
     expect(openTimes(5, 'a')).toEqual(['500', null, 'cut:5', null, null]);
     book.write({ model: 'a', faults: ['500', null], repeat: true });
@@ -53,23 +53,23 @@ describe('FaultBook', () => {
     expect(draw(2)).not.toEqual(drawn);
   });
 
-  it('plays what a prompt names for each model, request by request, whatever else is asked meanwhile', () => {
-    const ask = (model: string, prompt: string): string | null => book.open({ ...plain, model, prompt }).text;
+  it("applies a prompt's faults for each model, request by request, between other requests", () => {
+    const faultOf = (model: string, prompt: string): string | null => book.open({ ...plain, model, prompt }).text;
     const faults = '[faults a: 500, well, cut:5; b: reset]';
-    expect(ask('a', `One. ${faults}`)).toBe('500');
-    expect(ask('a', `Two. ${faults}`)).toBe('500');
-    expect(ask('b', `One. ${faults}`)).toBe('reset');
-    expect([ask('a', `One. ${faults}`), ask('a', `One. ${faults}`), ask('a', `One. ${faults}`)]).toEqual([
+    expect(faultOf('a', `One. ${faults}`)).toBe('500');
+    expect(faultOf('a', `Two. ${faults}`)).toBe('500');
+    expect(faultOf('b', `One. ${faults}`)).toBe('reset');
+    expect([faultOf('a', `One. ${faults}`), faultOf('a', `One. ${faults}`), faultOf('a', `One. ${faults}`)]).toEqual([
       null,
       'cut:5',
       null,
     ]);
-    expect([ask('c', `One. ${faults}`), ask('a', 'No word of faults.')]).toEqual([null, null]);
+    expect([faultOf('c', `One. ${faults}`), faultOf('a', 'No word of faults.')]).toEqual([null, null]);
     book.clear();
-    expect(ask('b', `One. ${faults}`)).toBe('reset');
+    expect(faultOf('b', `One. ${faults}`)).toBe('reset');
   });
 
-  it('lets a prompt have its say before the script and the name, and the script afterwards', () => {
+  it('uses the prompt before the script and the name, and the script afterwards', () => {
     book.write({ model: 'sim-500', faults: ['cut:1'] });
     const prompt = '[faults sim-500: well, stall]';
     const asked = [0, 1, 2, 3].map(() => book.open({ ...plain, model: 'sim-500', prompt }).text);
@@ -77,7 +77,7 @@ describe('FaultBook', () => {
     expect(() => book.open({ ...plain, model: 'x', prompt: '[faults x: nonsense]' })).toThrow("'nonsense' names no");
   });
 
-  it('meets only the first request with a fault that is to happen once', () => {
+  it('applies a `once` fault to the first request only', () => {
     expect(openTimes(3, 'sim-500-once')).toEqual(['500-once', null, null]);
     book.clear();
     expect(open('sim-500-once')).toBe('500-once');

@@ -4,21 +4,21 @@ import { type Disturbance, undisturbed } from './disturbance.ts';
 import { type ChosenFault, faultInName, parseFault } from './parse-fault.ts';
 import { PromptedFaults } from './prompted-faults.ts';
 
-/** Which requests of a model meet which faults. */
+/** The faults of a model's requests. */
 export type FaultScript = {
   /** The model; `*` for all, `models` for the list of models. */
   model: string;
-  /** One per request in their order, as `cut:5`; null answers well. None takes the script away. */
+  /** One per request in their order, as `cut:5`; null for none. An empty list removes the script. */
   faults: readonly (string | null)[];
-  /** Starts over after the last. Default false: then all is well. */
+  /** Starts over after the last. Default false: later requests have no fault. */
   repeat?: boolean;
-  /** Instead of in their order: the share of requests, 0–1, that meets one of the faults, drawn at random. */
+  /** Instead of their order: the share of requests, 0–1, with a random one of the faults. */
   share?: number;
-  /** Of the draw. Default 1. */
+  /** Of the random choice. Default 1. */
   seed?: number;
 };
 
-/** A request, as far as its faults depend on it. */
+/** The facts of a request that choose its faults. */
 export type FaultyRequest = {
   model: string;
   header: string | undefined;
@@ -35,11 +35,11 @@ type RunningScript = {
   at: number;
 };
 
-/** Decides what goes wrong: the request's header first, then its prompt, the script of its model, its model's name. */
+/** Chooses the fault of a request: by its header first, then its prompt, the script of its model, its model's name. */
 export class FaultBook {
   readonly #scripts = new Map<string, RunningScript>();
   readonly #prompted = new PromptedFaults();
-  /** When a model was first asked with a fault, milliseconds of `performance.now()`. */
+  /** The time of the first request of a model with a fault, milliseconds of `performance.now()`. */
   readonly #firstAskedMs = new Map<string, number>();
 
   /** Throws an `Error` where a fault is unknown. */
@@ -56,7 +56,7 @@ export class FaultBook {
     this.#firstAskedMs.clear();
   }
 
-  /** What happens to this request, and the fault's text for the log. Throws a `Refusal` where its fault is unknown. */
+  /** The fault of this request, and its text for the log. Throws a `Refusal` where the fault is unknown. */
   open(request: FaultyRequest): { disturbance: Disturbance; text: string | null } {
     const chosen = this.#choose(request);
     if (chosen === null) return { disturbance: undisturbed, text: null };
@@ -82,7 +82,7 @@ export class FaultBook {
     }
   }
 
-  /** Null: well by the script. Undefined: no script, or none any more. */
+  /** Null: no fault by the script. Undefined: no script, or its end. */
   #next(model: string): ChosenFault | null | undefined {
     const script = this.#scripts.get(model);
     if (script === undefined) return undefined;

@@ -3,11 +3,11 @@ import { type Disturbance, type Fault, undisturbed } from './disturbance.ts';
 
 const proxyPage = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-/** Every fault, in the order of the table that documents them. */
+/** Every fault, in the order of the table in the README. */
 export const faults: readonly Fault[] = [
   {
     name: '429',
-    summary: 'too many requests, without a word on when to come back',
+    summary: 'too many requests, without a time to wait',
     parameter: null,
     disturb: () => refuse({ kind: 'rate-limit' }),
   },
@@ -25,7 +25,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: '500',
-    summary: 'the server broke',
+    summary: 'the server failed',
     parameter: null,
     disturb: () => refuse({ kind: 'server-error' }),
   },
@@ -37,7 +37,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: '503',
-    summary: 'the service is away',
+    summary: 'the service is unavailable',
     parameter: null,
     disturb: () => refuse({ kind: 'unavailable' }),
   },
@@ -61,13 +61,13 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'bad-credentials',
-    summary: 'the key is wrong, whatever it is',
+    summary: 'every key is wrong',
     parameter: null,
     disturb: () => refuse({ kind: 'wrong-key' }),
   },
   {
     name: 'refuse-prefill',
-    summary: 'an assistant message as last is refused, everything else is answered',
+    summary: 'a last assistant message is refused, everything else is answered',
     parameter: null,
     disturb: (_, { hasPrefill }) => (hasPrefill ? refuse({ kind: 'prefill-refused' }) : undisturbed),
   },
@@ -85,8 +85,8 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'keep-alive',
-    summary: 'headers and signs of life, and never a token',
-    parameter: { meaning: 'milliseconds between signs of life', usual: 100 },
+    summary: 'headers and keep-alive frames, and never a token',
+    parameter: { meaning: 'milliseconds between frames', usual: 100 },
     disturb: (everyMs) => ({ insteadOfAnswer: { type: 'keep-alive', everyMs } }),
   },
   {
@@ -123,13 +123,13 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'malformed',
-    summary: 'one event cannot be read, the rest is well',
+    summary: 'one event cannot be read, the others are valid',
     parameter: { meaning: 'tokens sent before', usual: 3 },
     disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'malformed' } } }),
   },
   {
     name: 'unknown-event',
-    summary: 'one event is of a kind that no document names',
+    summary: 'one event is of an undocumented kind',
     parameter: { meaning: 'tokens sent before', usual: 3 },
     disturb: (afterTokens) => ({ interruption: { afterTokens, act: { type: 'unknown' } } }),
   },
@@ -153,19 +153,19 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'broken-json',
-    summary: 'the text stops half way, though the answer claims to be whole',
+    summary: 'the text stops half way, but is reported as whole',
     parameter: null,
     disturb: () => ({ breaksText: true }),
   },
   {
     name: 'down',
-    summary: '503 until so long after the first request, well from then on',
+    summary: '503 for a time after the first request, then no fault',
     parameter: { meaning: 'seconds', usual: 60 },
     disturb: (seconds, { elapsedMs }) => (elapsedMs < seconds * 1000 ? refuse({ kind: 'unavailable' }) : undisturbed),
   },
   {
     name: 'flapping',
-    summary: '503 and well by turns, from the first request on',
+    summary: '503 and no fault by turns, from the first request on',
     parameter: { meaning: 'seconds a turn', usual: 60 },
     disturb: (seconds, { elapsedMs }) => {
       const isDown = Math.floor(elapsedMs / (seconds * 1000)) % 2 === 0;

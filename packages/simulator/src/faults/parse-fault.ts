@@ -1,14 +1,14 @@
 import type { Fault } from './disturbance.ts';
 import { faults } from './faults.ts';
 
-/** A fault with its number. `isOnce`: only the first request of a model meets it. */
+/** A fault with its number. `isOnce`: it applies to the first request of a model only. */
 export type ChosenFault = { fault: Fault; parameter: number; isOnce: boolean; text: string };
 
 const byLength = [...faults].sort((one, other) => other.name.length - one.name.length);
 
 /**
  * Reads `cut`, `cut:5`, `500 once`, and with dashes as in models' names `cut-5`, `500-once`. Throws an `Error` that
- * lists what there is for anything else.
+ * lists the faults for anything else.
  */
 export function parseFault(text: string): ChosenFault {
   const wanted = text.trim().toLowerCase();
@@ -25,8 +25,8 @@ export function parseFault(text: string): ChosenFault {
 }
 
 /**
- * The fault that a model's name asks for: what stands behind `sim-`, up to a dot (`sim-cut-5.second` is a model of its
- * own with the fault `cut:5`), without the pace. Null for other names.
+ * The fault in a model's name: the part after `sim-`, up to a dot, without the pace. `sim-cut-5.second` is another
+ * model with the fault `cut:5`. Null for other names.
  */
 export function faultInName(model: string): ChosenFault | null {
   const wanted = /(?:^|\/)sim-([^/]+)$/.exec(model)?.[1];

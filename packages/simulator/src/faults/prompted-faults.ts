@@ -1,23 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import { type ChosenFault, parseFault } from './parse-fault.ts';
 
-/** The word of a request that is to be answered well. */
+/** The word for a request without a fault. */
 const wellWord = 'well';
 
-/** Prompts whose requests are counted. The least recently used is forgotten first. */
+/** Number of prompts whose requests are counted. The least recently used is removed first. */
 const mostPrompts = 100_000;
 
 /**
- * Faults that a prompt itself names, by model and request: `[faults gpt-4o: 500, well, cut:5; claude: reset]`. They go
- * with the conversation wherever it is sent, and depend on nothing else that is asked meanwhile.
+ * Faults that a prompt names, by model and request: `[faults gpt-4o: 500, well, cut:5; claude: reset]`. They follow the
+ * conversation to any model, and depend on no other requests.
  */
 export class PromptedFaults {
   /** Requests so far, by model and prompt. */
   readonly #requests = new LRUCache<string, number>({ max: mostPrompts });
 
   /**
-   * What the next request of this model with this prompt meets: null for nothing, undefined where the prompt says
-   * nothing of the model, or no more. Throws an `Error` where it names no fault.
+   * The fault of the next request of this model with this prompt. Null for none. Undefined where the prompt says
+   * nothing about the model, or its list has ended. Throws an `Error` for an unknown fault.
    */
   next(model: string, prompt: string): ChosenFault | null | undefined {
     const texts = faultsOf(model, prompt);

@@ -1,4 +1,4 @@
-/** How fast the simulated models answer. */
+/** The speed of simulated models. */
 export type Pace = {
   /** Milliseconds to the first token. Default 120. */
   firstTokenMs: number;
@@ -10,7 +10,7 @@ export const defaultPace: Pace = Object.freeze({ firstTokenMs: 120, tokensPerSec
 
 /**
  * The pace of one answer. The request's headers (`x-sim-first-token-ms`, `x-sim-tokens-per-second`) come first, then
- * what the model's name says (`anything-50ms-200tps`), then the simulator's own pace.
+ * the model's name (`anything-50ms-200tps`), then the simulator's own pace.
  */
 export function readPace(usual: Pace, model: string, headers: Readonly<Record<string, string>>): Pace {
   const inName = (unit: string): number | null => {

@@ -1,20 +1,20 @@
-/** What waits for a tap to let more through. */
+/** A stream that waits for a tap. */
 export interface TappedStream {
-  /** The tap lets through more than before. */
+  /** The tap allows more tokens than before. */
   letMore(): void;
 }
 
-/** Lets through as many tokens of each answer as it is told, so that a test may stop an upstream between any two. */
+/** Limits the tokens of each answer, so that a test can stop an upstream between any two. */
 export class Tap {
   readonly #streams = new Set<TappedStream>();
   #tokens = 0;
 
-  /** How many tokens of an answer may have been sent so far. */
+  /** The allowed tokens of an answer so far. */
   get tokens(): number {
     return this.#tokens;
   }
 
-  /** Lets `tokens` more through; as many as there are by default. The pace counts as ever. */
+  /** Allows `tokens` more; all by default. The pace still applies. */
   letThrough(tokens = Number.POSITIVE_INFINITY): void {
     this.#tokens += tokens;
     for (const stream of [...this.#streams]) stream.letMore();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { until } from '../testing/ask.ts';
+import { until } from '../testing/http-client.ts';
 import { type TimedTask, TimingWheel } from './timing-wheel.ts';
 
 function taskOf(wake: (nowMs: number) => void): TimedTask {
@@ -37,7 +37,7 @@ describe('TimingWheel', () => {
     wheel.stop();
   });
 
-  it('lets a task schedule itself again, and forgets one that was cancelled', async () => {
+  it('allows a task to schedule itself again, and forgets one that was cancelled', async () => {
     const wheel = new TimingWheel();
     let times = 0;
     const repeating = taskOf((nowMs) => {
@@ -55,7 +55,7 @@ describe('TimingWheel', () => {
     wheel.stop();
   });
 
-  it('wakes what fell due while the process was busy', async () => {
+  it('wakes tasks that became due while the process was busy', async () => {
     const wheel = new TimingWheel();
     const woken = new Set<number>();
     const startMs = performance.now();

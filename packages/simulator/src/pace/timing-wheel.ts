@@ -1,6 +1,6 @@
-/** Something that wants to run at a time. */
+/** A task that runs at a given time. */
 export interface TimedTask {
-  /** Set by the wheel: the tick at which it is due, -1 when it waits for nothing. */
+  /** Set by the wheel: the tick at which it is due, -1 for none. */
   dueTick: number;
   wake(nowMs: number): void;
 }
@@ -9,8 +9,8 @@ const tickMs = 2;
 const slotCount = 1024;
 
 /**
- * One timer for all answers under way. Tasks lie in the slot of their tick; a task further away than one turn of the
- * wheel stays in its slot until its turn has come. With nothing to wait for no timer runs.
+ * One timer for all answers under way. Each task is in the slot of its tick; a task beyond one turn of the wheel stays
+ * in its slot until its turn. No timer runs without tasks.
  */
 export class TimingWheel {
   readonly #slots: TimedTask[][] = Array.from({ length: slotCount }, () => []);
@@ -20,7 +20,7 @@ export class TimingWheel {
   #timerTick = 0;
   #isStopped = false;
 
-  /** Wakes the task at `atMs` (of `performance.now()`) or up to two milliseconds later. One date per task. */
+  /** Wakes the task at `atMs` (of `performance.now()`) or up to two milliseconds later. One time per task. */
   schedule(task: TimedTask, atMs: number): void {
     if (this.#isStopped) return;
     if (this.#waiting === 0) this.#nextTick = Math.floor(performance.now() / tickMs);
@@ -31,7 +31,7 @@ export class TimingWheel {
     this.#arm(tick);
   }
 
-  /** Forgets the task's date. It leaves the wheel when its slot comes round. */
+  /** Cancels the task. It leaves the wheel at its slot's next turn. */
   cancel(task: TimedTask): void {
     task.dueTick = -1;
   }

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator.ts';
-import { rightKeys, until } from '../testing/ask.ts';
+import { rightKeys, until } from '../testing/http-client.ts';
 
 describe('AnswerStream', () => {
   let simulator: Simulator | null = null;
@@ -9,7 +9,7 @@ describe('AnswerStream', () => {
     simulator = await startSimulator(options);
     return simulator;
   };
-  const ask = (target: Simulator, headers: Record<string, string>, agent?: Agent): ClientRequest => {
+  const send = (target: Simulator, headers: Record<string, string>, agent?: Agent): ClientRequest => {
     const call = request(`${target.baseUrl('openai')}/chat/completions`, {
       method: 'POST',
       headers: { ...rightKeys, ...headers },
@@ -29,7 +29,7 @@ describe('AnswerStream', () => {
     const target = await start({ pace: { firstTokenMs: 50, tokensPerSecond: 200 } });
     const startedAtMs = performance.now();
     const arrivals: number[] = [];
-    const call = ask(target, { 'x-sim-tokens': '41' });
+    const call = send(target, { 'x-sim-tokens': '41' });
     await new Promise<void>((resolve) => {
       call.on('response', (response) => {
         response.setEncoding('utf8');
@@ -45,11 +45,11 @@ describe('AnswerStream', () => {
     expect(arrivals.at(-1)).toBeLessThan(400);
   });
 
-  it('stops where its tap says, and goes on when it lets more through', async () => {
+  it('stops where its tap stops it, and continues when it allows more', async () => {
     const target = await start({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
     const tap = target.tap('m');
     const sent = (): number | undefined => target.requests()[0]?.tokensSent;
-    const call = ask(target, { 'x-sim-tokens': '9' });
+    const call = send(target, { 'x-sim-tokens': '9' });
     call.on('response', (response) => response.resume());
     await until(() => target.requests()[0]?.status === 200);
     expect(sent()).toBe(0);
@@ -65,7 +65,7 @@ describe('AnswerStream', () => {
 
   it('lets the headers set the pace of one request', async () => {
     const target = await start({ pace: { firstTokenMs: 10_000 } });
-    const call = ask(target, { 'x-sim-first-token-ms': '0', 'x-sim-tokens-per-second': '0', 'x-sim-tokens': '3' });
+    const call = send(target, { 'x-sim-first-token-ms': '0', 'x-sim-tokens-per-second': '0', 'x-sim-tokens': '3' });
     call.on('response', (response) => response.resume());
     await until(() => target.requests()[0]?.state === 'answered');
     expect(target.requests()).toMatchObject([{ tokensSent: 3, status: 200, endedAt: expect.any(Number) }]);
@@ -73,7 +73,7 @@ describe('AnswerStream', () => {
 
   it('notices at once that a client has left, and writes no further token', async () => {
     const target = await start({ pace: { firstTokenMs: 0, tokensPerSecond: 100 } });
-    const call = ask(target, { 'x-sim-tokens': '1000' });
+    const call = send(target, { 'x-sim-tokens': '1000' });
     call.on('response', (response) => response.resume());
     await until(() => (target.requests()[0]?.tokensSent ?? 0) >= 10);
     const leftAtMs = performance.now();
@@ -86,9 +86,9 @@ describe('AnswerStream', () => {
     expect(target.requests()[0]?.tokensSent).toBe(sent);
   });
 
-  it('writes no further than a slow reader takes, and everything once it reads', async () => {
+  it('writes no more than a slow reader reads, and everything once it reads', async () => {
     const target = await start({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
-    const call = ask(target, { 'x-sim-tokens': '200000' });
+    const call = send(target, { 'x-sim-tokens': '200000' });
     let tokens = 0;
     await new Promise<void>((resolve) => {
       call.on('response', (response) => {
@@ -111,7 +111,7 @@ describe('AnswerStream', () => {
   it('carries 2,000 open streams, and ends them all at once', async () => {
     const target = await start({ pace: { firstTokenMs: 20, tokensPerSecond: 2 } });
     const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
-    const calls = Array.from({ length: 2_000 }, () => ask(target, { 'x-sim-tokens': '100' }, agent));
+    const calls = Array.from({ length: 2_000 }, () => send(target, { 'x-sim-tokens': '100' }, agent));
     let ended = 0;
     for (const call of calls) call.on('response', (response) => response.resume().on('error', () => ended++));
     await until(

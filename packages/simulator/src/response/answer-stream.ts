@@ -9,7 +9,7 @@ import type { Tap, TappedStream } from '../pace/tap.ts';
 import type { TimedTask, TimingWheel } from '../pace/timing-wheel.ts';
 import type { SeenRequest } from '../request-log.ts';
 
-/** Characters put together before they go to the socket, where many tokens are due at once. */
+/** Characters that are joined into one write, where many tokens are due at once. */
 const charactersPerWrite = 32_768;
 
 export type StreamParts = {
@@ -19,15 +19,14 @@ export type StreamParts = {
   pace: Pace;
   disturbance: Disturbance;
   wheel: TimingWheel;
-  /** Null for an answer that only its pace holds back. */
+  /** Null for an answer without a tap. */
   tap: Tap | null;
   seen: SeenRequest;
 };
 
 /**
- * Writes one answer at its pace. Each token's date follows from the start and not from the token before it, so a late
- * timer makes no answer slower. While the socket takes nothing more, nothing is written; afterwards what has come due
- * follows at once.
+ * Writes one answer at its pace. Each token's time is relative to the start and not to the token before it, so a late
+ * timer makes no answer slower. While the socket is full, nothing is written; afterwards all due tokens follow at once.
  */
 export class AnswerStream implements TimedTask, TappedStream {
   dueTick = -1;
@@ -51,7 +50,7 @@ export class AnswerStream implements TimedTask, TappedStream {
     if (parts.disturbance.interruption === undefined) this.#interruptAt = -1;
   }
 
-  /** Sends the headers and what comes before the first token, which follows when it is due. */
+  /** Sends the headers and the frames before the first token. The first token follows when it is due. */
   start(): void {
     const { response, writer, pace, wheel, tap, seen } = this.#parts;
     seen.status = 200;
@@ -73,7 +72,7 @@ export class AnswerStream implements TimedTask, TappedStream {
 
   wake(nowMs: number): void {
     if (this.#isOver || nowMs < this.#firstAtMs) return;
-    // A client that has closed its half is gone: what is not written any more is not billed either.
+    // A client that has closed its half is gone: unwritten tokens are not billed.
     if (this.#parts.response.socket?.writable === true) this.#advance(nowMs, '');
   }
 
@@ -97,7 +96,7 @@ export class AnswerStream implements TimedTask, TappedStream {
       if (this.#sent >= this.#total || this.#sent >= due) break;
       frames += this.#nextToken();
       if (frames.length < charactersPerWrite) continue;
-      // The socket is full: `drain` goes on from here.
+      // The socket is full: `drain` continues here.
       if (!this.#write(frames)) return;
       frames = '';
     }
@@ -126,7 +125,7 @@ export class AnswerStream implements TimedTask, TappedStream {
     return this.#parts.writer.endPart(part);
   }
 
-  /** Returns the frames still to be written; whoever ends the response here has written them. */
+  /** Returns the frames that are still to be written. An interruption that ends the response writes them itself. */
   #interrupt(frames: string): string {
     const { writer, disturbance, response, seen } = this.#parts;
     this.#isInterrupted = true;
@@ -180,7 +179,7 @@ export class AnswerStream implements TimedTask, TappedStream {
     return { ...usage, reasoningTokens, outputTokens: this.#sent - reasoningTokens };
   }
 
-  /** False where the socket wants a pause. */
+  /** False where the socket is full. */
   #write(frames: string): boolean {
     return frames === '' || this.#parts.response.write(frames);
   }

@@ -20,7 +20,7 @@ import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
-/** What the simulator lists. It answers to every other name too, but for those that start with `missing-`. */
+/** The listed models. Every other name works too, except those that start with `missing-`. */
 const sandboxModels: readonly string[] = [
   'sandbox-small',
   'sandbox-mini',
@@ -29,7 +29,7 @@ const sandboxModels: readonly string[] = [
   'sandbox-embedding',
 ];
 
-/** What all exchanges of one simulator have in common. */
+/** The shared state of all exchanges of one simulator. */
 export type ExchangeContext = {
   pace: Pace;
   wheel: TimingWheel;
@@ -134,7 +134,7 @@ function disturb(context: ExchangeContext, { facts, seen }: Call, request: Omit<
   return opened.disturbance;
 }
 
-/** The first half of the text, as if that were all. */
+/** The first half of the text, reported as the whole. */
 function breakText(answer: Answer): Answer {
   const parts = answer.parts.map((part) =>
     part.type === 'text' ? { ...part, text: part.text.slice(0, Math.ceil(part.text.length / 2)) } : part,
@@ -148,7 +148,7 @@ function modelOf(operation: Operation | null, body: unknown): string | null {
   return isRecord(body) ? stringAt(body, 'model') : null;
 }
 
-/** An answer without tokens; faults of its middle and its end do not concern it. */
+/** An answer without tokens; faults of its middle and its end do not apply. */
 function sendJson(context: ExchangeContext, call: Call, model: string, value: unknown): void {
   const { response, seen } = call;
   const { insteadOfAnswer } = disturb(context, call, { model, prompt: '', hasPrefill: false });
@@ -174,7 +174,7 @@ function refuse(
   response.writeHead(written.status, { 'content-type': 'application/json', ...written.headers }).end(written.body);
 }
 
-/** The socket is free or gone: whatever was open is over. */
+/** The socket is free or closed: an open request ends. */
 function settle(seen: SeenRequest, response: ServerResponse): void {
   if (seen.state === 'open') seen.state = response.writableFinished ? 'answered' : 'aborted';
   seen.endedAt = Date.now();

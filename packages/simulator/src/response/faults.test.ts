@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DialectName } from '../dialects/dialect.ts';
 import { faults } from '../faults/faults.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
-import { askRaw, get, post, type RawReply, rightKeys, until } from '../testing/ask.ts';
+import { get, post, postRaw, type RawReply, rightKeys, until } from '../testing/http-client.ts';
 
-/** How each dialect is asked for a stream of ten tokens. */
-const asks: Readonly<Record<DialectName, { path: (model: string) => string; body: (model: string) => object }>> = {
+/** The request of each dialect for a stream of ten tokens. */
+const requestOf: Readonly<Record<DialectName, { path: (model: string) => string; body: (model: string) => object }>> = {
   openai: {
     path: () => '/chat/completions',
     body: (model) => ({ model, stream: true, messages: [{ role: 'user', content: 'Write 10 tokens' }] }),
@@ -32,9 +32,9 @@ const asks: Readonly<Record<DialectName, { path: (model: string) => string; body
     body: (model) => ({ model, messages: [{ role: 'user', content: 'Write 10 tokens' }] }),
   },
 };
-const dialectNames = Object.keys(asks) as DialectName[];
+const dialectNames = Object.keys(requestOf) as DialectName[];
 
-/** What marks the end of a whole answer on the wire. */
+/** The end mark of a whole answer on the wire. */
 const finishes: Readonly<Record<DialectName, RegExp>> = {
   openai: /"finish_reason":"stop"/,
   anthropic: /"stop_reason":"end_turn"/,
@@ -45,8 +45,8 @@ const finishes: Readonly<Record<DialectName, RegExp>> = {
 
 describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
   let simulator: Simulator;
-  const ask = (model: string): Promise<RawReply> =>
-    askRaw(simulator.baseUrl(dialect) + asks[dialect].path(model), asks[dialect].body(model), 150);
+  const send = (model: string): Promise<RawReply> =>
+    postRaw(simulator.baseUrl(dialect) + requestOf[dialect].path(model), requestOf[dialect].body(model), 150);
 
   beforeAll(async () => {
     simulator = await startSimulator({ pace: { firstTokenMs: 0, tokensPerSecond: 0 } });
@@ -65,7 +65,7 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     ['sim-down', 503],
     ['sim-flapping', 503],
   ])('%s is a status of its own', async (model, status) => {
-    const reply = await ask(model);
+    const reply = await send(model);
     expect(reply).toMatchObject({ status, ending: 'whole' });
     expect(reply.text).not.toMatch(finishes[dialect]);
     expect(simulator.requests()).toMatchObject([
@@ -73,29 +73,29 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
     ]);
   });
 
-  it('says when to come back', async () => {
-    const response = await fetch(simulator.baseUrl(dialect) + asks[dialect].path('sim-429-retry-after-7'), {
+  it('sends the time to wait', async () => {
+    const response = await fetch(simulator.baseUrl(dialect) + requestOf[dialect].path('sim-429-retry-after-7'), {
       method: 'POST',
       headers: rightKeys,
-      body: JSON.stringify(asks[dialect].body('sim-429-retry-after-7')),
+      body: JSON.stringify(requestOf[dialect].body('sim-429-retry-after-7')),
     });
     if (dialect === 'google') expect(await response.text()).toContain('"retryDelay":"7s"');
     else expect(response.headers.get('retry-after')).toBe('7');
   });
 
   it('resets before the headers', async () => {
-    expect(await ask('sim-reset')).toMatchObject({ status: null, ending: 'ECONNRESET' });
+    expect(await send('sim-reset')).toMatchObject({ status: null, ending: 'ECONNRESET' });
     expect(simulator.requests()).toMatchObject([{ state: 'failed', status: null }]);
   });
 
   it('never answers', async () => {
-    expect(await ask('sim-silent')).toMatchObject({ status: null, ending: 'open' });
+    expect(await send('sim-silent')).toMatchObject({ status: null, ending: 'open' });
     await until(() => simulator.openStreams() === 0);
     expect(simulator.requests()).toMatchObject([{ state: 'aborted', status: null }]);
   });
 
-  it('sends signs of life and no token', async () => {
-    const reply = await ask('sim-keep-alive-20');
+  it('sends keep-alive frames and no token', async () => {
+    const reply = await send('sim-keep-alive-20');
     expect(reply).toMatchObject({ status: 200, ending: 'open' });
     expect(reply.text.split('\n').length).toBeGreaterThan(4);
     await until(() => simulator.openStreams() === 0);
@@ -103,13 +103,13 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
   });
 
   it('holds the first token back', async () => {
-    expect(await ask('sim-slow-first-token-5000')).toMatchObject({ status: 200, ending: 'open' });
-    const patient = await ask('sim-slow-first-token-60');
+    expect(await send('sim-slow-first-token-5000')).toMatchObject({ status: 200, ending: 'open' });
+    const patient = await send('sim-slow-first-token-60');
     expect(patient.text).toMatch(finishes[dialect]);
   });
 
   it('cuts the connection after so many tokens', async () => {
-    const reply = await ask('sim-cut-4');
+    const reply = await send('sim-cut-4');
     expect(reply).toMatchObject({ status: 200, ending: 'cut' });
     expect(reply.text).not.toBe('');
     expect(reply.text).not.toMatch(finishes[dialect]);
@@ -117,14 +117,14 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
   });
 
   it('cuts a short answer before its end', async () => {
-    const reply = await ask('sim-cut-99');
+    const reply = await send('sim-cut-99');
     expect(reply.ending).toBe('cut');
     expect(reply.text).not.toMatch(finishes[dialect]);
     expect(simulator.requests()).toMatchObject([{ tokensSent: 10 }]);
   });
 
   it('falls silent after so many tokens', async () => {
-    const reply = await ask('sim-stall-4');
+    const reply = await send('sim-stall-4');
     expect(reply.ending).toBe('open');
     expect(reply.text).not.toBe('');
     expect(reply.text).not.toMatch(finishes[dialect]);
@@ -133,29 +133,29 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
   });
 
   it('reports a failure in the middle', async () => {
-    const reply = await ask('sim-error-event-4');
+    const reply = await send('sim-error-event-4');
     expect(reply.ending).toBe('whole');
     expect(reply.text).toMatch(/overloaded|server busy/i);
     expect(reply.text).not.toMatch(finishes[dialect]);
   });
 
   it('filters in the middle', async () => {
-    const reply = await ask('sim-content-filter-midway-4');
+    const reply = await send('sim-content-filter-midway-4');
     expect(reply.ending).toBe('whole');
     if (dialect !== 'ollama') expect(reply.text).toMatch(/"(content_filter|refusal|SAFETY|ERROR_TOXIC)"/);
     expect(simulator.requests()).toMatchObject([{ tokensSent: 4 }]);
   });
 
-  it.each(['sim-malformed-4', 'sim-unknown-event-4'])('sends one strange event and goes on: %s', async (model) => {
-    const strange = await ask(model);
-    const usual = await ask('well');
+  it.each(['sim-malformed-4', 'sim-unknown-event-4'])('sends one strange event and continues: %s', async (model) => {
+    const strange = await send(model);
+    const usual = await send('well');
     expect(strange.text).toMatch(finishes[dialect]);
     expect(strange.text.trim().split('\n').length).toBeGreaterThan(usual.text.trim().split('\n').length);
   });
 
   it('leaves out the end mark, and ends the response or not', async () => {
-    const ended = await ask('sim-no-end-mark');
-    const open = await ask('sim-no-end-mark-open');
+    const ended = await send('sim-no-end-mark');
+    const open = await send('sim-no-end-mark-open');
     for (const { text } of [ended, open]) {
       expect(text).toMatch(finishes[dialect]);
       expect(text).not.toMatch(/\[DONE\]|message_stop/);
@@ -164,19 +164,19 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
   });
 
   it('ends without a finish reason', async () => {
-    const reply = await ask('sim-no-end');
+    const reply = await send('sim-no-end');
     expect(reply.ending).toBe('whole');
     expect(reply.text).not.toMatch(finishes[dialect]);
     expect(simulator.requests()).toMatchObject([{ tokensSent: 10, state: 'failed' }]);
   });
 
   it('stops the text half way and claims to be whole', async () => {
-    expect((await ask('sim-broken-json')).text).toMatch(finishes[dialect]);
+    expect((await send('sim-broken-json')).text).toMatch(finishes[dialect]);
     expect(simulator.requests()[0]?.tokensSent).toBeLessThan(10);
   });
 
   it('refuses the content', async () => {
-    const { text } = await ask('sim-content-filter');
+    const { text } = await send('sim-content-filter');
     expect(text).toMatch(/filter|block/i);
     expect(text).not.toMatch(finishes[dialect]);
   });
@@ -184,8 +184,8 @@ describe.each(dialectNames)('faults in the %s dialect', (dialect) => {
 
 describe('faults of whole answers and of lists', () => {
   let simulator: Simulator;
-  const ask = (model: string): Promise<RawReply> =>
-    askRaw(
+  const send = (model: string): Promise<RawReply> =>
+    postRaw(
       `${simulator.baseUrl('openai')}/chat/completions`,
       { model, messages: [{ role: 'user', content: 'Write 10 tokens' }] },
       150,
@@ -198,14 +198,14 @@ describe('faults of whole answers and of lists', () => {
   afterAll(() => simulator.close());
 
   it('breaks a whole answer where it would break a stream', async () => {
-    expect(await ask('sim-cut')).toMatchObject({ status: 200, ending: 'cut' });
-    expect(await ask('sim-stall')).toMatchObject({ status: 200, ending: 'open' });
+    expect(await send('sim-cut')).toMatchObject({ status: 200, ending: 'cut' });
+    expect(await send('sim-stall')).toMatchObject({ status: 200, ending: 'open' });
     for (const model of ['sim-malformed', 'sim-no-end']) {
-      const { ending, text } = await ask(model);
+      const { ending, text } = await send(model);
       expect(ending).toBe('whole');
       expect(() => JSON.parse(text)).toThrow();
     }
-    expect(await ask('sim-keep-alive')).toMatchObject({ status: null, ending: 'open' });
+    expect(await send('sim-keep-alive')).toMatchObject({ status: null, ending: 'open' });
   });
 
   it('fails lists of models and embeddings by header and by script', async () => {
@@ -228,7 +228,7 @@ describe('faults of whole answers and of lists', () => {
     ).toBe(200);
   });
 
-  it('says clearly that a fault is unknown', async () => {
+  it('names an unknown fault', async () => {
     const reply = await post(simulator, 'openai', '/chat/completions', {
       model: 'sim-nonsense',
       messages: [{ role: 'user', content: 'x' }],

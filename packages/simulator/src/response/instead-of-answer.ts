@@ -4,7 +4,7 @@ import type { InsteadOfAnswer } from '../faults/disturbance.ts';
 import type { TimingWheel } from '../pace/timing-wheel.ts';
 import type { SeenRequest } from '../request-log.ts';
 
-/** Does what a fault does instead of answering. `writer` null: the client asked for no stream. */
+/** Runs a fault in place of an answer. `writer` null: the client requested no stream. */
 export function playInstead(
   instead: InsteadOfAnswer,
   response: ServerResponse,

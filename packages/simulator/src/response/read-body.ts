@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 const mostBytes = 64 * 1024 * 1024;
 
 export type ReadBody = {
-  /** Parsed JSON, undefined where the body is none. */
+  /** Parsed JSON, undefined for any other body. */
   json: unknown;
   text: string;
   bytes: number;

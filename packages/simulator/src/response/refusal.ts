@@ -1,4 +1,4 @@
-/** Why a request gets no answer; each dialect says it in its own shape, with its own status. */
+/** Why a request gets no answer; each dialect has its own form and status for it. */
 export type RefusalKind =
   | 'missing-key'
   | 'wrong-key'
@@ -17,15 +17,15 @@ export type RefusalKind =
 
 export type RefusalFacts = {
   kind: RefusalKind;
-  /** One sentence; null leaves the words to the dialect. Default null. */
+  /** One sentence; null for the dialect's own message. Default null. */
   message?: string | null;
-  /** The field that is wrong, null where it is no field's fault. */
+  /** The wrong field, null for none. */
   field?: string | null;
-  /** Sent as `Retry-After` and its kin; null sends none. */
+  /** Sent as `Retry-After` and similar headers; null sends none. */
   retryAfterSeconds?: number | null;
 };
 
-/** Thrown wherever a request turns out to be wrong, or made by a fault. */
+/** Thrown for an invalid request, or by a fault. */
 export class Refusal extends Error {
   readonly kind: RefusalKind;
   readonly field: string | null;

@@ -1,6 +1,6 @@
 import type { Question } from '../answer/question.ts';
 
-/** A question of one prompt, with what a test changes. */
+/** A request with one prompt and the test's changes. */
 export function questionOf(prompt: string, changes: Partial<Question> = {}): Question {
   return {
     model: 'sandbox-small',

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
-/** What the upstream `echo` answers next: whatever a model may say. */
+/** The next answer of the upstream `echo`: any text of a model. */
 let said = '{}';
-let asked = 0;
+let requested = 0;
 let upstream: Server;
 let stage: AttackStage;
-/** The longest silence of a victim that nobody attacks, with room for a busy machine. */
+/** The longest gap in a victim's stream without an attack, with a margin for a busy machine. */
 let bearableMs = 0;
 
 beforeAll(async () => {
   upstream = createServer((request, response) => {
     request.resume();
     request.once('end', () => {
-      asked++;
+      requested++;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (let at = 0; at < said.length || at === 0; at += 100_000) {
         const delta = { content: said.slice(at, at + 100_000) };
@@ -66,7 +66,7 @@ async function generate(input: Record<string, unknown>): Promise<Result> {
 
 const withSchema = (schema: unknown) => ({ responseFormat: { type: 'JSON_SCHEMA', schema } });
 
-/** Runs an attack beside the victim, whose stream must go on. */
+/** Runs an attack beside the victim, whose stream must continue. */
 async function beside<Value>(attack: () => Promise<Value>): Promise<Value> {
   const results: Value[] = [];
   const suffering = await stage.victim.during(async () => {
@@ -104,7 +104,7 @@ describe('beside a victim, a model that answers', () => {
     60_000,
   );
 
-  test('what nearly fits a pattern that backtracks is checked at once', async () => {
+  test('a near match of a backtracking pattern is checked at once', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
     for (const letters of [30, 50, 100_000]) {
       said = JSON.stringify({ a: `${'a'.repeat(letters)}!` });
@@ -123,7 +123,7 @@ describe('beside a victim, a model that answers', () => {
     else expect(result).toMatchObject({ data: { generate: { status: 'COMPLETED' } } });
   }, 60_000);
 
-  test('to a schema that doubles its work is given up', async () => {
+  test('to a schema with exponential work is stopped', async () => {
     const ref = (at: number) => ({ $ref: `#/$defs/d${at}` });
     const $defs: Record<string, unknown> = { d40: { type: 'string' } };
     for (let at = 0; at < 40; at++) $defs[`d${at}`] = { allOf: [ref(at + 1), ref(at + 1)] };
@@ -169,18 +169,18 @@ describe('beside a victim, a caller who sends', () => {
   ])(
     '%s gets a sentence, and no provider is called',
     async (_name, input, message) => {
-      const before = asked;
+      const before = requested;
       const { errors } = await beside(() => generate(input));
       expect(errors?.[0]).toMatchObject({
         message: expect.stringContaining(message),
         extensions: { code: 'BAD_USER_INPUT' },
       });
-      expect(asked).toBe(before);
+      expect(requested).toBe(before);
     },
     60_000,
   );
 
-  test('deep metadata gets a sentence, at each endpoint', async () => {
+  test('deep metadata gets a message, at each endpoint', async () => {
     for (const depth of [105, 10_000, 1_000_000]) {
       const metadata = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
       const query = JSON.stringify('mutation ($input: GenerateInput!) { generate(input: $input) { status } }');
@@ -229,7 +229,7 @@ describe('beside a victim, a caller who sends', () => {
     expect((after - before) / 1_500).toBeLessThan(4_000);
   }, 120_000);
 
-  test('the sandbox a schema without end gets what its output limit allows', async () => {
+  test('the sandbox answers an endless schema up to its output limit', async () => {
     const schemas = [
       { type: 'object', properties: { a: { type: 'string', minLength: 1e8 } }, required: ['a'] },
       {
@@ -242,12 +242,12 @@ describe('beside a victim, a caller who sends', () => {
     const before = (await stage.service.measure()).peakRssBytes;
     for (const schema of schemas) {
       const input = { prompt: 'x', model: 'sandbox/sandbox-mini', ...withSchema(schema) };
-      // Written as a whole before its first token, so that its end need not be waited for.
+      // Written as a whole before its first token, so the test need not wait for its end.
       const query = 'mutation ($input: GenerateInput!) { startGeneration(input: $input) { status } }';
       const variables = { input: { ...input, maxTokens: 100_000 } };
       const started = await beside(() => post('/graphql', JSON.stringify({ query, variables })));
       expect(started.body).toMatchObject({ data: { startGeneration: { status: 'RUNNING' } } });
-      // Cut by the limit, it is no JSON.
+      // The limit cuts it, so it is not JSON.
       const { errors } = await beside(() => generate({ ...input, maxTokens: 50 }));
       expect(errors?.[0]).toMatchObject({ extensions: { code: 'INVALID_RESPONSE' } });
     }

@@ -2,7 +2,7 @@ import { type Simulator, startSimulator } from '@penstock/simulator';
 import { MeasuredService } from '../../testing/measured-service.ts';
 import { Victim } from '../../testing/victim.ts';
 
-/** The service in a process of its own, a caller whose stream must not suffer, and an upstream for the attackers. */
+/** The service in its own process, a caller whose stream must not suffer, and an upstream for the attackers. */
 export type AttackStage = {
   service: MeasuredService;
   victim: Victim;
@@ -21,7 +21,7 @@ export type AttackStageOptions = {
   environment?: Readonly<Record<string, string>>;
 };
 
-/** Starts all of it; the victim's stream runs when it resolves. */
+/** Starts everything; the victim's stream runs when it resolves. */
 export async function startAttackStage(options: AttackStageOptions = {}): Promise<AttackStage> {
   const [victim, simulator] = await Promise.all([
     Victim.start(),

@@ -4,7 +4,7 @@ import { type AttackStage, startAttackStage } from './attack-stage.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let stage: AttackStage;
-/** How long the event loop is held by a body of the same size that is as simple as can be: one long prompt. */
+/** The time that the event loop needs for the simplest body of the same size: one long prompt. */
 let plainMs: number;
 
 const size = 18_000_000;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage?.close());
 
-/** What is refused unread may be cut off while it is sent. */
+/** A body that is refused unread may be cut while it is sent. */
 async function send(path: string, body: string, type = 'application/json'): Promise<void> {
   const headers = { authorization: stage.service.authorization, 'content-type': type };
   const sent = fetch(`${stage.service.url}${path}`, { method: 'POST', headers, body });
@@ -86,7 +86,7 @@ const bodies: [string, string, string, string?][] = [
   ['a form of blanks', '/graphql', `query=${'+'.repeat(size)}`, form],
 ];
 
-// What is refused takes as long as reading its bytes; before there were bounds, each of these took ten times that.
+// A refusal takes as long as reading the bytes; without limits, each of these took ten times that.
 test.each(bodies)(
   'a large body holds the event loop no longer than a long prompt: %s',
   async (_title, path, body, type) => {

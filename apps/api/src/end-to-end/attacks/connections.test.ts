@@ -18,7 +18,7 @@ let upstream: Server;
 let upstreamStreams = 0;
 const opened: (Socket | WebSocket)[] = [];
 
-/** Sends 8 MB, more than the system holds for a reader, and then nothing more. */
+/** Sends 8 MB, more than the system buffers for a reader, and then nothing more. */
 function startLargeUpstream(): Server {
   return createServer((_request, response) => {
     upstreamStreams++;
@@ -44,7 +44,7 @@ beforeAll(async () => {
       PENSTOCK_MAX_UNREAD_MS: '2000',
     },
   });
-  // What is loaded and drawn once does not count as the cost of an attack.
+  // One-time allocations do not count as the cost of an attack.
   const page = await fetch(`${stage.service.url}/graphql`, { headers: asPage });
   await page.arrayBuffer();
   alone = await stage.victim.alone();
@@ -61,7 +61,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A bare connection that reads nothing until it is told to. */
+/** A plain connection that reads nothing at first. */
 async function open(): Promise<Socket> {
   const { hostname, port } = new URL(stage.service.url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -72,7 +72,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-/** What comes for these bytes until the service closes. */
+/** The response to these bytes until the service closes. */
 async function answerTo(bytes: string | Buffer): Promise<string> {
   const socket = await open();
   let text = '';
@@ -93,19 +93,19 @@ async function openWebSocket(): Promise<WebSocket> {
   return socket;
 }
 
-/** Connects with the key, over a connection whose socket can be kept from reading. */
+/** Connects with the key, over a connection whose socket can be paused. */
 async function connectWithKey(): Promise<ProtocolClient> {
   const client = await ProtocolClient.connect(stage.service.webSocketUrl, stage.service.authorization);
   opened.push(client.socket);
   return client;
 }
 
-/** Runs an attack: the victim does not suffer, the memory does not grow, and a caller with a key is served. */
+/** Runs an attack. The victim does not suffer, the memory does not grow, and a caller with a key is served. */
 async function attack(run: () => Promise<unknown>, growthBytes = 60 * mib, heapBytes = 20 * mib): Promise<void> {
   const before = await stage.service.measure();
   const suffering = await stage.victim.during(async () => {
     await run();
-    // While the attackers' connections are still there.
+    // While the attackers' connections are still open.
     const growth = async (): Promise<number> => (await stage.service.measure()).heapBytes - before.heapBytes;
     await expect.poll(growth, { timeout: 20_000, interval: 500 }).toBeLessThan(heapBytes);
     expect((await stage.service.measure()).rssBytes - before.rssBytes).toBeLessThan(growthBytes);
@@ -191,7 +191,7 @@ describe('without a key', () => {
     60_000,
   );
 
-  test('a WebSocket that never asks to be accepted is closed', async () => {
+  test('a WebSocket that never sends its first message is closed', async () => {
     await attack(async () => {
       const socket = await openWebSocket();
       expect((await once(socket, 'close'))[0]).toBe(4408);
@@ -244,7 +244,7 @@ describe('without a key', () => {
 });
 
 describe('with a key', () => {
-  test('a body that stays out ends with a 408', async () => {
+  test('a body that never arrives ends with a 408', async () => {
     await attack(async () => {
       const head = `POST /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`;
       const answer = await answerTo(head);
@@ -260,7 +260,7 @@ describe('with a key', () => {
       const query = '{ __type(name: "Query") { fields { name description args { name description } } } }';
       for (let count = 0; count < 900; count++) client.subscribe(`q${count}`, query);
       await pause(2_000);
-      // What 200 at a time need while they run stays with the process, not on the heap.
+      // The memory of 200 running queries stays with the process, not on the heap.
     }, 300 * mib);
   }, 60_000);
 
@@ -299,9 +299,9 @@ describe('with a key', () => {
             const { generations, readers } = await stage.service.measure();
             return [generations, readers];
           };
-          // The victim's own stays.
+          // The victim's own remains.
           await expect.poll(held, { timeout: 40_000, interval: 200 }).toEqual([1, 1]);
-          // Ended generations are kept for a while, for readers who come back.
+          // Ended generations are kept for a while, for readers that return.
         },
         300 * mib,
         100 * mib,
@@ -311,7 +311,7 @@ describe('with a key', () => {
   );
 });
 
-describe('what is no proper request gets a sentence in JSON', () => {
+describe('an invalid request gets a message in JSON', () => {
   const post = (headers: string, body: string) =>
     `POST /graphql HTTP/1.1\r\n${host}\r\n${withKey()}\r\nConnection: close\r\n${headers}\r\n\r\n${body}`;
   const chunked = 'Content-Type: application/json\r\nTransfer-Encoding: chunked';
@@ -357,7 +357,7 @@ describe('what is no proper request gets a sentence in JSON', () => {
     ['a null byte', () => post('Content-Type: application/json\r\nContent-Length: 3', '\0\0\0'), 400],
     ['an unknown content type', () => post('Content-Type: image/png\r\nContent-Length: 2', '{}'), 415],
     [
-      'an answer that nobody writes',
+      'an unsupported Accept',
       () => post('Accept: image/png\r\nContent-Type: application/json\r\nContent-Length: 2', '{}'),
       406,
     ],
@@ -404,7 +404,7 @@ describe('what is no proper request gets a sentence in JSON', () => {
     expect(answer).not.toMatch(/\bat [\w.]+ \(|node_modules|file:\/\/|TypeError|ERR_|HPE_|Invalid URL/);
   });
 
-  test('and the victim has not noticed', async () => {
+  test('and the victim is not affected', async () => {
     expect(await stage.victim.report()).toMatchObject({ end: null });
   });
 
@@ -415,7 +415,7 @@ describe('what is no proper request gets a sentence in JSON', () => {
   }
 });
 
-describe('frames that are none', () => {
+describe('invalid frames', () => {
   const handshake = [
     ...['GET /graphql HTTP/1.1', host, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
     ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Protocol: graphql-transport-ws', '\r\n'],
@@ -435,7 +435,7 @@ describe('frames that are none', () => {
     ['of a close with half a code', `8881${mask}03`, 1002],
     ['of a close with a code that is reserved', `8882${mask}03ed`, 1002],
     ['longer than a number can say', `81ffffffffffffffffff${mask}`, 1009],
-  ])('%s: the connection is closed, and says why', async (_name, hex, code) => {
+  ])('%s: the connection is closed with a reason', async (_name, hex, code) => {
     const suffering = await stage.victim.during(async () => {
       const answer = await answerTo(Buffer.concat([Buffer.from(handshake), Buffer.from(hex, 'hex')]));
       expect(answer).toMatch(/^HTTP\/1\.1 101 /);

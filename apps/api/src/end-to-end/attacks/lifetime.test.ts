@@ -57,7 +57,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An upstream that writes as fast as it is read, and more than any limit. */
+/** An upstream that writes as fast as it is read, beyond any limit. */
 function startFlood(): Promise<Server> {
   const piece = `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta: { content: 'word ' } }] })}\n\n`.repeat(
     200,
@@ -100,8 +100,8 @@ function post({ url, authorization }: ServiceProcess, path: string, body: object
   return fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-describe('a service that is asked to end', () => {
-  test('says so first, still serves, and then ends every stream honestly, on record', async () => {
+describe('a service that receives a signal to end', () => {
+  test('reports it first, still serves, and then ends every stream honestly, on record', async () => {
     const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '2000', PENSTOCK_GRACE_MS: '1000' });
     const socket = await ProtocolClient.connect(`${service.url.replace('http', 'ws')}/graphql`, service.authorization);
     socket.subscribe('1', streaming, { input: long });
@@ -154,7 +154,7 @@ describe('a service that is asked to end', () => {
     await again.stop('SIGINT');
   }, 60_000);
 
-  test('ends at once when it is asked again', async () => {
+  test('ends at once at the second signal', async () => {
     const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '600000', PENSTOCK_GRACE_MS: '600000' });
     const first = service.stop('SIGTERM');
     const readiness = async (): Promise<number> => (await fetch(`${service.url}/readyz`)).status;
@@ -173,7 +173,7 @@ describe('a service that is asked to end', () => {
     expect(await again.stop('SIGINT')).toBe(0);
   }, 60_000);
 
-  test('completes what is watched, on a WebSocket and as server-sent events', async () => {
+  test('completes watched generations, on a WebSocket and as server-sent events', async () => {
     const service = await start({ PENSTOCK_DRAIN_DELAY_MS: '0' });
     const watching = 'subscription { health { snapshot } }';
     const socket = await ProtocolClient.connect(`${service.url.replace('http', 'ws')}/graphql`, service.authorization);
@@ -209,7 +209,7 @@ describe('a service that is asked to end', () => {
     60_000,
   );
 
-  test('counts a signal once that what started it passes on as well', async () => {
+  test('counts a signal once that its parent passes on as well', async () => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('../../main.ts', import.meta.url))], {
       cwd: folder,
       env: {

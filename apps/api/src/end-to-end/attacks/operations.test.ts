@@ -1,13 +1,13 @@
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../subscription-door.ts';
+import { connect } from '../subscription-endpoint.ts';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 /** Serves the models `wide/m0` to `wide/m119`. */
 let wide: Simulator;
 let stage: AttackStage;
-/** The victim's longest silence while nobody attacks. */
+/** The victim's longest gap without an attack. */
 let aloneMs: number;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ const post = async (operation: Operation): Promise<Answer> =>
     }),
   );
 
-/** Every way in by which an operation can come. */
+/** Every endpoint for an operation. */
 const transports: Record<string, (operation: Operation) => Promise<Answer>> = {
   POST: post,
   'POST of a page of another origin': async (operation) =>
@@ -264,7 +264,7 @@ describe.each(Object.keys(transports))('by %s', (name) => {
   });
 });
 
-test('too much is refused by GET as well', async () => {
+test('too large operations are refused by GET as well', async () => {
   const query = `{${aliases(101, 'usage(input:{}){from}')}}`;
   const url = `${stage.service.url}/graphql?query=${encodeURIComponent(query)}`;
   expect(await read(await fetch(url, { headers: headers() }))).toMatchObject({
@@ -278,7 +278,7 @@ test.each<[string, string, RegExp]>([
   ['lists within each other', `query={a}&variables=${'['.repeat(1_000_000)}`, /more than 128 levels deep/],
   ['broken variables', 'query={a}&variables={', /variables is not valid JSON/],
   ['broken extensions', 'query={a}&extensions=x', /extensions is not valid JSON/],
-])('a form is refused before it is taken apart: %s', async (_name, body, message) => {
+])('a form is refused before it is parsed: %s', async (_name, body, message) => {
   const form = { ...headers(), 'content-type': 'application/x-www-form-urlencoded' };
   let answer: Answer = {};
   const suffering = await stage.victim.during(async () => {
@@ -316,11 +316,11 @@ test.each([
   ]);
 });
 
-test('a deep message on a WebSocket ends its own operation alone', async () => {
+test('a deep message on a WebSocket ends only its own operation', async () => {
   const client = connect(stage.service);
   let closes = 0;
   client.on('closed', () => closes++);
-  const ask = async (query: string, variables: Record<string, unknown>): Promise<unknown> => {
+  const send = async (query: string, variables: Record<string, unknown>): Promise<unknown> => {
     for await (const result of client.iterate({ query, variables })) return result;
     return null;
   };
@@ -328,7 +328,7 @@ test('a deep message on a WebSocket ends its own operation alone', async () => {
     query: 'subscription { generate(input: { prompt: "x", model: "sim/calm" }) { __typename } }',
   });
   expect((await other.next()).value).toHaveProperty('data');
-  await expect(ask('query ($a: JSON) { viewer { role } }', { a: nested(2_000) })).rejects.toMatchObject([
+  await expect(send('query ($a: JSON) { viewer { role } }', { a: nested(2_000) })).rejects.toMatchObject([
     { extensions: { code: 'BAD_USER_INPUT' } },
   ]);
   for await (const event of other) expect(event.errors).toBeUndefined();
@@ -336,7 +336,7 @@ test('a deep message on a WebSocket ends its own operation alone', async () => {
   await client.dispose();
 });
 
-test('a subscription with too much in it does not begin', async () => {
+test('a subscription that is too large does not begin', async () => {
   stage.simulator.clear();
   const query = `subscription { generate(input: { prompt: "x", model: "sim/calm", metadata: ${lists(5_000)} }) { __typename } }`;
   for (const transport of ['server-sent events', 'WebSocket']) {
@@ -347,7 +347,7 @@ test('a subscription with too much in it does not begin', async () => {
   expect(calls()).toBe(0);
 });
 
-describe('as much as is allowed', () => {
+describe('the largest allowed operation', () => {
   const whole = `{ id name displayName contextWindow capabilities tags useCases quality available price { inputPerMTok
     outputPerMTok tiers { aboveInputTokens } } health { status reason breaker } deployments { id provider } }`;
 
@@ -363,11 +363,11 @@ describe('as much as is allowed', () => {
     ['pages', { query: `{ ${aliases(20, 'generations(first: 200) { nodes { id text } }')} }` }],
     ['generations', startMany(100)],
     ['probes', { query: `mutation { ${aliases(100, 'checkHealth(model: "wide/m1") { status }')} }` }],
-  ])('leaves others their time: %s', async (_name, operation) => {
+  ])('does not delay others: %s', async (_name, operation) => {
     let answer: Answer = {};
     const suffering = await stage.victim.during(async () => {
       answer = await post(operation);
-      // What it left to do counts too.
+      // The work that it left counts too.
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
     expect(answer.errors).toBeUndefined();
@@ -376,7 +376,7 @@ describe('as much as is allowed', () => {
   });
 });
 
-test('many callers who ask whether a provider is there share one probe', async () => {
+test('many callers that check a provider share one probe', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   wide.clear();
   const query = `mutation { ${aliases(30, 'checkHealth(model: "wide/m1") { status }')} }`;
@@ -384,7 +384,7 @@ test('many callers who ask whether a provider is there share one probe', async (
   for (const { data } of answers) expect(data?.a29).toEqual([{ status: 'AVAILABLE' }]);
   const probes = wide.requests().length;
   expect(probes).toBeGreaterThan(0);
-  // One a second: 1,500 answers come within a few of them.
+  // One a second: 1,500 answers come within a few seconds.
   expect(probes).toBeLessThan(20);
 });
 

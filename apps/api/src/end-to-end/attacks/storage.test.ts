@@ -12,14 +12,14 @@ import {
   startPostgres,
 } from '../../testing/postgres-server.ts';
 import type { Suffering } from '../../testing/victim.ts';
-import { budgetPolicy, generate, type Told } from '../budget-stage.ts';
+import { budgetPolicy, type GenerateResult, generate } from '../budget-stage.ts';
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const binaries = findPostgres();
 
-/** The victim got its tokens, and was not kept waiting for a database. */
+/** The victim got its tokens without a wait for a database. */
 function expectWell(suffering: Suffering, alone: Suffering): void {
   expect(suffering.end).toBeNull();
   expect(suffering.deltas).toBeGreaterThan(5);
@@ -41,10 +41,10 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     await server.remove();
   });
 
-  const call = (input: Record<string, unknown> = {}): Promise<Told> =>
+  const call = (input: Record<string, unknown> = {}): Promise<GenerateResult> =>
     generate(stage.service, { prompt: 'Say 5 words.', model: 'sim/calm', ...input });
 
-  async function ask(
+  async function send(
     text: string,
     variables: object = {},
   ): Promise<{ data?: unknown; errors?: { message: string }[] }> {
@@ -65,10 +65,10 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     return { status: response.status, body: (await response.json()) as { status: string; degraded: object } };
   }
 
-  it('costs one call its patience, and no later one; all are recorded when it answers again', async () => {
+  it('makes one call wait, and no later one; all are recorded when it answers again', async () => {
     const save = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
     const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '10', hard: true };
-    expect((await ask(save, { input })).errors).toBeUndefined();
+    expect((await send(save, { input })).errors).toBeUndefined();
     expect(await call()).toMatchObject({ model: 'sim/calm' });
     const alone = await stage.victim.alone();
     await server.freeze();
@@ -76,7 +76,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     const suffering = await stage.victim.during(async () => {
       const first = await timed(() => call());
       expect(first.result).toMatchObject({ model: 'sim/calm' });
-      // By now it is known, whoever asks: a caller, one whom a hard budget binds, a reader.
+      // By now it is known to every caller: one without a budget, one with a hard budget, and a reader.
       await vi.waitFor(async () =>
         expect((await ready()).body).toMatchObject({ degraded: { database: expect.any(String) } }),
       );
@@ -85,7 +85,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
       });
       const refused = await timed(() => call({ workspaceId: 'strict' }));
       const read = await timed(() =>
-        ask('{ usage(input: { days: 1 }) { totals { calls } } budgets { id } generations { nodes { id } } }'),
+        send('{ usage(input: { days: 1 }) { totals { calls } } budgets { id } generations { nodes { id } } }'),
       );
       for (const { ms } of [later, refused, read]) expect(ms).toBeLessThan(3 * first.ms);
       expect(refused.result).toMatchObject({
@@ -104,7 +104,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
     expect(await call({ workspaceId: 'strict' })).toMatchObject({ model: 'sim/calm' });
   });
 
-  it('is not worn down by those who ask whether it is ready', async () => {
+  it('is not slowed down by readiness checks', async () => {
     const alone = await stage.victim.alone();
     const statuses = new Set<number>();
     const suffering = await stage.victim.during(async () => {
@@ -118,7 +118,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
   });
 
   it('shows the stream of a victim while it runs, to other processes too', async () => {
-    const { data } = await ask(
+    const { data } = await send(
       '{ generations(filter: { status: RUNNING }) { nodes { id status cost { totalUsd } } } }',
     );
     expect(data).toEqual({ generations: { nodes: [{ id: expect.any(String), status: 'RUNNING', cost: null }] } });
@@ -128,7 +128,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
 });
 
 describe('a data folder that is not a database', () => {
-  it('stops the start, and keeps what is in it', async () => {
+  it('stops the start, and keeps its content', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'penstock-strange-'));
     const data = join(folder, 'home', 'data');
     await mkdir(data, { recursive: true });

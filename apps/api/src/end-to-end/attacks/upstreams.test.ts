@@ -6,7 +6,7 @@ import { query, type RecordedGeneration, readGeneration } from '../read-generati
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
-/** What sockets and pipes on the way may hold that nobody has read. */
+/** The most unread bytes in sockets and pipes on the way. */
 const inTheAir = 12 * mib;
 
 const chunk = (delta: object): string => `data: ${JSON.stringify({ id: 'r', model: 'm', choices: [{ delta }] })}\n\n`;
@@ -19,7 +19,7 @@ function begin(response: ServerResponse): void {
   response.write(chunk({ content: 'The river ' }));
 }
 
-/** An answer that begins well and then goes on with the same piece for ever. */
+/** An answer with a valid beginning that repeats the same piece forever. */
 function endless(piece: string): Misbehaviour {
   return (response, flood) => {
     begin(response);
@@ -152,7 +152,7 @@ async function generate(name: string, maxTokens: number): Promise<RecordedGenera
   return readGeneration(service, id);
 }
 
-/** Attacks beside the victim, whose stream must go on. */
+/** Attacks beside the victim, whose stream must continue. */
 async function besideVictim<Result>(attack: () => Promise<Result>): Promise<Result> {
   const alone = await stage.victim.alone();
   let result: Result | undefined;
@@ -160,14 +160,14 @@ async function besideVictim<Result>(attack: () => Promise<Result>): Promise<Resu
     result = await attack();
   });
   expect(suffering.end).toBeNull();
-  // The larger events are parsed at once; nothing stands still for longer than that.
+  // The larger events are parsed at once; no gap is longer than that.
   expect(suffering.longestSilenceMs).toBeLessThan(Math.max(alone.longestSilenceMs, 100) * 25);
   await expect.poll(() => upstream.floods, { timeout: 5_000 }).toBe(0);
   return result as Result;
 }
 
 describe('an upstream that does not end', () => {
-  // The names of the limits: what the model was allowed to write, or what is read of an answer.
+  // The names of the limits: the model's output, or the bytes read of an answer.
   test.each<[string, number, RegExp, number]>([
     ['text', 100, /more than its limit of tokens allows/, 0],
     ['reasoning', 100, /more than its limit of tokens allows/, 0],
@@ -203,20 +203,20 @@ describe('an upstream that does not end', () => {
     expect(recorded.text).toHaveLength(30 * mib + 'The river '.length);
   }, 60_000);
 
-  test('the body of a refusal is read as far as anybody reads it', async () => {
+  test('the body of a refusal is read up to its limit', async () => {
     const recorded = await besideVictim(() => generate('error-body', 100));
     expect(recorded.attempts).toMatchObject([{ outcome: 'FAILED', errorCode: 'BAD_REQUEST' }]);
     expect(upstream.written.get('error-body')).toBeLessThan(mib + inTheAir);
   }, 60_000);
 
-  test('the list of models is read as far as one can be long', async () => {
+  test('the list of models is read up to its limit', async () => {
     const check = 'mutation { checkHealth(provider: "lister") { status message } }';
     const { checkHealth } = await besideVictim(() => query<{ checkHealth: object[] }>(service, check));
     expect(checkHealth).toMatchObject([{ status: 'UNAVAILABLE', message: expect.stringContaining('more than 8 MiB') }]);
     expect(upstream.written.get('/list/models')).toBeLessThan(8 * mib + inTheAir);
   }, 60_000);
 
-  test('vectors are read as far as an answer goes', async () => {
+  test('vectors are read up to the limit of an answer', async () => {
     const message = await besideVictim(async () => {
       const response = await fetch(`${service.url}/v1/embeddings`, {
         method: 'POST',
@@ -230,7 +230,7 @@ describe('an upstream that does not end', () => {
   }, 60_000);
 });
 
-describe('an upstream whose word cannot be', () => {
+describe('an upstream with impossible figures', () => {
   test.each(['usage-huge', 'usage-int', 'usage-negative', 'usage-text', 'usage-infinite', 'usage-null'])(
     '%s: the answer is delivered, and counted here',
     async (name) => {
@@ -244,13 +244,13 @@ describe('an upstream whose word cannot be', () => {
     },
   );
 
-  test('letters that no database keeps, and an id of 800,000 of them, leave a record', async () => {
+  test('characters that no database stores, and an id of 800,000 of them, leave a record', async () => {
     const recorded = await generate('nul', 100);
     expect(recorded).toMatchObject({ status: 'COMPLETED', text: expect.stringMatching(/^a.b.c$/) });
   });
 });
 
-test('a flood does not keep the service from ending', async () => {
+test('the service ends during a flood', async () => {
   const own = await startAttackStage({
     providers: [`flood: { dialect: openai, base_url: "${upstream.url}", api_key: key }`],
     models: [`flood: { comments: { context_window: 2000, max_output_tokens: 1000, ${price} } }`],

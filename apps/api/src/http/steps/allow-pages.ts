@@ -6,8 +6,8 @@ const exposedHeaders =
   'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after';
 
 /**
- * Lets pages of other origins read responses, and answers their preflights. Pages that may not call have been refused
- * before. Any other may, with a key of its own: there are no cookies that a foreign page could use.
+ * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier. Any
+ * allowed page needs its own key: there are no cookies that a foreign page could use.
  */
 export const allowPages: GateStep = ({ request, response, endpoint }) => {
   const { origin } = request.headers;
@@ -19,7 +19,7 @@ export const allowPages: GateStep = ({ request, response, endpoint }) => {
   response
     .writeHead(204, {
       'access-control-allow-methods': allowedMethods(endpoint),
-      // A star alone does not stand for `authorization`.
+      // A star alone does not include `authorization`.
       'access-control-allow-headers': '*, authorization',
       'access-control-max-age': '86400',
     })

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../errors/service-error.ts';
 import type { GateStep } from '../gate.ts';
 
-/** Refuses a method that the endpoint does not have. */
+/** Refuses a method that the endpoint does not support. */
 export const checkMethod: GateStep = ({ request: { method = '' }, endpoint: { methods }, path }) => {
   if (methods === null) return;
   const served = method === 'HEAD' ? 'GET' : method;

@@ -5,13 +5,13 @@ import type { Arrival } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 import { isAllowedOrigin } from '../origins.ts';
 
-/** More headers than this are refused: Node would drop the rest without a word. */
+/** More headers than this are refused: Node would drop the rest silently. */
 export const maxHeaders = 200;
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const nameAndPort = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Refuses what no endpoint could answer, and pages that may not call. */
+/** Refuses requests that no endpoint could serve, and pages of forbidden origins. */
 export function checkRequest(allowed: AllowedOrigins): GateStep<Arrival> {
   return ({ request }) => {
     const problem = findProblem(request, allowed);
@@ -20,8 +20,8 @@ export function checkRequest(allowed: AllowedOrigins): GateStep<Arrival> {
 }
 
 /**
- * What is wrong with a request before any endpoint looks at it; null for nothing. What passes can be read as a URL, so
- * that no library that builds one can fail.
+ * The problem of a request before its endpoint; null for none. A request that passes can be read as a URL, so no
+ * library that builds one fails.
  */
 export function findProblem(request: IncomingMessage, allowed: AllowedOrigins): ServiceError | null {
   const { method = '', url = '', headers } = request;

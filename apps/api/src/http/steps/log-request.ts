@@ -1,12 +1,12 @@
 import type { GateStep } from '../gate.ts';
 
-/** Where a line per request is written. */
+/** The log with a line per request. */
 export interface RequestLog {
   isLevelEnabled(level: 'debug'): boolean;
   debug(facts: Record<string, unknown>, message: string): void;
 }
 
-/** Writes one line when a request has ended. It has neither headers nor the query, which may hold secrets. */
+/** Writes one line when a request has ended. The line has neither headers nor the query, which may hold secrets. */
 export function logRequest(log: RequestLog): GateStep {
   return ({ request, response, requestId, path }) => {
     if (!log.isLevelEnabled('debug')) return;

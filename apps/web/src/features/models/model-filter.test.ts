@@ -40,7 +40,7 @@ test.each<[string, Partial<ModelFilter>, string[]]>([
   expect(pass(filter)).toEqual(ids);
 });
 
-test('what is written to the address is read back from it', () => {
+test('a filter written to the address is read back from it', () => {
   const filter: ModelFilter = {
     search: 'gpt mini',
     capabilities: ['vision', 'code'],

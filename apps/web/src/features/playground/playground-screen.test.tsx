@@ -150,7 +150,7 @@ test('reasoning is folded until it is opened', async () => {
   expect(toggle.getAttribute('aria-expanded')).toBe('true');
 });
 
-test('tool calls show what is called with which arguments', async () => {
+test('tool calls show their name and arguments', async () => {
   await play(readRecording(tools));
   expect(await screen.findByText('get_weather')).toBeDefined();
   expect(screen.getAllByText(/"city": "Bern"/)[0]).toBeDefined();

@@ -139,7 +139,7 @@ describe('numbers', () => {
     expect(play([delta(3, 1, 'bc'), delta(4, 3, 'd')], gap)).toMatchObject({ text: 'bcd', isOutOfStep: false });
   });
 
-  test('a merged delta that overlaps what is there is a gap too, because its new part is unknown', () => {
+  test('a merged delta that overlaps the text is a gap too, because its new part is unknown', () => {
     expect(play([started, delta(2, 1, 'a'), delta(4, 1, 'abc')])).toMatchObject({ text: 'a', isOutOfStep: true });
   });
 
@@ -154,7 +154,7 @@ describe('numbers', () => {
   });
 });
 
-describe('what is not an event', () => {
+describe('messages that are not events', () => {
   test('a broken connection shows until the next event', () => {
     const unlinked = reduceRun(play([started]), { type: 'unlinked' });
     expect(unlinked.link).toBe('reconnecting');
@@ -176,7 +176,7 @@ describe('what is not an event', () => {
     expect(reduceRun(startRun(0), { type: 'abandoned', atMs: 5 }).phase).toBe('cancelled');
   });
 
-  test('a generation read as a whole replaces what had arrived', () => {
+  test('a generation read as a whole replaces the received text', () => {
     const end = readRecording(completed).at(-1);
     if (end?.__typename !== 'GenerationCompleted') throw new Error('The recording has no end.');
     const generation: WholeGeneration = {

@@ -6,7 +6,7 @@ test.each<[Route, object]>([
   [{ type: 'strategy', strategy: 'COST_OPTIMIZED' }, { strategy: 'COST_OPTIMIZED' }],
   [{ type: 'model', id: 'openai/gpt-4o' }, { model: 'openai/gpt-4o' }],
   [{ type: 'chain', name: 'LOCAL_ONLY' }, { chain: 'LOCAL_ONLY' }],
-])('the route %o asks for %o', (route, input) => {
+])('the route %o requests %o', (route, input) => {
   expect(routeInput(route)).toEqual(input);
 });
 

@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** The provider is there but has no room (503, Anthropic's 529). */
+/** The provider has no capacity (503, Anthropic's 529). */
 export class OverloadedError extends ProviderError {
   override readonly kind = 'overloaded';
 }

@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** The model does not take an assistant message as last. The same request without prefill may go through. */
+/** The model refuses an assistant message as the last one. The same request without prefill may succeed. */
 export class PrefillRefusedError extends ProviderError {
   override readonly kind = 'prefill-refused';
 }

@@ -1,6 +1,8 @@
 import { ProviderError } from './provider-error.ts';
 
-/** What came back is not of the dialect: not JSON, not a stream, events in an impossible order, or no TLS to be trusted. */
+/**
+ * The response does not follow the dialect: not JSON, not a stream, events in an impossible order, or no trusted TLS.
+ */
 export class ProtocolError extends ProviderError {
   override readonly kind = 'protocol';
 }

@@ -1,61 +1,57 @@
-/**
- * What kind of failure it was. The kind alone decides what may follow (`decide-next.ts` in the router); nobody looks
- * at a status code twice.
- *
- * | kind | what happened |
- * |---|---|
- * | authentication | the key is missing, wrong or not allowed to use the model |
- * | rate-limit | too many requests or tokens; `retryAfterMs` says how long to wait |
- * | quota-exhausted | the account has no credit left: waiting does not help |
- * | context-length | prompt and answer do not fit the model's window |
- * | content-filter | the provider refused the prompt or cut the answer for its content |
- * | overloaded | the provider is there but has no room (503, 529) |
- * | timeout | a clock ran out: connect, first token, idle or total |
- * | bad-request | the provider understood and says that the request is wrong |
- * | model-not-found | the provider does not have this model |
- * | prefill-refused | the model does not take an assistant message as last |
- * | connection | no connection, or reset before an answer |
- * | server-error | the provider broke (500, 502, 504) |
- * | stream-cut | the answer ended without its proper end |
- * | protocol | the answer is not of the dialect, or comes from where TLS cannot be trusted or is not spoken |
- */
+/** The kind of a failure. The kind alone decides the next step (`decide-next.ts` in the router). */
 export type ProviderErrorKind =
+  /** The key is missing, wrong or not allowed to use the model. */
   | 'authentication'
+  /** Too many requests or tokens; `retryAfterMs` is the time to wait. */
   | 'rate-limit'
+  /** The account has no credit left: waiting does not help. */
   | 'quota-exhausted'
+  /** Prompt and answer do not fit the model's window. */
   | 'context-length'
+  /** The provider refused the prompt or cut the answer for its content. */
   | 'content-filter'
+  /** The provider has no capacity (503, 529). */
   | 'overloaded'
+  /** A timeout was reached: connect, first token, idle or total. */
   | 'timeout'
+  /** The provider understood the request and calls it wrong. */
   | 'bad-request'
+  /** The provider does not have this model. */
   | 'model-not-found'
+  /** The model refuses an assistant message as the last one. */
   | 'prefill-refused'
+  /** No connection, or reset before an answer. */
   | 'connection'
+  /** The provider failed (500, 502, 504). */
   | 'server-error'
+  /** The answer ended without its end mark. */
   | 'stream-cut'
+  /** The answer does not follow the dialect, or TLS is not trusted or not spoken. */
   | 'protocol';
 
-/** No wish of a provider is heeded for longer. Milliseconds: a day. */
+/** The longest `Retry-After` that is taken over. Milliseconds: a day. */
 const longestRetryAfterMs = 86_400_000;
 /** Characters. */
 const longestMessage = 2000;
 const longestCode = 200;
 
-/** What every failure of a provider tells. Strings are safe to show: keys are struck out of them. */
+/** The facts of every provider failure. Strings are safe to show: keys are redacted. */
 export type ProviderErrorFacts = {
   providerId: string;
-  /** One sentence for a person. */
+  /** One sentence for people. */
   message: string;
   /** HTTP status, null where there was no response. */
   status?: number | null;
-  /** The provider's wish from `Retry-After` and its kin, milliseconds from now, at most a day; null where it named none. */
+  /**
+   * From `Retry-After` and similar headers, milliseconds from now, at most a day; null where the provider named none.
+   */
   retryAfterMs?: number | null;
   /** The provider's own error code or type, as `insufficient_quota`. */
   rawCode?: string | null;
   cause?: unknown;
 };
 
-/** The root of all errors that an adapter throws. One subclass per kind, each in its own file, each with a guard. */
+/** The base class of all errors that an adapter throws. Each kind has a subclass in its own file, with a guard. */
 export abstract class ProviderError extends Error {
   abstract readonly kind: ProviderErrorKind;
   readonly providerId: string;
@@ -73,17 +69,17 @@ export abstract class ProviderError extends Error {
   }
 }
 
-/** Whatever a provider has said in it. */
+/** Cuts a text of the provider to a length. */
 function boundText(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** What is no number of milliseconds is no wish. */
+/** Null for anything that is not a number of milliseconds. */
 function boundWait(waitMs: number | null): number | null {
   return waitMs === null || Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), longestRetryAfterMs);
 }
 
-/** Whether something thrown is a provider's failure, of whatever kind. */
+/** Whether something thrown is a provider's failure, of any kind. */
 export function isProviderError(error: unknown): error is ProviderError {
   return error instanceof ProviderError;
 }

@@ -50,7 +50,7 @@ describe('provider errors', () => {
     expect(error.name).toMatch(/^[A-Z]\w+Error$/);
   });
 
-  it('what is not known is null', () => {
+  it('unknown facts are null', () => {
     const error = createProviderError('connection', { providerId: 'acme', message: 'It failed.' });
     expect(error).toMatchObject({ status: null, retryAfterMs: null, rawCode: null });
   });
@@ -71,7 +71,7 @@ describe('provider errors', () => {
   });
 });
 
-describe('what a provider says of its failure', () => {
+describe('the message of a provider', () => {
   it.each([
     [1e12, 86_400_000],
     [Number.POSITIVE_INFINITY, 86_400_000],
@@ -80,12 +80,12 @@ describe('what a provider says of its failure', () => {
     [Number.NaN, null],
     [null, null],
     [2_000, 2_000],
-  ])('a wish to be left alone for %s ms is heeded for %s', (retryAfterMs, expected) => {
+  ])('a Retry-After of %s ms becomes %s', (retryAfterMs, expected) => {
     const facts = { providerId: 'acme', message: 'Too many.', retryAfterMs };
     expect(createProviderError('rate-limit', facts).retryAfterMs).toBe(expected);
   });
 
-  it('is cut where it goes on for megabytes', () => {
+  it('is cut where it has megabytes', () => {
     const words = 'w'.repeat(5_000_000);
     const error = createProviderError('server-error', { providerId: 'acme', message: words, rawCode: words });
     expect(error.message).toHaveLength(2_001);

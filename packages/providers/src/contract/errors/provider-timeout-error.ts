@@ -1,13 +1,13 @@
 import { ProviderError, type ProviderErrorFacts } from './provider-error.ts';
 
-/** The clock that ran out. The adapter keeps `connect`; whoever calls it keeps the other three. */
+/** The timeout that was reached. The adapter keeps `connect`; its caller keeps the other three. */
 export type TimeoutClock = 'connect' | 'first-token' | 'idle' | 'total';
 
-/** A clock ran out. */
+/** A timeout was reached. */
 export class ProviderTimeoutError extends ProviderError {
   override readonly kind = 'timeout';
   readonly clock: TimeoutClock;
-  /** What the clock was set to, in milliseconds. */
+  /** The timeout, in milliseconds. */
   readonly limitMs: number;
 
   constructor(facts: ProviderErrorFacts & { clock: TimeoutClock; limitMs: number }) {

@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** The account has no credit left: waiting does not help, paying does. */
+/** The account has no credit left. Waiting does not help. */
 export class QuotaExhaustedError extends ProviderError {
   override readonly kind = 'quota-exhausted';
 }

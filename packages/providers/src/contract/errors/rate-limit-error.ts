@@ -1,8 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/**
- * Too many requests or tokens in a span of time. `retryAfterMs` says how long the provider wants to be left alone.
- */
+/** Too many requests or tokens in a period. `retryAfterMs`: the time to wait, as the provider states it. */
 export class RateLimitError extends ProviderError {
   override readonly kind = 'rate-limit';
 }

@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** The provider broke (500, 502, 504). */
+/** The provider failed (500, 502, 504). */
 export class ServerError extends ProviderError {
   override readonly kind = 'server-error';
 }

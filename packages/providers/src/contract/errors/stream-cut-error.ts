@@ -1,6 +1,6 @@
 import { ProviderError } from './provider-error.ts';
 
-/** The answer stopped in the middle, without the proper end of its protocol. */
+/** The answer stopped in the middle, without the end mark of its protocol. */
 export class StreamCutError extends ProviderError {
   override readonly kind = 'stream-cut';
 }

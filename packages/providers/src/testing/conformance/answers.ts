@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { totalTokens } from '../../contract/token-usage.ts';
 import { assistantMessage } from '../messages.ts';
-import { ask, askForEvents, ifPromised, prompt, type Stage } from './subject.ts';
+import { callForEvents, callModel, ifPromised, prompt, type Stage } from './subject.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
@@ -10,7 +10,7 @@ export function describeAnswers(stage: Stage): void {
   describe('an answer', () => {
     it('comes in batches, in order, with its start and its finish', async () => {
       const messages = prompt('Repeat after me: “one two three four five six seven eight nine ten”');
-      const { events, batchCount } = await askForEvents(stage, { messages, model: 'paced-1ms-50tps' });
+      const { events, batchCount } = await callForEvents(stage, { messages, model: 'paced-1ms-50tps' });
       expect(batchCount).toBeGreaterThan(3);
       expect(events[0]).toMatchObject({ type: 'start' });
       expect(events.at(-1)).toMatchObject({
@@ -23,17 +23,17 @@ export function describeAnswers(stage: Stage): void {
 
     it('comes whole also when all of it comes at once', async () => {
       const messages = prompt('Repeat after me: “one two three four five six seven eight”');
-      const answer = await ask(stage, { messages, model: 'sandbox-small-1ms-0tps' });
+      const answer = await callModel(stage, { messages, model: 'sandbox-small-1ms-0tps' });
       expect(answer.text).toContain('one two three four five six seven eight');
     });
 
     it('keeps letters beyond ASCII whole', async () => {
-      const answer = await ask(stage, { messages: prompt('Repeat after me: “Grüße, 水力発電 🌊!”') });
+      const answer = await callModel(stage, { messages: prompt('Repeat after me: “Grüße, 水力発電 🌊!”') });
       expect(answer.text).toContain('Grüße, 水力発電 🌊!');
     });
 
-    it('hears system messages and earlier turns', async () => {
-      const answer = await ask(stage, {
+    it('sends system messages and earlier turns', async () => {
+      const answer = await callModel(stage, {
         messages: [
           { role: 'system', text: 'Always speak like a lockkeeper.' },
           { role: 'user', parts: [{ type: 'text', text: 'My boat is called Salamander.' }] },
@@ -45,9 +45,9 @@ export function describeAnswers(stage: Stage): void {
       expect(answer.text).toContain('Salamander');
     });
 
-    it('hears an image by value', async () => {
+    it('sends an image by value', async () => {
       const image = { type: 'base64', mediaType: 'image/png', data: png } as const;
-      const answer = await ask(stage, {
+      const answer = await callModel(stage, {
         messages: [
           {
             role: 'user',
@@ -62,9 +62,9 @@ export function describeAnswers(stage: Stage): void {
     });
 
     ifPromised(stage, 'image-by-address', () => {
-      it('hears an image by address', async () => {
+      it('sends an image by address', async () => {
         const image = { type: 'url', url: 'https://example.com/cat.png' } as const;
-        const answer = await ask(stage, {
+        const answer = await callModel(stage, {
           messages: [
             {
               role: 'user',
@@ -80,21 +80,21 @@ export function describeAnswers(stage: Stage): void {
     });
 
     it('ends at its limit', async () => {
-      const answer = await ask(stage, { messages: prompt('Write 500 words on rivers.'), maxOutputTokens: 12 });
+      const answer = await callModel(stage, { messages: prompt('Write 500 words on rivers.'), maxOutputTokens: 12 });
       expect(answer).toMatchObject({ finishReason: 'length', rawFinishReason: expect.any(String) });
       expect(answer.usage?.outputTokens).toBeLessThanOrEqual(12);
     });
 
     it('ends at a stop sequence', async () => {
       const messages = prompt('Repeat after me: “one two three four”');
-      const answer = await ask(stage, { messages, stop: ['three'] });
+      const answer = await callModel(stage, { messages, stop: ['three'] });
       expect(answer.finishReason).toBe('stop');
       expect(answer.text).toContain('one two');
       expect(answer.text).not.toContain('three');
     });
 
-    it('tells reasoning from text', async () => {
-      const answer = await ask(stage, {
+    it('distinguishes reasoning from text', async () => {
+      const answer = await callModel(stage, {
         model: 'sandbox-reasoning',
         messages: prompt('Explain how locks work.'),
         traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 },
@@ -110,16 +110,16 @@ export function describeAnswers(stage: Stage): void {
         traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 4096 },
       };
       const question = prompt('Explain how locks work.');
-      const { parts } = await ask(stage, { ...thinking, messages: question });
+      const { parts } = await callModel(stage, { ...thinking, messages: question });
       expect(parts.map(({ type }) => type)).toEqual(['reasoning', 'text']);
       const messages = [...question, { role: 'assistant', parts } as const, ...prompt('Explain how weirs work.')];
-      const answer = await ask(stage, { ...thinking, messages });
+      const answer = await callModel(stage, { ...thinking, messages });
       expect(answer).toMatchObject({ finishReason: 'stop', warnings: [] });
       expect(answer.text).toContain('weir');
     });
 
     it('counts its tokens in buckets', async () => {
-      const { usage, rawUsage } = await ask(stage, { messages: prompt('Explain how a weir works.') });
+      const { usage, rawUsage } = await callModel(stage, { messages: prompt('Explain how a weir works.') });
       expect(usage?.inputTokens).toBeGreaterThan(3);
       expect(usage?.outputTokens).toBeGreaterThan(3);
       expect(rawUsage).toBeTypeOf('object');
@@ -128,8 +128,8 @@ export function describeAnswers(stage: Stage): void {
     ifPromised(stage, 'cached-tokens', () => {
       it('counts a cached prompt once', async () => {
         const messages = prompt(`${'The river runs to the sea and turns the mill. '.repeat(400)} Explain that.`);
-        const first = await ask(stage, { messages });
-        const second = await ask(stage, { messages });
+        const first = await callModel(stage, { messages });
+        const second = await callModel(stage, { messages });
         expect(second.usage?.cachedInputTokens).toBeGreaterThan(0);
         expect(totalTokens({ ...(second.usage ?? fail()), outputTokens: 0 })).toBe(
           totalTokens({ ...(first.usage ?? fail()), outputTokens: 0 }),
@@ -140,7 +140,7 @@ export function describeAnswers(stage: Stage): void {
     it('are kept apart when many come at once', async () => {
       const words = Array.from({ length: 50 }, (_, number) => `word${number}x`);
       const answers = await Promise.all(
-        words.map((word) => ask(stage, { messages: prompt(`Repeat after me: “${word}”`) })),
+        words.map((word) => callModel(stage, { messages: prompt(`Repeat after me: “${word}”`) })),
       );
       for (const [number, answer] of answers.entries()) expect(answer.text).toContain(words[number]);
     });
@@ -155,8 +155,8 @@ export function describeAnswers(stage: Stage): void {
     };
 
     ifPromised(stage, 'json-mode', () => {
-      it('comes of any form where none is said', async () => {
-        const answer = await ask(stage, {
+      it('has any form where none is requested', async () => {
+        const answer = await callModel(stage, {
           messages: prompt('Give me JSON on dams.'),
           responseFormat: { type: 'json' },
         });
@@ -167,7 +167,7 @@ export function describeAnswers(stage: Stage): void {
 
     it.each(['sandbox-small', 'claude-3-sandbox'])('comes by a schema (%s)', async (model) => {
       const responseFormat = { type: 'json-schema', name: 'lock', schema } as const;
-      const answer = await ask(stage, { model, messages: prompt('Describe a lock.'), responseFormat });
+      const answer = await callModel(stage, { model, messages: prompt('Describe a lock.'), responseFormat });
       expect(JSON.parse(answer.text)).toEqual({
         name: expect.any(String),
         metres: expect.any(Number),
@@ -181,15 +181,15 @@ export function describeAnswers(stage: Stage): void {
     ifPromised(stage, 'prefill', () => {
       it('does not repeat it', async () => {
         const messages = prompt('Repeat after me: “one two three four five six seven eight”');
-        const whole = await ask(stage, { messages });
+        const whole = await callModel(stage, { messages });
         const prefill = whole.text.slice(0, Math.floor(whole.text.length / 2));
-        const rest = await ask(stage, { messages, prefill });
+        const rest = await callModel(stage, { messages, prefill });
         expect(prefill + rest.text).toBe(whole.text);
       });
     });
 
     it('is refused as such', async () => {
-      await expect(ask(stage, { model: 'sim-refuse-prefill', prefill: 'Once upon' })).rejects.toMatchObject({
+      await expect(callModel(stage, { model: 'sim-refuse-prefill', prefill: 'Once upon' })).rejects.toMatchObject({
         kind: 'prefill-refused',
       });
     });

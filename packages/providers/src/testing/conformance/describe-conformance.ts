@@ -10,8 +10,8 @@ import { describeTools } from './tools.ts';
 import { describeTurns } from './turns.ts';
 
 /**
- * Registers the tests that every adapter passes, against an upstream that behaves like the simulator: its models'
- * names ask for faults (`sim-cut-5`) and pace (`x-1ms-100tps`), and its answers take up the prompt's words.
+ * Registers the tests that every adapter passes, against an upstream that behaves like the simulator. Its models' names
+ * choose faults (`sim-cut-5`) and pace (`x-1ms-100tps`), and its answers repeat words of the prompt.
  */
 export function describeConformance(subject: ConformanceSubject): void {
   describe(`${subject.name} keeps the adapter's contract`, () => {

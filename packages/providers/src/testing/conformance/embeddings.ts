@@ -18,7 +18,7 @@ export function describeEmbeddings(stage: Stage): void {
   }
 
   describe('embeddings', () => {
-    it('come one for each text, in order and of the length that was asked for', async () => {
+    it('come one for each text, in order and of the requested length', async () => {
       const { vectors } = await embed({ texts: ['a dam', 'a river', 'a dam'] });
       expect(vectors.map((vector) => vector.length)).toEqual([16, 16, 16]);
       expect(vectors[0]).toEqual(vectors[2]);

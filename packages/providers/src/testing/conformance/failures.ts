@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ProviderErrorKind } from '../../contract/errors/provider-error.ts';
 import { modelRequest } from '../model-request.ts';
 import { providerSettings } from '../provider-settings.ts';
-import { ask, ifPromised, prompt, type Stage } from './subject.ts';
+import { callModel, ifPromised, prompt, type Stage } from './subject.ts';
 
 const messages = prompt('Explain how a sluice works, in 60 words.');
 
-/** What the upstream does wrong, before its answer and within it. */
+/** Faults of the upstream, before its answer and within it. */
 export function describeFailures(stage: Stage): void {
   describe('a failure before the answer', () => {
     it.each<[string, ProviderErrorKind, number | null]>([
@@ -23,12 +23,12 @@ export function describeFailures(stage: Stage): void {
       ['sim-reset', 'connection', null],
       ['missing-model', 'model-not-found', null],
     ])('%s is an error of kind %s', async (model, kind, waitMs) => {
-      const error: unknown = await ask(stage, { model, messages }).catch((thrown: unknown) => thrown);
+      const error: unknown = await callModel(stage, { model, messages }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ kind, providerId: stage.adapter().providerId });
       if (waitMs !== null) expect(error).toMatchObject({ retryAfterMs: waitMs });
     });
 
-    it('never tells the key', async () => {
+    it('never shows the key', async () => {
       const { upstream, subject } = stage;
       const apiKey = 'bad-key-0123456789';
       const adapter = subject.createAdapter({ ...providerSettings({ apiKey }), baseUrl: upstream().baseUrl });
@@ -43,7 +43,7 @@ export function describeFailures(stage: Stage): void {
       ['sim-cut-5', 'stream-cut'],
       ['sim-no-end', 'stream-cut'],
       ['sim-error-event-5', 'overloaded'],
-    ])('%s is an error of kind %s, after what had come', async (model, kind) => {
+    ])('%s is an error of kind %s, after the received events', async (model, kind) => {
       let text = '';
       const read = async (): Promise<void> => {
         const stream = stage.adapter().stream(modelRequest({ model, messages }), { signal: AbortSignal.timeout(5000) });
@@ -56,13 +56,13 @@ export function describeFailures(stage: Stage): void {
 
     it('an event that cannot be read is skipped and counted, and the text stays whole', async () => {
       const repeat = prompt('Repeat after me: “one two three four five six seven eight”');
-      const answer = await ask(stage, { model: 'sim-malformed-3', messages: repeat });
+      const answer = await callModel(stage, { model: 'sim-malformed-3', messages: repeat });
       expect(answer.text).toContain('one two three four five six seven eight');
       expect(answer).toMatchObject({ finishReason: 'stop', skippedEvents: 1 });
     });
 
-    it('an event that nobody knows is ignored', async () => {
-      const answer = await ask(stage, { model: 'sim-unknown-event-3', messages });
+    it('an unknown event is ignored', async () => {
+      const answer = await callModel(stage, { model: 'sim-unknown-event-3', messages });
       expect(answer).toMatchObject({ finishReason: 'stop', skippedEvents: 0 });
     });
 
@@ -74,7 +74,7 @@ export function describeFailures(stage: Stage): void {
 
     ifPromised(stage, 'answer-filter', () => {
       it('an answer that is filtered ends as such', async () => {
-        const answer = await ask(stage, { model: 'sim-content-filter-midway-5', messages });
+        const answer = await callModel(stage, { model: 'sim-content-filter-midway-5', messages });
         expect(answer.finishReason).toBe('content-filter');
         expect(answer.text).not.toBe('');
       });
@@ -82,7 +82,7 @@ export function describeFailures(stage: Stage): void {
   });
 
   async function isComplete(model: string): Promise<void> {
-    const answer = await ask(stage, { model, messages });
+    const answer = await callModel(stage, { model, messages });
     expect(answer).toMatchObject({ finishReason: 'stop', usage: { outputTokens: expect.any(Number) } });
     expect(answer.text).not.toBe('');
   }

@@ -4,7 +4,7 @@ import { prompt, type Stage, type UpstreamRequest, until } from './subject.ts';
 
 const messages = prompt('Write 1000 words on canals.');
 
-/** Whoever leaves closes the upstream's socket, at once. */
+/** A caller that leaves closes the upstream's socket at once. */
 export function describeLeaving(stage: Stage): void {
   const lastRequest = (model: string): UpstreamRequest | undefined =>
     stage
@@ -52,7 +52,7 @@ export function describeLeaving(stage: Stage): void {
       await until(() => stage.upstream().openStreams() === 0);
     });
 
-    it('before the first read asks nothing', async () => {
+    it('before the first read sends nothing', async () => {
       const model = 'leaving-early';
       const stream = stage
         .adapter()

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '../../json/read-json-value.ts';
 
 /**
- * An answer as a provider sends it, and what must come back over the wire. It has reasoning, the text `I look.` and the
- * calls `look` with `{"at":"it"}` and `wait` without arguments; every opaque value in it holds the word `OPAQUE`.
+ * An answer as a provider sends it, and the form in which it must go back. It has reasoning, the text `I look.` and the
+ * calls `look` with `{"at":"it"}` and `wait` without arguments. Every opaque value in it contains `OPAQUE`.
  */
 export type RecordedTurn = {
   /** Sends the answer. */
@@ -12,16 +12,16 @@ export type RecordedTurn = {
   parts: readonly string[];
   /** The earlier answer within the body of a later request. */
   findAnswer(body: JsonObject): unknown;
-  /** As it goes back to the provider that gave it. */
+  /** The form for the provider that sent it. */
   own: unknown;
-  /** As another provider gets it. */
+  /** The form for another provider. */
   foreign: unknown;
-  /** All behind the earlier answer, where `look` has given a text and an image, and `wait` has failed. */
+  /** Everything after the earlier answer, where `look` returned a text and an image, and `wait` failed. */
   findResults(body: JsonObject): unknown;
   results: unknown;
-  /** What a user says beside a PDF; null where the dialect refuses one. */
+  /** A user message with a PDF; null where the dialect refuses one. */
   file: unknown;
-  /** What a caller's own reasoning becomes; null where it is dropped, with a warning. */
+  /** The form of a caller's own reasoning; null where it is dropped, with a warning. */
   ownReasoning: unknown;
 };
 

@@ -16,16 +16,16 @@ export type UpstreamRequest = {
   endedAt: number | null;
 };
 
-/** The upstream that an adapter is tried against: the simulator, speaking one dialect. */
+/** The upstream that an adapter is tested against: the simulator, speaking one dialect. */
 export interface ConformanceUpstream {
-  /** As a provider's `base_url` wants it. */
+  /** In the form of a provider's `base_url`. */
   readonly baseUrl: string;
   requests(): readonly UpstreamRequest[];
   openStreams(): number;
   close(): Promise<void>;
 }
 
-/** Promises of the contract that a dialect may be unable to keep. */
+/** Promises of the contract that some dialects cannot keep. */
 export type OptionalPromise =
   | 'cached-tokens'
   | 'image-by-address'
@@ -39,17 +39,17 @@ export type OptionalPromise =
   | 'provider-options'
   | 'part-options';
 
-/** What is tried. */
+/** The adapter under test. */
 export type ConformanceSubject = {
   /** For the titles of the tests: `openai`. */
   name: string;
   startUpstream: () => Promise<ConformanceUpstream>;
   /** Options may name their provider by it: `openai`. */
   dialect: string;
-  /** An answer as its provider sends it, with all that it wants back. */
+  /** An answer as its provider sends it, with all that must go back. */
   turn: RecordedTurn;
   createAdapter: (difference: Partial<ProviderSettings> & { baseUrl: string }) => Adapter;
-  /** What the dialect cannot do, each with its reason; its tests are not run. */
+  /** Missing features of the dialect, each with its reason. Their tests are not run. */
   exceptions?: Partial<Record<OptionalPromise, string>>;
 };
 
@@ -60,22 +60,22 @@ export type Stage = {
   adapter: () => Adapter;
 };
 
-/** Registers tests of a promise, unless the dialect is excepted from it. */
+/** Registers the tests of a promise, unless the dialect is an exception. */
 export function ifPromised(stage: Stage, promise: OptionalPromise, register: () => void): void {
   if (stage.subject.exceptions?.[promise] === undefined) register();
 }
 
-/** Asks and reads to the end. Fails when the events are out of order. */
-export async function ask(stage: Stage, request: Partial<ModelRequest>): Promise<Answer> {
-  const { events } = await askForEvents(stage, request);
+/** Sends a request and reads to the end. Fails when the events are out of order. */
+export async function callModel(stage: Stage, request: Partial<ModelRequest>): Promise<Answer> {
+  const { events } = await callForEvents(stage, request);
   async function* once(): AsyncGenerator<readonly StreamEvent[]> {
     yield events;
   }
   return collectStream(once());
 }
 
-/** Asks and keeps every event, and how many batches they came in. */
-export async function askForEvents(
+/** Sends a request and keeps every event, and the number of batches. */
+export async function callForEvents(
   stage: Stage,
   request: Partial<ModelRequest>,
 ): Promise<{ events: StreamEvent[]; batchCount: number }> {
@@ -97,7 +97,7 @@ export function prompt(text: string): ModelRequest['messages'] {
   return [{ role: 'user', parts: [{ type: 'text', text }] }];
 }
 
-/** Waits until something is so; throws after two seconds. */
+/** Waits until a condition is true; throws after two seconds. */
 export async function until(isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + 2000;
   while (!isSo()) {

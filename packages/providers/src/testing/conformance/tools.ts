@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../contract/request.ts';
 import type { Tool } from '../../contract/tool.ts';
 import { toolMessage } from '../messages.ts';
-import { ask, ifPromised, prompt, type Stage } from './subject.ts';
+import { callModel, ifPromised, prompt, type Stage } from './subject.ts';
 
 const weather: Tool = {
   name: 'get_weather',
@@ -15,13 +15,13 @@ const clock: Tool = {
   parameters: { type: 'object', properties: {} },
 };
 
-/** Tool calls, alone and beside each other, and what comes of their results. */
+/** Tool calls, alone and in parallel, and their results. */
 export function describeTools(stage: Stage): void {
   const messages = prompt('What is the weather in Paris?');
 
   describe('a tool call', () => {
     it('comes whole, with its arguments as JSON', async () => {
-      const answer = await ask(stage, { messages, tools: [weather, clock] });
+      const answer = await callModel(stage, { messages, tools: [weather, clock] });
       expect(answer.finishReason).toBe('tool-calls');
       expect(answer.toolCalls).toHaveLength(1);
       expect(answer.toolCalls[0]).toMatchObject({ id: expect.stringMatching(/./), name: 'get_weather' });
@@ -30,21 +30,21 @@ export function describeTools(stage: Stage): void {
 
     it('comes beside others, each under its own id', async () => {
       const parallel = prompt('Use get_weather and read_clock for Paris.');
-      const { toolCalls } = await ask(stage, { messages: parallel, tools: [weather, clock] });
+      const { toolCalls } = await callModel(stage, { messages: parallel, tools: [weather, clock] });
       expect(toolCalls.map((call) => call.name).sort()).toEqual(['get_weather', 'read_clock']);
       expect(new Set(toolCalls.map((call) => call.id)).size).toBe(2);
     });
 
     it('without arguments has an empty object', async () => {
-      const { toolCalls } = await ask(stage, { messages: prompt('Please read_clock now.'), tools: [clock] });
+      const { toolCalls } = await callModel(stage, { messages: prompt('Please read_clock now.'), tools: [clock] });
       expect(toolCalls).toMatchObject([{ name: 'read_clock', arguments: '{}' }]);
     });
 
     it('is answered with its results in the next turn', async () => {
-      const first = await ask(stage, { messages, tools: [weather] });
+      const first = await callModel(stage, { messages, tools: [weather] });
       const [call] = first.toolCalls;
       if (call === undefined) throw new Error('There was no call.');
-      const answer = await ask(stage, {
+      const answer = await callModel(stage, {
         messages: [
           ...messages,
           { role: 'assistant', parts: first.parts },
@@ -65,7 +65,7 @@ export function describeTools(stage: Stage): void {
         ['required calls one in any case', { type: 'required' }, ['get_weather']],
         ['a name calls that tool', { type: 'tool', name: 'read_clock' }, ['read_clock']],
       ])('%s', async (_, toolChoice, called) => {
-        const { toolCalls } = await ask(stage, { messages, tools: [weather, clock], toolChoice });
+        const { toolCalls } = await callModel(stage, { messages, tools: [weather, clock], toolChoice });
         expect(toolCalls.map((call) => call.name)).toEqual(called);
       });
     });

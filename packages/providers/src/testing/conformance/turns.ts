@@ -21,7 +21,7 @@ const pdf = {
   name: 'paper.pdf',
 } as const;
 
-/** What an answer holds for the next turn, there and back, and every kind of part. */
+/** The parts of an answer for the next turn, in both directions, and every kind of part. */
 export function describeTurns(stage: Stage): void {
   const { turn, createAdapter } = stage.subject;
 
@@ -41,12 +41,12 @@ export function describeTurns(stage: Stage): void {
       await server.close();
     });
 
-    const ask = (from: Adapter, request: Partial<ModelRequest>): Promise<Answer> =>
+    const callModel = (from: Adapter, request: Partial<ModelRequest>): Promise<Answer> =>
       collectStream(from.stream(modelRequest(request), { signal: AbortSignal.timeout(5000) }));
     const lastBody = (): JsonObject => readObject(server.requests.at(-1)?.body) ?? {};
     /** A whole first turn. What it holds must survive as JSON. */
     const firstTurn = async (): Promise<{ messages: Message[]; answer: Answer }> => {
-      const answer = await ask(adapter, { messages: [userMessage('Look!')] });
+      const answer = await callModel(adapter, { messages: [userMessage('Look!')] });
       const parts: Answer['parts'] = JSON.parse(JSON.stringify(answer.parts));
       return { messages: [userMessage('Look!'), { role: 'assistant', parts }], answer };
     };
@@ -61,15 +61,15 @@ export function describeTurns(stage: Stage): void {
       ]);
     });
 
-    it('gives back to the provider what it gave, unchanged', async () => {
+    it("returns the provider's state to it unchanged", async () => {
       const { messages } = await firstTurn();
-      await ask(adapter, { messages: [...messages, userMessage('And?')] });
+      await callModel(adapter, { messages: [...messages, userMessage('And?')] });
       expect(turn.findAnswer(lastBody())).toEqual(turn.own);
     });
 
     it('shows nothing of it to another provider, which takes the rest', async () => {
       const { messages } = await firstTurn();
-      const { warnings } = await ask(other, { messages: [...messages, userMessage('And?')] });
+      const { warnings } = await callModel(other, { messages: [...messages, userMessage('And?')] });
       expect(turn.findAnswer(lastBody())).toEqual(turn.foreign);
       expect(JSON.stringify(lastBody())).not.toContain('OPAQUE');
       expect(warnings).toEqual([]);
@@ -90,35 +90,35 @@ export function describeTurns(stage: Stage): void {
         isError,
       });
       const results = [result(look, 'A cat.', [image], false), result(wait, 'Too late.', [], true)];
-      await ask(adapter, { messages: [...messages, ...results] });
+      await callModel(adapter, { messages: [...messages, ...results] });
       expect(turn.findResults(lastBody())).toEqual(turn.results);
     });
 
-    it('takes a document, or says that it does not', async () => {
+    it('takes a document, or refuses it', async () => {
       const messages: Message[] = [
         userMessage('Hello'),
         { role: 'user', parts: [{ type: 'text', text: 'Read this.' }, pdf] },
       ];
-      // Dialects of two sides make one turn of both: the answer between keeps them apart.
+      // Dialects of two sides would merge both into one turn: an answer separates them.
       messages.splice(1, 0, { role: 'assistant', parts: [{ type: 'text', text: 'Yes?' }] });
-      const asking = ask(adapter, { messages });
+      const pending = callModel(adapter, { messages });
       if (turn.file === null) {
-        await expect(asking).rejects.toMatchObject({
+        await expect(pending).rejects.toMatchObject({
           kind: 'bad-request',
           message: expect.stringContaining('messages.2.parts.1'),
         });
       } else {
-        await asking;
+        await pending;
         expect(turn.findResults(lastBody())).toEqual([turn.file]);
       }
     });
 
-    it("takes a caller's own reasoning, or says that it was left out", async () => {
+    it("takes a caller's own reasoning, or warns that it was omitted", async () => {
       const parts = [
         { type: 'reasoning', text: 'My own thought.' },
         { type: 'text', text: 'So.' },
       ] as const;
-      const answer = await ask(adapter, {
+      const answer = await callModel(adapter, {
         messages: [userMessage('Look!'), { role: 'assistant', parts }, userMessage('And?')],
       });
       if (turn.ownReasoning === null) {
@@ -130,8 +130,8 @@ export function describeTurns(stage: Stage): void {
       }
     });
 
-    /** The body of a request whose options at each place are for its dialect, for its provider, and for another. */
-    const askWithOptions = async (): Promise<string> => {
+    /** The body of a request with options at each place: for its dialect, for its provider, and for another. */
+    const callWithOptions = async (): Promise<string> => {
       const options = (place: string): ModelRequest['providerOptions'] => ({
         [stage.subject.dialect]: { [`${place}_of_dialect`]: { x: [1] } },
         'test-provider': { [`${place}_of_provider`]: 'y' },
@@ -139,13 +139,13 @@ export function describeTurns(stage: Stage): void {
       });
       const parts = [{ type: 'text', text: 'Look!', providerOptions: options('part') }, image] as const;
       const messages: Message[] = [{ role: 'user', parts, providerOptions: options('message') }];
-      await ask(adapter, { providerOptions: options('request'), messages });
+      await callModel(adapter, { providerOptions: options('request'), messages });
       return JSON.stringify(lastBody());
     };
 
     ifPromised(stage, 'provider-options', () => {
       it.each(['request', 'message'])('gives options of a %s to the provider that they are for', async (place) => {
-        const written = await askWithOptions();
+        const written = await callWithOptions();
         expect(written).toContain(`"${place}_of_dialect":{"x":[1]}`);
         expect(written).toContain(`"${place}_of_provider":"y"`);
         expect(written).not.toContain('_of_other');
@@ -154,7 +154,7 @@ export function describeTurns(stage: Stage): void {
 
     ifPromised(stage, 'part-options', () => {
       it('gives options of a part to the provider that they are for', async () => {
-        const written = await askWithOptions();
+        const written = await callWithOptions();
         expect(written).toContain('"part_of_dialect":{"x":[1]},"part_of_provider":"y"');
       });
     });

@@ -1,7 +1,7 @@
 import type { Model } from '../../catalog/model.ts';
 import { callCostUsd } from '../estimate.ts';
 
-/** A chain that Penstock brings along: not a list of names, but a rule that finds them in any catalog. */
+/** A built-in chain: not a list of names, but a rule that finds them in any catalog. */
 export type BuiltInChain = {
   name: string;
   description: string;
@@ -10,7 +10,7 @@ export type BuiltInChain = {
   rank(model: Model): number;
 };
 
-/** The prompt and answer by which cost and time are compared here. Tokens. */
+/** The prompt and answer for comparing cost and time here. Tokens. */
 const usualInputTokens = 1000;
 const usualOutputTokens = 400;
 const longContextTokens = 128_000;

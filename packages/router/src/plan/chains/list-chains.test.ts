@@ -59,7 +59,7 @@ describe('the built-in chains', () => {
     }
   });
 
-  it.each(Object.entries(expected))('%s is drawn from what the catalog can use', (name, modelIds) => {
+  it.each(Object.entries(expected))('%s has usable models of the catalog', (name, modelIds) => {
     expect(chains.find((chain) => chain.name === name)?.modelIds).toEqual(modelIds);
   });
 
@@ -80,7 +80,7 @@ describe("the operator's chains", () => {
     expect(chains[9]).toMatchObject({ name: 'NIGHTLY', isFromPolicy: true });
   });
 
-  it('are found in whatever case they are written, and may use bare names', () => {
+  it('are found in any case, and may use bare names', () => {
     const routing = buildRouting({ chains: [own('Nightly-Batch', ['small', 'acme/thinker', 'acme/small'])] });
     const plan = planRequest(buildPlanInput(models, { chain: 'nightly_batch' }, { routing }));
     expect(plan.chain).toBe('Nightly-Batch');

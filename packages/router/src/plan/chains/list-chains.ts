@@ -3,13 +3,16 @@ import type { Chain, RoutingPolicy } from '../../policy/policy.ts';
 import type { CatalogIndex } from '../catalog-index.ts';
 import { type BuiltInChain, builtInChains } from './built-in-chains.ts';
 
-/** The most models in a built-in chain. A caller does not wait for more failures than that. */
+/** The most models in a built-in chain. A caller does not wait for more failures. */
 const longestBuiltInChain = 8;
 
 /** A chain, and whether the operator wrote it. */
 export type ListedChain = Chain & { isFromPolicy: boolean };
 
-/** The built-in chains over a catalog, and the operator's own. An own chain replaces a built-in one of the same name. */
+/**
+ * The built-in chains over a catalog, and the operator's own. An operator's chain replaces a built-in one of the same
+ * name.
+ */
 export function listChains(index: CatalogIndex, routing: RoutingPolicy): readonly ListedChain[] {
   const own = new Map(routing.chains.map((chain) => [chain.name, { ...chain, isFromPolicy: true }]));
   const listed = builtInChains.map((chain) => own.get(chain.name) ?? fillBuiltInChain(chain, index));

@@ -4,15 +4,15 @@ import type { ListedChain } from './list-chains.ts';
 /** A chain looked up in a catalog. */
 export type ResolvedChain = {
   name: string;
-  /** Model id → its place from 0, in the chain's order. */
+  /** Model id → its index in the chain, from 0. */
   places: ReadonlyMap<string, number>;
-  /** Names in the chain that the catalog does not know. */
+  /** Names in the chain that are not in the catalog. */
   unknownIds: readonly string[];
   /** Written by the operator; else built in. */
   isFromPolicy: boolean;
 };
 
-/** Looks the models of a chain up in a catalog. */
+/** Looks up the models of a chain in a catalog. */
 export function resolveChain({ name, modelIds, isFromPolicy }: ListedChain, catalog: Catalog): ResolvedChain {
   const entries = [...new Set(modelIds)].map((id) => ({ id, known: catalog.resolve(id)?.id }));
   const knownIds = new Set(entries.map((entry) => entry.known).filter((id) => id !== undefined));

@@ -36,12 +36,12 @@ describe('among several deployments', () => {
     expect(choose({ failedIds: new Set(['east']), isUsable, random: 0.99 })).toBe('east');
   });
 
-  it('one is chosen even when none can be recommended', () => {
+  it('one is chosen even when none is usable', () => {
     expect(choose({ isUsable: () => false, random: 0.8 })).toBe('west');
   });
 });
 
-it('the only deployment is taken as it is', () => {
+it('the only deployment is always chosen', () => {
   const single = buildModel('openai/gpt-4o');
   const choice = { failedIds: new Set(['default']), isUsable: () => false, random: 0.5 };
   expect(chooseDeployment(single, choice).id).toBe('default');

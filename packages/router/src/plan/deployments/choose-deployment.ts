@@ -1,6 +1,6 @@
 import type { Deployment, Model } from '../../catalog/model.ts';
 
-/** What decides among the deployments of a model. */
+/** The facts that decide among the deployments of a model. */
 export type DeploymentChoice = {
   /** Ids of those that have failed in this generation: avoided while there are others. */
   failedIds: ReadonlySet<string>;
@@ -11,9 +11,9 @@ export type DeploymentChoice = {
 };
 
 /**
- * One place to call a model at: among those that are usable and have not failed, each with the probability of its weight.
- * Where none of them is left, among the usable ones that have failed, and at last among all, since the caller has
- * already decided to try this model. Throws for a model without deployments, which no catalog has.
+ * Chooses a deployment of a model, at random by weight. First among those that are usable and have not failed, then
+ * among the usable ones, then among all, since the model is already chosen. Throws for a model without deployments,
+ * which no catalog has.
  */
 export function chooseDeployment({ id, deployments }: Model, choice: DeploymentChoice): Deployment {
   const [only] = deployments;

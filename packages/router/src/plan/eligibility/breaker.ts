@@ -1,7 +1,7 @@
 import { describeDuration } from '../describe-figures.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** An open breaker keeps a model out until its time has come; half-open, the executor lets a single probe through. */
+/** An open breaker excludes a model until its time has come. Half-open, the executor allows a single probe. */
 export const breaker: EligibilityRule<{ waitMs: number | null; because: string | null }> = {
   name: 'breaker',
   applies: () => true,

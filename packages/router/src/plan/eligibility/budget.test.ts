@@ -5,7 +5,7 @@ import { describeExclusion } from '../describe-reasons.ts';
 import { planRequest } from '../plan-request.ts';
 import { buildPlanInput } from '../testing/build-plan-input.ts';
 
-/** A budget over one model, with so much left. */
+/** A budget over one model with a remaining amount. */
 function budgetOf(modelId: string, leftUsd: number): BudgetView {
   return {
     refuse(callee, worstCaseUsd) {
@@ -21,7 +21,7 @@ const models = [
 ];
 const request = { inputTokens: 1_000, maxOutputTokens: 1_000 };
 
-describe('what budgets have left', () => {
+describe('the remaining budgets', () => {
   it('leaves out the model that does not fit, and keeps the others', () => {
     const plan = planRequest(buildPlanInput(models, request, { budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['acme/cheap']);
@@ -42,7 +42,7 @@ describe('what budgets have left', () => {
     expect(plan.exclusions).toEqual([]);
   });
 
-  it('gives way to what the caller has left', () => {
+  it("comes after the caller's remaining amount", () => {
     const limited = { ...request, budgetRemainingUsd: 0.1 };
     const plan = planRequest(buildPlanInput(models, limited, { budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.exclusions.map(describeExclusion)).toEqual(['costs up to $2.00, the budget has $0.1 left']);
@@ -54,13 +54,13 @@ describe('what budgets have left', () => {
     expect(plan.candidates.map(({ modelId }) => modelId)).toEqual(['acme/cheap']);
   });
 
-  it('is asked last: a model that is down is left out as such', () => {
+  it('is checked last: a model that is down is left out as such', () => {
     const health = buildHealth({ 'acme/dear': { status: 'UNAVAILABLE', retryAtMs: 2_000_000 } });
     const plan = planRequest(buildPlanInput(models, request, { health, budgets: budgetOf('acme/dear', 0.5) }));
     expect(plan.exclusions.map(({ reason }) => reason.code)).toEqual(['unavailable']);
   });
 
-  it('also holds for the model that is tried since nothing else is left', () => {
+  it('also holds for the model that is tried because no other is left', () => {
     const health = buildHealth({ 'acme/dear': { status: 'UNAVAILABLE', retryAtMs: 1_000_001 } });
     const dear = models.slice(0, 1);
     const tried = planRequest(buildPlanInput(dear, request, { health }));

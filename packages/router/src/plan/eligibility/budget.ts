@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** What the caller has left does not pay the call. */
+/** The caller's remaining amount does not pay the call. */
 type CallerFigures = {
   /** The worst case; null: unpriced. */
   costUsd: number | null;
@@ -12,8 +12,8 @@ type CallerFigures = {
 };
 
 /**
- * The worst case must fit into what the caller has left, and into what each budget has left: that much is reserved
- * before the first attempt. The last rule: what it leaves out could serve the request but for the money.
+ * The worst case must fit into the caller's remaining amount, and into each budget's: that much is reserved before the
+ * first attempt. The last rule: a model that it excludes could serve the request but for the money.
  */
 export const budget: EligibilityRule<CallerFigures | BudgetRefusal> = {
   name: 'budget',

@@ -1,8 +1,8 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
 /**
- * A chain names all the models that may serve, beside those that the request names itself; and beside the sandbox while
- * there is nothing else, so that every way to ask can be tried out before the first key is set.
+ * A chain lists all models that may serve, beside those that the request names itself. The sandbox may serve too while
+ * there is no other model, so that every kind of request works before the first key is set.
  */
 export const chain: EligibilityRule<{ chain: string | null }> = {
   name: 'chain',

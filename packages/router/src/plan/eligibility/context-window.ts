@@ -15,7 +15,7 @@ export const contextWindow: EligibilityRule<{ neededTokens: number; windowTokens
     `needs ${describeCount(figures.neededTokens)} tokens, its window has ${describeCount(figures.windowTokens)}`,
 };
 
-/** Prompt and answer: the answer as long as asked for, or as expected where the request does not say. */
+/** Prompt and answer: the requested length of the answer, or the expected one where the request states none. */
 function neededTokens({ model }: Draft, { request, expectedAnswerTokens }: PlanContext): number {
   const promptTokens = request.longestTextTokens ?? request.inputTokens;
   return promptTokens + Math.min(request.maxOutputTokens ?? expectedAnswerTokens, model.maxOutputTokens);

@@ -7,14 +7,14 @@ type CostFigures = {
   /** Null: unpriced. */
   costUsd: number | null;
   limitUsd: number;
-  /** Whether `costUsd` counts the longest answer; else the usual one. */
+  /** Whether `costUsd` counts the longest answer; else the expected one. */
   isWorstCase: boolean;
 };
 
 /**
- * Leaves out what the request's `costLimitUsd`, or the policy's `per_request_limit`, cannot pay. Where the request
- * says how long the answer may get, that longest answer must fit. Where it does not, the expected answer must fit, and
- * the candidate's `maxOutputTokens` then holds the answer to what the limit affords.
+ * Excludes models that exceed the request's `costLimitUsd`, or the policy's `per_request_limit`. Where the request
+ * limits the answer, that longest answer must fit. Else the expected answer must fit, and the candidate's
+ * `maxOutputTokens` limits the answer to the cost limit.
  */
 export const costLimit: EligibilityRule<CostFigures> = {
   name: 'cost-limit',

@@ -23,7 +23,7 @@ type Case = {
 
 const limitOfOneCent = { costControls: { perRequestLimitUsd: 0.01, allowsUnpriced: false } };
 
-// The model costs $1 and $4 per million tokens; 1,000 tokens in and 400 expected out make $0.0026.
+// The model costs $1 and $4 per million tokens. 1,000 tokens in and 400 expected out cost $0.0026.
 const cases: Case[] = [
   { when: 'nothing speaks against it', rule: null },
   { when: 'it is switched off', model: { isActive: false }, rule: 'inactive', reason: 'an operator switched it off' },
@@ -106,7 +106,7 @@ const cases: Case[] = [
   },
   { when: 'the expected answer is within the limit', request: { costLimitUsd: 0.0027 }, rule: null },
   {
-    when: 'the longest answer that was asked for costs more than the limit',
+    when: 'the longest requested answer costs more than the limit',
     request: { costLimitUsd: 0.0027, maxOutputTokens: 1000 },
     rule: 'cost-limit',
     reason: 'costs up to $0.005, the limit is $0.0027',

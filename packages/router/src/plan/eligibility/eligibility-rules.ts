@@ -12,7 +12,7 @@ import { provider } from './provider.ts';
 import { sandbox } from './sandbox.ts';
 import { unavailable } from './unavailable.ts';
 
-/** In the order in which they are asked: the first that excludes a model is the one that the plan names. */
+/** In the order of their checks: the plan names the first rule that excludes a model. */
 export const eligibilityRules: readonly EligibilityRule[] = [
   fallbackOff,
   sandbox,

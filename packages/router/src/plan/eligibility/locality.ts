@@ -1,7 +1,7 @@
 import { splitModelId } from '../../policy/model-id.ts';
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** The chain that promises that nothing leaves the operator's own machines. Other wishes of the request do not lift it. */
+/** The chain that keeps all data on the operator's own machines. Other settings of the request do not override it. */
 const localOnlyChain = 'LOCAL_ONLY';
 
 export const locality: EligibilityRule = {

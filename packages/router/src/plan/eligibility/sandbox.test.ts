@@ -24,7 +24,7 @@ it('keeps out while a local server is there, or is not known to be away', () => 
   expect(candidateIds([ollama, sandbox])).toEqual(['ollama/llama']);
 });
 
-it('keeps out when a configured remote model is down: nobody wants made-up answers then', () => {
+it('keeps out when a configured remote model is down: a made-up answer would be wrong then', () => {
   const remote = buildModel('openai/gpt-4o');
   const health = buildHealth({ 'openai/gpt-4o': { status: 'UNAVAILABLE' } });
   expect(candidateIds([remote, sandbox], {}, { health })).toEqual([]);

@@ -1,6 +1,6 @@
 import type { EligibilityRule } from './eligibility-rule.ts';
 
-/** The sandbox makes its answers up: it serves where it is named, or where there is nothing else. */
+/** The sandbox makes up its answers: it serves where it is named, or where there is no other model. */
 export const sandbox: EligibilityRule = {
   name: 'sandbox',
   applies: (context) => !context.isSandboxNeeded,

@@ -4,7 +4,7 @@ import type { Figures } from '../reason.ts';
 
 /**
  * The exclusion of a model that no request can use: switched off (`inactive`), or its provider `not-configured`.
- * `setupHint` says how to set the provider up, as `set OPENAI_API_KEY`.
+ * `setupHint` names the missing settings, as `set OPENAI_API_KEY`.
  */
 export function staticExclusion(model: Model, setupHint: string | null): Exclusion | null {
   if (!model.isActive) return frozen(model.id, 'inactive', {});

@@ -67,7 +67,7 @@ describe.each(strategies)('%s, as every strategy,', (name) => {
   });
 });
 
-it('COST_OPTIMIZED puts the cheapest first and what has no price last', () => {
+it('COST_OPTIMIZED puts the cheapest first and unpriced models last', () => {
   expect(order('COST_OPTIMIZED')).toEqual(['cheap', 'coder', 'quick', 'dear', 'unpriced']);
 });
 
@@ -105,13 +105,13 @@ it.each([
   expect(order('BALANCED', { routing: buildRouting({ weights }) })[0]).toBe(first);
 });
 
-it('CAPABILITY_MATCH puts first what suits the task', () => {
+it('CAPABILITY_MATCH puts models for the task first', () => {
   expect(order('CAPABILITY_MATCH', {}, 'code generation')[0]).toBe('coder');
   const taskPreferences = buildTaskPreferences({ gardening: ['acme/dear'] });
   expect(order('CAPABILITY_MATCH', { routing: buildRouting({ taskPreferences }) }, 'gardening')[0]).toBe('dear');
 });
 
-it('CAPABILITY_MATCH falls back on BALANCED where nothing in particular is asked', () => {
+it('CAPABILITY_MATCH falls back on BALANCED where the request names no task', () => {
   for (const task of ['constructor', '__proto__', 'toString']) {
     expect(order('CAPABILITY_MATCH', {}, task)).toEqual(order('CAPABILITY_MATCH', {}, 'sailing'));
   }

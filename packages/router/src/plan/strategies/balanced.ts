@@ -5,7 +5,7 @@ import { describeWeighing, weigh } from './weigh.ts';
 /** Cost, quality and latency by the policy's weights, shifted by the request's cost preference. */
 export const balanced: RankingStrategy<Weights> = {
   name: 'BALANCED',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts, context) {
     for (const draft of drafts) draft.score = weigh(draft, context);
   },

@@ -7,7 +7,7 @@ import type { PlanContext } from '../plan-context.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 
-/** What a kind of task calls for, beyond what a request demands. */
+/** Useful capabilities for a kind of task, beyond the required ones. */
 const capabilitiesByTask: ReadonlyMap<string, readonly Capability[]> = new Map(
   Object.entries<readonly Capability[]>({
     code_generation: ['code'],
@@ -41,13 +41,13 @@ type MatchFigures = Weights & {
 };
 
 /**
- * What suits the task best: of the points that speak for a model (each capability that the task calls for, the task
- * among its use cases or tags, a place in the policy's preferences for the task) the share that it has counts 0.7,
- * BALANCED 0.3. Without a task all that have the required capabilities suit alike.
+ * The best for the task. A model has a point for each useful capability of the task. Other points: the task among its
+ * use cases or tags, and a place in the policy's preferences for it. The share of all points counts 0.7, BALANCED 0.3.
+ * Without a task all models with the required capabilities have the same share.
  */
 export const capabilityMatch: RankingStrategy<MatchFigures> = {
   name: 'CAPABILITY_MATCH',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts, context) {
     const task = readTask(context);
     for (const draft of drafts) {
@@ -91,7 +91,7 @@ function countBits(bits: number): number {
   return count;
 }
 
-/** What speaks for a model, in a word or two each. */
+/** The points of a model, in a word or two each. */
 function pointsOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): readonly string[] {
   const points: string[] = [...capabilitiesOf(bits & entry.capabilityBits)];
   if (entry.words.has(word)) points.push('its use cases');

@@ -4,7 +4,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 /** The cheapest first; of equally cheap ones the better, and unpriced ones last. */
 export const costOptimized: RankingStrategy = {
   name: 'COST_OPTIMIZED',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.cost;
   },

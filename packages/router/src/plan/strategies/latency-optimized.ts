@@ -1,10 +1,10 @@
 import { describeScore } from '../describe-figures.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** The whole answer soonest; of equally fast ones the better. */
+/** The shortest time for a whole answer; among equally fast models the better. */
 export const latencyOptimized: RankingStrategy<{ isMeasured: boolean }> = {
   name: 'LATENCY_OPTIMIZED',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.latency;
   },

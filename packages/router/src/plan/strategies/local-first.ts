@@ -5,7 +5,7 @@ import { describeWeighing, weigh } from './weigh.ts';
 /** Models on the operator's own machines before all others; within both groups as BALANCED. */
 export const localFirst: RankingStrategy<Weights & { isLocal: boolean }> = {
   name: 'LOCAL_FIRST',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts, context) {
     for (const draft of drafts) draft.score = (weigh(draft, context) + (draft.model.isLocal ? 1 : 0)) / 2;
   },

@@ -4,7 +4,7 @@ import type { RankingStrategy } from './ranking-strategy.ts';
 /** The best first; of equally good ones the cheaper. */
 export const qualityOptimized: RankingStrategy<{ quality: number; source: string }> = {
   name: 'QUALITY_OPTIMIZED',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts) {
     for (const draft of drafts) draft.score = draft.scores.quality;
   },

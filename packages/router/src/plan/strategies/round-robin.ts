@@ -1,9 +1,9 @@
 import type { RankingStrategy } from './ranking-strategy.ts';
 
-/** Every candidate gets its turn as first: the catalog's order, begun one further with each rotation. */
+/** Each candidate is the first in turn: the catalog's order, begun one further with each rotation. */
 export const roundRobin: RankingStrategy<{ rotation: number }> = {
   name: 'ROUND_ROBIN',
-  heedsHealth: true,
+  appliesHealth: true,
   score(drafts, { rotation }) {
     const count = drafts.length;
     for (const [order, draft] of drafts.entries()) {

@@ -10,13 +10,13 @@ function check(text: string) {
   return { document: checkForm(source, issues), paths: issues.sorted().map(({ path }) => path) };
 }
 
-test('a document that fits comes through as it is', () => {
+test('a document that fits is unchanged', () => {
   const { document, paths } = check('models: { openai: { gpt-4: { max_tokens: 8192 }, gpt-5: } }');
   expect(paths).toEqual([]);
   expect(document?.models).toEqual({ openai: { 'gpt-4': { max_tokens: 8192 }, 'gpt-5': null } });
 });
 
-test('what does not fit is reported once and taken out, and the rest is kept', () => {
+test('an invalid part is reported once and removed, and the rest is kept', () => {
   const { document, paths } = check(`
 models:
   openai:
@@ -38,7 +38,7 @@ features: { cash: true }
   });
 });
 
-test('what an alias shares is reported where it is used, and mended only there', () => {
+test('an error in an alias is reported at its use, and removed only there', () => {
   const { paths } = check('models: { a: &shared { x: { nonsense: 1 } }, b: *shared }');
   expect(paths).toEqual(['models.a.x.nonsense', 'models.b.x.nonsense']);
 });

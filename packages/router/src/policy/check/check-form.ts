@@ -1,19 +1,19 @@
 import { type PolicyDocument, policyDocument } from '../schema/policy-document.ts';
 import type { Path } from '../source/path.ts';
 import { type PolicySource, valueAt } from '../source/policy-source.ts';
-import { explainMisfits } from './explain-misfits.ts';
+import { explainSchemaErrors } from './explain-schema-errors.ts';
 import type { IssueList } from './issue-list.ts';
 
 /**
- * Checks the form of a document against the schema, reports all that does not fit, and returns what is left when that
- * is taken out, so that the checks that follow still find what else is wrong. Null when nothing is left.
+ * Checks the form of a document against the schema, and reports all errors. Returns the document without the invalid
+ * parts, so that later checks still find other errors. Null when nothing is left.
  */
 export function checkForm(source: PolicySource, issues: IssueList): PolicyDocument | null {
   const holder = { data: unshare(source.data) };
   for (let isFirst = true; ; isFirst = false) {
     const { success, data, error } = policyDocument.safeParse(holder.data);
     if (success) return data;
-    const findings = explainMisfits({
+    const findings = explainSchemaErrors({
       schema: policyDocument,
       data: holder.data,
       issues: error.issues,
@@ -25,17 +25,17 @@ export function checkForm(source: PolicySource, issues: IssueList): PolicyDocume
   }
 }
 
-/** Whether a variable that may not be read stood at a path, which is reported already. */
+/** Whether a path holds a variable that may not be read, which is reported already. */
 function isRefused(path: Path, { refused }: PolicySource): boolean {
   return refused.some((one) => one.path.length === path.length && one.path.every((key, at) => key === path[at]));
 }
 
-/** A copy in which what aliases share stands apart, so that taking out one leaves the others. */
+/** A copy without sharing between aliases, so that removing one part leaves the others. */
 function unshare(data: unknown): unknown {
   return data === undefined ? null : JSON.parse(JSON.stringify(data));
 }
 
-/** Takes out what stands at a path; where nothing does, the mapping around it, which lacks something. */
+/** Removes the value at a path; where there is none, the mapping around it, which lacks a member. */
 function prune(holder: { data: unknown }, at: Path): void {
   const path = ['data', ...at];
   while (path.length > 1 && valueAt(holder, path) === undefined) path.pop();

@@ -5,7 +5,7 @@ function issuesOfModel(entry: string) {
   return issuesOf(`models: { openai: { gpt-4: ${entry} } }`);
 }
 
-describe('what the form alone cannot show', () => {
+describe('checks beyond the form', () => {
   test.each(['models: {}', 'models: { openai: {} }'])('%s: there must be a model', (yaml) => {
     expect(issuesOf(yaml)).toMatchObject([{ path: 'models', message: 'There must be at least one model.' }]);
   });
@@ -24,7 +24,7 @@ describe('what the form alone cannot show', () => {
     },
   );
 
-  test("a provider that is said again is the model's own", () => {
+  test("a repeated provider must be the model's own", () => {
     expect(issuesOfModel('{ provider: openai }')).toEqual([]);
     const [issue] = issuesOfModel('{ provider: azure }');
     expect(issue).toMatchObject({ path: 'models.openai.gpt-4.provider', allowed: ['openai'] });
@@ -37,7 +37,7 @@ describe('what the form alone cannot show', () => {
     );
   });
 
-  test('a price said twice', () => {
+  test('a price given twice', () => {
     const issues = issuesOfModel('{ price: { input_per_mtok: 1, output_per_mtok: 2 }, cost_per_1k_tokens: 0.03 }');
     expect(issues.map(({ path }) => path)).toEqual(['models.openai.gpt-4.cost_per_1k_tokens']);
   });

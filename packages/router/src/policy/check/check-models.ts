@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { Path } from '../source/path.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Checks what the form alone cannot show of the models: capabilities, and facts that contradict each other. */
+/** Checks facts of the models beyond their form: capabilities, and facts that contradict each other. */
 export function checkModels(models: PolicyDocument['models'], issues: IssueList): void {
   for (const [providerId, ofProvider] of Object.entries(models)) {
     for (const [name, entry] of Object.entries(ofProvider))
@@ -13,7 +13,7 @@ export function checkModels(models: PolicyDocument['models'], issues: IssueList)
   }
 }
 
-/** Checks one entry of a provider's model, which stands at `path`. */
+/** Checks the entry of a provider's model at `path`. */
 export function checkModelEntry(
   path: Path,
   providerId: string,

@@ -38,7 +38,7 @@ describe('providers', () => {
 });
 
 describe('models belong to a provider', () => {
-  test('one that there is not is named with the known ones', () => {
+  test('an unknown one is reported with the known ones', () => {
     const [issue] = issuesOf('models:\n  mistal:\n    large: {}\n');
     expect(issue).toMatchObject({ line: 2, column: 3, path: 'models.mistal', suggestion: 'mistral' });
     expect(issue?.allowed).toContain('openai');

@@ -39,6 +39,6 @@ test.each([
   ['{ content_days: 0 }', 'retention.content_days', []],
   ['{ record_days: 1.5 }', 'retention.record_days', []],
   ['{ days: 30 }', 'retention.days', ['content', 'workspaces', 'content_days', 'record_days']],
-])('%s is refused, with its place and what is allowed', (retention, path, allowed) => {
+])('%s is refused, with its place and the allowed values', (retention, path, allowed) => {
   expect(issues(retention)).toMatchObject([{ line: 2, path, allowed }]);
 });

@@ -1,7 +1,7 @@
 import type { RetentionEntry } from '../schema/retention-entry.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** What was said goes with its record at the latest, so a longer term for it would promise what is not kept. */
+/** Content is removed with its record at the latest. A longer time for it would be a false promise. */
 export function checkRetention(
   { content_days: contentDays, record_days: recordDays }: RetentionEntry,
   issues: IssueList,

@@ -7,7 +7,7 @@ function issuesOfRules(rules: string) {
   return issuesOf(`${models}\nrouting_rules: ${rules}`);
 }
 
-describe('routing rules name only what there is', () => {
+describe('routing rules name only existing models and chains', () => {
   test.each([
     '{ default_model: openai/gpt-4 }',
     '{ default_model: gpt-4 }',
@@ -40,13 +40,13 @@ describe('routing rules name only what there is', () => {
     expect(issues[0]?.allowed.length).toBeGreaterThan(0);
   });
 
-  test('weights that are all 0 weigh nothing', () => {
+  test('weights must not all be 0', () => {
     expect(issuesOfRules('{ weights: { cost: 0, quality: 0, latency: 0 } }')[0]?.message).toBe(
       'One of the weights must be above 0.',
     );
   });
 
-  test('a model or a chain with a fault of its own is not called unknown as well', () => {
+  test('a model or a chain with an error of its own is not also reported as unknown', () => {
     const issues = issuesOf(
       'models: { openai: { gpt-4: 5 } }\nrouting_rules: { default_model: gpt-4, chains: { A: [] }, fallback_chain: A }',
     );

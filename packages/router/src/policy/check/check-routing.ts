@@ -4,7 +4,7 @@ import type { Path } from '../source/path.ts';
 import { closest } from './closest.ts';
 import type { IssueList } from './issue-list.ts';
 
-/** Checks that the routing rules name only models and chains that there are, those with faults among them. */
+/** Checks that the routing rules name only existing models and chains, including those with errors. */
 export function checkRouting(
   rules: RoutingRulesEntry,
   names: ModelNames,

@@ -3,7 +3,7 @@ import { closest } from './closest.ts';
 
 const words = ['balanced', 'cost_optimized', 'vision', 'openai/gpt-4o-mini'];
 
-describe('closest finds the word that was meant', () => {
+describe('closest finds the intended word', () => {
   test.each([
     ['balancd', 'balanced'],
     ['blaanced', 'balanced'],
@@ -20,7 +20,7 @@ describe('closest finds the word that was meant', () => {
     expect(closest(typed, words)).toBeNull();
   });
 
-  test('a word of any length costs no time', () => {
+  test('a long word takes no time', () => {
     expect(closest('x'.repeat(5_000_000), words)).toBeNull();
   });
 

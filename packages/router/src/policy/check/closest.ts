@@ -1,12 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longer words are compared by their beginning: what is sent as a word may be a book. */
+/** Longer words are compared by their beginning: a word may be as long as a book. */
 const comparedCharacters = 200;
 
 /**
- * The candidate that a mistyped word was probably meant to be, or null when none is near: at most a third of its
- * letters may differ, where two that changed places count as one, and none of one or two; or at most `slips` letters.
- * Case, `-`, `_` and spaces do not count.
+ * The nearest candidate to a mistyped word, or null when none is near. At most a third of its letters may differ, or at
+ * most `slips`. Two swapped neighbours count as one. A word of one or two letters must be equal. Case, `-`, `_` and
+ * spaces do not count.
  */
 export function closest(word: string, candidates: Iterable<string>, slips?: number): string | null {
   const wanted = plain(word);
@@ -25,7 +25,7 @@ export function closest(word: string, candidates: Iterable<string>, slips?: numb
   return best;
 }
 
-/** Whether two words are the same but for two neighbours that changed places. */
+/** Whether two words differ only in two swapped neighbours. */
 function areSwapped(left: string, right: string): boolean {
   let at = 0;
   while (at < left.length && left[at] === right[at]) at++;

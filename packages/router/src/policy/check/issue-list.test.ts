@@ -3,7 +3,7 @@ import { readPolicySource } from '../source/policy-source.ts';
 import { referenceRules } from '../source/reference-rules.ts';
 import { IssueList } from './issue-list.ts';
 
-test('issues stand in the order of the file, whatever the order in which they were found', () => {
+test('issues are in the order of the file', () => {
   const source = readPolicySource('a: 1\nb: { c: 2, d: 3 }\n', { environment: {}, rules: referenceRules(new Set()) });
   const issues = new IssueList('policy.yml', source);
   expect(issues.isEmpty).toBe(true);
@@ -19,7 +19,7 @@ test('issues stand in the order of the file, whatever the order in which they we
   expect(issues.sorted()[1]).toMatchObject({ fileName: 'policy.yml', path: 'b.c', allowed: ['e'], suggestion: 'e' });
 });
 
-test('what is wrong with the YAML itself is among them', () => {
+test('errors of the YAML itself are among them', () => {
   const source = readPolicySource('a: [', { environment: {}, rules: referenceRules(new Set()) });
   expect(new IssueList('policy.yml', source).sorted()[0]).toMatchObject({ line: 1, path: '' });
 });

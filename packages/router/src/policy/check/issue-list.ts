@@ -4,14 +4,14 @@ import type { PolicySource } from '../source/policy-source.ts';
 
 export type Finding = {
   path: Path;
-  /** Whether the key is to blame or what stands behind it. Default `value`. */
+  /** Whether the key is wrong, or its value. Default `value`. */
   part?: 'key' | 'value';
   message: string;
   allowed?: readonly string[];
   suggestion?: string | null;
 };
 
-/** Gathers everything that is wrong with one file and gives each its place. */
+/** Collects all errors of one file, each with its place. */
 export class IssueList {
   readonly #issues: PolicyIssue[] = [];
   readonly #fileName: string;

@@ -4,7 +4,7 @@ import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 const model = ['models', 'openai', 'gpt-4'];
 
-describe('what may stand at a path', () => {
+describe('the allowed values at a path', () => {
   test.each([
     [[], 'a mapping of providers, models, routing_rules, cost_controls, retention, features'],
     [['models'], 'a mapping'],

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;
 
-/** The schemas that may apply at a path of a document: several below a union, none where nothing may stand. */
+/** The schemas that may apply at a path of a document: several below a union, none where no value is allowed. */
 export function schemasAt(schema: Schema, path: readonly PropertyKey[]): Schema[] {
   let candidates = alternatives(schema);
   for (const key of path) candidates = candidates.flatMap((candidate) => child(candidate, key));
   return candidates;
 }
 
-/** The keys that a mapping at this place may have. */
+/** The allowed keys of a mapping at this place. */
 export function keysOf(schemas: readonly Schema[]): string[] {
   const keys = schemas.flatMap((schema) => {
     const definition = definitionOf(schema);
@@ -18,7 +18,7 @@ export function keysOf(schemas: readonly Schema[]): string[] {
   return [...new Set(keys)];
 }
 
-/** `a whole number`, `a list or a mapping of arena`: what may stand at a place, in words. */
+/** The allowed values at a place, in words: `a whole number`, `a list or a mapping of arena`. */
 export function wordsFor(schemas: readonly Schema[]): string {
   return [...new Set(schemas.map(wordFor))].join(' or ');
 }
@@ -57,7 +57,7 @@ function alternatives(schema: Schema): Schema[] {
   return [schema];
 }
 
-/** The definition as the union of its kinds, so that `type` tells them apart; zod's base type does not say so. */
+/** The definition as the union of its kinds, so that `type` distinguishes them; zod's base type lacks it. */
 function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
   return (schema as z.core.$ZodTypes)._zod.def;
 }

@@ -36,7 +36,7 @@ const deploymentEntry = z.strictObject({
   weight: z.number().positive().optional().describe('Share of the traffic, relative to the others. Default 1.'),
 });
 
-/** One model, as the file (or a row of the database) writes it; the last three fields are the classic format's. */
+/** One model, in the form of the file or of a row of the database; the last three fields are the classic format's. */
 export const modelEntry = z.strictObject({
   display_name: z.string().min(1).optional().describe('Its name for people.'),
   upstream_name: z.string().min(1).optional().describe('Its name at the provider, where it differs.'),

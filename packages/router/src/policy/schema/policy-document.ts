@@ -22,7 +22,7 @@ const costControlsEntry = z.strictObject({
     .describe('Use models without a price where a cost limit or a budget applies. Default false.'),
 });
 
-/** Settings whose names are reserved for what is not built yet, by their path. */
+/** Reserved settings of features that are not built yet, by their path. */
 export const unbuiltSettings: ReadonlySet<string> = new Set(['features.cache', 'features.hedging']);
 
 const featuresEntry = z.strictObject({
@@ -32,7 +32,7 @@ const featuresEntry = z.strictObject({
     .describe('Ask the next model where one provider refused the content. Default false.'),
 });
 
-/** The whole file. Only its form: names that refer to each other are checked after it. */
+/** The form of the whole file. References between its parts are checked afterwards. */
 export const policyDocument = z.strictObject({
   providers: z
     .record(z.string().min(1), providerEntry.nullable())

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The wire protocols that a provider may be said to speak. */
+/** The wire protocols that a provider may have. */
 export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 
 const milliseconds = z.int().positive();
@@ -27,7 +27,7 @@ const retryEntry = z
   })
   .describe('How often the same model is called again within one generation.');
 
-/** One provider, as the file writes it. */
+/** One provider, in the file's form. */
 export const providerEntry = z.strictObject({
   vendor: z
     .string()
@@ -47,7 +47,7 @@ export const providerEntry = z.strictObject({
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
-  extra: z.record(z.string(), z.string()).optional().describe('Whatever else only this provider understands.'),
+  extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

@@ -3,14 +3,14 @@ import { z } from 'zod';
 const content = z.enum(['all', 'none']);
 const days = z.int().min(1).max(36_500);
 
-/** What is kept of generations, and for how long, as the file writes it. */
+/** The stored parts of generations, and for how long, in the file's form. */
 export const retentionEntry = z.strictObject({
-  content: content.optional().describe('Whether what was asked and answered is kept: all, or none of it. Default all.'),
+  content: content.optional().describe('Whether prompts and answers are kept: all, or none of them. Default all.'),
   workspaces: z
     .record(z.string().min(1), content)
     .nullish()
     .describe('Workspaces for which something else holds than content says: workspace to all or none.'),
-  content_days: days.nullish().describe('Days after which what was asked and answered is removed. Default: never.'),
+  content_days: days.nullish().describe('Days after which prompts and answers are removed. Default: never.'),
   record_days: days
     .nullish()
     .describe('Days after which records of generations and their attempts are removed. Default: never.'),

@@ -5,7 +5,7 @@ const model = z.string().min(1);
 const models = z.array(model).min(1);
 const weight = z.number().min(0);
 
-/** Strategies as the file writes them, in either case: `cost_optimized`, `COST_OPTIMIZED`. */
+/** Strategies in the file's form, in either case: `cost_optimized`, `COST_OPTIMIZED`. */
 const strategyName = z.enum([...strategies.map((name) => name.toLowerCase()), ...strategies]);
 
 const chainEntry = z
@@ -21,7 +21,7 @@ const taskPreferenceEntry = z
   ])
   .describe('A model, a list of models, the name of a chain, or a mapping of models or chain, and strategy.');
 
-/** How models are chosen, as the file writes it. */
+/** The choice of models, in the file's form. */
 export const routingRulesEntry = z.strictObject({
   default_strategy: strategyName.optional().describe('For requests that name none. Default balanced.'),
   weights: z

@@ -1,20 +1,20 @@
 import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
 
-/** Something wrong with a file, and the offset at which it stands. */
+/** An error in a file, and its offset. */
 export type StructureProblem = { offset: number; message: string };
 
-/** What a policy file may be at the most. Far above any real one, far below what would fill the stack or the memory. */
+/** The limits of a policy file. Far above any real file, and far below a full stack or memory. */
 const fileBounds = {
   characters: 1024 * 1024,
-  /** The parser's own time grows with the square of them. */
+  /** The parser's time grows with their square. */
   lines: 20_000,
-  /** Maps and lists within each other, aliases followed. */
+  /** Nested maps and lists, aliases included. */
   depth: 64,
-  /** Values, with each alias counted as what it stands for. */
+  /** Values, with each alias counted as its content. */
   values: 200_000,
 } as const;
 
-/** What makes a text too large or too deep to be composed; null for none. */
+/** Why a text is too large or too deep for the composer; null for a valid one. */
 export function checkText(text: string): StructureProblem | null {
   const { characters, lines, depth } = fileBounds;
   if (text.length > characters) {
@@ -32,7 +32,7 @@ export function checkText(text: string): StructureProblem | null {
 
 const tooDeep = `This nests more than ${fileBounds.depth} levels deep.`;
 
-/** Where the first map or list stands that is too deep. The parser of tokens uses no recursion; the composer does. */
+/** The offset of the first map or list that is too deep. The token parser has no recursion; the composer has. */
 function findDeeper(text: string, most: number): number | null {
   const left: { token: CST.Token | null | undefined; depth: number }[] = [];
   for (const token of new Parser().parse(text)) left.push({ token, depth: 0 });
@@ -52,8 +52,8 @@ function findDeeper(text: string, most: number): number | null {
 type Size = { values: number; depth: number };
 
 /**
- * What is wrong with the aliases of a file, and with what it becomes once they are replaced. Each anchor is measured once,
- * before the aliases that name it.
+ * The errors of a file's aliases, and of the document with their content. Each anchor is measured once, before the
+ * aliases that name it.
  */
 export function checkAliases(document: Document.Parsed): StructureProblem[] {
   const problems: StructureProblem[] = [];
@@ -97,7 +97,7 @@ export function checkAliases(document: Document.Parsed): StructureProblem[] {
 
 const tooMany = `The aliases of this file stand for more than ${fileBounds.values.toLocaleString('en')} values.`;
 
-/** Keys that a map has twice. The parser's own check compares each key with each. */
+/** Duplicate keys of maps. The parser's own check compares each pair of keys. */
 export function findDuplicateKeys(document: Document.Parsed): StructureProblem[] {
   const problems: StructureProblem[] = [];
   const left: unknown[] = [document.contents];

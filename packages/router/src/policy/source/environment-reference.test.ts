@@ -32,7 +32,7 @@ test.each([
   expect(variablesIn(text)).toEqual(names);
 });
 
-test('looks at each character of a text a few times, however many references begin in it', () => {
+test('reads each character of a text a few times, however many references begin in it', () => {
   const quickestOf = (begun: number) => {
     const text = '${A:-'.repeat(begun);
     const runs = Array.from({ length: 5 }, () => {
@@ -47,7 +47,7 @@ test('looks at each character of a text a few times, however many references beg
 });
 
 describe('maskReferences', () => {
-  test('hides what YAML would read as its own, keeps the length, and gives it back', () => {
+  test("hides YAML's own characters, keeps the length, and gives it back", () => {
     const text = '{ api_key: ${MY_KEY:-a, {b]: #c}, other: {} }';
     const masked = maskReferences(text);
     expect(masked).toHaveLength(text.length);

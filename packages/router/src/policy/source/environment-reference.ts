@@ -1,13 +1,13 @@
-/** `${NAME}` or `${NAME:-default}` within a text. A default holds no `${`, so that the search never begins again. */
+/** `${NAME}` or `${NAME:-default}` within a text. A default holds no `${`, so that the search never restarts. */
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{)[^}\n])*))?\}/g;
 
-/** First of the 128 private-use characters that stand in for what YAML would read as its own. */
+/** First of 128 private-use characters that replace YAML's own characters. */
 const maskStart = 0xe000;
 const masked = /[\ue000-\ue07f]/g;
 
 /**
- * Makes every reference a run of harmless letters of the same length, so that `{ api_key: ${MY_KEY} }` is YAML and
- * columns stay where they are. `unmask` gives it back.
+ * Replaces every reference by harmless letters of the same length. So `{ api_key: ${MY_KEY} }` is YAML and columns stay
+ * the same. `unmask` reverses it.
  */
 export function maskReferences(text: string): string {
   return text.replaceAll(reference, (match) =>
@@ -27,13 +27,13 @@ export function variablesIn(text: string): string[] {
 
 export type Substitution = {
   text: string;
-  /** Whether there was anything to put in. */
+  /** Whether a variable was replaced. */
   isSubstituted: boolean;
   /** Variables without a value and without a default. */
   missing: readonly string[];
 };
 
-/** Puts the environment into a text. A variable that is set to nothing counts as not set. */
+/** Replaces the variables in a text. An empty variable counts as not set. */
 export function substitute(text: string, environment: Readonly<Record<string, string | undefined>>): Substitution {
   const missing: string[] = [];
   let isSubstituted = false;

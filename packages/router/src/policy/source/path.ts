@@ -1,2 +1,2 @@
-/** Where a value stands in a document: the keys and indexes that lead to it from the root. */
+/** The place of a value in a document: the keys and indexes from the root. */
 export type Path = readonly PropertyKey[];

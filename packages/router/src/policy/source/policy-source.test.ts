@@ -21,7 +21,7 @@ describe('readPolicySource', () => {
     });
   });
 
-  test('puts it into what is merged as well', () => {
+  test('puts it into merged maps as well', () => {
     expect(read('a: { <<: { b: ${N} }, c: 1 }', { N: '5' }).data).toEqual({ a: { b: '5', c: 1 } });
   });
 
@@ -44,7 +44,7 @@ describe('readPolicySource', () => {
     ['an alias of what merges', 'a: &a { b: ${N} }\nb: &b { <<: *a }\nshut: *b'],
     ['a default', 'a: &a "${NONE:-x}${N}"\nshut: *a'],
     ['a key', '? "${N}"\n: 1'],
-  ])('%s brings no variable to where it may not stand', (_, text) => {
+  ])('%s brings no variable to a place where none is allowed', (_, text) => {
     const { data, refused } = read(text, { N: 'very-secret' });
     expect(refused).toHaveLength(1);
     const { shut } = { shut: undefined, ...Object(data) };
@@ -59,7 +59,7 @@ describe('readPolicySource', () => {
     expect(source.missing.map(({ path }) => path)).toEqual([['c'], ['d']]);
   });
 
-  test('aliases that bring variables without end are refused', () => {
+  test('aliases that bring too many variables are refused', () => {
     const lines = ['a0: &a0 [${N}, ${N}]'];
     for (let level = 1; level < 5; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`);
     expect(read(lines.join('\n'), { N: '5' }).refused.length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('readPolicySource', () => {
     expect(source.locate(['models', 'second', 'x'], 'value')).toEqual({ line: 2, column: 6 });
   });
 
-  test('points at what surrounds a thing that is not there', () => {
+  test('points at the parent of a missing value', () => {
     expect(read('models:\n  a: {}\n').locate(['models', 'a', 'missing'], 'key')).toEqual({ line: 2, column: 3 });
     expect(read('').locate(['models'], 'key')).toEqual({ line: 1, column: 1 });
   });
@@ -100,7 +100,7 @@ describe('readPolicySource', () => {
     expect(problems[0]?.message).toMatch(/^This is not YAML: .*\.$/);
   });
 
-  test('an alias without its anchor is reported where it stands', () => {
+  test('an alias without its anchor is reported at its place', () => {
     expect(read('a: 1\nb: { c: *nowhere }').problems).toEqual([
       { line: 2, column: 9, message: "There is no anchor '&nowhere' before this alias." },
     ]);
@@ -126,13 +126,13 @@ describe('readPolicySource', () => {
     ['lists', '['.repeat(100_000)],
     ['mappings', Array.from({ length: 1_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
     ['lists of lists', `${'- '.repeat(5_000)}x`],
-  ])('%s that are nested without end are one problem', (_, text) => {
+  ])('%s that are nested too deep are one problem', (_, text) => {
     const { data, problems } = read(text);
     expect(data).toBeUndefined();
     expect(problems.map(({ message }) => message)).toEqual(['This nests more than 64 levels deep.']);
   });
 
-  test('a complaint quotes nothing of the file', () => {
+  test('a message quotes nothing of the file', () => {
     const { problems } = read('api_key: "sk-abcdef" sk-123456\nx: [sk-789\n');
     expect(problems.length).toBeGreaterThan(0);
     expect(JSON.stringify(problems)).not.toMatch(/sk-/);

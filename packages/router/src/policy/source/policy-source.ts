@@ -19,33 +19,33 @@ type Place = { line: number; column: number };
 
 export type PolicySourceOptions = {
   environment: Readonly<Record<string, string | undefined>>;
-  /** Which variables may be read, and where. */
+  /** The allowed variables, and their places. */
   rules: ReferenceRules;
 };
 
-/** A policy file as plain data, which still knows where each piece of it stands. */
+/** A policy file as plain data, with the place of each part. */
 export type PolicySource = {
-  /** With the environment put in; undefined when the text is not YAML. */
+  /** With the variables replaced; undefined when the text is not YAML. */
   data: unknown;
-  /** What is wrong with the YAML itself. */
+  /** The errors of the YAML itself. */
   problems: readonly (Place & { message: string })[];
-  /** Variables that are named, not set and without a default; their place holds null. */
+  /** Unset variables without a default; their place holds null. */
   missing: readonly { path: Path; variable: string }[];
-  /** Variables that may not be read where they are named; their place holds null. One sentence each. */
+  /** Variables that are not allowed at their place, which holds null. One sentence each. */
   refused: readonly { path: Path; message: string }[];
-  /** Where a key or its value stands; the nearest place above it for what is not there. */
+  /** The place of a key or its value; for a missing one, the nearest place above it. */
   locate(path: Path, part: 'key' | 'value'): Place;
   /** The value at a path, undefined for none. */
   valueAt(path: Path): unknown;
-  /** What the file says there, where the environment was put in; null elsewhere. */
+  /** The file's text at a value from the environment; null elsewhere. */
   writtenAs(path: Path): string | null;
 };
 
-/** Reads YAML, keeping the line of everything, and puts the environment into its texts. */
+/** Reads YAML, keeps the line of every value, and replaces variables in its texts. */
 export function readPolicySource(text: string, options: PolicySourceOptions): PolicySource {
   const unreadable = checkText(text);
   const lineCounter = new LineCounter();
-  // `findDuplicateKeys` does what `uniqueKeys` would do in the square of the time.
+  // `findDuplicateKeys` does the work of `uniqueKeys`, which takes quadratic time.
   const parsing = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false } as const;
   const document = parseDocument(unreadable === null ? maskReferences(text) : '', parsing);
   const place = (offset: number): Place => {
@@ -60,7 +60,7 @@ export function readPolicySource(text: string, options: PolicySourceOptions): Po
     ...(unreadable === null ? place(offset) : placeIn(text, offset)),
     message,
   }));
-  // What is nested without end cannot be walked.
+  // A structure that is too deep cannot be walked.
   const environment = problems.length > 0 ? noEnvironment : putEnvironmentIn(document, options);
   const read = problems.length > 0 ? { data: undefined, problems: [] } : toData(document);
   return {
@@ -86,7 +86,7 @@ export function valueAt(data: unknown, path: Path): unknown {
 
 function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problems'> {
   try {
-    // `checkAliases` has counted what they stand for.
+    // `checkAliases` has counted their values.
     return { data: document.toJS({ maxAliasCount: -1 }), problems: [] };
   } catch {
     const message =
@@ -95,13 +95,13 @@ function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problem
   }
 }
 
-/** Where a character of a text stands that was not parsed. */
+/** The place of a character in a text that was not parsed. */
 function placeIn(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-/** The parser's own sentence without what it quotes from the file, which may be a key. */
+/** The parser's own sentence without its quote from the file, which may be a key. */
 function toProblem(error: YAMLError): StructureProblem {
   const sentence = error.message.replace(/:? ["'`{[].*/s, '').replace(/[.:]$/, '');
   return { offset: error.pos[0], message: `This is not YAML: ${unmask(sentence)}.` };
@@ -109,10 +109,10 @@ function toProblem(error: YAMLError): StructureProblem {
 
 const noEnvironment: ReturnType<typeof putEnvironmentIn> = { missing: [], refused: [], written: new Map() };
 
-/** A text that names variables, and where it stands below the node that was asked about. */
+/** A text that names variables, and its path below the node in question. */
 type Reference = { below: Path; text: string };
 
-/** Aliases that bring more references than this to one place are taken for a mistake. */
+/** More references than this in one place through aliases count as a mistake. */
 const mostReferences = 1_000;
 
 function putEnvironmentIn(document: Document.Parsed, { environment, rules }: PolicySourceOptions) {
@@ -121,7 +121,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
   const written = new Map<string, string>();
   const references = new ReferenceFinder(document);
 
-  /** Notes what one text takes from the environment; false where it may not. */
+  /** Records the variables of one text; false where they are not allowed. */
   const isTaken = (text: string, path: Path): boolean => {
     const reasons = variablesIn(text).map((variable) => rules.refusal(variable, path));
     const reason = reasons.find((one) => one !== null);
@@ -134,7 +134,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
     return true;
   };
 
-  /** Whether what an alias brings to a path may stand there. */
+  /** Whether the content of an alias is allowed at a path. */
   const mayLand = (alias: unknown, path: Path): boolean => {
     const brought = references.below(alias);
     if (brought.length > mostReferences) {
@@ -180,7 +180,7 @@ function putEnvironmentIn(document: Document.Parsed, { environment, rules }: Pol
   return { missing, refused, written };
 }
 
-/** Finds the references in what an alias stands for, also where the environment is already put in there. */
+/** Finds the references in the content of an alias, even after the variables were replaced there. */
 class ReferenceFinder {
   readonly #document: Document.Parsed;
   readonly #originals = new Map<unknown, string>();
@@ -190,16 +190,16 @@ class ReferenceFinder {
     this.#document = document;
   }
 
-  /** Keeps the text of a node that is about to be replaced. */
+  /** Keeps the text of a node before its replacement. */
   remember(node: unknown, text: string): void {
     this.#originals.set(node, text);
   }
 
-  /** Those below a node, by paths from it. */
+  /** The references below a node, by paths from it. */
   below(node: unknown): readonly Reference[] {
     const known = this.#found.get(node);
     if (known !== undefined) return known;
-    // While a node is looked through, an alias within it to itself brings nothing more.
+    // While a node is searched, an alias within it to itself adds nothing.
     this.#found.set(node, []);
     const found = this.#search(node).slice(0, mostReferences + 1);
     this.#found.set(node, found);
@@ -254,7 +254,7 @@ function step(document: Document.Parsed, node: unknown, key: PropertyKey): { key
   return null;
 }
 
-/** `<<`, which takes over what an alias holds; the parser has a symbol for it. */
+/** `<<`, which merges the content of an alias; the parser has a symbol for it. */
 const mergeKey = '<<';
 
 function keyOf({ key }: Pair): string {

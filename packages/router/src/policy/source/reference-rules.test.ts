@@ -23,7 +23,7 @@ describe('a policy does not read', () => {
     ['PATH', ['providers', 'mine', 'api_key'], 'must end in _KEY'],
     ['MY_PASSWORD', ['providers', 'mine', 'headers', 'x'], 'must end in _KEY'],
     ['MY_KEYS', ['providers', 'mine', 'api_key'], 'PENSTOCK_POLICY_VARIABLES'],
-    // The address of a provider is shown to callers when it cannot be reached.
+    // Callers see a provider's address when it cannot be reached.
     ['MY_KEY', ['providers', 'mine', 'base_url'], 'must end in _URL or _ENDPOINT'],
     ['PENSTOCK_ADMIN_KEY', ['providers', 'mine', 'api_key'], "Penstock's own"],
     ['PENSTOCK_ALERT_SECRET', ['providers', 'mine', 'headers', 'x'], "Penstock's own"],
@@ -47,7 +47,7 @@ describe('a policy does not read', () => {
   });
 });
 
-test("what is Penstock's own is known by its name", () => {
+test("Penstock's own variables are known by their names", () => {
   expect(['PENSTOCK_HOME', 'DATABASE_URL', 'PGPASSWORD'].every(isOwnVariable)).toBe(true);
   expect(['OPENAI_API_KEY', 'MY_DATABASE_URL', 'PG_KEY'].some(isOwnVariable)).toBe(false);
 });

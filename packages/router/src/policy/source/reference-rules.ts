@@ -1,24 +1,24 @@
 import type { Path } from './path.ts';
 
-/** Where a policy may take variables from the environment, and which. */
+/** The places in a policy that may read environment variables, and the allowed variables. */
 export type ReferenceRules = {
-  /** Why a variable may not be read at a path, a whole sentence; null where it may. */
+  /** Why a variable may not be read at a path, as a sentence; null where it may. */
   refusal(variable: string, path: Path): string | null;
 };
 
-/** What a variable may be called for its value to be a secret or an address of a provider. */
+/** Names of variables whose value is a secret or an address of a provider. */
 const secretOrAddress = /_(KEY|TOKEN|SECRET|URL|ENDPOINT)$/i;
 const addressAlone = /_(URL|ENDPOINT)$/i;
 
-/** Penstock's own secrets and stores: no provider is ever sent one, listed or not. */
+/** Penstock's own secrets and stores: no provider may receive one, listed or not. */
 const own = /^(PENSTOCK_.*|OIDC_.*|DATABASE_URL|REDIS_URL|PG[A-Z]+)$/i;
 
 const addresses = ['base_url', 'endpoint'];
 const secrets = ['api_key', 'headers', 'organization', 'api_version', 'region', 'extra'];
 
 /**
- * The rules of a policy file. `listed`: variables that may be read although their names end otherwise, from
- * `PENSTOCK_POLICY_VARIABLES` and from what the built-in providers read by themselves.
+ * The rules of a policy file. `listed`: variables with other names that may be read. They come from
+ * `PENSTOCK_POLICY_VARIABLES` and from the built-in providers.
  */
 export function referenceRules(listed: ReadonlySet<string>): ReferenceRules {
   return {
@@ -35,12 +35,12 @@ export function referenceRules(listed: ReadonlySet<string>): ReferenceRules {
   };
 }
 
-/** Whether a variable belongs to Penstock itself, so that no list can open it to a policy. */
+/** Whether a variable belongs to Penstock itself, so that no list allows it in a policy. */
 export function isOwnVariable(variable: string): boolean {
   return own.test(variable);
 }
 
-/** Whether a path leads to an address or to what else configures a provider; null for any other place. */
+/** Whether a path is an address or another setting of a provider; null for any other place. */
 function fieldAt([section, , key, ...rest]: Path): 'address' | 'secret' | null {
   if (section === 'models') return rest.length === 1 && rest[0] === 'endpoint' ? 'address' : null;
   if (section !== 'providers') return null;

@@ -1,6 +1,6 @@
 import type { VendorFacts } from '../vendor-facts.ts';
 
-/** A vendor with a key and an address of its own, but for what is given. */
+/** A vendor with a key and an address of its own, and the test's differences. */
 export function buildVendor(id: string, differences: Partial<VendorFacts> = {}): VendorFacts {
   const prefix = id.toUpperCase().replaceAll('-', '_');
   return {

@@ -5,14 +5,14 @@ import { someVendors } from './build-vendor.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The policy of a file that must be right. */
+/** The policy of a valid file. */
 export function policyOf(yaml: string, environment: Environment = {}): Policy {
   const parsed = parsePolicy(yaml, { fileName: 'policy.yml', environment, vendors: someVendors });
   if (!parsed.ok) throw new Error(parsed.issues.map(formatPolicyIssue).join('\n'));
   return parsed.policy;
 }
 
-/** What is wrong with a file; nothing for one that is right. */
+/** The errors of a file; empty for a valid one. */
 export function issuesOf(yaml: string, environment: Environment = {}): readonly PolicyIssue[] {
   const parsed = parsePolicy(yaml, { fileName: 'policy.yml', environment, vendors: someVendors });
   return parsed.ok ? [] : parsed.issues;

@@ -42,7 +42,7 @@ models:
     });
   });
 
-  test('that differs by its path alone is an address of its own', () => {
+  test('that differs only by its path is another address', () => {
     const { providers, models } = policyOf(`
 models:
   ollama:
@@ -58,7 +58,7 @@ models:
     expect(models[2]?.deployments?.[0]?.providerId).toBe('ollama@a.test-2');
   });
 
-  test('does not replace what the provider itself says', () => {
+  test("does not replace the provider's own address", () => {
     const { providers } = policyOf(`
 providers: { openai: { base_url: "http://said.test" } }
 models: { openai: { gpt-4: { endpoint: "http://said.test" } } }

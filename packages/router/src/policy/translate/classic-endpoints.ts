@@ -4,18 +4,18 @@ import { variablesIn } from '../source/environment-reference.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 
 export type EndpointProviders = {
-  /** The document's providers with the addresses that its models bring. */
+  /** The document's providers with the addresses of its models. */
   providers: Readonly<Record<string, ProviderEntry>>;
-  /** Model id to the provider that serves it, for models whose address is not their provider's. */
+  /** By model id, the provider that serves it, for models with another address than their provider's. */
   servedBy: ReadonlyMap<string, string>;
-  /** Provider id to its address as the file writes it, where a variable stands in it. */
+  /** By provider id, the file's text for an address from a variable. */
   written: ReadonlyMap<string, string>;
 };
 
 /**
- * The classic format gives an address per model. The first one becomes the provider's, where that has none; a model
- * with another address gets a provider of its own, like its provider but for the address: `ollama@10.0.0.7:11434`, or
- * `ollama@GPU_BOX_URL` where the address is that variable's.
+ * The classic format has an address per model. The first one becomes the provider's, where that has none. A model with
+ * another address gets its own provider, which differs only in the address. Its id is `ollama@10.0.0.7:11434`, or
+ * `ollama@GPU_BOX_URL` for an address from a variable.
  */
 export function readClassicEndpoints(
   document: PolicyDocument,
@@ -49,7 +49,7 @@ export function readClassicEndpoints(
   return { providers, servedBy, written };
 }
 
-/** What an address is called after: its host, or the variables that it is taken from. */
+/** The name of an address: its host, or its variables. */
 function placeOf(baseUrl: string, written: string | null): string {
   return written === null ? new URL(baseUrl).host : variablesIn(written).join('+');
 }
@@ -62,7 +62,7 @@ function ownProviderId(base: string, baseUrl: string, providers: Readonly<Record
   return id;
 }
 
-/** Classic files often give the address of the call; the adapter wants what stands before it. */
+/** Classic files often state the address of the call; the adapter needs its base. */
 function withoutCallPath(endpoint: string): string {
   return endpoint
     .replace(/(?<!\/)\/+$/, '')

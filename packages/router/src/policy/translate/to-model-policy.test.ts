@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { qualityOf, toModelPolicy } from './to-model-policy.ts';
 
 describe('toModelPolicy', () => {
-  test('an entry that says nothing leaves everything open', () => {
+  test('an empty entry sets nothing', () => {
     const { id, providerId, name, ...rest } = toModelPolicy('together/meta-llama/Llama-3.3-70B', {});
     expect([id, providerId, name]).toEqual([
       'together/meta-llama/Llama-3.3-70B',
@@ -12,7 +12,7 @@ describe('toModelPolicy', () => {
     expect(Object.values(rest).every((value) => value === null)).toBe(true);
   });
 
-  test('everything that is said stands', () => {
+  test('every stated value is kept', () => {
     const model = toModelPolicy('openai/gpt-4', {
       display_name: 'GPT-4',
       upstream_name: 'gpt-4-0613',

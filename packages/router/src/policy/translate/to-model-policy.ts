@@ -4,7 +4,10 @@ import { splitModelId } from '../model-id.ts';
 import type { DeploymentPolicy, ModelPolicy, PricePolicy, QualitySource } from '../policy.ts';
 import type { ModelEntry } from '../schema/model-entry.ts';
 
-/** Puts a checked entry into domain words. `endpointProviderId`: who serves it, where its endpoint is not its provider's. */
+/**
+ * Translates a checked entry into domain types. `endpointProviderId`: the serving provider, for an endpoint that is not
+ * its provider's.
+ */
 export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId: string | null = null): ModelPolicy {
   const { providerId, name } = splitModelId(id);
   const words = entry.capabilities ?? null;
@@ -61,12 +64,12 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
   };
 }
 
-/** Whether an entry is written in the classic format, whose capabilities say what a model is good for. */
+/** Whether an entry is written in the classic format, whose capabilities describe uses. */
 function isClassic(entry: ModelEntry): boolean {
   return entry.cost_per_1k_tokens !== undefined || entry.max_tokens !== undefined || typeof entry.endpoint === 'string';
 }
 
-/** From a thousand tokens to a million, without the dust of binary fractions: 0.0015 is 1.5, not 1.4999…. */
+/** From a thousand tokens to a million, without rounding errors: 0.0015 is 1.5, not 1.4999…. */
 function perMTok(per1kTokens: number): number {
   return Number((per1kTokens * 1000).toPrecision(12));
 }
@@ -88,7 +91,7 @@ function deploymentsOf(
   });
 }
 
-/** `azure-eu`, `azure-eu-2` … and takes it. */
+/** `azure-eu`, `azure-eu-2` …; reserves the name. */
 function freeName(base: string, taken: Set<string | undefined>): string {
   let name = base;
   for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
@@ -96,13 +99,13 @@ function freeName(base: string, taken: Set<string | undefined>): string {
   return name;
 }
 
-/** Arena scores at which quality is 0 and 1: below the weakest models in use, and above the strongest. */
+/** Arena scores for the qualities 0 and 1: below the weakest models in use, and above the strongest. */
 const arenaFloor = 900;
 const arenaCeiling = 1500;
 
 /**
- * Quality on one scale of 0–1. An LMArena score is mapped by (score − 900) ÷ 600 and cut to 0–1, so that 100 points,
- * which is an expected win rate of 64 %, are a sixth of the scale.
+ * Quality on one scale of 0–1. An LMArena score is mapped by (score − 900) ÷ 600 and clamped to 0–1. So 100 points are an
+ * expected win rate of 64 %, and a sixth of the scale.
  */
 export function qualityOf(entry: NonNullable<ModelEntry['quality']>): { score: number; source: QualitySource } {
   if (typeof entry === 'number') return { score: entry, source: 'policy' };

@@ -13,7 +13,7 @@ describe('limits, retention and features', () => {
     });
   });
 
-  test('stand as they are said', () => {
+  test('keep stated values', () => {
     const yaml = `${models}
 cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
 retention: { content: none, workspaces: { lab: all, legal: none }, content_days: 30, record_days: 400 }

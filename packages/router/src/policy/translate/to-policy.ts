@@ -9,8 +9,8 @@ import { toProviderPolicy } from './to-provider-policy.ts';
 import { toRoutingPolicy } from './to-routing-policy.ts';
 
 /**
- * Translates a checked document into domain types. `missing`: by provider id, the variables of its entry that are not set.
- * `writtenAs`: what the file says where the environment was put in.
+ * Translates a checked document into domain types. `missing`: by provider id, the unset variables of its entry.
+ * `writtenAs`: the file's text at a value from the environment.
  */
 export function toPolicy(
   document: PolicyDocument,

@@ -28,7 +28,7 @@ test('an empty entry has every default', () => {
   });
 });
 
-test('everything that is said stands', () => {
+test('every stated value is kept', () => {
   const entry = {
     vendor: 'openai',
     display_name: 'Ours',
@@ -67,6 +67,6 @@ test('everything that is said stands', () => {
 test.each([
   [{ max_ms: 100 }, { baseMs: 100, maxMs: 100 }],
   [{ base_ms: 9000 }, { baseMs: 9000, maxMs: 9000 }],
-])('with retry %j the other bound moves out of the way', (retry, expected) => {
+])('with retry %j the default of the other limit adapts', (retry, expected) => {
   expect(toProviderPolicy('openai', { retry }, someVendors).retry).toMatchObject(expected);
 });

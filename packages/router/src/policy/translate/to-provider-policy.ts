@@ -15,10 +15,10 @@ const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
 
 const defaultMaxConnections = 4_096;
 
-/** What is known of an entry from its text, beyond its data. */
+/** The facts of an entry from its text, beyond its data. */
 export type WrittenProvider = Pick<ProviderPolicy, 'missingVariables' | 'writtenBaseUrl'>;
 
-/** Puts a checked entry into domain words, with every default. */
+/** Translates a checked entry into domain types, with every default. */
 export function toProviderPolicy(
   id: string,
   entry: ProviderEntry,
@@ -62,14 +62,14 @@ function timeoutsOf({ timeouts = {} }: ProviderEntry): Timeouts {
   };
 }
 
-/** One bound given and the other not: the default moves out of the way. */
+/** Where only one limit is given, the default of the other adapts to it. */
 function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
   const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);
   return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
 }
 
-/** An address without the slashes at its end. */
+/** An address without trailing slashes. */
 export function withoutTrailingSlash(url: string): string {
   return url.replace(/(?<!\/)\/+$/, '');
 }

@@ -5,7 +5,7 @@ import { type Strategy, strategies } from '../strategy.ts';
 
 const defaultWeights = { cost: 0.48, quality: 0.32, latency: 0.2 };
 
-/** Puts checked rules into domain words: every model by its id, every chain spelled out. */
+/** Translates checked rules into domain types: every model by its id, every chain replaced by its models. */
 export function toRoutingPolicy(rules: RoutingRulesEntry, names: ModelNames): RoutingPolicy {
   const idsOf = (models: readonly string[]) => models.map((model) => names.resolve(model) ?? model);
   const chains = Object.entries(rules.chains ?? {}).map(([name, entry]): Chain => {
@@ -41,7 +41,7 @@ export function toRoutingPolicy(rules: RoutingRulesEntry, names: ModelNames): Ro
   };
 }
 
-/** `cost_optimized` and `COST_OPTIMIZED` alike. */
+/** Accepts `cost_optimized` and `COST_OPTIMIZED`. */
 function strategyOf(name: string | undefined): Strategy | null {
   return strategies.find((strategy) => strategy === name?.toUpperCase()) ?? null;
 }

@@ -8,7 +8,7 @@ import { FakeClock } from '../fake-clock.ts';
 /** An implementation under test. */
 export type BreakersSubject = {
   breakers: Breakers;
-  /** Resolves when the breakers have taken in all that they were told, and `read` shows it. */
+  /** Resolves when the breakers have processed all calls, and `read` shows the result. */
   settled(): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ class Scene {
   }
 }
 
-/** What every implementation of `Breakers` has to do. `create` makes one without any model. */
+/** The tests of every implementation of `Breakers`. `create` makes one without any model. */
 export function describeBreakers(name: string, create: (options: BreakersOptions) => BreakersSubject): void {
   const setUp = (options: Partial<BreakersOptions> = {}): Scene => new Scene(create, options);
 
@@ -209,7 +209,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: Retry-After`, () => {
-    it('holds calls back as long as the provider asks for, without a trip', async () => {
+    it("holds calls for the provider's Retry-After, without a trip", async () => {
       const scene = setUp();
       const { breakers, clock } = scene;
       await scene.call({ type: 'failed', retryAfterMs: 2_000 });
@@ -244,7 +244,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: listeners and memory`, () => {
-    it('tells listeners of each change, until they leave', async () => {
+    it('calls listeners for each change, until they leave', async () => {
       const scene = setUp();
       const heard: string[] = [];
       const leave = scene.breakers.subscribe((modelId) => heard.push(modelId));

@@ -41,12 +41,12 @@ function probe(clock: FakeClock, facts: Partial<ProbeResult> = {}): ProbeResult 
   return { providerId: 'a', checkedAtMs: clock.nowMs(), ...well, ...facts };
 }
 
-/** What every implementation of `HealthStore` has to do. `create` makes one that has heard nothing. */
+/** The tests of every implementation of `HealthStore`. `create` makes one without evidence. */
 export function describeHealthStore(name: string, create: (options: HealthOptions) => HealthStore): void {
   const setUp = (): Scene => setUpWith(create);
 
   describe(`${name}: health of a model`, () => {
-    it('is unknown without evidence, also for a model that nobody knows', () => {
+    it('is unknown without evidence, also for an unknown model', () => {
       const { health } = setUp();
       const unknown = {
         status: 'UNKNOWN',
@@ -65,7 +65,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('made/up')).not.toBe(health.read('made/up'));
     });
 
-    it('tells the figures of its traffic', async () => {
+    it('has the figures of its traffic', async () => {
       const scene = setUp();
       const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 40, reasoningTokens: 0 };
       for (let calls = 0; calls < 19; calls += 1) answer(scene, 'a/one', { usage });
@@ -91,13 +91,13 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(Math.abs((scene.health.read('a/one').tokensPerSecond ?? 0) / 50 - 1)).toBeLessThan(0.07);
     });
 
-    it('tells no speed of a handful of tokens', () => {
+    it('has no speed for a few tokens', () => {
       const scene = setUp();
       answer(scene, 'a/one', { counted: { prefillTokens: 0, outputTokens: 2, reasoningTokens: 0 } });
       expect(scene.health.read('a/one').tokensPerSecond).toBeNull();
     });
 
-    it('forgets what is older than five minutes', async () => {
+    it('forgets evidence older than five minutes', async () => {
       const scene = setUp();
       answer(scene, 'a/one');
       await scene.clock.advance(330_000);
@@ -208,7 +208,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason });
     });
 
-    it('says of its list which models are there', () => {
+    it('knows from its list which models are there', () => {
       const { health, clock } = setUp();
       const listed = {
         'a/one': true,
@@ -219,7 +219,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/other')).toMatchObject({ status: 'UNAVAILABLE', reason: 'a does not have this model' });
     });
 
-    it('is unknown before anything was heard, and in doubt after a failure', () => {
+    it('is unknown without evidence, and in doubt after a failure', () => {
       const scene = setUp();
       expect(scene.health.readProvider('b')).toMatchObject({
         status: 'UNKNOWN',
@@ -233,7 +233,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
   });
 
   describe(`${name}: a listener to health`, () => {
-    it('hears of a new status at once, and of figures with the next second', async () => {
+    it('receives a new status at once, and figures with the next second', async () => {
       const scene = setUp();
       const heard: ModelHealth[] = [];
       const leave = scene.health.subscribe((health) => heard.push(health));
@@ -252,7 +252,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(scene.clock.waiting).toBe(0);
     });
 
-    it('hears of all models that trouble of their provider concerns', () => {
+    it('receives all models of a failing provider', () => {
       const scene = setUp();
       const heard: string[] = [];
       scene.health.subscribe(({ modelId, status }) => heard.push(`${modelId} ${status}`));
@@ -260,7 +260,7 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(heard).toEqual(['a/one UNAVAILABLE', 'a/other UNAVAILABLE']);
     });
 
-    it('hears of a breaker, and of what time alone has changed', async () => {
+    it('receives changes of a breaker, and changes by time alone', async () => {
       const scene = setUp();
       const heard: string[] = [];
       scene.health.subscribe(({ modelId, breaker }) => heard.push(`${modelId} ${breaker}`));

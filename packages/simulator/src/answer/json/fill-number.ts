@@ -1,7 +1,7 @@
 import { type JsonRecord, numberAt } from '../../json-value.ts';
 import type { Filling } from './filling.ts';
 
-/** A number within the schema's bounds: one that the prompt names where one fits, else any. */
+/** A number within the schema's bounds: the prompt's own where one fits, else any. */
 export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: boolean): number {
   const step = numberAt(schema, 'multipleOf') ?? (isInteger ? 1 : 0.5);
   const { lowest, highest } = readBounds(schema, step);
@@ -13,7 +13,7 @@ export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: bool
   const last = Math.max(first, Math.floor(highest / step + 1e-9));
   const value = tidy(filling.random.integer(first, last) * step);
   if (value >= lowest && value <= highest) return value;
-  // No multiple of the usual step lies between the bounds: their middle does.
+  // No multiple of the usual step is within the bounds; their middle is.
   return tidy((lowest + highest) / 2);
 }
 
@@ -36,7 +36,7 @@ function readBounds(schema: JsonRecord, step: number): { lowest: number; highest
   return { lowest: step, highest: 100 * step };
 }
 
-/** Without the dust of binary fractions: 0.30000000000000004 is 0.3. */
+/** Without binary rounding errors: 0.30000000000000004 is 0.3. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -143,7 +143,7 @@ const schemas: readonly (readonly [string, object])[] = [
 ];
 
 describe('fillSchema', () => {
-  it.each(schemas)('fits %s, whatever the seed', (_, schema) => {
+  it.each(schemas)('fits %s, for any seed', (_, schema) => {
     const isValid = validator.compile(schema);
     for (let seed = 0; seed < 60; seed++) {
       const value = fill(schema, seed);
@@ -164,7 +164,7 @@ describe('fillSchema', () => {
     expect(fill(schema)).toEqual({ city: 'Paris', unit: 'celsius', days: 3, topic: 'Weather' });
   });
 
-  it('knows what the names of properties stand for', () => {
+  it('knows the meaning of property names', () => {
     const properties = Object.fromEntries(
       ['query', 'email', 'start_date', 'user_id', 'summary'].map((name) => [name, string]),
     );
@@ -207,7 +207,7 @@ describe('fillSchema', () => {
   });
 });
 
-/** An `allOf` of references to itself, and what else has no end. */
+/** An `allOf` of references to itself, and other endless schemas. */
 const endless: readonly (readonly [string, object])[] = [
   ['a long string', { type: 'string', minLength: 1e8 }],
   ['many items', { type: 'array', items: { type: 'integer' }, minItems: 1e7 }],
@@ -231,7 +231,7 @@ const endless: readonly (readonly [string, object])[] = [
   ['a long tuple', { type: 'array', prefixItems: Array.from({ length: 50_000 }, () => ({ minLength: 1e8 })) }],
 ];
 
-describe('what has no end', () => {
+describe('an endless schema', () => {
   it.each(endless)('ends with the budget: %s', (_name, schema) => {
     for (const steps of [10, 1_000, 100_000]) {
       const text = JSON.stringify(fill(schema, 1, 'numbers 1 2 3', steps)) ?? '';

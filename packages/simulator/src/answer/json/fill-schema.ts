@@ -10,7 +10,7 @@ const fullDepth = 4;
 const deepest = 40;
 const stepsPerValue = 8;
 
-/** A value that fits the JSON schema, with the prompt's words where the schema leaves room for them. */
+/** A value that fits the JSON schema, with the prompt's words where the schema allows them. */
 export function fillSchema(schema: unknown, filling: Filling, place: Place): unknown {
   if (!filling.budget.spend(stepsPerValue)) return null;
   if (place.depth > deepest || !isRecord(schema)) return schema === false ? null : wordFor(filling, place);
@@ -40,7 +40,7 @@ function wordFor(filling: Filling, place: Place): string {
   return fillString({}, filling, place);
 }
 
-/** The value that the prompt names, else any. */
+/** The value that the prompt names, else any allowed one. */
 function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
   const { subject, random, turn, budget } = filling;
   for (const value of allowed) {
@@ -53,7 +53,7 @@ function chooseAllowed(allowed: readonly unknown[], filling: Filling): unknown {
   return whole(named[turn] ?? allowed[random.integer(0, allowed.length - 1)], filling);
 }
 
-/** A value of the schema's own, where there is room for it. */
+/** The schema's own value, within the budget. */
 function whole(value: unknown, { budget }: Filling): unknown {
   const characters = typeof value === 'object' ? JSON.stringify(value).length : String(value).length;
   return budget.spend(characters) ? value : null;
@@ -63,7 +63,7 @@ function wordsOf(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }
 
-/** The type that the schema names or that its keywords imply. */
+/** The type of a schema, stated or implied by its keywords. */
 function readType(schema: JsonRecord, isDeep: boolean): string {
   const { type } = schema;
   if (typeof type === 'string') return type;

@@ -53,7 +53,7 @@ const slugOf = ({ subject, turn }: FormatFilling): string => {
       .slice(0, 40) || 'sandbox'
   );
 };
-/** A slug that was cut may end with one dash. */
+/** A shortened slug may end with one dash. */
 const withoutDash = (slug: string): string => (slug.endsWith('-') ? slug.slice(0, -1) : slug);
 const hexOf = (random: Filling['random'], digits: number): string =>
   Array.from({ length: digits }, () => random.integer(0, 15).toString(16)).join('');
@@ -74,7 +74,7 @@ const formats: Readonly<Record<string, (filling: FormatFilling) => string>> = {
     `${hexOf(random, 8)}-${hexOf(random, 4)}-4${hexOf(random, 3)}-8${hexOf(random, 3)}-${hexOf(random, 12)}`,
 };
 
-/** By characters as JSON Schema counts them: code points. */
+/** Counts characters as JSON Schema does: in code points. */
 function fit(text: string, fewest: number, most: number): string {
   const characters = [...text];
   if (characters.length > most) return characters.slice(0, most).join('');

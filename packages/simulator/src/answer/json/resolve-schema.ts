@@ -3,14 +3,14 @@ import type { Filling } from './filling.ts';
 
 const mostSteps = 50;
 
-/** References and `allOf` within each other; deeper ones are left out. */
+/** The most nested references and `allOf`; deeper ones are left out. */
 const deepest = 30;
 
 type Source = Pick<Filling, 'root' | 'budget'>;
 
 /**
- * The schema with its references followed, its `allOf` merged and one branch of its `anyOf` or `oneOf` taken. `isDeep`
- * takes the branch that ends soonest.
+ * The schema with its references followed, its `allOf` merged and one branch of its `anyOf` or `oneOf` chosen. `isDeep`
+ * chooses the shortest branch.
  */
 export function resolveSchema(schema: JsonRecord, source: Source, isDeep: boolean, depth = 0): JsonRecord {
   let facts = schema;
@@ -65,7 +65,7 @@ function decode(text: string): string {
   }
 }
 
-/** What is copied with a schema. */
+/** The size of a schema's copy. */
 function sizeOf(schema: JsonRecord): number {
   const properties = isRecord(schema.properties) ? Object.keys(schema.properties).length : 0;
   return 1 + properties + listAt(schema, 'required').length + listAt(schema, 'allOf').length;
@@ -88,7 +88,7 @@ function chooseBranch(branches: readonly JsonRecord[], isDeep: boolean): JsonRec
   return chosen ?? branches[0] ?? {};
 }
 
-/** Both at once: members of both, the narrower bound of the two. */
+/** The conjunction of two schemas: members of both, the narrower of two bounds. */
 function merge(one: JsonRecord, other: JsonRecord): JsonRecord {
   const merged: Record<string, unknown> = { ...other, ...one };
   if (isRecord(one.properties) && isRecord(other.properties))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { budgetForTokens, WorkBudget } from './work-budget.ts';
 
-it('is spent once, and says so', () => {
+it('is spent once, and reports it', () => {
   const budget = new WorkBudget(3);
   expect(budget.spend(1.5)).toBe(true);
   expect(budget.isSpent).toBe(false);

@@ -1,4 +1,4 @@
-/** What is spent at the most on filling schemas for one answer: a step for each character written, several for each value looked at. */
+/** The limit of steps for filling schemas in one answer: one for each character, several for each value. */
 export class WorkBudget {
   #left: number;
 
@@ -6,7 +6,7 @@ export class WorkBudget {
     this.#left = steps;
   }
 
-  /** Whether an answer has to end unfinished. */
+  /** Whether an answer must end unfinished. */
   get isSpent(): boolean {
     return this.#left <= 0;
   }
@@ -15,21 +15,21 @@ export class WorkBudget {
     return Math.max(0, this.#left);
   }
 
-  /** Takes so many steps, fractions rounded up. False where nothing is left. */
+  /** Takes a number of steps, rounded up. False where none are left. */
   spend(steps: number): boolean {
     this.#left -= Math.ceil(steps);
     return this.#left > 0;
   }
 }
 
-/** Room for looking at a schema, whatever may be written. */
+/** Steps for reading a schema, in addition to the output. */
 const stepsForLooking = 20_000;
 /** Longest word of one token. */
 const charactersPerToken = 8;
-/** More would hold up the streams of others: the sandbox writes within the service. */
+/** A larger answer would block the streams of others: the sandbox runs within the service. */
 const mostTokens = 8_192;
 
-/** The budget of an answer that may have so many tokens. */
+/** The budget of an answer with so many tokens. */
 export function budgetForTokens(tokens: number): WorkBudget {
   return new WorkBudget(stepsForLooking + Math.max(0, Math.min(tokens, mostTokens)) * charactersPerToken);
 }

@@ -36,12 +36,12 @@ describe('writeByPattern', () => {
     }
   });
 
-  it('reaches the length that the schema asks for beside the pattern', () => {
+  it('reaches the length of the schema beside the pattern', () => {
     const text = writeByPattern('^[a-z]+$', createRandom(1), { fewest: 20, most: 40 }, budget());
     expect(text).toMatch(/^[a-z]{20,40}$/);
   });
 
-  it('comes to an end for what it cannot write', () => {
+  it('ends for a pattern that it cannot write', () => {
     expect(writeByPattern('^(?!x)x$', createRandom(1), { fewest: 0, most: 5 }, budget())).toEqual(expect.any(String));
     expect(writeByPattern('(', createRandom(1), { fewest: 0, most: 5 }, budget())).toBeNull();
   });

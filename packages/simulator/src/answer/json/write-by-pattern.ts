@@ -7,15 +7,14 @@ import type { WorkBudget } from './work-budget.ts';
 export type Bounds = { fewest: number; most: number };
 
 const mostTries = 60;
-/** Steps of one try, and groups within each other: what asks for more is left unfinished. */
+/** The most steps of one try, and the most nested groups. A larger pattern is left unfinished. */
 const mostSteps = 20_000;
 const deepestGroup = 50;
 const stepsPerSign = 4;
 
 /**
- * Text that matches the regular expression. Reads literals, classes, escapes, groups, alternatives and quantifiers;
- * look-around and back references are passed over. Tries with more and more repetitions until the text fits. Null for
- * what is no regular expression.
+ * Text that matches the regular expression. Supports literals, classes, escapes, groups, alternatives and quantifiers;
+ * skips look-around and back references. Adds repetitions until the text fits. Null for an invalid expression.
  */
 export function writeByPattern(pattern: string, random: Random, bounds: Bounds, budget: WorkBudget): string | null {
   if (!isExpression(pattern)) return null;
@@ -40,7 +39,7 @@ function isExpression(pattern: string): boolean {
 
 const kept = new LRUCache<string, (text: string) => boolean>({ max: 8 });
 
-/** Kept for the items of a list, which are many. */
+/** Cached, because a list has many items. */
 function fitsOf(pattern: string): (text: string) => boolean {
   const known = kept.get(pattern);
   if (known !== undefined) return known;
@@ -49,7 +48,7 @@ function fitsOf(pattern: string): (text: string) => boolean {
   return fits;
 }
 
-/** What cannot be tested in linear time is taken for fitting. */
+/** A pattern that cannot be tested in linear time counts as a match. */
 function compileTest(pattern: string): (text: string) => boolean {
   try {
     return compileLinearPattern(pattern).test;
@@ -68,7 +67,7 @@ const classes: Readonly<Record<string, string>> = {
 };
 const anything = classes.w ?? '';
 
-/** Walks the expression once and writes as it goes. */
+/** Walks the expression once and writes the text. */
 class PatternWriter {
   readonly #pattern: string;
   readonly #random: Random;
@@ -76,7 +75,7 @@ class PatternWriter {
   readonly #mostSteps: number;
   #at = 0;
   #depth = 0;
-  /** Signs of the pattern that were read so far. */
+  /** Characters of the pattern read so far. */
   steps = 0;
 
   constructor(pattern: string, random: Random, extra: number, mostSteps: number) {
@@ -182,7 +181,7 @@ class PatternWriter {
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => String.fromCharCode(from + index)).join('');
   }
 
-  /** How often the atom before it is written. */
+  /** The number of repetitions of the atom before it. */
   #quantifier(): number {
     const match = /^(?:([*+?])|\{(\d{1,9})(?:(,)(\d{0,9}))?\})\??/.exec(this.#pattern.slice(this.#at));
     if (match === null) return 1;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator.ts';
-import { at, get, post, readEvents } from '../../testing/ask.ts';
+import { at, get, post, readEvents } from '../../testing/http-client.ts';
 
 const tool = {
   name: 'get_weather',
@@ -13,7 +13,7 @@ const usual = { model: 'm', max_tokens: 1000, messages: say };
 
 describe('the anthropic dialect', () => {
   let simulator: Simulator;
-  const ask = (body: unknown, headers?: Record<string, string>) =>
+  const send = (body: unknown, headers?: Record<string, string>) =>
     post(simulator, 'anthropic', '/messages', body, headers);
 
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('the anthropic dialect', () => {
   afterAll(() => simulator.close());
 
   it('streams the events of a message in their order', async () => {
-    const { headers, text } = await ask({ ...usual, stream: true });
+    const { headers, text } = await send({ ...usual, stream: true });
     const events = readEvents(text);
     expect(headers.get('content-type')).toContain('text/event-stream');
     expect([...new Set(events.map((event) => event.type))]).toEqual([
@@ -47,7 +47,7 @@ describe('the anthropic dialect', () => {
   });
 
   it('answers the same in one piece', async () => {
-    expect((await ask(usual)).json).toMatchObject({
+    expect((await send(usual)).json).toMatchObject({
       type: 'message',
       role: 'assistant',
       content: [{ type: 'text', text: 'one two three' }],
@@ -57,14 +57,14 @@ describe('the anthropic dialect', () => {
   });
 
   it('streams thinking as a block of its own, with its signature', async () => {
-    const { text } = await ask({ ...usual, stream: true, thinking: { type: 'enabled', budget_tokens: 1024 } });
+    const { text } = await send({ ...usual, stream: true, thinking: { type: 'enabled', budget_tokens: 1024 } });
     const events = readEvents(text);
     const starts = events
       .filter((event) => event.type === 'content_block_start')
       .map((event) => at(event, 'content_block', 'type'));
     expect(starts).toEqual(['thinking', 'text']);
     expect(events.some((event) => at(event, 'delta', 'type') === 'signature_delta')).toBe(true);
-    const whole = await ask({ ...usual, model: 'm-think' });
+    const whole = await send({ ...usual, model: 'm-think' });
     expect(at(whole.json, 'content', 0)).toMatchObject({ type: 'thinking', signature: expect.any(String) });
     expect(events.map((event) => at(event, 'delta', 'thinking') ?? '').join('')).toBe(
       at(whole.json, 'content', 0, 'thinking'),
@@ -73,24 +73,24 @@ describe('the anthropic dialect', () => {
 
   it('streams tool calls, and empty ones as an empty object', async () => {
     const messages = [{ role: 'user', content: 'Weather in Paris and Rome?' }];
-    const { text } = await ask({ ...usual, stream: true, messages, tools: [tool, bareTool] });
+    const { text } = await send({ ...usual, stream: true, messages, tools: [tool, bareTool] });
     const events = readEvents(text);
     const inputOf = (index: number): string =>
       events.map((event) => (event.index === index ? (at(event, 'delta', 'partial_json') ?? '') : '')).join('');
     expect([inputOf(0), inputOf(1)].map((json) => JSON.parse(json))).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
     expect(at(events.at(-2), 'delta', 'stop_reason')).toBe('tool_use');
-    const bare = await ask({ ...usual, tools: [bareTool], tool_choice: { type: 'tool', name: 'read_clock' } });
+    const bare = await send({ ...usual, tools: [bareTool], tool_choice: { type: 'tool', name: 'read_clock' } });
     expect(at(bare.json, 'content')).toEqual([
       { type: 'tool_use', id: expect.any(String), name: 'read_clock', input: {} },
     ]);
-    const one = await ask({
+    const one = await send({
       ...usual,
       messages,
       tools: [tool],
       tool_choice: { type: 'any', disable_parallel_tool_use: true },
     });
     expect(at(one.json, 'content', 'length')).toBe(1);
-    const none = await ask({ ...usual, messages, tools: [tool], tool_choice: { type: 'none' } });
+    const none = await send({ ...usual, messages, tools: [tool], tool_choice: { type: 'none' } });
     expect(at(none.json, 'stop_reason')).toBe('end_turn');
   });
 
@@ -103,18 +103,18 @@ describe('the anthropic dialect', () => {
         content: [{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: 'rain' }] }],
       },
     ];
-    const { json } = await ask({ ...usual, messages, tools: [tool], system: [{ type: 'text', text: 'Be a sailor' }] });
+    const { json } = await send({ ...usual, messages, tools: [tool], system: [{ type: 'text', text: 'Be a sailor' }] });
     expect(at(json, 'content', 0, 'text')).toMatch(/According to `get_weather`: rain\.[\s\S]*“Be a sailor”/);
     const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
     const byUrl = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
-    const seen = await ask({
+    const seen = await send({
       ...usual,
       messages: [{ role: 'user', content: [image, byUrl, { type: 'text', text: 'What is it?' }] }],
     });
     expect(at(seen.json, 'content', 0, 'text')).toContain('a PNG (8 bytes); the address https://example.com/a.png');
   });
 
-  it('takes thoughts back as it signed them, and a document alone', async () => {
+  it('accepts thinking only with its signature, and a document alone', async () => {
     const thinking = { type: 'thinking', thinking: 'x', signature: 'c2FuZGJveA==' };
     const source = { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' };
     const messages = [
@@ -122,15 +122,15 @@ describe('the anthropic dialect', () => {
       { role: 'assistant', content: [thinking, { type: 'text', text: 'So.' }] },
       ...say,
     ];
-    expect(await ask({ ...usual, messages })).toMatchObject({ status: 200 });
+    expect(await send({ ...usual, messages })).toMatchObject({ status: 200 });
   });
 
   it('honours limits, stop sequences, JSON schema and prefill', async () => {
-    expect((await ask({ ...usual, max_tokens: 2 })).json).toMatchObject({
+    expect((await send({ ...usual, max_tokens: 2 })).json).toMatchObject({
       content: [{ text: 'one two' }],
       stop_reason: 'max_tokens',
     });
-    expect((await ask({ ...usual, stop_sequences: ['three'] })).json).toMatchObject({
+    expect((await send({ ...usual, stop_sequences: ['three'] })).json).toMatchObject({
       stop_reason: 'stop_sequence',
       stop_sequence: 'three',
     });
@@ -139,17 +139,17 @@ describe('the anthropic dialect', () => {
       schema: { type: 'object', properties: { ok: { const: 7 } }, required: ['ok'] },
     };
     for (const wish of [{ output_config: { format } }, { output_format: format }]) {
-      expect(JSON.parse(String(at((await ask({ ...usual, ...wish })).json, 'content', 0, 'text')))).toEqual({ ok: 7 });
+      expect(JSON.parse(String(at((await send({ ...usual, ...wish })).json, 'content', 0, 'text')))).toEqual({ ok: 7 });
     }
-    const prefilled = await ask({ ...usual, messages: [...say, { role: 'assistant', content: 'one two' }] });
+    const prefilled = await send({ ...usual, messages: [...say, { role: 'assistant', content: 'one two' }] });
     expect(at(prefilled.json, 'content', 0, 'text')).toBe(' three');
   });
 
-  it('caches what the request marks, and bills the write once', async () => {
+  it('caches up to the marks of the request, and bills the write once', async () => {
     const content = [{ type: 'text', text: 'dam water '.repeat(2_000), cache_control: { type: 'ephemeral' } }];
     const body = { ...usual, messages: [{ role: 'user', content }] };
-    const first = at((await ask(body)).json, 'usage');
-    const second = at((await ask(body)).json, 'usage');
+    const first = at((await send(body)).json, 'usage');
+    const second = at((await send(body)).json, 'usage');
     expect(Number(at(first, 'cache_creation_input_tokens'))).toBeGreaterThan(1_000);
     expect(at(second, 'cache_read_input_tokens')).toBe(at(first, 'cache_creation_input_tokens'));
     expect(at(second, 'cache_creation_input_tokens')).toBe(0);
@@ -173,7 +173,7 @@ describe('the anthropic dialect', () => {
     ['a bad key', { 'anthropic-version': '1', 'x-api-key': 'bad' }, 401, 'authentication_error', /invalid x-api-key/],
     ['no version', { 'x-api-key': 'k' }, 400, 'invalid_request_error', /anthropic-version/],
   ])('refuses %s', async (_, headers, status, type, message) => {
-    const reply = await ask(usual, headers as unknown as Record<string, string>);
+    const reply = await send(usual, headers as unknown as Record<string, string>);
     expect(reply.status).toBe(status);
     expect(reply.json).toMatchObject({ type: 'error', error: { type, message: expect.stringMatching(message) } });
   });
@@ -247,7 +247,7 @@ describe('the anthropic dialect', () => {
     ],
     ['a format without a schema', { ...usual, output_format: { type: 'json_schema' } }, 400, /json_schema/],
   ])('refuses %s', async (_, body, status, message) => {
-    const reply = await ask(body);
+    const reply = await send(body);
     expect(reply.status).toBe(status);
     expect(at(reply.json, 'error', 'message')).toMatch(message);
     expect(reply.headers.get('request-id')).toMatch(/^req_/);

@@ -82,7 +82,7 @@ function readChoice(choice: JsonRecord | null): OfferedChoice {
   }
 }
 
-/** Structured outputs: `output_config.format`, and `output_format` as it was called first. */
+/** Structured outputs: `output_config.format`, and its first name `output_format`. */
 function readFormat(body: JsonRecord): AnswerFormat {
   const format = recordAt(recordAt(body, 'output_config'), 'format') ?? recordAt(body, 'output_format');
   if (format === null) return { type: 'text' };

@@ -2,7 +2,7 @@ import type { Answer, AnswerFinish, AnswerPart, AnswerUsage } from '../../answer
 import { createId } from '../../answer/random.ts';
 import { parseJson } from '../../json-value.ts';
 
-/** Signs every thought. */
+/** The signature of all thinking. */
 export const thinkingSignature = 'c2FuZGJveA==';
 
 /** The answer as one `message`. */
@@ -45,7 +45,7 @@ export function anthropicStopReason(finish: AnswerFinish): string {
   }
 }
 
-/** Anthropic's input tokens leave out what the cache read and wrote; its output includes the thinking. */
+/** Anthropic's input tokens exclude cache reads and writes; its output includes the thinking. */
 export function anthropicUsage(usage: AnswerUsage): unknown {
   return {
     input_tokens: usage.inputTokens,

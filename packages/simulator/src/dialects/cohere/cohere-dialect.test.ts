@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator.ts';
-import { at, get, post, readEvents } from '../../testing/ask.ts';
+import { at, get, post, readEvents } from '../../testing/http-client.ts';
 
 const messages = [{ role: 'user', content: 'Say "one two three"' }];
 const tools = [
@@ -63,8 +63,8 @@ describe('the cohere dialect', () => {
   });
 
   it('plans and calls tools', async () => {
-    const ask = { model: 'm', messages: [{ role: 'user', content: 'Weather in Paris and Rome?' }], tools };
-    const events = readEvents((await chat({ ...ask, stream: true })).text);
+    const request = { model: 'm', messages: [{ role: 'user', content: 'Weather in Paris and Rome?' }], tools };
+    const events = readEvents((await chat({ ...request, stream: true })).text);
     const argumentsOf = (index: number): string =>
       events
         .map((event) =>
@@ -77,7 +77,7 @@ describe('the cohere dialect', () => {
     ]);
     expect(events.map((event) => event.type)).toContain('tool-plan-delta');
     expect(events.filter((event) => event.type === 'tool-call-end')).toHaveLength(2);
-    expect(at((await chat(ask)).json, 'message')).toMatchObject({
+    expect(at((await chat(request)).json, 'message')).toMatchObject({
       tool_plan: 'I will use the get_weather tool.',
       tool_calls: [{}, {}],
     });
@@ -91,7 +91,7 @@ describe('the cohere dialect', () => {
     expect(at((await chat({ model: 'm', messages, tools, tool_choice: 'REQUIRED' })).json, 'finish_reason')).toBe(
       'TOOL_CALL',
     );
-    expect(at((await chat({ ...ask, tool_choice: 'NONE' })).json, 'finish_reason')).toBe('COMPLETE');
+    expect(at((await chat({ ...request, tool_choice: 'NONE' })).json, 'finish_reason')).toBe('COMPLETE');
   });
 
   it('uses tool results, documents, images and instructions', async () => {

@@ -56,7 +56,7 @@ export function cohereFinishReason(finish: AnswerFinish): string {
   }
 }
 
-/** What is billed, and beside it what the model really read and wrote. */
+/** The billed tokens, and beside them the model's real input and output. */
 export function cohereUsage(usage: AnswerUsage): unknown {
   const input = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   const output = usage.outputTokens + usage.reasoningTokens;

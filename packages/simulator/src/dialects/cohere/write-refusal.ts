@@ -45,7 +45,7 @@ export function writeCohereRefusal(refusal: Refusal): WrittenRefusal {
   };
 }
 
-/** The refusal's own words, else Cohere’s usual ones. */
+/** The refusal's own message, else Cohere’s usual one. */
 export function cohereMessage(refusal: Refusal): string {
   return refusal.message || shapes[refusal.kind].message;
 }

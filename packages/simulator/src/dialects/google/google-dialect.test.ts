@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator.ts';
-import { at, get, post, readEvents } from '../../testing/ask.ts';
+import { at, get, post, readEvents } from '../../testing/http-client.ts';
 
 const contents = [{ role: 'user', parts: [{ text: 'Say "one two three"' }] }];
 const weather = {
@@ -42,7 +42,7 @@ describe('the google dialect', () => {
     expect(events.map((event) => at(event, 'usageMetadata', 'candidatesTokenCount'))).toEqual([1, 2, 3, 3]);
   });
 
-  it('streams one JSON array where no events are asked for', async () => {
+  it('streams one JSON array where no events are requested', async () => {
     const { text, headers } = await post(simulator, 'google', '/models/m:streamGenerateContent', { contents });
     expect(headers.get('content-type')).toContain('application/json');
     expect(JSON.parse(text).map(textOf).join('')).toBe('one two three');
@@ -72,13 +72,13 @@ describe('the google dialect', () => {
   });
 
   it('calls functions whole, and by Google’s own schemas', async () => {
-    const ask = [{ role: 'user', parts: [{ text: 'Weather in Paris and Rome for 4 days?' }] }];
-    const { json } = await whole({ contents: ask, tools });
+    const contents = [{ role: 'user', parts: [{ text: 'Weather in Paris and Rome for 4 days?' }] }];
+    const { json } = await whole({ contents, tools });
     expect(at(json, 'candidates', 0, 'content', 'parts')).toEqual([
       { functionCall: { name: 'get_weather', args: { city: 'Paris', days: 4 } }, thoughtSignature: expect.any(String) },
       { functionCall: { name: 'get_weather', args: { city: 'Rome', days: expect.any(Number) } } },
     ]);
-    const events = readEvents((await stream({ contents: ask, tools })).text);
+    const events = readEvents((await stream({ contents, tools })).text);
     expect(
       events.filter((event) => at(event, 'candidates', 0, 'content', 'parts', 0, 'functionCall') !== undefined),
     ).toHaveLength(2);
@@ -92,7 +92,7 @@ describe('the google dialect', () => {
     ]);
     const any = await whole({ contents, tools, toolConfig: { functionCallingConfig: { mode: 'ANY' } } });
     expect(at(any.json, 'candidates', 0, 'content', 'parts', 0, 'functionCall', 'name')).toBe('get_weather');
-    const none = await whole({ contents: ask, tools, toolConfig: { functionCallingConfig: { mode: 'NONE' } } });
+    const none = await whole({ contents, tools, toolConfig: { functionCallingConfig: { mode: 'NONE' } } });
     expect(textOf(none.json)).toContain('Paris');
   });
 
@@ -120,7 +120,7 @@ describe('the google dialect', () => {
     expect(textOf((await whole({ contents: facts })).json)).toContain('sky is clear and wind is 3');
   });
 
-  it('wants the signature of a call back from Gemini 3 on', async () => {
+  it('requires the signature of a call from Gemini 3 on', async () => {
     const turnsWith = (call: object) => [
       ...contents,
       { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: {} }, ...call }] },
@@ -178,8 +178,8 @@ describe('the google dialect', () => {
       requests: [{ content }, { content }],
     });
     expect(at(many.json, 'embeddings', 'length')).toBe(2);
-    const asked = { instances: [{ content: 'a gate' }, { content: 'b' }], parameters: { outputDimensionality: 8 } };
-    const { predictions } = (await post(simulator, 'google', '/models/e:predict', asked)).json as {
+    const body = { instances: [{ content: 'a gate' }, { content: 'b' }], parameters: { outputDimensionality: 8 } };
+    const { predictions } = (await post(simulator, 'google', '/models/e:predict', body)).json as {
       predictions: { embeddings: { values: number[]; statistics: { token_count: number } } }[];
     };
     expect(predictions.map(({ embeddings }) => embeddings.values.length)).toEqual([8, 8]);
@@ -253,7 +253,7 @@ describe('the google dialect', () => {
     expect((await post(simulator, 'google', '/nowhere', {})).status).toBe(404);
   });
 
-  it('says how long to wait in RetryInfo, and names a filtered prompt as an answer without candidates', async () => {
+  it('sends the time to wait in RetryInfo, and names a filtered prompt as an answer without candidates', async () => {
     const limited = await whole({ contents }, 'sim-429-retry-after-3');
     expect(at(limited.json, 'error', 'details', 2)).toEqual({
       '@type': 'type.googleapis.com/google.rpc.RetryInfo',

@@ -4,7 +4,7 @@ import { readGoogleChat } from './read-chat.ts';
 import { readGoogleEmbedding } from './read-embedding.ts';
 import { writeGoogleRefusal } from './write-refusal.ts';
 
-/** Google's Gemini API: `generateContent`, streamed or not, and embeddings; these also as Vertex AI has them. */
+/** Google's Gemini API: `generateContent`, streamed or not, and embeddings, also in Vertex AI's form. */
 export const googleDialect: Dialect = {
   name: 'google',
   basePath: '/google/v1beta',

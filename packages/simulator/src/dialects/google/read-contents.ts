@@ -3,14 +3,14 @@ import { isRecord, listAt, recordAt, stringAt } from '../../json-value.ts';
 import { Refusal } from '../../response/refusal.ts';
 import { splitPrefill } from '../read-request.ts';
 
-/** Reads the conversation. A turn of the model as last is what the answer goes on from. */
+/** Reads the conversation. A last turn of the model is the prefill. */
 export function readGoogleContents(contents: readonly unknown[], model: string): Pick<Question, 'turns' | 'prefill'> {
   if (/gemini-(?:[3-9]|\d\d)/.test(model)) checkSignatures(contents);
   const turns = contents.flatMap(readTurns);
   return splitPrefill(turns);
 }
 
-/** Gemini 3 and later want the signature of a turn's first call back. */
+/** Gemini 3 and later require the signature of a turn's first call. */
 function checkSignatures(contents: readonly unknown[]): void {
   for (const content of contents) {
     const first = listAt(content, 'parts').find((part) => recordAt(part, 'functionCall') !== null);
@@ -22,7 +22,7 @@ function checkSignatures(contents: readonly unknown[]): void {
   }
 }
 
-/** One content may hold function results and the person's words: a turn each. */
+/** One content may hold function results and the user's text: a turn each. */
 function readTurns(content: unknown, index: number): Turn[] {
   const parts = listAt(content, 'parts');
   const role = stringAt(content, 'role') ?? 'user';
@@ -53,7 +53,7 @@ function readTurns(content: unknown, index: number): Turn[] {
   return text === '' && images.length === 0 ? results : [...results, { role: 'user', text, images }];
 }
 
-/** A result that is no object travels wrapped in one, under a name of the client's choice. */
+/** A result that is not an object comes wrapped in one, under a name of the client's choice. */
 function readResult(response: unknown): string {
   if (!isRecord(response)) return JSON.stringify(response ?? {});
   const [only, ...others] = Object.values(response);

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from '../../json-value.ts';
 
-/** Google's schemas write types in capitals and `nullable` beside them; JSON Schema passes through as it is. */
+/** Google's schemas write types in capitals and `nullable` beside them. JSON Schema is unchanged. */
 export function toJsonSchema(schema: JsonRecord): JsonRecord {
   const converted: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) converted[key] = convert(key, value);

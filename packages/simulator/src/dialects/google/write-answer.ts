@@ -24,13 +24,13 @@ export function writePart(part: AnswerPart): unknown {
   }
 }
 
-/** The first call of an answer carries the signature of the thoughts that led to it. */
+/** The first call of an answer has the signature of the thinking before it. */
 function writeCall({ index, name, text }: ToolCallPart): unknown {
   const functionCall = { name, args: parseJson(text) ?? {} };
   return index === 0 ? { functionCall, thoughtSignature: 'c2FuZGJveA==' } : { functionCall };
 }
 
-/** Google has no reason of its own for function calls. */
+/** Google has no finish reason for function calls. */
 export function googleFinishReason(finish: AnswerFinish): string {
   switch (finish) {
     case 'stop':
@@ -44,7 +44,7 @@ export function googleFinishReason(finish: AnswerFinish): string {
   }
 }
 
-/** Google counts cached tokens within the prompt's, and thoughts beside the candidates'. */
+/** Google's prompt count includes cached tokens; thinking is beside the candidates' count. */
 export function googleUsage(usage: AnswerUsage): unknown {
   const prompt = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
   return {

@@ -56,8 +56,8 @@ const shapes: Readonly<Record<RefusalKind, Shape>> = {
 };
 
 /**
- * `{ "error": { code, message, status, details } }` with its status. A filtered prompt is no error at Google: it is an
- * answer without candidates that names the reason.
+ * `{ "error": { code, message, status, details } }` with its status. A filtered prompt is no error at Google: the
+ * answer has no candidates and names the reason.
  */
 export function writeGoogleRefusal(refusal: Refusal, facts: RefusedFacts): WrittenRefusal {
   if (refusal.kind === 'content-filter') return writeBlocked(facts);

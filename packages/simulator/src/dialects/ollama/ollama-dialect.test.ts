@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator.ts';
-import { at, get, post } from '../../testing/ask.ts';
+import { at, get, post } from '../../testing/http-client.ts';
 
 const messages = [{ role: 'user', content: 'Say "one two three"' }];
 const tools = [
@@ -25,7 +25,7 @@ describe('the ollama dialect', () => {
   });
   afterAll(() => simulator.close());
 
-  it('streams lines of JSON unless told not to; the last is done and counts', async () => {
+  it('streams lines of JSON unless the request says no; the last is done and counts', async () => {
     const { headers, text } = await chat({ model: 'm', messages });
     const received = lines(text);
     expect(headers.get('content-type')).toBe('application/x-ndjson');
@@ -59,16 +59,16 @@ describe('the ollama dialect', () => {
   });
 
   it('calls tools whole, and uses their results', async () => {
-    const ask = { model: 'm', messages: [{ role: 'user', content: 'Weather in Paris and Rome?' }], tools };
-    const calls = lines((await chat(ask)).text).flatMap((line) => at(line, 'message', 'tool_calls') ?? []);
+    const request = { model: 'm', messages: [{ role: 'user', content: 'Weather in Paris and Rome?' }], tools };
+    const calls = lines((await chat(request)).text).flatMap((line) => at(line, 'message', 'tool_calls') ?? []);
     expect(calls.map((call) => at(call, 'function', 'arguments'))).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
-    expect(at((await chat({ ...ask, stream: false })).json, 'message', 'tool_calls', 'length')).toBe(2);
+    expect(at((await chat({ ...request, stream: false })).json, 'message', 'tool_calls', 'length')).toBe(2);
     const turns = [
-      ...ask.messages,
+      ...request.messages,
       { role: 'assistant', content: '', tool_calls: [{ function: { name: 'get_weather', arguments: {} } }] },
       { role: 'tool', tool_name: 'get_weather', content: 'rain' },
     ];
-    expect(at((await chat({ ...ask, stream: false, messages: turns })).json, 'message', 'content')).toContain(
+    expect(at((await chat({ ...request, stream: false, messages: turns })).json, 'message', 'content')).toContain(
       'According to `get_weather`: rain.',
     );
   });
@@ -132,7 +132,7 @@ describe('the ollama dialect', () => {
     expect((await post(simulator, 'ollama', '/api/embed', body)).status).toBe(status);
   });
 
-  it('asks for no key, but refuses a wrong one, and has no other addresses', async () => {
+  it('needs no key, but refuses a wrong one, and has no other addresses', async () => {
     expect((await chat({ model: 'm', messages }, { authorization: 'Bearer bad' })).json).toEqual({
       error: 'unauthorized',
     });

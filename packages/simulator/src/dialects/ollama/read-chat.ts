@@ -34,7 +34,7 @@ export function readOllamaChat(body: unknown): Chat {
   };
 }
 
-/** -1 and -2 stand for no limit. */
+/** -1 and -2 mean no limit. */
 function readLimit(tokens: number | null): number | null {
   return tokens === null || tokens < 0 ? null : tokens;
 }
@@ -76,7 +76,7 @@ function readTurn(message: unknown): Turn {
   }
 }
 
-/** Ollama takes bare base64 and tells the kind of image from its first bytes. */
+/** Ollama takes plain base64 and detects the type of an image by its first bytes. */
 function readImage(data: unknown): { mediaType: string; data: string } {
   if (typeof data !== 'string' || !/^[\w+/=\s]+$/.test(data))
     throw invalid('illegal base64 data in the images of a message');

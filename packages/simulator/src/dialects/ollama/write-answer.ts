@@ -27,7 +27,7 @@ export function writeCall({ index, id, name, text }: ToolCallPart): unknown {
   return { id, function: { index, name, arguments: parseJson(text) ?? {} } };
 }
 
-/** What the last line tells beside the message. Durations in nanoseconds. */
+/** The figures of the last line. Durations in nanoseconds. */
 export function ollamaStatistics(finish: AnswerFinish, usage: AnswerUsage, durationMs: number): object {
   const duration = durationMs * nanosecondsPerMillisecond;
   return {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../simulator.ts';
-import { at, get, post, readEvents, rightKeys } from '../../testing/ask.ts';
+import { at, get, post, readEvents, rightKeys } from '../../testing/http-client.ts';
 
 const tool = {
   type: 'function',
@@ -145,7 +145,7 @@ describe('the openai dialect', () => {
     expect(stopped.json).toMatchObject({ choices: [{ message: { content: 'one two ' }, finish_reason: 'stop' }] });
   });
 
-  it('goes on from an assistant message as last', async () => {
+  it('continues a last assistant message', async () => {
     const { json } = await chat({ model: 'm', messages: [...say, { role: 'assistant', content: 'one two' }] });
     expect(at(json, 'choices', 0, 'message', 'content')).toBe(' three');
   });

@@ -4,10 +4,10 @@ import { readOpenAiChat } from './read-chat.ts';
 import { readOpenAiEmbedding } from './read-embedding.ts';
 import { writeOpenAiRefusal } from './write-refusal.ts';
 
-/** Models with a date so old that no clock matters. */
+/** A date of models that is in the past for every clock. */
 const createdAt = 1_700_000_000;
 
-/** OpenAI's chat completions, as Mistral, Together, vLLM and many others speak them; Azure's addresses too. */
+/** OpenAI's chat completions, as Mistral, Together, vLLM and many others have them; Azure's addresses too. */
 export const openAiDialect: Dialect = {
   name: 'openai',
   basePath: '/openai/v1',

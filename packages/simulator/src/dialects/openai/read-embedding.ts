@@ -2,7 +2,7 @@ import { isRecord, numberAt, stringAt } from '../../json-value.ts';
 import type { Embedding, Operation } from '../dialect.ts';
 import { checkModel, invalid } from '../read-request.ts';
 
-/** Reads `/embeddings`, as OpenAI, Mistral and Together have it. */
+/** Reads `/embeddings` in the form of OpenAI, Mistral and Together. */
 export function readOpenAiEmbedding(body: unknown, operation: Operation & { type: 'embed' }): Embedding {
   const model = operation.model ?? stringAt(body, 'model');
   if (!isRecord(body) || model === null) throw invalid('you must provide a model parameter', 'model');

@@ -4,7 +4,7 @@ import { invalid, readImageUrl, splitPrefill } from '../read-request.ts';
 
 type Messages = Pick<Question, 'system' | 'turns' | 'prefill'>;
 
-/** Reads the conversation. An assistant message as last is what the answer goes on from. */
+/** Reads the conversation. A last assistant message is the prefill. */
 export function readOpenAiMessages(messages: readonly unknown[]): Messages {
   const system: string[] = [];
   const turns: Turn[] = [];
@@ -62,7 +62,7 @@ function readImages(message: unknown, index: number): SeenImage[] {
     .map((part) => readImage(part as JsonRecord, index));
 }
 
-/** Mistral gives the address as the member itself. */
+/** Mistral sends the address as the member itself. */
 function readImage(part: JsonRecord, index: number): SeenImage {
   const url = stringAt(part, 'image_url') ?? stringAt(recordAt(part, 'image_url'), 'url');
   const image = url === null ? null : readImageUrl(url);

@@ -48,8 +48,8 @@ export function openAiFinishReason(finish: AnswerFinish): string {
 }
 
 /**
- * OpenAI counts cached tokens within the prompt's and reasoning within the completion's. Writes to the cache, which some
- * of its imitators bill (OpenRouter), are within the prompt's too.
+ * OpenAI's prompt count includes cached tokens, and its completion count includes reasoning. Cache writes, which some
+ * providers of this dialect bill (OpenRouter), are in the prompt count too.
  */
 export function openAiUsage(usage: AnswerUsage): unknown {
   const prompt = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;

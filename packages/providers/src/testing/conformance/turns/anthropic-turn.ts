@@ -11,7 +11,7 @@ const answer = [
   { type: 'tool_use', id: 'call_2', name: 'wait', input: {} },
 ];
 
-/** Claude's signed thoughts, in the open and redacted. */
+/** Claude's signed thinking, visible and redacted. */
 export const anthropicTurn: RecordedTurn = {
   send: (response) =>
     sendEvents(response, [

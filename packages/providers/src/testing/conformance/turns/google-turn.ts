@@ -17,7 +17,7 @@ function contents({ contents }: JsonObject): readonly unknown[] {
   return Array.isArray(contents) ? contents : [];
 }
 
-/** Gemini's thoughts, and signatures on thought, text and call. */
+/** Gemini's thinking, and signatures on thinking, text and call. */
 export const googleTurn: RecordedTurn = {
   send: (response) =>
     sendEvents(response, [

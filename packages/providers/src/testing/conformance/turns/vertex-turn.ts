@@ -5,7 +5,7 @@ const response = (name: string, members: object): object => ({
   functionResponse: { name, response: { name, ...members } },
 });
 
-/** Google's protocol, with the words that the package of the AI SDK puts around results. */
+/** Google's protocol, with the text that the package of the AI SDK puts around results. */
 export const vertexTurn: RecordedTurn = {
   ...googleTurn,
   results: [

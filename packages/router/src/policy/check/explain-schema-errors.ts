@@ -8,20 +8,20 @@ import { keysOf, schemasAt, wordsFor } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found, and what it found it in. */
+/** The errors of a schema, and the data in which it found them. */
 export type Explained = {
   schema: z.core.$ZodType;
   data: unknown;
   issues: readonly Issue[];
-  /** What a file says where the environment was put in; null elsewhere. */
+  /** The file's text at a value from the environment; null elsewhere. */
   writtenAs(path: Path): string | null;
 };
 
 /**
- * Says in plain sentences where data does not fit its schema: one finding per thing that is wrong, each unknown key by
- * itself, and of a union's branches the one that was meant.
+ * Explains in plain sentences why data does not fit its schema. Each error and each unknown key is one finding. Of a
+ * union, the intended branch is explained.
  */
-export function explainMisfits(explained: Explained): Finding[] {
+export function explainSchemaErrors(explained: Explained): Finding[] {
   const issues = explained.issues.flatMap((issue) => flatten(issue, [], explained.data));
   return issues.map((issue) => findingFor(issue, explained));
 }
@@ -38,7 +38,7 @@ function flatten(issue: Issue, base: Path, data: unknown): Issue[] {
   return [{ ...issue, path }];
 }
 
-/** The branch of a union whose outer form fits the value: a list for a list, the mapping that shares most keys. */
+/** The intended branch of a union: a list for a list, or the mapping that shares most keys. */
 function meantBranch(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Issue[] | null {
   if (typeof value !== 'object' || value === null) {
     const sameKind = issue.errors.filter((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
@@ -93,7 +93,7 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
   }
 }
 
-/** `, not 'many'`. Nothing for what may be secret, and what the file says instead of what the environment holds. */
+/** `, not 'many'`. Empty for a possible secret. For a value of the environment, the file's text. */
 function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): string {
   const written = writtenAs(path);
   if (written !== null) return `, not the value of ${written}`;
@@ -105,7 +105,7 @@ function show(value: unknown, path: Path, writtenAs: Explained['writtenAs']): st
   return looksSecret(value) ? '' : `, not '${value}'`;
 }
 
-/** Long runs of letters and digits, and what begins as keys do. */
+/** Long runs of letters and digits, and texts that begin like keys. */
 function looksSecret(value: string): boolean {
   return value.length > 60 || /^(sk|pk|gsk|xai|hf|key|bearer)[-_ ]/i.test(value) || /[A-Za-z0-9_-]{24,}/.test(value);
 }

@@ -50,7 +50,7 @@ describe('a value that does not fit is explained in a plain sentence', () => {
     expect(issue?.allowed).toContain('max_tokens');
   });
 
-  test('one of a set names the set, in one case only', () => {
+  test('a value outside a set names the set, in one case only', () => {
     const issues = issuesOf('models: { openai: { a: } }\nrouting_rules: { default_strategy: balancing }');
     expect(issues[0]).toMatchObject({ message: "Must be one of the allowed values, not 'balancing'." });
     expect(issues[0]?.allowed).toEqual([

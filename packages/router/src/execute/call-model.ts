@@ -12,11 +12,11 @@ import type { ModelCall } from './model-call.ts';
 /** The vectors of an embedding, in the order of its texts. */
 export type VectorsEvent = { type: 'vectors'; vectors: Embeddings['vectors'] };
 
-/** What an upstream says, whatever it was asked. */
+/** An event of an upstream, for any call. */
 export type UpstreamEvent = StreamEvent | VectorsEvent;
 
-/** Asks a model: a chat by the adapter's `stream`, an embedding by its `embed`, whose answer is one batch. */
-export function askModel(
+/** Calls a model: a chat by the adapter's `stream`, an embedding by its `embed`, whose response is one batch. */
+export function callModel(
   adapter: Adapter,
   { type, request }: ModelCall,
   options: CallOptions,

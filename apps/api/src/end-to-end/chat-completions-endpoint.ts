@@ -1,26 +1,26 @@
-import type { Address, Ask, Door, Told } from './door.ts';
+import type { Address, CallerRequest, CallerResult, TestEndpoint } from './test-endpoint.ts';
 
 /** `/v1/chat/completions`, streamed. */
-export const chatCompletionsDoor: Door = {
+export const chatCompletionsEndpoint: TestEndpoint = {
   name: 'v1',
   canRestart: false,
-  ask: (service, ask) => streamChat(service, ask),
+  send: (service, request) => streamChat(service, request),
 };
 
 type Problem = { message: string; code: string | null; type: string };
 type Chunk = { error?: Problem; model?: string; choices?: { delta: { content?: string | null } }[] };
 
-async function streamChat({ url, authorization }: Address, ask: Ask): Promise<Told> {
+async function streamChat({ url, authorization }: Address, request: CallerRequest): Promise<CallerResult> {
   const startedMs = performance.now();
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },
     body: JSON.stringify({
-      model: ask.chain,
+      model: request.chain,
       stream: true,
-      messages: [{ role: 'user', content: ask.prompt }],
-      required_capabilities: ask.requiredCapabilities,
-      cost_limit: ask.costLimitUsd,
+      messages: [{ role: 'user', content: request.prompt }],
+      required_capabilities: request.requiredCapabilities,
+      cost_limit: request.costLimitUsd,
     }),
   });
   const generationId = response.headers.get('x-penstock-generation-id');
@@ -30,12 +30,12 @@ async function streamChat({ url, authorization }: Address, ask: Ask): Promise<To
   return { generationId, restarts: 0, failures: [], ...answer, tookMs: performance.now() - startedMs };
 }
 
-function refusal({ error }: { error: Problem }): Pick<Told, 'text' | 'end'> {
+function refusal({ error }: { error: Problem }): Pick<CallerResult, 'text' | 'end'> {
   return { text: '', end: failed(error) };
 }
 
 /** An answer is whole only with its `[DONE]`. */
-function readStream(body: string): Pick<Told, 'text' | 'end'> {
+function readStream(body: string): Pick<CallerResult, 'text' | 'end'> {
   let text = '';
   let model: string | null = null;
   for (const line of body.split('\n')) {
@@ -53,10 +53,10 @@ function readStream(body: string): Pick<Told, 'text' | 'end'> {
   throw new Error('The stream ended without an error and without [DONE].');
 }
 
-/** The codes as the other doors write them. */
+/** The codes as the other endpoints write them. */
 const codes: Readonly<Record<string, string>> = { content_filter: 'CONTENT_FILTERED' };
 
-function failed({ code, type, message }: Problem): Told['end'] {
+function failed({ code, type, message }: Problem): CallerResult['end'] {
   const written = code ?? type;
   return { type: 'failed', code: codes[written] ?? written.toUpperCase(), message };
 }

@@ -1,6 +1,6 @@
 import type { Adapter, EmbedRequest } from '@penstock/providers';
 import { expect, test } from 'vitest';
-import { askModel } from './ask-model.ts';
+import { callModel } from './call-model.ts';
 import type { ModelCall } from './model-call.ts';
 
 const signal = new AbortController().signal;
@@ -20,13 +20,13 @@ function adapterThat(embed: Adapter['embed']): Adapter {
 const request: EmbedRequest = { model: 'm', texts: ['one', 'two'], dimensions: 3, purpose: 'query' };
 const call: ModelCall = { type: 'embedding', request };
 
-test('an embedding goes to `embed`, and its answer is one batch with the vectors and what was billed', async () => {
+test('an embedding goes to `embed`, and its answer is one batch with the vectors and the billed tokens', async () => {
   const asked: EmbedRequest[] = [];
   const adapter = adapterThat(async (each) => {
     asked.push(each);
     return { vectors: [[1], [2]], servedModel: 'm-1', inputTokens: 7 };
   });
-  const batches = await Array.fromAsync(askModel(adapter, call, { signal }));
+  const batches = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(asked).toEqual([request]);
   expect(batches).toMatchObject([
     [
@@ -37,13 +37,13 @@ test('an embedding goes to `embed`, and its answer is one batch with the vectors
   ]);
 });
 
-test('where a provider reports no tokens, it says so, and they are counted elsewhere', async () => {
+test('where a provider reports no tokens, they are null, and are counted elsewhere', async () => {
   const adapter = adapterThat(async () => ({ vectors: [[1]], servedModel: null, inputTokens: null }));
-  const [batch] = await Array.fromAsync(askModel(adapter, call, { signal }));
+  const [batch] = await Array.fromAsync(callModel(adapter, call, { signal }));
   expect(batch?.at(-1)).toMatchObject({ type: 'finish', usage: null });
 });
 
 test('a provider without such a call is the caller’s mistake', async () => {
-  const asked = Array.fromAsync(askModel(adapterThat(undefined), call, { signal }));
+  const asked = Array.fromAsync(callModel(adapterThat(undefined), call, { signal }));
   await expect(asked).rejects.toMatchObject({ kind: 'bad-request', message: 'p has no call for embeddings.' });
 });

@@ -1,12 +1,12 @@
 import type { SeenRequest, Simulator } from '@penstock/simulator';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
-import type { Ask, Door, Told } from './door.ts';
-import { doors } from './doors.ts';
 import { type RecordedGeneration, readGeneration } from './read-generation.ts';
 import { modelId, type Stage, type StageModel, seenBy, setStage, stagePolicy } from './stage.ts';
+import type { CallerRequest, CallerResult, TestEndpoint } from './test-endpoint.ts';
+import { testEndpoints } from './test-endpoints.ts';
 
-/** What an upstream does, and what has to follow from it. */
+/** The behaviour of an upstream, and the expected result. */
 export type Row = {
   /** Of the stage: letters, digits and dashes. */
   key: string;
@@ -14,15 +14,15 @@ export type Row = {
   title: string;
   models: readonly StageModel[];
   /** Added to the request. */
-  ask?: Partial<Ask>;
+  request?: Partial<CallerRequest>;
   check(scene: Scene): void | Promise<void>;
 };
 
-/** What a row may look at when the first generation has ended. */
+/** The facts of a row after its first generation. */
 export type Scene = {
-  door: Door;
+  endpoint: TestEndpoint;
   service: TestPenstock;
-  told: Told;
+  result: CallerResult;
   record: RecordedGeneration;
   /** The whole answer of most models, and that of models with `voice-2` in their names. */
   whole: string;
@@ -32,15 +32,18 @@ export type Scene = {
   /** The requests that reached one of the row's models, oldest first. */
   seen(key: string): readonly SeenRequest[];
   /** One more generation. */
-  askAgain(): Promise<Told>;
+  sendAgain(): Promise<CallerResult>;
 };
 
 const prompt = 'Explain in 40 words why rivers bend.';
 
-/** Tries each row through each door, on one service; each pair has models of its own. */
-export function describeConduct(title: string, rows: readonly Row[], features = ''): void {
+/** Tests each row on each endpoint, on one service; each pair has its own models. */
+export function describeFailover(title: string, rows: readonly Row[], features = ''): void {
   describe(title, () => {
-    const stageOf = (row: Row, door: Door): Stage => ({ name: `${row.key}-${door.name}`, models: row.models });
+    const stageOf = (row: Row, endpoint: TestEndpoint): Stage => ({
+      name: `${row.key}-${endpoint.name}`,
+      models: row.models,
+    });
     let service: TestPenstock;
     let whole: string;
     let otherWhole: string;
@@ -48,7 +51,7 @@ export function describeConduct(title: string, rows: readonly Row[], features = 
       service = await startPenstock({
         simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 1_000 } }],
         policy: (simulator) => {
-          const stages = doors.flatMap((door) => rows.map((row) => stageOf(row, door)));
+          const stages = testEndpoints.flatMap((endpoint) => rows.map((row) => stageOf(row, endpoint)));
           return stagePolicy(stages, simulator as Simulator, features);
         },
       });
@@ -57,29 +60,30 @@ export function describeConduct(title: string, rows: readonly Row[], features = 
     }, 60_000);
     afterAll(() => service.close());
 
-    describe.each(doors)('through the $name', (door) => {
+    describe.each(testEndpoints)('through the $name', (endpoint) => {
       test.each(rows)('$title', async (row) => {
-        const stage = stageOf(row, door);
+        const stage = stageOf(row, endpoint);
         setStage(stage, service.simulator);
-        const askOnce = (): Promise<Told> => door.ask(service, { prompt, chain: stage.name, ...row.ask });
-        const told = await askOnce();
+        const sendOnce = (): Promise<CallerResult> =>
+          endpoint.send(service, { prompt, chain: stage.name, ...row.request });
+        const result = await sendOnce();
         await row.check({
-          door,
+          endpoint,
           service,
-          told,
-          record: await readGeneration(service, told.generationId),
+          result,
+          record: await readGeneration(service, result.generationId),
           whole,
           otherWhole,
           model: (key) => modelId(stage, key),
           seen: (key) => seenBy(stage, key, service.simulator),
-          askAgain: askOnce,
+          sendAgain: sendOnce,
         });
       });
     });
   });
 }
 
-/** What the simulator answers when all is well. */
+/** The simulator's answer without faults. */
 async function readAnswer(simulator: Simulator, model: string): Promise<string> {
   const response = await fetch(`${simulator.baseUrl('openai')}/chat/completions`, {
     method: 'POST',

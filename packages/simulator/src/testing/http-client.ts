@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { DialectName } from '../dialects/dialect.ts';
 import type { Simulator } from '../simulator.ts';
 
-/** Headers that every dialect accepts as a client with a right key. */
+/** Headers with a valid key for every dialect. */
 export const rightKeys = {
   authorization: 'Bearer right-key',
   'x-api-key': 'right-key',
@@ -12,7 +12,7 @@ export const rightKeys = {
 
 export type Reply = { status: number; headers: Headers; text: string; json: unknown };
 
-/** Posts to an address behind the dialect's base address. `key: null` sends none. */
+/** Posts to an address after the dialect's base address. `key: null` sends none. */
 export async function post(
   simulator: Simulator,
   dialect: DialectName,
@@ -47,7 +47,7 @@ async function toReply(response: Response): Promise<Reply> {
   };
 }
 
-/** The JSON of all readable server-sent events, in their order. */
+/** The JSON of all readable server-sent events, in order. */
 export function readEvents(text: string): Record<string, unknown>[] {
   return text
     .split(/\r?\n/)
@@ -61,7 +61,7 @@ export function readEvents(text: string): Record<string, unknown>[] {
     });
 }
 
-/** The member at the end of a path of keys and indices; undefined where one is missing. */
+/** The member at a path of keys and indices; undefined where one is missing. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
     (member, key) => (typeof member === 'object' && member !== null ? Reflect.get(member, key) : undefined),
@@ -69,11 +69,11 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
   );
 }
 
-/** What came of a request on a bare socket: its status, what arrived, and how it ended. */
+/** The result of a request on a plain socket: its status, the received text, and its end. */
 export type RawReply = { status: number | null; text: string; ending: 'whole' | 'cut' | 'open' | string };
 
-/** Asks without `fetch`, to see what arrived before a connection broke. Gives up after `waitMs` and says `open`. */
-export function askRaw(url: string, body: unknown, waitMs: number): Promise<RawReply> {
+/** Posts without `fetch`, to see the bytes before a broken connection. After `waitMs` the result is `open`. */
+export function postRaw(url: string, body: unknown, waitMs: number): Promise<RawReply> {
   return new Promise((resolve) => {
     let status: number | null = null;
     let text = '';
@@ -97,7 +97,7 @@ export function askRaw(url: string, body: unknown, waitMs: number): Promise<RawR
   });
 }
 
-/** Waits until the claim holds; throws when it does not in time. */
+/** Waits until a condition is true; throws after the timeout. */
 export async function until(claim: () => boolean, patienceMs = 2_000): Promise<void> {
   const startedAtMs = performance.now();
   while (!claim()) {

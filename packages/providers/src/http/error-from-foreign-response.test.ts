@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorContext } from './build-provider-error.ts';
-import { errorFromOddAnswer } from './error-from-odd-answer.ts';
+import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import type { ResponseHeaders } from './retry-after.ts';
 
 const context: ErrorContext = { providerId: 'acme', model: 'm', secrets: ['sk-secret'], hasPrefill: false };
 const page = '<!DOCTYPE html>\n<html><head><title> 502:\n Bad gateway </title></head><body>…</body></html>';
 
 function read(status: number, headers: ResponseHeaders, body = '') {
-  return errorFromOddAnswer({ status, headers, body }, context);
+  return errorFromForeignResponse({ status, headers, body }, context);
 }
 
 describe('an answer in no provider’s words', () => {
@@ -25,7 +25,7 @@ describe('an answer in no provider’s words', () => {
       { 'content-encoding': 'gzip' },
       '\u001f\u008b',
       'protocol',
-      'the answer is compressed (gzip), which was not asked for.',
+      'the answer is compressed (gzip), which was not requested.',
     ],
     [429, { 'content-encoding': 'br' }, '\u001b', 'rate-limit', 'the answer is compressed (br)'],
     [502, {}, page, 'server-error', "an HTML page ('502: Bad gateway') came back, as of a proxy on the way."],
@@ -39,11 +39,11 @@ describe('an answer in no provider’s words', () => {
       'authentication',
       "with authentication (HTTP 403): an HTML page ('[secret]') came back, as of a proxy",
     ],
-  ])('of status %i with %o is told apart', (status, headers, body, kind, words) => {
+  ])('of status %i with %o is recognised', (status, headers, body, kind, words) => {
     expect(read(status, headers, body)).toMatchObject({ kind, status, message: expect.stringContaining(words) });
   });
 
-  it('keeps the wait that it asks for', () => {
+  it('keeps its Retry-After', () => {
     expect(read(503, { 'retry-after': '7' }, page)?.retryAfterMs).toBe(7_000);
   });
 

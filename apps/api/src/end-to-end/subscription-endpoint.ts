@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { Address, Ask, Door, Told } from './door.ts';
+import type { Address, CallerRequest, CallerResult, TestEndpoint } from './test-endpoint.ts';
 
 const document = `subscription ($input: GenerateInput!) {
   generate(input: $input) {
@@ -26,20 +26,20 @@ type Event = {
 );
 
 /** The subscription `generate` over WebSocket. */
-export const subscriptionDoor: Door = {
+export const subscriptionEndpoint: TestEndpoint = {
   name: 'subscription',
   canRestart: true,
-  async ask(service, ask) {
+  async send(service, request) {
     const client = connect(service);
     try {
-      return await subscribe(client, ask);
+      return await subscribe(client, request);
     } finally {
       await client.dispose();
     }
   },
 };
 
-/** A client with a socket of its own, opened by its first operation. */
+/** A client with its own socket, opened by its first operation. */
 export function connect({ url, authorization }: Address): Client {
   return createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
@@ -51,14 +51,14 @@ export function connect({ url, authorization }: Address): Client {
 }
 
 /** Subscribes, and resolves at the end of the generation. */
-export async function subscribe(client: Client, ask: Ask): Promise<Told> {
+export async function subscribe(client: Client, request: CallerRequest): Promise<CallerResult> {
   const startedMs = performance.now();
-  const told = { generationId: '', text: '', restarts: 0, failures: [] as string[] };
-  let end: Told['end'] | null = null;
+  const result = { generationId: '', text: '', restarts: 0, failures: [] as string[] };
+  let end: CallerResult['end'] | null = null;
   let last = 0;
   for await (const { data, errors } of client.iterate<{ generate: Event }>({
     query: document,
-    variables: { input: ask },
+    variables: { input: request },
   })) {
     if (data == null) {
       const [error] = errors ?? [];
@@ -68,29 +68,32 @@ export async function subscribe(client: Client, ask: Ask): Promise<Told> {
     const event = data.generate;
     if (event.follows !== last) throw new Error(`Event ${event.number} follows ${event.follows}, not ${last}.`);
     last = event.number;
-    told.generationId = event.generationId;
-    end = note(event, told) ?? end;
+    result.generationId = event.generationId;
+    end = note(event, result) ?? end;
   }
   if (end === null) throw new Error('The subscription ended without saying how.');
   return {
-    ...told,
-    generationId: told.generationId === '' ? null : told.generationId,
+    ...result,
+    generationId: result.generationId === '' ? null : result.generationId,
     end,
     tookMs: performance.now() - startedMs,
   };
 }
 
-function note(event: Event, told: { text: string; restarts: number; failures: string[] }): Told['end'] | null {
+function note(
+  event: Event,
+  result: { text: string; restarts: number; failures: string[] },
+): CallerResult['end'] | null {
   switch (event.__typename) {
     case 'TextDelta':
-      told.text += event.text;
+      result.text += event.text;
       return null;
     case 'GenerationRestarted':
-      told.text = '';
-      told.restarts += 1;
+      result.text = '';
+      result.restarts += 1;
       return null;
     case 'AttemptFailed':
-      told.failures.push(`${event.model} ${event.errorCode}`);
+      result.failures.push(`${event.model} ${event.errorCode}`);
       return null;
     case 'GenerationCompleted':
       return { type: 'completed', model: event.generation.model };

@@ -5,10 +5,10 @@ import { headerText, type ResponseHeaders, retryAfterMs } from './retry-after.ts
 import type { UpstreamFailure } from './upstream-failure.ts';
 
 /**
- * The error of a response that is in no provider's words, since another address or something on the way has given it: sent
- * on, compressed, or a page for people. Null for any other, which the dialect reads.
+ * The error of a response in a format that no provider uses: a redirect, a compressed body, or a page for people.
+ * Another address or a proxy sent it. Null for any other response, which the dialect reads.
  */
-export function errorFromOddAnswer(failure: UpstreamFailure, context: ErrorContext): ProviderError | null {
+export function errorFromForeignResponse(failure: UpstreamFailure, context: ErrorContext): ProviderError | null {
   const { status, headers } = failure;
   const message = describe(failure);
   if (message === null) return null;
@@ -17,7 +17,7 @@ export function errorFromOddAnswer(failure: UpstreamFailure, context: ErrorConte
   return buildProviderError({ kind, status, message, rawCode: null, retryAfterMs: waitMs }, context);
 }
 
-/** How a body is compressed, as `gzip`; null for one that is not, as it was asked for. */
+/** The compression of a body, as `gzip`. Null for an uncompressed one, as it was requested. */
 export function compressionOf(headers: ResponseHeaders): string | null {
   const coding = headerText(headers, 'content-encoding');
   return coding === null || coding === '' || coding.toLowerCase() === 'identity' ? null : coding;
@@ -29,7 +29,7 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
     return `it sends on to ${target ?? 'another address'}, so the base address is probably wrong.`;
   }
   const compression = compressionOf(headers);
-  if (compression !== null) return `the answer is compressed (${compression}), which was not asked for.`;
+  if (compression !== null) return `the answer is compressed (${compression}), which was not requested.`;
   if (!/^\s*</.test(body)) return null;
   const title = /<title[^>]{0,200}>([^<]{0,500})<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';
