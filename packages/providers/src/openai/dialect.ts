@@ -34,8 +34,8 @@ export type OpenAiDialect = {
    */
   reasoningField: ReasoningField | null;
   /**
-   * Whether members that OpenAI does not define may be sent, which others refuse: `cache_control` of parts, and
-   * `reasoning_details` and `extra_content` of which nobody knows who gave them. Default false.
+   * Whether members that OpenAI does not define may be sent: `cache_control` of parts, and `reasoning_details` and
+   * `extra_content` of an unknown provider. Strict vendors refuse them. Default false.
    */
   takesUnknownMembers: boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
