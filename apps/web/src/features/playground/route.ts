@@ -10,20 +10,29 @@ export type Route =
 
 type StrategyDescription = { strategy: Strategy | null; label: string; text: string };
 
-/** The selectable strategies; null means the policy's default. */
+const descriptions: Readonly<Record<Strategy, { label: string; text: string }>> = {
+  BALANCED: { label: 'Balanced', text: 'Cost, quality and speed by their weights' },
+  COST_OPTIMIZED: { label: 'Cheapest', text: 'The lowest estimated cost' },
+  LATENCY_OPTIMIZED: { label: 'Fastest', text: 'The shortest time to the whole answer' },
+  QUALITY_OPTIMIZED: { label: 'Best quality', text: 'The highest quality score' },
+  LOCAL_FIRST: { label: 'Local first', text: 'Your own machines before the cloud' },
+  CAPABILITY_MATCH: { label: 'Capability match', text: 'The closest match for the task' },
+  ROUND_ROBIN: { label: 'Round robin', text: 'Each model in turn' },
+  MANUAL: { label: 'Manual', text: 'The named model' },
+};
+
+const automatic: StrategyDescription = { strategy: null, label: 'Auto', text: "The policy's own choice" };
+
+/** The selectable strategies; null means the policy's default. A model is named by a route of its own. */
 export const strategies: readonly StrategyDescription[] = [
-  { strategy: null, label: 'Auto', text: "The policy's own choice" },
-  { strategy: 'BALANCED', label: 'Balanced', text: 'Cost, quality and speed by their weights' },
-  { strategy: 'COST_OPTIMIZED', label: 'Cheapest', text: 'The lowest estimated cost' },
-  { strategy: 'LATENCY_OPTIMIZED', label: 'Fastest', text: 'The shortest time to the whole answer' },
-  { strategy: 'QUALITY_OPTIMIZED', label: 'Best quality', text: 'The highest quality score' },
-  { strategy: 'LOCAL_FIRST', label: 'Local first', text: 'Your own machines before the cloud' },
-  { strategy: 'CAPABILITY_MATCH', label: 'Capability match', text: 'The closest match for the task' },
-  { strategy: 'ROUND_ROBIN', label: 'Round robin', text: 'Each model in turn' },
+  automatic,
+  ...(Object.keys(descriptions) as Strategy[])
+    .filter((strategy) => strategy !== 'MANUAL')
+    .map((strategy) => ({ strategy, ...descriptions[strategy] })),
 ];
 
 export function strategyLabel(strategy: Strategy | null): string {
-  return strategies.find((known) => known.strategy === strategy)?.label ?? 'Manual';
+  return strategy === null ? automatic.label : descriptions[strategy].label;
 }
 
 /** The routing members of a request. */
