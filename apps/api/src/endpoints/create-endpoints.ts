@@ -19,13 +19,12 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 /** Every public protocol: a folder and a line each. */
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
+  const openai = [createChatCompletions(tools), createEmbeddings(tools), ...createModels(tools)];
   return [
     createGraphqlEndpoint(options),
-    createChatCompletions(tools),
-    createEmbeddings(tools),
-    ...createModels(tools),
+    ...openai,
     ...createHealthEndpoints(options.checks ?? [], options.state),
-    createUnknownPath(['/v1/chat/completions', '/v1/embeddings', '/v1/models']),
+    createUnknownPath(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];
 }
