@@ -1,4 +1,4 @@
-import { type Delta, DeltaRun } from './delta-run.ts';
+import { type Delta, DeltaRun, isDelta } from './delta-run.ts';
 import type { EventLog } from './event-log.ts';
 import { EventReader, type EventSource } from './event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
@@ -92,8 +92,4 @@ export class MemoryEventLog implements EventLog, EventSource {
 
 function lastNumberOf(entry: Entry): number {
   return entry instanceof DeltaRun ? entry.lastNumber : entry.number;
-}
-
-function isDelta(body: GenerationEventBody): body is Delta {
-  return body.type === 'text-delta' || body.type === 'reasoning-delta' || body.type === 'tool-call-delta';
 }

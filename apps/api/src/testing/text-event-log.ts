@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { type Delta, DeltaRun } from '../generation/delta-run.ts';
+import { DeltaRun, isDelta } from '../generation/delta-run.ts';
 import type { EventLog } from '../generation/event-log.ts';
 import { EventReader, type EventSource } from '../generation/event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
@@ -80,8 +80,4 @@ export class TextEventLog implements EventLog, EventSource {
     const body = JSON.parse(this.#texts[number - 1] ?? 'null') as GenerationEventBody;
     return { generationId: this.generationId, number, follows: number - 1, ...body };
   }
-}
-
-function isDelta(event: GenerationEvent): event is GenerationEvent & Delta {
-  return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-call-delta';
 }
