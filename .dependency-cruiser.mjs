@@ -29,7 +29,7 @@ export const apiRooms = {
   records: ['database', 'generation'],
   retention: ['database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
-  usage: ['events', 'ledger'],
+  usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],
   graphql: ['access', 'errors', 'events', 'generation', 'health', 'json', 'ledger', 'limits', 'records', 'usage'],
   endpoints: ['access', 'errors', 'generation', 'graphql', 'http', 'json', 'limits'],

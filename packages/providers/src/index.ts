@@ -68,7 +68,15 @@ export type {
   ToolCallEndEvent,
   ToolCallStartEvent,
 } from './contract/stream-event.ts';
-export { noTokens, type PromptUsage, promptUsageOf, type TokenUsage, totalTokens } from './contract/token-usage.ts';
+export {
+  noTokens,
+  type PromptUsage,
+  promptUsageOf,
+  type TokenUsage,
+  tokenBuckets,
+  totalTokens,
+  usageOf,
+} from './contract/token-usage.ts';
 export type { Tool, ToolChoice } from './contract/tool.ts';
 export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-limits.ts';
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';

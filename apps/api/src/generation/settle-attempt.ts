@@ -1,4 +1,4 @@
-import { noTokens, type TokenUsage, totalTokens } from '@penstock/providers';
+import { noTokens, type TokenUsage, tokenBuckets, totalTokens } from '@penstock/providers';
 import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
 
@@ -95,11 +95,7 @@ function priceTokens(tokens: TokenUsage, model: Model | undefined): Cost | null 
 export function sumTokens(attempts: readonly { tokens: TokenUsage }[]): TokenUsage {
   const sum = { ...noTokens };
   for (const { tokens } of attempts) {
-    sum.inputTokens += tokens.inputTokens;
-    sum.cachedInputTokens += tokens.cachedInputTokens;
-    sum.cacheWriteTokens += tokens.cacheWriteTokens;
-    sum.outputTokens += tokens.outputTokens;
-    sum.reasoningTokens += tokens.reasoningTokens;
+    for (const bucket of tokenBuckets) sum[bucket] += tokens[bucket];
   }
   return sum;
 }

@@ -1,3 +1,4 @@
+import { tokenColumns } from '../records/token-columns.ts';
 import { type RollupTable, rollupDimensions, rollupLevels } from './rollup-levels.ts';
 
 const dimensions = rollupDimensions.join(', ');
@@ -6,11 +7,7 @@ const counts = [
   'calls',
   'successes',
   'failures',
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_tokens',
-  'output_tokens',
-  'reasoning_tokens',
+  ...tokenColumns.map(({ column }) => column),
   'unpriced_calls',
   'compared_calls',
   'fallbacks',
@@ -52,9 +49,8 @@ export function rollUp(attempts: string, condition: string): string {
   return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
   provider_id, model_id, coalesce(task_type, '') AS task_type,
   count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
-  count(*) FILTER (WHERE outcome IN ('failed', 'interrupted')) AS failures, sum(input_tokens) AS input_tokens,
-  sum(cached_input_tokens) AS cached_input_tokens, sum(cache_write_tokens) AS cache_write_tokens,
-  sum(output_tokens) AS output_tokens, sum(reasoning_tokens) AS reasoning_tokens,
+  count(*) FILTER (WHERE outcome IN ('failed', 'interrupted')) AS failures,
+  ${tokenColumns.map(({ column }) => `sum(${column}) AS ${column}`).join(', ')},
   coalesce(sum(cost_usd), 0) AS cost_usd, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
   coalesce(sum(baseline_usd - cost_usd), 0) AS saved_usd, count(baseline_usd - cost_usd) AS compared_calls,
   count(*) FILTER (WHERE number > 1 AND outcome = 'succeeded' AND EXISTS (

@@ -11,6 +11,7 @@ import {
 import type { SettledAttempt } from '../generation/generation.ts';
 import { attemptId } from './attempt-id.ts';
 import type { RecordedGeneration } from './generation-columns.ts';
+import { tokenColumns } from './token-columns.ts';
 
 /** An attempt with its generation, which holds the payer. */
 export type AttemptRow = { generation: RecordedGeneration; attempt: SettledAttempt };
@@ -30,11 +31,9 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
   textColumn('outcome', ({ attempt }) => attempt.outcome),
   textColumn('error_code', ({ attempt }) => attempt.errorKind),
   textColumn('error_message', ({ attempt }) => attempt.errorMessage),
-  integerColumn('input_tokens', ({ attempt }) => attempt.tokens.inputTokens),
-  integerColumn('cached_input_tokens', ({ attempt }) => attempt.tokens.cachedInputTokens),
-  integerColumn('cache_write_tokens', ({ attempt }) => attempt.tokens.cacheWriteTokens),
-  integerColumn('output_tokens', ({ attempt }) => attempt.tokens.outputTokens),
-  integerColumn('reasoning_tokens', ({ attempt }) => attempt.tokens.reasoningTokens),
+  ...tokenColumns.map(({ bucket, column }) =>
+    integerColumn<AttemptRow>(column, ({ attempt }) => attempt.tokens[bucket]),
+  ),
   booleanColumn('is_estimated', ({ attempt }) => attempt.isEstimated),
   numberColumn('input_usd', ({ attempt }) => attempt.cost?.inputUsd ?? null),
   numberColumn('cached_input_usd', ({ attempt }) => attempt.cost?.cachedInputUsd ?? null),

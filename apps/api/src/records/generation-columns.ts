@@ -13,6 +13,7 @@ import type { Caller, GenerationRequest, Routing } from '../generation/generatio
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 import { toStoredParts } from './stored-parts.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
+import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
@@ -42,11 +43,9 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   textColumn('raw_finish_reason', ({ rawFinishReason }) => rawFinishReason),
   textColumn('error_code', ({ failure }) => failure?.code ?? null),
   textColumn('error_message', ({ failure }) => failure?.message ?? null),
-  integerColumn('input_tokens', ({ tokens }) => tokens.inputTokens),
-  integerColumn('cached_input_tokens', ({ tokens }) => tokens.cachedInputTokens),
-  integerColumn('cache_write_tokens', ({ tokens }) => tokens.cacheWriteTokens),
-  integerColumn('output_tokens', ({ tokens }) => tokens.outputTokens),
-  integerColumn('reasoning_tokens', ({ tokens }) => tokens.reasoningTokens),
+  ...tokenColumns.map(({ bucket, column }) =>
+    integerColumn<RecordedGeneration>(column, ({ tokens }) => tokens[bucket]),
+  ),
   numberColumn('cost_usd', ({ cost }) => cost?.totalUsd ?? null),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs ?? 0),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),

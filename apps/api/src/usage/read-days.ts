@@ -1,6 +1,8 @@
+import { usageOf } from '@penstock/providers';
 import type pg from 'pg';
 import { findRollupLevel, numberOfLevel, type RollupDimension } from '../ledger/rollup-levels.ts';
 import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
+import { tokenColumns } from '../records/token-columns.ts';
 import type { UsageFigures } from './usage-figures.ts';
 
 /** The calls of one model on one day (UTC). `dayMs`: start of the day, epoch milliseconds. */
@@ -14,9 +16,8 @@ const sqlFor = (filter: RollupDimension | null): string => {
   const within = (day: string): string => `${day} >= $1::timestamptz${filter === null ? '' : ` AND ${filter} = $2`}`;
   const startedOn = "date_trunc('day', started_at, 'UTC')";
   return `
-SELECT day, model_id AS "modelId", sum(calls) AS calls, sum(failures) AS failures, sum(input_tokens) AS "inputTokens",
-  sum(cached_input_tokens) AS "cachedInputTokens", sum(cache_write_tokens) AS "cacheWriteTokens",
-  sum(output_tokens) AS "outputTokens", sum(reasoning_tokens) AS "reasoningTokens",
+SELECT day, model_id AS "modelId", sum(calls) AS calls, sum(failures) AS failures,
+  ${tokenColumns.map(({ bucket, column }) => `sum(${column}) AS "${bucket}"`).join(', ')},
   sum(unpriced_calls) AS "unpricedCalls", trim_scale(sum(cost_usd))::text AS "costUsd"
 FROM (
   SELECT day, ${columns} FROM usage_day WHERE grain = ${level} AND ${within('day')}
@@ -47,11 +48,7 @@ export async function readDays(
     figures: {
       calls: Number(counts.calls),
       failures: Number(counts.failures),
-      inputTokens: Number(counts.inputTokens),
-      cachedInputTokens: Number(counts.cachedInputTokens),
-      cacheWriteTokens: Number(counts.cacheWriteTokens),
-      outputTokens: Number(counts.outputTokens),
-      reasoningTokens: Number(counts.reasoningTokens),
+      ...usageOf((bucket) => Number(counts[bucket])),
       unpricedCalls: Number(counts.unpricedCalls),
       costUsd,
     },

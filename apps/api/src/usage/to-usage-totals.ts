@@ -1,4 +1,6 @@
+import { noTokens, totalTokens } from '@penstock/providers';
 import { writeMoney } from '../ledger/money.ts';
+import { tokenColumns } from '../records/token-columns.ts';
 import { countOf, percentilesOf } from './histogram.ts';
 import type { UsageTotals } from './usage-report.ts';
 import type { UsageSums } from './usage-sums.ts';
@@ -6,13 +8,8 @@ import type { UsageSums } from './usage-sums.ts';
 /** Sums with their averages and percentiles. */
 export function toUsageTotals(sums: UsageSums): UsageTotals {
   const { latencies, firstTokens } = sums;
-  const tokens = {
-    inputTokens: sums.count('input_tokens'),
-    cachedInputTokens: sums.count('cached_input_tokens'),
-    cacheWriteTokens: sums.count('cache_write_tokens'),
-    outputTokens: sums.count('output_tokens'),
-    reasoningTokens: sums.count('reasoning_tokens'),
-  };
+  const tokens = { ...noTokens };
+  for (const { bucket, column } of tokenColumns) tokens[bucket] = sums.count(column);
   const [p50LatencyMs = null, p95LatencyMs = null] = percentilesOf(latencies, [0.5, 0.95]);
   const [p95FirstTokenMs = null] = percentilesOf(firstTokens, [0.95]);
   const failures = sums.count('failures');
@@ -22,12 +19,7 @@ export function toUsageTotals(sums: UsageSums): UsageTotals {
     failures,
     successRate: successes + failures === 0 ? null : successes / (successes + failures),
     ...tokens,
-    totalTokens:
-      tokens.inputTokens +
-      tokens.cachedInputTokens +
-      tokens.cacheWriteTokens +
-      tokens.outputTokens +
-      tokens.reasoningTokens,
+    totalTokens: totalTokens(tokens),
     costUsd: writeMoney(sums.usd('cost_usd')),
     unpricedCalls: sums.count('unpriced_calls'),
     averageLatencyMs: average(sums.count('latency_ms'), successes),

@@ -1,15 +1,7 @@
+import { noTokens, tokenBuckets } from '@penstock/providers';
 import { parseMoney, writeMoney } from '../ledger/money.ts';
 
-const counts = [
-  'calls',
-  'failures',
-  'inputTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'outputTokens',
-  'reasoningTokens',
-  'unpricedCalls',
-] as const;
+const counts = ['calls', 'failures', ...tokenBuckets, 'unpricedCalls'] as const;
 
 /** Figures of calls that can be added and subtracted, so no averages. */
 export type UsageFigures = Record<(typeof counts)[number], number> & {
@@ -20,11 +12,7 @@ export type UsageFigures = Record<(typeof counts)[number], number> & {
 export const noFigures: UsageFigures = Object.freeze({
   calls: 0,
   failures: 0,
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
+  ...noTokens,
   unpricedCalls: 0,
   costUsd: '0',
 });

@@ -1,3 +1,4 @@
+import type { TokenUsage } from '@penstock/providers';
 /** The dimensions of a report. */
 export type UsageDimension = 'MODEL' | 'PROVIDER' | 'WORKSPACE' | 'API_KEY' | 'TASK_TYPE';
 
@@ -26,16 +27,11 @@ export type UsageQuery = {
 };
 
 /** Sums and averages over calls. A call skipped because its breaker had opened does not count. */
-export type UsageTotals = {
+export type UsageTotals = TokenUsage & {
   calls: number;
   failures: number;
   /** The share of successes among successes and failures, 0–1; null without calls. */
   successRate: number | null;
-  inputTokens: number;
-  cachedInputTokens: number;
-  cacheWriteTokens: number;
-  outputTokens: number;
-  reasoningTokens: number;
   totalTokens: number;
   /** US dollars as digits, not rounded; without unpriced calls. */
   costUsd: string;

@@ -1,5 +1,5 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -15,6 +15,7 @@ export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
   const output = readTokens(outputTokens.total);
   const reasoning = Math.min(output, readTokens(outputTokens.reasoning));
   return {
+    ...noTokens,
     inputTokens: input - cached - written,
     cachedInputTokens: cached,
     cacheWriteTokens: written,

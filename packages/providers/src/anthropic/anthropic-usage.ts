@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -10,6 +10,7 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   const details = readObject(usage.output_tokens_details);
   const reasoning = Math.min(output, readTokens(details?.thinking_tokens ?? details?.reasoning_tokens));
   return {
+    ...noTokens,
     inputTokens: readTokens(usage.input_tokens),
     cachedInputTokens: readTokens(usage.cache_read_input_tokens),
     cacheWriteTokens: readTokens(usage.cache_creation_input_tokens),

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -11,10 +11,9 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   const input = readTokens((billed ?? counted)?.input_tokens);
   const cached = billed === null ? Math.min(input, readTokens(usage.cached_tokens)) : 0;
   return {
+    ...noTokens,
     inputTokens: input - cached,
     cachedInputTokens: cached,
-    cacheWriteTokens: 0,
     outputTokens: readTokens((billed ?? counted)?.output_tokens),
-    reasoningTokens: 0,
   };
 }

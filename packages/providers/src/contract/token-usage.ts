@@ -16,6 +16,15 @@ export type TokenUsage = {
   reasoningTokens: number;
 };
 
+/** Names of the buckets. Sums, columns and reports follow from this list. */
+export const tokenBuckets = [
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+] as const satisfies readonly (keyof TokenUsage)[];
+
 /** The buckets of the prompt. */
 export type PromptUsage = Pick<TokenUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
 
@@ -25,17 +34,18 @@ export function promptUsageOf({ inputTokens, cachedInputTokens, cacheWriteTokens
 }
 
 /** No tokens at all. */
-export const noTokens: TokenUsage = Object.freeze({
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-});
+export const noTokens: TokenUsage = Object.freeze(usageOf(() => 0));
+
+/** A usage with the value of each bucket. */
+export function usageOf(read: (bucket: keyof TokenUsage) => number): TokenUsage {
+  const usage: Partial<TokenUsage> = {};
+  for (const bucket of tokenBuckets) usage[bucket] = read(bucket);
+  return usage as TokenUsage;
+}
 
 /** The sum over all buckets. */
 export function totalTokens(usage: TokenUsage): number {
-  return (
-    usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens + usage.outputTokens + usage.reasoningTokens
-  );
+  let sum = 0;
+  for (const bucket of tokenBuckets) sum += usage[bucket];
+  return sum;
 }

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -9,9 +9,9 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.promptTokenCount);
   const cached = Math.min(prompt, readTokens(usage.cachedContentTokenCount));
   return {
+    ...noTokens,
     inputTokens: prompt - cached + readTokens(usage.toolUsePromptTokenCount),
     cachedInputTokens: cached,
-    cacheWriteTokens: 0,
     outputTokens: readTokens(usage.candidatesTokenCount),
     reasoningTokens: readTokens(usage.thoughtsTokenCount),
   };

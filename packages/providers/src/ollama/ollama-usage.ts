@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -6,10 +6,8 @@ import { type JsonObject, readTokens } from '../json/read-json-value.ts';
  */
 export function toTokenUsage(line: JsonObject): TokenUsage {
   return {
+    ...noTokens,
     inputTokens: readTokens(line.prompt_eval_count),
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
     outputTokens: readTokens(line.eval_count),
-    reasoningTokens: 0,
   };
 }

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readCount, readObject, readTokens } from '../json/read-json-value.ts';
 
 /**
@@ -21,6 +21,7 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
   const isReasoningBeside =
     reasoning > completion || (reasoning > 0 && readCount(usage.total_tokens) === prompt + completion + reasoning);
   return {
+    ...noTokens,
     inputTokens: prompt - cached - written,
     cachedInputTokens: cached,
     cacheWriteTokens: written,

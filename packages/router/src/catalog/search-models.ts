@@ -1,3 +1,4 @@
+import { noTokens } from '@penstock/providers';
 import type { Capability } from '../policy/capability.ts';
 import { costOf } from './cost.ts';
 import type { Model } from './model.ts';
@@ -58,13 +59,7 @@ function hasWords(model: Model, words: readonly string[]): boolean {
 }
 
 /** The call by which models are compared: a prompt of a page and a half, an answer of half a page. */
-const ordinaryCall = {
-  inputTokens: 1_000,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 300,
-  reasoningTokens: 0,
-};
+const ordinaryCall = { ...noTokens, inputTokens: 1_000, outputTokens: 300 };
 
 function ordinaryCallUsd({ price }: Model): number {
   return price === null ? Number.POSITIVE_INFINITY : costOf(price, ordinaryCall).totalUsd;

@@ -1,3 +1,4 @@
+import { totalTokens } from '@penstock/providers';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import { LatestValues } from '../../events/latest-values.ts';
 import type { UsageFigures as FiguresSource } from '../../usage/usage-figures.ts';
@@ -27,8 +28,7 @@ const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement(
     reasoningTokens: t.exposeFloat('reasoningTokens', { description: 'Tokens spent thinking.' }),
     totalTokens: t.float({
       description: 'All tokens.',
-      resolve: ({ inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens }) =>
-        inputTokens + cachedInputTokens + cacheWriteTokens + outputTokens + reasoningTokens,
+      resolve: totalTokens,
     }),
     costUsd: t.expose('costUsd', {
       type: 'Decimal',

@@ -1,3 +1,4 @@
+import { noTokens } from '@penstock/providers';
 import { InputError } from '../../../errors/service-error.ts';
 import type { UsageTotals } from '../../../usage/usage-report.ts';
 import type { GraphqlContext } from '../../context.ts';
@@ -18,11 +19,7 @@ const noUsage: UsageTotals = Object.freeze({
   calls: 0,
   failures: 0,
   successRate: null,
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
+  ...noTokens,
   totalTokens: 0,
   costUsd: '0',
   unpricedCalls: 0,

@@ -1,0 +1,22 @@
+import { type TokenUsage, tokenBuckets } from '@penstock/providers';
+
+/** The columns of the buckets of tokens, in every table that has them: `cached_input_tokens`. */
+export const tokenColumns: readonly { bucket: keyof TokenUsage; column: TokenColumn }[] = tokenBuckets.map(
+  (bucket) => ({
+    bucket,
+    column: columnOf(bucket),
+  }),
+);
+
+type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First>
+    ? `${First}${Snake<Rest>}`
+    : `_${Lowercase<First>}${Snake<Rest>}`
+  : '';
+
+/** `input_tokens`, `cached_input_tokens` … */
+export type TokenColumn = Snake<keyof TokenUsage>;
+
+function columnOf(bucket: keyof TokenUsage): TokenColumn {
+  return bucket.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as TokenColumn;
+}
