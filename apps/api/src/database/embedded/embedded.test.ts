@@ -134,6 +134,12 @@ describe('the embedded database', () => {
     expect(rows[0]?.count).toBeGreaterThanOrEqual(reported);
   });
 
+  it('starts after its process was killed while it started', { timeout: limitMs }, async () => {
+    await (await open()).close();
+    writeFileSync(join(home, 'data', 'postmaster.pid'), '');
+    await (await open()).close();
+  });
+
   it('never optimizes its parser, for which the compiler takes 600 MB', { timeout: limitMs }, async () => {
     const script = `
       const { openDatabase } = await import(${JSON.stringify(new URL('../open-database.ts', import.meta.url).href)});

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { allowOptimizedWasm, disallowOptimizedWasm } from './baseline-wasm.ts';
 
@@ -28,8 +30,12 @@ class LeanPostgres extends PGlite {
   }
 }
 
-/** Opens a database that exists. */
+/**
+ * Opens a database that exists, and that this process has locked. A process that was killed while it started leaves an
+ * empty `postmaster.pid`, with which PostgreSQL would never start again.
+ */
 export async function openPostgres(dataFolder: string): Promise<PGlite> {
+  rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
   const db = new LeanPostgres(dataFolder, { startParams });
   await db.waitReady;
   return db;
