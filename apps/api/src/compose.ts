@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import { type Provider, recommend, systemClock } from '@penstock/router';
+import { type Policy, type Provider, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
@@ -58,9 +58,11 @@ const adapterGraceMs = 2_000;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
+  const policy = await readPolicyFile(settings.policyFile, settings.environment, settings.policyVariables);
+  checkEnvironment(policy, settings);
   const opened = new AsyncDisposableStack();
   try {
-    return await wire(settings, log, opened);
+    return await wire(settings, policy, log, opened);
   } catch (error) {
     // Its close may fail for the same reason.
     await opened.disposeAsync().catch(() => {});
@@ -69,10 +71,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 }
 
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
-async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
+async function wire(settings: Settings, policy: Policy, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
-  const policy = await readPolicyFile(settings.policyFile, settings.environment, settings.policyVariables);
-  checkEnvironment(policy, settings);
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
   const database = await openDatabase({ ...settings, log });

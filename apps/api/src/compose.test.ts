@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { compose } from './compose.ts';
+import { readSettings } from './env.ts';
+import { createLog } from './process/log.ts';
+
+it('says that the policy file is missing, and does not blame the database', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'penstock-compose-'));
+  try {
+    const settings = readSettings({ PENSTOCK_HOME: home, PENSTOCK_POLICY: join(home, 'none.yml') });
+    await expect(compose(settings, createLog('silent'))).rejects.toThrow(/^The policy file .*none\.yml cannot be read/);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
