@@ -55,7 +55,7 @@ export const builder = new PothosSchemaBuilder<{
     nodeFieldOptions: { description: 'The item.' },
     cursorFieldOptions: { description: 'Its place, to give to `after` or `before`.' },
     pageInfoFieldOptions: { description: 'Whether there is more, and where.' },
-    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    pageInfoTypeOptions: { description: 'The position of a page in its list.' },
     hasNextPageFieldOptions: { description: 'Whether items follow.' },
     hasPreviousPageFieldOptions: { description: 'Whether items come before.' },
     startCursorFieldOptions: { description: "The first item's place; null on an empty page." },
@@ -77,6 +77,6 @@ export const builder = new PothosSchemaBuilder<{
   },
 });
 
-builder.queryType({ description: 'What can be read. Nothing here calls a provider or costs money.' });
-builder.mutationType({ description: 'What can be done. Generating calls providers and costs money.' });
-builder.subscriptionType({ description: 'What arrives as it happens, over WebSocket or server-sent events.' });
+builder.queryType({ description: 'Reads. Nothing here calls a provider or costs money.' });
+builder.mutationType({ description: 'Changes and generation. Generating calls providers and costs money.' });
+builder.subscriptionType({ description: 'Live updates, over WebSocket or server-sent events.' });

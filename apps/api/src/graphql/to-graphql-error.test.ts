@@ -11,12 +11,12 @@ function setUp() {
 describe('an error that is thrown', () => {
   test('for a caller keeps its code, its details and its place', () => {
     const { toError, logged } = setUp();
-    const thrown = new ServiceError('ALL_MODELS_FAILED', 'Nobody answered.', {
+    const thrown = new ServiceError('ALL_MODELS_FAILED', 'No model answered.', {
       details: { generationId: 'g1', attempts: [] },
     });
 
     expect(toError(locatedError(thrown, [], ['generate']), 'r1').toJSON()).toEqual({
-      message: 'Nobody answered.',
+      message: 'No model answered.',
       path: ['generate'],
       extensions: { code: 'ALL_MODELS_FAILED', generationId: 'g1', attempts: [], requestId: 'r1' },
     });

@@ -11,8 +11,8 @@ const longestMessage = 4_000;
 export type ToGraphqlError = (error: unknown, requestId: string) => GraphQLError;
 
 /**
- * Errors that were made for callers pass, with a code; an unexpected one becomes INTERNAL with a reference, under which
- * the real error stands in the log. All carry the id of their request.
+ * Errors for callers pass, with a code. An unexpected error becomes INTERNAL with a reference, and the log has the error
+ * under it. All carry the id of their request.
  */
 export function createToGraphqlError(log: ErrorLog): ToGraphqlError {
   const passed = new WeakSet<GraphQLError>();

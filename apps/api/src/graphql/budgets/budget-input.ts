@@ -10,17 +10,17 @@ export const BudgetInput = builder.inputType('BudgetInput', {
   fields: (t) => ({
     id: t.id({ description: 'Of the budget to change; a new one is made when left out.' }),
     name: t.string({ required: true, description: 'For people; errors and alerts name it.' }),
-    workspaceId: t.id({ description: 'Only what this workspace spends.' }),
-    apiKeyId: t.id({ description: 'Only what is spent with this API key.' }),
-    model: t.id({ description: 'Only what is spent on this model.' }),
-    provider: t.id({ description: "Only what is spent on this provider's models." }),
+    workspaceId: t.id({ description: 'Only spending of this workspace.' }),
+    apiKeyId: t.id({ description: 'Only spending with this API key.' }),
+    model: t.id({ description: 'Only spending on this model.' }),
+    provider: t.id({ description: "Only spending on this provider's models." }),
     window: t.field({ type: BudgetWindow, required: true, description: 'How long it counts before it begins anew.' }),
     limitUsd: t.field({
       type: 'Decimal',
       required: true,
       description: 'The most that may be spent in a window, US dollars. 0 lets only free models answer.',
     }),
-    hard: t.boolean({ defaultValue: true, description: 'Whether what does not fit is refused.' }),
+    hard: t.boolean({ defaultValue: true, description: 'Whether requests beyond it are refused.' }),
     alertThreshold: t.float({
       description: 'When to alert, once a window: a share of the limit (0.8), or percent (80). No alert when left out.',
     }),

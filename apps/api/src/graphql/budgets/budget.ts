@@ -12,7 +12,7 @@ export const BudgetWindow = builder.enumType('BudgetWindow', {
 });
 
 const BudgetSource = builder.enumType('BudgetSource', {
-  description: 'Who says what a budget is.',
+  description: 'The place that defines a budget.',
   values: {
     POLICY: { value: 'policy', description: '`cost_controls` of the policy file.' },
     OPERATOR: { value: 'operator', description: '`saveBudget`.' },
@@ -21,16 +21,16 @@ const BudgetSource = builder.enumType('BudgetSource', {
 
 export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
   description:
-    'A limit on what may be spent within a window, and where it stands. Without any scope it binds everything.',
+    'A limit on spending within a window, and its current figures. Without any scope it applies to everything.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id.' }),
     name: t.exposeString('name', { description: 'For people.' }),
-    workspaceId: t.exposeID('workspaceId', { nullable: true, description: 'Only what this workspace spends.' }),
-    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'Only what is spent with this API key.' }),
-    model: t.exposeID('modelId', { nullable: true, description: 'Only what is spent on this model.' }),
+    workspaceId: t.exposeID('workspaceId', { nullable: true, description: 'Only spending of this workspace.' }),
+    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'Only spending with this API key.' }),
+    model: t.exposeID('modelId', { nullable: true, description: 'Only spending on this model.' }),
     provider: t.exposeID('providerId', {
       nullable: true,
-      description: "Only what is spent on this provider's models.",
+      description: "Only spending on this provider's models.",
     }),
     window: t.expose('window', { type: BudgetWindow, description: 'How long it counts before it begins anew.' }),
     limitUsd: t.expose('limitUsd', { type: 'Decimal', description: 'The most that may be spent. US dollars.' }),
@@ -44,7 +44,7 @@ export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
       description: 'Neither spent nor held; below zero where a soft budget was overdrawn. US dollars.',
     }),
     hard: t.exposeBoolean('hard', {
-      description: 'Whether what does not fit is refused. A soft budget only counts and alerts.',
+      description: 'Whether requests beyond it are refused. A soft budget only counts and alerts.',
     }),
     alertThreshold: t.exposeFloat('alertThreshold', {
       nullable: true,
@@ -68,6 +68,6 @@ export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
       description: 'Where the next window begins; null for a total.',
       resolve: ({ window, windowStartMs }) => windowEndMs(window, windowStartMs),
     }),
-    source: t.expose('source', { type: BudgetSource, description: 'Who says what it is.' }),
+    source: t.expose('source', { type: BudgetSource, description: 'The place that defines it.' }),
   }),
 });

@@ -9,7 +9,7 @@ builder.mutationField('saveBudget', (t) =>
     type: Budget,
     extensions: withCost({ work: 200 }),
     authScopes: { can: 'operate' },
-    description: 'Makes a budget, or changes one. Whom it binds and its window stay as they were made.',
+    description: 'Makes a budget, or changes one. Its scope and its window cannot change.',
     args: { input: t.arg({ type: BudgetInput, required: true, description: 'The budget.' }) },
     resolve: (_root, { input }, { services: { budgets, catalog }, viewer: { workspaceId } }) =>
       saveOperatorBudget(toBudgetDraft(input, catalog()), 'input', { budgets, workspaceId }),

@@ -16,7 +16,7 @@ import { toGenerationRow } from '../generation/to-generation-row.ts';
 import { Strategy } from '../planning/strategy.ts';
 
 const EmbeddingPurpose = builder.enumType('EmbeddingPurpose', {
-  description: 'What vectors are for, where a provider makes a difference.',
+  description: 'The purpose of vectors, where a provider makes a difference.',
   values: {
     QUERY: { value: 'query', description: 'To search with.' },
     DOCUMENT: { value: 'document', description: 'To be found.' },
@@ -24,7 +24,7 @@ const EmbeddingPurpose = builder.enumType('EmbeddingPurpose', {
 });
 
 const EmbedInput = builder.inputType('EmbedInput', {
-  description: 'What to turn into vectors, and how to choose the model.',
+  description: 'The texts to turn into vectors, and how to choose the model.',
   fields: (t) => ({
     texts: t.stringList({
       required: true,
@@ -33,11 +33,14 @@ const EmbedInput = builder.inputType('EmbedInput', {
     }),
     model: t.id({ description: 'Id or bare name; left out, the strategy chooses among models for embeddings.' }),
     provider: t.id({ description: "Only this provider's models." }),
-    strategy: t.field({ type: Strategy, description: "What to choose by; the policy's default when left out." }),
+    strategy: t.field({
+      type: Strategy,
+      description: "The strategy to choose by; the policy's default when left out.",
+    }),
     dimensions: t.int({ description: "The length of the vectors; the model's own when left out." }),
     purpose: t.field({
       type: EmbeddingPurpose,
-      description: "What they are for; the provider's default when left out.",
+      description: "Their purpose; the provider's default when left out.",
     }),
     taskType: t.string({ description: 'The kind of task, for usage.' }),
     costLimitUsd: t.field({ type: 'Decimal', description: 'The most that it may cost, US dollars.' }),
@@ -87,7 +90,7 @@ builder.mutationField('embed', (t) =>
     authScopes: { can: 'generate' },
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
-    args: { input: t.arg({ type: EmbedInput, required: true, description: 'What to turn into vectors.' }) },
+    args: { input: t.arg({ type: EmbedInput, required: true, description: 'The texts to turn into vectors.' }) },
     resolve: async (_root, { input }, { services, viewer, signal }) => {
       const request = parse(input, viewer, services.catalog());
       return completedOrThrow(await services.generations.run(request, signal));

@@ -14,8 +14,8 @@ import { inputBounds } from './input-bounds.ts';
 import { operationRefusal } from './refuse-operation.ts';
 
 /**
- * Refuses values in a document that validation would be long to complain about: a long text where a word or a number
- * belongs, and many members that a type does not have. Null for a document without any.
+ * Refuses values in a document whose validation errors would take long. These are a long text in place of a word or a
+ * number, and many unknown members. Null for a document without any.
  */
 export function checkLiterals(document: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
   let refusal: GraphQLError | null = null;

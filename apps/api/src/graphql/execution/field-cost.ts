@@ -20,7 +20,7 @@ export type ArgumentReader = (...path: readonly string[]) => unknown;
  * `extensions: { cost }`, so that an operation can be refused before any of it runs.
  */
 export type FieldCost = {
-  /** Calls to providers that it may cause: a generation counts once, whatever it tries. Default 0. */
+  /** Calls to providers that it may cause. A generation counts once, with all its attempts. Default 0. */
   providerCalls?: number | ((read: ArgumentReader, facts: CostFacts) => number);
   /** Work to find what it answers, in fields of an answer: about a microsecond each. Default 0. */
   work?: number;

@@ -266,8 +266,8 @@ function fieldOf(parent: Parent, name: string): GraphQLField<unknown, unknown> |
 }
 
 /**
- * Of the types of a schema, all together is known of their own lists too, but not of the types that fields have: those
- * are chosen by the caller.
+ * The total over all types of a schema is known for their own lists too. It is not known for the types of fields: the
+ * caller selects those.
  */
 function keepsAll(isOfAll: boolean, parent: Parent, node: FieldNode): boolean {
   if (parent?.name === '__Schema') return node.name.value === 'types' || node.name.value === 'directives';

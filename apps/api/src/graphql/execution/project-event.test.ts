@@ -33,7 +33,7 @@ const events: GenerationEvent[] = [
   { ...place, type: 'continued', modelId: 'c/d' },
   { ...place, type: 'restarted', modelId: 'c/d' },
   { ...place, type: 'completed', generation },
-  { ...place, type: 'failed', generation, code: 'ALL_MODELS_FAILED', message: 'Nobody answered.' },
+  { ...place, type: 'failed', generation, code: 'ALL_MODELS_FAILED', message: 'No model answered.' },
   { ...place, type: 'cancelled', generation },
 ];
 

@@ -23,9 +23,9 @@ export type EventProjection = { select(event: object): Record<string, unknown>; 
 type ProjectedField = { responseName: string; property: string };
 
 /**
- * What an operation selects on one type of event, worked out once per subscription instead of once per event: fragments
- * spread, directives decided, aliases named. Null when a selected field is more than a property of the event (it has a
- * resolver, arguments, a rule, or fields of its own): such events go through the executor.
+ * The selection of an operation on one type of event, computed once per subscription: fragments, directives and aliases.
+ * Null when a selected field is more than a property of the event: it has a resolver, arguments, a rule or fields. Such
+ * events go through the executor.
  */
 export function projectEvent(
   args: ValidatedSubscriptionArgs,
@@ -86,8 +86,8 @@ function propertyOf(type: GraphQLObjectType, node: FieldNode): string | null {
 }
 
 /**
- * The fields that selections ask of a type, by their names in the answer and in the language's order: the algorithm
- * `CollectFields` of the GraphQL specification (section 6.3.2).
+ * The selected fields of a type, by their names in the answer, in the order of the specification: `CollectFields` of the
+ * GraphQL specification (section 6.3.2).
  */
 export function collectFields(
   args: ValidatedSubscriptionArgs,

@@ -19,8 +19,8 @@ export type ResponseTools = {
 };
 
 /**
- * The answers of a subscription, an event each. Written by hand and not as an async generator: returning it reaches the
- * source at once, also while the next event is awaited, so that whoever leaves ends the upstream without delay.
+ * The answers of a subscription, an event each. It is not an async generator: `return` reaches the source at once, even
+ * while the next event is awaited. So a reader that leaves ends the upstream without delay.
  */
 export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   readonly #source: AsyncIterator<unknown>;
@@ -38,8 +38,8 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   /**
-   * Writes all answers to their end, as JSON text, for a reader that only passes them on: one promise an answer, where
-   * drawing them takes several. Waits where `write` asks for it.
+   * Writes all answers as JSON text, for a reader that only passes them on. Takes one promise per answer, where iterating
+   * takes several. Waits for the promise of `write`.
    */
   async writeTo(write: (answer: string) => void | Promise<void>): Promise<void> {
     while (!this.#hasEnded) {

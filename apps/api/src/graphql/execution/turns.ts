@@ -4,8 +4,8 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 type Later = (run: () => void) => void;
 
 /**
- * Lets fields that take long run one after the other, each in a turn of the event loop of its own, so that streams and
- * other callers get theirs in between. One line for the whole process: many operations at once wait for each other.
+ * Runs long fields one after the other, each in its own turn of the event loop. Streams and other callers run in between.
+ * The process has one queue: many operations at once wait for each other.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = [];

@@ -17,10 +17,10 @@ export const Attempt = builder.prismaObject('ModelUsage', {
     }),
     errorCode: t.string({
       nullable: true,
-      description: 'What kind of failure it was, as `RATE_LIMIT`.',
+      description: 'The kind of failure, as `RATE_LIMIT`.',
       resolve: (attempt) => attempt.errorCode?.toUpperCase().replaceAll('-', '_') ?? null,
     }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'What failed, in one sentence.' }),
+    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'The failure, in one sentence.' }),
     latencyMs: t.exposeInt('latencyMs', { description: 'How long it took, milliseconds.' }),
     firstTokenMs: t.exposeInt('firstTokenMs', {
       nullable: true,
@@ -36,7 +36,7 @@ export const Attempt = builder.prismaObject('ModelUsage', {
     costUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What it cost, US dollars; null where unpriced.',
+      description: 'Its cost, US dollars; null where unpriced.',
       resolve: (attempt) => attempt.costUsd?.toFixed() ?? null,
     }),
     cost: t.field({

@@ -15,7 +15,7 @@ const contentPartTypes = {
 export type ContentPartTypeName = keyof typeof contentPartTypes;
 
 export const ContentPartType = builder.enumType('ContentPartType', {
-  description: 'What a part of a message is.',
+  description: 'The type of a part of a message.',
   values: contentPartTypes,
 });
 
@@ -62,7 +62,7 @@ export const ContentPartInput = builder.inputRef<PartInput>('ContentPartInput').
   description:
     'A part of a message. `type` says which members it has; without it, `text` makes a TEXT, `imageUrl` or `image` an IMAGE. The parts of an answer (`Generation.parts`) can be sent back as they came.',
   fields: (t) => ({
-    type: t.field({ type: ContentPartType, description: 'What it is.' }),
+    type: t.field({ type: ContentPartType, description: 'The type of the part.' }),
     text: t.string({ extensions: takesLongText, description: 'Of TEXT and REASONING.' }),
     url: t.string({
       extensions: takesLongText,
@@ -84,10 +84,10 @@ export const ContentPartInput = builder.inputRef<PartInput>('ContentPartInput').
     state: t.field({
       type: 'JSON',
       description:
-        'Of parts of ASSISTANT messages: what the provider gave for the next turn, as it came with `Generation.parts`. It goes back to that provider unchanged; no other sees it.',
+        'Of parts of ASSISTANT messages: the state that the provider gave for the next turn, as in `Generation.parts`. It goes back to that provider unchanged; no other sees it.',
     }),
     cacheBreakpoint: t.boolean({
-      description: 'The prompt up to here is worth caching, for providers that want to be told. Default false.',
+      description: 'The prompt up to here is worth caching, for providers that need a marker. Default false.',
     }),
     providerOptions: t.field({
       type: 'JSON',

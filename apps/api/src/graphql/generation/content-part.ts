@@ -35,7 +35,11 @@ function mediaTypeOf(part: AssistantPart): string | null {
 export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').implement({
   description: 'A part of an answer, with the members that `ContentPartInput` takes; those of other types are null.',
   fields: (t) => ({
-    type: t.field({ type: ContentPartType, description: 'What it is.', resolve: ({ type }) => typeNames[type] }),
+    type: t.field({
+      type: ContentPartType,
+      description: 'The type of the part.',
+      resolve: ({ type }) => typeNames[type],
+    }),
     text: t.string({
       nullable: true,
       description: 'Of TEXT and REASONING. Empty where the state is all there is.',
@@ -83,7 +87,7 @@ export const ContentPart = builder.objectRef<AssistantPart>('ContentPart').imple
       type: 'JSON',
       nullable: true,
       description:
-        'What the provider gave for the next turn, a signature for instance: opaque, and to be sent back as it is. Null for nothing.',
+        'The state that the provider gave for the next turn, such as a signature. Opaque; send it back unchanged. Null for none.',
       resolve: ({ state }) => state ?? null,
     }),
   }),

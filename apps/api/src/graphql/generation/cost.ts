@@ -70,7 +70,7 @@ export const Cost = builder.objectRef<CostSum>('Cost').implement({
     }),
     requestUsd: t.expose('requestUsd', {
       type: 'Decimal',
-      description: 'Fees for the calls themselves, whatever their size; 0 for nearly every model.',
+      description: 'Fees per call, independent of its size; 0 for nearly every model.',
     }),
     priceSource: t.exposeString('priceSource', {
       description: 'Where the prices come from, as `genai-prices@0.1.8` or `policy`.',

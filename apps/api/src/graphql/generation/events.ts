@@ -9,7 +9,7 @@ type EventOf<Type extends EventSource['type']> = Extract<EventSource, { type: Ty
 
 const NumberedEvent = builder.interfaceRef<EventSource>('NumberedEvent').implement({
   description:
-    'What every event of a generation has. A reader whose last `number` equals `follows` has missed nothing.',
+    'The fields of every event of a generation. A reader whose last `number` equals `follows` has missed nothing.',
   resolveType: eventTypeOf,
   fields: (t) => ({
     generationId: t.exposeID('generationId', { description: 'The generation that it belongs to.' }),
@@ -26,7 +26,7 @@ const GenerationStarted = builder.objectRef<EventOf<'started'>>('GenerationStart
   fields: (t) => ({
     plan: t.field({
       type: Plan,
-      description: 'Whom it will try, and why.',
+      description: 'The models that it will try, and why.',
       resolve: ({ plan, inputTokens }) => ({ ...plan, inputTokens }),
     }),
   }),
@@ -63,19 +63,19 @@ const AttemptFailed = builder.objectRef<EventOf<'attempt-failed'>>('AttemptFaile
   fields: (t) => ({
     attempt: t.exposeInt('attempt', { description: 'The number of the attempt.' }),
     model: t.exposeID('modelId', { description: 'The model that failed.' }),
-    errorCode: t.exposeString('errorCode', { description: 'What kind of failure it was, as `RATE_LIMIT`.' }),
-    errorMessage: t.exposeString('errorMessage', { description: 'What failed, in one sentence.' }),
+    errorCode: t.exposeString('errorCode', { description: 'The kind of failure, as `RATE_LIMIT`.' }),
+    errorMessage: t.exposeString('errorMessage', { description: 'The failure, in one sentence.' }),
     nextModel: t.exposeID('nextModelId', {
       nullable: true,
-      description: 'Whom it goes on with; null when nobody is left.',
+      description: 'The next model; null when none is left.',
     }),
   }),
 });
 
 const GenerationContinued = builder.objectRef<EventOf<'continued'>>('GenerationContinued').implement({
   interfaces,
-  description: 'Another model goes on where the answer broke off; what was said stays valid.',
-  fields: (t) => ({ model: t.exposeID('modelId', { description: 'Who goes on.' }) }),
+  description: 'Another model continues the interrupted answer; the text so far stays valid.',
+  fields: (t) => ({ model: t.exposeID('modelId', { description: 'The model that continues.' }) }),
 });
 
 const GenerationRestarted = builder.objectRef<EventOf<'restarted'>>('GenerationRestarted').implement({
@@ -123,7 +123,7 @@ const GenerationCancelled = builder.objectRef<EventOf<'cancelled'>>('GenerationC
 });
 
 export const GenerationEvent = builder.unionType('GenerationEvent', {
-  description: 'What happens in a generation, in order. Exactly one of the last three ends it.',
+  description: 'The events of a generation, in order. Exactly one of the last three ends it.',
   types: [
     GenerationStarted,
     TextDelta,

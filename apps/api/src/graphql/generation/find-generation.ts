@@ -12,8 +12,9 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * A generation by its id: from memory while it runs and a while after, else as stored, with no more than `query`
- * selects, else as noted while another process runs it. Null when there is none, or when it belongs to a workspace that the viewer may not see.
+ * A generation by its id: from memory while it runs and a few minutes after, else as stored. Reads no more than `query`
+ * selects. One that runs in another process is read as that process last reported it. Null when there is none, or when it
+ * belongs to a workspace that the viewer may not see.
  */
 export async function findGeneration(
   query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,

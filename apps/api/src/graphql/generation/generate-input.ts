@@ -9,7 +9,7 @@ export const GenerateInput = builder.inputType('GenerateInput', {
   description: 'What to generate, and how to choose the model. Exactly one of `prompt` and `messages`.',
   fields: (t) => ({
     prompt: t.string({
-      description: 'What to say to the model, as a single user message.',
+      description: 'The prompt, as a single user message.',
       extensions: takesLongText,
     }),
     messages: t.field({ type: [MessageInput], description: 'A conversation, oldest first.' }),
@@ -25,7 +25,7 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     fallbackModels: t.idList({ description: 'Tried in this order after `model`.' }),
     enableFallback: t.boolean({ defaultValue: true, description: 'False: one candidate only.' }),
     taskType: t.string({ description: 'The kind of task, as `code_generation`; the policy may prefer models for it.' }),
-    requiredCapabilities: t.stringList({ description: 'What the model must be able to do, as `vision`.' }),
+    requiredCapabilities: t.stringList({ description: 'Capabilities that the model must have, as `vision`.' }),
     costPreference: t.field({ type: CostPreference, description: 'How much money may weigh. Default MEDIUM.' }),
     maxLatencyMs: t.int({
       description: 'Leaves out models that are expected to take longer for the whole answer. Milliseconds.',
@@ -34,7 +34,7 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     budgetRemainingUsd: t.field({
       type: 'Decimal',
       description:
-        'What the caller has left, US dollars. Models that may cost more are left out of the plan, and all attempts together stay within it.',
+        'The remaining budget of the caller, US dollars. Models that may cost more are left out of the plan, and all attempts together stay within it.',
     }),
     temperature: t.float({ description: "0 to 2; the model's default when left out." }),
     topP: t.float({ description: "Above 0, to 1; the model's default when left out." }),
@@ -50,7 +50,7 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     providerOptions: t.field({
       type: 'JSON',
       description:
-        'Members for one provider, by its id or its dialect, as `{ "openai": { … }, "ollama": { "num_ctx": 32768 } }`: they go to that provider unchanged, in the body of the call. What the request itself sets (model, conversation, output limit, streaming) is left out. At most 65,536 characters as JSON.',
+        'Members for one provider, by its id or its dialect, as `{ "openai": { … }, "ollama": { "num_ctx": 32768 } }`: they go to that provider unchanged, in the body of the call. Members that the request itself sets (model, conversation, output limit, streaming) are left out. At most 65,536 characters as JSON.',
     }),
     workspaceId: t.id({ description: 'The workspace that this belongs to.' }),
     executionId: t.string({
@@ -59,10 +59,10 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     metadata: t.field({ type: 'JSON', description: 'Anything to keep with the generation; at most 16 kB as JSON.' }),
     store: t.boolean({
       defaultValue: true,
-      description: 'False: nothing of what is asked and answered is kept, nor `metadata`. True: as the policy says.',
+      description: 'False: neither content nor `metadata` is stored. True: as the policy says.',
     }),
     detached: t.boolean({
-      description: 'Goes on when nobody listens any more. Default false; `startGeneration` is always detached.',
+      description: 'Continues without readers. Default false; `startGeneration` is always detached.',
     }),
   }),
 });

@@ -20,7 +20,7 @@ builder.mutationField('generate', (t) =>
     extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     authScopes: { can: 'generate' },
     description:
-      'Generates and waits for the whole answer. Whoever leaves before that ends it, unless it is `detached`.',
+      'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer, signal }) => {
       const request = parseGenerateInput(args.input, viewer, services.catalog());
@@ -36,7 +36,7 @@ builder.mutationField('startGeneration', (t) =>
     extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
     authScopes: { can: 'generate' },
     description:
-      'Starts a generation and returns at once. It goes on whether or not anybody listens; attach with the subscription `generation`.',
+      'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
     resolve: async (_query, _root, args, { services, viewer }) => {
       const request = parseGenerateInput(args.input, viewer, services.catalog());
@@ -50,7 +50,8 @@ builder.subscriptionField('generate', (t) =>
   t.field({
     type: GenerationEvent,
     authScopes: { can: 'generate' },
-    description: 'Generates and streams what happens. Whoever leaves before the end ends it, unless it is `detached`.',
+    description:
+      'Generates and streams the events. A caller that disconnects before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, { services, viewer }) => {
       const { events } = await services.generations.open(parseGenerateInput(args.input, viewer, services.catalog()));

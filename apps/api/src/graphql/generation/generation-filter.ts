@@ -7,7 +7,7 @@ import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
 
 export const GenerationFilter = builder.inputType('GenerationFilter', {
-  description: 'Which generations to list. What is given must all hold.',
+  description: 'Which generations to list. All given conditions must hold.',
   fields: (t) => ({
     workspaceId: t.id({ description: "This workspace's." }),
     status: t.field({
@@ -18,8 +18,8 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
     provider: t.id({ description: 'Served by this provider.' }),
     taskType: t.string({ description: 'With this task type.' }),
     executionId: t.string({ description: 'Belonging to this run.' }),
-    from: t.field({ type: 'DateTime', description: 'Asked for at this moment or later.' }),
-    to: t.field({ type: 'DateTime', description: 'Asked for before this moment.' }),
+    from: t.field({ type: 'DateTime', description: 'Requested at this moment or later.' }),
+    to: t.field({ type: 'DateTime', description: 'Requested before this moment.' }),
   }),
 });
 

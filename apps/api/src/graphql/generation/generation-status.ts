@@ -3,12 +3,12 @@ import { builder } from '../builder.ts';
 const statuses = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 
 export const GenerationStatus = builder.enumType('GenerationStatus', {
-  description: 'Where a generation stands.',
+  description: 'The status of a generation.',
   values: {
-    RUNNING: { description: 'It goes on.' },
+    RUNNING: { description: 'It is running.' },
     COMPLETED: { description: 'It has its whole answer.' },
     FAILED: { description: 'It ended without a whole answer; `errorCode` says why.' },
-    CANCELLED: { description: 'Someone ended it, or nobody listened any more.' },
+    CANCELLED: { description: 'It was cancelled, or its last reader left.' },
   } as const satisfies Record<(typeof statuses)[number], { description: string }>,
 });
 

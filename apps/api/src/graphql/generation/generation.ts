@@ -49,8 +49,8 @@ const planSelect = { plan: true, staticExclusions: { select: { id: true, exclusi
 const ofItsWorkspace = ({ workspaceId }: { workspaceId: string }) => ({ ofWorkspace: workspaceId });
 
 /**
- * Resolves from a stored row. What was said and the attempts stand in tables of their own, which are read only where a
- * query selects them; a generation that still lives in memory brings both along (`to-generation-row.ts`).
+ * Resolves from a stored row. Content and attempts have tables of their own, which are read only where a query selects
+ * them. A generation in memory has both (`to-generation-row.ts`).
  */
 export const Generation = builder.prismaObject('Generation', {
   description: 'One request and all that follows from it.',
@@ -58,18 +58,18 @@ export const Generation = builder.prismaObject('Generation', {
     id: t.exposeID('id', { description: 'UUID version 7: ids grow with time.' }),
     status: t.field({
       type: GenerationStatus,
-      description: 'Where it stands.',
+      description: 'Its status.',
       resolve: ({ status }) => statusOf(status),
     }),
     hasContent: t.boolean({
       description:
-        'Whether what was asked and answered is at hand. False where the policy or the request keeps none of it, from a few minutes after the end on, and where it has been removed after its time: then text, reasoning, toolCalls, parts, json and metadata are empty or null, and so tell nothing. The plan stays.',
+        'Whether the content of request and answer is available. False from a few minutes after the end, where the policy or the request stores no content. False too once stored content was removed after its retention. Then text, reasoning, toolCalls, parts, json and metadata are empty or null. The plan stays.',
       select: { content: { select: { generationId: true } } },
       resolve: ({ content }) => content !== null,
     }),
     text: t.string({
       authScopes: ofItsWorkspace,
-      description: 'The answer; what has come of it while it runs. Empty without content.',
+      description: 'The answer; the text so far while it runs. Empty without content.',
       select: { content: { select: { text: true } } },
       resolve: ({ content }) => content?.text ?? '',
     }),
@@ -98,7 +98,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: 'JSON',
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: 'The answer parsed, where JSON was asked for; null without content.',
+      description: 'The answer parsed, where JSON was requested; null without content.',
       select: { content: { select: { json: true } } },
       resolve: ({ content }) => content?.json ?? null,
     }),
@@ -161,7 +161,7 @@ export const Generation = builder.prismaObject('Generation', {
       nullable: true,
       description: 'Milliseconds from the request to the first token.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was requested.' }),
     settledAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -178,7 +178,7 @@ export const Generation = builder.prismaObject('Generation', {
       type: 'JSON',
       nullable: true,
       authScopes: ofItsWorkspace,
-      description: 'What the caller gave to keep with it; null without content.',
+      description: "The caller's data to store with it; null without content.",
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,
     }),

@@ -16,7 +16,7 @@ builder.queryField('generations', (t) =>
       extensions: withCost({ work: 300 }),
       authScopes: { can: 'read' },
       description:
-        'Newest first, 20 a page and at most 200, those that run included from shortly after their beginning. What was said is read only where it is selected.',
+        'Newest first, 20 a page and at most 200, including those that run, from shortly after their beginning. Content is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
       resolve: async (query, _root, { filter }, context) => {
         const { prisma } = context.services;
@@ -43,8 +43,8 @@ builder.queryField('generations', (t) =>
 );
 
 /**
- * Where a page begins, by the key alone: unlike Prisma's cursor it needs no row to be there, so that a page follows
- * even when the row before it was pruned meanwhile.
+ * The start of a page, by the key alone. Unlike Prisma's cursor it needs no row, so a page follows even when the row
+ * before it was pruned.
  */
 function behind(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
   if (id === undefined) return {};

@@ -3,7 +3,7 @@ import { takesLongText } from '../execution/input-bounds.ts';
 import { ContentPartInput } from './content-part-input.ts';
 
 const Role = builder.enumType('Role', {
-  description: 'Who says a message.',
+  description: 'The author of a message.',
   values: {
     SYSTEM: { description: 'Instructions that stand above the conversation.' },
     USER: { description: 'The person or the calling program.' },
@@ -24,7 +24,7 @@ const ToolCallInput = builder.inputType('ToolCallInput', {
 export const MessageInput = builder.inputType('MessageInput', {
   description: 'One message of a conversation.',
   fields: (t) => ({
-    role: t.field({ type: Role, required: true, description: 'Who says it.' }),
+    role: t.field({ type: Role, required: true, description: 'The author.' }),
     content: t.string({
       extensions: takesLongText,
       description: 'Its text. A message has either this or `parts`.',
@@ -32,7 +32,7 @@ export const MessageInput = builder.inputType('MessageInput', {
     parts: t.field({
       type: [ContentPartInput],
       description:
-        'What it holds, in its order; at most 2,000. SYSTEM: TEXT. USER: TEXT, IMAGE, FILE, AUDIO. ASSISTANT: all but TOOL_RESULT, as `Generation.parts` has them. TOOL: TEXT, IMAGE and FILE of the result of `toolCallId`, or a TOOL_RESULT for each of several calls.',
+        'Its parts, in their order; at most 2,000. SYSTEM: TEXT. USER: TEXT, IMAGE, FILE, AUDIO. ASSISTANT: all but TOOL_RESULT, as `Generation.parts` has them. TOOL: TEXT, IMAGE and FILE of the result of `toolCallId`, or a TOOL_RESULT for each of several calls.',
     }),
     toolCallId: t.id({ description: 'For TOOL messages: the id of the call that this answers.' }),
     toolCalls: t.field({

@@ -24,7 +24,7 @@ builder.subscriptionField('generation', (t) =>
     type: GenerationEvent,
     authScopes: { can: 'read' },
     description:
-      'Attaches to a generation: first what came after number `after`, deltas merged, then what happens until its end.',
+      'Attaches to a generation: first the events after number `after`, deltas merged, then all events until its end.',
     args: {
       id: t.arg.id({ required: true, description: 'Which one.' }),
       after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),

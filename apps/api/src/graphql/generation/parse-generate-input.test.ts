@@ -381,7 +381,7 @@ describe('an input that is wrong is refused with the path of the field and what 
       /is no file/,
     ],
     [
-      'a result of a call that nobody made',
+      'a result of an unknown call',
       { messages: [user, { role: 'TOOL', parts: [{ type: 'TOOL_RESULT', toolCallId: 'x' }] }] },
       'input.messages.1.parts.0.toolCallId',
       /is no tool call/,
@@ -399,7 +399,7 @@ describe('an input that is wrong is refused with the path of the field and what 
       /at most 2000 parts, not 2001/,
     ],
     [
-      'options for nobody',
+      'options without a provider',
       { prompt: 'x', providerOptions: { openai: 1 } },
       'input.providerOptions.openai',
       /an object/,

@@ -8,14 +8,14 @@ export const ToolInput = builder.inputType('ToolInput', {
       required: true,
       description: 'Letters, digits, `_` and `-`; at most 64; unique among the tools.',
     }),
-    description: t.string({ extensions: takesLongText, description: 'What it does, for the model.' }),
+    description: t.string({ extensions: takesLongText, description: 'Its purpose, for the model.' }),
     parameters: t.field({
       type: 'JSON',
       required: true,
       description: 'JSON Schema of its arguments: an object schema.',
     }),
     cacheBreakpoint: t.boolean({
-      description: 'The tools up to here are worth caching, for providers that want to be told. Default false.',
+      description: 'The tools up to here are worth caching, for providers that need a marker. Default false.',
     }),
   }),
 });

@@ -5,7 +5,7 @@ import { Model } from '../catalog/models/model.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 export const Scores = builder.objectRef<ScoresSource>('Scores').implement({
-  description: 'How a model stands among the candidates on each axis: 0 to 1, 1 the best.',
+  description: 'The scores of a model among the candidates on each axis: 0 to 1, 1 the best.',
   fields: (t) => ({
     cost: t.exposeFloat('cost', { description: '1 for the cheapest.' }),
     quality: t.exposeFloat('quality', { description: '1 for the best.' }),
@@ -14,7 +14,7 @@ export const Scores = builder.objectRef<ScoresSource>('Scores').implement({
 });
 
 export const Candidate = builder.objectRef<CandidateSource>('Candidate').implement({
-  description: 'A model that may serve a request, with what speaks for it.',
+  description: 'A model that may serve a request, with its scores.',
   fields: (t) => ({
     modelId: t.exposeID('modelId', { description: "The model's id." }),
     model: t.field({
@@ -23,7 +23,7 @@ export const Candidate = builder.objectRef<CandidateSource>('Candidate').impleme
       description: 'The model; null when the catalog no longer has it.',
       resolve: (candidate, _args, { services }) => services.catalog().find(candidate.modelId) ?? null,
     }),
-    score: t.exposeFloat('score', { description: 'What the strategy ordered by, 0 to 1.' }),
+    score: t.exposeFloat('score', { description: 'The score that the strategy ordered by, 0 to 1.' }),
     scores: t.expose('scores', { type: Scores, description: 'The score on each axis.' }),
     estimatedCostUsd: t.field({
       type: 'Decimal',
@@ -41,6 +41,6 @@ export const Candidate = builder.objectRef<CandidateSource>('Candidate').impleme
       description: 'Expected time of the whole answer, milliseconds.',
       resolve: (candidate) => Math.round(candidate.estimatedLatencyMs),
     }),
-    reason: t.string({ description: 'Why it stands where it stands, in one sentence.', resolve: describeCandidate }),
+    reason: t.string({ description: 'The reason for its position, in one sentence.', resolve: describeCandidate }),
   }),
 });

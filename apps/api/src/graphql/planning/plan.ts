@@ -17,7 +17,7 @@ export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').impleme
       description: 'The model; null when the catalog does not have it, or no longer.',
       resolve: (exclusion, _args, { services }) => services.catalog().find(exclusion.modelId) ?? null,
     }),
-    modelId: t.exposeID('modelId', { description: "The model's id, or the name that was asked for." }),
+    modelId: t.exposeID('modelId', { description: "The model's id, or the requested name." }),
     rule: t.string({
       description: 'Which rule left it out, as `capability` or `cost-limit`.',
       resolve: ({ reason }) => reason.code,
@@ -30,9 +30,9 @@ export const Exclusion = builder.objectRef<ExclusionSource>('Exclusion').impleme
 const halfOfModels = ({ models }: CostFacts): number => Math.max(1, models / 2);
 
 export const Plan = builder.objectRef<StoredPlan>('Plan').implement({
-  description: 'The decision before the first call: whom to try, in which order, and why the others were left out.',
+  description: 'The decision before the first call: the models to try, their order, and why the others were left out.',
   fields: (t) => ({
-    strategy: t.expose('strategy', { type: Strategy, description: 'What ordered the candidates.' }),
+    strategy: t.expose('strategy', { type: Strategy, description: 'The strategy that ordered the candidates.' }),
     chain: t.exposeString('chain', { nullable: true, description: 'The chain that it follows, if any.' }),
     candidates: t.field({
       type: [Candidate],
@@ -59,7 +59,7 @@ builder.queryField('plan', (t) =>
     extensions: withCost({ work: 300, readsInput: true }),
     authScopes: { can: 'read' },
     description:
-      'What `generate` would do with this input at this moment, without doing it: what a hard budget cannot pay is among the exclusions.',
+      'The plan of `generate` for this input at this moment, without a call. Models that a hard budget cannot pay are among the exclusions.',
     args: { input: t.arg({ type: GenerateInput, required: true, description: 'As for `generate`.' }) },
     resolve: async (_root, { input }, { services, viewer }) => {
       const { plan, inputTokens } = await services.generations.plan(

@@ -15,28 +15,28 @@ import { Exclusion } from './plan.ts';
 import { CostPreference, Strategy } from './strategy.ts';
 
 const RecommendationInput = builder.inputType('RecommendationInput', {
-  description: 'For what to recommend models.',
+  description: 'The purpose to recommend models for.',
   fields: (t) => ({
     taskType: t.string({ description: 'The kind of task, as `code_generation` or `summarization`.' }),
     contextLength: t.int({ description: 'Prompt tokens.' }),
     costPreference: t.field({ type: CostPreference, description: 'How much money may weigh. Default MEDIUM.' }),
-    requiredCapabilities: t.stringList({ description: 'What the model must be able to do.' }),
-    strategy: t.field({ type: Strategy, description: "What to order by; the policy's default when left out." }),
+    requiredCapabilities: t.stringList({ description: 'Capabilities that the model must have.' }),
+    strategy: t.field({ type: Strategy, description: "The strategy to order by; the policy's default when left out." }),
     limit: t.int({ defaultValue: 5, description: 'The most recommendations, 1 to 100.' }),
   }),
 });
 
 const Recommendation = builder.objectRef<RecommendationSource & { rank: number }>('Recommendation').implement({
-  description: 'A model for a purpose, with what speaks for it.',
+  description: 'A model for a purpose, with the reasons.',
   fields: (t) => ({
     rank: t.exposeInt('rank', { description: 'From 1, the best.' }),
     model: t.expose('model', { type: Model, description: 'The model.' }),
-    score: t.exposeFloat('score', { description: 'What the strategy ordered by, 0 to 1.' }),
+    score: t.exposeFloat('score', { description: 'The score that the strategy ordered by, 0 to 1.' }),
     scores: t.expose('scores', { type: Scores, description: 'The score on each axis.' }),
     estimatedCostUsd: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'What such a request would cost; null where unpriced.',
+      description: 'The expected cost of such a request; null where unpriced.',
       resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
     }),
     estimatedLatencyMs: t.int({
@@ -45,7 +45,7 @@ const Recommendation = builder.objectRef<RecommendationSource & { rank: number }
     }),
     reasons: t.field({
       type: ['String'],
-      description: 'Why it stands where it stands.',
+      description: 'The reason for its position.',
       resolve: (entry) => [...entry.reasons],
     }),
   }),

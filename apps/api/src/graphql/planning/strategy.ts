@@ -8,7 +8,7 @@ export const Strategy = builder.enumType('Strategy', {
     LATENCY_OPTIMIZED: { description: 'The fastest first.' },
     QUALITY_OPTIMIZED: { description: 'The best first.' },
     LOCAL_FIRST: { description: "Models on the operator's own machines before all others." },
-    CAPABILITY_MATCH: { description: 'What fits the required capabilities most closely first.' },
+    CAPABILITY_MATCH: { description: 'The closest match of the required capabilities first.' },
     ROUND_ROBIN: { description: 'Each in its turn.' },
     MANUAL: { description: 'The named models in the named order.' },
   } as const,

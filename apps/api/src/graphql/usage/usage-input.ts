@@ -3,7 +3,7 @@ import type { UsageQuery } from '../../usage/usage-report.ts';
 import { builder } from '../builder.ts';
 
 const UsageDimension = builder.enumType('UsageDimension', {
-  description: 'What usage can be split by.',
+  description: 'The dimensions that split usage.',
   values: {
     MODEL: { description: 'The model that was called.' },
     PROVIDER: { description: 'The provider that was called.' },
@@ -31,7 +31,7 @@ export const UsageInput = builder.inputType('UsageInput', {
     model: t.id({ description: 'Only this model.' }),
     provider: t.id({ description: "Only this provider's models." }),
     taskType: t.string({ description: 'Only this task type.' }),
-    groupBy: t.field({ type: [UsageDimension], description: 'What to split by, in this order.' }),
+    groupBy: t.field({ type: [UsageDimension], description: 'The dimensions to split by, in this order.' }),
     interval: t.field({ type: UsageInterval, description: 'The step of the series; no series when left out.' }),
   }),
 });

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { UsageTotals } from './usage-totals.ts';
 
 const UsageGroup = builder.objectRef<GroupSource>('UsageGroup').implement({
-  description: 'Usage of one combination of what was asked to group by.',
+  description: 'Usage of one combination of the requested groups.',
   fields: (t) => ({
     model: t.exposeID('model', { nullable: true, description: 'The model, where grouped by it.' }),
     provider: t.exposeID('provider', { nullable: true, description: 'The provider, where grouped by it.' }),
@@ -28,17 +28,17 @@ const UsagePoint = builder.objectRef<ReportSource['series'][number]>('UsagePoint
 });
 
 export const UsageReport = builder.objectRef<ReportSource>('UsageReport').implement({
-  description: 'What calls to models have used and cost over a span of time.',
+  description: 'Usage and cost of calls to models over a span of time.',
   fields: (t) => ({
     from: t.expose('from', {
       type: 'DateTime',
       description:
-        'Where the span begins: as asked for, or earlier at the full hour, where the records that would cut it are no longer kept.',
+        'The start of the span: as requested, or earlier at the full hour, where the records that would cut it are no longer kept.',
     }),
     to: t.expose('to', {
       type: 'DateTime',
       description:
-        'Where the span ends: as asked for, or later at the full hour, where the records that would cut it are no longer kept.',
+        'The end of the span: as requested, or later at the full hour, where the records that would cut it are no longer kept.',
     }),
     totals: t.expose('totals', { type: UsageTotals, description: 'Over all calls of the span.' }),
     groups: t.field({

@@ -62,7 +62,7 @@ describe('the subscription to usage', () => {
     await vi.waitFor(() => expect(usageWatch.listenerCount).toBe(0));
   });
 
-  test('is held to the workspace of a key that is bound to one, whatever it asks for', async () => {
+  test('is held to the workspace of a key that is bound to one, with any argument', async () => {
     const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'key-1' };
     const held = await startTestServer({ access: { authenticate: async () => bound } });
     const client = createClient({

@@ -13,7 +13,7 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 
 const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement({
-  description: 'What calls come to. Token counts are floating point, since sums outgrow 32 bits.',
+  description: 'Totals of calls. Token counts are floating point, since sums outgrow 32 bits.',
   fields: (t) => ({
     calls: t.exposeInt('calls', { description: 'Calls to models.' }),
     failures: t.exposeInt('failures', { description: 'Calls that failed.' }),
@@ -51,8 +51,7 @@ const ModelTick = builder.objectRef<ModelSource>('UsageTickModel').implement({
 });
 
 const UsageTick = builder.objectRef<TickSource>('UsageTick').implement({
-  description:
-    'What calls have used and cost since the tick before, and today so far. A call counts once it is settled.',
+  description: 'Usage and cost of calls since the previous tick, and today so far. A call counts once it is settled.',
   fields: (t) => ({
     snapshot: t.exposeBoolean('isSnapshot', { description: 'True for the first tick, before which there is none.' }),
     day: t.expose('todayMs', { type: 'DateTime', description: 'Where today begins, UTC.' }),
@@ -73,7 +72,7 @@ builder.subscriptionField('usage', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      'What is spent as it is spent, on any replica: where today stands first, then a tick when something has been settled or a day begins, at most once a second. A slow reader gets its ticks merged.',
+      'Spending as it happens, on any replica. The first tick has the figures of today. Further ticks follow settlements and the beginning of a day, at most once a second. A slow reader gets its ticks merged.',
     args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },
     subscribe: (_root, { workspace }, { services, viewer }) =>
       watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null)).until(services.closing),

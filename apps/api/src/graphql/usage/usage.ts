@@ -13,7 +13,7 @@ builder.queryField('usage', (t) =>
     extensions: withCost({ work: 500 }),
     authScopes: { can: 'read' },
     description:
-      'What calls to models have used and cost, in total, by group and over time. At most 10,000 rows, one for each group and step.',
+      'Usage and cost of calls to models, in total, by group and over time. At most 10,000 rows, one for each group and step.',
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
     resolve: async (_root, { input }, { services, viewer }, info) => {
       const query = parseUsageInput(input, Date.now());

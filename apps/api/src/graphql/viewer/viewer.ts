@@ -5,7 +5,7 @@ import { withCost } from '../execution/field-cost.ts';
 const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
   description: 'Who is asking.',
   fields: (t) => ({
-    role: t.exposeString('role', { description: 'What it may do: `ADMIN`.' }),
+    role: t.exposeString('role', { description: 'Its role: `ADMIN`.' }),
     workspaceId: t.exposeID('workspaceId', {
       nullable: true,
       description: 'The one workspace that it may act in; null for all.',

@@ -7,7 +7,7 @@ const Chain = builder.objectRef<ChainSource>('Chain').implement({
   description: 'A named, ordered list of models.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name to ask for it by, as `HIGH_QUALITY`.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
+    description: t.exposeString('description', { nullable: true, description: 'Its purpose.' }),
     models: t.field({
       type: [Model],
       description: 'Its models in the order in which they are tried.',

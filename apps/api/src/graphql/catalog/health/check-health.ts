@@ -8,10 +8,10 @@ import { HealthStatus } from './health.ts';
 const HealthCheck = builder.objectRef<HealthCheckResult>('HealthCheck').implement({
   description: 'The answer of a provider or a model to a probe.',
   fields: (t) => ({
-    provider: t.exposeID('providerId', { description: 'The provider that was asked.' }),
+    provider: t.exposeID('providerId', { description: 'The provider that was checked.' }),
     model: t.exposeID('modelId', {
       nullable: true,
-      description: 'The model that was asked for; null when the provider as a whole was.',
+      description: 'The model that was checked; null when the provider as a whole was.',
     }),
     status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),
     latencyMs: t.int({
@@ -19,7 +19,7 @@ const HealthCheck = builder.objectRef<HealthCheckResult>('HealthCheck').implemen
       description: 'How long the answer took, milliseconds; null when none came.',
       resolve: (check) => (check.latencyMs === null ? null : Math.round(check.latencyMs)),
     }),
-    message: t.exposeString('message', { description: 'What was found, in one sentence.' }),
+    message: t.exposeString('message', { description: 'The result, in one sentence.' }),
   }),
 });
 

@@ -5,7 +5,7 @@ import { Health } from './health.ts';
 import { type HealthChange, HealthWatch } from './watch-health.ts';
 
 const HealthEvent = builder.objectRef<HealthChange>('HealthEvent').implement({
-  description: 'News of the health of models: a snapshot first, then what changes.',
+  description: 'The health of models: a snapshot first, then each change.',
   fields: (t) => ({
     snapshot: t.exposeBoolean('isSnapshot', {
       description: 'True for the first event, which names every watched model.',

@@ -23,7 +23,7 @@ const BreakerState = builder.enumType('BreakerState', {
 const rounded = (value: number | null) => (value === null ? null : Math.round(value));
 
 export const Health = builder.objectRef<ModelHealth>('Health').implement({
-  description: 'What live traffic and probes say of a model at one moment. Figures are of the last minutes.',
+  description: 'The health of a model at one moment, by live traffic and probes. Figures are of the last minutes.',
   fields: (t) => ({
     model: t.exposeID('modelId', { description: "The model's id." }),
     status: t.expose('status', { type: HealthStatus, description: 'How it does.' }),

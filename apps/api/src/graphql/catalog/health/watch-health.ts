@@ -9,8 +9,8 @@ type Result = IteratorResult<HealthChange, undefined>;
 const ended: Result = { value: undefined, done: true };
 
 /**
- * First a snapshot of all models (or of those named), then every change. What changes while the reader is busy is kept
- * as the latest word per model, so a slow reader costs no more than one entry per model.
+ * First a snapshot of all models (or of those named), then every change. While the reader is busy, only
+ * the latest change of each model is kept.
  */
 export class HealthWatch implements AsyncIterableIterator<HealthChange> {
   readonly #pending = new Map<string, ModelHealth>();

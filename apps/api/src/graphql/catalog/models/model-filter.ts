@@ -4,14 +4,14 @@ import { builder } from '../../builder.ts';
 import { isAvailable } from '../health/is-available.ts';
 
 export const ModelFilter = builder.inputType('ModelFilter', {
-  description: 'Which models to list. What is given must all hold.',
+  description: 'Which models to list. All given conditions must hold.',
   fields: (t) => ({
     capability: t.string({ description: 'Can do this, as `vision`.' }),
     capabilities: t.stringList({ description: 'Can do all of these.' }),
     provider: t.id({ description: "Is this provider's." }),
     tag: t.string({ description: 'Carries this label.' }),
     local: t.boolean({ description: "Runs, or does not run, on the operator's own machines." }),
-    available: t.boolean({ description: 'Can, or cannot, be asked now.' }),
+    available: t.boolean({ description: 'Can, or cannot, be called now.' }),
     maxInputPricePerMTok: t.float({
       description:
         'Costs at most this many US dollars per million prompt tokens. Leaves out models without a known price.',

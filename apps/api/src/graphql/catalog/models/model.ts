@@ -38,7 +38,7 @@ Model.implement({
     contextWindow: t.exposeInt('contextWindow', { description: 'Tokens of prompt and answer together.' }),
     maxOutputTokens: t.exposeInt('maxOutputTokens', { description: 'The most tokens that one answer may have.' }),
     capabilities: t.stringList({
-      description: 'What it can do, as `code`, `vision`, `function_calling`.',
+      description: 'Its capabilities, as `code`, `vision`, `function_calling`.',
       resolve: (model) => [...model.capabilities],
     }),
     tags: t.exposeStringList('tags', { description: "The operator's labels." }),
@@ -52,7 +52,7 @@ Model.implement({
     price: t.field({
       type: Price,
       nullable: true,
-      description: 'What it costs; null where that is not known. Free is a price of 0.',
+      description: 'Its price; null where unknown. Free is a price of 0.',
       resolve: (model) => model.price,
     }),
     expectedFirstTokenMs: t.int({
@@ -69,10 +69,10 @@ Model.implement({
       description: 'Whether its provider has the key or the address that it needs.',
     }),
     available: t.boolean({
-      description: 'Whether it can be asked now: active, configured, and not known to be down.',
+      description: 'Whether it can be called now: active, configured, and not known to be down.',
       resolve: (model, _args, context) => isAvailable(model, context.services.health.read(model.id)),
     }),
-    takesPrefill: t.exposeBoolean('takesPrefill', { description: 'Goes on from the text of a broken-off answer.' }),
+    takesPrefill: t.exposeBoolean('takesPrefill', { description: 'Continues the text of an interrupted answer.' }),
     thinksFirst: t.exposeBoolean('thinksFirst', { description: 'Reasons before it speaks, and gets longer to begin.' }),
     releasedAt: t.exposeString('releasedAt', {
       nullable: true,
@@ -86,7 +86,7 @@ Model.implement({
     }),
     health: t.field({
       type: Health,
-      description: 'What live traffic and probes say of it now.',
+      description: 'Its health now, by live traffic and probes.',
       resolve: (model, _args, context) => context.services.health.read(model.id),
     }),
     usage: t.loadable({

@@ -38,7 +38,7 @@ function rateAbove(rate: Rate, inputTokens: number): number {
 }
 
 export const Price = builder.objectRef<PriceSource>('Price').implement({
-  description: 'What a model costs, US dollars per million tokens. Every token is in exactly one bucket.',
+  description: 'The price of a model, US dollars per million tokens. Every token is in exactly one bucket.',
   fields: (t) => ({
     inputPerMTok: t.field({
       type: 'Decimal',
