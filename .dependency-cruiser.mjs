@@ -37,6 +37,7 @@ export const apiRooms = {
 
 /**
  * A rule for each room. `closed`: the paths in `source` that a room may import only where its list opens them.
+ *
  * @param {string} name
  * @param {string} source
  * @param {Readonly<Record<string, readonly string[]>>} rooms

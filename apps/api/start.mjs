@@ -1,5 +1,5 @@
-// Starts the API from the code that an earlier start has compiled: a quarter less CPU, and Node's stripper of types, some
-// 17 MB in every thread that needs it, is not loaded. Where the folder cannot be written, it starts as without.
+// Starts the API from the compiled code of an earlier start. That takes a quarter less CPU, and does not load Node's
+// stripper of types, some 17 MB in every thread. Where the folder cannot be written, it starts without.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { requireNode } from '../../scripts/require-node.mjs';

@@ -47,8 +47,8 @@ export interface Penstock {
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
   /**
-   * Says for `drainDelayMs` (default 0) that it will close, then takes nothing new, lets what runs end within `graceMs`,
-   * interrupts the rest, and leaves nothing unwritten. Each step has a bound; a part that passes it is named in the log.
+   * Announces the close for `drainDelayMs` (default 0), then accepts no requests. Running generations may end within
+   * `graceMs`, and the rest is interrupted. Then all records are written. Each step has a bound; a part that passes it is named in the log.
    */
   close(graceMs: number, drainDelayMs?: number): Promise<void>;
 }

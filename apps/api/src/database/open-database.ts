@@ -31,8 +31,8 @@ const pingTimeoutMs = 5_000;
 const embeddedTurnMs = 30_000;
 
 /**
- * Opens the database and migrates its schema. Rejects with a `DatabaseError`, one sentence for the operator, in three
- * cases: it cannot be reached or used, another process has it, or a migration fails.
+ * Opens the database and migrates its schema. Rejects with a `DatabaseError`, one sentence for the operator. Its
+ * reasons: the database cannot be used, another process has it, or a migration fails.
  */
 export async function openDatabase({ databaseUrl, home, log, ...limits }: DatabaseSettings): Promise<Database> {
   const reached = databaseUrl === null ? await openEmbedded(home, log) : await openServer(databaseUrl, log);

@@ -10,8 +10,8 @@ export const mostNames = 100;
 export const name = z.string().max(longestName);
 
 /**
- * A list of at most so many items. It is measured before its items are looked at, and the first wrong item ends the
- * search: a list of a million wrong items costs as much as one.
+ * A list of at most so many items. Its length is checked before its items, and the first wrong item ends the
+ * check. A list of a million wrong items costs as much as one.
  */
 export function list<Item extends z.ZodType>(item: Item, most: number) {
   return z.unknown().transform((value, context): z.output<Item>[] => {

@@ -74,7 +74,7 @@ describe('a request for which no model is left', () => {
     expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
   });
 
-  test('for its length is OpenAI’s error for that, whatever else keeps other models out', () => {
+  test('for its length is OpenAI’s error for that, beside other exclusions', () => {
     const long = { model: 'a/b', rule: 'context-window' };
     expect(refused(long, { model: 'a/c', rule: 'not-configured' })).toMatchObject({
       status: 400,

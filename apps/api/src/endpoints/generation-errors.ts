@@ -22,8 +22,8 @@ export function toFailure(generation: Generation, health: HealthView): ServiceEr
 }
 
 /**
- * Says more of a request that was refused before a generation began: the field of an unknown name, and when or whether
- * to come back where no model is left. Any other error stays as it is.
+ * Adds details to the refusal of a request without a generation. An unknown name gets its field. Where no model is left,
+ * headers say whether and when to retry. Any other error stays unchanged.
  */
 export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
   if (!(error instanceof ServiceError)) return error;

@@ -3,8 +3,8 @@ import type { Plan } from '@penstock/router';
 import type { FailureCode, Generation } from './generation.ts';
 
 /**
- * What a subscriber gets. `number` counts a generation's events from 1; a merged delta carries the last number of its
- * parts, and `follows` is the number before its first: a reader whose last number equals `follows` has missed nothing.
+ * An event for a reader. `number` counts a generation's events from 1. A merged delta carries the last number of its
+ * parts, and `follows` is the number before its first. A reader whose last number equals `follows` has missed nothing.
  */
 export type GenerationEvent = { generationId: string; number: number; follows: number } & GenerationEventBody;
 

@@ -25,8 +25,8 @@ const bytesPerToken = 4;
 const paceMs = 1_000;
 
 /**
- * What a call has come to, should its process end before the next report: the prompt as counted, what had come of the answer,
- * and what came unseen since, which is half of what comes between two reports. All within the limit of the output.
+ * The estimate of a call whose process ends before the next report. It is the counted prompt and the reported part of
+ * the answer, plus half of the expected growth between two reports. The answer stays within the limit of the output.
  */
 export function estimateCall(call: RunningCall, basis: EstimateBasis): SettledAttempt {
   const { model, baseline, maxOutputTokens } = basis;

@@ -3,9 +3,9 @@ import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/ro
 import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
 
 /**
- * Adds tokens and money to an attempt that is over. Tokens are the provider's; where it reported none that can be, but
- * had begun to answer, the prompt is what it said of that at the beginning, else as counted, the answer is what came of it, counted,
- * and the attempt says `isEstimated`.
+ * Adds tokens and money to an attempt that is over. Tokens are those that the provider reported. Without a valid report, an
+ * attempt that began to answer is estimated (`isEstimated`). Its answer is counted. Its prompt is the provider's early
+ * report, else counted too.
  * `model` undefined: it has left the catalog meanwhile, and the attempt is unpriced. `baseline`: the policy's default
  * model, undefined where it has none.
  */

@@ -33,8 +33,8 @@ const reachesThreshold = (spent: string): string =>
 /**
  * A settlement is one statement, so it is written completely or not at all. It writes records, marks them for the
  * rollups, adds spending and ends reservations. It counts only what it writes for the first time, so a repetition
- * changes nothing. Parameters: the columns of the five tables, the ids of generations whose reservations end, the ids
- * of those that may be stored as running, and the settlement's own id.
+ * changes nothing. Parameters: the columns of the five tables, two lists of generation ids, and the settlement's own
+ * id. Reservations of the first list end. Generations of the second list may be stored as running.
  *
  * Periods are written in order of their key. The statement returns each with its new figures, and with the settlement's
  * id where it crossed the alert threshold. A row of nulls says that a generation was recorded before.

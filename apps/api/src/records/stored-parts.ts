@@ -5,8 +5,8 @@ import { stripPart } from '../generation/without-image-bytes.ts';
 import { readJson, readToolCalls } from './stored-json.ts';
 
 /**
- * A part as it is stored. Text, reasoning and calls stand in columns of their own: a part says how many characters of its
- * text are its own, and calls follow each other.
+ * A part as it is stored. Text, reasoning and calls have their own columns. A part stores the number of characters of its
+ * text, and calls follow each other.
  */
 export type PartRow =
   | { type: 'text' | 'reasoning'; length: number; state?: ProviderState }

@@ -13,9 +13,8 @@ const cache = join(root, 'node_modules/.cache/penstock/databases');
 let made: Promise<string> | null = null;
 
 /**
- * Puts an embedded database into `home`, as the first start leaves one, unless there is one: a copy, in a fifth of the time
- * that making one takes. The original is made by whoever needs it first, and again when PostgreSQL or the migrations have
- * changed.
+ * Copies an embedded database into `home`, as after the first start, unless there is one. Copying takes a fifth of the time
+ * of creating. The first test that needs the original creates it, and again after a change of PostgreSQL or the migrations.
  */
 export async function prepareEmbedded(home: string): Promise<void> {
   if (existsSync(join(home, 'data'))) return;

@@ -24,9 +24,9 @@ export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>>
 const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
 /**
- * The statement of a report: a row for every group within every point, from which its other parts are added up; no more
- * than one beyond `mostUsageRows`. `now`: what
- * begins later has not been recorded, so that an hour that is not over is whole.
+ * The statement of a report: a row for every group within every point. The other parts of the report are added up from
+ * these rows. Returns at most one row beyond `mostUsageRows`. `now`: later calls are not recorded yet, so the current hour
+ * counts as whole.
  */
 export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
   const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);

@@ -34,8 +34,8 @@ export async function startThread(settings: WorkerSettings): Promise<EngineThrea
 }
 
 /**
- * Creates a database where there is none. Rejects with a `DatabaseError` when it cannot. A thread of its own gives all its
- * memory back, and its code: V8 shares the compiled code of databases that are open at the same time.
+ * Creates a database where there is none. Rejects with a `DatabaseError` when it cannot. Its own
+ * thread frees all its memory and code at its end. V8 shares compiled code among databases that are open at the same time.
  */
 export async function createData(settings: CreationSettings): Promise<void> {
   const reason = await start(new URL('./creation-worker.ts', import.meta.url), settings).ended;

@@ -13,8 +13,8 @@ import { makeSocketFolder, type SocketFolder } from './socket-folder.ts';
 import type { ListenAddress } from './worker-protocol.ts';
 
 /**
- * Starts PostgreSQL (PGlite) in a thread on `home`/data, and serves it on a Unix socket that only this user can reach
- * (on Windows, a loopback port). One process per home.
+ * Starts PostgreSQL (PGlite) in a thread on `home`/data. Serves it on a Unix socket that only this user can reach; on
+ * Windows, on a loopback port. One process per home.
  */
 export async function openEmbedded(home: string, log: Log): Promise<ConnectableDatabase> {
   const folder = resolve(home);

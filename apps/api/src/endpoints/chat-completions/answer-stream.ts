@@ -13,8 +13,8 @@ import { FenceFilter } from './fence-filter.ts';
 export type AnswerStreamOptions = { generation: Generation; includesUsage: boolean; health: HealthView };
 
 /**
- * A generation as server-sent events. Headers wait for the first piece of the answer: a failure before it is thrown as
- * a `ServiceError`, to become a status; one after it is an `error` event, after which the connection ends without `[DONE]`.
+ * A generation as server-sent events. Headers wait for the first piece of the answer. A failure before it is thrown
+ * as a `ServiceError`, and becomes a status. A later one is an `error` event, and the connection ends without `[DONE]`.
  */
 export class AnswerStream {
   readonly #events: AsyncIterableIterator<GenerationEvent>;

@@ -211,11 +211,11 @@ describe('what fails before the first token is a status with OpenAI’s error', 
     ],
     [
       'an unknown fallback',
-      { fallback_models: ['nobody'] },
+      { fallback_models: ['missing'] },
       404,
       { code: 'model_not_found', param: 'fallback_models[0]' },
     ],
-    ['an unknown chain', { model: 'auto', chain: 'NOBODY' }, 400, { code: null, param: 'chain' }],
+    ['an unknown chain', { model: 'auto', chain: 'MISSING' }, 400, { code: null, param: 'chain' }],
     ['a wrong field', { temperature: 9 }, 400, { type: 'invalid_request_error', param: 'temperature' }],
     ['no model within the limit', { cost_limit: 0 }, 503, { code: 'no_model_available' }],
     ['a prompt that is filtered', { model: 'sim-content-filter' }, 400, { code: 'content_filter' }],
@@ -314,7 +314,7 @@ describe('the endpoints', () => {
     ]) {
       expect(await (await call(`/v1/models/${name}`)).json()).toMatchObject({ id, object: 'model' });
     }
-    const unknown = await call('/v1/models/nobody');
+    const unknown = await call('/v1/models/missing');
     expect(unknown.status).toBe(404);
     expect(await unknown.json()).toMatchObject({ error: { code: 'model_not_found' } });
   });

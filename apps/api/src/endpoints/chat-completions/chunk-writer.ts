@@ -71,7 +71,10 @@ export class ChunkWriter {
     return `${this.#head}"tool_calls":[${json}]${this.#tail}`;
   }
 
-  /** The end of an answer that is whole: what is missing of its calls, what its provider wants back, the finish reason, usage if asked for, `[DONE]`. */
+  /**
+   * The end of a whole answer: missing arguments of its calls, state for the next turn, the finish reason, the requested
+   * usage, `[DONE]`.
+   */
   ending(generation: Generation): string {
     const { includesUsage } = this.#facts;
     const model = generation.modelId ?? this.#facts.modelId;

@@ -172,7 +172,7 @@ describe('a body that is right', () => {
     ]);
   });
 
-  test('keeps the letters of arguments, and reasoning that nobody claims', () => {
+  test('keeps the letters of arguments, and reasoning of an unknown provider', () => {
     const reasoning_details = [{ type: 'reasoning.text', text: 'Hm.', index: 0 }];
     const extra_content = { google: { thought_signature: 'sig' } };
     const { messages } = request({
@@ -300,7 +300,7 @@ describe('a body that is right', () => {
 describe('model', () => {
   test.each([
     ['m', {}, { model: 'm', chain: null, strategy: null }],
-    ['nobody', {}, { model: 'nobody', chain: null, strategy: null }],
+    ['unknown', {}, { model: 'unknown', chain: null, strategy: null }],
     ['auto', {}, { model: null, chain: null, strategy: null }],
     ['AUTO', { strategy: 'BALANCED' }, { model: null, chain: null, strategy: 'BALANCED' }],
     ['auto:quality_optimized', {}, { model: null, chain: null, strategy: 'QUALITY_OPTIMIZED' }],

@@ -111,7 +111,7 @@ describe('embeddings', () => {
   const cases: [string, object, number, string | null][] = [
     ['a model that makes none', { model: 'words', input: 'x' }, 503, null],
     ['a provider that has no call for them', { model: 'vectors-of-none', input: 'x' }, 400, null],
-    ['an unknown model', { model: 'nobody', input: 'x' }, 404, 'model'],
+    ['an unknown model', { model: 'missing', input: 'x' }, 404, 'model'],
     ['no text', { model: 'vectors', input: [] }, 400, 'input'],
     ['an empty text', { model: 'vectors', input: ['a', ''] }, 400, 'input[1]'],
     ['token ids', { model: 'vectors', input: [[1, 2]] }, 400, 'input[0]'],

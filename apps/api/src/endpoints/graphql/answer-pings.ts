@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 
 /**
- * Answers a client's pings. While an answer waits for a client that does not read, only the newest ping is remembered
- * (RFC 6455, section 5.5.3), so that pings cost no memory. Before its key was accepted a client gets no payload back.
+ * Answers a client's pings. While an answer waits for a slow client, only the newest ping is kept (RFC 6455, section
+ * 5.5.3), so pings cost no memory. Before its key is accepted, a client gets no payload back.
  */
 export function answerPings(socket: Pick<WebSocket, 'pong' | 'on'>, isAccepted: () => boolean): void {
   let isWriting = false;

@@ -40,12 +40,12 @@ export class RefusedConnection extends Error {
 }
 
 /**
- * Bytes that may wait for a slow client before its subscriptions are made to wait too. While they wait nothing is taken
- * from the event log, which merges deltas meanwhile; so this, and one message per subscription, is all that a client
- * that does not read can hold.
+ * Bytes that may wait for a slow client before its subscriptions wait too. Waiting subscriptions read nothing from the
+ * event log, which merges deltas meanwhile. So a client that does not read holds these bytes and one message per
+ * subscription.
  */
 const highWaterBytes = 64 * 1024;
-/** An operation has one message in the air. Answers to pings and refusals are what may wait beside those. */
+/** An operation has one unsent message. Answers to pings and refusals may wait beside those. */
 const furtherMessages = 100;
 const closeTimeoutMs = 1_000;
 
@@ -124,8 +124,8 @@ function letsTooMuchWait({ duplex, waiting, viewer, limits }: Connection): boole
 }
 
 /**
- * All that a client sends before its key is accepted, in any frames and fragments, is one message and perhaps a
- * ping: so twice a message's length is enough for it. The listener is the first, to hear of bytes before `ws` reads them.
+ * Before its key is accepted, a client needs to send one message and perhaps a ping. So twice a message's length is
+ * enough, in any frames and fragments. The listener is the first, so it counts bytes before `ws` reads them.
  */
 function countBytesWithoutKey(connection: Connection): void {
   const { duplex, limits } = connection;

@@ -25,8 +25,8 @@ export function asksForPage({ method, headers: { accept = '' } }: IncomingMessag
 }
 
 /**
- * GraphiQL for browsers, with all it needs within the page, since yoga's own loads it from a network. It has 9 MB, and
- * needs no key: so it is drawn once, at the first request and in a thread of its own, and all requests share its bytes.
+ * GraphiQL for browsers, complete within the page; yoga's own page loads it from a network. It has 9 MB and needs no key.
+ * So it is drawn once, at the first request and in a thread of its own, and all requests share its bytes.
  * `contentSecurityPolicy` replaces the page's own; `{script}` in it stands for the script's source.
  */
 export function createGraphiqlPage(

@@ -57,7 +57,7 @@ describe('/readyz', () => {
     });
   });
 
-  test('is 503 without a part that they need, whatever else is missing', async () => {
+  test('is 503 without a part that they need, beside other missing parts', async () => {
     const fails = () => Promise.reject(new Error('It is gone.'));
     const journal = { name: 'journal', check: fails, isDispensable: true };
     server = await startTestServer({ checks: [journal, { name: 'records', check: fails }] });

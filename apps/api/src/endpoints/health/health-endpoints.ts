@@ -20,8 +20,8 @@ const checkTimeoutMs = 3_000;
 const findingsHoldMs = 200;
 
 /**
- * `/healthz`: the process lives. `/readyz`: what a call would get. 200 while calls are served, with the parts that they are
- * served without in `degraded`; 503 while they are refused, with the parts that they need in `failed`. Both need no key.
+ * `/healthz`: the process lives. `/readyz`: the outcome of a call. 200 while calls are served, 503 while they are refused.
+ * `degraded` lists missing parts that calls do not need, `failed` those that they need. Both need no key.
  */
 export function createHealthEndpoints(
   checks: readonly ReadinessCheck[],

@@ -24,8 +24,8 @@ export type StateMembers = {
 const claudeFormat = 'anthropic-claude-v1';
 
 /**
- * Writes what a provider gave for the next turn in the members that the field has for it: `reasoning_details` as OpenRouter
- * has them, `extra_content` as Google has it. Where several providers made an answer, the last of them counts.
+ * Writes the state for the next turn in the usual members: `reasoning_details` as OpenRouter has them, `extra_content` as
+ * Google has it. Where several providers made an answer, the last one counts.
  */
 export function toStateMembers(parts: readonly AssistantPart[]): StateMembers {
   const last = parts.findLast(({ state }) => state !== undefined && state.providerId !== null)?.state;

@@ -9,8 +9,8 @@ import { budgetRefusal, Spending, spendingLimits } from '../spending.ts';
 import type { Planned, Reserved, Stage, StageTools } from './stage.ts';
 
 /**
- * Admits a request: refuses a plan without candidates, makes sure that the generation can be recorded, and holds what
- * its first candidate may cost at most.
+ * Admits a request. Refuses a plan without candidates, checks that the generation can be recorded, and reserves the
+ * worst case of the first candidate.
  */
 export const reserve: Stage<Planned, Reserved> = async (state, next, tools) => {
   const { account, ...asked } = state;

@@ -11,9 +11,9 @@ import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { Spending } from '../spending.ts';
 
 /**
- * One stage in the life of a generation. It gets what is known so far, does its part, and calls `next` with what is known
- * then; it may do more when `next` resolves, which is when the generation has ended. A stage that throws before `next`
- * refuses the request.
+ * One stage in the life of a generation. It gets the state so far, does its part, and calls `next` with the new state.
+ * `next` resolves when the generation has ended; a stage may do more then. A stage that throws before `next` refuses the
+ * request.
  */
 export type Stage<In, Out> = (state: In, next: Next<Out>, tools: StageTools) => Promise<void>;
 
