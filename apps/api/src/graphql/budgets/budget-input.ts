@@ -6,7 +6,7 @@ import { findProvider } from '../catalog/providers/find-provider.ts';
 import { BudgetWindow } from './budget.ts';
 
 export const BudgetInput = builder.inputType('BudgetInput', {
-  description: 'A budget to make, or with an id to change. None of the four scopes: it binds everything.',
+  description: 'A budget to make, or with an id to change. Without any of the four scopes it applies to everything.',
   fields: (t) => ({
     id: t.id({ description: 'Of the budget to change; a new one is made when left out.' }),
     name: t.string({ required: true, description: 'For people; errors and alerts name it.' }),

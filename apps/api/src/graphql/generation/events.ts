@@ -81,7 +81,7 @@ const GenerationContinued = builder.objectRef<EventOf<'continued'>>('GenerationC
 const GenerationRestarted = builder.objectRef<EventOf<'restarted'>>('GenerationRestarted').implement({
   interfaces,
   description: 'The answer starts over: drop the text, the reasoning and the tool calls that came so far.',
-  fields: (t) => ({ model: t.exposeID('modelId', { description: 'Who answers now.' }) }),
+  fields: (t) => ({ model: t.exposeID('modelId', { description: 'The model that answers now.' }) }),
 });
 
 const GenerationCompleted = builder.objectRef<EventOf<'completed'>>('GenerationCompleted').implement({

@@ -24,7 +24,7 @@ const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
 });
 
 const reasons = {
-  STOP: { value: 'stop', description: 'It had said all, or met a stop text.' },
+  STOP: { value: 'stop', description: 'The answer was complete, or met a stop text.' },
   LENGTH: { value: 'length', description: 'It ran into the output limit.' },
   TOOL_CALLS: { value: 'tool-calls', description: 'It waits for the results of tool calls.' },
   CONTENT_FILTER: { value: 'content-filter', description: 'The provider cut it for its content.' },

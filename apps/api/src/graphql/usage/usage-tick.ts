@@ -39,7 +39,7 @@ const UsageFigures = builder.objectRef<FiguresSource>('UsageFigures').implement(
 });
 
 const settledDescription =
-  'What has been settled since the tick before, of calls that began today or yesterday; nothing in the first.';
+  'Totals of calls that were settled since the previous tick and began today or yesterday. Zero in the first tick.';
 
 const ModelTick = builder.objectRef<ModelSource>('UsageTickModel').implement({
   description: 'The part of one model in a tick.',

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 
 const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
-  description: 'Who is asking.',
+  description: 'The caller.',
   fields: (t) => ({
     role: t.exposeString('role', { description: 'Its role: `ADMIN`.' }),
     workspaceId: t.exposeID('workspaceId', {
@@ -17,7 +17,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     authScopes: { can: 'read' },
-    description: 'Who is asking.',
+    description: 'The caller.',
     extensions: withCost({}),
     resolve: (_root, _args, { viewer }) => viewer,
   }),
