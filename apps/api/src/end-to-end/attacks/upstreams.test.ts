@@ -6,8 +6,8 @@ import { query, type RecordedGeneration, readGeneration } from '../read-generati
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
-/** The most unread bytes on the way: Linux buffers up to 32 MiB of received and 4 MiB of sent bytes for a connection. */
-const inTheAir = 40 * mib;
+/** The most unread bytes in sockets and pipes on the way. */
+const inTheAir = 12 * mib;
 
 const chunk = (delta: object): string => `data: ${JSON.stringify({ id: 'r', model: 'm', choices: [{ delta }] })}\n\n`;
 const ending = (usage: unknown): string =>
