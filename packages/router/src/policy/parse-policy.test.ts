@@ -98,11 +98,16 @@ features: { reroute_filtered: true }
     expect(policyOf('models: { openai: { gpt-4: } }').models).toMatchObject([{ id: 'openai/gpt-4', price: null }]);
   });
 
-  test.each(['cache', 'hedging'])('refuses %s by name, since it is not built, with any value', (feature) => {
-    for (const value of ['true', 'false', '{ ttl_s: 3600 }', '']) {
+  test.each(['cache', 'hedging'])('refuses %s by name, since it is not built, unless it is off', (feature) => {
+    expect(policyOf(`models: { openai: { gpt-4: } }\nfeatures: { ${feature}: false }`)).toBeDefined();
+    for (const value of ['true', '{ ttl_s: 3600 }', '']) {
       const issues = issuesOf(`models: { openai: { gpt-4: } }\nfeatures: { ${feature}: ${value} }`);
       expect(issues).toMatchObject([
-        { line: 2, path: `features.${feature}`, message: `features.${feature} is not built yet: remove it.` },
+        {
+          line: 2,
+          path: `features.${feature}`,
+          message: `features.${feature} is not built yet: remove it, or set it to false.`,
+        },
       ]);
     }
   });

@@ -58,10 +58,6 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
   switch (issue.code) {
     case 'unrecognized_keys': {
       const key = String(path.at(-1));
-      const setting = path.map(String).join('.');
-      if (unbuiltSettings.has(setting)) {
-        return { path, part: 'key', message: `${setting} is not built yet: remove it.` };
-      }
       const allowed = keysOf(schemasAt(schema, path.slice(0, -1)));
       return {
         path,
@@ -72,6 +68,10 @@ function findingFor(issue: Issue, { schema, data, writtenAs }: Explained): Findi
       };
     }
     case 'invalid_value': {
+      const setting = path.map(String).join('.');
+      if (unbuiltSettings.has(setting)) {
+        return { path, part: 'key', message: `${setting} is not built yet: remove it, or set it to false.` };
+      }
       const allowed = withoutCaseTwins(issue.values.map(String));
       const suggestion = typeof value === 'string' ? closest(value, allowed) : null;
       return { path, message: `Must be one of the allowed values${shown}.`, allowed, suggestion };

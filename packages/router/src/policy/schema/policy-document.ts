@@ -22,10 +22,14 @@ const costControlsEntry = z.strictObject({
     .describe('Use models without a price where a cost limit or a budget applies. Default false.'),
 });
 
-/** Reserved settings of features that are not built yet, by their path. */
+/** Settings of features that are not built yet, by their path: `false` alone is true of them. */
 export const unbuiltSettings: ReadonlySet<string> = new Set(['features.cache', 'features.hedging']);
 
+const unbuilt = z.literal(false).optional().describe('Not built yet: `false` alone is accepted.');
+
 const featuresEntry = z.strictObject({
+  cache: unbuilt,
+  hedging: unbuilt,
   reroute_filtered: z
     .boolean()
     .optional()
