@@ -6,7 +6,7 @@ import { retryRuleAfter } from './retry-rule.ts';
 /** How long a deployment that has failed is passed over while the model has others. Milliseconds. */
 const holdMs = 30_000;
 
-/** The longest hold, whatever `Retry-After` says. Milliseconds. */
+/** The longest hold, also with a longer `Retry-After`. Milliseconds. */
 const longestHoldMs = 600_000;
 
 /**

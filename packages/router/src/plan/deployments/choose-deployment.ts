@@ -13,9 +13,9 @@ export type DeploymentChoice = {
 };
 
 /**
- * Chooses a deployment of a model, at random by weight. First among those that are usable and have not failed, here or in
- * another generation, then among those that have not failed here, then among the usable ones, then among all, since the model is already chosen. Throws for a model without deployments,
- * which no catalog has.
+ * Chooses a deployment of a model, at random by weight. It prefers those that are usable, then those that have not failed
+ * in this generation, then those that have not just failed in another. One is chosen in any case, since the model is
+ * already chosen. Throws for a model without deployments, which no catalog has.
  */
 export function chooseDeployment({ id, deployments }: Model, choice: DeploymentChoice): Deployment {
   const [only] = deployments;
