@@ -34,6 +34,9 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provi
     capabilities: capabilitiesOf(model, facts),
     quality: model.quality ?? facts.quality,
     price: model.price ?? (isLocal ? null : facts.price),
+    // A stated price is a contract, which the public tiers do not belong to.
+    serviceTiers: model.serviceTiers ?? (model.price === null ? facts.serviceTiers : null),
+    searchFees: model.searchFees ?? (model.price === null ? facts.searchFees : null),
     tags: model.tags ?? facts.tags,
     useCases: model.useCases ?? facts.useCases,
     latency: {

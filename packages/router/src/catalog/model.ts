@@ -49,6 +49,8 @@ export type Model = {
   isActive: boolean;
   /** Whether its provider is configured (key or address present). */
   isConfigured: boolean;
+  /** Whether a cost that its provider states with an answer counts before our price. */
+  prefersStatedCost: boolean;
   deployments: readonly Deployment[];
   /** ISO date, null where unknown. */
   releasedAt: string | null;

@@ -53,10 +53,12 @@ function priceOf(listed: ModelPrice): Price | null {
   if (listed.input_mtok === undefined && listed.output_mtok === undefined) return null;
   const input = rateOf(listed.input_mtok);
   const output = rateOf(listed.output_mtok);
+  const cacheWrite = rateOf(listed.cache_write_mtok, input);
   return {
     input,
     cachedInput: rateOf(listed.cache_read_mtok, input),
-    cacheWrite: rateOf(listed.cache_write_mtok, input),
+    cacheWrite,
+    cacheWriteHour: rateOf(listed.cache_write_1h_mtok, cacheWrite),
     output,
     reasoning: rateOf(listed.output_reasoning_mtok, output),
     requestUsd: rateOf(listed.requests_kcount).usdPerMTok / 1000,

@@ -2,6 +2,7 @@ import type { Capability } from '../policy/capability.ts';
 import { capabilityImpliedBy } from '../policy/capability-names.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
 import type { Deployment, Model } from './model.ts';
+import type { Price } from './price.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolvePrice } from './resolve-price.ts';
@@ -28,6 +29,7 @@ export function resolveModel(
   const thinksFirst = policy.thinksFirst ?? false;
   const latency = provider.isLocal ? localLatency : defaultLatency;
   const deployments = usableDeployments(policy, findProvider);
+  const price = resolvePrice(policy, provider, listing);
   return {
     id: policy.id,
     providerId: policy.providerId,
@@ -39,7 +41,7 @@ export function resolveModel(
     tags: policy.tags ?? [],
     useCases: policy.useCases ?? [],
     quality: policy.quality ?? { score: 0.5, source: 'estimate' },
-    price: resolvePrice(policy.price, provider, listing),
+    price,
     expectedLatency: {
       firstTokenMs: policy.latency?.firstTokenMs ?? (thinksFirst ? latency.thinkingFirstTokenMs : latency.firstTokenMs),
       tokensPerSecond: policy.latency?.tokensPerSecond ?? latency.tokensPerSecond,
@@ -51,9 +53,14 @@ export function resolveModel(
     takesSampling: policy.takesSampling ?? true,
     isActive: policy.isActive ?? true,
     isConfigured: deployments.some((deployment) => findProvider(deployment.providerId)?.isConfigured === true),
+    prefersStatedCost: prefersStated(provider, price),
     deployments,
     releasedAt: policy.releasedAt,
   };
+}
+
+function prefersStated({ statedCost }: Provider, price: Price | null): boolean {
+  return statedCost === 'first' || (statedCost === 'before-list' && price?.source !== 'policy');
 }
 
 function contextWindowOf({ contextWindow, maxTokens }: ModelPolicy, listing: Listing | null): number {

@@ -37,6 +37,8 @@ export type ProviderPolicy = {
   headers: Readonly<Record<string, string>>;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** Whether a cost that its answers state counts before any price; null: the vendor's own. */
+  prefersStatedCost: boolean | null;
   timeouts: Timeouts;
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
@@ -90,6 +92,10 @@ export type ModelPolicy = {
   capabilities: readonly Capability[] | null;
   quality: { score: number; source: QualitySource } | null;
   price: PricePolicy | null;
+  /** By the provider's name of the tier: `flex`, `priority`. */
+  serviceTiers: Readonly<Record<string, ServiceTierPolicy>> | null;
+  /** The fee for each call by the extent of its web search: `low`, `medium`, `high`. US dollars. */
+  searchFees: Readonly<Record<string, number>> | null;
   tags: readonly string[] | null;
   useCases: readonly string[] | null;
   latency: { firstTokenMs: number | null; tokensPerSecond: number | null } | null;
@@ -111,6 +117,18 @@ export type PricePolicy = {
   cachedInputUsdPerMTok: number | null;
   /** Null: as `input`. */
   cacheWriteUsdPerMTok: number | null;
+  /** For tokens that are kept for an hour. Null: as `cacheWrite`. */
+  cacheWriteHourUsdPerMTok: number | null;
+  outputUsdPerMTok: number;
+  /** A fee for each call. US dollars; null for none. */
+  requestUsd: number | null;
+};
+
+/** Prices under a service tier, US dollars per million tokens. */
+export type ServiceTierPolicy = {
+  inputUsdPerMTok: number;
+  /** Null: the base price's discount. */
+  cachedInputUsdPerMTok: number | null;
   outputUsdPerMTok: number;
 };
 

@@ -10,11 +10,23 @@ const priceEntry = z
     input_per_mtok: usd,
     cached_input_per_mtok: usd.optional().describe('Tokens read from the cache. Default: as input.'),
     cache_write_per_mtok: usd.optional().describe('Tokens written to the cache. Default: as input.'),
+    cache_write_1h_per_mtok: usd
+      .optional()
+      .describe('Tokens written to the cache for an hour. Default: as cache_write.'),
     output_per_mtok: usd,
+    per_request: usd.optional().describe('A fee for each call, US dollars. Default 0.'),
   })
   .describe(
     'US dollars per million tokens. Only where the price list does not know the model, or your contract differs.',
   );
+
+const serviceTierEntry = z
+  .strictObject({ input_per_mtok: usd, cached_input_per_mtok: usd.optional(), output_per_mtok: usd })
+  .describe('US dollars per million tokens. The default of cached input is a discount as of the base price.');
+
+const searchFeesEntry = z
+  .strictObject({ low: usd, medium: usd, high: usd })
+  .describe('The fee for each call by the extent of its web search, US dollars.');
 
 const classicCost = z
   .union([usd, z.strictObject({ input: usd, output: usd })])
@@ -48,6 +60,11 @@ export const modelEntry = z.strictObject({
     .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
   price: priceEntry.optional(),
+  service_tiers: z
+    .record(z.string().min(1), serviceTierEntry)
+    .optional()
+    .describe('Prices under a service tier of the provider, by its name: flex, priority.'),
+  search_fees: searchFeesEntry.optional(),
   tags: z.array(z.string().min(1)).optional(),
   use_cases: z.array(z.string().min(1)).optional().describe('Task types that it suits.'),
   latency: z

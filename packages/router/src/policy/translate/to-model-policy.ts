@@ -23,6 +23,8 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     capabilities: words === null ? null : capabilitiesIn(words),
     quality: entry.quality === undefined ? null : qualityOf(entry.quality),
     price: priceOf(entry),
+    serviceTiers: entry.service_tiers === undefined ? null : serviceTiersOf(entry.service_tiers),
+    searchFees: entry.search_fees ?? null,
     tags: entry.tags ?? null,
     useCases: entry.use_cases ?? null,
     latency: latencyOf(entry),
@@ -51,7 +53,9 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
       inputUsdPerMTok: price.input_per_mtok,
       cachedInputUsdPerMTok: price.cached_input_per_mtok ?? null,
       cacheWriteUsdPerMTok: price.cache_write_per_mtok ?? null,
+      cacheWriteHourUsdPerMTok: price.cache_write_1h_per_mtok ?? null,
       outputUsdPerMTok: price.output_per_mtok,
+      requestUsd: price.per_request ?? null,
     };
   }
   if (classic === undefined) return null;
@@ -60,8 +64,23 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     inputUsdPerMTok: perMTok(input),
     cachedInputUsdPerMTok: null,
     cacheWriteUsdPerMTok: null,
+    cacheWriteHourUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
+    requestUsd: null,
   };
+}
+
+function serviceTiersOf(tiers: NonNullable<ModelEntry['service_tiers']>): ModelPolicy['serviceTiers'] {
+  return Object.fromEntries(
+    Object.entries(tiers).map(([name, tier]) => [
+      name,
+      {
+        inputUsdPerMTok: tier.input_per_mtok,
+        cachedInputUsdPerMTok: tier.cached_input_per_mtok ?? null,
+        outputUsdPerMTok: tier.output_per_mtok,
+      },
+    ]),
+  );
 }
 
 /** Whether an entry is written in the classic format, whose capabilities describe uses. */
