@@ -15,7 +15,7 @@ const mostInputFactor = 16;
 /** Some providers count hidden reasoning as output. */
 const mostOutputFactor = 2;
 /** Output that a provider may leave uncounted: the first characters of an answer that it then filters. */
-const mostFreeCharacters = 32;
+const mostFreeCharacters = 64;
 /** Twice the largest context window: a smaller report is accepted. */
 const spareTokens = 20_000_000;
 
