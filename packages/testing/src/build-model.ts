@@ -39,6 +39,7 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     prefersStatedCost: false,
     deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],
     releasedAt: null,
+    deprecatedAt: null,
     ...differences,
   };
 }

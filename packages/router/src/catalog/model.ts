@@ -29,7 +29,7 @@ export type Model = {
   capabilities: ReadonlySet<Capability>;
   tags: readonly string[];
   useCases: readonly string[];
-  /** 0–1. */
+  /** 0–1. `unknownQuality` where nothing is known of it. */
   quality: { score: number; source: QualitySource };
   /** Null: unpriced. */
   price: Price | null;
@@ -54,4 +54,6 @@ export type Model = {
   deployments: readonly Deployment[];
   /** ISO date, null where unknown. */
   releasedAt: string | null;
+  /** ISO date from which its provider no longer serves it; null where none is known. */
+  deprecatedAt: string | null;
 };

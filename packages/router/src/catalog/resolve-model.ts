@@ -18,6 +18,9 @@ const longContextFrom = 100_000;
 const defaultLatency = { firstTokenMs: 700, thinkingFirstTokenMs: 6_000, tokensPerSecond: 70 };
 const localLatency = { firstTokenMs: 500, thinkingFirstTokenMs: 4_000, tokensPerSecond: 35 };
 
+/** The quality of a model that nothing is known of. */
+export const unknownQuality: Model['quality'] = Object.freeze({ score: 0.5, source: 'estimate' });
+
 /** A model of the catalog: first the policy's facts, then the price list's, then defaults. */
 export function resolveModel(
   policy: ModelPolicy,
@@ -40,7 +43,7 @@ export function resolveModel(
     capabilities: capabilitiesOf(policy, contextWindow),
     tags: policy.tags ?? [],
     useCases: policy.useCases ?? [],
-    quality: policy.quality ?? { score: 0.5, source: 'estimate' },
+    quality: policy.quality ?? unknownQuality,
     price,
     expectedLatency: {
       firstTokenMs: policy.latency?.firstTokenMs ?? (thinksFirst ? latency.thinkingFirstTokenMs : latency.firstTokenMs),
@@ -56,6 +59,7 @@ export function resolveModel(
     prefersStatedCost: prefersStated(provider, price),
     deployments,
     releasedAt: policy.releasedAt,
+    deprecatedAt: policy.deprecatedAt,
   };
 }
 

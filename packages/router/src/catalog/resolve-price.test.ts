@@ -22,6 +22,7 @@ const stated = {
   cacheWriteHourUsdPerMTok: null,
   outputUsdPerMTok: 4,
   requestUsd: null,
+  tiers: [],
 };
 const unstated = { price: null, serviceTiers: null, searchFees: null };
 
@@ -61,6 +62,15 @@ describe('resolvePrice', () => {
   ])('%s models are free', (source, differences) => {
     const price = resolvePrice(unstated, buildProvider('a', differences), listing);
     expect(price).toMatchObject({ input: { usdPerMTok: 0 }, output: { usdPerMTok: 0 }, requestUsd: 0, source });
+  });
+
+  test('a stated price may have tiers', () => {
+    const tier = { cachedInputUsdPerMTok: null, cacheWriteUsdPerMTok: null, cacheWriteHourUsdPerMTok: null };
+    const tiers = [{ ...tier, aboveInputTokens: 100, inputUsdPerMTok: 2, outputUsdPerMTok: 8 }];
+    const price = resolvePrice({ ...unstated, price: { ...stated, tiers } }, buildProvider('a'), null);
+    expect(price?.input.tiers).toEqual([{ aboveInputTokens: 100, usdPerMTok: 2 }]);
+    expect(price?.cachedInput).toBe(price?.input);
+    expect(price?.output.tiers).toEqual([{ aboveInputTokens: 100, usdPerMTok: 8 }]);
   });
 
   test('service tiers keep the proportions of the base price, and search fees reserve the highest', () => {

@@ -1,4 +1,4 @@
-import type { ModelPolicy, PricePolicy, ServiceTierPolicy } from '../policy/policy.ts';
+import type { ModelPolicy, PricePolicy, PriceTierPolicy, ServiceTierPolicy } from '../policy/policy.ts';
 import type { Price, Rate, TierRates } from './price.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
@@ -29,19 +29,32 @@ function unstatedPrice(provider: Provider, listing: Listing | null): Price | nul
 }
 
 function statedPrice(stated: PricePolicy): Price {
-  const input = flat(stated.inputUsdPerMTok);
-  const output = flat(stated.outputUsdPerMTok);
-  const cacheWrite = stated.cacheWriteUsdPerMTok === null ? input : flat(stated.cacheWriteUsdPerMTok);
+  const rate = (bucket: Bucket, otherwise: Rate): Rate => {
+    const usdPerMTok = stated[bucket];
+    return usdPerMTok === null ? otherwise : { usdPerMTok, tiers: tiersIn(stated, bucket) };
+  };
+  const input = rate('inputUsdPerMTok', flat(0));
+  const output = rate('outputUsdPerMTok', flat(0));
+  const cacheWrite = rate('cacheWriteUsdPerMTok', input);
   return {
     input,
-    cachedInput: stated.cachedInputUsdPerMTok === null ? input : flat(stated.cachedInputUsdPerMTok),
+    cachedInput: rate('cachedInputUsdPerMTok', input),
     cacheWrite,
-    cacheWriteHour: stated.cacheWriteHourUsdPerMTok === null ? cacheWrite : flat(stated.cacheWriteHourUsdPerMTok),
+    cacheWriteHour: rate('cacheWriteHourUsdPerMTok', cacheWrite),
     output,
     reasoning: output,
     requestUsd: stated.requestUsd ?? 0,
     source: 'policy',
   };
+}
+
+type Bucket = Exclude<keyof PriceTierPolicy, 'aboveInputTokens'>;
+
+function tiersIn({ tiers }: PricePolicy, bucket: Bucket): Rate['tiers'] {
+  return tiers.flatMap((tier) => {
+    const usdPerMTok = tier[bucket];
+    return usdPerMTok === null ? [] : [{ aboveInputTokens: tier.aboveInputTokens, usdPerMTok }];
+  });
 }
 
 function freePrice(source: string): Price {

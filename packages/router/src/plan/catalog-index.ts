@@ -12,6 +12,8 @@ export type CatalogEntry = {
   position: number;
   /** Its known capabilities as bits, in the order of `capabilities`. */
   capabilityBits: number;
+  /** Epoch milliseconds from which its provider no longer serves it; infinite where none is known. */
+  retiredAtMs: number;
   /** Makes vectors only, no text. */
   isEmbeddingOnly: boolean;
   /** Use cases, tags, and custom capabilities, in the form of `wordKey`. */
@@ -88,6 +90,7 @@ function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEn
     model,
     position,
     capabilityBits: capabilityBits(model.capabilities),
+    retiredAtMs: model.deprecatedAt === null ? Number.POSITIVE_INFINITY : Date.parse(model.deprecatedAt),
     isEmbeddingOnly: model.capabilities.has('embeddings') && !model.capabilities.has('text'),
     words: new Set([...model.useCases, ...model.tags, ...withoutBits([...model.capabilities])].map(wordKey)),
     exclusion: staticExclusion(model, catalog.findProvider(model.providerId)?.setupHint ?? null),

@@ -108,6 +108,8 @@ export type ModelPolicy = {
   deployments: readonly DeploymentPolicy[] | null;
   /** ISO date. */
   releasedAt: string | null;
+  /** ISO date from which the provider no longer serves it. */
+  deprecatedAt: string | null;
 };
 
 /** Prices of an operator, US dollars per million tokens. */
@@ -122,6 +124,18 @@ export type PricePolicy = {
   outputUsdPerMTok: number;
   /** A fee for each call. US dollars; null for none. */
   requestUsd: number | null;
+  /** Ascending; empty for none. */
+  tiers: readonly PriceTierPolicy[];
+};
+
+/** The prices of a call whose prompt has more than so many tokens. Null: as without the tier. */
+export type PriceTierPolicy = {
+  aboveInputTokens: number;
+  inputUsdPerMTok: number;
+  cachedInputUsdPerMTok: number | null;
+  cacheWriteUsdPerMTok: number | null;
+  cacheWriteHourUsdPerMTok: number | null;
+  outputUsdPerMTok: number;
 };
 
 /** Prices under a service tier, US dollars per million tokens. */
@@ -151,6 +165,8 @@ export type RoutingPolicy = {
   preferLocal: boolean;
   /** Put first where eligible; null for none. */
   defaultProvider: string | null;
+  /** The least quality for requests without a task type, a model and a chain. 0: none. Default 0.6. */
+  minQuality: number;
   /** The longest expected time of a whole answer, milliseconds; slower models are excluded. Null for no limit. */
   maxLatencyMs: number | null;
   /** Model id: the baseline of savings, and the first choice of MANUAL. */

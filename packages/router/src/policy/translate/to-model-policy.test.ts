@@ -27,6 +27,7 @@ describe('toModelPolicy', () => {
         cache_write_1h_per_mtok: 60,
         output_per_mtok: 60,
         per_request: 0.01,
+        tiers: [{ above_input_tokens: 4000, input_per_mtok: 60, cached_input_per_mtok: 30, output_per_mtok: 90 }],
       },
       service_tiers: { flex: { input_per_mtok: 15, output_per_mtok: 30 } },
       search_fees: { low: 0.005, medium: 0.008, high: 0.012 },
@@ -38,6 +39,7 @@ describe('toModelPolicy', () => {
       sampling: false,
       active: false,
       released: '2023-03-14',
+      deprecated_at: '2026-10-23',
     });
     expect(model).toEqual({
       id: 'openai/gpt-4',
@@ -57,6 +59,16 @@ describe('toModelPolicy', () => {
         cacheWriteHourUsdPerMTok: 60,
         outputUsdPerMTok: 60,
         requestUsd: 0.01,
+        tiers: [
+          {
+            aboveInputTokens: 4000,
+            inputUsdPerMTok: 60,
+            cachedInputUsdPerMTok: 30,
+            cacheWriteUsdPerMTok: null,
+            cacheWriteHourUsdPerMTok: null,
+            outputUsdPerMTok: 90,
+          },
+        ],
       },
       serviceTiers: { flex: { inputUsdPerMTok: 15, cachedInputUsdPerMTok: null, outputUsdPerMTok: 30 } },
       searchFees: { low: 0.005, medium: 0.008, high: 0.012 },
@@ -70,6 +82,7 @@ describe('toModelPolicy', () => {
       isClassic: null,
       deployments: null,
       releasedAt: '2023-03-14',
+      deprecatedAt: '2026-10-23',
     });
   });
 

@@ -35,6 +35,7 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     isClassic: isClassic(entry) ? true : null,
     deployments: deploymentsOf(entry, providerId, endpointProviderId),
     releasedAt: entry.released ?? null,
+    deprecatedAt: entry.deprecated_at ?? null,
   };
 }
 
@@ -56,6 +57,7 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
       cacheWriteHourUsdPerMTok: price.cache_write_1h_per_mtok ?? null,
       outputUsdPerMTok: price.output_per_mtok,
       requestUsd: price.per_request ?? null,
+      tiers: tiersOf(price.tiers ?? []),
     };
   }
   if (classic === undefined) return null;
@@ -67,7 +69,22 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     cacheWriteHourUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
     requestUsd: null,
+    tiers: [],
   };
+}
+
+type PriceTiers = NonNullable<NonNullable<ModelEntry['price']>['tiers']>;
+
+function tiersOf(tiers: PriceTiers): PricePolicy['tiers'] {
+  const all = tiers.map((tier) => ({
+    aboveInputTokens: tier.above_input_tokens,
+    inputUsdPerMTok: tier.input_per_mtok,
+    cachedInputUsdPerMTok: tier.cached_input_per_mtok ?? null,
+    cacheWriteUsdPerMTok: tier.cache_write_per_mtok ?? null,
+    cacheWriteHourUsdPerMTok: tier.cache_write_1h_per_mtok ?? null,
+    outputUsdPerMTok: tier.output_per_mtok,
+  }));
+  return all.toSorted((left, right) => left.aboveInputTokens - right.aboveInputTokens);
 }
 
 function serviceTiersOf(tiers: NonNullable<ModelEntry['service_tiers']>): ModelPolicy['serviceTiers'] {
