@@ -57,3 +57,8 @@ export type Model = {
   /** ISO date from which its provider no longer serves it; null where none is known. */
   deprecatedAt: string | null;
 };
+
+/** The start of the day of UTC from which a model's provider no longer serves it, epoch milliseconds; infinite for none. */
+export function retiredAtMs({ deprecatedAt }: Pick<Model, 'deprecatedAt'>): number {
+  return deprecatedAt === null ? Number.POSITIVE_INFINITY : Date.parse(deprecatedAt);
+}

@@ -1,6 +1,6 @@
 import { v5 as uuidVersion5 } from 'uuid';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Model } from '../catalog/model.ts';
+import { type Model, retiredAtMs } from '../catalog/model.ts';
 import { type Capability, capabilities, type KnownCapability } from '../policy/capability.ts';
 import { staticExclusion } from './eligibility/static-exclusion.ts';
 import type { Exclusion, StaticExclusions } from './plan.ts';
@@ -90,7 +90,7 @@ function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEn
     model,
     position,
     capabilityBits: capabilityBits(model.capabilities),
-    retiredAtMs: model.deprecatedAt === null ? Number.POSITIVE_INFINITY : Date.parse(model.deprecatedAt),
+    retiredAtMs: retiredAtMs(model),
     isEmbeddingOnly: model.capabilities.has('embeddings') && !model.capabilities.has('text'),
     words: new Set([...model.useCases, ...model.tags, ...withoutBits([...model.capabilities])].map(wordKey)),
     exclusion: staticExclusion(model, catalog.findProvider(model.providerId)?.setupHint ?? null),
