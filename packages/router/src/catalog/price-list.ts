@@ -13,7 +13,15 @@ export type Listing = {
   validUntilMs: number | null;
 };
 
-const source = `genai-prices@${manifest.dependencies['@pydantic/genai-prices']}`;
+/** The version of the price list within this installation. */
+export const bundledListVersion: string = manifest.dependencies['@pydantic/genai-prices'];
+
+let source = `genai-prices@${bundledListVersion}`;
+
+/** Names the source of prices from now on, as `2026-11-28` for a feed of that day. */
+export function useListVersion(version: string): void {
+  source = `genai-prices@${version}`;
+}
 
 /** Providers with another id in the list. */
 const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
