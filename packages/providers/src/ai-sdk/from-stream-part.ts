@@ -9,7 +9,7 @@ import type { Warning } from '../contract/warning.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
-import { toTokenUsage } from './ai-sdk-usage.ts';
+import { toCallBilling, toTokenUsage } from './ai-sdk-usage.ts';
 
 type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { type: Type }>;
 
@@ -158,12 +158,14 @@ export class AiSdkAnswer {
     this.#start(into);
     this.#toolCalls.endAll(into);
     this.isFinished = true;
+    const billing = toCallBilling(part.usage, part.providerMetadata);
     into.push({
       type: 'finish',
       reason: reasonOf.get(unified) ?? 'unknown',
       rawReason: raw ?? null,
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
+      ...(billing !== null && { billing }),
       skippedEvents: this.#skippedEvents,
       ...(part.providerMetadata !== undefined && { providerMetadata: part.providerMetadata }),
     });

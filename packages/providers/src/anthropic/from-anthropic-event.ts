@@ -9,7 +9,7 @@ import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './anthropic-error.ts';
-import { toTokenUsage } from './anthropic-usage.ts';
+import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -22,9 +22,6 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     refusal: 'content-filter',
   }),
 );
-
-/** Anthropic's usage has some ten members. */
-const mostUsageMembers = 100;
 
 export type AnthropicAnswerOptions = {
   /** The tool whose arguments are the answer's text; null where there is none. */
@@ -96,12 +93,14 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
       reason: this.#reason(),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
     });
@@ -203,12 +202,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #mergeUsage(value: unknown): void {
     const usage = readObject(value);
-    if (usage === null) return;
-    const merged: Record<string, unknown> = { ...this.#usage };
-    for (const [name, count] of Object.entries(usage).slice(0, mostUsageMembers))
-      if (count !== null) merged[name] = count;
-    // A longer object is not usage.
-    if (Object.keys(merged).length <= mostUsageMembers) this.#usage = merged;
+    if (usage !== null) this.#usage = mergeUsage(this.#usage, usage);
   }
 
   #reason(): FinishReason {

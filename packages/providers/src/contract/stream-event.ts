@@ -1,3 +1,4 @@
+import type { CallBilling } from './call-billing.ts';
 import type { FinishReason } from './finish-reason.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
@@ -92,6 +93,8 @@ export type FinishEvent = {
   usage: TokenUsage | null;
   /** The provider's own usage object, for operators. */
   rawUsage: unknown;
+  /** Facts of the bill beside the tokens. Absent: none. */
+  billing?: CallBilling;
   /** Events that could not be read and were skipped. */
   skippedEvents: number;
   /** Other data of the provider about the whole answer, unchanged. Absent: none. */

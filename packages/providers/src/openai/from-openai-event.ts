@@ -10,7 +10,7 @@ import type { TextSlot } from '../stream/event-parser.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
-import { toTokenUsage } from './openai-usage.ts';
+import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
 
@@ -95,7 +95,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     const choice = readObject(readList(chunk.choices)[0]);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
-    const usage = readObject(chunk.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
+    // Moonshot reports its usage in the choice, Groq in a member of its own.
+    const usage = readObject(chunk.usage) ?? readObject(choice?.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
     if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
     if (usage !== null) {
       this.#usage = usage;
@@ -108,12 +109,14 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
     into.push({
       type: 'finish',
       reason: this.#reason(),
       rawReason: this.#isRefused ? 'refusal' : this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });

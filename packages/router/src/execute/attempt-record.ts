@@ -1,4 +1,4 @@
-import { type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
+import { type CallBilling, type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
@@ -60,7 +60,14 @@ export function recordAttempt(
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
     ...(start?.warnings !== undefined && { warnings: start.warnings }),
+    ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
+}
+
+/** A provider's word for its tier has a bound, like all its names. */
+function boundBilling({ serviceTier, ...billing }: CallBilling): CallBilling {
+  const bounded = boundName(serviceTier ?? null);
+  return bounded === null ? billing : { ...billing, serviceTier: bounded };
 }
 
 function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUsage | null {

@@ -15,6 +15,7 @@ test('an empty entry has every default', () => {
     isSandbox: false,
     headers: {},
     extra: {},
+    prefersStatedCost: null,
     timeouts: {
       connectMs: 3000,
       firstTokenMs: 10_000,
@@ -41,6 +42,7 @@ test('every stated value is kept', () => {
     api_version: '2025-01-01',
     region: 'eu',
     extra: { project: 'p' },
+    prefer_stated_cost: true,
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7, wait_for_retry_after_ms: 0 },
     max_connections: 8,
@@ -57,6 +59,7 @@ test('every stated value is kept', () => {
     isSandbox: false,
     headers: { 'x-team': 'a' },
     extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
+    prefersStatedCost: true,
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7, waitForRetryAfterMs: 0 },
     maxConnections: 8,

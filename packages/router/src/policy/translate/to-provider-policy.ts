@@ -37,6 +37,7 @@ export function toProviderPolicy(
     isSandbox: entry.sandbox ?? false,
     headers: entry.headers ?? {},
     extra: extraOf(entry),
+    prefersStatedCost: entry.prefer_stated_cost ?? null,
     timeouts: timeoutsOf(entry),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
