@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { errorFromFailure } from '../openai/openai-error.ts';
+import { errorFromFailure } from './error-from-document.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { startLocalUpstream } from '../testing/local-upstream.ts';
 import { requestJson } from './request-json.ts';

@@ -12,6 +12,8 @@ export type Answer = {
   parts: readonly AssistantPart[];
   /** All text parts, joined. */
   text: string;
+  /** The words with which the model refuses; null where it does not. `text` is then empty. */
+  refusal: string | null;
   /** Visible reasoning; empty where there is none. */
   reasoning: string;
   /** In the order of their index. */
@@ -59,6 +61,7 @@ function toAnswer(answer: AnswerParts, start: StartEvent | null, finish: FinishE
   return {
     parts: answer.parts,
     text: answer.text,
+    refusal: answer.refusal,
     reasoning: answer.reasoning,
     toolCalls: answer.toolCalls,
     finishReason: finish.reason,

@@ -28,6 +28,8 @@ export type DueCall = {
   timeouts: Timeouts;
   clock: Clock;
   reader: AttemptReader;
+  /** Whether an answer that the provider cut for its content goes to the next model. */
+  reroutesFiltered: boolean;
   onFirstToken: () => void;
   /** Returns the step after the attempt; called once, when a pull finds the attempt over. */
   whenOver: () => Promise<IteratorResult<Batch>>;
@@ -114,9 +116,10 @@ export class RunningAttempt {
   #requestNext(): void {
     this.#deadlines.waitBegins();
     try {
-      this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
-        Symbol.asyncIterator
-      ]();
+      this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, {
+        signal: this.#controller.signal,
+        onAlive: this.#onAlive,
+      })[Symbol.asyncIterator]();
       this.#isRequesting = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
@@ -153,6 +156,8 @@ export class RunningAttempt {
     else this.#passOver();
   };
 
+  readonly #onAlive = (): void => this.#deadlines.showsLife();
+
   readonly #onError = (error: unknown): void => {
     this.#drained?.resolve();
     if (this.end === null) this.#fail(failureFrom(error));
@@ -180,11 +185,15 @@ export class RunningAttempt {
     this.#due.onFirstToken();
   }
 
-  /** The answer is whole with its finish. The upstream's end is not waited for. */
+  /**
+   * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
+   * policy sends such requests to others, it is a failure. The upstream's end is not waited for.
+   */
   #finish(): void {
-    const { reader, modelId, clock } = this.#due;
-    if (reader.finish?.reason === 'content-filter') {
-      this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish.rawReason) });
+    const { reader, modelId, clock, reroutesFiltered } = this.#due;
+    const isFiltered = reader.finish?.reason === 'content-filter';
+    if (isFiltered && (reroutesFiltered || reader.produced.answer === '')) {
+      this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish?.rawReason ?? null) });
     } else {
       this.#close({ type: 'succeeded' });
     }
