@@ -25,6 +25,7 @@ async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream>
 /** What a dialect cannot do, and why. */
 const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
   anthropic: {
+    'answer-filter': 'Anthropic calls a filtered answer a refusal.',
     embeddings: 'Anthropic has none.',
     'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
     'json-mode':

@@ -1,8 +1,8 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
-import { errorFromFailure } from '../http/error-from-document.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 

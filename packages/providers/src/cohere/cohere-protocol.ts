@@ -1,8 +1,8 @@
+import { errorFromFailure, type KindOfStatus } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
-import { errorFromFailure, type KindOfStatus } from '../http/error-from-document.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 

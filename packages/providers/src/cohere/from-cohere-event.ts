@@ -1,12 +1,12 @@
 import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
-import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
+import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
-import { errorFromEvent } from '../http/error-from-document.ts';
 import { toTokenUsage } from './cohere-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(

@@ -1,9 +1,9 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
-import { errorFromFailure } from '../http/error-from-document.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
 /** Google's Gemini API. */

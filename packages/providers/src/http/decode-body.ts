@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream';
 import {
   createBrotliDecompress,
   createGunzip,
@@ -6,7 +7,6 @@ import {
   createZstdDecompress,
   type ZlibOptions,
 } from 'node:zlib';
-import type { Transform } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 
@@ -80,11 +80,7 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
     this.#handler.onResponseError?.(controller, error);
   }
 
-  #decoderOf(
-    controller: Dispatcher.DispatchController,
-    first: Buffer,
-    make: (first: Buffer) => Transform,
-  ): Transform {
+  #decoderOf(controller: Dispatcher.DispatchController, first: Buffer, make: (first: Buffer) => Transform): Transform {
     if (this.#decoder !== null) return this.#decoder;
     const decoder = make(first);
     const decoded = new DecodedController(controller, decoder);

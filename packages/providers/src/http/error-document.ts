@@ -126,7 +126,10 @@ function readWait(error: JsonObject, details: readonly JsonObject[]): number | n
   for (const [name, value] of Object.entries(readObject(metadata?.headers) ?? {})) {
     if (typeof value === 'string' || typeof value === 'number') headers[name.toLowerCase()] = String(value);
   }
-  const members = { 'retry-after': error.retry_after ?? metadata?.retry_after_seconds, 'retry-after-ms': error.retry_after_ms };
+  const members = {
+    'retry-after': error.retry_after ?? metadata?.retry_after_seconds,
+    'retry-after-ms': error.retry_after_ms,
+  };
   for (const [name, value] of Object.entries(members)) {
     if (typeof value === 'string' || typeof value === 'number') headers[name] ??= String(value);
   }
@@ -141,7 +144,9 @@ const mostSearched = 4 * 1024;
 function readWaitInWords(message: string | null): number | null {
   if (message === null) return null;
   const beginning = message.slice(0, mostSearched);
-  const span = /(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)[\dhms.]{0,20})/i.exec(beginning)?.[1];
+  const span = /(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)[\dhms.]{0,20})/i.exec(
+    beginning,
+  )?.[1];
   return span === undefined ? null : readSpan(span.replace(/\.$/, ''));
 }
 

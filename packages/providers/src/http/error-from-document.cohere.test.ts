@@ -37,5 +37,9 @@ it.each<[string, string | null, ProviderErrorKind]>([
   ['ERROR', 'the model is overloaded, please try again later', 'overloaded'],
   ['ERROR', null, 'server-error'],
 ])('an end with %s (%s)', (rawReason, message, kind) => {
-  expect(errorFromEvent({ code: rawReason, message }, context)).toMatchObject({ kind, rawCode: rawReason, status: null });
+  expect(errorFromEvent({ code: rawReason, message }, context)).toMatchObject({
+    kind,
+    rawCode: rawReason,
+    status: null,
+  });
 });

@@ -78,7 +78,8 @@ const none: KindOfStatus = {};
 export function errorFromFailure(failure: UpstreamFailure, context: ErrorContext, own = none): ProviderError {
   const document = parseErrorDocument(failure.body);
   const hasFailed = failure.status >= 300;
-  const words = hasFailed || document === null ? readText(failure.body.trim()) : 'a document came back without an answer.';
+  const words =
+    hasFailed || document === null ? readText(failure.body.trim()) : 'a document came back without an answer.';
   const message = document?.message ?? words;
   // An error under HTTP 200 has its status within.
   const status = hasFailed ? failure.status : (document?.status ?? failure.status);

@@ -30,7 +30,8 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
     return `it sends on to ${target ?? 'another address'}, so the base address is probably wrong.`;
   }
   const compression = compressionOf(headers);
-  if (compression !== null && !isReadableCoding(headers)) return `the answer is compressed (${compression}), which cannot be read.`;
+  if (compression !== null && !isReadableCoding(headers))
+    return `the answer is compressed (${compression}), which cannot be read.`;
   if (!/^\s*</.test(body)) return null;
   const title = /<title[^>]{0,200}>([^<]{0,500})<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';

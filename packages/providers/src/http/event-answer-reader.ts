@@ -157,5 +157,5 @@ function isContentless(text: string): boolean {
 
 /** Words, and no part of JSON and no bytes. */
 function isPlainText(text: string): boolean {
-  return !/^[{["\]}]/.test(text) && /^\w/.test(text) && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text.slice(0, 1000));
+  return /^\w/.test(text) && !/[^\P{Cc}\s]|\ufffd/u.test(text.slice(0, 1000));
 }

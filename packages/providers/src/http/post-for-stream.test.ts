@@ -6,10 +6,10 @@ import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
-import { errorFromFailure } from './error-from-document.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import { type LocalUpstream, sendEvents, startLocalUpstream, toEvent } from '../testing/local-upstream.ts';
 import type { ErrorContext } from './build-provider-error.ts';
+import { errorFromFailure } from './error-from-document.ts';
 import { EventAnswerReader } from './event-answer-reader.ts';
 import { postForStream } from './post-for-stream.ts';
 import { Upstream } from './upstream.ts';
@@ -128,12 +128,15 @@ describe('a streamed call', () => {
     expect(await collectStream(callModel(upstream))).toMatchObject({ text: 'ab', skippedEvents: 2 });
   });
 
-  it.each(['{"choices":[{"del', '"x"', '\u0000\ufffd{}'])('is cut at an event that may have carried text: %s', async (odd) => {
-    const { upstream } = await serve((response) =>
-      sendEvents(response, [text('a'), odd, text('b'), stop, usage, '[DONE]']),
-    );
-    await expect(collectStream(callModel(upstream))).rejects.toMatchObject({ kind: 'stream-cut' });
-  });
+  it.each(['{"choices":[{"del', '"x"', '\u0000\ufffd{}'])(
+    'is cut at an event that may have carried text: %s',
+    async (odd) => {
+      const { upstream } = await serve((response) =>
+        sendEvents(response, [text('a'), odd, text('b'), stop, usage, '[DONE]']),
+      );
+      await expect(collectStream(callModel(upstream))).rejects.toMatchObject({ kind: 'stream-cut' });
+    },
+  );
 
   it('turns a refusal into its typed error, with its Retry-After', async () => {
     const { upstream } = await serve((response) => {

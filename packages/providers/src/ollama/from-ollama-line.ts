@@ -3,8 +3,8 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
-import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
+import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { toTokenUsage } from './ollama-usage.ts';
 

@@ -1,9 +1,9 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
-import { errorFromFailure } from '../http/error-from-document.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
 /** Ollama's own protocol, JSON by lines. Its models are the pulled ones. */

@@ -14,7 +14,10 @@ function read(
   pieceBytes = 1000,
   repeated: string | null = null,
 ): StreamEvent[] {
-  const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: repeated, thinking: null }));
+  const reader = new EventAnswerReader(
+    context,
+    new OpenAiAnswer(context, { repeatedPrefill: repeated, thinking: null }),
+  );
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;

@@ -4,13 +4,13 @@ import type { FinishReason } from '../contract/finish-reason.ts';
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import type { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
-import { errorFromEvent } from '../http/error-from-document.ts';
-import { fileFromAddress } from '../stream/file-from-address.ts';
 import { toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -281,5 +281,7 @@ function imageAddress(part: JsonObject | null): string | null {
   if (part?.type !== 'image_url' && part?.type !== 'output_image' && part?.type !== 'image') return null;
   const image = part.image_url ?? part.image;
   const data = readText(part.b64_json);
-  return readText(image) ?? readText(readObject(image)?.url) ?? (data === null ? null : `data:image/png;base64,${data}`);
+  return (
+    readText(image) ?? readText(readObject(image)?.url) ?? (data === null ? null : `data:image/png;base64,${data}`)
+  );
 }

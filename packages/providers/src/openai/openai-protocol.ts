@@ -1,4 +1,5 @@
 import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
@@ -6,7 +7,6 @@ import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
-import { errorFromFailure } from '../http/error-from-document.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */

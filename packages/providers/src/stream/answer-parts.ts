@@ -60,9 +60,10 @@ export class AnswerParts {
     this.#isRefused = false;
   }
 
-  /** The parts so far. They do not change as the answer grows. */
+  /** The parts so far. They do not change as the answer grows. A refusal replaces the text before it. */
   get parts(): readonly AssistantPart[] {
-    return this.#parts.map((part) => ({ ...part }));
+    const parts = this.#isRefused ? this.#parts.filter((part) => part.type !== 'text' || isRefusal(part)) : this.#parts;
+    return parts.map((part) => ({ ...part }));
   }
 
   /** All text, joined; empty for an answer that refuses. */
@@ -72,8 +73,7 @@ export class AnswerParts {
 
   /** The words with which the model refuses; null where it does not. */
   get refusal(): string | null {
-    if (!this.#isRefused) return null;
-    return this.#parts.reduce((text, part) => (isRefusal(part) ? text + part.text : text), '');
+    return refusalOf(this.#parts);
   }
 
   /** All reasoning that the provider shows, joined. */
@@ -145,6 +145,12 @@ export class AnswerParts {
     for (const part of this.#parts) if (part.type === type) text += part.text;
     return text;
   }
+}
+
+/** The words with which an answer refuses; null where it does not. */
+export function refusalOf(parts: readonly AssistantPart[]): string | null {
+  const refusals = parts.filter(isRefusal);
+  return refusals.length === 0 ? null : refusals.map(({ text }) => text).join('');
 }
 
 function isRefusal(part: AssistantPart): part is TextPart & { isRefusal: true } {

@@ -3,9 +3,9 @@ import { AnthropicAnswer } from '../anthropic/from-anthropic-event.ts';
 import { CohereAnswer } from '../cohere/from-cohere-event.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { GoogleAnswer } from '../google/from-google-event.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
 import { OllamaAnswer } from '../ollama/from-ollama-line.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
-import { errorFromEvent } from '../http/error-from-document.ts';
 import type { AnswerTranslator } from './answer-translator.ts';
 
 const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: false };

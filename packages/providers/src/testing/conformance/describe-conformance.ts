@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../../contract/adapter.ts';
+import { defaultUpstreamLimits } from '../../contract/upstream-limits.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
@@ -25,7 +26,8 @@ export function describeConformance(subject: ConformanceSubject): void {
 
     beforeAll(async () => {
       upstream = await subject.startUpstream();
-      adapter = subject.createAdapter({ ...providerSettings(), baseUrl: upstream.baseUrl });
+      const limits = { ...defaultUpstreamLimits, endSilenceMs: 300 };
+      adapter = subject.createAdapter({ ...providerSettings({ limits }), baseUrl: upstream.baseUrl });
     });
     afterAll(async () => {
       await adapter?.close();

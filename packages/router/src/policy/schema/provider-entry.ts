@@ -8,7 +8,11 @@ const milliseconds = z.int().positive();
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
-    first_token_ms: milliseconds.optional().describe('From the request to the first token. Default 10000; 300000 for local providers, which may load a model.'),
+    first_token_ms: milliseconds
+      .optional()
+      .describe(
+        'From the request to the first token. Default 10000; 300000 for local providers, which may load a model.',
+      ),
     thinking_first_token_ms: milliseconds
       .optional()
       .describe('The same for models that think before they speak. Default 120000; 300000 for local providers.'),
