@@ -6,6 +6,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { toTokenUsage } from './anthropic-usage.ts';
@@ -36,8 +37,17 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
+const textMembers = ['text', 'thinking', 'partial_json'] as const;
+
+function findTextSlot(event: JsonObject): TextSlot | null {
+  const holder = readObject(event.delta);
+  const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
+  return holder === null || member === undefined ? null : { holder, member };
+}
+
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
+  readonly findTextSlot = findTextSlot;
   progress: 'open' | 'whole' | 'ended' = 'open';
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
