@@ -48,7 +48,7 @@ function findTextSlot(event: JsonObject): TextSlot | null {
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
-  progress: 'open' | 'whole' | 'ended' = 'open';
+  progress: AnswerTranslator['progress'] = 'open';
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
   readonly #toolCalls = new ToolCallAssembler();
@@ -206,7 +206,8 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
     this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
-    if (this.#rawReason !== null && this.#hasStarted) this.progress = 'whole';
+    if (this.#rawReason === null || !this.#hasStarted) return;
+    this.progress = readObject(event.usage) === null ? 'whole' : 'complete';
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {

@@ -83,6 +83,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   #splitter: ThinkingSplitter | null;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
+  #isUsageLast = false;
 
   constructor(context: ErrorContext, { repeatedPrefill, thinking }: OpenAiAnswerOptions) {
     this.#context = context;
@@ -91,9 +92,10 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
-  get progress(): 'open' | 'whole' | 'ended' {
+  get progress(): AnswerTranslator['progress'] {
     if (this.#isEnded) return 'ended';
-    return this.#isClosed ? 'whole' : 'open';
+    if (!this.#isClosed) return 'open';
+    return this.#isUsageLast ? 'complete' : 'whole';
   }
 
   markEnd(): void {
@@ -107,7 +109,11 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (choice !== null) this.#readChoice(choice, into);
     const usage = readObject(chunk.usage) ?? (choice === null ? null : readObject(choice.usage)) ?? usageOfGroq(chunk);
     if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
-    if (usage !== null) this.#usage = usage;
+    if (usage !== null) {
+      this.#usage = usage;
+      // OpenAI's last chunk has the usage, and no choice.
+      this.#isUsageLast = choice === null;
+    }
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
