@@ -86,6 +86,6 @@ export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';
-export { AnswerParts, type PartEvent } from './stream/answer-parts.ts';
+export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

@@ -51,12 +51,14 @@ export type ProviderPolicy = {
 export type Timeouts = {
   /** For opening a connection. Default 3,000. */
   connectMs: number;
-  /** From the request to the first token. Default 10,000. */
+  /** From the request to the first token. Default 10,000; 300,000 for a local provider, which may load the model. */
   firstTokenMs: number;
-  /** The same for models that reason first. Default 120,000. */
+  /** The same for models that reason first. Default 120,000; 300,000 for a local provider. */
   thinkingFirstTokenMs: number;
   /** Between two tokens. Default 15,000. */
   idleMs: number;
+  /** The same, and to the first token, while pings and comments show that the connection lives. Default 300,000. */
+  aliveMs: number;
   /** The whole attempt. Default 600,000. */
   totalMs: number;
 };

@@ -8,11 +8,18 @@ const milliseconds = z.int().positive();
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
-    first_token_ms: milliseconds.optional().describe('From the request to the first token. Default 10000.'),
+    first_token_ms: milliseconds
+      .optional()
+      .describe(
+        'From the request to the first token. Default 10000; 300000 for local providers, which may load a model.',
+      ),
     thinking_first_token_ms: milliseconds
       .optional()
-      .describe('The same for models that think before they speak. Default 120000.'),
+      .describe('The same for models that think before they speak. Default 120000; 300000 for local providers.'),
     idle_ms: milliseconds.optional().describe('Between two tokens. Default 15000.'),
+    alive_ms: milliseconds
+      .optional()
+      .describe('Without content, while pings show that the connection lives. Default 300000.'),
     total_ms: milliseconds.optional().describe('The whole attempt. Default 600000.'),
   })
   .describe('The clocks of one attempt, milliseconds.');
