@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDialectAdapter } from '../create-adapter.ts';
 import type { ModelRequest } from '../contract/request.ts';
+import { createDialectAdapter } from '../create-adapter.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { type ArrivedRequest, type LocalUpstream, sendEvents, startLocalUpstream } from '../testing/local-upstream.ts';
@@ -29,7 +29,9 @@ async function serverThat(refuse: (body: Body) => Refusal, pieces: readonly stri
       const message = { role: 'assistant', content: pieces.join('') };
       const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ id: 'c', model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }], usage }));
+      response.end(
+        JSON.stringify({ id: 'c', model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }], usage }),
+      );
     }
   });
   const adapter = createDialectAdapter('openai', providerSettings({ baseUrl: server.url }));
@@ -45,7 +47,10 @@ function bodiesOf(server: LocalUpstream): readonly Body[] {
 
 /** OpenAI's refusal of a parameter. */
 function unsupported(param: string, message = `Unsupported parameter: '${param}' is not supported with this model.`) {
-  return { status: 400, body: { error: { message, type: 'invalid_request_error', param, code: 'unsupported_parameter' } } };
+  return {
+    status: 400,
+    body: { error: { message, type: 'invalid_request_error', param, code: 'unsupported_parameter' } },
+  };
 }
 
 const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
@@ -55,7 +60,9 @@ const tools = [{ name: 'get_weather', description: null, parameters: { type: 'ob
 describe('a call that its server refuses', () => {
   it('is asked without a stream where the organisation may not stream, and so from then on', async () => {
     const message = 'Your organization must be verified to stream this model.';
-    const { call, bodies } = await serverThat(({ stream }) => (stream === true ? unsupported('stream', message) : null));
+    const { call, bodies } = await serverThat(({ stream }) =>
+      stream === true ? unsupported('stream', message) : null,
+    );
     const answer = await call({});
     expect(answer).toMatchObject({ text: 'fine', finishReason: 'stop', usage: { inputTokens: 10, outputTokens: 5 } });
     await call({});
@@ -76,7 +83,14 @@ describe('a call that its server refuses', () => {
     const { call, bodies } = await serverThat(({ response_format }) =>
       response_format === undefined
         ? null
-        : { status: 422, body: { detail: [{ type: 'extra_forbidden', loc: ['body', 'response_format'], msg: 'Extra inputs are not permitted' }] } },
+        : {
+            status: 422,
+            body: {
+              detail: [
+                { type: 'extra_forbidden', loc: ['body', 'response_format'], msg: 'Extra inputs are not permitted' },
+              ],
+            },
+          },
     );
     const answer = await call({ responseFormat });
     expect(bodies().map(({ response_format }) => response_format)).toEqual([

@@ -11,9 +11,11 @@ import {
   cutShort,
   type Failure,
   failureFrom,
+  lacksToolCall,
   yieldedNoBatch,
 } from './failure.ts';
 import type { ModelCall } from './model-call.ts';
+import { lacksRequiredCall } from './required-call.ts';
 
 /** The result of a call. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
@@ -187,13 +189,15 @@ export class RunningAttempt {
 
   /**
    * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
-   * policy sends such requests to others, it is a failure. The upstream's end is not waited for.
+   * policy sends such requests to others, it is a failure. So is an answer without a required tool call. The upstream's end is not waited for.
    */
   #finish(): void {
     const { reader, modelId, clock, reroutesFiltered } = this.#due;
     const isFiltered = reader.finish?.reason === 'content-filter';
     if (isFiltered && (reroutesFiltered || reader.produced.answer === '')) {
       this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish?.rawReason ?? null) });
+    } else if (!reader.hasRefusal && lacksRequiredCall(this.#due.call, reader.calledTools)) {
+      this.#close({ type: 'failed', failure: lacksToolCall(modelId) });
     } else {
       this.#close({ type: 'succeeded' });
     }

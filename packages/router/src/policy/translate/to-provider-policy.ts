@@ -41,6 +41,8 @@ export function toProviderPolicy(
     isLocal: entry.local ?? null,
     isSandbox: entry.sandbox ?? false,
     headers: entry.headers ?? {},
+    isUnstreamed: entry.unstreamed ?? false,
+    takesStreamOptions: entry.stream_options ?? true,
     extra: extraOf(entry),
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
