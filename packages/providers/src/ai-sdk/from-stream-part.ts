@@ -8,7 +8,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
-import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
+import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
 import { toTokenUsage } from './ai-sdk-usage.ts';
 
@@ -165,23 +165,9 @@ export class AiSdkAnswer {
       const { providerId } = this.#context;
       throw new ServerError({ providerId, message: `${providerId} gave up its answer (${raw ?? 'no reason given'}).` });
     }
-    if (unified === 'content-filter' && raw === 'refusal') {
-      this.#refuse(part, into);
-      return;
-    }
-    if (unified === 'content-filter' && !this.#hasStarted) throw this.#refused(raw ?? null);
-    this.#pushFinish(part, reasonOf.get(unified) ?? 'unknown', into);
-  }
-
-  /** Anthropic's models, wherever they are served, refuse by this word alone. */
-  #refuse(part: Part<'finish'>, into: StreamEvent[]): void {
-    this.#start(into);
-    pushRefusal(into, 'The model refused to answer.');
-    this.#pushFinish(part, 'stop', into);
-  }
-
-  #pushFinish(part: Part<'finish'>, reason: FinishReason, into: StreamEvent[]): void {
-    const { unified, raw } = part.finishReason;
+    const isRefusal = unified === 'content-filter' && raw === 'refusal';
+    if (unified === 'content-filter' && !isRefusal && !this.#hasStarted) throw this.#refused(raw ?? null);
+    const reason = isRefusal ? 'stop' : (reasonOf.get(unified) ?? 'unknown');
     this.#start(into);
     this.#toolCalls.endAll(into);
     this.isFinished = true;
@@ -192,6 +178,8 @@ export class AiSdkAnswer {
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
       skippedEvents: 0,
+      // Anthropic's models, wherever they are served, refuse by this word alone.
+      ...(isRefusal && { refusal: 'The model refused to answer.' }),
       ...(part.providerMetadata !== undefined && { providerMetadata: part.providerMetadata }),
     });
   }

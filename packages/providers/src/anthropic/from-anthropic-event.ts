@@ -6,7 +6,8 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
-import { pushRefusal, pushText } from '../stream/push-delta.ts';
+import type { TextSlot } from '../stream/event-parser.ts';
+import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { toTokenUsage } from './anthropic-usage.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
@@ -36,8 +37,17 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
+const textMembers = ['text', 'thinking', 'partial_json'] as const;
+
+function findTextSlot(event: JsonObject): TextSlot | null {
+  const holder = readObject(event.delta);
+  const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
+  return holder === null || member === undefined ? null : { holder, member };
+}
+
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
+  readonly findTextSlot = findTextSlot;
   progress: 'open' | 'whole' | 'ended' = 'open';
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
@@ -92,7 +102,6 @@ export class AnthropicAnswer implements AnswerTranslator {
   finish(skippedEvents: number, into: StreamEvent[]): void {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
-    if (this.#rawReason === 'refusal') pushRefusal(into, this.#explanation ?? (this.#text || silentRefusal));
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
@@ -101,6 +110,7 @@ export class AnthropicAnswer implements AnswerTranslator {
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
+      ...(this.#rawReason === 'refusal' && { refusal: this.#explanation ?? (this.#text || silentRefusal) }),
       ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
     });
   }

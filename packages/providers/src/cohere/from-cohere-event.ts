@@ -162,9 +162,9 @@ export class CohereAnswer implements AnswerTranslator {
     this.#toolCalls.add(call, argumentsText(func?.arguments), into);
   }
 
-  /** The call of an index; the last one where the index is missing. */
+  /** The call of an index; the last one where the index is missing or unknown. */
   #callAt(index: unknown): GrowingToolCall | undefined {
-    return this.#callOfIndex.get(index) ?? (typeof index === 'number' ? undefined : this.#toolCalls.last);
+    return this.#callOfIndex.get(index) ?? this.#toolCalls.last;
   }
 
   #end(delta: JsonObject | null): void {

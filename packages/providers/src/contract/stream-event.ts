@@ -96,8 +96,10 @@ export type FinishEvent = {
   usage: TokenUsage | null;
   /** The provider's own usage object, for operators. */
   rawUsage: unknown;
-  /** Events that could not be read and were skipped. */
+  /** Events without content that were skipped. */
   skippedEvents: number;
+  /** The words of a refusal that showed only at the end; they replace the text. Absent: none. */
+  refusal?: string;
   /** Other data of the provider about the whole answer, unchanged. Absent: none. */
   providerMetadata?: Readonly<Record<string, unknown>>;
 };

@@ -5,6 +5,7 @@ import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, parseAnswer, readList, readObject } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { EventParser } from '../stream/event-parser.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromEvent, errorFromWords, isErrorEvent } from './error-from-document.ts';
@@ -27,6 +28,7 @@ export class EventAnswerReader implements AnswerReader {
   readonly #context: ErrorContext;
   readonly #events: EventReader;
   readonly #translator: AnswerTranslator;
+  readonly #parser: EventParser;
   /** Sent with the start event; null afterwards. */
   #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
@@ -43,6 +45,7 @@ export class EventAnswerReader implements AnswerReader {
     this.#context = context;
     this.#events = new EventReader(limits?.eventBytes);
     this.#translator = translator;
+    this.#parser = new EventParser(translator.findTextSlot);
     this.#warnings = warnings.length === 0 ? null : warnings;
   }
 
@@ -74,7 +77,7 @@ export class EventAnswerReader implements AnswerReader {
         this.#translator.markEnd();
         break;
       }
-      const event = parseAnswer(text);
+      const event = this.#parser.parse(text);
       if (event === null) this.#readOdd(text, into);
       else this.#readEvent(event, text, into);
     }

@@ -1,7 +1,9 @@
+import type { StreamEvent } from '../contract/stream-event.ts';
 import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { ErrorContext } from './build-provider-error.ts';
+import { errorFromFailure } from './error-from-document.ts';
 import { EventAnswerReader } from './event-answer-reader.ts';
 
 /**
@@ -10,9 +12,11 @@ import { EventAnswerReader } from './event-answer-reader.ts';
  */
 export class EventTexts {
   readonly #collector = new Collector();
+  readonly #context: ErrorContext;
   readonly #reader: EventAnswerReader;
 
   constructor(context: ErrorContext, limits: UpstreamLimits) {
+    this.#context = context;
     this.#reader = new EventAnswerReader(context, this.#collector, { limits });
   }
 
@@ -24,6 +28,8 @@ export class EventTexts {
   /** The stream has ended. Reads its last events. */
   end(): void {
     this.#reader.end([]);
+    const { unread } = this.#reader;
+    if (unread) throw errorFromFailure({ status: 200, headers: {}, body: unread }, this.#context);
   }
 
   /** Returns the events that were read since the last call. */
@@ -37,7 +43,9 @@ class Collector implements AnswerTranslator {
   readonly progress = 'whole';
   #texts: string[] = [];
 
-  translate(event: JsonObject): void {
+  /** Any event tells the reader that the answer has begun. */
+  translate(event: JsonObject, into: StreamEvent[]): void {
+    into.push({ type: 'start', responseId: null, servedModel: null });
     this.#texts.push(JSON.stringify(event));
   }
 

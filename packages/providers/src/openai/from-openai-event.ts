@@ -7,6 +7,7 @@ import type { ErrorContext } from '../http/build-provider-error.ts';
 import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import type { TextSlot } from '../stream/event-parser.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import type { ThinkingSplitter } from '../stream/split-thinking.ts';
@@ -54,8 +55,17 @@ export type OpenAiAnswerOptions = {
   thinking: ThinkingSplitter | null;
 };
 
+const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
+
+function findTextSlot(chunk: JsonObject): TextSlot | null {
+  const holder = readObject(readObject(readList(chunk.choices)[0])?.delta);
+  const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
+  return holder === null || member === undefined ? null : { holder, member };
+}
+
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
+  readonly findTextSlot = findTextSlot;
   readonly #context: ErrorContext;
   readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;

@@ -55,7 +55,10 @@ export class ToolCallPieces {
     const id = readText(piece.id);
     const sameId = id === null ? undefined : this.#callOfId.get(id);
     if (sameId !== undefined) return sameId;
-    const known = typeof piece.index === 'number' ? this.#callOfIndex.get(piece.index) : this.#calls.last;
+    const ofIndex = typeof piece.index === 'number' ? this.#callOfIndex.get(piece.index) : undefined;
+    // A piece without index, or with nothing but arguments, continues the last call.
+    const isRest = typeof piece.index !== 'number' || (id === null && name === '');
+    const known = ofIndex ?? (isRest ? this.#calls.last : undefined);
     if (known === undefined) return null;
     if (name === '' || known.name === '') return known;
     if (id !== null) return null;

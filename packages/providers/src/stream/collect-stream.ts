@@ -46,9 +46,14 @@ export async function collectStream(stream: AsyncIterable<readonly StreamEvent[]
   let finish: FinishEvent | null = null;
   for await (const events of stream) {
     for (const event of events) {
-      if (event.type === 'start') start = event;
-      else if (event.type === 'finish') finish = event;
-      else answer.add(event);
+      if (event.type === 'start') {
+        start = event;
+      } else if (event.type === 'finish') {
+        finish = event;
+        if (event.refusal !== undefined) answer.add({ type: 'refusal-delta', text: event.refusal });
+      } else {
+        answer.add(event);
+      }
     }
   }
   if (finish === null) {

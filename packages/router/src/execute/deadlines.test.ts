@@ -120,8 +120,8 @@ describe('Deadlines', () => {
     deadlines.waitBegins();
     await clock.advance(700);
     expect(expired).toEqual([]);
-    deadlines.waitEnds();
     deadlines.tokenArrived();
+    deadlines.waitEnds();
     deadlines.waitBegins();
     await clock.advance(500);
     expect(expired).toEqual(['idle 500']);

@@ -144,7 +144,7 @@ export class RunningAttempt {
       return;
     }
     const { reader } = this.#due;
-    const out = reader.read(result.value);
+    let out = reader.read(result.value);
     if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
     if (reader.differs) {
       const failure = answerDiffers(this.#due.modelId);
@@ -152,7 +152,10 @@ export class RunningAttempt {
       return;
     }
     if (reader.exceeded !== null) this.#cutOff(reader.exceeded);
-    else if (reader.finish !== null) this.#finish();
+    else if (reader.finish !== null) {
+      this.#finish();
+      out = this.#withRefusal(out);
+    }
     if (out.length > 0) this.#settle({ done: false, value: out });
     else if (this.end === null) this.#requestNext();
     else this.#passOver();
@@ -189,14 +192,18 @@ export class RunningAttempt {
 
   /**
    * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
-   * policy sends such requests to others, it is a failure. So is an answer without a required tool call. The upstream's end is not waited for.
+   * policy sends such requests to others, it is a failure. So is an answer without a required tool call.
+   * The upstream's end is not waited for.
    */
   #finish(): void {
     const { reader, modelId, clock, reroutesFiltered } = this.#due;
-    const isFiltered = reader.finish?.reason === 'content-filter';
-    if (isFiltered && (reroutesFiltered || reader.produced.answer === '')) {
-      this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish?.rawReason ?? null) });
-    } else if (!reader.hasRefusal && lacksRequiredCall(this.#due.call, reader.calledTools)) {
+    const { finish } = reader;
+    const isRefused = finish?.refusal !== undefined;
+    const isFiltered = finish?.reason === 'content-filter' && (reroutesFiltered || reader.produced.answer === '');
+    const mayLackCall = isRefused || reader.hasRefusal || finish?.reason === 'content-filter';
+    if (isFiltered || (isRefused && reroutesFiltered)) {
+      this.#close({ type: 'failed', failure: contentFiltered(modelId, finish?.rawReason ?? null) });
+    } else if (!mayLackCall && lacksRequiredCall(this.#due.call, reader.calledTools)) {
       this.#close({ type: 'failed', failure: lacksToolCall(modelId) });
     } else {
       this.#close({ type: 'succeeded' });
@@ -204,6 +211,14 @@ export class RunningAttempt {
     const grace = clock.after(closingGraceMs, () => this.#controller.abort(answerIsWhole));
     const closed = (): void => grace.cancel();
     this.#upstream?.next().then(closed, closed);
+  }
+
+  /** A refusal that showed only at the end follows the last output. */
+  #withRefusal(out: Batch): Batch {
+    const refusal = this.#due.reader.finish?.refusal;
+    return refusal === undefined || this.end?.type !== 'succeeded'
+      ? out
+      : [...out, { type: 'refusal-delta', text: refusal }];
   }
 
   /** The caller still gets the output within the limit. */

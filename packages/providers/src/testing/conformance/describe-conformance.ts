@@ -9,6 +9,7 @@ import { describeLeaving } from './leaving.ts';
 import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
 import { describeTools } from './tools.ts';
 import { describeTurns } from './turns.ts';
+import { describeWire } from './wire.ts';
 
 /**
  * Registers the tests that every adapter passes, against an upstream that behaves like the simulator. Its models' names
@@ -51,6 +52,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);
+    describeWire(stage);
   });
 }
 
