@@ -18,6 +18,7 @@ export const unstreamedChat: Form = {
 /** Without tools the model can only answer in text. */
 export const withoutTools: Form = {
   id: 'no-tools',
+  isLast: true,
   at: /^tools$/,
   words: /\btool.?(?:use|calls?|calling)\b|function.?call|['"`]tools['"`]|\btools\b|tool choice requires/i,
   write: ({ path, body }, { toolChoice }) => {

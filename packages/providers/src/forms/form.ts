@@ -16,6 +16,8 @@ export interface Form {
   readonly at: RegExp;
   /** The words of a refusal that mean these members, where it states no path. */
   readonly words: RegExp;
+  /** Whether it is taken only where the refusal names nothing else, since much is lost. Default: no. */
+  readonly isLast?: true;
   /** Writes the call in this form. Null where it cannot, and where the call has nothing to change. */
   write(call: WrittenCall, request: ModelRequest): FormedCall | null;
 }

@@ -45,10 +45,11 @@ export function nextForm(
 }
 
 /** Where a refusal names the members of a form; a path counts as the beginning. Null where it does not. */
-function placeOf({ at, words }: Form, refusal: Refusal): number | null {
+function placeOf({ at, words, isLast }: Form, refusal: Refusal): number | null {
   if (refusal.paths.some((path) => at.test(path))) return -1;
   if (refusal.paths.length > 0) return null;
-  return words.exec(refusal.words)?.index ?? null;
+  const place = words.exec(refusal.words)?.index ?? null;
+  return place !== null && isLast === true ? place + refusal.words.length : place;
 }
 
 function formsWithout(refusal: Refusal, body: JsonObject, applied: ReadonlySet<string>): readonly Form[] {
@@ -102,6 +103,7 @@ function formWithout(id: string, name: string, value: unknown): Form {
  * a word for members.
  */
 function wordsFor(name: string): RegExp {
+  if (stopMembers.has(name)) return /\bstop(?:.?sequences?\b|['"`’”]|:| (?:is|are|words?)\b)/i;
   const names = [...new Set([name, toSnakeCase(name)])].map(escaped).join('|');
   if (/[_A-Z]/.test(name)) return new RegExp(`(?<!\\w)(?:${names})(?!\\w)`);
   const before = `(?:parameters?|arguments?|fields?|members?|options?|propert(?:y|ies)|settings?|keys?|supplied|supports?|values? for)[:\\s]+`;

@@ -68,6 +68,7 @@ const callingModeAuto: Form = {
 
 const noTools: Form = {
   id: 'no-tools',
+  isLast: true,
   at: /^tools$/,
   words: /function.?calling|tool.?use|['"`]tools['"`]|\btools\b/i,
   write: ({ path, body }, { toolChoice }) => {
