@@ -6,7 +6,7 @@ import { readObject } from '../json/read-json-value.ts';
 const jsonModeWithoutSchema: Form = {
   id: 'json-mode-without-schema',
   at: /^response_format\.json_schema\b/,
-  words: /json.?schema/i,
+  words: /response.?format|json.?schema/i,
   write: ({ path, body }, request) => {
     const instructions = instructionsFor(request);
     if (readObject(body.response_format)?.json_schema === undefined || instructions === null) return null;

@@ -47,7 +47,7 @@ export const textContent: Form = {
 /** The system text goes before the first message of the user. */
 export const systemInUser: Form = {
   id: 'system-in-user',
-  at: /^messages\.\*\.role$/,
+  at: /^messages\.\*.*\brole$/,
   words:
     /\b(?:system|developer)['"`]? (?:roles?|messages?|prompts?|instructions?)|roles?\b.{0,40}\bsystem\b|support ['"`]system/i,
   write: ({ path, body }) => {

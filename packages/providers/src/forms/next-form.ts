@@ -34,10 +34,12 @@ export function nextForm(
   call: WrittenCall,
   { forms, request, applied }: { forms: readonly Form[]; request: ModelRequest; applied: ReadonlySet<string> },
 ): Form | null {
+  // Some servers name no place there, but the kind of the error.
+  const paths = refusal.paths.filter((path) => Object.hasOwn(call.body, path.split('.', 1)[0] ?? ''));
   let first: { form: Form; place: number } | null = null;
   const left = forms.filter(({ id }) => !applied.has(id));
   for (const form of [...left, ...formsWithout(refusal, call.body, applied)]) {
-    const place = placeOf(form, refusal);
+    const place = placeOf(form, refusal.words, paths);
     if (place === null || (first !== null && first.place <= place)) continue;
     if (form.write(call, request) !== null) first = { form, place };
   }
@@ -45,11 +47,11 @@ export function nextForm(
 }
 
 /** Where a refusal names the members of a form; a path counts as the beginning. Null where it does not. */
-function placeOf({ at, words, isLast }: Form, refusal: Refusal): number | null {
-  if (refusal.paths.some((path) => at.test(path))) return -1;
-  if (refusal.paths.length > 0) return null;
-  const place = words.exec(refusal.words)?.index ?? null;
-  return place !== null && isLast === true ? place + refusal.words.length : place;
+function placeOf({ at, words, isLast }: Form, text: string, paths: readonly string[]): number | null {
+  if (paths.some((path) => at.test(path))) return -1;
+  if (paths.length > 0) return null;
+  const place = words.exec(text)?.index ?? null;
+  return place !== null && isLast === true ? place + text.length : place;
 }
 
 function formsWithout(refusal: Refusal, body: JsonObject, applied: ReadonlySet<string>): readonly Form[] {
@@ -80,7 +82,7 @@ function memberOf(id: string): { name: string; value?: unknown } | null {
 function formWithout(id: string, name: string, value: unknown): Form {
   return {
     id,
-    at: new RegExp(`(?:^|\\.)(?:${escaped(name)}|${escaped(toSnakeCase(name))})$`),
+    at: new RegExp(`(?:^|\\.)(?:${spellings(name)})$`),
     words: wordsFor(name),
     write: ({ path, body }) => {
       const written = withoutMember(body, name, value);
@@ -103,13 +105,22 @@ function formWithout(id: string, name: string, value: unknown): Form {
  * a word for members.
  */
 function wordsFor(name: string): RegExp {
-  if (stopMembers.has(name)) return /\bstop(?:.?sequences?\b|['"`’”]|:| (?:is|are|words?)\b)/i;
-  const names = [...new Set([name, toSnakeCase(name)])].map(escaped).join('|');
+  if (stopMembers.has(name))
+    return /\bstop(?:.?sequences?\b|['"`’”]|:| (?:is|are|words?)\b|\.?$)|(?:parameter|argument) stop\b/im;
+  const names = spellings(name);
   if (/[_A-Z]/.test(name)) return new RegExp(`(?<!\\w)(?:${names})(?!\\w)`);
   const before = `(?:parameters?|arguments?|fields?|members?|options?|propert(?:y|ies)|settings?|keys?|supplied|supports?|values? for)[:\\s]+`;
   const after = `(?::| (?:is|are|was|has|does|must|may|can|cannot|parameters?|options?|values?|sequences?)\\b)`;
   const quoted = `['"\`‘“](?:${names})['"\`’”]`;
-  return new RegExp(`${quoted}|\\b${before}(?:${names})\\b|(?<![\\w.])(?:${names})${after}`, 'i');
+  return new RegExp(
+    `${quoted}|:\\s*(?:${names})\\.?$|\\b${before}(?:${names})\\b|(?<![\\w.])(?:${names})${after}`,
+    'i',
+  );
+}
+
+/** Servers name members in their own style: `top_k` for `topK`. */
+function spellings(name: string): string {
+  return [...new Set([name, toSnakeCase(name), toCamelCase(name)])].map(escaped).join('|');
 }
 
 function escaped(text: string): string {

@@ -20,7 +20,7 @@ const refusingStatuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 422, 
 const mostSearched = 4 * 1024;
 
 const refuses =
-  /unsupported|\b(?:not|n't|n’t|cannot|isn't|aren't)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?)|no endpoints found that (?:support|can handle)|may not be|requires? --|invalid type/i;
+  /unsupported|\b(?:not|n't|n’t|cannot|isn't|aren't)\b.{0,40}\b(?:support|allow|permit|accept|recogni[sz]|implement|enabled?|both|combin|valid (?:field|parameter|argument|property)|be (?:used|set|specified))|unrecogni[sz]ed|unknown (?:name|field|parameter|argument|member|key|option|property)|unexpected (?:field|parameter|argument|property|keyword|member|key)|extra (?:inputs?|fields?)|additional propert|cannot find field|must be verified|deprecated|no longer|input should be|must be (?:an? )?(?:valid )?(?:string|one of|either)|expected (?:an? )?(?:string|one of)|only (?:the default|supports?|allowed|accepts?)|no endpoints found that (?:support|can handle)|may (?:not|only) be|requires? --|invalid type|unknown variant|cannot unmarshal|is unavailable|must be ['"`]/i;
 
 /** A value beyond its bounds is the caller's mistake, and so is a text that is too long. */
 const isOutOfBounds =
@@ -32,7 +32,7 @@ const isAboutValue =
 /** Reads a refusal of a member. Null for every other failure. */
 export function readRefusal({ status, body }: Pick<UpstreamFailure, 'status' | 'body'>): Refusal | null {
   if (status >= 300 && !refusingStatuses.has(status)) return null;
-  const document = parseObject(body);
+  const document = parseObject(body) ?? firstOf(body);
   const problems = document === null ? [] : problemsOf(document, body);
   if (problems.length > 0) {
     const refused = problems.filter(({ words }) => isRefusal(words));
@@ -44,6 +44,11 @@ export function readRefusal({ status, body }: Pick<UpstreamFailure, 'status' | '
   if (!isRefusal(`${code} ${words}`)) return null;
   const param = readText(error?.param);
   return toRefusal([{ path: param === null ? null : toPath(param), words: `${code} ${words}` }]);
+}
+
+/** Google sends a list of one error at its address for OpenAI's protocol. */
+function firstOf(body: string): JsonObject | null {
+  return body.trimStart().startsWith('[') ? readObject(readList(parseObject(`{"list":${body}}`)?.list)[0]) : null;
 }
 
 type Problem = { path: string | null; words: string };

@@ -87,7 +87,7 @@ function withoutTools({ tools, toolConfig, ...rest }: JsonObject): JsonObject {
 const noThinking: Form = {
   id: 'no-thinking',
   at: /thinking_?config/i,
-  words: /\bthinking\b/i,
+  words: /\bthinking(?:_?config)?\b/i,
   write: ({ path, body }) => {
     const config = readObject(body.generationConfig);
     if (config?.thinkingConfig === undefined) return null;

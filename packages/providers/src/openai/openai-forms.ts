@@ -94,7 +94,7 @@ function renamed(id: string, from: string, to: string): Form {
 const unnamedResults: Form = {
   id: 'unnamed-results',
   at: /^messages\.\*(?:\.\w+)?\.name$/,
-  words: /messages\[\d+\]\.name\b/,
+  words: /messages(?:\[\d+\]|\.\d+)\.name\b/,
   write: ({ path, body }) => {
     const messages = readList(body.messages).map((message) => readObject(message) ?? {});
     if (!messages.some(({ role, name }) => role === 'tool' && name !== undefined)) return null;
