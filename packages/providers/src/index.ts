@@ -1,6 +1,7 @@
 export { type AdapterPool, type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 export { type DialectFactory, dialects, vendors } from './catalog.ts';
 export type { Adapter, CallOptions } from './contract/adapter.ts';
+export type { CallBilling } from './contract/call-billing.ts';
 export { callerLeft, drainOnAbortMs } from './contract/caller-left.ts';
 export type { Embeddings, EmbedRequest } from './contract/embedding.ts';
 export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
@@ -73,6 +74,7 @@ export {
   noTokens,
   type PromptUsage,
   promptUsageOf,
+  type TokenBucket,
   type TokenUsage,
   tokenBuckets,
   totalTokens,

@@ -10,7 +10,7 @@ import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
-import { toTokenUsage } from './ai-sdk-usage.ts';
+import { toCallBilling, toTokenUsage } from './ai-sdk-usage.ts';
 
 type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { type: Type }>;
 
@@ -171,12 +171,14 @@ export class AiSdkAnswer {
     this.#start(into);
     this.#toolCalls.endAll(into);
     this.isFinished = true;
+    const billing = toCallBilling(part.usage, part.providerMetadata);
     into.push({
       type: 'finish',
       reason: unified === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason: raw ?? null,
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
+      ...(billing !== null && { billing }),
       skippedEvents: 0,
       // Anthropic's models, wherever they are served, refuse by this word alone.
       ...(isRefusal && { refusal: 'The model refused to answer.' }),

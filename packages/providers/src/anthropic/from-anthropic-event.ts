@@ -9,7 +9,7 @@ import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool
 import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
-import { toTokenUsage } from './anthropic-usage.ts';
+import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -26,9 +26,6 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 /** Of the text, so much is kept for a refusal without a reason. Characters. */
 const mostRefusal = 1_000;
 const silentRefusal = 'The model refused to answer.';
-
-/** Anthropic's usage has some ten members. */
-const mostUsageMembers = 100;
 
 export type AnthropicAnswerOptions = {
   /** The tool whose arguments are the answer's text; null where there is none. */
@@ -48,7 +45,7 @@ function findTextSlot(event: JsonObject): TextSlot | null {
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
-  progress: 'open' | 'whole' | 'ended' = 'open';
+  progress: AnswerTranslator['progress'] = 'open';
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
   readonly #toolCalls = new ToolCallAssembler();
@@ -103,12 +100,14 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
       reason: this.#reason(),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#rawReason === 'refusal' && { refusal: this.#explanation ?? (this.#text || silentRefusal) }),
       ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
@@ -206,7 +205,8 @@ export class AnthropicAnswer implements AnswerTranslator {
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
     this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
     this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
-    if (this.#rawReason !== null && this.#hasStarted) this.progress = 'whole';
+    if (this.#rawReason === null || !this.#hasStarted) return;
+    this.progress = readObject(event.usage) === null ? 'whole' : 'complete';
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
@@ -223,12 +223,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #mergeUsage(value: unknown): void {
     const usage = readObject(value);
-    if (usage === null) return;
-    const merged: Record<string, unknown> = { ...this.#usage };
-    for (const [name, count] of Object.entries(usage).slice(0, mostUsageMembers))
-      if (count !== null) merged[name] = count;
-    // A longer object is not usage.
-    if (Object.keys(merged).length <= mostUsageMembers) this.#usage = merged;
+    if (usage !== null) this.#usage = mergeUsage(this.#usage, usage);
   }
 
   #reason(): FinishReason {

@@ -1,3 +1,4 @@
+import type { CallBilling } from './call-billing.ts';
 import type { FinishReason } from './finish-reason.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
@@ -96,6 +97,8 @@ export type FinishEvent = {
   usage: TokenUsage | null;
   /** The provider's own usage object, for operators. */
   rawUsage: unknown;
+  /** Facts of the bill beside the tokens. Absent: none. */
+  billing?: CallBilling;
   /** Events without content that were skipped. */
   skippedEvents: number;
   /** The words of a refusal that showed only at the end; they replace the text. Absent: none. */

@@ -9,7 +9,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
-import { toTokenUsage } from './google-usage.ts';
+import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -89,12 +89,14 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#endReasoning(into);
     this.#toolCalls.endAll(into);
     const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
+    const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });

@@ -9,8 +9,8 @@ export interface AnswerReader {
   /** The text of a response in which no answer has begun, for the error. Null once it has begun. */
   readonly unread: string | null;
   /**
-   * `whole`: a finish reason has come; usage can still come, and further content, which opens it again. `finished`:
-   * `finish` was added, the rest is ignored.
+   * `whole`: a finish reason has come; usage can still come, and further content, which opens it again. `complete`: the
+   * event with the final usage has come too. `finished`: `finish` was added, the rest is ignored.
    */
-  readonly progress: 'open' | 'whole' | 'finished';
+  readonly progress: 'open' | 'whole' | 'complete' | 'finished';
 }

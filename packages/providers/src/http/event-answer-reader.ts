@@ -24,7 +24,7 @@ const keepAlive = /^(?:ping|pong|keep[- ]?alive|heartbeat)$/i;
  * events.
  */
 export class EventAnswerReader implements AnswerReader {
-  progress: 'open' | 'whole' | 'finished' = 'open';
+  progress: AnswerReader['progress'] = 'open';
   readonly #context: ErrorContext;
   readonly #events: EventReader;
   readonly #translator: AnswerTranslator;

@@ -39,6 +39,8 @@ const wholeAliveMs = 1_000;
 /** The default of `endSilenceMs`, and its maximum for a server that is known to leave its connections open. */
 const usualSilenceMs = 5_000;
 const knownSilenceMs = 1_000;
+/** Its maximum after the event with the final usage, which the end mark alone follows. */
+const completeSilenceMs = 500;
 /** The longest wait for such an answer where nothing but signs of life come. */
 const mostAliveMs = 60_000;
 /** Maximum wait for the end of an answer that is finished, so that its connection can be used again. */
@@ -87,6 +89,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #grace: NodeJS.Timeout | null = null;
   /** Shows life while a whole document is awaited. */
   #alive: NodeJS.Timeout | null = null;
+  #isGraceOfComplete = false;
   /** When the last event of a whole answer came; 0 while it is not whole. */
   #wholeSinceMs = 0;
   #status = 0;
@@ -196,7 +199,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
     if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#yieldTurn(controller);
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress === 'whole') this.#awaitEnd(isSilent);
+    else if (reader.progress !== 'open') this.#awaitEnd(isSilent, reader.progress === 'complete');
     else if (this.#grace !== null) this.#reopen();
   }
 
@@ -214,7 +217,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     else if (this.#phase === 'refused') this.#refuse();
     else if (this.#phase === 'leaving') this.#endHalfClose();
     else if (this.#phase === 'answering') {
-      if (this.#call?.reader.progress === 'whole') this.#endAnswer();
+      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#endAnswer();
       else this.queue.fail(errorWithinAnswer(error, network));
     }
     this.#phase = 'over';
@@ -308,16 +311,23 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   /** Every read restarts the wait for the end of a whole answer; signs of life do so for a limited time. */
-  #awaitEnd(isSilent: boolean): void {
+  #awaitEnd(isSilent: boolean, isComplete: boolean): void {
     const nowMs = performance.now();
     if (!isSilent || this.#wholeSinceMs === 0) this.#wholeSinceMs = nowMs;
-    if (nowMs - this.#wholeSinceMs > mostAliveMs) this.#onGraceOver();
-    else if (this.#grace !== null) this.#grace.refresh();
-    else this.#grace = setTimeout(this.#onGraceOver, this.#silenceMs());
+    if (nowMs - this.#wholeSinceMs > mostAliveMs) {
+      this.#onGraceOver();
+    } else if (this.#grace !== null && this.#isGraceOfComplete === isComplete) {
+      this.#grace.refresh();
+    } else {
+      if (this.#grace !== null) clearTimeout(this.#grace);
+      this.#isGraceOfComplete = isComplete;
+      this.#grace = setTimeout(this.#onGraceOver, this.#silenceMs(isComplete));
+    }
   }
 
-  #silenceMs(): number {
+  #silenceMs(isComplete: boolean): number {
     const silenceMs = this.#upstream.limits.endSilenceMs ?? usualSilenceMs;
+    if (isComplete) return Math.min(completeSilenceMs, silenceMs);
     return this.#upstream.leavesOpen ? Math.min(knownSilenceMs, silenceMs) : silenceMs;
   }
 
@@ -385,7 +395,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly #endHalfClose = (): void => {
     const socket = this.#socket;
     try {
-      if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
+      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#call.reader.end(this.queue.pending);
     } catch {
       // The caller left: what cannot be read is not missed.
     }

@@ -53,7 +53,7 @@ export class OllamaAnswer implements AnswerTranslator {
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason,
-      usage: line.eval_count === undefined ? null : toTokenUsage(line),
+      usage: line.eval_count == null ? null : toTokenUsage(line),
       rawUsage: statisticsOf(line),
       skippedEvents,
     });

@@ -12,7 +12,7 @@ import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import type { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
-import { toTokenUsage } from './openai-usage.ts';
+import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
 
@@ -83,6 +83,7 @@ export class OpenAiAnswer implements AnswerTranslator {
   #splitter: ThinkingSplitter | null;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
+  #isUsageLast = false;
 
   constructor(context: ErrorContext, { repeatedPrefill, thinking }: OpenAiAnswerOptions) {
     this.#context = context;
@@ -91,9 +92,10 @@ export class OpenAiAnswer implements AnswerTranslator {
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
-  get progress(): 'open' | 'whole' | 'ended' {
+  get progress(): AnswerTranslator['progress'] {
     if (this.#isEnded) return 'ended';
-    return this.#isClosed ? 'whole' : 'open';
+    if (!this.#isClosed) return 'open';
+    return this.#isUsageLast ? 'complete' : 'whole';
   }
 
   markEnd(): void {
@@ -105,9 +107,14 @@ export class OpenAiAnswer implements AnswerTranslator {
     const choice = readObject(readList(chunk.choices)[0]);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
+    // Moonshot reports its usage in the choice, Groq in a member of its own.
     const usage = readObject(chunk.usage) ?? (choice === null ? null : readObject(choice.usage)) ?? usageOfGroq(chunk);
     if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
-    if (usage !== null) this.#usage = usage;
+    if (usage !== null) {
+      this.#usage = usage;
+      // OpenAI's last chunk has the usage, and no choice.
+      this.#isUsageLast = choice === null;
+    }
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
@@ -116,12 +123,14 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
     into.push({
       type: 'finish',
       reason: this.#reason(),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });

@@ -15,9 +15,10 @@ export interface AnswerTranslator {
   markEnd(): void;
   /**
    * `whole`: a finish reason has come, and no content after it. Usage may still come, or content, which opens the answer
-   * again. `ended`: the dialect's own end has come.
+   * again. `complete`: the event with the final usage has come too, which the end mark alone follows. `ended`: the
+   * dialect's own end has come.
    */
-  readonly progress: 'open' | 'whole' | 'ended';
+  readonly progress: 'open' | 'whole' | 'complete' | 'ended';
   /** Ends open parts and adds `finish`. Only called when `progress` is not `open`. */
   finish(skippedEvents: number, into: StreamEvent[]): void;
 }

@@ -57,6 +57,11 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('shows a refusal apart from text', async () => {
+    const { deltas } = await stream([event({ type: 'refusal-delta', text: 'I cannot.' })]);
+    expect(deltas.slice(0, 2)).toEqual([{ role: 'assistant', content: '' }, { refusal: 'I cannot.' }]);
+  });
+
   test('tells a call by its name once, then the pieces of its arguments', async () => {
     const { deltas } = await stream([call(''), call('{"zone":'), call('"UTC"}')]);
     expect(deltas.slice(1, 4)).toEqual([
@@ -126,6 +131,7 @@ describe('a streamed answer', () => {
       errorCode: 'OVERLOADED',
       errorMessage: 'No room.',
       nextModelId: 'c/d',
+      wasCalled: true,
     });
     const { response, chunks } = await stream([failed, { text: 'Yes.' }]);
     expect(response.headers.get('x-penstock-model')).toBe('c/d');

@@ -1,5 +1,5 @@
 import { type ProviderState, refusalOf, type ToolCall } from '@penstock/providers';
-import type { Generation } from '../../generation/generation.ts';
+import { countCalls, type Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { bareJson } from '../../generation/mend-json.ts';
 import { usdText } from '../answer-headers.ts';
@@ -62,7 +62,7 @@ export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
   return {
     generation_id: id,
     model: modelId,
-    attempts: attempts.length,
+    attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
   };
 }

@@ -153,6 +153,8 @@ export const Generation = builder.prismaObject('Generation', {
             reasoningUsd: true,
             requestUsd: true,
             costUsd: true,
+            cachedSavingUsd: true,
+            statedUsd: true,
             priceSource: true,
             priceTier: true,
           },

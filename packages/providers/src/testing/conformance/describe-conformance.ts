@@ -7,7 +7,14 @@ import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
 import { describeForms } from './forms.ts';
 import { describeLeaving } from './leaving.ts';
-import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
+import {
+  type ConformanceSubject,
+  type ConformanceUpstream,
+  callModel,
+  ifPromised,
+  prompt,
+  type Stage,
+} from './subject.ts';
 import { describeTools } from './tools.ts';
 import { describeTurns } from './turns.ts';
 import { describeWire } from './wire.ts';
@@ -30,6 +37,9 @@ export function describeConformance(subject: ConformanceSubject): void {
       upstream = await subject.startUpstream();
       const limits = { ...defaultUpstreamLimits, endSilenceMs: 300 };
       adapter = subject.createAdapter({ ...providerSettings({ limits }), baseUrl: upstream.baseUrl });
+      // The first call of a package compiles it, which would hold the events of a stream together.
+      await adapter.warmUp?.();
+      await callModel(stage, { messages: prompt('Explain how a lock works.') });
     });
     afterAll(async () => {
       await adapter?.close();

@@ -31,6 +31,12 @@ const retryEntry = z
       .optional()
       .describe('Pause before the second call; doubles with each further one. Default 250.'),
     max_ms: milliseconds.optional().describe('The longest pause. Default 4000.'),
+    wait_for_retry_after_ms: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .optional()
+      .describe('The longest Retry-After that is waited for while there are other models. Default 1000.'),
   })
   .describe('How often the same model is called again within one generation.');
 
@@ -63,6 +69,12 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  prefer_stated_cost: z
+    .boolean()
+    .optional()
+    .describe(
+      'A cost that its answers state counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
+    ),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

@@ -17,6 +17,7 @@ test('an empty entry has every default', () => {
     isUnstreamed: false,
     takesStreamOptions: true,
     extra: {},
+    prefersStatedCost: null,
     timeouts: {
       connectMs: 3000,
       firstTokenMs: 10_000,
@@ -25,7 +26,7 @@ test('an empty entry has every default', () => {
       aliveMs: 300_000,
       totalMs: 600_000,
     },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4000, waitForRetryAfterMs: 1000 },
     maxConnections: 4_096,
     missingVariables: [],
   });
@@ -46,8 +47,9 @@ test('every stated value is kept', () => {
     api_version: '2025-01-01',
     region: 'eu',
     extra: { project: 'p' },
+    prefer_stated_cost: true,
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, alive_ms: 9, total_ms: 5 },
-    retry: { attempts: 1, base_ms: 6, max_ms: 7 },
+    retry: { attempts: 1, base_ms: 6, max_ms: 7, wait_for_retry_after_ms: 0 },
     max_connections: 8,
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
@@ -64,8 +66,9 @@ test('every stated value is kept', () => {
     takesStreamOptions: false,
     headers: { 'x-team': 'a' },
     extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
+    prefersStatedCost: true,
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, aliveMs: 9, totalMs: 5 },
-    retry: { attempts: 1, baseMs: 6, maxMs: 7 },
+    retry: { attempts: 1, baseMs: 6, maxMs: 7, waitForRetryAfterMs: 0 },
     maxConnections: 8,
     missingVariables: ['X'],
   });

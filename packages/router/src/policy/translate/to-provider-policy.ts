@@ -15,7 +15,7 @@ const defaultTimeouts: Timeouts = {
 /** A local server loads the model first, and is silent meanwhile. */
 const localFirstTokenMs = 300_000;
 
-const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
+const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 };
 
 const defaultMaxConnections = 4_096;
 
@@ -44,6 +44,7 @@ export function toProviderPolicy(
     isUnstreamed: entry.unstreamed ?? false,
     takesStreamOptions: entry.stream_options ?? true,
     extra: extraOf(entry),
+    prefersStatedCost: entry.prefer_stated_cost ?? null,
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
@@ -77,7 +78,11 @@ function timeoutsOf({ timeouts = {} }: ProviderEntry, isLocal: boolean): Timeout
 function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
   const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);
-  return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
+  const {
+    attempts = defaultRetry.attempts,
+    wait_for_retry_after_ms: waitForRetryAfterMs = defaultRetry.waitForRetryAfterMs,
+  } = retry;
+  return { attempts, baseMs, maxMs, waitForRetryAfterMs };
 }
 
 /** An address without trailing slashes. */
