@@ -34,7 +34,7 @@ export class FormedReader implements AnswerReader {
     return this.#inner.unread;
   }
 
-  get progress(): 'open' | 'whole' | 'finished' {
+  get progress(): AnswerReader['progress'] {
     return this.#isCut ? 'finished' : this.#inner.progress;
   }
 
