@@ -10,6 +10,7 @@ export { ConnectionError, isConnectionError } from './contract/errors/connection
 export { ContentFilterError, isContentFilterError } from './contract/errors/content-filter-error.ts';
 export { ContextLengthError, isContextLengthError } from './contract/errors/context-length-error.ts';
 export { createProviderError, providerErrorKinds } from './contract/errors/create-provider-error.ts';
+export { InvalidResponseError, isInvalidResponseError } from './contract/errors/invalid-response-error.ts';
 export { isModelNotFoundError, ModelNotFoundError } from './contract/errors/model-not-found-error.ts';
 export { isOverloadedError, OverloadedError } from './contract/errors/overloaded-error.ts';
 export { isPrefillRefusedError, PrefillRefusedError } from './contract/errors/prefill-refused-error.ts';

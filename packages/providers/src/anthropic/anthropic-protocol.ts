@@ -3,6 +3,7 @@ import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
+import { anthropicForms } from './anthropic-forms.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
@@ -23,5 +24,6 @@ export const anthropicProtocol: Protocol = {
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },
   embeddings: null,
+  forms: anthropicForms,
   toError: errorFromFailure,
 };

@@ -16,6 +16,10 @@ export type ProviderSettings = {
   maxConnections: number;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** Whether it is never asked for a stream: its answers come as one document. Default: false. */
+  isUnstreamed?: boolean;
+  /** False where it refuses `stream_options`, of the openai dialect. Default: true. */
+  takesStreamOptions?: boolean;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
 };

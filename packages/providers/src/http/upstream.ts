@@ -15,6 +15,8 @@ export type UpstreamOptions = {
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
+  /** Forms that every call has, as the operator states. Default: none. */
+  statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
 };
@@ -42,6 +44,7 @@ export class Upstream {
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
+  readonly statedForms: readonly string[];
   /** Whether it has left a connection open behind a whole answer. */
   leavesOpen = false;
   readonly #options: UpstreamOptions;
@@ -58,6 +61,7 @@ export class Upstream {
       origin: address.origin,
       connectTimeoutMs: options.connectTimeoutMs,
     };
+    this.statedForms = options.statedForms ?? [];
     this.limits = options.limits ?? defaultUpstreamLimits;
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');

@@ -4,6 +4,7 @@ import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
+import { ollamaForms } from './ollama-forms.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
 /** Ollama's own protocol, JSON by lines. Its models are the pulled ones. */
@@ -19,5 +20,6 @@ export const ollamaProtocol: Protocol = {
     mostTexts: 512,
     query: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
   },
+  forms: ollamaForms,
   toError: errorFromFailure,
 };

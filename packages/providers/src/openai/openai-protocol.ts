@@ -7,6 +7,7 @@ import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
+import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
@@ -38,6 +39,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
         read: readEmbeddings,
       }),
     },
+    forms: openAiForms,
     toError: errorFromFailure,
   };
 }

@@ -48,6 +48,8 @@ export function resolveProvider(sources: ProviderSources): Provider {
       baseUrl: ownAddress,
       apiKey,
       headers: policy.headers,
+      ...(policy.isUnstreamed && { isUnstreamed: true }),
+      ...(!policy.takesStreamOptions && { takesStreamOptions: false }),
       connectTimeoutMs: policy.timeouts.connectMs,
       maxConnections: policy.maxConnections,
       extra,

@@ -35,6 +35,10 @@ export type ProviderPolicy = {
   /** Answered by the simulator within the service; its address is known only at start. */
   isSandbox: boolean;
   headers: Readonly<Record<string, string>>;
+  /** Never asked for a stream: its answers come as one document. */
+  isUnstreamed: boolean;
+  /** False where it refuses `stream_options`. */
+  takesStreamOptions: boolean;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
   /** Whether a cost that its answers state counts before any price; null: the vendor's own. */

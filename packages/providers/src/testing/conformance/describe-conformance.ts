@@ -5,6 +5,7 @@ import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
+import { describeForms } from './forms.ts';
 import { describeLeaving } from './leaving.ts';
 import {
   type ConformanceSubject,
@@ -63,6 +64,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeFailures(stage);
     describeLeaving(stage);
     describeWire(stage);
+    ifPromised(stage, 'weaker-forms', () => describeForms(stage));
   });
 }
 

@@ -56,6 +56,14 @@ export const providerEntry = z.strictObject({
   api_key: z.string().nullish().describe('Better taken from an environment variable.'),
   local: z.boolean().optional().describe('Runs on your own machines: free unless priced, and first for local_first.'),
   sandbox: z.boolean().optional().describe('Answered by the simulator within the service.'),
+  unstreamed: z
+    .boolean()
+    .optional()
+    .describe('Never asks it for a stream; its answers come as one document. Default false.'),
+  stream_options: z
+    .boolean()
+    .optional()
+    .describe('False where it refuses `stream_options`, which ask for usage. The openai dialect only. Default true.'),
   headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),

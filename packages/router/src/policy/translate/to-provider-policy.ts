@@ -41,6 +41,8 @@ export function toProviderPolicy(
     isLocal: entry.local ?? null,
     isSandbox: entry.sandbox ?? false,
     headers: entry.headers ?? {},
+    isUnstreamed: entry.unstreamed ?? false,
+    takesStreamOptions: entry.stream_options ?? true,
     extra: extraOf(entry),
     prefersStatedCost: entry.prefer_stated_cost ?? null,
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
