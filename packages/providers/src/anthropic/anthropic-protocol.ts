@@ -4,6 +4,7 @@ import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
 import { errorFromFailure } from './anthropic-error.ts';
+import { anthropicForms } from './anthropic-forms.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
@@ -23,6 +24,7 @@ export const anthropicProtocol: Protocol = {
       reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
     };
   },
+  forms: anthropicForms,
   models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },
   embeddings: null,
   toError: errorFromFailure,

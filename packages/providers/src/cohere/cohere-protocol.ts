@@ -4,6 +4,7 @@ import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
 import { errorFromFailure } from './cohere-error.ts';
+import { cohereForms } from './cohere-forms.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 
@@ -15,6 +16,7 @@ export const cohereProtocol: Protocol = {
     const answer = new CohereAnswer(context, request.model);
     return { path: '/v2/chat', body, reader: new EventAnswerReader(context.providerId, splitter, answer, warnings) };
   },
+  forms: cohereForms,
   models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
     mostTexts: 96,

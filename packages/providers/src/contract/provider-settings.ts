@@ -18,4 +18,8 @@ export type ProviderSettings = {
   extra: Readonly<Record<string, string>>;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
+  /** Every answer is requested as one document. Default false: where a model refuses to stream, that is learned. */
+  unstreamed?: boolean;
+  /** False: `stream_options` is never sent. Default true. */
+  streamOptions?: boolean;
 };

@@ -5,6 +5,7 @@ import { readTexts } from '../json/read-texts.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
 import { errorFromFailure } from './google-error.ts';
+import { googleForms } from './google-forms.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
 /** Google's Gemini API. */
@@ -18,6 +19,7 @@ export const googleProtocol: Protocol = {
       reader: new EventAnswerReader(context.providerId, splitter, new GoogleAnswer(context), warnings),
     };
   },
+  forms: googleForms,
   models: {
     path: '/models?pageSize=1000',
     body: null,

@@ -35,6 +35,7 @@ const plain: Protocol = {
     headers: { 'x-beta': 'on' },
     reader: new PlainReader(),
   }),
+  forms: { steps: [], essential: new Set(), envelopes: [] },
   models: { path: '/models', body: null, read: (list) => readList(list.data).map(String) },
   embeddings: {
     mostTexts: 2,

@@ -1,13 +1,18 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
+import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
+import { FormedStream } from '../forms/formed-stream.ts';
+import { LearnedForms } from '../forms/learned-forms.ts';
+import { isValidationError } from '../forms/refusal-of-form.ts';
+import type { WeakerForm } from '../forms/weaker-form.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
-import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
+import type { ChatCall, EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -16,10 +21,14 @@ export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly #upstream: Upstream;
   readonly #protocol: Protocol;
+  readonly #learned = new LearnedForms();
+  /** The forms that the operator set. */
+  readonly #fixed: readonly WeakerForm[];
 
   constructor(upstream: Upstream, protocol: Protocol) {
     this.#upstream = upstream;
     this.#protocol = protocol;
+    this.#fixed = fixedForms(upstream, protocol);
     const { embeddings } = protocol;
     if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options.signal);
   }
@@ -29,7 +38,16 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return postForStream(this.#upstream, options.signal, () => this.#prepare(request));
+    const { signal } = options;
+    return new FormedStream({
+      providerId: this.providerId,
+      model: request.model,
+      forms: this.#protocol.forms,
+      fixed: this.#fixed,
+      learned: this.#learned,
+      signal,
+      send: (shape, onFailure) => postForStream(this.#upstream, signal, () => this.#prepare(request, shape, onFailure)),
+    });
   }
 
   listModels(options: CallOptions): Promise<readonly string[]> {
@@ -41,10 +59,14 @@ export class HttpAdapter implements Adapter {
     return this.#upstream.close(graceMs);
   }
 
-  #prepare(request: ModelRequest): StreamCall {
+  #prepare(request: ModelRequest, shape: (call: ChatCall) => ChatCall, onFailure: (body: string) => void): StreamCall {
     const context = this.#contextOf(request.model, request.prefill !== null);
-    const toError = this.#toError(context);
-    return { ...this.#protocol.chat(request, context, this.#upstream.limits), toError };
+    const errorOf = this.#toError(context);
+    const toError: StreamCall['toError'] = (failure) => {
+      onFailure(failure.body);
+      return errorOf(failure);
+    };
+    return { ...shape(this.#protocol.chat(request, context, this.#upstream.limits)), toError };
   }
 
   async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -76,10 +98,22 @@ export class HttpAdapter implements Adapter {
   }
 
   #toError(context: ErrorContext): StreamCall['toError'] {
-    return (failure) => errorFromForeignResponse(failure, context) ?? this.#protocol.toError(failure, context);
+    return (failure) => {
+      const error = errorFromForeignResponse(failure, context) ?? this.#protocol.toError(failure, context);
+      // Several servers answer 500 to a request that is wrong: it fails in the same form each time.
+      const isOfRequest = error.kind === 'server-error' && isValidationError(failure.body);
+      return isOfRequest ? new BadRequestError({ ...error, message: error.message }) : error;
+    };
   }
 
   #contextOf(model: string | null, hasPrefill: boolean): ErrorContext {
     return { providerId: this.providerId, secrets: this.#upstream.secrets, model, hasPrefill };
   }
+}
+
+function fixedForms({ forbidden }: Upstream, { forms }: Protocol): readonly WeakerForm[] {
+  const ids = new Set<string>();
+  if (forbidden.stream) ids.add('unstreamed');
+  if (forbidden.streamOptions) ids.add('without stream_options');
+  return forms.steps.filter(({ id }) => ids.has(id));
 }

@@ -25,6 +25,7 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
     connectTimeoutMs: settings.connectTimeoutMs,
     maxConnections: settings.maxConnections,
     ...(settings.limits && { limits: settings.limits }),
+    forbidden: { stream: settings.unstreamed ?? false, streamOptions: settings.streamOptions === false },
   });
 }
 

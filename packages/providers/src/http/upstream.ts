@@ -16,7 +16,12 @@ export type UpstreamOptions = {
   maxConnections: number;
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
+  /** Forms of calls that the operator forbids. Default: none. */
+  forbidden?: ForbiddenForms;
 };
+
+/** `stream`: streamed answers. `streamOptions`: the member of that name. */
+export type ForbiddenForms = { stream: boolean; streamOptions: boolean };
 
 /** One request to an upstream. `path` is appended to the base address. */
 export type UpstreamRequest = {
@@ -41,6 +46,7 @@ export class Upstream {
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
+  readonly forbidden: ForbiddenForms;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
   #pool: Pool | null = null;
@@ -56,6 +62,7 @@ export class Upstream {
       connectTimeoutMs: options.connectTimeoutMs,
     };
     this.limits = options.limits ?? defaultUpstreamLimits;
+    this.forbidden = options.forbidden ?? { stream: false, streamOptions: false };
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }

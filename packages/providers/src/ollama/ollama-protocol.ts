@@ -5,6 +5,7 @@ import { readTexts } from '../json/read-texts.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
 import { errorFromFailure } from './ollama-error.ts';
+import { ollamaForms } from './ollama-forms.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
 /** Ollama's own protocol, JSON by lines. Its models are the pulled ones. */
@@ -15,6 +16,7 @@ export const ollamaProtocol: Protocol = {
     const reader = new EventAnswerReader(context.providerId, splitter, new OllamaAnswer(context), warnings);
     return { path: '/api/chat', body, reader };
   },
+  forms: ollamaForms,
   models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
   embeddings: {
     // Ollama has no limit; smaller batches delay other requests less.

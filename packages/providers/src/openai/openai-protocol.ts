@@ -7,6 +7,7 @@ import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { errorFromFailure } from './openai-error.ts';
+import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
@@ -22,6 +23,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
         reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
       };
     },
+    forms: openAiForms,
     models: {
       path: dialect.modelsPath,
       body: null,
