@@ -22,4 +22,8 @@ export type ProviderSettings = {
   unstreamed?: boolean;
   /** False: `stream_options` is never sent. Default true. */
   streamOptions?: boolean;
+  /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */
+  numCtx?: number;
+  /** Ollama's window is that of the model, and at most this. Tokens, default: as `numCtx`. */
+  maxNumCtx?: number;
 };

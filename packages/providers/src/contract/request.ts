@@ -48,6 +48,10 @@ export type ModelTraits = {
   sampling: boolean;
   /** The output limit where the dialect requires one and the caller named none. Tokens. */
   fallbackMaxOutputTokens: number;
+  /** The window that the prompt and the answer share, tokens. Absent: not known. */
+  contextWindow?: number;
+  /** The prompt as counted, tokens. Absent: not known. */
+  inputTokens?: number;
 };
 
 /** The form the answer must have. */

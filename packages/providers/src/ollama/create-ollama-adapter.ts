@@ -11,5 +11,8 @@ import { ollamaProtocol } from './ollama-protocol.ts';
 export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;
   const upstream = openUpstream({ ...settings, baseUrl }, { baseUrl: defaultBaseUrl, headers: bearerHeader(settings) });
-  return new HttpAdapter(upstream, ollamaProtocol);
+  return new HttpAdapter(
+    upstream,
+    ollamaProtocol({ numCtx: settings.numCtx ?? null, maxNumCtx: settings.maxNumCtx ?? null }),
+  );
 }

@@ -23,7 +23,13 @@ describe('buildModelRequest', () => {
       model: 'my-gpt',
       maxOutputTokens: 1_000,
       prefill: null,
-      traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 1_000 },
+      traits: {
+        thinksFirst: true,
+        sampling: false,
+        fallbackMaxOutputTokens: 1_000,
+        contextWindow: model.contextWindow,
+        inputTokens: 20,
+      },
     });
   });
 

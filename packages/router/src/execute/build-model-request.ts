@@ -31,6 +31,8 @@ export function buildModelRequest(
       thinksFirst: model.thinksFirst,
       sampling: model.takesSampling,
       fallbackMaxOutputTokens: Math.min(model.maxOutputTokens, roomFor(inputTokens, model.contextWindow)),
+      contextWindow: model.contextWindow,
+      inputTokens,
     },
   };
 }

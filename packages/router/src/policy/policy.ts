@@ -41,6 +41,14 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
+  /** Every answer is requested as one document. */
+  unstreamed: boolean;
+  /** Whether `stream_options` may be sent. */
+  streamOptions: boolean;
+  /** Ollama's window of every request, tokens; null: as the request needs. */
+  numCtx: number | null;
+  /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
+  maxNumCtx: number | null;
   /** Unset environment variables that its entry names: it counts as not configured. */
   missingVariables: readonly string[];
 };

@@ -5,6 +5,8 @@ export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as
 
 const milliseconds = z.int().positive();
 
+const contextTokens = z.int().min(256);
+
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
@@ -48,6 +50,14 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  unstreamed: z.boolean().optional().describe('Never asks for a stream: every answer comes as one document.'),
+  stream_options: z.boolean().optional().describe('False: never sends stream_options. Default true.'),
+  num_ctx: contextTokens
+    .optional()
+    .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),
+  max_num_ctx: contextTokens
+    .optional()
+    .describe("Ollama only: every request has the model's window, and at most this. Tokens."),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

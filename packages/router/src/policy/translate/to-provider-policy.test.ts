@@ -24,6 +24,10 @@ test('an empty entry has every default', () => {
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
     maxConnections: 4_096,
+    unstreamed: false,
+    streamOptions: true,
+    numCtx: null,
+    maxNumCtx: null,
     missingVariables: [],
   });
 });
@@ -44,6 +48,10 @@ test('every stated value is kept', () => {
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7 },
     max_connections: 8,
+    unstreamed: true,
+    stream_options: false,
+    num_ctx: 4_096,
+    max_num_ctx: 8_192,
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
@@ -60,6 +68,10 @@ test('every stated value is kept', () => {
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7 },
     maxConnections: 8,
+    unstreamed: true,
+    streamOptions: false,
+    numCtx: 4_096,
+    maxNumCtx: 8_192,
     missingVariables: ['X'],
   });
 });

@@ -40,6 +40,10 @@ export function toProviderPolicy(
     timeouts: timeoutsOf(entry),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
+    unstreamed: entry.unstreamed ?? false,
+    streamOptions: entry.stream_options ?? true,
+    numCtx: entry.num_ctx ?? null,
+    maxNumCtx: entry.max_num_ctx ?? null,
     missingVariables,
   };
 }
