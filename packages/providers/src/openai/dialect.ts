@@ -26,6 +26,8 @@ export type OpenAiDialect = {
   prefill: 'none' | 'last-message' | 'prefix-flag' | 'continue-flag';
   /** Whether the answer repeats the text that it continues. Default false. */
   repeatsPrefill: boolean;
+  /** Whether user and assistant must alternate, without empty messages. Default false. */
+  alternatesRoles: boolean;
   /** The form of tool call ids. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
   /**
@@ -59,6 +61,7 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   jsonMode: 'json_object',
   prefill: 'none',
   repeatsPrefill: false,
+  alternatesRoles: false,
   toolCallIds: 'any',
   reasoningField: null,
   takesUnknownMembers: false,
