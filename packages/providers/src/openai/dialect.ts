@@ -40,6 +40,8 @@ export type OpenAiDialect = {
    * `extra_content` of an unknown provider. Strict vendors refuse them. Default false.
    */
   takesUnknownMembers: boolean;
+  /** Whether the prompt of a model is cached only where it is marked. Default: of none. */
+  needsBreakpoints: (model: string) => boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
@@ -65,5 +67,6 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   toolCallIds: 'any',
   reasoningField: null,
   takesUnknownMembers: false,
+  needsBreakpoints: () => false,
   documents: 'by-value',
 });

@@ -3,6 +3,7 @@ import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readTexts } from '../json/read-texts.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
@@ -13,7 +14,8 @@ import { toOpenAiBody } from './to-openai-body.ts';
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
-    chat(request, context, limits) {
+    chat(asked, context, limits) {
+      const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
       const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
       const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
       const splitter = new ServerSentEventReader(limits.eventBytes);

@@ -59,6 +59,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
       loadModel: async (name) => (await load()).embeddingModel(name),
       providerOptions: (request) => ({ amazonBedrock: toEmbeddingOptions(request, settings.id) }),
     },
+    takesCachePoints: (model) => /anthropic\.claude|amazon\.nova/.test(model),
     origin,
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),

@@ -101,6 +101,10 @@ export type ModelPolicy = {
   tags: readonly string[] | null;
   useCases: readonly string[] | null;
   latency: { firstTokenMs: number | null; tokensPerSecond: number | null } | null;
+  /** Tokens, the shortest prompt that its provider caches. */
+  cacheMinTokens: number | null;
+  /** How long a marked prompt is kept, seconds. */
+  cacheTtlS: 300 | 3600 | null;
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
