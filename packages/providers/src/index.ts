@@ -9,6 +9,7 @@ export { ConnectionError, isConnectionError } from './contract/errors/connection
 export { ContentFilterError, isContentFilterError } from './contract/errors/content-filter-error.ts';
 export { ContextLengthError, isContextLengthError } from './contract/errors/context-length-error.ts';
 export { createProviderError, providerErrorKinds } from './contract/errors/create-provider-error.ts';
+export { InvalidResponseError, isInvalidResponseError } from './contract/errors/invalid-response-error.ts';
 export { isModelNotFoundError, ModelNotFoundError } from './contract/errors/model-not-found-error.ts';
 export { isOverloadedError, OverloadedError } from './contract/errors/overloaded-error.ts';
 export { isPrefillRefusedError, PrefillRefusedError } from './contract/errors/prefill-refused-error.ts';
@@ -84,6 +85,6 @@ export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';
-export { AnswerParts, type PartEvent } from './stream/answer-parts.ts';
+export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

@@ -20,6 +20,7 @@ export function buildProvider(id: string, differences: Partial<Provider> = {}): 
       firstTokenMs: 10_000,
       thinkingFirstTokenMs: 60_000,
       idleMs: 15_000,
+      aliveMs: 300_000,
       totalMs: 600_000,
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },

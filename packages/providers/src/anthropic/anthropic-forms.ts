@@ -1,64 +1,61 @@
-import { withoutMember } from '../forms/choose-weaker-form.ts';
-import { withoutInnerMembers } from '../forms/message-steps.ts';
-import { stopCutHere } from '../forms/stop-step.ts';
-import { unstreamed } from '../forms/unstreamed.ts';
-import type { Forms, WeakerForm } from '../forms/weaker-form.ts';
-import { schemaInstructions } from '../json/json-instructions.ts';
+import { textContent, unstreamedChat, withoutTools } from '../forms/chat-forms.ts';
+import type { Form } from '../forms/form.ts';
+import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
 
-const schemaByInstructions: WeakerForm = {
-  id: 'json by instructions',
-  names: ['output_config', 'output_format', 'format'],
-  words: /structured outputs?/i,
-  weaken: (call) => {
-    const config = readObject(call.body.output_config);
-    const schema = readObject(readObject(config?.format)?.schema);
-    if (config === null || schema === null) return null;
-    const { format: _, ...kept } = config;
-    const { output_config: __, ...body } = call.body;
-    return {
-      ...call,
-      body: {
-        ...body,
-        ...(Object.keys(kept).length > 0 && { output_config: kept }),
-        system: withSystem(body.system, schemaInstructions(schema)),
-      },
-    };
+const formatInWords: Form = {
+  id: 'format-in-words',
+  at: /^output_(?:config(?:\.format)?|format)\b/,
+  words: /output_(?:config|format)|structured.?output/i,
+  write: ({ path, body }, request) => {
+    const config = readObject(body.output_config);
+    const instructions = instructionsFor(request);
+    if (config?.format === undefined || instructions === null) return null;
+    const { format, ...others } = config;
+    const { output_config, ...rest } = body;
+    const written = { ...rest, ...(Object.keys(others).length > 0 && { output_config: others }) };
+    return { path, body: { ...written, system: withInstructions(body.system, instructions) }, warning: askedInWords };
   },
-  warning: { path: 'responseFormat', action: 'converted', instead: 'JSON was requested in the prompt alone' },
 };
 
-function withSystem(system: unknown, text: string): string | readonly unknown[] {
-  if (Array.isArray(system)) return [...readList(system), { type: 'text', text }];
-  return typeof system === 'string' ? `${system}\n\n${text}` : text;
+function withInstructions(system: unknown, instructions: string): string | readonly unknown[] {
+  if (Array.isArray(system)) return [{ type: 'text', text: instructions }, ...system];
+  return typeof system === 'string' ? `${instructions}\n\n${system}` : instructions;
 }
 
-/** Models that think, and some hosts, do not let a call be forced. */
-const toolChoiceAuto: WeakerForm = {
-  id: 'tool choice auto',
-  names: ['tool_choice'],
-  words: /tool[_ ]choice/i,
-  weaken: (call) => {
-    const choice = readObject(call.body.tool_choice);
-    if (choice === null || choice.type === 'auto' || choice.type === 'none') return null;
-    const tool_choice: JsonObject = { ...choice, type: 'auto' };
-    const { name: _, ...auto } = tool_choice;
-    return { ...call, body: { ...call.body, tool_choice: auto } };
+/** Some models cannot be made to call a tool, or not while they think. */
+const toolChoiceAuto: Form = {
+  id: 'tool-choice-auto',
+  at: /^tool_choice\b/,
+  words: /tool.?choice|forces? tool use/i,
+  write: ({ path, body }) => {
+    const choice = readObject(body.tool_choice);
+    if (choice === null || (choice.type !== 'any' && choice.type !== 'tool')) return null;
+    const { name, ...rest } = choice;
+    const instead = 'the model was left the choice, and its answer is checked here';
+    const warning = { path: 'toolChoice', action: 'converted', instead } as const;
+    return { path, body: { ...body, tool_choice: { ...rest, type: 'auto' } }, warning };
   },
-  warning: { path: 'toolChoice', action: 'converted', instead: 'the model was left to choose' },
 };
 
-/** The weaker forms of Anthropic's messages, for newer models that refuse settings and servers that know fewer. */
-export const anthropicForms: Forms = {
-  steps: [
-    unstreamed,
-    ...withoutInnerMembers,
-    schemaByInstructions,
-    toolChoiceAuto,
-    stopCutHere('stop_sequences'),
-    withoutMember('top_p'),
-    withoutMember('temperature'),
-  ],
-  essential: new Set(['model', 'messages', 'system', 'stream', 'tools', 'max_tokens']),
-  envelopes: ['output_config'],
+const noToolChoice: Form = {
+  id: 'no-tool-choice',
+  at: /^tool_choice\b/,
+  words: /tool.?choice/i,
+  write: ({ path, body }) => {
+    const choice: JsonObject | null = readObject(body.tool_choice);
+    if (choice?.type !== 'auto' || readList(body.tools).length === 0) return null;
+    const { tool_choice, ...rest } = body;
+    return { path, body: rest };
+  },
 };
+
+/** The weaker forms of Anthropic's messages, in the order in which they apply. */
+export const anthropicForms: readonly Form[] = [
+  unstreamedChat,
+  formatInWords,
+  toolChoiceAuto,
+  noToolChoice,
+  withoutTools,
+  textContent,
+];

@@ -1,39 +1,54 @@
-import { withoutMember } from '../forms/choose-weaker-form.ts';
-import { jsonByInstructions, withInstructions } from '../forms/json-steps.ts';
-import { stopCutHere } from '../forms/stop-step.ts';
-import { unstreamed } from '../forms/unstreamed.ts';
-import type { Forms, WeakerForm } from '../forms/weaker-form.ts';
-import { schemaInstructions } from '../json/json-instructions.ts';
-import { readList, readObject } from '../json/read-json-value.ts';
+import { textContent, unstreamedChat, withInstructions, withoutTools } from '../forms/chat-forms.ts';
+import type { Form } from '../forms/form.ts';
+import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
+import { readObject } from '../json/read-json-value.ts';
 
-/** Cohere's own form has the schema in a `json_object` from the start. */
-const jsonWithoutSchema: WeakerForm = {
-  id: 'json object',
-  names: ['response_format', 'json_schema'],
-  words: /response[_ ]?format|json[_ ]?schema|structured outputs?/i,
-  weaken: (call) => {
-    const schema = readObject(readObject(call.body.response_format)?.json_schema);
-    if (schema === null) return null;
-    const messages = withInstructions(readList(call.body.messages), schemaInstructions(schema));
-    return { ...call, body: { ...call.body, response_format: { type: 'json_object' }, messages } };
+const jsonModeWithoutSchema: Form = {
+  id: 'json-mode-without-schema',
+  at: /^response_format\.json_schema\b/,
+  words: /json.?schema/i,
+  write: ({ path, body }, request) => {
+    const instructions = instructionsFor(request);
+    if (readObject(body.response_format)?.json_schema === undefined || instructions === null) return null;
+    const messages = withInstructions(body.messages, instructions);
+    return { path, body: { ...body, messages, response_format: { type: 'json_object' } }, warning: askedInWords };
   },
-  warning: { path: 'responseFormat', action: 'converted', instead: 'JSON was requested with the schema in the prompt' },
 };
 
-/** The weaker forms of Cohere's chat, for models that take fewer settings. */
-export const cohereForms: Forms = {
-  steps: [
-    unstreamed,
-    jsonWithoutSchema,
-    jsonByInstructions,
-    stopCutHere('stop_sequences'),
-    {
-      ...withoutMember('tool_choice'),
-      warning: { path: 'toolChoice', action: 'converted', instead: 'the model was left to choose' },
-    },
-    withoutMember('p'),
-    withoutMember('k'),
-  ],
-  essential: new Set(['model', 'messages', 'stream', 'tools', 'max_tokens', 'response_format']),
-  envelopes: [],
+const formatInWords: Form = {
+  id: 'format-in-words',
+  at: /^response_format\b/,
+  words: /response.?format|json.?(?:object|mode)/i,
+  write: ({ path, body }, request) => {
+    const instructions = instructionsFor(request);
+    if (body.response_format === undefined || instructions === null) return null;
+    const { response_format, ...rest } = body;
+    return { path, body: { ...rest, messages: withInstructions(body.messages, instructions) }, warning: askedInWords };
+  },
 };
+
+const noToolChoice: Form = {
+  id: 'no-tool-choice',
+  at: /^tool_choice\b/,
+  words: /tool.?choice/i,
+  write: ({ path, body }) => {
+    if (body.tool_choice === undefined) return null;
+    const { tool_choice, ...rest } = body;
+    if (tool_choice === 'NONE') {
+      const { tools, ...others } = rest;
+      return { path, body: others };
+    }
+    const instead = 'the model was left the choice, and its answer is checked here';
+    return { path, body: rest, warning: { path: 'toolChoice', action: 'converted', instead } };
+  },
+};
+
+/** The weaker forms of Cohere's chat, in the order in which they apply. */
+export const cohereForms: readonly Form[] = [
+  unstreamedChat,
+  jsonModeWithoutSchema,
+  formatInWords,
+  noToolChoice,
+  withoutTools,
+  textContent,
+];

@@ -16,12 +16,12 @@ export type ProviderSettings = {
   maxConnections: number;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** Whether it is never asked for a stream: its answers come as one document. Default: false. */
+  isUnstreamed?: boolean;
+  /** False where it refuses `stream_options`, of the openai dialect. Default: true. */
+  takesStreamOptions?: boolean;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
-  /** Every answer is requested as one document. Default false: where a model refuses to stream, that is learned. */
-  unstreamed?: boolean;
-  /** False: `stream_options` is never sent. Default true. */
-  streamOptions?: boolean;
   /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */
   numCtx?: number;
   /** Ollama's window is that of the model, and at most this. Tokens, default: as `numCtx`. */

@@ -1,10 +1,9 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
-import { errorFromFailure } from './google-error.ts';
 import { googleForms } from './google-forms.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
@@ -12,14 +11,12 @@ import { toGoogleBody } from './to-google-body.ts';
 export const googleProtocol: Protocol = {
   chat(request, context, limits) {
     const { body, warnings } = toGoogleBody(request, context.providerId);
-    const splitter = new ServerSentEventReader(limits.eventBytes);
     return {
       path: `/${modelPath(request.model)}:streamGenerateContent?alt=sse`,
       body,
-      reader: new EventAnswerReader(context.providerId, splitter, new GoogleAnswer(context), warnings),
+      reader: new EventAnswerReader(context, new GoogleAnswer(context), { limits, warnings }),
     };
   },
-  forms: googleForms,
   models: {
     path: '/models?pageSize=1000',
     body: null,
@@ -33,6 +30,7 @@ export const googleProtocol: Protocol = {
       read: readEmbeddings,
     }),
   },
+  forms: googleForms,
   toError: errorFromFailure,
 };
 

@@ -21,6 +21,7 @@ const options = { signal: new AbortController().signal };
 /** Reads every byte as text. */
 class PlainReader implements AnswerReader {
   readonly progress = 'open';
+  readonly unread = null;
   read(chunk: Buffer, into: StreamEvent[]): void {
     into.push({ type: 'text-delta', text: chunk.toString('utf8') });
   }
@@ -35,7 +36,6 @@ const plain: Protocol = {
     headers: { 'x-beta': 'on' },
     reader: new PlainReader(),
   }),
-  forms: { steps: [], essential: new Set(), envelopes: [] },
   models: { path: '/models', body: null, read: (list) => readList(list.data).map(String) },
   embeddings: {
     mostTexts: 2,
@@ -45,6 +45,7 @@ const plain: Protocol = {
       read: (answer) => ({ vectors: readList(answer.data), servedModel: null, inputTokens: texts.length }),
     }),
   },
+  forms: [],
   toError: (failure, context) =>
     buildProviderError(
       {

@@ -1,34 +1,30 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
-import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
-import { FormedStream } from '../forms/formed-stream.ts';
-import { LearnedForms } from '../forms/learned-forms.ts';
-import { isValidationError } from '../forms/refusal-of-form.ts';
-import type { WeakerForm } from '../forms/weaker-form.ts';
+import { CallWriter } from '../forms/call-writer.ts';
+import { FormMemory } from '../forms/form-memory.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
-import type { ChatCall, EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
+import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
 import type { Upstream } from './upstream.ts';
+import type { UpstreamFailure } from './upstream-failure.ts';
 
 /** Speaks a protocol to an upstream. */
 export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly #upstream: Upstream;
   readonly #protocol: Protocol;
-  readonly #learned = new LearnedForms();
-  /** The forms that the operator set. */
-  readonly #fixed: readonly WeakerForm[];
+  readonly #forms: FormMemory;
 
   constructor(upstream: Upstream, protocol: Protocol) {
     this.#upstream = upstream;
     this.#protocol = protocol;
-    this.#fixed = fixedForms(upstream, protocol);
+    this.#forms = new FormMemory(upstream.statedForms);
     const { embeddings } = protocol;
     if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options.signal);
   }
@@ -38,16 +34,18 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    const { signal } = options;
-    return new FormedStream({
-      providerId: this.providerId,
-      model: request.model,
-      forms: this.#protocol.forms,
-      fixed: this.#fixed,
-      learned: this.#learned,
-      signal,
-      send: (shape, onFailure) => postForStream(this.#upstream, signal, () => this.#prepare(request, shape, onFailure)),
-    });
+    /** Only where the usual form is not taken. */
+    let writer: CallWriter | null = null;
+    const prepare = (): StreamCall => {
+      if (this.#forms.of(request.model).length === 0) return this.#prepare(request);
+      writer = this.#writerFor(request);
+      return writer.first();
+    };
+    const prepareAgain = (failure: UpstreamFailure): StreamCall | null => {
+      writer ??= this.#writerFor(request);
+      return writer.weaker(failure);
+    };
+    return postForStream(this.#upstream, options, prepare, prepareAgain);
   }
 
   listModels(options: CallOptions): Promise<readonly string[]> {
@@ -59,14 +57,20 @@ export class HttpAdapter implements Adapter {
     return this.#upstream.close(graceMs);
   }
 
-  #prepare(request: ModelRequest, shape: (call: ChatCall) => ChatCall, onFailure: (body: string) => void): StreamCall {
+  #writerFor(request: ModelRequest): CallWriter {
+    return new CallWriter({
+      providerId: this.providerId,
+      request,
+      write: () => this.#prepare(request),
+      forms: this.#protocol.forms,
+      memory: this.#forms,
+    });
+  }
+
+  #prepare(request: ModelRequest): StreamCall {
     const context = this.#contextOf(request.model, request.prefill !== null);
-    const errorOf = this.#toError(context);
-    const toError: StreamCall['toError'] = (failure) => {
-      onFailure(failure.body);
-      return errorOf(failure);
-    };
-    return { ...shape(this.#protocol.chat(request, context, this.#upstream.limits)), toError };
+    const toError = this.#toError(context);
+    return { ...this.#protocol.chat(request, context, this.#upstream.limits), toError };
   }
 
   async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -98,22 +102,10 @@ export class HttpAdapter implements Adapter {
   }
 
   #toError(context: ErrorContext): StreamCall['toError'] {
-    return (failure) => {
-      const error = errorFromForeignResponse(failure, context) ?? this.#protocol.toError(failure, context);
-      // Several servers answer 500 to a request that is wrong: it fails in the same form each time.
-      const isOfRequest = error.kind === 'server-error' && isValidationError(failure.body);
-      return isOfRequest ? new BadRequestError({ ...error, message: error.message }) : error;
-    };
+    return (failure) => errorFromForeignResponse(failure, context) ?? this.#protocol.toError(failure, context);
   }
 
   #contextOf(model: string | null, hasPrefill: boolean): ErrorContext {
     return { providerId: this.providerId, secrets: this.#upstream.secrets, model, hasPrefill };
   }
-}
-
-function fixedForms({ forbidden }: Upstream, { forms }: Protocol): readonly WeakerForm[] {
-  const ids = new Set<string>();
-  if (forbidden.stream) ids.add('unstreamed');
-  if (forbidden.streamOptions) ids.add('without stream_options');
-  return forms.steps.filter(({ id }) => ids.has(id));
 }

@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import type { CallOptions } from '../contract/adapter.ts';
 import { callerLeft, drainOnAbortMs } from '../contract/caller-left.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
+import { isStreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { failureBytes } from '../contract/upstream-limits.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { answerTooLong } from './answer-too-long.ts';
 import { asProviderError } from './as-provider-error.ts';
@@ -21,11 +24,25 @@ export type StreamCall = {
   body: unknown;
   headers?: Readonly<Record<string, string>>;
   reader: AnswerReader;
+  /** Whether the answer comes as one document: until then an open connection is the only sign of life. Default: no. */
+  isWhole?: boolean;
   toError(failure: UpstreamFailure): ProviderError;
 };
 
-/** Maximum wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
-const graceMs = 1000;
+/** The same call in another form, after a failure; null where there is none, and the failure stays. */
+export type PrepareAgain = (failure: UpstreamFailure) => StreamCall | null;
+
+const never: PrepareAgain = () => null;
+
+/** How often a call for a whole document shows life. Milliseconds. */
+const wholeAliveMs = 1_000;
+/** The default of `endSilenceMs`, and its maximum for a server that is known to leave its connections open. */
+const usualSilenceMs = 5_000;
+const knownSilenceMs = 1_000;
+/** The longest wait for such an answer where nothing but signs of life come. */
+const mostAliveMs = 60_000;
+/** Maximum wait for the end of an answer that is finished, so that its connection can be used again. */
+const drainMs = 1_000;
 const maximumUnreadBytes = 256 * 1024;
 /** After the end of an answer, at most this much is read and dropped before its connection is closed. */
 const mostDrainedBytes = 256 * 1024;
@@ -34,23 +51,27 @@ const bytesPerTurn = 64 * 1024;
 
 /**
  * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so the reader gets its
- * errors.
+ * errors. `prepareAgain` runs after each failure that comes before the answer. Default: the failure stays.
  */
 export function postForStream(
   upstream: Upstream,
-  signal: AbortSignal,
+  options: CallOptions,
   prepare: () => StreamCall,
+  prepareAgain = never,
 ): AsyncIterableIterator<readonly StreamEvent[], undefined> {
-  return new StreamingCall(upstream, signal, prepare).queue;
+  return new StreamingCall(upstream, options, prepare, prepareAgain).queue;
 }
 
 type Phase = 'sent' | 'answering' | 'leaving' | 'refused' | 'draining' | 'over';
 
 class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
-  readonly queue = new BatchQueue<StreamEvent>(this);
+  readonly queue: BatchQueue<StreamEvent>;
   readonly #upstream: Upstream;
+  readonly #options: CallOptions;
   readonly #signal: AbortSignal;
+  readonly #onAlive: (() => void) | undefined;
   readonly #prepare: () => StreamCall;
+  readonly #prepareAgain: PrepareAgain;
   #call: StreamCall | null = null;
   #phase: Phase = 'sent';
   #controller: Dispatcher.DispatchController | null = null;
@@ -64,17 +85,35 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #isBreathing = false;
   readonly #informational = new InformationalCount();
   #grace: NodeJS.Timeout | null = null;
+  /** Shows life while a whole document is awaited. */
+  #alive: NodeJS.Timeout | null = null;
+  /** When the last event of a whole answer came; 0 while it is not whole. */
+  #wholeSinceMs = 0;
+  #status = 0;
+  #headers: ResponseHeaders = {};
 
-  constructor(upstream: Upstream, signal: AbortSignal, prepare: () => StreamCall) {
+  /** `queue`: of the call that this one follows. Default: a new one. */
+  constructor(
+    upstream: Upstream,
+    options: CallOptions,
+    prepare: () => StreamCall,
+    prepareAgain: PrepareAgain,
+    queue?: BatchQueue<StreamEvent>,
+  ) {
+    this.queue = queue ?? new BatchQueue<StreamEvent>(this);
     this.#upstream = upstream;
-    this.#signal = signal;
+    this.#options = options;
+    this.#signal = options.signal;
+    this.#onAlive = options.onAlive;
     this.#prepare = prepare;
+    this.#prepareAgain = prepareAgain;
   }
 
   start(): void {
     try {
       this.#signal.throwIfAborted();
       this.#call = this.#prepare();
+      if (this.#call.isWhole === true) this.#showLife();
       this.#signal.addEventListener('abort', this.#onAbort, { once: true });
       this.#upstream.dispatch(
         {
@@ -88,6 +127,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     } catch (error) {
       this.#close(error);
     }
+  }
+
+  #showLife(): void {
+    if (this.#onAlive === undefined) return;
+    this.#onAlive();
+    this.#alive = setInterval(this.#onAlive, wholeAliveMs);
+    this.#alive.unref();
   }
 
   drained(): void {
@@ -108,6 +154,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) this.#informational.note(controller);
     if (status < 200 || this.#phase !== 'sent') return;
+    this.#status = status;
+    this.#headers = headers;
     if (isRefusal(status, headers)) {
       this.#phase = 'refused';
       this.#refusal = new Refusal(status, headers, this.#endRefusal);
@@ -117,17 +165,20 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#controller = controller;
     if (this.#phase === 'refused') this.#refusal?.add(chunk);
     if (this.#phase === 'draining') this.#dropDrained(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
     this.#bytes += chunk.length;
+    const { pending } = this.queue;
+    const count = pending.length;
     try {
       if (this.#bytes > this.#upstream.limits.answerBytes) throw this.#tooLong();
-      reader.read(chunk, this.queue.pending);
+      reader.read(chunk, pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endHalfClose();
-      else this.#close(asProviderError(error, this.#upstream.providerId));
+      else this.#breakOff(error, this.#failureIn(reader));
       return;
     }
     if (this.#phase === 'leaving') {
@@ -135,6 +186,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       if (reader.progress === 'finished') this.#endHalfClose();
       return;
     }
+    const isSilent = pending.length === count;
+    if (isSilent) this.#onAlive?.();
     if (this.queue.flush()) {
       this.#unreadBytes = 0;
     } else {
@@ -143,7 +196,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
     if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#yieldTurn(controller);
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress === 'whole') this.#awaitUsage();
+    else if (reader.progress === 'whole') this.#awaitEnd(isSilent);
+    else if (this.#grace !== null) this.#reopen();
   }
 
   onResponseEnd(): void {
@@ -197,46 +251,100 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   #endAnswer(): void {
+    const reader = this.#call?.reader;
+    if (reader === undefined) return;
     try {
-      this.#call?.reader.end(this.queue.pending);
+      reader.end(this.queue.pending);
       this.queue.end();
     } catch (error) {
-      this.queue.fail(asProviderError(error, this.#upstream.providerId));
+      const failure = this.#failureIn(reader);
+      if (!this.#askAgain(failure)) this.queue.fail(this.#toError(error, failure));
     }
+  }
+
+  #failureIn({ unread }: AnswerReader): UpstreamFailure | null {
+    if (unread === null || unread === '') return null;
+    return { status: this.#status, headers: this.#headers, body: unread.slice(0, failureBytes) };
+  }
+
+  /** Sends the call in another form, where there is one. This handler is over then. */
+  #askAgain(failure: UpstreamFailure | null): boolean {
+    const call = failure === null ? null : this.#prepareAgain(failure);
+    if (call === null) return false;
+    this.#phase = 'over';
+    this.#release();
+    const next = new StreamingCall(this.#upstream, this.#options, () => call, this.#prepareAgain, this.queue);
+    this.queue.continueFrom(next);
+    next.start();
+    return true;
+  }
+
+  /** The answer cannot be read on. */
+  #breakOff(error: unknown, failure: UpstreamFailure | null): void {
+    if (this.#askAgain(failure)) this.#abort();
+    else this.#close(this.#toError(error, failure));
+  }
+
+  /** A document or a text in place of an answer is read as a failure. */
+  #toError(error: unknown, failure: UpstreamFailure | null): unknown {
+    if (!isStreamCutError(error) || failure === null || this.#call === null) {
+      return asProviderError(error, this.#upstream.providerId);
+    }
+    return this.#call.toError(failure);
   }
 
   /** The rest of a refusal is not read. */
   readonly #endRefusal = (): void => {
     if (this.#phase !== 'refused') return;
-    this.#refuse();
-    this.#close(null);
+    const failure = this.#refusal?.toFailure() ?? null;
+    if (this.#askAgain(failure)) this.#abort();
+    else this.#close(failure && this.#call?.toError(failure));
   };
 
   #refuse(): void {
-    const failure = this.#refusal?.toFailure();
-    if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
+    const failure = this.#refusal?.toFailure() ?? null;
+    if (failure === null || this.#askAgain(failure)) return;
+    this.queue.fail(this.#call?.toError(failure));
   }
 
-  /** Every read restarts the wait. */
-  #awaitUsage(): void {
-    if (this.#grace === null) this.#grace = setTimeout(this.#onGraceOver, graceMs);
-    else this.#grace.refresh();
+  /** Every read restarts the wait for the end of a whole answer; signs of life do so for a limited time. */
+  #awaitEnd(isSilent: boolean): void {
+    const nowMs = performance.now();
+    if (!isSilent || this.#wholeSinceMs === 0) this.#wholeSinceMs = nowMs;
+    if (nowMs - this.#wholeSinceMs > mostAliveMs) this.#onGraceOver();
+    else if (this.#grace !== null) this.#grace.refresh();
+    else this.#grace = setTimeout(this.#onGraceOver, this.#silenceMs());
+  }
+
+  #silenceMs(): number {
+    const silenceMs = this.#upstream.limits.endSilenceMs ?? usualSilenceMs;
+    return this.#upstream.leavesOpen ? Math.min(knownSilenceMs, silenceMs) : silenceMs;
+  }
+
+  /** Content has come after the finish reason. */
+  #reopen(): void {
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#grace = null;
+    this.#wholeSinceMs = 0;
   }
 
   /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
   #drain(): void {
+    this.#reopen();
     this.#phase = 'draining';
+    this.#upstream.leavesOpen = false;
     this.queue.end();
     this.#release();
     this.#unreadBytes = 0;
     this.#resume();
-    this.#grace = setTimeout(this.#onDrainOver, graceMs);
+    this.#grace = setTimeout(this.#onDrainOver, drainMs);
     this.#grace.unref();
   }
 
   readonly #onGraceOver = (): void => {
     this.#grace = null;
     if (this.#phase !== 'answering') return;
+    this.#upstream.leavesOpen = true;
     this.#endAnswer();
     this.#close(null);
   };
@@ -276,7 +384,11 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   /** Nothing more comes. A half-closed connection cannot serve another call. */
   readonly #endHalfClose = (): void => {
     const socket = this.#socket;
-    if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
+    try {
+      if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
+    } catch {
+      // The caller left: what cannot be read is not missed.
+    }
     this.#close(this.#signal.reason);
     socket?.destroy();
   };
@@ -286,6 +398,10 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#phase = 'over';
     this.queue.fail(error);
     this.#release();
+    this.#abort();
+  }
+
+  #abort(): void {
     this.#controller?.abort(new Error('The call is over.'));
   }
 
@@ -294,6 +410,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#socket = null;
     this.#refusal?.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
+    if (this.#alive !== null) clearInterval(this.#alive);
     this.#grace = null;
   }
 }

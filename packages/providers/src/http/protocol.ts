@@ -3,7 +3,7 @@ import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
-import type { Forms } from '../forms/weaker-form.ts';
+import type { Form } from '../forms/form.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import type { StreamCall } from './post-for-stream.ts';
@@ -17,18 +17,18 @@ export interface Protocol {
    * carry.
    */
   chat(request: ModelRequest, context: ErrorContext, limits: UpstreamLimits): ChatCall;
-  /** The weaker forms of its chat calls, for servers that know less. */
-  readonly forms: Forms;
   /** Requests the list of models, by their upstream names. */
   readonly models: JsonQuery<readonly string[]>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
+  /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
+  readonly forms: readonly Form[];
   /** The typed error of a response that is not an answer. */
   toError(failure: UpstreamFailure, context: ErrorContext): ProviderError;
 }
 
 /** One streamed call: path, body, headers of its own if any, and the reader of its answer. */
-export type ChatCall = Omit<StreamCall, 'toError' | 'body'> & { body: JsonObject };
+export type ChatCall = Omit<StreamCall, 'toError'>;
 
 /** A call whose answer is one JSON document, and the reader of it. */
 export type JsonQuery<Answer> = Omit<JsonCall, 'toError' | 'mostBytes'> & {

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { defaultUpstreamLimits, type UpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from './close-within.ts';
+import { DecodingHandler } from './decode-body.ts';
 import type { NetworkContext } from './error-from-network.ts';
 import { createTimedConnector } from './timed-connector.ts';
 
@@ -14,14 +15,11 @@ export type UpstreamOptions = {
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
+  /** Forms that every call has, as the operator states. Default: none. */
+  statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
-  /** Forms of calls that the operator forbids. Default: none. */
-  forbidden?: ForbiddenForms;
 };
-
-/** `stream`: streamed answers. `streamOptions`: the member of that name. */
-export type ForbiddenForms = { stream: boolean; streamOptions: boolean };
 
 /** One request to an upstream. `path` is appended to the base address. */
 export type UpstreamRequest = {
@@ -46,7 +44,9 @@ export class Upstream {
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
-  readonly forbidden: ForbiddenForms;
+  readonly statedForms: readonly string[];
+  /** Whether it has left a connection open behind a whole answer. */
+  leavesOpen = false;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
   #pool: Pool | null = null;
@@ -61,8 +61,8 @@ export class Upstream {
       origin: address.origin,
       connectTimeoutMs: options.connectTimeoutMs,
     };
+    this.statedForms = options.statedForms ?? [];
     this.limits = options.limits ?? defaultUpstreamLimits;
-    this.forbidden = options.forbidden ?? { stream: false, streamOptions: false };
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   }
@@ -74,7 +74,7 @@ export class Upstream {
     if (request.body !== null) headers['content-type'] = 'application/json';
     this.#pool.dispatch(
       { method: request.method, path: this.#pathPrefix + request.path, headers, body: request.body },
-      handler,
+      new DecodingHandler(handler),
     );
   }
 

@@ -1,11 +1,10 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { JsonLineReader } from '../http/read-json-lines.ts';
 import { readTexts } from '../json/read-texts.ts';
 import type { WindowSettings } from './context-window.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
-import { errorFromFailure } from './ollama-error.ts';
 import { ollamaForms } from './ollama-forms.ts';
 import { toOllamaBody } from './to-ollama-body.ts';
 
@@ -14,17 +13,16 @@ export function ollamaProtocol(window: WindowSettings): Protocol {
   return {
     chat(request, context, limits) {
       const { body, warnings } = toOllamaBody(request, context.providerId, window);
-      const splitter = new JsonLineReader(limits.eventBytes);
-      const reader = new EventAnswerReader(context.providerId, splitter, new OllamaAnswer(context), warnings);
+      const reader = new EventAnswerReader(context, new OllamaAnswer(context), { limits, warnings });
       return { path: '/api/chat', body, reader };
     },
-    forms: ollamaForms,
     models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
     embeddings: {
       // Ollama has no limit; smaller batches delay other requests less.
       mostTexts: 512,
       query: (request, texts) => ({ path: '/api/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
     },
+    forms: ollamaForms,
     toError: errorFromFailure,
   };
 }

@@ -1,13 +1,13 @@
 import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readTexts } from '../json/read-texts.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
+import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
-import { errorFromFailure } from './openai-error.ts';
 import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
@@ -16,16 +16,17 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
     chat(asked, context, limits) {
       const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
-      const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
+      const answer = new OpenAiAnswer(context, {
+        repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
+        thinking: request.prefill === null ? new ThinkingSplitter(request.responseFormat.type !== 'text') : null,
+      });
       const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
-      const splitter = new ServerSentEventReader(limits.eventBytes);
       return {
         path: dialect.chatPath(request),
         body,
-        reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
+        reader: new EventAnswerReader(context, answer, { limits, warnings }),
       };
     },
-    forms: openAiForms,
     models: {
       path: dialect.modelsPath,
       body: null,
@@ -40,6 +41,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
         read: readEmbeddings,
       }),
     },
+    forms: openAiForms,
     toError: errorFromFailure,
   };
 }

@@ -27,12 +27,16 @@ export class AttemptReader {
   hasSent = false;
   /** Whether the answer differs from the sent answer, which cannot be taken back. */
   differs = false;
+  /** The names of the tools that the answer calls, in order. */
+  calledTools: readonly string[] = [];
+  /** Whether the model refused in words of its own. */
+  hasRefusal = false;
   readonly #count: OutputCount;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
   /** The start of this attempt's text within the caller's text, once it passes unchanged. It is stored once. */
   #sharedFrom: number | null = null;
-  /** Text from before it passed, text from after the caller left, and other output. */
+  /** Text from before it passed, text from after the caller left, and other output: reasoning, calls and refusals. */
   #gated = '';
   #unsent = '';
   #reasoning = '';
@@ -145,6 +149,9 @@ export class AttemptReader {
       case 'text-delta':
         this.#count.answer += event.text.length;
         break;
+      case 'refusal-delta':
+        this.#count.answer += event.text.length;
+        break;
       case 'reasoning-delta':
         this.#count.reasoning += event.text.length;
         break;
@@ -181,6 +188,7 @@ export class AttemptReader {
   #keepBeginning(event: Delta, characters: number): void {
     this.hasToken = true;
     if (event.type === 'text-delta') this.#unsent += event.text.slice(0, characters);
+    else if (event.type === 'refusal-delta') this.#toolCalls += event.text.slice(0, characters);
     else if (event.type === 'reasoning-delta') this.#reasoning += event.text.slice(0, characters);
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
   }
@@ -200,8 +208,19 @@ export class AttemptReader {
 
   #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
     if (event.type === 'reasoning-delta') this.#reasoning += event.text;
-    else if (event.type === 'tool-call-start') this.#toolCalls += event.name;
+    else if (event.type === 'refusal-delta') this.#keepRefusal(event.text);
+    else if (event.type === 'tool-call-start') this.#keepCall(event.name);
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
+  }
+
+  #keepRefusal(text: string): void {
+    this.hasRefusal = true;
+    this.#toolCalls += text;
+  }
+
+  #keepCall(name: string): void {
+    this.calledTools = [...this.calledTools, name];
+    this.#toolCalls += name;
   }
 }
 

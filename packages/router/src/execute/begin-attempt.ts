@@ -98,6 +98,7 @@ export async function beginAttempt(
     timeouts,
     clock,
     reader,
+    reroutesFiltered: options.reroutesFiltered,
     onFirstToken: () => {
       services.breakers.answered(permit);
       services.health.answerBegan(providerId);

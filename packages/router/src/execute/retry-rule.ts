@@ -7,7 +7,7 @@ import type { Failure } from './failure.ts';
  */
 export function retryRuleAfter({ kind, clock }: Pick<Failure, 'kind' | 'clock'>): RetryRule {
   if (kind === 'differs') return lasting;
-  return kind === 'timeout' && clock === 'idle' ? passing : failureKinds[kind].retryRule;
+  return kind === 'timeout' && (clock === 'idle' || clock === 'alive') ? passing : failureKinds[kind].retryRule;
 }
 
 /** Whether the account is at fault, so that the provider's other models would fail too. */

@@ -35,16 +35,16 @@ export type ProviderPolicy = {
   /** Answered by the simulator within the service; its address is known only at start. */
   isSandbox: boolean;
   headers: Readonly<Record<string, string>>;
+  /** Never asked for a stream: its answers come as one document. */
+  isUnstreamed: boolean;
+  /** False where it refuses `stream_options`. */
+  takesStreamOptions: boolean;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
   timeouts: Timeouts;
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
-  /** Every answer is requested as one document. */
-  unstreamed: boolean;
-  /** Whether `stream_options` may be sent. */
-  streamOptions: boolean;
   /** Ollama's window of every request, tokens; null: as the request needs. */
   numCtx: number | null;
   /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
@@ -57,12 +57,14 @@ export type ProviderPolicy = {
 export type Timeouts = {
   /** For opening a connection. Default 3,000. */
   connectMs: number;
-  /** From the request to the first token. Default 10,000. */
+  /** From the request to the first token. Default 10,000; 300,000 for a local provider, which may load the model. */
   firstTokenMs: number;
-  /** The same for models that reason first. Default 120,000. */
+  /** The same for models that reason first. Default 120,000; 300,000 for a local provider. */
   thinkingFirstTokenMs: number;
   /** Between two tokens. Default 15,000. */
   idleMs: number;
+  /** The same, and to the first token, while pings and comments show that the connection lives. Default 300,000. */
+  aliveMs: number;
   /** The whole attempt. Default 600,000. */
   totalMs: number;
 };

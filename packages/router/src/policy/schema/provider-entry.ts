@@ -10,11 +10,18 @@ const contextTokens = z.int().min(256);
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
-    first_token_ms: milliseconds.optional().describe('From the request to the first token. Default 10000.'),
+    first_token_ms: milliseconds
+      .optional()
+      .describe(
+        'From the request to the first token. Default 10000; 300000 for local providers, which may load a model.',
+      ),
     thinking_first_token_ms: milliseconds
       .optional()
-      .describe('The same for models that think before they speak. Default 120000.'),
+      .describe('The same for models that think before they speak. Default 120000; 300000 for local providers.'),
     idle_ms: milliseconds.optional().describe('Between two tokens. Default 15000.'),
+    alive_ms: milliseconds
+      .optional()
+      .describe('Without content, while pings show that the connection lives. Default 300000.'),
     total_ms: milliseconds.optional().describe('The whole attempt. Default 600000.'),
   })
   .describe('The clocks of one attempt, milliseconds.');
@@ -45,13 +52,19 @@ export const providerEntry = z.strictObject({
   api_key: z.string().nullish().describe('Better taken from an environment variable.'),
   local: z.boolean().optional().describe('Runs on your own machines: free unless priced, and first for local_first.'),
   sandbox: z.boolean().optional().describe('Answered by the simulator within the service.'),
+  unstreamed: z
+    .boolean()
+    .optional()
+    .describe('Never asks it for a stream; its answers come as one document. Default false.'),
+  stream_options: z
+    .boolean()
+    .optional()
+    .describe('False where it refuses `stream_options`, which ask for usage. The openai dialect only. Default true.'),
   headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
-  unstreamed: z.boolean().optional().describe('Never asks for a stream: every answer comes as one document.'),
-  stream_options: z.boolean().optional().describe('False: never sends stream_options. Default true.'),
   num_ctx: contextTokens
     .optional()
     .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),

@@ -14,18 +14,19 @@ test('an empty entry has every default', () => {
     isLocal: null,
     isSandbox: false,
     headers: {},
+    isUnstreamed: false,
+    takesStreamOptions: true,
     extra: {},
     timeouts: {
       connectMs: 3000,
       firstTokenMs: 10_000,
       thinkingFirstTokenMs: 120_000,
       idleMs: 15_000,
+      aliveMs: 300_000,
       totalMs: 600_000,
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
     maxConnections: 4_096,
-    unstreamed: false,
-    streamOptions: true,
     numCtx: null,
     maxNumCtx: null,
     missingVariables: [],
@@ -40,16 +41,16 @@ test('every stated value is kept', () => {
     base_url: 'https://a.test/v1//',
     api_key: 'key',
     local: true,
+    unstreamed: true,
+    stream_options: false,
     headers: { 'x-team': 'a' },
     organization: 'org',
     api_version: '2025-01-01',
     region: 'eu',
     extra: { project: 'p' },
-    timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
+    timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, alive_ms: 9, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7 },
     max_connections: 8,
-    unstreamed: true,
-    stream_options: false,
     num_ctx: 4_096,
     max_num_ctx: 8_192,
   };
@@ -63,17 +64,22 @@ test('every stated value is kept', () => {
     apiKey: 'key',
     isLocal: true,
     isSandbox: false,
+    isUnstreamed: true,
+    takesStreamOptions: false,
     headers: { 'x-team': 'a' },
     extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
-    timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
+    timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, aliveMs: 9, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7 },
     maxConnections: 8,
-    unstreamed: true,
-    streamOptions: false,
     numCtx: 4_096,
     maxNumCtx: 8_192,
     missingVariables: ['X'],
   });
+});
+
+test('a local provider gets minutes for its first token, since it loads the model', () => {
+  const { timeouts } = toProviderPolicy('mine', { local: true }, someVendors);
+  expect(timeouts).toMatchObject({ firstTokenMs: 300_000, thinkingFirstTokenMs: 300_000, idleMs: 15_000 });
 });
 
 test.each([
