@@ -53,6 +53,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       connectTimeoutMs: policy.timeouts.connectMs,
       maxConnections: policy.maxConnections,
       extra,
+      ...(!policy.fetchesImages && { fetchesImages: false }),
       ...(policy.numCtx !== null && { numCtx: policy.numCtx }),
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
     },

@@ -45,6 +45,8 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
+  /** Whether images by address are fetched for a provider that takes them by value only. */
+  fetchesImages: boolean;
   /** Ollama's window of every request, tokens; null: as the request needs. */
   numCtx: number | null;
   /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */

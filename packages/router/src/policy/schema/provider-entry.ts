@@ -65,6 +65,10 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  fetch_images: z
+    .boolean()
+    .optional()
+    .describe('Ollama and Bedrock only: false refuses images by address instead of fetching them. Default true.'),
   num_ctx: contextTokens
     .optional()
     .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),
