@@ -31,6 +31,7 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     expectedLatency: { firstTokenMs: 400, tokensPerSecond: 80 },
     isLocal: false,
     isSandbox: false,
+    promptCache: { minTokens: null, ttlS: null },
     takesPrefill: false,
     thinksFirst: false,
     takesSampling: true,

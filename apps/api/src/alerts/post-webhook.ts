@@ -3,7 +3,7 @@ import { lookup as resolveName } from 'node:dns';
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPrivateAddress } from './private-addresses.ts';
+import { isPrivateAddress } from '@penstock/providers';
 
 /** The target of alerts. */
 export type Webhook = {

@@ -157,4 +157,21 @@ describe('toCallOptions', () => {
       ],
     });
   });
+
+  it('marks cache points where the provider takes them', () => {
+    const request = modelRequest({
+      messages: [
+        { role: 'system', text: 'word '.repeat(1_000) },
+        { role: 'user', parts: [{ type: 'text', text: 'Hi' }] },
+      ],
+    });
+    const recipient = { providerId: 'bridged', optionsName: 'acme' };
+    const marked = toCallOptions(request, signal, { ...recipient, takesCachePoints: true });
+    expect(marked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([
+      { acme: { cachePoint: { type: 'default' } } },
+      undefined,
+    ]);
+    const unmarked = toCallOptions(request, signal, recipient);
+    expect(unmarked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([undefined, undefined]);
+  });
 });

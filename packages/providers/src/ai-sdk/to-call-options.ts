@@ -1,15 +1,17 @@
 import type { LanguageModelV4CallOptions, SharedV4ProviderOptions } from '@ai-sdk/provider';
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { ToolChoice } from '../contract/tool.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 import { toPrompt } from './to-prompt.ts';
 
 /** Writes a request as the options of `doStream`. Settings that the request leaves open are omitted. */
 export function toCallOptions(
-  request: ModelRequest,
+  asked: ModelRequest,
   signal: AbortSignal,
   recipient: SdkRecipient,
 ): LanguageModelV4CallOptions {
+  const request = recipient.takesCachePoints ? placeBreakpoints(asked) : asked;
   const { maxOutputTokens, temperature, topP, stop, seed, tools, toolChoice, traits } = request;
   const providerOptions: SharedV4ProviderOptions | null = toSdkOptions(request.providerOptions, undefined, recipient);
   return {

@@ -111,9 +111,17 @@ function toFile(part: ImagePart | FilePart | AudioPart): LanguageModelV4FilePart
 }
 
 function optionsOf(
-  item: Pick<MessagePart, 'providerOptions' | 'state'>,
+  item: Pick<MessagePart, 'providerOptions' | 'state' | 'cacheBreakpoint'>,
   recipient: SdkRecipient,
 ): { providerOptions?: SharedV4ProviderOptions } {
   const providerOptions = toSdkOptions(item.providerOptions, item.state, recipient);
+  if (item.cacheBreakpoint && recipient.takesCachePoints) {
+    const { optionsName } = recipient;
+    const ttl = item.cacheBreakpoint === true ? {} : { ttl: item.cacheBreakpoint.ttl };
+    const cachePoint = { type: 'default', ...ttl };
+    return {
+      providerOptions: { ...providerOptions, [optionsName]: { cachePoint, ...providerOptions?.[optionsName] } },
+    };
+  }
   return providerOptions === null ? {} : { providerOptions };
 }

@@ -2,6 +2,7 @@ import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
 import { anthropicForms } from './anthropic-forms.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
@@ -9,7 +10,8 @@ import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
 /** Anthropic's messages. */
 export const anthropicProtocol: Protocol = {
-  chat(request, context, limits) {
+  chat(asked, context, limits) {
+    const request = placeBreakpoints(asked);
     const format = chooseAnswerFormat(request);
     const answer = new AnthropicAnswer(context, {
       answerTool: format.answerToolSchema === null ? null : answerToolName,

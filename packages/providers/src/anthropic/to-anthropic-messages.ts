@@ -26,13 +26,21 @@ export type AnthropicConversation = {
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
   const { system, turns } = gatherTurns(messages, context, blockWriter(context));
+  const isLastAnswer = (index: number): boolean => index === turns.length - 1 && turns[index]?.role === 'assistant';
   const isPlain = !system.some((message) => hasPartOptions(message, context));
   return {
     system: isPlain
       ? joinInstructions(system)
       : system.map((message) => withPartOptions({ type: 'text', text: message.text }, message, context)),
-    turns: turns.map(({ role, blocks }) => ({ role, content: blocks })),
+    turns: turns.map(({ role, blocks }, index) => ({ role, content: isLastAnswer(index) ? trimEnd(blocks) : blocks })),
   };
+}
+
+/** The API refuses white space at the end of an answer that it must continue. */
+function trimEnd(blocks: readonly JsonObject[]): readonly JsonObject[] {
+  const last = blocks.at(-1);
+  const text = readText(last?.text);
+  return last === undefined || text === null ? blocks : blocks.with(-1, { ...last, text: text.trimEnd() });
 }
 
 function blockWriter(context: WriteContext): BlockWriter {

@@ -22,4 +22,10 @@ export type ProviderSettings = {
   takesStreamOptions?: boolean;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
+  /** Whether images by address are fetched for a provider that takes them by value only. Default: true. */
+  fetchesImages?: boolean;
+  /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */
+  numCtx?: number;
+  /** Ollama's window is that of the model, and at most this. Tokens, default: as `numCtx`. */
+  maxNumCtx?: number;
 };

@@ -31,6 +31,8 @@ export type ModelRequest = {
    * says `prefill`. The answer's deltas do not repeat it. Null: a new answer.
    */
   prefill: string | null;
+  /** How the prompt is cached where a provider needs to be told. Absent: `auto`, for a short time. */
+  promptCache?: PromptCache;
   /** For one provider only, which receives them unchanged in the body of the call. Absent: none. */
   providerOptions?: ProviderOptions;
   /** The facts of the model that the adapter needs. */
@@ -48,7 +50,19 @@ export type ModelTraits = {
   sampling: boolean;
   /** The output limit where the dialect requires one and the caller named none. Tokens. */
   fallbackMaxOutputTokens: number;
+  /** The window that the prompt and the answer share, tokens. Absent: not known. */
+  contextWindow?: number;
+  /** The prompt as counted, tokens. Absent: not known. */
+  inputTokens?: number;
+  /** The shortest prompt that its provider caches, tokens. Absent: 1,024. */
+  cacheMinTokens?: number;
 };
+
+/**
+ * `auto`: breakpoints are set where the caller set none, and the prompt is long enough to gain. `marked`: only those of
+ * the caller. `off`: none. `ttl`: five minutes or an hour, for breakpoints set by `auto`.
+ */
+export type PromptCache = { mode: 'auto' | 'marked' | 'off'; ttl: 'short' | 'long' };
 
 /** The form the answer must have. */
 export type ResponseFormat =

@@ -3,6 +3,7 @@ import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { Tool } from '../contract/tool.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import { contextWindowFor, type WindowSettings } from './context-window.ts';
 import { toOllamaMessages } from './to-ollama-messages.ts';
 
 /**
@@ -10,9 +11,13 @@ import { toOllamaMessages } from './to-ollama-messages.ts';
  * that tool alone, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
  * not fetch, and for a part without a field.
  */
-export function toOllamaBody(request: ModelRequest, providerId: string): WrittenRequest {
+export function toOllamaBody(
+  request: ModelRequest,
+  providerId: string,
+  window: WindowSettings = { numCtx: null, maxNumCtx: null },
+): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'ollama', warnings: [] };
-  const body = writeBody(request, context);
+  const body = writeBody(request, contextWindowFor(request, window), context);
   const options = withModelOptions(ownOptions(request.providerOptions, context));
   return { body: withBodyOptions(body, options, context), warnings: context.warnings };
 }
@@ -32,9 +37,9 @@ function withModelOptions(own: JsonObject | null): ProviderOptions | undefined {
   return { ollama: { ...Object.fromEntries(outside), ...(Object.keys(options).length > 0 && { options }) } };
 }
 
-function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
+function writeBody(request: ModelRequest, num_ctx: number | null, context: WriteContext): JsonObject {
   const tools = offeredTools(request);
-  const options = toOptions(request);
+  const options = { ...toOptions(request), ...(num_ctx !== null && { num_ctx }) };
   const format = toFormat(request.responseFormat);
   if (request.tools.length > 0 && request.toolChoice?.type === 'required') {
     const message = `${context.providerId} cannot be made to call a tool; the model chooses.`;

@@ -26,6 +26,8 @@ export type OpenAiDialect = {
   prefill: 'none' | 'last-message' | 'prefix-flag' | 'continue-flag';
   /** Whether the answer repeats the text that it continues. Default false. */
   repeatsPrefill: boolean;
+  /** Whether user and assistant must alternate, without empty messages. Default false. */
+  alternatesRoles: boolean;
   /** The form of tool call ids. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
   /**
@@ -38,6 +40,8 @@ export type OpenAiDialect = {
    * `extra_content` of an unknown provider. Strict vendors refuse them. Default false.
    */
   takesUnknownMembers: boolean;
+  /** Whether the prompt of a model is cached only where it is marked. Default: of none. */
+  needsBreakpoints: (model: string) => boolean;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
@@ -59,8 +63,10 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   jsonMode: 'json_object',
   prefill: 'none',
   repeatsPrefill: false,
+  alternatesRoles: false,
   toolCallIds: 'any',
   reasoningField: null,
   takesUnknownMembers: false,
+  needsBreakpoints: () => false,
   documents: 'by-value',
 });

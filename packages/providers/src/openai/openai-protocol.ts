@@ -3,6 +3,7 @@ import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readTexts } from '../json/read-texts.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
@@ -13,7 +14,8 @@ import { toOpenAiBody } from './to-openai-body.ts';
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
-    chat(request, context, limits) {
+    chat(asked, context, limits) {
+      const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
       const answer = new OpenAiAnswer(context, {
         repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
         thinking: request.prefill === null ? new ThinkingSplitter(request.responseFormat.type !== 'text') : null,

@@ -13,5 +13,6 @@ export const openRouter = openAiVendor({
     reasoningField: 'reasoning',
     takesUnknownMembers: true,
     documents: 'by-address',
+    needsBreakpoints: (model) => /claude/i.test(model),
   },
 });

@@ -39,6 +39,8 @@ export type Model = {
   isLocal: boolean;
   /** Served by the simulator within the service. Only used when named, or when no other provider is configured. */
   isSandbox: boolean;
+  /** Of prompts that are cached where they are marked. Null: not known, and 5 minutes. */
+  promptCache: { minTokens: number | null; ttlS: 300 | 3600 | null };
   /** Can continue an assistant message. */
   takesPrefill: boolean;
   /** Reasons before it answers, and so has a longer first-token timeout. */

@@ -51,6 +51,7 @@ export function resolveModel(
     },
     isLocal: provider.isLocal,
     isSandbox: provider.isSandbox,
+    promptCache: { minTokens: policy.cacheMinTokens, ttlS: policy.cacheTtlS },
     takesPrefill: policy.takesPrefill ?? false,
     thinksFirst,
     takesSampling: policy.takesSampling ?? true,

@@ -23,8 +23,24 @@ describe('buildModelRequest', () => {
       model: 'my-gpt',
       maxOutputTokens: 1_000,
       prefill: null,
-      traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 1_000 },
+      traits: {
+        thinksFirst: true,
+        sampling: false,
+        fallbackMaxOutputTokens: 1_000,
+        contextWindow: model.contextWindow,
+        inputTokens: 20,
+      },
     });
+  });
+
+  it('tells how prompts are cached, where the policy does', () => {
+    const model = buildModel('a/one', { promptCache: { minTokens: 2_048, ttlS: 3600 } });
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const request = buildModelRequest(template, 20, model, place);
+    expect(request.promptCache).toEqual({ mode: 'auto', ttl: 'long' });
+    expect(request.traits.cacheMinTokens).toBe(2_048);
+    const own = { mode: 'off', ttl: 'short' } as const;
+    expect(buildModelRequest({ ...template, promptCache: own }, 20, model, place).promptCache).toBe(own);
   });
 
   it('leaves the limit of the answer to the model where the caller named none', () => {

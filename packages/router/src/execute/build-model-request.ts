@@ -27,10 +27,15 @@ export function buildModelRequest(
     model: deployment.upstreamName,
     maxOutputTokens: maxOutputTokens === null ? null : Math.min(maxOutputTokens, model.maxOutputTokens),
     prefill: null,
+    ...(model.promptCache.ttlS === 3600 &&
+      template.promptCache === undefined && { promptCache: { mode: 'auto', ttl: 'long' } as const }),
     traits: {
       thinksFirst: model.thinksFirst,
       sampling: model.takesSampling,
       fallbackMaxOutputTokens: Math.min(model.maxOutputTokens, roomFor(inputTokens, model.contextWindow)),
+      contextWindow: model.contextWindow,
+      inputTokens,
+      ...(model.promptCache.minTokens !== null && { cacheMinTokens: model.promptCache.minTokens }),
     },
   };
 }

@@ -47,6 +47,12 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
+  /** Whether images by address are fetched for a provider that takes them by value only. */
+  fetchesImages: boolean;
+  /** Ollama's window of every request, tokens; null: as the request needs. */
+  numCtx: number | null;
+  /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
+  maxNumCtx: number | null;
   /** Unset environment variables that its entry names: it counts as not configured. */
   missingVariables: readonly string[];
 };
@@ -107,6 +113,10 @@ export type ModelPolicy = {
   tags: readonly string[] | null;
   useCases: readonly string[] | null;
   latency: { firstTokenMs: number | null; tokensPerSecond: number | null } | null;
+  /** Tokens, the shortest prompt that its provider caches. */
+  cacheMinTokens: number | null;
+  /** How long a marked prompt is kept, seconds. */
+  cacheTtlS: 300 | 3600 | null;
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;

@@ -2,6 +2,7 @@ import { builder } from '../builder.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { CostPreference, Strategy } from '../planning/strategy.ts';
 import { MessageInput } from './message-input.ts';
+import { PromptCacheInput } from './prompt-cache-input.ts';
 import { ResponseFormatInput } from './response-format-input.ts';
 import { ToolInput } from './tool-input.ts';
 
@@ -46,6 +47,10 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     responseFormat: t.field({
       type: ResponseFormatInput,
       description: 'The form that the answer must have. Default TEXT.',
+    }),
+    promptCache: t.field({
+      type: PromptCacheInput,
+      description: 'How the prompt is cached, for providers that need to be told. Default AUTO.',
     }),
     providerOptions: t.field({
       type: 'JSON',

@@ -34,6 +34,9 @@ export function parseGenerateInput(
       toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
       responseFormat: parseResponseFormat(input.responseFormat ?? null),
       ...parseSampling(input),
+      ...(input.promptCache && {
+        promptCache: { mode: input.promptCache.mode ?? 'auto', ttl: input.promptCache.ttl ?? 'short' },
+      }),
       ...(providerOptions !== undefined && { providerOptions }),
     },
     routing: parseRouting(

@@ -71,6 +71,16 @@ export const modelEntry = z.strictObject({
     .optional()
     .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
+  cache: z
+    .strictObject({
+      min_tokens: tokens.optional().describe('The shortest prompt that its provider caches. Default 1024.'),
+      ttl_s: z
+        .union([z.literal(300), z.literal(3600)])
+        .optional()
+        .describe('How long a marked prompt is kept. Default 300.'),
+    })
+    .optional()
+    .describe('How its provider caches prompts, where it needs to be told.'),
   price: priceEntry.optional(),
   service_tiers: z
     .record(z.string().min(1), serviceTierEntry)

@@ -5,6 +5,8 @@ export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as
 
 const milliseconds = z.int().positive();
 
+const contextTokens = z.int().min(256);
+
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
@@ -75,6 +77,16 @@ export const providerEntry = z.strictObject({
     .describe(
       'A cost that its answers state counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
     ),
+  fetch_images: z
+    .boolean()
+    .optional()
+    .describe('Ollama and Bedrock only: false refuses images by address instead of fetching them. Default true.'),
+  num_ctx: contextTokens
+    .optional()
+    .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),
+  max_num_ctx: contextTokens
+    .optional()
+    .describe("Ollama only: every request has the model's window, and at most this. Tokens."),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

@@ -28,6 +28,8 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     tags: entry.tags ?? null,
     useCases: entry.use_cases ?? null,
     latency: latencyOf(entry),
+    cacheMinTokens: entry.cache?.min_tokens ?? null,
+    cacheTtlS: entry.cache?.ttl_s ?? null,
     takesPrefill: entry.prefill ?? null,
     thinksFirst: entry.thinks_first ?? null,
     takesSampling: entry.sampling ?? null,

@@ -28,6 +28,9 @@ test('an empty entry has every default', () => {
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000, waitForRetryAfterMs: 1000 },
     maxConnections: 4_096,
+    fetchesImages: true,
+    numCtx: null,
+    maxNumCtx: null,
     missingVariables: [],
   });
 });
@@ -51,6 +54,9 @@ test('every stated value is kept', () => {
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, alive_ms: 9, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7, wait_for_retry_after_ms: 0 },
     max_connections: 8,
+    fetch_images: false,
+    num_ctx: 4_096,
+    max_num_ctx: 8_192,
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
@@ -70,6 +76,9 @@ test('every stated value is kept', () => {
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, aliveMs: 9, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7, waitForRetryAfterMs: 0 },
     maxConnections: 8,
+    fetchesImages: false,
+    numCtx: 4_096,
+    maxNumCtx: 8_192,
     missingVariables: ['X'],
   });
 });

@@ -48,6 +48,9 @@ export function toProviderPolicy(
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
+    fetchesImages: entry.fetch_images ?? true,
+    numCtx: entry.num_ctx ?? null,
+    maxNumCtx: entry.max_num_ctx ?? null,
     missingVariables,
   };
 }
