@@ -33,6 +33,7 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     takesPrefill: false,
     thinksFirst: false,
     takesSampling: true,
+    efforts: null,
     isActive: true,
     isConfigured: true,
     deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],

@@ -75,11 +75,14 @@ export class AiSdkAdapter implements Adapter {
     let hasBegun = false;
     const { providerId, optionsName } = this.#options;
     const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
+    const answer = new AiSdkAnswer(context);
     return {
-      answer: new AiSdkAnswer(context),
+      answer,
       open: async (signal) => {
         const model = await this.#options.loadModel(request.model);
-        const { stream } = await model.doStream(toCallOptions(request, signal, { providerId, optionsName }));
+        const { options, warnings } = toCallOptions(request, signal, { providerId, optionsName });
+        answer.warn(warnings);
+        const { stream } = await model.doStream(options);
         hasBegun = true;
         return stream;
       },

@@ -6,7 +6,7 @@ import { toCallOptions } from './to-call-options.ts';
 
 const { signal } = new AbortController();
 const options = (request: Partial<ModelRequest>): object =>
-  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
+  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' }).options;
 
 describe('toCallOptions', () => {
   it('omits settings that the request leaves open', () => {

@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { ProviderOptions } from './provider-options.ts';
+import type { ReasoningEffort, RequestSettings } from './settings.ts';
 import type { Tool, ToolChoice } from './tool.ts';
 
 /** One call to one model. Everything here is already checked; an adapter only translates. */
@@ -31,8 +32,15 @@ export type ModelRequest = {
    * says `prefill`. The answer's deltas do not repeat it. Null: a new answer.
    */
   prefill: string | null;
+  /** Settings that only some protocols and models have. Absent: none. One that cannot be honoured becomes a warning. */
+  settings?: RequestSettings;
   /** For one provider only, which receives them unchanged in the body of the call. Absent: none. */
   providerOptions?: ProviderOptions;
+  /**
+   * Members of the body that the operator adds. The request's own members come first: objects are joined member by
+   * member, any other value of the request replaces the operator's. Absent: none.
+   */
+  extraBody?: Readonly<Record<string, unknown>>;
   /** The facts of the model that the adapter needs. */
   traits: ModelTraits;
 };
@@ -48,6 +56,11 @@ export type ModelTraits = {
   sampling: boolean;
   /** The output limit where the dialect requires one and the caller named none. Tokens. */
   fallbackMaxOutputTokens: number;
+  /**
+   * The efforts of reasoning that the model takes, the least first; empty where it takes none. Absent: not known. The
+   * effort of a request is one of them.
+   */
+  efforts?: readonly ReasoningEffort[];
 };
 
 /** The form the answer must have. */

@@ -11,6 +11,7 @@ export const openRouter = openAiVendor({
     prefill: 'last-message',
     reasoningField: 'reasoning',
     takesUnknownMembers: true,
+    reasoningForm: 'reasoning',
     documents: 'by-address',
   },
 });

@@ -43,6 +43,7 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provi
     takesPrefill: model.takesPrefill ?? facts.takesPrefill,
     thinksFirst: model.thinksFirst ?? facts.thinksFirst,
     takesSampling: model.takesSampling ?? facts.takesSampling,
+    efforts: model.efforts ?? facts.efforts,
     releasedAt: model.releasedAt ?? facts.releasedAt,
   };
 }

@@ -26,6 +26,8 @@ export type Provider = {
    * callers.
    */
   settings: ProviderSettings;
+  /** Members that the policy adds to every request; null for none. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   timeouts: Timeouts;
   retry: RetryPolicy;
 };

@@ -52,6 +52,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       maxConnections: policy.maxConnections,
       extra,
     },
+    extraBody: policy.extraBody,
     timeouts: policy.timeouts,
     retry: policy.retry,
   };

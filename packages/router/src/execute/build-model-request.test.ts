@@ -19,18 +19,48 @@ describe('buildModelRequest', () => {
     const model = buildModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
     const place = { id: 'eu', providerId: 'azure', upstreamName: 'my-gpt', weight: 1 };
     expect(buildModelRequest(template, 20, model, place)).toEqual({
-      ...template,
-      model: 'my-gpt',
-      maxOutputTokens: 1_000,
-      prefill: null,
-      traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 1_000 },
+      request: {
+        ...template,
+        model: 'my-gpt',
+        maxOutputTokens: 1_000,
+        prefill: null,
+        traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 1_000 },
+      },
+      warnings: [
+        {
+          path: 'maxOutputTokens',
+          action: 'clamped',
+          message: 'azure/gpt writes at most 1000 tokens; this limit was sent instead of 4000.',
+        },
+      ],
     });
   });
 
   it('leaves the limit of the answer to the model where the caller named none', () => {
     const model = buildModel('a/one');
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
-    expect(buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).maxOutputTokens).toBeNull();
+    expect(
+      buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).request.maxOutputTokens,
+    ).toBeNull();
+  });
+
+  it.each([
+    ['an effort that it has', ['low', 'high'], 'high', { effort: 'high', asWritten: { reasoning_effort: 'high' } }, []],
+    ['the nearest effort', ['low', 'high'], 'max', { effort: 'high' }, ['clamped']],
+    ['no effort where it has none', [], 'low', undefined, ['dropped']],
+    ['no effort where it has none and none was asked for', [], 'none', undefined, []],
+  ] as const)('asks a model for %s', (_, efforts, effort, expected, actions) => {
+    const reasoning = { effort, asWritten: { reasoning_effort: effort } };
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const asked = { ...template, maxOutputTokens: null, settings: { reasoning, topK: 5 } };
+    const { request, warnings } = buildModelRequest(asked, 20, buildModel('a/one', { efforts }), place);
+    expect(request.settings).toEqual({ topK: 5, ...(expected && { reasoning: expected }) });
+    expect(warnings.map(({ action }) => action)).toEqual(actions);
+  });
+
+  it("adds the policy's members of the body", () => {
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1, extraBody: { top_k: 3 } };
+    expect(buildModelRequest(template, 20, buildModel('a/one'), place).request.extraBody).toEqual({ top_k: 3 });
   });
 
   it.each([
@@ -41,6 +71,8 @@ describe('buildModelRequest', () => {
     const model = buildModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     const unlimited = { ...template, maxOutputTokens: null };
-    expect(buildModelRequest(unlimited, inputTokens, model, place).traits.fallbackMaxOutputTokens).toBe(expected);
+    expect(buildModelRequest(unlimited, inputTokens, model, place).request.traits.fallbackMaxOutputTokens).toBe(
+      expected,
+    );
   });
 });

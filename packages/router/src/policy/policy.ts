@@ -1,3 +1,4 @@
+import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from './capability.ts';
 import type { Strategy, Weights } from './strategy.ts';
 
@@ -41,6 +42,8 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
+  /** Members added to every request; null for none. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   /** Unset environment variables that its entry names: it counts as not configured. */
   missingVariables: readonly string[];
 };
@@ -96,6 +99,10 @@ export type ModelPolicy = {
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
+  /** The efforts of reasoning that it takes. */
+  efforts: readonly ReasoningEffort[] | null;
+  /** Members added to every request, over those of the provider. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   isActive: boolean | null;
   /** Written in the classic format: its capabilities describe uses, not the protocol. */
   isClassic: true | null;

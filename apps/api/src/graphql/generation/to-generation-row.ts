@@ -119,6 +119,7 @@ export function toAttemptRow(
     responseId: attempt.responseId,
     servedModel: attempt.servedModel,
     skippedEvents: attempt.skippedEvents,
+    warnings: asJson(attempt.warnings ?? null),
     startedAt: new Date(attempt.startedAtMs),
   };
 }

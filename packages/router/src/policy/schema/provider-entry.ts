@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extraBody } from './extra-body.ts';
 
 /** The wire protocols that a provider may have. */
 export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
@@ -48,6 +49,7 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  extra_body: extraBody.optional(),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

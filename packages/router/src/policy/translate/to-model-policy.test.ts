@@ -27,6 +27,8 @@ describe('toModelPolicy', () => {
       prefill: true,
       thinks_first: true,
       sampling: false,
+      efforts: ['low', 'high'],
+      extra_body: { top_k: 1 },
       active: false,
       released: '2023-03-14',
     });
@@ -48,6 +50,8 @@ describe('toModelPolicy', () => {
       takesPrefill: true,
       thinksFirst: true,
       takesSampling: false,
+      efforts: ['low', 'high'],
+      extraBody: { top_k: 1 },
       isActive: false,
       isClassic: null,
       deployments: null,

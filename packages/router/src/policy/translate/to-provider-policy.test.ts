@@ -24,6 +24,7 @@ test('an empty entry has every default', () => {
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
     maxConnections: 4_096,
+    extraBody: null,
     missingVariables: [],
   });
 });
@@ -44,6 +45,7 @@ test('every stated value is kept', () => {
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7 },
     max_connections: 8,
+    extra_body: { top_k: 1 },
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
@@ -60,6 +62,7 @@ test('every stated value is kept', () => {
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7 },
     maxConnections: 8,
+    extraBody: { top_k: 1 },
     missingVariables: ['X'],
   });
 });

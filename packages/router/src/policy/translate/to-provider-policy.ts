@@ -40,6 +40,7 @@ export function toProviderPolicy(
     timeouts: timeoutsOf(entry),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
+    extraBody: entry.extra_body ?? null,
     missingVariables,
   };
 }
