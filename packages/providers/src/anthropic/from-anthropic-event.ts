@@ -5,6 +5,7 @@ import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './anthropic-error.ts';
@@ -32,8 +33,17 @@ export type AnthropicAnswerOptions = {
   trailingSpace: string;
 };
 
+const textMembers = ['text', 'thinking', 'partial_json'] as const;
+
+function findTextSlot(event: JsonObject): TextSlot | null {
+  const holder = readObject(event.delta);
+  const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
+  return holder === null || member === undefined ? null : { holder, member };
+}
+
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
+  readonly findTextSlot = findTextSlot;
   readonly endMark = null;
   progress: 'open' | 'whole' | 'ended' = 'open';
   readonly #context: ErrorContext;

@@ -1,8 +1,8 @@
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { Warning } from '../contract/warning.ts';
-import { parseAnswer } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { EventParser } from '../stream/event-parser.ts';
 import type { AnswerReader } from './answer-reader.ts';
 
 /** Splits bytes into the texts of one event each. */
@@ -24,6 +24,7 @@ export class EventAnswerReader implements AnswerReader {
   readonly #providerId: string;
   readonly #splitter: EventSplitter;
   readonly #translator: AnswerTranslator;
+  readonly #parser: EventParser;
   /** Sent with the start event; null afterwards. */
   #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
@@ -38,6 +39,7 @@ export class EventAnswerReader implements AnswerReader {
     this.#providerId = providerId;
     this.#splitter = splitter;
     this.#translator = translator;
+    this.#parser = new EventParser(translator.findTextSlot);
     this.#warnings = warnings.length === 0 ? null : warnings;
   }
 
@@ -68,7 +70,7 @@ export class EventAnswerReader implements AnswerReader {
         this.#translator.markEnd();
         break;
       }
-      const event = parseAnswer(text);
+      const event = this.#parser.parse(text);
       if (event === null) this.#skip();
       else this.#translator.translate(event, into);
     }

@@ -6,6 +6,7 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import type { TextSlot } from '../stream/event-parser.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { errorFromEvent } from './openai-error.ts';
@@ -45,8 +46,17 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
 /** Members of a chunk that concern the whole answer. */
 const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
 
+const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
+
+function findTextSlot(chunk: JsonObject): TextSlot | null {
+  const holder = readObject(readObject(readList(chunk.choices)[0])?.delta);
+  const member = holder === null ? undefined : textMembers.find((name) => readText(holder[name]) !== null);
+  return holder === null || member === undefined ? null : { holder, member };
+}
+
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
+  readonly findTextSlot = findTextSlot;
   readonly endMark = '[DONE]';
   readonly #context: ErrorContext;
   readonly #toolCalls: ToolCallPieces;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FloodingUpstream, type Misbehaviour } from '../../testing/flooding-upstream.ts';
@@ -6,8 +7,17 @@ import { query, type RecordedGeneration, readGeneration } from '../read-generati
 import { type AttackStage, startAttackStage } from './attack-stage.ts';
 
 const mib = 1024 * 1024;
-/** The most unread bytes in sockets and pipes on the way. */
-const inTheAir = 12 * mib;
+/** The most bytes that were written and not read: in the buffers of both sockets, and in those of both processes. */
+const inTheAir = kernelBufferBytes('tcp_wmem') + kernelBufferBytes('tcp_rmem') + 2 * mib;
+
+/** The largest buffer that the kernel gives a socket: the last of three figures (tcp(7)). Elsewhere 8 MiB are assumed. */
+function kernelBufferBytes(name: string): number {
+  try {
+    return Number(readFileSync(`/proc/sys/net/ipv4/${name}`, 'utf8').trim().split(/\s+/).at(-1));
+  } catch {
+    return 8 * mib;
+  }
+}
 
 const chunk = (delta: object): string => `data: ${JSON.stringify({ id: 'r', model: 'm', choices: [{ delta }] })}\n\n`;
 const ending = (usage: unknown): string =>
