@@ -4,6 +4,7 @@ import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
+import { describeInstructions } from './instructions.ts';
 import { describeLeaving } from './leaving.ts';
 import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
 import { describeTools } from './tools.ts';
@@ -46,6 +47,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeAnswers(stage);
     describeTools(stage);
     describeTurns(stage);
+    describeInstructions(stage);
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);
