@@ -14,6 +14,7 @@ const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
   logprobs: (value) => value === false,
   store: () => true,
+  metadata: () => true,
   modalities: (value) => Array.isArray(value) && value.every((one) => one === 'text'),
   frequencyPenalty: (value) => value === 0,
   presencePenalty: (value) => value === 0,
