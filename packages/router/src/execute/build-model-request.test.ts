@@ -30,7 +30,7 @@ describe('buildModelRequest', () => {
         {
           path: 'maxOutputTokens',
           action: 'clamped',
-          message: 'azure/gpt writes at most 1000 tokens; this limit was sent instead of 4000.',
+          message: 'azure/gpt may write at most 1000 tokens; this limit was sent instead of 4000.',
         },
       ],
     });
@@ -56,6 +56,19 @@ describe('buildModelRequest', () => {
     const { request, warnings } = buildModelRequest(asked, 20, buildModel('a/one', { efforts }), place);
     expect(request.settings).toEqual({ topK: 5, ...(expected && { reasoning: expected }) });
     expect(warnings.map(({ action }) => action)).toEqual(actions);
+  });
+
+  it.each([
+    ['as the plan allows, though the caller named no limit', null, 500, 500, 0],
+    ['as the caller asks, within what the plan allows', 300, 500, 300, 0],
+    ['as the plan allows, where the caller asks for more', 900, 500, 500, 1],
+    ['as the model is able to, where the plan allows more', null, 9_000, 4_096, 0],
+  ])('limits an answer %s', (_, maxOutputTokens, most, expected, warned) => {
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const model = buildModel('a/one', { maxOutputTokens: 4_096 });
+    const { request, warnings } = buildModelRequest({ ...template, maxOutputTokens }, 20, model, place, most);
+    expect(request.maxOutputTokens).toBe(expected);
+    expect(warnings).toHaveLength(warned);
   });
 
   it("adds the policy's members of the body", () => {

@@ -18,16 +18,17 @@ const shortestRoom = 256;
 
 /**
  * Writes the request for one model: its upstream name, its traits, and the settings within its limits. `inputTokens`: of
- * the prompt, as counted.
+ * the prompt, as counted. `mostOutputTokens`: what the plan allows it, null for the model's own limit.
  */
 export function buildModelRequest(
   template: RequestTemplate,
   inputTokens: number,
   model: Model,
   deployment: Deployment,
+  mostOutputTokens: number | null = null,
 ): BuiltRequest {
   const warnings: Warning[] = [];
-  const maxOutputTokens = limitOutput(template.maxOutputTokens, model, warnings);
+  const maxOutputTokens = limitOutput(template.maxOutputTokens, mostOutputTokens, model, warnings);
   const settings = template.settings === undefined ? undefined : fitEffort(template.settings, model, warnings);
   const request: ModelRequest = {
     ...template,
@@ -46,11 +47,18 @@ export function buildModelRequest(
   return { request, warnings: warnings.length === 0 ? noWarnings : warnings };
 }
 
-function limitOutput(wanted: number | null, { id, maxOutputTokens }: Model, warnings: Warning[]): number | null {
-  if (wanted === null || wanted <= maxOutputTokens) return wanted;
-  const message = `${id} writes at most ${maxOutputTokens} tokens; this limit was sent instead of ${wanted}.`;
+function limitOutput(
+  wanted: number | null,
+  allowed: number | null,
+  { id, maxOutputTokens }: Model,
+  warnings: Warning[],
+): number | null {
+  const most = Math.min(maxOutputTokens, allowed ?? maxOutputTokens);
+  if (wanted === null) return allowed === null ? null : most;
+  if (wanted <= most) return wanted;
+  const message = `${id} may write at most ${most} tokens; this limit was sent instead of ${wanted}.`;
   warnings.push({ path: 'maxOutputTokens', action: 'clamped', message });
-  return maxOutputTokens;
+  return most;
 }
 
 /** An effort that the model lacks becomes the nearest one. A model without efforts is not asked to reason. */

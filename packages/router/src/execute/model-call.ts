@@ -19,12 +19,21 @@ export type ModelCall =
 /** An embedding has no text: the least that a budget can hold. */
 const embeddingOutputTokens = 1;
 
-/** Writes the call for one model. `inputTokens`: of the prompt, as counted. */
-export function buildModelCall(call: Call, inputTokens: number, model: Model, deployment: Deployment): ModelCall {
+/**
+ * Writes the call for one model. `inputTokens`: of the prompt, as counted. `mostOutputTokens`: what the plan allows it,
+ * null for the model's own limit.
+ */
+export function buildModelCall(
+  call: Call,
+  inputTokens: number,
+  model: Model,
+  deployment: Deployment,
+  mostOutputTokens: number | null = null,
+): ModelCall {
   switch (call.type) {
     case 'chat': {
       const { type, ...template } = call;
-      return { type, ...buildModelRequest(template, inputTokens, model, deployment) };
+      return { type, ...buildModelRequest(template, inputTokens, model, deployment, mostOutputTokens) };
     }
     case 'embedding': {
       const { type, ...request } = call;
