@@ -24,6 +24,7 @@ export { cheapestModel, fastestModel, searchModels } from './catalog/search-mode
 export type { Clock, Timer } from './clock.ts';
 // execute
 export type { Batch } from './execute/attempt-reader.ts';
+export { DeploymentHolds } from './execute/deployment-holds.ts';
 export type {
   Admission,
   CallSettings,

@@ -23,7 +23,7 @@ export function buildProvider(id: string, differences: Partial<Provider> = {}): 
       idleMs: 15_000,
       totalMs: 600_000,
     },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 },
     ...differences,
   };
 }

@@ -28,6 +28,8 @@ export type GenerationEventBody =
       errorCode: string;
       errorMessage: string;
       nextModelId: string | null;
+      /** False where a breaker or a budget forbade the call. */
+      wasCalled: boolean;
     }
   | { type: 'continued'; modelId: string }
   | { type: 'restarted'; modelId: string }

@@ -64,6 +64,11 @@ export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   baselineUsd: number | null;
 };
 
+/** The number of attempts that were made; one that a breaker or a budget forbade is none. */
+export function countCalls(attempts: readonly Pick<SettledAttempt, 'outcome'>[]): number {
+  return attempts.filter(({ outcome }) => outcome !== 'skipped').length;
+}
+
 /** One generation as it stands at a moment; `settledAtMs` null while it runs. */
 export type Generation = {
   /** UUID version 7. */

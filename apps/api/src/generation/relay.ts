@@ -101,6 +101,7 @@ function relayOther(
           errorCode: errorCodeOf(attempt),
           errorMessage: attempt.errorMessage ?? 'The attempt failed.',
           nextModelId: event.nextModelId,
+          wasCalled: attempt.outcome !== 'skipped',
         },
         elapsedMs,
       );

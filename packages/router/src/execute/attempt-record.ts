@@ -95,7 +95,8 @@ function count(
 
 /** The record of an attempt that its breaker refused. */
 export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
-  return recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
+  const record = recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
+  return refusal.isRateLimit ? { ...record, errorKind: 'rate-limit' } : record;
 }
 
 /** The record of an attempt that was not made; the reason is without its full stop. */
@@ -123,7 +124,7 @@ export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs:
   };
 }
 
-function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string {
+function describeRefusal({ because, retryAtMs, isRateLimit }: Refusal, nowMs: number): string {
   const when = retryAtMs === null ? '' : ` for ${Math.max(0, Math.ceil(retryAtMs - nowMs))} ms more`;
   switch (because) {
     case 'open':
@@ -131,6 +132,6 @@ function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string
     case 'probing':
       return 'its breaker is half-open, and another call is the probe';
     case 'held':
-      return `its provider sent Retry-After, which holds calls${when}`;
+      return `its provider ${isRateLimit ? 'limits the rate of calls, and its Retry-After' : 'sent Retry-After, which'} holds calls${when}`;
   }
 }

@@ -37,7 +37,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'fail a/one rate-limit > b/two', 'start b/two', 'completed b/two']);
     expect(stage.clock.elapsedMs()).toBe(0);
-    expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000 });
+    expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000, isRateLimit: true });
   });
 
   it('429 with Retry-After and no other model: waits that long', async () => {
@@ -275,7 +275,9 @@ describe('executePlan, when a provider fails before it answers', () => {
     stage.services.breakers = {
       ...stage.services.breakers,
       enter: (modelId) =>
-        modelId === 'a/one' ? { type: 'refused', because: 'open', retryAtMs: 1_003_000 } : enter(modelId),
+        modelId === 'a/one'
+          ? { type: 'refused', because: 'open', retryAtMs: 1_003_000, isRateLimit: false }
+          : enter(modelId),
     };
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['fail a/one skipped > b/two', 'start b/two', 'completed b/two']);

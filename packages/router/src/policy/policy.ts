@@ -70,6 +70,8 @@ export type RetryPolicy = {
   baseMs: number;
   /** The longest pause, milliseconds. Default 4,000. */
   maxMs: number;
+  /** The longest `Retry-After` that is waited for before the next model, milliseconds. Default 1,000. */
+  waitForRetryAfterMs: number;
 };
 
 /** The entry of a model in the file, or in a row of the database. Null: it says nothing, and the catalog decides. */

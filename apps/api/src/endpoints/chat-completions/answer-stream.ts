@@ -24,7 +24,7 @@ export class AnswerStream {
   readonly #fence: FenceFilter | null;
   #writer: ChunkWriter | null = null;
   #modelId: string;
-  #failedAttempts = 0;
+  #failedCalls = 0;
   #resume: (() => void) | null = null;
 
   constructor(events: AsyncIterableIterator<GenerationEvent>, response: ServerResponse, options: AnswerStreamOptions) {
@@ -82,7 +82,7 @@ export class AnswerStream {
       case 'tool-call-delta':
         return this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
-        this.#failedAttempts++;
+        if (event.wasCalled) this.#failedCalls++;
         if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;
         return '';
       case 'continued':
@@ -119,7 +119,7 @@ export class AnswerStream {
       'x-accel-buffering': 'no',
       'x-penstock-generation-id': generationId,
       'x-penstock-model': modelId,
-      'x-penstock-attempts': String(this.#failedAttempts + 1),
+      'x-penstock-attempts': String(this.#failedCalls + 1),
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),
     });

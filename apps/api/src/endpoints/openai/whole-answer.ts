@@ -1,5 +1,5 @@
 import type { ProviderState, ToolCall } from '@penstock/providers';
-import type { Generation } from '../../generation/generation.ts';
+import { countCalls, type Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { servedWarnings } from '../../generation/served-warnings.ts';
 import { unfence } from '../../generation/unfence.ts';
@@ -50,7 +50,7 @@ export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
   return {
     generation_id: id,
     model: modelId,
-    attempts: attempts.length,
+    attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
     ...(warnings.length > 0 && { warnings }),
   };

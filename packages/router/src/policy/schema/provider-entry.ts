@@ -25,6 +25,12 @@ const retryEntry = z
       .optional()
       .describe('Pause before the second call; doubles with each further one. Default 250.'),
     max_ms: milliseconds.optional().describe('The longest pause. Default 4000.'),
+    wait_for_retry_after_ms: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .optional()
+      .describe('The longest Retry-After that is waited for while there are other models. Default 1000.'),
   })
   .describe('How often the same model is called again within one generation.');
 

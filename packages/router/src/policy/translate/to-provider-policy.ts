@@ -11,7 +11,7 @@ const defaultTimeouts: Timeouts = {
   totalMs: 600_000,
 };
 
-const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
+const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 };
 
 const defaultMaxConnections = 4_096;
 
@@ -67,7 +67,11 @@ function timeoutsOf({ timeouts = {} }: ProviderEntry): Timeouts {
 function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
   const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);
-  return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
+  const {
+    attempts = defaultRetry.attempts,
+    wait_for_retry_after_ms: waitForRetryAfterMs = defaultRetry.waitForRetryAfterMs,
+  } = retry;
+  return { attempts, baseMs, maxMs, waitForRetryAfterMs };
 }
 
 /** An address without trailing slashes. */
