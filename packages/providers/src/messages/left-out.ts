@@ -25,8 +25,8 @@ const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * Warns of all that this dialect has no form for: settings beyond `honoured`, `strict` of tools where it is not taken,
- * and members of OpenAI's protocol that were not read.
+ * Warns of all that this dialect has no form for. That is settings beyond `honoured`, `strict` of tools, and unread
+ * members of OpenAI's protocol.
  */
 export function warnOfLeftOut(
   request: ModelRequest,
