@@ -12,6 +12,7 @@ export type GenerationEventBody =
   | { type: 'started'; plan: Plan; inputTokens: number }
   | { type: 'text-delta'; text: string }
   | { type: 'reasoning-delta'; text: string }
+  | { type: 'refusal-delta'; text: string }
   | {
       type: 'tool-call-delta';
       index: number;

@@ -27,6 +27,10 @@ export type Cost = {
   requestUsd: number;
   /** The sum of the six. */
   totalUsd: number;
+  /** The saving by the prompt cache; below 0 where its writes cost more than its reads saved. Not part of the sum. */
+  cachedSavingUsd: number;
+  /** The cost as the provider stated it; null where it stated none. `priceSource` tells which one counts. */
+  statedUsd: number | null;
   /** Where the prices come from. */
   priceSource: string;
   /** The tier that held: of prompts larger than so many tokens; null for the base price, and where attempts differ. */

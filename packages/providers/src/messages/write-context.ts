@@ -54,7 +54,7 @@ export function withPartOptions(
 }
 
 /** Adds the mark of a cache breakpoint where the provider takes it. */
-export function withBreakpoint(
+function withBreakpoint(
   object: JsonObject,
   breakpoint: CacheBreakpoint | undefined,
   context: WriteContext,

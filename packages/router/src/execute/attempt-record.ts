@@ -1,4 +1,4 @@
-import { type PromptUsage, promptUsageOf, type TokenUsage, type Warning } from '@penstock/providers';
+import { type CallBilling, type PromptUsage, promptUsageOf, type TokenUsage, type Warning } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
@@ -62,6 +62,7 @@ export function recordAttempt(
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
     ...joinWarnings(warnings, start?.warnings),
+    ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
 }
 
@@ -75,6 +76,12 @@ function joinWarnings(
 ): Pick<AttemptRecord, 'warnings'> {
   const warnings = adapted === undefined || adapted.length === 0 ? written : [...adapted, ...(written ?? [])];
   return warnings === undefined ? {} : { warnings: warnings.slice(0, mostWarnings) };
+}
+
+/** A provider's word for its tier has a bound, like all its names. */
+function boundBilling({ serviceTier, ...billing }: CallBilling): CallBilling {
+  const bounded = boundName(serviceTier ?? null);
+  return bounded === null ? billing : { ...billing, serviceTier: bounded };
 }
 
 function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUsage | null {

@@ -102,6 +102,7 @@ export async function beginAttempt(
     timeouts,
     clock,
     reader,
+    reroutesFiltered: options.reroutesFiltered,
     onFirstToken: () => {
       services.breakers.answered(permit);
       services.health.answerBegan(providerId);

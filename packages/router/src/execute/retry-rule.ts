@@ -10,8 +10,8 @@ const onceMoreAfterSilence: RetryRule = { ...passing, mostCalls: 2 };
  */
 export function retryRuleAfter({ kind, clock }: Pick<Failure, 'kind' | 'clock'>, isAlone: boolean): RetryRule {
   if (kind === 'differs') return lasting;
-  if (clock === 'idle' || (clock === 'first-token' && isAlone)) return onceMoreAfterSilence;
-  return failureKinds[kind].retryRule;
+  const isSilence = clock === 'idle' || clock === 'alive' || (clock === 'first-token' && isAlone);
+  return isSilence ? onceMoreAfterSilence : failureKinds[kind].retryRule;
 }
 
 /** Whether the account is at fault, so that the provider's other models would fail too. */

@@ -121,19 +121,24 @@ export class Prober {
       const isTimeout = controller.signal.aborted;
       const errorKind = isProviderError(error) ? error.kind : isTimeout ? 'timeout' : 'protocol';
       const errorMessage = error instanceof Error ? error.message : String(error);
-      return { isReachable: failureKinds[errorKind].provesReachable, modelNames: [], errorKind, errorMessage };
+      const isBusy = isTimeout && !isProviderError(error) && this.#isLocal(providerId);
+      const isReachable = failureKinds[errorKind].provesReachable;
+      return { isReachable, ...(isBusy && { isBusy }), modelNames: [], errorKind, errorMessage };
     } finally {
       timer.cancel();
       this.#closing.signal.removeEventListener('abort', onClosing);
     }
   }
 
+  #isLocal(providerId: string): boolean {
+    return this.#options.providers().some(({ id, isLocal }) => id === providerId && isLocal);
+  }
+
   /** Only a local provider's list is complete: elsewhere aliases are not listed. */
   #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
-    const { providers, models } = this.#options;
-    const isLocal = providers().some(({ id, isLocal: local }) => id === result.providerId && local);
+    const { models } = this.#options;
     const listed: Record<string, boolean> = {};
-    if (!isLocal || result.errorKind !== null) return listed;
+    if (!this.#isLocal(result.providerId) || result.errorKind !== null) return listed;
     for (const model of models()) {
       const [place] = model.deployments;
       if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;

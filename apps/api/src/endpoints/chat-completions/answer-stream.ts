@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { HealthView } from '@penstock/router';
 import type { ServiceError } from '../../errors/service-error.ts';
+import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
@@ -79,6 +80,8 @@ export class AnswerStream {
         return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
         return this.#open((writer) => writer.reasoning(event.text));
+      case 'refusal-delta':
+        return this.#open((writer) => writer.refusal(event.text));
       case 'tool-call-delta':
         return this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
@@ -97,6 +100,8 @@ export class AnswerStream {
       case 'completed':
         return this.#complete(event.generation);
       case 'failed':
+        if (isCutJson(event.generation)) return this.#complete(event.generation);
+        return this.#fail(toFailure(event.generation, this.#options.health));
       case 'cancelled':
         return this.#fail(toFailure(event.generation, this.#options.health));
     }

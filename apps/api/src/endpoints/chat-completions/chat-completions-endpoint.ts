@@ -1,3 +1,4 @@
+import { isCutJson } from '../../generation/cut-json.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
 import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
@@ -34,7 +35,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
       return;
     }
     const generation = await generations.run(request, abortWhenLeft(response));
-    if (generation.status !== 'COMPLETED') throw toFailure(generation, health);
+    if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, health);
     respond(response, 200, toChatCompletion(generation), answerHeaders(generation));
   } catch (error) {
     throw explainRefusal(error, request, health);

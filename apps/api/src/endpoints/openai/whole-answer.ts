@@ -1,8 +1,8 @@
-import type { ProviderState, ToolCall } from '@penstock/providers';
+import { type ProviderState, refusalOf, type ToolCall } from '@penstock/providers';
 import { countCalls, type Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
+import { bareJson } from '../../generation/mend-json.ts';
 import { servedWarnings } from '../../generation/served-warnings.ts';
-import { unfence } from '../../generation/unfence.ts';
 import { usdText } from '../answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
@@ -12,8 +12,11 @@ import { toOpenaiUsage } from './usage.ts';
 export function toChatCompletion(generation: Generation) {
   const { id, text, reasoning, toolCalls, parts, request } = generation;
   const stateOf = callStates(parts);
-  // Clients parse the content as it is: a fence that was forgiven must not reach them.
-  const content = isPlainText(request.call) ? text : unfence(text);
+  // Clients parse the content as it is: what was forgiven around the JSON must not reach them.
+  const content = isPlainText(request.call) ? text : bareJson(text);
+  const refusal = refusalOf(parts);
+  const images = toImages(parts);
+  const isSaidElsewhere = toolCalls.length > 0 || refusal !== null || images.length > 0;
   return {
     id: completionId(id),
     object: 'chat.completion',
@@ -24,9 +27,10 @@ export function toChatCompletion(generation: Generation) {
         index: 0,
         message: {
           role: 'assistant',
-          content: content === '' && toolCalls.length > 0 ? null : content,
-          refusal: null,
+          content: content === '' && isSaidElsewhere ? null : content,
+          refusal,
           ...(reasoning !== '' && { reasoning_content: reasoning }),
+          ...(images.length > 0 && { images }),
           ...toStateMembers(parts),
           ...(toolCalls.length > 0 && { tool_calls: toolCalls.map((call) => toToolCall(call, stateOf.get(call.id))) }),
         },
@@ -37,6 +41,16 @@ export function toChatCompletion(generation: Generation) {
     usage: toOpenaiUsage(generation.tokens),
     penstock: toPenstockFacts(generation),
   };
+}
+
+/** The images of an answer, as OpenRouter writes them. */
+export function toImages(parts: Generation['parts']) {
+  return parts.flatMap((part, index) => {
+    if (part.type !== 'image') return [];
+    const { image } = part;
+    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
+    return [{ type: 'image_url', image_url: { url }, index }];
+  });
 }
 
 /** The id of an answer in OpenAI's form. */

@@ -213,6 +213,14 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason });
     });
 
+    it('may still be called while it is local and busy, as with loading a model', () => {
+      const { health, clock } = setUp();
+      const silent = { isReachable: false, isBusy: true, errorKind: 'timeout', errorMessage: 'No answer.' } as const;
+      health.probeEnded(probe(clock, silent), {});
+      expect(health.readProvider('a').status).toBe('UNKNOWN');
+      expect(health.read('a/one').status).toBe('UNKNOWN');
+    });
+
     it('knows from its list which models are there', () => {
       const { health, clock } = setUp();
       const listed = {
