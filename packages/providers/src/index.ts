@@ -53,10 +53,18 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
-export type { ProviderOptions } from './contract/provider-options.ts';
+export { type ProviderOptions, unreadMembers } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
+export {
+  nearestEffort,
+  type ReasoningEffort,
+  type ReasoningSettings,
+  type RequestSettings,
+  reasoningEfforts,
+  type SettingName,
+} from './contract/settings.ts';
 export type {
   FileEvent,
   FinishEvent,

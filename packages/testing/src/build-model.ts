@@ -35,6 +35,7 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     takesPrefill: false,
     thinksFirst: false,
     takesSampling: true,
+    efforts: null,
     isActive: true,
     isConfigured: true,
     prefersStatedCost: false,

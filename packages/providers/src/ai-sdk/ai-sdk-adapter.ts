@@ -86,7 +86,9 @@ export class AiSdkAdapter implements Adapter {
         const model = await this.#options.loadModel(request.model);
         const takesCachePoints = this.#options.takesCachePoints?.(request.model) ?? false;
         const recipient = { providerId, optionsName, takesCachePoints };
-        const { stream } = await model.doStream(toCallOptions(request, signal, recipient));
+        const { options, warnings } = toCallOptions(request, signal, recipient);
+        answer.warn(warnings);
+        const { stream } = await model.doStream(options);
         hasBegun = true;
         return stream;
       },

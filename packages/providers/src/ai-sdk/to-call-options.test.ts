@@ -6,7 +6,7 @@ import { toCallOptions } from './to-call-options.ts';
 
 const { signal } = new AbortController();
 const options = (request: Partial<ModelRequest>): object =>
-  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
+  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' }).options;
 
 describe('toCallOptions', () => {
   it('omits settings that the request leaves open', () => {
@@ -166,12 +166,12 @@ describe('toCallOptions', () => {
       ],
     });
     const recipient = { providerId: 'bridged', optionsName: 'acme' };
-    const marked = toCallOptions(request, signal, { ...recipient, takesCachePoints: true });
+    const { options: marked } = toCallOptions(request, signal, { ...recipient, takesCachePoints: true });
     expect(marked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([
       { acme: { cachePoint: { type: 'default' } } },
       undefined,
     ]);
-    const unmarked = toCallOptions(request, signal, recipient);
+    const { options: unmarked } = toCallOptions(request, signal, recipient);
     expect(unmarked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([undefined, undefined]);
   });
 });

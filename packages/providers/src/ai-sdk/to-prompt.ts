@@ -11,8 +11,8 @@ import type {
 import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
-import { parseObject } from '../json/read-json-value.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 
 type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
@@ -69,7 +69,7 @@ function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly Sd
     case 'reasoning':
       return isCallersOwn(part) || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
     case 'tool-call': {
-      const input = parseObject(part.arguments) ?? {};
+      const input = toArgumentsObject(part.arguments);
       return [{ type: 'tool-call', toolCallId: part.id, toolName: part.name, input, ...options }];
     }
     case 'image':

@@ -8,9 +8,10 @@ import type {
   ToolResultPart,
 } from '../contract/message.ts';
 import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
-import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfFile } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
 /** The conversation in Anthropic's form. */
@@ -144,7 +145,7 @@ function signedBlocks({ state }: ReasoningPart, context: WriteContext): readonly
 }
 
 function toToolUseBlock(call: ToolCallPart): JsonObject {
-  return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: parseObject(call.arguments) ?? {} };
+  return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: toArgumentsObject(call.arguments) };
 }
 
 /** `blocks`: the content of the result. Text alone is sent as a string. */

@@ -42,9 +42,19 @@ export type OpenAiDialect = {
   takesUnknownMembers: boolean;
   /** Whether the prompt of a model is cached only where it is marked. Default: of none. */
   needsBreakpoints: (model: string) => boolean;
+  /**
+   * How reasoning is asked for: `reasoning_effort`; OpenRouter's `reasoning`; `thinking` switched on and off beside the
+   * effort, as DeepSeek does; Qwen's `enable_thinking`; vLLM's `chat_template_kwargs`. Default `effort`.
+   */
+  reasoningForm: ReasoningForm;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
+
+export type ReasoningForm = (typeof reasoningForms)[number];
+
+/** All forms in which reasoning is asked for. */
+export const reasoningForms = ['effort', 'reasoning', 'thinking', 'enable-thinking', 'chat-template'] as const;
 
 /** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral sends them. */
 export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
@@ -68,5 +78,6 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   reasoningField: null,
   takesUnknownMembers: false,
   needsBreakpoints: () => false,
+  reasoningForm: 'effort',
   documents: 'by-value',
 });

@@ -57,6 +57,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       ...(policy.numCtx !== null && { numCtx: policy.numCtx }),
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
     },
+    extraBody: policy.extraBody,
     statedCost: statedCostOf(policy, speaksAsVendor ? vendor : null),
     timeouts: policy.timeouts,
     retry: policy.retry,

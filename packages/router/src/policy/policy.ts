@@ -1,3 +1,4 @@
+import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from './capability.ts';
 import type { Strategy, Weights } from './strategy.ts';
 
@@ -53,6 +54,8 @@ export type ProviderPolicy = {
   numCtx: number | null;
   /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
   maxNumCtx: number | null;
+  /** Members added to every request; null for none. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   /** Unset environment variables that its entry names: it counts as not configured. */
   missingVariables: readonly string[];
 };
@@ -120,6 +123,10 @@ export type ModelPolicy = {
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
+  /** The efforts of reasoning that it takes. */
+  efforts: readonly ReasoningEffort[] | null;
+  /** Members added to every request, over those of the provider. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   isActive: boolean | null;
   /** Written in the classic format: its capabilities describe uses, not the protocol. */
   isClassic: true | null;

@@ -6,6 +6,7 @@ import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
 import { describeForms } from './forms.ts';
+import { describeInstructions } from './instructions.ts';
 import { describeLeaving } from './leaving.ts';
 import {
   type ConformanceSubject,
@@ -60,6 +61,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeAnswers(stage);
     describeTools(stage);
     describeTurns(stage);
+    describeInstructions(stage);
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);

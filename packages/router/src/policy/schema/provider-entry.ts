@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extraBody } from './extra-body.ts';
 
 /** The wire protocols that a provider may have. */
 export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
@@ -71,6 +72,7 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  extra_body: extraBody.optional(),
   prefer_stated_cost: z
     .boolean()
     .optional()

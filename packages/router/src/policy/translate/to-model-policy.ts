@@ -33,6 +33,8 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     takesPrefill: entry.prefill ?? null,
     thinksFirst: entry.thinks_first ?? null,
     takesSampling: entry.sampling ?? null,
+    efforts: entry.efforts ?? null,
+    extraBody: entry.extra_body ?? null,
     isActive: entry.active ?? null,
     isClassic: isClassic(entry) ? true : null,
     deployments: deploymentsOf(entry, providerId, endpointProviderId),

@@ -31,6 +31,7 @@ test('an empty entry has every default', () => {
     fetchesImages: true,
     numCtx: null,
     maxNumCtx: null,
+    extraBody: null,
     missingVariables: [],
   });
 });
@@ -57,6 +58,7 @@ test('every stated value is kept', () => {
     fetch_images: false,
     num_ctx: 4_096,
     max_num_ctx: 8_192,
+    extra_body: { top_k: 1 },
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
@@ -79,6 +81,7 @@ test('every stated value is kept', () => {
     fetchesImages: false,
     numCtx: 4_096,
     maxNumCtx: 8_192,
+    extraBody: { top_k: 1 },
     missingVariables: ['X'],
   });
 });

@@ -51,6 +51,7 @@ export function toProviderPolicy(
     fetchesImages: entry.fetch_images ?? true,
     numCtx: entry.num_ctx ?? null,
     maxNumCtx: entry.max_num_ctx ?? null,
+    extraBody: entry.extra_body ?? null,
     missingVariables,
   };
 }
