@@ -44,6 +44,7 @@ export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthStore } from './health/health-store.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
 export type { HealthOptions } from './health/local-health.ts';
+export { isListedBy } from './health/is-listed-by.ts';
 export { LocalHealth } from './health/local-health.ts';
 export type { ProberOptions } from './health/prober.ts';
 export { Prober } from './health/prober.ts';

@@ -1,7 +1,7 @@
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
 import { errorFromFailure } from './anthropic-error.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
@@ -23,7 +23,7 @@ export const anthropicProtocol: Protocol = {
       reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
     };
   },
-  models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },
+  models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },
   embeddings: null,
   toError: errorFromFailure,
 };

@@ -1,7 +1,7 @@
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
 import { errorFromFailure } from './cohere-error.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
@@ -15,7 +15,7 @@ export const cohereProtocol: Protocol = {
     const answer = new CohereAnswer(context, request.model);
     return { path: '/v2/chat', body, reader: new EventAnswerReader(context.providerId, splitter, answer, warnings) };
   },
-  models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
+  models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readNames(list.models, 'name') },
   embeddings: {
     mostTexts: 96,
     query: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),

@@ -1,7 +1,7 @@
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
 import { errorFromFailure } from './google-error.ts';
@@ -21,7 +21,7 @@ export const googleProtocol: Protocol = {
   models: {
     path: '/models?pageSize=1000',
     body: null,
-    read: (list) => readTexts(list.models, 'name').map((name) => name.replace(/^models\//, '')),
+    read: (list) => readNames(list.models, 'name')?.map((name) => name.replace(/^models\//, '')) ?? null,
   },
   embeddings: {
     mostTexts: 100,

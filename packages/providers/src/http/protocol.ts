@@ -16,8 +16,8 @@ export interface Protocol {
    * carry.
    */
   chat(request: ModelRequest, context: ErrorContext, limits: UpstreamLimits): ChatCall;
-  /** Requests the list of models, by their upstream names. */
-  readonly models: JsonQuery<readonly string[]>;
+  /** Requests the list of models, by their upstream names. It reads null from a document that is no list of models. */
+  readonly models: JsonQuery<readonly string[] | null>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
   /** The typed error of a response that is not an answer. */

@@ -1,7 +1,7 @@
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { JsonLineReader } from '../http/read-json-lines.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
 import { errorFromFailure } from './ollama-error.ts';
@@ -15,7 +15,7 @@ export const ollamaProtocol: Protocol = {
     const reader = new EventAnswerReader(context.providerId, splitter, new OllamaAnswer(context), warnings);
     return { path: '/api/chat', body, reader };
   },
-  models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
+  models: { path: '/api/tags', body: null, read: (list) => readNames(list.models, 'name') },
   embeddings: {
     // Ollama has no limit; smaller batches delay other requests less.
     mostTexts: 512,

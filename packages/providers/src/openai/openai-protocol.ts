@@ -2,7 +2,8 @@ import { isModelNotFoundError } from '../contract/errors/model-not-found-error.t
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
-import { readTexts } from '../json/read-texts.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { readNames } from '../json/read-names.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
@@ -25,7 +26,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
     models: {
       path: dialect.modelsPath,
       body: null,
-      read: (list) => readTexts(list.data, 'id'),
+      read: (list) => (dialect.listsModels ? readModels(list) : []),
       readFailure: (error) => (!dialect.listsModels && isModelNotFoundError(error) ? [] : null),
     },
     embeddings: {
@@ -38,4 +39,9 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
     },
     toError: errorFromFailure,
   };
+}
+
+/** Some servers call the list `models`, as Ollama does. */
+function readModels({ data, models }: JsonObject): readonly string[] | null {
+  return readNames(data, 'id') ?? readNames(models, 'id') ?? readNames(models, 'name');
 }
