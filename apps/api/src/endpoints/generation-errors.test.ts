@@ -49,6 +49,24 @@ describe('the end of a generation', () => {
     expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
   });
 
+  test('after several attempts says that another try was made already', () => {
+    const retried = (code: FailureCode, ...kinds: ('rate-limit' | 'server-error')[]) =>
+      shown(toFailure(failed(code, kinds), health)).headers['x-should-retry'];
+    expect(retried('ALL_MODELS_FAILED', 'server-error', 'rate-limit')).toBe('false');
+    expect(retried('ALL_MODELS_FAILED', 'server-error')).toBeUndefined();
+    expect(retried('ALL_MODELS_FAILED', 'rate-limit', 'rate-limit')).toBeUndefined();
+    expect(retried('CONTENT_FILTERED', 'server-error', 'server-error')).toBeUndefined();
+  });
+
+  test('for its length is in the words that clients look for', () => {
+    const failure = { code: 'CONTEXT_LENGTH_EXCEEDED' as const, message: 'prompt is too long: 210000 tokens > 200000' };
+    expect(shown(toFailure(sampleGeneration({ status: 'FAILED', failure }), health))).toMatchObject({
+      status: 400,
+      code: 'context_length_exceeded',
+      message: expect.stringContaining('maximum context length is 200000 tokens. However, you requested 210000 tokens'),
+    });
+  });
+
   test('by cancellation is shown as that', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
     expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
@@ -74,14 +92,13 @@ describe('a request for which no model is left', () => {
     expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
   });
 
-  test('for its length is OpenAI’s error for that, beside other exclusions', () => {
-    const long = { model: 'a/b', rule: 'context-window' };
-    expect(refused(long, { model: 'a/c', rule: 'not-configured' })).toMatchObject({
+  test('for its length is OpenAI’s error for that', () => {
+    expect(explained(new ServiceError('CONTEXT_LENGTH_EXCEEDED', 'Too long.'))).toMatchObject({
       status: 400,
       code: 'context_length_exceeded',
       param: 'messages',
+      message: 'Too long.',
     });
-    expect(refused(long, { model: 'a/tired', rule: 'breaker' }).status).toBe(503);
   });
 
   test('for its budget is 402', () => {

@@ -1,4 +1,5 @@
 import type { HealthView } from '@penstock/router';
+import { inContextLengthWords } from '../errors/context-length.ts';
 import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -15,10 +16,17 @@ export function toFailure(generation: Generation, health: HealthView): ServiceEr
   const isRateLimit =
     code === 'ALL_MODELS_FAILED' && generation.attempts.every(({ errorKind }) => errorKind === 'rate-limit');
   const shown = isRateLimit ? 'RATE_LIMITED' : code;
-  return new ServiceError(shown, message, {
-    field: code === 'CONTEXT_LENGTH_EXCEEDED' ? 'messages' : null,
-    headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health) },
+  const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
+  return new ServiceError(shown, isTooLong ? inContextLengthWords(message, null) : message, {
+    field: isTooLong ? 'messages' : null,
+    headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health), ...noRetry(shown, generation) },
   });
+}
+
+/** OpenAI's clients try a 502 and a 503 again, which was done here already. */
+function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, string> {
+  const { status } = errorCodes[code];
+  return attempts.length > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
 }
 
 /**
@@ -28,6 +36,8 @@ export function toFailure(generation: Generation, health: HealthView): ServiceEr
 export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
   if (!(error instanceof ServiceError)) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
+  if (error.code === 'CONTEXT_LENGTH_EXCEEDED')
+    return new ServiceError(error.code, error.message, { field: 'messages' });
   const { name } = error.details;
   return typeof name === 'string' ? unknownName(error.message, fieldOf(name, routing)) : error;
 }
@@ -49,9 +59,6 @@ function explainExclusions(error: ServiceError, health: HealthView): ServiceErro
   const { message } = error;
   const exclusions = exclusionsOf(error);
   const rules = new Set(exclusions.map(({ rule }) => rule).filter((rule) => !alwaysExcludes.has(rule)));
-  if (rules.size === 1 && rules.has('context-window')) {
-    return new ServiceError('CONTEXT_LENGTH_EXCEEDED', message, { field: 'messages' });
-  }
   if (rules.size === 1 && rules.has('budget')) return new ServiceError('BUDGET_EXCEEDED', message);
   const passing = exclusions.filter(({ rule }) => rule === 'breaker' || rule === 'unavailable');
   // OpenAI's clients try a 503 again; this header says that it would fail again.
