@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import type { FailureCode } from '../generation/generation.ts';
-import { FakeHealth } from '../testing/fake-services.ts';
+import { createFakeServices, FakeHealth } from '../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { explainRefusal, toFailure } from './generation-errors.ts';
 import { toOpenaiErrorResponse } from './openai/error-response.ts';
@@ -9,6 +9,7 @@ import { toOpenaiErrorResponse } from './openai/error-response.ts';
 const health = new FakeHealth();
 health.set('a/tired', { retryAtMs: Date.now() + 20_000 });
 health.set('a/weary', { retryAtMs: Date.now() + 60_000 });
+const tools = { ...createFakeServices(), health };
 
 /** An error as clients of OpenAI's protocol see it. */
 function shown(error: ServiceError) {
@@ -37,21 +38,21 @@ describe('the end of a generation', () => {
     ['INTERNAL', 500, 'server_error', 'internal_error'],
   ] as const)('as %s is %i', (failure, status, type, code) => {
     const generation = failed(failure);
-    const error = shown(toFailure(generation, health));
+    const error = shown(toFailure(generation, tools));
     expect(error).toMatchObject({ status, type, code, message: 'It failed.' });
     expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
   });
 
   test('by rate limits alone is 429, with the time of the first that may be called again', () => {
-    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health));
+    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), tools));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(17);
-    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
+    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), tools)).status).toBe(502);
   });
 
   test('after several attempts says that another try was made already', () => {
     const retried = (code: FailureCode, ...kinds: ('rate-limit' | 'server-error')[]) =>
-      shown(toFailure(failed(code, kinds), health)).headers['x-should-retry'];
+      shown(toFailure(failed(code, kinds), tools)).headers['x-should-retry'];
     expect(retried('ALL_MODELS_FAILED', 'server-error', 'rate-limit')).toBe('false');
     expect(retried('ALL_MODELS_FAILED', 'server-error')).toBeUndefined();
     expect(retried('ALL_MODELS_FAILED', 'rate-limit', 'rate-limit')).toBeUndefined();
@@ -60,7 +61,7 @@ describe('the end of a generation', () => {
 
   test('for its length is in the words that clients look for', () => {
     const failure = { code: 'CONTEXT_LENGTH_EXCEEDED' as const, message: 'prompt is too long: 210000 tokens > 200000' };
-    expect(shown(toFailure(sampleGeneration({ status: 'FAILED', failure }), health))).toMatchObject({
+    expect(shown(toFailure(sampleGeneration({ status: 'FAILED', failure }), tools))).toMatchObject({
       status: 400,
       code: 'context_length_exceeded',
       message: expect.stringContaining('maximum context length is 200000 tokens. However, you requested 210000 tokens'),
@@ -69,7 +70,7 @@ describe('the end of a generation', () => {
 
   test('by cancellation is shown as that', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
-    expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
+    expect(shown(toFailure(generation, tools))).toMatchObject({ status: 499 });
   });
 });
 

@@ -1,26 +1,36 @@
-import type { HealthView } from '@penstock/router';
+import type { Catalog, HealthView } from '@penstock/router';
 import { inContextLengthWords } from '../errors/context-length.ts';
 import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Routing } from '../generation/generation-request.ts';
 import { answerHeaders } from './answer-headers.ts';
+import type { EndpointTools } from './endpoint-tools.ts';
+
+/** What the error of a generation is explained with. */
+export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'>;
 
 /** The names that a request may have wrong. */
 type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
 
 /** The error of a generation that ended without an answer, for clients that read its status and headers. */
-export function toFailure(generation: Generation, health: HealthView): ServiceError {
+export function toFailure(generation: Generation, { health, catalog }: FailureTools): ServiceError {
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
   const modelIds = generation.attempts.map(({ modelId }) => modelId);
   const isRateLimit =
     code === 'ALL_MODELS_FAILED' && generation.attempts.every(({ errorKind }) => errorKind === 'rate-limit');
   const shown = isRateLimit ? 'RATE_LIMITED' : code;
   const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
-  return new ServiceError(shown, isTooLong ? inContextLengthWords(message, null) : message, {
+  return new ServiceError(shown, isTooLong ? inContextLengthWords(message, windowOf(modelIds, catalog())) : message, {
     field: isTooLong ? 'messages' : null,
     headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health), ...noRetry(shown, generation) },
   });
+}
+
+/** The largest window of these models; null where none is known. */
+function windowOf(modelIds: readonly string[], catalog: Catalog): number | null {
+  const windows = modelIds.flatMap((id) => catalog.resolve(id)?.contextWindow ?? []);
+  return windows.length === 0 ? null : Math.max(...windows);
 }
 
 /** OpenAI's clients try a 502 and a 503 again, which was done here already. */

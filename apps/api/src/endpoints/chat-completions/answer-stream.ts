@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { HealthView } from '@penstock/router';
 import type { ServiceError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { costHeader, usdText } from '../answer-headers.ts';
-import { toFailure } from '../generation-errors.ts';
+import { type FailureTools, toFailure } from '../generation-errors.ts';
 import { breakOffStream } from '../openai/error-response.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { FenceFilter } from './fence-filter.ts';
@@ -13,7 +12,7 @@ import { FenceFilter } from './fence-filter.ts';
 export type AnswerStreamOptions = {
   generation: Generation;
   includesUsage: boolean;
-  health: HealthView;
+  tools: FailureTools;
   /** A stream that is silent for this time is opened, and gets a comment. Milliseconds, default 10,000. */
   silenceMs?: number;
 };
@@ -130,7 +129,7 @@ export class AnswerStream {
         return this.#complete(event.generation);
       case 'failed':
       case 'cancelled':
-        return this.#fail(toFailure(event.generation, this.#options.health));
+        return this.#fail(toFailure(event.generation, this.#options.tools));
     }
   }
 

@@ -30,11 +30,11 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   try {
     if (isStreamed) {
       const { generation, events } = await generations.open(request);
-      await new AnswerStream(events, response, { generation, includesUsage, health }).run();
+      await new AnswerStream(events, response, { generation, includesUsage, tools }).run();
       return;
     }
     const generation = await generations.run(request, abortWhenLeft(response));
-    if (generation.status !== 'COMPLETED') throw toFailure(generation, health);
+    if (generation.status !== 'COMPLETED') throw toFailure(generation, tools);
     respond(response, 200, toChatCompletion(generation), answerHeaders(generation));
   } catch (error) {
     throw explainRefusal(error, request, health);

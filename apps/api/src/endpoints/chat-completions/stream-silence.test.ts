@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationEvent, GenerationEventBody } from '../../generation/generation-event.ts';
-import { FakeHealth } from '../../testing/fake-services.ts';
+import { createFakeServices } from '../../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { AnswerStream } from './answer-stream.ts';
 
@@ -34,7 +34,7 @@ async function openStream() {
   const stream = new AnswerStream(read(), response, {
     generation,
     includesUsage: false,
-    health: new FakeHealth(),
+    tools: createFakeServices(),
     silenceMs: 20,
   });
   const ended = stream.run();
