@@ -12,6 +12,7 @@ import { FenceFilter } from './fence-filter.ts';
 export type AnswerStreamOptions = {
   generation: Generation;
   includesUsage: boolean;
+  usesFunctions: boolean;
   tools: FailureTools;
   /** A stream that is silent for this time is opened, and gets a comment. Milliseconds, default 10,000. */
   silenceMs?: number;
@@ -141,12 +142,12 @@ export class AnswerStream {
   #open(write: (writer: ChunkWriter) => string): string {
     if (this.#writer !== null) return write(this.#writer);
     const modelId = this.#modelId;
-    const { generation, includesUsage } = this.#options;
+    const { generation, includesUsage, usesFunctions } = this.#options;
     const { id: generationId, createdAtMs } = generation;
     if (!this.#response.headersSent) {
       this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedAttempts + 1) });
     }
-    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage });
+    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions });
     return this.#writer.opening() + write(this.#writer);
   }
 

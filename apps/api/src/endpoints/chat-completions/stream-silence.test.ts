@@ -34,6 +34,7 @@ async function openStream() {
   const stream = new AnswerStream(read(), response, {
     generation,
     includesUsage: false,
+    usesFunctions: false,
     tools: createFakeServices(),
     silenceMs: 20,
   });
