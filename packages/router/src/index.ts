@@ -47,6 +47,7 @@ export { failureKinds } from './failure-kinds.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthStore } from './health/health-store.ts';
 export type { HealthView, ModelHealth } from './health/health-view.ts';
+export { isListedBy } from './health/is-listed-by.ts';
 export type { HealthOptions } from './health/local-health.ts';
 export { LocalHealth } from './health/local-health.ts';
 export type { ProberOptions } from './health/prober.ts';
@@ -110,4 +111,5 @@ export { systemClock } from './system-clock.ts';
 // tokens
 export type { CountableRequest } from './tokens/count-input-tokens.ts';
 export { countEmbeddingTokens, countInputTokens, countOutputTokens } from './tokens/count-input-tokens.ts';
+export { decodeEmbeddingTokens } from './tokens/decode-embedding-tokens.ts';
 export { loadEncodings } from './tokens/load-encoding.ts';

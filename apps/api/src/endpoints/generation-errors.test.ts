@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import type { FailureCode } from '../generation/generation.ts';
-import { FakeHealth } from '../testing/fake-services.ts';
+import { createFakeServices, FakeHealth } from '../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../testing/sample-generation.ts';
 import { explainRefusal, toFailure } from './generation-errors.ts';
 import { toOpenaiErrorResponse } from './openai/error-response.ts';
@@ -9,6 +9,7 @@ import { toOpenaiErrorResponse } from './openai/error-response.ts';
 const health = new FakeHealth();
 health.set('a/tired', { retryAtMs: Date.now() + 20_000 });
 health.set('a/weary', { retryAtMs: Date.now() + 60_000 });
+const tools = { ...createFakeServices(), health };
 
 /** An error as clients of OpenAI's protocol see it. */
 function shown(error: ServiceError) {
@@ -37,16 +38,34 @@ describe('the end of a generation', () => {
     ['INTERNAL', 500, 'server_error', 'internal_error'],
   ] as const)('as %s is %i', (failure, status, type, code) => {
     const generation = failed(failure);
-    const error = shown(toFailure(generation, health));
+    const error = shown(toFailure(generation, tools));
     expect(error).toMatchObject({ status, type, code, message: 'It failed.' });
     expect(error.headers['x-penstock-generation-id']).toBe(generation.id);
   });
 
   test('by rate limits alone is 429, with the time of the first that may be called again', () => {
-    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), health));
+    const { status, headers } = shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'rate-limit']), tools));
     expect(status).toBe(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(17);
-    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), health)).status).toBe(502);
+    expect(shown(toFailure(failed('ALL_MODELS_FAILED', ['rate-limit', 'server-error']), tools)).status).toBe(502);
+  });
+
+  test('after several attempts says that another try was made already', () => {
+    const retried = (code: FailureCode, ...kinds: ('rate-limit' | 'server-error')[]) =>
+      shown(toFailure(failed(code, kinds), tools)).headers['x-should-retry'];
+    expect(retried('ALL_MODELS_FAILED', 'server-error', 'rate-limit')).toBe('false');
+    expect(retried('ALL_MODELS_FAILED', 'server-error')).toBeUndefined();
+    expect(retried('ALL_MODELS_FAILED', 'rate-limit', 'rate-limit')).toBeUndefined();
+    expect(retried('CONTENT_FILTERED', 'server-error', 'server-error')).toBeUndefined();
+  });
+
+  test('for its length is in the words that clients look for', () => {
+    const failure = { code: 'CONTEXT_LENGTH_EXCEEDED' as const, message: 'prompt is too long: 210000 tokens > 200000' };
+    expect(shown(toFailure(sampleGeneration({ status: 'FAILED', failure }), tools))).toMatchObject({
+      status: 400,
+      code: 'context_length_exceeded',
+      message: expect.stringContaining('maximum context length is 200000 tokens. However, you requested 210000 tokens'),
+    });
   });
 
   test('by a rate limit stays 429 where further calls were held, and counts the calls alone', () => {
@@ -55,18 +74,18 @@ describe('the end of a generation', () => {
     const refused = { ...held, errorKind: null };
     for (const skipped of [[held], [refused], [held, refused, held]]) {
       const attempts = [...generation.attempts, ...skipped];
-      const { status, headers } = shown(toFailure({ ...generation, attempts }, health));
+      const { status, headers } = shown(toFailure({ ...generation, attempts }, tools));
       expect(status).toBe(429);
       expect(headers['x-penstock-attempts']).toBe('1');
       expect(Number(headers['retry-after'])).toBeGreaterThan(17);
     }
-    expect(shown(toFailure({ ...generation, attempts: [held] }, health)).headers['x-penstock-attempts']).toBe('0');
-    expect(shown(toFailure({ ...generation, attempts: [refused] }, health)).status).toBe(502);
+    expect(shown(toFailure({ ...generation, attempts: [held] }, tools)).headers['x-penstock-attempts']).toBe('0');
+    expect(shown(toFailure({ ...generation, attempts: [refused] }, tools)).status).toBe(502);
   });
 
   test('by cancellation is shown as that', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
-    expect(shown(toFailure(generation, health))).toMatchObject({ status: 499 });
+    expect(shown(toFailure(generation, tools))).toMatchObject({ status: 499 });
   });
 });
 
@@ -102,14 +121,13 @@ describe('a request for which no model is left', () => {
     expect(refused({ model: 'a/b', rule: 'cost-limit' }).headers).toEqual({ 'x-should-retry': 'false' });
   });
 
-  test('for its length is OpenAI’s error for that, beside other exclusions', () => {
-    const long = { model: 'a/b', rule: 'context-window' };
-    expect(refused(long, { model: 'a/c', rule: 'not-configured' })).toMatchObject({
+  test('for its length is OpenAI’s error for that', () => {
+    expect(explained(new ServiceError('CONTEXT_LENGTH_EXCEEDED', 'Too long.'))).toMatchObject({
       status: 400,
       code: 'context_length_exceeded',
       param: 'messages',
+      message: 'Too long.',
     });
-    expect(refused(long, { model: 'a/tired', rule: 'breaker' }).status).toBe(503);
   });
 
   test('for its budget is 402', () => {

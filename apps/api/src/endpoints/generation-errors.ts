@@ -1,21 +1,27 @@
-import type { HealthView } from '@penstock/router';
+import type { Catalog, HealthView } from '@penstock/router';
+import { inContextLengthWords } from '../errors/context-length.ts';
 import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { Generation } from '../generation/generation.ts';
+import { countCalls, type Generation } from '../generation/generation.ts';
 import type { Routing } from '../generation/generation-request.ts';
 import { answerHeaders } from './answer-headers.ts';
+import type { EndpointTools } from './endpoint-tools.ts';
+
+/** What the error of a generation is explained with. */
+export type FailureTools = Pick<EndpointTools, 'health' | 'catalog'>;
 
 /** The names that a request may have wrong. */
 type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModels'>;
 
 /** The error of a generation that ended without an answer, for clients that read its status and headers. */
-export function toFailure(generation: Generation, health: HealthView): ServiceError {
+export function toFailure(generation: Generation, { health, catalog }: FailureTools): ServiceError {
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
   const modelIds = generation.attempts.map(({ modelId }) => modelId);
   const shown = code === 'ALL_MODELS_FAILED' && isRateLimit(generation) ? 'RATE_LIMITED' : code;
-  return new ServiceError(shown, message, {
-    field: code === 'CONTEXT_LENGTH_EXCEEDED' ? 'messages' : null,
-    headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health) },
+  const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
+  return new ServiceError(shown, isTooLong ? inContextLengthWords(message, windowOf(modelIds, catalog())) : message, {
+    field: isTooLong ? 'messages' : null,
+    headers: { ...answerHeaders(generation), ...retryAfter(shown, modelIds, health), ...noRetry(shown, generation) },
   });
 }
 
@@ -25,6 +31,18 @@ function isRateLimit({ attempts }: Generation): boolean {
   return decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === 'rate-limit');
 }
 
+/** The largest window of these models; null where none is known. */
+function windowOf(modelIds: readonly string[], catalog: Catalog): number | null {
+  const windows = modelIds.flatMap((id) => catalog.resolve(id)?.contextWindow ?? []);
+  return windows.length === 0 ? null : Math.max(...windows);
+}
+
+/** OpenAI's clients try a 502 and a 503 again, which was done here already. */
+function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, string> {
+  const { status } = errorCodes[code];
+  return countCalls(attempts) > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
+}
+
 /**
  * Adds details to the refusal of a request without a generation. An unknown name gets its field. Where no model is left,
  * headers say whether and when to retry. Any other error stays unchanged.
@@ -32,6 +50,8 @@ function isRateLimit({ attempts }: Generation): boolean {
 export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
   if (!(error instanceof ServiceError)) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
+  if (error.code === 'CONTEXT_LENGTH_EXCEEDED')
+    return new ServiceError(error.code, error.message, { field: 'messages' });
   const { name } = error.details;
   return typeof name === 'string' ? unknownName(error.message, fieldOf(name, routing)) : error;
 }
@@ -53,9 +73,6 @@ function explainExclusions(error: ServiceError, health: HealthView): ServiceErro
   const { message } = error;
   const exclusions = exclusionsOf(error);
   const rules = new Set(exclusions.map(({ rule }) => rule).filter((rule) => !alwaysExcludes.has(rule)));
-  if (rules.size === 1 && rules.has('context-window')) {
-    return new ServiceError('CONTEXT_LENGTH_EXCEEDED', message, { field: 'messages' });
-  }
   if (rules.size === 1 && rules.has('budget')) return new ServiceError('BUDGET_EXCEEDED', message);
   const passing = exclusions.filter(({ rule }) => rule === 'breaker' || rule === 'unavailable');
   // OpenAI's clients try a 503 again; this header says that it would fail again.

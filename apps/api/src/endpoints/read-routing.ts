@@ -15,7 +15,9 @@ const mostDigits = 100;
 
 /** The members of a body that say who may serve it and who asks: Penstock's own, the same in every protocol of `/v1`. */
 export const routingMembers = {
-  model: name,
+  model: name.nullish(),
+  /** As OpenRouter takes them: `model` first where it is given, then these in their order. */
+  models: list(name, mostNames).nullish(),
   /** A provider's id. An object is OpenRouter's, and goes to the provider. */
   provider: z.union([z.string(), anyObject]).nullish(),
   preferred_provider: z.string().nullish(),
@@ -51,13 +53,14 @@ export type RoutedBody = z.output<typeof routedBody>;
 /** Who may serve a body. Throws an `InputError` that names the member. */
 export function readRouting(body: RoutedBody, known: KnownWords): Routing {
   const chain = parseName(body.chain, 'chain');
-  const choice = parseModelChoice({ model: body.model, chain, strategy: body.strategy ?? null }, known);
+  const [model, ...others] = namedModels(body);
+  const choice = parseModelChoice({ model, chain, strategy: body.strategy ?? null }, known);
   const input = {
     ...choice,
     provider: typeof body.provider === 'string' ? body.provider : null,
     preferredModel: body.preferred_model,
     preferredProvider: body.preferred_provider,
-    fallbackModels: body.fallback_models,
+    fallbackModels: others.length === 0 ? body.fallback_models : [...others, ...(body.fallback_models ?? [])],
     enableFallback: body.enable_fallback,
     taskType: body.task_type,
     requiredCapabilities: body.required_capabilities,
@@ -66,6 +69,13 @@ export function readRouting(body: RoutedBody, known: KnownWords): Routing {
     costLimitUsd: body.cost_limit,
   };
   return parseRouting(input, memberPath, known);
+}
+
+/** The first is asked for, the others are its fallbacks. */
+function namedModels({ model, models }: RoutedBody): readonly [string, ...string[]] {
+  const [first, ...others] = [...new Set([...(model == null ? [] : [model]), ...(models ?? [])])];
+  if (first === undefined) throw new InputError('model', 'is missing: it must be a text');
+  return [first, ...others];
 }
 
 /** Who sends a body. Throws an `InputError` that names the member. */

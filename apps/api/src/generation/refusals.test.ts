@@ -62,6 +62,30 @@ describe('a plan without candidates', () => {
   });
 });
 
+describe('a request that is too long', () => {
+  const small = (modelId: string, windowTokens: number): Exclusion => ({
+    modelId,
+    reason: { code: 'context-window', figures: { neededTokens: windowTokens + 9, windowTokens } },
+  });
+
+  it('for every model that could serve is told the largest window', () => {
+    expect(() => refuseUnservable(routing(), planOf(small('a/s', 100), sandbox, small('a/l', 4096)))).toThrow(
+      expect.objectContaining({
+        code: 'CONTEXT_LENGTH_EXCEEDED',
+        message: expect.stringMatching(
+          /^This model's maximum context length is 4096 tokens. However, you requested 4105 tokens. .* a\/l.$/,
+        ),
+      }),
+    );
+  });
+
+  it('for some of them is not', () => {
+    expect(() => refuseUnservable(routing(), planOf(small('a/s', 100), down))).toThrow(
+      expect.objectContaining({ code: 'NO_MODEL_AVAILABLE' }),
+    );
+  });
+});
+
 it('a name that does not exist is refused where the request says it, and not where a chain does', () => {
   expect(() => refuseUnknown(routing({ fallbackModels: ['no/such'] }), planOf(unknown('no/such')))).toThrow(
     expect.objectContaining({ code: 'BAD_USER_INPUT', details: { name: 'no/such' } }),

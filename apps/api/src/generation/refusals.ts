@@ -6,6 +6,7 @@ import {
   type ExclusionRule,
   type Plan,
 } from '@penstock/router';
+import { contextLengthWords } from '../errors/context-length.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { LedgerUnavailableError } from './generation-ledger.ts';
 import type { Routing } from './generation-request.ts';
@@ -28,7 +29,10 @@ export function refuseUnknown(routing: Routing, { exclusions }: Plan): void {
   }
 }
 
-/** Refuses a plan without candidates: BUDGET_EXCEEDED where only money is missing, else NO_MODEL_AVAILABLE. */
+/**
+ * Refuses a plan without candidates: BUDGET_EXCEEDED where only money is missing, CONTEXT_LENGTH_EXCEEDED where every
+ * window is too small, else NO_MODEL_AVAILABLE.
+ */
 export function refuseUnservable(routing: Routing, plan: Plan): void {
   if (plan.candidates.length > 0) return;
   const unpaid = plan.exclusions.filter(({ reason }) => reason.code === 'budget');
@@ -40,6 +44,8 @@ function noModelAvailable(routing: Routing, plan: Plan): ServiceError {
   const named = exclusions.find(({ modelId }) => isModelOf(modelId, routing.model));
   const telling = exclusions.filter(({ reason }) => !plainRules.has(reason.code));
   const shown = named !== undefined ? [named] : telling.length > 0 ? telling : exclusions;
+  const able = shown.filter(({ reason }) => !plainRules.has(reason.code) && reason.code !== 'capability');
+  if (able.length > 0 && able.every(({ reason }) => reason.code === 'context-window')) return contextExceeded(able);
   const reasons = shown.slice(0, 5).map((exclusion) => `${exclusion.modelId}: ${describeExclusion(exclusion)}`);
   const left = exclusions.length - reasons.length;
   const more = named === undefined && left > 0 ? `; and ${left} more, which the query 'plan' lists` : '';
@@ -50,6 +56,20 @@ function noModelAvailable(routing: Routing, plan: Plan): ServiceError {
       : `No model can serve this request. ${reasons.join('; ')}${more}.`,
     { details: { exclusions: shown.slice(0, 20).map(toDetail) } },
   );
+}
+
+/** The largest window, and what its model would need. */
+function contextExceeded(exclusions: readonly Exclusion[]): ServiceError {
+  const sizes = exclusions.map(({ modelId, reason: { figures } }) => {
+    const { neededTokens, windowTokens } = figures as { neededTokens: number; windowTokens: number };
+    return { modelId, neededTokens, windowTokens };
+  });
+  const largest = sizes.reduce((best, size) => (size.windowTokens > best.windowTokens ? size : best));
+  const words = contextLengthWords(largest.windowTokens, largest.neededTokens);
+  const which = sizes.length === 1 ? 'The model is' : `Of ${sizes.length} models the largest window is of`;
+  return new ServiceError('CONTEXT_LENGTH_EXCEEDED', `${words} ${which} ${largest.modelId}.`, {
+    details: { exclusions: exclusions.slice(0, 20).map(toDetail) },
+  });
 }
 
 function toDetail(exclusion: Exclusion) {

@@ -1,5 +1,6 @@
-import type { Catalog, HealthStore, Model, ProbeResult, Prober, Provider } from '@penstock/router';
+import type { Catalog, Deployment, HealthStore, Model, ProbeResult, Prober, Provider } from '@penstock/router';
 import type { HealthCheckResult, HealthCheckTarget } from './health-check.ts';
+import { type Judgement, judgeAnswer, judgeName, judgeNames } from './judge-probe.ts';
 
 export type HealthCheckTools = {
   catalog: Catalog;
@@ -9,7 +10,7 @@ export type HealthCheckTools = {
 
 /**
  * Checks providers now by their list of models, which costs nothing: the provider of one model, one provider, or all
- * configured ones.
+ * configured ones. AVAILABLE means that a model would answer: its name is in the list, or recent calls succeeded.
  */
 export async function checkHealth(
   target: HealthCheckTarget,
@@ -25,20 +26,43 @@ export async function checkHealth(
   return Promise.all(asked.map((provider) => checkProvider(provider, tools)));
 }
 
+/** The best of its deployments. */
 async function checkModel(model: Model, tools: HealthCheckTools): Promise<HealthCheckResult> {
-  const [providerId = model.providerId] = model.deployments.map((deployment) => deployment.providerId);
-  const provider = tools.catalog.findProvider(providerId);
-  if (provider !== undefined && !provider.isConfigured) return { ...unconfigured(provider), modelId: model.id };
-  const probe = await tools.prober.probe(providerId);
-  if (!probe.isReachable) return { ...describe(probe), modelId: model.id };
-  const { status, reason } = tools.health.read(model.id);
-  const isWell = status === 'AVAILABLE' || status === 'UNKNOWN';
-  const message = isWell ? describe(probe).message : (reason ?? `${model.id} is ${status.toLowerCase()}.`);
-  return { providerId, modelId: model.id, status: isWell ? 'AVAILABLE' : status, latencyMs: probe.latencyMs, message };
+  const results = await Promise.all(model.deployments.map((place) => checkDeployment(model, place, tools)));
+  results.sort((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
+  const [best] = results;
+  if (best === undefined) throw new Error(`${model.id} has no deployment.`);
+  return best;
 }
 
-async function checkProvider(provider: Provider, tools: HealthCheckTools): Promise<HealthCheckResult> {
-  return provider.isConfigured ? describe(await tools.prober.probe(provider.id)) : unconfigured(provider);
+const order: readonly HealthCheckResult['status'][] = ['AVAILABLE', 'SLOW', 'UNKNOWN', 'UNAVAILABLE'];
+
+async function checkDeployment(
+  { id: modelId }: Model,
+  { providerId, upstreamName }: Deployment,
+  { catalog, prober, health }: HealthCheckTools,
+): Promise<HealthCheckResult> {
+  const provider = catalog.findProvider(providerId);
+  if (provider !== undefined && !provider.isConfigured) return { ...unconfigured(provider), modelId };
+  const probe = await prober.probe(providerId);
+  const { status, reason } = health.read(modelId);
+  const proven = status === 'AVAILABLE' || status === 'SLOW' ? status : null;
+  if (status === 'UNAVAILABLE' && probe.isReachable) {
+    return toResult(probe, modelId, { status, message: reason ?? `${modelId} is unavailable.` });
+  }
+  const judgement =
+    judgeAnswer(probe, provider?.isLocal ?? false, proven) ?? judgeName(probe, modelId, upstreamName, proven);
+  return toResult(probe, modelId, judgement);
+}
+
+async function checkProvider(provider: Provider, { catalog, prober }: HealthCheckTools): Promise<HealthCheckResult> {
+  if (!provider.isConfigured) return unconfigured(provider);
+  const probe = await prober.probe(provider.id);
+  const names = catalog.models
+    .filter(({ isActive }) => isActive)
+    .flatMap(({ deployments }) => deployments.filter(({ providerId }) => providerId === provider.id))
+    .map(({ upstreamName }) => upstreamName);
+  return toResult(probe, null, judgeAnswer(probe, provider.isLocal, null) ?? judgeNames(probe, names));
 }
 
 function unconfigured({ id, setupHint }: Provider): HealthCheckResult {
@@ -46,13 +70,10 @@ function unconfigured({ id, setupHint }: Provider): HealthCheckResult {
   return { providerId: id, modelId: null, status: 'UNAVAILABLE', latencyMs: null, message };
 }
 
-function describe(probe: ProbeResult): HealthCheckResult {
-  const { providerId, isReachable, latencyMs, modelNames } = probe;
-  const place = { providerId, modelId: null };
-  if (!isReachable) {
-    const message = probe.errorMessage ?? `${providerId} did not answer.`;
-    return { ...place, status: 'UNAVAILABLE', latencyMs: null, message };
-  }
-  const message = `${providerId} answered in ${Math.round(latencyMs)} ms and lists ${modelNames.length} models.`;
-  return { ...place, status: 'AVAILABLE', latencyMs, message };
+function toResult(
+  { providerId, isReachable, latencyMs }: ProbeResult,
+  modelId: string | null,
+  judgement: Judgement,
+): HealthCheckResult {
+  return { providerId, modelId, latencyMs: isReachable ? latencyMs : null, ...judgement };
 }

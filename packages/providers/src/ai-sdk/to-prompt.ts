@@ -13,6 +13,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
+import { withQuestion } from '../messages/with-question.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 
 type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
@@ -25,7 +26,7 @@ type SdkToolPart = Extract<SdkContent<'tool'>[number], { type: 'tool-result' }>;
 /** Writes the conversation in the AI SDK's form. The text to continue is its last message. */
 export function toPrompt(request: ModelRequest, recipient: SdkRecipient): LanguageModelV4Message[] {
   const prompt: LanguageModelV4Message[] = [];
-  for (const message of request.messages) {
+  for (const message of withQuestion(request.messages)) {
     const written = { ...toSdkMessage(message, recipient), ...optionsOf(message, recipient) };
     const last = prompt.at(-1);
     // The results of parallel calls belong in one message.

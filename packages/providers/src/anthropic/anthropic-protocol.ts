@@ -1,7 +1,7 @@
 import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
 import { anthropicForms } from './anthropic-forms.ts';
@@ -24,7 +24,7 @@ export const anthropicProtocol: Protocol = {
       reader: new EventAnswerReader(context, answer, { limits, warnings }),
     };
   },
-  models: { path: '/models?limit=1000', body: null, read: (list) => readTexts(list.data, 'id') },
+  models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },
   embeddings: null,
   forms: anthropicForms,
   toError: errorFromFailure,

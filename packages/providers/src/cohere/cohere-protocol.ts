@@ -1,7 +1,7 @@
 import { errorFromFailure, type KindOfStatus } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
 import { cohereForms } from './cohere-forms.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
@@ -17,7 +17,7 @@ export const cohereProtocol: Protocol = {
     const answer = new CohereAnswer(context, request.model);
     return { path: '/v2/chat', body, reader: new EventAnswerReader(context, answer, { limits, warnings }) };
   },
-  models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readTexts(list.models, 'name') },
+  models: { path: '/v1/models?page_size=1000', body: null, read: (list) => readNames(list.models, 'name') },
   embeddings: {
     mostTexts: 96,
     query: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),

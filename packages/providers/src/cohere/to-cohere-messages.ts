@@ -7,12 +7,13 @@ import { splitAnswer } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
 import { toContent, toImageUrl } from '../messages/to-content.ts';
 import { toArgumentsObject, toFunctionCall } from '../messages/to-function.ts';
+import { withQuestion } from '../messages/with-question.ts';
 import { cannotSend, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
 /** Writes the conversation in Cohere's form. Throws `BadRequestError` for a part that cannot be sent. */
 export function toCohereMessages(request: ModelRequest, context: WriteContext): JsonObject[] {
-  const messages = writeMessages(request.messages, context, {
+  const messages = writeMessages(withQuestion(request.messages), context, {
     system: ({ text }) => ({ role: 'system', content: text }),
     user: ({ parts }, path) => ({
       role: 'user',

@@ -1,7 +1,7 @@
 import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
 import { googleForms } from './google-forms.ts';
@@ -20,7 +20,7 @@ export const googleProtocol: Protocol = {
   models: {
     path: '/models?pageSize=1000',
     body: null,
-    read: (list) => readTexts(list.models, 'name').map((name) => name.replace(/^models\//, '')),
+    read: (list) => readNames(list.models, 'name')?.map((name) => name.replace(/^models\//, '')) ?? null,
   },
   embeddings: {
     mostTexts: 100,

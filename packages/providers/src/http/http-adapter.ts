@@ -1,5 +1,6 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
+import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
@@ -48,9 +49,16 @@ export class HttpAdapter implements Adapter {
     return postForStream(this.#upstream, options, prepare, prepareAgain);
   }
 
-  listModels(options: CallOptions): Promise<readonly string[]> {
+  async listModels(options: CallOptions): Promise<readonly string[]> {
     const mostBytes = Math.min(modelListBytes, this.#upstream.limits.answerBytes);
-    return this.#query(this.#protocol.models, this.#contextOf(null, false), mostBytes, options.signal);
+    const context = this.#contextOf(null, false);
+    const names = await this.#query(this.#protocol.models, context, mostBytes, options.signal);
+    if (names !== null) return names;
+    const { providerId } = this;
+    throw new ProtocolError({
+      providerId,
+      message: `${providerId} answered with something that is no list of models.`,
+    });
   }
 
   close(graceMs?: number): Promise<void> {

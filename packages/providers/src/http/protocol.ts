@@ -17,8 +17,8 @@ export interface Protocol {
    * carry.
    */
   chat(request: ModelRequest, context: ErrorContext, limits: UpstreamLimits): ChatCall;
-  /** Requests the list of models, by their upstream names. */
-  readonly models: JsonQuery<readonly string[]>;
+  /** Requests the list of models, by their upstream names. It reads null from a document that is no list of models. */
+  readonly models: JsonQuery<readonly string[] | null>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
   /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */

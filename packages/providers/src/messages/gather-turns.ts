@@ -1,5 +1,6 @@
 import type { AssistantMessage, Message, SystemMessage, ToolMessage, UserMessage } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { withQuestion } from './with-question.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
 /**
@@ -25,12 +26,12 @@ export type Turns = {
 /**
  * Groups a conversation into turns, for dialects with two sides. System text is apart, tool results are on the user's
  * side, and consecutive messages of one side are one turn. All results of parallel calls must be in one turn. The
- * options of a message go to its last block.
+ * options of a message go to its last block. Instructions alone end with the user's turn.
  */
 export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
   const system: SystemMessage[] = [];
   const turns: Turn[] = [];
-  for (const [index, message] of messages.entries()) {
+  for (const [index, message] of withQuestion(messages).entries()) {
     if (message.role === 'system') {
       if (message.text !== '') system.push(message);
       continue;

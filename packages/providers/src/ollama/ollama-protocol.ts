@@ -1,7 +1,7 @@
 import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { readTexts } from '../json/read-texts.ts';
+import { readNames } from '../json/read-names.ts';
 import type { WindowSettings } from './context-window.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
 import { readEmbeddings, toEmbeddingsBody } from './ollama-embeddings.ts';
@@ -16,7 +16,7 @@ export function ollamaProtocol(window: WindowSettings): Protocol {
       const reader = new EventAnswerReader(context, new OllamaAnswer(context), { limits, warnings });
       return { path: '/api/chat', body, reader };
     },
-    models: { path: '/api/tags', body: null, read: (list) => readTexts(list.models, 'name') },
+    models: { path: '/api/tags', body: null, read: (list) => readNames(list.models, 'name') },
     embeddings: {
       // Ollama has no limit; smaller batches delay other requests less.
       mostTexts: 512,

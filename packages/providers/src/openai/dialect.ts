@@ -10,7 +10,7 @@ export type OpenAiDialect = {
   dimensionsField: 'dimensions' | 'output_dimension';
   /** Path of the list of models. Default `/models`. */
   modelsPath: string;
-  /** False where the provider has no list of models: its error still shows that it responds. Default true. */
+  /** False where no list names what a call may name: its answer, or its error, only shows that it responds. Default true. */
   listsModels: boolean;
   /** The field of the output limit. `by-model` sends the newer one to reasoning models. Default `by-model`. */
   outputLimitField: 'max_tokens' | 'max_completion_tokens' | 'by-model';

@@ -2,7 +2,8 @@ import { isModelNotFoundError } from '../contract/errors/model-not-found-error.t
 import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { readTexts } from '../json/read-texts.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
+import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
@@ -30,7 +31,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
     models: {
       path: dialect.modelsPath,
       body: null,
-      read: (list) => readTexts(list.data, 'id'),
+      read: (list) => (dialect.listsModels ? readModels(list) : []),
       readFailure: (error) => (!dialect.listsModels && isModelNotFoundError(error) ? [] : null),
     },
     embeddings: {
@@ -44,4 +45,9 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
     forms: openAiForms,
     toError: errorFromFailure,
   };
+}
+
+/** Some servers call the list `models`, as Ollama does. */
+function readModels({ data, models }: JsonObject): readonly string[] | null {
+  return readNames(data, 'id') ?? readNames(models, 'id') ?? readNames(models, 'name');
 }

@@ -4,7 +4,7 @@ import { openAiVendor } from './openai-vendor.ts';
 
 /**
  * Azure OpenAI. The model's name is the name of the deployment. With an API version the classic paths are used, one per
- * deployment; without one the versionless `/openai/v1`.
+ * deployment; without one the versionless `/openai/v1`. Its list has the names of base models, not of deployments.
  */
 export const azureOpenAi = openAiVendor({
   id: 'azure',
@@ -25,6 +25,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
       chatPath: () => `${prefix}/chat/completions`,
       embeddingsPath: () => `${prefix}/embeddings`,
       modelsPath: `${prefix}/models`,
+      listsModels: false,
     };
   }
   const query = `?api-version=${encodeURIComponent(version)}`;
@@ -33,6 +34,7 @@ function pathsOf(settings: ProviderSettings): Partial<OpenAiDialect> {
     chatPath: (request) => `${deployment(request.model)}/chat/completions${query}`,
     embeddingsPath: (model) => `${deployment(model)}/embeddings${query}`,
     modelsPath: `/openai/models${query}`,
+    listsModels: false,
   };
 }
 

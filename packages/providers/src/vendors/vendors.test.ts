@@ -78,6 +78,13 @@ describe('what sets vendors apart', () => {
     expect((await sentBy('vllm', { prefill: 'Once' })).body).toMatchObject({ continue_final_message: true });
   });
 
+  it('Azure lists base models, whose names no call can use', async () => {
+    const server = await startLocalUpstream((_, response) => response.end('{"data":[{"id":"gpt-4o"}]}'));
+    const adapter = createVendorAdapter('azure', providerSettings({ baseUrl: server.url }));
+    opened.push(adapter, server);
+    expect(await adapter.listModels({ signal })).toEqual([]);
+  });
+
   it('Perplexity lists no models, and its refusal shows that it responds', async () => {
     const server = await startLocalUpstream((_, response) => response.writeHead(404).end());
     const adapter = createVendorAdapter('perplexity', providerSettings({ baseUrl: server.url }));

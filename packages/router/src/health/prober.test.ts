@@ -14,11 +14,17 @@ type Scene = {
 };
 
 const providers = [
-  { id: 'ollama', isLocal: true, isConfigured: true },
-  { id: 'vllm', isLocal: true, isConfigured: false },
-  { id: 'openai', isLocal: false, isConfigured: true },
+  { id: 'ollama', dialect: 'ollama', isLocal: true, isConfigured: true },
+  { id: 'vllm', dialect: 'openai', isLocal: true, isConfigured: false },
+  { id: 'openai', dialect: 'openai', isLocal: false, isConfigured: true },
 ];
-const models = [buildModel('ollama/llama3'), buildModel('ollama/phi4'), buildModel('openai/gpt')];
+const models = [
+  buildModel('ollama/llama3'),
+  buildModel('ollama/phi4'),
+  buildModel('vllm/a'),
+  buildModel('vllm/b'),
+  buildModel('openai/gpt'),
+];
 
 function setUp(listModels: Adapter['listModels']): Scene {
   const clock = new FakeClock();
@@ -70,6 +76,12 @@ describe('the prober', () => {
       ['ollama/llama3', true],
       ['ollama/phi4', false],
     ]);
+  });
+
+  it('does not report a model as missing where a local server answers for any name', async () => {
+    const { prober, told } = setUp(async () => ['b', 'other']);
+    await prober.probe('vllm');
+    expect(told[0]?.listed).toEqual({ 'vllm/b': true });
   });
 
   it('does not judge the models of a remote provider by its list', async () => {

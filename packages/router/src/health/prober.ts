@@ -5,11 +5,12 @@ import type { Provider } from '../catalog/provider.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { failureKinds } from '../failure-kinds.ts';
 import type { HealthStore } from './health-store.ts';
+import { isListedBy } from './is-listed-by.ts';
 import type { ProbeResult } from './provider-health.ts';
 
 export type ProberOptions = {
   /** Read at each round, so that a change of policy counts. */
-  providers(): readonly Pick<Provider, 'id' | 'isLocal' | 'isConfigured'>[];
+  providers(): readonly Pick<Provider, 'id' | 'dialect' | 'isLocal' | 'isConfigured'>[];
   models(): readonly Model[];
   adapters: AdapterSource;
   health: Pick<HealthStore, 'probeEnded' | 'isInDoubt'>;
@@ -134,15 +135,20 @@ export class Prober {
     return this.#options.providers().some(({ id, isLocal }) => id === providerId && isLocal);
   }
 
-  /** Only a local provider's list is complete: elsewhere aliases are not listed. */
+  /**
+   * Only a local provider's list says which models it has: elsewhere aliases are not listed. Ollama's is complete; other
+   * servers answer for any name, or load a model that is not listed.
+   */
   #listed(result: ProbeResult): Readonly<Record<string, boolean>> {
-    const { models } = this.#options;
+    const { providers, models } = this.#options;
+    const provider = providers().find(({ id }) => id === result.providerId);
     const listed: Record<string, boolean> = {};
-    if (!this.#isLocal(result.providerId) || result.errorKind !== null) return listed;
+    if (provider?.isLocal !== true || result.errorKind !== null) return listed;
     for (const model of models()) {
       const [place] = model.deployments;
       if (model.deployments.length !== 1 || place?.providerId !== result.providerId) continue;
-      listed[model.id] = isListedBy(result.modelNames, place.upstreamName);
+      const isListed = isListedBy(result.modelNames, place.upstreamName);
+      if (isListed || provider.dialect === 'ollama') listed[model.id] = isListed;
     }
     return listed;
   }
@@ -152,9 +158,4 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-/** Whether a list of upstream names contains a name. Ollama lists `llama3:latest` for the name `llama3`. */
-function isListedBy(names: readonly string[], wanted: string): boolean {
-  return names.some((name) => name === wanted || name === `${wanted}:latest` || `${name}:latest` === wanted);
 }

@@ -41,6 +41,17 @@ export class BytePairEncoding {
     return tokens;
   }
 
+  /** The text of tokens; null where one of them is none of this encoding. Bytes that are no UTF-8 become U+FFFD. */
+  decode(tokens: readonly number[]): string | null {
+    const sequences: Uint8Array[] = [];
+    for (const token of tokens) {
+      const sequence = this.#ranks.sequenceOf(token);
+      if (sequence === undefined) return null;
+      sequences.push(sequence);
+    }
+    return Buffer.concat(sequences).toString('utf8');
+  }
+
   #countWord(word: string): number {
     const length = this.#read(word);
     if (this.#ranks.rankOf(this.#word, 0, length) !== -1) return 1;

@@ -50,6 +50,12 @@ export class RankTable {
     }
   }
 
+  /** The sequence of a rank; undefined where there is no such rank. */
+  sequenceOf(rank: number): Uint8Array | undefined {
+    const [start, end] = [this.#starts[rank], this.#starts[rank + 1]];
+    return start === undefined || end === undefined ? undefined : this.#bytes.subarray(start, end);
+  }
+
   #holds(from: number, text: Uint8Array, start: number, end: number): boolean {
     for (let at = start; at < end; at++) if (this.#bytes[from + at - start] !== text[at]) return false;
     return true;

@@ -71,6 +71,20 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('tells a call as one of a function where functions were given', async () => {
+    const functions = [{ name: 'now', parameters: { type: 'object', properties: {} } }];
+    const second: Step = event({ type: 'tool-call-delta', index: 1, id: 'c2', name: 'now', argumentsDelta: '{}' });
+    const generation = sampleGeneration({ finishReason: 'tool-calls' });
+    const { deltas, chunks } = await stream([call(''), call('{}'), second, event({ type: 'completed', generation })], {
+      functions,
+    });
+    expect(deltas.slice(1, -1)).toEqual([
+      { function_call: { name: 'now', arguments: '' } },
+      { function_call: { arguments: '{}' } },
+    ]);
+    expect(chunks.at(-1)?.choices[0].finish_reason).toBe('function_call');
+  });
+
   test('tells what the provider wants back: with the call where it came with it, the rest before the end', async () => {
     const stateOf = (thoughtSignature: string) => ({
       providerId: 'gemini',

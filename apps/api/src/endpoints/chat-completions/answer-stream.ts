@@ -1,21 +1,31 @@
 import type { ServerResponse } from 'node:http';
-import type { HealthView } from '@penstock/router';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { costHeader, usdText } from '../answer-headers.ts';
-import { toFailure } from '../generation-errors.ts';
+import { type FailureTools, toFailure } from '../generation-errors.ts';
 import { breakOffStream } from '../openai/error-response.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { FenceFilter } from './fence-filter.ts';
 
-export type AnswerStreamOptions = { generation: Generation; includesUsage: boolean; health: HealthView };
+export type AnswerStreamOptions = {
+  generation: Generation;
+  includesUsage: boolean;
+  usesFunctions: boolean;
+  tools: FailureTools;
+  /** A stream that is silent for this time is opened, and gets a comment. Milliseconds, default 10,000. */
+  silenceMs?: number;
+};
+
+/** Proxies cut a connection that is silent for long; most do so after a minute. */
+const defaultSilenceMs = 10_000;
 
 /**
- * A generation as server-sent events. Headers wait for the first piece of the answer. A failure before it is thrown
- * as a `ServiceError`, and becomes a status. A later one is an `error` event, and the connection ends without `[DONE]`.
+ * A generation as server-sent events. Headers wait for the first piece of the answer, or for ten seconds of silence. A
+ * failure before them is thrown as a `ServiceError`, and becomes a status. A later one is an `error` event, and the
+ * connection ends without `[DONE]`.
  */
 export class AnswerStream {
   readonly #events: AsyncIterableIterator<GenerationEvent>;
@@ -27,6 +37,7 @@ export class AnswerStream {
   #modelId: string;
   #failedCalls = 0;
   #resume: (() => void) | null = null;
+  readonly #silence: NodeJS.Timeout;
 
   constructor(events: AsyncIterableIterator<GenerationEvent>, response: ServerResponse, options: AnswerStreamOptions) {
     this.#events = events;
@@ -34,6 +45,7 @@ export class AnswerStream {
     this.#options = options;
     this.#fence = isPlainText(options.generation.request.call) ? null : new FenceFilter();
     this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
+    this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
 
   /**
@@ -41,19 +53,39 @@ export class AnswerStream {
    * is asked for only when the socket has taken the last; meanwhile the log merges what comes.
    */
   async run(): Promise<void> {
-    const events = this.#events;
     const response = this.#response;
     response.once('close', this.#leave);
     response.on('drain', this.#proceed);
     if (response.closed) this.#leave();
+    try {
+      await this.#writeEvents();
+    } finally {
+      clearTimeout(this.#silence);
+    }
+  }
+
+  async #writeEvents(): Promise<void> {
+    const events = this.#events;
+    const response = this.#response;
     for (;;) {
       const { value: event, done } = await events.next();
       if (done === true || response.closed) return;
       const text = this.#textOf(event);
       if (response.writableEnded) return this.#leave();
-      if (text !== '' && !response.write(text)) await this.#drained();
+      if (text === '') continue;
+      this.#silence.refresh();
+      if (!response.write(text)) await this.#drained();
     }
   }
+
+  /** A comment, behind the headers; not for a client that has still to read. */
+  readonly #breakSilence = (): void => {
+    this.#silence.refresh();
+    if (this.#response.closed || this.#response.writableNeedDrain) return;
+    // The model and the number of attempts are not known yet.
+    if (!this.#response.headersSent) this.#writeHead({});
+    this.#response.write(': ping\n\n');
+  };
 
   readonly #leave = (): void => {
     void this.#events.return?.();
@@ -101,9 +133,9 @@ export class AnswerStream {
         return this.#complete(event.generation);
       case 'failed':
         if (isCutJson(event.generation)) return this.#complete(event.generation);
-        return this.#fail(toFailure(event.generation, this.#options.health));
+        return this.#fail(toFailure(event.generation, this.#options.tools));
       case 'cancelled':
-        return this.#fail(toFailure(event.generation, this.#options.health));
+        return this.#fail(toFailure(event.generation, this.#options.tools));
     }
   }
 
@@ -114,22 +146,27 @@ export class AnswerStream {
   /** Writes with the writer; its first text stands behind the headers and the opening chunk. */
   #open(write: (writer: ChunkWriter) => string): string {
     if (this.#writer !== null) return write(this.#writer);
-    const response = this.#response;
     const modelId = this.#modelId;
-    const options = this.#options;
-    const { id: generationId, createdAtMs } = options.generation;
+    const { generation, includesUsage, usesFunctions } = this.#options;
+    const { id: generationId, createdAtMs } = generation;
+    if (!this.#response.headersSent) {
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
+    }
+    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions });
+    return this.#writer.opening() + write(this.#writer);
+  }
+
+  #writeHead(facts: Readonly<Record<string, string>>): void {
+    const response = this.#response;
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
-      'x-penstock-generation-id': generationId,
-      'x-penstock-model': modelId,
-      'x-penstock-attempts': String(this.#failedCalls + 1),
+      'x-penstock-generation-id': this.#options.generation.id,
+      ...facts,
       // HTTP/1.0 has no trailers.
       ...(response.useChunkedEncodingByDefault && { trailer: costHeader }),
     });
-    this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage: options.includesUsage });
-    return this.#writer.opening() + write(this.#writer);
   }
 
   #complete(generation: Generation): string {
@@ -143,7 +180,7 @@ export class AnswerStream {
   }
 
   #fail(error: ServiceError): string {
-    if (this.#writer === null) throw error;
+    if (!this.#response.headersSent) throw error;
     breakOffStream(this.#response, error);
     return '';
   }

@@ -57,7 +57,6 @@ export const chatBody = z.object({
   n: z.number().nullish(),
   logprobs: z.boolean().nullish(),
   modalities: list(z.string(), mostNames).nullish(),
-  functions: list(z.unknown(), mostTools).nullish(),
   ...routingMembers,
 });
 

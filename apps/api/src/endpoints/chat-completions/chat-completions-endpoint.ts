@@ -8,7 +8,7 @@ import type { EndpointTools } from '../endpoint-tools.ts';
 import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
-import { toChatCompletion } from '../openai/whole-answer.ts';
+import { toChatCompletion, toFunctionCompletion } from '../openai/whole-answer.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { parseChat } from './parse-chat.ts';
 
@@ -27,16 +27,17 @@ export function createChatCompletions(tools: EndpointTools): Endpoint {
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
   const { generations, health } = tools;
-  const { request, isStreamed, includesUsage } = parseChat(body, viewerOf(exchange), knownNames(tools));
+  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, viewerOf(exchange), knownNames(tools));
   try {
     if (isStreamed) {
       const { generation, events } = await generations.open(request);
-      await new AnswerStream(events, response, { generation, includesUsage, health }).run();
+      await new AnswerStream(events, response, { generation, includesUsage, usesFunctions, tools }).run();
       return;
     }
     const generation = await generations.run(request, abortWhenLeft(response));
-    if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, health);
-    respond(response, 200, toChatCompletion(generation), answerHeaders(generation));
+    if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, tools);
+    const completion = usesFunctions ? toFunctionCompletion(generation) : toChatCompletion(generation);
+    respond(response, 200, completion, answerHeaders(generation));
   } catch (error) {
     throw explainRefusal(error, request, health);
   }

@@ -9,7 +9,14 @@ import { callStates, completionId, toChatWarnings, toImages, toPenstockFacts } f
 type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type'>;
 
 /** What all chunks of one stream have in common. */
-type StreamFacts = { generationId: string; createdAtMs: number; modelId: string; includesUsage: boolean };
+type StreamFacts = {
+  generationId: string;
+  createdAtMs: number;
+  modelId: string;
+  includesUsage: boolean;
+  /** Whether the call goes as `function_call`, for a client that gave `functions`. */
+  usesFunctions: boolean;
+};
 
 /**
  * Writes the events of one streamed answer as `chat.completion.chunk`. On the hot path: what does not change from chunk
@@ -62,6 +69,7 @@ export class ChunkWriter {
     const sent = this.#argumentsSent[index];
     this.#argumentsSent[index] = (sent ?? 0) + argumentsDelta.length;
     const text = JSON.stringify(argumentsDelta);
+    if (this.#facts.usesFunctions) return this.#functionCall(index, sent === undefined ? name : null, text);
     if (sent !== undefined) return this.#call(`{"index":${index},"function":{"arguments":${text}}}`);
     const extra = toExtraContent(state);
     if (extra !== null) this.#signed.add(index);
@@ -69,6 +77,13 @@ export class ChunkWriter {
     return this.#call(
       `{"index":${index},"id":${JSON.stringify(id)},"type":"function","function":{"name":${JSON.stringify(name)},"arguments":${text}}${signature}}`,
     );
+  }
+
+  /** There is one, and it has no id. */
+  #functionCall(index: number, name: string | null, argumentsText: string): string {
+    if (index > 0) return '';
+    const announced = name === null ? '' : `"name":${JSON.stringify(name)},`;
+    return `${this.#head}"function_call":{${announced}"arguments":${argumentsText}}${this.#tail}`;
   }
 
   #call(json: string): string {
@@ -80,10 +95,11 @@ export class ChunkWriter {
    * usage, `[DONE]`.
    */
   ending(generation: Generation): string {
-    const { includesUsage } = this.#facts;
+    const { includesUsage, usesFunctions } = this.#facts;
     const model = generation.modelId ?? this.#facts.modelId;
     const identity = this.#identity(model);
-    const reason = JSON.stringify(toOpenaiFinishReason(generation.finishReason));
+    const word = toOpenaiFinishReason(generation.finishReason);
+    const reason = JSON.stringify(usesFunctions && word === 'tool_calls' ? 'function_call' : word);
     const nothing = includesUsage ? ',"usage":null' : '';
     const warnings = includesUsage ? [] : toChatWarnings(generation.attempts);
     const said = warnings.length === 0 ? '' : `,"penstock":${JSON.stringify({ warnings })}`;
@@ -115,6 +131,7 @@ export class ChunkWriter {
     const members = toStateMembers(parts);
     let text =
       members.penstock === undefined ? '' : `${this.#head}${JSON.stringify(members).slice(1, -1)}${this.#tail}`;
+    if (this.#facts.usesFunctions) return text;
     const stateOf = callStates(parts);
     for (const [index, { id }] of toolCalls.entries()) {
       const extra = this.#signed.has(index) ? null : toExtraContent(stateOf.get(id));

@@ -29,6 +29,7 @@ describe('a body that is right', () => {
     expect(parse(base)).toEqual({
       isStreamed: false,
       includesUsage: false,
+      usesFunctions: false,
       request: plainRequest('hi', { model: 'm' }),
     });
   });
@@ -88,6 +89,28 @@ describe('a body that is right', () => {
     const allowed_tools = { mode: 'required', tools: [{ type: 'function', function: { name: 'g' } }] };
     const { toolChoice } = request({ tools, tool_choice: { type: 'allowed_tools', allowed_tools } });
     expect(toolChoice).toEqual({ type: 'allowed', mode: 'required', names: ['g'] });
+  });
+
+  test.each([
+    ['only instructions', [{ role: 'system', content: 'x' }], [{ role: 'system', text: 'x' }]],
+    ['an empty message', [{ role: 'user', content: '' }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
+    ['no content', [{ role: 'user' }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
+    ['no parts', [{ role: 'user', content: [] }], [{ role: 'user', parts: [{ type: 'text', text: '' }] }]],
+  ])('may hold %s', (_, messages, expected) => {
+    expect(request({ messages }).messages).toEqual(expected);
+  });
+
+  test('may give models with or without a first one', () => {
+    expect(request({ model: null, models: ['p/m', 'm'] })).toMatchObject({ model: 'p/m', fallbackModels: ['m'] });
+    expect(request({ models: ['m', 'p/m'], fallback_models: ['x'] })).toMatchObject({
+      model: 'm',
+      fallbackModels: ['p/m', 'x'],
+    });
+    expect(() => request({ model: null, models: [] })).toThrow('model is missing: it must be a text.');
+  });
+
+  test('has no limit for -1', () => {
+    expect(request({ max_tokens: -1 }).maxOutputTokens).toBeNull();
   });
 
   test('cannot take back what it streams', () => {
@@ -367,21 +390,14 @@ describe('a body that is wrong is refused with the field and what would be right
     ['an empty model', { ...base, model: ' ' }, 'model', /'auto'/],
     ['no messages', { model: 'm' }, 'messages', /is missing: it must be a list/],
     ['an empty conversation', { ...base, messages: [] }, 'messages', /at least one/],
-    ['only instructions', of({ role: 'system', content: 'x' }), 'messages', /role user/],
+    ['instructions that say nothing', of({ role: 'system', content: '' }), 'messages', /says nothing/],
     [
       'an unknown role',
       of({ role: 'bot', content: 'x' }),
       'messages[0].role',
       /system, developer, user, assistant, tool/,
     ],
-    [
-      'a message without content',
-      of({ role: 'user' }),
-      'messages[0].content',
-      /is missing: it must be a text, or a list/,
-    ],
-    ['an empty message', of({ role: 'user', content: '' }), 'messages[0].content', /say something/],
-    ['a message of empty parts', of({ role: 'user', content: [] }), 'messages[0].content', /give a part/],
+    ['a content of another kind', of({ role: 'user', content: 3 }), 'messages[0].content', /must be a text, or a list/],
     [
       'a film',
       of({ role: 'user', content: [{ type: 'video_url', video_url: {} }] }),
@@ -440,7 +456,7 @@ describe('a body that is wrong is refused with the field and what would be right
     ['two answers', { ...base, n: 2 }, 'n', /must be 1, not 2/],
     ['log probabilities', { ...base, logprobs: true }, 'logprobs', /cannot be had/],
     ['speech', { ...base, modalities: ['text', 'audio'] }, 'modalities', /not 'audio'/],
-    ['functions', { ...base, functions: [{}] }, 'functions', /give tools/],
+    ['a function without a name', { ...base, functions: [{}] }, 'tools[0].function.name', /is missing/],
     ['a tool of another kind', { ...base, tools: [{ type: 'custom' }] }, 'tools[0].type', /'function'/],
     [
       'a tool name with a blank',

@@ -13,14 +13,22 @@ import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 import { markOf } from './parse-part.ts';
 import { parseSettings } from './parse-settings.ts';
+import { toPresentForm } from './present-form.ts';
 import { unreadOf } from './unread-members.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
-export type ParsedChat = { request: GenerationRequest<ChatCall>; isStreamed: boolean; includesUsage: boolean };
+export type ParsedChat = {
+  request: GenerationRequest<ChatCall>;
+  isStreamed: boolean;
+  includesUsage: boolean;
+  /** Whether calls go back as `function_call`. */
+  usesFunctions: boolean;
+};
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
 export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): ParsedChat {
-  const parsed = chatBody.safeParse(body, { reportInput: true });
+  const { body: present, usesFunctions } = toPresentForm(body);
+  const parsed = chatBody.safeParse(present, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
   const input = parsed.data;
   refuseUnsupported(input);
@@ -45,15 +53,14 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
       isDetached: false,
     },
   };
-  return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false };
+  return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false, usesFunctions };
 }
 
-function refuseUnsupported({ n, logprobs, modalities, functions }: ChatBody): void {
+function refuseUnsupported({ n, logprobs, modalities }: ChatBody): void {
   if (n != null && n !== 1) throw new InputError('n', `must be 1, not ${n}: ask several times for several answers`);
   if (logprobs === true) throw new InputError('logprobs', 'cannot be had here: leave it out, or set it to false');
   const foreign = modalities?.find((modality) => modality !== 'text');
   if (foreign !== undefined) throw new InputError('modalities', `may hold 'text' alone, not '${foreign.slice(0, 80)}'`);
-  if (functions != null && functions.length > 0) throw new InputError('functions', 'is no longer taken: give tools');
 }
 
 const toolMembers: ReadonlySet<string> = new Set(['type', 'function', 'cache_control']);

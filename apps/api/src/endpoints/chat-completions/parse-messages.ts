@@ -17,15 +17,13 @@ export const mostMessages = 2_000;
 
 /**
  * A conversation in domain words. System texts and answers that say nothing are left out: clients send them, and some
- * providers refuse them.
+ * providers refuse them. An empty message of the user stays; dialects that refuse one leave it out.
  */
 export function parseMessages(inputs: readonly ChatMessage[]): readonly Message[] {
   if (inputs.length === 0) throw new InputError('messages', 'is empty: give at least one message');
   const toolNames = new Map<string, string>();
   const messages = inputs.flatMap((input, index) => parseMessage(input, `messages[${index}]`, toolNames));
-  if (messages.every(({ role }) => role === 'system')) {
-    throw new InputError('messages', 'holds only instructions: add a message with the role user');
-  }
+  if (messages.length === 0) throw new InputError('messages', 'says nothing: give at least one message with a text');
   return messages;
 }
 
@@ -99,13 +97,9 @@ function parseInstructions(content: string | readonly MarkedText[], control: Cha
 }
 
 function parseUserContent(content: string | readonly ChatUserPart[], path: string): readonly ContentPart[] {
-  if (typeof content === 'string') {
-    if (content !== '') return [{ type: 'text', text: content }];
-    throw new InputError(path, 'is empty: say something');
-  }
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
   const parts = content.flatMap((part, index) => parsePart(part, `${path}[${index}]`));
-  if (parts.length > 0) return parts;
-  throw new InputError(path, 'is empty: give a part with text or an image');
+  return parts.length > 0 ? parts : [{ type: 'text', text: '' }];
 }
 
 function parseAnswer(

@@ -27,7 +27,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
   try {
     const generation = await tools.generations.run(request, abortWhenLeft(response));
     const { vectors } = generation;
-    if (vectors === null) throw toFailure(generation, tools.health);
+    if (vectors === null) throw toFailure(generation, tools);
     const { prompt_tokens, total_tokens } = toOpenaiUsage(generation.tokens);
     const answer = {
       object: 'list',

@@ -63,6 +63,19 @@ describe('embeddings', () => {
     expect(await prisma.generationContent.count()).toBe(before[1]);
   });
 
+  test('of token ids are those of their text', async () => {
+    const of = async (input: string | number[] | number[][]) =>
+      (await client.embeddings.create({ model: 'vectors', input })).data.map(({ embedding }) => embedding);
+    const text = await of('Hello world');
+    expect(await of([9906, 1917])).toEqual(text);
+    expect(
+      await of([
+        [9906, 1917],
+        [9906, 1917],
+      ]),
+    ).toEqual([...text, ...text]);
+  });
+
   test('are counted, paid and recorded', async () => {
     const { data, response } = await client.embeddings
       .create({ model: 'vectors', input: ['one', 'two three'] })
@@ -114,7 +127,7 @@ describe('embeddings', () => {
     ['an unknown model', { model: 'missing', input: 'x' }, 404, 'model'],
     ['no text', { model: 'vectors', input: [] }, 400, 'input'],
     ['an empty text', { model: 'vectors', input: ['a', ''] }, 400, 'input[1]'],
-    ['token ids', { model: 'vectors', input: [[1, 2]] }, 400, 'input[0]'],
+    ['token ids that there are not', { model: 'vectors', input: ['a', [1, 200_000]] }, 400, 'input[1]'],
     ['nothing', { model: 'vectors' }, 400, 'input'],
     ['vectors without length', { model: 'vectors', input: 'x', dimensions: 0 }, 400, 'dimensions'],
   ];

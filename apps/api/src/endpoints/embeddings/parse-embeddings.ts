@@ -1,4 +1,4 @@
-import type { EmbeddingCall } from '@penstock/router';
+import { decodeEmbeddingTokens, type EmbeddingCall } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
@@ -10,9 +10,13 @@ import type { KnownWords } from '../known-names.ts';
 import { readCaller, readRouting, routingMembers } from '../read-routing.ts';
 
 const mostTexts = 2_048;
+/** Token ids of one text: more than any model reads. */
+const mostTokens = 1_000_000;
+
+const tokenIds = list(z.int(), mostTokens);
 
 const embeddingsBody = z.object({
-  input: z.union([z.string(), list(z.union([z.string(), z.number(), z.array(z.unknown())]), mostTexts)]),
+  input: z.union([z.string(), list(z.union([z.string(), tokenIds]), mostTexts), tokenIds]),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().nullish(),
   purpose: z.enum(['query', 'document']).nullish(),
@@ -45,13 +49,18 @@ export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownWords
 function parseTexts(input: z.output<typeof embeddingsBody>['input']): readonly string[] {
   if (typeof input === 'string') return [parseText(input, 'input')];
   if (input.length === 0) throw new InputError('input', 'is empty: give at least one text');
+  if (isTokens(input)) return [parseText(input, 'input')];
   return input.map((text, index) => parseText(text, `input[${index}]`));
 }
 
-function parseText(text: string | number | readonly unknown[], path: string): string {
-  if (typeof text !== 'string') {
-    throw new InputError(path, 'must be a text: token ids mean something else to each model');
-  }
+function isTokens(input: readonly unknown[]): input is readonly number[] {
+  return typeof input[0] === 'number';
+}
+
+/** A text, or its token ids. */
+function parseText(given: string | readonly number[], path: string): string {
+  const text = typeof given === 'string' ? given : decodeEmbeddingTokens(given);
+  if (text === null) throw new InputError(path, 'has a token id that is none of cl100k_base: give the text itself');
   if (text === '') throw new InputError(path, 'is empty: every text needs a character at least');
   return text;
 }

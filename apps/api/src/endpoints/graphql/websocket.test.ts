@@ -25,7 +25,7 @@ function connect(): Promise<ProtocolClient> {
 
 describe('a connection', () => {
   test.each([
-    ['with a wrong key ends with 4403', { authorization: 'Bearer wrong' }, 4403],
+    ['with a wrong key ends with 4401', { authorization: 'Bearer wrong' }, 4401],
     ['without a key ends with 4401', undefined, 4401],
     ['with a key that is no text ends with 4401', { authorization: 7 }, 4401],
   ])('%s', async (_name, payload, code) => {

@@ -109,7 +109,7 @@ export class GraphqlSockets implements SocketEndpoint {
       extra.viewer = await extra.handshake.authenticate(credentials);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      throw new RefusedConnection(CloseCode.Forbidden, 'The key is not valid here');
+      throw new RefusedConnection(CloseCode.Unauthorized, 'The key is not valid here');
     }
   }
 

@@ -53,6 +53,19 @@ export function toImages(parts: Generation['parts']) {
   });
 }
 
+/** The same for a client that gave `functions`: its call as `function_call`. */
+export function toFunctionCompletion(generation: Generation) {
+  const { choices, ...others } = toChatCompletion(generation);
+  return {
+    ...others,
+    choices: choices.map((choice) => {
+      const { tool_calls: [call] = [], ...message } = choice.message;
+      if (call === undefined) return choice;
+      return { ...choice, message: { ...message, function_call: call.function }, finish_reason: 'function_call' };
+    }),
+  };
+}
+
 /** The id of an answer in OpenAI's form. */
 export function completionId(generationId: string): string {
   return `chatcmpl-${generationId}`;

@@ -3,7 +3,7 @@ import type { GateStep } from '../gate.ts';
 
 /** Headers of responses that a page of another origin may read. */
 const exposedHeaders =
-  'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after';
+  'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after, x-should-retry';
 
 /**
  * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier. Any

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../../contract/adapter.ts';
 import { defaultUpstreamLimits } from '../../contract/upstream-limits.ts';
+import { startLocalUpstream } from '../local-upstream.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
@@ -55,6 +56,20 @@ export function describeConformance(subject: ConformanceSubject): void {
       it('lists its models', async () => {
         const models = await stage.adapter().listModels({ signal: AbortSignal.timeout(5000) });
         expect(models).toContain('sandbox-small');
+      });
+
+      it.each([
+        '{"object":"list"}',
+        '{"data":{"id":"m"},"models":"m"}',
+        '{"data":["m"],"models":["m"]}',
+        '{"error":"x"}',
+      ])('takes %s for no list of models', async (document) => {
+        const server = await startLocalUpstream((_, response) => response.end(document));
+        const other = subject.createAdapter({ ...providerSettings(), baseUrl: server.url });
+        const listing = other.listModels({ signal: AbortSignal.timeout(5000) });
+        await expect(listing).rejects.toMatchObject({ providerId: 'test-provider' });
+        await other.close();
+        await server.close();
       });
     });
 

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { GenerationEvent, GenerationEventBody } from '../../generation/generation-event.ts';
+import { createFakeServices } from '../../testing/fake-services.ts';
+import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
+import { AnswerStream } from './answer-stream.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A stream whose events come when the test says so; `ended` settles as its `run` does. */
+async function openStream() {
+  const waiting = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_, response) => waiting.resolve(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  const answer = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const response = await waiting.promise;
+  let push: (event: GenerationEventBody | null) => void = () => {};
+  const generation = sampleGeneration();
+  async function* read(): AsyncGenerator<GenerationEvent> {
+    for (let number = 1; ; number++) {
+      const body = await new Promise<GenerationEventBody | null>((resolve) => {
+        push = resolve;
+      });
+      if (body === null) return;
+      yield { ...body, number, follows: number - 1, generationId: generation.id } as GenerationEvent;
+    }
+  }
+  const stream = new AnswerStream(read(), response, {
+    generation,
+    includesUsage: false,
+    usesFunctions: false,
+    tools: createFakeServices(),
+    silenceMs: 20,
+  });
+  const ended = stream.run();
+  const opened = await answer;
+  const reader = opened.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const readUntil = async (part: string): Promise<string> => {
+    while (!text.includes(part)) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) break;
+      text += value;
+    }
+    const read = text;
+    text = '';
+    return read;
+  };
+  return { opened, readUntil, ended, generation, push: (event: GenerationEventBody | null) => push(event) };
+}
+
+describe('a stream that says nothing for a while', () => {
+  test('is opened with comments, and goes on as any other', async () => {
+    const { opened, readUntil, push, generation, ended } = await openStream();
+    expect(opened.status).toBe(200);
+    expect(opened.headers.get('content-type')).toContain('text/event-stream');
+    expect(opened.headers.get('x-penstock-generation-id')).toBe(generation.id);
+    expect(opened.headers.has('x-penstock-model')).toBe(false);
+    expect(await readUntil(': ping\n\n: ping\n\n')).toMatch(/^(: ping\n\n)+$/);
+    push({ type: 'text-delta', text: 'fine' });
+    expect(await readUntil('fine')).toContain('"role":"assistant"');
+    expect(await readUntil(': ping')).toContain(': ping\n\n');
+    push({ type: 'completed', generation });
+    expect(await readUntil('[DONE]')).toContain('"finish_reason":"stop"');
+    await ended;
+  });
+
+  test('tells a failure by an event, without [DONE]', async () => {
+    const { readUntil, push, ended } = await openStream();
+    const attempts = [sampleAttempt({ outcome: 'failed', errorKind: 'server-error' })];
+    const failure = { code: 'ALL_MODELS_FAILED' as const, message: 'No model answered.' };
+    push({ type: 'failed', ...failure, generation: sampleGeneration({ status: 'FAILED', failure, attempts }) });
+    const rest = await readUntil('[DONE]');
+    expect(rest).toContain('data: {"error":{"message":"No model answered."');
+    expect(rest).not.toContain('[DONE]');
+    await ended;
+  });
+});

@@ -1,0 +1,15 @@
+import { closest } from '@penstock/router';
+
+/** Names of a list in one sentence. */
+const mostShown = 5;
+/** Characters of one name in a sentence. */
+const longestShown = 80;
+
+/** Some of the names, the closest to `wanted` first: `'a', 'b' and 7 more`. */
+export function describeNames(names: readonly string[], wanted: string): string {
+  const nearest = closest(wanted, names);
+  const shown = [...new Set(nearest === null ? names : [nearest, ...names])].slice(0, mostShown);
+  const rest = names.length - shown.length;
+  const texts = shown.map((name) => `'${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}'`);
+  return rest > 0 ? `${texts.join(', ')} and ${rest} more` : texts.join(', ');
+}

@@ -1,0 +1,67 @@
+import { isListedBy, type ModelHealth, type ProbeResult } from '@penstock/router';
+import { describeNames } from './describe-names.ts';
+
+/** What a check says. */
+export type Judgement = { status: ModelHealth['status']; message: string };
+
+/** A status that calls of the last minutes have shown; null for none. */
+export type Proven = 'AVAILABLE' | 'SLOW' | null;
+
+const cure = 'set upstream_name in the policy to the name that is meant';
+
+/** What a probe says of a provider where it got no list of names; null where it got one. */
+export function judgeAnswer(probe: ProbeResult, isLocal: boolean, proven: Proven): Judgement | null {
+  const { providerId, isReachable, errorKind, modelNames } = probe;
+  if (!isReachable) return unavailable(probe.errorMessage ?? `${providerId} did not answer.`);
+  if (errorKind !== null) return judgeRefusal(probe, proven);
+  if (modelNames.length > 0) return null;
+  if (isLocal) return unavailable(`${providerId} answers, but has no model.`);
+  const message = `${providerId} answered in ${Math.round(probe.latencyMs)} ms, and names no models`;
+  if (proven !== null) return { status: proven, message: `${message}; recent calls succeeded.` };
+  return { status: 'UNKNOWN', message: `${message}: only a call shows whether one would answer.` };
+}
+
+/** It answered, but not with a list. */
+function judgeRefusal({ providerId, errorKind, errorMessage }: ProbeResult, proven: Proven): Judgement {
+  const said = (errorMessage ?? `${providerId} refused the request for its models`).replace(/\.$/, '');
+  if (proven !== null && errorKind !== 'rate-limit') {
+    return { status: proven, message: `Recent calls succeeded, though ${providerId} has no list of models: ${said}.` };
+  }
+  if (errorKind !== 'model-not-found') return unavailable(`${said}.`);
+  return unavailable(`${said}: ${providerId} has no list of models at its base_url, so check that address.`);
+}
+
+/** Whether the list of a probe has the name of a model. */
+export function judgeName(probe: ProbeResult, modelId: string, upstreamName: string, proven: Proven): Judgement {
+  if (isListedBy(probe.modelNames, upstreamName)) return { status: proven ?? 'AVAILABLE', message: listing(probe) };
+  const lists = `${listed(probe, upstreamName)}, but not '${upstreamName}'`;
+  if (proven !== null) return { status: proven, message: `${lists}; recent calls succeeded all the same.` };
+  return unavailable(`${lists}: ${cure} for ${modelId}.`);
+}
+
+/** Whether the list of a probe has any of the policy's names. */
+export function judgeNames(probe: ProbeResult, upstreamNames: readonly string[]): Judgement {
+  const [first] = upstreamNames;
+  if (first === undefined || upstreamNames.some((name) => isListedBy(probe.modelNames, name))) {
+    return { status: 'AVAILABLE', message: listing(probe) };
+  }
+  return unavailable(
+    `${listed(probe, first)}, but none of the policy's (${describeNames(upstreamNames, first)}): ${cure}.`,
+  );
+}
+
+function listing({ providerId, latencyMs, modelNames }: ProbeResult): string {
+  return `${providerId} answered in ${Math.round(latencyMs)} ms and lists ${count(modelNames)}.`;
+}
+
+function listed({ providerId, modelNames }: ProbeResult, wanted: string): string {
+  return `${providerId} lists ${count(modelNames)} (${describeNames(modelNames, wanted)})`;
+}
+
+function count({ length }: readonly string[]): string {
+  return length === 1 ? '1 model' : `${length} models`;
+}
+
+function unavailable(message: string): Judgement {
+  return { status: 'UNAVAILABLE', message };
+}
