@@ -13,11 +13,10 @@ type Markable = Pick<SystemMessage, 'cacheBreakpoint' | 'providerOptions'>;
 type Cached = Pick<ModelRequest, 'messages' | 'tools' | 'promptCache' | 'traits'>;
 
 /**
- * Places the marks of prompt caching for a provider that needs them, and none beyond its limit: the first ones of the
- * caller give way. `auto` adds marks where the caller set none and the prompt is long enough: after the instructions with
- * the tools, and, in a conversation that has had an answer, after the last two messages of the user's side. A single
- * long question gets no mark: a write costs more than the input, and nothing would read it. Returns the same request
- * where nothing changes.
+ * Places the marks of prompt caching for a provider that needs them. Beyond its limit the first marks of the caller give
+ * way. `auto` adds marks where the caller set none and the prompt is long enough. One stands after the instructions with
+ * the tools. Once there has been an answer, two more stand after the last two messages of the user's side. A single long
+ * question gets no mark, since nothing would read what it writes. Returns the same request where nothing changes.
  */
 export function placeBreakpoints<Request extends Cached>(request: Request): Request {
   const { mode = 'auto', ttl } = request.promptCache ?? {};

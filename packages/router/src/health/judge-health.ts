@@ -43,9 +43,10 @@ export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, now
 const neverSlowBelowMs = 2_000;
 
 /**
- * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, its provider
- * refused a call since it does not have it, or its provider does not answer. UNKNOWN: a local provider does not list it,
- * its breaker is half-open, or it had no success for five minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation. Else AVAILABLE.
+ * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, or its
+ * provider lacks it or does not answer. UNKNOWN: a local provider does not list it, its breaker is half-open, or it had no
+ * success for five minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation.
+ * Else AVAILABLE.
  */
 export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   const { breaker, lastSuccessMs, lastFailure } = evidence;
