@@ -11,7 +11,7 @@ export const prompt = 'Write 1000 tokens about the sea.';
 /** A policy with an expensive model and, optionally, a cheap one at a tenth of its price. */
 export function budgetPolicy(simulator: Pick<Simulator, 'baseUrl'>, controls: string, hasCheap = false): string {
   const model = (name: string, factor: number) => `    ${name}: { context_window: 8192, max_output_tokens: 4096,
-      capabilities: [function_calling], quality: ${factor},
+      capabilities: [function_calling], quality: ${Math.max(0.7, factor)},
       price: { input_per_mtok: ${inputUsdPerMTok * factor}, output_per_mtok: ${outputUsdPerMTok * factor} } }`;
   return `providers:
   sim: { dialect: openai, base_url: "${simulator.baseUrl('openai')}", api_key: key, max_connections: 1024 }
