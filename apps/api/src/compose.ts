@@ -92,7 +92,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   const rules = await openRules({ pool: database.pool, policy, environment, routing, prices, log, nowMs: clock.nowMs });
 
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
-  const adapters = createAdapterPool({ limits: { answerBytes, eventBytes }, proxies: settings.proxies });
+  const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Proxies, vendors } from '@penstock/providers';
+import { vendors } from '@penstock/providers';
 import { isOwnVariable, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
@@ -33,8 +33,6 @@ export type Settings = {
   alertWebhook: Webhook | null;
   /** Whether prices are updated from the price list's feed. */
   updatesPrices: boolean;
-  /** For calls to providers. */
-  proxies: Proxies;
   logLevel: LogLevel;
   /** Every limit that an operator may change. */
   limits: Limits;
@@ -80,11 +78,6 @@ const variableNames = z
 /** `us-east-1`, `us-gov-west-1`. */
 const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
-const proxy = {
-  reads: urlOf('http:', 'https:'),
-  expected: 'an address like http://proxy.example.com:3128',
-};
-
 /** One line per variable: its parser, and the expected value for an error message. */
 const variables = {
   PORT: { reads: port, expected: 'a port number from 0 to 65535' },
@@ -128,12 +121,6 @@ const variables = {
     reads: z.string().regex(/^[\x20-\x7e]+$/),
     expected: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
   },
-  HTTP_PROXY: proxy,
-  HTTPS_PROXY: proxy,
-  NO_PROXY: { reads: z.string(), expected: 'hosts with commas between them' },
-  http_proxy: proxy,
-  https_proxy: proxy,
-  no_proxy: { reads: z.string(), expected: 'hosts with commas between them' },
   LOG_LEVEL: { reads: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   AWS_REGION: { reads: awsRegion, expected: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), expected: "a provider's id, as openai" },
@@ -160,11 +147,6 @@ const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ALERT_SECRET',
   'DATABASE_URL',
   'REDIS_URL',
-  // Their addresses may hold a password.
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'http_proxy',
-  'https_proxy',
 ]);
 
 /**
@@ -211,11 +193,6 @@ export function readSettings(
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
     alertWebhook: webhookOf(read),
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
-    proxies: {
-      http: read.http_proxy ?? read.HTTP_PROXY,
-      https: read.https_proxy ?? read.HTTPS_PROXY,
-      except: read.no_proxy ?? read.NO_PROXY ?? '',
-    },
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
     browser: {

@@ -51,7 +51,7 @@ describe('an adapter pool', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ data: [{ id: 'm'.repeat(2_000) }] }));
     });
-    const pool = createAdapterPool({ limits: { answerBytes: 1_000, eventBytes: 1_000 } });
+    const pool = createAdapterPool({ answerBytes: 1_000, eventBytes: 1_000 });
     const settings = providerSettings({ id: 'mine', baseUrl: server.url });
     const { signal } = new AbortController();
     const bounded = pool.adapterFor({ ...source('mine'), settings });

@@ -1,5 +1,6 @@
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
+import type { UpstreamLimits } from './contract/upstream-limits.ts';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 
 /** A provider as a pool needs it. */
@@ -27,11 +28,8 @@ export interface AdapterPool {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Settings of every provider whose own settings lack them. */
-export type CommonSettings = Pick<ProviderSettings, 'limits' | 'proxies'>;
-
-/** Makes an empty pool. */
-export function createAdapterPool(common: CommonSettings = {}): AdapterPool {
+/** Makes an empty pool. `limits` apply to every provider whose settings have none. Default: `defaultUpstreamLimits`. */
+export function createAdapterPool(limits?: UpstreamLimits): AdapterPool {
   /** Keyed by everything that an adapter depends on. */
   const adapters = new Map<string, Adapter>();
   /** Frozen catalogs pass the same source many times; its key is written once. */
@@ -41,7 +39,7 @@ export function createAdapterPool(common: CommonSettings = {}): AdapterPool {
     const known = bySource.get(source);
     if (known !== undefined) return known;
     const key = keyOf(source);
-    const adapter = adapters.get(key) ?? createAdapter(source, common);
+    const adapter = adapters.get(key) ?? createAdapter(source, limits);
     adapters.set(key, adapter);
     bySource.set(source, adapter);
     return adapter;
@@ -63,8 +61,8 @@ function keyOf({ vendorId, dialect, settings }: AdapterSource): string {
   return JSON.stringify([vendorId, dialect, settings]);
 }
 
-function createAdapter(source: AdapterSource, common: CommonSettings): Adapter {
-  const settings = { ...common, ...source.settings };
+function createAdapter(source: AdapterSource, limits: UpstreamLimits | undefined): Adapter {
+  const settings = limits === undefined ? source.settings : { limits, ...source.settings };
   return source.vendorId === null
     ? createDialectAdapter(source.dialect, settings)
     : createVendorAdapter(source.vendorId, settings);

@@ -52,7 +52,6 @@ const defaults: Settings = {
   leaseMs: 60_000,
   alertWebhook: null,
   updatesPrices: false,
-  proxies: { http: null, https: null, except: '' },
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
   browser: defaultBrowserSettings,

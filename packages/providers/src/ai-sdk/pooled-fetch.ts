@@ -2,7 +2,6 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from '../http/close-within.ts';
-import { openThroughProxy } from '../http/proxies.ts';
 import { createTimedConnector } from '../http/timed-connector.ts';
 import { mostHeaderBytes } from '../http/upstream.ts';
 import { boundBody } from './bound-body.ts';
@@ -12,24 +11,17 @@ import { watchedCallOf } from './watched-calls.ts';
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
 export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: number) => Promise<void> };
 
-/** Stands for the vendor's own addresses. */
-const anyOrigin = 'https://vendor.invalid';
-
 /** Makes a `fetch` that follows the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const limits = settings.limits ?? defaultUpstreamLimits;
-  const { connectTimeoutMs, proxies } = settings;
-  const options: Agent.Options = {
+  const dispatcher = new Agent({
     connections: settings.maxConnections,
-    connect: createTimedConnector(connectTimeoutMs),
+    connect: createTimedConnector(settings.connectTimeoutMs),
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: mostHeaderBytes,
     allowH2: false,
-  };
-  // The address of a bridged provider depends on the call. Its own host would be one for tests alone.
-  const { origin } = new URL(settings.baseUrl ?? anyOrigin);
-  const dispatcher = openThroughProxy(origin, proxies, options, connectTimeoutMs) ?? new Agent(options);
+  });
   // Node's own fetch is another copy of undici, with its own types. Input and output are therefore copied field by
   // field.
   const pooled: typeof globalThis.fetch = async (input, init = {}) => {

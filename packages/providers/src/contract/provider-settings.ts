@@ -1,4 +1,3 @@
-import type { Proxies } from '../http/proxies.ts';
 import type { UpstreamLimits } from './upstream-limits.ts';
 
 /** How a provider is reached, as an operator configures it. */
@@ -23,8 +22,6 @@ export type ProviderSettings = {
   takesStreamOptions?: boolean;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
-  /** The proxies of the network. Default: none. */
-  proxies?: Proxies;
   /** Whether images by address are fetched for a provider that takes them by value only. Default: true. */
   fetchesImages?: boolean;
   /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */

@@ -1,4 +1,3 @@
-import { errors } from 'undici';
 import { ConnectionError } from '../contract/errors/connection-error.ts';
 import { ProtocolError } from '../contract/errors/protocol-error.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
@@ -78,9 +77,6 @@ export function errorBeforeAnswer(error: unknown, context: NetworkContext): Prov
 function sentenceOf(error: unknown, code: string | null): string {
   // undici's parser gives a code to some of its errors only.
   if (error instanceof Error && error.name === 'HTTPParserError') return 'its response is not HTTP/1.1';
-  if (error instanceof errors.RequestAbortedError && error.message.startsWith('Proxy response')) {
-    return 'the proxy of HTTPS_PROXY refused the connection';
-  }
   if (code === null) return 'the connection failed';
   const known = sentenceOfCode[code];
   if (known !== undefined) return known;

@@ -3,7 +3,6 @@ import { defaultUpstreamLimits, type UpstreamLimits } from '../contract/upstream
 import { closeWithin } from './close-within.ts';
 import { DecodingHandler } from './decode-body.ts';
 import type { NetworkContext } from './error-from-network.ts';
-import { openThroughProxy, type Proxies } from './proxies.ts';
 import { createTimedConnector } from './timed-connector.ts';
 
 export type UpstreamOptions = {
@@ -20,8 +19,6 @@ export type UpstreamOptions = {
   statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
-  /** Default: none. */
-  proxies?: Proxies;
 };
 
 /** One request to an upstream. `path` is appended to the base address. */
@@ -52,7 +49,7 @@ export class Upstream {
   leavesOpen = false;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
-  #pool: Dispatcher | null = null;
+  #pool: Pool | null = null;
 
   /** Throws `TypeError` for an address that is not http(s). */
   constructor(options: UpstreamOptions) {
@@ -76,13 +73,7 @@ export class Upstream {
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
     if (request.body !== null) headers['content-type'] = 'application/json';
     this.#pool.dispatch(
-      {
-        origin: this.network.origin,
-        method: request.method,
-        path: this.#pathPrefix + request.path,
-        headers,
-        body: request.body,
-      },
+      { method: request.method, path: this.#pathPrefix + request.path, headers, body: request.body },
       new DecodingHandler(handler),
     );
   }
@@ -97,21 +88,18 @@ export class Upstream {
     if (pool !== null) await closeWithin(pool, graceMs);
   }
 
-  #openPool(): Dispatcher {
-    const { connectTimeoutMs, proxies } = this.#options;
-    const options: Pool.Options = {
+  #openPool(): Pool {
+    return new Pool(this.network.origin, {
       connections: this.#options.maxConnections,
       pipelining: 1,
-      connect: createTimedConnector(connectTimeoutMs),
+      connect: createTimedConnector(this.#options.connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: mostHeaderBytes,
       keepAliveTimeout: keepAliveMs,
       // One answer per socket: an abort then closes the socket, which every upstream notices at once.
       allowH2: false,
-    };
-    const { origin } = this.network;
-    return openThroughProxy(origin, proxies, options, connectTimeoutMs) ?? new Pool(origin, options);
+    });
   }
 }
 
