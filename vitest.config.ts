@@ -13,7 +13,10 @@ const sources = [
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'tests', 'examples'],
+    projects: [
+      ...['packages/*', 'apps/*', 'tests', 'examples'],
+      { root: 'packages/router', test: { name: 'router-alone', include: ['src/**/*.alone.test.ts'] } },
+    ],
     reporters: [
       'default',
       new CoverageByPackage(import.meta.dirname),

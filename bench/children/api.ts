@@ -18,7 +18,15 @@ const home = process.env.BENCH_HOME ?? folder;
 const policyFile = join(folder, 'policy.yml');
 await writeFile(policyFile, process.env.POLICY ?? policyFor(process.env.UPSTREAM_URL ?? ''));
 const settings = readSettings(
-  { ...process.env, PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: home, PENSTOCK_POLICY: policyFile, LOG_LEVEL: 'warn' },
+  {
+    ...process.env,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PENSTOCK_HOME: home,
+    PENSTOCK_POLICY: policyFile,
+    LOG_LEVEL: 'warn',
+    PENSTOCK_PRICE_UPDATES: 'false',
+  },
   home,
 );
 const penstock = await compose(settings, createLog('warn'));

@@ -79,7 +79,14 @@ const recipes: Readonly<Record<Endpoint['host'], (upstreamUrl: string, home: str
       environment: {
         // The same setting as in scripts/start.mjs.
         MALLOC_TRIM_THRESHOLD_: '131072',
-        ...{ PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', REDIS_URL: '', DATABASE_URL: '' },
+        ...{
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          LOG_LEVEL: 'warn',
+          PENSTOCK_PRICE_UPDATES: 'false',
+          REDIS_URL: '',
+          DATABASE_URL: '',
+        },
         ...{ PENSTOCK_HOME: home, PENSTOCK_POLICY: policy, PENSTOCK_ADMIN_KEY: adminKey },
       },
       health: `http://127.0.0.1:${port}/healthz`,

@@ -24,7 +24,14 @@ async function startOnce(name: string, home: string): Promise<Figure> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [join(root, 'apps/api/start.mjs')], {
     cwd: root,
-    env: { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env, PORT: '0', PENSTOCK_HOME: home, LOG_LEVEL: 'error' },
+    env: {
+      MALLOC_TRIM_THRESHOLD_: '131072',
+      ...process.env,
+      PORT: '0',
+      PENSTOCK_HOME: home,
+      LOG_LEVEL: 'error',
+      PENSTOCK_PRICE_UPDATES: 'false',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));

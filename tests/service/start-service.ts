@@ -39,6 +39,7 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
       ...process.env,
       ...Object.fromEntries(documentedVariables().map((name) => [name, ''])),
       ...{
+        PENSTOCK_PRICE_UPDATES: 'false',
         PENSTOCK_HOME: join(folder, '.penstock'),
         PORT: String(port),
         WEB_PORT: String(webPort),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import { type Policy, type Provider, recommend, systemClock } from '@penstock/router';
+import { type Policy, type Provider, priceFeedUrl, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
@@ -28,6 +28,7 @@ import { Pruner } from './retention/pruner.ts';
 import { checkEnvironment } from './rules/check-environment.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { openRules } from './rules/open-rules.ts';
+import { PriceUpdates } from './rules/price-updates.ts';
 import { readPolicyFile } from './rules/read-policy-file.ts';
 import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
@@ -79,6 +80,15 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => database.close());
 
   const { environment, routing } = settings;
+  const priceUpdates = new PriceUpdates({
+    url: settings.updatesPrices ? priceFeedUrl : null,
+    home: settings.home,
+    log,
+    nowMs: clock.nowMs,
+    onChange: () => void rules.replace({}),
+  });
+  await priceUpdates.restore();
+  opened.defer(() => priceUpdates.close());
   const rules = await openRules({ pool: database.pool, policy, environment, routing, log, nowMs: clock.nowMs });
 
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
@@ -189,6 +199,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     async listen() {
       prober.start();
       pruner.start();
+      priceUpdates.start();
       const { providers } = rules.current().catalog;
       await warmUp({ prisma: database.prisma, providers, adapterFor, probe: (id) => prober.probe(id), log });
       const url = await server.listen();

@@ -31,6 +31,8 @@ export type Settings = {
   leaseMs: number;
   /** The webhook for budget alerts; null for the log only. */
   alertWebhook: Webhook | null;
+  /** Whether prices are updated from the price list's feed. */
+  updatesPrices: boolean;
   logLevel: LogLevel;
   /** Every limit that an operator may change. */
   limits: Limits;
@@ -102,6 +104,7 @@ const variables = {
   PENSTOCK_ALERT_WEBHOOK: { reads: urlOf('http:', 'https:'), expected: 'an address like https://example.com/alerts' },
   PENSTOCK_ALERT_SECRET: { reads: z.string().min(16), expected: 'a secret of at least 16 characters' },
   PENSTOCK_ALERT_PRIVATE: { reads: flag, expected: 'true or false' },
+  PENSTOCK_PRICE_UPDATES: { reads: flag, expected: 'true or false' },
   PENSTOCK_GRAPHIQL: { reads: flag, expected: 'true or false' },
   PENSTOCK_ALLOWED_ORIGINS: {
     reads: origins,
@@ -189,6 +192,7 @@ export function readSettings(
     redisUrl: read.REDIS_URL,
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
     alertWebhook: webhookOf(read),
+    updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
     browser: {

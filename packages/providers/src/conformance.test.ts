@@ -8,6 +8,11 @@ import { googleTurn } from './testing/conformance/turns/google-turn.ts';
 import { ollamaTurn } from './testing/conformance/turns/ollama-turn.ts';
 import { openAiTurn } from './testing/conformance/turns/openai-turn.ts';
 import { vertexTurn } from './testing/conformance/turns/vertex-turn.ts';
+import { anthropicWire } from './testing/conformance/wire/anthropic-wire.ts';
+import { cohereWire } from './testing/conformance/wire/cohere-wire.ts';
+import { googleWire } from './testing/conformance/wire/google-wire.ts';
+import { ollamaWire } from './testing/conformance/wire/ollama-wire.ts';
+import { openAiWire } from './testing/conformance/wire/openai-wire.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 type DialectName = Parameters<Awaited<ReturnType<typeof startSimulator>>['baseUrl']>[0];
@@ -25,6 +30,7 @@ async function startUpstream(dialect: DialectName): Promise<ConformanceUpstream>
 /** What a dialect cannot do, and why. */
 const exceptions: Partial<Record<DialectName, NonNullable<ConformanceSubject['exceptions']>>> = {
   anthropic: {
+    'answer-filter': 'Anthropic calls a filtered answer a refusal.',
     embeddings: 'Anthropic has none.',
     'cached-tokens': 'Anthropic caches only what a request marks, and bills the write; no request marks anything.',
     'json-mode':
@@ -48,11 +54,20 @@ const turns = {
   ollama: ollamaTurn,
 } as const;
 
+const wires = {
+  openai: openAiWire,
+  anthropic: anthropicWire,
+  google: googleWire,
+  cohere: cohereWire,
+  ollama: ollamaWire,
+} as const;
+
 for (const dialect of ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const) {
   describeConformance({
     name: dialect,
     dialect,
     turn: turns[dialect],
+    wire: wires[dialect],
     startUpstream: () => startUpstream(dialect),
     createAdapter: (difference) => createDialectAdapter(dialect, providerSettings(difference)),
     exceptions: exceptions[dialect] ?? {},
@@ -64,6 +79,7 @@ describeConformance({
   name: 'vertex, through the AI SDK,',
   dialect: 'ai-sdk',
   turn: vertexTurn,
+  wire: googleWire,
   startUpstream: () => startUpstream('google'),
   createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
   exceptions: {

@@ -1,6 +1,7 @@
 export { type AdapterPool, type AdapterSource, createAdapterPool } from './adapter-pool.ts';
 export { type DialectFactory, dialects, vendors } from './catalog.ts';
 export type { Adapter, CallOptions } from './contract/adapter.ts';
+export type { CallBilling } from './contract/call-billing.ts';
 export { callerLeft, drainOnAbortMs } from './contract/caller-left.ts';
 export type { Embeddings, EmbedRequest } from './contract/embedding.ts';
 export { AuthenticationError, isAuthenticationError } from './contract/errors/authentication-error.ts';
@@ -72,6 +73,7 @@ export {
   noTokens,
   type PromptUsage,
   promptUsageOf,
+  type TokenBucket,
   type TokenUsage,
   tokenBuckets,
   totalTokens,
@@ -84,6 +86,6 @@ export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';
-export { AnswerParts, type PartEvent } from './stream/answer-parts.ts';
+export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';
 export { checkEventOrder } from './stream/check-event-order.ts';
 export { type Answer, collectStream } from './stream/collect-stream.ts';

@@ -1,4 +1,11 @@
-import type { FinishReason, PromptUsage, ProviderErrorKind, TokenUsage, Warning } from '@penstock/providers';
+import type {
+  CallBilling,
+  FinishReason,
+  PromptUsage,
+  ProviderErrorKind,
+  TokenUsage,
+  Warning,
+} from '@penstock/providers';
 import type { CountedOutput } from './tokens/count-output.ts';
 
 /** How an attempt ended. `cancelled`: the caller left. `skipped`: the attempt was next, but not made. */
@@ -28,6 +35,8 @@ export type AttemptRecord = {
   /** As the provider reported it; null where it reported nothing. */
   usage: TokenUsage | null;
   rawUsage: unknown;
+  /** The provider's facts of the bill beside the tokens. Absent: none. */
+  billing?: CallBilling;
   finishReason: FinishReason | null;
   rawFinishReason: string | null;
   /** The provider's id of the answer. */

@@ -4,6 +4,8 @@ import type { ProviderErrorKind } from '@penstock/providers';
 export type RetryRule = {
   /** Consecutive calls of the model, the first included, before the next model. The policy may allow fewer. */
   callsInARow: number;
+  /** The most calls of the model in one generation, the first included. The policy may allow fewer. */
+  mostCalls: number;
   /** Whether it may be called again when no other model is left. */
   isPassing: boolean;
   /** Whether another deployment of the same model may answer. */
@@ -27,10 +29,15 @@ export type FailureKind = {
 };
 
 /** A failure that passes: the model may be called again when no other is left. */
-export const passing: RetryRule = { callsInARow: 1, isPassing: true, isOfDeployment: true };
+export const passing: RetryRule = {
+  callsInARow: 1,
+  mostCalls: Number.POSITIVE_INFINITY,
+  isPassing: true,
+  isOfDeployment: true,
+};
 /** A failure of this request: a retry fails too. */
-export const lasting: RetryRule = { callsInARow: 1, isPassing: false, isOfDeployment: false };
-const ofDeployment: RetryRule = { callsInARow: 1, isPassing: false, isOfDeployment: true };
+export const lasting: RetryRule = { callsInARow: 1, mostCalls: 1, isPassing: false, isOfDeployment: false };
+const ofDeployment: RetryRule = { callsInARow: 1, mostCalls: 1, isPassing: false, isOfDeployment: true };
 /** Overload passes with time, so only the policy limits its retries. */
 const whilePolicyAllows: RetryRule = { ...passing, callsInARow: Number.POSITIVE_INFINITY };
 const onceMore: RetryRule = { ...passing, callsInARow: 2 };

@@ -15,6 +15,8 @@ export type { CostBreakdown } from './catalog/cost.ts';
 export { costOf, rateFor } from './catalog/cost.ts';
 export type { Deployment, Model } from './catalog/model.ts';
 export type { Price, Rate } from './catalog/price.ts';
+export { installPrices, priceFeedUrl } from './catalog/price-feed.ts';
+export { bundledListVersion } from './catalog/price-list.ts';
 export type { Provider } from './catalog/provider.ts';
 export type { Environment, Sandbox } from './catalog/resolve-provider.ts';
 export { providerAddressVariables } from './catalog/resolve-provider.ts';
@@ -24,6 +26,7 @@ export { cheapestModel, fastestModel, searchModels } from './catalog/search-mode
 export type { Clock, Timer } from './clock.ts';
 // execute
 export type { Batch } from './execute/attempt-reader.ts';
+export { DeploymentHolds } from './execute/deployment-holds.ts';
 export type {
   Admission,
   CallSettings,

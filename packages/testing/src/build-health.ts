@@ -14,6 +14,7 @@ export function buildModelHealth(modelId: string, differences: Partial<ModelHeal
     tokensPerSecond: null,
     checkedAtMs: null,
     retryAtMs: null,
+    isRateLimited: false,
     ...differences,
   };
 }

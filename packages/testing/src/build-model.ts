@@ -4,7 +4,8 @@ import type { Model, Price } from '@penstock/router';
 export function flatPrice(inputUsdPerMTok: number, outputUsdPerMTok: number): Price {
   const input = { usdPerMTok: inputUsdPerMTok, tiers: [] };
   const output = { usdPerMTok: outputUsdPerMTok, tiers: [] };
-  return { input, cachedInput: input, cacheWrite: input, output, reasoning: output, requestUsd: 0, source: 'policy' };
+  const prompt = { input, cachedInput: input, cacheWrite: input, cacheWriteHour: input };
+  return { ...prompt, output, reasoning: output, requestUsd: 0, source: 'policy' };
 }
 
 /**
@@ -35,8 +36,10 @@ export function buildModel(id: string, differences: Partial<Model> = {}): Model 
     takesSampling: true,
     isActive: true,
     isConfigured: true,
+    prefersStatedCost: false,
     deployments: [{ id: 'default', providerId, upstreamName: name, weight: 1 }],
     releasedAt: null,
+    deprecatedAt: null,
     ...differences,
   };
 }

@@ -35,6 +35,7 @@ export function buildRouting(differences: Partial<RoutingRules> = {}): RoutingRu
     maxLatencyMs: null,
     defaultModelId: null,
     fallbackChain: [],
+    minQuality: 0,
     chains: [],
     taskPreferences: new Map(),
     costControls: { perRequestLimitUsd: null, allowsUnpriced: false },

@@ -15,14 +15,16 @@ export function buildProvider(id: string, differences: Partial<Provider> = {}): 
     isConfigured: true,
     setupHint: null,
     settings: providerSettings({ id, baseUrl, apiKey: 'key' }),
+    statedCost: 'unpriced',
     timeouts: {
       connectMs: 3_000,
       firstTokenMs: 10_000,
       thinkingFirstTokenMs: 60_000,
       idleMs: 15_000,
+      aliveMs: 300_000,
       totalMs: 600_000,
     },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4_000 },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 },
     ...differences,
   };
 }

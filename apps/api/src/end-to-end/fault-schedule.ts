@@ -59,7 +59,7 @@ function everywhere(code: string): Readonly<Record<number, string>> {
 
 /** Failures that do not count against the model; the others count for its breaker. */
 const neutralFailures =
-  /^(quota|bad-credentials|context-length|content-filter|refuse-prefill|malformed|unknown-event|no-end-mark)/;
+  /^(quota|bad-credentials|context-length|content-filter|refuse-prefill|unknown-event|no-end-mark)/;
 const ofAccount = /^(quota|bad-credentials)/;
 
 /** A breaker opens at five failed calls in a row, in any order of arrival within one step. */

@@ -32,12 +32,12 @@ describeFailover('An upstream that keeps silent', [
   },
   {
     key: 'silent-alone',
-    title: 'silence, and no other model: the error names the attempt and its timeout',
+    title: 'silence, and no other model: it is called once more, and the error names the attempt and its timeout',
     models: [{ key: 'a', faults: ['silent'], isForever: true }],
     check(scene) {
       expect(scene.result.end).toMatchObject({ type: 'failed', code: 'ALL_MODELS_FAILED' });
       expect(scene.result.end).toHaveProperty('message', expect.stringContaining('sent no token within 700 ms'));
-      expect(scene.seen('a')).toHaveLength(1);
+      expect(scene.seen('a')).toHaveLength(2);
     },
   },
   {

@@ -1,10 +1,10 @@
-import type { Generation } from '../generation/generation.ts';
+import { countCalls, type Generation } from '../generation/generation.ts';
 
 /** The headers that say how an answer came about; money where it is known. */
 export function answerHeaders({ id, modelId, attempts, cost }: Generation): Record<string, string> {
   return {
     'x-penstock-generation-id': id,
-    'x-penstock-attempts': String(attempts.length),
+    'x-penstock-attempts': String(countCalls(attempts)),
     ...(modelId !== null && { 'x-penstock-model': modelId }),
     ...(cost !== null && { [costHeader]: usdText(cost.totalUsd) }),
   };

@@ -68,6 +68,21 @@ describe('the end of a generation', () => {
     });
   });
 
+  test('by a rate limit stays 429 where further calls were held, and counts the calls alone', () => {
+    const generation = failed('ALL_MODELS_FAILED', ['rate-limit']);
+    const held = sampleAttempt({ modelId: 'a/tired', outcome: 'skipped', errorKind: 'rate-limit' });
+    const refused = { ...held, errorKind: null };
+    for (const skipped of [[held], [refused], [held, refused, held]]) {
+      const attempts = [...generation.attempts, ...skipped];
+      const { status, headers } = shown(toFailure({ ...generation, attempts }, tools));
+      expect(status).toBe(429);
+      expect(headers['x-penstock-attempts']).toBe('1');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(17);
+    }
+    expect(shown(toFailure({ ...generation, attempts: [held] }, tools)).headers['x-penstock-attempts']).toBe('0');
+    expect(shown(toFailure({ ...generation, attempts: [refused] }, tools)).status).toBe(502);
+  });
+
   test('by cancellation is shown as that', () => {
     const generation = sampleGeneration({ status: 'CANCELLED', failure: null });
     expect(shown(toFailure(generation, tools))).toMatchObject({ status: 499 });
@@ -87,6 +102,19 @@ describe('a request for which no model is left', () => {
     const error = refused({ model: 'a/weary', rule: 'breaker' }, { model: 'a/tired', rule: 'unavailable' });
     expect(error).toMatchObject({ status: 503, code: 'no_model_available' });
     expect(Number(error.headers['retry-after'])).toBeLessThanOrEqual(20);
+  });
+
+  test('for the rate alone is 429', () => {
+    const limited = new FakeHealth();
+    limited.set('a/tired', { retryAtMs: Date.now() + 20_000, isRateLimited: true });
+    const exclusions = [{ model: 'a/tired', rule: 'breaker' }];
+    const error = new ServiceError('NO_MODEL_AVAILABLE', 'No model is left.', { details: { exclusions } });
+    const routing = { model: 'a/tired', chain: null, preferredModel: null, fallbackModels: [] };
+    expect(shown(explainRefusal(error, { routing }, limited) as ServiceError)).toMatchObject({
+      status: 429,
+      code: 'rate_limit_exceeded',
+      headers: { 'retry-after': '20' },
+    });
   });
 
   test('for good says that it should not be tried again', () => {

@@ -17,9 +17,7 @@ type Names = Pick<Routing, 'model' | 'chain' | 'preferredModel' | 'fallbackModel
 export function toFailure(generation: Generation, { health, catalog }: FailureTools): ServiceError {
   const { code, message } = generation.failure ?? { code: 'CANCELLED', message: 'The generation was cancelled.' };
   const modelIds = generation.attempts.map(({ modelId }) => modelId);
-  const isRateLimit =
-    code === 'ALL_MODELS_FAILED' && generation.attempts.every(({ errorKind }) => errorKind === 'rate-limit');
-  const shown = isRateLimit ? 'RATE_LIMITED' : code;
+  const shown = code === 'ALL_MODELS_FAILED' && isRateLimit(generation) ? 'RATE_LIMITED' : code;
   const isTooLong = code === 'CONTEXT_LENGTH_EXCEEDED';
   return new ServiceError(shown, isTooLong ? inContextLengthWords(message, windowOf(modelIds, catalog())) : message, {
     field: isTooLong ? 'messages' : null,
@@ -36,7 +34,14 @@ function windowOf(modelIds: readonly string[], catalog: Catalog): number | null 
 /** OpenAI's clients try a 502 and a 503 again, which was done here already. */
 function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, string> {
   const { status } = errorCodes[code];
-  return attempts.length > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
+  const calls = attempts.filter(({ outcome }) => outcome !== 'skipped');
+  return calls.length > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
+}
+
+/** Whether only rate limits kept the answer back. An attempt that was skipped for another reason says nothing. */
+function isRateLimit({ attempts }: Generation): boolean {
+  const decisive = attempts.filter(({ outcome, errorKind }) => outcome !== 'skipped' || errorKind !== null);
+  return decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === 'rate-limit');
 }
 
 /**
@@ -74,7 +79,8 @@ function explainExclusions(error: ServiceError, health: HealthView): ServiceErro
   // OpenAI's clients try a 503 again; this header says that it would fail again.
   if (passing.length === 0) return new ServiceError(error.code, message, { headers: { 'x-should-retry': 'false' } });
   const modelIds = passing.map(({ model }) => model);
-  return new ServiceError(error.code, message, { headers: retryAfter(error.code, modelIds, health) });
+  const code = modelIds.every((id) => health.read(id).isRateLimited) ? 'RATE_LIMITED' : error.code;
+  return new ServiceError(code, message, { headers: retryAfter(code, modelIds, health) });
 }
 
 /** Rules that leave models out of every request of this kind. */

@@ -1,6 +1,7 @@
 import type { ResponseFormat } from '@penstock/providers';
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
 import type { SchemaCheck, SchemaChecks } from '../json-schema/schema-checks.ts';
+import { mendJson } from './mend-json.ts';
 import { unfence } from './unfence.ts';
 
 /**
@@ -10,7 +11,7 @@ import { unfence } from './unfence.ts';
 export type AnswerCheck = { isValid: true; json: unknown } | { isValid: false; problem: string; isFinal?: true };
 
 /**
- * Parses and validates an answer. A Markdown fence around JSON, which some models cannot leave off, is taken away. Returns
+ * Parses and validates an answer. Fences, prose and commas that some models cannot leave off are taken away. Returns
  * a promise only where `schemas` needs time, for which callers take turns.
  */
 export function checkAnswer(
@@ -20,17 +21,27 @@ export function checkAnswer(
   caller: string,
 ): AnswerCheck | Promise<AnswerCheck> {
   if (format.type === 'text') return { isValid: true, json: null };
-  const bare = unfence(text);
-  let json: unknown;
-  try {
-    json = parseJsonText(bare);
-  } catch (error) {
-    if (error instanceof JsonBoundsError) return { isValid: false, problem: `it ${error.message}` };
-    return { isValid: false, problem: `it is not JSON: ${excerpt(text)}` };
-  }
+  const parsed = parse(text);
+  if ('problem' in parsed) return { isValid: false, problem: parsed.problem };
+  const { json, bare } = parsed;
   if (format.type === 'json') return { isValid: true, json };
   const check = schemas.check(format.schema, json, bare, caller);
   return check instanceof Promise ? check.then((settled) => toAnswerCheck(settled, json)) : toAnswerCheck(check, json);
+}
+
+/** The value of a text that is JSON, or can be mended; `bare` is its JSON. */
+function parse(text: string): { json: unknown; bare: string } | { problem: string } {
+  const unfenced = unfence(text);
+  for (const bare of [() => unfenced, () => mendJson(unfenced)]) {
+    const candidate = bare();
+    if (candidate === null) break;
+    try {
+      return { json: parseJsonText(candidate), bare: candidate };
+    } catch (error) {
+      if (error instanceof JsonBoundsError) return { problem: `it ${error.message}` };
+    }
+  }
+  return { problem: `it is not JSON: ${excerpt(text)}` };
 }
 
 function toAnswerCheck({ problem, isFinal }: SchemaCheck, json: unknown): AnswerCheck {

@@ -6,6 +6,7 @@ import {
   type Clock,
   chooseDeployment,
   type Deployment,
+  DeploymentHolds,
   type DueAttempt,
   type ExecutionEvent,
   executePlan,
@@ -49,9 +50,16 @@ export function createExecution(
 ): (round: ExecutionRound) => AsyncIterable<readonly ExecutionEvent[]> {
   const { adapterFor, breakers, health, clock, generationCharacters } = parts;
   const isUsable = ({ providerId }: Deployment): boolean => health.readProvider(providerId).status !== 'UNAVAILABLE';
+  const deploymentHolds = new DeploymentHolds(clock);
   const shared = {
     chooseDeployment: (model: Model, failedIds: ReadonlySet<string>) =>
-      chooseDeployment(model, { failedIds, isUsable, random: Math.random() }),
+      chooseDeployment(model, {
+        failedIds,
+        isUsable,
+        isHeld: (deployment) => deploymentHolds.isHeld(model, deployment),
+        random: Math.random(),
+      }),
+    deploymentHolds,
     breakers,
     health,
     prefillMemory: new PrefillMemory(),

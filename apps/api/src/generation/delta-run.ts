@@ -1,11 +1,19 @@
 import type { GenerationEventBody } from './generation-event.ts';
 
 /** An event that carries a piece of something that grows. */
-export type Delta = Extract<GenerationEventBody, { type: 'text-delta' | 'reasoning-delta' | 'tool-call-delta' }>;
+export type Delta = Extract<GenerationEventBody, { type: `${string}-delta` }>;
 
 /** Whether an event carries such a piece. */
 export function isDelta<Body extends GenerationEventBody>(body: Body): body is Body & Delta {
-  return body.type === 'text-delta' || body.type === 'reasoning-delta' || body.type === 'tool-call-delta';
+  switch (body.type) {
+    case 'text-delta':
+    case 'reasoning-delta':
+    case 'refusal-delta':
+    case 'tool-call-delta':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** So many pieces become one text, and four bytes for the end of each. */

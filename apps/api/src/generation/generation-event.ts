@@ -12,6 +12,7 @@ export type GenerationEventBody =
   | { type: 'started'; plan: Plan; inputTokens: number }
   | { type: 'text-delta'; text: string }
   | { type: 'reasoning-delta'; text: string }
+  | { type: 'refusal-delta'; text: string }
   | {
       type: 'tool-call-delta';
       index: number;
@@ -28,6 +29,8 @@ export type GenerationEventBody =
       errorCode: string;
       errorMessage: string;
       nextModelId: string | null;
+      /** False where a breaker or a budget forbade the call. */
+      wasCalled: boolean;
     }
   | { type: 'continued'; modelId: string }
   | { type: 'restarted'; modelId: string }

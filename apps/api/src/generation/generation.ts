@@ -27,6 +27,10 @@ export type Cost = {
   requestUsd: number;
   /** The sum of the six. */
   totalUsd: number;
+  /** The saving by the prompt cache; below 0 where its writes cost more than its reads saved. Not part of the sum. */
+  cachedSavingUsd: number;
+  /** The cost as the provider stated it; null where it stated none. `priceSource` tells which one counts. */
+  statedUsd: number | null;
   /** Where the prices come from. */
   priceSource: string;
   /** The tier that held: of prompts larger than so many tokens; null for the base price, and where attempts differ. */
@@ -63,6 +67,11 @@ export type SettledAttempt = Omit<AttemptRecord, 'outcome' | 'errorKind'> & {
   /** What the policy's default model would have cost for it, 0 where it did not succeed; null where that is unknown. */
   baselineUsd: number | null;
 };
+
+/** The number of attempts that were made; one that a breaker or a budget forbade is none. */
+export function countCalls(attempts: readonly Pick<SettledAttempt, 'outcome'>[]): number {
+  return attempts.filter(({ outcome }) => outcome !== 'skipped').length;
+}
 
 /** One generation as it stands at a moment; `settledAtMs` null while it runs. */
 export type Generation = {

@@ -17,7 +17,14 @@ const model = {
   maxOutputTokens: 1_000,
   expectedLatency: { firstTokenMs: 400, tokensPerSecond: 50 },
   price: {
-    ...{ input: price(1), cachedInput: price(1), cacheWrite: price(1), output: price(10), reasoning: price(10) },
+    ...{
+      input: price(1),
+      cachedInput: price(1),
+      cacheWrite: price(1),
+      cacheWriteHour: price(1),
+      output: price(10),
+      reasoning: price(10),
+    },
     ...{ requestUsd: 0, source: 'policy' },
   },
 };

@@ -114,6 +114,7 @@ export class LiveGeneration {
     switch (body.type) {
       case 'text-delta':
       case 'reasoning-delta':
+      case 'refusal-delta':
         this.#answer.add(body);
         this.#noteFirstToken(elapsedMs);
         break;
@@ -181,6 +182,11 @@ export class LiveGeneration {
 
   get textSoFar(): string {
     return this.#answer.text;
+  }
+
+  /** Whether the model has refused to answer. */
+  get isRefused(): boolean {
+    return this.#answer.refusal !== null;
   }
 
   get partsSoFar(): readonly AssistantPart[] {

@@ -28,6 +28,7 @@ describe('the event log that keeps JSON text', () => {
       errorCode: 'X',
       errorMessage: 'x',
       nextModelId: null,
+      wasCalled: true,
     } as const;
     expect(() => log.append({ ...failed, attempt })).toThrow('not plain data');
   });

@@ -27,7 +27,8 @@ export async function relay(
       const event = batch[index] as ExecutionEvent;
       switch (event.type) {
         case 'text-delta':
-        case 'reasoning-delta': {
+        case 'reasoning-delta':
+        case 'refusal-delta': {
           let text = event.text;
           for (let next = batch[index + 1]; next?.type === event.type; next = batch[index + 1]) {
             text += next.text;
@@ -69,7 +70,10 @@ function isSameCall(
 }
 
 function relayOther(
-  event: Exclude<ExecutionEvent, Ending | { type: 'text-delta' | 'reasoning-delta' | 'tool-call-delta' }>,
+  event: Exclude<
+    ExecutionEvent,
+    Ending | { type: 'text-delta' | 'reasoning-delta' | 'refusal-delta' | 'tool-call-delta' }
+  >,
   live: LiveGeneration,
   tools: RelayTools,
   offset: number,
@@ -101,6 +105,7 @@ function relayOther(
           errorCode: errorCodeOf(attempt),
           errorMessage: attempt.errorMessage ?? 'The attempt failed.',
           nextModelId: event.nextModelId,
+          wasCalled: attempt.outcome !== 'skipped',
         },
         elapsedMs,
       );

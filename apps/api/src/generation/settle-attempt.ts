@@ -1,6 +1,7 @@
-import { noTokens, type TokenUsage, tokenBuckets, totalTokens } from '@penstock/providers';
+import { noTokens, type TokenUsage, tokenBuckets } from '@penstock/providers';
 import { type AttemptRecord, costOf, type Model, type Price } from '@penstock/router';
 import type { Cost, RunningCall, SettledAttempt } from './generation.ts';
+import { nothing, priceCall } from './price-call.ts';
 
 /**
  * Adds tokens and money to an attempt that is over. Tokens are those that the provider reported. Without a valid report, an
@@ -23,7 +24,7 @@ export function settleAttempt(
     ...attempt,
     tokens,
     isEstimated,
-    cost: priceTokens(tokens, model),
+    cost: priceCall(tokens, model, attempt.billing ?? null),
     baselineUsd: baselineOf(attempt, tokens, baseline?.price ?? null),
   };
 }
@@ -52,7 +53,7 @@ export function settleInterrupted(
     counted: null,
     tokens,
     isEstimated: true,
-    cost: priceTokens(tokens, model),
+    cost: priceCall(tokens, model, null),
     // Its caller got no answer.
     baselineUsd: baseline?.price == null ? null : 0,
   };
@@ -73,29 +74,14 @@ function baselineOf({ outcome }: AttemptRecord, tokens: TokenUsage, price: Price
   return outcome === 'succeeded' ? costOf(price, tokens).totalUsd : 0;
 }
 
-const nothing: Cost = Object.freeze({
-  inputUsd: 0,
-  cachedInputUsd: 0,
-  cacheWriteUsd: 0,
-  outputUsd: 0,
-  reasoningUsd: 0,
-  requestUsd: 0,
-  totalUsd: 0,
-  priceSource: 'nothing used',
-  tierAboveInputTokens: null,
-});
+/** The most tokens of a bucket in one record: the largest number of its columns. */
+const mostTokens = 2 ** 31 - 1;
 
-function priceTokens(tokens: TokenUsage, model: Model | undefined): Cost | null {
-  if (totalTokens(tokens) === 0) return nothing;
-  const price = model?.price ?? null;
-  return price === null ? null : { ...costOf(price, tokens), priceSource: price.source };
-}
-
-/** Tokens of all attempts, bucket by bucket. */
+/** Tokens of all attempts, bucket by bucket. A bucket ends at 2,147,483,647. */
 export function sumTokens(attempts: readonly { tokens: TokenUsage }[]): TokenUsage {
   const sum = { ...noTokens };
   for (const { tokens } of attempts) {
-    for (const bucket of tokenBuckets) sum[bucket] += tokens[bucket];
+    for (const bucket of tokenBuckets) sum[bucket] = Math.min(sum[bucket] + tokens[bucket], mostTokens);
   }
   return sum;
 }
@@ -119,6 +105,8 @@ function addCosts(left: Cost, right: Cost): Cost {
     reasoningUsd: left.reasoningUsd + right.reasoningUsd,
     requestUsd: left.requestUsd + right.requestUsd,
     totalUsd: left.totalUsd + right.totalUsd,
+    cachedSavingUsd: left.cachedSavingUsd + right.cachedSavingUsd,
+    statedUsd: left.statedUsd === null || right.statedUsd === null ? null : left.statedUsd + right.statedUsd,
     priceSource:
       left.priceSource === right.priceSource ? left.priceSource : `${left.priceSource}, ${right.priceSource}`,
     tierAboveInputTokens: left.tierAboveInputTokens === right.tierAboveInputTokens ? left.tierAboveInputTokens : null,

@@ -10,6 +10,7 @@ import { readJson, readToolCalls } from './stored-json.ts';
  */
 export type PartRow =
   | { type: 'text' | 'reasoning'; length: number; state?: ProviderState }
+  | { type: 'refusal'; text: string }
   | { type: 'tool-call'; state?: ProviderState }
   | Exclude<AssistantPart, { type: 'text' | 'reasoning' | 'tool-call' }>;
 
@@ -35,8 +36,10 @@ const ranks: Readonly<Record<AssistantPart['type'], number>> = {
 /** Whether an answer is one reasoning, then one text, then calls, and its provider wants nothing back. */
 function isPlain(parts: readonly AssistantPart[]): boolean {
   let last = -1;
-  for (const { type, state } of parts) {
+  for (const part of parts) {
+    const { type, state } = part;
     const rank = ranks[type];
+    if (part.type === 'text' && part.isRefusal) return false;
     if (state !== undefined || rank === Infinity || rank < last || (rank === last && rank < 2)) return false;
     last = rank;
   }
@@ -47,6 +50,8 @@ function toPartRow(part: AssistantPart): PartRow {
   const carried = part.state === undefined ? {} : { state: part.state };
   switch (part.type) {
     case 'text':
+      if (part.isRefusal) return { type: 'refusal', text: part.text };
+      return { type: part.type, length: part.text.length, ...carried };
     case 'reasoning':
       return { type: part.type, length: part.text.length, ...carried };
     case 'tool-call':
@@ -71,6 +76,7 @@ const imageForm = z.discriminatedUnion('type', [
 const rowsForm = z.array(
   z.discriminatedUnion('type', [
     z.object({ type: z.enum(['text', 'reasoning']), length: z.int(), state: stateForm }),
+    z.object({ type: z.literal('refusal'), text: z.string(), state: stateForm }),
     z.object({ type: z.literal('tool-call'), state: stateForm }),
     z.object({ type: z.literal('image'), image: imageForm, state: stateForm }),
     z.object({
@@ -103,6 +109,8 @@ export function readParts({ text, reasoning, toolCalls, parts }: AnswerColumns):
         const whole = row.type === 'text' ? text : reasoning;
         return [{ type: row.type, text: whole.slice(from, from + row.length), ...carried }];
       }
+      case 'refusal':
+        return [{ type: 'text', text: row.text, isRefusal: true }];
       case 'tool-call': {
         const call = calls[read.calls++];
         return call === undefined ? [] : [{ type: 'tool-call', ...call, ...carried }];

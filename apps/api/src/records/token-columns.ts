@@ -1,12 +1,10 @@
-import { type TokenUsage, tokenBuckets } from '@penstock/providers';
+import { type TokenBucket, tokenBuckets } from '@penstock/providers';
 
 /** The columns of the buckets of tokens, in every table that has them: `cached_input_tokens`. */
-export const tokenColumns: readonly { bucket: keyof TokenUsage; column: TokenColumn }[] = tokenBuckets.map(
-  (bucket) => ({
-    bucket,
-    column: columnOf(bucket),
-  }),
-);
+export const tokenColumns: readonly { bucket: TokenBucket; column: TokenColumn }[] = tokenBuckets.map((bucket) => ({
+  bucket,
+  column: columnOf(bucket),
+}));
 
 type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`
   ? First extends Lowercase<First>
@@ -15,8 +13,8 @@ type Snake<Text extends string> = Text extends `${infer First}${infer Rest}`
   : '';
 
 /** `input_tokens`, `cached_input_tokens` … */
-export type TokenColumn = Snake<keyof TokenUsage>;
+export type TokenColumn = Snake<TokenBucket>;
 
-function columnOf(bucket: keyof TokenUsage): TokenColumn {
+function columnOf(bucket: TokenBucket): TokenColumn {
   return bucket.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as TokenColumn;
 }

@@ -11,7 +11,13 @@ import type { Held } from './measured-service.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'penstock-measured-'));
 await writeFile(join(home, 'policy.yml'), process.env.MEASURED_POLICY ?? '');
-const environment = { PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
+const environment = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  PENSTOCK_HOME: '.',
+  PENSTOCK_POLICY: 'policy.yml',
+  PENSTOCK_PRICE_UPDATES: 'false',
+};
 // The parent process writes it.
 const further = JSON.parse(process.env.MEASURED_ENVIRONMENT ?? '{}') as Record<string, string>;
 const penstock = await compose(readSettings({ ...environment, ...further }, home), createLog('silent'));

@@ -15,6 +15,7 @@ export function sampleModel(id: string, changes: Partial<Model> = {}): Model {
       input: { usdPerMTok: 0.15, tiers: [{ aboveInputTokens: 100_000, usdPerMTok: 0.3 }] },
       cachedInput: flat(0.075),
       cacheWrite: flat(0.15),
+      cacheWriteHour: flat(0.15),
       output: flat(0.6),
       reasoning: flat(0.6),
       requestUsd: 0,

@@ -41,6 +41,8 @@ export const sampleCost: Cost = {
   requestUsd: 0,
   tierAboveInputTokens: null,
   totalUsd: 0.000_013_5,
+  cachedSavingUsd: 0,
+  statedUsd: null,
   priceSource: 'genai-prices@0.1.8',
 };
 

@@ -51,6 +51,7 @@ const defaults: Settings = {
   redisUrl: null,
   leaseMs: 60_000,
   alertWebhook: null,
+  updatesPrices: false,
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
   browser: defaultBrowserSettings,

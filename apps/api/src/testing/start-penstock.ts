@@ -44,7 +44,8 @@ export async function startPenstock(options: StartPenstockOptions): Promise<Test
   const home = await mkdtemp(join(tmpdir(), 'penstock-test-'));
   await writeFile(join(home, 'policy.yml'), options.policy(...simulators));
   const environment = { PORT: '0', HOST: '127.0.0.1', PENSTOCK_HOME: '.', PENSTOCK_POLICY: 'policy.yml' };
-  const settings = readSettings({ ...environment, LOG_LEVEL: 'silent', ...options.environment }, home);
+  const quiet = { LOG_LEVEL: 'silent', PENSTOCK_PRICE_UPDATES: 'false' };
+  const settings = readSettings({ ...environment, ...quiet, ...options.environment }, home);
   if (settings.databaseUrl === null) await prepareEmbedded(settings.home);
   const penstock = await compose(settings, createLog(settings.logLevel));
   const url = await penstock.listen();

@@ -12,7 +12,7 @@ const usage: LanguageModelV4Usage = {
   raw: { tokens: 15 },
 };
 const finish = (
-  unified: 'stop' | 'tool-calls' | 'other' | 'error' | 'interrupted',
+  unified: 'stop' | 'tool-calls' | 'content-filter' | 'other' | 'error' | 'interrupted',
   raw?: string,
 ): LanguageModelV4StreamPart => ({
   type: 'finish',
@@ -86,6 +86,7 @@ describe('the bridge', () => {
         { type: 'text', text: 'Yes' },
       ],
       text: 'Yes',
+      refusal: null,
       reasoning: 'Hm',
       toolCalls: [],
       finishReason: 'stop',
@@ -153,13 +154,19 @@ describe('the bridge', () => {
     ]);
   });
 
-  it('skips events that the AI SDK could not read, and counts them', async () => {
+  it('is cut at an event that the AI SDK could not read', async () => {
     const unreadable = Object.assign(new Error('x'), { name: 'AI_JSONParseError' });
-    expect(
-      await callModel([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
-    ).toMatchObject({
-      text: 'ab',
-      skippedEvents: 1,
+    await expect(
+      callModel([text('a'), { type: 'error', error: unreadable }, text('b'), finish('stop', 'stop')]),
+    ).rejects.toMatchObject({ kind: 'stream-cut' });
+  });
+
+  it("reads the refusal of Anthropic's models as one", async () => {
+    const refused = finish('content-filter', 'refusal');
+    expect(await callModel([text('a'), refused])).toMatchObject({
+      text: '',
+      refusal: 'The model refused to answer.',
+      finishReason: 'stop',
     });
   });
 

@@ -11,6 +11,7 @@ import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
 import { AiSdkAnswer } from './from-stream-part.ts';
 import { type ModelCall, streamOfModel } from './stream-of-model.ts';
 import { toCallOptions } from './to-call-options.ts';
+import { watchCall } from './watched-calls.ts';
 
 /** Makes an adapter from a package of the AI SDK. */
 export type AiSdkAdapterOptions = {
@@ -55,7 +56,7 @@ export class AiSdkAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return streamOfModel(options.signal, () => this.#prepare(request));
+    return streamOfModel(options.signal, () => this.#prepare(request, options));
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {
@@ -71,13 +72,15 @@ export class AiSdkAdapter implements Adapter {
     await this.#options.close?.(graceMs);
   }
 
-  #prepare(request: ModelRequest): ModelCall {
+  #prepare(request: ModelRequest, { onAlive }: CallOptions): ModelCall {
     let hasBegun = false;
     const { providerId, optionsName } = this.#options;
     const context = this.#contextOf(request.model, request.prefill !== null, () => hasBegun);
+    const answer = new AiSdkAnswer(context);
     return {
-      answer: new AiSdkAnswer(context),
+      answer,
       open: async (signal) => {
+        watchCall(signal, { context, onAlive, onFailure: (error) => answer.failsWith(error) });
         const model = await this.#options.loadModel(request.model);
         const { stream } = await model.doStream(toCallOptions(request, signal, { providerId, optionsName }));
         hasBegun = true;

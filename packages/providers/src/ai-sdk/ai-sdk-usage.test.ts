@@ -1,6 +1,6 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import { expect, it } from 'vitest';
-import { toTokenUsage } from './ai-sdk-usage.ts';
+import { toCallBilling, toTokenUsage } from './ai-sdk-usage.ts';
 
 const nothing = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
 const usage = (
@@ -24,4 +24,33 @@ it('takes totals apart', () => {
 it('is null where nothing is reported', () => {
   expect(toTokenUsage(usage({}, {}))).toBeNull();
   expect(toTokenUsage(usage({ total: 3 }, {}))).toMatchObject({ inputTokens: 3, outputTokens: 0 });
+});
+
+it.each([
+  [
+    'Bedrock',
+    {
+      cacheDetails: [
+        { ttl: '5m', inputTokens: 30 },
+        { ttl: '1h', inputTokens: 70 },
+      ],
+    },
+  ],
+  ['Claude on Vertex', { cache_creation: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 70 } }],
+])('tells cache writes of an hour from the others: %s', (_, raw) => {
+  const reported = { ...usage({ total: 110, cacheWrite: 100 }, { total: 5 }), raw };
+  expect(toTokenUsage(reported)).toMatchObject({ inputTokens: 10, cacheWriteTokens: 100, cacheWriteHourTokens: 70 });
+});
+
+it('counts thinking that only the total counts', () => {
+  const reported = { ...usage({ total: 20 }, { total: 198 }), raw: { totalTokenCount: 623 } };
+  expect(toTokenUsage(reported)).toMatchObject({ outputTokens: 198, reasoningTokens: 405 });
+});
+
+it('reads the tier that served', () => {
+  expect(toCallBilling(usage({}, {}), { bedrock: { serviceTier: { type: 'flex' } } })).toEqual({ serviceTier: 'flex' });
+  expect(toCallBilling({ ...usage({}, {}), raw: { serviceTier: 'PRIORITY' } }, undefined)).toEqual({
+    serviceTier: 'priority',
+  });
+  expect(toCallBilling(usage({}, {}), undefined)).toBeNull();
 });

@@ -1,17 +1,20 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
+import type { CallBilling } from '../contract/call-billing.ts';
 import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
-import { readTokens } from '../json/read-json-value.ts';
+import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Splits the AI SDK's usage into disjoint buckets; null where it has neither input nor output. Its totals include their
- * parts.
+ * parts. The provider's own usage, `raw`, adds the lifetime of cache writes, and thinking that only its total counts.
  */
 export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
   const { inputTokens, outputTokens } = usage;
   if (inputTokens.total === undefined && outputTokens.total === undefined) return null;
+  const raw = readObject(usage.raw);
   const input = readTokens(inputTokens.total);
   const cached = Math.min(input, readTokens(inputTokens.cacheRead));
   const written = Math.min(input - cached, readTokens(inputTokens.cacheWrite));
+  const hour = Math.min(written, raw === null ? 0 : hourWritesOf(raw));
   const output = readTokens(outputTokens.total);
   const reasoning = Math.min(output, readTokens(outputTokens.reasoning));
   return {
@@ -19,7 +22,37 @@ export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
     inputTokens: input - cached - written,
     cachedInputTokens: cached,
     cacheWriteTokens: written,
+    ...(hour > 0 && { cacheWriteHourTokens: hour }),
     outputTokens: output - reasoning,
-    reasoningTokens: reasoning,
+    reasoningTokens: reasoning + (raw === null ? 0 : hiddenTokensOf(raw, input, output)),
   };
+}
+
+/** Anthropic's form (Vertex) and Bedrock's. */
+function hourWritesOf(raw: JsonObject): number {
+  const creation = readObject(raw.cache_creation);
+  if (creation !== null) return readTokens(creation.ephemeral_1h_input_tokens);
+  let tokens = 0;
+  for (const item of readList(raw.cacheDetails)) {
+    const detail = readObject(item);
+    if (detail?.ttl === '1h') tokens += readTokens(detail.inputTokens);
+  }
+  return tokens;
+}
+
+/** Tokens that only the provider's total counts: hidden thinking of Gemini. */
+function hiddenTokensOf({ totalTokenCount }: JsonObject, input: number, output: number): number {
+  const hidden = readCount(totalTokenCount) - input - output;
+  return hidden > 0 && input > 0 ? hidden : 0;
+}
+
+/** Reads the tier that served, in the forms of Bedrock and Vertex. */
+export function toCallBilling(
+  usage: LanguageModelV4Usage,
+  metadata: Readonly<Record<string, unknown>> | undefined,
+): CallBilling | null {
+  const raw = readObject(usage.raw);
+  const ofBedrock = readObject(readObject(metadata?.bedrock)?.serviceTier);
+  const tier = readText(ofBedrock?.type) ?? readText(raw?.service_tier) ?? readText(raw?.serviceTier);
+  return tier === null ? null : { serviceTier: tier.toLowerCase() };
 }

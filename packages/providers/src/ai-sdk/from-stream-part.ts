@@ -7,9 +7,10 @@ import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
+import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
-import { toTokenUsage } from './ai-sdk-usage.ts';
+import { toCallBilling, toTokenUsage } from './ai-sdk-usage.ts';
 
 type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { type: Type }>;
 
@@ -22,6 +23,8 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   }),
 );
 
+const unfinished = 'the stream ended without a finish reason.';
+
 /** Reads the parts of one answer of the AI SDK. */
 export class AiSdkAnswer {
   isFinished = false;
@@ -33,7 +36,7 @@ export class AiSdkAnswer {
   readonly #metadataOfBlock = new Map<string, SharedV4ProviderMetadata>();
   #warnings: readonly Warning[] = [];
   #hasStarted = false;
-  #skippedEvents = 0;
+  #failure: unknown = null;
 
   constructor(context: AiSdkErrorContext) {
     this.#context = context;
@@ -82,16 +85,20 @@ export class AiSdkAnswer {
         return;
       case 'error':
         if (!isUnreadableEvent(part.error)) throw toProviderError(part.error, this.#context);
-        this.#skippedEvents += 1;
-        return;
+        throw this.#failure ?? this.#cut('an event of it cannot be read.');
       case 'finish':
         this.#finish(part, into);
     }
   }
 
+  /** An event that the package will not be able to read stands for this error. */
+  failsWith(error: unknown): void {
+    this.#failure = error;
+  }
+
   /** The stream has no more parts. Throws `StreamCutError` when the answer is not finished. */
   end(): void {
-    if (!this.isFinished) throw this.#cut();
+    if (!this.isFinished) throw this.#failure ?? this.#cut(unfinished);
   }
 
   #start(into: StreamEvent[]): void {
@@ -119,8 +126,11 @@ export class AiSdkAnswer {
   }
 
   #readFile({ mediaType, data: file, providerMetadata }: Part<'file'>, into: StreamEvent[]): void {
-    if (file.type !== 'data') return;
     this.#start(into);
+    if (file.type !== 'data') {
+      if (file.type === 'url') into.push(fileFromAddress(String(file.url)));
+      return;
+    }
     const data = typeof file.data === 'string' ? file.data : Buffer.from(file.data).toString('base64');
     const state = providerMetadata === undefined ? {} : { state: this.#stateOf(providerMetadata) };
     into.push({ type: 'file', mediaType, data, ...state });
@@ -149,22 +159,29 @@ export class AiSdkAnswer {
   #finish(part: Part<'finish'>, into: StreamEvent[]): void {
     const { unified, raw } = part.finishReason;
     // Without a reason from the provider the packages say `other`: the stream was cut.
-    if (unified === 'interrupted' || (unified === 'other' && raw === undefined)) throw this.#cut();
+    if (unified === 'interrupted' || (unified === 'other' && raw === undefined))
+      throw this.#failure ?? this.#cut(unfinished);
     if (unified === 'error') {
       const { providerId } = this.#context;
       throw new ServerError({ providerId, message: `${providerId} gave up its answer (${raw ?? 'no reason given'}).` });
     }
-    if (unified === 'content-filter' && !this.#hasStarted) throw this.#refused(raw ?? null);
+    const isRefusal = unified === 'content-filter' && raw === 'refusal';
+    if (unified === 'content-filter' && !isRefusal && !this.#hasStarted) throw this.#refused(raw ?? null);
+    const reason = isRefusal ? 'stop' : (reasonOf.get(unified) ?? 'unknown');
     this.#start(into);
     this.#toolCalls.endAll(into);
     this.isFinished = true;
+    const billing = toCallBilling(part.usage, part.providerMetadata);
     into.push({
       type: 'finish',
-      reason: reasonOf.get(unified) ?? 'unknown',
+      reason: unified === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason: raw ?? null,
       usage: toTokenUsage(part.usage),
       rawUsage: part.usage.raw ?? part.usage,
-      skippedEvents: this.#skippedEvents,
+      ...(billing !== null && { billing }),
+      skippedEvents: 0,
+      // Anthropic's models, wherever they are served, refuse by this word alone.
+      ...(isRefusal && { refusal: 'The model refused to answer.' }),
       ...(part.providerMetadata !== undefined && { providerMetadata: part.providerMetadata }),
     });
   }
@@ -180,11 +197,11 @@ export class AiSdkAnswer {
     });
   }
 
-  #cut(): StreamCutError {
+  #cut(why: string): StreamCutError {
     const { providerId } = this.#context;
     return new StreamCutError({
       providerId,
-      message: `${providerId} broke off its answer: the stream ended without a finish reason.`,
+      message: `${providerId} broke off its answer: ${why}`,
     });
   }
 }

@@ -5,6 +5,8 @@ import { closeWithin } from '../http/close-within.ts';
 import { createTimedConnector } from '../http/timed-connector.ts';
 import { mostHeaderBytes } from '../http/upstream.ts';
 import { boundBody } from './bound-body.ts';
+import { isEventStream, normalizeBody, watchBody } from './normalize-body.ts';
+import { watchedCallOf } from './watched-calls.ts';
 
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
 export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: number) => Promise<void> };
@@ -39,7 +41,16 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     const whole = answer.body as ReadableStream<Uint8Array> | null;
     const contentType = answer.headers.get('content-type') ?? '';
     const bounded = whole && boundBody(whole, { providerId: settings.id, status, contentType, limits });
-    return new Response(bounded, { status, statusText, headers: [...answer.headers] });
+    const call = status < 300 ? watchedCallOf(signal) : undefined;
+    if (bounded === null || call === undefined) {
+      return new Response(bounded, { status, statusText, headers: [...answer.headers] });
+    }
+    if (!isEventStream(contentType)) {
+      return new Response(watchBody(bounded, call), { status, statusText, headers: [...answer.headers] });
+    }
+    const normal = new Headers([...answer.headers]);
+    normal.set('content-type', 'text/event-stream');
+    return new Response(normalizeBody(bounded, call, limits), { status, statusText, headers: normal });
   };
   return { fetch: pooled, close: (graceMs) => closeWithin(dispatcher, graceMs) };
 }

@@ -1,9 +1,8 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readNames } from '../json/read-names.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
-import { errorFromFailure } from './anthropic-error.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
@@ -16,11 +15,10 @@ export const anthropicProtocol: Protocol = {
       trailingSpace: trailingSpaceOf(request.prefill ?? ''),
     });
     const { body, warnings } = toAnthropicBody(request, format, context.providerId);
-    const splitter = new ServerSentEventReader(limits.eventBytes);
     return {
       path: '/messages',
       body,
-      reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
+      reader: new EventAnswerReader(context, answer, { limits, warnings }),
     };
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { toTokenUsage } from './anthropic-usage.ts';
+import { describe, expect, it } from 'vitest';
+import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
 
 it('keeps the buckets that are disjoint already, and takes thinking out of the output', () => {
   const usage = {
@@ -25,5 +25,46 @@ it('takes nulls and absent fields for none', () => {
     cacheWriteTokens: 0,
     outputTokens: 2,
     reasoningTokens: 0,
+  });
+});
+
+it.each([
+  [{ cache_creation_input_tokens: 100, cache_creation: { ephemeral_1h_input_tokens: 70 } }, 100, 70],
+  [{ cache_creation: { ephemeral_5m_input_tokens: 30, ephemeral_1h_input_tokens: 70 } }, 100, 70],
+  [{ cache_creation_input_tokens: 100, cache_creation: { ephemeral_5m_input_tokens: 100 } }, 100, undefined],
+  [{ cache_creation_input_tokens: 100, cache_creation: null }, 100, undefined],
+  [{ cache_creation_input_tokens: 50, cache_creation: { ephemeral_1h_input_tokens: 70 } }, 50, 50],
+])('tells cache writes of an hour from the others: %j', (usage, written, hour) => {
+  expect(toTokenUsage(usage)).toMatchObject({ cacheWriteTokens: written });
+  expect(toTokenUsage(usage).cacheWriteHourTokens).toBe(hour);
+});
+
+it('reads the tier that served', () => {
+  expect(toCallBilling({ service_tier: 'priority' })).toEqual({ serviceTier: 'priority' });
+  expect(toCallBilling({})).toBeNull();
+});
+
+describe('mergeUsage', () => {
+  it('takes cumulative counts of a later event, and adds nothing', () => {
+    const first = mergeUsage(null, { input_tokens: 10, output_tokens: 1 });
+    const second = mergeUsage(first, { output_tokens: 50 });
+    expect(mergeUsage(second, { output_tokens: 120, cache_read_input_tokens: 7 })).toEqual({
+      input_tokens: 10,
+      output_tokens: 120,
+      cache_read_input_tokens: 7,
+    });
+  });
+
+  it('a later zero or null says nothing', () => {
+    const known = { input_tokens: 10, cache_creation: { ephemeral_1h_input_tokens: 5 } };
+    expect(mergeUsage(known, { input_tokens: 0, cache_creation: null, output_tokens: 3 })).toEqual({
+      ...known,
+      output_tokens: 3,
+    });
+  });
+
+  it('a longer object is not usage', () => {
+    const flood = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`a${index}`, index]));
+    expect(mergeUsage({ input_tokens: 1 }, flood)).toEqual({ input_tokens: 1 });
   });
 });

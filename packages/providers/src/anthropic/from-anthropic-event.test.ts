@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { parseObject } from '../json/read-json-value.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
@@ -16,7 +15,7 @@ function read(
   pieceBytes = 1000,
 ): StreamEvent[] {
   const translator = new AnthropicAnswer(context, { answerTool: null, trailingSpace: '', ...options });
-  const reader = new EventAnswerReader('anthropic', new ServerSentEventReader(), translator);
+  const reader = new EventAnswerReader(context, translator);
   const bytes = payloads.map((payload) => {
     const data = typeof payload === 'string' ? payload : JSON.stringify(payload);
     return `event: ${parseObject(data)?.type}\ndata: ${data}\n\n`;
@@ -56,6 +55,7 @@ describe('AnthropicAnswer', () => {
     expect(await answerOf(events)).toEqual({
       parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
+      refusal: null,
       reasoning: '',
       toolCalls: [],
       finishReason: 'stop',
@@ -75,7 +75,7 @@ describe('AnthropicAnswer', () => {
     ['stop_sequence', 'stop'],
     ['max_tokens', 'length'],
     ['model_context_window_exceeded', 'length'],
-    ['refusal', 'content-filter'],
+    ['refusal', 'stop'],
     ['pause_turn', 'unknown'],
   ])('calls the stop reason %s %s', async (raw, unified) => {
     const answer = await answerOf(read([start, text('x'), finish(raw), end]));
@@ -178,9 +178,9 @@ describe('AnthropicAnswer', () => {
     });
   });
 
-  it('skips unreadable events and ignores unknown ones', async () => {
+  it('ignores unknown events, and needs no start', async () => {
     const strange = [{ type: 'new_event' }, block(0, { type: 'new_block' }), piece(0, { type: 'new_delta' })];
-    const answer = await answerOf(read(['{"type":"message_st', ...strange, text('x'), finish('end_turn'), end]));
+    const answer = await answerOf(read(['null', ...strange, text('x'), finish('end_turn'), end]));
     expect(answer).toMatchObject({ text: 'x', skippedEvents: 1, responseId: null });
   });
 

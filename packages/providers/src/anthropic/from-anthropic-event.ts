@@ -2,14 +2,14 @@ import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { promptUsageOf } from '../contract/token-usage.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
-import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import type { TextSlot } from '../stream/event-parser.ts';
 import { pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
-import { errorFromEvent } from './anthropic-error.ts';
-import { toTokenUsage } from './anthropic-usage.ts';
+import { mergeUsage, toCallBilling, toTokenUsage } from './anthropic-usage.ts';
 import { ThinkingBlocks } from './thinking-blocks.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -19,12 +19,13 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     max_tokens: 'length',
     model_context_window_exceeded: 'length',
     tool_use: 'tool-calls',
-    refusal: 'content-filter',
+    refusal: 'stop',
   }),
 );
 
-/** Anthropic's usage has some ten members. */
-const mostUsageMembers = 100;
+/** Of the text, so much is kept for a refusal without a reason. Characters. */
+const mostRefusal = 1_000;
+const silentRefusal = 'The model refused to answer.';
 
 export type AnthropicAnswerOptions = {
   /** The tool whose arguments are the answer's text; null where there is none. */
@@ -44,9 +45,7 @@ function findTextSlot(event: JsonObject): TextSlot | null {
 /** Reads the events of one answer in the anthropic dialect. */
 export class AnthropicAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
-  readonly endMark = null;
-  progress: 'open' | 'whole' | 'ended' = 'open';
-  readonly #context: ErrorContext;
+  progress: AnswerTranslator['progress'] = 'open';
   readonly #answerTool: string | null;
   readonly #stripper: PrefillStripper | null;
   readonly #toolCalls = new ToolCallAssembler();
@@ -54,18 +53,23 @@ export class AnthropicAnswer implements AnswerTranslator {
   readonly #callOfBlock = new Map<unknown, GrowingToolCall | 'answer'>();
   readonly #thinking: ThinkingBlocks;
   #stopSequence: string | null = null;
+  /** The reason that comes with a refusal. */
+  #explanation: string | null = null;
+  /** The beginning of the text, which a refusal without a reason consists of. */
+  #text = '';
   #hasStarted = false;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
 
   constructor(context: ErrorContext, options: AnthropicAnswerOptions) {
-    this.#context = context;
     this.#thinking = new ThinkingBlocks(context.providerId);
     this.#answerTool = options.answerTool;
     this.#stripper = options.trailingSpace === '' ? null : new PrefillStripper(options.trailingSpace);
   }
 
-  markEnd(): void {}
+  markEnd(): void {
+    if (this.#hasStarted) this.progress = 'ended';
+  }
 
   translate(event: JsonObject, into: StreamEvent[]): void {
     switch (event.type) {
@@ -87,8 +91,8 @@ export class AnthropicAnswer implements AnswerTranslator {
       case 'message_stop':
         if (this.#hasStarted) this.progress = 'ended';
         return;
-      case 'error':
-        throw errorFromEvent(event, this.#context);
+      case 'message':
+        this.#readWhole(event, into);
     }
   }
 
@@ -96,13 +100,16 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (this.#stripper !== null) this.#stripper.release();
     this.#thinking.end(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
       reason: this.#reason(),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
+      ...(this.#rawReason === 'refusal' && { refusal: this.#explanation ?? (this.#text || silentRefusal) }),
       ...(this.#stopSequence !== null && { providerMetadata: { stop_sequence: this.#stopSequence } }),
     });
   }
@@ -119,9 +126,20 @@ export class AnthropicAnswer implements AnswerTranslator {
     });
   }
 
+  /** An answer in one document. */
+  #readWhole(message: JsonObject, into: StreamEvent[]): void {
+    this.#start(message, into);
+    for (const [index, block] of readList(message.content).entries()) {
+      this.#startBlock(index, readObject(block), into);
+      this.#stopBlock(index, into);
+    }
+    this.#readMessageDelta({ delta: message, usage: message.usage });
+  }
+
   #startBlock(index: unknown, block: JsonObject | null, into: StreamEvent[]): void {
     if (block === null) return;
     this.#ensureStart(into);
+    this.progress = 'open';
     // A block without a stop event ends where the next begins.
     this.#thinking.end(into);
     switch (block.type) {
@@ -139,8 +157,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #startToolUse(index: unknown, block: JsonObject, into: StreamEvent[]): void {
     const name = readText(block.name) ?? '';
-    const input = readObject(block.input);
-    const given = input !== null && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
+    const given = argumentsText(block.input);
     if (name === this.#answerTool) {
       this.#callOfBlock.set(index, 'answer');
       pushText(into, given);
@@ -154,6 +171,7 @@ export class AnthropicAnswer implements AnswerTranslator {
   #readDelta(index: unknown, delta: JsonObject | null, into: StreamEvent[]): void {
     if (delta === null) return;
     this.#ensureStart(into);
+    this.progress = 'open';
     switch (delta.type) {
       case 'text_delta':
         this.#addText(delta.text, into);
@@ -165,7 +183,7 @@ export class AnthropicAnswer implements AnswerTranslator {
         this.#thinking.sign(readText(delta.signature) ?? '');
         return;
       case 'input_json_delta': {
-        const call = this.#callOfBlock.get(index);
+        const call = this.#callOfBlock.get(index) ?? this.#toolCalls.last;
         const text = delta.partial_json;
         if (call === undefined || typeof text !== 'string') return;
         if (call === 'answer') pushText(into, text);
@@ -180,19 +198,21 @@ export class AnthropicAnswer implements AnswerTranslator {
     if (call !== undefined && call !== 'answer') this.#toolCalls.end(call, into);
   }
 
-  /** The final usage comes with the stop reason, so the answer is complete even without `message_stop`. */
+  /** The final usage comes with the stop reason, so the answer is complete even if the stream ends without `message_stop`. */
   #readMessageDelta(event: JsonObject): void {
     this.#mergeUsage(event.usage);
     const delta = readObject(event.delta);
     this.#rawReason = readText(delta?.stop_reason) ?? this.#rawReason;
     this.#stopSequence = readText(delta?.stop_sequence) ?? this.#stopSequence;
+    this.#explanation = readText(readObject(delta?.stop_details)?.explanation) ?? this.#explanation;
     if (this.#rawReason === null || !this.#hasStarted) return;
-    this.progress = readObject(event.usage) === null ? 'whole' : 'ended';
+    this.progress = readObject(event.usage) === null ? 'whole' : 'complete';
   }
 
   #addText(text: unknown, into: StreamEvent[]): void {
     if (typeof text !== 'string') return;
     if (text !== '') this.#thinking.end(into);
+    if (this.#text.length < mostRefusal) this.#text += text;
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
   }
 
@@ -203,12 +223,7 @@ export class AnthropicAnswer implements AnswerTranslator {
 
   #mergeUsage(value: unknown): void {
     const usage = readObject(value);
-    if (usage === null) return;
-    const merged: Record<string, unknown> = { ...this.#usage };
-    for (const [name, count] of Object.entries(usage).slice(0, mostUsageMembers))
-      if (count !== null) merged[name] = count;
-    // A longer object is not usage.
-    if (Object.keys(merged).length <= mostUsageMembers) this.#usage = merged;
+    if (usage !== null) this.#usage = mergeUsage(this.#usage, usage);
   }
 
   #reason(): FinishReason {

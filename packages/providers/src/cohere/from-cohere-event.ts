@@ -1,11 +1,12 @@
 import type { FinishReason } from '../contract/finish-reason.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
-import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
-import { errorFromEnd } from './cohere-error.ts';
 import { toTokenUsage } from './cohere-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -23,7 +24,6 @@ const failures = new Set(['ERROR', 'TIMEOUT']);
 
 /** Reads the events of one answer of Cohere's chat, version 2. */
 export class CohereAnswer implements AnswerTranslator {
-  readonly endMark = null;
   progress: 'open' | 'ended' = 'open';
   readonly #context: ErrorContext;
   readonly #model: string;
@@ -41,7 +41,9 @@ export class CohereAnswer implements AnswerTranslator {
     this.#model = model;
   }
 
-  markEnd(): void {}
+  markEnd(): void {
+    if (this.#hasStarted) this.progress = 'ended';
+  }
 
   translate(event: JsonObject, into: StreamEvent[]): void {
     const message = readObject(readObject(event.delta)?.message);
@@ -65,16 +67,20 @@ export class CohereAnswer implements AnswerTranslator {
       case 'tool-call-delta':
         this.#start(null, into);
         this.#endReasoning(into);
-        this.#readToolCall(event.index, readObject(message?.tool_calls), into);
+        this.#readToolCall(event.index, readObject(message?.tool_calls), event.type === 'tool-call-start', into);
         return;
       case 'tool-call-end': {
-        const call = this.#callOfIndex.get(event.index);
+        const call = this.#callAt(event.index);
         if (call !== undefined) this.#toolCalls.end(call, into);
         return;
       }
       case 'message-end':
         this.#start(null, into);
         this.#end(readObject(event.delta));
+        return;
+      case undefined:
+      case null:
+        this.#readWhole(event, into);
     }
   }
 
@@ -83,12 +89,31 @@ export class CohereAnswer implements AnswerTranslator {
     this.#toolCalls.endAll(into);
     into.push({
       type: 'finish',
-      reason: reasonOf.get(this.#rawReason ?? '') ?? 'unknown',
+      reason: this.#reason(),
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
       skippedEvents,
     });
+  }
+
+  /** An answer in one document. */
+  #readWhole(answer: JsonObject, into: StreamEvent[]): void {
+    const message = readObject(answer.message);
+    if (message === null) return;
+    this.#start(readText(answer.id), into);
+    this.#think('tool_plan', readText(message.tool_plan) ?? '', into);
+    for (const part of readList(message.content)) this.#readContent(readObject(part), into);
+    for (const [index, call] of readList(message.tool_calls).entries()) {
+      this.#endReasoning(into);
+      this.#readToolCall(index, readObject(call), true, into);
+    }
+    this.#end(answer);
+  }
+
+  #reason(): FinishReason {
+    const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
+    return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
   }
 
   #start(responseId: string | null, into: StreamEvent[]): void {
@@ -124,22 +149,28 @@ export class CohereAnswer implements AnswerTranslator {
     this.#reasoningField = null;
   }
 
-  #readToolCall(index: unknown, piece: JsonObject | null, into: StreamEvent[]): void {
+  #readToolCall(index: unknown, piece: JsonObject | null, isStart: boolean, into: StreamEvent[]): void {
     const func = readObject(piece?.function);
     const name = readText(func?.name) ?? '';
-    let call = this.#callOfIndex.get(index);
+    // Every call begins by its start, also where two have one index.
+    let call = isStart ? undefined : this.#callAt(index);
     if (call === undefined) {
       call = this.#toolCalls.begin(readText(piece?.id), name, into);
       this.#callOfIndex.set(index, call);
     }
     this.#toolCalls.name(call, name, into);
-    this.#toolCalls.add(call, readText(func?.arguments) ?? '', into);
+    this.#toolCalls.add(call, argumentsText(func?.arguments), into);
+  }
+
+  /** The call of an index; the last one where the index is missing or unknown. */
+  #callAt(index: unknown): GrowingToolCall | undefined {
+    return this.#callOfIndex.get(index) ?? this.#toolCalls.last;
   }
 
   #end(delta: JsonObject | null): void {
     const rawReason = readText(delta?.finish_reason);
     if (rawReason !== null && failures.has(rawReason)) {
-      throw errorFromEnd(rawReason, readText(delta?.error), this.#context);
+      throw errorFromEvent({ code: rawReason, message: delta?.error }, this.#context);
     }
     this.#rawReason = rawReason;
     this.#usage = readObject(delta?.usage);

@@ -49,4 +49,9 @@ export interface Adapter {
 export type CallOptions = {
   /** Ends the call. */
   signal: AbortSignal;
+  /**
+   * Called for each read of the connection that brings no event: a ping, a comment, a part of an event. It shows that
+   * the connection lives. Default: not called.
+   */
+  onAlive?: () => void;
 };

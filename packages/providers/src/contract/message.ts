@@ -62,7 +62,8 @@ export type ToolResultPart = TextPart | ImagePart | FilePart;
 /** Any part of any message. */
 export type MessagePart = ContentPart | AssistantPart | ToolResultPart;
 
-export type TextPart = WithState & { type: 'text'; text: string };
+/** `isRefusal`: the model's refusal to answer. Absent: an answer. */
+export type TextPart = WithState & { type: 'text'; text: string; isRefusal?: true };
 
 /**
  * The reasoning of a model. `text` is the visible reasoning; empty where the provider shows none. Without `state`, a

@@ -1,3 +1,4 @@
+import type { CallBilling } from './call-billing.ts';
 import type { FinishReason } from './finish-reason.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { PromptUsage, TokenUsage } from './token-usage.ts';
@@ -14,6 +15,7 @@ export type StreamEvent =
   | StartEvent
   | TextDeltaEvent
   | TextEndEvent
+  | RefusalDeltaEvent
   | ReasoningDeltaEvent
   | ReasoningEndEvent
   | ToolCallStartEvent
@@ -40,6 +42,9 @@ export type TextDeltaEvent = { type: 'text-delta'; text: string };
 
 /** The text so far is one part. Without text before it, the part is empty and its state is all there is. */
 export type TextEndEvent = { type: 'text-end'; state?: ProviderState };
+
+/** A piece of the sentence with which the model refuses. Never empty. An answer that refuses has no other text. */
+export type RefusalDeltaEvent = { type: 'refusal-delta'; text: string };
 
 /** A piece of visible reasoning. Never empty. */
 export type ReasoningDeltaEvent = { type: 'reasoning-delta'; text: string };
@@ -92,8 +97,12 @@ export type FinishEvent = {
   usage: TokenUsage | null;
   /** The provider's own usage object, for operators. */
   rawUsage: unknown;
-  /** Events that could not be read and were skipped. */
+  /** Facts of the bill beside the tokens. Absent: none. */
+  billing?: CallBilling;
+  /** Events without content that were skipped. */
   skippedEvents: number;
+  /** The words of a refusal that showed only at the end; they replace the text. Absent: none. */
+  refusal?: string;
   /** Other data of the provider about the whole answer, unchanged. Absent: none. */
   providerMetadata?: Readonly<Record<string, unknown>>;
 };

@@ -10,6 +10,8 @@ export type TokenUsage = {
   cachedInputTokens: number;
   /** Prompt tokens written to the provider's cache. */
   cacheWriteTokens: number;
+  /** The part of `cacheWriteTokens` that is kept for an hour, at its own price. Absent: none. Not a bucket. */
+  cacheWriteHourTokens?: number;
   /** Answer tokens, without reasoning. */
   outputTokens: number;
   /** Reasoning tokens; billed as output by every provider so far. */
@@ -25,19 +27,27 @@ export const tokenBuckets = [
   'reasoningTokens',
 ] as const satisfies readonly (keyof TokenUsage)[];
 
+/** The name of a bucket. */
+export type TokenBucket = (typeof tokenBuckets)[number];
+
 /** The buckets of the prompt. */
-export type PromptUsage = Pick<TokenUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'>;
+export type PromptUsage = Pick<
+  TokenUsage,
+  'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens' | 'cacheWriteHourTokens'
+>;
 
 /** The buckets of a usage that the prompt fills. */
-export function promptUsageOf({ inputTokens, cachedInputTokens, cacheWriteTokens }: TokenUsage): PromptUsage {
-  return { inputTokens, cachedInputTokens, cacheWriteTokens };
+export function promptUsageOf(usage: TokenUsage): PromptUsage {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens } = usage;
+  const prompt = { inputTokens, cachedInputTokens, cacheWriteTokens };
+  return cacheWriteHourTokens === undefined ? prompt : { ...prompt, cacheWriteHourTokens };
 }
 
 /** No tokens at all. */
 export const noTokens: TokenUsage = Object.freeze(usageOf(() => 0));
 
 /** A usage with the value of each bucket. */
-export function usageOf(read: (bucket: keyof TokenUsage) => number): TokenUsage {
+export function usageOf(read: (bucket: TokenBucket) => number): TokenUsage {
   const usage: Partial<TokenUsage> = {};
   for (const bucket of tokenBuckets) usage[bucket] = read(bucket);
   return usage as TokenUsage;

@@ -4,6 +4,12 @@ export type UpstreamLimits = {
   answerBytes: number;
   /** One event or one line of a stream. */
   eventBytes: number;
+  /**
+   * An answer that has its finish reason and no end mark is whole after so much silence. Only a server that leaves its
+   * connections open makes anyone wait for it; any byte restarts the wait. Milliseconds, default 5,000; at most 1,000
+   * for a server that has done so before.
+   */
+  endSilenceMs?: number;
 };
 
 /** The default: 64 MiB and 32 MiB. */

@@ -19,6 +19,8 @@ export type Vendor = {
   isLocal: boolean;
   /** Whether it refuses requests without a key. */
   needsKey: boolean;
+  /** Whether its answers state their cost, which is what it bills. Default: false. */
+  statesCost?: boolean;
   /** Opens no connection yet. Throws `TypeError` when the settings lack an address. */
   createAdapter: (settings: ProviderSettings) => Adapter;
 };

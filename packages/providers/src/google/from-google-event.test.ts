@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
@@ -11,7 +10,7 @@ import { GoogleAnswer } from './from-google-event.ts';
 const context = { providerId: 'google', model: 'gemini', secrets: [], hasPrefill: false };
 
 function read(payloads: readonly (string | object)[], pieceBytes = 1000): StreamEvent[] {
-  const reader = new EventAnswerReader('google', new ServerSentEventReader(), new GoogleAnswer(context));
+  const reader = new EventAnswerReader(context, new GoogleAnswer(context));
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;

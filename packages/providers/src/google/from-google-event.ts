@@ -9,8 +9,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
-import { errorFromEvent } from './google-error.ts';
-import { toTokenUsage } from './google-usage.ts';
+import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
@@ -23,6 +22,8 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     PROHIBITED_CONTENT: 'content-filter',
     SPII: 'content-filter',
     IMAGE_SAFETY: 'content-filter',
+    IMAGE_PROHIBITED_CONTENT: 'content-filter',
+    IMAGE_RECITATION: 'content-filter',
   }),
 );
 
@@ -34,11 +35,13 @@ const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMet
 
 /** Reads the `GenerateContentResponse`s of one answer. */
 export class GoogleAnswer implements AnswerTranslator {
-  readonly endMark = null;
   readonly #context: ErrorContext;
   readonly #toolCalls = new ToolCallAssembler();
   #hasStarted = false;
   #rawReason: string | null = null;
+  /** Whether a reason has come, and no content after it. */
+  #isClosed = false;
+  #isEnded = false;
   #usage: JsonObject | null = null;
   #metadata: JsonObject | null = null;
   /** Whether thinking is open. */
@@ -48,16 +51,17 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#context = context;
   }
 
-  /** There is no end mark, and some models send a reason with every chunk. The answer ends with the stream. */
-  get progress(): 'open' | 'whole' {
-    return this.#rawReason === null ? 'open' : 'whole';
+  /** Some models send a reason with every chunk. Google has no end mark: the answer ends with the stream. */
+  get progress(): 'open' | 'whole' | 'ended' {
+    if (this.#isEnded) return 'ended';
+    return this.#isClosed ? 'whole' : 'open';
   }
 
-  markEnd(): void {}
+  markEnd(): void {
+    this.#isEnded = this.#hasStarted;
+  }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {
-    const error = readObject(chunk.error);
-    if (error !== null) throw errorFromEvent(error, this.#context);
     this.#usage = readObject(chunk.usageMetadata) ?? this.#usage;
     const candidate = readObject(readList(chunk.candidates)[0]);
     if (candidate === null) {
@@ -73,7 +77,9 @@ export class GoogleAnswer implements AnswerTranslator {
         ...(this.#usage !== null && { promptUsage: promptUsageOf(toTokenUsage(this.#usage)) }),
       });
     }
-    for (const part of readList(readObject(candidate.content)?.parts)) this.#readPart(readObject(part), into);
+    const parts = readList(readObject(candidate.content)?.parts);
+    for (const part of parts) this.#readPart(readObject(part), into);
+    if (parts.length > 0) this.#isClosed = false;
     this.#readMetadata(candidate);
     const rawReason = readText(candidate.finishReason);
     if (rawReason !== null) this.#end(rawReason, candidate);
@@ -83,12 +89,14 @@ export class GoogleAnswer implements AnswerTranslator {
     this.#endReasoning(into);
     this.#toolCalls.endAll(into);
     const reason = reasonOf.get(this.#rawReason ?? '') ?? 'unknown';
+    const billing = toCallBilling(this.#usage);
     into.push({
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
@@ -176,6 +184,7 @@ export class GoogleAnswer implements AnswerTranslator {
       });
     }
     this.#rawReason = rawReason;
+    this.#isClosed = true;
   }
 
   /** A filtered prompt gives an answer without candidates that names the reason. */

@@ -1,21 +1,19 @@
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { readNames } from '../json/read-names.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
-import { errorFromFailure } from './google-error.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
 /** Google's Gemini API. */
 export const googleProtocol: Protocol = {
   chat(request, context, limits) {
     const { body, warnings } = toGoogleBody(request, context.providerId);
-    const splitter = new ServerSentEventReader(limits.eventBytes);
     return {
       path: `/${modelPath(request.model)}:streamGenerateContent?alt=sse`,
       body,
-      reader: new EventAnswerReader(context.providerId, splitter, new GoogleAnswer(context), warnings),
+      reader: new EventAnswerReader(context, new GoogleAnswer(context), { limits, warnings }),
     };
   },
   models: {

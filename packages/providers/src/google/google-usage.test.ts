@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toTokenUsage } from './google-usage.ts';
+import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 it('takes cached tokens out of the prompt, and counts thoughts and the prompts of tools beside', () => {
   const usage = {
@@ -18,4 +18,15 @@ it('takes cached tokens out of the prompt, and counts thoughts and the prompts o
     reasoningTokens: 185,
   });
   expect(toTokenUsage({ promptTokenCount: 3 })).toMatchObject({ inputTokens: 3, outputTokens: 0, reasoningTokens: 0 });
+});
+
+it('counts thinking that only the total counts', () => {
+  const usage = { promptTokenCount: 20, candidatesTokenCount: 198, totalTokenCount: 623 };
+  expect(toTokenUsage(usage)).toMatchObject({ inputTokens: 20, outputTokens: 198, reasoningTokens: 405 });
+  expect(toTokenUsage({ totalTokenCount: 623 })).toMatchObject({ inputTokens: 0, reasoningTokens: 0 });
+});
+
+it('reads the tier that served', () => {
+  expect(toCallBilling({ serviceTier: 'FLEX' })).toEqual({ serviceTier: 'flex' });
+  expect(toCallBilling({})).toBeNull();
 });

@@ -1,18 +1,30 @@
+import type { CallBilling } from '../contract/call-billing.ts';
 import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readTokens } from '../json/read-json-value.ts';
+import { type JsonObject, readCount, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Splits Google's usage into buckets. Cached tokens are part of the prompt's, and thinking is beside the candidates'.
- * Prompt tokens of built-in tools are counted apart.
+ * Prompt tokens of built-in tools are counted apart. Tokens that only the total counts are hidden thinking.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.promptTokenCount);
   const cached = Math.min(prompt, readTokens(usage.cachedContentTokenCount));
+  const ofTools = readTokens(usage.toolUsePromptTokenCount);
+  const output = readTokens(usage.candidatesTokenCount);
+  const thoughts = readTokens(usage.thoughtsTokenCount);
+  const unexplained = readCount(usage.totalTokenCount) - prompt - ofTools - output - thoughts;
+  const hidden = unexplained > 0 && prompt > 0 ? unexplained : 0;
   return {
     ...noTokens,
-    inputTokens: prompt - cached + readTokens(usage.toolUsePromptTokenCount),
+    inputTokens: prompt - cached + ofTools,
     cachedInputTokens: cached,
-    outputTokens: readTokens(usage.candidatesTokenCount),
-    reasoningTokens: readTokens(usage.thoughtsTokenCount),
+    outputTokens: output,
+    reasoningTokens: thoughts + hidden,
   };
+}
+
+/** Reads the tier that served: `STANDARD`, `FLEX` or `PRIORITY`. */
+export function toCallBilling(usage: JsonObject | null): CallBilling | null {
+  const tier = readText(usage?.serviceTier);
+  return tier === null ? null : { serviceTier: tier.toLowerCase() };
 }

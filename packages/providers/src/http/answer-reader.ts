@@ -6,6 +6,11 @@ export interface AnswerReader {
   read(chunk: Buffer, into: StreamEvent[]): void;
   /** The answer has no more bytes. Adds `finish`, or throws `StreamCutError`. */
   end(into: StreamEvent[]): void;
-  /** `whole`: only usage can still come. `finished`: `finish` was added, the rest is ignored. */
-  readonly progress: 'open' | 'whole' | 'finished';
+  /** The text of a response in which no answer has begun, for the error. Null once it has begun. */
+  readonly unread: string | null;
+  /**
+   * `whole`: a finish reason has come; usage can still come, and further content, which opens it again. `complete`: the
+   * event with the final usage has come too. `finished`: `finish` was added, the rest is ignored.
+   */
+  readonly progress: 'open' | 'whole' | 'complete' | 'finished';
 }

@@ -1,5 +1,6 @@
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { buildProviderError, type ErrorContext } from './build-provider-error.ts';
+import { isReadableCoding } from './decode-body.ts';
 import { kindFromStatus } from './error-from-status.ts';
 import { headerText, type ResponseHeaders, retryAfterMs } from './retry-after.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
@@ -29,7 +30,8 @@ function describe({ status, headers, body }: UpstreamFailure): string | null {
     return `it sends on to ${target ?? 'another address'}, so the base address is probably wrong.`;
   }
   const compression = compressionOf(headers);
-  if (compression !== null) return `the answer is compressed (${compression}), which was not requested.`;
+  if (compression !== null && !isReadableCoding(headers))
+    return `the answer is compressed (${compression}), which cannot be read.`;
   if (!/^\s*</.test(body)) return null;
   const title = /<title[^>]{0,200}>([^<]{0,500})<\/title>/i.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
   const page = title ? `an HTML page ('${title}') came back` : 'an HTML page came back';

@@ -4,15 +4,14 @@ import { OpenAiAnswer } from '../openai/from-openai-event.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { readInPieces } from '../testing/read-bytes.ts';
 import { EventAnswerReader } from './event-answer-reader.ts';
-import { ServerSentEventReader } from './read-server-sent-events.ts';
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
 const warnings = [{ path: 'seed', action: 'dropped', message: 'There is none.' }] as const;
 
 it.each([1, 10_000])('sends warnings with the start, once, in pieces of %i bytes', (pieceBytes) => {
   const answer = [{ id: 'r', choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]'];
-  const translator = new OpenAiAnswer(context, null);
-  const reader = new EventAnswerReader('acme', new ServerSentEventReader(), translator, warnings);
+  const translator = new OpenAiAnswer(context, { repeatedPrefill: null, thinking: null });
+  const reader = new EventAnswerReader(context, translator, { warnings });
   const events: StreamEvent[] = readInPieces(reader, answer.map(toEvent).join(''), pieceBytes);
   expect(events[0]).toMatchObject({ type: 'start', warnings });
   expect(events.filter((event) => 'warnings' in event)).toHaveLength(1);

@@ -1,50 +1,60 @@
+import type { ProviderError } from '../contract/errors/provider-error.ts';
 import { StreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { Warning } from '../contract/warning.ts';
+import { type JsonObject, parseAnswer, readList, readObject } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { EventParser } from '../stream/event-parser.ts';
 import type { AnswerReader } from './answer-reader.ts';
-
-/** Splits bytes into the texts of one event each. */
-export interface EventSplitter {
-  read(chunk: Buffer): readonly string[];
-  end(): readonly string[];
-}
+import type { ErrorContext } from './build-provider-error.ts';
+import { errorFromEvent, errorFromWords, isErrorEvent } from './error-from-document.ts';
+import { doneMark, EventReader } from './read-events.ts';
 
 /** A failed parse costs as much as a hundred successful ones. Many of them would block the event loop. */
 const mostSkippedEvents = 1_000;
 
+/** Signs of life that are no JSON. */
+const keepAlive = /^(?:ping|pong|keep[- ]?alive|heartbeat)$/i;
+
 /**
- * Reads an answer whose events are JSON objects. It splits and parses them, and the dialect translates them. An event
- * that is not a JSON object is skipped and counted. `read` and `end` throw `RangeError` at more than a thousand of
- * them.
+ * Reads an answer whose events are JSON objects. It splits and parses them, and the dialect translates them. A value
+ * without content (`null`, `ping`) is skipped and counted. Any other event that cannot be read may have carried text:
+ * `read` and `end` throw for it, as for an error in any form. They throw `RangeError` at more than a thousand skipped
+ * events.
  */
 export class EventAnswerReader implements AnswerReader {
-  progress: 'open' | 'whole' | 'finished' = 'open';
-  readonly #providerId: string;
-  readonly #splitter: EventSplitter;
+  progress: AnswerReader['progress'] = 'open';
+  readonly #context: ErrorContext;
+  readonly #events: EventReader;
   readonly #translator: AnswerTranslator;
   readonly #parser: EventParser;
   /** Sent with the start event; null afterwards. */
   #warnings: readonly Warning[] | null;
   #skippedEvents = 0;
+  #hasBegun = false;
+  /** The first event of an answer that has not begun. */
+  #first: string | null = null;
 
   /** `warnings`: settings of the request that could not be sent unchanged. */
   constructor(
-    providerId: string,
-    splitter: EventSplitter,
+    context: ErrorContext,
     translator: AnswerTranslator,
-    warnings: readonly Warning[] = [],
+    { limits, warnings = [] }: { limits?: UpstreamLimits; warnings?: readonly Warning[] } = {},
   ) {
-    this.#providerId = providerId;
-    this.#splitter = splitter;
+    this.#context = context;
+    this.#events = new EventReader(limits?.eventBytes);
     this.#translator = translator;
     this.#parser = new EventParser(translator.findTextSlot);
     this.#warnings = warnings.length === 0 ? null : warnings;
   }
 
+  get unread(): string | null {
+    return this.#hasBegun ? null : (this.#first ?? this.#events.stray);
+  }
+
   read(chunk: Buffer, into: StreamEvent[]): void {
-    this.#readEvents(this.#splitter.read(chunk), into);
+    this.#readEvents(this.#events.read(chunk), into);
     const { progress } = this.#translator;
     if (progress === 'ended') this.#finish(into);
     else this.progress = progress;
@@ -52,29 +62,62 @@ export class EventAnswerReader implements AnswerReader {
 
   end(into: StreamEvent[]): void {
     if (this.progress === 'finished') return;
-    this.#readEvents(this.#splitter.end(), into);
+    this.#readEvents(this.#events.end(), into);
     if (this.#translator.progress !== 'open') {
       this.#finish(into);
       return;
     }
-    throw new StreamCutError({
-      providerId: this.#providerId,
-      message: `${this.#providerId} broke off its answer: the stream ended without a finish reason.`,
-    });
+    throw this.#cut('the stream ended without a finish reason.');
   }
 
   #readEvents(events: readonly string[], into: StreamEvent[]): void {
     for (const text of events) {
       if (text === '') continue;
-      if (text === this.#translator.endMark) {
+      if (text === doneMark) {
         this.#translator.markEnd();
         break;
       }
       const event = this.#parser.parse(text);
-      if (event === null) this.#skip();
-      else this.#translator.translate(event, into);
+      if (event === null) this.#readOdd(text, into);
+      else this.#readEvent(event, text, into);
     }
     if (this.#warnings !== null) this.#tellWarnings(this.#warnings, into);
+  }
+
+  #readEvent(event: JsonObject, text: string, into: StreamEvent[]): void {
+    if (!this.#hasBegun) this.#first ??= text;
+    if (isErrorEvent(event)) throw errorFromEvent(event, this.#context);
+    const count = into.length;
+    this.#translator.translate(event, into);
+    this.#hasBegun ||= into.length > count;
+  }
+
+  /** An event that is no JSON object: several at once, a list, a sign of life, words, or a part of one. */
+  #readOdd(text: string, into: StreamEvent[]): void {
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    if (trimmed.replaceAll('"', '') === doneMark) {
+      this.#translator.markEnd();
+      return;
+    }
+    const list = readList(parseAnswer(`{"list":${trimmed}}`)?.list).map(readObject);
+    const objects = list.length > 0 && !list.includes(null) ? list : objectsByLine(trimmed);
+    if (objects.length > 0) {
+      for (const event of objects) if (event !== null) this.#readEvent(event, text, into);
+      return;
+    }
+    if (keepAlive.test(trimmed) || isContentless(trimmed)) this.#skip();
+    else throw this.#unreadable(trimmed);
+  }
+
+  #unreadable(text: string): ProviderError {
+    if (isPlainText(text)) return errorFromWords(text, this.#hasBegun ? 'stream-cut' : 'server-error', this.#context);
+    return this.#cut('an event of it cannot be read.');
+  }
+
+  #cut(why: string): StreamCutError {
+    const { providerId } = this.#context;
+    return new StreamCutError({ providerId, message: `${providerId} broke off its answer: ${why}` });
   }
 
   #tellWarnings(warnings: readonly Warning[], into: StreamEvent[]): void {
@@ -95,4 +138,27 @@ export class EventAnswerReader implements AnswerReader {
     this.progress = 'finished';
     this.#translator.finish(this.#skippedEvents, into);
   }
+}
+
+/** Objects that stand one to a line; empty where any line is something else. */
+function objectsByLine(text: string): readonly JsonObject[] {
+  if (!text.includes('\n')) return [];
+  const objects: JsonObject[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const object = parseAnswer(line);
+    if (object === null) return [];
+    objects.push(object);
+  }
+  return objects;
+}
+
+/** JSON without a text in it: `null`, a number, an empty list. */
+function isContentless(text: string): boolean {
+  return /^(?:null|true|false|-?\d{1,20}|\[\s*\]|"")$/.test(text);
+}
+
+/** Words, and no part of JSON and no bytes. */
+function isPlainText(text: string): boolean {
+  return /^\w/.test(text) && !/[^\P{Cc}\s]|\ufffd/u.test(text.slice(0, 1000));
 }

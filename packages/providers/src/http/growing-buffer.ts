@@ -14,6 +14,11 @@ export class GrowingBuffer {
     return this.#length;
   }
 
+  /** Undefined while it is empty. */
+  get lastByte(): number | undefined {
+    return this.#length === 0 ? undefined : this.#space[this.#length - 1];
+  }
+
   add(bytes: Buffer): void {
     const length = this.#length + bytes.length;
     if (length > this.#space.length) {

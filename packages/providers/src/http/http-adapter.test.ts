@@ -21,6 +21,7 @@ const options = { signal: new AbortController().signal };
 /** Reads every byte as text. */
 class PlainReader implements AnswerReader {
   readonly progress = 'open';
+  readonly unread = null;
   read(chunk: Buffer, into: StreamEvent[]): void {
     into.push({ type: 'text-delta', text: chunk.toString('utf8') });
   }

@@ -30,7 +30,7 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return postForStream(this.#upstream, options.signal, () => this.#prepare(request));
+    return postForStream(this.#upstream, options, () => this.#prepare(request));
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {

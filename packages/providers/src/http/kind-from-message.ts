@@ -11,7 +11,7 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'content-filter',
   ],
   [
-    /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota/i,
+    /credit balance|insufficient (?:balance|credit|quota|funds)|billing|exceeded your current quota|calls? \/ month|per month/i,
     'quota-exhausted',
   ],
   [/(?:incorrect|invalid|missing|no|expired).{0,20}api.?key|unauthorized/i, 'authentication'],
@@ -20,7 +20,7 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     /model.{0,80}(?:not found|does not exist|is not available|unknown)|(?:unknown|invalid|no such|unsupported) model/i,
     'model-not-found',
   ],
-  [/overloaded|at capacity|no capacity|temporarily unavailable/i, 'overloaded'],
+  [/overloaded|at capacity|no capacity|temporarily unavailable|server busy|maximum pending requests/i, 'overloaded'],
 ];
 
 const prefillRefusal =

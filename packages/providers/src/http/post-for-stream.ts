@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import type { CallOptions } from '../contract/adapter.ts';
 import { callerLeft, drainOnAbortMs } from '../contract/caller-left.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
+import { isStreamCutError } from '../contract/errors/stream-cut-error.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { failureBytes } from '../contract/upstream-limits.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { answerTooLong } from './answer-too-long.ts';
 import { asProviderError } from './as-provider-error.ts';
@@ -24,8 +27,15 @@ export type StreamCall = {
   toError(failure: UpstreamFailure): ProviderError;
 };
 
-/** Maximum wait for the usage of an answer that is otherwise whole, and for the end of one that is finished. */
-const graceMs = 1000;
+/** The default of `endSilenceMs`, and its maximum for a server that is known to leave its connections open. */
+const usualSilenceMs = 5_000;
+const knownSilenceMs = 1_000;
+/** Its maximum after the event with the final usage, which the end mark alone follows. */
+const completeSilenceMs = 500;
+/** The longest wait for such an answer where nothing but signs of life come. */
+const mostAliveMs = 60_000;
+/** Maximum wait for the end of an answer that is finished, so that its connection can be used again. */
+const drainMs = 1_000;
 const maximumUnreadBytes = 256 * 1024;
 /** After the end of an answer, at most this much is read and dropped before its connection is closed. */
 const mostDrainedBytes = 256 * 1024;
@@ -38,10 +48,10 @@ const bytesPerTurn = 64 * 1024;
  */
 export function postForStream(
   upstream: Upstream,
-  signal: AbortSignal,
+  options: CallOptions,
   prepare: () => StreamCall,
 ): AsyncIterableIterator<readonly StreamEvent[], undefined> {
-  return new StreamingCall(upstream, signal, prepare).queue;
+  return new StreamingCall(upstream, options, prepare).queue;
 }
 
 type Phase = 'sent' | 'answering' | 'leaving' | 'refused' | 'draining' | 'over';
@@ -50,6 +60,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly queue = new BatchQueue<StreamEvent>(this);
   readonly #upstream: Upstream;
   readonly #signal: AbortSignal;
+  readonly #onAlive: (() => void) | undefined;
   readonly #prepare: () => StreamCall;
   #call: StreamCall | null = null;
   #phase: Phase = 'sent';
@@ -64,10 +75,16 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #isBreathing = false;
   readonly #informational = new InformationalCount();
   #grace: NodeJS.Timeout | null = null;
+  #isGraceOfComplete = false;
+  /** When the last event of a whole answer came; 0 while it is not whole. */
+  #wholeSinceMs = 0;
+  #status = 0;
+  #headers: ResponseHeaders = {};
 
-  constructor(upstream: Upstream, signal: AbortSignal, prepare: () => StreamCall) {
+  constructor(upstream: Upstream, { signal, onAlive }: CallOptions, prepare: () => StreamCall) {
     this.#upstream = upstream;
     this.#signal = signal;
+    this.#onAlive = onAlive;
     this.#prepare = prepare;
   }
 
@@ -108,6 +125,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) this.#informational.note(controller);
     if (status < 200 || this.#phase !== 'sent') return;
+    this.#status = status;
+    this.#headers = headers;
     if (isRefusal(status, headers)) {
       this.#phase = 'refused';
       this.#refusal = new Refusal(status, headers, this.#endRefusal);
@@ -117,17 +136,20 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#controller = controller;
     if (this.#phase === 'refused') this.#refusal?.add(chunk);
     if (this.#phase === 'draining') this.#dropDrained(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
     this.#bytes += chunk.length;
+    const { pending } = this.queue;
+    const count = pending.length;
     try {
       if (this.#bytes > this.#upstream.limits.answerBytes) throw this.#tooLong();
-      reader.read(chunk, this.queue.pending);
+      reader.read(chunk, pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endHalfClose();
-      else this.#close(asProviderError(error, this.#upstream.providerId));
+      else this.#close(this.#toError(error, reader));
       return;
     }
     if (this.#phase === 'leaving') {
@@ -135,6 +157,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       if (reader.progress === 'finished') this.#endHalfClose();
       return;
     }
+    const isSilent = pending.length === count;
+    if (isSilent) this.#onAlive?.();
     if (this.queue.flush()) {
       this.#unreadBytes = 0;
     } else {
@@ -143,7 +167,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
     if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#yieldTurn(controller);
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress === 'whole') this.#awaitUsage();
+    else if (reader.progress !== 'open') this.#awaitEnd(isSilent, reader.progress === 'complete');
+    else if (this.#grace !== null) this.#reopen();
   }
 
   onResponseEnd(): void {
@@ -160,7 +185,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     else if (this.#phase === 'refused') this.#refuse();
     else if (this.#phase === 'leaving') this.#endHalfClose();
     else if (this.#phase === 'answering') {
-      if (this.#call?.reader.progress === 'whole') this.#endAnswer();
+      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#endAnswer();
       else this.queue.fail(errorWithinAnswer(error, network));
     }
     this.#phase = 'over';
@@ -197,12 +222,24 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   }
 
   #endAnswer(): void {
+    const reader = this.#call?.reader;
+    if (reader === undefined) return;
     try {
-      this.#call?.reader.end(this.queue.pending);
+      reader.end(this.queue.pending);
       this.queue.end();
     } catch (error) {
-      this.queue.fail(asProviderError(error, this.#upstream.providerId));
+      this.queue.fail(this.#toError(error, reader));
     }
+  }
+
+  /** A document or a text in place of an answer is read as a failure. */
+  #toError(error: unknown, reader: AnswerReader): unknown {
+    const { unread } = reader;
+    if (!isStreamCutError(error) || unread === null || unread === '' || this.#call === null) {
+      return asProviderError(error, this.#upstream.providerId);
+    }
+    const body = unread.slice(0, failureBytes);
+    return this.#call.toError({ status: this.#status, headers: this.#headers, body });
   }
 
   /** The rest of a refusal is not read. */
@@ -217,26 +254,51 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
   }
 
-  /** Every read restarts the wait. */
-  #awaitUsage(): void {
-    if (this.#grace === null) this.#grace = setTimeout(this.#onGraceOver, graceMs);
-    else this.#grace.refresh();
+  /** Every read restarts the wait for the end of a whole answer; signs of life do so for a limited time. */
+  #awaitEnd(isSilent: boolean, isComplete: boolean): void {
+    const nowMs = performance.now();
+    if (!isSilent || this.#wholeSinceMs === 0) this.#wholeSinceMs = nowMs;
+    if (nowMs - this.#wholeSinceMs > mostAliveMs) {
+      this.#onGraceOver();
+    } else if (this.#grace !== null && this.#isGraceOfComplete === isComplete) {
+      this.#grace.refresh();
+    } else {
+      if (this.#grace !== null) clearTimeout(this.#grace);
+      this.#isGraceOfComplete = isComplete;
+      this.#grace = setTimeout(this.#onGraceOver, this.#silenceMs(isComplete));
+    }
+  }
+
+  #silenceMs(isComplete: boolean): number {
+    const silenceMs = this.#upstream.limits.endSilenceMs ?? usualSilenceMs;
+    if (isComplete) return Math.min(completeSilenceMs, silenceMs);
+    return this.#upstream.leavesOpen ? Math.min(knownSilenceMs, silenceMs) : silenceMs;
+  }
+
+  /** Content has come after the finish reason. */
+  #reopen(): void {
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#grace = null;
+    this.#wholeSinceMs = 0;
   }
 
   /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
   #drain(): void {
+    this.#reopen();
     this.#phase = 'draining';
+    this.#upstream.leavesOpen = false;
     this.queue.end();
     this.#release();
     this.#unreadBytes = 0;
     this.#resume();
-    this.#grace = setTimeout(this.#onDrainOver, graceMs);
+    this.#grace = setTimeout(this.#onDrainOver, drainMs);
     this.#grace.unref();
   }
 
   readonly #onGraceOver = (): void => {
     this.#grace = null;
     if (this.#phase !== 'answering') return;
+    this.#upstream.leavesOpen = true;
     this.#endAnswer();
     this.#close(null);
   };
@@ -276,7 +338,11 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   /** Nothing more comes. A half-closed connection cannot serve another call. */
   readonly #endHalfClose = (): void => {
     const socket = this.#socket;
-    if (this.#call?.reader.progress === 'whole') this.#call.reader.end(this.queue.pending);
+    try {
+      if (this.#call !== null && this.#call.reader.progress !== 'open') this.#call.reader.end(this.queue.pending);
+    } catch {
+      // The caller left: what cannot be read is not missed.
+    }
     this.#close(this.#signal.reason);
     socket?.destroy();
   };

@@ -2,31 +2,34 @@ import { defaultUpstreamLimits, describeBytes } from '../contract/upstream-limit
 import { GrowingBuffer } from './growing-buffer.ts';
 
 const lineFeed = 10;
+const carriageReturn = 13;
 
 /**
  * Splits a byte stream into whole lines, decoded as UTF-8. A line feed never is part of another character. So bytes are
- * decoded only up to the last line feed of each read, and a character split between two reads stays whole.
+ * decoded only up to the last line feed of each read, and a character split between two reads stays whole. A stream
+ * whose lines end in carriage returns alone is split at those.
  */
 export class LineReader {
   readonly #mostLineBytes: number;
   readonly #carried = new GrowingBuffer();
   #isFirst = true;
+  /** Whether lines end in carriage returns alone. */
+  hasBareReturns = false;
 
   constructor(mostLineBytes = defaultUpstreamLimits.eventBytes) {
     this.#mostLineBytes = mostLineBytes;
   }
 
   /**
-   * Returns the text up to and including the last line feed; empty when no line has ended. Throws `RangeError` when a
+   * Returns the text up to and including the last line end; empty when no line has ended. Throws `RangeError` when a
    * line grows beyond its limit.
    */
   read(chunk: Buffer): string {
     const lastLineFeed = chunk.lastIndexOf(lineFeed);
-    if (lastLineFeed === -1) {
-      this.#carry(chunk);
-      return '';
-    }
-    const end = lastLineFeed + 1;
+    return lastLineFeed === -1 ? this.#readUnfed(chunk) : this.#readTo(chunk, lastLineFeed + 1);
+  }
+
+  #readTo(chunk: Buffer, end: number): string {
     let text: string;
     if (this.#carried.length === 0) {
       text = chunk.toString('utf8', 0, end);
@@ -41,6 +44,17 @@ export class LineReader {
   /** Returns the rest of a last line without a line feed. */
   end(): string {
     return this.#withoutByteOrderMark(this.#carried.take());
+  }
+
+  /** A carriage return with another byte behind it that is no line feed ends a line. */
+  #readUnfed(chunk: Buffer): string {
+    const hasReturned = this.#carried.lastByte === carriageReturn;
+    const first = chunk.indexOf(carriageReturn);
+    this.hasBareReturns ||= (hasReturned && chunk.length > 0) || (first !== -1 && first < chunk.length - 1);
+    if (this.hasBareReturns && first !== -1) return this.#readTo(chunk, chunk.lastIndexOf(carriageReturn) + 1);
+    const text = this.hasBareReturns && hasReturned ? this.#withoutByteOrderMark(this.#carried.take()) : '';
+    this.#carry(chunk);
+    return text;
   }
 
   #carry(bytes: Buffer): void {

@@ -1,4 +1,4 @@
-import { compressionOf } from './error-from-foreign-response.ts';
+import { isReadableCoding } from './decode-body.ts';
 import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 
@@ -8,16 +8,17 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 const graceMs = 500;
 
 /**
- * Whether a response is not the requested stream. A JSON or HTML document is an error with any status, and a compressed
- * body cannot be read as it comes.
+ * Whether a response is no answer, whatever its body says: by its status, as a page for people, or in a compression that
+ * cannot be read. Content types are not trusted beyond that: servers send streams as `text/plain`, and documents as
+ * streams.
  */
 export function isRefusal(status: number, headers: ResponseHeaders): boolean {
-  if (status >= 300 || compressionOf(headers) !== null) return true;
+  if (status >= 300 || !isReadableCoding(headers)) return true;
   const contentType = headerText(headers, 'content-type');
-  return contentType !== null && /^(?:application\/json|text\/html)\b/i.test(contentType);
+  return contentType !== null && /^text\/html\b/i.test(contentType);
 }
 
-/** A response that is not the requested stream, while its message arrives. */
+/** A response that is no answer, while its message arrives. */
 export class Refusal {
   readonly #body: FailureBody;
   readonly #onEnough: () => void;

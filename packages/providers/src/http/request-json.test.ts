@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { errorFromFailure } from '../openai/openai-error.ts';
 import { closeAfterEach } from '../testing/close-after-each.ts';
 import { startLocalUpstream } from '../testing/local-upstream.ts';
+import { errorFromFailure } from './error-from-document.ts';
 import { requestJson } from './request-json.ts';
 import { Upstream } from './upstream.ts';
 

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { defaultUpstreamLimits, type UpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from './close-within.ts';
+import { DecodingHandler } from './decode-body.ts';
 import type { NetworkContext } from './error-from-network.ts';
 import { createTimedConnector } from './timed-connector.ts';
 
@@ -41,6 +42,8 @@ export class Upstream {
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
+  /** Whether it has left a connection open behind a whole answer. */
+  leavesOpen = false;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
   #pool: Pool | null = null;
@@ -67,7 +70,7 @@ export class Upstream {
     if (request.body !== null) headers['content-type'] = 'application/json';
     this.#pool.dispatch(
       { method: request.method, path: this.#pathPrefix + request.path, headers, body: request.body },
-      handler,
+      new DecodingHandler(handler),
     );
   }
 

@@ -32,6 +32,14 @@ export function readTokens(value: unknown): number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
+/** A cost that a provider states, US dollars. Undefined for anything else, and for an absurd amount. */
+export function readUsd(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= mostUsd ? value : undefined;
+}
+
+/** No call costs more. US dollars. */
+const mostUsd = 10_000;
+
 /** The most objects and lists in one JSON text. Each takes 30 times the memory of its two brackets. */
 const mostParts = 1_000_000;
 

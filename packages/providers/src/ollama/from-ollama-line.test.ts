@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
-import { JsonLineReader } from '../http/read-json-lines.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { OllamaAnswer } from './from-ollama-line.ts';
@@ -9,7 +8,7 @@ import { OllamaAnswer } from './from-ollama-line.ts';
 const context = { providerId: 'ollama', model: 'llama3', secrets: [], hasPrefill: false };
 
 function read(lines: readonly (string | object)[], pieceBytes = 1000): StreamEvent[] {
-  const reader = new EventAnswerReader('ollama', new JsonLineReader(), new OllamaAnswer(context));
+  const reader = new EventAnswerReader(context, new OllamaAnswer(context));
   const text = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
   const events = readInPieces(reader, text, pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
@@ -40,6 +39,7 @@ describe('OllamaAnswer', () => {
         { type: 'text', text: 'Grüße 🌊' },
       ],
       text: 'Grüße 🌊',
+      refusal: null,
       reasoning: 'Hm',
       toolCalls: [],
       finishReason: 'stop',
@@ -69,9 +69,9 @@ describe('OllamaAnswer', () => {
     expect(await answerOf(read([line({ content: 'x' }), last(raw)]))).toMatchObject({ finishReason: unified });
   });
 
-  it('skips unreadable lines, ignores unknown members, and needs no counts', async () => {
+  it('skips lines without content, ignores unknown members, and needs no counts', async () => {
     const bare = { model: 'llama3', done: true };
-    const answer = await answerOf(read(['{"model":', { weather: 'fair' }, line({ content: 'x' }), bare]));
+    const answer = await answerOf(read([{ weather: 'fair' }, line({ content: 'x' }), 'null', bare]));
     expect(answer).toMatchObject({ text: 'x', skippedEvents: 1, usage: null, rawFinishReason: null });
   });
 

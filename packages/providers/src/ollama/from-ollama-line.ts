@@ -3,9 +3,9 @@ import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
+import { argumentsText } from '../stream/arguments-text.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
-import { errorFromLine } from './ollama-error.ts';
 import { toTokenUsage } from './ollama-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -14,7 +14,6 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
 
 /** Reads the lines of one answer of `/api/chat`. */
 export class OllamaAnswer implements AnswerTranslator {
-  readonly endMark = null;
   progress: 'open' | 'ended' = 'open';
   readonly #context: ErrorContext;
   readonly #toolCalls = new ToolCallAssembler();
@@ -26,11 +25,11 @@ export class OllamaAnswer implements AnswerTranslator {
     this.#context = context;
   }
 
-  markEnd(): void {}
+  markEnd(): void {
+    if (this.#hasStarted) this.progress = 'ended';
+  }
 
   translate(line: JsonObject, into: StreamEvent[]): void {
-    const error = readText(line.error);
-    if (error !== null) throw errorFromLine(error, this.#context);
     const message = readObject(line.message);
     if (message === null && line.done !== true) return;
     if (!this.#hasStarted) {
@@ -54,7 +53,7 @@ export class OllamaAnswer implements AnswerTranslator {
       type: 'finish',
       reason: reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason,
       rawReason,
-      usage: line.eval_count === undefined ? null : toTokenUsage(line),
+      usage: line.eval_count == null ? null : toTokenUsage(line),
       rawUsage: statisticsOf(line),
       skippedEvents,
     });
@@ -85,8 +84,7 @@ export class OllamaAnswer implements AnswerTranslator {
     const name = readText(func?.name);
     if (name === null) return;
     const call = this.#toolCalls.begin(readText(item?.id), name, into);
-    const args = readObject(func?.arguments);
-    if (args !== null && Object.keys(args).length > 0) this.#toolCalls.add(call, JSON.stringify(args), into);
+    this.#toolCalls.add(call, argumentsText(func?.arguments), into);
     this.#toolCalls.end(call, into);
   }
 }

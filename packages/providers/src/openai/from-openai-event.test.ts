@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
@@ -15,7 +14,10 @@ function read(
   pieceBytes = 1000,
   repeated: string | null = null,
 ): StreamEvent[] {
-  const reader = new EventAnswerReader('acme', new ServerSentEventReader(), new OpenAiAnswer(context, repeated));
+  const reader = new EventAnswerReader(
+    context,
+    new OpenAiAnswer(context, { repeatedPrefill: repeated, thinking: null }),
+  );
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;
@@ -36,6 +38,7 @@ describe('OpenAiAnswer', () => {
     expect(answer).toEqual({
       parts: [{ type: 'text', text: 'Hello' }],
       text: 'Hello',
+      refusal: null,
       reasoning: '',
       toolCalls: [],
       finishReason: 'stop',
@@ -156,9 +159,10 @@ describe('OpenAiAnswer', () => {
       read([delta({ refusal: 'I cannot' }), delta({ refusal: ' do that.' }, 'stop'), '[DONE]']),
     );
     expect(answer).toMatchObject({
-      text: 'I cannot do that.',
-      finishReason: 'content-filter',
-      rawFinishReason: 'refusal',
+      text: '',
+      refusal: 'I cannot do that.',
+      finishReason: 'stop',
+      rawFinishReason: 'stop',
     });
   });
 

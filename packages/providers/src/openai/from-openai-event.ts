@@ -4,13 +4,15 @@ import type { FinishReason } from '../contract/finish-reason.ts';
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { TextSlot } from '../stream/event-parser.ts';
-import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { fileFromAddress } from '../stream/file-from-address.ts';
+import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
+import type { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
-import { errorFromEvent } from './openai-error.ts';
-import { toTokenUsage } from './openai-usage.ts';
+import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
 
@@ -46,6 +48,13 @@ const failureOf: ReadonlyMap<string, ProviderErrorKind> = new Map(
 /** Members of a chunk that concern the whole answer. */
 const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'citations', 'search_results'] as const;
 
+export type OpenAiAnswerOptions = {
+  /** The text that this provider repeats before its continuation; null for other providers. */
+  repeatedPrefill: string | null;
+  /** Takes thoughts off the beginning of the text; null for an answer that continues a text. */
+  thinking: ThinkingSplitter | null;
+};
+
 const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
 
 function findTextSlot(chunk: JsonObject): TextSlot | null {
@@ -57,7 +66,6 @@ function findTextSlot(chunk: JsonObject): TextSlot | null {
 /** Reads the chunks of one answer in the openai dialect. */
 export class OpenAiAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
-  readonly endMark = '[DONE]';
   readonly #context: ErrorContext;
   readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
@@ -67,21 +75,27 @@ export class OpenAiAnswer implements AnswerTranslator {
   #metadata: JsonObject | null = null;
   #hasStarted = false;
   #isEnded = false;
-  #isRefused = false;
+  /** Whether a finish reason has come, and no content after it. */
+  #isClosed = false;
+  /** Whether any delta has come: what follows as a whole message repeats it. */
+  #hasDelta = false;
+  /** Null once the answer itself has begun. */
+  #splitter: ThinkingSplitter | null;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
   #isUsageLast = false;
 
-  /** `repeatedPrefill`: the text that this provider repeats before its continuation; null for other providers. */
-  constructor(context: ErrorContext, repeatedPrefill: string | null) {
+  constructor(context: ErrorContext, { repeatedPrefill, thinking }: OpenAiAnswerOptions) {
     this.#context = context;
     this.#toolCalls = new ToolCallPieces(context.providerId);
+    this.#splitter = thinking;
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
-  get progress(): 'open' | 'whole' | 'ended' {
-    if (this.#isEnded || this.#isUsageLast) return 'ended';
-    return this.#rawReason === null ? 'open' : 'whole';
+  get progress(): AnswerTranslator['progress'] {
+    if (this.#isEnded) return 'ended';
+    if (!this.#isClosed) return 'open';
+    return this.#isUsageLast ? 'complete' : 'whole';
   }
 
   markEnd(): void {
@@ -90,30 +104,33 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {
-    const error = errorFromEvent(chunk, this.#context);
-    if (error !== null) throw error;
     const choice = readObject(readList(chunk.choices)[0]);
     if (!this.#hasStarted) this.#start(chunk, choice, into);
     if (choice !== null) this.#readChoice(choice, into);
-    const usage = readObject(chunk.usage) ?? readObject(readObject(chunk.x_groq)?.usage);
+    // Moonshot reports its usage in the choice, Groq in a member of its own.
+    const usage = readObject(chunk.usage) ?? (choice === null ? null : readObject(choice.usage)) ?? usageOfGroq(chunk);
     if (usage !== null || this.#rawReason !== null) this.#readMetadata(chunk);
     if (usage !== null) {
       this.#usage = usage;
-      this.#isUsageLast = this.#rawReason !== null;
+      // OpenAI's last chunk has the usage, and no choice.
+      this.#isUsageLast = choice === null;
     }
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
+    this.#releaseThoughts(into);
     this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
     this.#toolCalls.endAll(into);
+    const billing = toCallBilling(this.#usage, this.#metadata?.service_tier);
     into.push({
       type: 'finish',
       reason: this.#reason(),
-      rawReason: this.#isRefused ? 'refusal' : this.#rawReason,
+      rawReason: this.#rawReason,
       usage: this.#usage === null ? null : toTokenUsage(this.#usage),
       rawUsage: this.#usage,
+      ...(billing !== null && { billing }),
       skippedEvents,
       ...(this.#metadata !== null && { providerMetadata: this.#metadata }),
     });
@@ -129,7 +146,14 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #readChoice(choice: JsonObject, into: StreamEvent[]): void {
     const delta = readObject(choice.delta);
-    if (delta !== null) this.#readDelta(delta, into);
+    if (delta !== null) {
+      this.#hasDelta = true;
+      if (this.#isClosed && hasContent(delta)) this.#isClosed = false;
+      this.#readDelta(delta, into);
+    } else if (!this.#hasDelta) {
+      this.#readMessage(choice, into);
+    }
+    if (choice.error) throw errorFromEvent(choice, this.#context);
     const rawReason = readText(choice.finish_reason);
     if (rawReason === null) return;
     const failure = failureOf.get(rawReason);
@@ -142,6 +166,15 @@ export class OpenAiAnswer implements AnswerTranslator {
       });
     }
     this.#rawReason = rawReason;
+    this.#isClosed = true;
+  }
+
+  /** A whole answer, in one document or in one event. Servers of the older protocol have its text beside it. */
+  #readMessage(choice: JsonObject, into: StreamEvent[]): void {
+    const message = readObject(choice.message);
+    if (message !== null) this.#readDelta(message, into);
+    else if (typeof choice.text === 'string') this.#addText(choice.text, into);
+    if (message !== null) this.#isClosed = true;
   }
 
   #readDelta(delta: JsonObject, into: StreamEvent[]): void {
@@ -155,21 +188,45 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (typeof content === 'string') this.#addText(content, into);
     else if (Array.isArray(content)) this.#readParts(content, into);
     if (typeof delta.refusal === 'string') {
-      this.#isRefused = true;
-      this.#endReasoning(into);
-      pushText(into, delta.refusal);
+      if (delta.refusal !== '') this.#endReasoning(into);
+      pushRefusal(into, delta.refusal);
     }
     if (delta.extra_content !== undefined) this.#extraContent = readObject(delta.extra_content) ?? this.#extraContent;
-    if (!Array.isArray(delta.tool_calls)) return;
+    if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
+    const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls : callOfOldProtocol(delta);
+    if (calls === null || calls.length === 0) return;
+    this.#releaseThoughts(into);
     this.#endReasoning(into);
     this.#endText(into);
-    this.#toolCalls.read(delta.tool_calls, into);
+    this.#toolCalls.read(calls, into);
   }
 
   #addText(text: string, into: StreamEvent[]): void {
     if (text === '') return;
+    if (this.#splitter !== null) {
+      this.#split(text, this.#splitter, into);
+      return;
+    }
     this.#endReasoning(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  #split(piece: string, splitter: ThinkingSplitter, into: StreamEvent[]): void {
+    const { thinking, text, isDone } = splitter.split(piece);
+    if (isDone) this.#splitter = null;
+    pushReasoning(into, thinking);
+    if (text === '') return;
+    this.#endReasoning(into);
+    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
+  }
+
+  #releaseThoughts(into: StreamEvent[]): void {
+    const rest = this.#splitter?.end();
+    this.#splitter = null;
+    if (rest === undefined) return;
+    pushReasoning(into, rest.thinking);
+    if (rest.text !== '') this.#endReasoning(into);
+    pushText(into, rest.text);
   }
 
   #endReasoning(into: StreamEvent[]): void {
@@ -198,6 +255,9 @@ export class OpenAiAnswer implements AnswerTranslator {
     for (const item of parts) {
       const part = readObject(item);
       if (part?.type === 'text' && typeof part.text === 'string') this.#addText(part.text, into);
+      if (part?.type === 'refusal') pushRefusal(into, readText(part.refusal) ?? '');
+      const url = imageAddress(part);
+      if (url !== null) this.#readImage(url, into);
       if (part?.type !== 'thinking') continue;
       const thought = readList(part.thinking).map((piece) => readText(readObject(piece)?.text) ?? '');
       if (thought.join('') !== '') this.#reasoning.note('thinking');
@@ -205,10 +265,42 @@ export class OpenAiAnswer implements AnswerTranslator {
     }
   }
 
+  /** OpenRouter's form: the image in a `data:` address. Another address stays an address. */
+  #readImage(url: string, into: StreamEvent[]): void {
+    this.#releaseThoughts(into);
+    this.#endReasoning(into);
+    into.push(fileFromAddress(url));
+  }
+
   #reason(): FinishReason {
-    if (this.#isRefused) return 'content-filter';
     const reason = (this.#rawReason !== null && reasonOf.get(this.#rawReason)) || 'unknown';
     // Several servers say `stop` after tool calls.
     return reason === 'stop' && this.#toolCalls.count > 0 ? 'tool-calls' : reason;
   }
+}
+
+function usageOfGroq(chunk: JsonObject): JsonObject | null {
+  return readObject(readObject(chunk.x_groq)?.usage);
+}
+
+/** Content that opens an answer again after its finish reason. */
+function hasContent({ content, reasoning, reasoning_content, refusal, tool_calls, images }: JsonObject): boolean {
+  return [content, reasoning, reasoning_content, refusal, tool_calls, images].some(
+    (value) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0,
+  );
+}
+
+/** `function_call`, as servers of the protocol's first version send it; null for none. */
+function callOfOldProtocol(delta: JsonObject): readonly JsonObject[] | null {
+  const call = readObject(delta.function_call);
+  return call === null ? null : [{ index: 0, function: call }];
+}
+
+function imageAddress(part: JsonObject | null): string | null {
+  if (part?.type !== 'image_url' && part?.type !== 'output_image' && part?.type !== 'image') return null;
+  const image = part.image_url ?? part.image;
+  const data = readText(part.b64_json);
+  return (
+    readText(image) ?? readText(readObject(image)?.url) ?? (data === null ? null : `data:image/png;base64,${data}`)
+  );
 }

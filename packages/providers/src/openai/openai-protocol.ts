@@ -1,26 +1,28 @@
 import { isModelNotFoundError } from '../contract/errors/model-not-found-error.ts';
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
-import { ServerSentEventReader } from '../http/read-server-sent-events.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { readNames } from '../json/read-names.ts';
+import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
-import { errorFromFailure } from './openai-error.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
     chat(request, context, limits) {
-      const answer = new OpenAiAnswer(context, dialect.repeatsPrefill ? request.prefill : null);
+      const answer = new OpenAiAnswer(context, {
+        repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
+        thinking: request.prefill === null ? new ThinkingSplitter(request.responseFormat.type !== 'text') : null,
+      });
       const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
-      const splitter = new ServerSentEventReader(limits.eventBytes);
       return {
         path: dialect.chatPath(request),
         body,
-        reader: new EventAnswerReader(context.providerId, splitter, answer, warnings),
+        reader: new EventAnswerReader(context, answer, { limits, warnings }),
       };
     },
     models: {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TokenUsage } from '../contract/token-usage.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { toTokenUsage } from './openai-usage.ts';
+import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 
 const usage = (
   inputTokens: number,
@@ -44,6 +44,33 @@ it.each<[string, JsonObject, TokenUsage]>([
     usage(50, 20, 30, 5, 0),
   ],
   [
+    'hidden reasoning that only the total counts (Gemini)',
+    { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623 },
+    usage(20, 0, 0, 198, 405),
+  ],
+  [
+    'hidden reasoning beside reasoning that is counted within',
+    { prompt_tokens: 10, completion_tokens: 50, total_tokens: 65, completion_tokens_details: { reasoning_tokens: 30 } },
+    usage(10, 0, 0, 20, 35),
+  ],
+  [
+    'reasoning beside the completion, and more that only the total counts',
+    { prompt_tokens: 10, completion_tokens: 50, total_tokens: 95, completion_tokens_details: { reasoning_tokens: 30 } },
+    usage(10, 0, 0, 50, 35),
+  ],
+  [
+    'cached tokens beside the prompt',
+    { prompt_tokens: 10, completion_tokens: 5, total_tokens: 105, prompt_tokens_details: { cached_tokens: 90 } },
+    usage(10, 90, 0, 5, 0),
+  ],
+  ['a total alone', { total_tokens: 623 }, usage(0, 0, 0, 0, 0)],
+  ['a total that is too small', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 2 }, usage(10, 0, 0, 5, 0)],
+  [
+    'a count that is none',
+    { prompt_tokens: 1.5, completion_tokens: 5, total_tokens: 90 },
+    usage(Number.NaN, Number.NaN, Number.NaN, 5, 0),
+  ],
+  [
     'nulls and rubbish',
     { prompt_tokens: 3, completion_tokens: null, prompt_tokens_details: null, completion_tokens_details: 'x' },
     usage(3, 0, 0, 0, 0),
@@ -55,4 +82,28 @@ it.each<[string, JsonObject, TokenUsage]>([
   ],
 ])('takes usage apart: %s', (_, raw, expected) => {
   expect(toTokenUsage(raw)).toEqual(expected);
+});
+
+it.each<[string, JsonObject, number | undefined]>([
+  ['OpenRouter', { cost: 0.0042 }, 0.0042],
+  [
+    "OpenRouter with the caller's own key",
+    { cost: 0.0001, is_byok: true, cost_details: { upstream_inference_cost: 0.002 } },
+    0.0021,
+  ],
+  ['Perplexity', { cost: { input_tokens_cost: 0.00003, request_cost: 0.005, total_cost: 0.00506 } }, 0.00506],
+  ['xAI', { cost_in_usd_ticks: 12_340_000 }, 0.001234],
+  ['DeepInfra', { estimated_cost: 0.5 }, 0.5],
+  ['nothing for free', { cost: 0 }, 0],
+  ['a negative cost', { cost: -1 }, undefined],
+  ['an absurd cost', { cost: 1e9 }, undefined],
+  ['a text', { cost: 'free' }, undefined],
+])('reads a stated cost: %s', (_, raw, statedUsd) => {
+  expect(toCallBilling(raw, null)?.statedUsd).toBe(statedUsd);
+});
+
+it('reads the tier that served, and the extent of a search', () => {
+  expect(toCallBilling({}, 'flex')).toEqual({ serviceTier: 'flex' });
+  expect(toCallBilling({ search_context_size: 'low' }, undefined)).toEqual({ searchContext: 'low' });
+  expect(toCallBilling(null, null)).toBeNull();
 });

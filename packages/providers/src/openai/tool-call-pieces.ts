@@ -1,6 +1,7 @@
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { type JsonObject, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
+import { argumentsText } from '../stream/arguments-text.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 
 /** Reads the pieces of one answer's tool calls, as the servers that speak this dialect send them. */
@@ -8,6 +9,7 @@ export class ToolCallPieces {
   readonly #providerId: string;
   readonly #calls = new ToolCallAssembler();
   readonly #callOfIndex = new Map<number, GrowingToolCall>();
+  readonly #callOfId = new Map<string, GrowingToolCall>();
 
   constructor(providerId: string) {
     this.#providerId = providerId;
@@ -25,12 +27,10 @@ export class ToolCallPieces {
       const func = readObject(piece.function);
       const name = readText(func?.name) ?? '';
       const state = this.#stateOf(piece);
-      const call = this.#callOf(piece, name, state, into);
+      const text = argumentsText(func?.arguments);
+      const call = this.#callOf(piece, name, text) ?? this.#begin(piece, name, state, into);
       if (state !== null) call.state = state;
       this.#calls.name(call, name, into);
-      const args = func?.arguments;
-      // Some servers send the arguments parsed.
-      const text = typeof args === 'string' ? args : readObject(args) === null ? '' : JSON.stringify(args);
       this.#calls.add(call, text, into);
     }
   }
@@ -47,15 +47,30 @@ export class ToolCallPieces {
     return { providerId: this.#providerId, dialect: 'openai', value: { extra_content } };
   }
 
-  /** Some servers leave the index out, or give every parallel call the same; then a new id with a name is a new call. */
-  #callOf(piece: JsonObject, name: string, state: ProviderState | null, into: StreamEvent[]): GrowingToolCall {
-    const key = typeof piece.index === 'number' ? piece.index : null;
+  /**
+   * The call that a piece belongs to; null for a new one. The id decides before the index: some servers leave the index
+   * out, or give every parallel call the same.
+   */
+  #callOf(piece: JsonObject, name: string, text: string): GrowingToolCall | null {
     const id = readText(piece.id);
-    const known = key === null ? this.#calls.last : this.#callOfIndex.get(key);
-    const isNew = known === undefined || (id !== null && known.id !== id && name !== '');
-    if (!isNew) return known;
+    const sameId = id === null ? undefined : this.#callOfId.get(id);
+    if (sameId !== undefined) return sameId;
+    const ofIndex = typeof piece.index === 'number' ? this.#callOfIndex.get(piece.index) : undefined;
+    // A piece without index, or with nothing but arguments, continues the last call.
+    const isRest = typeof piece.index !== 'number' || (id === null && name === '');
+    const known = ofIndex ?? (isRest ? this.#calls.last : undefined);
+    if (known === undefined) return null;
+    if (name === '' || known.name === '') return known;
+    if (id !== null) return null;
+    // Without an id, a name again means a new call where the known one is whole; else the server repeats the name.
+    return text !== '' && parseObject(known.argumentsText) !== null ? null : known;
+  }
+
+  #begin(piece: JsonObject, name: string, state: ProviderState | null, into: StreamEvent[]): GrowingToolCall {
+    const id = readText(piece.id);
     const call = this.#calls.begin(id, name, into, state);
-    if (key !== null) this.#callOfIndex.set(key, call);
+    if (typeof piece.index === 'number') this.#callOfIndex.set(piece.index, call);
+    if (id !== null) this.#callOfId.set(id, call);
     return call;
   }
 }

@@ -9,6 +9,7 @@ export class AnswerParts {
   #parts: AssistantPart[] = [];
   /** By their index. */
   #calls: (ToolCallPart | undefined)[] = [];
+  #isRefused = false;
   /** The part that the next delta of its kind extends. */
   #open: TextPart | ReasoningPart | null = null;
 
@@ -16,6 +17,9 @@ export class AnswerParts {
     switch (event.type) {
       case 'text-delta':
         this.#grow('text', event.text);
+        return;
+      case 'refusal-delta':
+        this.#refuse(event.text);
         return;
       case 'reasoning-delta':
         this.#grow('reasoning', event.text);
@@ -53,16 +57,23 @@ export class AnswerParts {
     this.#parts = [];
     this.#calls = [];
     this.#open = null;
+    this.#isRefused = false;
   }
 
-  /** The parts so far. They do not change as the answer grows. */
+  /** The parts so far. They do not change as the answer grows. A refusal replaces the text before it. */
   get parts(): readonly AssistantPart[] {
-    return this.#parts.map((part) => ({ ...part }));
+    const parts = this.#isRefused ? this.#parts.filter((part) => part.type !== 'text' || isRefusal(part)) : this.#parts;
+    return parts.map((part) => ({ ...part }));
   }
 
-  /** All text, joined. */
+  /** All text, joined; empty for an answer that refuses. */
   get text(): string {
-    return this.#join('text');
+    return this.#isRefused ? '' : this.#join('text');
+  }
+
+  /** The words with which the model refuses; null where it does not. */
+  get refusal(): string | null {
+    return refusalOf(this.#parts);
   }
 
   /** All reasoning that the provider shows, joined. */
@@ -82,8 +93,19 @@ export class AnswerParts {
     return this.#calls[index];
   }
 
+  #refuse(text: string): void {
+    this.#isRefused = true;
+    if (this.#open !== null && isRefusal(this.#open)) {
+      this.#open.text += text;
+      return;
+    }
+    const part: TextPart = { type: 'text', text, isRefusal: true };
+    this.#begin(part);
+    this.#open = part;
+  }
+
   #grow(type: 'text' | 'reasoning', text: string): void {
-    if (this.#open?.type === type) {
+    if (this.#open?.type === type && !isRefusal(this.#open)) {
       this.#open.text += text;
       return;
     }
@@ -123,6 +145,16 @@ export class AnswerParts {
     for (const part of this.#parts) if (part.type === type) text += part.text;
     return text;
   }
+}
+
+/** The words with which an answer refuses; null where it does not. */
+export function refusalOf(parts: readonly AssistantPart[]): string | null {
+  const refusals = parts.filter(isRefusal);
+  return refusals.length === 0 ? null : refusals.map(({ text }) => text).join('');
+}
+
+function isRefusal(part: AssistantPart): part is TextPart & { isRefusal: true } {
+  return part.type === 'text' && part.isRefusal === true;
 }
 
 function toFilePart({ mediaType, data, state }: FileEvent): AssistantPart {

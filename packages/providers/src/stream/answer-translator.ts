@@ -6,14 +6,19 @@ import type { FindTextSlot } from './event-parser.ts';
 export interface AnswerTranslator {
   /** Finds the text of a delta. Left out where events differ in more than their text, as by a time or a count. */
   readonly findTextSlot?: FindTextSlot;
-  /** Adds the events of one event of the dialect. Throws `ProviderError` for an error that came as an event. */
+  /**
+   * Adds the events of one event of the dialect, or of a whole answer in one document. Throws `ProviderError` for a
+   * failure that the dialect states in its own way.
+   */
   translate(event: JsonObject, into: StreamEvent[]): void;
-  /** The dialect's last event where that is not JSON, as `[DONE]`; null where there is none. */
-  readonly endMark: string | null;
-  /** The end mark has come. */
+  /** `[DONE]` has come: the last event of OpenAI's protocol, which proxies send in others too. */
   markEnd(): void;
-  /** `whole`: the finish reason is known, only usage may still come. `ended`: the dialect's own end has come. */
-  readonly progress: 'open' | 'whole' | 'ended';
+  /**
+   * `whole`: a finish reason has come, and no content after it. Usage may still come, or content, which opens the answer
+   * again. `complete`: the event with the final usage has come too, which the end mark alone follows. `ended`: the
+   * dialect's own end has come.
+   */
+  readonly progress: 'open' | 'whole' | 'complete' | 'ended';
   /** Ends open parts and adds `finish`. Only called when `progress` is not `open`. */
   finish(skippedEvents: number, into: StreamEvent[]): void;
 }

@@ -45,8 +45,9 @@ function checkOne(seen: Seen, event: StreamEvent): void {
       return;
     case 'text-delta':
     case 'reasoning-delta':
+    case 'refusal-delta':
       if (event.text === '') seen.problems.push(`A '${event.type}' is empty.`);
-      seen.openPart = event.type === 'text-delta' ? 'text' : 'reasoning';
+      seen.openPart = event.type === 'reasoning-delta' ? 'reasoning' : 'text';
       return;
     case 'text-end':
     case 'reasoning-end':

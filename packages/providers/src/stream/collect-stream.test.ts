@@ -35,6 +35,7 @@ describe('collectStream', () => {
         { type: 'text', text: 'Hello' },
       ],
       text: 'Hello',
+      refusal: null,
       reasoning: 'Hm',
       toolCalls: [],
       finishReason: 'stop',

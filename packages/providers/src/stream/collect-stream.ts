@@ -12,6 +12,8 @@ export type Answer = {
   parts: readonly AssistantPart[];
   /** All text parts, joined. */
   text: string;
+  /** The words with which the model refuses; null where it does not. `text` is then empty. */
+  refusal: string | null;
   /** Visible reasoning; empty where there is none. */
   reasoning: string;
   /** In the order of their index. */
@@ -44,9 +46,14 @@ export async function collectStream(stream: AsyncIterable<readonly StreamEvent[]
   let finish: FinishEvent | null = null;
   for await (const events of stream) {
     for (const event of events) {
-      if (event.type === 'start') start = event;
-      else if (event.type === 'finish') finish = event;
-      else answer.add(event);
+      if (event.type === 'start') {
+        start = event;
+      } else if (event.type === 'finish') {
+        finish = event;
+        if (event.refusal !== undefined) answer.add({ type: 'refusal-delta', text: event.refusal });
+      } else {
+        answer.add(event);
+      }
     }
   }
   if (finish === null) {
@@ -59,6 +66,7 @@ function toAnswer(answer: AnswerParts, start: StartEvent | null, finish: FinishE
   return {
     parts: answer.parts,
     text: answer.text,
+    refusal: answer.refusal,
     reasoning: answer.reasoning,
     toolCalls: answer.toolCalls,
     finishReason: finish.reason,

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { errorFromEvent as errorOfAnthropic } from '../anthropic/anthropic-error.ts';
 import { AnthropicAnswer } from '../anthropic/from-anthropic-event.ts';
 import { CohereAnswer } from '../cohere/from-cohere-event.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { GoogleAnswer } from '../google/from-google-event.ts';
-import { errorFromEvent as errorOfGoogle } from '../google/google-error.ts';
+import { errorFromEvent } from '../http/error-from-document.ts';
 import { OllamaAnswer } from '../ollama/from-ollama-line.ts';
 import { OpenAiAnswer } from '../openai/from-openai-event.ts';
-import { errorFromEvent as errorOfOpenAi } from '../openai/openai-error.ts';
 import type { AnswerTranslator } from './answer-translator.ts';
 
 const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: false };
@@ -16,7 +14,7 @@ const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: fa
 const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Record<string, unknown>][] = [
   [
     'openai',
-    () => new OpenAiAnswer(context, null),
+    () => new OpenAiAnswer(context, { repeatedPrefill: null, thinking: null }),
     (reason) => ({ id: 'r', choices: [{ delta: { content: 'a' }, finish_reason: reason }] }),
   ],
   [
@@ -50,9 +48,9 @@ describe.each(dialects)('an answer in the dialect %s', (_name, open, end) => {
 });
 
 describe.each([
-  ['openai', (name: string) => errorOfOpenAi({ error: { message: 'no', code: name, type: name } }, context)],
-  ['anthropic', (name: string) => errorOfAnthropic({ error: { message: 'no', type: name } }, context)],
-  ['google', (name: string) => errorOfGoogle({ message: 'no', status: name }, context)],
+  ['openai', (name: string) => errorFromEvent({ error: { message: 'no', code: name, type: name } }, context)],
+  ['anthropic', (name: string) => errorFromEvent({ error: { message: 'no', type: name } }, context)],
+  ['google', (name: string) => errorFromEvent({ error: { message: 'no', status: name } }, context)],
 ])('a failure in the dialect %s', (_name, read) => {
   test.each(inherited)('that is called %s is one of the server', (name) => {
     expect(read(name)).toMatchObject({ kind: 'server-error' });

@@ -15,6 +15,7 @@ export type OpenAiVendorDifference = {
   environment?: Partial<Vendor['environment']>;
   isLocal?: boolean;
   needsKey?: boolean;
+  statesCost?: boolean;
   /** Default: the key as a bearer token. */
   headers?: (settings: ProviderSettings) => Readonly<Record<string, string>>;
   dialect?: Partial<OpenAiDialect> | ((settings: ProviderSettings) => Partial<OpenAiDialect>);
@@ -37,6 +38,7 @@ export function openAiVendor(difference: OpenAiVendorDifference): Vendor {
     },
     isLocal,
     needsKey: difference.needsKey ?? !isLocal,
+    ...(difference.statesCost === true && { statesCost: true }),
     createAdapter: (settings) => {
       const dialect = typeof difference.dialect === 'function' ? difference.dialect(settings) : difference.dialect;
       const upstream = openUpstream(settings, { baseUrl: defaultBaseUrl, headers: headersOf(settings) });

@@ -6,6 +6,7 @@ export const openRouter = openAiVendor({
   displayName: 'OpenRouter',
   defaultBaseUrl: 'https://openrouter.ai/api/v1',
   environmentPrefix: 'OPENROUTER',
+  statesCost: true,
   dialect: {
     outputLimitField: 'max_tokens',
     prefill: 'last-message',

@@ -6,6 +6,7 @@ export const perplexity = openAiVendor({
   displayName: 'Perplexity',
   defaultBaseUrl: 'https://api.perplexity.ai',
   environmentPrefix: 'PERPLEXITY',
+  statesCost: true,
   dialect: {
     outputLimitField: 'max_tokens',
     mustRequestUsage: false,

@@ -5,7 +5,7 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
 import { taskOfPurpose } from '../google/google-embeddings.ts';
-import { errorFromFailure } from '../google/google-error.ts';
+import { errorFromFailure } from '../http/error-from-document.ts';
 import { secretsOf } from '../http/open-upstream.ts';
 
 /** Gemini on Google Cloud, by an API key (express mode) or by Google's application default credentials. */

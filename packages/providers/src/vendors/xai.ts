@@ -6,5 +6,6 @@ export const xai = openAiVendor({
   displayName: 'xAI',
   defaultBaseUrl: 'https://api.x.ai/v1',
   environmentPrefix: 'XAI',
+  statesCost: true,
   dialect: { outputLimitField: 'max_completion_tokens', reasoningField: 'reasoning_content' },
 });

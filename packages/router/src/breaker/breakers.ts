@@ -12,8 +12,11 @@ export type Permit = {
 /** The response to a request to call a model. */
 export type Entry =
   | { type: 'admitted'; permit: Permit }
-  /** `retryAtMs`: the time of the next possible try, epoch milliseconds; null where that is not known. */
-  | { type: 'refused'; because: RefusalReason; retryAtMs: number | null };
+  /**
+   * `retryAtMs`: the time of the next possible try, epoch milliseconds; null where that is not known. `isRateLimit`: the
+   * provider refuses calls for their rate.
+   */
+  | { type: 'refused'; because: RefusalReason; retryAtMs: number | null; isRateLimit: boolean };
 
 /** `open`: it failed too often. `probing`: another call is the probe. `held`: its provider sent `Retry-After`. */
 export type RefusalReason = 'open' | 'probing' | 'held';
@@ -26,6 +29,8 @@ export type BreakerView = {
    * held.
    */
   retryAtMs: number | null;
+  /** Whether it is open or held because the provider refuses calls for their rate. */
+  isRateLimit: boolean;
 };
 
 /**

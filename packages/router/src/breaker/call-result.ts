@@ -4,12 +4,16 @@ import { failureKinds } from '../failure-kinds.ts';
 /** The result of a call, for its model. */
 export type CallResult =
   | { type: 'succeeded' }
-  /** `retryAfterMs`: the time to wait that the provider stated, milliseconds; null for none. */
-  | { type: 'failed'; retryAfterMs: number | null }
+  /**
+   * `retryAfterMs`: the time to wait that the provider stated, milliseconds; null for none. `isRateLimit`: it refused the
+   * call for its rate.
+   */
+  | { type: 'failed'; retryAfterMs: number | null; isRateLimit: boolean }
   /** Says nothing about the model: the caller left, or no call could serve the request. */
   | { type: 'neutral' };
 
 /** The result of a failed call. `retryAfterMs` as the provider stated it. */
 export function failureResult(kind: ProviderErrorKind, retryAfterMs: number | null): CallResult {
-  return failureKinds[kind].countsAgainst === 'model' ? { type: 'failed', retryAfterMs } : { type: 'neutral' };
+  if (failureKinds[kind].countsAgainst !== 'model') return { type: 'neutral' };
+  return { type: 'failed', retryAfterMs, isRateLimit: kind === 'rate-limit' };
 }

@@ -26,6 +26,8 @@ export type CircuitOptions = {
 const manyCalls = rememberedTimes;
 const manyWithinMs = 30_000;
 
+type Opened = Exclude<Phase, { type: 'closed' }>;
+
 /** The breaker of one model: the steps from one state to the next. `state` is its only memory. */
 export class Circuit {
   readonly #modelId: string;
@@ -48,9 +50,11 @@ export class Circuit {
     const { phase } = this.#state;
     switch (phase.type) {
       case 'closed':
-        return this.#isHeld(phase.heldUntilMs, nowMs) ? { state: 'CLOSED', retryAtMs: phase.heldUntilMs } : closedView;
+        if (!this.#isHeld(phase.heldUntilMs, nowMs)) return closedView;
+        return { state: 'CLOSED', retryAtMs: phase.heldUntilMs, isRateLimit: phase.isRateLimit };
       case 'open':
-        return phase.untilMs > nowMs ? { state: 'OPEN', retryAtMs: phase.untilMs } : halfOpenView;
+        if (phase.untilMs <= nowMs) return halfOpenView;
+        return { state: 'OPEN', retryAtMs: phase.untilMs, isRateLimit: phase.isRateLimit };
       case 'half-open':
         return halfOpenView;
     }
@@ -61,12 +65,12 @@ export class Circuit {
     const { phase } = this.#state;
     switch (phase.type) {
       case 'closed':
-        if (this.#isHeld(phase.heldUntilMs, nowMs)) return refused('held', phase.heldUntilMs);
+        if (this.#isHeld(phase.heldUntilMs, nowMs)) return refused('held', phase.heldUntilMs, phase);
         return this.#admit(beginCall(this.#state.history, nowMs));
       case 'open':
-        return phase.untilMs > nowMs ? refused('open', phase.untilMs) : this.#admitProbe(phase.openings);
+        return phase.untilMs > nowMs ? refused('open', phase.untilMs, phase) : this.#admitProbe(phase);
       case 'half-open':
-        return phase.probeLostAtMs > nowMs ? refused('probing', null) : this.#admitProbe(phase.openings);
+        return phase.probeLostAtMs > nowMs ? refused('probing', null, phase) : this.#admitProbe(phase);
     }
   }
 
@@ -81,7 +85,7 @@ export class Circuit {
   settle(permit: Permit, result: CallResult): void {
     const { phase, era } = this.#state;
     if (phase.type === 'half-open') {
-      if (permit.era === era) this.#endProbe(result, phase.openings);
+      if (permit.era === era) this.#endProbe(result, phase);
     } else if (phase.type === 'closed') {
       if (permit.era === era) this.#end(permit.call, result);
       // A probe that closed the breaker is the first call of the new era.
@@ -105,9 +109,9 @@ export class Circuit {
     return { type: 'admitted', permit: { modelId: this.#modelId, era: this.#state.era, call } };
   }
 
-  #admitProbe(openings: number): Entry {
+  #admitProbe({ openings, isRateLimit }: Opened): Entry {
     const probeLostAtMs = this.#options.clock.nowMs() + this.#options.probeTimeoutMs;
-    this.#begin({ type: 'half-open', probeLostAtMs, openings });
+    this.#begin({ type: 'half-open', probeLostAtMs, openings, isRateLimit });
     return this.#admit(0);
   }
 
@@ -117,40 +121,41 @@ export class Circuit {
     const { history } = this.#state;
     const nowMs = clock.nowMs();
     if (!endCall(history, call, result.type, nowMs) || result.type !== 'failed') return;
-    if (rules.some((isTripped) => isTripped(history, call, nowMs))) this.#open(1, result.retryAfterMs ?? 0);
-    else if (result.retryAfterMs !== null) this.#hold(nowMs + result.retryAfterMs);
+    if (rules.some((isTripped) => isTripped(history, call, nowMs))) this.#open(1, result);
+    else if (result.retryAfterMs !== null) this.#hold(nowMs + result.retryAfterMs, result.isRateLimit);
   }
 
-  #endProbe(result: CallResult, openings: number): void {
+  #endProbe(result: CallResult, { openings, isRateLimit }: Opened): void {
     switch (result.type) {
       case 'neutral':
         // The probe has no result, so the next call is the probe.
-        this.#begin({ type: 'open', untilMs: this.#options.clock.nowMs(), openings });
+        this.#begin({ type: 'open', untilMs: this.#options.clock.nowMs(), openings, isRateLimit });
         return;
       case 'succeeded':
         this.#close(null);
         return;
       case 'failed':
-        this.#open(openings + 1, result.retryAfterMs ?? 0);
+        this.#open(openings + 1, result);
     }
   }
 
-  #hold(untilMs: number): void {
+  #hold(untilMs: number, isRateLimit: boolean): void {
     const { phase } = this.#state;
-    if (phase.type === 'closed' && untilMs > phase.heldUntilMs) this.#state.phase = { ...phase, heldUntilMs: untilMs };
+    if (phase.type !== 'closed' || untilMs <= phase.heldUntilMs) return;
+    this.#state.phase = { ...phase, heldUntilMs: untilMs, isRateLimit };
   }
 
-  #open(openings: number, retryAfterMs: number): void {
+  #open(openings: number, { retryAfterMs, isRateLimit }: Extract<CallResult, { type: 'failed' }>): void {
     const { clock, random, coolDownMs, longestCoolDownMs } = this.#options;
     const grownMs = Math.min(longestCoolDownMs, coolDownMs * 2 ** (openings - 1));
     // Up to a tenth is random, so that replicas do not probe in step.
-    const waitMs = Math.max(grownMs * (1 - 0.1 * random()), retryAfterMs);
-    this.#begin({ type: 'open', untilMs: clock.nowMs() + waitMs, openings });
+    const waitMs = Math.max(grownMs * (1 - 0.1 * random()), retryAfterMs ?? 0);
+    this.#begin({ type: 'open', untilMs: clock.nowMs() + waitMs, openings, isRateLimit });
   }
 
   #close(closedBy: number | null): void {
     this.#state.history = emptyHistory(this.#options.windowMs);
-    this.#begin({ type: 'closed', heldUntilMs: 0, closedBy });
+    this.#begin({ type: 'closed', heldUntilMs: 0, isRateLimit: false, closedBy });
   }
 
   #begin(phase: Phase): void {
@@ -159,9 +164,9 @@ export class Circuit {
   }
 }
 
-const closedView: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null });
-const halfOpenView: BreakerView = Object.freeze({ state: 'HALF_OPEN', retryAtMs: null });
+const closedView: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
+const halfOpenView: BreakerView = Object.freeze({ state: 'HALF_OPEN', retryAtMs: null, isRateLimit: false });
 
-function refused(because: RefusalReason, retryAtMs: number | null): Entry {
-  return { type: 'refused', because, retryAtMs };
+function refused(because: RefusalReason, retryAtMs: number | null, { isRateLimit }: Phase): Entry {
+  return { type: 'refused', because, retryAtMs, isRateLimit };
 }

@@ -116,7 +116,8 @@ describe('breakers that two replicas share', () => {
     const [one, other] = [new JsonBreakers({ clock }, shared), new JsonBreakers({ clock }, shared)];
     for (const breakers of [one, other, one, other, one]) {
       const entry = await breakers.enter('m');
-      if (entry.type === 'admitted') breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null });
+      if (entry.type === 'admitted')
+        breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null, isRateLimit: false });
     }
     await shared.settled();
     expect([one.read('m').state, other.read('m').state]).toEqual(['OPEN', 'OPEN']);

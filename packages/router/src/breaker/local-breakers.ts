@@ -26,6 +26,8 @@ export function withDefaults(options: BreakersOptions): CircuitOptions {
   return { ...defaults, ...options };
 }
 
+const neverCalled: BreakerView = Object.freeze({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
+
 /** Breakers of this process only. */
 export class LocalBreakers implements Breakers {
   readonly #options: CircuitOptions;
@@ -57,7 +59,7 @@ export class LocalBreakers implements Breakers {
   }
 
   read(modelId: string): BreakerView {
-    return this.#circuits.get(modelId)?.read() ?? { state: 'CLOSED', retryAtMs: null };
+    return this.#circuits.get(modelId)?.read() ?? neverCalled;
   }
 
   subscribe(listener: (modelId: string) => void): () => void {

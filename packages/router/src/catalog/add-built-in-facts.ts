@@ -18,7 +18,7 @@ const carried: ReadonlySet<Capability> = new Set([
  * A model with the facts of the built-in catalog where its policy is silent. The model itself where the catalog does
  * not know it, or where another provider than the vendor serves it.
  */
-export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provider): ModelPolicy {
+export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, settings }: Provider): ModelPolicy {
   if (vendorId === null) return model;
   const known = builtInModels();
   const asUpstream = model.upstreamName === null ? undefined : known.findUpstream(vendorId, model.upstreamName);
@@ -34,6 +34,9 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provi
     capabilities: capabilitiesOf(model, facts),
     quality: model.quality ?? facts.quality,
     price: model.price ?? (isLocal ? null : facts.price),
+    // A stated price is a contract, which the public tiers do not belong to.
+    serviceTiers: model.serviceTiers ?? (model.price === null ? facts.serviceTiers : null),
+    searchFees: model.searchFees ?? (model.price === null ? facts.searchFees : null),
     tags: model.tags ?? facts.tags,
     useCases: model.useCases ?? facts.useCases,
     latency: {
@@ -44,6 +47,8 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal }: Provi
     thinksFirst: model.thinksFirst ?? facts.thinksFirst,
     takesSampling: model.takesSampling ?? facts.takesSampling,
     releasedAt: model.releasedAt ?? facts.releasedAt,
+    // At another address a model may be served for longer.
+    deprecatedAt: model.deprecatedAt ?? (settings.baseUrl === null ? facts.deprecatedAt : null),
   };
 }
 

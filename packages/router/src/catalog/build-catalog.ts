@@ -1,4 +1,5 @@
 import { knownVendor } from '../policy/known-vendor.ts';
+import { findByName } from '../policy/model-names.ts';
 import type { ModelPolicy, Policy } from '../policy/policy.ts';
 import { toProviderPolicy } from '../policy/translate/to-provider-policy.ts';
 import type { VendorFacts } from '../policy/vendor-facts.ts';
@@ -45,7 +46,8 @@ export function buildCatalog(sources: CatalogSources): Catalog {
     return [frozen(resolveModel(policy, provider, listing, findProvider))];
   });
   const modelById = new Map(models.map((model) => [model.id, model]));
-  const modelByName = new Map(models.toReversed().map((model) => [model.name, model]));
+  const modelByName = new Map(models.toReversed().flatMap(upstreamNamesOf));
+  for (const model of models.toReversed()) modelByName.set(model.name, model);
   revision += 1;
   return Object.freeze({
     revision,
@@ -55,9 +57,18 @@ export function buildCatalog(sources: CatalogSources): Catalog {
     problems: Object.freeze(problems),
     pricesValidUntilMs: changes.length === 0 ? null : Math.min(...changes),
     find: (id: string) => modelById.get(id),
-    resolve: (idOrName: string) => modelById.get(idOrName) ?? modelByName.get(idOrName),
+    resolve: (idOrName: string) => findByName(idOrName, (form) => modelById.get(form) ?? modelByName.get(form)),
     findProvider,
   });
+}
+
+/** The names of a model at its own provider, which callers may know it by. */
+function upstreamNamesOf(model: Model): [string, Model][] {
+  const own = model.deployments.filter(({ providerId }) => providerId === model.providerId);
+  return own.flatMap(({ upstreamName }): [string, Model][] => [
+    [upstreamName, model],
+    [`${model.providerId}/${upstreamName}`, model],
+  ]);
 }
 
 /** Those of the file first, then those that its models name, then the other vendors. */

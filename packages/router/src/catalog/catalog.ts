@@ -21,7 +21,10 @@ export interface Catalog {
   readonly pricesValidUntilMs: number | null;
   /** By id, or undefined. */
   find(id: string): Model | undefined;
-  /** By id or by bare name (`gpt-4o-mini`), the first in the policy's order. */
+  /**
+   * By id, by bare name (`gpt-4o-mini`) or by upstream name, the first in the policy's order. Also by other forms of
+   * these: `openai:gpt-5`, `models/gemini-2.5-pro`, `gpt-5-2025-08-07`.
+   */
   resolve(idOrName: string): Model | undefined;
   /** A provider by id, or undefined. */
   findProvider(id: string): Provider | undefined;

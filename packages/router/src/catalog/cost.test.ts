@@ -1,3 +1,5 @@
+import { noTokens } from '@penstock/providers';
+import { flatPrice } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
 import { costOf, rateFor } from './cost.ts';
 import type { Price } from './price.ts';
@@ -6,6 +8,7 @@ const tiered: Price = {
   input: { usdPerMTok: 1, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 2 }] },
   cachedInput: { usdPerMTok: 0.1, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 0.2 }] },
   cacheWrite: { usdPerMTok: 1.25, tiers: [] },
+  cacheWriteHour: { usdPerMTok: 2, tiers: [] },
   output: { usdPerMTok: 10, tiers: [{ aboveInputTokens: 200_000, usdPerMTok: 15 }] },
   reasoning: { usdPerMTok: 5, tiers: [] },
   requestUsd: 0.01,
@@ -44,6 +47,50 @@ describe('costOf', () => {
       ...{ inputUsd: 0.000002, cachedInputUsd: 0.04, outputUsd: 0.015 },
       tierAboveInputTokens: 200_000,
     });
+  });
+});
+
+describe('the billing of a call', () => {
+  const usage = { ...noTokens, inputTokens: 1_000_000, cacheWriteTokens: 300_000, cacheWriteHourTokens: 100_000 };
+  const price: Price = {
+    ...flatPrice(1, 4),
+    cachedInput: { usdPerMTok: 0.1, tiers: [] },
+    cacheWrite: { usdPerMTok: 1.25, tiers: [] },
+    cacheWriteHour: { usdPerMTok: 2, tiers: [] },
+    requestUsd: 0.012,
+    requestUsdBySearch: { low: 0.005, high: 0.012 },
+    serviceTiers: {
+      flex: { input: { usdPerMTok: 0.5, tiers: [] }, output: { usdPerMTok: 2, tiers: [] } },
+    },
+  };
+
+  test('bills cache writes of an hour at their own price', () => {
+    expect(costOf(price, usage).cacheWriteUsd).toBeCloseTo(0.2 * 1.25 + 0.1 * 2, 12);
+  });
+
+  test.each([
+    ['low', 0.005],
+    ['high', 0.012],
+    ['unheard-of', 0.012],
+    ['constructor', 0.012],
+  ])('the fee of a call with the search context %s is %d', (searchContext, requestUsd) => {
+    expect(costOf(price, noTokens, { searchContext }).requestUsd).toBe(requestUsd);
+  });
+
+  test.each([
+    ['flex', 0.5, 2],
+    ['default', 1, 4],
+    ['toString', 1, 4],
+  ])('the tier %s bills input at %d and output, reasoning too, at %d', (serviceTier, input, output) => {
+    const tokens = { ...noTokens, inputTokens: 1_000_000, outputTokens: 1_000_000, reasoningTokens: 1_000_000 };
+    const cost = costOf(price, tokens, { serviceTier });
+    expect(cost).toMatchObject({ inputUsd: input, outputUsd: output, reasoningUsd: output });
+  });
+
+  test('tells the saving by the prompt cache, which a write without a read makes negative', () => {
+    expect(costOf(price, { ...noTokens, cachedInputTokens: 1_000_000 }).cachedSavingUsd).toBeCloseTo(0.9, 12);
+    expect(costOf(price, { ...noTokens, cacheWriteTokens: 1_000_000 }).cachedSavingUsd).toBeCloseTo(-0.25, 12);
+    expect(costOf(price, { ...noTokens, inputTokens: 1_000_000 }).cachedSavingUsd).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@penstock/providers';
+import type { CallBilling, TokenUsage } from '@penstock/providers';
 import type { Price, Rate } from './price.ts';
 
 /** The cost of one call by bucket, US dollars. */
@@ -14,28 +14,50 @@ export type CostBreakdown = {
   requestUsd: number;
   /** The sum of the six. */
   totalUsd: number;
+  /** The saving by the prompt cache: the same call without a cache, less this one. Below 0 where writes cost more. */
+  cachedSavingUsd: number;
   /** The tier that applied: for prompts above this number of tokens; null for the base price. */
   tierAboveInputTokens: number | null;
 };
 
 /**
- * The cost of a call. The whole prompt (all three input buckets) chooses the tier, which applies to every token of the
- * call.
+ * The cost of a call by our price. The whole prompt (all three input buckets) chooses the tier, which applies to every
+ * token of the call. `billing`: the service tier that served, and the extent of its search. Default: the price's own.
  */
-export function costOf(price: Price, usage: TokenUsage): CostBreakdown {
-  const promptTokens = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens;
-  const inputUsd = bucketUsd(price.input, usage.inputTokens, promptTokens);
-  const cachedInputUsd = bucketUsd(price.cachedInput, usage.cachedInputTokens, promptTokens);
-  const cacheWriteUsd = bucketUsd(price.cacheWrite, usage.cacheWriteTokens, promptTokens);
-  const outputUsd = bucketUsd(price.output, usage.outputTokens, promptTokens);
-  const reasoningUsd = bucketUsd(price.reasoning, usage.reasoningTokens, promptTokens);
-  const { requestUsd } = price;
-  const totalUsd = inputUsd + cachedInputUsd + cacheWriteUsd + outputUsd + reasoningUsd + requestUsd;
-  const tierAboveInputTokens = tierFor(price, promptTokens);
+export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | null = null): CostBreakdown {
+  const rates = ratesFor(price, billing);
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = usage;
+  const promptTokens = inputTokens + cachedInputTokens + cacheWriteTokens;
+  const inputUsd = bucketUsd(rates.input, inputTokens, promptTokens);
+  const cachedInputUsd = bucketUsd(rates.cachedInput, cachedInputTokens, promptTokens);
+  const cacheWriteUsd =
+    bucketUsd(rates.cacheWrite, cacheWriteTokens - cacheWriteHourTokens, promptTokens) +
+    bucketUsd(rates.cacheWriteHour, cacheWriteHourTokens, promptTokens);
+  const outputUsd = bucketUsd(rates.output, usage.outputTokens, promptTokens);
+  const reasoningUsd = bucketUsd(rates.reasoning, usage.reasoningTokens, promptTokens);
+  const { requestUsd } = rates;
+  const uncachedUsd = bucketUsd(rates.input, cachedInputTokens + cacheWriteTokens, promptTokens);
   return {
     ...{ inputUsd, cachedInputUsd, cacheWriteUsd, outputUsd, reasoningUsd, requestUsd },
-    ...{ totalUsd, tierAboveInputTokens },
+    totalUsd: inputUsd + cachedInputUsd + cacheWriteUsd + outputUsd + reasoningUsd + requestUsd,
+    cachedSavingUsd: uncachedUsd - cachedInputUsd - cacheWriteUsd,
+    tierAboveInputTokens: tierFor(rates, promptTokens),
   };
+}
+
+/** The price of the service tier that served, with the fee of its search. */
+function ratesFor(price: Price, billing: CallBilling | null): Price {
+  if (billing === null) return price;
+  const tier = ownMember(price.serviceTiers, billing.serviceTier);
+  const requestUsd = ownMember(price.requestUsdBySearch, billing.searchContext) ?? price.requestUsd;
+  if (tier === undefined) return requestUsd === price.requestUsd ? price : { ...price, requestUsd };
+  // A tier has one price of output, unless it states one of reasoning too.
+  return { ...price, ...(tier.output !== undefined && { reasoning: tier.output }), ...tier, requestUsd };
+}
+
+/** `name` comes from a provider. */
+function ownMember<Value>(record: Readonly<Record<string, Value>> | undefined, name?: string): Value | undefined {
+  return record !== undefined && name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** The highest tier of any bucket for a prompt of this size; null for none. */

@@ -58,8 +58,11 @@ describe('the default policy', () => {
     expect(catalog.models.filter(({ price }) => price === null).map(({ id }) => id)).toEqual([]);
     const stated = catalog.models.filter(({ price }) => price?.source === 'policy');
     const alsoListed = stated.filter((model) => listPriceOf(model, 1_000_000, {}) !== null);
-    // The list confuses Titan's second version with its first, which costs five times as much.
-    expect(alsoListed.map(({ id }) => id)).toEqual(['bedrock/amazon.titan-embed-text-v2:0']);
+    // The list takes Claude Sonnet 5.5 for 5, and Titan's second version for its first: both have other prices.
+    expect(alsoListed.map(({ id }) => id)).toEqual([
+      'anthropic/claude-sonnet-5-5',
+      'bedrock/amazon.titan-embed-text-v2:0',
+    ]);
   });
 
   test('gives every model the facts for a choice', () => {
@@ -84,6 +87,20 @@ describe('the default policy', () => {
     expect(local?.modelIds.every((id) => catalog.find(id)?.isLocal)).toBe(true);
     expect(policy.routing.taskPreferences.size).toBeGreaterThan(10);
   });
+});
+
+test('its routing names no model that is retired, and no default leads to one', () => {
+  const { chains, taskPreferences, fallbackChain, defaultModelId } = policy.routing;
+  const named = [
+    ...chains.flatMap(({ modelIds }) => modelIds),
+    ...[...taskPreferences.values()].flatMap(({ modelIds }) => modelIds),
+    ...fallbackChain,
+    defaultModelId ?? '',
+  ];
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const gone = named.filter((id) => (catalog.find(id)?.deprecatedAt ?? '9999') <= today);
+  expect(named.length).toBeGreaterThan(50);
+  expect(gone).toEqual([]);
 });
 
 /** The price list's own cost of a usage; null for a model without a price there. */
@@ -119,32 +136,34 @@ test('costs equal those of the price list, for every model and any usage', () =>
   );
 });
 
-/** The id of a provider in the collection of facts, where it differs. */
-const inFacts: Readonly<Record<string, string>> = {
-  together: 'togetherai',
-  fireworks: 'fireworks-ai',
-  bedrock: 'amazon-bedrock',
-};
-const factsFile = new URL('../shared/data/models.json', root);
-type Facts = Record<string, Record<string, { limit: { context: number; output: number }; release_date: string }>>;
+const factsFile = new URL('../shared/data/models-2026-11.json', root);
+type Fact = { mode: string; context?: number; output?: number; deprecation_date?: string };
+
+/** Models whose limit the collection states otherwise than their provider. */
+const exceptions: ReadonlySet<string> = new Set(['openai/gpt-4']);
 
 const absence = existsSync(factsFile) ? '' : ' [collection of facts: not beside this checkout]';
 
-test.skipIf(absence !== '')(`windows and limits are those of the collection of facts${absence}`, () => {
-  const facts: Facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+test.skipIf(absence !== '')(`windows, limits and last days are those of the collection of facts${absence}`, () => {
+  const facts: Record<string, Record<string, Fact>> = JSON.parse(readFileSync(factsFile, 'utf8'));
   const differences: string[] = [];
   let compared = 0;
   for (const model of catalog.models) {
-    const name = (model.deployments[0]?.upstreamName ?? model.name).replace(/:(groq|together|novita)$/, '');
-    const fact = facts[inFacts[model.providerId] ?? model.providerId]?.[name];
+    const fact = facts[model.providerId]?.[model.deployments[0]?.upstreamName ?? model.name];
     if (fact === undefined || model.capabilities.has('embeddings')) continue;
     compared += 1;
-    const { context, output } = fact.limit;
-    if (model.contextWindow !== context)
+    const { context = model.contextWindow, output = model.maxOutputTokens, deprecation_date = null } = fact;
+    // The collection counts the prompt alone for some models, as OpenAI's.
+    if (![context, context + output].includes(model.contextWindow)) {
       differences.push(`${model.id}: window ${model.contextWindow}, facts ${context}`);
-    if (model.maxOutputTokens !== output)
+    }
+    if (model.maxOutputTokens !== output && !exceptions.has(model.id)) {
       differences.push(`${model.id}: answer ${model.maxOutputTokens}, facts ${output}`);
+    }
+    if (model.deprecatedAt !== deprecation_date) {
+      differences.push(`${model.id}: served until ${model.deprecatedAt}, facts ${deprecation_date}`);
+    }
   }
-  expect(compared).toBeGreaterThan(50);
+  expect(compared).toBeGreaterThan(60);
   expect(differences).toEqual([]);
 });

@@ -29,7 +29,7 @@ export type Model = {
   capabilities: ReadonlySet<Capability>;
   tags: readonly string[];
   useCases: readonly string[];
-  /** 0–1. */
+  /** 0–1. `unknownQuality` where nothing is known of it. */
   quality: { score: number; source: QualitySource };
   /** Null: unpriced. */
   price: Price | null;
@@ -49,7 +49,16 @@ export type Model = {
   isActive: boolean;
   /** Whether its provider is configured (key or address present). */
   isConfigured: boolean;
+  /** Whether a cost that its provider states with an answer counts before our price. */
+  prefersStatedCost: boolean;
   deployments: readonly Deployment[];
   /** ISO date, null where unknown. */
   releasedAt: string | null;
+  /** ISO date from which its provider no longer serves it; null where none is known. */
+  deprecatedAt: string | null;
 };
+
+/** The start of the day of UTC from which a model's provider no longer serves it, epoch milliseconds; infinite for none. */
+export function retiredAtMs({ deprecatedAt }: Pick<Model, 'deprecatedAt'>): number {
+  return deprecatedAt === null ? Number.POSITIVE_INFINITY : Date.parse(deprecatedAt);
+}

@@ -13,7 +13,15 @@ export type Listing = {
   validUntilMs: number | null;
 };
 
-const source = `genai-prices@${manifest.dependencies['@pydantic/genai-prices']}`;
+/** The version of the price list within this installation. */
+export const bundledListVersion: string = manifest.dependencies['@pydantic/genai-prices'];
+
+let source = `genai-prices@${bundledListVersion}`;
+
+/** Names the source of prices from now on, as `2026-11-28` for a feed of that day. */
+export function useListVersion(version: string): void {
+  source = `genai-prices@${version}`;
+}
 
 /** Providers with another id in the list. */
 const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
@@ -53,10 +61,12 @@ function priceOf(listed: ModelPrice): Price | null {
   if (listed.input_mtok === undefined && listed.output_mtok === undefined) return null;
   const input = rateOf(listed.input_mtok);
   const output = rateOf(listed.output_mtok);
+  const cacheWrite = rateOf(listed.cache_write_mtok, input);
   return {
     input,
     cachedInput: rateOf(listed.cache_read_mtok, input),
-    cacheWrite: rateOf(listed.cache_write_mtok, input),
+    cacheWrite,
+    cacheWriteHour: rateOf(listed.cache_write_1h_mtok, cacheWrite),
     output,
     reasoning: rateOf(listed.output_reasoning_mtok, output),
     requestUsd: rateOf(listed.requests_kcount).usdPerMTok / 1000,

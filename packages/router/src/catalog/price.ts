@@ -8,6 +8,11 @@ export type Rate = {
   tiers: readonly { aboveInputTokens: number; usdPerMTok: number }[];
 };
 
+/** The rates that a service tier replaces. */
+export type TierRates = Partial<
+  Record<'input' | 'cachedInput' | 'cacheWrite' | 'cacheWriteHour' | 'output' | 'reasoning', Rate>
+>;
+
 /** The prices of a model. 0 is a price (free). A model without a price is unpriced: `null` instead of a `Price`. */
 export type Price = {
   input: Rate;
@@ -15,11 +20,17 @@ export type Price = {
   cachedInput: Rate;
   /** Writing a token to the cache; the input rate where the provider has no surcharge. */
   cacheWrite: Rate;
+  /** Writing a token to the cache for an hour; as `cacheWrite` where the provider has one lifetime. */
+  cacheWriteHour: Rate;
   output: Rate;
   /** Reasoning; the output rate for every provider so far. */
   reasoning: Rate;
-  /** A fee for each call of any size. US dollars; 0 for nearly every model. */
+  /** A fee for each call of any size, the highest where it varies. US dollars; 0 for nearly every model. */
   requestUsd: number;
+  /** The fee by the extent of a web search: `low`, `medium`, `high`. Absent: it does not vary. */
+  requestUsdBySearch?: Readonly<Record<string, number>>;
+  /** The rates that differ under a service tier of the provider, by its name: `flex`, `priority`. Absent: none. */
+  serviceTiers?: Readonly<Record<string, TierRates>>;
   /** The source of the figures: `genai-prices@0.1.8`, `policy`. */
   source: string;
 };

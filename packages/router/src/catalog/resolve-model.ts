@@ -2,6 +2,7 @@ import type { Capability } from '../policy/capability.ts';
 import { capabilityImpliedBy } from '../policy/capability-names.ts';
 import type { ModelPolicy } from '../policy/policy.ts';
 import type { Deployment, Model } from './model.ts';
+import type { Price } from './price.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolvePrice } from './resolve-price.ts';
@@ -17,6 +18,9 @@ const longContextFrom = 100_000;
 const defaultLatency = { firstTokenMs: 700, thinkingFirstTokenMs: 6_000, tokensPerSecond: 70 };
 const localLatency = { firstTokenMs: 500, thinkingFirstTokenMs: 4_000, tokensPerSecond: 35 };
 
+/** The quality of a model that nothing is known of. */
+export const unknownQuality: Model['quality'] = Object.freeze({ score: 0.5, source: 'estimate' });
+
 /** A model of the catalog: first the policy's facts, then the price list's, then defaults. */
 export function resolveModel(
   policy: ModelPolicy,
@@ -28,6 +32,7 @@ export function resolveModel(
   const thinksFirst = policy.thinksFirst ?? false;
   const latency = provider.isLocal ? localLatency : defaultLatency;
   const deployments = usableDeployments(policy, findProvider);
+  const price = resolvePrice(policy, provider, listing);
   return {
     id: policy.id,
     providerId: policy.providerId,
@@ -38,8 +43,8 @@ export function resolveModel(
     capabilities: capabilitiesOf(policy, contextWindow),
     tags: policy.tags ?? [],
     useCases: policy.useCases ?? [],
-    quality: policy.quality ?? { score: 0.5, source: 'estimate' },
-    price: resolvePrice(policy.price, provider, listing),
+    quality: policy.quality ?? unknownQuality,
+    price,
     expectedLatency: {
       firstTokenMs: policy.latency?.firstTokenMs ?? (thinksFirst ? latency.thinkingFirstTokenMs : latency.firstTokenMs),
       tokensPerSecond: policy.latency?.tokensPerSecond ?? latency.tokensPerSecond,
@@ -51,9 +56,15 @@ export function resolveModel(
     takesSampling: policy.takesSampling ?? true,
     isActive: policy.isActive ?? true,
     isConfigured: deployments.some((deployment) => findProvider(deployment.providerId)?.isConfigured === true),
+    prefersStatedCost: prefersStated(provider, price),
     deployments,
     releasedAt: policy.releasedAt,
+    deprecatedAt: policy.deprecatedAt,
   };
+}
+
+function prefersStated({ statedCost }: Provider, price: Price | null): boolean {
+  return statedCost === 'first' || (statedCost === 'before-list' && price?.source !== 'policy');
 }
 
 function contextWindowOf({ contextWindow, maxTokens }: ModelPolicy, listing: Listing | null): number {

@@ -52,9 +52,15 @@ export function resolveProvider(sources: ProviderSources): Provider {
       maxConnections: policy.maxConnections,
       extra,
     },
+    statedCost: statedCostOf(policy, speaksAsVendor ? vendor : null),
     timeouts: policy.timeouts,
     retry: policy.retry,
   };
+}
+
+function statedCostOf({ prefersStatedCost }: ProviderPolicy, vendor: VendorFacts | null): Provider['statedCost'] {
+  if (prefersStatedCost !== null) return prefersStatedCost ? 'first' : 'unpriced';
+  return vendor?.statesCost === true ? 'before-list' : 'unpriced';
 }
 
 type Found = {

@@ -32,7 +32,7 @@ export class AttemptReader {
   #gate: Gate | null;
   /** The start of this attempt's text within the caller's text, once it passes unchanged. It is stored once. */
   #sharedFrom: number | null = null;
-  /** Text from before it passed, text from after the caller left, and other output. */
+  /** Text from before it passed, text from after the caller left, and other output: reasoning, calls and refusals. */
   #gated = '';
   #unsent = '';
   #reasoning = '';
@@ -145,6 +145,9 @@ export class AttemptReader {
       case 'text-delta':
         this.#count.answer += event.text.length;
         break;
+      case 'refusal-delta':
+        this.#count.answer += event.text.length;
+        break;
       case 'reasoning-delta':
         this.#count.reasoning += event.text.length;
         break;
@@ -181,6 +184,7 @@ export class AttemptReader {
   #keepBeginning(event: Delta, characters: number): void {
     this.hasToken = true;
     if (event.type === 'text-delta') this.#unsent += event.text.slice(0, characters);
+    else if (event.type === 'refusal-delta') this.#toolCalls += event.text.slice(0, characters);
     else if (event.type === 'reasoning-delta') this.#reasoning += event.text.slice(0, characters);
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText.slice(0, characters);
   }
@@ -200,6 +204,7 @@ export class AttemptReader {
 
   #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
     if (event.type === 'reasoning-delta') this.#reasoning += event.text;
+    else if (event.type === 'refusal-delta') this.#toolCalls += event.text;
     else if (event.type === 'tool-call-start') this.#toolCalls += event.name;
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
   }

@@ -1,4 +1,4 @@
-import { type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
+import { type CallBilling, type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
@@ -60,7 +60,14 @@ export function recordAttempt(
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
     ...(start?.warnings !== undefined && { warnings: start.warnings }),
+    ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
+}
+
+/** A provider's word for its tier has a bound, like all its names. */
+function boundBilling({ serviceTier, ...billing }: CallBilling): CallBilling {
+  const bounded = boundName(serviceTier ?? null);
+  return bounded === null ? billing : { ...billing, serviceTier: bounded };
 }
 
 function credible(prompt: PromptUsage | null, evidence: UsageEvidence): PromptUsage | null {
@@ -81,7 +88,8 @@ function count(
 
 /** The record of an attempt that its breaker refused. */
 export function recordSkip(identity: AttemptIdentity, refusal: Refusal, nowMs: number): AttemptRecord {
-  return recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
+  const record = recordUncalled(identity, describeRefusal(refusal, nowMs), nowMs);
+  return refusal.isRateLimit ? { ...record, errorKind: 'rate-limit' } : record;
 }
 
 /** The record of an attempt that was not made; the reason is without its full stop. */
@@ -109,7 +117,7 @@ export function recordUncalled(identity: AttemptIdentity, reason: string, nowMs:
   };
 }
 
-function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string {
+function describeRefusal({ because, retryAtMs, isRateLimit }: Refusal, nowMs: number): string {
   const when = retryAtMs === null ? '' : ` for ${Math.max(0, Math.ceil(retryAtMs - nowMs))} ms more`;
   switch (because) {
     case 'open':
@@ -117,6 +125,6 @@ function describeRefusal({ because, retryAtMs }: Refusal, nowMs: number): string
     case 'probing':
       return 'its breaker is half-open, and another call is the probe';
     case 'held':
-      return `its provider sent Retry-After, which holds calls${when}`;
+      return `its provider ${isRateLimit ? 'limits the rate of calls, and its Retry-After' : 'sent Retry-After, which'} holds calls${when}`;
   }
 }

@@ -1,5 +1,7 @@
 import { type CallResult, failureResult } from '../breaker/call-result.ts';
 import type { Call } from './begin-attempt.ts';
+import type { NotCalled } from './choose-candidate.ts';
+import type { Failure } from './failure.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 
 /** The result of an attempt for the breaker of its model. */
@@ -17,6 +19,6 @@ export function callResultOf(end: AttemptEnd): CallResult {
 }
 
 /** Whether the prefill was refused before any output. No failure is reported: the same try follows without it. */
-export function isRefusedPrefill(call: Call, end: AttemptEnd): boolean {
-  return call.wasPrefilled && !call.reader.hasSent && end.type === 'failed' && end.failure.kind === 'prefill-refused';
+export function isRefusedPrefill(call: Call, { kind }: Failure | NotCalled): boolean {
+  return call.wasPrefilled && !call.reader.hasSent && kind === 'prefill-refused';
 }

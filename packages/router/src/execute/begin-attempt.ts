@@ -38,8 +38,8 @@ export type Call = {
   allowedOutputTokens: number;
 };
 
-/** A call that was not made: the breaker refused it, or the budget does not pay it. */
-export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled['kind']; record: AttemptRecord };
+/** A call that was not made. */
+export type Skip = { type: 'skipped'; turn: Turn; because: NotCalled; record: AttemptRecord };
 
 /** The state of a generation when an attempt begins. */
 export type Standing = { tries: Tries; answer: SentAnswer; whenOver: () => Promise<IteratorResult<Batch>> };
@@ -62,7 +62,7 @@ export async function beginAttempt(
     if (!admission.isAdmitted) {
       tries.unaffordable(turn.index);
       const record = recordUncalled(identity, admission.reason, clock.nowMs());
-      return { type: 'skipped', turn, because: 'unaffordable', record };
+      return { type: 'skipped', turn, because: { kind: 'unaffordable' }, record };
     }
   }
   const opening = openAttempt({
@@ -78,9 +78,10 @@ export async function beginAttempt(
 
   const entry = await services.breakers.enter(model.id);
   if (entry.type === 'refused') {
-    const { retryAtMs } = entry;
-    tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs());
-    return { type: 'skipped', turn, because: 'skipped', record: recordSkip(identity, entry, clock.nowMs()) };
+    const { retryAtMs, isRateLimit } = entry;
+    tries.skipped(turn.index, retryAtMs === null ? 0 : clock.elapsedMs() + retryAtMs - clock.nowMs(), isRateLimit);
+    const record = recordSkip(identity, entry, clock.nowMs());
+    return { type: 'skipped', turn, because: { kind: 'skipped', isRateLimit }, record };
   }
   const { permit } = entry;
   tries.called(turn.index, deployment);
@@ -98,6 +99,7 @@ export async function beginAttempt(
     timeouts,
     clock,
     reader,
+    reroutesFiltered: options.reroutesFiltered,
     onFirstToken: () => {
       services.breakers.answered(permit);
       services.health.answerBegan(providerId);

@@ -21,8 +21,12 @@ export type CandidateState = {
   notBeforeMs: number;
 };
 
-/** The breaker refused the attempt (`skipped`), or the budget does not pay it (`unaffordable`). */
-export type NotCalled = { kind: 'skipped' | 'unaffordable' };
+/** An attempt that was not made. */
+export type NotCalled =
+  /** The breaker refused it. `isRateLimit`: because the provider refuses calls for their rate. */
+  | { kind: 'skipped'; isRateLimit: boolean }
+  /** The budget does not pay it. */
+  | { kind: 'unaffordable' };
 
 /** A candidate by its index in the plan, and the wait before its call. */
 export type Choice = { index: number; waitMs: number };
@@ -60,7 +64,7 @@ export function chooseRetry(candidates: readonly CandidateState[], nowMs: number
   const tooSmall = refusedWindow(candidates);
   let best: Choice | null = null;
   for (const [index, candidate] of candidates.entries()) {
-    if (candidate.contextWindow <= tooSmall || !mayPass(candidate)) continue;
+    if (candidate.contextWindow <= tooSmall || !mayPass(candidate, candidates.length === 1)) continue;
     const pauseMs = exponentialBackoffMs(candidate.retry, Math.max(1, candidate.calls), random);
     const waitMs = pauseMs + Math.max(0, candidate.notBeforeMs - nowMs);
     if (waitMs <= longestPauseAloneMs && (best === null || waitMs < best.waitMs)) best = { index, waitMs };
@@ -68,9 +72,12 @@ export function chooseRetry(candidates: readonly CandidateState[], nowMs: number
   return best;
 }
 
-function mayPass({ lastFailure, calls, skips, retry }: CandidateState): boolean {
+function mayPass({ lastFailure, calls, skips, retry }: CandidateState, isAlone: boolean): boolean {
   if (lastFailure === null || calls >= retry.attempts) return false;
-  if (wasCalled(lastFailure)) return retryRuleAfter(lastFailure).isPassing;
+  if (wasCalled(lastFailure)) {
+    const { isPassing, mostCalls } = retryRuleAfter(lastFailure, isAlone);
+    return isPassing && calls < mostCalls;
+  }
   return lastFailure.kind === 'skipped' && skips <= breakerRetries;
 }
 

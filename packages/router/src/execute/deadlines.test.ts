@@ -6,7 +6,7 @@ import { Deadlines, timeoutError } from './deadlines.ts';
 function setUp(): { clock: FakeClock; deadlines: Deadlines; expired: string[] } {
   const clock = new FakeClock();
   const expired: string[] = [];
-  const limits = { firstTokenMs: 1_000, idleMs: 500, totalMs: 5_000 };
+  const limits = { firstTokenMs: 1_000, idleMs: 500, aliveMs: 3_000, totalMs: 5_000 };
   const deadlines = new Deadlines(clock, limits, (name, limitMs) => expired.push(`${name} ${limitMs}`));
   return { clock, deadlines, expired };
 }
@@ -69,7 +69,7 @@ describe('Deadlines', () => {
       return { cancel() {}, unref() {} };
     };
     const expired: string[] = [];
-    const limits = { firstTokenMs: 1_000, idleMs: 500, totalMs: 5_000 };
+    const limits = { firstTokenMs: 1_000, idleMs: 500, aliveMs: 3_000, totalMs: 5_000 };
     const clock: Clock = { nowMs: () => elapsedMs, elapsedMs: () => elapsedMs, after, sleep: async () => {} };
     const deadlines = new Deadlines(clock, limits, (name, limitMs) => expired.push(`${name} ${limitMs}`));
     deadlines.waitBegins();
@@ -86,6 +86,47 @@ describe('Deadlines', () => {
     expect(expired).toEqual(expected);
   });
 
+  it('waits for a connection that shows life, and no longer than it may be alive', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.waitBegins();
+    for (let waitedMs = 0; waitedMs < 2_900; waitedMs += 100) {
+      await clock.advance(100);
+      deadlines.showsLife();
+    }
+    expect(expired).toEqual([]);
+    await clock.advance(200);
+    expect(expired).toEqual(['alive 3000']);
+  });
+
+  it('expires soon after the last sign of life', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.tokenArrived();
+    deadlines.waitBegins();
+    await clock.advance(400);
+    deadlines.showsLife();
+    await clock.advance(749);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toEqual(['idle 750']);
+  });
+
+  it('counts anew after content, and keeps a sign of life before the first token', async () => {
+    const { clock, deadlines, expired } = setUp();
+    deadlines.waitBegins();
+    await clock.advance(900);
+    deadlines.showsLife();
+    await clock.advance(500);
+    deadlines.waitEnds();
+    deadlines.waitBegins();
+    await clock.advance(700);
+    expect(expired).toEqual([]);
+    deadlines.tokenArrived();
+    deadlines.waitEnds();
+    deadlines.waitBegins();
+    await clock.advance(500);
+    expect(expired).toEqual(['idle 500']);
+  });
+
   it('expires no more when stopped', async () => {
     const { clock, deadlines, expired } = setUp();
     deadlines.stop();
@@ -99,6 +140,7 @@ describe('timeoutError', () => {
   it.each([
     ['first-token', 'a/one sent no token within 500 ms.'],
     ['idle', 'a/one fell silent in the middle of its answer for 500 ms.'],
+    ['alive', 'a/one kept its connection alive, but sent nothing of its answer for 500 ms.'],
     ['total', 'a/one did not finish its answer within 500 ms.'],
   ] as const)('names the clock: %s', (clock, message) => {
     expect(timeoutError('a/one', 'a', clock, 500)).toMatchObject({ kind: 'timeout', clock, message, limitMs: 500 });

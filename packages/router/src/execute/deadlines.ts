@@ -2,7 +2,10 @@ import { ProviderTimeoutError, type TimeoutClock } from '@penstock/providers';
 import type { Clock, Timer } from '../clock.ts';
 
 /** The timeouts of one attempt, milliseconds. The adapter keeps the connection's timeout. */
-export type DeadlineLimits = { firstTokenMs: number; idleMs: number; totalMs: number };
+export type DeadlineLimits = { firstTokenMs: number; idleMs: number; aliveMs: number; totalMs: number };
+
+/** A connection that has shown life may be silent for so many times the idle timeout: pings often come every 15 s. */
+const aliveIdleFactor = 1.5;
 
 /** A timer that is later than this was delayed by this process itself. Milliseconds. */
 const heldUpMs = 20;
@@ -10,7 +13,8 @@ const heldUpMs = 20;
 type Due = { clock: Exclude<TimeoutClock, 'connect'>; atMs: number; limitMs: number };
 
 /**
- * First-token, idle and total timeout on one timer. Nothing is scheduled per batch: each wait for the upstream stores a
+ * First-token, idle, alive and total timeout on one timer. A connection that shows life without content is waited for
+ * until the alive timeout; one that shows none, until the first-token or idle timeout. Nothing is scheduled per batch: each wait for the upstream stores a
  * time, and the timer checks it when it fires.
  */
 export class Deadlines {
@@ -21,6 +25,8 @@ export class Deadlines {
   #timer: Timer | null = null;
   #hasToken = false;
   #isHeldUp = false;
+  /** The last sign of life without content; null for none since the last content. */
+  #aliveAtMs: number | null = null;
   /** Null while the caller requests nothing: the silence is then the caller's. */
   #waitingSinceMs: number | null = null;
 
@@ -40,6 +46,13 @@ export class Deadlines {
   /** The upstream has responded. */
   waitEnds(): void {
     this.#waitingSinceMs = null;
+    if (this.#hasToken) this.#aliveAtMs = null;
+    else if (this.#aliveAtMs !== null) this.showsLife();
+  }
+
+  /** The connection has brought something that is no content. */
+  showsLife(): void {
+    this.#aliveAtMs = this.#clock.elapsedMs();
   }
 
   /** The first token is here: from now on only idle and total apply. */
@@ -80,16 +93,30 @@ export class Deadlines {
   #due(): Due {
     const { firstTokenMs, idleMs, totalMs } = this.#limits;
     const totalAtMs = this.#startedMs + totalMs;
+    const sinceMs = this.#hasToken ? (this.#waitingSinceMs ?? this.#clock.elapsedMs()) : this.#startedMs;
     const silence: Due = this.#hasToken
-      ? { clock: 'idle', atMs: (this.#waitingSinceMs ?? this.#clock.elapsedMs()) + idleMs, limitMs: idleMs }
-      : { clock: 'first-token', atMs: this.#startedMs + firstTokenMs, limitMs: firstTokenMs };
-    return silence.atMs <= totalAtMs ? silence : { clock: 'total', atMs: totalAtMs, limitMs: totalMs };
+      ? { clock: 'idle', atMs: sinceMs + idleMs, limitMs: idleMs }
+      : { clock: 'first-token', atMs: sinceMs + firstTokenMs, limitMs: firstTokenMs };
+    const due = this.#aliveAtMs === null ? silence : this.#dueAlive(silence, sinceMs, this.#aliveAtMs);
+    return due.atMs <= totalAtMs ? due : { clock: 'total', atMs: totalAtMs, limitMs: totalMs };
+  }
+
+  /** The later of the usual limit and that of a living connection, which ends with its signs of life. */
+  #dueAlive(silence: Due, sinceMs: number, aliveAtMs: number): Due {
+    const { idleMs, aliveMs } = this.#limits;
+    const silentAtMs = aliveAtMs + idleMs * aliveIdleFactor;
+    const alive: Due =
+      silentAtMs < sinceMs + aliveMs
+        ? { clock: 'idle', atMs: silentAtMs, limitMs: idleMs * aliveIdleFactor }
+        : { clock: 'alive', atMs: sinceMs + aliveMs, limitMs: aliveMs };
+    return alive.atMs > silence.atMs ? alive : silence;
   }
 }
 
 const described: Readonly<Record<Due['clock'], string>> = {
   'first-token': 'sent no token within',
   idle: 'fell silent in the middle of its answer for',
+  alive: 'kept its connection alive, but sent nothing of its answer for',
   total: 'did not finish its answer within',
 };
 

@@ -4,7 +4,7 @@ import type { CandidateState } from './choose-candidate.ts';
 import { type Decision, decideNext, type Situation } from './decide-next.ts';
 import type { Failure } from './failure.ts';
 
-const retry = { attempts: 3, baseMs: 250, maxMs: 4_000 };
+const retry = { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 };
 
 function failure(kind: Failure['kind'], facts: Partial<Failure> = {}): Failure {
   return { kind, message: `It is ${kind}.`, retryAfterMs: null, clock: null, ...facts };
@@ -43,7 +43,9 @@ describe('decideNext, before anything was sent', () => {
     ['rate-limit', {}, 1, again(250)],
     ['rate-limit', {}, 2, again(500)],
     ['rate-limit', {}, 3, next],
-    ['rate-limit', { retryAfterMs: 600 }, 1, again(850)],
+    ['rate-limit', { retryAfterMs: 600 }, 1, again(600)],
+    ['rate-limit', { retryAfterMs: 1_000 }, 1, again(1_000)],
+    ['rate-limit', { retryAfterMs: 1_001 }, 1, next],
     ['rate-limit', { retryAfterMs: 2_000 }, 1, next],
     ['overloaded', {}, 1, again(250)],
     ['overloaded', {}, 2, again(500)],
@@ -114,9 +116,26 @@ describe('decideNext, before anything was sent', () => {
     expect(decideNext(situation(failure(kind), { hasFreshDeployment: true }))).toEqual(expected);
   });
 
+  it('waits for a Retry-After as long as the policy allows', () => {
+    const patient = { retry: { ...retry, waitForRetryAfterMs: 5_000 } };
+    const asked = failure('rate-limit', { retryAfterMs: 5_000 });
+    expect(decideNext(situation(asked, {}, patient))).toEqual(again(5_000));
+    expect(decideNext(situation({ ...asked, retryAfterMs: 5_001 }, {}, patient))).toEqual(next);
+  });
+
+  it('calls the healthy sibling of a deployment though the policy never retries', () => {
+    const once = { retry: { ...retry, attempts: 1 } };
+    expect(decideNext(situation(failure('overloaded'), { hasFreshDeployment: true }, once))).toEqual(again(0));
+  });
+
   it('continues with the next when a breaker refused', () => {
-    const candidates = [candidate('a/one', { skips: 1, lastFailure: { kind: 'skipped' } }), candidate('b/two')];
-    expect(decideNext(situation(failure('overloaded'), { failure: { kind: 'skipped' }, candidates }))).toEqual(next);
+    const candidates = [
+      candidate('a/one', { skips: 1, lastFailure: { kind: 'skipped', isRateLimit: false } }),
+      candidate('b/two'),
+    ];
+    expect(
+      decideNext(situation(failure('overloaded'), { failure: { kind: 'skipped', isRateLimit: false }, candidates })),
+    ).toEqual(next);
   });
 });
 
@@ -139,8 +158,11 @@ describe('decideNext, when no other model is left', () => {
   it.each<[Failure, number, Decision]>([
     [failure('server-error'), 2, again(500)],
     [failure('server-error'), 3, stop('ALL_MODELS_FAILED')],
-    [failure('timeout', { clock: 'first-token' }), 1, stop('ALL_MODELS_FAILED')],
+    [failure('timeout', { clock: 'first-token' }), 1, again(250)],
+    [failure('timeout', { clock: 'first-token' }), 2, stop('ALL_MODELS_FAILED')],
     [failure('timeout', { clock: 'idle' }), 1, again(250)],
+    [failure('timeout', { clock: 'idle' }), 2, stop('ALL_MODELS_FAILED')],
+    [failure('timeout', { clock: 'total' }), 1, stop('ALL_MODELS_FAILED')],
     [failure('bad-request'), 1, stop('BAD_USER_INPUT')],
     [failure('authentication'), 1, stop('ALL_MODELS_FAILED')],
   ])('%o after %i calls', (failed, calls, expected) => {
@@ -167,10 +189,10 @@ describe('decideNext, when no other model is left', () => {
   });
 
   it('waits a few times for a breaker that will let it through soon', () => {
-    const skipped = { skips: 1, lastFailure: { kind: 'skipped' }, notBeforeMs: 6_000 } as const;
+    const skipped = { skips: 1, lastFailure: { kind: 'skipped', isRateLimit: false }, notBeforeMs: 6_000 } as const;
     const of = (facts: Partial<CandidateState>): Situation =>
       situation(failure('overloaded'), {
-        failure: { kind: 'skipped' },
+        failure: { kind: 'skipped', isRateLimit: false },
         candidates: [candidate('a/one', { ...skipped, ...facts })],
         nowMs: 5_000,
       });

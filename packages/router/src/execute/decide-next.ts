@@ -45,9 +45,6 @@ export type Situation = {
   reroutesFiltered: boolean;
 };
 
-/** The longest pause before a second call of one model while there is another model. Milliseconds. */
-const longestPauseWithOthersMs = 1_000;
-
 /** The step after a failed attempt. Pure; the only place that decides between retry, next model and stop. */
 export function decideNext(situation: Situation): Decision {
   const { failure, sent, mayRestart } = situation;
@@ -86,14 +83,13 @@ function retryWaitMs(situation: Situation, hasOthers: boolean): number | null {
   const { failure } = situation;
   const state = situation.candidates[situation.current];
   if (!wasCalled(failure) || state === undefined || situation.hasAttemptSent) return null;
-  if (state.calls >= state.retry.attempts) return null;
-  const rule = retryRuleAfter(failure);
+  const rule = retryRuleAfter(failure, situation.candidates.length === 1);
+  // Each deployment fails once, so their number bounds these calls.
   if (situation.hasFreshDeployment && rule.isOfDeployment) return 0;
-  if (!hasOthers || state.calls >= rule.callsInARow) return null;
+  if (!hasOthers || state.calls >= Math.min(state.retry.attempts, rule.callsInARow)) return null;
   const pauseMs = exponentialBackoffMs(state.retry, state.calls, situation.random);
   if (failure.retryAfterMs === null) return pauseMs;
-  const waitMs = pauseMs + failure.retryAfterMs;
-  return waitMs <= longestPauseWithOthersMs ? waitMs : null;
+  return failure.retryAfterMs <= state.retry.waitForRetryAfterMs ? Math.max(pauseMs, failure.retryAfterMs) : null;
 }
 
 /** One code for the common reason of all attempts; else ALL_MODELS_FAILED. */
@@ -102,11 +98,16 @@ function stop(situation: Situation): Decision {
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered)
     return { type: 'stop', code: 'CONTENT_FILTERED' };
   const kinds = new Set<(Failure | NotCalled)['kind']>();
-  for (const { lastFailure } of situation.candidates) if (lastFailure !== null) kinds.add(lastFailure.kind);
+  for (const { lastFailure } of situation.candidates) if (lastFailure !== null) kinds.add(kindOf(lastFailure));
   if (kinds.size > 1) kinds.delete('skipped');
   const [only] = kinds;
   if (kinds.size !== 1 || only === undefined) return { type: 'stop', code: 'ALL_MODELS_FAILED' };
   return { type: 'stop', code: codeOfKind[only] ?? 'ALL_MODELS_FAILED' };
+}
+
+/** A model that is not called for its rate has failed as one that was. */
+function kindOf(failure: Failure | NotCalled): (Failure | NotCalled)['kind'] {
+  return failure.kind === 'skipped' && failure.isRateLimit ? 'rate-limit' : failure.kind;
 }
 
 const codeOfKind: Partial<Record<(Failure | NotCalled)['kind'], ExecutionError['code']>> = {

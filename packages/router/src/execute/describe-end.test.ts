@@ -8,7 +8,7 @@ import { describeEnd } from './describe-end.ts';
 const attempt = (modelId: string, errorMessage: string | null): AttemptRecord => ({
   ...recordSkip(
     { number: 1, modelId, deploymentId: 'default', providerId: 'a' },
-    { type: 'refused', because: 'open', retryAtMs: null },
+    { type: 'refused', because: 'open', retryAtMs: null, isRateLimit: false },
     0,
   ),
   outcome: 'failed',
@@ -23,6 +23,17 @@ describe('describeEnd', () => {
       message: 'No model answered: a/one: Still full (2 times); b/two: no reason given.',
       attempts,
     });
+  });
+
+  it('counts no call that was not made, and prefers the message of one that was', () => {
+    const skipped = { ...attempt('a/one', 'a/one was not called.'), outcome: 'skipped' as const };
+    const { message } = describeEnd(
+      'ALL_MODELS_FAILED',
+      buildPlan([]),
+      [attempt('a/one', 'Full.'), skipped, skipped],
+      false,
+    );
+    expect(message).toBe('No model answered: a/one: Full.');
   });
 
   it('reports that an answer broke off', () => {

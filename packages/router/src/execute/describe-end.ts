@@ -53,12 +53,13 @@ function describe(
   }
 }
 
-/** One clause per model: its last message, and the number of its calls. */
+/** One clause per model: the message of its last call, and the number of its calls. */
 function describeAttempts(attempts: readonly AttemptRecord[]): string {
   const byModel = Map.groupBy(attempts, (attempt) => attempt.modelId);
   const clauses = [...byModel].map(([modelId, ofModel]) => {
-    const words = (ofModel.at(-1)?.errorMessage ?? 'no reason given').replace(/\.$/, '');
-    const times = ofModel.length > 1 ? ` (${ofModel.length} times)` : '';
+    const calls = ofModel.filter(({ outcome }) => outcome !== 'skipped');
+    const words = ((calls.at(-1) ?? ofModel.at(-1))?.errorMessage ?? 'no reason given').replace(/\.$/, '');
+    const times = calls.length > 1 ? ` (${calls.length} times)` : '';
     return `${modelId}: ${words}${times}`;
   });
   return clauses.join('; ');

@@ -5,6 +5,7 @@ import type { Provider } from '../catalog/provider.ts';
 import type { Clock } from '../clock.ts';
 import type { HealthRecorder } from '../health/health-recorder.ts';
 import type { Candidate, Plan } from '../plan/plan.ts';
+import type { DeploymentHolds } from './deployment-holds.ts';
 import type { ModelCall } from './model-call.ts';
 import type { PrefillMemory } from './prefill-memory.ts';
 
@@ -22,6 +23,8 @@ export type ExecutionServices = {
    * others.
    */
   chooseDeployment(model: Model, failedIds: ReadonlySet<string>): Deployment;
+  /** Told of every call of a deployment. */
+  deploymentHolds: Pick<DeploymentHolds, 'failed' | 'succeeded'>;
   breakers: Breakers;
   health: HealthRecorder;
   prefillMemory: Pick<PrefillMemory, 'hasRefused' | 'remember'>;

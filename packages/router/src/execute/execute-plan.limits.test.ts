@@ -95,7 +95,7 @@ describe('executePlan, with a usage that cannot be', () => {
     const usage = { ...noTokens, inputTokens: 1e15, outputTokens: 5 };
     expect(await recordOf({ usage })).toMatchObject({
       usage: null,
-      promptUsage: { inputTokens: 0 },
+      promptUsage: null,
       counted: { outputTokens: 5, reasoningTokens: 0 },
     });
     const other = await recordOf({ usage: { ...noTokens, inputTokens: 7, outputTokens: Number.NaN } });

@@ -37,7 +37,7 @@ describe('executePlan, when a provider fails before it answers', () => {
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['start a/one', 'fail a/one rate-limit > b/two', 'start b/two', 'completed b/two']);
     expect(stage.clock.elapsedMs()).toBe(0);
-    expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000 });
+    expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000, isRateLimit: true });
   });
 
   it('429 with Retry-After and no other model: waits that long', async () => {
@@ -157,9 +157,26 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(storyOf(await asked.run()).at(-1)).toBe('completed b/two');
   });
 
-  it('an answer that the provider ended for its content is no success, but its usage counts', async () => {
+  it('text that the provider ended for its content is kept', async () => {
     const stage = stageOf({
       'a/one': [...textSteps(['Hel']), finishStep({ reason: 'content-filter', rawReason: 'SAFETY' })],
+      'b/two': answer,
+    });
+    const events = await stage.run();
+    expect(storyOf(events).at(-1)).toBe('completed a/one');
+    expect(lastOf(events)).toMatchObject({ attempt: { finishReason: 'content-filter', rawFinishReason: 'SAFETY' } });
+  });
+
+  it('a refusal that shows at the end follows the text, and is a success', async () => {
+    const stage = stageOf({ 'a/one': [...textSteps(['Hel']), finishStep({ rawReason: 'refusal', refusal: 'No.' })] });
+    const events = await stage.run();
+    expect(events).toContainEqual({ type: 'refusal-delta', text: 'No.' });
+    expect(storyOf(events).at(-1)).toBe('completed a/one');
+  });
+
+  it('an answer without text that the provider ended for its content is no success, but its usage counts', async () => {
+    const stage = stageOf({
+      'a/one': [...textSteps([]), finishStep({ reason: 'content-filter', rawReason: 'SAFETY' })],
       'b/two': answer,
     });
     const events = await stage.run();
@@ -275,7 +292,9 @@ describe('executePlan, when a provider fails before it answers', () => {
     stage.services.breakers = {
       ...stage.services.breakers,
       enter: (modelId) =>
-        modelId === 'a/one' ? { type: 'refused', because: 'open', retryAtMs: 1_003_000 } : enter(modelId),
+        modelId === 'a/one'
+          ? { type: 'refused', because: 'open', retryAtMs: 1_003_000, isRateLimit: false }
+          : enter(modelId),
     };
     const events = await stage.run();
     expect(storyOf(events)).toEqual(['fail a/one skipped > b/two', 'start b/two', 'completed b/two']);

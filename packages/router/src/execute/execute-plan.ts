@@ -4,9 +4,11 @@ import type { Batch } from './attempt-reader.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { callResultOf, isRefusedPrefill } from './attempt-result.ts';
 import { beginAttempt, type Call, type Skip, type Turn } from './begin-attempt.ts';
+import type { NotCalled } from './choose-candidate.ts';
 import { type Decision, decideNext } from './decide-next.ts';
 import { describeEnd, nothingToTry } from './describe-end.ts';
 import type { ExecutePlanOptions, ExecutionServices } from './execute-options.ts';
+import type { Failure } from './failure.ts';
 import type { AttemptEnd } from './run-attempt.ts';
 import { SentAnswer } from './sent-answer.ts';
 import { Tries } from './tries.ts';
@@ -109,7 +111,7 @@ class Execution implements AsyncIterableIterator<Batch> {
   }
 
   #conclude(begun: Call | Skip): Conclusion {
-    if (begun.type === 'skipped') return this.#follow(begun, null, begun.record);
+    if (begun.type === 'skipped') return this.#follow(begun, begun.because, begun.record);
     const { turn, modelId, deployment, attempt, reader } = begun;
     const { id: deploymentId, providerId } = deployment;
     const identity = { number: turn.number, modelId, deploymentId, providerId };
@@ -122,11 +124,12 @@ class Execution implements AsyncIterableIterator<Batch> {
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
     this.#services.breakers.settle(begun.permit, callResultOf(end));
-    if (end.type !== 'failed' || !isRefusedPrefill(begun, end)) {
+    if (end.type !== 'failed' || !isRefusedPrefill(begun, end.failure)) {
       this.#services.health.attemptEnded(record);
     }
     switch (end.type) {
       case 'succeeded':
+        this.#services.deploymentHolds.succeeded(this.#tries.model(turn.index), deployment);
         return over([
           { type: 'completed', attempt: record, ...(reader.vectors !== null && { vectors: reader.vectors }) },
         ]);
@@ -134,14 +137,15 @@ class Execution implements AsyncIterableIterator<Batch> {
         return cancelled(record);
       case 'failed':
         this.#tries.failed(turn.index, deployment, end.failure, this.#services.clock.elapsedMs());
-        return this.#follow(begun, end, record);
+        this.#services.deploymentHolds.failed(this.#tries.model(turn.index), deployment, end.failure);
+        return this.#follow(begun, end.failure, record);
     }
   }
 
-  #follow(begun: Call | Skip, end: Extract<AttemptEnd, { type: 'failed' }> | null, record: AttemptRecord): Conclusion {
+  #follow(begun: Call | Skip, failure: Failure | NotCalled, record: AttemptRecord): Conclusion {
     const { turn } = begun;
-    const decision = this.#decide(begun, end);
-    if (begun.type === 'called' && end !== null && isRefusedPrefill(begun, end) && decision.type === 'retry') {
+    const decision = this.#decide(begun, failure);
+    if (begun.type === 'called' && isRefusedPrefill(begun, failure) && decision.type === 'retry') {
       this.#services.prefillMemory.remember(begun.modelId);
       this.#tries.takeBack(turn.index);
       return { events: [], turn: { ...turn, start: decision.start, isHidden: true }, waitMs: 0 };
@@ -160,10 +164,10 @@ class Execution implements AsyncIterableIterator<Batch> {
     return { events: [{ type: 'attempt-failed', attempt: record, nextModelId }], turn: next, waitMs: decision.waitMs };
   }
 
-  #decide(begun: Call | Skip, end: Extract<AttemptEnd, { type: 'failed' }> | null): Decision {
+  #decide(begun: Call | Skip, failure: Failure | NotCalled): Decision {
     const { clock, random } = this.#services;
     return decideNext({
-      failure: end?.failure ?? { kind: begun.type === 'skipped' ? begun.because : 'skipped' },
+      failure,
       current: begun.turn.index,
       candidates: this.#tries.states,
       hasAttemptSent: begun.type === 'called' && begun.reader.hasSent,

@@ -1,13 +1,17 @@
 import { failureKinds, lasting, passing, type RetryRule } from '../failure-kinds.ts';
 import type { Failure } from './failure.ts';
 
+/** Each call that ends in silence takes as long as its clock, so there are two at most. */
+const onceMoreAfterSilence: RetryRule = { ...passing, mostCalls: 2 };
+
 /**
- * When the model may be called again after a failure. A model that stops in the middle of an answer may be retried; one
- * that never began may not.
+ * When the model may be called again after a failure. `isAlone`: the plan has no other model. A model that stops in the
+ * middle of an answer may be retried. One that never began may be retried only without another model.
  */
-export function retryRuleAfter({ kind, clock }: Pick<Failure, 'kind' | 'clock'>): RetryRule {
+export function retryRuleAfter({ kind, clock }: Pick<Failure, 'kind' | 'clock'>, isAlone: boolean): RetryRule {
   if (kind === 'differs') return lasting;
-  return kind === 'timeout' && clock === 'idle' ? passing : failureKinds[kind].retryRule;
+  const isSilence = clock === 'idle' || clock === 'alive' || (clock === 'first-token' && isAlone);
+  return isSilence ? onceMoreAfterSilence : failureKinds[kind].retryRule;
 }
 
 /** Whether the account is at fault, so that the provider's other models would fail too. */

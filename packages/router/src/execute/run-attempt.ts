@@ -28,6 +28,8 @@ export type DueCall = {
   timeouts: Timeouts;
   clock: Clock;
   reader: AttemptReader;
+  /** Whether an answer that the provider cut for its content goes to the next model. */
+  reroutesFiltered: boolean;
   onFirstToken: () => void;
   /** Returns the step after the attempt; called once, when a pull finds the attempt over. */
   whenOver: () => Promise<IteratorResult<Batch>>;
@@ -114,9 +116,10 @@ export class RunningAttempt {
   #requestNext(): void {
     this.#deadlines.waitBegins();
     try {
-      this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, { signal: this.#controller.signal })[
-        Symbol.asyncIterator
-      ]();
+      this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, {
+        signal: this.#controller.signal,
+        onAlive: this.#onAlive,
+      })[Symbol.asyncIterator]();
       this.#isRequesting = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
     } catch (error) {
@@ -139,7 +142,7 @@ export class RunningAttempt {
       return;
     }
     const { reader } = this.#due;
-    const out = reader.read(result.value);
+    let out = reader.read(result.value);
     if (reader.hasToken && this.firstTokenMs === null) this.#noteFirstToken();
     if (reader.differs) {
       const failure = answerDiffers(this.#due.modelId);
@@ -147,11 +150,16 @@ export class RunningAttempt {
       return;
     }
     if (reader.exceeded !== null) this.#cutOff(reader.exceeded);
-    else if (reader.finish !== null) this.#finish();
+    else if (reader.finish !== null) {
+      this.#finish();
+      out = this.#withRefusal(out);
+    }
     if (out.length > 0) this.#settle({ done: false, value: out });
     else if (this.end === null) this.#requestNext();
     else this.#passOver();
   };
+
+  readonly #onAlive = (): void => this.#deadlines.showsLife();
 
   readonly #onError = (error: unknown): void => {
     this.#drained?.resolve();
@@ -180,17 +188,31 @@ export class RunningAttempt {
     this.#due.onFirstToken();
   }
 
-  /** The answer is whole with its finish. The upstream's end is not waited for. */
+  /**
+   * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
+   * policy sends such requests to others, it is a failure. The upstream's end is not waited for.
+   */
   #finish(): void {
-    const { reader, modelId, clock } = this.#due;
-    if (reader.finish?.reason === 'content-filter') {
-      this.#close({ type: 'failed', failure: contentFiltered(modelId, reader.finish.rawReason) });
+    const { reader, modelId, clock, reroutesFiltered } = this.#due;
+    const { finish } = reader;
+    const isRefused = finish?.refusal !== undefined;
+    const isFiltered = finish?.reason === 'content-filter' && (reroutesFiltered || reader.produced.answer === '');
+    if (isFiltered || (isRefused && reroutesFiltered)) {
+      this.#close({ type: 'failed', failure: contentFiltered(modelId, finish?.rawReason ?? null) });
     } else {
       this.#close({ type: 'succeeded' });
     }
     const grace = clock.after(closingGraceMs, () => this.#controller.abort(answerIsWhole));
     const closed = (): void => grace.cancel();
     this.#upstream?.next().then(closed, closed);
+  }
+
+  /** A refusal that showed only at the end follows the last output. */
+  #withRefusal(out: Batch): Batch {
+    const refusal = this.#due.reader.finish?.refusal;
+    return refusal === undefined || this.end?.type !== 'succeeded'
+      ? out
+      : [...out, { type: 'refusal-delta', text: refusal }];
   }
 
   /** The caller still gets the output within the limit. */

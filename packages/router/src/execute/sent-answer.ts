@@ -21,9 +21,10 @@ export class SentAnswer {
       case 'reasoning-end':
         this.hasReasoning = true;
         break;
-      // No other model can repeat a file either.
+      // No other model can repeat a file or a refusal either.
       case 'tool-call-start':
       case 'file':
+      case 'refusal-delta':
         this.hasToolCalls = true;
         break;
       case 'restarted':

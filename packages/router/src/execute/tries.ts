@@ -54,10 +54,10 @@ export class Tries {
     state.providerId = deployment.providerId;
   }
 
-  skipped(index: number, notBeforeMs: number): void {
+  skipped(index: number, notBeforeMs: number, isRateLimit: boolean): void {
     const state = this.#state(index);
     state.skips += 1;
-    state.lastFailure = { kind: 'skipped' };
+    state.lastFailure = { kind: 'skipped', isRateLimit };
     state.notBeforeMs = notBeforeMs;
   }
 

@@ -7,7 +7,9 @@ const evidence: UsageEvidence = { countedInputTokens: 1_000, allowedOutputTokens
 describe('a reported prompt', () => {
   it.each<[string, Partial<TokenUsage>, Partial<UsageEvidence>, boolean]>([
     ['what was counted', { inputTokens: 1_000 }, {}, true],
-    ['nothing', {}, {}, true],
+    ['nothing', {}, {}, false],
+    ['nothing, where nothing was counted', {}, { countedInputTokens: null }, true],
+    ['cached tokens alone', { cachedInputTokens: 1_000 }, {}, true],
     ['what a provider adds to it', { inputTokens: 50_000, cachedInputTokens: 100_000 }, {}, true],
     [
       'far more than any window, all buckets together',
@@ -33,6 +35,10 @@ describe('a reported answer', () => {
     ['thoughts that are not shown, within what was allowed', { outputTokens: 500 }, {}, true],
     ['nothing, where nothing came', {}, { producedCharacters: 0 }, true],
     ['nothing, where something came', {}, {}, false],
+    ['nothing beside a prompt, where much came', { inputTokens: 9 }, {}, false],
+    ['nothing beside a prompt, where a word came', { inputTokens: 9 }, { producedCharacters: 3 }, true],
+    ['nothing at all, where a word came', {}, { producedCharacters: 3 }, false],
+    ['thoughts alone', { reasoningTokens: 9 }, {}, true],
     ['more than was allowed and than its characters carry', { outputTokens: 30_000_000 }, {}, false],
     ['more than was allowed, which came', { outputTokens: 30_000_000 }, { producedCharacters: 8_000_000 }, true],
     ['reasoning beyond the limit of an answer', { outputTokens: 100, reasoningTokens: 300_000 }, {}, true],

@@ -14,18 +14,23 @@ export type UsageEvidence = {
 const mostInputFactor = 16;
 /** Some providers count hidden reasoning as output. */
 const mostOutputFactor = 2;
+/** Output that a provider may leave uncounted: the first characters of an answer that it then filters. */
+const mostFreeCharacters = 64;
 /** Twice the largest context window: a smaller report is accepted. */
 const spareTokens = 20_000_000;
 
-/** Whether the reported prompt tokens are possible. */
+/** Whether the reported prompt tokens are possible. They must not be zero where the prompt is not empty. */
 export function isPromptCredible(usage: PromptUsage, { countedInputTokens }: UsageEvidence): boolean {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens } = usage;
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = usage;
   const most = countedInputTokens === null ? mostTokens : countedInputTokens * mostInputFactor + spareTokens;
+  const sum = inputTokens + cachedInputTokens + cacheWriteTokens;
   return (
     isCount(inputTokens) &&
     isCount(cachedInputTokens) &&
     isCount(cacheWriteTokens) &&
-    inputTokens + cachedInputTokens + cacheWriteTokens <= most
+    isCount(cacheWriteHourTokens) &&
+    sum <= most &&
+    (sum > 0 || (countedInputTokens ?? 0) === 0)
   );
 }
 
@@ -37,7 +42,8 @@ export function isOutputCredible(usage: TokenUsage, evidence: UsageEvidence): bo
   const { outputTokens, reasoningTokens } = usage;
   const { allowedOutputTokens, producedCharacters } = evidence;
   if (!isCount(outputTokens) || !isCount(reasoningTokens)) return false;
-  if (totalTokens(usage) === 0 && producedCharacters > 0) return false;
+  const uncounted = totalTokens(usage) === 0 ? 0 : mostFreeCharacters;
+  if (outputTokens + reasoningTokens === 0 && producedCharacters > uncounted) return false;
   // A character has at most four bytes, and a token at least one.
   const carried = producedCharacters * 4;
   const most = Math.max(allowedOutputTokens * mostOutputFactor, carried) + spareTokens;

@@ -17,6 +17,8 @@ export type ModelHealth = {
   checkedAtMs: number | null;
   /** Epoch milliseconds of the next possible try, null when it may be tried now. */
   retryAtMs: number | null;
+  /** Whether no call is made before that because the provider refuses calls for their rate. */
+  isRateLimited: boolean;
 };
 
 /** Reads health without changing it. */

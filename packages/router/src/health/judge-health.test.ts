@@ -5,7 +5,7 @@ import { type Evidence, type Judgement, judgeHealth } from './judge-health.ts';
 const nowMs = 1_000_000;
 
 const well: Evidence = {
-  breaker: { state: 'CLOSED', retryAtMs: null },
+  breaker: { state: 'CLOSED', retryAtMs: null, isRateLimit: false },
   figures: { ...noFigures, calls: 3, successRate: 1, firstTokenMs: 400 },
   lastSuccessMs: nowMs - 1_000,
   lastFailure: null,
@@ -21,7 +21,10 @@ describe('judgeHealth', () => {
     ['a model that answers', {}, { status: 'AVAILABLE', reason: null, retryAtMs: null }],
     [
       'an open breaker',
-      { breaker: { state: 'OPEN', retryAtMs: nowMs + 900 }, lastFailure: { message: 'Full.', atMs: nowMs } },
+      {
+        breaker: { state: 'OPEN', retryAtMs: nowMs + 900, isRateLimit: false },
+        lastFailure: { message: 'Full.', atMs: nowMs },
+      },
       { status: 'UNAVAILABLE', reason: 'its breaker is open: Full.', retryAtMs: nowMs + 900 },
     ],
     [
@@ -46,7 +49,7 @@ describe('judgeHealth', () => {
     ],
     [
       'a half-open breaker',
-      { breaker: { state: 'HALF_OPEN', retryAtMs: null } },
+      { breaker: { state: 'HALF_OPEN', retryAtMs: null, isRateLimit: false } },
       { status: 'UNKNOWN', reason: 'its breaker is half-open: one call will find out', retryAtMs: null },
     ],
     [

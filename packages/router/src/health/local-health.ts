@@ -149,6 +149,7 @@ export class LocalHealth implements HealthStore {
       firstTokenMs: figures.firstTokenMs,
       tokensPerSecond: figures.tokensPerSecond,
       checkedAtMs: evidence.checkedAtMs,
+      isRateLimited: breaker.isRateLimit,
     };
   }
 

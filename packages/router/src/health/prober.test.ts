@@ -109,7 +109,7 @@ describe('the prober', () => {
   it('gives up after four seconds, also on an adapter that does not', async () => {
     const { prober, clock } = setUp(() => new Promise(() => {}));
     const result = await clock.runUntil(prober.probe('ollama'));
-    expect(result).toMatchObject({ isReachable: false, errorKind: 'timeout', latencyMs: 4_000 });
+    expect(result).toMatchObject({ isReachable: false, isBusy: true, errorKind: 'timeout', latencyMs: 4_000 });
     expect(result.errorMessage).toBe('no answer within 4000 ms');
     expect(clock.waiting).toBe(0);
   });

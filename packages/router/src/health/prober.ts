@@ -122,11 +122,17 @@ export class Prober {
       const isTimeout = controller.signal.aborted;
       const errorKind = isProviderError(error) ? error.kind : isTimeout ? 'timeout' : 'protocol';
       const errorMessage = error instanceof Error ? error.message : String(error);
-      return { isReachable: failureKinds[errorKind].provesReachable, modelNames: [], errorKind, errorMessage };
+      const isBusy = isTimeout && !isProviderError(error) && this.#isLocal(providerId);
+      const isReachable = failureKinds[errorKind].provesReachable;
+      return { isReachable, ...(isBusy && { isBusy }), modelNames: [], errorKind, errorMessage };
     } finally {
       timer.cancel();
       this.#closing.signal.removeEventListener('abort', onClosing);
     }
+  }
+
+  #isLocal(providerId: string): boolean {
+    return this.#options.providers().some(({ id, isLocal }) => id === providerId && isLocal);
   }
 
   /**

@@ -71,6 +71,11 @@ export class ProviderEvidence {
   probeEnded(probe: ProbeResult): void {
     this.#checkedAtMs = probe.checkedAtMs;
     this.#probeLatencyMs = probe.latencyMs;
+    if (probe.isBusy) {
+      this.#unreachable = null;
+      this.#isInDoubt = true;
+      return;
+    }
     if (probe.isReachable) {
       this.#isInDoubt = false;
       this.#isWell();

@@ -19,6 +19,11 @@ export type ProviderHealth = {
 export type ProbeResult = {
   providerId: string;
   isReachable: boolean;
+  /**
+   * A local provider took the connection and did not answer in time: it may load a model, or serve one request after the
+   * other. It may still be called. Absent: no.
+   */
+  isBusy?: true;
   /** Milliseconds. */
   latencyMs: number;
   /** Epoch milliseconds of its end. */

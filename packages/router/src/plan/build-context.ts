@@ -1,5 +1,6 @@
 import { type CatalogIndex, capabilityBits, withoutBits, wordKey } from './catalog-index.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
+import type { PlanRequest } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
 import { taskPreferenceOf } from './routing-index.ts';
@@ -11,11 +12,12 @@ export function buildContext(input: PlanInput): PlanContext {
   const { catalog: index, routing: routingIndex, chainByKey } = input.index;
   const weights = shiftWeights(routing.weights, request.costPreference);
   const firstModelId = request.model === null ? null : (input.catalog.resolve(request.model)?.id ?? null);
+  const strategy = request.strategy ?? taskPreferenceOf(request, routingIndex)?.strategy ?? routing.defaultStrategy;
   return {
     request,
     index,
     routing: routingIndex,
-    strategy: request.strategy ?? taskPreferenceOf(request, routingIndex)?.strategy ?? routing.defaultStrategy,
+    strategy,
     weights,
     weightFigures: { cost: round(weights.cost), quality: round(weights.quality), latency: round(weights.latency) },
     chainByKey,
@@ -25,6 +27,8 @@ export function buildContext(input: PlanInput): PlanContext {
     requiredBits: capabilityBits(request.requiredCapabilities),
     requiredWords: withoutBits(request.requiredCapabilities),
     costLimitUsd: smallerOf(request.costLimitUsd, routing.costControls.perRequestLimitUsd),
+    leastQuality: isOpen(request) && strategy !== 'MANUAL' ? routing.minQuality : 0,
+    prefersLocal: strategy === 'LOCAL_FIRST' || (request.strategy === null && routing.preferLocal),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,
     budgets: input.budgets,
@@ -35,10 +39,17 @@ export function buildContext(input: PlanInput): PlanContext {
   };
 }
 
+/** Whether the request leaves the choice to us: it names no task type, model, provider or chain. */
+function isOpen({ taskType, model, chain, provider }: PlanRequest): boolean {
+  return taskType === null && model === null && chain === null && provider === null;
+}
+
 function namedIds({ catalog, request }: PlanInput, firstModelId: string | null): ReadonlySet<string> {
   const ids = new Set<string>();
   if (firstModelId !== null) ids.add(firstModelId);
-  for (const name of request.fallbackModels) {
+  const others =
+    request.preferredModel === null ? request.fallbackModels : [...request.fallbackModels, request.preferredModel];
+  for (const name of others) {
     const id = catalog.resolve(name)?.id;
     if (id !== undefined) ids.add(id);
   }

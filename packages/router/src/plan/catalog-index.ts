@@ -1,6 +1,6 @@
 import { v5 as uuidVersion5 } from 'uuid';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Model } from '../catalog/model.ts';
+import { type Model, retiredAtMs } from '../catalog/model.ts';
 import { type Capability, capabilities, type KnownCapability } from '../policy/capability.ts';
 import { staticExclusion } from './eligibility/static-exclusion.ts';
 import type { Exclusion, StaticExclusions } from './plan.ts';
@@ -12,6 +12,8 @@ export type CatalogEntry = {
   position: number;
   /** Its known capabilities as bits, in the order of `capabilities`. */
   capabilityBits: number;
+  /** Epoch milliseconds from which its provider no longer serves it; infinite where none is known. */
+  retiredAtMs: number;
   /** Makes vectors only, no text. */
   isEmbeddingOnly: boolean;
   /** Use cases, tags, and custom capabilities, in the form of `wordKey`. */
@@ -88,6 +90,7 @@ function buildEntry(model: Model, position: number, catalog: Catalog): CatalogEn
     model,
     position,
     capabilityBits: capabilityBits(model.capabilities),
+    retiredAtMs: retiredAtMs(model),
     isEmbeddingOnly: model.capabilities.has('embeddings') && !model.capabilities.has('text'),
     words: new Set([...model.useCases, ...model.tags, ...withoutBits([...model.capabilities])].map(wordKey)),
     exclusion: staticExclusion(model, catalog.findProvider(model.providerId)?.setupHint ?? null),

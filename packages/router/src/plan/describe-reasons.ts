@@ -5,6 +5,7 @@ import { describeNotConfigured } from './eligibility/static-exclusion.ts';
 import { describeHealthReason, type HealthCode } from './health-factor.ts';
 import { describePlacement, isPlacementReason } from './placement.ts';
 import type { Candidate, Exclusion, ExclusionRule } from './plan.ts';
+import { describeReadmission, isReadmissionReason } from './readmission.ts';
 import { type Reason, textFigure } from './reason.ts';
 import { strategyOf } from './strategies/all-strategies.ts';
 import { describeUnknownName } from './unknown-names.ts';
@@ -24,6 +25,7 @@ export function describeCandidate(candidate: Candidate): string {
 
 function describeReason(reason: Reason, candidate: Candidate): string {
   if (isPlacementReason(reason)) return describePlacement(reason);
+  if (isReadmissionReason(reason)) return describeReadmission(reason);
   if (isHealthReason(reason)) return describeHealthReason(reason);
   return isStrategyReason(reason) ? strategyOf(reason.code).describe(reason.figures, candidate) : reason.code;
 }

@@ -47,5 +47,6 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
     scores: { cost: 0, quality: 0, latency: 0 },
     score: 0,
     placement: byStrategyAlone,
+    readmitted: null,
   };
 }

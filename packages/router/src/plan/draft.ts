@@ -3,6 +3,8 @@ import type { ModelHealth } from '../health/health-view.ts';
 import type { CatalogEntry } from './catalog-index.ts';
 import type { Placement } from './placement.ts';
 import type { Scores } from './plan.ts';
+import type { ReadmissionCode } from './readmission.ts';
+import type { Reason } from './reason.ts';
 
 /** A model while a plan is made. Estimates come first, then scores, then its place. */
 export type Draft = {
@@ -19,4 +21,6 @@ export type Draft = {
   scores: Scores;
   score: number;
   placement: Placement;
+  /** Why it may serve although a rule excludes it; null for other models. */
+  readmitted: Reason<ReadmissionCode> | null;
 };

@@ -1,3 +1,5 @@
+import { knownTask } from './task-types.ts';
+
 /**
  * Expected tokens of an answer: an assumption, since they are unknown before the call. Only estimates (cost, latency,
  * scores) use it. Reservations and limits use the worst case.
@@ -31,5 +33,5 @@ export const expectedThinkingTokens = 600;
 /** Tokens of the answer alone, without reasoning, by task type; 400 for a task that is not in the table. */
 export function expectedAnswerTokens(taskType: string | null): number {
   if (taskType === null) return expectedOtherwise;
-  return expectedByTask.get(taskType.toLowerCase()) ?? expectedOtherwise;
+  return expectedByTask.get(knownTask(taskType)) ?? expectedOtherwise;
 }

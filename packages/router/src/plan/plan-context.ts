@@ -30,6 +30,10 @@ export type PlanContext = {
   readonly requiredWords: readonly Capability[];
   /** The smaller of the request's and the policy's. US dollars. */
   readonly costLimitUsd: number | null;
+  /** The least quality; 0 for none. */
+  readonly leastQuality: number;
+  /** Whether the strategy or the policy prefers local models. */
+  readonly prefersLocal: boolean;
   /** The request's, else the policy's. */
   readonly maxLatencyMs: number | null;
   /** Whether models without a price may be used under a cost limit or a budget. */

@@ -1,16 +1,15 @@
-import { mayBeTriedAlone } from '../health/judge-health.ts';
 import { buildContext } from './build-context.ts';
 import type { Draft } from './draft.ts';
 import { draftModel } from './draft-model.ts';
 import type { EligibilityRule } from './eligibility/eligibility-rule.ts';
 import { eligibilityRules } from './eligibility/eligibility-rules.ts';
 import { fallbackOff } from './eligibility/fallback-off.ts';
-import { unavailable } from './eligibility/unavailable.ts';
 import { healthFactor, healthReason } from './health-factor.ts';
 import { placeDrafts } from './place-drafts.ts';
 import type { Candidate, Exclusion, Plan } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PlanInput } from './plan-input.ts';
+import { Readmission } from './readmission.ts';
 import type { Reason } from './reason.ts';
 import { taskPreferenceOf } from './routing-index.ts';
 import { scoreDrafts } from './score-drafts.ts';
@@ -38,17 +37,12 @@ export function planRequest(input: PlanInput): Plan {
 
 /**
  * The models that no rule excludes, in the catalog's order; the others go to `exclusions`. Where none is left, those
- * whose problem may be fixed by now.
+ * whose rule yields.
  */
 function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exclusion[]): Draft[] {
   const rules = eligibilityRules.filter((rule) => rule.applies(context));
-  const rulesAfter = rules.slice(rules.indexOf(unavailable) + 1);
   const eligible: Draft[] = [];
-  const lastTries = new Map<Draft, Exclusion>();
-  const isLastTry = (broken: EligibilityRule, draft: Draft): boolean =>
-    broken === unavailable &&
-    mayBeTriedAlone(draft.health, input.nowMs) &&
-    firstBroken(rulesAfter, draft, context) === null;
+  const readmission = new Readmission(rules, context);
   for (const entry of context.index.openEntries) {
     const draft = draftModel(entry, input.health, context);
     const broken = firstBroken(rules, draft, context);
@@ -58,12 +52,9 @@ function collectEligible(input: PlanInput, context: PlanContext, exclusions: Exc
     }
     const exclusion = exclude(broken, draft, context);
     exclusions.push(exclusion);
-    if (isLastTry(broken, draft)) lastTries.set(draft, exclusion);
+    readmission.note(broken, draft, exclusion);
   }
-  if (eligible.length > 0 || lastTries.size === 0) return eligible;
-  const readmitted = new Set(lastTries.values());
-  exclusions.splice(0, exclusions.length, ...exclusions.filter((exclusion) => !readmitted.has(exclusion)));
-  return [...lastTries.keys()];
+  return eligible.length > 0 ? eligible : readmission.readmit(exclusions);
 }
 
 function exclude(rule: EligibilityRule, draft: Draft, context: PlanContext): Exclusion {
@@ -83,10 +74,11 @@ function toCandidate(draft: Draft, context: PlanContext): Candidate {
   };
 }
 
-/** Its place, where the strategy did not decide it; its score; and the reason for moving it down. */
+/** Its place, where the strategy did not decide it; its score; and why it moved down, or may serve at all. */
 function reasonsOf(draft: Draft, context: PlanContext): readonly Reason[] {
   const { strategy } = context;
   const byScore: Reason = { code: strategy, figures: strategyOf(strategy).figures(draft, context) };
+  if (draft.readmitted !== null) return [byScore, draft.readmitted];
   if (draft.placement.reason !== null) return [draft.placement.reason, byScore];
   const moved = healthReason(draft.health);
   return moved === null ? [byScore] : [byScore, moved];

@@ -72,6 +72,10 @@ export const exclusionRules = [
   'cost-limit',
   'budget',
   'latency',
+  /** Its provider no longer serves it. */
+  'retired',
+  /** Below the policy's least quality. */
+  'quality',
   'unavailable',
   'breaker',
   'locality',

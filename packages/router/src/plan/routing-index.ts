@@ -1,6 +1,7 @@
 import type { RoutingPolicy, TaskPreference } from '../policy/policy.ts';
 import { type CatalogIndex, wordKey } from './catalog-index.ts';
 import type { PlanRequest } from './plan.ts';
+import { knownTask } from './task-types.ts';
 
 /** The routing rules of a policy, with their names looked up in a catalog. */
 export type RoutingIndex = {
@@ -21,12 +22,12 @@ export function indexRouting(rules: RoutingPolicy, catalog: CatalogIndex): Routi
 }
 
 /**
- * The policy's preference for the request's task. Null without a task. Null where the request names a strategy, which
+ * The policy's preference for the request's task, or for another word of the same task. Null without a task. Null where the request names a strategy, which
  * overrides a rule for all requests of its kind.
  */
 export function taskPreferenceOf({ taskType, strategy }: PlanRequest, index: RoutingIndex): TaskPreference | null {
   if (taskType === null || strategy !== null) return null;
-  return index.taskPreferences.get(wordKey(taskType)) ?? null;
+  return index.taskPreferences.get(wordKey(taskType)) ?? index.taskPreferences.get(knownTask(taskType)) ?? null;
 }
 
 /** The default model, then the fallback chain, then the rest of the catalog. */

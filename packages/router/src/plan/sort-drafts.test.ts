@@ -18,6 +18,7 @@ function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[]
     heldOutputTokens: null,
     scores: { cost: 0, quality: 0, latency: 0 },
     score: keys[order]?.score ?? 0,
+    readmitted: null,
     placement: { place: keys[order]?.place ?? 0, reason: null },
   }));
 }

@@ -37,6 +37,8 @@ export type ProviderPolicy = {
   headers: Readonly<Record<string, string>>;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** Whether a cost that its answers state counts before any price; null: the vendor's own. */
+  prefersStatedCost: boolean | null;
   timeouts: Timeouts;
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
@@ -49,12 +51,14 @@ export type ProviderPolicy = {
 export type Timeouts = {
   /** For opening a connection. Default 3,000. */
   connectMs: number;
-  /** From the request to the first token. Default 10,000. */
+  /** From the request to the first token. Default 10,000; 300,000 for a local provider, which may load the model. */
   firstTokenMs: number;
-  /** The same for models that reason first. Default 120,000. */
+  /** The same for models that reason first. Default 120,000; 300,000 for a local provider. */
   thinkingFirstTokenMs: number;
   /** Between two tokens. Default 15,000. */
   idleMs: number;
+  /** The same, and to the first token, while pings and comments show that the connection lives. Default 300,000. */
+  aliveMs: number;
   /** The whole attempt. Default 600,000. */
   totalMs: number;
 };
@@ -67,6 +71,8 @@ export type RetryPolicy = {
   baseMs: number;
   /** The longest pause, milliseconds. Default 4,000. */
   maxMs: number;
+  /** The longest `Retry-After` that is waited for before the next model, milliseconds. Default 1,000. */
+  waitForRetryAfterMs: number;
 };
 
 /** The entry of a model in the file, or in a row of the database. Null: it says nothing, and the catalog decides. */
@@ -90,6 +96,10 @@ export type ModelPolicy = {
   capabilities: readonly Capability[] | null;
   quality: { score: number; source: QualitySource } | null;
   price: PricePolicy | null;
+  /** By the provider's name of the tier: `flex`, `priority`. */
+  serviceTiers: Readonly<Record<string, ServiceTierPolicy>> | null;
+  /** The fee for each call by the extent of its web search: `low`, `medium`, `high`. US dollars. */
+  searchFees: Readonly<Record<string, number>> | null;
   tags: readonly string[] | null;
   useCases: readonly string[] | null;
   latency: { firstTokenMs: number | null; tokensPerSecond: number | null } | null;
@@ -102,6 +112,8 @@ export type ModelPolicy = {
   deployments: readonly DeploymentPolicy[] | null;
   /** ISO date. */
   releasedAt: string | null;
+  /** ISO date from which the provider no longer serves it. */
+  deprecatedAt: string | null;
 };
 
 /** Prices of an operator, US dollars per million tokens. */
@@ -111,6 +123,30 @@ export type PricePolicy = {
   cachedInputUsdPerMTok: number | null;
   /** Null: as `input`. */
   cacheWriteUsdPerMTok: number | null;
+  /** For tokens that are kept for an hour. Null: as `cacheWrite`. */
+  cacheWriteHourUsdPerMTok: number | null;
+  outputUsdPerMTok: number;
+  /** A fee for each call. US dollars; null for none. */
+  requestUsd: number | null;
+  /** Ascending; empty for none. */
+  tiers: readonly PriceTierPolicy[];
+};
+
+/** The prices of a call whose prompt has more than so many tokens. Null: as without the tier. */
+export type PriceTierPolicy = {
+  aboveInputTokens: number;
+  inputUsdPerMTok: number;
+  cachedInputUsdPerMTok: number | null;
+  cacheWriteUsdPerMTok: number | null;
+  cacheWriteHourUsdPerMTok: number | null;
+  outputUsdPerMTok: number;
+};
+
+/** Prices under a service tier, US dollars per million tokens. */
+export type ServiceTierPolicy = {
+  inputUsdPerMTok: number;
+  /** Null: the base price's discount. */
+  cachedInputUsdPerMTok: number | null;
   outputUsdPerMTok: number;
 };
 
@@ -133,6 +169,8 @@ export type RoutingPolicy = {
   preferLocal: boolean;
   /** Put first where eligible; null for none. */
   defaultProvider: string | null;
+  /** The least quality for requests without a task type, a model and a chain. 0: none. Default 0.6. */
+  minQuality: number;
   /** The longest expected time of a whole answer, milliseconds; slower models are excluded. Null for no limit. */
   maxLatencyMs: number | null;
   /** Model id: the baseline of savings, and the first choice of MANUAL. */

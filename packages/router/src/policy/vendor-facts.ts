@@ -25,4 +25,6 @@ export type VendorFacts = {
   };
   isLocal: boolean;
   needsKey: boolean;
+  /** Whether its answers state their cost, which is what it bills. Default: false. */
+  statesCost?: boolean;
 };

@@ -6,6 +6,7 @@ import type { Breakers } from '../breaker/breakers.ts';
 import type { CallResult } from '../breaker/call-result.ts';
 import type { Model } from '../catalog/model.ts';
 import type { RequestTemplate } from '../execute/build-model-request.ts';
+import { DeploymentHolds } from '../execute/deployment-holds.ts';
 import type { CallSettings, ExecutePlanOptions, ExecutionServices } from '../execute/execute-options.ts';
 import { executePlan } from '../execute/execute-plan.ts';
 import type { ExecutionEvent } from '../execute/execution-event.ts';
@@ -71,6 +72,7 @@ export class ExecutionStage {
         answerBegan: (providerId) => void this.begun.push(providerId),
         attemptEnded: (attempt) => void this.evidence.push(attempt),
       },
+      deploymentHolds: new DeploymentHolds(this.clock),
       prefillMemory: new PrefillMemory(),
       clock: this.clock,
       random: options.random ?? (() => 0.5),
@@ -130,7 +132,7 @@ export class ExecutionStage {
       enter: (modelId) => ({ type: 'admitted', permit: { modelId, era: 0, call: 1 } }),
       answered: () => {},
       settle: ({ modelId }, result) => void this.results.push({ modelId, result }),
-      read: () => ({ state: 'CLOSED', retryAtMs: null }),
+      read: () => ({ state: 'CLOSED', retryAtMs: null, isRateLimit: false }),
       subscribe: () => () => {},
       retain: () => {},
     };

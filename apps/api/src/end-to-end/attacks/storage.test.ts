@@ -134,7 +134,13 @@ describe('a data folder that is not a database', () => {
     await mkdir(data, { recursive: true });
     await writeFile(join(data, 'thesis.txt'), 'years of work');
     await writeFile(join(folder, 'policy.yml'), budgetPolicy({ baseUrl: () => 'http://127.0.0.1:9/v1' }, '{}'));
-    const environment = { PATH: process.env.PATH, PENSTOCK_HOME: 'home', PENSTOCK_POLICY: 'policy.yml', PORT: '0' };
+    const environment = {
+      PATH: process.env.PATH,
+      PENSTOCK_HOME: 'home',
+      PENSTOCK_POLICY: 'policy.yml',
+      PORT: '0',
+      PENSTOCK_PRICE_UPDATES: 'false',
+    };
     const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: environment, encoding: 'utf8' });
     expect(status).toBe(1);

@@ -140,6 +140,7 @@ describe('a streamed answer', () => {
       errorCode: 'OVERLOADED',
       errorMessage: 'No room.',
       nextModelId: 'c/d',
+      wasCalled: true,
     });
     const { response, chunks } = await stream([failed, { text: 'Yes.' }]);
     expect(response.headers.get('x-penstock-model')).toBe('c/d');

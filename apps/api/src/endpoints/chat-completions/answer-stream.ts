@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ServiceError } from '../../errors/service-error.ts';
+import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
@@ -34,7 +35,7 @@ export class AnswerStream {
   readonly #fence: FenceFilter | null;
   #writer: ChunkWriter | null = null;
   #modelId: string;
-  #failedAttempts = 0;
+  #failedCalls = 0;
   #resume: (() => void) | null = null;
   readonly #silence: NodeJS.Timeout;
 
@@ -111,10 +112,12 @@ export class AnswerStream {
         return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
         return this.#open((writer) => writer.reasoning(event.text));
+      case 'refusal-delta':
+        return this.#open((writer) => writer.refusal(event.text));
       case 'tool-call-delta':
         return this.#open((writer) => writer.toolCall(event));
       case 'attempt-failed':
-        this.#failedAttempts++;
+        if (event.wasCalled) this.#failedCalls++;
         if (this.#writer === null) this.#modelId = event.nextModelId ?? this.#modelId;
         return '';
       case 'continued':
@@ -129,6 +132,8 @@ export class AnswerStream {
       case 'completed':
         return this.#complete(event.generation);
       case 'failed':
+        if (isCutJson(event.generation)) return this.#complete(event.generation);
+        return this.#fail(toFailure(event.generation, this.#options.tools));
       case 'cancelled':
         return this.#fail(toFailure(event.generation, this.#options.tools));
     }
@@ -145,7 +150,7 @@ export class AnswerStream {
     const { generation, includesUsage, usesFunctions } = this.#options;
     const { id: generationId, createdAtMs } = generation;
     if (!this.#response.headersSent) {
-      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedAttempts + 1) });
+      this.#writeHead({ 'x-penstock-model': modelId, 'x-penstock-attempts': String(this.#failedCalls + 1) });
     }
     this.#writer = new ChunkWriter({ generationId, createdAtMs, modelId, includesUsage, usesFunctions });
     return this.#writer.opening() + write(this.#writer);

@@ -1,3 +1,4 @@
+import { isCutJson } from '../../generation/cut-json.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
 import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
@@ -34,7 +35,7 @@ async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): 
       return;
     }
     const generation = await generations.run(request, abortWhenLeft(response));
-    if (generation.status !== 'COMPLETED') throw toFailure(generation, tools);
+    if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, tools);
     const completion = usesFunctions ? toFunctionCompletion(generation) : toChatCompletion(generation);
     respond(response, 200, completion, answerHeaders(generation));
   } catch (error) {

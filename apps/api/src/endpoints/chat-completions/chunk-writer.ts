@@ -3,7 +3,7 @@ import type { GenerationEventBody } from '../../generation/generation-event.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
 import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { callStates, completionId, toPenstockFacts } from '../openai/whole-answer.ts';
+import { callStates, completionId, toImages, toPenstockFacts } from '../openai/whole-answer.ts';
 
 /** A piece of a tool call. */
 type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type'>;
@@ -60,6 +60,10 @@ export class ChunkWriter {
     return this.#reasoningHead + JSON.stringify(piece) + this.#tail;
   }
 
+  refusal(piece: string): string {
+    return `${this.#head}"refusal":${JSON.stringify(piece)}${this.#tail}`;
+  }
+
   /** A call's first piece announces it by id and name, with what its provider gave by then for the next turn. */
   toolCall({ index, id, name, argumentsDelta, state }: CallPiece): string {
     const sent = this.#argumentsSent[index];
@@ -101,7 +105,13 @@ export class ChunkWriter {
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toPenstockFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';
-    return `${this.#emptyArguments(generation)}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
+    return `${this.#images(generation)}${this.#emptyArguments(generation)}${this.#states(generation)}${finish}${account}data: [DONE]\n\n`;
+  }
+
+  /** Images come whole, so they are sent at the end, in OpenRouter's form. */
+  #images({ parts }: Generation): string {
+    const images = toImages(parts);
+    return images.length === 0 ? '' : `${this.#head}"images":${JSON.stringify(images)}${this.#tail}`;
   }
 
   /** A call whose arguments never came has none, and clients parse what they got: it must be an object's text. */

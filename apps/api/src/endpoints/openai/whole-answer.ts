@@ -1,7 +1,7 @@
-import type { ProviderState, ToolCall } from '@penstock/providers';
-import type { Generation } from '../../generation/generation.ts';
+import { type ProviderState, refusalOf, type ToolCall } from '@penstock/providers';
+import { countCalls, type Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
-import { unfence } from '../../generation/unfence.ts';
+import { bareJson } from '../../generation/mend-json.ts';
 import { usdText } from '../answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
@@ -11,8 +11,11 @@ import { toOpenaiUsage } from './usage.ts';
 export function toChatCompletion(generation: Generation) {
   const { id, text, reasoning, toolCalls, parts, request } = generation;
   const stateOf = callStates(parts);
-  // Clients parse the content as it is: a fence that was forgiven must not reach them.
-  const content = isPlainText(request.call) ? text : unfence(text);
+  // Clients parse the content as it is: what was forgiven around the JSON must not reach them.
+  const content = isPlainText(request.call) ? text : bareJson(text);
+  const refusal = refusalOf(parts);
+  const images = toImages(parts);
+  const isSaidElsewhere = toolCalls.length > 0 || refusal !== null || images.length > 0;
   return {
     id: completionId(id),
     object: 'chat.completion',
@@ -23,9 +26,10 @@ export function toChatCompletion(generation: Generation) {
         index: 0,
         message: {
           role: 'assistant',
-          content: content === '' && toolCalls.length > 0 ? null : content,
-          refusal: null,
+          content: content === '' && isSaidElsewhere ? null : content,
+          refusal,
           ...(reasoning !== '' && { reasoning_content: reasoning }),
+          ...(images.length > 0 && { images }),
           ...toStateMembers(parts),
           ...(toolCalls.length > 0 && { tool_calls: toolCalls.map((call) => toToolCall(call, stateOf.get(call.id))) }),
         },
@@ -51,6 +55,16 @@ export function toFunctionCompletion(generation: Generation) {
   };
 }
 
+/** The images of an answer, as OpenRouter writes them. */
+export function toImages(parts: Generation['parts']) {
+  return parts.flatMap((part, index) => {
+    if (part.type !== 'image') return [];
+    const { image } = part;
+    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
+    return [{ type: 'image_url', image_url: { url }, index }];
+  });
+}
+
 /** The id of an answer in OpenAI's form. */
 export function completionId(generationId: string): string {
   return `chatcmpl-${generationId}`;
@@ -61,7 +75,7 @@ export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
   return {
     generation_id: id,
     model: modelId,
-    attempts: attempts.length,
+    attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
   };
 }

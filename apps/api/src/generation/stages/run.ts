@@ -1,5 +1,5 @@
 import type { AssistantPart, Message } from '@penstock/providers';
-import { type ChatCall, countInputTokens } from '@penstock/router';
+import { type AttemptRecord, type ChatCall, countInputTokens } from '@penstock/router';
 import { checkAnswer } from '../check-answer.ts';
 import { callerOf } from '../generation-request.ts';
 import { LiveGeneration, type Outcome } from '../live-generation.ts';
@@ -58,13 +58,15 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
     if (ending.type !== 'completed') return outcomeOf(ending, live);
     const { modelId, finishReason } = ending.attempt;
     note(ending, live);
-    if (finishReason === 'tool-calls') return { status: 'COMPLETED' };
+    if (finishReason === 'tool-calls' || finishReason === 'content-filter' || live.isRefused)
+      return { status: 'COMPLETED' };
     const checking = checkAnswer(live.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
     const check = checking instanceof Promise ? await checking : checking;
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
     }
+    if (finishReason === 'length') return cutByLimit(modelId, ending.attempt, asked);
     if (!mayRestart || repairs === repairAttempts || check.isFinal)
       return invalidResponse(modelId, check.problem, repairs);
     call = { ...call, messages: askAgain(call.messages, live.partsSoFar, check.problem) };
@@ -103,6 +105,14 @@ function outcomeOf(ending: Exclude<Ending, { type: 'completed' }>, live: LiveGen
 function invalidResponse(modelId: string, problem: string, repairs: number): Outcome {
   const tries = repairs === 0 ? '' : ', and neither was its second try';
   const message = `The answer of ${modelId} is not what was asked for${tries}: ${problem}.`;
+  return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
+}
+
+/** Another answer would be cut as well. */
+function cutByLimit(modelId: string, { usage }: AttemptRecord, { maxOutputTokens }: ChatCall): Outcome {
+  const tokens = maxOutputTokens ?? usage?.outputTokens ?? null;
+  const limit = tokens === null ? 'the output limit of the model' : `the output limit of ${tokens} tokens`;
+  const message = `The JSON of ${modelId} was cut by ${limit}: raise maxTokens, or ask for less.`;
   return { status: 'FAILED', code: 'INVALID_RESPONSE', message };
 }
 

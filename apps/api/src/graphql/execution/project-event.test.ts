@@ -29,6 +29,7 @@ const events: GenerationEvent[] = [
     errorCode: 'TIMEOUT',
     errorMessage: 'No token within 10 s.',
     nextModelId: null,
+    wasCalled: true,
   },
   { ...place, type: 'continued', modelId: 'c/d' },
   { ...place, type: 'restarted', modelId: 'c/d' },

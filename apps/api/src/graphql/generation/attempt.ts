@@ -45,6 +45,11 @@ export const Attempt = builder.prismaObject('ModelUsage', {
       description: 'The same by bucket; null where unpriced.',
       resolve: (attempt) => sumAttemptCosts([attempt]),
     }),
+    serviceTier: t.exposeString('serviceTier', {
+      nullable: true,
+      description:
+        "The provider's service tier that served, as `flex` or `priority`; its price counts. Null where the provider names none.",
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
   }),
 });

@@ -12,13 +12,16 @@ export type AttemptCost = {
   reasoningUsd: Decimal | null;
   requestUsd: Decimal | null;
   costUsd: Decimal | null;
+  cachedSavingUsd: Decimal | null;
+  statedUsd: Decimal | null;
   priceSource: string | null;
   priceTier: number | null;
 };
 
 type Bucket = 'inputUsd' | 'cachedInputUsd' | 'cacheWriteUsd' | 'outputUsd' | 'reasoningUsd' | 'requestUsd';
 
-type CostSum = Record<Bucket | 'totalUsd', string> & {
+type CostSum = Record<Bucket | 'totalUsd' | 'cachedSavingUsd', string> & {
+  statedUsd: string | null;
   priceSource: string;
   priceVersion: string | null;
   tierAboveInputTokens: number | null;
@@ -27,7 +30,7 @@ type CostSum = Record<Bucket | 'totalUsd', string> & {
 /** The sum over all attempts; null when one of them is unpriced, or there was none. */
 export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | null {
   if (attempts.length === 0 || attempts.some((attempt) => attempt.costUsd === null)) return null;
-  const sum = (bucket: Bucket | 'costUsd') =>
+  const sum = (bucket: Bucket | 'costUsd' | 'cachedSavingUsd' | 'statedUsd') =>
     attempts.reduce((total, attempt) => total.plus(attempt[bucket] ?? 0), new Prisma.Decimal(0)).toFixed();
   const billed = attempts.filter((attempt) => !attempt.costUsd?.isZero());
   const priced = billed.length > 0 ? billed : attempts;
@@ -42,6 +45,8 @@ export function sumAttemptCosts(attempts: readonly AttemptCost[]): CostSum | nul
     outputUsd: sum('outputUsd'),
     reasoningUsd: sum('reasoningUsd'),
     requestUsd: sum('requestUsd'),
+    cachedSavingUsd: sum('cachedSavingUsd'),
+    statedUsd: priced.some((attempt) => attempt.statedUsd === null) ? null : sum('statedUsd'),
     priceSource,
     priceVersion: sources.size === 1 ? (priceSource.split('@')[1] ?? null) : null,
     tierAboveInputTokens: tiers.size === 1 ? ([...tiers][0] ?? null) : null,
@@ -72,8 +77,19 @@ export const Cost = builder.objectRef<CostSum>('Cost').implement({
       type: 'Decimal',
       description: 'Fees per call, independent of its size; 0 for nearly every model.',
     }),
+    cachedSavingUsd: t.expose('cachedSavingUsd', {
+      type: 'Decimal',
+      description:
+        'The saving by the prompt cache: what the same call costs without one, less what it cost. Below 0 where writing to the cache cost more than reading from it saved. Not part of the total.',
+    }),
+    statedUsd: t.expose('statedUsd', {
+      type: 'Decimal',
+      nullable: true,
+      description:
+        "The cost as the provider stated it, kept beside ours. It is the total where `priceSource` is `provider`. Null where an attempt's provider stated none.",
+    }),
     priceSource: t.exposeString('priceSource', {
-      description: 'Where the prices come from, as `genai-prices@0.1.8` or `policy`.',
+      description: 'Where the prices come from, as `genai-prices@0.1.8`, `policy`, or `provider` for a stated cost.',
     }),
     priceVersion: t.exposeString('priceVersion', {
       nullable: true,

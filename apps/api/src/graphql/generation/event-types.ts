@@ -5,6 +5,7 @@ export const eventTypeNames = {
   started: 'GenerationStarted',
   'text-delta': 'TextDelta',
   'reasoning-delta': 'ReasoningDelta',
+  'refusal-delta': 'RefusalDelta',
   'tool-call-delta': 'ToolCallDelta',
   'attempt-failed': 'AttemptFailed',
   continued: 'GenerationContinued',

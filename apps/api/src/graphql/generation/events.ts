@@ -44,6 +44,12 @@ const ReasoningDelta = builder.objectRef<EventOf<'reasoning-delta'>>('ReasoningD
   fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the reasoning so far.' }) }),
 });
 
+const RefusalDelta = builder.objectRef<EventOf<'refusal-delta'>>('RefusalDelta').implement({
+  interfaces,
+  description: 'A piece of the words with which the model refuses. The answer then has no text.',
+  fields: (t) => ({ text: t.exposeString('text', { description: 'To append to the refusal so far.' }) }),
+});
+
 const ToolCallDelta = builder.objectRef<EventOf<'tool-call-delta'>>('ToolCallDelta').implement({
   interfaces,
   description: 'A piece of a tool call; the first of a call may be without arguments.',
@@ -128,6 +134,7 @@ export const GenerationEvent = builder.unionType('GenerationEvent', {
     GenerationStarted,
     TextDelta,
     ReasoningDelta,
+    RefusalDelta,
     ToolCallDelta,
     AttemptFailed,
     GenerationContinued,

@@ -1,4 +1,5 @@
 import type { ToolCall as CallSource, FinishReason as Reason } from '@penstock/providers';
+import { refusalOf } from '@penstock/providers';
 import { readToolCalls } from '../../records/stored-json.ts';
 import { readParts } from '../../records/stored-parts.ts';
 import { readPlan } from '../../records/stored-plan.ts';
@@ -79,6 +80,13 @@ export const Generation = builder.prismaObject('Generation', {
       select: { content: { select: { reasoning: true } } },
       resolve: ({ content }) => content?.reasoning ?? '',
     }),
+    refusal: t.string({
+      nullable: true,
+      authScopes: ofItsWorkspace,
+      description: 'The words with which the model refuses to answer; null where it does not, and without content.',
+      select: { content: { select: { text: true, reasoning: true, toolCalls: true, parts: true } } },
+      resolve: ({ content }) => (content === null ? null : refusalOf(readParts(content))),
+    }),
     toolCalls: t.field({
       type: [ToolCall],
       authScopes: ofItsWorkspace,
@@ -145,6 +153,8 @@ export const Generation = builder.prismaObject('Generation', {
             reasoningUsd: true,
             requestUsd: true,
             costUsd: true,
+            cachedSavingUsd: true,
+            statedUsd: true,
             priceSource: true,
             priceTier: true,
           },

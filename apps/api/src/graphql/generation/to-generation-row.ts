@@ -108,6 +108,8 @@ export function toAttemptRow(
     reasoningUsd: money(cost?.reasoningUsd || undefined),
     requestUsd: money(cost?.requestUsd || undefined),
     costUsd: money(cost?.totalUsd),
+    cachedSavingUsd: money(cost?.cachedSavingUsd || undefined),
+    statedUsd: money(cost?.statedUsd ?? undefined),
     priceTier: cost?.tierAboveInputTokens ?? null,
     priceSource: cost?.priceSource ?? null,
     baselineUsd: money(attempt.baselineUsd ?? undefined),
@@ -118,6 +120,7 @@ export function toAttemptRow(
     rawUsage: asJson(attempt.rawUsage),
     responseId: attempt.responseId,
     servedModel: attempt.servedModel,
+    serviceTier: attempt.billing?.serviceTier ?? null,
     skippedEvents: attempt.skippedEvents,
     startedAt: new Date(attempt.startedAtMs),
   };

@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderErrorFacts } from './provider-error.ts';
 
-/** The timeout that was reached. The adapter keeps `connect`; its caller keeps the other three. */
-export type TimeoutClock = 'connect' | 'first-token' | 'idle' | 'total';
+/** The timeout that was reached. The adapter keeps `connect`; its caller keeps the others. */
+export type TimeoutClock = 'connect' | 'first-token' | 'idle' | 'alive' | 'total';
 
 /** A timeout was reached. */
 export class ProviderTimeoutError extends ProviderError {

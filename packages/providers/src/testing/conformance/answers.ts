@@ -10,7 +10,7 @@ export function describeAnswers(stage: Stage): void {
   describe('an answer', () => {
     it('comes in batches, in order, with its start and its finish', async () => {
       const messages = prompt('Repeat after me: “one two three four five six seven eight nine ten”');
-      const { events, batchCount } = await callForEvents(stage, { messages, model: 'paced-1ms-50tps' });
+      const { events, batchCount } = await callForEvents(stage, { messages, model: 'paced-1ms-20tps' });
       expect(batchCount).toBeGreaterThan(3);
       expect(events[0]).toMatchObject({ type: 'start' });
       expect(events.at(-1)).toMatchObject({

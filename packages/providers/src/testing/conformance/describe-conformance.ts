@@ -1,14 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../../contract/adapter.ts';
+import { defaultUpstreamLimits } from '../../contract/upstream-limits.ts';
 import { startLocalUpstream } from '../local-upstream.ts';
 import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
 import { describeLeaving } from './leaving.ts';
-import { type ConformanceSubject, type ConformanceUpstream, ifPromised, type Stage } from './subject.ts';
+import {
+  type ConformanceSubject,
+  type ConformanceUpstream,
+  callModel,
+  ifPromised,
+  prompt,
+  type Stage,
+} from './subject.ts';
 import { describeTools } from './tools.ts';
 import { describeTurns } from './turns.ts';
+import { describeWire } from './wire.ts';
 
 /**
  * Registers the tests that every adapter passes, against an upstream that behaves like the simulator. Its models' names
@@ -26,7 +35,11 @@ export function describeConformance(subject: ConformanceSubject): void {
 
     beforeAll(async () => {
       upstream = await subject.startUpstream();
-      adapter = subject.createAdapter({ ...providerSettings(), baseUrl: upstream.baseUrl });
+      const limits = { ...defaultUpstreamLimits, endSilenceMs: 300 };
+      adapter = subject.createAdapter({ ...providerSettings({ limits }), baseUrl: upstream.baseUrl });
+      // The first call of a package compiles it, which would hold the events of a stream together.
+      await adapter.warmUp?.();
+      await callModel(stage, { messages: prompt('Explain how a lock works.') });
     });
     afterAll(async () => {
       await adapter?.close();
@@ -64,6 +77,7 @@ export function describeConformance(subject: ConformanceSubject): void {
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);
+    describeWire(stage);
   });
 }
 

@@ -6,6 +6,7 @@ import { checkEventOrder } from '../../stream/check-event-order.ts';
 import { type Answer, collectStream } from '../../stream/collect-stream.ts';
 import { modelRequest } from '../model-request.ts';
 import type { RecordedTurn } from './recorded-turn.ts';
+import type { WireForm } from './wire-form.ts';
 
 /** A request as the upstream saw it. */
 export type UpstreamRequest = {
@@ -48,6 +49,8 @@ export type ConformanceSubject = {
   dialect: string;
   /** An answer as its provider sends it, with all that must go back. */
   turn: RecordedTurn;
+  /** How its provider sends answers. */
+  wire: WireForm;
   createAdapter: (difference: Partial<ProviderSettings> & { baseUrl: string }) => Adapter;
   /** Missing features of the dialect, each with its reason. Their tests are not run. */
   exceptions?: Partial<Record<OptionalPromise, string>>;

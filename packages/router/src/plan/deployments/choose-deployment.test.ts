@@ -10,7 +10,13 @@ function deployment(id: string, weight: number): Deployment {
 const model = buildModel('openai/gpt-4o', { deployments: [deployment('east', 3), deployment('west', 1)] });
 
 function choose(choice: Partial<DeploymentChoice>): string {
-  return chooseDeployment(model, { failedIds: new Set(), isUsable: () => true, random: 0, ...choice }).id;
+  return chooseDeployment(model, {
+    failedIds: new Set(),
+    isUsable: () => true,
+    isHeld: () => false,
+    random: 0,
+    ...choice,
+  }).id;
 }
 
 describe('among several deployments', () => {
@@ -31,6 +37,14 @@ describe('among several deployments', () => {
     expect(choose({ isUsable: ({ providerId }) => providerId !== 'azure-east', random })).toBe('west');
   });
 
+  it.each([0, 0.5, 0.9999])('those that have just failed in another generation are avoided (random %d)', (random) => {
+    expect(choose({ isHeld: ({ id }) => id === 'east', random })).toBe('west');
+  });
+
+  it('one that failed in another generation goes before one that failed in this', () => {
+    expect(choose({ failedIds: new Set(['west']), isHeld: ({ id }) => id === 'east', random: 0.99 })).toBe('east');
+  });
+
   it('a usable one that has failed goes before an unusable one that has not', () => {
     const isUsable = ({ id }: Deployment) => id === 'east';
     expect(choose({ failedIds: new Set(['east']), isUsable, random: 0.99 })).toBe('east');
@@ -43,13 +57,13 @@ describe('among several deployments', () => {
 
 it('the only deployment is always chosen', () => {
   const single = buildModel('openai/gpt-4o');
-  const choice = { failedIds: new Set(['default']), isUsable: () => false, random: 0.5 };
+  const choice = { failedIds: new Set(['default']), isUsable: () => false, isHeld: () => true, random: 0.5 };
   expect(chooseDeployment(single, choice).id).toBe('default');
 });
 
 it('a model without deployments is refused', () => {
   const none = buildModel('openai/gpt-4o', { deployments: [] });
-  expect(() => chooseDeployment(none, { failedIds: new Set(), isUsable: () => true, random: 0 })).toThrow(
-    "The model 'openai/gpt-4o' has no deployment",
-  );
+  expect(() =>
+    chooseDeployment(none, { failedIds: new Set(), isUsable: () => true, isHeld: () => false, random: 0 }),
+  ).toThrow("The model 'openai/gpt-4o' has no deployment");
 });

@@ -4,16 +4,18 @@ import type { Deployment, Model } from '../../catalog/model.ts';
 export type DeploymentChoice = {
   /** Ids of those that have failed in this generation: avoided while there are others. */
   failedIds: ReadonlySet<string>;
-  /** False where its provider is unavailable or its breaker open: avoided while there are others. */
+  /** False where its provider is unavailable: avoided while there are others. */
   isUsable(deployment: Deployment): boolean;
+  /** Whether it has just failed in any generation: avoided while there are others. */
+  isHeld(deployment: Deployment): boolean;
   /** 0 up to, not including, 1. */
   random: number;
 };
 
 /**
- * Chooses a deployment of a model, at random by weight. First among those that are usable and have not failed, then
- * among the usable ones, then among all, since the model is already chosen. Throws for a model without deployments,
- * which no catalog has.
+ * Chooses a deployment of a model, at random by weight. It prefers those that are usable, then those that have not failed
+ * in this generation, then those that have not just failed in another. One is chosen in any case, since the model is
+ * already chosen. Throws for a model without deployments, which no catalog has.
  */
 export function chooseDeployment({ id, deployments }: Model, choice: DeploymentChoice): Deployment {
   const [only] = deployments;
@@ -21,7 +23,8 @@ export function chooseDeployment({ id, deployments }: Model, choice: DeploymentC
   if (deployments.length === 1) return only;
   const usable = deployments.filter((deployment) => choice.isUsable(deployment));
   const fresh = usable.filter((deployment) => !choice.failedIds.has(deployment.id));
-  return pickByWeight(firstFilled(fresh, usable, deployments), choice.random) ?? only;
+  const calm = fresh.filter((deployment) => !choice.isHeld(deployment));
+  return pickByWeight(firstFilled(calm, fresh, usable, deployments), choice.random) ?? only;
 }
 
 function firstFilled(...groups: readonly (readonly Deployment[])[]): readonly Deployment[] {

@@ -9,6 +9,8 @@ import { fallbackOff } from './fallback-off.ts';
 import { latency } from './latency.ts';
 import { locality } from './locality.ts';
 import { provider } from './provider.ts';
+import { quality } from './quality.ts';
+import { retired } from './retired.ts';
 import { sandbox } from './sandbox.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -23,6 +25,8 @@ export const eligibilityRules: readonly EligibilityRule[] = [
   contextWindow,
   latency,
   costLimit,
+  retired,
+  quality,
   unavailable,
   breaker,
   budget,

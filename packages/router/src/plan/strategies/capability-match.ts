@@ -4,6 +4,7 @@ import { capabilitiesOf, capabilityBits, wordKey } from '../catalog-index.ts';
 import { describeList } from '../describe-figures.ts';
 import type { Draft } from '../draft.ts';
 import type { PlanContext } from '../plan-context.ts';
+import { knownTask } from '../task-types.ts';
 import type { RankingStrategy } from './ranking-strategy.ts';
 import { describeWeighing, weigh } from './weigh.ts';
 
@@ -73,16 +74,20 @@ function readTask({ request, routing }: PlanContext): Task | null {
   const word = wordKey(request.taskType);
   return {
     word,
-    bits: capabilityBits(capabilitiesByTask.get(word) ?? []),
-    preferredIds: routing.taskPreferences.get(word)?.modelIds ?? [],
+    bits: capabilityBits(capabilitiesByTask.get(knownTask(word)) ?? []),
+    preferredIds: (routing.taskPreferences.get(word) ?? routing.taskPreferences.get(knownTask(word)))?.modelIds ?? [],
   };
 }
 
 function fitOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): number {
   const wanted = countBits(bits) + 1 + (preferredIds.length > 0 ? 1 : 0);
   const found =
-    countBits(bits & entry.capabilityBits) + Number(entry.words.has(word)) + Number(preferredIds.includes(model.id));
+    countBits(bits & entry.capabilityBits) + Number(isUseCase(entry, word)) + Number(preferredIds.includes(model.id));
   return found / wanted;
+}
+
+function isUseCase({ words }: Draft['entry'], word: string): boolean {
+  return words.has(word) || words.has(knownTask(word));
 }
 
 function countBits(bits: number): number {
@@ -94,7 +99,7 @@ function countBits(bits: number): number {
 /** The points of a model, in a word or two each. */
 function pointsOf({ entry, model }: Draft, { word, bits, preferredIds }: Task): readonly string[] {
   const points: string[] = [...capabilitiesOf(bits & entry.capabilityBits)];
-  if (entry.words.has(word)) points.push('its use cases');
+  if (isUseCase(entry, word)) points.push('its use cases');
   if (preferredIds.includes(model.id)) points.push("the policy's preference");
   return points;
 }

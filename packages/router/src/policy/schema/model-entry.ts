@@ -5,16 +5,40 @@ const tokens = z.int().positive();
 const usd = z.number().min(0);
 const share = z.number().min(0).max(1);
 
+const priceTierEntry = z
+  .strictObject({
+    above_input_tokens: z.int().min(0),
+    input_per_mtok: usd,
+    cached_input_per_mtok: usd.optional(),
+    cache_write_per_mtok: usd.optional(),
+    cache_write_1h_per_mtok: usd.optional(),
+    output_per_mtok: usd,
+  })
+  .describe('The prices of a call whose prompt is larger. Omitted ones stay as they are.');
+
 const priceEntry = z
   .strictObject({
     input_per_mtok: usd,
     cached_input_per_mtok: usd.optional().describe('Tokens read from the cache. Default: as input.'),
     cache_write_per_mtok: usd.optional().describe('Tokens written to the cache. Default: as input.'),
+    cache_write_1h_per_mtok: usd
+      .optional()
+      .describe('Tokens written to the cache for an hour. Default: as cache_write.'),
     output_per_mtok: usd,
+    tiers: z.array(priceTierEntry).optional().describe('Other prices for larger prompts.'),
+    per_request: usd.optional().describe('A fee for each call, US dollars. Default 0.'),
   })
   .describe(
     'US dollars per million tokens. Only where the price list does not know the model, or your contract differs.',
   );
+
+const serviceTierEntry = z
+  .strictObject({ input_per_mtok: usd, cached_input_per_mtok: usd.optional(), output_per_mtok: usd })
+  .describe('US dollars per million tokens. The default of cached input is a discount as of the base price.');
+
+const searchFeesEntry = z
+  .strictObject({ low: usd, medium: usd, high: usd })
+  .describe('The fee for each call by the extent of its web search, US dollars.');
 
 const classicCost = z
   .union([usd, z.strictObject({ input: usd, output: usd })])
@@ -48,6 +72,11 @@ export const modelEntry = z.strictObject({
     .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
   price: priceEntry.optional(),
+  service_tiers: z
+    .record(z.string().min(1), serviceTierEntry)
+    .optional()
+    .describe('Prices under a service tier of the provider, by its name: flex, priority.'),
+  search_fees: searchFeesEntry.optional(),
   tags: z.array(z.string().min(1)).optional(),
   use_cases: z.array(z.string().min(1)).optional().describe('Task types that it suits.'),
   latency: z
@@ -62,6 +91,10 @@ export const modelEntry = z.strictObject({
   sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),
   active: z.boolean().optional().describe('False switches it off. Default true.'),
   released: z.iso.date().optional().describe('As 2025-08-07.'),
+  deprecated_at: z.iso
+    .date()
+    .optional()
+    .describe('The day from which its provider no longer serves it: it is then used only where it is named.'),
   deployments: z.array(deploymentEntry).min(1).optional().describe('Several places that serve it, balanced by weight.'),
   cost_per_1k_tokens: classicCost.optional(),
   max_tokens: tokens.optional().describe('Classic format: the window, or the longest answer, whichever is not known.'),

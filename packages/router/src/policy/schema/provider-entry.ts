@@ -8,11 +8,18 @@ const milliseconds = z.int().positive();
 const timeoutsEntry = z
   .strictObject({
     connect_ms: milliseconds.optional().describe('Until the connection stands. Default 3000.'),
-    first_token_ms: milliseconds.optional().describe('From the request to the first token. Default 10000.'),
+    first_token_ms: milliseconds
+      .optional()
+      .describe(
+        'From the request to the first token. Default 10000; 300000 for local providers, which may load a model.',
+      ),
     thinking_first_token_ms: milliseconds
       .optional()
-      .describe('The same for models that think before they speak. Default 120000.'),
+      .describe('The same for models that think before they speak. Default 120000; 300000 for local providers.'),
     idle_ms: milliseconds.optional().describe('Between two tokens. Default 15000.'),
+    alive_ms: milliseconds
+      .optional()
+      .describe('Without content, while pings show that the connection lives. Default 300000.'),
     total_ms: milliseconds.optional().describe('The whole attempt. Default 600000.'),
   })
   .describe('The clocks of one attempt, milliseconds.');
@@ -24,6 +31,12 @@ const retryEntry = z
       .optional()
       .describe('Pause before the second call; doubles with each further one. Default 250.'),
     max_ms: milliseconds.optional().describe('The longest pause. Default 4000.'),
+    wait_for_retry_after_ms: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .optional()
+      .describe('The longest Retry-After that is waited for while there are other models. Default 1000.'),
   })
   .describe('How often the same model is called again within one generation.');
 
@@ -48,6 +61,12 @@ export const providerEntry = z.strictObject({
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  prefer_stated_cost: z
+    .boolean()
+    .optional()
+    .describe(
+      'A cost that its answers state counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
+    ),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

@@ -31,6 +31,12 @@ export const routingRulesEntry = z.strictObject({
   enable_fallback: z.boolean().optional().describe('A failed model is followed by another. Default true.'),
   prefer_local: z.boolean().optional().describe('Local models first where they can do it. Default false.'),
   default_provider: z.string().min(1).optional().describe('Put first where eligible.'),
+  min_quality: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('The least quality for requests without a task type, a model and a chain. 0 for none. Default 0.6.'),
   max_latency_ms: z.int().positive().optional().describe('Leave out models whose answer is expected to take longer.'),
   default_model: model.nullish().describe('The measure of savings, and the first of the manual strategy.'),
   fallback_chain: z

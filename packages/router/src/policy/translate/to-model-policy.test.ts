@@ -20,7 +20,17 @@ describe('toModelPolicy', () => {
       max_output_tokens: 4096,
       capabilities: ['code_generation', 'code', 'Vision'],
       quality: { arena: 1200 },
-      price: { input_per_mtok: 30, cached_input_per_mtok: 15, output_per_mtok: 60 },
+      price: {
+        input_per_mtok: 30,
+        cached_input_per_mtok: 15,
+        cache_write_per_mtok: 37.5,
+        cache_write_1h_per_mtok: 60,
+        output_per_mtok: 60,
+        per_request: 0.01,
+        tiers: [{ above_input_tokens: 4000, input_per_mtok: 60, cached_input_per_mtok: 30, output_per_mtok: 90 }],
+      },
+      service_tiers: { flex: { input_per_mtok: 15, output_per_mtok: 30 } },
+      search_fees: { low: 0.005, medium: 0.008, high: 0.012 },
       tags: ['a'],
       use_cases: ['b'],
       latency: { first_token_ms: 500 },
@@ -29,6 +39,7 @@ describe('toModelPolicy', () => {
       sampling: false,
       active: false,
       released: '2023-03-14',
+      deprecated_at: '2026-10-23',
     });
     expect(model).toEqual({
       id: 'openai/gpt-4',
@@ -41,7 +52,26 @@ describe('toModelPolicy', () => {
       maxTokens: null,
       capabilities: ['code', 'vision'],
       quality: { score: 0.5, source: 'arena' },
-      price: { inputUsdPerMTok: 30, cachedInputUsdPerMTok: 15, cacheWriteUsdPerMTok: null, outputUsdPerMTok: 60 },
+      price: {
+        inputUsdPerMTok: 30,
+        cachedInputUsdPerMTok: 15,
+        cacheWriteUsdPerMTok: 37.5,
+        cacheWriteHourUsdPerMTok: 60,
+        outputUsdPerMTok: 60,
+        requestUsd: 0.01,
+        tiers: [
+          {
+            aboveInputTokens: 4000,
+            inputUsdPerMTok: 60,
+            cachedInputUsdPerMTok: 30,
+            cacheWriteUsdPerMTok: null,
+            cacheWriteHourUsdPerMTok: null,
+            outputUsdPerMTok: 90,
+          },
+        ],
+      },
+      serviceTiers: { flex: { inputUsdPerMTok: 15, cachedInputUsdPerMTok: null, outputUsdPerMTok: 30 } },
+      searchFees: { low: 0.005, medium: 0.008, high: 0.012 },
       tags: ['a'],
       useCases: ['b'],
       latency: { firstTokenMs: 500, tokensPerSecond: null },
@@ -52,6 +82,7 @@ describe('toModelPolicy', () => {
       isClassic: null,
       deployments: null,
       releasedAt: '2023-03-14',
+      deprecatedAt: '2026-10-23',
     });
   });
 

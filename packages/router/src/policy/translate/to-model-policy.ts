@@ -23,6 +23,8 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     capabilities: words === null ? null : capabilitiesIn(words),
     quality: entry.quality === undefined ? null : qualityOf(entry.quality),
     price: priceOf(entry),
+    serviceTiers: entry.service_tiers === undefined ? null : serviceTiersOf(entry.service_tiers),
+    searchFees: entry.search_fees ?? null,
     tags: entry.tags ?? null,
     useCases: entry.use_cases ?? null,
     latency: latencyOf(entry),
@@ -33,6 +35,7 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     isClassic: isClassic(entry) ? true : null,
     deployments: deploymentsOf(entry, providerId, endpointProviderId),
     releasedAt: entry.released ?? null,
+    deprecatedAt: entry.deprecated_at ?? null,
   };
 }
 
@@ -51,7 +54,10 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
       inputUsdPerMTok: price.input_per_mtok,
       cachedInputUsdPerMTok: price.cached_input_per_mtok ?? null,
       cacheWriteUsdPerMTok: price.cache_write_per_mtok ?? null,
+      cacheWriteHourUsdPerMTok: price.cache_write_1h_per_mtok ?? null,
       outputUsdPerMTok: price.output_per_mtok,
+      requestUsd: price.per_request ?? null,
+      tiers: tiersOf(price.tiers ?? []),
     };
   }
   if (classic === undefined) return null;
@@ -60,8 +66,38 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     inputUsdPerMTok: perMTok(input),
     cachedInputUsdPerMTok: null,
     cacheWriteUsdPerMTok: null,
+    cacheWriteHourUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
+    requestUsd: null,
+    tiers: [],
   };
+}
+
+type PriceTiers = NonNullable<NonNullable<ModelEntry['price']>['tiers']>;
+
+function tiersOf(tiers: PriceTiers): PricePolicy['tiers'] {
+  const all = tiers.map((tier) => ({
+    aboveInputTokens: tier.above_input_tokens,
+    inputUsdPerMTok: tier.input_per_mtok,
+    cachedInputUsdPerMTok: tier.cached_input_per_mtok ?? null,
+    cacheWriteUsdPerMTok: tier.cache_write_per_mtok ?? null,
+    cacheWriteHourUsdPerMTok: tier.cache_write_1h_per_mtok ?? null,
+    outputUsdPerMTok: tier.output_per_mtok,
+  }));
+  return all.toSorted((left, right) => left.aboveInputTokens - right.aboveInputTokens);
+}
+
+function serviceTiersOf(tiers: NonNullable<ModelEntry['service_tiers']>): ModelPolicy['serviceTiers'] {
+  return Object.fromEntries(
+    Object.entries(tiers).map(([name, tier]) => [
+      name,
+      {
+        inputUsdPerMTok: tier.input_per_mtok,
+        cachedInputUsdPerMTok: tier.cached_input_per_mtok ?? null,
+        outputUsdPerMTok: tier.output_per_mtok,
+      },
+    ]),
+  );
 }
 
 /** Whether an entry is written in the classic format, whose capabilities describe uses. */

@@ -15,14 +15,16 @@ test('an empty entry has every default', () => {
     isSandbox: false,
     headers: {},
     extra: {},
+    prefersStatedCost: null,
     timeouts: {
       connectMs: 3000,
       firstTokenMs: 10_000,
       thinkingFirstTokenMs: 120_000,
       idleMs: 15_000,
+      aliveMs: 300_000,
       totalMs: 600_000,
     },
-    retry: { attempts: 3, baseMs: 250, maxMs: 4000 },
+    retry: { attempts: 3, baseMs: 250, maxMs: 4000, waitForRetryAfterMs: 1000 },
     maxConnections: 4_096,
     missingVariables: [],
   });
@@ -41,8 +43,9 @@ test('every stated value is kept', () => {
     api_version: '2025-01-01',
     region: 'eu',
     extra: { project: 'p' },
-    timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, total_ms: 5 },
-    retry: { attempts: 1, base_ms: 6, max_ms: 7 },
+    prefer_stated_cost: true,
+    timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, alive_ms: 9, total_ms: 5 },
+    retry: { attempts: 1, base_ms: 6, max_ms: 7, wait_for_retry_after_ms: 0 },
     max_connections: 8,
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
@@ -57,11 +60,17 @@ test('every stated value is kept', () => {
     isSandbox: false,
     headers: { 'x-team': 'a' },
     extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
-    timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, totalMs: 5 },
-    retry: { attempts: 1, baseMs: 6, maxMs: 7 },
+    prefersStatedCost: true,
+    timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, aliveMs: 9, totalMs: 5 },
+    retry: { attempts: 1, baseMs: 6, maxMs: 7, waitForRetryAfterMs: 0 },
     maxConnections: 8,
     missingVariables: ['X'],
   });
+});
+
+test('a local provider gets minutes for its first token, since it loads the model', () => {
+  const { timeouts } = toProviderPolicy('mine', { local: true }, someVendors);
+  expect(timeouts).toMatchObject({ firstTokenMs: 300_000, thinkingFirstTokenMs: 300_000, idleMs: 15_000 });
 });
 
 test.each([

@@ -8,10 +8,14 @@ const defaultTimeouts: Timeouts = {
   firstTokenMs: 10_000,
   thinkingFirstTokenMs: 120_000,
   idleMs: 15_000,
+  aliveMs: 300_000,
   totalMs: 600_000,
 };
 
-const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000 };
+/** A local server loads the model first, and is silent meanwhile. */
+const localFirstTokenMs = 300_000;
+
+const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 250, maxMs: 4_000, waitForRetryAfterMs: 1_000 };
 
 const defaultMaxConnections = 4_096;
 
@@ -25,9 +29,10 @@ export function toProviderPolicy(
   vendors: readonly VendorFacts[],
   { missingVariables = [], writtenBaseUrl = null }: Partial<WrittenProvider> = {},
 ): ProviderPolicy {
+  const vendor = knownVendor(entry.vendor ?? id, vendors);
   return {
     id,
-    vendorId: knownVendor(entry.vendor ?? id, vendors)?.id ?? null,
+    vendorId: vendor?.id ?? null,
     displayName: entry.display_name ?? null,
     dialect: entry.dialect ?? null,
     baseUrl: typeof entry.base_url === 'string' ? withoutTrailingSlash(entry.base_url) : null,
@@ -37,7 +42,8 @@ export function toProviderPolicy(
     isSandbox: entry.sandbox ?? false,
     headers: entry.headers ?? {},
     extra: extraOf(entry),
-    timeouts: timeoutsOf(entry),
+    prefersStatedCost: entry.prefer_stated_cost ?? null,
+    timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
     missingVariables,
@@ -52,13 +58,17 @@ function extraOf(entry: ProviderEntry): Record<string, string> {
   return extra;
 }
 
-function timeoutsOf({ timeouts = {} }: ProviderEntry): Timeouts {
+function timeoutsOf({ timeouts = {} }: ProviderEntry, isLocal: boolean): Timeouts {
+  const defaults = isLocal
+    ? { ...defaultTimeouts, firstTokenMs: localFirstTokenMs, thinkingFirstTokenMs: localFirstTokenMs }
+    : defaultTimeouts;
   return {
-    connectMs: timeouts.connect_ms ?? defaultTimeouts.connectMs,
-    firstTokenMs: timeouts.first_token_ms ?? defaultTimeouts.firstTokenMs,
-    thinkingFirstTokenMs: timeouts.thinking_first_token_ms ?? defaultTimeouts.thinkingFirstTokenMs,
-    idleMs: timeouts.idle_ms ?? defaultTimeouts.idleMs,
-    totalMs: timeouts.total_ms ?? defaultTimeouts.totalMs,
+    connectMs: timeouts.connect_ms ?? defaults.connectMs,
+    firstTokenMs: timeouts.first_token_ms ?? defaults.firstTokenMs,
+    thinkingFirstTokenMs: timeouts.thinking_first_token_ms ?? defaults.thinkingFirstTokenMs,
+    idleMs: timeouts.idle_ms ?? defaults.idleMs,
+    aliveMs: timeouts.alive_ms ?? defaults.aliveMs,
+    totalMs: timeouts.total_ms ?? defaults.totalMs,
   };
 }
 
@@ -66,7 +76,11 @@ function timeoutsOf({ timeouts = {} }: ProviderEntry): Timeouts {
 function retryOf({ retry = {} }: ProviderEntry): RetryPolicy {
   const baseMs = retry.base_ms ?? Math.min(defaultRetry.baseMs, retry.max_ms ?? defaultRetry.baseMs);
   const maxMs = retry.max_ms ?? Math.max(defaultRetry.maxMs, baseMs);
-  return { attempts: retry.attempts ?? defaultRetry.attempts, baseMs, maxMs };
+  const {
+    attempts = defaultRetry.attempts,
+    wait_for_retry_after_ms: waitForRetryAfterMs = defaultRetry.waitForRetryAfterMs,
+  } = retry;
+  return { attempts, baseMs, maxMs, waitForRetryAfterMs };
 }
 
 /** An address without trailing slashes. */

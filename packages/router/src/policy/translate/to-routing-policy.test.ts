@@ -14,6 +14,7 @@ test('no rules have every default', () => {
     maxLatencyMs: null,
     defaultModelId: null,
     fallbackChain: [],
+    minQuality: 0.6,
     chains: [],
     taskPreferences: new Map(),
   });

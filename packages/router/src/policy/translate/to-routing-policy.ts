@@ -3,6 +3,7 @@ import type { Chain, RoutingPolicy, TaskPreference } from '../policy.ts';
 import type { RoutingRulesEntry } from '../schema/routing-rules-entry.ts';
 import { type Strategy, strategies } from '../strategy.ts';
 
+const defaultMinQuality = 0.6;
 const defaultWeights = { cost: 0.48, quality: 0.32, latency: 0.2 };
 
 /** Translates checked rules into domain types: every model by its id, every chain replaced by its models. */
@@ -33,6 +34,7 @@ export function toRoutingPolicy(rules: RoutingRulesEntry, names: ModelNames): Ro
     enableFallback: rules.enable_fallback ?? true,
     preferLocal: rules.prefer_local ?? false,
     defaultProvider: rules.default_provider ?? null,
+    minQuality: rules.min_quality ?? defaultMinQuality,
     maxLatencyMs: rules.max_latency_ms ?? null,
     defaultModelId: typeof rules.default_model === 'string' ? (names.resolve(rules.default_model) ?? null) : null,
     fallbackChain: spelledOut(rules.fallback_chain ?? []).modelIds,

@@ -12,7 +12,7 @@ export type BreakersSubject = {
   settled(): Promise<void>;
 };
 
-const failed: CallResult = { type: 'failed', retryAfterMs: null };
+const failed: CallResult = { type: 'failed', retryAfterMs: null, isRateLimit: false };
 const succeeded: CallResult = { type: 'succeeded' };
 const neutral: CallResult = { type: 'neutral' };
 
@@ -58,7 +58,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
 
   describe(`breakers ${name}: opening and closing`, () => {
     it('is closed for a model that was never called', () => {
-      expect(setUp().breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+      expect(setUp().breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
     });
 
     it('opens when a rule trips, and refuses until the cool-down is over', async () => {
@@ -68,10 +68,10 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('CLOSED');
       await scene.call(failed);
       const retryAtMs = clock.nowMs() + 1_000;
-      expect(breakers.read('m')).toEqual({ state: 'OPEN', retryAtMs });
-      expect(await scene.enter()).toEqual({ type: 'refused', because: 'open', retryAtMs });
+      expect(breakers.read('m')).toEqual({ state: 'OPEN', retryAtMs, isRateLimit: false });
+      expect(await scene.enter()).toEqual({ type: 'refused', because: 'open', retryAtMs, isRateLimit: false });
       await clock.advance(1_000);
-      expect(breakers.read('m')).toEqual({ state: 'HALF_OPEN', retryAtMs: null });
+      expect(breakers.read('m')).toEqual({ state: 'HALF_OPEN', retryAtMs: null, isRateLimit: false });
     });
 
     it('keeps models apart', async () => {
@@ -86,7 +86,7 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       await scene.call(failed, failed, failed);
       await scene.clock.advance(1_000);
       const probe = await scene.permit();
-      expect(await scene.enter()).toEqual({ type: 'refused', because: 'probing', retryAtMs: null });
+      expect(await scene.enter()).toEqual({ type: 'refused', because: 'probing', retryAtMs: null, isRateLimit: false });
       await scene.settle(probe, succeeded);
       expect(scene.state).toBe('CLOSED');
       await scene.call(failed, failed, succeeded);
@@ -148,10 +148,10 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       breakers.answered(probe);
       await scene.settled();
       expect(scene.state).toBe('CLOSED');
-      await scene.settle(probe, { type: 'failed', retryAfterMs: 4_000 });
+      await scene.settle(probe, { type: 'failed', retryAfterMs: 4_000, isRateLimit: false });
       breakers.answered(probe);
       await scene.settled();
-      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: clock.nowMs() + 4_000 });
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: clock.nowMs() + 4_000, isRateLimit: false });
     });
   });
 
@@ -165,8 +165,8 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
       expect(scene.state).toBe('OPEN');
       await clock.advance(1_000);
       await scene.call(succeeded);
-      await scene.settle(late, { type: 'failed', retryAfterMs: 60_000 });
-      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+      await scene.settle(late, { type: 'failed', retryAfterMs: 60_000, isRateLimit: false });
+      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
     });
 
     it('counts each call once', async () => {
@@ -209,36 +209,39 @@ export function describeBreakers(name: string, create: (options: BreakersOptions
   });
 
   describe(`breakers ${name}: Retry-After`, () => {
-    it("holds calls for the provider's Retry-After, without a trip", async () => {
-      const scene = setUp();
-      const { breakers, clock } = scene;
-      await scene.call({ type: 'failed', retryAfterMs: 2_000 });
-      const retryAtMs = clock.nowMs() + 2_000;
-      expect(await scene.enter()).toEqual({ type: 'refused', because: 'held', retryAtMs });
-      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs });
-      await clock.advance(2_000);
-      expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
-      await scene.call(succeeded);
-    });
+    it.each([true, false])(
+      "holds calls for the provider's Retry-After, without a trip (rate limit: %s)",
+      async (isRateLimit) => {
+        const scene = setUp();
+        const { breakers, clock } = scene;
+        await scene.call({ type: 'failed', retryAfterMs: 2_000, isRateLimit });
+        const retryAtMs = clock.nowMs() + 2_000;
+        expect(await scene.enter()).toEqual({ type: 'refused', because: 'held', retryAtMs, isRateLimit });
+        expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs, isRateLimit });
+        await clock.advance(2_000);
+        expect(breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
+        await scene.call(succeeded);
+      },
+    );
 
     it('applies only to one call where the provider serves most of many', async () => {
       const scene = setUp();
-      const wait: CallResult = { type: 'failed', retryAfterMs: 2_000 };
+      const wait: CallResult = { type: 'failed', retryAfterMs: 2_000, isRateLimit: false };
       await scene.call(...Array.from({ length: 18 }, () => succeeded), wait);
       expect((await scene.enter()).type).toBe('refused');
       const other = setUp();
       await other.call(...Array.from({ length: 19 }, () => succeeded), wait, succeeded, wait);
-      expect(other.breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null });
+      expect(other.breakers.read('m')).toEqual({ state: 'CLOSED', retryAtMs: null, isRateLimit: false });
     });
 
     it('is not shortened by a later one', async () => {
       const scene = setUp();
       const [first, second] = [await scene.permit(), await scene.permit()];
-      await scene.settle(first, { type: 'failed', retryAfterMs: 8_000 });
-      await scene.settle(second, { type: 'failed', retryAfterMs: 1_000 });
+      await scene.settle(first, { type: 'failed', retryAfterMs: 8_000, isRateLimit: false });
+      await scene.settle(second, { type: 'failed', retryAfterMs: 1_000, isRateLimit: false });
       expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 8_000);
       await scene.clock.advance(8_000);
-      await scene.call({ type: 'failed', retryAfterMs: 30_000 });
+      await scene.call({ type: 'failed', retryAfterMs: 30_000, isRateLimit: false });
       expect(scene.breakers.read('m').retryAtMs).toBe(scene.clock.nowMs() + 30_000);
     });
   });

@@ -24,7 +24,11 @@ function setUpWith(create: (options: HealthOptions) => HealthStore): Scene {
 
 function attempt(clock: FakeClock, modelId: string, facts: Partial<AttemptRecord> = {}): AttemptRecord {
   const identity = { number: 1, modelId, deploymentId: 'default', providerId: modelId.split('/')[0] ?? '' };
-  const record = recordSkip(identity, { type: 'refused', because: 'open', retryAtMs: null }, clock.nowMs());
+  const record = recordSkip(
+    identity,
+    { type: 'refused', because: 'open', retryAtMs: null, isRateLimit: false },
+    clock.nowMs(),
+  );
   return { ...record, outcome: 'succeeded', errorMessage: null, latencyMs: 1_000, firstTokenMs: 200, ...facts };
 }
 
@@ -118,7 +122,8 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       const scene = setUp();
       for (let calls = 0; calls < 5; calls += 1) {
         const entry = await scene.breakers.enter('a/one');
-        if (entry.type === 'admitted') scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null });
+        if (entry.type === 'admitted')
+          scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null, isRateLimit: false });
         fail(scene, 'a/one', 'overloaded');
       }
       expect(scene.health.read('a/one')).toMatchObject({
@@ -208,6 +213,14 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one')).toMatchObject({ status: 'UNAVAILABLE', reason });
     });
 
+    it('may still be called while it is local and busy, as with loading a model', () => {
+      const { health, clock } = setUp();
+      const silent = { isReachable: false, isBusy: true, errorKind: 'timeout', errorMessage: 'No answer.' } as const;
+      health.probeEnded(probe(clock, silent), {});
+      expect(health.readProvider('a').status).toBe('UNKNOWN');
+      expect(health.read('a/one').status).toBe('UNKNOWN');
+    });
+
     it('knows from its list which models are there', () => {
       const { health, clock } = setUp();
       const listed = {
@@ -266,7 +279,8 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       scene.health.subscribe(({ modelId, breaker }) => heard.push(`${modelId} ${breaker}`));
       for (let calls = 0; calls < 5; calls += 1) {
         const entry = await scene.breakers.enter('b/two');
-        if (entry.type === 'admitted') scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null });
+        if (entry.type === 'admitted')
+          scene.breakers.settle(entry.permit, { type: 'failed', retryAfterMs: null, isRateLimit: false });
       }
       expect(heard).toEqual(['b/two OPEN']);
       await scene.clock.advance(2_000);

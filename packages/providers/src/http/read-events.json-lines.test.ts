@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { JsonLineReader } from './read-json-lines.ts';
+import { EventReader } from './read-events.ts';
 
-describe('JsonLineReader', () => {
+describe('EventReader, for JSON by lines', () => {
   it('gives each line with the read that completes it, and blank ones never', () => {
-    const reader = new JsonLineReader();
+    const reader = new EventReader();
     expect(reader.read(Buffer.from('{"a":1}\r\n\n{"b"'))).toEqual(['{"a":1}']);
     expect(reader.read(Buffer.from(':2}\n{"c":3}'))).toEqual(['{"b":2}']);
     expect(reader.end()).toEqual(['{"c":3}']);
@@ -11,7 +11,7 @@ describe('JsonLineReader', () => {
   });
 
   it('refuses a line beyond its limit', () => {
-    const reader = new JsonLineReader(10);
+    const reader = new EventReader(10);
     expect(() => reader.read(Buffer.from('{"a":12345'))).not.toThrow();
     expect(() => reader.read(Buffer.from('6'))).toThrow('longer than 10 bytes');
   });

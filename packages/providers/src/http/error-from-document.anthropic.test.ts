@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
-import { errorFromEvent, errorFromFailure } from './anthropic-error.ts';
+import { errorFromEvent, errorFromFailure } from './error-from-document.ts';
 
 const context = { providerId: 'anthropic', model: 'claude', secrets: [], hasPrefill: true };
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ServerSentEventReader } from './read-server-sent-events.ts';
+import { EventReader } from './read-events.ts';
 
 function read(...chunks: (string | Buffer)[]): string[] {
-  const reader = new ServerSentEventReader();
+  const reader = new EventReader();
   const events = chunks.flatMap((chunk) => reader.read(Buffer.from(chunk)));
   return [...events, ...reader.end()];
 }
 
-describe('ServerSentEventReader', () => {
+describe('EventReader', () => {
   it.each<[string, string, string[]]>([
     ['two events', 'data: a\n\ndata: b\n\n', ['a', 'b']],
     ['CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n', ['a', 'b']],
@@ -34,14 +34,14 @@ describe('ServerSentEventReader', () => {
   });
 
   it('gives each event with the read that completes it', () => {
-    const reader = new ServerSentEventReader();
+    const reader = new EventReader();
     expect(reader.read(Buffer.from('data: a\n\ndata: '))).toEqual(['a']);
     expect(reader.read(Buffer.from('b\n'))).toEqual([]);
     expect(reader.read(Buffer.from('\n'))).toEqual(['b']);
   });
 
   it('refuses a line without an end', () => {
-    const reader = new ServerSentEventReader();
+    const reader = new EventReader();
     const piece = Buffer.alloc(8 * 1024 * 1024, 'a');
     expect(() => {
       for (let count = 0; count < 5; count++) reader.read(piece);
@@ -49,7 +49,7 @@ describe('ServerSentEventReader', () => {
   });
 
   it('refuses data with too many lines, even empty ones', () => {
-    const reader = new ServerSentEventReader(70_000);
+    const reader = new EventReader(70_000);
     expect(() => {
       for (let count = 0; count < 20_000; count++) reader.read(Buffer.from('data:\n'));
     }).toThrow('An event of the answer is longer than 70,000 bytes.');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
-import { errorFromEnd, errorFromFailure } from './cohere-error.ts';
+import { errorFromEvent, errorFromFailure } from './error-from-document.ts';
 
 const context = { providerId: 'cohere', model: 'command', secrets: [], hasPrefill: true };
 
@@ -20,7 +20,7 @@ describe('errorFromFailure', () => {
     [503, 'service unavailable', 'overloaded'],
   ])('%i: %s', (status, message, kind) => {
     const body = JSON.stringify({ id: 'x', message });
-    expect(errorFromFailure({ status, headers: {}, body }, context)).toMatchObject({
+    expect(errorFromFailure({ status, headers: {}, body }, context, { 498: 'content-filter' })).toMatchObject({
       kind,
       status,
       retryAfterMs: null,
@@ -37,5 +37,9 @@ it.each<[string, string | null, ProviderErrorKind]>([
   ['ERROR', 'the model is overloaded, please try again later', 'overloaded'],
   ['ERROR', null, 'server-error'],
 ])('an end with %s (%s)', (rawReason, message, kind) => {
-  expect(errorFromEnd(rawReason, message, context)).toMatchObject({ kind, rawCode: rawReason, status: null });
+  expect(errorFromEvent({ code: rawReason, message }, context)).toMatchObject({
+    kind,
+    rawCode: rawReason,
+    status: null,
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
-import { errorFromFailure, errorFromLine } from './ollama-error.ts';
+import { errorFromEvent, errorFromFailure } from './error-from-document.ts';
 
 const context = { providerId: 'ollama', model: 'llama3', secrets: [], hasPrefill: false };
 
@@ -20,6 +20,9 @@ it.each<[number, string, ProviderErrorKind]>([
 
 it('reads a body that is not JSON, and errors within an answer', () => {
   expect(errorFromFailure({ status: 502, headers: {}, body: 'bad gateway' }, context).kind).toBe('server-error');
-  expect(errorFromLine('server busy, please try again.', context)).toMatchObject({ kind: 'overloaded', status: null });
-  expect(errorFromLine('an unknown error was encountered', context).kind).toBe('server-error');
+  expect(errorFromEvent({ error: 'server busy, please try again.' }, context)).toMatchObject({
+    kind: 'overloaded',
+    status: null,
+  });
+  expect(errorFromEvent({ error: 'an unknown error was encountered' }, context).kind).toBe('server-error');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderErrorKind } from '../contract/errors/provider-error.ts';
-import { errorFromEvent, errorFromFailure } from './google-error.ts';
+import { errorFromEvent, errorFromFailure } from './error-from-document.ts';
 
 const context = { providerId: 'google', model: 'gemini', secrets: [], hasPrefill: false };
 

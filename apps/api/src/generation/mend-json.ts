@@ -1,0 +1,95 @@
+import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
+import { unfence } from './unfence.ts';
+
+/** Values that a text is searched for: prose may hold brackets of its own. */
+const mostTries = 8;
+
+const closingThought = '</think>';
+
+/**
+ * The JSON of a text: without a Markdown fence, prose around it, thoughts before it, and commas behind a last member. The
+ * text itself where it holds no object or list that is whole. Linear in the text: it is searched at most eight times.
+ */
+export function bareJson(text: string): string {
+  const bare = unfence(text);
+  return isJson(bare) ? bare : (mendJson(bare) ?? bare);
+}
+
+/** The first object or list within a text that becomes JSON; null where there is none. */
+export function mendJson(text: string): string | null {
+  const thought = text.lastIndexOf(closingThought);
+  let from = thought === -1 ? 0 : thought + closingThought.length;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const start = indexOfValue(text, from);
+    if (start === -1) return null;
+    const value = readValue(text, start);
+    if (value !== null && isJson(value.json)) return value.json;
+    from = value === null ? start + 1 : value.end;
+  }
+  return null;
+}
+
+function indexOfValue(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === openBrace || character === openBracket) return at;
+  }
+  return -1;
+}
+
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const closeBracket = 93;
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+
+/** The value that begins at a bracket, without commas before closing brackets; null where it does not end. */
+function readValue(text: string, start: number): { json: string; end: number } | null {
+  const pieces: string[] = [];
+  let from = start;
+  let depth = 0;
+  let lastComma = -1;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isBlank(code)) continue;
+    if (code === quote) {
+      at = endOfString(text, at);
+    } else if (code === openBrace || code === openBracket) {
+      depth++;
+    } else if (code === closeBrace || code === closeBracket) {
+      if (lastComma !== -1) {
+        pieces.push(text.slice(from, lastComma));
+        from = lastComma + 1;
+      }
+      depth--;
+      if (depth === 0) return { json: pieces.join('') + text.slice(from, at + 1), end: at + 1 };
+    }
+    lastComma = code === comma ? at : -1;
+  }
+  return null;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === backslash) at++;
+    else if (code === quote) return at;
+  }
+  return text.length;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJsonText(text);
+    return true;
+  } catch (error) {
+    // It is JSON, and too large to be taken.
+    return error instanceof JsonBoundsError;
+  }
+}

@@ -1,0 +1,148 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundledListVersion, installPrices } from '@penstock/router';
+import { EnvHttpProxyAgent, fetch } from 'undici';
+
+/** The part of the log that it writes to. */
+type Log = { info(message: string): void; warn(message: string): void };
+
+export type PriceUpdatesOptions = {
+  /** Where the feed is; null: prices change with the installed price list alone. */
+  url: string | null;
+  /** The folder for the last good prices. */
+  home: string;
+  log: Log;
+  nowMs(): number;
+  /** Called after prices have changed. */
+  onChange(): void;
+  /** The pause between two updates, milliseconds. Default: six hours. */
+  intervalMs?: number;
+};
+
+/** The feed has about one megabyte. */
+const mostBytes = 10_000_000;
+const timeoutMs = 30_000;
+const sixHoursMs = 6 * 3_600_000;
+const fileName = 'prices.json';
+
+/**
+ * Keeps prices up to date from the feed of the price list. The last good prices are stored in `home`, for starts without
+ * a network. A feed that cannot be read or believed changes nothing, and is named in the log once. Catalogs that are in
+ * use keep their prices.
+ */
+export class PriceUpdates {
+  readonly #options: PriceUpdatesOptions;
+  readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #text: string | null = null;
+  #lastProblem: string | null = null;
+
+  constructor(options: PriceUpdatesOptions) {
+    this.#options = options;
+  }
+
+  /** Puts the stored prices in force, if they are newer than the installed list. Never throws. */
+  async restore(): Promise<void> {
+    if (this.#options.url === null) return;
+    const text = await readFile(join(this.#options.home, fileName), 'utf8').catch(() => null);
+    if (text === null || text.length > 2 * mostBytes) return;
+    try {
+      const stored: { list?: unknown; version?: unknown; feed?: unknown } = JSON.parse(text);
+      const { list, version, feed } = stored;
+      if (list !== bundledListVersion || typeof version !== 'string' || typeof feed !== 'string') return;
+      if (installPrices(feed, version) === null) this.#text = feed;
+    } catch {
+      // A broken file is replaced by the next update.
+    }
+  }
+
+  /** Updates now and from time to time, in the background. */
+  start(): void {
+    if (this.#options.url === null || this.#closing.signal.aborted) return;
+    this.#running ??= this.update().finally(() => {
+      this.#running = null;
+      if (this.#closing.signal.aborted) return;
+      this.#timer = setTimeout(() => this.start(), this.#options.intervalMs ?? sixHoursMs);
+      this.#timer.unref();
+    });
+  }
+
+  /** Reads the feed once. Never throws. */
+  async update(): Promise<void> {
+    const { url, nowMs, onChange } = this.#options;
+    if (url === null) return;
+    const text = await this.#read(url).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#report(`it cannot be read (${reasonOf(error)})`, 'info');
+      return null;
+    });
+    if (text === null || text === this.#text) return;
+    const version = new Date(nowMs()).toISOString().slice(0, 10);
+    const problem = installPrices(text, version);
+    if (problem !== null) {
+      this.#report(problem, 'warn');
+      return;
+    }
+    this.#text = text;
+    this.#lastProblem = null;
+    onChange();
+    await this.#store(version, text);
+  }
+
+  /** Ends the update under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #read(url: string): Promise<string> {
+    await using dispatcher = new ProxyAgent();
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]);
+    const response = await fetch(url, { signal, dispatcher: dispatcher.agent });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`status ${response.status}`);
+    }
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async #store(version: string, feed: string): Promise<void> {
+    const file = join(this.#options.home, fileName);
+    const stored = JSON.stringify({ list: bundledListVersion, version, feed });
+    try {
+      await writeFile(`${file}.new`, stored, { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      this.#report(`it cannot be stored (${reasonOf(error)})`, 'warn');
+    }
+  }
+
+  /** The same problem is logged once. */
+  #report(problem: string, level: 'info' | 'warn'): void {
+    if (problem === this.#lastProblem) return;
+    this.#lastProblem = problem;
+    this.#options.log[level](`The feed of prices is not used: ${problem}. The prices so far stay in force.`);
+  }
+}
+
+/** The connections of one update, through HTTPS_PROXY where that is set. */
+class ProxyAgent implements AsyncDisposable {
+  readonly agent = new EnvHttpProxyAgent();
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.agent.destroy();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message.slice(0, 200) : 'unknown';
+}

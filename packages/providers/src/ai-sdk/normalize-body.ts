@@ -1,0 +1,62 @@
+import type { UpstreamLimits } from '../contract/upstream-limits.ts';
+import { asProviderError } from '../http/as-provider-error.ts';
+import { EventTexts } from '../http/event-texts.ts';
+import type { WatchedCall } from './watched-calls.ts';
+
+/** A format of AWS, whose events the package reads itself. */
+const awsEventStream = 'application/vnd.amazon.eventstream';
+
+/** Whether the package reads server-sent events from a response, whatever its content type says. */
+export function isEventStream(contentType: string): boolean {
+  return !contentType.startsWith(awsEventStream) && !contentType.startsWith('text/html');
+}
+
+/** An event that no package can read. */
+const unreadable = 'data: !\n\n';
+
+/**
+ * Passes a streamed answer on in the one form that every package reads: an event with one line of data for each JSON
+ * object. So the bridge reads the framings that the dialects read, and fails for the same errors. An error of the stream
+ * itself would overtake the events before it. So the error is kept, and an event that cannot be read stands for it.
+ */
+export function normalizeBody(
+  body: ReadableStream<Uint8Array>,
+  { context, onAlive, onFailure }: WatchedCall,
+  limits: UpstreamLimits,
+): ReadableStream<Uint8Array> {
+  const events = new EventTexts(context, limits);
+  const pass = (read: () => void, controller: TransformStreamDefaultController<Uint8Array>): void => {
+    let end = '';
+    try {
+      read();
+    } catch (error) {
+      onFailure(asProviderError(error, context.providerId));
+      end = unreadable;
+    }
+    const lines = events.take().map((text) => `data: ${text}\n\n`);
+    if (lines.length > 0 || end !== '') controller.enqueue(Buffer.from(lines.join('') + end));
+    if (end !== '') controller.terminate();
+  };
+  const normal = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      onAlive?.();
+      pass(() => events.read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)), controller);
+    },
+    flush(controller) {
+      pass(() => events.end(), controller);
+    },
+  });
+  return body.pipeThrough(normal);
+}
+
+/** Passes a body on as it is, and tells of each read. */
+export function watchBody(body: ReadableStream<Uint8Array>, { onAlive }: WatchedCall): ReadableStream<Uint8Array> {
+  if (onAlive === undefined) return body;
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      onAlive();
+      controller.enqueue(chunk);
+    },
+  });
+  return body.pipeThrough(watched);
+}

@@ -1,0 +1,9 @@
+/** Facts of a call's bill that its provider reports beside the tokens. Each is absent where the provider omits it. */
+export type CallBilling = {
+  /** The tier that served, in the provider's word: `flex`, `priority`. It may differ from the requested tier. */
+  serviceTier?: string;
+  /** The extent of a web search, which decides the fee of the call: `low`, `medium` or `high`. */
+  searchContext?: string;
+  /** The cost of the whole call as the provider states it. US dollars. */
+  statedUsd?: number;
+};

@@ -1,0 +1,160 @@
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { readSpan, retryAfterMs } from './retry-after.ts';
+
+/** The facts of an error, in whatever form a provider wrote it. Null: it does not state them. */
+export type ErrorDocument = {
+  /** The sentence alone. */
+  message: string | null;
+  /** The most precise code: `context_length_exceeded`, `RESOURCE_EXHAUSTED`. */
+  code: string | null;
+  /** The general type beside a code, as `invalid_request_error`. */
+  type: string | null;
+  /** An HTTP status that stands in the document. */
+  status: number | null;
+  /** Milliseconds. */
+  retryAfterMs: number | null;
+  /** The period of the quota that is used up, where Google names it. */
+  quota: 'day' | 'short' | null;
+  /** Google's reasons, as `API_KEY_INVALID`. */
+  reasons: readonly string[];
+};
+
+/** Errors within errors: a proxy puts the text of a provider's error into its own. */
+const mostLevels = 3;
+/** A longer text is a message and no document. Characters. */
+const longestNested = 64 * 1024;
+
+/** Reads an error from the text of a body; null where that is not JSON. A list stands for its first error. */
+export function parseErrorDocument(text: string): ErrorDocument | null {
+  return parseLevel(text, 1);
+}
+
+/**
+ * Reads an error: `{ error: { message, type, code } }`, `{ error: "…" }`, `{ message, code }`, `{ detail }`, a list of
+ * these, and the same within each other.
+ */
+export function readErrorDocument(document: JsonObject): ErrorDocument {
+  return readLevel(document, 1);
+}
+
+function parseLevel(text: string, level: number): ErrorDocument | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const document = readObject(value) ?? readObject(readList(value)[0]);
+  return document === null ? null : readLevel(document, level);
+}
+
+function readLevel(document: JsonObject, level: number): ErrorDocument {
+  const error = readObject(document.error) ?? readObject(readList(document.error ?? document.errors)[0]) ?? document;
+  const own = readOne(document, error);
+  const nested = level < mostLevels ? nestedText(error, own.message) : null;
+  const inner = nested === null ? null : parseLevel(nested, level + 1);
+  if (inner === null) return own;
+  return {
+    message: inner.message ?? own.message,
+    code: own.code ?? inner.code,
+    type: own.type ?? inner.type,
+    status: own.status ?? inner.status,
+    retryAfterMs: own.retryAfterMs ?? inner.retryAfterMs,
+    quota: own.quota ?? inner.quota,
+    reasons: [...own.reasons, ...inner.reasons],
+  };
+}
+
+/** A JSON text in place of the sentence, or OpenRouter's copy of the error behind it. */
+function nestedText(error: JsonObject, message: string | null): string | null {
+  const raw = readText(readObject(error.metadata)?.raw);
+  const text = raw ?? message;
+  return text !== null && text.length <= longestNested && /^\s*[{[]/.test(text) ? text : null;
+}
+
+function readOne(document: JsonObject, error: JsonObject): ErrorDocument {
+  const details = readList(error.details)
+    .map(readObject)
+    .filter((detail) => detail !== null);
+  const message =
+    readText(error.message) ??
+    readText(document.error) ??
+    readText(error.msg) ??
+    readDetail(error.detail ?? document.detail ?? error.message);
+  return {
+    message,
+    code: readText(readObject(error.innererror)?.code) ?? readWord(error.code) ?? readWord(error.status),
+    type: readText(error.type),
+    status: readStatus(error) ?? readStatus(document),
+    retryAfterMs: readWait(error, details) ?? readWaitInWords(message),
+    quota: readQuota(details),
+    reasons: details.map((detail) => readText(detail.reason)).filter((reason) => reason !== null),
+  };
+}
+
+/** FastAPI's `detail`, a sentence or a list of problems with their paths. */
+function readDetail(detail: unknown): string | null {
+  if (detail === undefined || detail === null) return null;
+  return typeof detail === 'string' ? readText(detail) : JSON.stringify(detail);
+}
+
+/** A code that is a name, and no number. */
+function readWord(value: unknown): string | null {
+  const text = readText(value);
+  return text === null || /^\d+$/.test(text) ? null : text;
+}
+
+const statusMembers = ['code', 'status', 'status_code', 'statusCode', 'http_status'] as const;
+
+function readStatus(error: JsonObject): number | null {
+  for (const name of statusMembers) {
+    const value = error[name];
+    const status = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+    if (status >= 400 && status < 600) return status;
+  }
+  return null;
+}
+
+/** `google.rpc.RetryInfo`, a member of the error, or OpenRouter's copy of the headers. */
+function readWait(error: JsonObject, details: readonly JsonObject[]): number | null {
+  for (const detail of details) {
+    const delay = readText(detail.retryDelay);
+    if (delay !== null) return readSpan(delay);
+  }
+  const metadata = readObject(error.metadata);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(readObject(metadata?.headers) ?? {})) {
+    if (typeof value === 'string' || typeof value === 'number') headers[name.toLowerCase()] = String(value);
+  }
+  const members = {
+    'retry-after': error.retry_after ?? metadata?.retry_after_seconds,
+    'retry-after-ms': error.retry_after_ms,
+  };
+  for (const [name, value] of Object.entries(members)) {
+    if (typeof value === 'string' || typeof value === 'number') headers[name] ??= String(value);
+  }
+  // A reset that is over names no wait.
+  return retryAfterMs(headers, Date.now()) || null;
+}
+
+/** The beginning of a message that is searched. Characters. */
+const mostSearched = 4 * 1024;
+
+/** `Please try again in 20s.` */
+function readWaitInWords(message: string | null): number | null {
+  if (message === null) return null;
+  const beginning = message.slice(0, mostSearched);
+  const span = /(?:try again|retry) (?:in|after) (\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)[\dhms.]{0,20})/i.exec(
+    beginning,
+  )?.[1];
+  return span === undefined ? null : readSpan(span.replace(/\.$/, ''));
+}
+
+function readQuota(details: readonly JsonObject[]): ErrorDocument['quota'] {
+  const ids = details
+    .flatMap((detail) => readList(detail.violations))
+    .map((violation) => readText(readObject(violation)?.quotaId))
+    .filter((id) => id !== null);
+  if (ids.length === 0) return null;
+  return ids.some((id) => /PerDay/i.test(id)) ? 'day' : 'short';
+}
