@@ -1,3 +1,4 @@
+import type { OutgoingProxies } from '../http/outgoing-proxy.ts';
 import type { UpstreamLimits } from './upstream-limits.ts';
 
 /** How a provider is reached, as an operator configures it. */
@@ -16,6 +17,8 @@ export type ProviderSettings = {
   maxConnections: number;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
+  /** Proxies of the calls. Default: none. */
+  proxies?: OutgoingProxies;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
 };

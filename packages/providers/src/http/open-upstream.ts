@@ -25,6 +25,7 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
     connectTimeoutMs: settings.connectTimeoutMs,
     maxConnections: settings.maxConnections,
     ...(settings.limits && { limits: settings.limits }),
+    ...(settings.proxies && { proxies: settings.proxies }),
   });
 }
 
