@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { vendors } from '@penstock/providers';
+import { readProxies, vendors } from '@penstock/providers';
 import { isOwnVariable, strategies } from '@penstock/router';
 import { z } from 'zod';
 import type { Webhook } from './alerts/post-webhook.ts';
@@ -78,6 +78,8 @@ const variableNames = z
 /** `us-east-1`, `us-gov-west-1`. */
 const awsRegion = z.string().regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/);
 
+const proxy = { reads: urlOf('http:', 'https:'), expected: 'an address like http://proxy.example.com:3128' };
+
 /** One line per variable: its parser, and the expected value for an error message. */
 const variables = {
   PORT: { reads: port, expected: 'a port number from 0 to 65535' },
@@ -121,6 +123,10 @@ const variables = {
     reads: z.string().regex(/^[\x20-\x7e]+$/),
     expected: "a Content-Security-Policy on one line, as default-src 'self'; script-src {script}",
   },
+  HTTPS_PROXY: proxy,
+  https_proxy: proxy,
+  HTTP_PROXY: proxy,
+  http_proxy: proxy,
   LOG_LEVEL: { reads: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   AWS_REGION: { reads: awsRegion, expected: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), expected: "a provider's id, as openai" },
@@ -147,6 +153,10 @@ const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ALERT_SECRET',
   'DATABASE_URL',
   'REDIS_URL',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
 ]);
 
 /**
@@ -191,7 +201,7 @@ export function readSettings(
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     leaseMs: read.PENSTOCK_LEASE_MS ?? 60_000,
-    alertWebhook: webhookOf(read),
+    alertWebhook: webhookOf(read, readProxies(environment)),
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
@@ -222,7 +232,7 @@ function readLimit(limit: Limit, environment: Settings['environment'], problems:
   return limit.default;
 }
 
-function webhookOf(read: Read): Webhook | null {
+function webhookOf(read: Read, proxies: Webhook['proxies']): Webhook | null {
   const { PENSTOCK_ALERT_WEBHOOK: url, PENSTOCK_ALERT_SECRET: secret, PENSTOCK_ALERT_PRIVATE: allowsPrivate } = read;
-  return url === null || secret === null ? null : { url, secret, allowsPrivate: allowsPrivate ?? false };
+  return url === null || secret === null ? null : { url, secret, allowsPrivate: allowsPrivate ?? false, proxies };
 }

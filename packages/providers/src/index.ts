@@ -94,6 +94,7 @@ export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts'
 export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
 export { isPrivateAddress } from './fetch/private-addresses.ts';
+export { type OutgoingProxies, openProxyAgent, proxyOf, readProxies } from './http/outgoing-proxy.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';
 export { AnswerParts, type PartEvent, refusalOf } from './stream/answer-parts.ts';

@@ -36,7 +36,7 @@ const period = { budgetId: budget.id, windowStartMs: 0, spent: toMoney(0.85), re
 function setUp(allowsPrivate = true, host = '127.0.0.1') {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const url = `http://${host}:${(server.address() as AddressInfo).port}/hook`;
-  const webhook = { url, secret: 'a secret', allowsPrivate };
+  const webhook = { url, secret: 'a secret', allowsPrivate, proxies: null };
   return { log, alerts: new BudgetAlerts({ log, webhook, nowMs: () => 1_750_000_000_000, firstPauseMs: 1 }) };
 }
 

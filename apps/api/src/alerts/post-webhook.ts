@@ -3,7 +3,8 @@ import { lookup as resolveName } from 'node:dns';
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPrivateAddress } from '@penstock/providers';
+import { isPrivateAddress, type OutgoingProxies, openProxyAgent, proxyOf } from '@penstock/providers';
+import { request } from 'undici';
 
 /** The target of alerts. */
 export type Webhook = {
@@ -12,6 +13,8 @@ export type Webhook = {
   secret: string;
   /** Whether the address may lie in a private network. */
   allowsPrivate: boolean;
+  /** Proxies of the call, which then look up the address. Null: none. */
+  proxies: OutgoingProxies | null;
 };
 
 const timeoutMs = 10_000;
@@ -35,30 +38,49 @@ export async function postWebhook(webhook: Webhook, deliveryId: string, body: st
   const signature = createHmac('sha256', webhook.secret).update(`${timestamp}.${body}`).digest('hex');
   const headers = {
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+    'content-length': String(Buffer.byteLength(body)),
     'user-agent': 'penstock',
     'x-penstock-delivery': deliveryId,
     'x-penstock-timestamp': timestamp,
     'x-penstock-signature': `sha256=${signature}`,
   };
+  const proxy = proxyOf(url, webhook.proxies);
+  const status =
+    proxy === null ? await postDirectly(url, webhook, headers, body) : await postThrough(proxy, url, headers, body);
+  if (status < 200 || status > 299) throw new Error(`The webhook at ${url.host} answered ${status}.`);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function postDirectly(url: URL, { allowsPrivate }: Webhook, headers: Headers, body: string): Promise<number> {
   const send = url.protocol === 'https:' ? requestSecure : requestPlain;
-  const status = await new Promise<number>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const options = {
       method: 'POST',
       headers,
       signal,
       agent: false,
-      lookup: webhook.allowsPrivate ? undefined : lookUpPublic,
+      lookup: allowsPrivate ? undefined : lookUpPublic,
     };
-    const request = send(url, options as Parameters<typeof requestPlain>[1] & object, (response) => {
+    const outgoing = send(url, options as Parameters<typeof requestPlain>[1] & object, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
-    request.once('error', reject);
-    request.end(body);
+    outgoing.once('error', reject);
+    outgoing.end(body);
   });
-  if (status < 200 || status > 299) throw new Error(`The webhook at ${url.host} answered ${status}.`);
+}
+
+async function postThrough(proxy: string, url: URL, headers: Headers, body: string): Promise<number> {
+  const dispatcher = openProxyAgent(proxy, timeoutMs, { connections: 1 });
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { statusCode } = await request(url, { method: 'POST', headers, body, signal, dispatcher });
+    return statusCode;
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 /** Resolves a host name, and refuses it when any of its addresses is private. */

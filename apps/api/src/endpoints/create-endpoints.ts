@@ -8,7 +8,7 @@ import type { EndpointTools } from './endpoint-tools.ts';
 import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/graphql-endpoint.ts';
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
 import { createModels } from './models/models-endpoint.ts';
-import { createUnknownPath } from './openai/unknown-path.ts';
+import { createUnknownPaths } from './openai/unknown-path.ts';
 
 export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
@@ -24,7 +24,7 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
     createGraphqlEndpoint(options),
     ...openai,
     ...createHealthEndpoints(options.checks ?? [], options.state),
-    createUnknownPath(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
+    ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,
   ];
 }

@@ -23,6 +23,15 @@ describe('a body', () => {
     );
   });
 
+  test('of another type that is not JSON is told the type to send', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    await expect(readJsonBody(requestWith('--x', headers), 100)).rejects.toMatchObject({
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: expect.stringContaining('Content-Type: application/json'),
+    });
+    expect(await readJsonBody(requestWith('{"a":1}', { 'content-type': 'text/plain' }), 100)).toEqual({ a: 1 });
+  });
+
   test('may have so many bytes, and no more', async () => {
     expect(await readJsonBody(requestWith('"1234567"'), 9)).toBe('1234567');
     await expect(readJsonBody(requestWith('"1234567"'), 8)).rejects.toMatchObject({

@@ -9,7 +9,12 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
     return parseJsonText(text);
   } catch (error) {
     if (error instanceof JsonBoundsError) throw new ServiceError('BAD_USER_INPUT', `The body ${error.message}.`);
-    throw new ServiceError('BAD_USER_INPUT', `The body is not valid JSON: ${describeSyntaxError(error, text)}.`);
+    const problem = `The body is not valid JSON: ${describeSyntaxError(error, text)}`;
+    const type = request.headers['content-type'];
+    // JSON is read under any type, as some programs name a wrong one.
+    if (type === undefined || /json/i.test(type)) throw new ServiceError('BAD_USER_INPUT', `${problem}.`);
+    const cure = 'send JSON with the header Content-Type: application/json';
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `${problem}; ${cure}.`);
   }
 }
 

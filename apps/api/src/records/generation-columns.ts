@@ -13,6 +13,7 @@ import type { Caller, GenerationRequest, Routing } from '../generation/generatio
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 import { toStoredParts } from './stored-parts.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
+import { toStoredText } from './stored-text.ts';
 import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
@@ -58,8 +59,8 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
 export const contentColumns: readonly Column<Generation>[] = [
   idColumn('generation_id', ({ id }) => id),
   jsonColumn('request', ({ request }) => toStoredRequest(request)),
-  textColumn('text', ({ text }) => text),
-  textColumn('reasoning', ({ reasoning }) => reasoning),
+  textColumn('text', ({ text }) => toStoredText(text)),
+  textColumn('reasoning', ({ reasoning }) => toStoredText(reasoning)),
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('parts', (generation) => toStoredParts(generation)),
   jsonColumn('json', ({ json }) => json),

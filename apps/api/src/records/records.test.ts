@@ -85,11 +85,25 @@ describeOnEachDatabase('records of generations', (test) => {
     expect(rows).toEqual([{ generations: 500, contents: 500, attempts: 500 }]);
   });
 
-  it('keep a generation that made no attempt, and text that PostgreSQL has no character for', async () => {
-    const generation = sampleGeneration({ attempts: [], text: 'a\u0000b', modelId: null, cost: null });
+  it('keep a generation that made no attempt', async () => {
+    const generation = sampleGeneration({ attempts: [], modelId: null, cost: null });
     await record([generation]);
-    const stored = await read(generation.id);
-    expect(stored).toMatchObject({ attempts: [], modelId: null, costUsd: null, content: { text: 'a\uFFFDb' } });
+    expect(await read(generation.id)).toMatchObject({ attempts: [], modelId: null, costUsd: null });
+  });
+
+  it('keep texts that PostgreSQL has no characters for', async () => {
+    const odd = 'a\u0000b and half \ud83d';
+    const parts = [
+      { type: 'reasoning', text: odd, state },
+      { type: 'text', text: odd },
+    ] as const;
+    const messages = [{ role: 'user' as const, parts: [{ type: 'text' as const, text: odd }] }];
+    const request = sampleRequest({ messages, metadata: { odd } });
+    const generation = sampleGeneration({ text: odd, reasoning: odd, parts, json: { odd }, request });
+    await record([generation]);
+    const { content } = (await read(generation.id)) ?? { content: null };
+    expect(content && readParts(content)).toEqual(parts);
+    expect(content).toMatchObject({ metadata: { odd }, json: { odd }, request: { call: { messages } } });
   });
 
   it('leave the bytes of images out', async () => {

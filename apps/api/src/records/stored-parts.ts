@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Generation } from '../generation/generation.ts';
 import { stripPart } from '../generation/without-image-bytes.ts';
 import { readJson, readToolCalls } from './stored-json.ts';
+import { readStoredText } from './stored-text.ts';
 
 /**
  * A part as it is stored. Text, reasoning and calls have their own columns. A part stores the number of characters of its
@@ -94,7 +95,9 @@ const rowsForm = z.array(
 export type AnswerColumns = { text: string; reasoning: string; toolCalls: unknown; parts: unknown };
 
 /** The parts of a stored answer. Throws when a column has content that cannot be read. */
-export function readParts({ text, reasoning, toolCalls, parts }: AnswerColumns): readonly AssistantPart[] {
+export function readParts({ toolCalls, parts, ...columns }: AnswerColumns): readonly AssistantPart[] {
+  const text = readStoredText(columns.text);
+  const reasoning = readStoredText(columns.reasoning);
   const calls = readToolCalls(toolCalls);
   if (parts === null) return plainParts(text, reasoning, calls);
   const rows = readJson(rowsForm, parts, 'generation_content.parts');

@@ -1,7 +1,8 @@
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, type ProxyAgent, fetch as undiciFetch } from 'undici';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from '../http/close-within.ts';
+import { openProxyAgent, proxyOf } from '../http/outgoing-proxy.ts';
 import { createTimedConnector } from '../http/timed-connector.ts';
 import { mostHeaderBytes } from '../http/upstream.ts';
 import { boundBody } from './bound-body.ts';
@@ -14,14 +15,7 @@ export type PooledFetch = { fetch: typeof globalThis.fetch; close: (graceMs?: nu
 /** Makes a `fetch` that follows the operator's settings: connect timeout, number of sockets, and bytes of an answer. */
 export function createPooledFetch(settings: ProviderSettings): PooledFetch {
   const limits = settings.limits ?? defaultUpstreamLimits;
-  const dispatcher = new Agent({
-    connections: settings.maxConnections,
-    connect: createTimedConnector(settings.connectTimeoutMs),
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: mostHeaderBytes,
-    allowH2: false,
-  });
+  const dispatchers = openDispatchers(settings);
   // Node's own fetch is another copy of undici, with its own types. Input and output are therefore copied field by
   // field.
   const pooled: typeof globalThis.fetch = async (input, init = {}) => {
@@ -30,7 +24,7 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
       throw new TypeError(`The pooled fetch of ${settings.id} takes an address and a body in text, nothing else.`);
     }
     const answer = await undiciFetch(input, {
-      dispatcher,
+      dispatcher: dispatchers.of(input),
       ...(method && { method }),
       ...(headers && { headers: [...new Headers(headers)] }),
       ...(body != null && { body }),
@@ -52,5 +46,30 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     normal.set('content-type', 'text/event-stream');
     return new Response(normalizeBody(bounded, call, limits), { status, statusText, headers: normal });
   };
-  return { fetch: pooled, close: (graceMs) => closeWithin(dispatcher, graceMs) };
+  return { fetch: pooled, close: (graceMs) => dispatchers.close(graceMs) };
+}
+
+/** The connections to each address: direct ones, and those through the proxies that the settings name. */
+function openDispatchers({ maxConnections, connectTimeoutMs, proxies }: ProviderSettings) {
+  const options = {
+    connections: maxConnections,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: mostHeaderBytes,
+    allowH2: false,
+  };
+  const direct = new Agent({ ...options, connect: createTimedConnector(connectTimeoutMs) });
+  const proxied = new Map<string, ProxyAgent>();
+  return {
+    of(address: string | URL): Dispatcher {
+      const proxy = proxies === undefined ? null : proxyOf(new URL(address), proxies);
+      if (proxy === null) return direct;
+      const agent = proxied.get(proxy) ?? openProxyAgent(proxy, connectTimeoutMs, options);
+      proxied.set(proxy, agent);
+      return agent;
+    },
+    async close(graceMs?: number): Promise<void> {
+      await Promise.all([direct, ...proxied.values()].map((one) => closeWithin(one, graceMs)));
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { OutgoingProxies } from '../http/outgoing-proxy.ts';
 import type { UpstreamLimits } from './upstream-limits.ts';
 
 /** How a provider is reached, as an operator configures it. */
@@ -20,6 +21,8 @@ export type ProviderSettings = {
   isUnstreamed?: boolean;
   /** False where it refuses `stream_options`, of the openai dialect. Default: true. */
   takesStreamOptions?: boolean;
+  /** Proxies of the calls. Default: none. */
+  proxies?: OutgoingProxies;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
   /** Whether images by address are fetched for a provider that takes them by value only. Default: true. */

@@ -11,6 +11,8 @@ export type NetworkContext = {
   /** Scheme, host and port. */
   origin: string;
   connectTimeoutMs: number;
+  /** Host and port of the proxy. Default: none. */
+  proxy?: string;
 };
 
 /** https://nodejs.org/api/cli.html#node_extra_ca_certsfile */
@@ -51,7 +53,8 @@ const lastingSentenceOfCode: Readonly<Record<string, string>> = {
 /** The error of a call that failed before its answer began. */
 export function errorBeforeAnswer(error: unknown, context: NetworkContext): ProviderError {
   const code = codeOf(error);
-  const { providerId, origin, connectTimeoutMs } = context;
+  const { providerId, connectTimeoutMs } = context;
+  const origin = context.proxy === undefined ? context.origin : `${context.origin} through the proxy ${context.proxy}`;
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {
     return new ProviderTimeoutError({
       providerId,

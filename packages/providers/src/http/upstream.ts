@@ -1,8 +1,9 @@
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, Pool, type ProxyAgent } from 'undici';
 import { defaultUpstreamLimits, type UpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from './close-within.ts';
 import { DecodingHandler } from './decode-body.ts';
 import type { NetworkContext } from './error-from-network.ts';
+import { type OutgoingProxies, openProxyAgent, proxyHost, proxyOf } from './outgoing-proxy.ts';
 import { createTimedConnector } from './timed-connector.ts';
 
 export type UpstreamOptions = {
@@ -19,6 +20,8 @@ export type UpstreamOptions = {
   statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
+  /** Default: none. */
+  proxies?: OutgoingProxies;
 };
 
 /** One request to an upstream. `path` is appended to the base address. */
@@ -49,17 +52,20 @@ export class Upstream {
   leavesOpen = false;
   readonly #options: UpstreamOptions;
   readonly #pathPrefix: string;
-  #pool: Pool | null = null;
+  readonly #proxy: string | null;
+  #pool: Pool | ProxyAgent | null = null;
 
   /** Throws `TypeError` for an address that is not http(s). */
   constructor(options: UpstreamOptions) {
     const address = parseBaseUrl(options);
+    this.#proxy = proxyOf(address, options.proxies);
     this.providerId = options.providerId;
     this.secrets = options.secrets;
     this.network = {
       providerId: options.providerId,
       origin: address.origin,
       connectTimeoutMs: options.connectTimeoutMs,
+      ...(this.#proxy !== null && { proxy: proxyHost(this.#proxy) }),
     };
     this.statedForms = options.statedForms ?? [];
     this.limits = options.limits ?? defaultUpstreamLimits;
@@ -73,7 +79,13 @@ export class Upstream {
     const headers: Record<string, string> = { ...this.#options.headers, ...request.headers };
     if (request.body !== null) headers['content-type'] = 'application/json';
     this.#pool.dispatch(
-      { method: request.method, path: this.#pathPrefix + request.path, headers, body: request.body },
+      {
+        origin: this.network.origin,
+        method: request.method,
+        path: this.#pathPrefix + request.path,
+        headers,
+        body: request.body,
+      },
       new DecodingHandler(handler),
     );
   }
@@ -88,18 +100,20 @@ export class Upstream {
     if (pool !== null) await closeWithin(pool, graceMs);
   }
 
-  #openPool(): Pool {
-    return new Pool(this.network.origin, {
-      connections: this.#options.maxConnections,
+  #openPool(): Pool | ProxyAgent {
+    const { maxConnections, connectTimeoutMs } = this.#options;
+    const options: Pool.Options = {
+      connections: maxConnections,
       pipelining: 1,
-      connect: createTimedConnector(this.#options.connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: mostHeaderBytes,
       keepAliveTimeout: keepAliveMs,
       // One answer per socket: an abort then closes the socket, which every upstream notices at once.
       allowH2: false,
-    });
+    };
+    if (this.#proxy !== null) return openProxyAgent(this.#proxy, connectTimeoutMs, options);
+    return new Pool(this.network.origin, { ...options, connect: createTimedConnector(connectTimeoutMs) });
   }
 }
 

@@ -1,3 +1,4 @@
+import { readProxies } from '@penstock/providers';
 import { knownVendor } from '../policy/known-vendor.ts';
 import type { Policy, ProviderPolicy } from '../policy/policy.ts';
 import { withoutTrailingSlash } from '../policy/translate/to-provider-policy.ts';
@@ -32,6 +33,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
   const ownAddress = policy.isSandbox ? sandboxAddress(sources, dialect) : address;
   const baseUrl = ownAddress ?? (speaksAsVendor ? vendor.defaultBaseUrl : null);
   const extra = { ...extraOf(vendor, environment), ...policy.extra };
+  const proxies = readProxies(environment);
   const setupHint = missingPart(sources, { apiKey, address, baseUrl, extra });
   return {
     id: policy.id,
@@ -56,6 +58,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       ...(!policy.fetchesImages && { fetchesImages: false }),
       ...(policy.numCtx !== null && { numCtx: policy.numCtx }),
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
+      ...(proxies !== null && !policy.isSandbox && { proxies }),
     },
     extraBody: policy.extraBody,
     statedCost: statedCostOf(policy, speaksAsVendor ? vendor : null),

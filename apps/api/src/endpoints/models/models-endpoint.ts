@@ -5,12 +5,28 @@ import { respond } from '../../http/respond.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 
-/** A model as OpenAI lists it. */
-type ListedModel = { id: string; object: 'model'; created: number; owned_by: string };
+/** A model as OpenAI lists it, with what others add: its kind and its size, where it is one model. */
+type ListedModel = {
+  id: string;
+  object: 'model';
+  created: number;
+  owned_by: string;
+  type: 'chat' | 'embedding';
+  /** Tokens, prompt and answer together. */
+  context_length?: number;
+  /** Tokens of the longest answer. */
+  max_output_tokens?: number;
+};
 
 type Tools = Pick<EndpointTools, 'catalog' | 'chains'>;
 
 const penstock = 'penstock';
+
+/** The strategies that choose by themselves. */
+const autoStrategies = strategies.filter((strategy) => strategy !== 'MANUAL').map((strategy) => `auto:${strategy}`);
+
+/** OpenAI's clients read a date of each: this one where none is known, 2024-01-01. */
+const unknownDate = 1_704_067_200;
 
 /** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol. */
 export function createModels(tools: Tools): readonly Endpoint[] {
@@ -33,6 +49,7 @@ function listModels({ catalog, chains }: Tools) {
   const followed = chains().filter(({ modelIds }) => modelIds.some((id) => ids.has(id)));
   const data: readonly ListedModel[] = [
     listed('auto'),
+    ...autoStrategies.map((name) => listed(name)),
     ...followed.map(({ name }) => listed(name)),
     ...usable.map(toListedModel),
   ];
@@ -43,11 +60,7 @@ function listModels({ catalog, chains }: Tools) {
 function findModel(name: string, tools: Tools): ListedModel {
   const model = tools.catalog().resolve(name);
   if (model !== undefined && isUsable(model)) return toListedModel(model);
-  const known = [
-    'auto',
-    ...strategies.map((strategy) => `auto:${strategy}`),
-    ...tools.chains().map((chain) => chain.name),
-  ];
+  const known = ['auto', ...autoStrategies, ...tools.chains().map((chain) => chain.name)];
   const own = known.find((one) => one.toLowerCase() === name.toLowerCase());
   if (own !== undefined) return listed(own);
   const message =
@@ -70,14 +83,19 @@ function isUsable({ isActive, isConfigured }: Model): boolean {
   return isActive && isConfigured;
 }
 
-function toListedModel({ id, providerId, releasedAt }: Model): ListedModel {
+function toListedModel(model: Model): ListedModel {
+  const { id, providerId, releasedAt, capabilities, contextWindow, maxOutputTokens } = model;
+  const isEmbedding = capabilities.has('embeddings') && !capabilities.has('text');
   return {
     ...listed(id),
-    created: releasedAt === null ? 0 : Math.floor(Date.parse(releasedAt) / 1000),
+    created: releasedAt === null ? unknownDate : Math.floor(Date.parse(releasedAt) / 1000),
     owned_by: providerId,
+    type: isEmbedding ? 'embedding' : 'chat',
+    context_length: contextWindow,
+    ...(!isEmbedding && { max_output_tokens: maxOutputTokens }),
   };
 }
 
 function listed(id: string): ListedModel {
-  return { id, object: 'model', created: 0, owned_by: penstock };
+  return { id, object: 'model', created: unknownDate, owned_by: penstock, type: 'chat' };
 }

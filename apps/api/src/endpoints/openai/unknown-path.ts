@@ -1,11 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { errorCodes } from '../../errors/error-codes.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, ErrorShape } from '../../http/endpoint.ts';
 import { toOpenaiErrorResponse } from './error-response.ts';
 
-/** Everything under `/v1` that no endpoint has. `served`: the paths that are there. */
-export function createUnknownPath(served: readonly string[]): Endpoint {
+/** Addresses of clients whose base URL lacks `/v1`, or has it twice, and the form in which each reads an error. */
+const protocols: readonly { path: string; toErrorResponse: ErrorShape }[] = [
+  ...['/chat/completions', '/completions', '/embeddings', '/models', '/models/*', '/responses', '/responses/*'].map(
+    (path) => ({ path, toErrorResponse: toOpenaiErrorResponse }),
+  ),
+  ...['/messages', '/messages/*'].map((path) => ({ path, toErrorResponse: toAnthropicNotFound })),
+];
+
+/** Everything under `/v1` that no endpoint has, and what a wrong base URL leads to. `served`: the paths that are there. */
+export function createUnknownPaths(served: readonly string[]): readonly Endpoint[] {
   const places = `${served.slice(0, -1).join(', ')} and ${served.at(-1)}`;
-  return {
+  const misplaced = ['', '/v1/v1'].flatMap((prefix) =>
+    protocols.map(({ path, toErrorResponse }) => misplacedPath(prefix + path, toErrorResponse, places)),
+  );
+  const unknown: Endpoint = {
     path: '/v1/*',
     methods: null,
     toErrorResponse: toOpenaiErrorResponse,
@@ -13,4 +27,33 @@ export function createUnknownPath(served: readonly string[]): Endpoint {
       throw new ServiceError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}; Penstock serves ${places}.`);
     },
   };
+  return [...misplaced, unknown];
+}
+
+/** Needs no key: what is wrong is the address. */
+function misplacedPath(path: string, toErrorResponse: ErrorShape, places: string): Endpoint {
+  return {
+    path,
+    methods: null,
+    toErrorResponse,
+    isOpen: () => true,
+    serve({ request, path: asked }) {
+      const origin = originOf(request);
+      // Clients of Anthropic's protocol add /v1 themselves.
+      const base = toErrorResponse === toAnthropicNotFound ? origin : `${origin}/v1`;
+      const message = `There is nothing at ${asked.slice(0, 200)}: set the base URL of your client to ${base}. Penstock serves ${places}.`;
+      throw new ServiceError('NOT_FOUND', message);
+    },
+  };
+}
+
+/** The address as its client knows it, also behind a proxy that ends TLS. The gate has checked `Host`. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  const isSecure = socket instanceof TLSSocket || headers['x-forwarded-proto'] === 'https';
+  return `${isSecure ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
+}
+
+function toAnthropicNotFound({ code, message }: ServiceError, requestId: string): ReturnType<ErrorShape> {
+  const { status, anthropic } = errorCodes[code];
+  return { status, body: { type: 'error', error: { type: anthropic, message }, request_id: requestId } };
 }

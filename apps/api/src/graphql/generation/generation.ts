@@ -3,6 +3,7 @@ import { refusalOf } from '@penstock/providers';
 import { readToolCalls } from '../../records/stored-json.ts';
 import { readParts } from '../../records/stored-parts.ts';
 import { readPlan } from '../../records/stored-plan.ts';
+import { readStoredText } from '../../records/stored-text.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
 import { Attempt } from './attempt.ts';
@@ -73,13 +74,13 @@ export const Generation = builder.prismaObject('Generation', {
       authScopes: ofItsWorkspace,
       description: 'The answer; the text so far while it runs. Empty without content.',
       select: { content: { select: { text: true } } },
-      resolve: ({ content }) => content?.text ?? '',
+      resolve: ({ content }) => readStoredText(content?.text ?? ''),
     }),
     reasoning: t.string({
       authScopes: ofItsWorkspace,
       description: 'The thinking that the provider shows. Empty without content.',
       select: { content: { select: { reasoning: true } } },
-      resolve: ({ content }) => content?.reasoning ?? '',
+      resolve: ({ content }) => readStoredText(content?.reasoning ?? ''),
     }),
     refusal: t.string({
       nullable: true,

@@ -5,6 +5,7 @@ import { attemptId } from '../../records/attempt-id.ts';
 import type { RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
+import { toStoredText } from '../../records/stored-text.ts';
 import { moneyText } from '../scalars/decimal.ts';
 
 /** A generation with all that is stored of it: what the type `Generation` resolves from. */
@@ -53,8 +54,8 @@ function toContent(generation: Generation): GenerationRow['content'] {
   return {
     generationId: generation.id,
     request: asJson(generation.request),
-    text: generation.text,
-    reasoning: generation.reasoning,
+    text: toStoredText(generation.text),
+    reasoning: toStoredText(generation.reasoning),
     toolCalls: asJson(generation.toolCalls),
     // With the bytes of files, which only memory keeps.
     get parts() {

@@ -1,10 +1,16 @@
 import { type JsonRecord, numberAt } from '../../json-value.ts';
-import type { Filling } from './filling.ts';
+import type { Filling, Place } from './filling.ts';
+import { type Range, usualRange } from './usual-range.ts';
 
-/** A number within the schema's bounds: the prompt's own where one fits, else any. */
-export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: boolean): number {
-  const step = numberAt(schema, 'multipleOf') ?? (isInteger ? 1 : 0.5);
-  const { lowest, highest } = readBounds(schema, step);
+/** Bounds from here on say nothing: libraries write the largest safe integers where their caller gave no bound. */
+const noBound = 1e9;
+
+/** A number within the schema's bounds that fits its name: the prompt's own where one does, else any. */
+export function fillNumber(schema: JsonRecord, filling: Filling, place: Place, isInteger: boolean): number {
+  const usual = usualRange(place.property, isInteger);
+  const isSmall = usual !== null && usual.highest <= 1;
+  const step = numberAt(schema, 'multipleOf') ?? (isInteger ? 1 : isSmall ? 0.01 : 0.5);
+  const { lowest, highest } = narrow(readBounds(schema, step), usual, step);
   const named = filling.subject.numbers.slice(filling.turn).find((number) => {
     return number >= lowest && number <= highest && Number.isInteger(number / step);
   });
@@ -17,7 +23,22 @@ export function fillNumber(schema: JsonRecord, filling: Filling, isInteger: bool
   return tidy((lowest + highest) / 2);
 }
 
-function readBounds(schema: JsonRecord, step: number): { lowest: number; highest: number } {
+/** The bounds within what is usual, where any multiple of the step is within both. */
+function narrow(bounds: Range, usual: Range | null, step: number): Range {
+  if (usual === null) return near(bounds, step);
+  const lowest = Math.max(bounds.lowest, usual.lowest);
+  const highest = Math.min(bounds.highest, usual.highest);
+  return Math.ceil(lowest / step - 1e-9) * step <= highest + 1e-9 ? { lowest, highest } : near(bounds, step);
+}
+
+/** A hundred steps from a bound, or from zero where there is none. */
+function near({ lowest, highest }: Range, step: number): Range {
+  if (Number.isFinite(lowest)) return { lowest, highest: Math.min(highest, lowest + 100 * step) };
+  if (Number.isFinite(highest)) return { lowest: highest - 100 * step, highest };
+  return { lowest: step, highest: 100 * step };
+}
+
+function readBounds(schema: JsonRecord, step: number): Range {
   const above =
     numberAt(schema, 'exclusiveMinimum') ?? (schema.exclusiveMinimum === true ? numberAt(schema, 'minimum') : null);
   const below =
@@ -31,9 +52,10 @@ function readBounds(schema: JsonRecord, step: number): { lowest: number; highest
     numberAt(schema, 'maximum') ?? Number.POSITIVE_INFINITY,
     below === null ? Number.POSITIVE_INFINITY : below - margin,
   );
-  if (Number.isFinite(lowest)) return { lowest, highest: Math.min(highest, lowest + 100 * step) };
-  if (Number.isFinite(highest)) return { lowest: highest - 100 * step, highest };
-  return { lowest: step, highest: 100 * step };
+  return {
+    lowest: lowest <= -noBound ? Number.NEGATIVE_INFINITY : lowest,
+    highest: highest >= noBound ? Number.POSITIVE_INFINITY : highest,
+  };
 }
 
 /** Without binary rounding errors: 0.30000000000000004 is 0.3. */

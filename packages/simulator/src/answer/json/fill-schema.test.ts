@@ -193,6 +193,31 @@ describe('fillSchema', () => {
     expect(fill({ type: 'string', format })).toMatch(expected);
   });
 
+  it('gives numbers that a reader believes, also where a library writes the largest ones as bounds', () => {
+    const whole = { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+    const names = ['age', 'year', 'count', 'other'];
+    const properties = Object.fromEntries(names.map((name) => [name, whole]));
+    for (let seed = 1; seed < 50; seed++) {
+      const prompt = 'Ada is one of 3 people';
+      const { age, year, count, other } = fill({ type: 'object', properties, required: names }, seed, prompt) as Record<
+        string,
+        number
+      >;
+      expect(age).toSatisfy((value: number) => value >= 18 && value <= 80);
+      expect(year).toSatisfy((value: number) => value >= 1990 && value <= 2026);
+      expect(count).toBe(3);
+      expect(other).toSatisfy((value: number) => value >= 1 && value <= 100);
+    }
+  });
+
+  it('keeps to bounds that leave no room for what is usual', () => {
+    expect(fill({ type: 'object', properties: { age: { type: 'integer', minimum: 200 } }, required: ['age'] })).toEqual(
+      {
+        age: expect.toSatisfy((value: number) => value >= 200 && value <= 300),
+      },
+    );
+  });
+
   it('survives a reference that leads nowhere or in a circle', () => {
     expect(fill({ $ref: '#/$defs/missing' })).toEqual(expect.any(String));
     expect(fill({ $ref: 'https://elsewhere.example/schema' })).toEqual(expect.any(String));

@@ -24,9 +24,9 @@ export function fillSchema(schema: unknown, filling: Filling, place: Place): unk
     case 'array':
       return fillArray(facts, filling, place);
     case 'integer':
-      return fillNumber(facts, filling, true);
+      return fillNumber(facts, filling, place, true);
     case 'number':
-      return fillNumber(facts, filling, false);
+      return fillNumber(facts, filling, place, false);
     case 'boolean':
       return filling.random.next() < 0.7;
     case 'null':

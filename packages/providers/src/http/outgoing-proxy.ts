@@ -1,0 +1,61 @@
+import { Pool, ProxyAgent } from 'undici';
+
+/** The proxies of calls to the outside. An address may hold a password: never log it. */
+export type OutgoingProxies = {
+  /** For addresses that begin with http://; null for none. */
+  http: string | null;
+  /** For addresses that begin with https://; null for none. */
+  https: string | null;
+  /** Hosts that are called directly: `example.com` with all below it, `*` for every host, each also with a port. */
+  except: readonly string[];
+};
+
+/** What `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say, also in lower case, which goes first; null where no proxy is set. */
+export function readProxies(environment: Readonly<Record<string, string | undefined>>): OutgoingProxies | null {
+  const read = (name: string): string | null =>
+    environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || null;
+  const [http, https] = [read('HTTP_PROXY'), read('HTTPS_PROXY')];
+  if (http === null && https === null) return null;
+  const except = (read('NO_PROXY') ?? '').toLowerCase().split(/[\s,]+/);
+  return { http, https, except: except.filter((entry) => entry !== '') };
+}
+
+/** The proxy for an address; null where it is called directly. */
+export function proxyOf(address: URL, proxies: OutgoingProxies | null | undefined): string | null {
+  if (proxies == null) return null;
+  const isSecure = address.protocol === 'https:';
+  const proxy = isSecure ? proxies.https : proxies.http;
+  if (proxy === null) return null;
+  const host = plainHost(address.hostname);
+  const port = address.port === '' ? (isSecure ? '443' : '80') : address.port;
+  return proxies.except.some((entry) => isExcept(entry, host, port)) ? null : proxy;
+}
+
+/** `[::1]:443`, `host:443`, `.host` and `*.host` are all taken. */
+function isExcept(entry: string, host: string, port: string): boolean {
+  const [, bracketed, plain = '', bare = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? ['', entry];
+  if (bare !== '' && bare !== port) return false;
+  if (plain === '*') return true;
+  const name = plainHost(bracketed ?? plain.replace(/^\*?\./, ''));
+  return name !== '' && (host === name || host.endsWith(`.${name}`));
+}
+
+function plainHost(host: string): string {
+  return host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+}
+
+/** Where a proxy is, without its password: `proxy.example:3128`. */
+export function proxyHost(proxy: string): string {
+  return new URL(proxy).host;
+}
+
+/** Connections through a proxy: a tunnel to https:// addresses, requests that it forwards to http:// ones. */
+export function openProxyAgent(proxy: string, connectTimeoutMs: number, options: Pool.Options): ProxyAgent {
+  return new ProxyAgent({
+    uri: proxy,
+    connectTimeout: connectTimeoutMs,
+    allowH2: false,
+    // undici makes the connector: it opens the tunnel.
+    factory: (origin, { connect }: Pool.Options) => new Pool(origin, { ...options, ...(connect && { connect }) }),
+  });
+}
