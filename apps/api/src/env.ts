@@ -127,6 +127,7 @@ const variables = {
   https_proxy: proxy,
   HTTP_PROXY: proxy,
   http_proxy: proxy,
+  NO_PROXY: { reads: z.string(), expected: 'hosts with commas between them' },
   LOG_LEVEL: { reads: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   AWS_REGION: { reads: awsRegion, expected: 'a region of AWS, as us-east-1' },
   LLM_DEFAULT_PROVIDER: { reads: z.string(), expected: "a provider's id, as openai" },
