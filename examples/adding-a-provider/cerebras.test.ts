@@ -1,5 +1,5 @@
 import { collectStream } from '@penstock/providers';
-import { describeConformance, openAiTurn } from '@penstock/providers/conformance';
+import { describeConformance, openAiTurn, openAiWire } from '@penstock/providers/conformance';
 import { modelRequest, providerSettings, sendEvents, startLocalUpstream } from '@penstock/providers/testing';
 import { startSimulator } from '@penstock/simulator';
 import { expect, test } from 'vitest';
@@ -10,6 +10,7 @@ describeConformance({
   dialect: 'openai',
   // Cerebras refuses members that it does not know.
   turn: { ...openAiTurn, ownReasoning: null },
+  wire: openAiWire,
   startUpstream: async () => {
     const { baseUrl, requests, openStreams, close } = await startSimulator({
       pace: { firstTokenMs: 1, tokensPerSecond: 2_000 },

@@ -85,11 +85,11 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     home: settings.home,
     log,
     nowMs: clock.nowMs,
-    onChange: () => void rules.replace({}),
+    onChange: (prices) => void rules.replace({ prices }),
   });
-  await priceUpdates.restore();
+  const prices = await priceUpdates.restore();
   opened.defer(() => priceUpdates.close());
-  const rules = await openRules({ pool: database.pool, policy, environment, routing, log, nowMs: clock.nowMs });
+  const rules = await openRules({ pool: database.pool, policy, environment, routing, prices, log, nowMs: clock.nowMs });
 
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });

@@ -84,6 +84,7 @@ describeConformance({
   createAdapter: (difference) => createVendorAdapter('vertex', providerSettings(difference)),
   exceptions: {
     'model-list': 'The AI SDK knows no list of models.',
+    'weaker-forms': 'The packages of the AI SDK write their requests themselves.',
     'provider-options': 'The packages of the AI SDK pass on only the options that they know.',
     'part-options': 'The packages of the AI SDK pass on only the options that they know.',
     'open-end': 'The AI SDK gives the end of an answer only when its connection ends.',

@@ -10,6 +10,7 @@ export { ConnectionError, isConnectionError } from './contract/errors/connection
 export { ContentFilterError, isContentFilterError } from './contract/errors/content-filter-error.ts';
 export { ContextLengthError, isContextLengthError } from './contract/errors/context-length-error.ts';
 export { createProviderError, providerErrorKinds } from './contract/errors/create-provider-error.ts';
+export { InvalidResponseError, isInvalidResponseError } from './contract/errors/invalid-response-error.ts';
 export { isModelNotFoundError, ModelNotFoundError } from './contract/errors/model-not-found-error.ts';
 export { isOverloadedError, OverloadedError } from './contract/errors/overloaded-error.ts';
 export { isPrefillRefusedError, PrefillRefusedError } from './contract/errors/prefill-refused-error.ts';
@@ -52,10 +53,18 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './contract/message.ts';
-export type { ProviderOptions } from './contract/provider-options.ts';
+export { type ProviderOptions, unreadMembers } from './contract/provider-options.ts';
 export type { ProviderSettings } from './contract/provider-settings.ts';
 export { type ProviderState, sizeOfState } from './contract/provider-state.ts';
 export type { ModelRequest, ModelTraits, ResponseFormat } from './contract/request.ts';
+export {
+  nearestEffort,
+  type ReasoningEffort,
+  type ReasoningSettings,
+  type RequestSettings,
+  reasoningEfforts,
+  type SettingName,
+} from './contract/settings.ts';
 export type {
   FileEvent,
   FinishEvent,
@@ -84,6 +93,7 @@ export { defaultUpstreamLimits, type UpstreamLimits } from './contract/upstream-
 export type { DialectId, Vendor, VendorEnvironment } from './contract/vendor.ts';
 export type { Warning } from './contract/warning.ts';
 export { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
+export { isPrivateAddress } from './fetch/private-addresses.ts';
 export { type OutgoingProxies, openProxyAgent, proxyOf, readProxies } from './http/outgoing-proxy.ts';
 export { endOfJsonString } from './json/end-of-json-string.ts';
 export { textOfMessage } from './messages/message-texts.ts';

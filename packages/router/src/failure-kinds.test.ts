@@ -29,6 +29,7 @@ describe('the table of failure kinds', () => {
   it('calls a model again for nothing that would fail again', () => {
     expect(kinds(({ retryRule }) => retryRule.callsInARow > 1)).toEqual([
       'connection',
+      'invalid-response',
       'overloaded',
       'rate-limit',
       'server-error',
@@ -37,9 +38,9 @@ describe('the table of failure kinds', () => {
     expect(kinds(({ retryRule }) => retryRule.isPassing && !retryRule.isOfDeployment)).toEqual([]);
   });
 
-  it('tries no other deployment for errors of the request', () => {
+  it('tries no other deployment for errors of the request that last', () => {
     expect(kinds(({ retryRule }) => !retryRule.isOfDeployment)).toEqual(
-      kinds(({ countsAgainst }) => countsAgainst === 'request'),
+      kinds(({ countsAgainst, retryRule }) => countsAgainst === 'request' && !retryRule.isPassing),
     );
   });
 

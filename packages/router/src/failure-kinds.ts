@@ -57,6 +57,7 @@ export const failureKinds: Readonly<Record<ProviderErrorKind, FailureKind>> = {
   'context-length': kind('request', lasting, { quotesContent: true }),
   'content-filter': kind('request', lasting, { quotesContent: true }),
   'bad-request': kind('request', lasting, { quotesContent: true, provesReachable: true }),
+  'invalid-response': kind('request', onceMore, { quotesContent: true }),
   'prefill-refused': kind('request', lasting, { quotesContent: true }),
 };
 

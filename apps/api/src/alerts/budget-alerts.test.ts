@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isPrivateAddress } from '@penstock/providers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toMoney } from '../ledger/money.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { BudgetAlerts } from './budget-alerts.ts';
-import { isPrivateAddress } from './private-addresses.ts';
 
 type Received = { headers: Record<string, unknown>; body: string };
 

@@ -3,9 +3,8 @@ import { lookup as resolveName } from 'node:dns';
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { type OutgoingProxies, openProxyAgent, proxyOf } from '@penstock/providers';
+import { isPrivateAddress, type OutgoingProxies, openProxyAgent, proxyOf } from '@penstock/providers';
 import { request } from 'undici';
-import { isPrivateAddress } from './private-addresses.ts';
 
 /** The target of alerts. */
 export type Webhook = {

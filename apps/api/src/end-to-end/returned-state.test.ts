@@ -326,6 +326,16 @@ describe('by chat completions of a client that keeps the members it knows', () =
   });
 });
 
+describe('by chat completions of a client that knows text and calls alone', () => {
+  test.each(Object.entries(subjects))('%s still gets its own back unchanged', async (_name, { model, expects }) => {
+    const { choices } = await chat(model, []);
+    const { role, content, tool_calls } = choices[0].message;
+    const calls = tool_calls.map(({ id, type, function: called }: Json) => ({ id, type, function: called }));
+    await chat(model, [{ role, content, tool_calls: calls }, result]);
+    expect(answersIn(lastBody(model))).toEqual(expects);
+  });
+});
+
 test('nothing of an answer is stored where the request says so, its state included', async () => {
   const { data } = await generate({ model: 'claude/m', prompt: question, store: false });
   expect(JSON.stringify(data.generate.parts)).toContain('secret-1');

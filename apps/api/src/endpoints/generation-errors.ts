@@ -2,7 +2,7 @@ import type { Catalog, HealthView } from '@penstock/router';
 import { inContextLengthWords } from '../errors/context-length.ts';
 import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { Generation } from '../generation/generation.ts';
+import { countCalls, type Generation } from '../generation/generation.ts';
 import type { Routing } from '../generation/generation-request.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
@@ -25,6 +25,12 @@ export function toFailure(generation: Generation, { health, catalog }: FailureTo
   });
 }
 
+/** Whether only rate limits kept the answer back. An attempt that was skipped for another reason says nothing. */
+function isRateLimit({ attempts }: Generation): boolean {
+  const decisive = attempts.filter(({ outcome, errorKind }) => outcome !== 'skipped' || errorKind !== null);
+  return decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === 'rate-limit');
+}
+
 /** The largest window of these models; null where none is known. */
 function windowOf(modelIds: readonly string[], catalog: Catalog): number | null {
   const windows = modelIds.flatMap((id) => catalog.resolve(id)?.contextWindow ?? []);
@@ -34,14 +40,7 @@ function windowOf(modelIds: readonly string[], catalog: Catalog): number | null 
 /** OpenAI's clients try a 502 and a 503 again, which was done here already. */
 function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, string> {
   const { status } = errorCodes[code];
-  const calls = attempts.filter(({ outcome }) => outcome !== 'skipped');
-  return calls.length > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
-}
-
-/** Whether only rate limits kept the answer back. An attempt that was skipped for another reason says nothing. */
-function isRateLimit({ attempts }: Generation): boolean {
-  const decisive = attempts.filter(({ outcome, errorKind }) => outcome !== 'skipped' || errorKind !== null);
-  return decisive.length > 0 && decisive.every(({ errorKind }) => errorKind === 'rate-limit');
+  return countCalls(attempts) > 1 && (status === 502 || status === 503) ? { 'x-should-retry': 'false' } : {};
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Caller, Routing } from '../generation/generation-request.ts';
 import { parseCaller } from '../generation/input/parse-caller.ts';
 import { parseName } from '../generation/input/parse-limits.ts';
 import { parseRouting } from '../generation/input/parse-routing.ts';
-import { list, mostNames, name } from './bounded.ts';
+import { anyObject, list, mostNames, name } from './bounded.ts';
 import type { KnownWords } from './known-names.ts';
 import { parseModelChoice } from './parse-model-choice.ts';
 
@@ -18,7 +18,8 @@ export const routingMembers = {
   model: name.nullish(),
   /** As OpenRouter takes them: `model` first where it is given, then these in their order. */
   models: list(name, mostNames).nullish(),
-  provider: z.string().nullish(),
+  /** A provider's id. An object is OpenRouter's, and goes to the provider. */
+  provider: z.union([z.string(), anyObject]).nullish(),
   preferred_provider: z.string().nullish(),
   preferred_model: z.string().nullish(),
   strategy: name.nullish(),
@@ -56,7 +57,7 @@ export function readRouting(body: RoutedBody, known: KnownWords): Routing {
   const choice = parseModelChoice({ model, chain, strategy: body.strategy ?? null }, known);
   const input = {
     ...choice,
-    provider: body.provider,
+    provider: typeof body.provider === 'string' ? body.provider : null,
     preferredModel: body.preferred_model,
     preferredProvider: body.preferred_provider,
     fallbackModels: others.length === 0 ? body.fallback_models : [...others, ...(body.fallback_models ?? [])],

@@ -10,7 +10,7 @@ export function contextLengthWords(windowTokens: number, neededTokens: number | 
 /** How a sentence names the window, in OpenAI's words. */
 const openaiWords = /maximum context length is [\d,]+ tokens/i;
 /** Status and code of a response, and names of models, which have numbers of their own. */
-const foreignNumbers = /\(HTTP \d+[^)]*\)|'[^']*'|\b[\w.-]+\/[\w.:-]+/g;
+const foreignNumbers = /\(HTTP [^()]*\)|'[^']*'|\b[\w.-]+\/[\w.:-]+/g;
 /** Digits, also in groups: 1,048,576. */
 const tokenNumber = /(?<![\w.-])(\d{1,3}(?:,\d{3})+|\d{3,})(?![\w-])/g;
 

@@ -18,12 +18,16 @@ const city = {
 
 describe('checking an answer', () => {
   it('lets plain text be', () => {
-    expect(checkAnswer('{', { type: 'text' })).toEqual({ isValid: true, json: null });
+    expect(checkAnswer('{', { type: 'text' })).toEqual({ isValid: true, json: null, isMended: false });
   });
 
   it('parses JSON, with or without a Markdown fence', () => {
-    expect(checkAnswer('{"a":1}', { type: 'json' })).toEqual({ isValid: true, json: { a: 1 } });
-    expect(checkAnswer('```json\n{"a":1}\n```', { type: 'json' })).toEqual({ isValid: true, json: { a: 1 } });
+    expect(checkAnswer('{"a":1}', { type: 'json' })).toEqual({ isValid: true, json: { a: 1 }, isMended: false });
+    expect(checkAnswer('```json\n{"a":1}\n```', { type: 'json' })).toEqual({
+      isValid: true,
+      json: { a: 1 },
+      isMended: false,
+    });
   });
 
   it.each([
@@ -35,7 +39,7 @@ describe('checking an answer', () => {
   });
 
   it('accepts what fits the schema', () => {
-    expect(checkAnswer('{"name":"Ulm"}', city)).toEqual({ isValid: true, json: { name: 'Ulm' } });
+    expect(checkAnswer('{"name":"Ulm"}', city)).toEqual({ isValid: true, json: { name: 'Ulm' }, isMended: false });
   });
 
   it.each([

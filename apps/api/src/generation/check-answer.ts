@@ -5,10 +5,12 @@ import { mendJson } from './mend-json.ts';
 import { unfence } from './unfence.ts';
 
 /**
- * Whether an answer has the form that was asked for; `json` is the parsed value, null for plain text. `isFinal` where
- * another answer would fare no better.
+ * Whether an answer has the form that was asked for; `json` is the parsed value, null for plain text. `isMended`: its text
+ * is JSON only without the prose or commas that stand in it. `isFinal` where another answer would fare no better.
  */
-export type AnswerCheck = { isValid: true; json: unknown } | { isValid: false; problem: string; isFinal?: true };
+export type AnswerCheck =
+  | { isValid: true; json: unknown; isMended: boolean }
+  | { isValid: false; problem: string; isFinal?: true };
 
 /**
  * Parses and validates an answer. Fences, prose and commas that some models cannot leave off are taken away. Returns
@@ -20,23 +22,27 @@ export function checkAnswer(
   schemas: Pick<SchemaChecks, 'check'>,
   caller: string,
 ): AnswerCheck | Promise<AnswerCheck> {
-  if (format.type === 'text') return { isValid: true, json: null };
+  if (format.type === 'text') return { isValid: true, json: null, isMended: false };
   const parsed = parse(text);
   if ('problem' in parsed) return { isValid: false, problem: parsed.problem };
-  const { json, bare } = parsed;
-  if (format.type === 'json') return { isValid: true, json };
+  const { json, bare, isMended } = parsed;
+  if (format.type === 'json') return { isValid: true, json, isMended };
   const check = schemas.check(format.schema, json, bare, caller);
-  return check instanceof Promise ? check.then((settled) => toAnswerCheck(settled, json)) : toAnswerCheck(check, json);
+  return check instanceof Promise
+    ? check.then((settled) => toAnswerCheck(settled, parsed))
+    : toAnswerCheck(check, parsed);
 }
 
 /** The value of a text that is JSON, or can be mended; `bare` is its JSON. */
-function parse(text: string): { json: unknown; bare: string } | { problem: string } {
+type Parsed = { json: unknown; bare: string; isMended: boolean };
+
+function parse(text: string): Parsed | { problem: string } {
   const unfenced = unfence(text);
   for (const bare of [() => unfenced, () => mendJson(unfenced)]) {
     const candidate = bare();
     if (candidate === null) break;
     try {
-      return { json: parseJsonText(candidate), bare: candidate };
+      return { json: parseJsonText(candidate), bare: candidate, isMended: candidate !== unfenced };
     } catch (error) {
       if (error instanceof JsonBoundsError) return { problem: `it ${error.message}` };
     }
@@ -44,8 +50,8 @@ function parse(text: string): { json: unknown; bare: string } | { problem: strin
   return { problem: `it is not JSON: ${excerpt(text)}` };
 }
 
-function toAnswerCheck({ problem, isFinal }: SchemaCheck, json: unknown): AnswerCheck {
-  if (problem === null) return { isValid: true, json };
+function toAnswerCheck({ problem, isFinal }: SchemaCheck, { json, isMended }: Parsed): AnswerCheck {
+  if (problem === null) return { isValid: true, json, isMended };
   if (isFinal) return { isValid: false, problem: `it cannot be checked against the schema: ${problem}`, isFinal };
   return { isValid: false, problem: `it does not fit the schema: ${problem}` };
 }

@@ -81,7 +81,7 @@ export function createExecution(
       signal,
       mayRestart,
       reroutesFiltered: rules.policy.features.reroutesFiltered,
-      call: (model, deployment) => buildModelCall(boundedBy(model, round), inputTokens, model, deployment),
+      call: (model, deployment) => buildModelCall(round.call, inputTokens, model, deployment, boundOf(model, round)),
       ...(spending === null ? null : { admit: (attempt: DueAttempt) => spending.admit(attempt, inputTokens) }),
     });
   };
@@ -91,10 +91,9 @@ export function createExecution(
  * A candidate may produce as much as the plan allows it, which what it may cost can make less than was asked for. Where
  * money is held for it the limit is always said, since the provider's own may be higher.
  */
-function boundedBy(model: Model, { plan, call, inputTokens, spending }: ExecutionRound): Call {
-  if (call.type !== 'chat') return call;
+function boundOf(model: Model, { plan, call, inputTokens, spending }: ExecutionRound): number | null {
+  if (call.type !== 'chat') return null;
   const candidate = plan.candidates.find(({ modelId }) => modelId === model.id);
-  if (candidate === undefined) return call;
-  const most = spending?.outputLimit(candidate, model, inputTokens) ?? candidate.maxOutputTokens;
-  return most === null ? call : { ...call, maxOutputTokens: most };
+  if (candidate === undefined) return null;
+  return spending?.outputLimit(candidate, model, inputTokens) ?? candidate.maxOutputTokens;
 }

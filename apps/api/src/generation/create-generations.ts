@@ -8,6 +8,7 @@ import { GenerationService, type GenerationServiceTools } from './generation-ser
 import { estimateCall } from './interrupted.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
+import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<GenerationServiceTools, 'schemas' | 'ledger' | 'onFault'> &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
@@ -30,6 +31,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     clock,
     schemas,
     ledger,
+    states: new StateMemory(),
     takeRules: () => rules.take(),
     planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
     onAdmitted: () => {

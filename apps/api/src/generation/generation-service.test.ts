@@ -19,6 +19,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import { GenerationService } from './generation-service.ts';
 import { settleAttempt } from './settle-attempt.ts';
+import { StateMemory } from './state-memory.ts';
 
 type Batch = readonly ExecutionEvent[];
 type Script = (call: Call, signal: AbortSignal) => AsyncIterable<Batch>;
@@ -57,6 +58,7 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
+    states: new StateMemory(),
     ledger: {
       openAccount: () => null,
       canRecord,

@@ -15,6 +15,7 @@ describe('bareJson', () => {
     ['a list', 'So: [1, 2]', '[1, 2]'],
     ['a text without JSON', 'I cannot.', 'I cannot.'],
     ['JSON that is cut', 'So: {"a":[1,', 'So: {"a":[1,'],
+    ['JSON that is cut behind a whole part', '{"a":{"b":1},"c":', '{"a":{"b":1},"c":'],
   ])('%s', (_, text, json) => {
     expect(bareJson(text)).toBe(json);
   });

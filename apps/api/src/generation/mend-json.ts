@@ -15,7 +15,7 @@ export function bareJson(text: string): string {
   return isJson(bare) ? bare : (mendJson(bare) ?? bare);
 }
 
-/** The first object or list within a text that becomes JSON; null where there is none. */
+/** The first object or list within a text that becomes JSON; null where there is none, and where one does not end. */
 export function mendJson(text: string): string | null {
   const thought = text.lastIndexOf(closingThought);
   let from = thought === -1 ? 0 : thought + closingThought.length;
@@ -23,8 +23,10 @@ export function mendJson(text: string): string | null {
     const start = indexOfValue(text, from);
     if (start === -1) return null;
     const value = readValue(text, start);
-    if (value !== null && isJson(value.json)) return value.json;
-    from = value === null ? start + 1 : value.end;
+    // The values within one that breaks off are parts of it.
+    if (value === null) return null;
+    if (isJson(value.json)) return value.json;
+    from = value.end;
   }
   return null;
 }

@@ -56,5 +56,6 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
   textColumn('response_id', ({ attempt }) => attempt.responseId),
   textColumn('served_model', ({ attempt }) => attempt.servedModel),
   integerColumn('skipped_events', ({ attempt }) => attempt.skippedEvents),
+  jsonColumn('warnings', ({ attempt }) => attempt.warnings ?? null),
   timeColumn('started_at', ({ attempt }) => attempt.startedAtMs),
 ];

@@ -8,7 +8,8 @@ const call = (id: string) => ({ type: 'tool-call', id, name: 'look', arguments: 
 
 /** The other columns of an answer, as a generation has them. */
 function columnsOf(parts: readonly AssistantPart[]) {
-  const join = (type: 'text' | 'reasoning') => parts.map((part) => (part.type === type ? part.text : '')).join('');
+  const join = (type: 'text' | 'reasoning') =>
+    parts.map((part) => (part.type === type && !('isRefusal' in part) ? part.text : '')).join('');
   const toolCalls = parts.flatMap((part) =>
     part.type === 'tool-call' ? { id: part.id, name: part.name, arguments: part.arguments } : [],
   );
@@ -23,6 +24,7 @@ const plain: [string, AssistantPart[]][] = [
 ];
 
 const more: [string, AssistantPart[]][] = [
+  ['a refusal', [{ type: 'text', text: 'I cannot.', isRefusal: true }]],
   [
     'a signed thought',
     [

@@ -1,4 +1,4 @@
-import type { ModelOverride, Policy } from '@penstock/router';
+import type { ModelOverride, Policy, PriceFeed } from '@penstock/router';
 import type pg from 'pg';
 import type { RoutingSettings } from './rules.ts';
 import { RulesStore } from './rules-store.ts';
@@ -10,6 +10,8 @@ export type OpenRulesOptions = {
   /** The process's environment, for providers' keys and addresses. */
   environment: Readonly<Record<string, string | undefined>>;
   routing: RoutingSettings;
+  /** Prices that are newer than the installed list's. Absent or null: none. */
+  prices?: PriceFeed | null;
   log: { warn(message: string): void };
   /** Epoch milliseconds. */
   nowMs(): number;
@@ -21,12 +23,13 @@ export async function openRules({
   policy,
   environment,
   routing,
+  prices = null,
   log,
   nowMs,
 }: OpenRulesOptions): Promise<RulesStore> {
   const overrides = await listModelOverrides(pool);
   return new RulesStore({
-    sources: { policy, overrides, environment, sandbox: null, routing },
+    sources: { policy, overrides, environment, sandbox: null, routing, prices },
     onProblem: (problem) => log.warn(problem),
     nowMs,
   });

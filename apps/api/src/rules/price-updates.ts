@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundledListVersion, installPrices } from '@penstock/router';
+import { bundledListVersion, type PriceFeed, readPriceFeed } from '@penstock/router';
 import { EnvHttpProxyAgent, fetch } from 'undici';
 
 /** The part of the log that it writes to. */
@@ -13,8 +13,8 @@ export type PriceUpdatesOptions = {
   home: string;
   log: Log;
   nowMs(): number;
-  /** Called after prices have changed. */
-  onChange(): void;
+  /** Called with prices that have changed. */
+  onChange(prices: PriceFeed): void;
   /** The pause between two updates, milliseconds. Default: six hours. */
   intervalMs?: number;
 };
@@ -36,24 +36,30 @@ export class PriceUpdates {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #text: string | null = null;
+  #inForce: PriceFeed | null = null;
   #lastProblem: string | null = null;
 
   constructor(options: PriceUpdatesOptions) {
     this.#options = options;
   }
 
-  /** Puts the stored prices in force, if they are newer than the installed list. Never throws. */
-  async restore(): Promise<void> {
-    if (this.#options.url === null) return;
+  /** The stored prices, if they are newer than the installed list; else null. Never throws. */
+  async restore(): Promise<PriceFeed | null> {
+    if (this.#options.url === null) return null;
     const text = await readFile(join(this.#options.home, fileName), 'utf8').catch(() => null);
-    if (text === null || text.length > 2 * mostBytes) return;
+    if (text === null || text.length > 2 * mostBytes) return null;
     try {
       const stored: { list?: unknown; version?: unknown; feed?: unknown } = JSON.parse(text);
       const { list, version, feed } = stored;
-      if (list !== bundledListVersion || typeof version !== 'string' || typeof feed !== 'string') return;
-      if (installPrices(feed, version) === null) this.#text = feed;
+      if (list !== bundledListVersion || typeof version !== 'string' || typeof feed !== 'string') return null;
+      const prices = readPriceFeed(feed, version, null);
+      if (typeof prices === 'string') return null;
+      this.#text = feed;
+      this.#inForce = prices;
+      return prices;
     } catch {
       // A broken file is replaced by the next update.
+      return null;
     }
   }
 
@@ -78,14 +84,15 @@ export class PriceUpdates {
     });
     if (text === null || text === this.#text) return;
     const version = new Date(nowMs()).toISOString().slice(0, 10);
-    const problem = installPrices(text, version);
-    if (problem !== null) {
-      this.#report(problem, 'warn');
+    const prices = readPriceFeed(text, version, this.#inForce);
+    if (typeof prices === 'string') {
+      this.#report(prices, 'warn');
       return;
     }
     this.#text = text;
+    this.#inForce = prices;
     this.#lastProblem = null;
-    onChange();
+    onChange(prices);
     await this.#store(version, text);
   }
 

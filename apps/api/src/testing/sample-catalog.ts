@@ -35,6 +35,7 @@ const sampleModels: readonly Model[] = [
     contextWindow: 200_000,
     quality: { score: 0.9, source: 'benchmark' },
     isConfigured: false,
+    promptCache: { minTokens: null, ttlS: null },
     takesPrefill: true,
   }),
   sampleModel('ollama/llama3', { isLocal: true, price: null, contextWindow: 8_192, useCases: ['private notes'] }),

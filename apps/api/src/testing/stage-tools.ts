@@ -2,6 +2,7 @@ import { systemClock } from '@penstock/router';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
+import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
 import { sampleRules } from './sample-rules.ts';
@@ -13,6 +14,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     clock: systemClock,
     schemas: new SchemaChecks(),
     ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
+    states: new StateMemory(),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {
       throw new Error('This test calls no model.');

@@ -23,8 +23,8 @@ const descriptions: Readonly<Record<string, CodeDescription>> = {
     hint: 'Shorten it, or choose a model with a larger context window.',
   },
   INVALID_RESPONSE: {
-    title: 'The answer does not follow the schema',
-    hint: 'Simplify the schema, or choose a model that supports JSON schemas.',
+    title: 'The answer is not what was asked for',
+    hint: 'Simplify the schema or the tools, or choose another model.',
   },
   CANCELLED: { title: 'Cancelled', hint: null },
   INTERNAL: { title: 'Something went wrong in the gateway', hint: 'The message names a reference for its log.' },

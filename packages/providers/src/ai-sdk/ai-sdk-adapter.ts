@@ -25,6 +25,8 @@ export type AiSdkAdapterOptions = {
   /** For messages about the network. */
   origin: string;
   connectTimeoutMs: number;
+  /** Whether a model takes Bedrock's `cachePoint`. Default: none does. */
+  takesCachePoints?: (model: string) => boolean;
   /** Redacted from all that the provider sends. */
   secrets: readonly string[];
   /** Reads a refusal in the provider's own format. Default: status and message decide. */
@@ -82,7 +84,11 @@ export class AiSdkAdapter implements Adapter {
       open: async (signal) => {
         watchCall(signal, { context, onAlive, onFailure: (error) => answer.failsWith(error) });
         const model = await this.#options.loadModel(request.model);
-        const { stream } = await model.doStream(toCallOptions(request, signal, { providerId, optionsName }));
+        const takesCachePoints = this.#options.takesCachePoints?.(request.model) ?? false;
+        const recipient = { providerId, optionsName, takesCachePoints };
+        const { options, warnings } = toCallOptions(request, signal, recipient);
+        answer.warn(warnings);
+        const { stream } = await model.doStream(options);
         hasBegun = true;
         return stream;
       },

@@ -42,6 +42,11 @@ export class AiSdkAnswer {
     this.#context = context;
   }
 
+  /** Adds warnings to those of the start. */
+  warn(warnings: readonly Warning[]): void {
+    if (warnings.length > 0) this.#warnings = [...this.#warnings, ...warnings];
+  }
+
   /** Adds the events of one part. Throws `ProviderError` for an error that came as a part. */
   translate(part: LanguageModelV4StreamPart, into: StreamEvent[]): void {
     switch (part.type) {
@@ -67,7 +72,7 @@ export class AiSdkAnswer {
         this.#readFile(part, into);
         return;
       case 'stream-start':
-        this.#warnings = part.warnings.map(toWarning);
+        this.warn(part.warnings.map(toWarning));
         return;
       case 'tool-input-start':
         this.#begin(part.id, part.toolName, into);

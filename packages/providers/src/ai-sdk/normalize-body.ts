@@ -6,7 +6,7 @@ import type { WatchedCall } from './watched-calls.ts';
 /** A format of AWS, whose events the package reads itself. */
 const awsEventStream = 'application/vnd.amazon.eventstream';
 
-/** Whether the package reads server-sent events from a response, whatever its content type says. */
+/** Whether the package reads server-sent events from a response of this content type, even a wrong one. */
 export function isEventStream(contentType: string): boolean {
   return !contentType.startsWith(awsEventStream) && !contentType.startsWith('text/html');
 }

@@ -3,7 +3,12 @@ import { ownOptions, type ProviderOptions } from '../contract/provider-options.t
 import { ownState, type ProviderState } from '../contract/provider-state.ts';
 
 /** The recipient of a request: our provider, and its package's own name for options. */
-export type SdkRecipient = { providerId: string; optionsName: string };
+export type SdkRecipient = {
+  providerId: string;
+  optionsName: string;
+  /** Whether it takes Bedrock's `cachePoint`. Default false. */
+  takesCachePoints?: boolean;
+};
 
 /**
  * The options of a request, a message or a part for the package: the provider's own metadata, overridden by the

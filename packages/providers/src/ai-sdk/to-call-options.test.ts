@@ -6,7 +6,7 @@ import { toCallOptions } from './to-call-options.ts';
 
 const { signal } = new AbortController();
 const options = (request: Partial<ModelRequest>): object =>
-  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' });
+  toCallOptions(modelRequest(request), signal, { providerId: 'bridged', optionsName: 'acme' }).options;
 
 describe('toCallOptions', () => {
   it('omits settings that the request leaves open', () => {
@@ -156,5 +156,22 @@ describe('toCallOptions', () => {
         },
       ],
     });
+  });
+
+  it('marks cache points where the provider takes them', () => {
+    const request = modelRequest({
+      messages: [
+        { role: 'system', text: 'word '.repeat(1_000) },
+        { role: 'user', parts: [{ type: 'text', text: 'Hi' }] },
+      ],
+    });
+    const recipient = { providerId: 'bridged', optionsName: 'acme' };
+    const { options: marked } = toCallOptions(request, signal, { ...recipient, takesCachePoints: true });
+    expect(marked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([
+      { acme: { cachePoint: { type: 'default' } } },
+      undefined,
+    ]);
+    const { options: unmarked } = toCallOptions(request, signal, recipient);
+    expect(unmarked.prompt.map(({ providerOptions }) => providerOptions)).toEqual([undefined, undefined]);
   });
 });

@@ -11,8 +11,8 @@ import type {
 import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
-import { parseObject } from '../json/read-json-value.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { withQuestion } from '../messages/with-question.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 
@@ -70,7 +70,7 @@ function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly Sd
     case 'reasoning':
       return isCallersOwn(part) || isOwn ? [{ type: 'reasoning', text: part.text, ...options }] : [];
     case 'tool-call': {
-      const input = parseObject(part.arguments) ?? {};
+      const input = toArgumentsObject(part.arguments);
       return [{ type: 'tool-call', toolCallId: part.id, toolName: part.name, input, ...options }];
     }
     case 'image':
@@ -112,9 +112,17 @@ function toFile(part: ImagePart | FilePart | AudioPart): LanguageModelV4FilePart
 }
 
 function optionsOf(
-  item: Pick<MessagePart, 'providerOptions' | 'state'>,
+  item: Pick<MessagePart, 'providerOptions' | 'state' | 'cacheBreakpoint'>,
   recipient: SdkRecipient,
 ): { providerOptions?: SharedV4ProviderOptions } {
   const providerOptions = toSdkOptions(item.providerOptions, item.state, recipient);
+  if (item.cacheBreakpoint && recipient.takesCachePoints) {
+    const { optionsName } = recipient;
+    const ttl = item.cacheBreakpoint === true ? {} : { ttl: item.cacheBreakpoint.ttl };
+    const cachePoint = { type: 'default', ...ttl };
+    return {
+      providerOptions: { ...providerOptions, [optionsName]: { cachePoint, ...providerOptions?.[optionsName] } },
+    };
+  }
   return providerOptions === null ? {} : { providerOptions };
 }

@@ -2,13 +2,16 @@ import { errorFromFailure } from '../http/error-from-document.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readNames } from '../json/read-names.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { answerToolName, chooseAnswerFormat } from './answer-format.ts';
+import { anthropicForms } from './anthropic-forms.ts';
 import { AnthropicAnswer } from './from-anthropic-event.ts';
 import { toAnthropicBody, trailingSpaceOf } from './to-anthropic-body.ts';
 
 /** Anthropic's messages. */
 export const anthropicProtocol: Protocol = {
-  chat(request, context, limits) {
+  chat(asked, context, limits) {
+    const request = placeBreakpoints(asked);
     const format = chooseAnswerFormat(request);
     const answer = new AnthropicAnswer(context, {
       answerTool: format.answerToolSchema === null ? null : answerToolName,
@@ -23,5 +26,6 @@ export const anthropicProtocol: Protocol = {
   },
   models: { path: '/models?limit=1000', body: null, read: (list) => readNames(list.data, 'id') },
   embeddings: null,
+  forms: anthropicForms,
   toError: errorFromFailure,
 };

@@ -131,6 +131,19 @@ describe('toAnthropicBody', () => {
     expect(body({ responseFormat: { type: 'json' } }).system).toContain('JSON');
   });
 
+  it('ends an answer to continue without white space', () => {
+    const { messages } = body({
+      messages: [
+        { role: 'user', parts: [{ type: 'text', text: 'Go on ' }] },
+        { role: 'assistant', parts: [{ type: 'text', text: 'Once upon \n' }] },
+      ],
+    });
+    expect(messages).toEqual([
+      { role: 'user', content: [{ type: 'text', text: 'Go on ' }] },
+      { role: 'assistant', content: [{ type: 'text', text: 'Once upon' }] },
+    ]);
+  });
+
   it('leaves out text of white space alone, and an answer that another provider thought', () => {
     const foreign = { providerId: 'other', dialect: 'anthropic', value: { type: 'thinking', signature: 's' } };
     const messages: ModelRequest['messages'] = [

@@ -1,22 +1,29 @@
 import type { ModelRequest } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
+import { warnOfLeftOut } from '../messages/left-out.ts';
 import {
   clampSetting,
   dropSetting,
+  offeredTools,
+  samplingOf,
   type WriteContext,
   type WrittenRequest,
   withBodyOptions,
-  withBreakpoint,
+  withPartOptions,
 } from '../messages/write-context.ts';
 import { type AnswerFormat, answerToolName } from './answer-format.ts';
 import { type AnthropicConversation, toAnthropicMessages } from './to-anthropic-messages.ts';
+import { type Thinking, toThinking } from './to-thinking.ts';
+
+const honoured = new Set(['reasoning', 'parallelToolCalls', 'topK', 'serviceTier', 'user', 'strict'] as const);
 
 /** Writes the body of a streamed messages call. The protocol has no `seed`. */
 export function toAnthropicBody(request: ModelRequest, format: AnswerFormat, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'anthropic', takesCacheControl: true, warnings: [] };
   const body = writeBody(request, format, context);
-  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+  warnOfLeftOut(request, context, honoured);
+  return { body: withBodyOptions(body, request, context), warnings: context.warnings };
 }
 
 function writeBody(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject {
@@ -24,17 +31,22 @@ function writeBody(request: ModelRequest, format: AnswerFormat, context: WriteCo
   const systemContent = withInstructions(system, format.instructions);
   const tools = toTools(request, format, context);
   if (request.seed !== null) dropSetting(context, 'seed');
+  const maxTokens = request.maxOutputTokens ?? request.traits.fallbackMaxOutputTokens;
+  const think = toThinking(request, { maxTokens, turns }, context);
+  const outputConfig = toOutputConfig(format, think);
   return {
     model: request.model,
-    max_tokens: request.maxOutputTokens ?? request.traits.fallbackMaxOutputTokens,
+    max_tokens: maxTokens,
     messages: request.prefill === null ? turns : [...turns, toPrefillTurn(request.prefill)],
     stream: true,
     ...(systemContent.length > 0 && { system: systemContent }),
-    ...toSampling(request, context),
+    ...toSampling(request, isThinking(think), context),
+    ...(think.thinking && { thinking: think.thinking }),
+    ...toSettings(request, context),
     ...(request.stop.length > 0 && { stop_sequences: request.stop }),
     ...(tools.length > 0 && { tools }),
     ...toToolChoice(request, format),
-    ...(format.outputSchema && { output_config: { format: { type: 'json_schema', schema: format.outputSchema } } }),
+    ...(outputConfig && { output_config: outputConfig }),
   };
 }
 
@@ -56,25 +68,69 @@ function toPrefillTurn(prefill: string): JsonObject {
   return { role: 'assistant', content: prefill.trimEnd() };
 }
 
-/** Anthropic's scale ends at 1, and newer models take temperature or top-p, not both. */
-function toSampling(request: ModelRequest, context: WriteContext): JsonObject {
-  const { temperature, topP, traits } = request;
-  if (!traits.sampling) return {};
+function toOutputConfig({ outputSchema }: AnswerFormat, { effort }: Thinking): JsonObject | null {
+  if (outputSchema === null && effort === null) return null;
+  return {
+    ...(outputSchema && { format: { type: 'json_schema', schema: outputSchema } }),
+    ...(effort !== null && { effort }),
+  };
+}
+
+function isThinking({ thinking }: Thinking): boolean {
+  return thinking !== null && thinking.type !== 'disabled';
+}
+
+/**
+ * Anthropic's scale ends at 1, and newer models take temperature or top-p, not both. A model that thinks takes neither,
+ * nor top-k.
+ */
+function toSampling(request: ModelRequest, isThinking: boolean, context: WriteContext): JsonObject {
+  const given = isThinking ? { ...request, traits: { ...request.traits, sampling: false } } : request;
+  const { temperature, topP } = samplingOf(given, context);
+  const topK = request.settings?.topK;
+  if (isThinking && topK !== undefined) dropSetting(context, 'topK');
   if (temperature !== null && topP !== null) dropSetting(context, 'topP');
-  if (temperature !== null) return { temperature: clampSetting(context, 'temperature', temperature, 1) };
-  return topP === null ? {} : { top_p: topP };
+  return {
+    ...(temperature !== null && { temperature: clampSetting(context, 'temperature', temperature, 1) }),
+    ...(temperature === null && topP !== null && { top_p: topP }),
+    ...(!isThinking && topK !== undefined && { top_k: topK }),
+  };
+}
+
+/** OpenAI's names of the tiers that Anthropic has too. */
+const tiers: Readonly<Record<string, string>> = {
+  auto: 'auto',
+  default: 'standard_only',
+  standard_only: 'standard_only',
+};
+
+function toSettings({ settings }: ModelRequest, context: WriteContext): JsonObject {
+  if (settings === undefined) return {};
+  const { serviceTier, user } = settings;
+  const tier = serviceTier === undefined || !Object.hasOwn(tiers, serviceTier) ? undefined : tiers[serviceTier];
+  if (serviceTier !== undefined && tier === undefined) dropSetting(context, 'serviceTier');
+  return {
+    ...(tier !== undefined && { service_tier: tier }),
+    ...(user !== undefined && { metadata: { user_id: user } }),
+  };
 }
 
 function toTools(request: ModelRequest, format: AnswerFormat, context: WriteContext): JsonObject[] {
-  const tools = request.tools.map((tool) => withBreakpoint(toAnthropicTool(tool), tool.cacheBreakpoint, context));
+  const offered = request.toolChoice?.type === 'allowed' ? offeredTools(request) : request.tools;
+  const tools = offered.map((tool) => withPartOptions(toAnthropicTool(tool), tool, context));
   if (format.answerToolSchema === null) return tools;
   const description = 'Gives the final answer. Call it exactly once, with the whole answer.';
   return [...tools, { name: answerToolName, description, input_schema: format.answerToolSchema }];
 }
 
 function toAnthropicTool(tool: Tool): JsonObject {
-  const { name, description, parameters } = tool;
-  return { name, ...(description !== null && { description }), input_schema: { type: 'object', ...parameters } };
+  const { name, description, parameters, strict } = tool;
+  return {
+    name,
+    ...(description !== null && { description }),
+    ...(strict === true && { strict }),
+    input_schema: { type: 'object', ...parameters },
+  };
 }
 
 function toToolChoice(request: ModelRequest, format: AnswerFormat): JsonObject {
@@ -82,8 +138,11 @@ function toToolChoice(request: ModelRequest, format: AnswerFormat): JsonObject {
     const choice = request.tools.length > 0 ? { type: 'any' } : { type: 'tool', name: answerToolName };
     return { tool_choice: { ...choice, disable_parallel_tool_use: true } };
   }
-  if (request.tools.length === 0 || request.toolChoice === null) return {};
-  return { tool_choice: toAnthropicToolChoice(request.toolChoice) };
+  const { tools, toolChoice, settings } = request;
+  const isSingle = settings?.parallelToolCalls === false && toolChoice?.type !== 'none';
+  if (tools.length === 0 || (toolChoice === null && !isSingle)) return {};
+  const choice = toAnthropicToolChoice(toolChoice ?? { type: 'auto' });
+  return { tool_choice: isSingle ? { ...choice, disable_parallel_tool_use: true } : choice };
 }
 
 function toAnthropicToolChoice(choice: ToolChoice): JsonObject {
@@ -95,6 +154,8 @@ function toAnthropicToolChoice(choice: ToolChoice): JsonObject {
       return { type: 'any' };
     case 'tool':
       return { type: 'tool', name: choice.name };
+    case 'allowed':
+      return { type: choice.mode === 'required' ? 'any' : 'auto' };
     default:
       return choice satisfies never;
   }

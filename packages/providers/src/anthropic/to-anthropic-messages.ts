@@ -8,9 +8,10 @@ import type {
   ToolResultPart,
 } from '../contract/message.ts';
 import { isCallersOwn, ownState, stateInOpenAiForm } from '../contract/provider-state.ts';
-import { type JsonObject, parseObject, readList, readObject, readText } from '../json/read-json-value.ts';
+import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { type BlockWriter, gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfFile } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { cannotSend, dropPart, hasPartOptions, type WriteContext, withPartOptions } from '../messages/write-context.ts';
 
 /** The conversation in Anthropic's form. */
@@ -26,13 +27,21 @@ export type AnthropicConversation = {
  */
 export function toAnthropicMessages(messages: readonly Message[], context: WriteContext): AnthropicConversation {
   const { system, turns } = gatherTurns(messages, context, blockWriter(context));
+  const isLastAnswer = (index: number): boolean => index === turns.length - 1 && turns[index]?.role === 'assistant';
   const isPlain = !system.some((message) => hasPartOptions(message, context));
   return {
     system: isPlain
       ? joinInstructions(system)
       : system.map((message) => withPartOptions({ type: 'text', text: message.text }, message, context)),
-    turns: turns.map(({ role, blocks }) => ({ role, content: blocks })),
+    turns: turns.map(({ role, blocks }, index) => ({ role, content: isLastAnswer(index) ? trimEnd(blocks) : blocks })),
   };
+}
+
+/** The API refuses white space at the end of an answer that it must continue. */
+function trimEnd(blocks: readonly JsonObject[]): readonly JsonObject[] {
+  const last = blocks.at(-1);
+  const text = readText(last?.text);
+  return last === undefined || text === null ? blocks : blocks.with(-1, { ...last, text: text.trimEnd() });
 }
 
 function blockWriter(context: WriteContext): BlockWriter {
@@ -136,7 +145,7 @@ function signedBlocks({ state }: ReasoningPart, context: WriteContext): readonly
 }
 
 function toToolUseBlock(call: ToolCallPart): JsonObject {
-  return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: parseObject(call.arguments) ?? {} };
+  return { type: 'tool_use', id: toToolUseId(call.id), name: call.name, input: toArgumentsObject(call.arguments) };
 }
 
 /** `blocks`: the content of the result. Text alone is sent as a string. */

@@ -3,6 +3,7 @@ import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import { readNames } from '../json/read-names.ts';
 import { readEmbeddings, toEmbeddingsBody } from './cohere-embeddings.ts';
+import { cohereForms } from './cohere-forms.ts';
 import { CohereAnswer } from './from-cohere-event.ts';
 import { toCohereBody } from './to-cohere-body.ts';
 
@@ -21,5 +22,6 @@ export const cohereProtocol: Protocol = {
     mostTexts: 96,
     query: (request, texts) => ({ path: '/v2/embed', body: toEmbeddingsBody(request, texts), read: readEmbeddings }),
   },
+  forms: cohereForms,
   toError: (failure, context) => errorFromFailure(failure, context, kindOfStatus),
 };

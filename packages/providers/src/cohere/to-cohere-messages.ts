@@ -1,12 +1,12 @@
-import type { AssistantMessage, ContentPart } from '../contract/message.ts';
+import type { AssistantMessage, ContentPart, ToolCallPart } from '../contract/message.ts';
 import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { jsonInstructions, mentionsJson } from '../json/json-instructions.ts';
-import type { JsonObject } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject } from '../json/read-json-value.ts';
 import { splitAnswer } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
 import { toContent, toImageUrl } from '../messages/to-content.ts';
-import { toFunctionCall } from '../messages/to-function.ts';
+import { toArgumentsObject, toFunctionCall } from '../messages/to-function.ts';
 import { withQuestion } from '../messages/with-question.ts';
 import { cannotSend, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
@@ -65,8 +65,16 @@ function toAssistantMessage(message: AssistantMessage, path: string, context: Wr
     role: 'assistant',
     ...(isTextPlan ? text !== '' && { tool_plan: text } : plan !== '' && { tool_plan: plan }),
     ...(!isTextPlan && (text !== '' || thinking.length > 0) && { content: toAnswerContent(thinking, text) }),
-    tool_calls: calls.map((call) => withOptions(toFunctionCall(call), call.providerOptions, context)),
+    tool_calls: calls.map((call) => withOptions(toCohereCall(call), call.providerOptions, context)),
   };
+}
+
+/** Arguments are the text of an object. */
+function toCohereCall(call: ToolCallPart): JsonObject {
+  const { arguments: text } = call;
+  return toFunctionCall(
+    parseObject(text) === null ? { ...call, arguments: JSON.stringify(toArgumentsObject(text)) } : call,
+  );
 }
 
 function toAnswerContent(thinking: readonly JsonObject[], text: string): string | JsonObject[] {

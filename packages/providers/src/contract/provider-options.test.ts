@@ -11,6 +11,12 @@ it('finds the members for a dialect, and over them those for a provider', () => 
   expect(ownOptions({ openai: { a: 1 } }, { providerId: 'openai', dialect: 'openai' })).toEqual({ a: 1 });
 });
 
+it('finds unread members for providers of their protocol alone, under all others', () => {
+  const options = { '*': { a: 1, b: 1 }, openai: { b: 2 } };
+  expect(ownOptions(options, acme)).toEqual({ a: 1, b: 2 });
+  expect(ownOptions(options, { providerId: 'acme', dialect: 'google' })).toBeNull();
+});
+
 it.each(['constructor', '__proto__'])('finds nothing under the inherited name %s', (name) => {
   expect(ownOptions({}, { providerId: name, dialect: name })).toBeNull();
 });

@@ -2,16 +2,32 @@
  * Options for one provider, by its id or by its dialect: `{ anthropic: { cache_control: { type: 'ephemeral' } } }`.
  * They reach that provider unchanged, in the object that the request, the message or the part is written as.
  */
-export type ProviderOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type ProviderOptions = Readonly<Record<string, Options>>;
 
-/** The options for a provider: those for its dialect, overridden by those for its id. Null for none. */
+type Options = Readonly<Record<string, unknown>>;
+
+/**
+ * The key of members that a caller of OpenAI's protocol wrote, and that have no meaning here. Every provider of that
+ * protocol gets them. The others warn that they left them out.
+ */
+export const unreadMembers = '*';
+
+/**
+ * The options for a provider: unread members of its protocol, overridden by those for its dialect, overridden by those
+ * for its id. Null for none.
+ */
 export function ownOptions(
   options: ProviderOptions | undefined,
   { providerId, dialect }: { providerId: string; dialect: string },
-): Readonly<Record<string, unknown>> | null {
+): Options | null {
   if (options === undefined) return null;
-  const ofDialect = Object.hasOwn(options, dialect) ? options[dialect] : undefined;
-  const ofProvider = providerId !== dialect && Object.hasOwn(options, providerId) ? options[providerId] : undefined;
-  if (ofDialect === undefined) return ofProvider ?? null;
-  return ofProvider === undefined ? ofDialect : { ...ofDialect, ...ofProvider };
+  const names = providerId === dialect ? [dialect] : [dialect, providerId];
+  if (dialect === 'openai') names.unshift(unreadMembers);
+  const found: Options[] = [];
+  for (const name of names) {
+    const own = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (own !== undefined) found.push(own);
+  }
+  if (found.length < 2) return found[0] ?? null;
+  return Object.fromEntries(found.flatMap((own) => Object.entries(own)));
 }

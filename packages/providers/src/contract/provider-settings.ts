@@ -19,6 +19,16 @@ export type ProviderSettings = {
   extra: Readonly<Record<string, string>>;
   /** Proxies of the calls. Default: none. */
   proxies?: OutgoingProxies;
+  /** Whether it is never asked for a stream: its answers come as one document. Default: false. */
+  isUnstreamed?: boolean;
+  /** False where it refuses `stream_options`, of the openai dialect. Default: true. */
+  takesStreamOptions?: boolean;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
+  /** Whether images by address are fetched for a provider that takes them by value only. Default: true. */
+  fetchesImages?: boolean;
+  /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */
+  numCtx?: number;
+  /** Ollama's window is that of the model, and at most this. Tokens, default: as `numCtx`. */
+  maxNumCtx?: number;
 };

@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { ProviderOptions } from './provider-options.ts';
+import type { ReasoningEffort, RequestSettings } from './settings.ts';
 import type { Tool, ToolChoice } from './tool.ts';
 
 /** One call to one model. Everything here is already checked; an adapter only translates. */
@@ -31,8 +32,17 @@ export type ModelRequest = {
    * says `prefill`. The answer's deltas do not repeat it. Null: a new answer.
    */
   prefill: string | null;
+  /** How the prompt is cached where a provider needs to be told. Absent: `auto`, for a short time. */
+  promptCache?: PromptCache;
+  /** Settings that only some protocols and models have. Absent: none. One that cannot be honoured becomes a warning. */
+  settings?: RequestSettings;
   /** For one provider only, which receives them unchanged in the body of the call. Absent: none. */
   providerOptions?: ProviderOptions;
+  /**
+   * Members of the body that the operator adds. The request's own members come first: objects are joined member by
+   * member, any other value of the request replaces the operator's. Absent: none.
+   */
+  extraBody?: Readonly<Record<string, unknown>>;
   /** The facts of the model that the adapter needs. */
   traits: ModelTraits;
 };
@@ -48,7 +58,24 @@ export type ModelTraits = {
   sampling: boolean;
   /** The output limit where the dialect requires one and the caller named none. Tokens. */
   fallbackMaxOutputTokens: number;
+  /** The window that the prompt and the answer share, tokens. Absent: not known. */
+  contextWindow?: number;
+  /** The prompt as counted, tokens. Absent: not known. */
+  inputTokens?: number;
+  /** The shortest prompt that its provider caches, tokens. Absent: 1,024. */
+  cacheMinTokens?: number;
+  /**
+   * The efforts of reasoning that the model takes, the least first; empty where it takes none. Absent: not known. The
+   * effort of a request is one of them.
+   */
+  efforts?: readonly ReasoningEffort[];
 };
+
+/**
+ * `auto`: breakpoints are set where the caller set none, and the prompt is long enough to gain. `marked`: only those of
+ * the caller. `off`: none. `ttl`: five minutes or an hour, for breakpoints set by `auto`.
+ */
+export type PromptCache = { mode: 'auto' | 'marked' | 'off'; ttl: 'short' | 'long' };
 
 /** The form the answer must have. */
 export type ResponseFormat =

@@ -1,4 +1,5 @@
 import type { CacheBreakpoint } from './message.ts';
+import type { ProviderOptions } from './provider-options.ts';
 
 /** A function that the model may call. */
 export type Tool = {
@@ -8,7 +9,19 @@ export type Tool = {
   parameters: Readonly<Record<string, unknown>>;
   /** The tools up to here are worth caching, as with a part of a message. Absent or false: no mark. */
   cacheBreakpoint?: CacheBreakpoint;
+  /** Whether the arguments must fit the schema. Absent: the provider's default. */
+  strict?: boolean;
+  /** For one provider only, which receives them unchanged. Absent: none. */
+  providerOptions?: ProviderOptions;
 };
 
-/** Which tool must be called, if any. `auto` lets the model choose, `required` requires at least one call. */
-export type ToolChoice = { type: 'auto' } | { type: 'none' } | { type: 'required' } | { type: 'tool'; name: string };
+/**
+ * Which tool must be called, if any. `auto` lets the model choose, `required` requires at least one call. `allowed`
+ * does either with some of the tools; at least one.
+ */
+export type ToolChoice =
+  | { type: 'auto' }
+  | { type: 'none' }
+  | { type: 'required' }
+  | { type: 'tool'; name: string }
+  | { type: 'allowed'; mode: 'auto' | 'required'; names: readonly string[] };

@@ -4,6 +4,7 @@ import type { Protocol } from '../http/protocol.ts';
 import { readNames } from '../json/read-names.ts';
 import { GoogleAnswer } from './from-google-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './google-embeddings.ts';
+import { googleForms } from './google-forms.ts';
 import { toGoogleBody } from './to-google-body.ts';
 
 /** Google's Gemini API. */
@@ -29,6 +30,7 @@ export const googleProtocol: Protocol = {
       read: readEmbeddings,
     }),
   },
+  forms: googleForms,
   toError: errorFromFailure,
 };
 

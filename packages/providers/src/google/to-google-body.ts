@@ -1,39 +1,59 @@
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
 import type { Tool, ToolChoice } from '../contract/tool.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import { warnOfLeftOut } from '../messages/left-out.ts';
+import {
+  offeredTools,
+  samplingOf,
+  type WriteContext,
+  type WrittenRequest,
+  withBodyOptions,
+  withOptions,
+} from '../messages/write-context.ts';
 import { toGoogleContents } from './to-google-contents.ts';
+import { toThinkingConfig } from './to-thinking-config.ts';
+
+const honoured = new Set(['reasoning', 'topK', 'frequencyPenalty', 'presencePenalty'] as const);
 
 /** Writes the body of `streamGenerateContent`. The path names the model. */
 export function toGoogleBody(request: ModelRequest, providerId: string): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'google', warnings: [] };
   const body = writeBody(request, context);
-  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+  warnOfLeftOut(request, context, honoured);
+  return { body: withBodyOptions(body, request, context), warnings: context.warnings };
 }
 
 function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
   const { system, contents } = toGoogleContents(request.messages, request.model, context);
-  const generationConfig = toGenerationConfig(request);
-  const { prefill, tools, toolChoice } = request;
+  const generationConfig = toGenerationConfig(request, context);
+  const { prefill, toolChoice } = request;
+  // The protocol names allowed functions only where a call is required.
+  const tools = toolChoice?.type === 'allowed' && toolChoice.mode === 'auto' ? offeredTools(request) : request.tools;
   return {
     contents: prefill === null ? contents : [...contents, { role: 'model', parts: [{ text: prefill }] }],
     ...(system !== '' && { systemInstruction: { parts: [{ text: system }] } }),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-    ...(tools.length > 0 && { tools: [{ functionDeclarations: tools.map(toFunctionDeclaration) }] }),
+    ...(tools.length > 0 && {
+      tools: [{ functionDeclarations: tools.map((tool) => toFunctionDeclaration(tool, context)) }],
+    }),
     ...(tools.length > 0 && toolChoice && { toolConfig: { functionCallingConfig: toCallingConfig(toolChoice) } }),
   };
 }
 
-function toGenerationConfig(request: ModelRequest): JsonObject {
-  const { temperature, topP, maxOutputTokens, stop, seed, traits } = request;
+function toGenerationConfig(request: ModelRequest, context: WriteContext): JsonObject {
+  const { maxOutputTokens, stop, seed, settings } = request;
+  const { temperature, topP } = samplingOf(request, context);
+  const thinkingConfig = toThinkingConfig(request, context);
   return {
-    ...(traits.sampling && temperature !== null && { temperature }),
-    ...(traits.sampling && topP !== null && { topP }),
+    ...(temperature !== null && { temperature }),
+    ...(topP !== null && { topP }),
     ...(maxOutputTokens !== null && { maxOutputTokens }),
     ...(stop.length > 0 && { stopSequences: stop }),
     ...(seed !== null && { seed }),
-    // Google shows thinking only on request. Models without thinking refuse the request.
-    ...(traits.thinksFirst && { thinkingConfig: { includeThoughts: true } }),
+    ...(settings?.topK !== undefined && { topK: settings.topK }),
+    ...(settings?.frequencyPenalty !== undefined && { frequencyPenalty: settings.frequencyPenalty }),
+    ...(settings?.presencePenalty !== undefined && { presencePenalty: settings.presencePenalty }),
+    ...(thinkingConfig !== null && { thinkingConfig }),
     ...toFormat(request.responseFormat),
   };
 }
@@ -52,14 +72,15 @@ function toFormat(format: ResponseFormat): JsonObject {
 }
 
 /** A function without parameters must not have an empty schema. */
-function toFunctionDeclaration(tool: Tool): JsonObject {
+function toFunctionDeclaration(tool: Tool, context: WriteContext): JsonObject {
   const properties = tool.parameters.properties;
   const hasParameters = typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
-  return {
+  const declaration = {
     name: tool.name,
     description: tool.description ?? '',
     ...(hasParameters && { parametersJsonSchema: tool.parameters }),
   };
+  return withOptions(declaration, tool.providerOptions, context);
 }
 
 function toCallingConfig(choice: ToolChoice): JsonObject {
@@ -72,6 +93,8 @@ function toCallingConfig(choice: ToolChoice): JsonObject {
       return { mode: 'ANY' };
     case 'tool':
       return { mode: 'ANY', allowedFunctionNames: [choice.name] };
+    case 'allowed':
+      return choice.mode === 'auto' ? { mode: 'AUTO' } : { mode: 'ANY', allowedFunctionNames: choice.names };
     default:
       return choice satisfies never;
   }

@@ -13,6 +13,7 @@ import { guessImageMediaType } from '../http/image-media-type.ts';
 import { type JsonObject, parseObject, readObject, readText } from '../json/read-json-value.ts';
 import { gatherTurns, joinInstructions } from '../messages/gather-turns.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { type WriteContext, withOptions } from '../messages/write-context.ts';
 
 /** Google's documented value for calls with an unknown signature, such as those of other models. */
@@ -93,7 +94,7 @@ function toModelPart(part: AssistantPart, context: WriteContext): JsonObject | n
       if (!isCallersOwn(part) && ownState(part.state, context) === null) return null;
       return { text: part.text, thought: true };
     case 'tool-call':
-      return { functionCall: { name: part.name, args: parseObject(part.arguments) ?? {} } };
+      return { functionCall: { name: part.name, args: toArgumentsObject(part.arguments) } };
     case 'image':
     case 'file':
     case 'audio':

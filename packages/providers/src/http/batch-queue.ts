@@ -20,12 +20,17 @@ type Waiting<T> = {
 export class BatchQueue<T> implements AsyncIterableIterator<readonly T[], undefined> {
   /** The source pushes here and then calls `flush`. */
   pending: T[] = [];
-  readonly #source: BatchSource;
+  #source: BatchSource;
   #waiting: Waiting<T> | null = null;
   #state: 'new' | 'open' | 'ended' | 'failed' = 'new';
   #error: unknown = null;
 
   constructor(source: BatchSource) {
+    this.#source = source;
+  }
+
+  /** Another source goes on where this one has pushed nothing. The reader does not notice. */
+  continueFrom(source: BatchSource): void {
     this.#source = source;
   }
 

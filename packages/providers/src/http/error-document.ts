@@ -1,7 +1,7 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
 import { readSpan, retryAfterMs } from './retry-after.ts';
 
-/** The facts of an error, in whatever form a provider wrote it. Null: it does not state them. */
+/** The facts of an error, in any form that providers write. Null: it does not state them. */
 export type ErrorDocument = {
   /** The sentence alone. */
   message: string | null;

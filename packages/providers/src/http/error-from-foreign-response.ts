@@ -19,7 +19,7 @@ export function errorFromForeignResponse(failure: UpstreamFailure, context: Erro
 }
 
 /** The compression of a body, as `gzip`. Null for an uncompressed one, as it was requested. */
-export function compressionOf(headers: ResponseHeaders): string | null {
+function compressionOf(headers: ResponseHeaders): string | null {
   const coding = headerText(headers, 'content-encoding');
   return coding === null || coding === '' || coding.toLowerCase() === 'identity' ? null : coding;
 }

@@ -45,6 +45,7 @@ const plain: Protocol = {
       read: (answer) => ({ vectors: readList(answer.data), servedModel: null, inputTokens: texts.length }),
     }),
   },
+  forms: [],
   toError: (failure, context) =>
     buildProviderError(
       {

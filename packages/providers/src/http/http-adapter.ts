@@ -5,22 +5,27 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { modelListBytes } from '../contract/upstream-limits.ts';
 import { checkLengths, embedInBatches, textsWithin } from '../embed/embed-in-batches.ts';
+import { CallWriter } from '../forms/call-writer.ts';
+import { FormMemory } from '../forms/form-memory.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
 import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
 import type { Upstream } from './upstream.ts';
+import type { UpstreamFailure } from './upstream-failure.ts';
 
 /** Speaks a protocol to an upstream. */
 export class HttpAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly #upstream: Upstream;
   readonly #protocol: Protocol;
+  readonly #forms: FormMemory;
 
   constructor(upstream: Upstream, protocol: Protocol) {
     this.#upstream = upstream;
     this.#protocol = protocol;
+    this.#forms = new FormMemory(upstream.statedForms);
     const { embeddings } = protocol;
     if (embeddings !== null) this.embed = (request, options) => this.#embed(embeddings, request, options.signal);
   }
@@ -30,7 +35,18 @@ export class HttpAdapter implements Adapter {
   }
 
   stream(request: ModelRequest, options: CallOptions): AsyncIterable<readonly StreamEvent[]> {
-    return postForStream(this.#upstream, options, () => this.#prepare(request));
+    /** Only where the usual form is not taken. */
+    let writer: CallWriter | null = null;
+    const prepare = (): StreamCall => {
+      if (this.#forms.of(request.model).length === 0) return this.#prepare(request);
+      writer = this.#writerFor(request);
+      return writer.first();
+    };
+    const prepareAgain = (failure: UpstreamFailure): StreamCall | null => {
+      writer ??= this.#writerFor(request);
+      return writer.weaker(failure);
+    };
+    return postForStream(this.#upstream, options, prepare, prepareAgain);
   }
 
   async listModels(options: CallOptions): Promise<readonly string[]> {
@@ -47,6 +63,16 @@ export class HttpAdapter implements Adapter {
 
   close(graceMs?: number): Promise<void> {
     return this.#upstream.close(graceMs);
+  }
+
+  #writerFor(request: ModelRequest): CallWriter {
+    return new CallWriter({
+      providerId: this.providerId,
+      request,
+      write: () => this.#prepare(request),
+      forms: this.#protocol.forms,
+      memory: this.#forms,
+    });
   }
 
   #prepare(request: ModelRequest): StreamCall {

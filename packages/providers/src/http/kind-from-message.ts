@@ -21,6 +21,8 @@ const kindOfSentence: readonly (readonly [RegExp, ProviderErrorKind])[] = [
     'model-not-found',
   ],
   [/overloaded|at capacity|no capacity|temporarily unavailable|server busy|maximum pending requests/i, 'overloaded'],
+  // Python servers put a validation error under HTTP 500, which no retry cures.
+  [/validation errors? for|['"]loc['"]: ?[([]|extra inputs are not permitted/i, 'bad-request'],
 ];
 
 const prefillRefusal =

@@ -1,4 +1,6 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { unstreamed } from '../forms/form.ts';
+import { withoutStreamOptions } from '../forms/next-form.ts';
 import { Upstream } from './upstream.ts';
 
 /** A vendor's defaults for the operator's settings. */
@@ -24,9 +26,17 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
     secrets: secretsOf(settings),
     connectTimeoutMs: settings.connectTimeoutMs,
     maxConnections: settings.maxConnections,
+    statedForms: statedFormsOf(settings),
     ...(settings.limits && { limits: settings.limits }),
     ...(settings.proxies && { proxies: settings.proxies }),
   });
+}
+
+function statedFormsOf({ isUnstreamed, takesStreamOptions }: ProviderSettings): readonly string[] {
+  return [
+    ...(isUnstreamed === true ? [unstreamed] : []),
+    ...(takesStreamOptions === false ? [withoutStreamOptions] : []),
+  ];
 }
 
 /** `Authorization: Bearer KEY`, or nothing without a key. */

@@ -24,9 +24,18 @@ export type StreamCall = {
   body: unknown;
   headers?: Readonly<Record<string, string>>;
   reader: AnswerReader;
+  /** Whether the answer comes as one document: until then an open connection is the only sign of life. Default: no. */
+  isWhole?: boolean;
   toError(failure: UpstreamFailure): ProviderError;
 };
 
+/** The same call in another form, after a failure; null where there is none, and the failure stays. */
+export type PrepareAgain = (failure: UpstreamFailure) => StreamCall | null;
+
+const never: PrepareAgain = () => null;
+
+/** How often a call for a whole document shows life. Milliseconds. */
+const wholeAliveMs = 1_000;
 /** The default of `endSilenceMs`, and its maximum for a server that is known to leave its connections open. */
 const usualSilenceMs = 5_000;
 const knownSilenceMs = 1_000;
@@ -44,24 +53,27 @@ const bytesPerTurn = 64 * 1024;
 
 /**
  * Sends a request and reads its answer as batches of events. `prepare` runs at the first read, so the reader gets its
- * errors.
+ * errors. `prepareAgain` runs after each failure that comes before the answer. Default: the failure stays.
  */
 export function postForStream(
   upstream: Upstream,
   options: CallOptions,
   prepare: () => StreamCall,
+  prepareAgain = never,
 ): AsyncIterableIterator<readonly StreamEvent[], undefined> {
-  return new StreamingCall(upstream, options, prepare).queue;
+  return new StreamingCall(upstream, options, prepare, prepareAgain).queue;
 }
 
 type Phase = 'sent' | 'answering' | 'leaving' | 'refused' | 'draining' | 'over';
 
 class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
-  readonly queue = new BatchQueue<StreamEvent>(this);
+  readonly queue: BatchQueue<StreamEvent>;
   readonly #upstream: Upstream;
+  readonly #options: CallOptions;
   readonly #signal: AbortSignal;
   readonly #onAlive: (() => void) | undefined;
   readonly #prepare: () => StreamCall;
+  readonly #prepareAgain: PrepareAgain;
   #call: StreamCall | null = null;
   #phase: Phase = 'sent';
   #controller: Dispatcher.DispatchController | null = null;
@@ -75,23 +87,36 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #isBreathing = false;
   readonly #informational = new InformationalCount();
   #grace: NodeJS.Timeout | null = null;
+  /** Shows life while a whole document is awaited. */
+  #alive: NodeJS.Timeout | null = null;
   #isGraceOfComplete = false;
   /** When the last event of a whole answer came; 0 while it is not whole. */
   #wholeSinceMs = 0;
   #status = 0;
   #headers: ResponseHeaders = {};
 
-  constructor(upstream: Upstream, { signal, onAlive }: CallOptions, prepare: () => StreamCall) {
+  /** `queue`: of the call that this one follows. Default: a new one. */
+  constructor(
+    upstream: Upstream,
+    options: CallOptions,
+    prepare: () => StreamCall,
+    prepareAgain: PrepareAgain,
+    queue?: BatchQueue<StreamEvent>,
+  ) {
+    this.queue = queue ?? new BatchQueue<StreamEvent>(this);
     this.#upstream = upstream;
-    this.#signal = signal;
-    this.#onAlive = onAlive;
+    this.#options = options;
+    this.#signal = options.signal;
+    this.#onAlive = options.onAlive;
     this.#prepare = prepare;
+    this.#prepareAgain = prepareAgain;
   }
 
   start(): void {
     try {
       this.#signal.throwIfAborted();
       this.#call = this.#prepare();
+      if (this.#call.isWhole === true) this.#showLife();
       this.#signal.addEventListener('abort', this.#onAbort, { once: true });
       this.#upstream.dispatch(
         {
@@ -105,6 +130,13 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     } catch (error) {
       this.#close(error);
     }
+  }
+
+  #showLife(): void {
+    if (this.#onAlive === undefined) return;
+    this.#onAlive();
+    this.#alive = setInterval(this.#onAlive, wholeAliveMs);
+    this.#alive.unref();
   }
 
   drained(): void {
@@ -149,7 +181,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       reader.read(chunk, pending);
     } catch (error) {
       if (this.#phase === 'leaving') this.#endHalfClose();
-      else this.#close(this.#toError(error, reader));
+      else this.#breakOff(error, this.#failureIn(reader));
       return;
     }
     if (this.#phase === 'leaving') {
@@ -228,30 +260,54 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       reader.end(this.queue.pending);
       this.queue.end();
     } catch (error) {
-      this.queue.fail(this.#toError(error, reader));
+      const failure = this.#failureIn(reader);
+      if (!this.#askAgain(failure)) this.queue.fail(this.#toError(error, failure));
     }
   }
 
+  #failureIn({ unread }: AnswerReader): UpstreamFailure | null {
+    if (unread === null || unread === '') return null;
+    return { status: this.#status, headers: this.#headers, body: unread.slice(0, failureBytes) };
+  }
+
+  /** Sends the call in another form, where there is one. This handler is over then. */
+  #askAgain(failure: UpstreamFailure | null): boolean {
+    const call = failure === null ? null : this.#prepareAgain(failure);
+    if (call === null) return false;
+    this.#phase = 'over';
+    this.#release();
+    const next = new StreamingCall(this.#upstream, this.#options, () => call, this.#prepareAgain, this.queue);
+    this.queue.continueFrom(next);
+    next.start();
+    return true;
+  }
+
+  /** The answer cannot be read on. */
+  #breakOff(error: unknown, failure: UpstreamFailure | null): void {
+    if (this.#askAgain(failure)) this.#abort();
+    else this.#close(this.#toError(error, failure));
+  }
+
   /** A document or a text in place of an answer is read as a failure. */
-  #toError(error: unknown, reader: AnswerReader): unknown {
-    const { unread } = reader;
-    if (!isStreamCutError(error) || unread === null || unread === '' || this.#call === null) {
+  #toError(error: unknown, failure: UpstreamFailure | null): unknown {
+    if (!isStreamCutError(error) || failure === null || this.#call === null) {
       return asProviderError(error, this.#upstream.providerId);
     }
-    const body = unread.slice(0, failureBytes);
-    return this.#call.toError({ status: this.#status, headers: this.#headers, body });
+    return this.#call.toError(failure);
   }
 
   /** The rest of a refusal is not read. */
   readonly #endRefusal = (): void => {
     if (this.#phase !== 'refused') return;
-    this.#refuse();
-    this.#close(null);
+    const failure = this.#refusal?.toFailure() ?? null;
+    if (this.#askAgain(failure)) this.#abort();
+    else this.#close(failure && this.#call?.toError(failure));
   };
 
   #refuse(): void {
-    const failure = this.#refusal?.toFailure();
-    if (failure && this.#call) this.queue.fail(this.#call.toError(failure));
+    const failure = this.#refusal?.toFailure() ?? null;
+    if (failure === null || this.#askAgain(failure)) return;
+    this.queue.fail(this.#call?.toError(failure));
   }
 
   /** Every read restarts the wait for the end of a whole answer; signs of life do so for a limited time. */
@@ -352,6 +408,10 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#phase = 'over';
     this.queue.fail(error);
     this.#release();
+    this.#abort();
+  }
+
+  #abort(): void {
     this.#controller?.abort(new Error('The call is over.'));
   }
 
@@ -360,6 +420,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#socket = null;
     this.#refusal?.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
+    if (this.#alive !== null) clearInterval(this.#alive);
     this.#grace = null;
   }
 }

@@ -3,6 +3,7 @@ import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import type { EmbeddedBatch } from '../embed/embed-in-batches.ts';
+import type { Form } from '../forms/form.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import type { ErrorContext } from './build-provider-error.ts';
 import type { StreamCall } from './post-for-stream.ts';
@@ -20,6 +21,8 @@ export interface Protocol {
   readonly models: JsonQuery<readonly string[] | null>;
   /** Null where the dialect has no such call. */
   readonly embeddings: EmbeddingProtocol | null;
+  /** Weaker forms of a chat call, for servers that refuse a member of it; in the order in which they apply. */
+  readonly forms: readonly Form[];
   /** The typed error of a response that is not an answer. */
   toError(failure: UpstreamFailure, context: ErrorContext): ProviderError;
 }

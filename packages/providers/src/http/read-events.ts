@@ -23,14 +23,14 @@ const mostStray = 16 * 1024;
 export const doneMark = '[DONE]';
 
 /**
- * Reads events off the wire, in any framing that servers use, whatever their content type says.
+ * Reads events off the wire in any framing that servers use. Content types are not trusted.
  *
  * - `text/event-stream`: the data of each event, its `data:` lines joined by line feeds. Accepts CRLF, CR, comments,
  *   unknown fields, data over several lines, and reads that end anywhere, even within a character. Where no blank line
  *   stands between two events, the end of the first one's JSON ends it. Names are left out, since every dialect repeats
  *   them in the data. `event: error` and llama.cpp's field `error:` become an event with the member `error`.
- * - JSON by lines: each line.
- * - One JSON document: all of it, at its end.
+ * - JSON by lines. Each line is an event.
+ * - One JSON document. All of it is the event, at its end.
  *
  * Throws `RangeError` when a line, the data of one event or a document grows beyond its limit.
  */

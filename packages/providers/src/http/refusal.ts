@@ -8,9 +8,9 @@ import { FailureBody, type UpstreamFailure } from './upstream-failure.ts';
 const graceMs = 500;
 
 /**
- * Whether a response is no answer, whatever its body says: by its status, as a page for people, or in a compression that
- * cannot be read. Content types are not trusted beyond that: servers send streams as `text/plain`, and documents as
- * streams.
+ * Whether a response is no answer without a look at its body. Its status says so, it is a page for people, or its
+ * compression cannot be read. Content types are not trusted beyond that. Servers send streams as `text/plain`, and
+ * documents as streams.
  */
 export function isRefusal(status: number, headers: ResponseHeaders): boolean {
   if (status >= 300 || !isReadableCoding(headers)) return true;

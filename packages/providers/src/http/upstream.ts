@@ -16,6 +16,8 @@ export type UpstreamOptions = {
   secrets: readonly string[];
   connectTimeoutMs: number;
   maxConnections: number;
+  /** Forms that every call has, as the operator states. Default: none. */
+  statedForms?: readonly string[];
   /** Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
   /** Default: none. */
@@ -45,6 +47,7 @@ export class Upstream {
   readonly secrets: readonly string[];
   readonly network: NetworkContext;
   readonly limits: UpstreamLimits;
+  readonly statedForms: readonly string[];
   /** Whether it has left a connection open behind a whole answer. */
   leavesOpen = false;
   readonly #options: UpstreamOptions;
@@ -64,6 +67,7 @@ export class Upstream {
       connectTimeoutMs: options.connectTimeoutMs,
       ...(this.#proxy !== null && { proxy: proxyHost(this.#proxy) }),
     };
+    this.statedForms = options.statedForms ?? [];
     this.limits = options.limits ?? defaultUpstreamLimits;
     this.#options = options;
     this.#pathPrefix = address.pathname.replace(/(?<!\/)\/+$/, '');

@@ -1,10 +1,20 @@
 import type { ToolCall } from '../contract/message.ts';
 import type { Tool } from '../contract/tool.ts';
-import type { JsonObject } from '../json/read-json-value.ts';
+import { type JsonObject, parseObject } from '../json/read-json-value.ts';
 
 /** Writes a tool as a function in OpenAI's form, which Cohere also uses. */
-export function toFunction({ name, description, parameters }: Tool): JsonObject {
+export function toFunction({ name, description, parameters }: Tool): { type: 'function'; function: JsonObject } {
   return { type: 'function', function: { name, ...(description !== null && { description }), parameters } };
+}
+
+/**
+ * The arguments of a call as an object, for protocols that take no other value. A model may have written a text that is
+ * no object: it stands within one, so that the model sees what it wrote.
+ */
+export function toArgumentsObject(text: string): JsonObject {
+  const object = parseObject(text);
+  if (object !== null) return object;
+  return text.trim() === '' || text.trim() === 'null' ? {} : { invalid_arguments: text };
 }
 
 /** Writes a function call in the same form. */

@@ -32,7 +32,7 @@ describe('options', () => {
   it.each(['generationConfig', 'options'])('of a request do not set its bounds within %s', (envelope) => {
     const context = open();
     const own = { acme: { [envelope]: { maxOutputTokens: 9, num_predict: 9, top_k: 1 } } };
-    expect(withBodyOptions({ [envelope]: { maxOutputTokens: 5 } }, own, context)).toEqual({
+    expect(withBodyOptions({ [envelope]: { maxOutputTokens: 5 } }, { providerOptions: own }, context)).toEqual({
       [envelope]: { maxOutputTokens: 5, top_k: 1 },
     });
     expect(context.warnings.map(({ path }) => path)).toEqual([
@@ -46,7 +46,8 @@ describe('options', () => {
     (name) => {
       const context = open();
       const body = { model: 'm', [name]: 'own' };
-      expect(withBodyOptions(body, { acme: { [name]: 'theirs', other: 1 } }, context)).toEqual({ ...body, other: 1 });
+      const providerOptions = { acme: { [name]: 'theirs', other: 1 } };
+      expect(withBodyOptions(body, { providerOptions }, context)).toEqual({ ...body, other: 1 });
       expect(context.warnings).toEqual([
         {
           path: `providerOptions.${name}`,

@@ -1,6 +1,8 @@
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { CacheBreakpoint, TextPart } from '../contract/message.ts';
 import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import type { Tool } from '../contract/tool.ts';
 import type { Warning } from '../contract/warning.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
 
@@ -52,7 +54,7 @@ export function withPartOptions(
 }
 
 /** Adds the mark of a cache breakpoint where the provider takes it. */
-export function withBreakpoint(
+function withBreakpoint(
   object: JsonObject,
   breakpoint: CacheBreakpoint | undefined,
   context: WriteContext,
@@ -69,20 +71,24 @@ export function hasPartOptions(
   return (Boolean(cacheBreakpoint) && context.takesCacheControl === true) || hasOptions(providerOptions, context);
 }
 
-/** Adds the options of a request, but for what the request itself sets. */
+/**
+ * Adds the operator's members below those of the request, and the options of the request above them. Neither may set
+ * what the request itself sets.
+ */
 export function withBodyOptions(
   body: JsonObject,
-  options: ProviderOptions | undefined,
+  { providerOptions, extraBody }: Pick<ModelRequest, 'providerOptions' | 'extraBody'>,
   context: WriteContext,
 ): JsonObject {
-  const own = ownOptions(options, context);
-  if (own === null) return body;
-  return merge(body, withoutReserved(own, 'providerOptions', context));
+  const own = ownOptions(providerOptions, context);
+  const extra = extraBody === undefined ? null : withoutReserved(extraBody, 'extra_body', context);
+  const whole = extra === null ? body : merge(extra, body);
+  return own === null ? whole : merge(whole, withoutReserved(own, 'providerOptions', context));
 }
 
 function withoutReserved(options: JsonObject, path: string, context: WriteContext): JsonObject {
   const allowed = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
-    if (reservedMembers.has(name)) {
+    if (reservedMembers.has(name) && !(name === 'n' && value === 1)) {
       const message = `The option '${name}' for ${context.providerId} was left out: the request itself sets it.`;
       context.warnings.push({ path: `${path}.${name}`, action: 'dropped', message });
       return [];
@@ -108,6 +114,29 @@ export function dropPart(context: WriteContext, path: string, what: string): voi
 export function dropSetting(context: WriteContext, name: string): void {
   const message = `${context.providerId} has no setting '${name}'; it was left out.`;
   context.warnings.push({ path: name, action: 'dropped', message });
+}
+
+/** Warns that a setting was sent in another form. `form`: `a budget of 2048 tokens`. */
+export function convertSetting(context: WriteContext, name: string, form: string): void {
+  const message = `${context.providerId} has no '${name}'; ${form} was sent instead.`;
+  context.warnings.push({ path: name, action: 'converted', message });
+}
+
+/** Temperature and top-p, null where the model takes neither; the settings that were left out are warned of. */
+export function samplingOf(
+  { temperature, topP, traits }: Pick<ModelRequest, 'temperature' | 'topP' | 'traits'>,
+  context: WriteContext,
+): Pick<ModelRequest, 'temperature' | 'topP'> {
+  if (traits.sampling || (temperature === null && topP === null)) return { temperature, topP };
+  if (temperature !== null) dropSetting(context, 'temperature');
+  if (topP !== null) dropSetting(context, 'topP');
+  return { temperature: null, topP: null };
+}
+
+/** The tools that may be called, where a protocol has no choice among them but to offer fewer. */
+export function offeredTools({ tools, toolChoice }: Pick<ModelRequest, 'tools' | 'toolChoice'>): readonly Tool[] {
+  if (toolChoice?.type === 'tool') return tools.filter(({ name }) => name === toolChoice.name);
+  return toolChoice?.type === 'allowed' ? tools.filter(({ name }) => toolChoice.names.includes(name)) : tools;
 }
 
 /** Returns the nearest value that a provider allows, and warns when it differs. */

@@ -1,5 +1,6 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
+import { withFetchedImages } from '../fetch/with-fetched-images.ts';
 import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { ollamaProtocol } from './ollama-protocol.ts';
@@ -11,5 +12,9 @@ import { ollamaProtocol } from './ollama-protocol.ts';
 export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;
   const upstream = openUpstream({ ...settings, baseUrl }, { baseUrl: defaultBaseUrl, headers: bearerHeader(settings) });
-  return new HttpAdapter(upstream, ollamaProtocol);
+  const adapter = new HttpAdapter(
+    upstream,
+    ollamaProtocol({ numCtx: settings.numCtx ?? null, maxNumCtx: settings.maxNumCtx ?? null }),
+  );
+  return settings.fetchesImages === false ? adapter : withFetchedImages(adapter);
 }

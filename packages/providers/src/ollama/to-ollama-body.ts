@@ -1,20 +1,42 @@
-import { ownOptions, type ProviderOptions } from '../contract/provider-options.ts';
+import { ownOptions } from '../contract/provider-options.ts';
 import type { ModelRequest, ResponseFormat } from '../contract/request.ts';
-import type { Tool } from '../contract/tool.ts';
+import { effortOfBudget, nearestEffort, type ReasoningEffort } from '../contract/settings.ts';
+import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
-import { type WriteContext, type WrittenRequest, withBodyOptions } from '../messages/write-context.ts';
+import { warnOfLeftOut } from '../messages/left-out.ts';
+import {
+  convertSetting,
+  dropSetting,
+  offeredTools,
+  samplingOf,
+  type WriteContext,
+  type WrittenRequest,
+  withBodyOptions,
+  withOptions,
+} from '../messages/write-context.ts';
+import { contextWindowFor, type WindowSettings } from './context-window.ts';
 import { toOllamaMessages } from './to-ollama-messages.ts';
+
+const honoured = new Set(['reasoning', 'topK', 'minP', 'frequencyPenalty', 'presencePenalty'] as const);
 
 /**
  * Writes the body of a streamed call of `/api/chat`. Ollama has no tool choice: for `none` no tool is sent, for a name
  * that tool alone, and a call cannot be enforced. Throws `BadRequestError` for an image by address, which Ollama does
  * not fetch, and for a part without a field.
  */
-export function toOllamaBody(request: ModelRequest, providerId: string): WrittenRequest {
+export function toOllamaBody(
+  request: ModelRequest,
+  providerId: string,
+  window: WindowSettings = { numCtx: null, maxNumCtx: null },
+): WrittenRequest {
   const context: WriteContext = { providerId, dialect: 'ollama', warnings: [] };
-  const body = writeBody(request, context);
-  const options = withModelOptions(ownOptions(request.providerOptions, context));
-  return { body: withBodyOptions(body, options, context), warnings: context.warnings };
+  const body = writeBody(request, contextWindowFor(request, window), context);
+  warnOfLeftOut(request, context, honoured);
+  const { providerOptions, extraBody } = request;
+  const options = withModelOptions(ownOptions(providerOptions, context));
+  const extra = extraBody === undefined ? undefined : withModelOptions(extraBody);
+  const added = { ...(options && { providerOptions: { ollama: options } }), ...(extra && { extraBody: extra }) };
+  return { body: withBodyOptions(body, added, context), warnings: context.warnings };
 }
 
 /** What a body has beside the model's own options, which stand in `options`. */
@@ -23,20 +45,21 @@ const bodyMembers: ReadonlySet<string> = new Set([
 ]);
 
 /** Callers name the model's options as Ollama documents them, `num_ctx` for instance, without the object around them. */
-function withModelOptions(own: JsonObject | null): ProviderOptions | undefined {
+function withModelOptions(own: JsonObject | null): JsonObject | undefined {
   if (own === null) return undefined;
   const entries = Object.entries(own);
   const outside = entries.filter(([name]) => bodyMembers.has(name));
   const inside = entries.filter(([name]) => !bodyMembers.has(name));
   const options = { ...readObject(own.options), ...Object.fromEntries(inside) };
-  return { ollama: { ...Object.fromEntries(outside), ...(Object.keys(options).length > 0 && { options }) } };
+  return { ...Object.fromEntries(outside), ...(Object.keys(options).length > 0 && { options }) };
 }
 
-function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
-  const tools = offeredTools(request);
-  const options = toOptions(request);
+function writeBody(request: ModelRequest, num_ctx: number | null, context: WriteContext): JsonObject {
+  const tools = request.toolChoice?.type === 'none' ? [] : offeredTools(request);
+  const options = { ...toOptions(request, context), ...(num_ctx !== null && { num_ctx }) };
+  const think = toThink(request, context);
   const format = toFormat(request.responseFormat);
-  if (request.tools.length > 0 && request.toolChoice?.type === 'required') {
+  if (request.tools.length > 0 && isRequired(request.toolChoice)) {
     const message = `${context.providerId} cannot be made to call a tool; the model chooses.`;
     context.warnings.push({ path: 'toolChoice', action: 'dropped', message });
   }
@@ -44,17 +67,34 @@ function writeBody(request: ModelRequest, context: WriteContext): JsonObject {
     model: request.model,
     messages: toOllamaMessages(request, context),
     stream: true,
-    ...(tools.length > 0 && { tools: tools.map(toOllamaTool) }),
+    ...(tools.length > 0 && {
+      tools: tools.map((tool) => withOptions(toOllamaTool(tool), tool.providerOptions, context)),
+    }),
     ...(format !== null && { format }),
     ...(Object.keys(options).length > 0 && { options }),
-    // Models without thinking refuse the option.
-    ...(request.traits.thinksFirst && { think: true }),
+    ...(think !== null && { think }),
   };
 }
 
-function offeredTools({ tools, toolChoice }: ModelRequest): readonly Tool[] {
-  if (toolChoice?.type === 'none') return [];
-  return toolChoice?.type === 'tool' ? tools.filter((tool) => tool.name === toolChoice.name) : tools;
+function isRequired(choice: ToolChoice | null): boolean {
+  return choice?.type === 'required' || (choice?.type === 'allowed' && choice.mode === 'required');
+}
+
+/** The models that take a level of thinking; the others switch it on and off. */
+const withLevels = /gpt-oss/;
+const levels: readonly ReasoningEffort[] = ['low', 'medium', 'high'];
+
+/** Null for the default. Models without thinking refuse to think. */
+function toThink({ model, traits, settings }: ModelRequest, context: WriteContext): boolean | string | null {
+  const { effort, budgetTokens, summary } = settings?.reasoning ?? {};
+  if (summary === false) dropSetting(context, 'reasoning.summary');
+  if (effort === undefined && budgetTokens === undefined) return traits.thinksFirst ? true : null;
+  const wanted = effort ?? effortOfBudget(budgetTokens ?? 0);
+  const level = withLevels.test(model) ? (nearestEffort(wanted, levels) ?? 'low') : wanted !== 'none';
+  const isExact = level === effort || (effort === 'none' && level === false);
+  if (!isExact)
+    convertSetting(context, `reasoning.${effort === undefined ? 'budgetTokens' : 'effort'}`, `think: ${level}`);
+  return level;
 }
 
 function toOllamaTool(tool: Tool): JsonObject {
@@ -62,10 +102,16 @@ function toOllamaTool(tool: Tool): JsonObject {
   return { type: 'function', function: { name, description: description ?? '', parameters } };
 }
 
-function toOptions({ temperature, topP, maxOutputTokens, stop, seed, traits }: ModelRequest): JsonObject {
+function toOptions(request: ModelRequest, context: WriteContext): JsonObject {
+  const { maxOutputTokens, stop, seed, settings } = request;
+  const { temperature, topP } = samplingOf(request, context);
   return {
-    ...(traits.sampling && temperature !== null && { temperature }),
-    ...(traits.sampling && topP !== null && { top_p: topP }),
+    ...(temperature !== null && { temperature }),
+    ...(topP !== null && { top_p: topP }),
+    ...(settings?.topK !== undefined && { top_k: settings.topK }),
+    ...(settings?.minP !== undefined && { min_p: settings.minP }),
+    ...(settings?.frequencyPenalty !== undefined && { frequency_penalty: settings.frequencyPenalty }),
+    ...(settings?.presencePenalty !== undefined && { presence_penalty: settings.presencePenalty }),
     ...(maxOutputTokens !== null && { num_predict: maxOutputTokens }),
     ...(stop.length > 0 && { stop }),
     ...(seed !== null && { seed }),

@@ -1,9 +1,10 @@
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { AssistantMessage, ContentPart, UserMessage } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
-import { type JsonObject, parseObject } from '../json/read-json-value.ts';
+import type { JsonObject } from '../json/read-json-value.ts';
 import { splitAnswer } from '../messages/answer-texts.ts';
 import { textOfFile } from '../messages/message-texts.ts';
+import { toArgumentsObject } from '../messages/to-function.ts';
 import { cannotSend, dropPart, hasOptions, type WriteContext, withOptions } from '../messages/write-context.ts';
 import { writeMessages } from '../messages/write-messages.ts';
 
@@ -52,7 +53,7 @@ function toAssistantMessage(message: AssistantMessage, path: string, context: Wr
   if (text === '' && thinking === '' && calls.length === 0) return null;
   const tool_calls = calls.map((call) =>
     withOptions(
-      { function: { name: call.name, arguments: parseObject(call.arguments) ?? {} } },
+      { function: { name: call.name, arguments: toArgumentsObject(call.arguments) } },
       call.providerOptions,
       context,
     ),

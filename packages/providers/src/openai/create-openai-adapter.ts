@@ -2,7 +2,7 @@ import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
-import { type OpenAiDialect, openAiDefaults } from './dialect.ts';
+import { type OpenAiDialect, openAiDefaults, type ReasoningForm, reasoningForms } from './dialect.ts';
 import { openAiProtocol } from './openai-protocol.ts';
 
 const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 'continue-flag'];
@@ -13,6 +13,8 @@ const prefillModes: readonly string[] = ['none', 'last-message', 'prefix-flag', 
  *
  * `extra.prefill`: how the endpoint is told to continue an assistant message (`last-message`, `prefix-flag` as Mistral,
  * `continue-flag` as vLLM; default `last-message`).
+ * `extra.reasoning`: how it is asked to reason (`effort` by `reasoning_effort`, `reasoning` as OpenRouter, `thinking` as
+ * DeepSeek, `enable-thinking` as Qwen, `chat-template` as vLLM; default `effort`).
  */
 export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
   const upstream = openUpstream(settings, { baseUrl: null, headers: bearerHeader(settings) });
@@ -21,6 +23,7 @@ export function createOpenAiAdapter(settings: ProviderSettings): Adapter {
     prefill: prefillModeOf(settings),
     reasoningField: 'reasoning_content',
     takesUnknownMembers: true,
+    reasoningForm: reasoningFormOf(settings),
     documents: 'by-address',
   };
   return new HttpAdapter(upstream, openAiProtocol(dialect));
@@ -31,6 +34,15 @@ function prefillModeOf(settings: ProviderSettings): OpenAiDialect['prefill'] {
   if (isPrefillMode(mode)) return mode;
   throw new TypeError(
     `extra.prefill of provider '${settings.id}' is '${mode}'; it must be one of ${prefillModes.join(', ')}.`,
+  );
+}
+
+function reasoningFormOf(settings: ProviderSettings): ReasoningForm {
+  const stated = settings.extra.reasoning ?? 'effort';
+  const form = reasoningForms.find((one) => one === stated);
+  if (form !== undefined) return form;
+  throw new TypeError(
+    `extra.reasoning of provider '${settings.id}' is '${stated}'; it must be one of ${reasoningForms.join(', ')}.`,
   );
 }
 

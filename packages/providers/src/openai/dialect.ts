@@ -26,6 +26,8 @@ export type OpenAiDialect = {
   prefill: 'none' | 'last-message' | 'prefix-flag' | 'continue-flag';
   /** Whether the answer repeats the text that it continues. Default false. */
   repeatsPrefill: boolean;
+  /** Whether user and assistant must alternate, without empty messages. Default false. */
+  alternatesRoles: boolean;
   /** The form of tool call ids. Default `any`. */
   toolCallIds: 'any' | 'nine-letters';
   /**
@@ -38,9 +40,21 @@ export type OpenAiDialect = {
    * `extra_content` of an unknown provider. Strict vendors refuse them. Default false.
    */
   takesUnknownMembers: boolean;
+  /** Whether the prompt of a model is cached only where it is marked. Default: of none. */
+  needsBreakpoints: (model: string) => boolean;
+  /**
+   * How reasoning is asked for: `reasoning_effort`; OpenRouter's `reasoning`; `thinking` switched on and off beside the
+   * effort, as DeepSeek does; Qwen's `enable_thinking`; vLLM's `chat_template_kwargs`. Default `effort`.
+   */
+  reasoningForm: ReasoningForm;
   /** How documents are taken: by value, by address too, or as Mistral's `document_url`. Default `by-value`. */
   documents: 'by-value' | 'by-address' | 'document-url';
 };
+
+export type ReasoningForm = (typeof reasoningForms)[number];
+
+/** All forms in which reasoning is asked for. */
+export const reasoningForms = ['effort', 'reasoning', 'thinking', 'enable-thinking', 'chat-template'] as const;
 
 /** The member of a message that holds reasoning; `thinking`: parts of its content, as Mistral sends them. */
 export type ReasoningField = 'reasoning_content' | 'reasoning' | 'thinking';
@@ -59,8 +73,11 @@ export const openAiDefaults: OpenAiDialect = Object.freeze({
   jsonMode: 'json_object',
   prefill: 'none',
   repeatsPrefill: false,
+  alternatesRoles: false,
   toolCallIds: 'any',
   reasoningField: null,
   takesUnknownMembers: false,
+  needsBreakpoints: () => false,
+  reasoningForm: 'effort',
   documents: 'by-value',
 });

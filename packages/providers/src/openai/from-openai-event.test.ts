@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
+import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
@@ -164,6 +165,37 @@ describe('OpenAiAnswer', () => {
       finishReason: 'stop',
       rawFinishReason: 'stop',
     });
+  });
+
+  it('takes thoughts off the beginning of the text, for any pieces', async () => {
+    const whole = ['<th', 'ink>\nhm', '\n</thi', 'nk>\n\n', '{"a":', '1}'];
+    for (const pieces of [whole, [whole.join('')]]) {
+      const translator = new OpenAiAnswer(context, { repeatedPrefill: null, thinking: new ThinkingSplitter(true) });
+      const reader = new EventAnswerReader(context, translator);
+      const events = readInPieces(
+        reader,
+        [...pieces.map((content) => delta({ content })), delta({}, 'stop'), '[DONE]'].map(toEvent).join(''),
+        50,
+      );
+      expect(checkEventOrder(events)).toEqual([]);
+      const answer = await answerOf(events);
+      expect(answer).toMatchObject({ text: '{"a":1}', finishReason: 'stop' });
+      expect(answer.reasoning.trim()).toBe('hm');
+    }
+  });
+
+  it('throws an error that stands within a choice', () => {
+    const failed = {
+      id: 'r',
+      choices: [{ delta: {}, finish_reason: 'error', error: { code: 429, message: 'Slow.' } }],
+    };
+    expect(() => read([delta({ content: 'a' }), failed])).toThrow(expect.objectContaining({ kind: 'rate-limit' }));
+  });
+
+  it('is open again where content follows the finish reason, and cut where nothing ends that', async () => {
+    const early = [delta({ reasoning_content: 'hm' }, 'stop'), delta({ content: 'yes' })];
+    expect(() => read(early)).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
+    expect(await answerOf(read([...early, '[DONE]']))).toMatchObject({ text: 'yes', finishReason: 'stop' });
   });
 
   it("starts with Azure's second chunk, ignores unknown members, and finds Groq's usage", async () => {

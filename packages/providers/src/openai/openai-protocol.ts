@@ -4,16 +4,19 @@ import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import type { Protocol } from '../http/protocol.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { readNames } from '../json/read-names.ts';
+import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
+import { openAiForms } from './openai-forms.ts';
 import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
   return {
-    chat(request, context, limits) {
+    chat(asked, context, limits) {
+      const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
       const answer = new OpenAiAnswer(context, {
         repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
         thinking: request.prefill === null ? new ThinkingSplitter(request.responseFormat.type !== 'text') : null,
@@ -39,6 +42,7 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
         read: readEmbeddings,
       }),
     },
+    forms: openAiForms,
     toError: errorFromFailure,
   };
 }

@@ -1,18 +1,20 @@
 import type { ModelRequest } from '../contract/request.ts';
-import type { ToolChoice } from '../contract/tool.ts';
+import type { Tool, ToolChoice } from '../contract/tool.ts';
 import { jsonInstructions, mentionsJson, schemaInstructions } from '../json/json-instructions.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toFunction } from '../messages/to-function.ts';
 import {
   dropSetting,
+  samplingOf,
   type WriteContext,
   type WrittenRequest,
   withBodyOptions,
-  withBreakpoint,
+  withPartOptions,
 } from '../messages/write-context.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import { toOpenAiMessages } from './to-openai-messages.ts';
+import { toOpenAiSettings } from './to-openai-settings.ts';
 
 /** Writes the body of a streamed chat call. Settings that the request leaves open are omitted. */
 export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, providerId: string): WrittenRequest {
@@ -24,14 +26,15 @@ export function toOpenAiBody(request: ModelRequest, dialect: OpenAiDialect, prov
     warnings: [],
   };
   const body = writeBody(request, dialect, context);
-  return { body: withBodyOptions(body, request.providerOptions, context), warnings: context.warnings };
+  return { body: withBodyOptions(body, request, context), warnings: context.warnings };
 }
 
 function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: WriteContext): JsonObject {
   const format = toFormat(request, dialect);
   const messages = toOpenAiMessages(request, dialect, context);
   if (format.instructions !== null) messages.unshift({ role: 'system', content: format.instructions });
-  const { temperature, topP, traits, stop, seed } = request;
+  const { stop, seed } = request;
+  const { temperature, topP } = samplingOf(request, context);
   if (seed !== null && dialect.seedField === null) dropSetting(context, 'seed');
   return {
     model: request.model,
@@ -39,12 +42,13 @@ function writeBody(request: ModelRequest, dialect: OpenAiDialect, context: Write
     stream: true,
     ...(dialect.mustRequestUsage && { stream_options: { include_usage: true } }),
     ...(request.maxOutputTokens !== null && { [outputLimitField(request, dialect)]: request.maxOutputTokens }),
-    ...(traits.sampling && temperature !== null && { temperature }),
-    ...(traits.sampling && topP !== null && { top_p: topP }),
+    ...(temperature !== null && { temperature }),
+    ...(topP !== null && { top_p: topP }),
+    ...toOpenAiSettings(request, dialect, context),
     ...(stop.length > 0 && { stop }),
     ...(seed !== null && dialect.seedField !== null && { [dialect.seedField]: seed }),
     ...(request.tools.length > 0 && {
-      tools: request.tools.map((tool) => withBreakpoint(toFunction(tool), tool.cacheBreakpoint, context)),
+      tools: request.tools.map((tool) => withPartOptions(toOpenAiTool(tool), tool, context)),
     }),
     ...(request.tools.length > 0 && request.toolChoice && { tool_choice: toOpenAiToolChoice(request.toolChoice) }),
     ...(format.responseFormat && { response_format: format.responseFormat }),
@@ -58,8 +62,27 @@ function outputLimitField(request: ModelRequest, dialect: OpenAiDialect): string
   return request.traits.thinksFirst ? 'max_completion_tokens' : 'max_tokens';
 }
 
+function toOpenAiTool(tool: Tool): JsonObject {
+  const written = toFunction(tool);
+  if (tool.strict === undefined) return written;
+  return { ...written, function: { ...written.function, strict: tool.strict } };
+}
+
 function toOpenAiToolChoice(choice: ToolChoice): string | JsonObject {
-  return choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type;
+  switch (choice.type) {
+    case 'auto':
+    case 'none':
+    case 'required':
+      return choice.type;
+    case 'tool':
+      return { type: 'function', function: { name: choice.name } };
+    case 'allowed': {
+      const tools = choice.names.map((name) => ({ type: 'function', function: { name } }));
+      return { type: 'allowed_tools', allowed_tools: { mode: choice.mode, tools } };
+    }
+    default:
+      return choice satisfies never;
+  }
 }
 
 type Format = { responseFormat: JsonObject | null; instructions: string | null };

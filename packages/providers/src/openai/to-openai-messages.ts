@@ -3,6 +3,7 @@ import type { AssistantMessage, SystemMessage, TextPart, ToolCallPart } from '..
 import { ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { type JsonObject, readObject } from '../json/read-json-value.ts';
+import { alternateRoles } from '../messages/alternate-roles.ts';
 import { splitAnswer } from '../messages/answer-texts.ts';
 import { toContent } from '../messages/to-content.ts';
 import { toFunctionCall } from '../messages/to-function.ts';
@@ -32,7 +33,7 @@ export function toOpenAiMessages(request: ModelRequest, dialect: OpenAiDialect, 
     }),
   });
   if (request.prefill !== null) messages.push(toPrefillMessage(request.prefill, dialect, context.providerId));
-  return messages;
+  return dialect.alternatesRoles ? alternateRoles(messages) : messages;
 }
 
 /** A text; a part with the mark of a cache breakpoint where the provider takes it. Options go to the message. */

@@ -43,3 +43,37 @@ it('tells at once what comes with the beginning of a call', () => {
   calls.read([{ index: 0, id: 'a', function: { name: 'look', arguments: '' }, extra_content }], events);
   expect(events).toMatchObject([{ type: 'tool-call-start', id: 'a', state: { value: { extra_content } } }]);
 });
+
+const argumentsOf = (events: readonly StreamEvent[]): readonly unknown[] =>
+  events.map((event) => (event.type === 'tool-call-end' ? JSON.parse(event.arguments) : null));
+
+it.each<[string, object[]]>([
+  [
+    'by its id, where all have one index',
+    [
+      { index: 0, id: 'a', function: { name: 'look', arguments: '{"at":' } },
+      { index: 0, id: 'b', function: { name: 'look', arguments: '{"at":' } },
+      { index: 0, id: 'a', function: { arguments: '1}' } },
+      { index: 0, id: 'b', function: { arguments: '2}' } },
+    ],
+  ],
+  [
+    'by its name again, where it has neither id nor index and the one before is whole',
+    [
+      { function: { name: 'look', arguments: '{"at":1}' } },
+      { function: { name: 'look', arguments: '{"at":' } },
+      { function: { name: 'look', arguments: '2}' } },
+    ],
+  ],
+  [
+    'with arguments as objects, and rests without an index',
+    [
+      { index: 0, id: 'a', function: { name: 'look', arguments: { at: 1 } } },
+      { index: 1, id: 'b', function: { name: 'look', arguments: '' } },
+      { function: { arguments: '{"at":2}' } },
+    ],
+  ],
+])('keeps a call apart %s', (_, pieces) => {
+  const ends = read(...pieces.map((piece) => [piece]));
+  expect(argumentsOf(ends)).toEqual([{ at: 1 }, { at: 2 }]);
+});

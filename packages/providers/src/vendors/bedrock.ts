@@ -5,6 +5,7 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
+import { withFetchedImages } from '../fetch/with-fetched-images.ts';
 import { secretsOf } from '../http/open-upstream.ts';
 
 const usualRegion = 'us-east-1';
@@ -29,7 +30,10 @@ export const bedrock: Vendor = {
   },
   isLocal: false,
   needsKey: true,
-  createAdapter: createBedrockAdapter,
+  createAdapter: (settings) => {
+    const adapter = createBedrockAdapter(settings);
+    return settings.fetchesImages === false ? adapter : withFetchedImages(adapter);
+  },
 };
 
 function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
@@ -59,6 +63,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
       loadModel: async (name) => (await load()).embeddingModel(name),
       providerOptions: (request) => ({ amazonBedrock: toEmbeddingOptions(request, settings.id) }),
     },
+    takesCachePoints: (model) => /anthropic\.claude|amazon\.nova/.test(model),
     origin,
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),

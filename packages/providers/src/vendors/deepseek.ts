@@ -14,5 +14,6 @@ export const deepSeek = openAiVendor({
     schemaMode: 'instructions',
     prefill: 'prefix-flag',
     reasoningField: 'reasoning_content',
+    reasoningForm: 'thinking',
   }),
 });

@@ -12,6 +12,8 @@ export const openRouter = openAiVendor({
     prefill: 'last-message',
     reasoningField: 'reasoning',
     takesUnknownMembers: true,
+    reasoningForm: 'reasoning',
     documents: 'by-address',
+    needsBreakpoints: (model) => /claude/i.test(model),
   },
 });

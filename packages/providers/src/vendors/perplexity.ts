@@ -1,6 +1,9 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** Perplexity. Sends usage without a request for it, has schemas but no JSON mode, has no seed and lists no models. */
+/**
+ * Perplexity. Sends usage without a request for it, has schemas but no JSON mode, has no seed, lists no models, and wants
+ * roles that alternate.
+ */
 export const perplexity = openAiVendor({
   id: 'perplexity',
   displayName: 'Perplexity',
@@ -13,5 +16,6 @@ export const perplexity = openAiVendor({
     seedField: null,
     jsonMode: 'open-schema',
     listsModels: false,
+    alternatesRoles: true,
   },
 });

@@ -12,5 +12,6 @@ export const vllm = openAiVendor({
     prefill: 'continue-flag',
     reasoningField: 'reasoning_content',
     takesUnknownMembers: true,
+    reasoningForm: 'chat-template',
   },
 });

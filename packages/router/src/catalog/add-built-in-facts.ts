@@ -46,6 +46,7 @@ export function addBuiltInFacts(model: ModelPolicy, { vendorId, isLocal, setting
     takesPrefill: model.takesPrefill ?? facts.takesPrefill,
     thinksFirst: model.thinksFirst ?? facts.thinksFirst,
     takesSampling: model.takesSampling ?? facts.takesSampling,
+    efforts: model.efforts ?? facts.efforts,
     releasedAt: model.releasedAt ?? facts.releasedAt,
     // At another address a model may be served for longer.
     deprecatedAt: model.deprecatedAt ?? (settings.baseUrl === null ? facts.deprecatedAt : null),

@@ -7,6 +7,7 @@ import { addBuiltInFacts } from './add-built-in-facts.ts';
 import { applyOverrides, type ModelOverride } from './apply-overrides.ts';
 import type { Catalog } from './catalog.ts';
 import type { Model } from './model.ts';
+import type { PriceFeed } from './price-feed.ts';
 import { findListing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 import { resolveModel } from './resolve-model.ts';
@@ -22,6 +23,8 @@ export type CatalogSources = {
   environment: Environment;
   /** The simulator within the service; null where none runs. */
   sandbox: Sandbox | null;
+  /** Prices that are newer than the installed list's. Absent or null: none. */
+  prices?: PriceFeed | null;
   /** The time whose prices apply, epoch milliseconds. */
   nowMs: number;
 };
@@ -41,7 +44,7 @@ export function buildCatalog(sources: CatalogSources): Catalog {
     const provider = findProvider(stated.providerId);
     if (provider === undefined) return [];
     const policy = addBuiltInFacts(stated, provider);
-    const listing = findListingFor(policy, provider, sources.nowMs);
+    const listing = findListingFor(policy, provider, sources);
     if (listing?.validUntilMs != null) changes.push(listing.validUntilMs);
     return [frozen(resolveModel(policy, provider, listing, findProvider))];
   });
@@ -87,11 +90,11 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
 }
 
 /** By the upstream name. An Azure deployment has its own name, which is not in the list; then by the model's. */
-function findListingFor(policy: ModelPolicy, provider: Provider, nowMs: number) {
+function findListingFor(policy: ModelPolicy, provider: Provider, { nowMs, prices = null }: CatalogSources) {
   if (provider.isSandbox || provider.isLocal) return null;
   const vendorId = provider.vendorId ?? provider.id;
   const upstreamName = policy.upstreamName ?? policy.name;
-  return findListing(vendorId, upstreamName, nowMs) ?? findListing(vendorId, policy.name, nowMs);
+  return findListing(vendorId, upstreamName, nowMs, prices) ?? findListing(vendorId, policy.name, nowMs, prices);
 }
 
 /** Freezes a value and all values in it. */

@@ -1,3 +1,4 @@
+import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from '../policy/capability.ts';
 import type { QualitySource } from '../policy/policy.ts';
 import type { Price } from './price.ts';
@@ -11,6 +12,8 @@ export type Deployment = {
   upstreamName: string;
   /** Share of the traffic, relative to the others; above 0. */
   weight: number;
+  /** Members that the policy adds to every request: the provider's, and over them the model's. Absent: none. */
+  extraBody?: Readonly<Record<string, unknown>>;
 };
 
 /** All facts of a model. Frozen: a change of policy makes a new catalog. */
@@ -39,12 +42,16 @@ export type Model = {
   isLocal: boolean;
   /** Served by the simulator within the service. Only used when named, or when no other provider is configured. */
   isSandbox: boolean;
+  /** Of prompts that are cached where they are marked. Null: not known, and 5 minutes. */
+  promptCache: { minTokens: number | null; ttlS: 300 | 3600 | null };
   /** Can continue an assistant message. */
   takesPrefill: boolean;
   /** Reasons before it answers, and so has a longer first-token timeout. */
   thinksFirst: boolean;
   /** Accepts temperature and top-p. */
   takesSampling: boolean;
+  /** The efforts of reasoning that it takes; empty where it takes none. Null: not known. */
+  efforts: readonly ReasoningEffort[] | null;
   /** False when an operator switched it off. */
   isActive: boolean;
   /** Whether its provider is configured (key or address present). */

@@ -1,5 +1,4 @@
-import { findProvider, type Provider, REMOTE_DATA_JSON_URL, updatePrices } from '@pydantic/genai-prices';
-import { useListVersion } from './price-list.ts';
+import { findProvider, type Provider, REMOTE_DATA_JSON_URL } from '@pydantic/genai-prices';
 
 /** The address where the price list publishes its newest prices. */
 export const priceFeedUrl: string = REMOTE_DATA_JSON_URL;
@@ -15,24 +14,22 @@ const mostChange = 20;
 /** Providers that every feed has. A feed that changes their prices beyond belief is refused. */
 const wellKnown = ['openai', 'anthropic', 'google', 'mistral', 'x-ai', 'deepseek', 'cohere'] as const;
 
-/**
- * Puts the prices of a feed in force: catalogs that are built from now on have them. Returns null, or what is wrong with
- * the feed, in a few words; the prices so far then stay. `version`: for the source of prices, as `2026-11-28`.
- */
-export function installPrices(text: string, version: string): string | null {
-  const providers = parseFeed(text);
-  const problem = typeof providers === 'string' ? providers : (implausible(providers) ?? install(providers));
-  if (problem === null) useListVersion(version);
-  return problem;
-}
+/** Prices of a feed, beside those of the installed list. Plain data; never changed. */
+export type PriceFeed = {
+  /** For the source of prices: `2026-11-28`. */
+  version: string;
+  providers: ReadonlyMap<string, Provider>;
+};
 
-function install(providers: Provider[]): string | null {
-  try {
-    updatePrices(({ setProviderData }) => setProviderData(providers));
-    return null;
-  } catch {
-    return 'the price list does not understand it';
-  }
+/**
+ * Reads a feed. `inForce`: the prices that it is compared with; null for the installed list's. Returns what is wrong with
+ * the feed, in a few words, where it cannot be used.
+ */
+export function readPriceFeed(text: string, version: string, inForce: PriceFeed | null): PriceFeed | string {
+  const providers = parseFeed(text);
+  if (typeof providers === 'string') return providers;
+  const feed = { version, providers: new Map(providers.map((provider) => [provider.id, provider])) };
+  return implausible(feed, inForce) ?? feed;
 }
 
 function parseFeed(text: string): Provider[] | string {
@@ -70,10 +67,10 @@ function arePrices(value: unknown, depth: number): boolean {
 }
 
 /** Compares the feed with the prices in force; null where nothing is beyond belief. */
-function implausible(feed: readonly Provider[]): string | null {
+function implausible(feed: PriceFeed, inForce: PriceFeed | null): string | null {
   for (const id of wellKnown) {
-    const known = findProvider({ providerId: id });
-    const next = feed.find((provider) => provider.id === id);
+    const known = inForce === null ? findProvider({ providerId: id }) : inForce.providers.get(id);
+    const next = feed.providers.get(id);
     if (known === undefined) continue;
     if (next === undefined || next.models.length < known.models.length / 2) return `it lacks the models of ${id}`;
     const byId = new Map(next.models.map((model) => [model.id, model]));

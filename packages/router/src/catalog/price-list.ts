@@ -1,7 +1,8 @@
-import { calcPrice, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import { calcPrice, type ModelInfo, type ModelPrice, type PriceCalculationResult } from '@pydantic/genai-prices';
 import manifest from '../../package.json' with { type: 'json' };
 import { nextPriceChangeMs } from './next-price-change.ts';
 import type { Price, Rate } from './price.ts';
+import type { PriceFeed } from './price-feed.ts';
 
 /** The price list's entry of a model at one moment. */
 export type Listing = {
@@ -16,37 +17,53 @@ export type Listing = {
 /** The version of the price list within this installation. */
 export const bundledListVersion: string = manifest.dependencies['@pydantic/genai-prices'];
 
-let source = `genai-prices@${bundledListVersion}`;
-
-/** Names the source of prices from now on, as `2026-11-28` for a feed of that day. */
-export function useListVersion(version: string): void {
-  source = `genai-prices@${version}`;
-}
-
 /** Providers with another id in the list. */
 const listedAs: Readonly<Record<string, string>> = { bedrock: 'aws', vertex: 'google', xai: 'x-ai' };
 
 /**
- * Looks a model up in the price list of @pydantic/genai-prices as of `atMs`. Null: the list does not know it.
+ * Looks a model up in the price list of @pydantic/genai-prices as of `atMs`. Null: the list does not know it. `feed`: newer
+ * prices, which come first.
  *
  * @param vendorId the vendor's id as in the policy: `openai`, `xai`
  */
-export function findListing(vendorId: string, modelName: string, atMs: number): Listing | null {
-  const { providerId, name } = listedPlace(vendorId, modelName);
-  const found = calcPrice({}, name, { providerId, timestamp: new Date(atMs) });
+export function findListing(
+  vendorId: string,
+  modelName: string,
+  atMs: number,
+  feed: PriceFeed | null = null,
+): Listing | null {
+  const place = listedPlace(vendorId, modelName);
+  const ofFeed = feed === null ? null : findInFeed(feed, place, atMs);
+  const found = ofFeed ?? calcPrice({}, place.name, { providerId: place.providerId, timestamp: new Date(atMs) });
   if (found === null) return null;
+  const version = ofFeed === null || feed === null ? bundledListVersion : feed.version;
   return {
-    price: priceOf(found.model_price),
+    price: priceOf(found.model_price, `genai-prices@${version}`),
     contextWindow: found.model.context_window ?? null,
     validUntilMs: nextPriceChangeMs(conditionsOf(found.model), atMs),
   };
 }
 
+/** Looks a model up at its provider, then at the providers that this one resells. */
+function findInFeed({ providers }: PriceFeed, { providerId, name }: Place, atMs: number): PriceCalculationResult {
+  const own = providers.get(providerId);
+  for (const id of [providerId, ...(own?.fallback_model_providers ?? [])]) {
+    const provider = providers.get(id);
+    if (provider === undefined) continue;
+    const { fallback_model_providers: _, ...alone } = provider;
+    const found = calcPrice({}, name, { provider: alone, timestamp: new Date(atMs) });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+type Place = { providerId: string; name: string };
+
 /**
  * The place of a model in the list. HuggingFace's router names the serving provider after a colon, and each has its own
  * price.
  */
-export function listedPlace(vendorId: string, modelName: string): { providerId: string; name: string } {
+export function listedPlace(vendorId: string, modelName: string): Place {
   if (vendorId !== 'huggingface') return { providerId: listedAs[vendorId] ?? vendorId, name: modelName };
   const colon = modelName.lastIndexOf(':');
   if (colon === -1) return { providerId: vendorId, name: modelName };
@@ -57,7 +74,7 @@ function conditionsOf(model: ModelInfo) {
   return Array.isArray(model.prices) ? model.prices.flatMap(({ constraint }) => constraint ?? []) : [];
 }
 
-function priceOf(listed: ModelPrice): Price | null {
+function priceOf(listed: ModelPrice, source: string): Price | null {
   if (listed.input_mtok === undefined && listed.output_mtok === undefined) return null;
   const input = rateOf(listed.input_mtok);
   const output = rateOf(listed.output_mtok);

@@ -26,6 +26,8 @@ export type Provider = {
    * callers.
    */
   settings: ProviderSettings;
+  /** Members that the policy adds to every request; null for none. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   /** Whether a stated cost counts: always, only before the price list's (not the policy's), or never before a price. */
   statedCost: 'first' | 'before-list' | 'unpriced';
   timeouts: Timeouts;

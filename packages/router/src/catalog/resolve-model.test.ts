@@ -57,6 +57,7 @@ test('a model without facts has every default', () => {
     expectedLatency: { firstTokenMs: 700, tokensPerSecond: 70 },
     isLocal: false,
     isSandbox: false,
+    promptCache: { minTokens: null, ttlS: null },
     takesPrefill: false,
     thinksFirst: false,
     takesSampling: true,

@@ -51,9 +51,11 @@ export function resolveModel(
     },
     isLocal: provider.isLocal,
     isSandbox: provider.isSandbox,
+    promptCache: { minTokens: policy.cacheMinTokens, ttlS: policy.cacheTtlS },
     takesPrefill: policy.takesPrefill ?? false,
     thinksFirst,
     takesSampling: policy.takesSampling ?? true,
+    efforts: policy.efforts,
     isActive: policy.isActive ?? true,
     isConfigured: deployments.some((deployment) => findProvider(deployment.providerId)?.isConfigured === true),
     prefersStatedCost: prefersStated(provider, price),
@@ -105,7 +107,29 @@ function usableDeployments(policy: ModelPolicy, findProvider: (id: string) => Pr
   const all = stated.map((deployment) => ({
     ...deployment,
     upstreamName: deployment.upstreamName ?? policy.upstreamName ?? policy.name,
+    ...extraBodyOf(findProvider(deployment.providerId)?.extraBody ?? null, policy.extraBody),
   }));
   const configured = all.filter(({ providerId }) => findProvider(providerId)?.isConfigured === true);
   return configured.length > 0 ? configured : all;
+}
+
+/** The model's members over the provider's. Objects are joined member by member; any other value replaces. */
+function extraBodyOf(ofProvider: JsonObject | null, ofModel: JsonObject | null): Pick<Deployment, 'extraBody'> {
+  const extraBody =
+    ofProvider === null || ofModel === null ? (ofModel ?? ofProvider) : joinObjects(ofProvider, ofModel);
+  return extraBody === null ? {} : { extraBody };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function joinObjects(base: JsonObject, added: JsonObject): JsonObject {
+  const joined = Object.entries(added).map(([name, value]): [string, unknown] => {
+    const known = Object.hasOwn(base, name) ? base[name] : undefined;
+    return [name, isObject(known) && isObject(value) ? joinObjects(known, value) : value];
+  });
+  return Object.fromEntries([...Object.entries(base), ...joined]);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

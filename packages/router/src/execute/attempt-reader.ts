@@ -27,6 +27,10 @@ export class AttemptReader {
   hasSent = false;
   /** Whether the answer differs from the sent answer, which cannot be taken back. */
   differs = false;
+  /** The names of the tools that the answer calls, in order. */
+  calledTools: readonly string[] = [];
+  /** Whether the model refused in words of its own. */
+  hasRefusal = false;
   readonly #count: OutputCount;
   readonly #answer: SentAnswer;
   #gate: Gate | null;
@@ -204,9 +208,19 @@ export class AttemptReader {
 
   #keep(event: Exclude<Delta, { type: 'text-delta' }>): void {
     if (event.type === 'reasoning-delta') this.#reasoning += event.text;
-    else if (event.type === 'refusal-delta') this.#toolCalls += event.text;
-    else if (event.type === 'tool-call-start') this.#toolCalls += event.name;
+    else if (event.type === 'refusal-delta') this.#keepRefusal(event.text);
+    else if (event.type === 'tool-call-start') this.#keepCall(event.name);
     else if (event.type === 'tool-call-delta') this.#toolCalls += event.argumentsText;
+  }
+
+  #keepRefusal(text: string): void {
+    this.hasRefusal = true;
+    this.#toolCalls += text;
+  }
+
+  #keepCall(name: string): void {
+    this.calledTools = [...this.calledTools, name];
+    this.#toolCalls += name;
   }
 }
 

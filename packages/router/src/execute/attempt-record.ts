@@ -1,4 +1,4 @@
-import { type CallBilling, type PromptUsage, promptUsageOf, type TokenUsage } from '@penstock/providers';
+import { type CallBilling, type PromptUsage, promptUsageOf, type TokenUsage, type Warning } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
@@ -18,6 +18,8 @@ export type CallFacts = {
   /** The prefill of the call, null for none. */
   prefill: string | null;
   evidence: UsageEvidence;
+  /** Settings that were adapted to the model before the call. Absent: none. */
+  warnings?: readonly Warning[] | undefined;
 };
 
 /**
@@ -28,7 +30,7 @@ export function recordAttempt(
   identity: AttemptIdentity,
   attempt: RunningAttempt,
   reader: AttemptReader,
-  { prefill, evidence }: CallFacts,
+  { prefill, evidence, warnings }: CallFacts,
 ): AttemptRecord {
   const { end } = attempt;
   const failure = end?.type === 'failed' ? end.failure : null;
@@ -59,9 +61,21 @@ export function recordAttempt(
     skippedEvents: finish?.skippedEvents ?? 0,
     promptUsage: usage === null && isPromptKnown ? promptUsageOf(reported) : credible(promptAtStart, evidence),
     counted: isCounted ? count(identity.modelId, reader, prefill, isOutputKnown ? reported : null) : null,
-    ...(start?.warnings !== undefined && { warnings: start.warnings }),
+    ...joinWarnings(warnings, start?.warnings),
     ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
+}
+
+/** The most warnings that are kept of one attempt. */
+const mostWarnings = 100;
+
+/** Nothing for none: most calls have none. */
+function joinWarnings(
+  adapted: readonly Warning[] | undefined,
+  written: readonly Warning[] | undefined,
+): Pick<AttemptRecord, 'warnings'> {
+  const warnings = adapted === undefined || adapted.length === 0 ? written : [...adapted, ...(written ?? [])];
+  return warnings === undefined ? {} : { warnings: warnings.slice(0, mostWarnings) };
 }
 
 /** A provider's word for its tier has a bound, like all its names. */

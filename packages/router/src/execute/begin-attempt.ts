@@ -1,3 +1,4 @@
+import type { Warning } from '@penstock/providers';
 import type { AttemptRecord } from '../attempt.ts';
 import type { Permit } from '../breaker/breakers.ts';
 import type { Deployment } from '../catalog/model.ts';
@@ -34,6 +35,8 @@ export type Call = {
   /** The prefill of the call; null for none. */
   prefill: string | null;
   wasPrefilled: boolean;
+  /** Settings that were adapted to the model. */
+  warnings: readonly Warning[] | undefined;
   /** The longest answer, as requested or as the model allows. Tokens. */
   allowedOutputTokens: number;
 };
@@ -116,6 +119,7 @@ export async function beginAttempt(
     permit,
     prefill: opening.call.type === 'chat' ? opening.call.request.prefill : null,
     wasPrefilled: opening.wasPrefilled,
+    warnings: opening.call.type === 'chat' ? opening.call.warnings : undefined,
     allowedOutputTokens: allowedTokens,
   };
 }

@@ -19,18 +19,77 @@ describe('buildModelRequest', () => {
     const model = buildModel('azure/gpt', { thinksFirst: true, takesSampling: false, maxOutputTokens: 1_000 });
     const place = { id: 'eu', providerId: 'azure', upstreamName: 'my-gpt', weight: 1 };
     expect(buildModelRequest(template, 20, model, place)).toEqual({
-      ...template,
-      model: 'my-gpt',
-      maxOutputTokens: 1_000,
-      prefill: null,
-      traits: { thinksFirst: true, sampling: false, fallbackMaxOutputTokens: 1_000 },
+      request: {
+        ...template,
+        model: 'my-gpt',
+        maxOutputTokens: 1_000,
+        prefill: null,
+        traits: {
+          thinksFirst: true,
+          sampling: false,
+          fallbackMaxOutputTokens: 1_000,
+          contextWindow: model.contextWindow,
+          inputTokens: 20,
+        },
+      },
+      warnings: [
+        {
+          path: 'maxOutputTokens',
+          action: 'clamped',
+          message: 'azure/gpt may write at most 1000 tokens; this limit was sent instead of 4000.',
+        },
+      ],
     });
+  });
+
+  it('tells how prompts are cached, where the policy does', () => {
+    const model = buildModel('a/one', { promptCache: { minTokens: 2_048, ttlS: 3600 } });
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const { request } = buildModelRequest(template, 20, model, place);
+    expect(request.promptCache).toEqual({ mode: 'auto', ttl: 'long' });
+    expect(request.traits.cacheMinTokens).toBe(2_048);
+    const own = { mode: 'off', ttl: 'short' } as const;
+    expect(buildModelRequest({ ...template, promptCache: own }, 20, model, place).request.promptCache).toBe(own);
   });
 
   it('leaves the limit of the answer to the model where the caller named none', () => {
     const model = buildModel('a/one');
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
-    expect(buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).maxOutputTokens).toBeNull();
+    expect(
+      buildModelRequest({ ...template, maxOutputTokens: null }, 20, model, place).request.maxOutputTokens,
+    ).toBeNull();
+  });
+
+  it.each([
+    ['an effort that it has', ['low', 'high'], 'high', { effort: 'high', asWritten: { reasoning_effort: 'high' } }, []],
+    ['the nearest effort', ['low', 'high'], 'max', { effort: 'high' }, ['clamped']],
+    ['no effort where it has none', [], 'low', undefined, ['dropped']],
+    ['no effort where it has none and none was asked for', [], 'none', undefined, []],
+  ] as const)('asks a model for %s', (_, efforts, effort, expected, actions) => {
+    const reasoning = { effort, asWritten: { reasoning_effort: effort } };
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const asked = { ...template, maxOutputTokens: null, settings: { reasoning, topK: 5 } };
+    const { request, warnings } = buildModelRequest(asked, 20, buildModel('a/one', { efforts }), place);
+    expect(request.settings).toEqual({ topK: 5, ...(expected && { reasoning: expected }) });
+    expect(warnings.map(({ action }) => action)).toEqual(actions);
+  });
+
+  it.each([
+    ['as the plan allows, though the caller named no limit', null, 500, 500, 0],
+    ['as the caller asks, within what the plan allows', 300, 500, 300, 0],
+    ['as the plan allows, where the caller asks for more', 900, 500, 500, 1],
+    ['as the model is able to, where the plan allows more', null, 9_000, 4_096, 0],
+  ])('limits an answer %s', (_, maxOutputTokens, most, expected, warned) => {
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
+    const model = buildModel('a/one', { maxOutputTokens: 4_096 });
+    const { request, warnings } = buildModelRequest({ ...template, maxOutputTokens }, 20, model, place, most);
+    expect(request.maxOutputTokens).toBe(expected);
+    expect(warnings).toHaveLength(warned);
+  });
+
+  it("adds the policy's members of the body", () => {
+    const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1, extraBody: { top_k: 3 } };
+    expect(buildModelRequest(template, 20, buildModel('a/one'), place).request.extraBody).toEqual({ top_k: 3 });
   });
 
   it.each([
@@ -41,6 +100,8 @@ describe('buildModelRequest', () => {
     const model = buildModel('a/one', { contextWindow: 8_192, maxOutputTokens: 4_096 });
     const place = { id: 'default', providerId: 'a', upstreamName: 'one', weight: 1 };
     const unlimited = { ...template, maxOutputTokens: null };
-    expect(buildModelRequest(unlimited, inputTokens, model, place).traits.fallbackMaxOutputTokens).toBe(expected);
+    expect(buildModelRequest(unlimited, inputTokens, model, place).request.traits.fallbackMaxOutputTokens).toBe(
+      expected,
+    );
   });
 });

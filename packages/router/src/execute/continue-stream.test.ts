@@ -153,7 +153,7 @@ describe('withPrefill', () => {
       1,
       model,
       place,
-    );
+    ).request;
 
   it('begins the answer with the text so far, without white space at its end', () => {
     expect(withPrefill(request(null), 'Hello \n')).toMatchObject({ prefill: 'Hello', maxOutputTokens: null });

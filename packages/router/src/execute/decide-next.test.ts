@@ -64,6 +64,8 @@ describe('decideNext, before anything was sent', () => {
     ['model-not-found', {}, 1, next],
     ['bad-request', {}, 1, next],
     ['prefill-refused', {}, 1, next],
+    ['invalid-response', {}, 1, again(250)],
+    ['invalid-response', {}, 2, next],
     ['content-filter', {}, 1, stop('CONTENT_FILTERED')],
     ['context-length', {}, 1, stop('CONTEXT_LENGTH_EXCEEDED')],
   ];
@@ -136,6 +138,19 @@ describe('decideNext, before anything was sent', () => {
     expect(
       decideNext(situation(failure('overloaded'), { failure: { kind: 'skipped', isRateLimit: false }, candidates })),
     ).toEqual(next);
+  });
+});
+
+describe('decideNext, after an answer that cannot be used', () => {
+  const useless = (changes: Partial<Situation>): Decision =>
+    decideNext(situation(failure('invalid-response'), { hasAttemptSent: true, sent: 'text', ...changes }));
+
+  it('replaces what was sent, and continues none of it', () => {
+    expect(useless({})).toEqual({ ...next, start: 'restart' });
+  });
+
+  it('stops where what was sent cannot be taken back', () => {
+    expect(useless({ mayRestart: false })).toEqual(stop('INVALID_RESPONSE'));
   });
 });
 

@@ -54,7 +54,10 @@ export function decideNext(situation: Situation): Decision {
   if (failure.kind === 'content-filter' && !situation.reroutesFiltered) return stop(situation);
   if (situation.isFull === true || (sent === 'tool-calls' && !mayRestart)) return stop(situation);
 
-  const start = startAfter(sent, mayRestart);
+  const isUseless = failure.kind === 'invalid-response' && sent !== 'nothing';
+  if (isUseless && !mayRestart) return stop(situation);
+
+  const start = isUseless ? 'restart' : startAfter(sent, mayRestart);
   const untried = nextUntried(situation.candidates);
   const waitMs = retryWaitMs(situation, untried !== null);
   if (waitMs !== null) return { type: 'retry', waitMs, start };
@@ -114,6 +117,7 @@ const codeOfKind: Partial<Record<(Failure | NotCalled)['kind'], ExecutionError['
   'bad-request': 'BAD_USER_INPUT',
   'context-length': 'CONTEXT_LENGTH_EXCEEDED',
   'content-filter': 'CONTENT_FILTERED',
+  'invalid-response': 'INVALID_RESPONSE',
   skipped: 'NO_MODEL_AVAILABLE',
   unaffordable: 'BUDGET_EXCEEDED',
 };

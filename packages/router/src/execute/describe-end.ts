@@ -43,6 +43,7 @@ function describe(
     case 'BAD_USER_INPUT':
     case 'CONTENT_FILTERED':
     case 'CONTEXT_LENGTH_EXCEEDED':
+    case 'INVALID_RESPONSE':
       return words;
     case 'NO_MODEL_AVAILABLE':
     case 'BUDGET_EXCEEDED':

@@ -120,7 +120,11 @@ class Execution implements AsyncIterableIterator<Batch> {
       allowedOutputTokens: begun.allowedOutputTokens,
       producedCharacters: reader.producedCharacters,
     };
-    const record = recordAttempt(identity, attempt, reader, { prefill: begun.prefill, evidence });
+    const record = recordAttempt(identity, attempt, reader, {
+      prefill: begun.prefill,
+      evidence,
+      warnings: begun.warnings,
+    });
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;
     this.#services.breakers.settle(begun.permit, callResultOf(end));

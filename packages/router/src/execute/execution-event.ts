@@ -24,7 +24,8 @@ export type ExecutionError = {
     | 'BUDGET_EXCEEDED'
     | 'CONTENT_FILTERED'
     | 'CONTEXT_LENGTH_EXCEEDED'
-    | 'BAD_USER_INPUT';
+    | 'BAD_USER_INPUT'
+    | 'INVALID_RESPONSE';
   message: string;
   attempts: readonly AttemptRecord[];
 };

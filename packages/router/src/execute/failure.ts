@@ -55,6 +55,11 @@ export function answerTooLong(modelId: string, exceeded: 'attempt' | 'generation
   return failure('protocol', `${modelId} wrote more ${bound}, so its answer was cut.`);
 }
 
+/** An answer without the required tool call. */
+export function lacksToolCall(modelId: string): Failure {
+  return failure('invalid-response', `${modelId} called no tool, although the request requires a call.`);
+}
+
 /** An answer that cannot follow the sent text. */
 export function answerDiffers(modelId: string): Failure {
   return failure('differs', `${modelId} answered otherwise than what had been sent, which cannot be taken back.`);

@@ -1,4 +1,4 @@
-import type { EmbedRequest, ModelRequest } from '@penstock/providers';
+import type { EmbedRequest, ModelRequest, Warning } from '@penstock/providers';
 import type { Deployment, Model } from '../catalog/model.ts';
 import { buildModelRequest, type RequestTemplate } from './build-model-request.ts';
 
@@ -12,17 +12,28 @@ export type EmbeddingCall = { type: 'embedding' } & Omit<EmbedRequest, 'model'>;
 export type Call = ChatCall | EmbeddingCall;
 
 /** A call for one model. */
-export type ModelCall = { type: 'chat'; request: ModelRequest } | { type: 'embedding'; request: EmbedRequest };
+export type ModelCall =
+  /** `warnings`: settings that were adapted to the model. Absent: none. */
+  { type: 'chat'; request: ModelRequest; warnings?: readonly Warning[] } | { type: 'embedding'; request: EmbedRequest };
 
 /** An embedding has no text: the least that a budget can hold. */
 const embeddingOutputTokens = 1;
 
-/** Writes the call for one model. `inputTokens`: of the prompt, as counted. */
-export function buildModelCall(call: Call, inputTokens: number, model: Model, deployment: Deployment): ModelCall {
+/**
+ * Writes the call for one model. `inputTokens`: of the prompt, as counted. `mostOutputTokens`: what the plan allows it,
+ * null for the model's own limit.
+ */
+export function buildModelCall(
+  call: Call,
+  inputTokens: number,
+  model: Model,
+  deployment: Deployment,
+  mostOutputTokens: number | null = null,
+): ModelCall {
   switch (call.type) {
     case 'chat': {
       const { type, ...template } = call;
-      return { type, request: buildModelRequest(template, inputTokens, model, deployment) };
+      return { type, ...buildModelRequest(template, inputTokens, model, deployment, mostOutputTokens) };
     }
     case 'embedding': {
       const { type, ...request } = call;

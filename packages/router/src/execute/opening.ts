@@ -27,11 +27,11 @@ export function openAttempt(options: {
     case 'continue': {
       const canPrefill = mayPrefill && model.takesPrefill && !memory.hasRefused(model.id);
       const prefilled = canPrefill && isPlainText(call) ? withPrefill(call.request, sentText) : null;
-      if (prefilled === null) {
+      if (prefilled === null || call.type !== 'chat') {
         return { call, gate: new SpliceGate(model.id, sentText, mayRestart), wasPrefilled: false };
       }
       return {
-        call: { type: 'chat', request: prefilled },
+        call: { type: 'chat', request: prefilled, ...(call.warnings && { warnings: call.warnings }) },
         gate: new PrefillGate(model.id, sentText),
         wasPrefilled: true,
       };

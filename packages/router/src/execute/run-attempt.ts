@@ -11,9 +11,11 @@ import {
   cutShort,
   type Failure,
   failureFrom,
+  lacksToolCall,
   yieldedNoBatch,
 } from './failure.ts';
 import type { ModelCall } from './model-call.ts';
+import { lacksRequiredCall } from './required-call.ts';
 
 /** The result of a call. */
 export type AttemptEnd = { type: 'succeeded' } | { type: 'failed'; failure: Failure } | { type: 'cancelled' };
@@ -190,15 +192,19 @@ export class RunningAttempt {
 
   /**
    * The answer is whole with its finish. Text that the provider cut for its content is kept; without any, or where the
-   * policy sends such requests to others, it is a failure. The upstream's end is not waited for.
+   * policy sends such requests to others, it is a failure. So is an answer without a required tool call.
+   * The upstream's end is not waited for.
    */
   #finish(): void {
     const { reader, modelId, clock, reroutesFiltered } = this.#due;
     const { finish } = reader;
     const isRefused = finish?.refusal !== undefined;
     const isFiltered = finish?.reason === 'content-filter' && (reroutesFiltered || reader.produced.answer === '');
+    const mayLackCall = isRefused || reader.hasRefusal || finish?.reason === 'content-filter';
     if (isFiltered || (isRefused && reroutesFiltered)) {
       this.#close({ type: 'failed', failure: contentFiltered(modelId, finish?.rawReason ?? null) });
+    } else if (!mayLackCall && lacksRequiredCall(this.#due.call, reader.calledTools)) {
+      this.#close({ type: 'failed', failure: lacksToolCall(modelId) });
     } else {
       this.#close({ type: 'succeeded' });
     }

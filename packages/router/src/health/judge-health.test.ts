@@ -11,6 +11,7 @@ const well: Evidence = {
   lastFailure: null,
   misconfigured: null,
   missing: null,
+  unlisted: null,
   unreachable: null,
   expectedFirstTokenMs: 500,
 };
@@ -36,6 +37,11 @@ describe('judgeHealth', () => {
       'a missing model',
       { missing: trouble },
       { status: 'UNAVAILABLE', reason: 'it is refused', retryAtMs: nowMs + 59_500 },
+    ],
+    [
+      'a model that a local server does not list',
+      { unlisted: { ...trouble, message: 'a does not list it' } },
+      { status: 'UNKNOWN', reason: 'a does not list it: check its upstream_name in the policy', retryAtMs: null },
     ],
     [
       'a provider that does not answer',

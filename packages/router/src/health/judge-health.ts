@@ -15,8 +15,10 @@ export type Evidence = {
   lastFailure: Trouble | null;
   /** The provider refuses the account. Null once it accepts the account again. */
   misconfigured: Trouble | null;
-  /** The provider does not have the model. */
+  /** The provider refused a call, since it does not have the model. */
   missing: Trouble | null;
+  /** A local provider's list does not have the model's name. It may serve it all the same. */
+  unlisted: Trouble | null;
   /** The provider did not answer the last probe. */
   unreachable: Trouble | null;
   /** The catalog's expectation, milliseconds; null where it is not known. */
@@ -41,9 +43,10 @@ export function mayBeTriedAlone({ status, breaker, retryAtMs }: ModelHealth, now
 const neverSlowBelowMs = 2_000;
 
 /**
- * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, its provider
- * does not have it, or its provider does not answer. UNKNOWN: its breaker is half-open, or it had no success for five
- * minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation. Else AVAILABLE.
+ * The status of a model; the first match counts. UNAVAILABLE: its breaker is open, its account is refused, or its
+ * provider lacks it or does not answer. UNKNOWN: a local provider does not list it, its breaker is half-open, or it had no
+ * success for five minutes. SLOW: its median first token takes over 2 s and over three times the catalog's expectation.
+ * Else AVAILABLE.
  */
 export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   const { breaker, lastSuccessMs, lastFailure } = evidence;
@@ -51,6 +54,9 @@ export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   if (breaker.state === 'OPEN') return unavailable(`its breaker is open${why}`, breaker.retryAtMs);
   const trouble = lasting(evidence);
   if (trouble !== null) return unavailable(trouble.message, trouble.atMs + troubleMs);
+  if (evidence.unlisted !== null && evidence.unlisted.atMs >= (lastSuccessMs ?? 0)) {
+    return unknown(`${evidence.unlisted.message}: check its upstream_name in the policy`);
+  }
   if (breaker.state === 'HALF_OPEN') return unknown(`its breaker is half-open: one call will find out${why}`);
   if (lastSuccessMs === null || nowMs - lastSuccessMs > windowMs) {
     const isRecent = lastFailure !== null && nowMs - lastFailure.atMs <= windowMs;

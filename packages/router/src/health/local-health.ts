@@ -134,6 +134,7 @@ export class LocalHealth implements HealthStore {
         lastFailure: evidence.lastFailure,
         misconfigured: provider?.misconfigured ?? null,
         missing: evidence.missing,
+        unlisted: evidence.unlisted,
         unreachable: provider?.unreachable ?? null,
         expectedFirstTokenMs: model?.expectedLatency.firstTokenMs ?? null,
       },

@@ -13,6 +13,7 @@ export class ModelEvidence {
   lastSuccessMs: number | null = null;
   lastFailure: Trouble | null = null;
   missing: Trouble | null = null;
+  unlisted: Trouble | null = null;
   checkedAtMs: number | null = null;
   /** Grows with every change. */
   version = 0;
@@ -30,6 +31,7 @@ export class ModelEvidence {
     if (evidence === 'success') {
       this.lastSuccessMs = nowMs;
       this.missing = null;
+      this.unlisted = null;
       this.#window.succeeded(nowMs, attempt.latencyMs, attempt.firstTokenMs, speedOf(attempt));
       return;
     }
@@ -44,7 +46,8 @@ export class ModelEvidence {
     this.checkedAtMs = nowMs;
     this.version += 1;
     if (isListed) this.lastSuccessMs = nowMs;
-    this.missing = isListed ? null : { message: `${providerId} does not have this model`, atMs: nowMs };
+    if (isListed) this.missing = null;
+    this.unlisted = isListed ? null : { message: `${providerId} does not list this model`, atMs: nowMs };
   }
 
   figures(nowMs: number): Figures {

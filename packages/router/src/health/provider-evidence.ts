@@ -85,6 +85,9 @@ export class ProviderEvidence {
     const trouble = { message, atMs: probe.checkedAtMs };
     if (probe.errorKind !== null && failureKinds[probe.errorKind].countsAgainst === 'account') {
       this.#misconfigured = { ...trouble, message: this.#explain(message) };
+    } else if (probe.errorKind === 'protocol') {
+      // It answered, with something that is no list of models: whether it serves them, only a call shows.
+      this.#isInDoubt = true;
     } else {
       this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };
     }

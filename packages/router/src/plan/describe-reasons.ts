@@ -5,7 +5,7 @@ import { describeNotConfigured } from './eligibility/static-exclusion.ts';
 import { describeHealthReason, type HealthCode } from './health-factor.ts';
 import { describePlacement, isPlacementReason } from './placement.ts';
 import type { Candidate, Exclusion, ExclusionRule } from './plan.ts';
-import { describeReadmission, isReadmissionReason } from './readmission.ts';
+import { describeReadmission, isReadmissionReason } from './readmission-reason.ts';
 import { type Reason, textFigure } from './reason.ts';
 import { strategyOf } from './strategies/all-strategies.ts';
 import { describeUnknownName } from './unknown-names.ts';

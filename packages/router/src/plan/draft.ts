@@ -3,7 +3,7 @@ import type { ModelHealth } from '../health/health-view.ts';
 import type { CatalogEntry } from './catalog-index.ts';
 import type { Placement } from './placement.ts';
 import type { Scores } from './plan.ts';
-import type { ReadmissionCode } from './readmission.ts';
+import type { ReadmissionCode } from './readmission-reason.ts';
 import type { Reason } from './reason.ts';
 
 /** A model while a plan is made. Estimates come first, then scores, then its place. */

@@ -1,5 +1,4 @@
 import { mayBeTriedAlone } from '../health/judge-health.ts';
-import { describeScore } from './describe-figures.ts';
 import type { Draft } from './draft.ts';
 import type { EligibilityRule } from './eligibility/eligibility-rule.ts';
 import { quality } from './eligibility/quality.ts';
@@ -7,6 +6,7 @@ import { retired } from './eligibility/retired.ts';
 import { unavailable } from './eligibility/unavailable.ts';
 import type { Exclusion } from './plan.ts';
 import type { PlanContext } from './plan-context.ts';
+import type { ReadmissionCode } from './readmission-reason.ts';
 import type { Reason } from './reason.ts';
 
 /** The rules that yield where no model is eligible, in this order. */
@@ -63,16 +63,4 @@ export class Readmission {
 function bestOf(drafts: readonly Draft[]): Draft[] {
   const best = Math.max(...drafts.map(({ model }) => model.quality.score));
   return drafts.filter(({ model }) => model.quality.score >= best - qualitySpread);
-}
-
-export type ReadmissionCode = 'best-available' | 'last-resort';
-
-export function isReadmissionReason(reason: Reason): reason is Reason<ReadmissionCode> {
-  return reason.code === 'best-available' || reason.code === 'last-resort';
-}
-
-/** `no model of a quality of 0.60 can serve, and it is among the best`. */
-export function describeReadmission({ code, figures }: Reason<ReadmissionCode>): string {
-  if (code === 'last-resort') return 'no other model can serve, though its provider may have withdrawn it';
-  return `no model of a quality of ${describeScore(Number(figures.leastQuality))} can serve, and it is among the best`;
 }

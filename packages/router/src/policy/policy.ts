@@ -1,3 +1,4 @@
+import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from './capability.ts';
 import type { Strategy, Weights } from './strategy.ts';
 
@@ -35,6 +36,10 @@ export type ProviderPolicy = {
   /** Answered by the simulator within the service; its address is known only at start. */
   isSandbox: boolean;
   headers: Readonly<Record<string, string>>;
+  /** Never asked for a stream: its answers come as one document. */
+  isUnstreamed: boolean;
+  /** False where it refuses `stream_options`. */
+  takesStreamOptions: boolean;
   /** Settings that only one vendor has: `organization`, `apiVersion`, `region`. */
   extra: Readonly<Record<string, string>>;
   /** Whether a cost that its answers state counts before any price; null: the vendor's own. */
@@ -43,6 +48,14 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
+  /** Whether images by address are fetched for a provider that takes them by value only. */
+  fetchesImages: boolean;
+  /** Ollama's window of every request, tokens; null: as the request needs. */
+  numCtx: number | null;
+  /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
+  maxNumCtx: number | null;
+  /** Members added to every request; null for none. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   /** Unset environment variables that its entry names: it counts as not configured. */
   missingVariables: readonly string[];
 };
@@ -103,9 +116,17 @@ export type ModelPolicy = {
   tags: readonly string[] | null;
   useCases: readonly string[] | null;
   latency: { firstTokenMs: number | null; tokensPerSecond: number | null } | null;
+  /** Tokens, the shortest prompt that its provider caches. */
+  cacheMinTokens: number | null;
+  /** How long a marked prompt is kept, seconds. */
+  cacheTtlS: 300 | 3600 | null;
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
+  /** The efforts of reasoning that it takes. */
+  efforts: readonly ReasoningEffort[] | null;
+  /** Members added to every request, over those of the provider. */
+  extraBody: Readonly<Record<string, unknown>> | null;
   isActive: boolean | null;
   /** Written in the classic format: its capabilities describe uses, not the protocol. */
   isClassic: true | null;

@@ -57,6 +57,11 @@ describe('a streamed answer', () => {
     ]);
   });
 
+  test('shows a refusal apart from text', async () => {
+    const { deltas } = await stream([event({ type: 'refusal-delta', text: 'I cannot.' })]);
+    expect(deltas.slice(0, 2)).toEqual([{ role: 'assistant', content: '' }, { refusal: 'I cannot.' }]);
+  });
+
   test('tells a call by its name once, then the pieces of its arguments', async () => {
     const { deltas } = await stream([call(''), call('{"zone":'), call('"UTC"}')]);
     expect(deltas.slice(1, 4)).toEqual([

@@ -6,12 +6,13 @@ import { routingMembers } from '../read-routing.ts';
 import { cacheControl, chatMessage } from './chat-message.ts';
 import { mostMessages } from './parse-messages.ts';
 
-const tool = z.object({
+const tool = z.looseObject({
   type: z.literal('function'),
-  function: z.object({
+  function: z.looseObject({
     name: z.string(),
     description: z.string().nullish(),
     parameters: anyObject.nullish(),
+    strict: z.boolean().nullish(),
   }),
   cache_control: cacheControl,
 });
@@ -19,6 +20,13 @@ const tool = z.object({
 const toolChoice = z.union([
   z.enum(['auto', 'none', 'required']),
   z.object({ type: z.literal('function'), function: z.object({ name }) }),
+  z.object({
+    type: z.literal('allowed_tools'),
+    allowed_tools: z.object({
+      mode: z.enum(['auto', 'required']),
+      tools: list(z.object({ function: z.object({ name }).optional(), name: name.optional() }), mostTools),
+    }),
+  }),
 ]);
 
 const responseFormat = z.discriminatedUnion('type', [
@@ -30,7 +38,7 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The body of `/v1/chat/completions`. Fields that are not named here are ignored: clients send many. */
+/** The body of `/v1/chat/completions`. Members that are not named here are settings, or go to providers unread. */
 export const chatBody = z.object({
   messages: list(chatMessage, mostMessages),
   tools: list(tool, mostTools).nullish(),

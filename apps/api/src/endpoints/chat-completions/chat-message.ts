@@ -13,17 +13,17 @@ export const cacheControl = z
   .object({ type: z.string().nullish(), ttl: z.string().max(longestTtl).nullish() })
   .nullish();
 
-const textPart = z.object({ type: z.literal('text'), text: z.string(), cache_control: cacheControl });
-const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string(), cache_control: cacheControl });
-const imagePart = z.object({
+const textPart = z.looseObject({ type: z.literal('text'), text: z.string(), cache_control: cacheControl });
+const refusalPart = z.looseObject({ type: z.literal('refusal'), refusal: z.string(), cache_control: cacheControl });
+const imagePart = z.looseObject({
   type: z.literal('image_url'),
   // The plain string is not OpenAI's, but what some of its clients send.
-  image_url: z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]),
+  image_url: z.union([z.string(), z.looseObject({ url: z.string(), detail: z.string().nullish() })]),
   cache_control: cacheControl,
 });
-const filePart = z.object({
+const filePart = z.looseObject({
   type: z.literal('file'),
-  file: z.object({
+  file: z.looseObject({
     file_data: z.string().nullish(),
     filename: z.string().nullish(),
     // A file that was uploaded to OpenAI is known there alone.
@@ -31,15 +31,15 @@ const filePart = z.object({
   }),
   cache_control: cacheControl,
 });
-const audioPart = z.object({
+const audioPart = z.looseObject({
   type: z.literal('input_audio'),
-  input_audio: z.object({ data: z.string(), format: name }),
+  input_audio: z.looseObject({ data: z.string(), format: name }),
   cache_control: cacheControl,
 });
 
 const texts = z.union([z.string(), list(textPart, mostParts)]);
 
-const toolCall = z.object({
+const toolCall = z.looseObject({
   id: z.string().min(1).max(longestToolCallId),
   type: z.literal('function').nullish(),
   function: z.object({ name: z.string().min(1).max(longestToolCallName), arguments: z.unknown().optional() }),
@@ -48,10 +48,10 @@ const toolCall = z.object({
 
 const stateTag = z.object({ provider: name, dialect: name, reasoning_field: name.optional() });
 
-/** A message as OpenAI's clients write it; what is not named here is ignored. */
+/** A message as OpenAI's clients write it. Members that are not named here go to providers of the protocol. */
 export const chatMessage = z.discriminatedUnion('role', [
-  z.object({ role: z.enum(['system', 'developer']), content: texts, cache_control: cacheControl }),
-  z.object({
+  z.looseObject({ role: z.enum(['system', 'developer']), content: texts, cache_control: cacheControl }),
+  z.looseObject({
     role: z.literal('user'),
     content: z.union([
       z.string(),
@@ -59,7 +59,7 @@ export const chatMessage = z.discriminatedUnion('role', [
     ]),
     cache_control: cacheControl,
   }),
-  z.object({
+  z.looseObject({
     role: z.literal('assistant'),
     content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, refusalPart]), mostParts)]).nullish(),
     tool_calls: list(toolCall, mostToolCalls).nullish(),
@@ -70,7 +70,7 @@ export const chatMessage = z.discriminatedUnion('role', [
     penstock: stateTag.nullish(),
     cache_control: cacheControl,
   }),
-  z.object({
+  z.looseObject({
     role: z.literal('tool'),
     tool_call_id: z.string().max(longestToolCallId),
     content: z.union([z.string(), list(z.discriminatedUnion('type', [textPart, imagePart, filePart]), mostParts)]),

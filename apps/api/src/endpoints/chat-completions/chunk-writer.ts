@@ -3,7 +3,7 @@ import type { GenerationEventBody } from '../../generation/generation-event.ts';
 import { toOpenaiFinishReason } from '../openai/finish-reason.ts';
 import { toExtraContent, toStateMembers } from '../openai/state-members.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
-import { callStates, completionId, toImages, toPenstockFacts } from '../openai/whole-answer.ts';
+import { callStates, completionId, toChatWarnings, toImages, toPenstockFacts } from '../openai/whole-answer.ts';
 
 /** A piece of a tool call. */
 type CallPiece = Omit<Extract<GenerationEventBody, { type: 'tool-call-delta' }>, 'type'>;
@@ -101,7 +101,9 @@ export class ChunkWriter {
     const word = toOpenaiFinishReason(generation.finishReason);
     const reason = JSON.stringify(usesFunctions && word === 'tool_calls' ? 'function_call' : word);
     const nothing = includesUsage ? ',"usage":null' : '';
-    const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}}\n\n`;
+    const warnings = includesUsage ? [] : toChatWarnings(generation.attempts);
+    const said = warnings.length === 0 ? '' : `,"penstock":${JSON.stringify({ warnings })}`;
+    const finish = `data: ${identity},"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":${reason}}]${nothing}${said}}\n\n`;
     const usage = JSON.stringify(toOpenaiUsage(generation.tokens));
     const facts = JSON.stringify(toPenstockFacts(generation));
     const account = includesUsage ? `data: ${identity},"choices":[],"usage":${usage},"penstock":${facts}}\n\n` : '';

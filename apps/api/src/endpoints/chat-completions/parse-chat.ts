@@ -5,14 +5,16 @@ import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
-import { parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
+import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { readCaller, readRouting } from '../read-routing.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 import { markOf } from './parse-part.ts';
+import { parseSettings } from './parse-settings.ts';
 import { toPresentForm } from './present-form.ts';
+import { unreadOf } from './unread-members.ts';
 
 /** A body of `/v1/chat/completions`, understood. */
 export type ParsedChat = {
@@ -40,6 +42,7 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
       toolChoice: readToolChoice(input, tools),
       responseFormat: readResponseFormat(input),
       ...readSampling(input),
+      ...parseSettings(body as Readonly<Record<string, unknown>>),
     },
     routing: readRouting(input, known),
     caller: readCaller(input, viewer),
@@ -60,21 +63,46 @@ function refuseUnsupported({ n, logprobs, modalities }: ChatBody): void {
   if (foreign !== undefined) throw new InputError('modalities', `may hold 'text' alone, not '${foreign.slice(0, 80)}'`);
 }
 
+const toolMembers: ReadonlySet<string> = new Set(['type', 'function', 'cache_control']);
+const functionMembers: ReadonlySet<string> = new Set(['name', 'description', 'parameters', 'strict']);
+
 function readTools({ tools }: ChatBody): readonly Tool[] {
-  const unchecked = (tools ?? []).map(({ function: { name, description, parameters }, cache_control: control }) => ({
-    name,
-    description: description ?? null,
-    // A function without parameters is one without arguments.
-    parameters: parameters ?? { type: 'object', properties: {} },
-    ...markOf(control),
-  }));
+  const unchecked = (tools ?? []).map((tool, index) => {
+    const { name, description, parameters, strict } = tool.function;
+    return {
+      name,
+      description: description ?? null,
+      // A function without parameters is one without arguments.
+      parameters: parameters ?? { type: 'object', properties: {} },
+      ...(strict != null && { strict }),
+      ...markOf(tool.cache_control),
+      ...unreadOf(tool, toolMembers, `tools[${index}]`, ['function', functionMembers]),
+    };
+  });
   return parseTools(unchecked, 'tools', (index) => `tools[${index}].function`);
 }
 
 function readToolChoice({ tool_choice: choice }: ChatBody, tools: readonly Tool[]): ToolChoice | null {
   if (choice == null) return null;
   if (typeof choice === 'string') return parseToolMode(choice, tools, 'tool_choice');
-  return parseToolName(choice.function.name, tools, 'tool_choice.function.name');
+  if (choice.type === 'function') return parseToolName(choice.function.name, tools, 'tool_choice.function.name');
+  const { mode, tools: allowed } = choice.allowed_tools;
+  return parseAllowedTools(
+    mode,
+    allowed.map(nameOfAllowed),
+    tools,
+    (index) => `tool_choice.allowed_tools.tools[${index}]`,
+  );
+}
+
+function nameOfAllowed({
+  function: given,
+  name,
+}: {
+  function?: { name: string } | undefined;
+  name?: string | undefined;
+}) {
+  return given?.name ?? name ?? '';
 }
 
 function readResponseFormat({ response_format: format }: ChatBody): ResponseFormat {

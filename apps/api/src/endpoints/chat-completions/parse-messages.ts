@@ -10,6 +10,7 @@ import type {
   ChatUserPart,
 } from './chat-message.ts';
 import { markOf, parsePart } from './parse-part.ts';
+import { type Unread, unreadOf } from './unread-members.ts';
 
 /** Messages of one conversation. */
 export const mostMessages = 2_000;
@@ -31,18 +32,42 @@ function parseMessage(input: ChatMessage, path: string, toolNames: Map<string, s
   switch (input.role) {
     case 'system':
     case 'developer':
-      return parseInstructions(input.content, input.cache_control);
+      return addToLast(
+        parseInstructions(input.content, input.cache_control),
+        unreadOf(input, instructionMembers, path),
+      );
     case 'user': {
       const parts = parseUserContent(input.content, `${path}.content`);
-      return [{ role: 'user', parts: withMark(parts, input.cache_control) }];
+      return [
+        { role: 'user', parts: withMark(parts, input.cache_control), ...unreadOf(input, instructionMembers, path) },
+      ];
     }
     case 'assistant': {
       const parts = parseAnswer(input, path, toolNames);
-      return parts.length === 0 ? [] : [{ role: 'assistant', parts: withMark(parts, input.cache_control) }];
+      if (parts.length === 0) return [];
+      return [
+        { role: 'assistant', parts: withMark(parts, input.cache_control), ...unreadOf(input, answerMembers, path) },
+      ];
     }
     case 'tool':
       return [parseResult(input, path, toolNames)];
   }
+}
+
+const instructionMembers: ReadonlySet<string> = new Set(['role', 'content', 'cache_control']);
+const resultMembers: ReadonlySet<string> = new Set([...instructionMembers, 'tool_call_id', 'name']);
+const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function', 'extra_content', 'index']);
+/** With the members of answers that say nothing to the model. */
+const answerMembers: ReadonlySet<string> = new Set([
+  ...instructionMembers,
+  ...['tool_calls', 'reasoning_content', 'reasoning', 'reasoning_details', 'extra_content', 'penstock'],
+  ...['refusal', 'annotations', 'function_call', 'parsed'],
+]);
+
+/** Options of instructions go to the last of the messages that they became. */
+function addToLast(messages: readonly SystemMessage[], unread: Unread): readonly SystemMessage[] {
+  if (unread.providerOptions === undefined) return messages;
+  return messages.map((message, index) => (index === messages.length - 1 ? { ...message, ...unread } : message));
 }
 
 /** The mark of a message stands at its last part. */
@@ -88,7 +113,15 @@ function parseAnswer(
     toolNames.set(call.id, call.function.name);
     const text = parseArguments(call.function.arguments ?? '', `${at}.function.arguments`);
     const state = readExtraContent(call.extra_content, tag, `${at}.extra_content`);
-    return { type: 'tool-call', id: call.id, name: call.function.name, arguments: text, ...(state && { state }) };
+    const unread = unreadOf(call, callMembers, at);
+    return {
+      type: 'tool-call',
+      id: call.id,
+      name: call.function.name,
+      arguments: text,
+      ...(state && { state }),
+      ...unread,
+    };
   });
   const { text, mark } = readAnswerText(input.content ?? '');
   const state = readExtraContent(input.extra_content, tag, `${path}.extra_content`);
@@ -113,7 +146,7 @@ function parseResult(input: ChatToolMessage, path: string, toolNames: ReadonlyMa
     );
   }
   const parts = withMark(parseResultContent(input.content, `${path}.content`), input.cache_control);
-  return { role: 'tool', toolCallId, toolName, parts, isError: false };
+  return { role: 'tool', toolCallId, toolName, parts, isError: false, ...unreadOf(input, resultMembers, path) };
 }
 
 /** Text alone is one part, however many it came in. */

@@ -3,6 +3,7 @@ import { InputError } from '../../errors/service-error.ts';
 import { parseAudio, parseFile } from '../../generation/input/parse-file.ts';
 import { parseImageUrl } from '../../generation/input/parse-image.ts';
 import type { ChatCacheControl, ChatUserPart } from './chat-message.ts';
+import { unreadOf } from './unread-members.ts';
 
 type ChatResultPart = Exclude<ChatUserPart, { type: 'input_audio' }>;
 type PartOf<Type extends ChatUserPart['type']> = Extract<ChatUserPart, { type: Type }>;
@@ -14,16 +15,44 @@ export function parsePart(part: ChatUserPart, path: string): readonly ContentPar
   const mark = markOf(part.cache_control);
   switch (part.type) {
     case 'text':
-      return part.text === '' ? [] : [{ type: 'text', text: part.text, ...mark }];
+      return part.text === ''
+        ? []
+        : [{ type: 'text', text: part.text, ...mark, ...unreadOf(part, partMembers.text, path) }];
     case 'image_url':
-      return [{ ...parseImage(part, path), ...mark }];
+      return [
+        { ...parseImage(part, path), ...mark, ...unreadOf(part, partMembers.image, path, innerMembers.image(part)) },
+      ];
     case 'file':
-      return [{ ...parseDocument(part, path), ...mark }];
+      return [{ ...parseDocument(part, path), ...mark, ...unreadOf(part, partMembers.file, path, innerMembers.file) }];
     case 'input_audio':
-      return [{ ...parseSound(part, path), ...mark }];
+      return [{ ...parseSound(part, path), ...mark, ...unreadOf(part, partMembers.audio, path, innerMembers.audio) }];
     default:
       return part satisfies never;
   }
+}
+
+const partMembers = {
+  text: new Set(['type', 'text', 'cache_control']),
+  image: new Set(['type', 'image_url', 'cache_control']),
+  file: new Set(['type', 'file', 'cache_control']),
+  audio: new Set(['type', 'input_audio', 'cache_control']),
+} as const;
+
+const imageMembers: ReadonlySet<string> = new Set(['url', 'detail']);
+/** A detail of another name than ours goes unread. */
+const imageMembersBeside: ReadonlySet<string> = new Set(['url']);
+const innerMembers = {
+  image: ({ image_url: given }: PartOf<'image_url'>) =>
+    [
+      'image_url',
+      typeof given !== 'string' && isKnownDetail(given.detail) ? imageMembers : imageMembersBeside,
+    ] as const,
+  file: ['file', new Set(['file_data', 'filename', 'file_id'])] as const,
+  audio: ['input_audio', new Set(['data', 'format'])] as const,
+};
+
+function isKnownDetail(detail: string | null | undefined): boolean {
+  return detail == null || isDetail(detail);
 }
 
 /** The mark of a part, or of a message, that has `cache_control`. */

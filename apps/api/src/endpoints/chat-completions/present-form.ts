@@ -4,8 +4,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export type PresentForm = { body: unknown; usesFunctions: boolean };
 
 /**
- * Writes older and looser forms of a body in today's: `functions`, `function_call` and messages of the role `function`
- * as tools, a missing content as an empty one, and the limit -1 as none. All else stays as it is, checked by others.
+ * Writes older and looser forms of a body in today's. `functions`, `function_call` and messages of the role `function`
+ * become tools. A missing content becomes an empty one, and the limit -1 none. The rest stays unchanged and unchecked.
  */
 export function toPresentForm(body: unknown): PresentForm {
   if (!isObject(body)) return { body, usesFunctions: false };

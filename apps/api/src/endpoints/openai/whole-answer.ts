@@ -2,6 +2,7 @@ import { type ProviderState, refusalOf, type ToolCall } from '@penstock/provider
 import { countCalls, type Generation } from '../../generation/generation.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
 import { bareJson } from '../../generation/mend-json.ts';
+import { servedWarnings } from '../../generation/served-warnings.ts';
 import { usdText } from '../answer-headers.ts';
 import { toOpenaiFinishReason } from './finish-reason.ts';
 import { toExtraContent, toStateMembers } from './state-members.ts';
@@ -42,6 +43,16 @@ export function toChatCompletion(generation: Generation) {
   };
 }
 
+/** The images of an answer, as OpenRouter writes them. */
+export function toImages(parts: Generation['parts']) {
+  return parts.flatMap((part, index) => {
+    if (part.type !== 'image') return [];
+    const { image } = part;
+    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
+    return [{ type: 'image_url', image_url: { url }, index }];
+  });
+}
+
 /** The same for a client that gave `functions`: its call as `function_call`. */
 export function toFunctionCompletion(generation: Generation) {
   const { choices, ...others } = toChatCompletion(generation);
@@ -55,16 +66,6 @@ export function toFunctionCompletion(generation: Generation) {
   };
 }
 
-/** The images of an answer, as OpenRouter writes them. */
-export function toImages(parts: Generation['parts']) {
-  return parts.flatMap((part, index) => {
-    if (part.type !== 'image') return [];
-    const { image } = part;
-    const url = image.type === 'url' ? image.url : `data:${image.mediaType};base64,${image.data}`;
-    return [{ type: 'image_url', image_url: { url }, index }];
-  });
-}
-
 /** The id of an answer in OpenAI's form. */
 export function completionId(generationId: string): string {
   return `chatcmpl-${generationId}`;
@@ -72,12 +73,34 @@ export function completionId(generationId: string): string {
 
 /** What OpenAI's shape has no place for; `cost_usd` null: unpriced. */
 export function toPenstockFacts({ id, modelId, attempts, cost }: Generation) {
+  const warnings = toChatWarnings(attempts);
   return {
     generation_id: id,
     model: modelId,
     attempts: countCalls(attempts),
     cost_usd: cost === null ? null : Number(usdText(cost.totalUsd)),
+    ...(warnings.length > 0 && { warnings }),
   };
+}
+
+/** What the model that served could not have as it was asked, with the names of this protocol. */
+export function toChatWarnings(attempts: Generation['attempts']) {
+  return servedWarnings(attempts).map(({ path, action, message }) => {
+    const name = toMember(path);
+    return { code: action.toUpperCase(), message: message.replace(`'${path}'`, `'${name}'`), path: name };
+  });
+}
+
+const members: Readonly<Record<string, string>> = {
+  'reasoning.effort': 'reasoning_effort',
+  maxOutputTokens: 'max_tokens',
+  providerOptions: 'body',
+};
+
+/** `parallel_tool_calls` for `parallelToolCalls`. The names of callers' own members stay as they are. */
+function toMember(path: string): string {
+  if (Object.hasOwn(members, path)) return members[path] ?? path;
+  return /^[a-z]+(?:[A-Z][a-z]*)+$/.test(path) ? path.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`) : path;
 }
 
 function toToolCall({ id, name, arguments: text }: ToolCall, state: ProviderState | undefined) {

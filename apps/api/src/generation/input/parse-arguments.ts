@@ -1,22 +1,24 @@
 import { InputError } from '../../errors/service-error.ts';
 import { isDeeper, JsonBoundsError, jsonBounds, parseJsonText } from '../../json/json-bounds.ts';
 
-/** The arguments of a tool call, given as an object or as its JSON text, as JSON text; an empty text is no arguments. A text stays as it is. */
+/**
+ * The arguments of a tool call, given as a value or as its JSON text, as text; an empty text is no arguments. A model
+ * may have written a text that is no JSON, or JSON that is no object. It stays as it is: the conversation must go on.
+ */
 export function parseArguments(value: unknown, path: string): string {
-  const parsed = typeof value === 'string' ? parseJson(value, path) : value;
-  if (isDeeper(parsed)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-    // A provider that caches prompts knows them by their letters.
-    return typeof value === 'string' && value !== '' ? value : JSON.stringify(parsed);
+  if (value == null || value === '') return '{}';
+  if (typeof value !== 'string') {
+    if (isDeeper(value)) throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
+    return JSON.stringify(value);
   }
-  throw new InputError(path, 'must be an object, or the JSON text of one');
-}
-
-function parseJson(text: string, path: string): unknown {
   try {
-    return parseJsonText(text === '' ? '{}' : text);
+    if (isDeeper(parseJsonText(value))) {
+      throw new InputError(path, `may nest at most ${jsonBounds.depth} levels deep`);
+    }
   } catch (error) {
     if (error instanceof JsonBoundsError) throw new InputError(path, error.message);
-    return undefined;
+    if (error instanceof InputError) throw error;
   }
+  // A provider that caches prompts knows them by their letters.
+  return value;
 }

@@ -23,6 +23,12 @@ export function parseProviderOptions(value: unknown, path: string): ProviderOpti
   return value as ProviderOptions;
 }
 
+/** Members of a protocol that have no meaning here, within the bounds of options. */
+export function parseUnread(members: JsonObject, path: string): JsonObject {
+  checkSize(members, longestOptions, path);
+  return members;
+}
+
 /** What a provider gave with a part, in the form of `Generation.parts`. Undefined for none. */
 export function parseState(value: unknown, path: string): ProviderState | undefined {
   if (value == null) return undefined;

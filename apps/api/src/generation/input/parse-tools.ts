@@ -1,4 +1,4 @@
-import type { CacheBreakpoint, Tool, ToolChoice } from '@penstock/providers';
+import type { Tool, ToolChoice } from '@penstock/providers';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { parseToolSchema } from './parse-json-schema.ts';
@@ -8,9 +8,7 @@ export type UncheckedTool = {
   name: string;
   description: string | null;
   parameters: unknown;
-  /** Left out: no mark. */
-  cacheBreakpoint?: CacheBreakpoint;
-};
+} & Pick<Tool, 'cacheBreakpoint' | 'strict' | 'providerOptions'>;
 
 /** Tools of one request. */
 export const mostTools = 128;
@@ -31,7 +29,7 @@ export function parseTools(
   const names = new Set<string>();
   let subschemas = 0;
   let characters = 0;
-  return tools.map(({ name, description, parameters, cacheBreakpoint }, index) => {
+  return tools.map(({ name, description, parameters, cacheBreakpoint, strict, providerOptions }, index) => {
     if (!toolName.test(name)) {
       throw new InputError(`${pathOf(index)}.name`, `'${name.slice(0, 80)}' must be 1 to 64 letters, digits, _ or -`);
     }
@@ -44,7 +42,14 @@ export function parseTools(
     if (schema.type !== undefined && schema.type !== 'object') {
       throw new InputError(`${pathOf(index)}.parameters.type`, "must be 'object': a tool takes an object of arguments");
     }
-    return { name, description, parameters: schema, ...(cacheBreakpoint && { cacheBreakpoint }) };
+    return {
+      name,
+      description,
+      parameters: schema,
+      ...(cacheBreakpoint && { cacheBreakpoint }),
+      ...(strict !== undefined && { strict }),
+      ...(providerOptions !== undefined && { providerOptions }),
+    };
   });
 }
 
@@ -62,6 +67,18 @@ export function parseToolName(name: string, tools: readonly Tool[], path: string
   if (tools.some((tool) => tool.name === name)) return { type: 'tool', name };
   const known = ['auto', 'none', 'required', ...tools.map((tool) => tool.name)];
   throw new InputError(path, `'${name}' must be one of ${known.join(', ')}.${didYouMean(name, known)}`);
+}
+
+/** Some of the tools, of which one may or must be called. `pathOf` names one of them. */
+export function parseAllowedTools(
+  mode: 'auto' | 'required',
+  names: readonly string[],
+  tools: readonly Tool[],
+  pathOf: (index: number) => string,
+): ToolChoice {
+  if (names.length === 0) return { type: 'none' };
+  for (const [index, name] of names.entries()) parseToolName(name, tools, pathOf(index));
+  return { type: 'allowed', mode, names };
 }
 
 /** `auto`, `none` and `required`. */

@@ -13,7 +13,7 @@ const rules = sampleRules(
   openai:
     vectors: { capabilities: [embeddings], quality: 0.5, context_window: 100, price: { input_per_mtok: 1, output_per_mtok: 0 } }
     dear: { capabilities: [code], quality: 0.9, price: { input_per_mtok: 100, output_per_mtok: 100 } }
-    cheap: { capabilities: [code], quality: 0.1, price: { input_per_mtok: 1, output_per_mtok: 1 } }
+    cheap: { capabilities: [code], quality: 0.7, price: { input_per_mtok: 1, output_per_mtok: 1 } }
 `,
   { environment: { OPENAI_API_KEY: 'key' } },
 );

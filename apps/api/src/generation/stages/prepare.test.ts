@@ -1,3 +1,4 @@
+import type { AssistantPart, Message } from '@penstock/providers';
 import { expect, it, vi } from 'vitest';
 import { sampleRequest } from '../../testing/sample-generation.ts';
 import { askedFor, fakeStageTools } from '../../testing/stage-tools.ts';
@@ -23,6 +24,20 @@ it('hands on a request whose schema compiles, and one without a schema at once',
   await prepare(askedFor(), next, tools);
   expect(next).toHaveBeenCalledTimes(2);
   expect(compile.mock.calls).toEqual([[{ type: 'object' }, 'default']]);
+});
+
+it('gives an earlier answer back what its client left out', async () => {
+  const call = { type: 'tool-call', id: 'c1', name: 'look', arguments: '{}' } as const;
+  const state = { providerId: 'p', dialect: 'google', value: { thoughtSignature: 's' } };
+  const tools = fakeStageTools();
+  tools.states.remember('default', [{ ...call, state }]);
+  const turn = (parts: AssistantPart[]): readonly Message[] => [
+    { role: 'user', parts: [{ type: 'text', text: 'Look!' }] },
+    { role: 'assistant', parts },
+  ];
+  const next = vi.fn(async (_: Asked): Promise<void> => {});
+  await prepare(askedFor(sampleRequest({ messages: turn([call]) })), next, tools);
+  expect(next.mock.calls[0]?.[0].request.call).toMatchObject({ messages: turn([{ ...call, state }]) });
 });
 
 it('refuses a schema that cannot be used before anything is planned', async () => {

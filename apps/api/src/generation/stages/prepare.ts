@@ -21,8 +21,17 @@ const compileSchema: PrepareStage = async (state, next, { schemas }) => {
   return next(state);
 };
 
+/** Gives earlier answers back what their provider wants with the next turn, where the client left it out. */
+const restoreStates: PrepareStage = (state, next, { states }) => {
+  const { request } = state;
+  const { call } = request;
+  if (call.type !== 'chat' || call.messages.length === 1) return next(state);
+  const messages = states.restore(callerOf(request), call.messages);
+  return next(messages === call.messages ? state : { ...state, request: { ...request, call: { ...call, messages } } });
+};
+
 /** The steps, in order: a step is a file or a function, and a line here. */
-const steps: readonly PrepareStage[] = [compileSchema];
+const steps: readonly PrepareStage[] = [compileSchema, restoreStates];
 
 /** Prepares a request for planning, step by step. */
 export const prepare: PrepareStage = (state, next, tools) => composeStages<Asked, Asked>(steps, tools, next)(state);

@@ -1,11 +1,14 @@
 import type { Generation } from '../generation.ts';
 import type { GenerationEventBody } from '../generation-event.ts';
+import { callerOf } from '../generation-request.ts';
 import type { Outcome } from '../live-generation.ts';
 import type { Settled, Stage } from './stage.ts';
 
 /** Writes a generation, and only then tells its readers how it ended. */
-export const record: Stage<Settled, Settled> = async (state, next, { ledger, clock, onFault }) => {
+export const record: Stage<Settled, Settled> = async (state, next, { ledger, states, clock, onFault }) => {
   const { live, outcome, generation } = state;
+  // Before its end is told: the next turn may follow at once.
+  if (generation.toolCalls.length > 0) states.remember(callerOf(generation.request), generation.parts);
   try {
     await ledger.settle(generation);
   } catch (error) {

@@ -49,3 +49,38 @@ it('ends an error that no stage expects as INTERNAL, and tells of it', async () 
   expect(ran?.outcome).toMatchObject({ status: 'FAILED', code: 'INTERNAL' });
   expect(onFault).toHaveBeenCalledOnce();
 });
+
+/** A generation that asked for JSON. */
+function asJson(): Reserved {
+  const { request, ...facts } = reserved();
+  if (request.call.type !== 'chat') throw new Error('The sample is a chat.');
+  return { ...facts, request: { ...request, call: { ...request.call, responseFormat: { type: 'json' } } } };
+}
+
+const ended = (changes: Parameters<typeof sampleAttempt>[0]): ExecutionEvent => ({
+  type: 'completed',
+  attempt: sampleAttempt(changes),
+});
+
+it('does not ask again for JSON that the output limit cut, and names the limit', async () => {
+  const execute = vi.fn(async function* (): AsyncGenerator<readonly ExecutionEvent[]> {
+    yield [{ type: 'text-delta', text: '{"a":[1,' }, ended({ finishReason: 'length' })];
+  });
+  const ran = await ranOf(asJson(), execute);
+  expect(ran?.outcome).toMatchObject({ status: 'FAILED', code: 'INVALID_RESPONSE' });
+  expect(ran?.outcome).toHaveProperty('message', expect.stringMatching(/output limit/));
+  expect(execute).toHaveBeenCalledOnce();
+});
+
+it.each<[string, ExecutionEvent, ExecutionEvent]>([
+  ['a refusal', { type: 'refusal-delta', text: 'No.' }, ended({ finishReason: 'stop' })],
+  ['text that was cut for its content', { type: 'text-delta', text: '{"a' }, ended({ finishReason: 'content-filter' })],
+  ['JSON in prose', { type: 'text-delta', text: 'So: {"a":1,}' }, ended({ finishReason: 'stop' })],
+])('%s completes a generation that asked for JSON, in one call', async (_, event, end) => {
+  const execute = vi.fn(async function* (): AsyncGenerator<readonly ExecutionEvent[]> {
+    yield [event, end];
+  });
+  const ran = await ranOf(asJson(), execute);
+  expect(ran?.outcome).toEqual({ status: 'COMPLETED' });
+  expect(execute).toHaveBeenCalledOnce();
+});

@@ -1,6 +1,6 @@
 import type { AssistantPart, Message } from '@penstock/providers';
 import { type AttemptRecord, type ChatCall, countInputTokens } from '@penstock/router';
-import { checkAnswer } from '../check-answer.ts';
+import { type AnswerCheck, checkAnswer } from '../check-answer.ts';
 import { callerOf } from '../generation-request.ts';
 import { LiveGeneration, type Outcome } from '../live-generation.ts';
 import { type Ending, relay } from '../relay.ts';
@@ -61,7 +61,7 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
     if (finishReason === 'tool-calls' || finishReason === 'content-filter' || live.isRefused)
       return { status: 'COMPLETED' };
     const checking = checkAnswer(live.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
-    const check = checking instanceof Promise ? await checking : checking;
+    const check = asDelivered(checking instanceof Promise ? await checking : checking, mayRestart);
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
@@ -91,6 +91,12 @@ function execute(
       return settled;
     },
   });
+}
+
+/** Readers that cannot take text back have the text as it was written. */
+function asDelivered(check: AnswerCheck, mayRestart: boolean): AnswerCheck {
+  if (!check.isValid || !check.isMended || mayRestart) return check;
+  return { isValid: false, problem: 'its JSON has other text or commas in it, which were sent already' };
 }
 
 function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {

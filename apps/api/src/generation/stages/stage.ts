@@ -9,6 +9,7 @@ import type { GenerationRequest } from '../generation-request.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
 import type { Spending } from '../spending.ts';
+import type { StateMemory } from '../state-memory.ts';
 
 /**
  * One stage in the life of a generation. It gets the state so far, does its part, and calls `next` with the new state.
@@ -64,6 +65,8 @@ export type StageTools = {
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   ledger: GenerationLedger;
+  /** What providers want back with the next turn. */
+  states: StateMemory;
   /** Makes the planner of a request under these rules, as things stand at this moment. */
   planner(request: GenerationRequest, rules: Rules): Planner;
   /** Called for each plan that is carried out, before anything else is planned. Left out, they are not counted. */

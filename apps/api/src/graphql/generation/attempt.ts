@@ -2,6 +2,7 @@ import { builder } from '../builder.ts';
 import { AttemptOutcome, outcomeOf } from './attempt-outcome.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { TokenUsage } from './token-usage.ts';
+import { readWarnings, Warning } from './warning.ts';
 
 export const Attempt = builder.prismaObject('ModelUsage', {
   name: 'Attempt',
@@ -28,6 +29,11 @@ export const Attempt = builder.prismaObject('ModelUsage', {
     }),
     skippedEvents: t.exposeInt('skippedEvents', {
       description: 'Events of its answer that could not be read and were left out, 0 as a rule.',
+    }),
+    warnings: t.field({
+      type: [Warning],
+      description: 'What its model could not have as it was asked for.',
+      resolve: ({ warnings }) => readWarnings(warnings),
     }),
     usage: t.field({ type: TokenUsage, description: 'Its tokens.', resolve: (attempt) => attempt }),
     estimated: t.exposeBoolean('isEstimated', {

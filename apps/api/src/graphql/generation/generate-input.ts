@@ -2,6 +2,8 @@ import { builder } from '../builder.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { CostPreference, Strategy } from '../planning/strategy.ts';
 import { MessageInput } from './message-input.ts';
+import { PromptCacheInput } from './prompt-cache-input.ts';
+import { ReasoningInput } from './reasoning-input.ts';
 import { ResponseFormatInput } from './response-format-input.ts';
 import { ToolInput } from './tool-input.ts';
 
@@ -43,9 +45,21 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     seed: t.int({ description: 'For repeatable answers, where the model supports it.' }),
     tools: t.field({ type: [ToolInput], description: 'Functions that the model may call; at most 128.' }),
     toolChoice: t.string({ description: "`auto`, `none`, `required`, or a tool's name." }),
+    reasoning: t.field({ type: ReasoningInput, description: 'How much to reason before the answer.' }),
+    parallelToolCalls: t.boolean({ description: 'False: at most one tool call in an answer.' }),
+    topK: t.int({ description: 'Only the so many most probable tokens are considered.' }),
+    frequencyPenalty: t.float({ description: '-2 to 2; above 0, tokens that came often come less often.' }),
+    presencePenalty: t.float({ description: '-2 to 2; above 0, tokens that came once come less often.' }),
+    logitBias: t.field({ type: 'JSON', description: '-100 to 100 by the token\'s id, as `{ "50256": -100 }`.' }),
+    serviceTier: t.string({ description: "The provider's word for the tier, as `flex` or `priority`." }),
+    verbosity: t.string({ description: "The provider's word for how long answers are, as `low`." }),
     responseFormat: t.field({
       type: ResponseFormatInput,
       description: 'The form that the answer must have. Default TEXT.',
+    }),
+    promptCache: t.field({
+      type: PromptCacheInput,
+      description: 'How the prompt is cached, for providers that need to be told. Default AUTO.',
     }),
     providerOptions: t.field({
       type: 'JSON',

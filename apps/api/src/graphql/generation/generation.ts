@@ -11,6 +11,7 @@ import { argumentsOf, ContentPart } from './content-part.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
 import { TokenUsage } from './token-usage.ts';
+import { readWarnings, Warning } from './warning.ts';
 
 const ToolCall = builder.objectRef<CallSource>('ToolCall').implement({
   description: 'A function call that the model asks for.',
@@ -136,6 +137,13 @@ export const Generation = builder.prismaObject('Generation', {
       authScopes: ofItsWorkspace,
       description:
         'Why it failed, in one sentence. Without content it says no more than that it is not kept, since it may quote.',
+    }),
+    warnings: t.field({
+      type: [Warning],
+      description:
+        'What the model that served could not have as it was asked for: settings that were left out, clamped, or sent in another form. Empty while it runs.',
+      select: { attempts: { ...inOrder, select: { outcome: true, warnings: true } } },
+      resolve: ({ attempts }) => readWarnings(attempts.findLast(({ outcome }) => outcome !== 'skipped')?.warnings),
     }),
     usage: t.field({ type: TokenUsage, description: 'Tokens over all attempts.', resolve: (generation) => generation }),
     cost: t.field({

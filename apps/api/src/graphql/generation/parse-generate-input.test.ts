@@ -273,12 +273,10 @@ describe('an input that is wrong is refused with the path of the field and what 
       'input.messages.1.toolCallId',
       /'zz' is no tool call/,
     ],
-    [
-      'arguments that are no object',
-      { messages: [user, { role: 'ASSISTANT', toolCalls: [{ id: 'a', name: 'f', arguments: '[1]' }] }] },
-      'input.messages.1.toolCalls.0.arguments',
-      /must be an object/,
-    ],
+    ['a penalty of 3', { prompt: 'x', frequencyPenalty: 3 }, 'input.frequencyPenalty', /-2 to 2/],
+    ['a bias that is no number', { prompt: 'x', logitBias: { 5: 'a' } }, 'input.logitBias.5', /from -100 to 100/],
+    ['biases in a list', { prompt: 'x', logitBias: [1] }, 'input.logitBias', /must be an object/],
+    ['a budget below 0', { prompt: 'x', reasoning: { budgetTokens: -1 } }, 'input.reasoning.budgetTokens', /0 or more/],
     [
       'a document in the place of an image',
       { messages: [{ role: 'USER', parts: [{ image: { mediaType: 'application/pdf', data: png } }] }] },

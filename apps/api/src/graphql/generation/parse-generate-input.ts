@@ -10,6 +10,7 @@ import { parseProviderOptions } from '../../generation/input/parse-provider-memb
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
+import { parseSettings } from './parse-settings.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
 import type { ResponseFormatInput } from './response-format-input.ts';
 
@@ -25,6 +26,7 @@ export function parseGenerateInput(
   catalog: CapabilityHolder,
 ): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
+  const settings = parseSettings(input);
   const providerOptions = parseProviderOptions(input.providerOptions, 'input.providerOptions');
   return {
     call: {
@@ -34,6 +36,10 @@ export function parseGenerateInput(
       toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
       responseFormat: parseResponseFormat(input.responseFormat ?? null),
       ...parseSampling(input),
+      ...(input.promptCache && {
+        promptCache: { mode: input.promptCache.mode ?? 'auto', ttl: input.promptCache.ttl ?? 'short' },
+      }),
+      ...(settings !== undefined && { settings }),
       ...(providerOptions !== undefined && { providerOptions }),
     },
     routing: parseRouting(

@@ -48,7 +48,7 @@ function parseConversation(inputs: readonly Input[]): readonly Message[] {
 
 /**
  * One message; several where it has a part for each of them. Its options go to the last. `calls`: the tool calls made so
- * far, id to name.
+ * far, id to name; an id that comes again names the latest call.
  */
 function parseMessage(input: Input, path: string, calls: Map<string, string>): readonly Message[] {
   refuseForeign(input, path);
@@ -129,7 +129,7 @@ function parseAssistant(input: Input, path: string, calls: Map<string, string>):
     role: 'assistant',
     parts: parts.map((input, index) => {
       const part = parseAnswerPart(input, `${path}.parts.${index}`);
-      if (part.type === 'tool-call') noteCall(part, `${path}.parts.${index}.toolCallId`, calls);
+      if (part.type === 'tool-call') calls.set(part.id, part.name);
       return part;
     }),
   };
@@ -139,7 +139,7 @@ function parseAnswer(input: Input, path: string, calls: Map<string, string>): re
   const toolCalls = (input.toolCalls ?? []).map((call, index): ToolCallPart => {
     parseLabel(call.id, longestToolCallId, `${path}.toolCalls.${index}.id`);
     parseLabel(call.name, longestToolCallName, `${path}.toolCalls.${index}.name`);
-    noteCall(call, `${path}.toolCalls.${index}.id`, calls);
+    calls.set(call.id, call.name);
     return {
       type: 'tool-call',
       id: call.id,
@@ -153,11 +153,6 @@ function parseAnswer(input: Input, path: string, calls: Map<string, string>): re
   }
   const said: readonly AssistantPart[] = text === '' ? [] : [{ type: 'text', text }];
   return [...said, ...toolCalls];
-}
-
-function noteCall({ id, name }: { id: string; name: string }, path: string, calls: Map<string, string>): void {
-  if (calls.has(id)) throw new InputError(path, `'${id}' was used before`);
-  calls.set(id, name);
 }
 
 /** One result, whose call the message names; or one for each part of the type TOOL_RESULT. */

@@ -3,11 +3,12 @@ import * as input from '../../generation/input/parse-tools.ts';
 import type { ToolInput } from './tool-input.ts';
 
 export function parseTools(inputs: readonly (typeof ToolInput.$inferInput)[]): readonly Tool[] {
-  const tools = inputs.map(({ name, description, parameters, cacheBreakpoint }) => ({
+  const tools = inputs.map(({ name, description, parameters, cacheBreakpoint, strict }) => ({
     name,
     description: description ?? null,
     parameters,
     cacheBreakpoint: cacheBreakpoint ?? false,
+    ...(strict != null && { strict }),
   }));
   return input.parseTools(tools, 'input.tools', (index) => `input.tools.${index}`);
 }

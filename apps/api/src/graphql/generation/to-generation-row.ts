@@ -123,6 +123,7 @@ export function toAttemptRow(
     servedModel: attempt.servedModel,
     serviceTier: attempt.billing?.serviceTier ?? null,
     skippedEvents: attempt.skippedEvents,
+    warnings: asJson(attempt.warnings ?? null),
     startedAt: new Date(attempt.startedAtMs),
   };
 }

@@ -14,6 +14,9 @@ export const ToolInput = builder.inputType('ToolInput', {
       required: true,
       description: 'JSON Schema of its arguments: an object schema.',
     }),
+    strict: t.boolean({
+      description: "Whether the arguments must fit the schema; the provider's default when left out.",
+    }),
     cacheBreakpoint: t.boolean({
       description: 'The tools up to here are worth caching, for providers that need a marker. Default false.',
     }),

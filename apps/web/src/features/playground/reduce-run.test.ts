@@ -182,6 +182,7 @@ describe('messages that are not events', () => {
     const generation: WholeGeneration = {
       ...end.generation,
       text: 'all of it',
+      refusal: null,
       reasoning: 'because',
       toolCalls: [{ id: 'c1', name: 'add', arguments: { a: 1 } }],
     };

@@ -44,6 +44,8 @@ function applyEvent(state: RunState, event: RunEvent, atMs: number): RunState {
     case 'GenerationStarted':
       return { ...state, plan: event.plan, attempts: beginAttempt([], 1, event.plan.candidates[0]?.modelId, atMs) };
     case 'TextDelta':
+    // The words of a refusal stand where the answer would.
+    case 'RefusalDelta':
       return withDelta(state, atMs, { text: state.text + event.text });
     case 'ReasoningDelta':
       return withDelta(state, atMs, { reasoning: state.reasoning + event.text });
@@ -113,7 +115,8 @@ function reduceWhole(state: RunState, { generation, atMs }: Extract<RunAction, {
     name,
     argumentsText: JSON.stringify(value),
   }));
-  const { text, reasoning, errorCode, errorMessage } = generation;
+  const { refusal, reasoning, errorCode, errorMessage } = generation;
+  const text = refusal ?? generation.text;
   const error = errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' };
   return { ...settle(state, phase, generation, atMs), text, reasoning, toolCalls, error };
 }

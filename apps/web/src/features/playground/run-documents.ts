@@ -69,6 +69,12 @@ const RunEventFragment = graphql(
         follows
         text
       }
+      ... on RefusalDelta {
+        generationId
+        number
+        follows
+        text
+      }
       ... on ReasoningDelta {
         generationId
         number
@@ -177,6 +183,7 @@ export const WholeGenerationQuery = graphql(
       generation(id: $id) {
         ...SettledFacts
         text
+        refusal
         reasoning
         toolCalls {
           id

@@ -3,6 +3,7 @@ import { BadRequestError } from './bad-request-error.ts';
 import { ConnectionError } from './connection-error.ts';
 import { ContentFilterError } from './content-filter-error.ts';
 import { ContextLengthError } from './context-length-error.ts';
+import { InvalidResponseError } from './invalid-response-error.ts';
 import { ModelNotFoundError } from './model-not-found-error.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import { PrefillRefusedError } from './prefill-refused-error.ts';
@@ -33,6 +34,7 @@ const classOfKind: Readonly<Record<ProviderErrorKind, new (facts: ProviderErrorF
   'bad-request': BadRequestError,
   'model-not-found': ModelNotFoundError,
   'prefill-refused': PrefillRefusedError,
+  'invalid-response': InvalidResponseError,
   connection: ConnectionError,
   'server-error': ServerError,
   'stream-cut': StreamCutError,

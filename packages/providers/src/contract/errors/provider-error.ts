@@ -20,6 +20,8 @@ export type ProviderErrorKind =
   | 'model-not-found'
   /** The model refuses an assistant message as the last one. */
   | 'prefill-refused'
+  /** The model's answer cannot be used: a malformed tool call, or none where one is required. */
+  | 'invalid-response'
   /** No connection, or reset before an answer. */
   | 'connection'
   /** The provider failed (500, 502, 504). */

@@ -5,6 +5,7 @@ import { isConnectionError } from './connection-error.ts';
 import { isContentFilterError } from './content-filter-error.ts';
 import { isContextLengthError } from './context-length-error.ts';
 import { createProviderError, providerErrorKinds } from './create-provider-error.ts';
+import { isInvalidResponseError } from './invalid-response-error.ts';
 import { isModelNotFoundError } from './model-not-found-error.ts';
 import { isOverloadedError } from './overloaded-error.ts';
 import { isPrefillRefusedError } from './prefill-refused-error.ts';
@@ -25,6 +26,7 @@ const guards: Readonly<Record<ProviderErrorKind, (error: unknown) => boolean>> =
   'model-not-found': isModelNotFoundError,
   overloaded: isOverloadedError,
   'prefill-refused': isPrefillRefusedError,
+  'invalid-response': isInvalidResponseError,
   protocol: isProtocolError,
   timeout: isProviderTimeoutError,
   'quota-exhausted': isQuotaExhaustedError,

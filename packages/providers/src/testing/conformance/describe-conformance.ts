@@ -6,6 +6,8 @@ import { providerSettings } from '../provider-settings.ts';
 import { describeAnswers } from './answers.ts';
 import { describeEmbeddings } from './embeddings.ts';
 import { describeFailures } from './failures.ts';
+import { describeForms } from './forms.ts';
+import { describeInstructions } from './instructions.ts';
 import { describeLeaving } from './leaving.ts';
 import {
   type ConformanceSubject,
@@ -74,10 +76,12 @@ export function describeConformance(subject: ConformanceSubject): void {
     describeAnswers(stage);
     describeTools(stage);
     describeTurns(stage);
+    describeInstructions(stage);
     ifPromised(stage, 'embeddings', () => describeEmbeddings(stage));
     describeFailures(stage);
     describeLeaving(stage);
     describeWire(stage);
+    ifPromised(stage, 'weaker-forms', () => describeForms(stage));
   });
 }
 

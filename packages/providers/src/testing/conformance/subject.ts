@@ -37,6 +37,7 @@ export type OptionalPromise =
   | 'embeddings'
   | 'model-list'
   | 'open-end'
+  | 'weaker-forms'
   | 'provider-options'
   | 'part-options';
 

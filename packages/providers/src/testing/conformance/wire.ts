@@ -179,7 +179,7 @@ export function describeWire(stage: Stage): void {
       send = body(bytes, headers);
       await expect(collectStream(stream())).rejects.toMatchObject({
         kind: 'rate-limit',
-        message: expect.stringMatching(/: [^{]*Slow down: per minute\.$/),
+        message: expect.stringMatching(/^[^{]*Slow down: per minute\.$/),
       });
     });
 

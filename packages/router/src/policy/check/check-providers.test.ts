@@ -24,6 +24,7 @@ describe('providers', () => {
     ['{ mine: { dialect: openai } }', 'providers.mine', /must say its base_url/],
     ['{ mine: { vendor: opnai } }', 'providers.mine.vendor', /no built-in provider 'opnai'/],
     ['{ a/b: { vendor: openai } }', 'providers.a/b', /must not hold a '\/'/],
+    ['{ vertex: { unstreamed: true } }', 'providers.vertex.unstreamed', /always asked for a stream/],
     ['{ openai: { retry: { base_ms: 500, max_ms: 100 } } }', 'providers.openai.retry.max_ms', /at least base_ms/],
   ])('%s is wrong', (providers, path, message) => {
     const issues = issuesOf(`providers: ${providers}\n${models}`);

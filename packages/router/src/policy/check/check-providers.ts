@@ -60,6 +60,10 @@ function checkProvider(
   } else if (vendor === null && entry.sandbox !== true && source.valueAt([...path, 'base_url']) === undefined) {
     issues.add({ path, part: 'key', message: `'${id}' is not a built-in provider, so it must say its base_url.` });
   }
+  if (entry.unstreamed === true && entry.dialect === undefined && vendor?.dialect === 'ai-sdk') {
+    const message = `'${id}' is always asked for a stream: unstreamed has no effect on it.`;
+    issues.add({ path: [...path, 'unstreamed'], message });
+  }
   const { base_ms, max_ms } = entry.retry ?? {};
   if (base_ms !== undefined && max_ms !== undefined && base_ms > max_ms) {
     issues.add({

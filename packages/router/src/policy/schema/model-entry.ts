@@ -1,5 +1,7 @@
+import { reasoningEfforts } from '@penstock/providers';
 import { z } from 'zod';
 import { capabilities } from '../capability.ts';
+import { extraBody } from './extra-body.ts';
 
 const tokens = z.int().positive();
 const usd = z.number().min(0);
@@ -71,6 +73,16 @@ export const modelEntry = z.strictObject({
     .optional()
     .describe(`What it can do: ${capabilities.join(', ')}, or any word of your own.`),
   quality: qualityEntry.optional(),
+  cache: z
+    .strictObject({
+      min_tokens: tokens.optional().describe('The shortest prompt that its provider caches. Default 1024.'),
+      ttl_s: z
+        .union([z.literal(300), z.literal(3600)])
+        .optional()
+        .describe('How long a marked prompt is kept. Default 300.'),
+    })
+    .optional()
+    .describe('How its provider caches prompts, where it needs to be told.'),
   price: priceEntry.optional(),
   service_tiers: z
     .record(z.string().min(1), serviceTierEntry)
@@ -89,6 +101,13 @@ export const modelEntry = z.strictObject({
   prefill: z.boolean().optional().describe('Goes on from an assistant message as last. Default false.'),
   thinks_first: z.boolean().optional().describe('Thinks before it speaks: a longer first-token clock. Default false.'),
   sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),
+  efforts: z
+    .array(z.enum(reasoningEfforts))
+    .optional()
+    .describe(
+      'The efforts of reasoning that it takes; [] where it takes none. A request for another gets the nearest.',
+    ),
+  extra_body: extraBody.optional(),
   active: z.boolean().optional().describe('False switches it off. Default true.'),
   released: z.iso.date().optional().describe('As 2025-08-07.'),
   deprecated_at: z.iso

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { extraBody } from './extra-body.ts';
 
 /** The wire protocols that a provider may have. */
 export const dialects = ['openai', 'anthropic', 'google', 'cohere', 'ollama'] as const;
 
 const milliseconds = z.int().positive();
+
+const contextTokens = z.int().min(256);
 
 const timeoutsEntry = z
   .strictObject({
@@ -56,17 +59,36 @@ export const providerEntry = z.strictObject({
   api_key: z.string().nullish().describe('Better taken from an environment variable.'),
   local: z.boolean().optional().describe('Runs on your own machines: free unless priced, and first for local_first.'),
   sandbox: z.boolean().optional().describe('Answered by the simulator within the service.'),
+  unstreamed: z
+    .boolean()
+    .optional()
+    .describe('Never asks it for a stream; its answers come as one document. Default false.'),
+  stream_options: z
+    .boolean()
+    .optional()
+    .describe('False where it refuses `stream_options`, which ask for usage. The openai dialect only. Default true.'),
   headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
   organization: z.string().nullish().describe('OpenAI only.'),
   api_version: z.string().nullish().describe('Azure OpenAI only.'),
   region: z.string().nullish().describe('Bedrock and Vertex only.'),
   extra: z.record(z.string(), z.string()).optional().describe('Other settings that only this provider has.'),
+  extra_body: extraBody.optional(),
   prefer_stated_cost: z
     .boolean()
     .optional()
     .describe(
       'A cost that its answers state counts before any price (true), or only without a price (false). Default: before the price list for perplexity, openrouter and xai, else false.',
     ),
+  fetch_images: z
+    .boolean()
+    .optional()
+    .describe('Ollama and Bedrock only: false refuses images by address instead of fetching them. Default true.'),
+  num_ctx: contextTokens
+    .optional()
+    .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),
+  max_num_ctx: contextTokens
+    .optional()
+    .describe("Ollama only: every request has the model's window, and at most this. Tokens."),
   timeouts: timeoutsEntry.optional(),
   retry: retryEntry.optional(),
   max_connections: z.int().min(1).max(65_535).optional().describe('The most sockets to it. Default 4,096.'),

@@ -27,6 +27,7 @@ export const someVendors: readonly VendorFacts[] = [
   }),
   buildVendor('anthropic', { dialect: 'anthropic' }),
   buildVendor('mistral'),
+  buildVendor('vertex', { dialect: 'ai-sdk' }),
   buildVendor('huggingface'),
   buildVendor('azure', {
     defaultBaseUrl: null,

@@ -14,6 +14,8 @@ test('an empty entry has every default', () => {
     isLocal: null,
     isSandbox: false,
     headers: {},
+    isUnstreamed: false,
+    takesStreamOptions: true,
     extra: {},
     prefersStatedCost: null,
     timeouts: {
@@ -26,6 +28,10 @@ test('an empty entry has every default', () => {
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000, waitForRetryAfterMs: 1000 },
     maxConnections: 4_096,
+    fetchesImages: true,
+    numCtx: null,
+    maxNumCtx: null,
+    extraBody: null,
     missingVariables: [],
   });
 });
@@ -38,6 +44,8 @@ test('every stated value is kept', () => {
     base_url: 'https://a.test/v1//',
     api_key: 'key',
     local: true,
+    unstreamed: true,
+    stream_options: false,
     headers: { 'x-team': 'a' },
     organization: 'org',
     api_version: '2025-01-01',
@@ -47,6 +55,10 @@ test('every stated value is kept', () => {
     timeouts: { connect_ms: 1, first_token_ms: 2, thinking_first_token_ms: 3, idle_ms: 4, alive_ms: 9, total_ms: 5 },
     retry: { attempts: 1, base_ms: 6, max_ms: 7, wait_for_retry_after_ms: 0 },
     max_connections: 8,
+    fetch_images: false,
+    num_ctx: 4_096,
+    max_num_ctx: 8_192,
+    extra_body: { top_k: 1 },
   };
   expect(toProviderPolicy('mine', entry, someVendors, { missingVariables: ['X'], writtenBaseUrl: 'w' })).toEqual({
     id: 'mine',
@@ -58,12 +70,18 @@ test('every stated value is kept', () => {
     apiKey: 'key',
     isLocal: true,
     isSandbox: false,
+    isUnstreamed: true,
+    takesStreamOptions: false,
     headers: { 'x-team': 'a' },
     extra: { organization: 'org', apiVersion: '2025-01-01', region: 'eu', project: 'p' },
     prefersStatedCost: true,
     timeouts: { connectMs: 1, firstTokenMs: 2, thinkingFirstTokenMs: 3, idleMs: 4, aliveMs: 9, totalMs: 5 },
     retry: { attempts: 1, baseMs: 6, maxMs: 7, waitForRetryAfterMs: 0 },
     maxConnections: 8,
+    fetchesImages: false,
+    numCtx: 4_096,
+    maxNumCtx: 8_192,
+    extraBody: { top_k: 1 },
     missingVariables: ['X'],
   });
 });

@@ -41,11 +41,17 @@ export function toProviderPolicy(
     isLocal: entry.local ?? null,
     isSandbox: entry.sandbox ?? false,
     headers: entry.headers ?? {},
+    isUnstreamed: entry.unstreamed ?? false,
+    takesStreamOptions: entry.stream_options ?? true,
     extra: extraOf(entry),
     prefersStatedCost: entry.prefer_stated_cost ?? null,
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
+    fetchesImages: entry.fetch_images ?? true,
+    numCtx: entry.num_ctx ?? null,
+    maxNumCtx: entry.max_num_ctx ?? null,
+    extraBody: entry.extra_body ?? null,
     missingVariables,
   };
 }

@@ -221,6 +221,14 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one').status).toBe('UNKNOWN');
     });
 
+    it('is in doubt when it answers a probe with something that is no list', () => {
+      const { health, clock } = setUp();
+      const odd = { isReachable: false, errorKind: 'protocol', errorMessage: 'That is no JSON.' } as const;
+      health.probeEnded(probe(clock, odd), {});
+      expect(health.readProvider('a').status).toBe('UNKNOWN');
+      expect(health.read('a/one').status).toBe('UNKNOWN');
+    });
+
     it('knows from its list which models are there', () => {
       const { health, clock } = setUp();
       const listed = {
@@ -229,7 +237,11 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       };
       health.probeEnded(probe(clock), listed);
       expect(health.read('a/one').status).toBe('AVAILABLE');
-      expect(health.read('a/other')).toMatchObject({ status: 'UNAVAILABLE', reason: 'a does not have this model' });
+      // It may serve the model all the same: only a call shows it.
+      expect(health.read('a/other')).toMatchObject({
+        status: 'UNKNOWN',
+        reason: 'a does not list this model: check its upstream_name in the policy',
+      });
     });
 
     it('is unknown without evidence, and in doubt after a failure', () => {

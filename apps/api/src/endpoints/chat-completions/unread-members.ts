@@ -1,0 +1,45 @@
+import { type ProviderOptions, unreadMembers } from '@penstock/providers';
+import { parseUnread } from '../../generation/input/parse-provider-members.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The options that hold unread members; without the member where there are none. */
+export type Unread = { providerOptions?: ProviderOptions };
+
+const nothing: Unread = Object.freeze({});
+
+/**
+ * The members of an object that have no meaning here, for providers of this protocol. `known`: the members that were
+ * read. `inner`: an object within it that was read too, with its known members. Members that say nothing are left out.
+ * Throws an `InputError` where they are too large.
+ */
+export function unreadOf(
+  object: object,
+  known: ReadonlySet<string>,
+  path: string,
+  inner: readonly [name: string, known: ReadonlySet<string>] | null = null,
+): Unread {
+  const members = membersBeyond(object as JsonObject, known);
+  const nested = inner === null ? null : innerOf((object as JsonObject)[inner[0]], inner[1]);
+  if (members === null && nested === null) return nothing;
+  const unread = { ...members, ...(inner !== null && nested !== null && { [inner[0]]: nested }) };
+  return { providerOptions: { [unreadMembers]: parseUnread(unread, path) } };
+}
+
+function innerOf(value: unknown, known: ReadonlySet<string>): JsonObject | null {
+  return typeof value === 'object' && value !== null ? membersBeyond(value as JsonObject, known) : null;
+}
+
+function membersBeyond(object: JsonObject, known: ReadonlySet<string>): JsonObject | null {
+  const found: [string, unknown][] = [];
+  for (const name of Object.keys(object)) {
+    if (known.has(name) || saysNothing(object[name])) continue;
+    found.push([name, object[name]]);
+  }
+  return found.length === 0 ? null : Object.fromEntries(found);
+}
+
+/** Clients send messages back as they came, with members that are null or an empty list. */
+function saysNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}

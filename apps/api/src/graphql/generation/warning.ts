@@ -1,0 +1,25 @@
+import type { Warning as WarningSource } from '@penstock/providers';
+import { builder } from '../builder.ts';
+
+const WarningCode = builder.enumType('WarningCode', {
+  description: 'What was done with a setting that the model could not have as it was asked for.',
+  values: {
+    DROPPED: { value: 'dropped', description: 'It was left out.' },
+    CONVERTED: { value: 'converted', description: 'Another form was sent.' },
+    CLAMPED: { value: 'clamped', description: 'The nearest value that the model takes was sent.' },
+  } as const satisfies Record<string, { value: WarningSource['action']; description: string }>,
+});
+
+export const Warning = builder.objectRef<WarningSource>('Warning').implement({
+  description: 'A part of the request that the model that served could not have as it was asked for.',
+  fields: (t) => ({
+    code: t.expose('action', { type: WarningCode, description: 'What was done instead.' }),
+    message: t.exposeString('message', { description: 'The same in one sentence.' }),
+    path: t.exposeString('path', { description: 'The place in the request, as `seed` or `messages.2.parts.0`.' }),
+  }),
+});
+
+/** The warnings in a stored row, written by `attemptColumns` alone. */
+export function readWarnings(warnings: unknown): readonly WarningSource[] {
+  return Array.isArray(warnings) ? (warnings as readonly WarningSource[]) : [];
+}

@@ -1,0 +1,61 @@
+import { textContent, unstreamedChat, withoutTools } from '../forms/chat-forms.ts';
+import type { Form } from '../forms/form.ts';
+import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
+import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
+
+const formatInWords: Form = {
+  id: 'format-in-words',
+  at: /^output_(?:config(?:\.format)?|format)\b/,
+  words: /output_(?:config|format)|structured.?output/i,
+  write: ({ path, body }, request) => {
+    const config = readObject(body.output_config);
+    const instructions = instructionsFor(request);
+    if (config?.format === undefined || instructions === null) return null;
+    const { format, ...others } = config;
+    const { output_config, ...rest } = body;
+    const written = { ...rest, ...(Object.keys(others).length > 0 && { output_config: others }) };
+    return { path, body: { ...written, system: withInstructions(body.system, instructions) }, warning: askedInWords };
+  },
+};
+
+function withInstructions(system: unknown, instructions: string): string | readonly unknown[] {
+  if (Array.isArray(system)) return [{ type: 'text', text: instructions }, ...system];
+  return typeof system === 'string' ? `${instructions}\n\n${system}` : instructions;
+}
+
+/** Some models cannot be made to call a tool, or not while they think. */
+const toolChoiceAuto: Form = {
+  id: 'tool-choice-auto',
+  at: /^tool_choice\b/,
+  words: /tool.?choice|forces? tool use/i,
+  write: ({ path, body }) => {
+    const choice = readObject(body.tool_choice);
+    if (choice === null || (choice.type !== 'any' && choice.type !== 'tool')) return null;
+    const { name, ...rest } = choice;
+    const instead = 'the model was left the choice, and its answer is checked here';
+    const warning = { path: 'toolChoice', action: 'converted', instead } as const;
+    return { path, body: { ...body, tool_choice: { ...rest, type: 'auto' } }, warning };
+  },
+};
+
+const noToolChoice: Form = {
+  id: 'no-tool-choice',
+  at: /^tool_choice\b/,
+  words: /tool.?choice/i,
+  write: ({ path, body }) => {
+    const choice: JsonObject | null = readObject(body.tool_choice);
+    if (choice?.type !== 'auto' || readList(body.tools).length === 0) return null;
+    const { tool_choice, ...rest } = body;
+    return { path, body: rest };
+  },
+};
+
+/** The weaker forms of Anthropic's messages, in the order in which they apply. */
+export const anthropicForms: readonly Form[] = [
+  unstreamedChat,
+  formatInWords,
+  toolChoiceAuto,
+  noToolChoice,
+  withoutTools,
+  textContent,
+];

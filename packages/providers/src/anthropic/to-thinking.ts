@@ -1,0 +1,113 @@
+import type { ModelRequest } from '../contract/request.ts';
+import {
+  budgetOfEffort,
+  effortOfBudget,
+  nearestEffort,
+  type ReasoningEffort,
+  type ReasoningSettings,
+} from '../contract/settings.ts';
+import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
+import { convertSetting, type WriteContext } from '../messages/write-context.ts';
+
+/** How a call thinks: `thinking`, and the effort for `output_config`. Null: the member is left out. */
+export type Thinking = { thinking: JsonObject | null; effort: ReasoningEffort | null };
+
+/** The least budget that the API takes, and the tokens that are left for the answer beside it. */
+const leastBudget = 1_024;
+const leastAnswer = 1_024;
+
+const noThinking: Thinking = Object.freeze({ thinking: null, effort: null });
+
+/** Claude from 4.6 on chooses its own budget by an effort, from 4.7 on in no other way; before 3.7 it does not think. */
+type Control = 'none' | 'budget' | 'both' | 'adaptive';
+
+const effortsOfClaude: readonly ReasoningEffort[] = ['low', 'medium', 'high', 'max'];
+
+/**
+ * Writes how much to think. `maxTokens`: the limit of thoughts and answer together. `turns`: the conversation as
+ * written. Where thinking cannot stand beside another member of the request, it is left out with a warning.
+ */
+export function toThinking(
+  request: ModelRequest,
+  { maxTokens, turns }: { maxTokens: number; turns: readonly JsonObject[] },
+  context: WriteContext,
+): Thinking {
+  const reasoning = request.settings?.reasoning;
+  if (reasoning === undefined) return noThinking;
+  const control = controlOf(request);
+  const { effort, budgetTokens } = reasoning;
+  if (effort === undefined && budgetTokens === undefined) return noThinking;
+  if (budgetTokens === 0 || (budgetTokens === undefined && effort === 'none')) {
+    return control === 'none' ? noThinking : { thinking: { type: 'disabled' }, effort: null };
+  }
+  const obstacle = control === 'none' ? 'the model does not think' : obstacleOf(request, turns, control);
+  if (obstacle !== null) return leaveOut(context, obstacle);
+  const isAdaptive = control === 'adaptive' || (control === 'both' && budgetTokens === undefined);
+  return isAdaptive ? toAdaptive(reasoning, request, context) : toBudget(reasoning, maxTokens, context);
+}
+
+function leaveOut(context: WriteContext, because: string): Thinking {
+  const message = `${context.providerId} was not asked to think: ${because}.`;
+  context.warnings.push({ path: 'reasoning', action: 'dropped', message });
+  return noThinking;
+}
+
+function controlOf({ model, traits }: ModelRequest): Control {
+  const version = /claude-(?:[a-z]+-)?(\d+)(?:[-.](\d{1,2})(?!\d))?/.exec(model);
+  if (version === null) return traits.efforts === undefined ? 'budget' : 'adaptive';
+  const number = Number(version[1]) + Number(version[2] ?? 0) / 100;
+  if (number < 3.07) return 'none';
+  if (number < 4.06) return 'budget';
+  return number < 4.07 ? 'both' : 'adaptive';
+}
+
+/** What thinking cannot stand beside; null for nothing. */
+function obstacleOf(request: ModelRequest, turns: readonly JsonObject[], control: Control): string | null {
+  const { toolChoice, tools, prefill } = request;
+  if (prefill !== null) return 'it goes on from a text';
+  const forces =
+    toolChoice?.type === 'required' ||
+    toolChoice?.type === 'tool' ||
+    (toolChoice?.type === 'allowed' && toolChoice.mode === 'required');
+  if (forces && tools.length > 0) return 'it is made to call a tool';
+  return control !== 'adaptive' && hasUnthoughtCall(turns)
+    ? 'the call whose result it gets came without thoughts'
+    : null;
+}
+
+/** With a budget, a turn that goes on from tool results must begin with thoughts. */
+function hasUnthoughtCall(turns: readonly JsonObject[]): boolean {
+  const results = readList(turns.at(-1)?.content).some((block) => readObject(block)?.type === 'tool_result');
+  if (!results) return false;
+  const first = readObject(readList(turns.at(-2)?.content)[0])?.type;
+  return first !== 'thinking' && first !== 'redacted_thinking';
+}
+
+function toAdaptive(
+  { effort, budgetTokens, summary }: ReasoningSettings,
+  { traits }: ModelRequest,
+  context: WriteContext,
+): Thinking {
+  const wanted = effort ?? effortOfBudget(budgetTokens ?? 0);
+  const sent = nearestEffort(wanted, traits.efforts ?? effortsOfClaude) ?? wanted;
+  if (budgetTokens !== undefined) convertSetting(context, 'reasoning.budgetTokens', `the effort '${sent}'`);
+  else if (sent !== wanted) {
+    const message = `${context.providerId} has no effort '${wanted}'; '${sent}' was sent.`;
+    context.warnings.push({ path: 'reasoning.effort', action: 'clamped', message });
+  }
+  const display = summary === undefined ? {} : { display: summary ? 'summarized' : 'omitted' };
+  return { thinking: { type: 'adaptive', ...display }, effort: sent };
+}
+
+function toBudget({ effort, budgetTokens }: ReasoningSettings, maxTokens: number, context: WriteContext): Thinking {
+  const most = maxTokens - leastAnswer;
+  if (most < leastBudget) return leaveOut(context, `an answer of ${maxTokens} tokens has no room for thoughts`);
+  const wanted = budgetTokens ?? budgetOfEffort(effort ?? 'medium');
+  const budget_tokens = Math.min(most, Math.max(leastBudget, wanted));
+  if (budgetTokens === undefined) convertSetting(context, 'reasoning.effort', `a budget of ${budget_tokens} tokens`);
+  else if (budget_tokens !== wanted) {
+    const message = `${context.providerId} takes a budget from ${leastBudget} to ${most} tokens here; ${budget_tokens} was sent.`;
+    context.warnings.push({ path: 'reasoning.budgetTokens', action: 'clamped', message });
+  }
+  return { thinking: { type: 'enabled', budget_tokens }, effort: null };
+}

@@ -1,0 +1,81 @@
+/**
+ * Settings that only some protocols and models have. Absent: the provider's default. A dialect writes each in its own
+ * form, or warns that it left it out.
+ */
+export type RequestSettings = {
+  reasoning?: ReasoningSettings;
+  /** False: at most one tool call in an answer. */
+  parallelToolCalls?: boolean;
+  /** Only the so many most probable tokens are considered. */
+  topK?: number;
+  /** The least probability of a token, relative to the most probable one. 0–1. */
+  minP?: number;
+  /** −2 to 2; above 0, tokens come again less often. */
+  frequencyPenalty?: number;
+  presencePenalty?: number;
+  /** By the token's id: −100 to 100. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** In the provider's word: `auto`, `default`, `flex`, `priority`. */
+  serviceTier?: string;
+  /** How long answers are, in the provider's word: `low`, `medium`, `high`. */
+  verbosity?: string;
+  /** The caller's id of its end user, for the provider's detection of abuse. */
+  user?: string;
+};
+
+/** The name of a setting. */
+export type SettingName = keyof RequestSettings;
+
+/** How much a model reasons before it answers. `effort` and `budgetTokens` may both be absent. */
+export type ReasoningSettings = {
+  effort?: ReasoningEffort;
+  /** The most tokens of reasoning. Comes before `effort` where a protocol has both. */
+  budgetTokens?: number;
+  /** Whether the reasoning is shown. Absent: as the provider does by default. */
+  summary?: boolean;
+  /**
+   * The members as the caller wrote them in OpenAI's protocol, as `reasoning_effort`. Providers of that protocol get
+   * them unchanged. Absent: the caller used another protocol.
+   */
+  asWritten?: Readonly<Record<string, unknown>>;
+};
+
+/** All efforts, the least first. `none`: no reasoning. */
+export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
+
+/** The nearest of the efforts that a model takes; the lesser of two that are as near. Null for an empty list. */
+export function nearestEffort(effort: ReasoningEffort, taken: readonly ReasoningEffort[]): ReasoningEffort | null {
+  const place = reasoningEfforts.indexOf(effort);
+  let nearest: ReasoningEffort | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const one of reasoningEfforts) {
+    const distance = Math.abs(reasoningEfforts.indexOf(one) - place);
+    if (!taken.includes(one) || distance >= least) continue;
+    nearest = one;
+    least = distance;
+  }
+  return nearest;
+}
+
+/** Tokens of reasoning by effort, for protocols that have a budget alone. */
+const budgets: Readonly<Record<ReasoningEffort, number>> = {
+  none: 0,
+  minimal: 1_024,
+  low: 2_048,
+  medium: 8_192,
+  high: 16_384,
+  xhigh: 24_576,
+  max: 32_768,
+};
+
+/** The budget of an effort. Tokens, 0 for none. */
+export function budgetOfEffort(effort: ReasoningEffort): number {
+  return budgets[effort];
+}
+
+/** The least effort whose budget holds so many tokens, for protocols that have efforts alone. */
+export function effortOfBudget(tokens: number): ReasoningEffort {
+  return reasoningEfforts.find((effort) => budgets[effort] >= tokens) ?? 'max';
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { parseErrorDocument } from './error-document.ts';
+
+const read = (document: unknown) => parseErrorDocument(JSON.stringify(document));
+
+describe('an error document', () => {
+  it.each<[string, unknown, object]>([
+    ['of OpenAI', { error: { message: 'No.', type: 't', code: 'c' } }, { message: 'No.', code: 'c', type: 't' }],
+    ['with a text', { error: 'No.' }, { message: 'No.', code: null }],
+    ['without an envelope', { message: 'No.', code: 'c' }, { message: 'No.', code: 'c' }],
+    ['of FastAPI', { detail: 'No.' }, { message: 'No.' }],
+    ['with a list', [{ error: { code: 404, message: 'No.' } }], { message: 'No.', status: 404, code: null }],
+    ['with errors', { errors: [{ message: 'No.', code: 429 }] }, { message: 'No.', status: 429 }],
+    [
+      'with its text as JSON',
+      { error: { message: '{"error":{"message":"No.","code":503}}' } },
+      { message: 'No.', status: 503 },
+    ],
+    [
+      'of OpenRouter, with that of the provider behind it',
+      { error: { message: 'Provider returned error', code: 429, metadata: { raw: '{"error":{"message":"No."}}' } } },
+      { message: 'No.', status: 429 },
+    ],
+  ])('%s', (_, document, facts) => {
+    expect(read(document)).toMatchObject(facts);
+  });
+
+  it.each<[unknown, number | null]>([
+    [{ error: { message: 'Please try again in 1m2.5s.' } }, 62_500],
+    [{ error: { message: 'retry after 20ms' } }, 20],
+    [{ error: { message: 'x', retry_after: 3 } }, 3_000],
+    [{ error: { message: 'x', metadata: { headers: { 'X-RateLimit-Reset': '1743292800000' } } } }, null],
+    [{ error: { message: 'Please try again in a moment.' } }, null],
+  ])('%j names the wait %s', (document, waitMs) => {
+    expect(read(document)?.retryAfterMs).toBe(waitMs);
+  });
+
+  it('is none where it is no object', () => {
+    expect(parseErrorDocument('No.')).toBeNull();
+    expect(read('No.')).toBeNull();
+    expect(read([])).toBeNull();
+  });
+});

@@ -1,0 +1,102 @@
+import { type ProviderOptions, unreadMembers } from '../contract/provider-options.ts';
+import type { ModelRequest } from '../contract/request.ts';
+import type { RequestSettings, SettingName } from '../contract/settings.ts';
+import type { Tool } from '../contract/tool.ts';
+import { type JsonObject, readObject } from '../json/read-json-value.ts';
+import { dropSetting, type WriteContext } from './write-context.ts';
+
+/** The most warnings about unread members of one request, and the most characters of a member's name in them. */
+const mostNames = 50;
+const longestName = 80;
+
+/** Values that ask for what happens anyway: leaving them out changes nothing. */
+const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
+  n: (value) => value === 1,
+  logprobs: (value) => value === false,
+  store: () => true,
+  metadata: () => true,
+  modalities: (value) => Array.isArray(value) && value.every((one) => one === 'text'),
+  frequencyPenalty: (value) => value === 0,
+  presencePenalty: (value) => value === 0,
+  logitBias: (value) => Object.keys(value as object).length === 0,
+  serviceTier: (value) => value === 'auto' || value === 'default',
+  verbosity: (value) => value === 'medium',
+  parallelToolCalls: (value) => value === true,
+};
+
+/**
+ * Warns of all that this dialect has no form for. That is settings beyond `honoured`, `strict` of tools, and unread
+ * members of OpenAI's protocol.
+ */
+export function warnOfLeftOut(
+  request: ModelRequest,
+  context: WriteContext,
+  honoured: ReadonlySet<SettingName | 'strict'>,
+): void {
+  if (request.settings !== undefined) warnOfSettings(request.settings, request, context, honoured);
+  if (!honoured.has('strict')) warnOfStrict(request.tools, context);
+  warnOfUnread(request, context);
+}
+
+function warnOfSettings(
+  settings: RequestSettings,
+  { tools }: ModelRequest,
+  context: WriteContext,
+  honoured: ReadonlySet<SettingName | 'strict'>,
+): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (honoured.has(name as SettingName) || isDefault(name, value)) continue;
+    // Without tools there are no calls.
+    if (name === 'parallelToolCalls' && tools.length === 0) continue;
+    dropSetting(context, name);
+  }
+}
+
+function isDefault(name: string, value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return Object.hasOwn(defaults, name) && defaults[name]?.(value) === true;
+}
+
+function warnOfStrict(tools: readonly Tool[], context: WriteContext): void {
+  const index = tools.findIndex((tool) => tool.strict === true);
+  if (index === -1) return;
+  const message = `${context.providerId} cannot hold a tool to its schema; 'strict' was left out.`;
+  context.warnings.push({ path: `tools.${index}.strict`, action: 'dropped', message });
+}
+
+function warnOfUnread(request: ModelRequest, context: WriteContext): void {
+  const places = new Map<string, string>();
+  note(request.providerOptions, '', places);
+  for (const [index, tool] of request.tools.entries()) note(tool.providerOptions, `tools.${index}.`, places);
+  for (const [index, message] of request.messages.entries()) {
+    note(message.providerOptions, `messages.${index}.`, places);
+    if (message.role === 'system') continue;
+    for (const [at, part] of message.parts.entries()) {
+      note(part.providerOptions, `messages.${index}.parts.${at}.`, places);
+    }
+  }
+  for (const [name, path] of places) {
+    const message = `${context.providerId} has no member '${name}'; it was left out.`;
+    context.warnings.push({ path, action: 'dropped', message });
+  }
+}
+
+/** Notes the first place of each member. Members of an inner object are named with it: `function.examples`. */
+function note(options: ProviderOptions | undefined, path: string, places: Map<string, string>): void {
+  if (options === undefined || !Object.hasOwn(options, unreadMembers)) return;
+  noteMembers(options[unreadMembers] ?? {}, path, places);
+}
+
+function noteMembers(members: JsonObject, path: string, places: Map<string, string>): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (isDefault(name, value)) continue;
+    if (places.size >= mostNames) return;
+    const shown = name.slice(0, longestName);
+    const inner = nested.has(name) ? readObject(value) : null;
+    if (inner !== null) noteMembers(inner, `${path}${shown}.`, places);
+    else if (!places.has(shown)) places.set(shown, `${path}${shown}`);
+  }
+}
+
+/** Objects whose other members were read. */
+const nested: ReadonlySet<string> = new Set(['function', 'image_url', 'file', 'input_audio']);

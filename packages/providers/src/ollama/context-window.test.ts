@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { modelRequest } from '../testing/model-request.ts';
+import { contextWindowFor } from './context-window.ts';
+
+const unset = { numCtx: null, maxNumCtx: null };
+
+function request(inputTokens: number, maxOutputTokens: number | null, contextWindow = 131_072) {
+  const traits = { thinksFirst: false, sampling: true, fallbackMaxOutputTokens: 4_096, contextWindow, inputTokens };
+  return modelRequest({ maxOutputTokens, traits });
+}
+
+describe('the window of a request', () => {
+  it.each([
+    ['short requests share one window', 20, null, 8_192],
+    ['the prompt and the answer fit', 9_000, 1_000, 16_384],
+    ['another of the same size has the same', 11_500, 500, 16_384],
+    ['a long answer counts too', 100, 20_000, 32_768],
+    ['the window of the model is the most', 120_000, 8_000, 131_072],
+  ])('%s', (_, inputTokens, maxOutputTokens, expected) => {
+    expect(contextWindowFor(request(inputTokens, maxOutputTokens), unset)).toBe(expected);
+  });
+
+  it('is at most that of a small model', () => {
+    expect(contextWindowFor(request(20, null, 2_048), unset)).toBe(2_048);
+  });
+
+  it('is the one that the operator sets', () => {
+    expect(contextWindowFor(request(50_000, null), { numCtx: 4_096, maxNumCtx: 32_768 })).toBe(4_096);
+  });
+
+  it('is that of the model up to the maximum that the operator sets', () => {
+    expect(contextWindowFor(request(20, null), { numCtx: null, maxNumCtx: 32_768 })).toBe(32_768);
+    expect(contextWindowFor(request(20, null, 8_192), { numCtx: null, maxNumCtx: 32_768 })).toBe(8_192);
+  });
+
+  it('is left to the server where nothing is known', () => {
+    expect(contextWindowFor(modelRequest(), unset)).toBeNull();
+  });
+});

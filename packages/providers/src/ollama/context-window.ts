@@ -1,0 +1,27 @@
+import type { ModelRequest } from '../contract/request.ts';
+
+/** How an operator sets the window of Ollama's requests. Tokens, null for no setting. */
+export type WindowSettings = { numCtx: number | null; maxNumCtx: number | null };
+
+/** The smallest window. Most requests fit, and so the model stays loaded. Tokens. */
+const smallestStep = 8_192;
+/** The tokenizer that counts the prompt is not the model's own: this share is added. */
+const countingError = 0.25;
+/** Room for the template around the messages, and for an answer whose limit is not known. Tokens. */
+const templateTokens = 256;
+const usualAnswerTokens = 4_096;
+
+/**
+ * The window to request, `num_ctx`; null where the model's own is not known. Without it, Ollama cuts long prompts in
+ * silence. Ollama loads a model anew for another window, so the need is rounded up to a power of two.
+ */
+export function contextWindowFor(request: ModelRequest, { numCtx, maxNumCtx }: WindowSettings): number | null {
+  if (numCtx !== null) return numCtx;
+  const { contextWindow, inputTokens, fallbackMaxOutputTokens } = request.traits;
+  if (maxNumCtx !== null) return Math.min(contextWindow ?? maxNumCtx, maxNumCtx);
+  if (contextWindow === undefined || inputTokens === undefined) return null;
+  const answer = request.maxOutputTokens ?? Math.min(usualAnswerTokens, fallbackMaxOutputTokens);
+  const need = Math.ceil(inputTokens * (1 + countingError)) + templateTokens + answer;
+  const step = 2 ** Math.ceil(Math.log2(Math.max(need, smallestStep)));
+  return Math.min(contextWindow, step);
+}

@@ -1,0 +1,122 @@
+import { systemInUser, textContent, unstreamedChat, withInstructions, withoutTools } from '../forms/chat-forms.ts';
+import type { Form, FormedCall } from '../forms/form.ts';
+import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
+import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
+
+const formatWords = /response.?format|json.?(?:schema|object|mode)|structured.?output/i;
+
+/** llama-cpp-python and others take the schema within JSON mode. The prompt has it too, since some take and ignore it. */
+const schemaInJsonMode: Form = {
+  id: 'schema-in-json-mode',
+  at: /^response_format\b/,
+  words: formatWords,
+  write: ({ path, body }, request) => {
+    const { responseFormat } = request;
+    if (responseFormat.type !== 'json-schema' || readObject(body.response_format)?.type !== 'json_schema') return null;
+    const format = { type: 'json_object', schema: responseFormat.schema };
+    return { path, body: withWords(body, instructionsFor(request), format), warning: askedInWords };
+  },
+};
+
+const jsonModeWithoutSchema: Form = {
+  id: 'json-mode-without-schema',
+  at: /^response_format\b/,
+  words: new RegExp(`${formatWords.source}|\\bschema\\b`, 'i'),
+  write: ({ path, body }, request) => {
+    const format = readObject(body.response_format);
+    if (format?.type !== 'json_object' || format.schema === undefined) return null;
+    return { path, body: withWords(body, instructionsFor(request), { type: 'json_object' }), warning: askedInWords };
+  },
+};
+
+const formatInWords: Form = {
+  id: 'format-in-words',
+  at: /^response_format\b/,
+  words: formatWords,
+  write: ({ path, body }, request) => {
+    if (body.response_format === undefined) return null;
+    return { path, body: withWords(body, instructionsFor(request), undefined), warning: askedInWords };
+  },
+};
+
+function withWords(body: JsonObject, instructions: string | null, format: JsonObject | undefined): JsonObject {
+  const { response_format, ...rest } = body;
+  const messages = instructions === null ? body.messages : withInstructions(body.messages, instructions);
+  return { ...rest, messages, ...(format !== undefined && { response_format: format }) };
+}
+
+const toolChoiceAuto: Form = {
+  id: 'tool-choice-auto',
+  at: /^tool_choice\b/,
+  words: /tool.?choice/i,
+  write: ({ path, body }) => {
+    if (body.tool_choice === undefined || body.tool_choice === 'auto') return null;
+    const { tool_choice, ...rest } = body;
+    if (tool_choice === 'none') return withoutOffer(path, rest);
+    const instead = 'the model was left the choice, and its answer is checked here';
+    const warning = { path: 'toolChoice', action: 'converted', instead } as const;
+    return { path, body: { ...rest, tool_choice: 'auto' }, warning };
+  },
+};
+
+const noToolChoice: Form = {
+  id: 'no-tool-choice',
+  at: /^tool_choice\b/,
+  words: /tool.?choice/i,
+  write: ({ path, body }) => {
+    if (body.tool_choice !== 'auto') return null;
+    const { tool_choice, ...rest } = body;
+    return { path, body: rest };
+  },
+};
+
+/** Where no call is wanted, no tool needs to be offered. */
+function withoutOffer(path: string, { tools, parallel_tool_calls, ...rest }: JsonObject): FormedCall {
+  return { path, body: rest };
+}
+
+const maxTokens = renamed('max-tokens', 'max_completion_tokens', 'max_tokens');
+const maxCompletionTokens = renamed('max-completion-tokens', 'max_tokens', 'max_completion_tokens');
+
+function renamed(id: string, from: string, to: string): Form {
+  return {
+    id,
+    at: new RegExp(`^${from}$`),
+    words: new RegExp(`\\b${from}\\b`),
+    write: ({ path, body }) => {
+      const { [from]: limit, ...rest } = body;
+      return limit === undefined ? null : { path, body: { ...rest, [to]: limit } };
+    },
+  };
+}
+
+/** Tool results name their tool, which strict servers do not expect. */
+const unnamedResults: Form = {
+  id: 'unnamed-results',
+  at: /^messages\.\*(?:\.\w+)?\.name$/,
+  words: /messages(?:\[\d+\]|\.\d+)\.name\b/,
+  write: ({ path, body }) => {
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    if (!messages.some(({ role, name }) => role === 'tool' && name !== undefined)) return null;
+    const unnamed = messages.map(({ name, ...rest }) =>
+      rest.role === 'tool' || name === undefined ? rest : { ...rest, name },
+    );
+    return { path, body: { ...body, messages: unnamed } };
+  },
+};
+
+/** The weaker forms of chat completions, in the order in which they apply. */
+export const openAiForms: readonly Form[] = [
+  unstreamedChat,
+  schemaInJsonMode,
+  jsonModeWithoutSchema,
+  formatInWords,
+  toolChoiceAuto,
+  noToolChoice,
+  withoutTools,
+  maxTokens,
+  maxCompletionTokens,
+  unnamedResults,
+  textContent,
+  systemInUser,
+];

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "model_usage" ADD COLUMN     "warnings" JSON;
