@@ -46,6 +46,15 @@ describe('the simulator', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
+  it('lists the models that it was asked for beside its own', async () => {
+    const listed = async (): Promise<unknown> => (await get(simulator, 'openai', '/models')).json;
+    expect(JSON.stringify(await listed())).not.toContain('"m"');
+    await post(simulator, 'openai', '/chat/completions', say('m'));
+    await post(simulator, 'openai', '/chat/completions', say('missing-m'));
+    expect(JSON.stringify(await listed())).toContain('"id":"m"');
+    expect(JSON.stringify(await listed())).not.toContain('missing-m');
+  });
+
   it('plays scripts, and forgets them when cleared', async () => {
     const send = async (): Promise<number> => (await post(simulator, 'openai', '/chat/completions', say('m'))).status;
     simulator.script('m', ['500', null, '429']);

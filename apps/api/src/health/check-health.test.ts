@@ -5,7 +5,7 @@ import { checkHealth } from './check-health.ts';
 
 const all = Object.values(vendors);
 const parsed = parsePolicy(
-  'models: { openai: { gpt-4o: { quality: 0.8 }, gpt-4.1: { quality: 0.8 } }, anthropic: { claude-3-opus: { quality: 0.8 } } }',
+  'providers: { sandbox: { dialect: openai, sandbox: true } }\nmodels: { sandbox: { mini: { quality: 0.4 } }, openai: { gpt-4o: { quality: 0.8 }, gpt-4.1: { quality: 0.8 } }, anthropic: { claude-3-opus: { quality: 0.8 } } }',
   { fileName: 'policy.yml', environment: {}, vendors: all },
 );
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
@@ -14,7 +14,7 @@ const catalog = buildCatalog({
   vendors: all,
   overrides: [],
   environment: { OPENAI_API_KEY: 'key' },
-  sandbox: null,
+  sandbox: { baseUrl: () => 'http://127.0.0.1:1' },
   nowMs: Date.UTC(2026, 0, 1),
 });
 
@@ -46,6 +46,7 @@ describe('checking health', () => {
   it('checks every configured provider when none is named', async () => {
     const given = tools();
     expect(await checkHealth({ modelId: null, providerId: null }, given)).toEqual([
+      expect.objectContaining({ providerId: 'sandbox', status: 'AVAILABLE' }),
       {
         providerId: 'openai',
         modelId: null,
@@ -54,7 +55,7 @@ describe('checking health', () => {
         message: 'openai answered in 12 ms and lists 2 models.',
       },
     ]);
-    expect(given.asked).toEqual(['openai']);
+    expect(given.asked).toEqual(['sandbox', 'openai']);
   });
 
   it('names the missing settings of an unconfigured one, without a request to it', async () => {
@@ -78,6 +79,19 @@ describe('checking health', () => {
         message: 'openai refused the connection.',
       },
     ]);
+  });
+
+  it('names a model that is not in the list, but for the sandbox, which answers to any name', async () => {
+    const given = tools({ modelNames: ['gpt-9'] });
+    expect(await checkHealth({ modelId: 'openai/gpt-4o', providerId: null }, given)).toMatchObject([
+      { status: 'UNAVAILABLE', latencyMs: 12.4, message: expect.stringMatching(/'gpt-9'.*set upstream_name/) },
+    ]);
+    for (const target of [
+      { modelId: 'sandbox/mini', providerId: null },
+      { modelId: null, providerId: 'sandbox' },
+    ]) {
+      expect(await checkHealth(target, given)).toMatchObject([{ providerId: 'sandbox', status: 'AVAILABLE' }]);
+    }
   });
 
   it('reports a failing model whose provider answers', async () => {

@@ -51,14 +51,17 @@ async function checkDeployment(
     return toResult(probe, modelId, { status, message: reason ?? `${modelId} is unavailable.` });
   }
   const judgement =
-    judgeAnswer(probe, provider?.isLocal ?? false, proven) ?? judgeName(probe, modelId, upstreamName, proven);
+    judgeAnswer(probe, provider?.isLocal ?? false, proven) ??
+    (provider?.isSandbox === true ? judgeNames(probe, []) : judgeName(probe, modelId, upstreamName, proven));
   return toResult(probe, modelId, judgement);
 }
 
 async function checkProvider(provider: Provider, { catalog, prober }: HealthCheckTools): Promise<HealthCheckResult> {
   if (!provider.isConfigured) return unconfigured(provider);
   const probe = await prober.probe(provider.id);
-  const names = catalog.models
+  // The sandbox answers to any name.
+  const models = provider.isSandbox ? [] : catalog.models;
+  const names = models
     .filter(({ isActive }) => isActive)
     .flatMap(({ deployments }) => deployments.filter(({ providerId }) => providerId === provider.id))
     .map(({ upstreamName }) => upstreamName);

@@ -20,7 +20,7 @@ import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
-/** The listed models. Every other name works too, except those that start with `missing-`. */
+/** Listed from the start. Every other name works too, except those that start with `missing-`. */
 const sandboxModels: readonly string[] = [
   'sandbox-small',
   'sandbox-mini',
@@ -28,6 +28,19 @@ const sandboxModels: readonly string[] = [
   'sandbox-reasoning',
   'sandbox-embedding',
 ];
+
+/** Names of models that are listed since they were asked for. */
+const mostAsked = 100;
+
+/** A name that was asked for has a model, so it is listed from then on. */
+function listModels({ log }: ExchangeContext): readonly string[] {
+  const asked = new Set<string>();
+  for (const { model, status } of log.list().toReversed()) {
+    if (model !== null && status !== null && status !== 404 && !sandboxModels.includes(model)) asked.add(model);
+    if (asked.size === mostAsked) break;
+  }
+  return [...sandboxModels, ...asked];
+}
 
 /** The shared state of all exchanges of one simulator. */
 export type ExchangeContext = {
@@ -87,7 +100,7 @@ function answer(context: ExchangeContext, call: Call): void {
       answerEmbedding(context, call, dialect.readEmbedding(body, operation));
       return;
     case 'list-models':
-      sendJson(context, call, 'models', dialect.writeModels(sandboxModels));
+      sendJson(context, call, 'models', dialect.writeModels(listModels(context)));
       return;
     case 'read-model':
       checkModel(operation.model);
