@@ -50,8 +50,9 @@ function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, stri
 export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
   if (!(error instanceof ServiceError)) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
-  if (error.code === 'CONTEXT_LENGTH_EXCEEDED')
-    return new ServiceError(error.code, error.message, { field: 'messages' });
+  if (error.code === 'CONTEXT_LENGTH_EXCEEDED') {
+    return new ServiceError(error.code, error.message, { field: 'messages', headers: error.headers });
+  }
   const { name } = error.details;
   return typeof name === 'string' ? unknownName(error.message, fieldOf(name, routing)) : error;
 }
