@@ -1,9 +1,12 @@
 import { countCalls, type Generation } from '../generation/generation.ts';
 
+/** Names the generation of an answer or an error. */
+export const generationHeader = 'x-penstock-generation-id';
+
 /** The headers that say how an answer came about; money where it is known. */
 export function answerHeaders({ id, modelId, attempts, cost }: Generation): Record<string, string> {
   return {
-    'x-penstock-generation-id': id,
+    [generationHeader]: id,
     'x-penstock-attempts': String(countCalls(attempts)),
     ...(modelId !== null && { 'x-penstock-model': modelId }),
     ...(cost !== null && { [costHeader]: usdText(cost.totalUsd) }),

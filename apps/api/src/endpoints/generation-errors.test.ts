@@ -149,6 +149,14 @@ describe('a name that no model has', () => {
   });
 });
 
+test('an error of a generation keeps its headers', () => {
+  const routing = { model: null, chain: null, preferredModel: null, fallbackModels: [] };
+  for (const code of ['CONTEXT_LENGTH_EXCEEDED', 'NO_MODEL_AVAILABLE'] as const) {
+    const error = toFailure(failed(code), tools);
+    expect(explainRefusal(error, { routing }, health)).toBe(error);
+  }
+});
+
 test('any other error stays as it is', () => {
   const other = new Error('broken');
   const routing = { model: null, chain: null, preferredModel: null, fallbackModels: [] };

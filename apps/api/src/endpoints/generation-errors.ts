@@ -4,7 +4,7 @@ import { type ErrorCode, errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { countCalls, type Generation } from '../generation/generation.ts';
 import type { Routing } from '../generation/generation-request.ts';
-import { answerHeaders } from './answer-headers.ts';
+import { answerHeaders, generationHeader } from './answer-headers.ts';
 import type { EndpointTools } from './endpoint-tools.ts';
 
 /** What the error of a generation is explained with. */
@@ -48,7 +48,7 @@ function noRetry(code: ErrorCode, { attempts }: Generation): Record<string, stri
  * headers say whether and when to retry. Any other error stays unchanged.
  */
 export function explainRefusal(error: unknown, { routing }: { routing: Names }, health: HealthView): unknown {
-  if (!(error instanceof ServiceError)) return error;
+  if (!(error instanceof ServiceError) || generationHeader in error.headers) return error;
   if (error.code === 'NO_MODEL_AVAILABLE') return explainExclusions(error, health);
   if (error.code === 'CONTEXT_LENGTH_EXCEEDED') {
     return new ServiceError(error.code, error.message, { field: 'messages', headers: error.headers });
