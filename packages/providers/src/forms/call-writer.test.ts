@@ -79,6 +79,28 @@ describe('a call that its server refuses', () => {
     expect(bodies().map((body) => 'stop' in body)).toEqual([true, false]);
   });
 
+  it.each([
+    [500, 'Conversation roles must alternate user/assistant/user/assistant/...'],
+    [400, 'After the (optional) system message(s), user and assistant roles should be alternating.'],
+    [400, 'this-model does not support successive user or assistant messages (messages[1] and messages[2]).'],
+  ])('is asked with roles in turn where status %i says: %s', async (status, message) => {
+    const { call, bodies } = await serverThat(({ messages }) =>
+      messages.some(({ role }, index) => role === messages[index + 1]?.role)
+        ? { status, body: { error: { message } } }
+        : null,
+    );
+    const say = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{ type: 'text', text }] }) as const;
+    const messages = [say('user', 'a'), say('user', 'b'), say('assistant', 'c'), say('user', 'd')];
+    const answer = await call({ messages });
+    expect(answer.text).toBe('fine');
+    expect(answer.warnings).toMatchObject([{ path: 'messages', action: 'converted' }]);
+    expect(bodies().at(-1)?.messages).toEqual([
+      { role: 'user', content: 'a\n\nb' },
+      { role: 'assistant', content: 'c' },
+      { role: 'user', content: 'd' },
+    ]);
+  });
+
   it('goes down to the schema in the prompt', async () => {
     const { call, bodies } = await serverThat(({ response_format }) =>
       response_format === undefined

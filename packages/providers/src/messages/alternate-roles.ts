@@ -1,7 +1,5 @@
 import { type JsonObject, readList, readObject, readText } from '../json/read-json-value.ts';
-
-/** Stands where a side has nothing to say, since the provider refuses empty messages. */
-const filler = 'Continue.';
+import { missingQuestion } from './with-question.ts';
 
 /**
  * Messages for a provider that wants instructions first, and then user and assistant in turn, from the user to the user
@@ -15,8 +13,8 @@ export function alternateRoles(messages: readonly JsonObject[]): JsonObject[] {
     const isSystem = message.role === 'system' || message.role === 'developer';
     if (!isEmpty(message)) join(isSystem ? instructions : turns, message);
   }
-  if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', content: filler });
-  if (turns.at(-1)?.role === 'assistant') turns.push({ role: 'user', content: filler });
+  if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', content: missingQuestion });
+  if (turns.at(-1)?.role === 'assistant') turns.push({ role: 'user', content: missingQuestion });
   return [...instructions, ...turns];
 }
 

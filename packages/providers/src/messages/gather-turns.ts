@@ -1,6 +1,6 @@
 import type { AssistantMessage, Message, SystemMessage, ToolMessage, UserMessage } from '../contract/message.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
-import { withQuestion } from './with-question.ts';
+import { withFirstQuestion } from './with-question.ts';
 import { type WriteContext, withOptions } from './write-context.ts';
 
 /**
@@ -18,7 +18,7 @@ export type Turn = { role: 'user' | 'assistant'; blocks: JsonObject[] };
 
 /** A conversation as two sides that take turns. */
 export type Turns = {
-  /** All instructions that are not empty. */
+  /** All instructions that are not blank. */
   system: readonly SystemMessage[];
   turns: readonly Turn[];
 };
@@ -26,14 +26,14 @@ export type Turns = {
 /**
  * Groups a conversation into turns, for dialects with two sides. System text is apart, tool results are on the user's
  * side, and consecutive messages of one side are one turn. All results of parallel calls must be in one turn. The
- * options of a message go to its last block. Instructions alone end with the user's turn.
+ * options of a message go to its last block. The first turn is the user's: see `withFirstQuestion`.
  */
 export function gatherTurns(messages: readonly Message[], context: WriteContext, write: BlockWriter): Turns {
   const system: SystemMessage[] = [];
   const turns: Turn[] = [];
-  for (const [index, message] of withQuestion(messages).entries()) {
+  for (const [index, message] of withFirstQuestion(messages).entries()) {
     if (message.role === 'system') {
-      if (message.text !== '') system.push(message);
+      system.push(message);
       continue;
     }
     const blocks = writeBlocks(message, `messages.${index}`, write);

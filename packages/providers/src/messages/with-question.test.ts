@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assistantMessage, userMessage } from '../testing/messages.ts';
-import { withQuestion } from './with-question.ts';
+import { missingQuestion, withFirstQuestion, withQuestion } from './with-question.ts';
 
 const system = (text: string) => ({ role: 'system' as const, text });
 
@@ -16,6 +16,32 @@ describe('a conversation with a question', () => {
       userMessage('Hi'),
     ]);
   });
+
+  it('loses blank answers and instructions, and the blank texts of a message', () => {
+    const image = { type: 'image', image: { type: 'url', url: 'https://a.test/b.png' } } as const;
+    const user = { role: 'user', parts: [{ type: 'text', text: ' ' }, image] } as const;
+    expect(withQuestion([system('\n'), userMessage('a'), assistantMessage('\t'), user])).toEqual([
+      userMessage('a'),
+      { role: 'user', parts: [image] },
+    ]);
+  });
+
+  it("keeps a blank text that holds a provider's state", () => {
+    const state = { providerId: 'a', dialect: 'google', value: { thoughtSignature: 'x' } };
+    const answer = { role: 'assistant', parts: [{ type: 'text', text: '', state }] } as const;
+    const messages = [userMessage('a'), answer, userMessage('b')];
+    expect(withQuestion(messages)).toBe(messages);
+  });
+
+  it('begins with the user where the protocol requires it', () => {
+    const question = userMessage(missingQuestion);
+    expect(withFirstQuestion([system('s'), userMessage(' '), assistantMessage('a'), userMessage('b')])).toEqual([
+      system('s'),
+      question,
+      assistantMessage('a'),
+      userMessage('b'),
+    ]);
+  });
 });
 
 describe('instructions alone', () => {
@@ -26,8 +52,8 @@ describe('instructions alone', () => {
     ]);
   });
 
-  it('are nothing where there are none', () => {
-    expect(withQuestion([userMessage('')])).toEqual([]);
-    expect(withQuestion([])).toEqual([]);
+  it('are a plain question where there are none', () => {
+    expect(withQuestion([userMessage('')])).toEqual([userMessage(missingQuestion)]);
+    expect(withQuestion([])).toEqual([userMessage(missingQuestion)]);
   });
 });

@@ -2,6 +2,7 @@ import { systemInUser, textContent, unstreamedChat, withInstructions, withoutToo
 import type { Form, FormedCall } from '../forms/form.ts';
 import { askedInWords, instructionsFor } from '../forms/instructions-for.ts';
 import { type JsonObject, readList, readObject } from '../json/read-json-value.ts';
+import { alternateRoles } from '../messages/alternate-roles.ts';
 
 const formatWords = /response.?format|json.?(?:schema|object|mode)|structured.?output/i;
 
@@ -105,6 +106,22 @@ const unnamedResults: Form = {
   },
 };
 
+/** Chat templates such as Mistral's and Gemma's refuse two messages of one side after one another. */
+const alternatingRoles: Form = {
+  id: 'alternating-roles',
+  at: /^messages\.\*.*\brole$/,
+  words: /\balternat(?:e|ing)\b|\bsuccessive (?:user|assistant)\b/i,
+  write: ({ path, body }, { prefill }) => {
+    if (prefill !== null) return null;
+    const messages = readList(body.messages).map((message) => readObject(message) ?? {});
+    const turns = alternateRoles(messages);
+    if (turns.length === messages.length && turns.every(({ role }, index) => role === messages[index]?.role))
+      return null;
+    const instead = 'messages of one side were joined';
+    return { path, body: { ...body, messages: turns }, warning: { path: 'messages', action: 'converted', instead } };
+  },
+};
+
 /** The weaker forms of chat completions, in the order in which they apply. */
 export const openAiForms: readonly Form[] = [
   unstreamedChat,
@@ -118,5 +135,6 @@ export const openAiForms: readonly Form[] = [
   maxCompletionTokens,
   unnamedResults,
   textContent,
+  alternatingRoles,
   systemInUser,
 ];
