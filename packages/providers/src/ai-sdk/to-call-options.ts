@@ -6,7 +6,14 @@ import type { Warning } from '../contract/warning.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { warnOfLeftOut } from '../messages/left-out.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
-import { convertSetting, dropSetting, offeredTools, samplingOf, type WriteContext } from '../messages/write-context.ts';
+import {
+  convertSetting,
+  dropPart,
+  dropSetting,
+  offeredTools,
+  samplingOf,
+  type WriteContext,
+} from '../messages/write-context.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 import { toPrompt } from './to-prompt.ts';
 
@@ -34,6 +41,7 @@ function writeOptions(
   const { temperature, topP } = samplingOf(request, context);
   const tools = toolChoice?.type === 'allowed' ? offeredTools(request) : request.tools;
   const providerOptions = requestOptions(request, recipient);
+  if (recipient.takesCachePoints) warnOfMarkedTools(asked.tools, context);
   return {
     prompt: toPrompt(request, recipient),
     abortSignal: signal,
@@ -53,6 +61,13 @@ function writeOptions(
     ...toFormat(request.responseFormat),
     ...(providerOptions !== null && { providerOptions }),
   };
+}
+
+/** The package writes cache points in the conversation only. */
+function warnOfMarkedTools(tools: readonly Tool[], context: WriteContext): void {
+  for (const [index, { cacheBreakpoint }] of tools.entries()) {
+    if (cacheBreakpoint) dropPart(context, `tools.${index}.cacheBreakpoint`, 'a cache breakpoint after a tool');
+  }
 }
 
 /** The operator's options stand below those of the request. */

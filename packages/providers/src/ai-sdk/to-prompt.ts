@@ -2,18 +2,20 @@ import type { LanguageModelV4FilePart, LanguageModelV4Message, SharedV4ProviderO
 import type {
   AssistantPart,
   AudioPart,
+  ContentPart,
   FilePart,
   ImagePart,
   Message,
   MessagePart,
   ToolMessage,
+  UserMessage,
 } from '../contract/message.ts';
 import { isCallersOwn, ownState } from '../contract/provider-state.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import { guessImageMediaType } from '../http/image-media-type.ts';
 import { textOfMessage } from '../messages/message-texts.ts';
 import { toArgumentsObject } from '../messages/to-function.ts';
-import { withQuestion } from '../messages/with-question.ts';
+import { withFirstQuestion } from '../messages/with-question.ts';
 import { type SdkRecipient, toSdkOptions } from './sdk-options.ts';
 
 type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
@@ -23,15 +25,19 @@ type SdkContent<Role extends LanguageModelV4Message['role']> = Extract<
 type SdkAssistantPart = SdkContent<'assistant'>[number];
 type SdkToolPart = Extract<SdkContent<'tool'>[number], { type: 'tool-result' }>;
 
-/** Writes the conversation in the AI SDK's form. The text to continue is its last message. */
+/**
+ * Writes the conversation in the AI SDK's form. Instructions go first, since packages refuse them between other messages.
+ * The text to continue is the last message.
+ */
 export function toPrompt(request: ModelRequest, recipient: SdkRecipient): LanguageModelV4Message[] {
   const prompt: LanguageModelV4Message[] = [];
-  for (const message of withQuestion(request.messages)) {
-    const written = { ...toSdkMessage(message, recipient), ...optionsOf(message, recipient) };
-    const last = prompt.at(-1);
-    // The results of parallel calls belong in one message.
-    if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
-    else if (written.content.length > 0) prompt.push(written);
+  for (const message of instructionsFirst(withFirstQuestion(request.messages))) {
+    for (const written of toSdkMessages(message, recipient)) {
+      const last = prompt.at(-1);
+      // The results of parallel calls belong in one message.
+      if (written.role === 'tool' && last?.role === 'tool') last.content.push(...written.content);
+      else if (written.content.length > 0) prompt.push(written);
+    }
   }
   if (request.prefill !== null) {
     prompt.push({ role: 'assistant', content: [{ type: 'text', text: request.prefill }] });
@@ -39,25 +45,47 @@ export function toPrompt(request: ModelRequest, recipient: SdkRecipient): Langua
   return prompt;
 }
 
-function toSdkMessage(message: Message, recipient: SdkRecipient): LanguageModelV4Message {
+function instructionsFirst(messages: readonly Message[]): readonly Message[] {
+  const first = messages.findIndex(({ role }) => role !== 'system');
+  if (!messages.some(({ role }, index) => role === 'system' && index > first)) return messages;
+  return [...messages.filter(({ role }) => role === 'system'), ...messages.filter(({ role }) => role !== 'system')];
+}
+
+function toSdkMessages(message: Message, recipient: SdkRecipient): LanguageModelV4Message[] {
+  const options = optionsOf(message, recipient);
   switch (message.role) {
     case 'system':
-      return { role: 'system', content: message.text };
+      return [{ role: 'system', content: message.text, ...options }];
     case 'user':
-      return {
-        role: 'user',
-        content: message.parts.map((part) => ({
-          ...(part.type === 'text' ? { type: 'text' as const, text: part.text } : toFile(part)),
-          ...optionsOf(part, recipient),
-        })),
-      };
+      return toUserMessages(message, recipient);
     case 'assistant':
-      return { role: 'assistant', content: message.parts.flatMap((part) => toAnswerPart(part, recipient)) };
+      return [
+        { role: 'assistant', content: message.parts.flatMap((part) => toAnswerPart(part, recipient)), ...options },
+      ];
     case 'tool':
-      return { role: 'tool', content: [toResult(message, recipient)] };
+      return [{ role: 'tool', content: [toResult(message, recipient)], ...options }];
     default:
       return message satisfies never;
   }
+}
+
+/** Bedrock's package reads the cache point of a user's message, not of its parts. So a message ends after each mark. */
+function toUserMessages(message: UserMessage, recipient: SdkRecipient): LanguageModelV4Message[] {
+  const groups: ContentPart[][] = [[]];
+  for (const part of message.parts) {
+    groups.at(-1)?.push(part);
+    if (part.cacheBreakpoint && recipient.takesCachePoints) groups.push([]);
+  }
+  return groups
+    .filter((parts) => parts.length > 0)
+    .map((parts) => ({
+      role: 'user',
+      content: parts.map(({ cacheBreakpoint: _, ...part }) => ({
+        ...(part.type === 'text' ? { type: 'text' as const, text: part.text } : toFile(part)),
+        ...optionsOf(part, recipient),
+      })),
+      ...optionsOf({ ...message, cacheBreakpoint: parts.at(-1)?.cacheBreakpoint ?? false }, recipient),
+    }));
 }
 
 /** Empty text without state is omitted, and so is the reasoning of another provider. */
@@ -84,12 +112,14 @@ function toAnswerPart(part: AssistantPart, recipient: SdkRecipient): readonly Sd
 
 function toResult(message: ToolMessage, recipient: SdkRecipient): SdkToolPart {
   const { toolCallId, toolName, parts, isError } = message;
-  const result = { type: 'tool-result', toolCallId, toolName } as const;
+  const cacheBreakpoint = parts.findLast((part) => part.cacheBreakpoint)?.cacheBreakpoint ?? false;
+  const options = optionsOf({ cacheBreakpoint }, recipient);
+  const result = { type: 'tool-result', toolCallId, toolName, ...options } as const;
   if (parts.every((part) => part.type === 'text')) {
     const value = textOfMessage(message);
     return { ...result, output: { type: isError ? 'error-text' : 'text', value } };
   }
-  const value = parts.map((part) => ({
+  const value = parts.map(({ cacheBreakpoint: _, ...part }) => ({
     ...(part.type === 'text' ? { type: 'text' as const, text: part.text } : toFile(part)),
     ...optionsOf(part, recipient),
   }));

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { EmbedRequest } from '../contract/embedding.ts';
+import type { ModelRequest } from '../contract/request.ts';
 import { createVendorAdapter } from '../create-adapter.ts';
 import { type Answer, collectStream } from '../stream/collect-stream.ts';
 import { toAwsFrame } from '../testing/aws-event-stream.ts';
@@ -15,11 +16,12 @@ const opened = closeAfterEach();
 async function ask(
   respond: (response: ServerResponse) => void,
   difference: Parameters<typeof providerSettings>[0] = {},
+  asked: Partial<ModelRequest> = {},
 ): Promise<{ answer: Promise<Answer>; server: LocalUpstream }> {
   const server = await startLocalUpstream((_, response) => respond(response));
   const adapter = createVendorAdapter('bedrock', providerSettings({ baseUrl: server.url, ...difference }));
   opened.push(adapter, server);
-  const request = modelRequest({ model: 'anthropic.claude-3-haiku', maxOutputTokens: 50 });
+  const request = modelRequest({ model: 'anthropic.claude-3-haiku', maxOutputTokens: 50, ...asked });
   return { answer: collectStream(adapter.stream(request, { signal: AbortSignal.timeout(5000) })), server };
 }
 
@@ -54,6 +56,63 @@ describe('Bedrock', () => {
       path: '/model/anthropic.claude-3-haiku/converse-stream',
       headers: { authorization: 'Bearer test-key-1234' },
       body: { inferenceConfig: { maxTokens: 50 } },
+    });
+  });
+
+  it('sends cache points after marked instructions, parts and results', async () => {
+    const cacheBreakpoint = true;
+    const asked: Partial<ModelRequest> = {
+      tools: [{ name: 'look', description: 'Looks.', parameters: { type: 'object' }, cacheBreakpoint }],
+      messages: [
+        { role: 'system', text: 'Be kind.', cacheBreakpoint },
+        {
+          role: 'user',
+          parts: [
+            { type: 'text', text: 'a', cacheBreakpoint: { ttl: '1h' } },
+            { type: 'text', text: 'b' },
+          ],
+        },
+        { role: 'assistant', parts: [{ type: 'tool-call', id: 'c1', name: 'look', arguments: '{}' }] },
+        {
+          role: 'tool',
+          toolCallId: 'c1',
+          toolName: 'look',
+          parts: [{ type: 'text', text: 'c', cacheBreakpoint }],
+          isError: false,
+        },
+      ],
+    };
+    const { answer, server } = await ask((response) => sendFrames(response, events), {}, asked);
+    expect((await answer).warnings).toMatchObject([{ path: 'tools.0.cacheBreakpoint', action: 'dropped' }]);
+    const point = { cachePoint: { type: 'default' } };
+    expect(server.requests[0]?.body).toMatchObject({
+      system: [{ text: 'Be kind.' }, point],
+      messages: [
+        { role: 'user', content: [{ text: 'a' }, { cachePoint: { type: 'default', ttl: '1h' } }, { text: 'b' }] },
+        { role: 'assistant', content: [{ toolUse: {} }] },
+        { role: 'user', content: [{ toolResult: {} }, point] },
+      ],
+    });
+  });
+
+  it('gets instructions first, no blank text, and the first turn of the user', async () => {
+    const say = (text: string) => [{ type: 'text', text }] as const;
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', parts: say(' ') },
+      { role: 'assistant', parts: say('a') },
+      { role: 'user', parts: [...say('\n'), ...say('b')] },
+      { role: 'system', text: 'Be kind.' },
+      { role: 'system', text: ' ' },
+    ];
+    const { answer, server } = await ask((response) => sendFrames(response, events), {}, { messages });
+    await answer;
+    expect(server.requests[0]?.body).toMatchObject({
+      system: [{ text: 'Be kind.' }],
+      messages: [
+        { role: 'user', content: [{ text: 'Continue.' }] },
+        { role: 'assistant', content: [{ text: 'a' }] },
+        { role: 'user', content: [{ text: 'b' }] },
+      ],
     });
   });
 

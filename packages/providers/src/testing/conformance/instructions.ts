@@ -117,6 +117,32 @@ export function describeInstructions(stage: Stage): void {
       expect(pathsOf(answer).every((path) => path.startsWith('extra_body.'))).toBe(true);
     });
 
+    it('stands in its order, and protocols that refuse blank text get none', async () => {
+      const say = (text: string) => [{ type: 'text', text }] as const;
+      const messages: ModelRequest['messages'] = [
+        { role: 'system', text: 'said-first' },
+        { role: 'system', text: ' \n' },
+        userMessage('said-second'),
+        { role: 'assistant', parts: say(' ') },
+        userMessage('said-third'),
+        { role: 'assistant', parts: [...say('said-fourth'), ...say('\t')] },
+        { role: 'user', parts: [...say(' '), ...say('said-fifth')] },
+      ];
+      const { body, answer } = await call({ messages });
+      const said = JSON.stringify(body).match(/said-\w+/g);
+      const order = ['said-first', 'said-second', 'said-third', 'said-fourth', 'said-fifth'];
+      // Some protocols have the instructions after the conversation.
+      expect(said?.filter((text) => text !== 'said-first')).toEqual(order.slice(1));
+      expect(said).toContain('said-first');
+      if (dialect !== 'openai' && dialect !== 'ollama') expect(blankTextsIn(body)).toEqual([]);
+      expect(answer.warnings).toEqual([]);
+    });
+
+    it('is a question where the conversation has none', async () => {
+      const { body } = await call({ messages: [userMessage(' ')] });
+      if (dialect !== 'openai' && dialect !== 'ollama') expect(JSON.stringify(body)).toContain('"Continue."');
+    });
+
     it.each(['{"at": "i', '[]', '7', 'null', 'no JSON at all'])(
       'to go on after a broken call is kept, with the arguments %j',
       async (text) => {
@@ -133,6 +159,12 @@ export function describeInstructions(stage: Stage): void {
       },
     );
   });
+}
+
+/** The texts of a body that hold nothing but white space. */
+function blankTextsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(blankTextsIn) : [];
 }
 
 /** The arguments of the only call in a body, as the dialect writes them. */
