@@ -33,6 +33,15 @@ describe('the window of a request', () => {
     expect(contextWindowFor(request(20, null, 8_192), { numCtx: null, maxNumCtx: 32_768 })).toBe(8_192);
   });
 
+  it('is never larger than that of the model, whatever the operator sets', () => {
+    expect(contextWindowFor(request(20, null, 8_192), { numCtx: 32_768, maxNumCtx: null })).toBe(8_192);
+  });
+
+  it('holds the prompt where that of the model is not known', () => {
+    const { contextWindow: _, ...traits } = request(9_000, 1_000).traits;
+    expect(contextWindowFor(modelRequest({ maxOutputTokens: 1_000, traits }), unset)).toBe(16_384);
+  });
+
   it('is left to the server where nothing is known', () => {
     expect(contextWindowFor(modelRequest(), unset)).toBeNull();
   });

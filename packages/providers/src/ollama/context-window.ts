@@ -12,14 +12,14 @@ const templateTokens = 256;
 const usualAnswerTokens = 4_096;
 
 /**
- * The window to request, `num_ctx`; null where the model's own is not known. Without it, Ollama cuts long prompts in
+ * The window to request, `num_ctx`, at most the model's own; null where the prompt was not counted. Without it, Ollama cuts long prompts in
  * silence. Ollama loads a model anew for another window, so the need is rounded up to a power of two.
  */
 export function contextWindowFor(request: ModelRequest, { numCtx, maxNumCtx }: WindowSettings): number | null {
-  if (numCtx !== null) return numCtx;
-  const { contextWindow, inputTokens, fallbackMaxOutputTokens } = request.traits;
-  if (maxNumCtx !== null) return Math.min(contextWindow ?? maxNumCtx, maxNumCtx);
-  if (contextWindow === undefined || inputTokens === undefined) return null;
+  const { contextWindow = Number.POSITIVE_INFINITY, inputTokens, fallbackMaxOutputTokens } = request.traits;
+  if (numCtx !== null) return Math.min(contextWindow, numCtx);
+  if (maxNumCtx !== null) return Math.min(contextWindow, maxNumCtx);
+  if (inputTokens === undefined) return null;
   const answer = request.maxOutputTokens ?? Math.min(usualAnswerTokens, fallbackMaxOutputTokens);
   const need = Math.ceil(inputTokens * (1 + countingError)) + templateTokens + answer;
   const step = 2 ** Math.ceil(Math.log2(Math.max(need, smallestStep)));

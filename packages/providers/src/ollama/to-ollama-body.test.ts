@@ -11,7 +11,12 @@ const wait = { name: 'wait', description: 'Waits.', parameters: { type: 'object'
 
 describe('toOllamaBody', () => {
   it('omits settings that the request leaves open', () => {
-    expect(body({})).toEqual({ model: 'test-model', messages: [{ role: 'user', content: 'Hello' }], stream: true });
+    expect(body({})).toEqual({
+      model: 'test-model',
+      messages: [{ role: 'user', content: 'Hello' }],
+      stream: true,
+      truncate: false,
+    });
   });
 
   it('writes every setting', () => {

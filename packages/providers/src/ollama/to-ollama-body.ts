@@ -42,6 +42,7 @@ export function toOllamaBody(
 /** What a body has beside the model's own options, which stand in `options`. */
 const bodyMembers: ReadonlySet<string> = new Set([
   ...['model', 'messages', 'stream', 'options', 'format', 'tools', 'think', 'keep_alive', 'logprobs', 'top_logprobs'],
+  ...['truncate', 'shift'],
 ]);
 
 /** Callers name the model's options as Ollama documents them, `num_ctx` for instance, without the object around them. */
@@ -67,6 +68,8 @@ function writeBody(request: ModelRequest, num_ctx: number | null, context: Write
     model: request.model,
     messages: toOllamaMessages(request, context),
     stream: true,
+    // Without it Ollama cuts a prompt that is longer than the window, in silence.
+    truncate: false,
     ...(tools.length > 0 && {
       tools: tools.map((tool) => withOptions(toOllamaTool(tool), tool.providerOptions, context)),
     }),
