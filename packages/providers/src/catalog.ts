@@ -61,6 +61,9 @@ export const dialects: Readonly<Record<string, DialectFactory>> = Object.freeze(
   ollama: (settings: ProviderSettings): Adapter => createOllamaAdapter(settings),
 });
 
+/** The dialects that take images by value only. */
+export const dialectsOfImagesByValue: ReadonlySet<string> = new Set(['ollama']);
+
 function byId(list: readonly Vendor[]): Readonly<Record<string, Vendor>> {
   return Object.freeze(Object.fromEntries(list.map((vendor) => [vendor.id, Object.freeze(vendor)])));
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dialects, vendors } from './catalog.ts';
+import type { Adapter } from './contract/adapter.ts';
 import { createDialectAdapter, createVendorAdapter } from './create-adapter.ts';
+import { collectStream } from './stream/collect-stream.ts';
+import { modelRequest } from './testing/model-request.ts';
 import { providerSettings } from './testing/provider-settings.ts';
 
 describe('the vendors', () => {
@@ -21,6 +24,34 @@ describe('the vendors', () => {
       /'opnai' is no built-in vendor; those are .*openai/,
     );
     expect(() => createVendorAdapter('toString', providerSettings())).toThrow('is no built-in vendor');
+  });
+});
+
+describe('images by address', () => {
+  const parts = [{ type: 'image', image: { type: 'url', url: 'https://10.0.0.7/a.png' } }] as const;
+  const stream = async (adapter: Adapter): Promise<unknown> => {
+    const request = modelRequest({ messages: [{ role: 'user', parts }] });
+    return collectStream(adapter.stream(request, { signal: AbortSignal.timeout(5_000) })).finally(() =>
+      adapter.close(),
+    );
+  };
+  // Nothing listens there.
+  const baseUrl = 'http://127.0.0.1:9';
+
+  it.each(['ollama', 'lm-studio', 'bedrock'])('are fetched for %s, from public addresses only', async (vendor) => {
+    await expect(stream(createVendorAdapter(vendor, providerSettings({ baseUrl })))).rejects.toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringContaining('its address lies in a private network'),
+    });
+  });
+
+  it('are fetched for no provider where the operator says so, and for any other where it says that', async () => {
+    const refused = stream(createDialectAdapter('ollama', providerSettings({ baseUrl, fetchesImages: false })));
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('send') });
+    const fetched = stream(createDialectAdapter('openai', providerSettings({ baseUrl, fetchesImages: true })));
+    await expect(fetched).rejects.toMatchObject({ message: expect.stringContaining('private network') });
+    const passed = stream(createDialectAdapter('openai', providerSettings({ baseUrl })));
+    await expect(passed).rejects.toMatchObject({ kind: 'connection' });
   });
 });
 

@@ -1,6 +1,7 @@
-import { dialects, vendors } from './catalog.ts';
+import { dialects, dialectsOfImagesByValue, vendors } from './catalog.ts';
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
+import { withFetchedImages } from './fetch/with-fetched-images.ts';
 
 /** Makes the adapter of a built-in vendor. Throws `TypeError` for an unknown id, and for settings without an address. */
 export function createVendorAdapter(vendorId: string, settings: ProviderSettings): Adapter {
@@ -8,7 +9,7 @@ export function createVendorAdapter(vendorId: string, settings: ProviderSettings
   if (vendor === undefined) {
     throw new TypeError(`'${vendorId}' is no built-in vendor; those are ${Object.keys(vendors).join(', ')}.`);
   }
-  return vendor.createAdapter(settings);
+  return withImages(vendor.createAdapter(settings), settings, vendor.takesImagesByValue === true);
 }
 
 /** Makes the adapter of an endpoint that speaks a dialect. Throws `TypeError` likewise. */
@@ -17,5 +18,10 @@ export function createDialectAdapter(dialect: string, settings: ProviderSettings
   if (create === undefined) {
     throw new TypeError(`'${dialect}' is no dialect; there are ${Object.keys(dialects).join(', ')}.`);
   }
-  return create(settings);
+  return withImages(create(settings), settings, dialectsOfImagesByValue.has(dialect));
+}
+
+/** Images by address are fetched where the operator says so, else where the provider takes none. */
+function withImages(adapter: Adapter, { fetchesImages }: ProviderSettings, takesImagesByValue: boolean): Adapter {
+  return (fetchesImages ?? takesImagesByValue) ? withFetchedImages(adapter) : adapter;
 }

@@ -25,7 +25,7 @@ export type ProviderSettings = {
   proxies?: OutgoingProxies;
   /** The limits of a response. Default: `defaultUpstreamLimits`. */
   limits?: UpstreamLimits;
-  /** Whether images by address are fetched for a provider that takes them by value only. Default: true. */
+  /** Whether images by address are fetched here. Default: for providers that take images by value only. */
   fetchesImages?: boolean;
   /** Ollama's window of every request. Tokens, default: as large as prompt and answer need. */
   numCtx?: number;

@@ -21,6 +21,8 @@ export type Vendor = {
   needsKey: boolean;
   /** Whether its answers state their cost, which is what it bills. Default: false. */
   statesCost?: boolean;
+  /** Whether it takes images by value only; those by address are fetched here. Default: false. */
+  takesImagesByValue?: true;
   /** Opens no connection yet. Throws `TypeError` when the settings lack an address. */
   createAdapter: (settings: ProviderSettings) => Adapter;
 };

@@ -2,12 +2,23 @@ import { lookup as resolveName } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { readImageMediaType } from '../http/image-media-type.ts';
 import { isPrivateAddress } from './private-addresses.ts';
 
 /** An image by value; `data` in base64. */
 export type FetchedImage = { mediaType: string; data: string };
 
+/** Why an image cannot be fetched, as the end of a sentence. */
+export class FetchImageError extends Error {
+  override name = 'FetchImageError';
+}
+
+/** The bytes that the images of one request may still have. Changed as they arrive. */
+export type ImageBudget = { bytesLeft: number };
+
+/** The most bytes of one image, and of all images of one request. */
 const mostBytes = 20 * 1024 * 1024;
+const mostBytesTogether = 50 * 1024 * 1024;
 const mostRedirects = 3;
 /** For all of it, redirects included. Milliseconds. */
 const timeoutMs = 15_000;
@@ -15,61 +26,101 @@ const timeoutMs = 15_000;
 /** The parts that a test replaces. */
 export type FetchTools = { send: typeof requestSecure; lookup: LookupFunction };
 
+/** The budget of one request. */
+export function imageBudget(): ImageBudget {
+  return { bytesLeft: mostBytesTogether };
+}
+
 /**
  * Fetches an image for a provider that takes images by value only. Only https addresses in the public Internet are
- * called, also after a redirect, and the call goes to the address that was checked. Rejects with one sentence for
- * anything else: more than 20 MiB, more than three redirects, 15 s, or a document that is no image.
+ * called, also after a redirect, and the call goes to the address that was checked. Its type is read from its bytes.
+ * Rejects with a `FetchImageError` for anything else: more than 20 MiB, more than three redirects, 15 s, or a document
+ * that is no image.
  */
 export async function fetchImage(
   url: string,
   signal: AbortSignal,
+  budget: ImageBudget = imageBudget(),
   tools: FetchTools = { send: requestSecure, lookup: lookUpPublic },
 ): Promise<FetchedImage> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  try {
+    return await follow(url, limit, budget, tools);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof FetchImageError) throw error;
+    throw new FetchImageError(limit.aborted ? `it did not arrive within ${timeoutMs / 1000} s` : whyOf(error), {
+      cause: error,
+    });
+  }
+}
+
+async function follow(url: string, signal: AbortSignal, budget: ImageBudget, tools: FetchTools): Promise<FetchedImage> {
   let address = url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await open(checked(address), limit, tools);
+    const response = await open(checked(address), signal, tools);
     const { statusCode = 0, headers } = response;
-    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) return readImage(response);
+    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) return readImage(response, budget);
     response.destroy();
     address = URL.parse(headers.location, address)?.href ?? headers.location;
   }
-  throw new Error(`its address redirects more than ${mostRedirects} times`);
+  throw new FetchImageError(`its address redirects more than ${mostRedirects} times`);
 }
 
 function checked(address: string): URL {
   const url = URL.parse(address);
-  if (url?.protocol !== 'https:') throw new Error('its address is not https');
+  if (url?.protocol !== 'https:') throw new FetchImageError('its address is not https');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && isPrivateAddress(host)) throw new Error('its address lies in a private network');
+  if (isIP(host) !== 0 && isPrivateAddress(host)) throw new FetchImageError(isPrivate);
   return url;
 }
 
+const isPrivate = 'its address lies in a private network';
+
 function open(url: URL, signal: AbortSignal, { send, lookup }: FetchTools): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: 'image/*', 'user-agent': 'penstock' };
+    const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'penstock' };
     const request = send(url, { signal, lookup, headers, agent: false }, resolve);
     request.once('error', reject);
     request.end();
   });
 }
 
-async function readImage(response: IncomingMessage): Promise<FetchedImage> {
-  const mediaType = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+/** Storage servers call everything `application/octet-stream`, or nothing. */
+const maybeImage = /^(?:image\/.*|application\/octet-stream|binary\/octet-stream|)$/;
+
+async function readImage(response: IncomingMessage, budget: ImageBudget): Promise<FetchedImage> {
+  const stated = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   try {
-    if (response.statusCode !== 200) throw new Error(`its server answered ${response.statusCode}`);
-    if (!/^image\/[\w.+-]{1,60}$/.test(mediaType)) throw new Error('its address leads to no image');
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of response) {
-      bytes += chunk.length;
-      if (bytes > mostBytes) throw new Error('it is larger than 20 MiB');
-      chunks.push(chunk);
-    }
-    return { mediaType, data: Buffer.concat(chunks).toString('base64') };
+    if (response.statusCode !== 200) throw new FetchImageError(`its server answered ${response.statusCode}`);
+    if (!maybeImage.test(stated)) throw new FetchImageError(`its address leads to ${stated}, which is no image`);
+    const bytes = await readBytes(response, budget);
+    const mediaType = readImageMediaType(bytes);
+    if (mediaType === null) throw new FetchImageError('it is no PNG, JPEG, GIF, WebP, BMP, HEIC or AVIF');
+    return { mediaType, data: bytes.toString('base64') };
   } finally {
     response.destroy();
   }
+}
+
+async function readBytes(response: IncomingMessage, budget: ImageBudget): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    budget.bytesLeft -= chunk.length;
+    if (bytes > mostBytes) throw new FetchImageError('it is larger than 20 MiB');
+    if (budget.bytesLeft < 0) throw new FetchImageError('the images of the request are larger than 50 MiB together');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function whyOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(?:ENOTFOUND|EAI_\w+)$/.test(code)) return 'the host of its address is not known';
+  if (/CERT|TLS|SSL|SELF_SIGNED/.test(code)) return 'the certificate of its server is not valid';
+  return 'the connection to its server failed';
 }
 
 /** Resolves a host name, and refuses it when any of its addresses is private. */
@@ -77,7 +128,7 @@ const lookUpPublic: LookupFunction = (host, options, callback) => {
   resolveName(host, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(new Error('its address lies in a private network'), []);
+      return callback(new FetchImageError(isPrivate), []);
     }
     if (options.all === true) return callback(null, addresses);
     const [first] = addresses;

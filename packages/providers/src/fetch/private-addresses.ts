@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 
 /**
- * Addresses outside the public Internet (IANA's special-purpose registries). A webhook there would reach the internal
+ * Addresses outside the public Internet (IANA's special-purpose registries). A call there would reach the internal
  * network.
  */
 const ranges: readonly [network: string, prefix: number][] = [
@@ -12,15 +12,25 @@ const ranges: readonly [network: string, prefix: number][] = [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  ['::', 128],
-  ['::1', 128],
+  // The unspecified and the loopback address, and IPv4 in its oldest form.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  // Tunnels to IPv4 addresses.
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ];
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../contract/request.ts';
 import { modelRequest } from '../testing/model-request.ts';
 import { ScriptedAdapter } from '../testing/scripted-adapter.ts';
+import { FetchImageError } from './fetch-image.ts';
 import { withFetchedImages } from './with-fetched-images.ts';
 
 const clock = { sleep: () => Promise.resolve() };
@@ -25,6 +26,27 @@ describe('withFetchedImages', () => {
     expect(sent?.messages).toEqual([{ role: 'user', parts: [{ type: 'image', image }] }]);
   });
 
+  it('sends those of tool results too, and fetches each address once', async () => {
+    const part = { type: 'image', image: { type: 'url', url: 'https://a.test/b' } } as const;
+    const fetched: string[] = [];
+    const request = modelRequest({
+      messages: [
+        { role: 'user', parts: [part, { type: 'image', image: { type: 'url', url: 'gs://bucket/b' } }] },
+        { role: 'tool', toolCallId: 'c1', toolName: 'look', parts: [part], isError: false },
+      ],
+    });
+    const [sent] = await send(request, async (url) => {
+      fetched.push(url);
+      return { mediaType: 'image/png', data: 'YQ==' };
+    });
+    const image = { type: 'base64', mediaType: 'image/png', data: 'YQ==' };
+    expect(sent?.messages).toMatchObject([
+      { parts: [{ image }, { image: { url: 'gs://bucket/b' } }] },
+      { parts: [{ image }] },
+    ]);
+    expect(fetched).toEqual(['https://a.test/b']);
+  });
+
   it('passes a request without addresses as it is', async () => {
     const request = modelRequest();
     const [sent] = await send(request, () => Promise.reject(new Error('not called')));
@@ -32,7 +54,7 @@ describe('withFetchedImages', () => {
   });
 
   it('says why an image cannot be sent, without a call', async () => {
-    const failing = () => Promise.reject(new Error('its server answered 404'));
+    const failing = () => Promise.reject(new FetchImageError('its server answered 404'));
     await expect(send(withImages('https://a.test/b'), failing)).rejects.toMatchObject({
       kind: 'bad-request',
       message:
@@ -41,7 +63,7 @@ describe('withFetchedImages', () => {
   });
 
   it('fetches at most twenty', async () => {
-    const many = withImages(...Array.from({ length: 21 }, () => 'https://a.test/b'));
+    const many = withImages(...Array.from({ length: 21 }, (_, index) => `https://a.test/${index}`));
     await expect(send(many, () => Promise.reject(new Error('not called')))).rejects.toThrow('at most 20 images');
   });
 });

@@ -1,15 +1,17 @@
 import type { Adapter, CallOptions } from '../contract/adapter.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
-import type { ContentPart, Message } from '../contract/message.ts';
+import type { Message, MessagePart } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { fetchImage } from './fetch-image.ts';
+import { type FetchedImage, FetchImageError, fetchImage, type ImageBudget, imageBudget } from './fetch-image.ts';
 
 /** The most images that are fetched for one request. */
 const mostImages = 20;
 
+type Fetch = (url: string, signal: AbortSignal, budget: ImageBudget) => Promise<FetchedImage>;
+
 /** An adapter whose images by address are fetched here, for a provider that takes them by value only. */
-export function withFetchedImages(adapter: Adapter, fetch: typeof fetchImage = fetchImage): Adapter {
+export function withFetchedImages(adapter: Adapter, fetch: Fetch = fetchImage): Adapter {
   return {
     providerId: adapter.providerId,
     stream: (request, options) =>
@@ -25,33 +27,36 @@ async function* streamFetched(
   adapter: Adapter,
   request: ModelRequest,
   options: CallOptions,
-  fetch: typeof fetchImage,
+  fetch: Fetch,
 ): AsyncGenerator<readonly StreamEvent[], undefined> {
-  const count = request.messages.reduce((sum, message) => sum + partsOf(message).filter(isByAddress).length, 0);
-  if (count > mostImages) throw refusal(adapter, `at most ${mostImages} images are fetched for one request`);
-  const messages: Message[] = [];
-  for (const message of request.messages) {
-    if (message.role !== 'user') messages.push(message);
-    else {
-      const parts = await Promise.all(message.parts.map((part) => resolve(part, adapter, options, fetch)));
-      messages.push({ ...message, parts });
-    }
-  }
+  const addresses = new Set(request.messages.flatMap((message) => partsOf(message).flatMap(addressOf)));
+  if (addresses.size > mostImages) throw refusal(adapter, `at most ${mostImages} images are fetched for one request`);
+  const images = await fetchAll(addresses, adapter, options, fetch);
+  const messages = request.messages.map((message) => withImages(message, images));
   yield* adapter.stream({ ...request, messages }, options);
 }
 
-async function resolve(
-  part: ContentPart,
+/** One that fails ends the others. */
+async function fetchAll(
+  addresses: ReadonlySet<string>,
   adapter: Adapter,
-  { signal }: CallOptions,
-  fetch: typeof fetchImage,
-): Promise<ContentPart> {
-  if (part.type !== 'image' || part.image.type !== 'url') return part;
+  { signal, onAlive }: CallOptions,
+  fetch: Fetch,
+): Promise<ReadonlyMap<string, FetchedImage>> {
+  const controller = new AbortController();
+  const both = AbortSignal.any([signal, controller.signal]);
+  const budget = imageBudget();
   try {
-    return { ...part, image: { type: 'base64', ...(await fetch(part.image.url, signal)) } };
+    const entries = [...addresses].map(async (url) => {
+      const image = await fetch(url, both, budget);
+      onAlive?.();
+      return [url, image] as const;
+    });
+    return new Map(await Promise.all(entries));
   } catch (error) {
+    controller.abort();
     signal.throwIfAborted();
-    throw refusal(adapter, error instanceof Error ? error.message : String(error));
+    throw error instanceof FetchImageError ? refusal(adapter, error.message) : error;
   }
 }
 
@@ -61,14 +66,25 @@ function refusal({ providerId }: Adapter, why: string): BadRequestError {
 }
 
 function hasAddress({ messages }: ModelRequest): boolean {
-  return messages.some((message) => partsOf(message).some(isByAddress));
+  return messages.some((message) => partsOf(message).some((part) => addressOf(part).length > 0));
 }
 
-function partsOf(message: Message): readonly ContentPart[] {
-  return message.role === 'user' ? message.parts : [];
+/** The parts whose images reach a provider: of questions and of results. */
+function partsOf(message: Message): readonly MessagePart[] {
+  return message.role === 'user' || message.role === 'tool' ? message.parts : [];
 }
 
-/** Google reads its own `gs:` addresses. */
-function isByAddress(part: ContentPart): boolean {
-  return part.type === 'image' && part.image.type === 'url' && !part.image.url.startsWith('gs:');
+function withImages(message: Message, images: ReadonlyMap<string, FetchedImage>): Message {
+  const resolve = <Part extends MessagePart>(part: Part): Part => {
+    const image = addressOf(part).map((url) => images.get(url))[0];
+    return image === undefined ? part : { ...part, image: { type: 'base64', ...image } };
+  };
+  if (message.role === 'user') return { ...message, parts: message.parts.map((part) => resolve(part)) };
+  return message.role === 'tool' ? { ...message, parts: message.parts.map((part) => resolve(part)) } : message;
+}
+
+/** The address of an image. Storage addresses of a provider's own, as `s3:` and `gs:`, are for it to read. */
+function addressOf(part: MessagePart): readonly string[] {
+  if (part.type !== 'image' || part.image.type !== 'url') return [];
+  return /^(?:gs|s3):/.test(part.image.url) ? [] : [part.image.url];
 }

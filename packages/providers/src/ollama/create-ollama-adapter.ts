@@ -1,6 +1,5 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
-import { withFetchedImages } from '../fetch/with-fetched-images.ts';
 import { HttpAdapter } from '../http/http-adapter.ts';
 import { bearerHeader, openUpstream } from '../http/open-upstream.ts';
 import { ollamaProtocol } from './ollama-protocol.ts';
@@ -12,9 +11,6 @@ import { ollamaProtocol } from './ollama-protocol.ts';
 export function createOllamaAdapter(settings: ProviderSettings, defaultBaseUrl: string | null = null): Adapter {
   const baseUrl = settings.baseUrl?.replace(/\/(?:v1|api)\/*$/, '') ?? null;
   const upstream = openUpstream({ ...settings, baseUrl }, { baseUrl: defaultBaseUrl, headers: bearerHeader(settings) });
-  const adapter = new HttpAdapter(
-    upstream,
-    ollamaProtocol({ numCtx: settings.numCtx ?? null, maxNumCtx: settings.maxNumCtx ?? null }),
-  );
-  return settings.fetchesImages === false ? adapter : withFetchedImages(adapter);
+  const window = { numCtx: settings.numCtx ?? null, maxNumCtx: settings.maxNumCtx ?? null };
+  return new HttpAdapter(upstream, ollamaProtocol(window));
 }

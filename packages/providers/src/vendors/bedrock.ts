@@ -5,7 +5,6 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
-import { withFetchedImages } from '../fetch/with-fetched-images.ts';
 import { secretsOf } from '../http/open-upstream.ts';
 
 const usualRegion = 'us-east-1';
@@ -30,10 +29,8 @@ export const bedrock: Vendor = {
   },
   isLocal: false,
   needsKey: true,
-  createAdapter: (settings) => {
-    const adapter = createBedrockAdapter(settings);
-    return settings.fetchesImages === false ? adapter : withFetchedImages(adapter);
-  },
+  takesImagesByValue: true,
+  createAdapter: createBedrockAdapter,
 };
 
 function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {

@@ -1,12 +1,13 @@
 import { openAiVendor } from './openai-vendor.ts';
 
-/** LM Studio on the operator's machine. Has schemas but no JSON mode. */
+/** LM Studio on the operator's machine. Has schemas but no JSON mode, and takes images by value only. */
 export const lmStudio = openAiVendor({
   id: 'lm-studio',
   displayName: 'LM Studio',
   defaultBaseUrl: 'http://127.0.0.1:1234/v1',
   environmentPrefix: 'LM_STUDIO',
   isLocal: true,
+  takesImagesByValue: true,
   dialect: {
     outputLimitField: 'max_tokens',
     jsonMode: 'open-schema',

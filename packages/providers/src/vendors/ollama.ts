@@ -12,5 +12,6 @@ export const ollama: Vendor = {
   environment: { apiKey: 'OLLAMA_API_KEY', baseUrl: 'OLLAMA_BASE_URL', extra: {} },
   isLocal: true,
   needsKey: false,
+  takesImagesByValue: true,
   createAdapter: (settings) => createOllamaAdapter(settings, baseUrl),
 };

@@ -16,6 +16,7 @@ export type OpenAiVendorDifference = {
   isLocal?: boolean;
   needsKey?: boolean;
   statesCost?: boolean;
+  takesImagesByValue?: true;
   /** Default: the key as a bearer token. */
   headers?: (settings: ProviderSettings) => Readonly<Record<string, string>>;
   dialect?: Partial<OpenAiDialect> | ((settings: ProviderSettings) => Partial<OpenAiDialect>);
@@ -39,6 +40,7 @@ export function openAiVendor(difference: OpenAiVendorDifference): Vendor {
     isLocal,
     needsKey: difference.needsKey ?? !isLocal,
     ...(difference.statesCost === true && { statesCost: true }),
+    ...(difference.takesImagesByValue && { takesImagesByValue: true }),
     createAdapter: (settings) => {
       const dialect = typeof difference.dialect === 'function' ? difference.dialect(settings) : difference.dialect;
       const upstream = openUpstream(settings, { baseUrl: defaultBaseUrl, headers: headersOf(settings) });

@@ -83,7 +83,8 @@ function resolveProviders({ policy, vendors, environment, sandbox }: CatalogSour
     ...vendors.map(({ id }) => id),
   ]);
   return [...ids].map((id) => {
-    const provider = declared.get(id) ?? toProviderPolicy(id, {}, vendors);
+    const entry = declared.get(id) ?? toProviderPolicy(id, {}, vendors);
+    const provider = { ...entry, fetchesImages: entry.fetchesImages ?? (policy.features.fetchesImages ? null : false) };
     const vendor = knownVendor(provider.vendorId ?? id, vendors);
     return frozen(resolveProvider({ policy: provider, vendor, environment, sandbox }));
   });

@@ -55,7 +55,7 @@ export function resolveProvider(sources: ProviderSources): Provider {
       connectTimeoutMs: policy.timeouts.connectMs,
       maxConnections: policy.maxConnections,
       extra,
-      ...(!policy.fetchesImages && { fetchesImages: false }),
+      ...(policy.fetchesImages !== null && { fetchesImages: policy.fetchesImages }),
       ...(policy.numCtx !== null && { numCtx: policy.numCtx }),
       ...(policy.maxNumCtx !== null && { maxNumCtx: policy.maxNumCtx }),
       ...(proxies !== null && !policy.isSandbox && { proxies }),

@@ -48,8 +48,8 @@ export type ProviderPolicy = {
   retry: RetryPolicy;
   /** The most sockets to it. Default 4,096. */
   maxConnections: number;
-  /** Whether images by address are fetched for a provider that takes them by value only. */
-  fetchesImages: boolean;
+  /** Whether images by address are fetched here; null: where the provider takes them by value only. */
+  fetchesImages: boolean | null;
   /** Ollama's window of every request, tokens; null: as the request needs. */
   numCtx: number | null;
   /** Every request of Ollama has the model's window, at most this, tokens; null: as the request needs. */
@@ -248,4 +248,6 @@ export type RetentionPolicy = {
 export type Features = {
   /** Whether a request that one provider filtered goes to the next. Default false. */
   reroutesFiltered: boolean;
+  /** Whether images by address may be fetched for providers that take none. Default true. */
+  fetchesImages: boolean;
 };

@@ -34,6 +34,10 @@ const featuresEntry = z.strictObject({
     .boolean()
     .optional()
     .describe('Ask the next model where one provider refused the content. Default false.'),
+  fetch_images: z
+    .boolean()
+    .optional()
+    .describe('Fetch images by address for providers that take them by value only; false refuses them. Default true.'),
 });
 
 /** The form of the whole file. References between its parts are checked afterwards. */
@@ -48,7 +52,7 @@ export const policyDocument = z.strictObject({
   routing_rules: routingRulesEntry.nullish().describe('How models are chosen.'),
   cost_controls: costControlsEntry.nullish().describe('Limits, US dollars.'),
   retention: retentionEntry.nullish().describe('What is kept of generations, and for how long.'),
-  features: featuresEntry.nullish().describe('Features that are off unless switched on.'),
+  features: featuresEntry.nullish().describe('Features that are switched on or off.'),
 });
 
 export type PolicyDocument = z.infer<typeof policyDocument>;

@@ -82,7 +82,9 @@ export const providerEntry = z.strictObject({
   fetch_images: z
     .boolean()
     .optional()
-    .describe('Ollama and Bedrock only: false refuses images by address instead of fetching them. Default true.'),
+    .describe(
+      'Whether images by address are fetched here and sent by value. Default: true for Ollama, LM Studio and Bedrock, which take no address, else false.',
+    ),
   num_ctx: contextTokens
     .optional()
     .describe('Ollama only: the window of every request. Default: as large as prompt and answer need.'),

@@ -9,7 +9,7 @@ describe('limits, retention and features', () => {
       providers: [],
       costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
       retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null },
-      features: { reroutesFiltered: false },
+      features: { reroutesFiltered: false, fetchesImages: true },
     });
   });
 
@@ -17,7 +17,7 @@ describe('limits, retention and features', () => {
     const yaml = `${models}
 cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
 retention: { content: none, workspaces: { lab: all, legal: none }, content_days: 30, record_days: 400 }
-features: { reroute_filtered: true }`;
+features: { reroute_filtered: true, fetch_images: false }`;
     expect(policyOf(yaml)).toMatchObject({
       costControls: { dailyBudgetUsd: 100, perRequestLimitUsd: 0.5, alertThreshold: 0.9, allowsUnpriced: true },
       retention: {
@@ -29,7 +29,7 @@ features: { reroute_filtered: true }`;
         contentDays: 30,
         recordDays: 400,
       },
-      features: { reroutesFiltered: true },
+      features: { reroutesFiltered: true, fetchesImages: false },
     });
   });
 

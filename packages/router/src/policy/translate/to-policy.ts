@@ -62,5 +62,8 @@ function toRetention({ retention }: PolicyDocument): RetentionPolicy {
 }
 
 function toFeatures({ features }: PolicyDocument): Features {
-  return { reroutesFiltered: features?.reroute_filtered ?? false };
+  return {
+    reroutesFiltered: features?.reroute_filtered ?? false,
+    fetchesImages: features?.fetch_images ?? true,
+  };
 }

@@ -28,7 +28,7 @@ test('an empty entry has every default', () => {
     },
     retry: { attempts: 3, baseMs: 250, maxMs: 4000, waitForRetryAfterMs: 1000 },
     maxConnections: 4_096,
-    fetchesImages: true,
+    fetchesImages: null,
     numCtx: null,
     maxNumCtx: null,
     extraBody: null,

@@ -48,7 +48,7 @@ export function toProviderPolicy(
     timeouts: timeoutsOf(entry, entry.local ?? vendor?.isLocal ?? false),
     retry: retryOf(entry),
     maxConnections: entry.max_connections ?? defaultMaxConnections,
-    fetchesImages: entry.fetch_images ?? true,
+    fetchesImages: entry.fetch_images ?? null,
     numCtx: entry.num_ctx ?? null,
     maxNumCtx: entry.max_num_ctx ?? null,
     extraBody: entry.extra_body ?? null,
