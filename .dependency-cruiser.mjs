@@ -6,7 +6,7 @@ export const routerRooms = {
   breaker: [],
   catalog: ['policy'],
   tokens: ['catalog'],
-  health: ['breaker', 'catalog'],
+  health: ['policy', 'breaker', 'catalog'],
   plan: ['policy', 'catalog', 'health'],
   execute: ['policy', 'catalog', 'health', 'plan', 'breaker', 'tokens'],
 };

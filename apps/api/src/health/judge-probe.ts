@@ -1,5 +1,4 @@
-import { isListedBy, type ModelHealth, type ProbeResult } from '@penstock/router';
-import { describeNames } from './describe-names.ts';
+import { describeNames, isListedBy, type ModelHealth, type ProbeResult } from '@penstock/router';
 
 /** What a check says. */
 export type Judgement = { status: ModelHealth['status']; message: string };

@@ -1,4 +1,4 @@
-import { closest } from '@penstock/router';
+import { closest } from '../policy/check/closest.ts';
 
 /** Names of a list in one sentence. */
 const mostShown = 5;
