@@ -44,6 +44,7 @@ export { PrefillMemory } from './execute/prefill-memory.ts';
 export type { FailureKind, RetryRule } from './failure-kinds.ts';
 export { failureKinds } from './failure-kinds.ts';
 // health
+export { describeListing, describeUnlisted, upstreamNameHint } from './health/describe-listing.ts';
 export { describeNames } from './health/describe-names.ts';
 export type { HealthRecorder } from './health/health-recorder.ts';
 export type { HealthStore } from './health/health-store.ts';

@@ -1,12 +1,18 @@
-import { describeNames, isListedBy, type ModelHealth, type ProbeResult } from '@penstock/router';
+import {
+  describeListing,
+  describeNames,
+  describeUnlisted,
+  isListedBy,
+  type ModelHealth,
+  type ProbeResult,
+  upstreamNameHint,
+} from '@penstock/router';
 
 /** What a check says. */
 export type Judgement = { status: ModelHealth['status']; message: string };
 
 /** A status that calls of the last minutes have shown; null for none. */
 export type Proven = 'AVAILABLE' | 'SLOW' | null;
-
-const cure = 'set upstream_name in the policy to the name that is meant';
 
 /** What a probe says of a provider where it got no list of names; null where it got one. */
 export function judgeAnswer(probe: ProbeResult, isLocal: boolean, proven: Proven): Judgement | null {
@@ -33,9 +39,9 @@ function judgeRefusal({ providerId, errorKind, errorMessage }: ProbeResult, prov
 /** Whether the list of a probe has the name of a model. */
 export function judgeName(probe: ProbeResult, modelId: string, upstreamName: string, proven: Proven): Judgement {
   if (isListedBy(probe.modelNames, upstreamName)) return { status: proven ?? 'AVAILABLE', message: listing(probe) };
-  const lists = `${listed(probe, upstreamName)}, but not '${upstreamName}'`;
-  if (proven !== null) return { status: proven, message: `${lists}; recent calls succeeded all the same.` };
-  return unavailable(`${lists}: ${cure} for ${modelId}.`);
+  if (proven === null) return unavailable(`${describeUnlisted(probe, { modelId, upstreamName })}.`);
+  const lists = `${describeListing(probe, upstreamName)}, but not '${upstreamName}'`;
+  return { status: proven, message: `${lists}; recent calls succeeded all the same.` };
 }
 
 /** Whether the list of a probe has any of the policy's names. */
@@ -45,16 +51,12 @@ export function judgeNames(probe: ProbeResult, upstreamNames: readonly string[])
     return { status: 'AVAILABLE', message: listing(probe) };
   }
   return unavailable(
-    `${listed(probe, first)}, but none of the policy's (${describeNames(upstreamNames, first)}): ${cure}.`,
+    `${describeListing(probe, first)}, but none of the policy's (${describeNames(upstreamNames, first)}): ${upstreamNameHint}.`,
   );
 }
 
 function listing({ providerId, latencyMs, modelNames }: ProbeResult): string {
   return `${providerId} answered in ${Math.round(latencyMs)} ms and lists ${count(modelNames)}.`;
-}
-
-function listed({ providerId, modelNames }: ProbeResult, wanted: string): string {
-  return `${providerId} lists ${count(modelNames)} (${describeNames(modelNames, wanted)})`;
 }
 
 function count({ length }: readonly string[]): string {

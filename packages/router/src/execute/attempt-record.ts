@@ -4,6 +4,7 @@ import type { Entry } from '../breaker/breakers.ts';
 import { splitModelId } from '../policy/model-id.ts';
 import { type CountedOutput, countOutput } from '../tokens/count-output.ts';
 import type { AttemptReader } from './attempt-reader.ts';
+import type { Failure } from './failure.ts';
 import { boundName, boundRaw } from './provider-words.ts';
 import type { RunningAttempt } from './run-attempt.ts';
 import { isOutputCredible, isPromptCredible, type UsageEvidence } from './trust-usage.ts';
@@ -20,6 +21,8 @@ export type CallFacts = {
   evidence: UsageEvidence;
   /** Settings that were adapted to the model before the call. Absent: none. */
   warnings?: readonly Warning[] | undefined;
+  /** What its provider's list of models says, for a model that it does not have. Null for nothing. */
+  describeUnlisted: () => string | null;
 };
 
 /**
@@ -30,7 +33,7 @@ export function recordAttempt(
   identity: AttemptIdentity,
   attempt: RunningAttempt,
   reader: AttemptReader,
-  { prefill, evidence, warnings }: CallFacts,
+  { prefill, evidence, warnings, describeUnlisted }: CallFacts,
 ): AttemptRecord {
   const { end } = attempt;
   const failure = end?.type === 'failed' ? end.failure : null;
@@ -48,7 +51,7 @@ export function recordAttempt(
     providerId: identity.providerId,
     outcome: end?.type ?? 'cancelled',
     errorKind: failure === null || failure.kind === 'differs' ? null : failure.kind,
-    errorMessage: failure === null ? null : failure.message,
+    errorMessage: failure === null ? null : explain(failure, describeUnlisted),
     startedAtMs: attempt.startedAtMs,
     latencyMs: attempt.latencyMs,
     firstTokenMs: attempt.firstTokenMs,
@@ -64,6 +67,11 @@ export function recordAttempt(
     ...joinWarnings(warnings, start?.warnings),
     ...(finish?.billing !== undefined && { billing: boundBilling(finish.billing) }),
   };
+}
+
+function explain({ kind, message }: Failure, describeUnlisted: CallFacts['describeUnlisted']): string {
+  const hint = kind === 'model-not-found' ? describeUnlisted() : null;
+  return hint === null ? message : `${message.replace(/\.$/, '')}: ${hint}.`;
 }
 
 /** The most warnings that are kept of one attempt. */

@@ -40,6 +40,16 @@ describe('executePlan, when a provider fails before it answers', () => {
     expect(stage.results[0]?.result).toEqual({ type: 'failed', retryAfterMs: 2_000, isRateLimit: true });
   });
 
+  it('a model that its provider does not have: says which names it lists', async () => {
+    const unlisted = new Map([['a/one', "a lists 1 model ('two'), but not 'one': set upstream_name"]]);
+    const stage = stageOf({ 'a/one': failing('model-not-found') }, { unlisted });
+    expect(lastOf(await stage.run())).toMatchObject({
+      type: 'failed',
+      error: { message: expect.stringContaining("It is model-not-found: a lists 1 model ('two')") },
+    });
+    expect(stage.evidence[0]?.errorMessage).toContain('set upstream_name.');
+  });
+
   it('429 with Retry-After and no other model: waits that long', async () => {
     const stage = stageOf(
       {},

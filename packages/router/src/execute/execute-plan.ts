@@ -124,6 +124,7 @@ class Execution implements AsyncIterableIterator<Batch> {
       prefill: begun.prefill,
       evidence,
       warnings: begun.warnings,
+      describeUnlisted: () => this.#services.health.describeUnlisted(modelId),
     });
     const end: AttemptEnd = attempt.end ?? { type: 'cancelled' };
     this.#call = null;

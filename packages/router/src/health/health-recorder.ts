@@ -5,6 +5,12 @@ export interface HealthRecorder {
   /** The first token of an attempt: the provider accepts the account. `providerId`: of the called deployment. */
   answerBegan(providerId: string): void;
 
+  /**
+   * What the provider's last list of models says of a model that it lacks: which names it has, and how to set the right
+   * one, without a full stop. Null where the list has it, or is not known.
+   */
+  describeUnlisted(modelId: string): string | null;
+
   /** An attempt is over. */
   attemptEnded(attempt: AttemptRecord): void;
 }

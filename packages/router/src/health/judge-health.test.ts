@@ -41,7 +41,7 @@ describe('judgeHealth', () => {
     [
       'a model that a local server does not list',
       { unlisted: { ...trouble, message: 'a does not list it' } },
-      { status: 'UNKNOWN', reason: 'a does not list it: check its upstream_name in the policy', retryAtMs: null },
+      { status: 'UNKNOWN', reason: 'a does not list it', retryAtMs: null },
     ],
     [
       'a provider that does not answer',

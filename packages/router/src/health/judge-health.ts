@@ -55,7 +55,7 @@ export function judgeHealth(evidence: Evidence, nowMs: number): Judgement {
   const trouble = lasting(evidence);
   if (trouble !== null) return unavailable(trouble.message, trouble.atMs + troubleMs);
   if (evidence.unlisted !== null && evidence.unlisted.atMs >= (lastSuccessMs ?? 0)) {
-    return unknown(`${evidence.unlisted.message}: check its upstream_name in the policy`);
+    return unknown(evidence.unlisted.message);
   }
   if (breaker.state === 'HALF_OPEN') return unknown(`its breaker is half-open: one call will find out${why}`);
   if (lastSuccessMs === null || nowMs - lastSuccessMs > windowMs) {

@@ -32,6 +32,10 @@ class RemoteHealth implements HealthStore {
     this.#receive(JSON.stringify({ type: 'probe-ended', probe, listed } satisfies Message));
   }
 
+  describeUnlisted(modelId: string): string | null {
+    return this.#health.describeUnlisted(modelId);
+  }
+
   read(modelId: string): ModelHealth {
     return this.#health.read(modelId);
   }

@@ -4,10 +4,12 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Clock } from '../clock.ts';
 import { evidenceOf } from './attempt-evidence.ts';
+import { describeUnlisted } from './describe-listing.ts';
 import { HealthAnnouncer } from './health-announcer.ts';
 import type { HealthStore } from './health-store.ts';
 import type { ModelHealth } from './health-view.ts';
-import { judgeHealth } from './judge-health.ts';
+import { isListedBy } from './is-listed-by.ts';
+import { judgeHealth, type Trouble } from './judge-health.ts';
 import { ModelEvidence } from './model-evidence.ts';
 import { ProviderEvidence } from './provider-evidence.ts';
 import type { ProbeResult, ProviderHealth } from './provider-health.ts';
@@ -78,6 +80,16 @@ export class LocalHealth implements HealthStore {
     if (wasTroubled) this.#noticeProvider(providerId);
   }
 
+  describeUnlisted(modelId: string): string | null {
+    const deployments = this.#options.catalog().find(modelId)?.deployments ?? [];
+    const [place] = deployments;
+    if (place === undefined || deployments.length !== 1) return null;
+    const { providerId, upstreamName } = place;
+    const modelNames = this.#providers.get(providerId)?.modelNames ?? [];
+    if (modelNames.length === 0 || isListedBy(modelNames, upstreamName)) return null;
+    return describeUnlisted({ providerId, modelNames }, { modelId, upstreamName });
+  }
+
   attemptEnded(attempt: AttemptRecord): void {
     const evidence = evidenceOf(attempt);
     if (evidence === 'none') return;
@@ -134,7 +146,7 @@ export class LocalHealth implements HealthStore {
         lastFailure: evidence.lastFailure,
         misconfigured: provider?.misconfigured ?? null,
         missing: evidence.missing,
-        unlisted: evidence.unlisted,
+        unlisted: this.#explained(evidence.unlisted, modelId),
         unreachable: provider?.unreachable ?? null,
         expectedFirstTokenMs: model?.expectedLatency.firstTokenMs ?? null,
       },
@@ -152,6 +164,11 @@ export class LocalHealth implements HealthStore {
       checkedAtMs: evidence.checkedAtMs,
       isRateLimited: breaker.isRateLimit,
     };
+  }
+
+  /** The names of the list tell more than that a name is not in it. */
+  #explained(trouble: Trouble | null, modelId: string): Trouble | null {
+    return trouble === null ? null : { ...trouble, message: this.describeUnlisted(modelId) ?? trouble.message };
   }
 
   /** A provider's evidence concerns all of its models. */

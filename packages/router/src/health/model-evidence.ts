@@ -47,7 +47,9 @@ export class ModelEvidence {
     this.version += 1;
     if (isListed) this.lastSuccessMs = nowMs;
     if (isListed) this.missing = null;
-    this.unlisted = isListed ? null : { message: `${providerId} does not list this model`, atMs: nowMs };
+    this.unlisted = isListed
+      ? null
+      : { message: `${providerId} does not list this model: check its upstream_name in the policy`, atMs: nowMs };
   }
 
   figures(nowMs: number): Figures {

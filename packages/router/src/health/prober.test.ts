@@ -66,6 +66,7 @@ describe('the prober', () => {
     expect(result).toEqual({
       providerId: 'ollama',
       isReachable: true,
+      isLocal: true,
       latencyMs: 0,
       checkedAtMs: clock.nowMs(),
       modelNames: ['llama3:latest', 'other'],

@@ -99,6 +99,7 @@ export class Prober {
       providerId,
       latencyMs: clock.elapsedMs() - startedMs,
       checkedAtMs: clock.nowMs(),
+      ...(this.#isLocal(providerId) && { isLocal: true }),
       ...response,
     };
     this.#latest.set(providerId, { result, endedMs: clock.elapsedMs() });

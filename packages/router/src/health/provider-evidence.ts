@@ -1,3 +1,4 @@
+import type { ProviderErrorKind } from '@penstock/providers';
 import { failureKinds } from '../failure-kinds.ts';
 import type { AttemptEvidence } from './attempt-evidence.ts';
 import type { Trouble } from './judge-health.ts';
@@ -8,6 +9,12 @@ const wellForMs = 60_000;
 
 /** Of many parallel calls, some may be refused before the first of the others is answered. */
 const burstMs = 1_000;
+
+/** Names of a list that are kept. */
+const mostNames = 1_000;
+
+/** The failures of a probe without any answer. */
+const isSilence: ReadonlySet<ProviderErrorKind> = new Set(['connection', 'timeout']);
 
 /** The evidence of one provider. */
 export class ProviderEvidence {
@@ -21,6 +28,7 @@ export class ProviderEvidence {
   #lastAnswerMs: number | null = null;
   #checkedAtMs: number | null = null;
   #probeLatencyMs: number | null = null;
+  #modelNames: readonly string[] = [];
 
   /** `hint`: the operator's action, as `set OPENAI_API_KEY`; null to use the provider's message. */
   constructor(providerId: string, hint: () => string | null) {
@@ -34,6 +42,11 @@ export class ProviderEvidence {
 
   get unreachable(): Trouble | null {
     return this.#unreachable;
+  }
+
+  /** The names of its last list; empty where it has none, or more than are kept. */
+  get modelNames(): readonly string[] {
+    return this.#modelNames;
   }
 
   get isTroubled(): boolean {
@@ -77,20 +90,22 @@ export class ProviderEvidence {
       return;
     }
     if (probe.isReachable) {
+      if (probe.errorKind === null) this.#modelNames = probe.modelNames.length > mostNames ? [] : probe.modelNames;
       this.#isInDoubt = false;
       this.#isWell();
       return;
     }
     const message = probe.errorMessage ?? 'it did not answer';
     const trouble = { message, atMs: probe.checkedAtMs };
-    if (probe.errorKind !== null && failureKinds[probe.errorKind].countsAgainst === 'account') {
-      this.#misconfigured = { ...trouble, message: this.#explain(message) };
-    } else if (probe.errorKind === 'protocol') {
-      // It answered, with something that is no list of models: whether it serves them, only a call shows.
-      this.#isInDoubt = true;
-    } else {
+    if (probe.errorKind === null || isSilence.has(probe.errorKind)) {
       this.#unreachable = { ...trouble, message: `${this.#providerId} does not answer: ${message}` };
+      return;
     }
+    // It answered, though with no list of models: whether it serves them, only a call shows.
+    this.#unreachable = null;
+    if (!probe.isLocal && failureKinds[probe.errorKind].countsAgainst === 'account') {
+      this.#misconfigured = { ...trouble, message: this.#explain(message) };
+    } else this.#isInDoubt = true;
   }
 
   read(): ProviderHealth {

@@ -24,6 +24,8 @@ export type ProbeResult = {
    * other. It may still be called. Absent: no.
    */
   isBusy?: true;
+  /** It runs on the operator's own machines: its list may need more rights than its models do. Absent: no. */
+  isLocal?: true;
   /** Milliseconds. */
   latencyMs: number;
   /** Epoch milliseconds of its end. */

@@ -31,6 +31,8 @@ export type StageOptions = {
   template?: Partial<RequestTemplate>;
   mayRestart?: boolean;
   reroutesFiltered?: boolean;
+  /** By model, what health says of it where its provider's list lacks it. Default: nothing. */
+  unlisted?: ReadonlyMap<string, string>;
   breakers?: Breakers;
   random?: () => number;
 };
@@ -70,6 +72,7 @@ export class ExecutionStage {
       breakers: options.breakers ?? this.#listeningBreakers(),
       health: {
         answerBegan: (providerId) => void this.begun.push(providerId),
+        describeUnlisted: (modelId) => options.unlisted?.get(modelId) ?? null,
         attemptEnded: (attempt) => void this.evidence.push(attempt),
       },
       deploymentHolds: new DeploymentHolds(this.clock),

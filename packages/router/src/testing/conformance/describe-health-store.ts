@@ -221,12 +221,36 @@ export function describeHealthStore(name: string, create: (options: HealthOption
       expect(health.read('a/one').status).toBe('UNKNOWN');
     });
 
-    it('is in doubt when it answers a probe with something that is no list', () => {
+    it.each<ProviderErrorKind>(['protocol', 'server-error', 'overloaded', 'stream-cut'])(
+      'is in doubt when it answers a probe with something that is no list (%s)',
+      (errorKind) => {
+        const { health, clock } = setUp();
+        health.probeEnded(probe(clock, { isReachable: false, errorKind, errorMessage: 'That is no list.' }), {});
+        expect(health.readProvider('a').status).toBe('UNKNOWN');
+        expect(health.read('a/one').status).toBe('UNKNOWN');
+      },
+    );
+
+    it('may still be called while it is local and refuses its list only', () => {
       const { health, clock } = setUp();
-      const odd = { isReachable: false, errorKind: 'protocol', errorMessage: 'That is no JSON.' } as const;
-      health.probeEnded(probe(clock, odd), {});
-      expect(health.readProvider('a').status).toBe('UNKNOWN');
+      const refused = { isReachable: false, errorKind: 'authentication', errorMessage: 'No access.' } as const;
+      health.probeEnded(probe(clock, { ...refused, isLocal: true }), {});
       expect(health.read('a/one').status).toBe('UNKNOWN');
+      health.probeEnded(probe(clock, refused), {});
+      expect(health.read('a/one').status).toBe('UNAVAILABLE');
+    });
+
+    it('describes a model whose name its list lacks, until the list has it', () => {
+      const { health, clock } = setUp();
+      expect(health.describeUnlisted('a/one')).toBeNull();
+      health.probeEnded(probe(clock, { modelNames: ['first', 'other'] }), { 'a/one': false });
+      const sentence =
+        "a lists 2 models ('first', 'other'), but not 'one': set upstream_name in the policy to the name that is meant for a/one";
+      expect(health.describeUnlisted('a/one')).toBe(sentence);
+      expect(health.read('a/one')).toMatchObject({ status: 'UNKNOWN', reason: sentence });
+      expect(health.describeUnlisted('a/other')).toBeNull();
+      health.probeEnded(probe(clock, { modelNames: ['one'] }), { 'a/one': true });
+      expect(health.describeUnlisted('a/one')).toBeNull();
     });
 
     it('knows from its list which models are there', () => {

@@ -1,0 +1,22 @@
+import { describeNames } from './describe-names.ts';
+import type { ProbeResult } from './provider-health.ts';
+
+/** What an operator can do where a provider lists other names. */
+export const upstreamNameHint = 'set upstream_name in the policy to the name that is meant';
+
+/** A list of models, the names closest to `wanted` first: `up lists 2 models ('a', 'b')`. */
+export function describeListing(
+  { providerId, modelNames }: Pick<ProbeResult, 'providerId' | 'modelNames'>,
+  wanted: string,
+): string {
+  const count = modelNames.length === 1 ? '1 model' : `${modelNames.length} models`;
+  return `${providerId} lists ${count} (${describeNames(modelNames, wanted)})`;
+}
+
+/** What to tell of a model whose upstream name a list lacks, without a full stop. */
+export function describeUnlisted(
+  probe: Pick<ProbeResult, 'providerId' | 'modelNames'>,
+  { modelId, upstreamName }: { modelId: string; upstreamName: string },
+): string {
+  return `${describeListing(probe, upstreamName)}, but not '${upstreamName}': ${upstreamNameHint} for ${modelId}`;
+}
