@@ -22,6 +22,11 @@ describe('a model that the built-in catalog knows', () => {
     expect(factsOf('openai/gpt-4').capabilities).toContain('function_calling');
   });
 
+  test('has its shortest prompt to cache', () => {
+    expect(factsOf('anthropic/claude-haiku-4-5').cacheMinTokens).toBe(4_096);
+    expect(factsOf('anthropic/claude-haiku-4-5', { cache: { min_tokens: 100 } }).cacheMinTokens).toBe(100);
+  });
+
   test('has none where the policy has its own, even half a latency', () => {
     const entry = { capabilities: ['code'], tags: [], quality: 0.1, latency: { first_token_ms: 1 }, context_window: 9 };
     expect(factsOf('openai/gpt-4', entry)).toMatchObject({

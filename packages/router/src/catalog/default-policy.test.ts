@@ -137,7 +137,13 @@ test('costs equal those of the price list, for every model and any usage', () =>
 });
 
 const factsFile = new URL('../shared/data/models-2026-11.json', root);
-type Fact = { mode: string; context?: number; output?: number; deprecation_date?: string };
+type Fact = {
+  mode: string;
+  context?: number;
+  output?: number;
+  deprecation_date?: string;
+  prompt_cache_min_tokens?: number;
+};
 
 /** Models whose limit the collection states otherwise than their provider. */
 const exceptions: ReadonlySet<string> = new Set(['openai/gpt-4']);
@@ -162,6 +168,11 @@ test.skipIf(absence !== '')(`windows, limits and last days are those of the coll
     }
     if (model.deprecatedAt !== deprecation_date) {
       differences.push(`${model.id}: served until ${model.deprecatedAt}, facts ${deprecation_date}`);
+    }
+    const { prompt_cache_min_tokens: shortest } = fact;
+    const isMarked = model.providerId === 'anthropic' || model.providerId === 'bedrock';
+    if (isMarked && shortest !== undefined && (model.promptCache.minTokens ?? 1_024) !== shortest) {
+      differences.push(`${model.id}: caches from ${model.promptCache.minTokens} tokens on, facts ${shortest}`);
     }
   }
   expect(compared).toBeGreaterThan(60);

@@ -71,7 +71,7 @@ export function recordAttempt(
 
 function explain({ kind, message }: Failure, describeUnlisted: CallFacts['describeUnlisted']): string {
   const hint = kind === 'model-not-found' ? describeUnlisted() : null;
-  return hint === null ? message : `${message.replace(/\.$/, '')}: ${hint}.`;
+  return hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}`;
 }
 
 /** The most warnings that are kept of one attempt. */

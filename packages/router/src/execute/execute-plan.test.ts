@@ -45,9 +45,9 @@ describe('executePlan, when a provider fails before it answers', () => {
     const stage = stageOf({ 'a/one': failing('model-not-found') }, { unlisted });
     expect(lastOf(await stage.run())).toMatchObject({
       type: 'failed',
-      error: { message: expect.stringContaining("It is model-not-found: a lists 1 model ('two')") },
+      error: { message: expect.stringContaining("It is model-not-found; a lists 1 model ('two')") },
     });
-    expect(stage.evidence[0]?.errorMessage).toContain('set upstream_name.');
+    expect(stage.evidence[0]?.errorMessage).toMatch(/; a lists .*set upstream_name$/);
   });
 
   it('429 with Retry-After and no other model: waits that long', async () => {
