@@ -33,7 +33,7 @@ describe('the window of a request', () => {
     expect(contextWindowFor(request(20, null, 8_192), { numCtx: null, maxNumCtx: 32_768 })).toBe(8_192);
   });
 
-  it('is never larger than that of the model, whatever the operator sets', () => {
+  it('is never larger than that of the model, also where the operator sets more', () => {
     expect(contextWindowFor(request(20, null, 8_192), { numCtx: 32_768, maxNumCtx: null })).toBe(8_192);
   });
 

@@ -6,8 +6,8 @@ export interface HealthRecorder {
   answerBegan(providerId: string): void;
 
   /**
-   * What the provider's last list of models says of a model that it lacks: which names it has, and how to set the right
-   * one, without a full stop. Null where the list has it, or is not known.
+   * Describes the provider's last list of models where it lacks a model: its names, and how to set the right one. Has no
+   * full stop. Null where the list has the model, or is not known.
    */
   describeUnlisted(modelId: string): string | null;
 
