@@ -54,4 +54,9 @@ export type CallOptions = {
    * the connection lives. Default: not called.
    */
   onAlive?: () => void;
+  /**
+   * How long the caller waits for the next event. An answer that is whole, and whose connection stays open, ends before
+   * that. Milliseconds, default: without limit.
+   */
+  idleMs?: number;
 };

@@ -6,8 +6,8 @@ export type UpstreamLimits = {
   eventBytes: number;
   /**
    * An answer that has its finish reason and no end mark is whole after so much silence. Only a server that leaves its
-   * connections open makes anyone wait for it; any byte restarts the wait. Milliseconds, default 5,000; at most 1,000
-   * for a server that has done so before.
+   * connections open makes anyone wait for it. Any byte restarts the wait. Milliseconds, default 12,000. It is at most four
+   * fifths of the caller's `idleMs`, and 1,000 for a server that has done so before.
    */
   endSilenceMs?: number;
 };

@@ -10,6 +10,7 @@ import type { AnswerReader } from './answer-reader.ts';
 import { answerTooLong } from './answer-too-long.ts';
 import { asProviderError } from './as-provider-error.ts';
 import { BatchQueue, type BatchSource } from './batch-queue.ts';
+import { EndWait } from './end-wait.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
 import { InformationalCount } from './informational-count.ts';
 import { isRefusal, Refusal } from './refusal.ts';
@@ -36,13 +37,6 @@ const never: PrepareAgain = () => null;
 
 /** How often a call for a whole document shows life. Milliseconds. */
 const wholeAliveMs = 1_000;
-/** The default of `endSilenceMs`, and its maximum for a server that is known to leave its connections open. */
-const usualSilenceMs = 5_000;
-const knownSilenceMs = 1_000;
-/** Its maximum after the event with the final usage, which the end mark alone follows. */
-const completeSilenceMs = 500;
-/** The longest wait for such an answer where nothing but signs of life come. */
-const mostAliveMs = 60_000;
 /** Maximum wait for the end of an answer that is finished, so that its connection can be used again. */
 const drainMs = 1_000;
 const maximumUnreadBytes = 256 * 1024;
@@ -86,12 +80,10 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   #drainedBytes = 0;
   #isBreathing = false;
   readonly #informational = new InformationalCount();
+  readonly #endWait: EndWait;
   #grace: NodeJS.Timeout | null = null;
   /** Shows life while a whole document is awaited. */
   #alive: NodeJS.Timeout | null = null;
-  #isGraceOfComplete = false;
-  /** When the last event of a whole answer came; 0 while it is not whole. */
-  #wholeSinceMs = 0;
   #status = 0;
   #headers: ResponseHeaders = {};
 
@@ -108,6 +100,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#options = options;
     this.#signal = options.signal;
     this.#onAlive = options.onAlive;
+    this.#endWait = new EndWait(upstream, options.idleMs ?? Number.POSITIVE_INFINITY, this.#onEndWaited);
     this.#prepare = prepare;
     this.#prepareAgain = prepareAgain;
   }
@@ -199,8 +192,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     }
     if (this.#bytes - this.#turnBegan >= bytesPerTurn) this.#yieldTurn(controller);
     if (reader.progress === 'finished') this.#drain();
-    else if (reader.progress !== 'open') this.#awaitEnd(isSilent, reader.progress === 'complete');
-    else if (this.#grace !== null) this.#reopen();
+    else if (reader.progress !== 'open') this.#endWait.waitOn(isSilent, reader.progress === 'complete');
+    else if (this.#endWait.isWaiting) this.#endWait.stop();
   }
 
   onResponseEnd(): void {
@@ -310,37 +303,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.queue.fail(this.#call?.toError(failure));
   }
 
-  /** Every read restarts the wait for the end of a whole answer; signs of life do so for a limited time. */
-  #awaitEnd(isSilent: boolean, isComplete: boolean): void {
-    const nowMs = performance.now();
-    if (!isSilent || this.#wholeSinceMs === 0) this.#wholeSinceMs = nowMs;
-    if (nowMs - this.#wholeSinceMs > mostAliveMs) {
-      this.#onGraceOver();
-    } else if (this.#grace !== null && this.#isGraceOfComplete === isComplete) {
-      this.#grace.refresh();
-    } else {
-      if (this.#grace !== null) clearTimeout(this.#grace);
-      this.#isGraceOfComplete = isComplete;
-      this.#grace = setTimeout(this.#onGraceOver, this.#silenceMs(isComplete));
-    }
-  }
-
-  #silenceMs(isComplete: boolean): number {
-    const silenceMs = this.#upstream.limits.endSilenceMs ?? usualSilenceMs;
-    if (isComplete) return Math.min(completeSilenceMs, silenceMs);
-    return this.#upstream.leavesOpen ? Math.min(knownSilenceMs, silenceMs) : silenceMs;
-  }
-
-  /** Content has come after the finish reason. */
-  #reopen(): void {
-    if (this.#grace !== null) clearTimeout(this.#grace);
-    this.#grace = null;
-    this.#wholeSinceMs = 0;
-  }
-
   /** The answer is finished. The rest is read and dropped, so that the socket can be used again. */
   #drain(): void {
-    this.#reopen();
     this.#phase = 'draining';
     this.#upstream.leavesOpen = false;
     this.queue.end();
@@ -351,10 +315,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#grace.unref();
   }
 
-  readonly #onGraceOver = (): void => {
-    this.#grace = null;
+  readonly #onEndWaited = (): void => {
     if (this.#phase !== 'answering') return;
-    this.#upstream.leavesOpen = true;
     this.#endAnswer();
     this.#close(null);
   };
@@ -384,7 +346,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
    */
   #halfClose(socket: Socket): void {
     this.#phase = 'leaving';
-    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#endWait.stop();
     this.#grace = setTimeout(this.#endHalfClose, drainOnAbortMs);
     socket.end();
     this.#unreadBytes = 0;
@@ -419,6 +381,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#socket = null;
     this.#refusal?.stop();
+    this.#endWait.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
     if (this.#alive !== null) clearInterval(this.#alive);
     this.#grace = null;

@@ -121,6 +121,7 @@ export class RunningAttempt {
       this.#upstream ??= callModel(this.#due.adapter(), this.#due.call, {
         signal: this.#controller.signal,
         onAlive: this.#onAlive,
+        idleMs: this.#due.timeouts.idleMs,
       })[Symbol.asyncIterator]();
       this.#isRequesting = true;
       this.#upstream.next().then(this.#onResult, this.#onError);
