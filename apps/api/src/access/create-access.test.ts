@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { buildViewer } from '../testing/build-viewer.ts';
 import { createAccess } from './create-access.ts';
 
 const access = createAccess('psk_admin_0123456789');
 
 describe('a key', () => {
   test('that is valid is an admin', async () => {
-    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+    const viewer = buildViewer();
     expect(await access.authenticate('psk_admin_0123456789')).toEqual(viewer);
   });
 

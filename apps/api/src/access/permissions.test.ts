@@ -1,14 +1,24 @@
-import { expect, test } from 'vitest';
-import { can, isOfWorkspace } from './permissions.ts';
-import type { Viewer } from './viewer.ts';
+import { describe, expect, test } from 'vitest';
+import { can, isOfWorkspace, type Permission } from './permissions.ts';
+import { type Role, roles } from './viewer.ts';
 
-test.each(['read', 'generate', 'operate'] as const)(
-  'an admin can %s; a role that is not known cannot',
-  (permission) => {
-    expect(can({ role: 'ADMIN' }, permission)).toBe(true);
-    expect(can({ role: 'STRANGER' as Viewer['role'] }, permission)).toBe(false);
-  },
-);
+describe('a role', () => {
+  test.each<[Role, Permission[]]>([
+    ['ADMIN', ['read', 'generate', 'manage', 'operate', 'administer']],
+    ['OPERATOR', ['read', 'generate', 'manage', 'operate']],
+    ['MEMBER', ['read', 'generate', 'manage']],
+    ['VIEWER', ['read']],
+  ])('%s may %j', (role, allowed) => {
+    const all = ['read', 'generate', 'manage', 'operate', 'administer'] as const;
+
+    expect(all.filter((permission) => can({ role }, permission))).toEqual(allowed);
+  });
+
+  test('that is not known may nothing', () => {
+    expect(can({ role: 'STRANGER' as Role }, 'read')).toBe(false);
+    expect(roles).toHaveLength(4);
+  });
+});
 
 test('a viewer that is bound to a workspace sees it alone', () => {
   expect(isOfWorkspace({ workspaceId: 'acme' }, 'acme')).toBe(true);

@@ -1,20 +1,29 @@
-import type { Viewer } from './viewer.ts';
+import type { Role, Viewer } from './viewer.ts';
 
 /**
  * The actions of a caller. With `read` it reads the data of its workspace, and the catalog. With `generate` it calls
- * models, which costs money, and ends its generations. With `operate` it sees and changes how the service runs:
- * budgets, health checks, addresses of providers.
+ * models, which costs money, and ends its generations. With `manage` it changes what belongs to its workspace: keys and
+ * templates. With `operate` it sees and changes how the service runs: policy, models, budgets, health checks, addresses
+ * of providers. With `administer` it makes workspaces and keys of every role, and reads the audit log.
  */
-export type Permission = 'read' | 'generate' | 'operate';
+export type Permission = 'read' | 'generate' | 'manage' | 'operate' | 'administer';
 
-const permissionsOf: Readonly<Record<Viewer['role'], ReadonlySet<Permission>>> = {
-  ADMIN: new Set(['read', 'generate', 'operate']),
+const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  ADMIN: new Set(['read', 'generate', 'manage', 'operate', 'administer']),
+  OPERATOR: new Set(['read', 'generate', 'manage', 'operate']),
+  MEMBER: new Set(['read', 'generate', 'manage']),
+  VIEWER: new Set(['read']),
 };
 
-/** Whether the viewer's role has a permission. An unknown role has none. */
-export function can({ role }: Pick<Viewer, 'role'>, permission: Permission): boolean {
+/** The permissions of a role. An unknown role has none. */
+export function permissionsOfRole(role: Role): ReadonlySet<Permission> {
   const permissions: ReadonlySet<Permission> | undefined = permissionsOf[role];
-  return permissions?.has(permission) === true;
+  return permissions ?? new Set();
+}
+
+/** Whether the viewer's role has a permission. */
+export function can({ role }: Pick<Viewer, 'role'>, permission: Permission): boolean {
+  return permissionsOfRole(role).has(permission);
 }
 
 /** Whether a viewer may see the data of a workspace. */

@@ -1,7 +1,24 @@
+/** The roles, from all permissions to the fewest. */
+export const roles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Who acts, as the audit log and the revisions name it. */
+export type Actor = {
+  /** `ADMIN_KEY`: the admin key. `API_KEY`: a key of a workspace. `USER`: a person who signed in. `SYSTEM`: the service itself. */
+  kind: 'ADMIN_KEY' | 'API_KEY' | 'USER' | 'SYSTEM';
+  /** Stable: the id of the key, or the identity provider's subject. */
+  id: string;
+  /** For people: the name of the key, or the address of the person. */
+  name: string;
+};
+
 /** An authenticated caller. */
 export type Viewer = {
-  role: 'ADMIN';
+  role: Role;
   /** The only workspace that it may use; null for all. */
   workspaceId: string | null;
+  /** Of the key that it sent. Null for the admin key, and for a person who signed in. */
   apiKeyId: string | null;
+  actor: Actor;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { buildViewer } from '../testing/build-viewer.ts';
 import { type RoutedBody, readCaller, readRouting } from './read-routing.ts';
 
 const known = {
@@ -30,7 +31,7 @@ describe('the members that every protocol of /v1 shares', () => {
   });
 
   test('say who asks', () => {
-    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: 'k' } as const;
+    const viewer = buildViewer({ apiKeyId: 'k' });
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
     expect(readCaller(body, viewer)).toEqual({
       ...{ workspaceId: 'blue', apiKeyId: 'k', executionId: 'run', metadata: { a: 1 } },

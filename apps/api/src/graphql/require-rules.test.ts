@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Viewer } from '../access/viewer.ts';
+import type { Role } from '../access/viewer.ts';
+import { buildViewer } from '../testing/build-viewer.ts';
 import { ProtocolClient } from '../testing/protocol-client.ts';
 import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
 import { hasRule, requireRules } from './require-rules.ts';
@@ -35,7 +36,7 @@ describe('a field without a rule', () => {
 
 describe('a role that is allowed nothing', () => {
   let server: TestServer;
-  const stranger = { role: 'STRANGER' as Viewer['role'], workspaceId: null, apiKeyId: null };
+  const stranger = buildViewer({ role: 'STRANGER' as Role });
   const forbidden = [{ extensions: { code: 'FORBIDDEN' } }];
 
   beforeAll(async () => {
@@ -75,7 +76,7 @@ describe('a role that is allowed nothing', () => {
 
 test('what was said in another workspace stays there, whichever field found the generation', async () => {
   const server = await startTestServer({
-    access: { authenticate: async () => ({ role: 'ADMIN', workspaceId: 'acme', apiKeyId: null }) },
+    access: { authenticate: async () => buildViewer({ workspaceId: 'acme' }) },
   });
   const { run } = server.services.generations;
   server.services.generations.run = async (request, signal) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws';
 import { errorCodes } from '../errors/error-codes.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import { buildViewer } from '../testing/build-viewer.ts';
 import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
 import type { Endpoint, Exchange } from './endpoint.ts';
 import { respond } from './respond.ts';
@@ -170,7 +171,7 @@ describe('an endpoint with a protocol of its own', () => {
     await fetch(`${server.url}/v1/messages`, post('{}', { authorization: 'Bearer no' }));
     expect(served).toEqual([]);
     await fetch(`${server.url}/v1/messages`, post('{}'));
-    expect(served[0]?.viewer).toEqual({ role: 'ADMIN', workspaceId: null, apiKeyId: null });
+    expect(served[0]?.viewer).toEqual(buildViewer());
   });
 });
 

@@ -1,10 +1,11 @@
 import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { plainRequest } from '../../testing/plain-request.ts';
 import { parseChat } from './parse-chat.ts';
 
-const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+const admin: Viewer = buildViewer();
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const user = { role: 'user', content: 'hi' };
 const base = { model: 'm', messages: [user] };
@@ -361,7 +362,7 @@ describe('a body that is right', () => {
   });
 
   test('belongs to the workspace of a key that is bound to one', () => {
-    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' };
+    const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse(base, bound).request).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
     expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow(/must be 'acme'/);
   });

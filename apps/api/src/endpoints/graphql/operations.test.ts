@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServiceError } from '../../errors/service-error.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { hello } from '../../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
@@ -315,7 +316,7 @@ describe('mutations', () => {
 
 describe('a key that is bound to a workspace', () => {
   test('sees and pays for its own alone', async () => {
-    const viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' } as const;
+    const viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     const bound = await startTestServer({ access: { authenticate: async () => viewer } });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
     const { generations, usageQueries } = bound.services;

@@ -6,6 +6,7 @@ import { schema } from '../../graphql/schema.ts';
 import { createToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { plainError } from '../../http/respond.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { type Begun, createPlainOperations } from './plain-operation.ts';
@@ -122,7 +123,7 @@ describe('the short way', () => {
   });
   const endpoint: Endpoint = { path: '/*', methods: null, toErrorResponse: plainError, serve };
   const http = createHttpServer((request, response) => {
-    const viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null } as const;
+    const viewer = buildViewer();
     void serve({ request, response, endpoint, path: '/graphql', rest: '', requestId: 'r1', viewer });
   });
 

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { parseCaller, type UncheckedCaller } from './parse-caller.ts';
 
-const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
-const bound: Viewer = { role: 'ADMIN', workspaceId: 'blue', apiKeyId: 'k1' };
+const admin: Viewer = buildViewer();
+const bound: Viewer = buildViewer({ workspaceId: 'blue', apiKeyId: 'k1' });
 const parse = (input: UncheckedCaller, viewer: Viewer) => parseCaller(input, (field) => `input.${field}`, viewer);
 
 it('belongs to the workspace that is named, else to that of the key, else to the default', () => {

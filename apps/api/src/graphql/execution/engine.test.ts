@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import type { GraphqlContext } from '../context.ts';
 import { schema } from '../schema.ts';
@@ -19,7 +20,7 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
     return source;
   };
   const contextValue: GraphqlContext = {
-    viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
+    viewer: buildViewer(),
     services,
     requestId: 'r1',
     signal: new AbortController().signal,
@@ -85,7 +86,7 @@ describe('a subscription', () => {
 describe('an operation', () => {
   const services = createFakeServices();
   const contextValue: GraphqlContext = {
-    viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
+    viewer: buildViewer(),
     services,
     requestId: 'r1',
     signal: new AbortController().signal,

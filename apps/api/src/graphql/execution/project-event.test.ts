@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { sampleGeneration } from '../../testing/sample-generation.ts';
 import { schema } from '../schema.ts';
@@ -82,7 +83,7 @@ function read(source: string): ValidatedSubscriptionArgs {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
   const contextValue = {
-    viewer: { role: 'ADMIN', workspaceId: null, apiKeyId: null },
+    viewer: buildViewer(),
     services,
     signal: new AbortController().signal,
   };

@@ -1,13 +1,14 @@
 import { assistantMessage, toolMessage } from '@penstock/providers/testing';
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { plainRequest } from '../../testing/plain-request.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseGenerateInput } from './parse-generate-input.ts';
 
 type Input = typeof GenerateInput.$inferInput;
 
-const admin: Viewer = { role: 'ADMIN', workspaceId: null, apiKeyId: null };
+const admin: Viewer = buildViewer();
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const objectSchema = { type: 'object', properties: { city: { type: 'string' } } };
 const state = { providerId: 'anthropic', dialect: 'anthropic', value: {} };
@@ -221,7 +222,7 @@ describe('an input that is right', () => {
   });
 
   test('belongs to the workspace of a key that is bound to one', () => {
-    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'k1' };
+    const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse({ prompt: 'x' }, bound)).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(() => parse({ prompt: 'x', workspaceId: 'other' }, bound)).toThrow(/input\.workspaceId must be 'acme'/);
   });

@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { Viewer } from '../../access/viewer.ts';
+import { buildViewer } from '../../testing/build-viewer.ts';
 import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { noFigures } from '../../usage/usage-figures.ts';
 import type { UsageSnapshot } from '../../usage/usage-watch.ts';
@@ -63,7 +64,7 @@ describe('the subscription to usage', () => {
   });
 
   test('is held to the workspace of a key that is bound to one, with any argument', async () => {
-    const bound: Viewer = { role: 'ADMIN', workspaceId: 'acme', apiKeyId: 'key-1' };
+    const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'key-1' });
     const held = await startTestServer({ access: { authenticate: async () => bound } });
     const client = createClient({
       url: held.webSocketUrl,

@@ -1,0 +1,12 @@
+import type { Viewer } from '../access/viewer.ts';
+
+/** A viewer for tests: the admin key's, with these facts instead. */
+export function buildViewer(facts: Partial<Viewer> = {}): Viewer {
+  return {
+    role: 'ADMIN',
+    workspaceId: null,
+    apiKeyId: null,
+    actor: { kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' },
+    ...facts,
+  };
+}
