@@ -21,8 +21,9 @@ export const apiRooms = {
   database: ['process'],
   errors: ['database'],
   'json-schema': ['json'],
-  http: ['access', 'errors', 'json', 'limits'],
-  server: ['access', 'errors', 'http', 'limits'],
+  sessions: ['access', 'database', 'errors'],
+  http: ['access', 'errors', 'json', 'limits', 'sessions'],
+  server: ['access', 'errors', 'http', 'limits', 'sessions'],
   rules: ['errors'],
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
@@ -32,7 +33,7 @@ export const apiRooms = {
   usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],
   graphql: ['access', 'errors', 'events', 'generation', 'health', 'json', 'ledger', 'limits', 'records', 'usage'],
-  endpoints: ['access', 'errors', 'generation', 'graphql', 'http', 'json', 'limits'],
+  endpoints: ['access', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions'],
 };
 
 /**
