@@ -48,11 +48,17 @@ export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | n
 /** The price of the service tier that served, with the fee of its search. */
 function ratesFor(price: Price, billing: CallBilling | null): Price {
   if (billing === null) return price;
-  const tier = ownMember(price.serviceTiers, billing.serviceTier);
+  const tier = billing.serviceTier === undefined ? price : priceOfTier(price, billing.serviceTier);
   const requestUsd = ownMember(price.requestUsdBySearch, billing.searchContext) ?? price.requestUsd;
-  if (tier === undefined) return requestUsd === price.requestUsd ? price : { ...price, requestUsd };
+  return requestUsd === tier.requestUsd ? tier : { ...tier, requestUsd };
+}
+
+/** The price under a service tier; the price itself where it does not name the tier. */
+export function priceOfTier(price: Price, serviceTier: string): Price {
+  const rates = ownMember(price.serviceTiers, serviceTier);
+  if (rates === undefined) return price;
   // A tier has one price of output, unless it states one of reasoning too.
-  return { ...price, ...(tier.output !== undefined && { reasoning: tier.output }), ...tier, requestUsd };
+  return { ...price, ...(rates.output !== undefined && { reasoning: rates.output }), ...rates };
 }
 
 /** `name` comes from a provider. */
