@@ -15,7 +15,7 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
-  signIn: Omit<SessionEndpointOptions, 'publicOrigin'>;
+  signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
 /** Every public protocol: a folder and a line each. */
@@ -25,7 +25,11 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
   return [
     createGraphqlEndpoint(options),
     ...openai,
-    createSessionEndpoint({ ...options.signIn, publicOrigin: options.browser.publicOrigin }),
+    createSessionEndpoint({
+      ...options.signIn,
+      audit: options.services.audit,
+      publicOrigin: options.browser.publicOrigin,
+    }),
     ...createHealthEndpoints(options.checks ?? [], options.state),
     ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Access, digestOfKey } from '../../access/access.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { Audit } from '../../audit/audit.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { isOwnOrigin } from '../../http/origins.ts';
@@ -15,6 +17,7 @@ export type SessionEndpointOptions = {
   access: Access;
   sessions: Sessions;
   codes: SignInCodes;
+  audit: Audit;
   /** Of the browser settings. */
   publicOrigin: string | null;
 };
@@ -48,8 +51,9 @@ export function createSessionEndpoint(options: SessionEndpointOptions): Endpoint
   };
 }
 
-async function begin({ request, response }: Exchange, options: SessionEndpointOptions): Promise<void> {
-  const { sessions, publicOrigin } = options;
+async function begin(exchange: Exchange, options: SessionEndpointOptions): Promise<void> {
+  const { request, response } = exchange;
+  const { sessions, audit, publicOrigin } = options;
   requireJson(request);
   if (request.headers.origin !== undefined && !isOwnOrigin(request, publicOrigin)) {
     throw new ServiceError('FORBIDDEN', 'A page of this origin may not sign in: PENSTOCK_PUBLIC_URL names our own.');
@@ -58,7 +62,13 @@ async function begin({ request, response }: Exchange, options: SessionEndpointOp
   if (!parsed.success) {
     throw new ServiceError('BAD_USER_INPUT', 'The body must be {"key": "…"} or {"code": "…"}.');
   }
-  const session = await sessions.begin(await basisOf(parsed.data, options));
+  const basis = await basisOf(parsed.data, options).catch((error: unknown) => {
+    if (error instanceof ServiceError)
+      audit.recordRefusal({ ...entryOf('start', null, exchange), errorCode: error.code });
+    throw error;
+  });
+  const session = await sessions.begin(basis);
+  await audit.record({ ...entryOf('start', session.viewer, exchange), outcome: 'SUCCEEDED' });
   const former = tokenOf(request);
   if (former !== null) await sessions.end(former);
   const maxAgeSeconds = Math.max(1, Math.floor((session.expiresAtMs - Date.now()) / 1_000));
@@ -81,11 +91,13 @@ async function basisOf(
   throw new ServiceError('UNAUTHENTICATED', 'The code was used before, or is too old: sign in with a key.');
 }
 
-async function end({ request, response }: Exchange, { sessions, publicOrigin }: SessionEndpointOptions): Promise<void> {
+async function end(exchange: Exchange, { sessions, audit, publicOrigin }: SessionEndpointOptions): Promise<void> {
+  const { request, response } = exchange;
   const token = tokenOf(request);
   if (token !== null) {
     requireOwnPage(request, publicOrigin);
-    await sessions.end(token);
+    const viewer = await sessions.end(token);
+    if (viewer !== null) await audit.record({ ...entryOf('end', viewer, exchange), outcome: 'SUCCEEDED' });
   }
   response.writeHead(204, { 'set-cookie': writeSessionCookie('', 0, isSecure(request, publicOrigin)) }).end();
 }
@@ -94,6 +106,11 @@ async function describe({ request, response }: Exchange, { sessions }: SessionEn
   const token = tokenOf(request);
   const isSignedIn = token !== null && (await sessions.find(token)) !== null;
   respond(response, 200, { isSignedIn });
+}
+
+function entryOf(act: 'start' | 'end', viewer: Viewer | null, { request, requestId }: Exchange) {
+  const actor = viewer?.actor ?? null;
+  return { actor, action: `session.${act}`, target: null, requestId, address: request.socket.remoteAddress ?? null };
 }
 
 function tokenOf({ headers }: IncomingMessage): string | null {

@@ -215,3 +215,21 @@ test('an open stream ends within two seconds after its session has ended', async
   await fetch(`${server.url}/session`, { method: 'DELETE', headers: { cookie, origin: server.url } });
   expect(await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000, 'open'))])).toBe('cut');
 });
+
+test('sign-ins, sign-outs and refused attempts are recorded, without key, code and token', async () => {
+  const { entries } = server.services.audit;
+  entries.length = 0;
+  const cookie = await newCookie();
+  await signIn({ key: 'psk_wrong' });
+  await signIn({ code: 'guessed' });
+  await fetch(`${server.url}/session`, { method: 'DELETE', headers: { cookie, origin: server.url } });
+  const by = { address: '127.0.0.1', requestId: expect.any(String), target: null };
+  const admin = { kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' };
+  expect(entries).toEqual([
+    { ...by, action: 'session.start', actor: admin, outcome: 'SUCCEEDED' },
+    { ...by, action: 'session.start', actor: null, outcome: 'REFUSED', errorCode: 'UNAUTHENTICATED' },
+    { ...by, action: 'session.start', actor: null, outcome: 'REFUSED', errorCode: 'UNAUTHENTICATED' },
+    { ...by, action: 'session.end', actor: admin, outcome: 'SUCCEEDED' },
+  ]);
+  expect(JSON.stringify(entries)).not.toMatch(/psk_|guessed|token-/);
+});
