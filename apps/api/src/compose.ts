@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -79,6 +80,9 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
 
+  const audit = new AuditLog({ pool: database.pool, log, nowMs: clock.nowMs });
+  opened.defer(() => audit.close());
+
   const { environment, routing } = settings;
   const priceUpdates = new PriceUpdates({
     url: settings.updatesPrices ? priceFeedUrl : null,
@@ -150,6 +154,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
     health,
+    audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     budgets: createBudgets({
       pool: database.pool,
@@ -179,6 +184,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       { name: 'records', check: ledger.readiness.records },
       { name: 'database', check: ledger.readiness.database, isDispensable: true },
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
+      { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
   const server = createServer({ endpoints, access, log, limits, browser, state, port, host });

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
@@ -36,6 +37,7 @@ export class FakeHealth implements WatchedHealth {
 
 /** Services in memory for tests of the endpoints: scripted generations, three models, no database. */
 export type FakeServices = Services & {
+  audit: FakeAudit;
   budgets: FakeBudgets;
   generations: ScriptedGenerations;
   health: FakeHealth;
@@ -54,6 +56,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   const checkedHealth: HealthCheckTarget[] = [];
   return {
     prisma,
+    audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
