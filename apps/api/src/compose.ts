@@ -34,6 +34,7 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
@@ -135,8 +136,9 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => followers.close());
   await followers.start();
 
+  const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -146,6 +148,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),

@@ -3,6 +3,7 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
+import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
 
@@ -25,6 +26,7 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  readonly templates: Templates;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
 }

@@ -1,0 +1,18 @@
+import { saveTemplate } from '../../templates/manage-templates.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { Template } from './template.ts';
+import { TemplateInput, toTemplateDraft } from './template-input.ts';
+
+builder.mutationField('saveTemplate', (t) =>
+  t.field({
+    type: Template,
+    extensions: withCost({ work: 200, readsInput: true }),
+    authScopes: { can: 'manage' },
+    description:
+      'Saves a template as a new version; earlier versions stay as they are. A member saves those of its workspace, an operator also those for all.',
+    args: { input: t.arg({ type: TemplateInput, required: true, description: 'The template.' }) },
+    resolve: (_root, { input }, { services: { templates }, viewer }) =>
+      saveTemplate(toTemplateDraft(input), 'input', { templates, viewer }),
+  }),
+);
