@@ -1,4 +1,5 @@
 import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
+import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
@@ -27,6 +28,8 @@ export interface Services {
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
   readonly templates: Templates;
+  /** The record of who changed what. Mutations need not call it: `audited` does (graphql/audit/audited.ts). */
+  readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
 }

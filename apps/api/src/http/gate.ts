@@ -23,8 +23,12 @@ export type GateOptions = {
   steps: readonly GateStep[];
   /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
-  /** The viewer of a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
-  authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
+  /** As `Handshake.authenticate`, of the WebSocket on this connection. */
+  authenticateSocket(
+    credentials: Credentials,
+    arrival: Arrival & { readonly socket: Socket },
+    onInvalid: () => void,
+  ): Promise<Viewer>;
   log: ErrorLog;
 };
 
@@ -75,7 +79,7 @@ export class Gate {
         ...arrival,
         socket,
         head,
-        authenticate: (credentials) => authenticateSocket(credentials, socket),
+        authenticate: (credentials, onInvalid) => authenticateSocket(credentials, { ...arrival, socket }, onInvalid),
       });
     } catch (thrown) {
       endSocket(socket, this.#toError(arrival, thrown), arrival.requestId);

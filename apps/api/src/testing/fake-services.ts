@@ -4,6 +4,7 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
 import { noTemplates } from './fake-templates.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
@@ -37,6 +38,7 @@ export class FakeHealth implements WatchedHealth {
 
 /** Services in memory for tests of the endpoints: scripted generations, three models, no database. */
 export type FakeServices = Services & {
+  audit: FakeAudit;
   budgets: FakeBudgets;
   generations: ScriptedGenerations;
   health: FakeHealth;
@@ -55,6 +57,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   const checkedHealth: HealthCheckTarget[] = [];
   return {
     prisma,
+    audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     templates: noTemplates,
     closing: new AbortController().signal,

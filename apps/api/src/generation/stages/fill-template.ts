@@ -5,7 +5,7 @@ import { requireTemplate } from '../../templates/manage-templates.ts';
 import type { TemplateUse } from '../../templates/template.ts';
 import type { TemplateSource } from '../../templates/templates.ts';
 import type { GenerationRequest } from '../generation-request.ts';
-import type { PrepareStage } from './prepare.ts';
+import type { PrepareStage } from './stage.ts';
 
 /**
  * Puts the messages of a request's template before its own, and notes the version that served. Refuses a template that

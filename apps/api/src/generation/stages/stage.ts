@@ -36,6 +36,12 @@ export type Asked = {
   started(live: LiveGeneration): void;
 };
 
+/**
+ * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
+ * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
+ */
+export type PrepareStage = Stage<Asked, Asked>;
+
 /** A request with its plan. */
 export type Planned = Asked & {
   planned: PlannedRequest;

@@ -36,7 +36,7 @@ describeOnEachDatabase('templates', (test) => {
     const services = { ...createFakeServices(), templates: createTemplates(test.database) };
     const server = await startTestServer({
       services,
-      access: { authenticate: async (key) => viewers.get(key) ?? null },
+      access: { authenticate: async (key) => viewers.get(key) ?? null, viewerOf: () => null },
     });
     ask = async (key, query, variables) =>
       (await (await server.post({ query, variables }, { authorization: `Bearer ${key}` })).json()) as GraphqlResult;
