@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Viewer } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
+import { addressOf } from './address-of.ts';
 import type { Arrival, Endpoint, Exchange } from './endpoint.ts';
 import type { Credentials } from './read-credentials.ts';
 import { requestIdHeader, requestIdOf } from './request-id.ts';
@@ -26,7 +27,22 @@ export type GateOptions = {
   /** The viewer of a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
   authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
   log: ErrorLog;
+  /** Called for each request and each key that is refused for who sent it. */
+  onRefused(refusal: Refusal): void;
 };
+
+/** A request that was refused with UNAUTHENTICATED or FORBIDDEN. */
+export type Refusal = {
+  code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  /** The endpoint's path, as `/v1/*`. */
+  endpoint: string;
+  /** Null: without a valid key. */
+  viewer: Viewer | null;
+  requestId: string;
+  address: string | null;
+};
+
+type Arrived = Arrival & { viewer?: Viewer | null };
 
 /** The common entry of all endpoints. */
 export class Gate {
@@ -75,7 +91,10 @@ export class Gate {
         ...arrival,
         socket,
         head,
-        authenticate: (credentials) => authenticateSocket(credentials, socket),
+        authenticate: (credentials) =>
+          authenticateSocket(credentials, socket).catch((error: unknown) => {
+            throw this.#toError(arrival, error);
+          }),
       });
     } catch (thrown) {
       endSocket(socket, this.#toError(arrival, thrown), arrival.requestId);
@@ -102,7 +121,12 @@ export class Gate {
     respond(response, status, body, error.headers);
   }
 
-  #toError({ requestId, path }: Arrival, thrown: unknown): ServiceError {
-    return toServiceError(thrown, this.#options.log, { requestId, path });
+  #toError({ request, requestId, path, endpoint, viewer = null }: Arrived, thrown: unknown): ServiceError {
+    const error = toServiceError(thrown, this.#options.log, { requestId, path });
+    const { code } = error;
+    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') {
+      this.#options.onRefused({ code, endpoint: endpoint.path, viewer, requestId, address: addressOf(request) });
+    }
+    return error;
   }
 }
