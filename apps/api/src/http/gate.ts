@@ -24,8 +24,12 @@ export type GateOptions = {
   steps: readonly GateStep[];
   /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
-  /** The viewer of a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
-  authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
+  /** As `Handshake.authenticate`, of the WebSocket on this connection. */
+  authenticateSocket(
+    credentials: Credentials,
+    arrival: Arrival & { readonly socket: Socket },
+    onInvalid: () => void,
+  ): Promise<Viewer>;
   log: ErrorLog;
   /** Called for each request and each key that is refused for who sent it. */
   onRefused(refusal: Refusal): void;
@@ -91,8 +95,8 @@ export class Gate {
         ...arrival,
         socket,
         head,
-        authenticate: (credentials) =>
-          authenticateSocket(credentials, socket).catch((error: unknown) => {
+        authenticate: (credentials, onInvalid) =>
+          authenticateSocket(credentials, { ...arrival, socket }, onInvalid).catch((error: unknown) => {
             throw this.#toError(arrival, error);
           }),
       });

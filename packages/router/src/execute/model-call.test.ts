@@ -48,32 +48,32 @@ describe('the terms of the price', () => {
   const text = { type: 'text', text: 'Hi' } as const;
 
   it.each<[string, Call, ReturnType<typeof priceTermsOf>]>([
-    ['an embedding', embedding, { serviceTier: null, cachesForHour: false }],
-    ['a plain chat', chat, { serviceTier: null, cachesForHour: false }],
+    ['an embedding', embedding, { serviceTier: null, cachesForHour: false, hasMedia: false }],
+    ['a plain chat', chat, { serviceTier: null, cachesForHour: false, hasMedia: false }],
     [
       'a breakpoint of five minutes',
       { ...chat, messages: [{ role: 'user', parts: [{ ...text, cacheBreakpoint: true }] }] },
-      { serviceTier: null, cachesForHour: false },
+      { serviceTier: null, cachesForHour: false, hasMedia: false },
     ],
     [
       'a service tier',
       { ...chat, settings: { serviceTier: 'priority' } },
-      { serviceTier: 'priority', cachesForHour: false },
+      { serviceTier: 'priority', cachesForHour: false, hasMedia: false },
     ],
     [
       'a cache of an hour',
       { ...chat, promptCache: { mode: 'auto', ttl: 'long' } },
-      { serviceTier: null, cachesForHour: true },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
     ],
     [
       'a system message that is kept for an hour',
       { ...chat, messages: [{ role: 'system', text: 'Be brief.', ...hour }, ...chat.messages] },
-      { serviceTier: null, cachesForHour: true },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
     ],
     [
       'a part that is kept for an hour',
       { ...chat, messages: [{ role: 'user', parts: [{ ...text, ...hour }] }] },
-      { serviceTier: null, cachesForHour: true },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
     ],
   ])('of %s', (_, call, terms) => {
     expect(priceTermsOf(call)).toEqual(terms);

@@ -50,16 +50,22 @@ export function outputLimitOf(call: Call): number | null {
 
 /** What a call says about its price. */
 export function priceTermsOf(call: Call): PriceTerms {
-  if (call.type !== 'chat') return { serviceTier: null, cachesForHour: false };
+  if (call.type !== 'chat') return { serviceTier: null, cachesForHour: false, hasMedia: false };
   const { settings, promptCache, messages, tools } = call;
   return {
     serviceTier: settings?.serviceTier ?? null,
     cachesForHour: promptCache?.ttl === 'long' || tools.some(isForHour) || messages.some(hasHourBreakpoint),
+    hasMedia: messages.some(holdsMedia),
   };
 }
 
 function hasHourBreakpoint(message: Message): boolean {
   return message.role === 'system' ? isForHour(message) : message.parts.some(isForHour);
+}
+
+function holdsMedia(message: Message): boolean {
+  if (message.role !== 'user' && message.role !== 'tool') return false;
+  return message.parts.some(({ type }) => type === 'audio' || type === 'image' || type === 'file');
 }
 
 function isForHour(place: object): boolean {

@@ -4,7 +4,7 @@ import type { Price } from '../catalog/price.ts';
 import { type PriceTerms, worstCallUsd } from './worst-case.ts';
 
 const flat = (usdPerMTok: number) => ({ usdPerMTok, tiers: [] });
-const plain: PriceTerms = { serviceTier: null, cachesForHour: false };
+const plain: PriceTerms = { serviceTier: null, cachesForHour: false, hasMedia: false };
 
 function worst(price: Price, terms: Partial<PriceTerms> = {}, ttlS: 3600 | null = null) {
   const { promptCache } = buildModel('a/one');

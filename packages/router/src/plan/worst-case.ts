@@ -1,6 +1,6 @@
 import { priceOfTier, rateFor } from '../catalog/cost.ts';
 import type { Model } from '../catalog/model.ts';
-import type { Price } from '../catalog/price.ts';
+import type { Price, Rate } from '../catalog/price.ts';
 import { outputUsdPerMTok } from './estimate.ts';
 
 /** What a request says about its price. */
@@ -9,6 +9,8 @@ export type PriceTerms = {
   serviceTier: string | null;
   /** Whether it asks for prompt caches of an hour. */
   cachesForHour: boolean;
+  /** Whether its prompt holds audio or images. */
+  hasMedia: boolean;
 };
 
 type Priced = Pick<Model, 'promptCache'> & { price: Price };
@@ -16,17 +18,28 @@ type Priced = Pick<Model, 'promptCache'> & { price: Price };
 /** The most that a prompt can cost, with the fee of the call: all of it is written to the cache. US dollars. */
 export function worstPromptUsd({ price, promptCache }: Priced, inputTokens: number, terms: PriceTerms): number {
   const forHour = terms.cachesForHour || promptCache.ttlS === 3600;
-  const usdPerMTok = dearest(price, terms, ({ input, cacheWrite, cacheWriteHour }) => {
+  const usdPerMTok = dearest(price, terms, ({ input, cacheWrite, cacheWriteHour, media }) => {
     const writeUsd = cacheWrite === input ? 0 : rateFor(cacheWrite, inputTokens);
     const hourUsd = forHour && cacheWriteHour !== cacheWrite ? rateFor(cacheWriteHour, inputTokens) : 0;
-    return Math.max(rateFor(input, inputTokens), writeUsd, hourUsd);
+    const usd = Math.max(rateFor(input, inputTokens), writeUsd, hourUsd);
+    if (media === undefined || !terms.hasMedia) return usd;
+    return Math.max(usd, usdOf(media.audioInput, inputTokens), usdOf(media.imageInput, inputTokens));
   });
   return (inputTokens * usdPerMTok) / 1_000_000 + price.requestUsd;
 }
 
 /** The most that a million tokens of output can cost. US dollars. */
 export function worstOutputUsdPerMTok({ price }: Priced, inputTokens: number, terms: PriceTerms): number {
-  return dearest(price, terms, (one) => outputUsdPerMTok(one, inputTokens));
+  return dearest(price, terms, (one) => {
+    const usd = outputUsdPerMTok(one, inputTokens);
+    const { media } = one;
+    if (media === undefined) return usd;
+    return Math.max(usd, usdOf(media.audioOutput, inputTokens), usdOf(media.imageOutput, inputTokens));
+  });
+}
+
+function usdOf(rate: Rate | undefined, inputTokens: number): number {
+  return rate === undefined ? 0 : rateFor(rate, inputTokens);
 }
 
 /** The most that a call can cost. A reservation holds so much. US dollars. */

@@ -147,6 +147,12 @@ export type PricePolicy = {
   /** For tokens that are kept for an hour. Null: as `cacheWrite`. */
   cacheWriteHourUsdPerMTok: number | null;
   outputUsdPerMTok: number;
+  /** Null: as `input`. */
+  audioInputUsdPerMTok: number | null;
+  /** Null: as `output`. */
+  audioOutputUsdPerMTok: number | null;
+  /** Null: as `output`. */
+  imageOutputUsdPerMTok: number | null;
   /** A fee for each call. US dollars; null for none. */
   requestUsd: number | null;
   /** Ascending; empty for none. */

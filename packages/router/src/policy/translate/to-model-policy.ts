@@ -60,6 +60,9 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
       cacheWriteUsdPerMTok: price.cache_write_per_mtok ?? null,
       cacheWriteHourUsdPerMTok: price.cache_write_1h_per_mtok ?? null,
       outputUsdPerMTok: price.output_per_mtok,
+      audioInputUsdPerMTok: price.audio_input_per_mtok ?? null,
+      audioOutputUsdPerMTok: price.audio_output_per_mtok ?? null,
+      imageOutputUsdPerMTok: price.image_output_per_mtok ?? null,
       requestUsd: price.per_request ?? null,
       tiers: tiersOf(price.tiers ?? []),
     };
@@ -72,6 +75,9 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     cacheWriteUsdPerMTok: null,
     cacheWriteHourUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
+    audioInputUsdPerMTok: null,
+    audioOutputUsdPerMTok: null,
+    imageOutputUsdPerMTok: null,
     requestUsd: null,
     tiers: [],
   };
