@@ -2,10 +2,10 @@ import type { Refusal } from '../http/gate.ts';
 import type { UnsuccessfulEvent } from './audit.ts';
 
 /** The entry of a refused request. */
-export function toRefusedEvent({ code, endpoint, viewer, requestId, address }: Refusal): UnsuccessfulEvent {
+export function toRefusedEvent({ code, action, endpoint, viewer, requestId, address }: Refusal): UnsuccessfulEvent {
   return {
     actor: viewer?.actor ?? null,
-    action: 'request',
+    action,
     target: { type: 'endpoint', id: endpoint },
     workspaceId: viewer?.workspaceId ?? null,
     outcome: 'REFUSED',

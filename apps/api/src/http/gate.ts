@@ -38,6 +38,7 @@ export type GateOptions = {
 /** A request that was refused with UNAUTHENTICATED or FORBIDDEN. */
 export type Refusal = {
   code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  action: string;
   /** The endpoint's path, as `/v1/*`. */
   endpoint: string;
   /** Null: without a valid key. */
@@ -129,7 +130,9 @@ export class Gate {
     const error = toServiceError(thrown, this.#options.log, { requestId, path });
     const { code } = error;
     if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') {
-      this.#options.onRefused({ code, endpoint: endpoint.path, viewer, requestId, address: addressOf(request) });
+      const { path: endpointPath, refusedAction = 'request' } = endpoint;
+      const facts = { code, action: refusedAction, endpoint: endpointPath, viewer, requestId };
+      this.#options.onRefused({ ...facts, address: addressOf(request) });
     }
     return error;
   }

@@ -10,6 +10,7 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
+import { accessAs } from '../../testing/access-as.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { hello } from '../../testing/fake-services.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
@@ -65,7 +66,7 @@ describe('every mutation of the schema', () => {
         workspaceId: 'acme',
         actor: { kind: 'API_KEY', id: 'k1', name: 'ci' },
       });
-      const { query, services } = await start({ access: { authenticate: async () => viewer } });
+      const { query, services } = await start({ access: accessAs(viewer) });
       const args = field.args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${literal(arg.type)}`);
       const leaf = /^\[?(ID|Boolean|String)/.test(String(field.type)) ? '' : '{ __typename }';
       const call = `${field.name}${args.length === 0 ? '' : `(${args.join(', ')})`} ${leaf}`;
