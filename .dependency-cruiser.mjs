@@ -24,7 +24,7 @@ export const apiRooms = {
   sessions: ['access', 'database', 'errors'],
   http: ['access', 'errors', 'json', 'limits', 'sessions'],
   server: ['access', 'errors', 'http', 'limits', 'sessions'],
-  audit: ['access', 'database'],
+  audit: ['access', 'database', 'http'],
   templates: ['access', 'database', 'errors', 'json'],
   rules: ['errors'],
   health: ['rules'],

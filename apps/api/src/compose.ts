@@ -9,6 +9,7 @@ import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
+import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -19,6 +20,7 @@ import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { openHealth } from './health/open-health.ts';
+import type { Refusal } from './http/gate.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -206,7 +208,8 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
-  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host });
+  const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
+  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host, onRefused });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(

@@ -24,13 +24,18 @@ export async function saveTemplate(draft: TemplateDraft, path: string, realm: Te
   return templates.save(checkTemplate(draft, path), viewer.actor.name);
 }
 
-/** Removes a template with all its versions and returns its id. Rejects with NOT_FOUND or FORBIDDEN. */
-export async function removeTemplate(id: string, { templates, viewer }: TemplateRealm): Promise<string> {
+/** A version as the audit log names it. Its content stays in the version itself. */
+export function factsOf({ name, workspaceId, version, description }: TemplateSummary) {
+  return { name, workspaceId, version, description };
+}
+
+/** Removes a template with all its versions and returns the latest. Rejects with NOT_FOUND or FORBIDDEN. */
+export async function removeTemplate(id: string, { templates, viewer }: TemplateRealm): Promise<TemplateSummary> {
   const known = isUuid(id) ? await templates.findById(id) : null;
   if (known === null || !isVisible(known, viewer)) throw noTemplate(id);
   if (known.workspaceId === null) refuseCommon(viewer);
   if (!(await templates.remove(known.id))) throw noTemplate(id);
-  return known.id;
+  return known;
 }
 
 /** The template that a request means. Throws NOT_FOUND where there is none, or none of that version. */

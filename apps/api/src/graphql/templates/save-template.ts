@@ -1,4 +1,5 @@
-import { saveTemplate } from '../../templates/manage-templates.ts';
+import { factsOf, saveTemplate } from '../../templates/manage-templates.ts';
+import { audited, auditOf } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Template } from './template.ts';
@@ -7,12 +8,16 @@ import { TemplateInput, toTemplateDraft } from './template-input.ts';
 builder.mutationField('saveTemplate', (t) =>
   t.field({
     type: Template,
-    extensions: withCost({ work: 200, readsInput: true }),
+    extensions: { ...withCost({ work: 200, readsInput: true }), ...audited('template.save', 'template') },
     authScopes: { can: 'manage' },
     description:
       'Saves a template as a new version; earlier versions stay as they are. A member saves those of its workspace, an operator also those for all.',
     args: { input: t.arg({ type: TemplateInput, required: true, description: 'The template.' }) },
-    resolve: (_root, { input }, { services: { templates }, viewer }) =>
-      saveTemplate(toTemplateDraft(input), 'input', { templates, viewer }),
+    resolve: async (_root, { input }, context) => {
+      const { services, viewer } = context;
+      const saved = await saveTemplate(toTemplateDraft(input), 'input', { templates: services.templates, viewer });
+      auditOf(context).note({ id: saved.id, workspaceId: saved.workspaceId, after: factsOf(saved) });
+      return saved;
+    },
   }),
 );

@@ -2,7 +2,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { createTemplates } from '../../templates/templates.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { describeOnEachDatabase } from '../../testing/databases.ts';
-import { createFakeServices } from '../../testing/fake-services.ts';
+import { createFakeServices, type FakeServices } from '../../testing/fake-services.ts';
 import { type GraphqlResult, startTestServer } from '../../testing/start-test-server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -31,9 +31,10 @@ const greet = {
 };
 
 describeOnEachDatabase('templates', (test) => {
+  let services: FakeServices;
   let ask: (key: string, query: string, variables?: Record<string, unknown>) => Promise<GraphqlResult>;
   beforeAll(async () => {
-    const services = { ...createFakeServices(), templates: createTemplates(test.database) };
+    services = { ...createFakeServices(), templates: createTemplates(test.database) };
     const server = await startTestServer({
       services,
       access: { authenticate: async (key) => viewers.get(key) ?? null, viewerOf: () => null },
@@ -80,6 +81,12 @@ describeOnEachDatabase('templates', (test) => {
     const { id } = first.data.saveTemplate;
     expect((await ask('team-a', remove, { id })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     expect((await ask('operator', remove, { id })).data.removeTemplate).toBe(id);
+    const second = { name: 'greet', workspaceId: null, version: 2, description: 'Second.' };
+    expect(services.audit.entries.slice(1)).toMatchObject([
+      { action: 'template.save', target: { type: 'template', id }, before: null, after: second },
+      { action: 'template.remove', outcome: 'REFUSED', errorCode: 'FORBIDDEN' },
+      { action: 'template.remove', target: { type: 'template', id }, before: second, after: null },
+    ]);
     expect((await ask('operator', '{ template(name: "greet") { id } templates { id } }')).data).toEqual({
       template: null,
       templates: [],
