@@ -9,6 +9,7 @@ import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
+import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -19,6 +20,7 @@ import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { openHealth } from './health/open-health.ts';
+import type { Refusal } from './http/gate.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -38,6 +40,7 @@ import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
+import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
@@ -144,8 +147,9 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => followers.close());
   await followers.start();
 
+  const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -155,6 +159,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
@@ -203,7 +208,8 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
-  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host });
+  const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
+  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host, onRefused });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(

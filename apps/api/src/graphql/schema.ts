@@ -19,11 +19,16 @@ import './budgets/budgets.ts';
 import './budgets/save-budget.ts';
 import './budgets/remove-budget.ts';
 import './budgets/budget-event.ts';
+import './templates/templates.ts';
+import './templates/template-preview.ts';
+import './templates/save-template.ts';
+import './templates/remove-template.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
+import { auditMutations } from './audit/audit-mutations.ts';
 import { builder } from './builder.ts';
 import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(requireRules(builder.toSchema({ sortSchema: false })));
+export const schema: GraphQLSchema = takeTurns(auditMutations(requireRules(builder.toSchema({ sortSchema: false }))));

@@ -14,6 +14,8 @@ export interface Endpoint {
   /** As `GET`, which includes `HEAD`. Null: any. */
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[] | null;
   readonly toErrorResponse: ErrorShape;
+  /** The action of the audit entry of a request that is refused for who sent it. Default `request`. */
+  readonly refusedAction?: string;
   /** Whether this request needs no key. Default: every request needs one. */
   isOpen?(request: IncomingMessage): boolean;
   /** Whether the console's session cookie is accepted instead of a key. Default false. */

@@ -5,7 +5,7 @@ import type { ErrorLog } from '../errors/to-service-error.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { Gate } from '../http/gate.ts';
+import { Gate, type GateOptions } from '../http/gate.ts';
 import { gateSteps, handshakeSteps } from '../http/gate-steps.ts';
 import type { RequestLog } from '../http/steps/log-request.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
@@ -31,6 +31,8 @@ export type ServerOptions = {
   browser: BrowserSettings;
   /** The stage of its life, for other parts. Only the server changes it. */
   state: ServerState;
+  /** Called for each request and each key that is refused for who sent it. */
+  onRefused: GateOptions['onRefused'];
 };
 
 /** Time between two checks for idle connections, milliseconds. */
@@ -51,16 +53,8 @@ export interface Server {
   close(graceMs: number): Promise<void>;
 }
 
-export function createServer({
-  endpoints,
-  access,
-  sessions,
-  log,
-  limits,
-  browser,
-  state,
-  ...address
-}: ServerOptions): Server {
+export function createServer(options: ServerOptions): Server {
+  const { endpoints, access, sessions, log, limits, browser, state, onRefused, ...address } = options;
   const connections = new Connections({ limits, log });
   const openCalls = new OpenCalls();
   const authenticate = createAuthenticate({ access, sessions, publicOrigin: browser.publicOrigin });
@@ -86,6 +80,7 @@ export function createServer({
       return viewer;
     },
     log,
+    onRefused,
   });
   const socketEndpoints = endpoints.flatMap(({ sockets }) => sockets ?? []);
 

@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import { createAccess } from '../access/create-access.ts';
+import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
 import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -88,6 +89,7 @@ export async function startTestServer({
     state,
     port: 0,
     host: '127.0.0.1',
+    onRefused: (refusal) => services.audit.recordUnsuccessful(toRefusedEvent(refusal)),
   });
   const url = await server.listen();
   const graphqlUrl = `${url}/graphql`;

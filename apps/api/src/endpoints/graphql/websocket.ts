@@ -7,6 +7,7 @@ import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import { ResponseStream } from '../../graphql/execution/response-stream.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
+import { addressOf } from '../../http/address-of.ts';
 import { type Handshake, type SocketEndpoint, viewerOf } from '../../http/endpoint.ts';
 import { type Credentials, readCredentials } from '../../http/read-credentials.ts';
 import { requestIdHeader, requestIdOf } from '../../http/request-id.ts';
@@ -130,6 +131,7 @@ export class GraphqlSockets implements SocketEndpoint {
         viewer: viewerOf(extra),
         services,
         requestId,
+        address: addressOf(extra.handshake.request),
         signal: operation.signal,
       };
       extra.operations.set(id, operation);

@@ -4,6 +4,7 @@ import { type Access, digestOfKey } from '../../access/access.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { addressOf } from '../../http/address-of.ts';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { isOwnOrigin } from '../../http/origins.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
@@ -35,6 +36,7 @@ export function createSessionEndpoint(options: SessionEndpointOptions): Endpoint
   return {
     path: '/session',
     methods: ['GET', 'POST', 'DELETE'],
+    refusedAction: 'session.start',
     toErrorResponse: plainError,
     isOpen: () => true,
     serve(exchange) {
@@ -62,11 +64,7 @@ async function begin(exchange: Exchange, options: SessionEndpointOptions): Promi
   if (!parsed.success) {
     throw new ServiceError('BAD_USER_INPUT', 'The body must be {"key": "…"} or {"code": "…"}.');
   }
-  const basis = await basisOf(parsed.data, options).catch((error: unknown) => {
-    if (error instanceof ServiceError)
-      audit.recordRefusal({ ...entryOf('start', null, exchange), errorCode: error.code });
-    throw error;
-  });
+  const basis = await basisOf(parsed.data, options);
   const session = await sessions.begin(basis);
   await audit.record({ ...entryOf('start', session.viewer, exchange), outcome: 'SUCCEEDED' });
   const former = tokenOf(request);
@@ -108,9 +106,8 @@ async function describe({ request, response }: Exchange, { sessions }: SessionEn
   respond(response, 200, { isSignedIn });
 }
 
-function entryOf(act: 'start' | 'end', viewer: Viewer | null, { request, requestId }: Exchange) {
-  const actor = viewer?.actor ?? null;
-  return { actor, action: `session.${act}`, target: null, requestId, address: request.socket.remoteAddress ?? null };
+function entryOf(act: 'start' | 'end', { actor }: Viewer, { request, requestId }: Exchange) {
+  return { actor, action: `session.${act}`, target: null, requestId, address: addressOf(request) };
 }
 
 function tokenOf({ headers }: IncomingMessage): string | null {
