@@ -29,7 +29,7 @@ export const apiRooms = {
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
   records: ['database', 'generation'],
-  retention: ['audit', 'database', 'generation', 'records'],
+  retention: ['database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],

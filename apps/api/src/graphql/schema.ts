@@ -19,6 +19,7 @@ import './budgets/budgets.ts';
 import './budgets/save-budget.ts';
 import './budgets/remove-budget.ts';
 import './budgets/budget-event.ts';
+import './audit/audit-log.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
 import { auditMutations } from './audit/audit-mutations.ts';
