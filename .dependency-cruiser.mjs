@@ -30,7 +30,7 @@ export const apiRooms = {
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
   records: ['database', 'generation', 'templates'],
-  retention: ['audit', 'database', 'generation', 'records'],
+  retention: ['database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],

@@ -19,6 +19,7 @@ import './budgets/budgets.ts';
 import './budgets/save-budget.ts';
 import './budgets/remove-budget.ts';
 import './budgets/budget-event.ts';
+import './audit/audit-log.ts';
 import './templates/templates.ts';
 import './templates/template-preview.ts';
 import './templates/save-template.ts';
