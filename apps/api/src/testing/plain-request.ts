@@ -33,7 +33,15 @@ const routing: Routing = {
   budgetRemainingUsd: null,
 };
 
-const caller: Caller = { workspaceId: 'default', apiKeyId: null, executionId: null, metadata: null };
+const caller: Caller = {
+  workspaceId: 'default',
+  apiKeyId: null,
+  executionId: null,
+  endUser: null,
+  session: null,
+  tags: [],
+  metadata: null,
+};
 
 const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 

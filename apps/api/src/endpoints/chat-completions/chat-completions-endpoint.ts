@@ -1,6 +1,6 @@
 import { isCutJson } from '../../generation/cut-json.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
-import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { answerHeaders } from '../answer-headers.ts';
@@ -9,6 +9,7 @@ import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { toChatCompletion, toFunctionCompletion } from '../openai/whole-answer.ts';
+import { senderOf } from '../read-routing.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { parseChat } from './parse-chat.ts';
 
@@ -27,7 +28,7 @@ export function createChatCompletions(tools: EndpointTools): Endpoint {
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
   const { generations, health } = tools;
-  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, viewerOf(exchange), knownNames(tools));
+  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, senderOf(exchange), knownNames(tools));
   try {
     if (isStreamed) {
       const { generation, events } = await generations.open(request);

@@ -1,5 +1,5 @@
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
-import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { answerHeaders } from '../answer-headers.ts';
@@ -9,6 +9,7 @@ import { knownNames } from '../known-names.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toPenstockFacts } from '../openai/whole-answer.ts';
+import { senderOf } from '../read-routing.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
 
 /** `/v1/embeddings`: the vectors of texts in OpenAI's protocol. */
@@ -23,7 +24,7 @@ export function createEmbeddings(tools: EndpointTools): Endpoint {
 
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
-  const { request, encoding } = parseEmbeddings(body, viewerOf(exchange), knownNames(tools));
+  const { request, encoding } = parseEmbeddings(body, senderOf(exchange), knownNames(tools));
   try {
     const generation = await tools.generations.run(request, abortWhenLeft(response));
     const { vectors } = generation;

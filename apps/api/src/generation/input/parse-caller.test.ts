@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Viewer } from '../../access/viewer.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
+import { noAttribution } from './attribution.ts';
 import { parseCaller, type UncheckedCaller } from './parse-caller.ts';
 
 const admin: Viewer = buildViewer();
@@ -9,7 +10,13 @@ const parse = (input: UncheckedCaller, viewer: Viewer) => parseCaller(input, (fi
 
 it('belongs to the workspace that is named, else to that of the key, else to the default', () => {
   expect(parse({ workspaceId: 'red' }, admin).workspaceId).toBe('red');
-  expect(parse({}, bound)).toEqual({ workspaceId: 'blue', apiKeyId: 'k1', executionId: null, metadata: null });
+  expect(parse({}, bound)).toEqual({
+    workspaceId: 'blue',
+    apiKeyId: 'k1',
+    executionId: null,
+    metadata: null,
+    ...noAttribution,
+  });
   expect(parse({}, admin).workspaceId).toBe('default');
 });
 

@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { Caller } from '../generation-request.ts';
+import { type Attribution, mergeAttributions, parseAttribution } from './attribution.ts';
 import { parseLabel, parseMetadata, parseName } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
 
@@ -8,16 +9,28 @@ import type { FieldPath } from './parse-routing.ts';
 export type UncheckedCaller = {
   workspaceId?: string | null | undefined;
   executionId?: string | null | undefined;
+  endUser?: string | null | undefined;
+  session?: string | null | undefined;
+  tags?: readonly string[] | null | undefined;
   metadata?: unknown;
 };
 
-/** Checks what a request says of its caller: the one way for all endpoints. `viewer`: whose key is in use. */
-export function parseCaller(input: UncheckedCaller, pathOf: FieldPath<keyof UncheckedCaller>, viewer: Viewer): Caller {
+/**
+ * Checks what a request says of its caller: the one way for all endpoints. `viewer`: whose key is in use. `others`: the
+ * attributions that apply where the request says nothing itself, the first before the next.
+ */
+export function parseCaller(
+  input: UncheckedCaller,
+  pathOf: FieldPath<keyof UncheckedCaller>,
+  viewer: Viewer,
+  others: readonly Attribution[] = [],
+): Caller {
   const asked = parseName(input.workspaceId, pathOf('workspaceId'));
   return {
     workspaceId: parseWorkspace(asked, viewer, pathOf('workspaceId')),
     apiKeyId: viewer.apiKeyId,
     executionId: parseLabel(input.executionId ?? null, 200, pathOf('executionId')),
+    ...mergeAttributions([parseAttribution(input, pathOf), ...others]),
     metadata: parseMetadata(input.metadata, pathOf('metadata')),
   };
 }
