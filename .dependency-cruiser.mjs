@@ -29,6 +29,7 @@ export const apiRooms = {
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
   records: ['database', 'generation'],
+  'rate-limits': ['access', 'generation'],
   retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],

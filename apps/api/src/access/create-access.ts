@@ -6,6 +6,7 @@ const admin: Viewer = Object.freeze({
   role: 'ADMIN',
   workspaceId: null,
   apiKeyId: null,
+  limits: null,
   actor: Object.freeze({ kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' }),
 });
 

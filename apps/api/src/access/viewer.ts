@@ -13,6 +13,15 @@ export type Actor = {
   name: string;
 };
 
+/** What a key may use. Null: no limit. */
+export type RateLimits = {
+  requestsPerMinute: number | null;
+  /** Of prompts and answers together. */
+  tokensPerMinute: number | null;
+  /** Generations at the same time. */
+  concurrency: number | null;
+};
+
 /** An authenticated caller. */
 export type Viewer = {
   role: Role;
@@ -20,5 +29,7 @@ export type Viewer = {
   workspaceId: string | null;
   /** Of the key that it sent. Null for the admin key, and for a person who signed in. */
   apiKeyId: string | null;
+  /** Of its key; null where the key has none, and without a key. */
+  limits: RateLimits | null;
   actor: Actor;
 };

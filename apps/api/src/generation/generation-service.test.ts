@@ -11,6 +11,7 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import { TextEventLog } from '../testing/text-event-log.ts';
@@ -59,6 +60,7 @@ function serviceOf(
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
     states: new StateMemory(),
+    rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ledger: {
       openAccount: () => null,
       canRecord,

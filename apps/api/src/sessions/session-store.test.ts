@@ -20,6 +20,7 @@ function person(id: string): SessionBasis {
     role: 'MEMBER',
     workspaceId: 'acme',
     apiKeyId: null,
+    limits: null,
     actor: { kind: 'USER', id, name: `${id}@acme.example` },
   };
   return { type: 'person', viewer };

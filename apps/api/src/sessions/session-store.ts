@@ -193,7 +193,13 @@ function basisOf({ keyDigest, person, role, workspaceId, name }: Row): SessionBa
   // A person has a role; a row without one has no permissions.
   if (role === null) throw new Error('A session without a key has no role.');
   const id = person.slice(person.indexOf(':') + 1);
-  const viewer: Viewer = { role, workspaceId, apiKeyId: null, actor: { kind: 'USER', id, name: name ?? id } };
+  const viewer: Viewer = {
+    role,
+    workspaceId,
+    apiKeyId: null,
+    limits: null,
+    actor: { kind: 'USER', id, name: name ?? id },
+  };
   return { type: 'person', viewer };
 }
 

@@ -6,6 +6,7 @@ export function buildViewer(facts: Partial<Viewer> = {}): Viewer {
     role: 'ADMIN',
     workspaceId: null,
     apiKeyId: null,
+    limits: null,
     actor: { kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' },
     ...facts,
   };
