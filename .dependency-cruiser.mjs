@@ -21,9 +21,10 @@ export const apiRooms = {
   database: ['process'],
   errors: ['database'],
   'json-schema': ['json'],
-  audit: ['access', 'database'],
-  http: ['access', 'errors', 'json', 'limits'],
-  server: ['access', 'errors', 'http', 'limits'],
+  sessions: ['access', 'database', 'errors'],
+  http: ['access', 'errors', 'json', 'limits', 'sessions'],
+  server: ['access', 'errors', 'http', 'limits', 'sessions'],
+  audit: ['access', 'database', 'http'],
   rules: ['errors'],
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
@@ -45,7 +46,7 @@ export const apiRooms = {
     'records',
     'usage',
   ],
-  endpoints: ['access', 'errors', 'generation', 'graphql', 'http', 'json', 'limits'],
+  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions'],
 };
 
 /**

@@ -4,10 +4,12 @@ import { createAdapterPool } from '@penstock/providers';
 import { type Policy, type Provider, priceFeedUrl, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
+import { digestOfKey } from './access/access.ts';
 import { type AdminKey, readAdminKey } from './access/admin-key.ts';
 import { createAccess } from './access/create-access.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
+import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -18,6 +20,7 @@ import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { openHealth } from './health/open-health.ts';
+import type { Refusal } from './http/gate.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -35,6 +38,8 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { SessionStore } from './sessions/session-store.ts';
+import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
@@ -46,6 +51,8 @@ export interface Penstock {
   readonly services: Services;
   /** The rules in force, to be read and replaced. */
   readonly rules: RulesStore;
+  /** A link that signs in to the console as the admin, once and within ten minutes. */
+  createSignInLink(): Promise<string>;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
   /**
@@ -170,6 +177,16 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     }),
   };
   const access = createAccess(adminKey.key);
+  const sessions = new SessionStore({
+    pool: database.pool,
+    access,
+    isAlone: database.kind === 'embedded',
+    nowMs: clock.nowMs,
+    onError: (error) => log.warn({ err: error }, 'Cannot read the sessions of the console.'),
+  });
+  await sessions.open();
+  opened.defer(() => sessions.close());
+  const codes = createSignInCodes(database.pool);
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
@@ -179,6 +196,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     limits,
     browser,
     state,
+    signIn: { access, sessions, codes },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
@@ -187,7 +205,8 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
-  const server = createServer({ endpoints, access, log, limits, browser, state, port, host });
+  const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
+  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host, onRefused });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(
@@ -202,6 +221,9 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     adminKey,
     services,
     rules,
+    async createSignInLink() {
+      return `${settings.consoleUrl}/sign-in?code=${await codes.create(digestOfKey(adminKey.key))}`;
+    },
     async listen() {
       prober.start();
       pruner.start();

@@ -1,5 +1,5 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { Access } from './access.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { type Access, digestOfKey } from './access.ts';
 import type { Viewer } from './viewer.ts';
 
 const admin: Viewer = Object.freeze({
@@ -11,10 +11,7 @@ const admin: Viewer = Object.freeze({
 
 /** Access by the admin key only. Only its hash is in memory, and hashes are compared in constant time. */
 export function createAccess(adminKey: string): Access {
-  const expected = digestOf(adminKey);
-  return { authenticate: async (key) => (timingSafeEqual(digestOf(key), expected) ? admin : null) };
-}
-
-function digestOf(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
+  const expected = digestOfKey(adminKey);
+  const viewerOf = (digest: Buffer) => (timingSafeEqual(digest, expected) ? admin : null);
+  return { authenticate: async (key) => viewerOf(digestOfKey(key)), viewerOf };
 }

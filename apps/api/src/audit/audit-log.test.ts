@@ -133,8 +133,15 @@ describeOnEachDatabase('the audit log', (on) => {
 
   test('records refused attempts in the background, sampled', async () => {
     const audit = open();
-    const refused = { ...event, actor: null, action: 'key.use', target: null, errorCode: 'UNAUTHENTICATED' };
-    for (let attempt = 0; attempt < 50; attempt++) audit.recordRefusal({ ...refused, address: '10.0.0.9' });
+    const refused = {
+      ...event,
+      actor: null,
+      action: 'key.use',
+      target: null,
+      outcome: 'REFUSED',
+      errorCode: 'UNAUTHENTICATED',
+    } as const;
+    for (let attempt = 0; attempt < 50; attempt++) audit.recordUnsuccessful({ ...refused, address: '10.0.0.9' });
     await audit.close();
     const stored = await on.database.prisma.auditEntry.findMany({
       where: { address: '10.0.0.9' },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { isWorthRetrying } from '../database/is-worth-retrying.ts';
-import type { Audit, AuditEvent } from './audit.ts';
+import type { Audit, AuditEvent, UnsuccessfulEvent } from './audit.ts';
 import { type EntryRow, insertEntry, toEntryRow } from './insert-entry.ts';
-import { RefusalSampler } from './refusal-sampler.ts';
+import { UnsuccessfulSampler } from './unsuccessful-sampler.ts';
 
 /** The log of the process, where an entry goes that the database does not take. */
 export interface AuditFaultLog {
@@ -30,12 +30,14 @@ const laterMs = 2_000;
 export class AuditLog implements Audit {
   readonly #tools: AuditTools;
   readonly #waiting: EntryRow[] = [];
-  readonly #refusals: RefusalSampler;
+  /** Apart, so that a flood without keys hides no attempt of a known caller. */
+  readonly #samplers: { anonymous: UnsuccessfulSampler; known: UnsuccessfulSampler };
   #timer: NodeJS.Timeout | null = null;
 
   constructor(tools: AuditTools) {
     this.#tools = tools;
-    this.#refusals = new RefusalSampler({ record: (event) => this.#recordRefused(event) });
+    const record = (event: AuditEvent) => this.#recordSampled(event);
+    this.#samplers = { anonymous: new UnsuccessfulSampler({ record }), known: new UnsuccessfulSampler({ record }) };
   }
 
   async record(event: AuditEvent, client?: pg.ClientBase): Promise<void> {
@@ -53,8 +55,8 @@ export class AuditLog implements Audit {
     }
   }
 
-  recordRefusal(event: Parameters<Audit['recordRefusal']>[0]): void {
-    this.#refusals.take({ ...event, outcome: 'REFUSED' });
+  recordUnsuccessful(event: UnsuccessfulEvent): void {
+    this.#samplers[event.actor === null ? 'anonymous' : 'known'].take(event);
   }
 
   problem(): string | null {
@@ -73,7 +75,7 @@ export class AuditLog implements Audit {
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.#refusals.close();
+    await Promise.all([this.#samplers.anonymous.flush(), this.#samplers.known.flush()]);
     await this.#storeWaiting().catch(() => {});
   }
 
@@ -108,12 +110,12 @@ export class AuditLog implements Audit {
     }
   }
 
-  /** A refused attempt changed nothing, so its entry may be lost while the database is away. */
-  async #recordRefused(event: AuditEvent): Promise<void> {
+  /** The attempt changed nothing, so its entry may be lost while the database is away. */
+  async #recordSampled(event: AuditEvent): Promise<void> {
     try {
       await insertEntry(this.#tools.pool, toEntryRow(event, this.#tools.nowMs()));
     } catch (error) {
-      this.#tools.log.warn({ err: error }, 'The audit entry of a refused attempt cannot be stored.');
+      this.#tools.log.warn({ err: error }, 'The audit entry of an unsuccessful attempt cannot be stored.');
     }
   }
 }

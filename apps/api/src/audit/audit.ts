@@ -28,6 +28,11 @@ export type AuditEvent = {
   address: string | null;
 };
 
+/** An attempt that was refused or that failed. */
+export type UnsuccessfulEvent = Omit<AuditEvent, 'before' | 'after' | 'count'> & {
+  outcome: Exclude<AuditOutcome, 'SUCCEEDED'>;
+};
+
 /** Writes the audit log. Entries are never changed; only the retention removes them. */
 export interface Audit {
   /**
@@ -35,8 +40,8 @@ export interface Audit {
    * Rejects where it cannot be stored; the log then has the entry.
    */
   record(event: AuditEvent, client?: pg.ClientBase): Promise<void>;
-  /** Records a refused attempt, in the background and sampled: many of one caller become one entry with their count. */
-  recordRefusal(event: Omit<AuditEvent, 'outcome' | 'before' | 'after' | 'count'>): void;
+  /** Records an attempt that changed nothing, in the background and sampled: many of a caller are one entry with a count. */
+  recordUnsuccessful(event: UnsuccessfulEvent): void;
   /** Null while entries can be stored; else the problem as a sentence. Acts that need an entry are refused meanwhile. */
   problem(): string | null;
 }

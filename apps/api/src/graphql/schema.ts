@@ -21,9 +21,10 @@ import './budgets/remove-budget.ts';
 import './budgets/budget-event.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
+import { auditMutations } from './audit/audit-mutations.ts';
 import { builder } from './builder.ts';
 import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(requireRules(builder.toSchema({ sortSchema: false })));
+export const schema: GraphQLSchema = takeTurns(auditMutations(requireRules(builder.toSchema({ sortSchema: false }))));

@@ -26,7 +26,7 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
-  /** The record of who changed what. Mutations need not call it: `audited` does (graphql/audit/audited.ts). */
+  /** The record of who changed what. A mutation writes to it by its `audited` rule. */
   readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;

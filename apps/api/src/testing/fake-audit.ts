@@ -1,4 +1,4 @@
-import type { Audit, AuditEvent } from '../audit/audit.ts';
+import type { Audit, AuditEvent, UnsuccessfulEvent } from '../audit/audit.ts';
 
 /** An audit log in memory. */
 export class FakeAudit implements Audit {
@@ -12,8 +12,8 @@ export class FakeAudit implements Audit {
     this.entries.push(event);
   }
 
-  recordRefusal(event: Parameters<Audit['recordRefusal']>[0]): void {
-    this.entries.push({ ...event, outcome: 'REFUSED' });
+  recordUnsuccessful(event: UnsuccessfulEvent): void {
+    this.entries.push(event);
   }
 
   problem(): string | null {

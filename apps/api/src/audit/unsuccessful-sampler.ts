@@ -4,7 +4,7 @@ export type SamplerTools = {
   record(event: AuditEvent): Promise<void>;
 };
 
-/** The bounds of what refused callers can write. */
+/** The bounds of what such attempts can write. */
 export type SamplerPace = {
   /** Further attempts of one caller at one act are counted for so long, then written as one entry. Milliseconds. */
   windowMs: number;
@@ -12,16 +12,16 @@ export type SamplerPace = {
   mostKeys: number;
 };
 
-const usualPace: SamplerPace = { windowMs: 600_000, mostKeys: 200 };
+const usualPace: SamplerPace = { windowMs: 3_600_000, mostKeys: 100 };
 
 type Counted = { event: AuditEvent; more: number };
 
 /**
- * Turns refused attempts into few entries, so that an attacker cannot fill the disk. The first attempt of a caller at an
- * act is written at once. Its further ones are counted, and written as one entry when the window ends: at most two
- * entries per caller and act in a window, and `mostKeys` callers and acts.
+ * Turns attempts that were refused or failed into few entries, so that an attacker cannot fill the disk. The first
+ * attempt of a caller at an act is written at once. Its further ones are counted, and written as one entry when the
+ * window ends: at most two entries per caller and act in a window, and `mostKeys` callers and acts.
  */
-export class RefusalSampler {
+export class UnsuccessfulSampler {
   readonly #tools: SamplerTools;
   readonly #pace: SamplerPace;
   #counts = new Map<string, Counted>();
@@ -35,7 +35,7 @@ export class RefusalSampler {
 
   take(event: AuditEvent): void {
     this.#timer ??= setTimeout(() => void this.flush(), this.#pace.windowMs).unref();
-    const key = `${event.action}\n${event.actor?.id ?? ''}\n${event.address ?? ''}`;
+    const key = [event.action, event.errorCode, event.actor?.id, event.address, event.target?.id].join('\n');
     const counted = this.#counts.get(key);
     if (counted !== undefined) counted.more += 1;
     else if (this.#counts.size < this.#pace.mostKeys) {
@@ -57,9 +57,5 @@ export class RefusalSampler {
     for (const { event, more } of counted) {
       if (more > 0) await this.#tools.record({ ...event, requestId: null, count: more });
     }
-  }
-
-  close(): Promise<void> {
-    return this.flush();
   }
 }

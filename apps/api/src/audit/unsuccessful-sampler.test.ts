@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from './audit.ts';
-import { RefusalSampler } from './refusal-sampler.ts';
+import { UnsuccessfulSampler } from './unsuccessful-sampler.ts';
 
 const event: AuditEvent = {
   actor: null,
@@ -14,7 +14,7 @@ const event: AuditEvent = {
 
 function sampler(mostKeys: number) {
   const written: AuditEvent[] = [];
-  const sampled = new RefusalSampler(
+  const sampled = new UnsuccessfulSampler(
     { record: async (entry) => void written.push(entry) },
     { windowMs: 3_600_000, mostKeys },
   );
