@@ -25,11 +25,12 @@ export const apiRooms = {
   http: ['access', 'errors', 'json', 'limits', 'sessions'],
   server: ['access', 'errors', 'http', 'limits', 'sessions'],
   audit: ['access', 'database', 'http'],
+  templates: ['access', 'database', 'errors', 'json'],
   rules: ['errors'],
   health: ['rules'],
-  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
-  records: ['database', 'generation'],
-  retention: ['audit', 'database', 'generation', 'records'],
+  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
+  records: ['database', 'generation', 'templates'],
+  retention: ['database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],
@@ -44,9 +45,10 @@ export const apiRooms = {
     'ledger',
     'limits',
     'records',
+    'templates',
     'usage',
   ],
-  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions'],
+  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions', 'templates'],
 };
 
 /**

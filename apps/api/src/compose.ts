@@ -40,6 +40,7 @@ import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
+import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
@@ -159,8 +160,9 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => followers.close());
   await followers.start();
 
+  const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -170,6 +172,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),

@@ -6,6 +6,7 @@ import type { HealthCheckResult, HealthCheckTarget } from '../health/health-chec
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
+import { noTemplates } from './fake-templates.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
@@ -58,6 +59,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     prisma,
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
+    templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),
