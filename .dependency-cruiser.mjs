@@ -13,22 +13,23 @@ export const routerRooms = {
 
 /** The same of apps/api. Only the start, the files beside the rooms, imports all of them. */
 export const apiRooms = {
-  access: [],
   events: [],
   json: [],
   limits: [],
   process: [],
   database: ['process'],
   errors: ['database'],
+  access: ['database', 'errors'],
   'json-schema': ['json'],
   sessions: ['access', 'database', 'errors'],
   http: ['access', 'errors', 'json', 'limits', 'sessions'],
   server: ['access', 'errors', 'http', 'limits', 'sessions'],
   audit: ['access', 'database', 'http'],
+  templates: ['access', 'database', 'errors', 'json'],
   rules: ['errors'],
   health: ['rules'],
-  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
-  records: ['database', 'generation'],
+  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
+  records: ['database', 'generation', 'templates'],
   'rate-limits': ['access', 'generation'],
   retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
@@ -45,9 +46,10 @@ export const apiRooms = {
     'ledger',
     'limits',
     'records',
+    'templates',
     'usage',
   ],
-  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions'],
+  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions', 'templates'],
 };
 
 /**

@@ -1,3 +1,5 @@
+import type { Strategy } from '@penstock/router';
+
 /** The roles, from all permissions to the fewest. */
 export const roles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
 
@@ -22,6 +24,19 @@ export type RateLimits = {
   concurrency: number | null;
 };
 
+/** The models and strategies that a caller may use, and the tags of what it does. */
+export type Grant = {
+  /** Ids or patterns, as `openai/*`; null for all. */
+  models: readonly string[] | null;
+  /** Null for all. */
+  strategies: readonly Strategy[] | null;
+  /** Recorded with each of its generations. */
+  tags: readonly string[];
+};
+
+/** The grant of a caller whose key restricts nothing. */
+export const fullGrant: Grant = Object.freeze({ models: null, strategies: null, tags: Object.freeze([]) });
+
 /** An authenticated caller. */
 export type Viewer = {
   role: Role;
@@ -31,5 +46,6 @@ export type Viewer = {
   apiKeyId: string | null;
   /** Of its key; null where the key has none, and without a key. */
   limits: RateLimits | null;
+  grant: Grant;
   actor: Actor;
 };

@@ -12,6 +12,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
+import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
 import { TextEventLog } from '../testing/text-event-log.ts';
@@ -59,6 +60,7 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
+    templates: noTemplates,
     states: new StateMemory(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ledger: {

@@ -5,6 +5,7 @@ import type { Generations } from '../generation/generations.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
+import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
 
@@ -29,6 +30,7 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  readonly templates: Templates;
   /** The record of who changed what. A mutation writes to it by its `audited` rule. */
   readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */

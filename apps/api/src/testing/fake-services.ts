@@ -7,6 +7,7 @@ import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
+import { noTemplates } from './fake-templates.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
@@ -60,6 +61,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     rateLimiter: new MemoryRateLimiter(() => 0),
+    templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),

@@ -249,6 +249,8 @@ export type RetentionPolicy = {
   contentDays: number | null;
   /** Days after which records are removed, content included; null for never, the default. */
   recordDays: number | null;
+  /** Days after which entries of the audit log are removed. Default 365. */
+  auditDays: number;
 };
 
 export type Features = {

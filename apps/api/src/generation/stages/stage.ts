@@ -1,6 +1,7 @@
 import type { AttemptRecord, Clock, ExecutionEvent } from '@penstock/router';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
+import type { TemplateSource } from '../../templates/templates.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
@@ -36,6 +37,12 @@ export type Asked = {
   started(live: LiveGeneration): void;
 };
 
+/**
+ * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
+ * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
+ */
+export type PrepareStage = Stage<Asked, Asked>;
+
 /** A request with its plan. */
 export type Planned = Asked & {
   planned: PlannedRequest;
@@ -68,6 +75,7 @@ export type StageTools = {
   ledger: GenerationLedger;
   /** The limits of keys. */
   rateLimiter: Pick<RateLimiter, 'admit'>;
+  templates: TemplateSource;
   /** What providers want back with the next turn. */
   states: StateMemory;
   /** Makes the planner of a request under these rules, as things stand at this moment. */
