@@ -11,6 +11,7 @@ import type { TextSlot } from '../stream/event-parser.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
+import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -149,6 +150,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (choice.error) throw errorFromEvent(choice, this.#context);
     const rawReason = readText(choice.finish_reason);
     if (rawReason === null) return;
+    refuseUnusable(this.#context.providerId, rawReason);
+    refuseUnusable(this.#context.providerId, readText(choice.native_finish_reason));
     const failure = failureOf.get(rawReason);
     if (failure !== undefined) {
       const { providerId } = this.#context;

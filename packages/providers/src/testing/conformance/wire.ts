@@ -221,7 +221,14 @@ export function describeWire(stage: Stage): void {
       });
     });
 
-    const { refusal, image } = wire;
+    const { refusal, unusable, image } = wire;
+    if (unusable !== null) {
+      it('refuses an answer that its provider could not use, so that another model is asked', async () => {
+        send = body(frame([...(wire.opening ?? []), wire.text('Do it'), unusable, ...mark]));
+        await expect(collectStream(stream())).rejects.toMatchObject({ kind: 'invalid-response' });
+      });
+    }
+
     if (refusal !== null) {
       it('reads a refusal as one', async () => {
         const answer = await answerTo(body(frame([...refusal('I cannot.'), ...mark])));
