@@ -13,13 +13,13 @@ export const routerRooms = {
 
 /** The same of apps/api. Only the start, the files beside the rooms, imports all of them. */
 export const apiRooms = {
-  access: [],
   events: [],
   json: [],
   limits: [],
   process: [],
   database: ['process'],
   errors: ['database'],
+  access: ['database', 'errors'],
   'json-schema': ['json'],
   sessions: ['access', 'database', 'errors'],
   http: ['access', 'errors', 'json', 'limits', 'sessions'],
