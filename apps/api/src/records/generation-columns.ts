@@ -20,7 +20,7 @@ import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
-  caller: Omit<Caller, 'metadata'>;
+  caller: Omit<Caller, 'limits' | 'metadata'>;
   routing: Pick<Routing, 'taskType'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };

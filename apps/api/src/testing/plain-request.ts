@@ -36,6 +36,7 @@ const routing: Routing = {
 const caller: Caller = {
   workspaceId: 'default',
   apiKeyId: null,
+  limits: null,
   executionId: null,
   endUser: null,
   session: null,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Viewer } from '../../access/viewer.ts';
+import { fullGrant, type Viewer } from '../../access/viewer.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { noAttribution } from './attribution.ts';
 import { parseCaller, type UncheckedCaller } from './parse-caller.ts';
@@ -13,6 +13,7 @@ it('belongs to the workspace that is named, else to that of the key, else to the
   expect(parse({}, bound)).toEqual({
     workspaceId: 'blue',
     apiKeyId: 'k1',
+    limits: null,
     executionId: null,
     metadata: null,
     ...noAttribution,
@@ -24,4 +25,9 @@ it('refuses a workspace that the key does not belong to, with the field', () => 
   expect(() => parse({ workspaceId: 'red' }, bound)).toThrow(
     "input.workspaceId must be 'blue', the workspace of the key in use",
   );
+});
+
+it('has the tags of its key before its own', () => {
+  const viewer = buildViewer({ grant: { ...fullGrant, tags: ['team-a'] } });
+  expect(parse({ tags: ['mine', 'team-a'] }, viewer).tags).toEqual(['team-a', 'mine']);
 });

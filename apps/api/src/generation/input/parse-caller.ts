@@ -1,7 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { Caller } from '../generation-request.ts';
-import { type Attribution, mergeAttributions, parseAttribution } from './attribution.ts';
+import { type Attribution, mergeAttributions, noAttribution, parseAttribution } from './attribution.ts';
 import { parseLabel, parseMetadata, parseName } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
 
@@ -29,10 +29,16 @@ export function parseCaller(
   return {
     workspaceId: parseWorkspace(asked, viewer, pathOf('workspaceId')),
     apiKeyId: viewer.apiKeyId,
+    limits: viewer.limits,
     executionId: parseLabel(input.executionId ?? null, 200, pathOf('executionId')),
-    ...mergeAttributions([parseAttribution(input, pathOf), ...others]),
+    ...mergeAttributions([...ofKey(viewer), parseAttribution(input, pathOf), ...others]),
     metadata: parseMetadata(input.metadata, pathOf('metadata')),
   };
+}
+
+/** The tags of the key come first, so that no others crowd them out. */
+function ofKey({ grant: { tags } }: Viewer): readonly Attribution[] {
+  return tags.length === 0 ? [] : [{ ...noAttribution, tags }];
 }
 
 /** As asked, as far as the key allows; else the key's own; else `default`. */
