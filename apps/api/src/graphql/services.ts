@@ -3,6 +3,8 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
+import type { Policies } from '../policy/policies.ts';
+import type { createPolicyFeed } from '../policy/policy-feed.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
 
@@ -25,6 +27,10 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  /** The policy with its revisions, and its changes. */
+  readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
+  /** The policy in force and the replicas, to be watched. */
+  readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
 }

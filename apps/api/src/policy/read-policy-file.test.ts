@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPolicyFile } from './read-policy-file.ts';
 
 let folder: string;
@@ -9,6 +9,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'penstock-policy-'));
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function file(name: string, text: string): Promise<string> {
   const path = join(folder, name);
@@ -17,21 +18,37 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 describe('reading the policy file', () => {
-  it('gives the policy', async () => {
-    const path = await file('good.yml', 'models: { openai: { gpt-4o-mini: { quality: 0.7 } } }');
-    expect((await readPolicyFile(path, {})).models).toMatchObject([{ id: 'openai/gpt-4o-mini' }]);
+  it('gives its text and a hash that tells every other text', async () => {
+    const one = await readPolicyFile(await file('one.yml', 'models: {}'));
+    const other = await readPolicyFile(await file('other.yml', 'models: {} '));
+    expect(one).toMatchObject({ type: 'read', yaml: 'models: {}', secrets: {}, warnings: [] });
+    expect(other).not.toMatchObject({ hash: one.type === 'read' ? one.hash : '' });
   });
 
-  it('names every problem with its line', async () => {
-    const path = await file('wrong.yml', 'models:\n  openai:\n    gpt-4o-mini: { quality: 7 }\nruting_rules: {}\n');
-    const error = await readPolicyFile(path, {}).catch((problem: Error) => problem.message);
-    expect(error).toMatch(/wrong\.yml:3/);
-    expect(error).toMatch(/wrong\.yml:4.*routing_rules/);
+  it('takes secrets out of the text, and warns of each by its place', async () => {
+    const secret = 'sk-proj-abcdefghijklmnop1234';
+    const read = await readPolicyFile(await file('secret.yml', `providers:\n  openai: { api_key: ${secret} }\n`));
+    if (read.type !== 'read') throw new Error(read.problem);
+    expect(read.yaml).toMatch(/api_key: \$\{POLICY_FILE_[0-9A-F]{8}_KEY\}/);
+    expect(Object.values(read.secrets)).toEqual([secret]);
+    expect(read.warnings).toEqual([expect.stringMatching(/secret\.yml:2:22: This looks like a secret: set an /)]);
+    expect(JSON.stringify([read.yaml, read.warnings])).not.toContain(secret);
   });
 
-  it('names the setting for another file when there is none', async () => {
-    await expect(readPolicyFile(join(folder, 'none.yml'), {})).rejects.toThrow(
-      /none\.yml cannot be read: there is no such file\. Set PENSTOCK_POLICY/,
-    );
+  it.each([
+    ['no file', join('none.yml'), /none\.yml cannot be read: there is no such file\.$/],
+    ['a folder', 'folder', /folder cannot be read: it is not a file\.$/],
+    [
+      'a file too large',
+      'large.yml',
+      /large\.yml cannot be read: it has 4194305 bytes, and at most 4194304 are read\.$/,
+    ],
+  ])('says of %s why it cannot', async (_, name, problem) => {
+    await mkdir(join(folder, 'folder'), { recursive: true });
+    await file('large.yml', 'a'.repeat(4 * 1024 * 1024 + 1));
+    expect(await readPolicyFile(join(folder, name))).toEqual({
+      type: 'unreadable',
+      problem: expect.stringMatching(problem),
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeBudgets } from './fake-budgets.ts';
+import { FakePolicies } from './fake-policies.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
@@ -55,6 +56,8 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   return {
     prisma,
     budgets: new FakeBudgets(),
+    policies: new FakePolicies().service,
+    policyFeed: { subscribe: () => () => {} },
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),
