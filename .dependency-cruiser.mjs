@@ -13,20 +13,23 @@ export const routerRooms = {
 
 /** The same of apps/api. Only the start, the files beside the rooms, imports all of them. */
 export const apiRooms = {
-  access: [],
   events: [],
   json: [],
   limits: [],
   process: [],
   database: ['process'],
   errors: ['database'],
+  access: ['database', 'errors'],
   'json-schema': ['json'],
-  http: ['access', 'errors', 'json', 'limits'],
-  server: ['access', 'errors', 'http', 'limits'],
+  sessions: ['access', 'database', 'errors'],
+  http: ['access', 'errors', 'json', 'limits', 'sessions'],
+  server: ['access', 'errors', 'http', 'limits', 'sessions'],
+  audit: ['access', 'database', 'http'],
+  templates: ['access', 'database', 'errors', 'json'],
   rules: ['errors'],
   health: ['rules'],
-  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules'],
-  records: ['database', 'generation'],
+  generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
+  records: ['database', 'generation', 'templates'],
   retention: ['database', 'generation', 'records'],
   policy: ['access', 'database', 'errors', 'events', 'generation', 'records', 'rules'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
@@ -34,6 +37,7 @@ export const apiRooms = {
   alerts: ['database', 'ledger'],
   graphql: [
     'access',
+    'audit',
     'errors',
     'events',
     'generation',
@@ -43,9 +47,10 @@ export const apiRooms = {
     'limits',
     'policy',
     'records',
+    'templates',
     'usage',
   ],
-  endpoints: ['access', 'errors', 'generation', 'graphql', 'http', 'json', 'limits'],
+  endpoints: ['access', 'audit', 'errors', 'generation', 'graphql', 'http', 'json', 'limits', 'sessions', 'templates'],
 };
 
 /**

@@ -5,10 +5,10 @@ import { requireNode } from './require-node.mjs';
 requireNode();
 
 const passedOn = process.argv.slice(2);
-/** @type {readonly [string, readonly string[]][]} */
+/** @type {readonly [string, readonly string[], readonly string[]][]} */
 const services = [
-  ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : []],
-  ['apps/web/start.mjs', []],
+  ['apps/api/start.mjs', passedOn.includes('--dev') ? ['--watch', '--watch-preserve-output'] : [], ['--with-console']],
+  ['apps/web/start.mjs', [], []],
 ];
 
 // glibc raises this threshold over time and then keeps memory that V8's compilers freed: 70 MB with the embedded
@@ -18,8 +18,8 @@ const env = { MALLOC_TRIM_THRESHOLD_: '131072', ...process.env };
 // By this channel they notice the end of this process, even when it could not notify them.
 /** @type {import('node:child_process').StdioOptions} */
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-const children = services.map(([file, nodeOptions]) =>
-  spawn(process.execPath, [...nodeOptions, file, ...passedOn], { stdio, env }),
+const children = services.map(([file, nodeOptions, options]) =>
+  spawn(process.execPath, [...nodeOptions, file, ...options, ...passedOn], { stdio, env }),
 );
 
 let isStopping = false;

@@ -1,66 +1,40 @@
 // Starts the console in production mode, and builds it first when the build is missing or older than its sources. With
-// --dev it starts in development mode; with --build-only it only builds.
+// --dev it starts in development mode; with --build-only it only builds. The same server passes the API's paths on, so
+// one origin serves both.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
-import { apiPortVariable, readEnvironment } from './src/env.ts';
+import { readEnvironment } from './src/env.ts';
+import { createApiProxy } from './src/server/api-proxy.ts';
+import { createConsoleServer } from './src/server/console-server.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-type Run = {
-  args: readonly string[];
-  /** Whether Next's output is shown, or stored and shown only after a failure. */
-  words: 'shown' | 'kept';
-  /** Called when Next serves. */
-  onReady?: () => void;
-};
-
-/** Runs Next's command line to its end. Signals that end this process end it too. */
-function runNext({ args, words, onReady }: Run): Promise<number> {
-  const child = spawn(process.execPath, [next, ...args], {
+/** Builds by Next's command line; its output is shown only where it fails. Signals that end this process end it too. */
+function runBuild(): Promise<number> {
+  const child = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
-    stdio: words === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, [apiPortVariable]: process.env.PORT?.trim() || '4000', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
-  let isServing = false;
-  const kept: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      if (isServing && stream === child.stderr) process.stderr.write(chunk);
-      else if (!isServing) kept.push(chunk);
-      if (isServing || !chunk.includes('Ready in')) return;
-      isServing = true;
-      onReady?.();
-    });
-  }
-  let isEnding = false;
-  const forward = (signal: NodeJS.Signals): void => {
-    isEnding = true;
-    child.kill(signal);
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
+  const end = (): void => {
+    child.kill();
+    process.exit(0);
   };
-  const end = (): void => forward('SIGTERM');
-  process.on('SIGINT', forward).on('SIGTERM', forward).on('disconnect', end);
-
+  process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      // A signal is no failure, however Next handles it, even during a build.
-      if (isEnding) process.exit(0);
-      process.off('SIGINT', forward).off('SIGTERM', forward).off('disconnect', end);
-      const output = Buffer.concat(kept);
-      if (output.includes('EADDRINUSE')) {
-        const { webPort } = readEnvironment();
-        reject(
-          new Error(`The console cannot start.\nWEB_PORT ${webPort} is taken: end what listens there, or set another.`),
-        );
-        return;
-      }
-      if (code !== 0 && signal === null && !isServing) process.stderr.write(output);
-      resolve(signal === null ? (code ?? 1) : 0);
+    child.on('exit', (code) => {
+      process.off('SIGINT', end).off('SIGTERM', end).off('disconnect', end);
+      if (code !== 0) process.stderr.write(Buffer.concat(output));
+      resolve(code ?? 1);
     });
   });
 }
@@ -69,34 +43,53 @@ async function build(): Promise<void> {
   if (await buildIsCurrent(folder)) return;
   console.log('Console: building (once, and after each change of its sources) …');
   const startedAtMs = performance.now();
-  const code = await runNext({ args: ['build'], words: 'kept' });
+  const code = await runBuild();
   if (code !== 0) throw new Error(`The console could not be built: next build ended with code ${code}.`);
   await rememberBuild(folder);
   console.log(`Console: built in ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s.`);
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const file = fileURLToPath(new URL('../../.env', import.meta.url));
-  if (existsSync(file)) process.loadEnvFile(file);
-  const { webPort, host } = readEnvironment();
-  const listening = ['--port', String(webPort), ...(host === null ? [] : ['--hostname', host])];
+/** Serves the console until this process is told to end. */
+async function serve(isDevelopment: boolean): Promise<void> {
+  const { webPort, host, apiUrl, signInPath } = readEnvironment();
+  // React and Next read it when they are loaded.
+  Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  const { default: createNext } = await import('next');
+  // Next would listen for WebSockets on the server that it is given first.
+  const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: new Server() });
+  const api = createApiProxy(apiUrl, signInPath);
+  const server = createConsoleServer(
+    { serve: pages.getRequestHandler(), upgrade: isDevelopment ? pages.getUpgradeHandler() : null },
+    api,
+  );
+  const end = (): void => process.exit(0);
+  process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end);
+  await pages.prepare();
+  await listen(server, webPort, host);
+  console.log(`Console: http://localhost:${webPort}${isDevelopment ? ' (development)' : ''}`);
+}
 
-  if (args.includes('--dev')) {
-    console.log(`Console: http://localhost:${webPort} (development)`);
-    return runNext({ args: ['dev', ...listening], words: 'shown' });
-  }
-  await build();
-  if (args.includes('--build-only')) return 0;
-  return runNext({
-    args: ['start', ...listening],
-    words: 'kept',
-    onReady: () => console.log(`Console: http://localhost:${webPort}`),
+function listen(server: Server, port: number, host: string | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `The console cannot start.\nWEB_PORT ${port} is taken: end what listens there, or set another.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
+    });
+    server.listen(port, host ?? undefined, resolve);
   });
 }
 
+async function main(args: readonly string[]): Promise<void> {
+  const file = fileURLToPath(new URL('../../.env', import.meta.url));
+  if (existsSync(file)) process.loadEnvFile(file);
+  const isDevelopment = args.includes('--dev');
+  if (!isDevelopment) await build();
+  if (!args.includes('--build-only')) await serve(isDevelopment);
+}
+
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1);
 }

@@ -73,10 +73,41 @@ describe.skipIf(program === null)(`the console in a browser${absence}`, { timeou
     await lookAtEachSize(page, join(pictures, 'wrong-key'));
   });
 
-  it('signs in by the link with the key, and takes the key out of the address', async () => {
-    const page = await open(`/#key=${service.key}`);
+  it('signs in once by the printed link, keeps no key, and signs out', async () => {
+    const link = new URL(service.signInLink ?? '');
+    expect(link.origin).toBe(service.consoleUrl);
+    const page = await open(link.pathname + link.search);
     await page.getByRole('textbox', { name: 'Prompt' }).waitFor();
-    expect(page.url()).not.toContain(service.key);
+    expect(page.url()).not.toContain('code');
+    expect(
+      await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie),
+    ).not.toMatch(/psk_|penstock_session/);
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ name: 'penstock_session', httpOnly: true, sameSite: 'Lax', path: '/' });
+    await page.getByText('Connected').first().waitFor();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+    expect(await context.cookies()).toEqual([]);
+    await page.goto(`${service.consoleUrl}/models`);
+    await page.getByLabel('API key').waitFor();
+    await lookAtEachSize(page, join(pictures, 'sign-in'));
+
+    await page.goto(link.href);
+    await page
+      .getByRole('alert')
+      .getByText(/used before, or is too old/)
+      .waitFor();
+    await lookAtEachSize(page, join(pictures, 'used-link'));
+  });
+
+  it('returns to the sign-in in every window when the session ends', async () => {
+    const page = await openSignedIn();
+    const other = await context.newPage();
+    await other.goto(`${service.consoleUrl}/models`);
+    await other.getByText('Connected').first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByText('Your session has ended. Sign in again.').waitFor();
   });
 
   it('streams an answer, with its plan, attempts, tokens and cost', async () => {

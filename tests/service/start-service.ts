@@ -14,6 +14,8 @@ export type StartedService = {
   consoleUrl: string | null;
   /** The printed admin key. */
   key: string;
+  /** The printed link that signs in once; null where the console was not started. */
+  signInLink: string | null;
   /** A folder in which `.penstock` is the service's home, as in a checkout. */
   folder: string;
   /** The whole output so far. */
@@ -82,12 +84,14 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
 function readAnnouncement(
   said: string,
   what: 'all' | 'api',
-): Pick<StartedService, 'graphqlUrl' | 'consoleUrl' | 'key'> | null {
+): Pick<StartedService, 'graphqlUrl' | 'consoleUrl' | 'key' | 'signInLink'> | null {
   const graphqlUrl = /^API\s+(\S+)$/m.exec(said)?.[1];
   const key = /^Admin key\s+(\S+)/m.exec(said)?.[1];
   const consoleUrl = /^Console:?\s+(http\S+)$/m.exec(said)?.[1] ?? null;
-  if (graphqlUrl === undefined || key === undefined || (what === 'all' && consoleUrl === null)) return null;
-  return { graphqlUrl, key, consoleUrl };
+  const signInLink = /^Sign in\s+(\S+)/m.exec(said)?.[1] ?? null;
+  if (graphqlUrl === undefined || key === undefined) return null;
+  if (what === 'all' && (consoleUrl === null || signInLink === null)) return null;
+  return { graphqlUrl, key, consoleUrl, signInLink };
 }
 
 /** Empty variables count as absent, even if the environment or a file `.env` of this checkout sets them. */

@@ -4,9 +4,12 @@ import { createAdapterPool } from '@penstock/providers';
 import { type Provider, priceFeedUrl, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
-import { type AdminKey, readAdminKey } from './access/admin-key.ts';
-import { createAccess } from './access/create-access.ts';
+import { digestOfKey } from './access/access.ts';
+import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
+import { KeyDirectory } from './access/key-directory.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -17,6 +20,7 @@ import { queryLimitsOf } from './graphql/execution/query-limits.ts';
 import type { Services } from './graphql/services.ts';
 import { checkHealth } from './health/check-health.ts';
 import { openHealth } from './health/open-health.ts';
+import type { Refusal } from './http/gate.ts';
 import type { ServerState } from './http/steps/refuse-while-closing.ts';
 import { SchemaChecks } from './json-schema/schema-checks.ts';
 import { createBudgets } from './ledger/budgets.ts';
@@ -37,6 +41,9 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { SessionStore } from './sessions/session-store.ts';
+import { createSignInCodes } from './sessions/sign-in-codes.ts';
+import { createTemplates } from './templates/templates.ts';
 import { readDays } from './usage/read-days.ts';
 import { readUsage } from './usage/read-usage.ts';
 import { createUsageWatch } from './usage/usage-watch.ts';
@@ -48,6 +55,8 @@ export interface Penstock {
   readonly services: Services;
   /** The rules in force, to be read and replaced. */
   readonly rules: RulesStore;
+  /** A link that signs in to the console as the admin, once and within ten minutes. */
+  createSignInLink(): Promise<string>;
   /** Resolves to the address, as `http://localhost:4000`. */
   listen(): Promise<string>;
   /**
@@ -79,6 +88,22 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 
   const database = await openDatabase({ ...settings, log });
   opened.defer(() => database.close());
+
+  const audit = new AuditLog({ pool: database.pool, log, nowMs: clock.nowMs });
+  opened.defer(() => audit.close());
+
+  const access = new KeyDirectory({
+    pool: database.pool,
+    adminKey: { digest: digestOfKey(adminKey.key), savedAtMs: await readSavedAtMs(adminKey) },
+    isAlone: database.kind === 'embedded',
+    nowMs: clock.nowMs,
+    onError: (error) => log.warn({ err: error }, 'Cannot read the keys, or write when they were used.'),
+  });
+  await access.open();
+  opened.defer(() => access.close());
+  if (access.isAdminKeyReplaced) {
+    log.warn(`The admin key in ${adminKey.file} was replaced on another replica: that one is valid here too.`);
+  }
 
   const priceUpdates = new PriceUpdates({
     url: settings.updatesPrices ? priceFeedUrl : null,
@@ -150,8 +175,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => followers.close());
   await followers.start();
 
+  const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -161,10 +187,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
     health,
+    audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     policies,
     policyFeed: createPolicyFeed(policies, replicas, (error) => log.warn({ err: error }, 'Cannot list the replicas.')),
@@ -181,7 +209,16 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),
     }),
   };
-  const access = createAccess(adminKey.key);
+  const sessions = new SessionStore({
+    pool: database.pool,
+    access,
+    isAlone: database.kind === 'embedded',
+    nowMs: clock.nowMs,
+    onError: (error) => log.warn({ err: error }, 'Cannot read the sessions of the console.'),
+  });
+  await sessions.open();
+  opened.defer(() => sessions.close());
+  const codes = createSignInCodes(database.pool);
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
@@ -191,15 +228,18 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     limits,
     browser,
     state,
+    signIn: { access, sessions, codes },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
       { name: 'database', check: ledger.readiness.database, isDispensable: true },
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
       { name: 'policy', check: () => policies.check(), isDispensable: true },
+      { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
-  const server = createServer({ endpoints, access, log, limits, browser, state, port, host });
+  const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
+  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host, onRefused });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(
@@ -214,6 +254,9 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     adminKey,
     services,
     rules,
+    async createSignInLink() {
+      return `${settings.consoleUrl}/sign-in?code=${await codes.create(access.adminDigest)}`;
+    },
     async listen() {
       prober.start();
       pruner.start();

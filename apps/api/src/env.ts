@@ -36,6 +36,8 @@ export type Settings = {
   logLevel: LogLevel;
   /** Every limit that an operator may change. */
   limits: Limits;
+  /** The console's address for people, without a slash at the end, as `http://localhost:3000`. */
+  consoleUrl: string;
   /** Restrictions for browsers. */
   browser: BrowserSettings;
   /** Null: created at the first start and saved in `home`. */
@@ -111,6 +113,11 @@ const variables = {
   PENSTOCK_ALLOWED_ORIGINS: {
     reads: origins,
     expected: '* or origins with commas between them, as https://console.example.com',
+  },
+  WEB_PORT: { reads: port, expected: 'a port number from 0 to 65535' },
+  PENSTOCK_PUBLIC_URL: {
+    reads: urlOf('http:', 'https:').transform((value) => new URL(value).origin),
+    expected: 'the address of the console for browsers, as https://gateway.example.com',
   },
   PENSTOCK_HSTS_SECONDS: {
     reads: z
@@ -206,7 +213,9 @@ export function readSettings(
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
+    consoleUrl: read.PENSTOCK_PUBLIC_URL ?? `http://localhost:${read.WEB_PORT ?? 3000}`,
     browser: {
+      publicOrigin: read.PENSTOCK_PUBLIC_URL,
       hasGraphiql: read.PENSTOCK_GRAPHIQL ?? true,
       allowedOrigins: read.PENSTOCK_ALLOWED_ORIGINS ?? '*',
       hstsSeconds: read.PENSTOCK_HSTS_SECONDS ?? 0,

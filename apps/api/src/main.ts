@@ -78,6 +78,9 @@ async function main(): Promise<void> {
   console.log(`API       ${url}/graphql`);
   if (adminKey.isNew) console.log(`Admin key ${adminKey.key}  (shown only once; saved in ${adminKey.file})`);
   else console.log(`Admin key ${adminKey.file === null ? 'from PENSTOCK_ADMIN_KEY' : `in ${adminKey.file}`}`);
+  if (process.argv.includes('--with-console')) {
+    console.log(`Sign in   ${await penstock.createSignInLink()}  (works once, within ten minutes)`);
+  }
 }
 
 /** A terminal sends SIGINT to all of its processes, and a process manager sends SIGTERM. `npm start` passes both on. */

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { readEnvironment } from './env.ts';
 
-test('the console listens on 3000 and looks for the API on port 4000 of its own host', () => {
+test('the console listens on 3000 and reaches the API on port 4000 of its own host', () => {
   expect(readEnvironment({})).toEqual({
     webPort: 3000,
     host: null,
-    api: { type: 'same-host', port: 4000 },
+    apiUrl: 'http://127.0.0.1:4000',
+    signInPath: '/session/callback',
     hstsSeconds: 0,
     contentSecurityPolicy: null,
   });
@@ -14,14 +15,22 @@ test('the console listens on 3000 and looks for the API on port 4000 of its own 
 test('PORT and WEB_PORT change both ports, and empty values count as not set', () => {
   expect(readEnvironment({ PORT: '4100', WEB_PORT: '3100' })).toMatchObject({
     webPort: 3100,
-    api: { type: 'same-host', port: 4100 },
+    apiUrl: 'http://127.0.0.1:4100',
   });
   expect(readEnvironment({ PORT: '', WEB_PORT: ' ' }).webPort).toBe(3000);
 });
 
-test('the API keeps its port where Next has set PORT to the port of the console', () => {
-  const { api } = readEnvironment({ PORT: '3000', PENSTOCK_API_PORT: '4100' });
-  expect(api).toEqual({ type: 'same-host', port: 4100 });
+test.each([
+  ['0.0.0.0', 'http://127.0.0.1:4000'],
+  ['::', 'http://127.0.0.1:4000'],
+  ['::1', 'http://[::1]:4000'],
+  ['192.168.1.5', 'http://192.168.1.5:4000'],
+])('the API that listens on %s is reached at %s', (HOST, apiUrl) => {
+  expect(readEnvironment({ HOST }).apiUrl).toBe(apiUrl);
+});
+
+test('an identity provider may send the browser back to another path', () => {
+  expect(readEnvironment({ OIDC_REDIRECT_URL: 'https://gw.example/auth/done' }).signInPath).toBe('/auth/done');
 });
 
 test.each([
@@ -29,7 +38,7 @@ test.each([
   ['https://gateway.example.com/', 'https://gateway.example.com'],
   ['http://10.0.0.1:4000/graphql', 'http://10.0.0.1:4000'],
 ])('PENSTOCK_API_URL %s is taken as %s', (given, url) => {
-  expect(readEnvironment({ PENSTOCK_API_URL: given }).api).toEqual({ type: 'address', url });
+  expect(readEnvironment({ PENSTOCK_API_URL: given }).apiUrl).toBe(url);
 });
 
 test('HOST and the browser settings are read', () => {

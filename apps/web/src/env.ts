@@ -4,21 +4,15 @@ export type Environment = {
   webPort: number;
   /** `HOST`: the address that the console listens on; null for all. */
   host: string | null;
-  /** The API's address for browsers. */
-  api: ApiLocation;
+  /** `PENSTOCK_API_URL`: where the console's server reaches the API. Default: `PORT` (4000) on its own host. */
+  apiUrl: string;
+  /** The path of `OIDC_REDIRECT_URL`, where an identity provider sends the browser back. Default `/session/callback`. */
+  signInPath: string;
   /** `PENSTOCK_HSTS_SECONDS`: `max-age` of `Strict-Transport-Security`. Default 0: no header. */
   hstsSeconds: number;
   /** `PENSTOCK_CSP`: replaces the console's own policy; null keeps it. */
   contentSecurityPolicy: string | null;
 };
-
-/**
- * Either a fixed address (`PENSTOCK_API_URL`), or a port (`PORT`, default 4000) of the host that served the console.
- */
-export type ApiLocation = { type: 'address'; url: string } | { type: 'same-host'; port: number };
-
-/** The variable that passes `PORT` to the console's server. Next sets `PORT` to the port that it listens on itself. */
-export const apiPortVariable = 'PENSTOCK_API_PORT';
 
 /**
  * Reads the console's environment variables at runtime, so one build serves every installation. Throws an Error that
@@ -28,7 +22,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     webPort: readPort(variables, 'WEB_PORT', 3000),
     host: variables.HOST?.trim() || null,
-    api: readApiLocation(variables),
+    apiUrl: readApiUrl(variables),
+    signInPath: readPath(variables.OIDC_REDIRECT_URL) ?? '/session/callback',
     hstsSeconds: readSeconds(variables, 'PENSTOCK_HSTS_SECONDS'),
     contentSecurityPolicy: variables.PENSTOCK_CSP?.trim() || null,
   };
@@ -39,18 +34,26 @@ export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development';
 }
 
-function readApiLocation(variables: Readonly<Record<string, string | undefined>>): ApiLocation {
+function readApiUrl(variables: Readonly<Record<string, string | undefined>>): string {
   const url = variables.PENSTOCK_API_URL?.trim();
-  if (!url) {
-    const name = variables[apiPortVariable] ? apiPortVariable : 'PORT';
-    return { type: 'same-host', port: readPort(variables, name, 4000) };
-  }
+  if (!url) return `http://${reachableHost(variables.HOST?.trim() ?? '')}:${readPort(variables, 'PORT', 4000)}`;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     // The text before an @ is a password.
     const shown = url.includes('@') ? 'PENSTOCK_API_URL is not valid' : `PENSTOCK_API_URL is '${url}'`;
-    throw new Error(`${shown}: it must be an address such as https://gateway.example.com.`);
+    throw new Error(`${shown}: it must be an address such as http://gateway.internal:4000.`);
   }
-  return { type: 'address', url: url.replace(/(?<!\/)\/+$/, '').replace(/\/graphql$/, '') };
+  return url.replace(/(?<!\/)\/+$/, '').replace(/\/graphql$/, '');
+}
+
+/** The address at which this machine reaches what listens on `host`. */
+function reachableHost(host: string): string {
+  if (host === '' || host === '::' || host === '0.0.0.0') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The API checks the address and names what is wrong with it. */
+function readPath(url: string | undefined): string | null {
+  return url !== undefined && URL.canParse(url.trim()) ? new URL(url.trim()).pathname : null;
 }
 
 function readPort(variables: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {

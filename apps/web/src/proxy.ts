@@ -4,12 +4,12 @@ import { contentSecurityPolicy, fillPolicy, nonceHeader } from './security/conte
 
 /** Adds the security headers to each page. Next adds the nonce to its scripts when the request's policy has one. */
 export function proxy(request: NextRequest): NextResponse {
-  const { api, hstsSeconds, contentSecurityPolicy: given } = readEnvironment();
+  const { hstsSeconds, contentSecurityPolicy: given } = readEnvironment();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
-  const { hostname } = request.nextUrl;
+  const { host } = request.nextUrl;
   const policy =
     given === null
-      ? contentSecurityPolicy({ nonce, api, hostname, isDevelopment: isDevelopment() })
+      ? contentSecurityPolicy({ nonce, host: request.headers.get('host') ?? host, isDevelopment: isDevelopment() })
       : fillPolicy(given, nonce);
   const headers = new Headers(request.headers);
   headers.set(nonceHeader, nonce);

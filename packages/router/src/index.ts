@@ -38,7 +38,7 @@ export type {
 export { executePlan } from './execute/execute-plan.ts';
 export type { ExecutionError, ExecutionEvent } from './execute/execution-event.ts';
 export type { Call, ChatCall, EmbeddingCall } from './execute/model-call.ts';
-export { buildModelCall, outputLimitOf } from './execute/model-call.ts';
+export { buildModelCall, outputLimitOf, priceTermsOf } from './execute/model-call.ts';
 export { PrefillMemory } from './execute/prefill-memory.ts';
 // failures
 export type { FailureKind, RetryRule } from './failure-kinds.ts';
@@ -62,7 +62,7 @@ export type { DeploymentChoice } from './plan/deployments/choose-deployment.ts';
 export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
-export { callCostUsd, longestOutputTokens, outputUsdPerMTok, promptCostUsd } from './plan/estimate.ts';
+export { longestOutputTokens } from './plan/estimate.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';
@@ -74,6 +74,7 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex } from './plan/rules-index.ts';
+export { type PriceTerms, worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
 export { capabilities } from './policy/capability.ts';

@@ -20,6 +20,7 @@ export function buildRequest(differences: Partial<PlanRequest> = {}): PlanReques
     inputTokens: 1000,
     longestTextTokens: null,
     maxOutputTokens: null,
+    terms: { serviceTier: null, cachesForHour: false, hasMedia: false },
     ...differences,
   };
 }

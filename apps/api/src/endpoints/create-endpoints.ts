@@ -9,11 +9,13 @@ import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/gr
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
+import { createSessionEndpoint, type SessionEndpointOptions } from './session/session-endpoint.ts';
 
 export type EndpointsOptions = GraphqlEndpointOptions & {
   /** What has to answer for the service to be ready. Default: nothing. */
   checks?: readonly ReadinessCheck[];
   state: Readonly<ServerState>;
+  signIn: Omit<SessionEndpointOptions, 'publicOrigin' | 'audit'>;
 };
 
 /** Every public protocol: a folder and a line each. */
@@ -23,6 +25,11 @@ export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] 
   return [
     createGraphqlEndpoint(options),
     ...openai,
+    createSessionEndpoint({
+      ...options.signIn,
+      audit: options.services.audit,
+      publicOrigin: options.browser.publicOrigin,
+    }),
     ...createHealthEndpoints(options.checks ?? [], options.state),
     ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,

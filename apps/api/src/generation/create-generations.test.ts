@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openHealth } from '../health/open-health.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
 import { RulesStore } from '../rules/rules-store.ts';
+import { noTemplates } from '../testing/fake-templates.ts';
 import { plainRequest } from '../testing/plain-request.ts';
 import { parseSamplePolicy, sampleSources } from '../testing/sample-rules.ts';
 import { createGenerations } from './create-generations.ts';
@@ -41,7 +42,7 @@ function open() {
   };
   const generations = createGenerations({
     ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
-    ...{ answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
+    ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
   });
   const run = async (changes: Parameters<typeof plainRequest>[1]) =>
     generations.run(plainRequest('Hello', changes), new AbortController().signal);

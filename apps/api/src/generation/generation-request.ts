@@ -1,4 +1,5 @@
 import type { Call, Capability, CostPreference, Strategy } from '@penstock/router';
+import type { TemplateUse } from '../templates/template.ts';
 
 /** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
 export type GenerationRequest<Wanted extends Call = Call> = {
@@ -10,6 +11,8 @@ export type GenerationRequest<Wanted extends Call = Call> = {
   caller: Caller;
   /** How the answer reaches the caller, and what stays of it. */
   delivery: Delivery;
+  /** Its messages come before those of the call. Absent: none. */
+  template?: TemplateUse;
 };
 
 /** Who may serve a call, and by what wish. */

@@ -18,7 +18,7 @@ it.each([
 
 it('a request without a limit has none, and an embedding holds one token of output', () => {
   const request = plainRequest('x', { maxOutputTokens: 40 });
-  expect(spendingLimits(request, sampleRules())).toEqual({ costLimitUsd: null, maxOutputTokens: 40 });
+  expect(spendingLimits(request, sampleRules())).toMatchObject({ costLimitUsd: null, maxOutputTokens: 40 });
   const call = { type: 'embedding', texts: ['a'], dimensions: null, purpose: null } as const;
   expect(spendingLimits({ ...request, call }, sampleRules()).maxOutputTokens).toBe(1);
 });

@@ -2,15 +2,17 @@ import {
   type Admission,
   type BudgetRefusal,
   type Candidate,
-  callCostUsd,
   countOutputTokens,
   type DueAttempt,
   describeBudgetRefusal,
   longestOutputTokens,
   type Model,
   outputLimitOf,
-  outputUsdPerMTok,
-  promptCostUsd,
+  type PriceTerms,
+  priceTermsOf,
+  worstCallUsd,
+  worstOutputUsdPerMTok,
+  worstPromptUsd,
 } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import type { SettledAttempt } from './generation.ts';
@@ -25,6 +27,7 @@ export type SpendingLimits = {
   account: Account | null;
   /** As the request says; null for the model's own limit. */
   maxOutputTokens: number | null;
+  terms: PriceTerms;
 };
 
 /** Keeps one generation within its limits, attempt by attempt. */
@@ -49,7 +52,7 @@ export class Spending {
       );
     }
     if (this.#limits.account === null) return admitted;
-    return this.#raise(this.#limits.account, priced(model, promptTokens, outputTokens));
+    return this.#raise(this.#limits.account, priced(model, promptTokens, outputTokens, this.#limits.terms));
   }
 
   /** The most that a candidate may be asked to answer, so that it stays within what is held for it. Tokens. */
@@ -73,14 +76,15 @@ export class Spending {
 
   /** After a failed attempt that has cost something, the next may produce what the rest affords; null for too little. */
   #boundOutput(candidate: Candidate, model: Model, promptTokens: number): number | null {
-    const { costLimitUsd, maxOutputTokens } = this.#limits;
-    const { price, id } = model;
+    const { costLimitUsd, maxOutputTokens, terms } = this.#limits;
+    const { price, promptCache, id } = model;
     const most = this.outputLimit(candidate, model, promptTokens);
     if (costLimitUsd === null || price === null || this.#spentUsd === 0) return most;
     const leftUsd = costLimitUsd - this.#spentUsd;
-    if (callCostUsd(price, promptTokens, most) <= leftUsd) return most;
-    const usdPerToken = outputUsdPerMTok(price, promptTokens) / 1_000_000;
-    const tokens = Math.floor((leftUsd - promptCostUsd(price, promptTokens)) / usdPerToken);
+    const priced = { price, promptCache };
+    if (worstCallUsd(priced, promptTokens, most, terms) <= leftUsd) return most;
+    const usdPerToken = worstOutputUsdPerMTok(priced, promptTokens, terms) / 1_000_000;
+    const tokens = Math.floor((leftUsd - worstPromptUsd(priced, promptTokens, terms)) / usdPerToken);
     if (maxOutputTokens !== null || !(tokens >= 1)) return null;
     this.#affordable.set(id, tokens);
     return tokens;
@@ -110,13 +114,22 @@ export function spendingLimits(
 ): Omit<SpendingLimits, 'account'> {
   const limits = [costLimitUsd, budgetRemainingUsd, policy.costControls.perRequestLimitUsd];
   const known = limits.filter((limit) => limit !== null);
-  return { costLimitUsd: known.length === 0 ? null : Math.min(...known), maxOutputTokens: outputLimitOf(call) };
+  return {
+    costLimitUsd: known.length === 0 ? null : Math.min(...known),
+    maxOutputTokens: outputLimitOf(call),
+    terms: priceTermsOf(call),
+  };
 }
 
 /** A call at its most expensive: the prompt as counted, and as much answer as it may give. */
-function priced(model: Model, promptTokens: number, outputTokens: number): PricedCall {
-  const worstCaseUsd = model.price === null ? null : callCostUsd(model.price, promptTokens, outputTokens);
-  return { modelId: model.id, deployments: model.deployments, worstCaseUsd };
+function priced(
+  { id, deployments, price, promptCache }: Model,
+  promptTokens: number,
+  outputTokens: number,
+  terms: PriceTerms,
+): PricedCall {
+  const worstCaseUsd = price === null ? null : worstCallUsd({ price, promptCache }, promptTokens, outputTokens, terms);
+  return { modelId: id, deployments, worstCaseUsd };
 }
 
 /** The figures of a refusal as a plan holds them. */

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.ts';
+import type { MutationAudit } from './audit/mutation-audit.ts';
 import type { Turns } from './execution/turns.ts';
 import type { ContentBudget } from './generation/content-budget.ts';
 import type { Services } from './services.ts';
@@ -9,10 +10,14 @@ export type GraphqlContext = {
   services: Services;
   /** Of the HTTP request, or of the one that opened the WebSocket. */
   requestId: string;
+  /** The caller's network address; null where the connection has ended. */
+  address: string | null;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */
   turns?: Turns | null;
   /** What the operation may read of stored content. Set by the engine for queries and mutations. */
   content?: ContentBudget | null;
+  /** The audit entry of the running mutation (`auditOf`). Set by the schema for audited mutations. */
+  mutationAudit?: MutationAudit | null;
 };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../access/viewer.ts';
+import { accessAs } from '../testing/access-as.ts';
 import { buildViewer } from '../testing/build-viewer.ts';
 import { ProtocolClient } from '../testing/protocol-client.ts';
 import { authorization, startTestServer, type TestServer } from '../testing/start-test-server.ts';
@@ -40,7 +41,7 @@ describe('a role that is allowed nothing', () => {
   const forbidden = [{ extensions: { code: 'FORBIDDEN' } }];
 
   beforeAll(async () => {
-    server = await startTestServer({ access: { authenticate: async () => stranger } });
+    server = await startTestServer({ access: accessAs(stranger) });
   });
   afterAll(() => server.close());
 
@@ -76,7 +77,7 @@ describe('a role that is allowed nothing', () => {
 
 test('what was said in another workspace stays there, whichever field found the generation', async () => {
   const server = await startTestServer({
-    access: { authenticate: async () => buildViewer({ workspaceId: 'acme' }) },
+    access: accessAs(buildViewer({ workspaceId: 'acme' })),
   });
   const { run } = server.services.generations;
   server.services.generations.run = async (request, signal) => {

@@ -25,11 +25,17 @@ import './policy/policy-revisions.ts';
 import './policy/apply-policy.ts';
 import './policy/rollback-policy.ts';
 import './policy/policy-event.ts';
+import './audit/audit-log.ts';
+import './templates/templates.ts';
+import './templates/template-preview.ts';
+import './templates/save-template.ts';
+import './templates/remove-template.ts';
 import './viewer/viewer.ts';
 import type { GraphQLSchema } from 'graphql';
+import { auditMutations } from './audit/audit-mutations.ts';
 import { builder } from './builder.ts';
 import { takeTurns } from './execution/turns.ts';
 import { requireRules } from './require-rules.ts';
 
 /** The whole schema. Built once: types register with the builder when their files are loaded. */
-export const schema: GraphQLSchema = takeTurns(requireRules(builder.toSchema({ sortSchema: false })));
+export const schema: GraphQLSchema = takeTurns(auditMutations(requireRules(builder.toSchema({ sortSchema: false }))));

@@ -1,10 +1,12 @@
 import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
+import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { createPolicyFeed } from '../policy/policy-feed.ts';
+import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
 
@@ -31,6 +33,9 @@ export interface Services {
   readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
   /** The policy in force and the replicas, to be watched. */
   readonly policyFeed: ReturnType<typeof createPolicyFeed>;
+  readonly templates: Templates;
+  /** The record of who changed what. A mutation writes to it by its `audited` rule. */
+  readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
 }

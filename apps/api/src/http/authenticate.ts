@@ -1,15 +1,58 @@
-import type { Access } from '../access/access.ts';
+import type { IncomingMessage } from 'node:http';
+import { type Access, digestOfKey } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Arrival } from './endpoint.ts';
 import type { Credentials } from './read-credentials.ts';
+import { requireOwnPage } from './require-own-page.ts';
+import { readSessionToken } from './session-cookie.ts';
 
-/** The viewer of a key: the only place that calls `access`. Rejects with UNAUTHENTICATED. */
-export async function authenticate({ key, source }: Credentials, access: Access): Promise<Viewer> {
-  const viewer = key === null ? null : await access.authenticate(key);
-  if (viewer !== null) return viewer;
-  throw new ServiceError('UNAUTHENTICATED', describe(source), {
-    headers: { 'www-authenticate': 'Bearer realm="penstock"' },
-  });
+export type Authenticators = {
+  access: Access;
+  sessions: Sessions;
+  /** Of the browser settings. */
+  publicOrigin: string | null;
+};
+
+/** An authenticated caller. */
+export type Authentication = {
+  viewer: Viewer;
+  /** Whether its key or its session is still valid. Asked again and again while its connection is open. */
+  isValid(): boolean;
+};
+
+/** Authenticates a request by its key, or by the session in its cookie where its endpoint takes sessions. */
+export type Authenticate = (
+  credentials: Credentials,
+  arrival: Pick<Arrival, 'request' | 'endpoint'>,
+) => Promise<Authentication>;
+
+/**
+ * The only place that asks who calls. A key goes before a cookie. Rejects with UNAUTHENTICATED; with FORBIDDEN or
+ * UNSUPPORTED_MEDIA_TYPE where a request with a cookie may come from a foreign page.
+ */
+export function createAuthenticate({ access, sessions, publicOrigin }: Authenticators): Authenticate {
+  return async ({ key, source }, { request, endpoint }) => {
+    const token = source === null && endpoint.takesSessions === true ? tokenOf(request) : null;
+    if (token !== null) {
+      requireOwnPage(request, publicOrigin);
+      const viewer = await sessions.find(token);
+      if (viewer !== null) return { viewer, isValid: () => sessions.peek(token) !== null };
+      throw unauthenticated('The session has ended: sign in again.');
+    }
+    const viewer = key === null ? null : await access.authenticate(key);
+    if (key === null || viewer === null) throw unauthenticated(describe(source));
+    return { viewer, isValid: () => access.viewerOf(digestOfKey(key)) !== null };
+  };
+}
+
+function tokenOf({ headers }: IncomingMessage): string | null {
+  return headers.cookie === undefined ? null : readSessionToken(headers.cookie);
+}
+
+function unauthenticated(message: string): ServiceError {
+  return new ServiceError('UNAUTHENTICATED', message, { headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
 }
 
 function describe(source: Credentials['source']): string {

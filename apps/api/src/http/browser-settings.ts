@@ -7,6 +7,8 @@ export type BrowserSettings = {
   hasGraphiql: boolean;
   /** Origins whose pages may call. A page of the API's own host always may. */
   allowedOrigins: AllowedOrigins;
+  /** The origin at which browsers reach the console and the API behind it; null: the host that a request names. */
+  publicOrigin: string | null;
   /** `max-age` of `Strict-Transport-Security`; 0 leaves the header out. */
   hstsSeconds: number;
   /** Replaces GraphiQL's own policy; `{script}` stands for the source of its script. Null: its own. */
@@ -16,6 +18,7 @@ export type BrowserSettings = {
 export const defaultBrowserSettings: BrowserSettings = {
   hasGraphiql: true,
   allowedOrigins: '*',
+  publicOrigin: null,
   hstsSeconds: 0,
   contentSecurityPolicy: null,
 };

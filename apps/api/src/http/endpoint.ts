@@ -12,10 +12,14 @@ export interface Endpoint {
   /** As `/v1/models`. `/v1/models/*` is everything below it; the longest match counts. */
   readonly path: string;
   /** As `GET`, which includes `HEAD`. Null: any. */
-  readonly methods: readonly ('GET' | 'POST')[] | null;
+  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[] | null;
   readonly toErrorResponse: ErrorShape;
+  /** The action of the audit entry of a request that is refused for who sent it. Default `request`. */
+  readonly refusedAction?: string;
   /** Whether this request needs no key. Default: every request needs one. */
   isOpen?(request: IncomingMessage): boolean;
+  /** Whether the console's session cookie is accepted instead of a key. Default false. */
+  readonly takesSessions?: boolean;
   /** Whether requests without `Origin` get no CORS headers, which cost microseconds. Default false. */
   readonly sparesPrograms?: boolean;
   /** Whether it answers while the server closes, as health does. Default false. */
@@ -61,8 +65,12 @@ export type Exchange = Arrival & {
 export type Handshake = Arrival & {
   readonly socket: Socket;
   readonly head: Buffer;
-  /** The viewer of a key; from then on the connection counts as one with a key. Rejects with UNAUTHENTICATED. */
-  authenticate(credentials: Credentials): Promise<Viewer>;
+  /**
+   * The viewer of a key, or of the session in the handshake's cookie where no key came; from then on the connection
+   * counts as one with a key. Rejects with UNAUTHENTICATED or FORBIDDEN. `onInvalid` is called once, when the key or the
+   * session is no longer valid.
+   */
+  authenticate(credentials: Credentials, onInvalid: () => void): Promise<Viewer>;
 };
 
 /** The caller of a request that needed a key. */

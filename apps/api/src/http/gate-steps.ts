@@ -1,11 +1,9 @@
-import type { Socket } from 'node:net';
-import type { Access } from '../access/access.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { BrowserSettings } from './browser-settings.ts';
 import type { Arrival } from './endpoint.ts';
 import type { GateStep } from './gate.ts';
 import { allowPages } from './steps/allow-pages.ts';
-import { authenticateCaller } from './steps/authenticate-caller.ts';
+import { type AuthenticationTools, authenticateCaller } from './steps/authenticate-caller.ts';
 import { checkMethod } from './steps/check-method.ts';
 import { checkRequest } from './steps/check-request.ts';
 import { limitBody } from './steps/limit-body.ts';
@@ -13,25 +11,22 @@ import { logRequest, type RequestLog } from './steps/log-request.ts';
 import { refuseWhileClosing, type ServerState } from './steps/refuse-while-closing.ts';
 import { requireSecureTransport } from './steps/require-secure-transport.ts';
 
-export type GateStepsOptions = {
-  access: Access;
+export type GateStepsOptions = AuthenticationTools & {
   log: RequestLog;
   browser: BrowserSettings;
   limits: Pick<Limits, 'bodyBytes'>;
   state: Readonly<ServerState>;
-  /** Called with the connection of every caller with a valid key. */
-  onKey(socket: Socket): void;
 };
 
 /** The steps of every request before its endpoint, in this order. */
-export function gateSteps({ access, log, browser, limits, state, onKey }: GateStepsOptions): readonly GateStep[] {
+export function gateSteps({ log, browser, limits, state, ...authentication }: GateStepsOptions): readonly GateStep[] {
   return [
     logRequest(log),
     requireSecureTransport(browser.hstsSeconds),
-    checkRequest(browser.allowedOrigins),
+    checkRequest(browser),
     allowPages,
     refuseWhileClosing(state),
-    authenticateCaller({ access, onKey }),
+    authenticateCaller(authentication),
     checkMethod,
     limitBody(limits),
   ];
@@ -42,5 +37,5 @@ export function handshakeSteps({
   browser,
   state,
 }: Pick<GateStepsOptions, 'browser' | 'state'>): readonly GateStep<Arrival>[] {
-  return [checkRequest(browser.allowedOrigins), refuseWhileClosing(state)];
+  return [checkRequest(browser), refuseWhileClosing(state)];
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Viewer } from '../access/viewer.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
+import { addressOf } from './address-of.ts';
 import type { Arrival, Endpoint, Exchange } from './endpoint.ts';
 import type { Credentials } from './read-credentials.ts';
 import { requestIdHeader, requestIdOf } from './request-id.ts';
@@ -23,10 +24,30 @@ export type GateOptions = {
   steps: readonly GateStep[];
   /** The steps of every WebSocket handshake, in this order. */
   handshakeSteps: readonly GateStep<Arrival>[];
-  /** The viewer of a key that came over a WebSocket of this connection. Rejects with UNAUTHENTICATED. */
-  authenticateSocket(credentials: Credentials, socket: Socket): Promise<Viewer>;
+  /** As `Handshake.authenticate`, of the WebSocket on this connection. */
+  authenticateSocket(
+    credentials: Credentials,
+    arrival: Arrival & { readonly socket: Socket },
+    onInvalid: () => void,
+  ): Promise<Viewer>;
   log: ErrorLog;
+  /** Called for each request and each key that is refused for who sent it. */
+  onRefused(refusal: Refusal): void;
 };
+
+/** A request that was refused with UNAUTHENTICATED or FORBIDDEN. */
+export type Refusal = {
+  code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  action: string;
+  /** The endpoint's path, as `/v1/*`. */
+  endpoint: string;
+  /** Null: without a valid key. */
+  viewer: Viewer | null;
+  requestId: string;
+  address: string | null;
+};
+
+type Arrived = Arrival & { viewer?: Viewer | null };
 
 /** The common entry of all endpoints. */
 export class Gate {
@@ -75,7 +96,10 @@ export class Gate {
         ...arrival,
         socket,
         head,
-        authenticate: (credentials) => authenticateSocket(credentials, socket),
+        authenticate: (credentials, onInvalid) =>
+          authenticateSocket(credentials, { ...arrival, socket }, onInvalid).catch((error: unknown) => {
+            throw this.#toError(arrival, error);
+          }),
       });
     } catch (thrown) {
       endSocket(socket, this.#toError(arrival, thrown), arrival.requestId);
@@ -102,7 +126,14 @@ export class Gate {
     respond(response, status, body, error.headers);
   }
 
-  #toError({ requestId, path }: Arrival, thrown: unknown): ServiceError {
-    return toServiceError(thrown, this.#options.log, { requestId, path });
+  #toError({ request, requestId, path, endpoint, viewer = null }: Arrived, thrown: unknown): ServiceError {
+    const error = toServiceError(thrown, this.#options.log, { requestId, path });
+    const { code } = error;
+    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') {
+      const { path: endpointPath, refusedAction = 'request' } = endpoint;
+      const facts = { code, action: refusedAction, endpoint: endpointPath, viewer, requestId };
+      this.#options.onRefused({ ...facts, address: addressOf(request) });
+    }
+    return error;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowedOrigin, parseOrigins } from './origins.ts';
+import { isAllowedOrigin, isOwnOrigin, parseOrigins } from './origins.ts';
 
 describe('a list of origins', () => {
   test.each([
@@ -23,7 +23,7 @@ describe('a list of origins', () => {
 });
 
 describe('a request', () => {
-  const allowed = ['https://console.example'];
+  const allowedOrigins = ['https://console.example'];
   test.each([
     ['from a program', {}, true],
     ['from a listed page', { origin: 'https://console.example' }, true],
@@ -33,7 +33,20 @@ describe('a request', () => {
     ['from a sandboxed page', { origin: 'null', host: 'gateway:4000' }, false],
     ['from a page whose name begins alike', { origin: 'https://console.example.evil' }, false],
   ])('%s', (_name, headers, isAllowed) => {
-    expect(isAllowedOrigin({ headers }, allowed)).toBe(isAllowed);
-    expect(isAllowedOrigin({ headers }, '*')).toBe(true);
+    expect(isAllowedOrigin({ headers }, { allowedOrigins, publicOrigin: null })).toBe(isAllowed);
+    expect(isAllowedOrigin({ headers }, { allowedOrigins: '*', publicOrigin: null })).toBe(true);
+  });
+});
+
+describe('our own page', () => {
+  test.each([
+    ['no origin', { host: 'gw.example' }, false],
+    ['the host that the request names', { origin: 'http://gw.example:3000', host: 'gw.example:3000' }, true],
+    ['the public address', { origin: 'https://GW.example', host: '127.0.0.1:4000' }, true],
+    ['the public host over HTTP', { origin: 'http://gw.example', host: '127.0.0.1:4000' }, false],
+    ['another port', { origin: 'http://gw.example:5173', host: 'gw.example:3000' }, false],
+    ['a sandboxed page', { origin: 'null', host: 'gw.example:3000' }, false],
+  ])('is known by its origin: %s', (_name, headers, isOwn) => {
+    expect(isOwnOrigin({ headers }, 'https://gw.example')).toBe(isOwn);
   });
 });

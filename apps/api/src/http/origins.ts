@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AllowedOrigins } from './browser-settings.ts';
+import type { AllowedOrigins, BrowserSettings } from './browser-settings.ts';
 
 /** Reads `*`, or origins with commas between them. Null for an invalid origin, as `https://host/path`. */
 export function parseOrigins(text: string): AllowedOrigins | null {
@@ -9,14 +9,27 @@ export function parseOrigins(text: string): AllowedOrigins | null {
 }
 
 /**
- * Whether a request may come from its origin. Programs send no `Origin`, and may. A page of the called host may too, as
- * GraphiQL. A sandboxed page sends `null`, which only `*` allows.
+ * Whether a request comes from a page of our own: of the public origin, or of the host that the request names. A
+ * browser's page cannot choose `Host`, and the console's server passes it on. Without `Origin` no page is known.
  */
-export function isAllowedOrigin({ headers }: Pick<IncomingMessage, 'headers'>, allowed: AllowedOrigins): boolean {
+export function isOwnOrigin({ headers }: Pick<IncomingMessage, 'headers'>, publicOrigin: string | null): boolean {
   const { origin, host } = headers;
-  if (origin === undefined || allowed === '*') return true;
+  if (origin === undefined) return false;
   const name = origin.toLowerCase();
-  return allowed.includes(name) || (host !== undefined && name.replace(/^https?:\/\//, '') === host.toLowerCase());
+  return name === publicOrigin || (host !== undefined && name.replace(/^https?:\/\//, '') === host.toLowerCase());
+}
+
+/**
+ * Whether a request may come from its origin. Programs send no `Origin`, and may. Our own pages may too, as the
+ * console and GraphiQL. A sandboxed page sends `null`, which only `*` allows.
+ */
+export function isAllowedOrigin(
+  request: Pick<IncomingMessage, 'headers'>,
+  { allowedOrigins, publicOrigin }: Pick<BrowserSettings, 'allowedOrigins' | 'publicOrigin'>,
+): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined || allowedOrigins === '*') return true;
+  return allowedOrigins.includes(origin.toLowerCase()) || isOwnOrigin(request, publicOrigin);
 }
 
 function isOrigin(text: string): boolean {

@@ -22,7 +22,9 @@ function running(estimatedUsd: number, id = v7()) {
   const attempts = [
     { ...sampleAttempt({ cost }), outcome: 'interrupted', errorKind: 'interrupted', isEstimated: true } as const,
   ];
-  return interruptedGeneration({ ...sampleGeneration({ id }), attempts, latencyMs: 700 });
+  const generation = sampleGeneration({ id });
+  const request = { ...generation.request, template: { name: 'explain', version: 2, variables: {} } };
+  return interruptedGeneration({ ...generation, request, attempts, latencyMs: 700 });
 }
 
 describeOnEachDatabase('a generation whose process ends before it', (test) => {
@@ -73,9 +75,11 @@ describeOnEachDatabase('a generation whose process ends before it', (test) => {
       });
       expect(
         await read(
-          'SELECT status, error_code, cost_usd::float8 AS cost, latency_ms, settled_at > created_at AS later FROM generation',
+          'SELECT status, error_code, cost_usd::float8 AS cost, latency_ms, template_name AS template, settled_at > created_at AS later FROM generation',
         ),
-      ).toEqual([{ status: 'FAILED', error_code: 'INTERRUPTED', cost: 0.25, latency_ms: 700, later: true }]);
+      ).toEqual([
+        { status: 'FAILED', error_code: 'INTERRUPTED', cost: 0.25, latency_ms: 700, template: 'explain', later: true },
+      ]);
       expect(await read('SELECT outcome, is_estimated FROM model_usage')).toEqual([
         { outcome: 'interrupted', is_estimated: true },
       ]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FakeBudgets } from '../testing/fake-budgets.ts';
 import type { BudgetDraft } from './check-budget.ts';
-import { removeOperatorBudget, saveOperatorBudget, visibleBudgets } from './manage-budgets.ts';
+import { removeOperatorBudget, saveOperatorBudget, settingsOf, visibleBudgets } from './manage-budgets.ts';
 import { BudgetScopeError } from './save-budget.ts';
 
 const draft: BudgetDraft = {
@@ -27,17 +27,19 @@ beforeEach(() => {
 
 describe('an operator', () => {
   test('makes a budget, changes it, and removes it', async () => {
-    const { id } = await saveOperatorBudget(draft, 'input', all());
+    const made = await saveOperatorBudget(draft, 'input', all());
+    const { id } = made.saved;
+    expect(made.before).toBeNull();
     expect(await saveOperatorBudget({ ...draft, id, limitUsd: '7' }, 'input', all())).toMatchObject({
-      id,
-      limitUsd: '7',
+      before: { id, limitUsd: '12.5' },
+      saved: { id, limitUsd: '7' },
     });
-    expect(await removeOperatorBudget(id, all())).toBe(id);
+    expect(settingsOf(await removeOperatorBudget(id, all()))).toEqual({ ...draft, id, limitUsd: '7' });
     expect(budgets.all).toEqual([]);
   });
 
   test('of a workspace makes and sees its own alone', async () => {
-    const acme = await saveOperatorBudget({ ...draft, workspaceId: 'other' }, 'input', of('acme'));
+    const { saved: acme } = await saveOperatorBudget({ ...draft, workspaceId: 'other' }, 'input', of('acme'));
     expect(acme.workspaceId).toBe('acme');
     await expect(removeOperatorBudget(acme.id, of('other'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(visibleBudgets(budgets.all, 'other')).toEqual([]);
@@ -50,13 +52,13 @@ describe('an operator', () => {
   });
 
   test('cannot change what the policy says', async () => {
-    const { id } = await saveOperatorBudget(draft, 'input', all());
+    const { id } = (await saveOperatorBudget(draft, 'input', all())).saved;
     budgets.all = budgets.all.map((budget) => ({ ...budget, source: 'policy' }));
     await expect(removeOperatorBudget(id, all())).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   test('cannot move a budget to another scope', async () => {
-    const { id } = await saveOperatorBudget(draft, 'input', all());
+    const { id } = (await saveOperatorBudget(draft, 'input', all())).saved;
     budgets.save = () => Promise.reject(new BudgetScopeError('It counts for another scope.'));
     await expect(saveOperatorBudget({ ...draft, id, providerId: 'x' }, 'input', all())).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',

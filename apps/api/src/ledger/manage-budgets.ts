@@ -8,6 +8,25 @@ import { BudgetScopeError } from './save-budget.ts';
 /** The budgets, and the one workspace that the caller is bound to; null for all. */
 export type BudgetRealm = { budgets: Pick<Budgets, 'list' | 'save' | 'remove'>; workspaceId: string | null };
 
+/** A budget after a change of it, and before; null where it is new. */
+export type SavedBudget = { before: BudgetStatus | null; saved: BudgetStatus };
+
+/** The part of a budget that an operator sets. */
+export function settingsOf({
+  id,
+  name,
+  workspaceId,
+  apiKeyId,
+  modelId,
+  providerId,
+  window,
+  limitUsd,
+  hard,
+  alertThreshold,
+}: BudgetStatus): BudgetDraft {
+  return { id, name, workspaceId, apiKeyId, modelId, providerId, window, limitUsd, hard, alertThreshold };
+}
+
 /** A caller who is bound to a workspace sees its budgets alone: others would tell what other workspaces spend. */
 export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: string | null): BudgetStatus[] {
   return budgets.filter((budget) => workspaceId === null || budget.workspaceId === workspaceId);
@@ -17,9 +36,9 @@ export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: st
  * Makes a budget, or changes the one of its id. Rejects with BAD_USER_INPUT that names the field below `path`, NOT_FOUND
  * where there is none of that id, CONFLICT where the policy says what it is.
  */
-export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm: BudgetRealm): Promise<BudgetStatus> {
+export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm: BudgetRealm): Promise<SavedBudget> {
   const { budgets, workspaceId } = realm;
-  if (draft.id !== null) await findChangeable(draft.id, realm);
+  const before = draft.id === null ? null : await findChangeable(draft.id, realm);
   const budget = checkBudget({ ...draft, workspaceId: workspaceId ?? draft.workspaceId }, path);
   try {
     await budgets.save(budget);
@@ -28,14 +47,14 @@ export async function saveOperatorBudget(draft: BudgetDraft, path: string, realm
   }
   const saved = (await budgets.list()).find(({ id }) => id === budget.id);
   if (saved === undefined) throw new ServiceError('NOT_FOUND', `Budget '${budget.name}' was removed meanwhile.`);
-  return saved;
+  return { before, saved };
 }
 
-/** Removes a budget and returns its id. Rejects with NOT_FOUND or CONFLICT as `saveOperatorBudget` does. */
-export async function removeOperatorBudget(id: string, realm: BudgetRealm): Promise<string> {
+/** Removes a budget and returns it as it was. Rejects with NOT_FOUND or CONFLICT as `saveOperatorBudget` does. */
+export async function removeOperatorBudget(id: string, realm: BudgetRealm): Promise<BudgetStatus> {
   const budget = await findChangeable(id, realm);
   await realm.budgets.remove(budget.id);
-  return budget.id;
+  return budget;
 }
 
 async function findChangeable(id: string, { budgets, workspaceId }: BudgetRealm): Promise<BudgetStatus> {

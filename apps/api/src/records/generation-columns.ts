@@ -11,6 +11,7 @@ import {
 import type { Generation } from '../generation/generation.ts';
 import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
+import type { TemplateUse } from '../templates/template.ts';
 import { toStoredParts } from './stored-parts.ts';
 import { type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredText } from './stored-text.ts';
@@ -20,6 +21,7 @@ import { tokenColumns } from './token-columns.ts';
 export type RecordedRequest = {
   caller: Pick<Caller, 'workspaceId' | 'apiKeyId' | 'executionId'>;
   routing: Pick<Routing, 'taskType'>;
+  template?: Pick<TemplateUse, 'name' | 'version'>;
 };
 
 /** The columns of a generation's record without its plan and content. */
@@ -51,6 +53,8 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs ?? 0),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
   integerColumn('attempt_count', ({ attempts }) => attempts.length),
+  textColumn('template_name', ({ request }) => request.template?.name ?? null),
+  integerColumn('template_version', ({ request }) => request.template?.version ?? null),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
 ];
@@ -97,9 +101,10 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
  * their own columns.
  */
-export type StoredRequest = Omit<GenerationRequest, 'caller'> & { caller: Omit<Caller, 'metadata'> };
+export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & { caller: Omit<Caller, 'metadata'> };
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
-  const { metadata: _, ...caller } = request.caller;
-  return { ...request, call: withoutImageBytes(request.call), caller };
+  const { template: _, ...stored } = request;
+  const { metadata: __, ...caller } = request.caller;
+  return { ...stored, call: withoutImageBytes(request.call), caller };
 }

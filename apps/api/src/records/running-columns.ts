@@ -26,6 +26,8 @@ export const runningColumns: readonly Column<Generation>[] = [
   jsonColumn('attempts', ({ attempts }) => attempts),
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
+  textColumn('template_name', ({ request }) => request.template?.name ?? null),
+  integerColumn('template_version', ({ request }) => request.template?.version ?? null),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
 ];
 
@@ -48,6 +50,8 @@ export type RunningRow = {
   attempts: readonly SettledAttempt[];
   latency_ms: number;
   first_token_ms: number | null;
+  template_name: string | null;
+  template_version: number | null;
   created_at: Date;
 };
 
@@ -61,6 +65,7 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       request: {
         caller: { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, executionId: row.execution_id },
         routing: { taskType: row.task_type },
+        ...(row.template_name !== null && { template: { name: row.template_name, version: row.template_version } }),
       },
       plan: { strategy: row.strategy, chain: row.chain },
       promptTokens: 0,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetentionPolicy } from '@penstock/router';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../database/log.ts';
+import { pruneAuditEntries } from './prune-audit-entries.ts';
 import { type Prunable, pruneBatch } from './prune-batch.ts';
 
 /** How often and how much is removed. */
@@ -24,14 +25,14 @@ const usualBatchSizes = { embedded: 100, server: 500 } as const;
 export type PrunerTools = {
   database: Pick<Database, 'pool' | 'kind'>;
   log: Log;
-  retention(): Pick<RetentionPolicy, 'contentDays' | 'recordDays'>;
+  retention(): Pick<RetentionPolicy, 'contentDays' | 'recordDays' | 'auditDays'>;
   nowMs(): number;
 };
 
 const dayMs = 86_400_000;
 
 /**
- * Removes generations that the policy no longer stores, in small batches while the service runs. Any number of replicas
+ * Removes generations and audit entries that the policy no longer stores, in small batches while the service runs. Any number of replicas
  * may run it.
  */
 export class Pruner {
@@ -58,7 +59,8 @@ export class Pruner {
 
   /** Removes all that is due, records first, because their contents are removed with them. */
   async prune(): Promise<void> {
-    const { contentDays, recordDays } = this.#tools.retention();
+    const { contentDays, recordDays, auditDays } = this.#tools.retention();
+    await this.#pruneAudit(auditDays);
     const records = recordDays === null ? 0 : await this.#pruneAll('records', recordDays);
     const contents = contentDays === null ? 0 : await this.#pruneAll('contents', contentDays);
     if (records + contents === 0) return;
@@ -86,6 +88,20 @@ export class Pruner {
       after = last;
       if (!isMine || count < size || !(await this.#rest((performance.now() - beganMs) * restFactor))) return total;
     }
+  }
+
+  async #pruneAudit(days: number): Promise<void> {
+    const { database, log, nowMs } = this.#tools;
+    const { batchSize, restFactor } = this.#pace;
+    const before = new Date(nowMs() - days * dayMs);
+    let total = 0;
+    for (;;) {
+      const beganMs = performance.now();
+      const count = await pruneAuditEntries(database.pool, before, batchSize);
+      total += count;
+      if (count < batchSize || !(await this.#rest((performance.now() - beganMs) * restFactor))) break;
+    }
+    if (total > 0) log.info(`Removed ${total} entries of the audit log, as the policy demands.`);
   }
 
   /** A PostgreSQL server vacuums by itself, with processes that the embedded database does not have. */

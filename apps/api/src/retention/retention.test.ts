@@ -43,7 +43,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
   }
 
   function pruner(contentDays: number | null, recordDays: number | null, batchSize = 500): Pruner {
-    const retention = () => ({ contentDays, recordDays });
+    const retention = () => ({ contentDays, recordDays, auditDays: 365 });
     const tools = { database: test.database, log: silentLog, retention, nowMs: () => now };
     return new Pruner(tools, { batchSize, restFactor: 0 });
   }
@@ -177,7 +177,7 @@ describeOnEachDatabase('what is no longer kept', (test) => {
 
   it('is gone soon after the start', async () => {
     await record([endedAt(at(60))]);
-    const retention = () => ({ contentDays: 30, recordDays: null });
+    const retention = () => ({ contentDays: 30, recordDays: null, auditDays: 365 });
     const tools = { database: test.database, log: silentLog, retention, nowMs: () => now };
     const started = new Pruner(tools, { firstMs: 1, everyMs: 60_000 });
     started.start();

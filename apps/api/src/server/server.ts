@@ -2,23 +2,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/access.ts';
 import type { ErrorLog } from '../errors/to-service-error.ts';
-import { authenticate } from '../http/authenticate.ts';
+import { createAuthenticate } from '../http/authenticate.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { Gate } from '../http/gate.ts';
+import { Gate, type GateOptions } from '../http/gate.ts';
 import { gateSteps, handshakeSteps } from '../http/gate-steps.ts';
 import type { RequestLog } from '../http/steps/log-request.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import { Connections, type WarningLog } from './connections.ts';
 import { createHttp } from './create-http.ts';
 import { listen } from './listen.ts';
+import { OpenCalls } from './open-calls.ts';
 
 /** The parts of a server. */
 export type ServerOptions = {
   /** Its endpoints; one of them has the path `/*`. */
   endpoints: readonly Endpoint[];
   access: Access;
+  sessions: Sessions;
   log: ErrorLog & WarningLog & RequestLog;
   /** TCP port; 0 takes any free one. */
   port: number;
@@ -28,6 +31,8 @@ export type ServerOptions = {
   browser: BrowserSettings;
   /** The stage of its life, for other parts. Only the server changes it. */
   state: ServerState;
+  /** Called for each request and each key that is refused for who sent it. */
+  onRefused: GateOptions['onRefused'];
 };
 
 /** Time between two checks for idle connections, milliseconds. */
@@ -48,19 +53,34 @@ export interface Server {
   close(graceMs: number): Promise<void>;
 }
 
-export function createServer({ endpoints, access, log, limits, browser, state, ...address }: ServerOptions): Server {
+export function createServer(options: ServerOptions): Server {
+  const { endpoints, access, sessions, log, limits, browser, state, onRefused, ...address } = options;
   const connections = new Connections({ limits, log });
+  const openCalls = new OpenCalls();
+  const authenticate = createAuthenticate({ access, sessions, publicOrigin: browser.publicOrigin });
   const gate = new Gate({
     endpoints,
-    steps: gateSteps({ access, log, browser, limits, state, onKey: (socket) => connections.noteKey(socket) }),
+    steps: gateSteps({
+      ...{ authenticate, log, browser, limits, state },
+      onCaller({ request, response }, { isValid }) {
+        connections.noteKey(request.socket);
+        response.once(
+          'close',
+          openCalls.add(isValid, () => response.destroy()),
+        );
+      },
+    }),
     handshakeSteps: handshakeSteps({ browser, state }),
-    async authenticateSocket(credentials, socket) {
-      const viewer = await authenticate(credentials, access);
+    async authenticateSocket(credentials, arrival, onInvalid) {
+      const { viewer, isValid } = await authenticate(credentials, arrival);
+      const { socket } = arrival;
       connections.noteKey(socket);
       connections.begin(socket);
+      socket.once('close', openCalls.add(isValid, onInvalid));
       return viewer;
     },
     log,
+    onRefused,
   });
   const socketEndpoints = endpoints.flatMap(({ sockets }) => sockets ?? []);
 
@@ -104,6 +124,7 @@ export function createServer({ endpoints, access, log, limits, browser, state, .
       await Promise.all([refuse(), ...socketEndpoints.map((sockets) => sockets.close(graceMs))]);
       clearTimeout(cut);
       connections.stop();
+      openCalls.stop();
     },
   };
 }

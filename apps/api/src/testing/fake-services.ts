@@ -4,8 +4,10 @@ import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
 import { FakePolicies } from './fake-policies.ts';
+import { noTemplates } from './fake-templates.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
 import { ScriptedGenerations, type Step } from './scripted-generations.ts';
@@ -37,6 +39,7 @@ export class FakeHealth implements WatchedHealth {
 
 /** Services in memory for tests of the endpoints: scripted generations, three models, no database. */
 export type FakeServices = Services & {
+  audit: FakeAudit;
   budgets: FakeBudgets;
   generations: ScriptedGenerations;
   health: FakeHealth;
@@ -55,9 +58,11 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
   const checkedHealth: HealthCheckTarget[] = [];
   return {
     prisma,
+    audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     policies: new FakePolicies().service,
     policyFeed: { subscribe: () => () => {} },
+    templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),
     health: new FakeHealth(),

@@ -54,6 +54,7 @@ const defaults: Settings = {
   updatesPrices: false,
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
+  consoleUrl: 'http://localhost:3000',
   browser: defaultBrowserSettings,
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },

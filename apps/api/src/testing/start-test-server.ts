@@ -1,12 +1,15 @@
 import type { Access } from '../access/access.ts';
-import { createAccess } from '../access/create-access.ts';
+import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
 import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { createServer, type Server } from '../server/server.ts';
+import type { SignInCodes } from '../sessions/sign-in-codes.ts';
+import { accessByKey } from './access-as.ts';
 import { createFakeServices, type FakeServices } from './fake-services.ts';
+import { FakeSessions } from './fake-sessions.ts';
 
 const testKey = 'psk_admin_for_tests_only';
 export const authorization = `Bearer ${testKey}`;
@@ -16,6 +19,7 @@ export type LoggedError = { facts: Record<string, unknown>; message: string };
 /** A server on a free port of this machine, over services in memory. */
 export type TestServer = {
   services: FakeServices;
+  sessions: FakeSessions;
   server: Server;
   /** `http://127.0.0.1:PORT`. */
   url: string;
@@ -40,6 +44,8 @@ export type GraphqlResult = {
 export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'queryLimits' | 'checks'>> & {
   services?: FakeServices;
   access?: Access;
+  sessions?: FakeSessions;
+  codes?: SignInCodes;
   browser?: BrowserSettings;
   /** Served beside the usual ones. */
   more?: readonly Endpoint[];
@@ -47,7 +53,9 @@ export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'query
 
 export async function startTestServer({
   services = createFakeServices(),
-  access = createAccess(testKey),
+  access = accessByKey(testKey),
+  sessions = new FakeSessions(access),
+  codes = { create: async () => 'code', spend: async () => null },
   limits = defaultLimits,
   browser = defaultBrowserSettings,
   more = [],
@@ -62,16 +70,26 @@ export async function startTestServer({
     debug: (facts: LoggedError['facts']) => ended.push(facts),
   };
   const state: ServerState = { life: 'open' };
-  const usual = createEndpoints({ services, log, limits, browser, state, ...options });
+  const usual = createEndpoints({
+    services,
+    log,
+    limits,
+    browser,
+    state,
+    signIn: { access, sessions, codes },
+    ...options,
+  });
   const server = createServer({
     endpoints: [...more, ...usual],
     access,
+    sessions,
     log,
     limits,
     browser,
     state,
     port: 0,
     host: '127.0.0.1',
+    onRefused: (refusal) => services.audit.recordUnsuccessful(toRefusedEvent(refusal)),
   });
   const url = await server.listen();
   const graphqlUrl = `${url}/graphql`;
@@ -83,6 +101,7 @@ export async function startTestServer({
     });
   return {
     services,
+    sessions,
     server,
     url,
     graphqlUrl,

@@ -5,7 +5,6 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { readEnvironment } from '../env.ts';
 import { Console } from '../features/shell/console.tsx';
 import { nonceHeader } from '../security/content-security-policy.ts';
 
@@ -22,7 +21,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Reading headers makes the page dynamic, so the environment is read at runtime.
+  // Reading headers makes the page dynamic, so each answer has its own nonce.
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
@@ -30,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <Console api={readEnvironment().api}>{children}</Console>
+        <Console>{children}</Console>
       </body>
     </html>
   );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type ScriptedApi, scriptedKey, startScriptedApi } from '../testing/start-scripted-api.ts';
+import { type ScriptedApi, startScriptedApi } from '../testing/start-scripted-api.ts';
 import { createGraphqlClient, type GraphqlClient } from './create-graphql-client.ts';
 import { graphql } from './graphql.ts';
 
@@ -29,19 +29,20 @@ afterEach(async () => {
   await api.close();
 });
 
-function connect(key: string, onRefusal = () => {}): GraphqlClient {
-  client = createGraphqlClient({ address: api.address, key, onRefusal });
+function connect(onRefusal = () => {}): GraphqlClient {
+  client = createGraphqlClient({ address: api.address, onRefusal });
   return client;
 }
 
-test('the key goes along over HTTP', async () => {
-  const { data } = await connect(scriptedKey).urql.query(ViewerQuery, {}).toPromise();
+test('a query is answered over HTTP', async () => {
+  const { data } = await connect().urql.query(ViewerQuery, {}).toPromise();
   expect(data?.viewer.role).toBe('ADMIN');
 });
 
-test('a key that is refused is reported, over HTTP and over the socket', async () => {
+test('a session that is refused is reported, over HTTP and over the socket', async () => {
+  api.setSignedIn(false);
   const onRefusal = vi.fn();
-  const { urql } = connect('wrong', onRefusal);
+  const { urql } = connect(onRefusal);
   await urql.query(ViewerQuery, {}).toPromise();
   expect(onRefusal).toHaveBeenCalledTimes(1);
 
@@ -50,7 +51,7 @@ test('a key that is refused is reported, over HTTP and over the socket', async (
 });
 
 test('a live subscription resumes after a broken connection, and the connection shows its state', async () => {
-  const { urql, connection } = connect(scriptedKey);
+  const { urql, connection } = connect();
   const events = vi.fn();
   expect(connection.read()).toBe('connecting');
   urql.subscription(HealthSubscription, {}).subscribe(events);
@@ -69,7 +70,7 @@ test('a query that failed because of the network is repeated when the connection
   vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) =>
     isNetworkUp ? realFetch(...args) : Promise.reject(new TypeError('network')),
   );
-  const { urql, connection } = connect(scriptedKey);
+  const { urql, connection } = connect();
   const results = vi.fn();
   urql.query(ViewerQuery, {}).subscribe(results);
   await vi.waitFor(() => expect(results.mock.lastCall?.[0].error?.networkError).toBeDefined());

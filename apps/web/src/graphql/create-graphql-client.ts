@@ -18,10 +18,9 @@ export type GraphqlClient = {
 };
 
 export type GraphqlClientOptions = {
-  /** The API's address, without `/graphql`. */
+  /** The page's origin, which passes `/graphql` on to the API. The browser adds the session's cookie. */
   address: string;
-  key: string;
-  /** Called when the API refuses the key. */
+  /** Called when the API refuses the session. */
   onRefusal: () => void;
 };
 
@@ -29,16 +28,16 @@ export type GraphqlClientOptions = {
 export const sendOnce = { sendOnce: true } as const;
 
 /** The client of the API: queries over HTTP, subscriptions over two sockets, see sockets.ts. */
-export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOptions): GraphqlClient {
+export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions): GraphqlClient {
   const url = `${address}/graphql`;
   const connection = createConnection();
-  const lastingSocket = createReconnectingSocket({ url, key }, connection);
-  const unrepeatedSocket = createSingleUseSocket({ url, key });
+  const lastingSocket = createReconnectingSocket({ url }, connection);
+  const unrepeatedSocket = createSingleUseSocket({ url });
 
   const urql = new Client({
     url,
     preferGetMethod: false,
-    fetchOptions: () => ({ headers: { authorization: `Bearer ${key}` } }),
+    fetchOptions: { credentials: 'same-origin' },
     exchanges: [
       mapExchange({ onError: (error) => isRefusal(error) && onRefusal() }),
       cacheExchange,
@@ -63,7 +62,7 @@ export function createGraphqlClient({ address, key, onRefusal }: GraphqlClientOp
   };
 }
 
-/** Whether the API refused the key: by the status or code of a response, or by closing the socket. */
+/** Whether the API refused the session: by the status or code of a response, or by closing the socket. */
 export function isRefusal(error: CombinedError): boolean {
   return (
     isRefusedSocket(error.networkError) ||

@@ -1,7 +1,7 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import type { Connection } from './connection.ts';
 
-type SocketOptions = { url: string; key: string; WebSocket?: typeof globalThis.WebSocket };
+type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
 
 const pingEveryMs = 10_000;
 const pongWithinMs = 5_000;
@@ -37,10 +37,9 @@ export function createSingleUseSocket(options: SocketOptions): Client {
   return client;
 }
 
-function transport({ url, key, WebSocket }: SocketOptions) {
+function transport({ url, WebSocket }: SocketOptions) {
   return {
     url: url.replace(/^http/, 'ws'),
-    connectionParams: { authorization: `Bearer ${key}` },
     keepAlive: pingEveryMs,
     ...(WebSocket ? { webSocketImpl: WebSocket } : {}),
   };
@@ -60,7 +59,7 @@ function watchPongs(giveUp: () => void) {
   };
 }
 
-/** Whether the server closed the socket because of the key. */
+/** Whether the server closed the socket because of the session. */
 export function isRefusedSocket(event: unknown): boolean {
   if (typeof event !== 'object' || event === null || !('code' in event)) return false;
   return event.code === CloseCode.Forbidden || event.code === CloseCode.Unauthorized;

@@ -1,20 +1,17 @@
-import type { ApiLocation } from '../env.ts';
-
 /** The request header that passes the nonce of scripts to pages. */
 export const nonceHeader = 'x-nonce';
 
 export type PolicyFacts = {
   nonce: string;
-  api: ApiLocation;
-  /** The host that served the page, without a port. */
-  hostname: string;
+  /** The host that served the page, with its port where it has one. */
+  host: string;
   isDevelopment: boolean;
 };
 
 /**
- * The permissions of a page: run its own scripts, and call the API. Styles are inline, because Mantine writes them so.
+ * The permissions of a page: run its own scripts, and call the API on its own origin. Styles are inline, because Mantine writes them so.
  */
-export function contentSecurityPolicy({ nonce, api, hostname, isDevelopment }: PolicyFacts): string {
+export function contentSecurityPolicy({ nonce, host, isDevelopment }: PolicyFacts): string {
   return [
     "default-src 'none'",
     // React's development mode evaluates text.
@@ -22,7 +19,8 @@ export function contentSecurityPolicy({ nonce, api, hostname, isDevelopment }: P
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self' ${apiSources(api, hostname).join(' ')}`,
+    // Older browsers do not count a WebSocket of the same host as 'self'.
+    `connect-src 'self' ws://${host} wss://${host}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -38,13 +36,4 @@ export function fillPolicy(policy: string, nonce: string): string {
 /** Scripts of a page may load further scripts. */
 function scriptSource(nonce: string): string {
   return `'nonce-${nonce}' 'strict-dynamic'`;
-}
-
-/** The API by HTTP and WebSocket. On the page's own host, with the page's scheme. */
-function apiSources(api: ApiLocation, hostname: string): readonly string[] {
-  if (api.type === 'same-host') {
-    return ['http', 'ws', 'https', 'wss'].map((scheme) => `${scheme}://${hostname}:${api.port}`);
-  }
-  const { origin } = new URL(api.url);
-  return [origin, origin.replace(/^http/, 'ws')];
 }

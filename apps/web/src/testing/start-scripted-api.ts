@@ -17,11 +17,10 @@ export type ScriptedApi = {
   dropSockets(): void;
   /** Whether new sockets are accepted; true at first. */
   setReachable(isReachable: boolean): void;
+  /** Whether the browser's session is valid; true at first. */
+  setSignedIn(isSignedIn: boolean): void;
   close(): Promise<void>;
 };
-
-/** The key that it accepts. */
-export const scriptedKey = 'right';
 
 /** An API with the real schema over real sockets and scripted fields. */
 export async function startScriptedApi(fields: ScriptedFields): Promise<ScriptedApi> {
@@ -29,11 +28,12 @@ export async function startScriptedApi(fields: ScriptedFields): Promise<Scripted
   const schema = buildSchema(source);
   const subscriptions: ScriptedApi['subscriptions'] = [];
   let isReachable = true;
+  let isSignedIn = true;
 
   const server = createServer(async (request, response) => {
-    const isAllowed = request.headers.authorization === `Bearer ${scriptedKey}`;
+    const isAllowed = isSignedIn;
     const { query, variables } = JSON.parse(await readBody(request));
-    const refusal = { errors: [{ message: 'no such key', extensions: { code: 'UNAUTHENTICATED' } }] };
+    const refusal = { errors: [{ message: 'no session', extensions: { code: 'UNAUTHENTICATED' } }] };
     const result = isAllowed
       ? await graphql({ schema, source: query, rootValue: fields, variableValues: variables })
       : refusal;
@@ -44,7 +44,7 @@ export async function startScriptedApi(fields: ScriptedFields): Promise<Scripted
     {
       schema,
       roots: { subscription: fields },
-      onConnect: ({ connectionParams }) => connectionParams?.authorization === `Bearer ${scriptedKey}`,
+      onConnect: () => isSignedIn,
       onSubscribe(_context, _id, { query, variables }) {
         const operation = /subscription (\w+)/.exec(query)?.[1] ?? '';
         subscriptions.push({ operation, variables: variables ?? {} });
@@ -62,6 +62,9 @@ export async function startScriptedApi(fields: ScriptedFields): Promise<Scripted
     },
     setReachable(next) {
       isReachable = next;
+    },
+    setSignedIn(next) {
+      isSignedIn = next;
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();

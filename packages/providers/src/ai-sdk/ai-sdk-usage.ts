@@ -1,11 +1,13 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { CallBilling } from '../contract/call-billing.ts';
 import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
+import { toMediaTokens } from '../google/google-usage.ts';
 import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Splits the AI SDK's usage into disjoint buckets; null where it has neither input nor output. Its totals include their
- * parts. The provider's own usage, `raw`, adds the lifetime of cache writes, and thinking that only its total counts.
+ * parts. The provider's own usage, `raw`, adds the lifetime of cache writes, thinking that only its total counts, and
+ * Gemini's tokens of audio and images.
  */
 export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
   const { inputTokens, outputTokens } = usage;
@@ -25,6 +27,7 @@ export function toTokenUsage(usage: LanguageModelV4Usage): TokenUsage | null {
     ...(hour > 0 && { cacheWriteHourTokens: hour }),
     outputTokens: output - reasoning,
     reasoningTokens: reasoning + (raw === null ? 0 : hiddenTokensOf(raw, input, output)),
+    ...(raw !== null && toMediaTokens(raw)),
   };
 }
 

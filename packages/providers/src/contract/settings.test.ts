@@ -7,6 +7,9 @@ it.each([
   ['none', ['low', 'medium'], 'low'],
   ['medium', ['high', 'low'], 'low'],
   ['low', [], null],
+  ['minimal', ['none', 'low', 'medium'], 'low'],
+  ['none', ['none', 'low'], 'none'],
+  ['high', ['none'], 'none'],
 ] as const)('the nearest effort to %s of %j is %s', (effort, taken, nearest) => {
   expect(nearestEffort(effort, taken)).toBe(nearest);
 });

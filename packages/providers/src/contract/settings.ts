@@ -45,8 +45,17 @@ export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xh
 
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
-/** The nearest of the efforts that a model takes; the lesser of two that are as near. Null for an empty list. */
+/**
+ * The nearest of the efforts that a model takes; the lesser of two that are as near. A wish to reason never becomes
+ * `none` where the model takes another effort. Null for an empty list.
+ */
 export function nearestEffort(effort: ReasoningEffort, taken: readonly ReasoningEffort[]): ReasoningEffort | null {
+  if (effort !== 'none' && taken.length > 1 && taken.includes('none')) {
+    return nearestEffort(
+      effort,
+      taken.filter((one) => one !== 'none'),
+    );
+  }
   const place = reasoningEfforts.indexOf(effort);
   let nearest: ReasoningEffort | null = null;
   let least = Number.POSITIVE_INFINITY;

@@ -16,6 +16,20 @@ export type TokenUsage = {
   outputTokens: number;
   /** Reasoning tokens; billed as output by every provider so far. */
   reasoningTokens: number;
+} & MediaTokens;
+
+/** The parts of a usage that are audio or images, at their own prices. Absent: none. They are not buckets. */
+export type MediaTokens = {
+  /** Of `inputTokens`. */
+  audioInputTokens?: number;
+  /** Of `inputTokens`. */
+  imageInputTokens?: number;
+  /** Of `cachedInputTokens`. */
+  audioCachedInputTokens?: number;
+  /** Of `outputTokens`. */
+  audioOutputTokens?: number;
+  /** Of `outputTokens`. */
+  imageOutputTokens?: number;
 };
 
 /** Names of the buckets. Sums, columns and reports follow from this list. */
@@ -27,20 +41,41 @@ export const tokenBuckets = [
   'reasoningTokens',
 ] as const satisfies readonly (keyof TokenUsage)[];
 
+/** The names of the parts that are audio or images. */
+export const mediaTokens = [
+  'audioInputTokens',
+  'imageInputTokens',
+  'audioCachedInputTokens',
+  'audioOutputTokens',
+  'imageOutputTokens',
+] as const satisfies readonly (keyof MediaTokens)[];
+
+/** The parts that are not 0. */
+export function mediaOf(counts: Readonly<Required<MediaTokens>>): MediaTokens {
+  const media: MediaTokens = {};
+  for (const part of mediaTokens) if (counts[part] > 0) media[part] = counts[part];
+  return media;
+}
+
 /** The name of a bucket. */
 export type TokenBucket = (typeof tokenBuckets)[number];
 
 /** The buckets of the prompt. */
 export type PromptUsage = Pick<
   TokenUsage,
-  'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens' | 'cacheWriteHourTokens'
+  | 'inputTokens'
+  | 'cachedInputTokens'
+  | 'cacheWriteTokens'
+  | 'cacheWriteHourTokens'
+  | 'audioInputTokens'
+  | 'imageInputTokens'
+  | 'audioCachedInputTokens'
 >;
 
 /** The buckets of a usage that the prompt fills. */
 export function promptUsageOf(usage: TokenUsage): PromptUsage {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens } = usage;
-  const prompt = { inputTokens, cachedInputTokens, cacheWriteTokens };
-  return cacheWriteHourTokens === undefined ? prompt : { ...prompt, cacheWriteHourTokens };
+  const { outputTokens: _, reasoningTokens: __, audioOutputTokens: ___, imageOutputTokens: ____, ...prompt } = usage;
+  return prompt;
 }
 
 /** No tokens at all. */

@@ -26,6 +26,28 @@ it('counts thinking that only the total counts', () => {
   expect(toTokenUsage({ totalTokenCount: 623 })).toMatchObject({ inputTokens: 0, reasoningTokens: 0 });
 });
 
+it('counts audio and images apart, those of the cache too', () => {
+  const usage = {
+    promptTokenCount: 1_000,
+    cachedContentTokenCount: 300,
+    candidatesTokenCount: 1_290,
+    promptTokensDetails: [
+      { modality: 'TEXT', tokenCount: 100 },
+      { modality: 'AUDIO', tokenCount: 800 },
+      { modality: 'IMAGE', tokenCount: 100 },
+    ],
+    cacheTokensDetails: [{ modality: 'AUDIO', tokenCount: 300 }],
+    candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 1_290 }, null, { modality: 'TEXT' }],
+  };
+  expect(toTokenUsage(usage)).toMatchObject({
+    audioInputTokens: 500,
+    imageInputTokens: 100,
+    audioCachedInputTokens: 300,
+    imageOutputTokens: 1_290,
+  });
+  expect(toTokenUsage(usage)).not.toHaveProperty('audioOutputTokens');
+});
+
 it('reads the tier that served', () => {
   expect(toCallBilling({ serviceTier: 'FLEX' })).toEqual({ serviceTier: 'flex' });
   expect(toCallBilling({})).toBeNull();

@@ -1,6 +1,6 @@
 import type { CallBilling } from '../contract/call-billing.ts';
-import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
-import { type JsonObject, readCount, readText, readTokens } from '../json/read-json-value.ts';
+import { type MediaTokens, mediaOf, noTokens, type TokenUsage } from '../contract/token-usage.ts';
+import { type JsonObject, readCount, readList, readObject, readText, readTokens } from '../json/read-json-value.ts';
 
 /**
  * Splits Google's usage into buckets. Cached tokens are part of the prompt's, and thinking is beside the candidates'.
@@ -20,7 +20,32 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
     cachedInputTokens: cached,
     outputTokens: output,
     reasoningTokens: thoughts + hidden,
+    ...toMediaTokens(usage),
   };
+}
+
+/** Reads Google's counts by modality. Those of the prompt include the cached ones. */
+export function toMediaTokens(usage: JsonObject): MediaTokens {
+  const ofPrompt = (modality: string) => tokensOf(usage.promptTokensDetails, modality);
+  const ofCache = (modality: string) => tokensOf(usage.cacheTokensDetails, modality);
+  const ofAnswer = (modality: string) => tokensOf(usage.candidatesTokensDetails, modality);
+  return mediaOf({
+    audioInputTokens: ofPrompt('AUDIO') - ofCache('AUDIO'),
+    imageInputTokens: ofPrompt('IMAGE') - ofCache('IMAGE'),
+    audioCachedInputTokens: ofCache('AUDIO'),
+    audioOutputTokens: ofAnswer('AUDIO'),
+    imageOutputTokens: ofAnswer('IMAGE'),
+  });
+}
+
+function tokensOf(details: unknown, modality: string): number {
+  if (details === undefined) return 0;
+  let tokens = 0;
+  for (const item of readList(details)) {
+    const detail = readObject(item);
+    if (detail?.modality === modality) tokens += readTokens(detail.tokenCount);
+  }
+  return tokens;
 }
 
 /** Reads the tier that served: `STANDARD`, `FLEX` or `PRIORITY`. */

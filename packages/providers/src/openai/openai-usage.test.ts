@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TokenUsage } from '../contract/token-usage.ts';
+import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 
@@ -106,4 +106,21 @@ it('reads the tier that served, and the extent of a search', () => {
   expect(toCallBilling({}, 'flex')).toEqual({ serviceTier: 'flex' });
   expect(toCallBilling({ search_context_size: 'low' }, undefined)).toEqual({ searchContext: 'low' });
   expect(toCallBilling(null, null)).toBeNull();
+});
+
+it('counts audio and images apart', () => {
+  const usage = {
+    prompt_tokens: 500,
+    completion_tokens: 300,
+    prompt_tokens_details: { audio_tokens: 400, image_tokens: 20 },
+    completion_tokens_details: { audio_tokens: 250, image_tokens: 'many' },
+  };
+  expect(toTokenUsage(usage)).toEqual({
+    ...noTokens,
+    inputTokens: 500,
+    outputTokens: 300,
+    audioInputTokens: 400,
+    imageInputTokens: 20,
+    audioOutputTokens: 250,
+  });
 });

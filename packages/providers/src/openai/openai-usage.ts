@@ -1,11 +1,12 @@
 import type { CallBilling } from '../contract/call-billing.ts';
-import { noTokens, type TokenUsage } from '../contract/token-usage.ts';
+import { mediaOf, noTokens, type TokenUsage } from '../contract/token-usage.ts';
 import { type JsonObject, readCount, readObject, readText, readTokens, readUsd } from '../json/read-json-value.ts';
 
 /**
  * Splits the usage of the openai dialect into disjoint buckets. Cached tokens are part of `prompt_tokens`, and reasoning
  * tokens are part of `completion_tokens`, unless the total shows that the provider counts them beside. Tokens that only
- * the total counts are hidden reasoning (Gemini's address for this dialect).
+ * the total counts are hidden reasoning (Gemini's address for this dialect). Tokens of audio and images are parts of the
+ * prompt and of the completion.
  */
 export function toTokenUsage(usage: JsonObject): TokenUsage {
   const prompt = readTokens(usage.prompt_tokens);
@@ -26,6 +27,13 @@ export function toTokenUsage(usage: JsonObject): TokenUsage {
     cachedInputTokens: cached,
     cacheWriteTokens: written,
     ...outputOf(completion, readTokens(completionDetails?.reasoning_tokens ?? usage.reasoning_tokens), hidden),
+    ...mediaOf({
+      audioInputTokens: readTokens(promptDetails?.audio_tokens),
+      imageInputTokens: readTokens(promptDetails?.image_tokens),
+      audioCachedInputTokens: 0,
+      audioOutputTokens: readTokens(completionDetails?.audio_tokens),
+      imageOutputTokens: readTokens(completionDetails?.image_tokens),
+    }),
   };
 }
 

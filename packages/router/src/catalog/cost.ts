@@ -1,5 +1,5 @@
 import type { CallBilling, TokenUsage } from '@penstock/providers';
-import type { Price, Rate } from './price.ts';
+import type { MediaRates, Price, Rate } from './price.ts';
 
 /** The cost of one call by bucket, US dollars. */
 export type CostBreakdown = {
@@ -28,12 +28,13 @@ export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | n
   const rates = ratesFor(price, billing);
   const { inputTokens, cachedInputTokens, cacheWriteTokens, cacheWriteHourTokens = 0 } = usage;
   const promptTokens = inputTokens + cachedInputTokens + cacheWriteTokens;
-  const inputUsd = bucketUsd(rates.input, inputTokens, promptTokens);
-  const cachedInputUsd = bucketUsd(rates.cachedInput, cachedInputTokens, promptTokens);
+  const media = mediaUsd(rates, usage, promptTokens);
+  const inputUsd = bucketUsd(rates.input, inputTokens, promptTokens) + media.inputUsd;
+  const cachedInputUsd = bucketUsd(rates.cachedInput, cachedInputTokens, promptTokens) + media.cachedInputUsd;
   const cacheWriteUsd =
     bucketUsd(rates.cacheWrite, cacheWriteTokens - cacheWriteHourTokens, promptTokens) +
     bucketUsd(rates.cacheWriteHour, cacheWriteHourTokens, promptTokens);
-  const outputUsd = bucketUsd(rates.output, usage.outputTokens, promptTokens);
+  const outputUsd = bucketUsd(rates.output, usage.outputTokens, promptTokens) + media.outputUsd;
   const reasoningUsd = bucketUsd(rates.reasoning, usage.reasoningTokens, promptTokens);
   const { requestUsd } = rates;
   const uncachedUsd = bucketUsd(rates.input, cachedInputTokens + cacheWriteTokens, promptTokens);
@@ -45,14 +46,46 @@ export function costOf(price: Price, usage: TokenUsage, billing: CallBilling | n
   };
 }
 
+type MediaUsd = { inputUsd: number; cachedInputUsd: number; outputUsd: number };
+
+const noMedia: MediaUsd = { inputUsd: 0, cachedInputUsd: 0, outputUsd: 0 };
+
+/** What audio and images cost beyond the same number of text tokens. Below 0 where they cost less. */
+function mediaUsd(price: Price, usage: TokenUsage, promptTokens: number): MediaUsd {
+  const { media } = price;
+  if (media === undefined) return noMedia;
+  const beyond = (rate: keyof MediaRates, bucket: Rate, tokens: number | undefined, most: number): number => {
+    const own = media[rate];
+    if (own === undefined || tokens === undefined) return 0;
+    const part = Math.min(tokens, most);
+    return bucketUsd(own, part, promptTokens) - bucketUsd(bucket, part, promptTokens);
+  };
+  const { inputTokens, cachedInputTokens, outputTokens } = usage;
+  return {
+    inputUsd:
+      beyond('audioInput', price.input, usage.audioInputTokens, inputTokens) +
+      beyond('imageInput', price.input, usage.imageInputTokens, inputTokens),
+    cachedInputUsd: beyond('audioCachedInput', price.cachedInput, usage.audioCachedInputTokens, cachedInputTokens),
+    outputUsd:
+      beyond('audioOutput', price.output, usage.audioOutputTokens, outputTokens) +
+      beyond('imageOutput', price.output, usage.imageOutputTokens, outputTokens),
+  };
+}
+
 /** The price of the service tier that served, with the fee of its search. */
 function ratesFor(price: Price, billing: CallBilling | null): Price {
   if (billing === null) return price;
-  const tier = ownMember(price.serviceTiers, billing.serviceTier);
+  const tier = billing.serviceTier === undefined ? price : priceOfTier(price, billing.serviceTier);
   const requestUsd = ownMember(price.requestUsdBySearch, billing.searchContext) ?? price.requestUsd;
-  if (tier === undefined) return requestUsd === price.requestUsd ? price : { ...price, requestUsd };
+  return requestUsd === tier.requestUsd ? tier : { ...tier, requestUsd };
+}
+
+/** The price under a service tier; the price itself where it does not name the tier. */
+export function priceOfTier(price: Price, serviceTier: string): Price {
+  const rates = ownMember(price.serviceTiers, serviceTier);
+  if (rates === undefined) return price;
   // A tier has one price of output, unless it states one of reasoning too.
-  return { ...price, ...(tier.output !== undefined && { reasoning: tier.output }), ...tier, requestUsd };
+  return { ...price, ...(rates.output !== undefined && { reasoning: rates.output }), ...rates };
 }
 
 /** `name` comes from a provider. */

@@ -6,7 +6,7 @@ import { parsePolicy } from '../policy/parse-policy.ts';
 import { buildCatalog } from './build-catalog.ts';
 import { costOf } from './cost.ts';
 import type { Model } from './model.ts';
-import { listedPlace } from './price-list.ts';
+import { findListing, listedPlace } from './price-list.ts';
 
 const nowMs = Date.parse('2026-11-28T12:00:00Z');
 const text = readFileSync(new URL('../../../../config/model_policies.yml', import.meta.url), 'utf8');
@@ -99,4 +99,46 @@ test.each([
   for (const [usage, inList] of Object.values(usages)) {
     expect(ours(model, usage, tier)).toBeCloseTo(listed(model, inList) * factor, 9);
   }
+});
+
+describe('audio and images cost what the price list says', () => {
+  test.each<[string, string, Partial<TokenUsage>, Record<string, number>]>([
+    [
+      'google',
+      'gemini-2.5-flash',
+      {
+        inputTokens: 900,
+        audioInputTokens: 600,
+        cachedInputTokens: 400,
+        audioCachedInputTokens: 300,
+        outputTokens: 50,
+      },
+      {
+        input_tokens: 1_300,
+        input_audio_tokens: 900,
+        cache_read_tokens: 400,
+        cache_audio_read_tokens: 300,
+        output_tokens: 50,
+      },
+    ],
+    [
+      'google',
+      'gemini-2.5-flash-image',
+      { inputTokens: 10, outputTokens: 1_300, imageOutputTokens: 1_290 },
+      { input_tokens: 10, output_tokens: 1_300, output_image_tokens: 1_290 },
+    ],
+    [
+      'openai',
+      'gpt-audio',
+      { inputTokens: 500, audioInputTokens: 400, outputTokens: 300, audioOutputTokens: 250 },
+      { input_tokens: 500, input_audio_tokens: 400, output_tokens: 300, output_audio_tokens: 250 },
+    ],
+  ])('%s/%s', (vendorId, name, usage, inList) => {
+    const price = findListing(vendorId, name, nowMs)?.price ?? expect.fail(`${name} has no price.`);
+    const listedUsd = calcPrice(inList, name, { providerId: vendorId, timestamp: new Date(nowMs) })?.total_price;
+
+    expect(costOf(price, { ...noTokens, ...usage }).totalUsd).toBeCloseTo(listedUsd ?? Number.NaN, 12);
+    const asText = { ...noTokens, inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 };
+    expect(costOf(price, asText).totalUsd).not.toBeCloseTo(listedUsd ?? Number.NaN, 6);
+  });
 });

@@ -73,6 +73,17 @@ describe('the default policy', () => {
     }
   });
 
+  test.each([
+    ['openai/gpt-6.1-sol', ['low', 'medium', 'high', 'xhigh', 'max']],
+    ['openai/gpt-5-mini', ['minimal', 'low', 'medium', 'high']],
+    ['openai/gpt-4o', []],
+    ['anthropic/claude-sonnet-5-5', ['none', 'low', 'medium', 'high', 'xhigh', 'max']],
+    ['anthropic/claude-haiku-4-5', null],
+    ['groq/openai/gpt-oss-20b', ['low', 'medium', 'high']],
+  ])('knows which efforts of reasoning %s takes', (id, efforts) => {
+    expect(catalog.find(id)?.efforts).toEqual(efforts);
+  });
+
   test('names every model for people', () => {
     expect(policy.models.filter(({ displayName }) => displayName === null)).toEqual([]);
     const names = catalog.models.map(({ displayName }) => displayName);

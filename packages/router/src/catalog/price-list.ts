@@ -1,7 +1,7 @@
 import { calcPrice, type ModelInfo, type ModelPrice, type PriceCalculationResult } from '@pydantic/genai-prices';
 import manifest from '../../package.json' with { type: 'json' };
 import { nextPriceChangeMs } from './next-price-change.ts';
-import type { Price, Rate } from './price.ts';
+import type { MediaRates, Price, Rate } from './price.ts';
 import type { PriceFeed } from './price-feed.ts';
 
 /** The price list's entry of a model at one moment. */
@@ -79,6 +79,7 @@ function priceOf(listed: ModelPrice, source: string): Price | null {
   const input = rateOf(listed.input_mtok);
   const output = rateOf(listed.output_mtok);
   const cacheWrite = rateOf(listed.cache_write_mtok, input);
+  const media = mediaRatesOf(listed);
   return {
     input,
     cachedInput: rateOf(listed.cache_read_mtok, input),
@@ -87,8 +88,25 @@ function priceOf(listed: ModelPrice, source: string): Price | null {
     output,
     reasoning: rateOf(listed.output_reasoning_mtok, output),
     requestUsd: rateOf(listed.requests_kcount).usdPerMTok / 1000,
+    ...(media !== null && { media }),
     source,
   };
+}
+
+/** Our names of the list's rates for audio and images. */
+const listedMedia = {
+  audioInput: 'input_audio_mtok',
+  imageInput: 'input_image_mtok',
+  audioCachedInput: 'cache_audio_read_mtok',
+  audioOutput: 'output_audio_mtok',
+  imageOutput: 'output_image_mtok',
+} as const satisfies Record<keyof MediaRates, keyof ModelPrice>;
+
+function mediaRatesOf(listed: ModelPrice): MediaRates | null {
+  const rates = Object.entries(listedMedia).flatMap(([name, key]) =>
+    listed[key] === undefined ? [] : [[name, rateOf(listed[key])] as const],
+  );
+  return rates.length === 0 ? null : Object.fromEntries(rates);
 }
 
 const free: Rate = { usdPerMTok: 0, tiers: [] };

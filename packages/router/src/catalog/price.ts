@@ -13,6 +13,11 @@ export type TierRates = Partial<
   Record<'input' | 'cachedInput' | 'cacheWrite' | 'cacheWriteHour' | 'output' | 'reasoning', Rate>
 >;
 
+/** The rates of audio and images, where they differ from those of text. */
+export type MediaRates = Partial<
+  Record<'audioInput' | 'imageInput' | 'audioCachedInput' | 'audioOutput' | 'imageOutput', Rate>
+>;
+
 /** The prices of a model. 0 is a price (free). A model without a price is unpriced: `null` instead of a `Price`. */
 export type Price = {
   input: Rate;
@@ -31,6 +36,8 @@ export type Price = {
   requestUsdBySearch?: Readonly<Record<string, number>>;
   /** The rates that differ under a service tier of the provider, by its name: `flex`, `priority`. Absent: none. */
   serviceTiers?: Readonly<Record<string, TierRates>>;
+  /** Absent: audio and images cost as text. */
+  media?: MediaRates;
   /** The source of the figures: `genai-prices@0.1.8`, `policy`. */
   source: string;
 };

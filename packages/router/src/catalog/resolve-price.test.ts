@@ -21,6 +21,9 @@ const stated = {
   cacheWriteUsdPerMTok: null,
   cacheWriteHourUsdPerMTok: null,
   outputUsdPerMTok: 4,
+  audioInputUsdPerMTok: null,
+  audioOutputUsdPerMTok: null,
+  imageOutputUsdPerMTok: null,
   requestUsd: null,
   tiers: [],
 };
@@ -53,6 +56,16 @@ describe('resolvePrice', () => {
       cachedInput: { usdPerMTok: 0.1 },
       cacheWrite: { usdPerMTok: 2 },
       cacheWriteHour: { usdPerMTok: 3 },
+    });
+  });
+
+  test('audio and images have their own price where it is stated', () => {
+    const media = { audioInputUsdPerMTok: 3, audioOutputUsdPerMTok: 12, imageOutputUsdPerMTok: 30 };
+    const price = resolvePrice({ ...unstated, price: { ...stated, ...media } }, buildProvider('a'), null);
+    expect(price?.media).toEqual({
+      audioInput: { usdPerMTok: 3, tiers: [] },
+      audioOutput: { usdPerMTok: 12, tiers: [] },
+      imageOutput: { usdPerMTok: 30, tiers: [] },
     });
   });
 

@@ -1,5 +1,5 @@
 import type { ModelPolicy, PricePolicy, PriceTierPolicy, ServiceTierPolicy } from '../policy/policy.ts';
-import type { Price, Rate, TierRates } from './price.ts';
+import type { MediaRates, Price, Rate, TierRates } from './price.ts';
 import type { Listing } from './price-list.ts';
 import type { Provider } from './provider.ts';
 
@@ -36,6 +36,11 @@ function statedPrice(stated: PricePolicy): Price {
   const input = rate('inputUsdPerMTok', flat(0));
   const output = rate('outputUsdPerMTok', flat(0));
   const cacheWrite = rate('cacheWriteUsdPerMTok', input);
+  const media: MediaRates = {
+    ...(stated.audioInputUsdPerMTok !== null && { audioInput: flat(stated.audioInputUsdPerMTok) }),
+    ...(stated.audioOutputUsdPerMTok !== null && { audioOutput: flat(stated.audioOutputUsdPerMTok) }),
+    ...(stated.imageOutputUsdPerMTok !== null && { imageOutput: flat(stated.imageOutputUsdPerMTok) }),
+  };
   return {
     input,
     cachedInput: rate('cachedInputUsdPerMTok', input),
@@ -44,6 +49,7 @@ function statedPrice(stated: PricePolicy): Price {
     output,
     reasoning: output,
     requestUsd: stated.requestUsd ?? 0,
+    ...(Object.keys(media).length > 0 && { media }),
     source: 'policy',
   };
 }

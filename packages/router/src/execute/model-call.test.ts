@@ -1,8 +1,15 @@
 import { buildModel } from '@penstock/testing';
 import { describe, expect, it } from 'vitest';
-import { allowedOutputTokens, buildModelCall, type Call, outputLimitOf } from './model-call.ts';
+import {
+  allowedOutputTokens,
+  buildModelCall,
+  type Call,
+  type ChatCall,
+  outputLimitOf,
+  priceTermsOf,
+} from './model-call.ts';
 
-const chat: Call = {
+const chat: ChatCall = {
   type: 'chat',
   messages: [{ role: 'user', parts: [{ type: 'text', text: 'Hi' }] }],
   tools: [],
@@ -33,5 +40,42 @@ describe('a call for a model', () => {
     const request = { model: 'm-eu', texts: ['a', 'b'], dimensions: 3, purpose: 'query' };
     expect(call).toEqual({ type: 'embedding', request });
     expect([outputLimitOf(embedding), allowedOutputTokens(call, model)]).toEqual([1, 1]);
+  });
+});
+
+describe('the terms of the price', () => {
+  const hour = { cacheBreakpoint: { ttl: '1h' } };
+  const text = { type: 'text', text: 'Hi' } as const;
+
+  it.each<[string, Call, ReturnType<typeof priceTermsOf>]>([
+    ['an embedding', embedding, { serviceTier: null, cachesForHour: false, hasMedia: false }],
+    ['a plain chat', chat, { serviceTier: null, cachesForHour: false, hasMedia: false }],
+    [
+      'a breakpoint of five minutes',
+      { ...chat, messages: [{ role: 'user', parts: [{ ...text, cacheBreakpoint: true }] }] },
+      { serviceTier: null, cachesForHour: false, hasMedia: false },
+    ],
+    [
+      'a service tier',
+      { ...chat, settings: { serviceTier: 'priority' } },
+      { serviceTier: 'priority', cachesForHour: false, hasMedia: false },
+    ],
+    [
+      'a cache of an hour',
+      { ...chat, promptCache: { mode: 'auto', ttl: 'long' } },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
+    ],
+    [
+      'a system message that is kept for an hour',
+      { ...chat, messages: [{ role: 'system', text: 'Be brief.', ...hour }, ...chat.messages] },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
+    ],
+    [
+      'a part that is kept for an hour',
+      { ...chat, messages: [{ role: 'user', parts: [{ ...text, ...hour }] }] },
+      { serviceTier: null, cachesForHour: true, hasMedia: false },
+    ],
+  ])('of %s', (_, call, terms) => {
+    expect(priceTermsOf(call)).toEqual(terms);
   });
 });

@@ -1,5 +1,6 @@
-import type { EmbedRequest, ModelRequest, Warning } from '@penstock/providers';
+import type { EmbedRequest, Message, ModelRequest, Warning } from '@penstock/providers';
 import type { Deployment, Model } from '../catalog/model.ts';
+import type { PriceTerms } from '../plan/worst-case.ts';
 import { buildModelRequest, type RequestTemplate } from './build-model-request.ts';
 
 /** A conversation to be continued. */
@@ -45,6 +46,37 @@ export function buildModelCall(
 /** The longest answer that a caller requests. Tokens, null for the model's own limit. */
 export function outputLimitOf(call: Call): number | null {
   return call.type === 'chat' ? call.maxOutputTokens : embeddingOutputTokens;
+}
+
+/** What a call says about its price. */
+export function priceTermsOf(call: Call): PriceTerms {
+  if (call.type !== 'chat') return { serviceTier: null, cachesForHour: false, hasMedia: false };
+  const { settings, promptCache, messages, tools } = call;
+  return {
+    serviceTier: settings?.serviceTier ?? null,
+    cachesForHour: promptCache?.ttl === 'long' || tools.some(isForHour) || messages.some(hasHourBreakpoint),
+    hasMedia: messages.some(holdsMedia),
+  };
+}
+
+function hasHourBreakpoint(message: Message): boolean {
+  return message.role === 'system' ? isForHour(message) : message.parts.some(isForHour);
+}
+
+function holdsMedia(message: Message): boolean {
+  if (message.role !== 'user' && message.role !== 'tool') return false;
+  return message.parts.some(({ type }) => type === 'audio' || type === 'image' || type === 'file');
+}
+
+function isForHour(place: object): boolean {
+  if (!('cacheBreakpoint' in place)) return false;
+  const { cacheBreakpoint } = place;
+  return (
+    typeof cacheBreakpoint === 'object' &&
+    cacheBreakpoint !== null &&
+    'ttl' in cacheBreakpoint &&
+    cacheBreakpoint.ttl === '1h'
+  );
 }
 
 /** The longest answer of a model to a call. Tokens. */

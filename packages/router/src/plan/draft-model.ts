@@ -1,40 +1,38 @@
+import { priceOfTier } from '../catalog/cost.ts';
 import type { HealthView } from '../health/health-view.ts';
 import type { CatalogEntry } from './catalog-index.ts';
 import type { Draft } from './draft.ts';
-import {
-  callCostUsd,
-  expectedLatencyMs,
-  expectedOutputTokens,
-  longestOutputTokens,
-  outputUsdPerMTok,
-  promptCostUsd,
-} from './estimate.ts';
+import { callCostUsd, expectedLatencyMs, expectedOutputTokens, longestOutputTokens } from './estimate.ts';
 import { byStrategyAlone } from './placement.ts';
 import type { PlanContext } from './plan-context.ts';
+import { worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './worst-case.ts';
 
 /** Begins a draft of a model: its cost for the request, and its time. */
 export function draftModel(entry: CatalogEntry, health: HealthView, context: PlanContext): Draft {
   const { model } = entry;
-  const { inputTokens, maxOutputTokens } = context.request;
+  const { inputTokens, maxOutputTokens, terms } = context.request;
   const modelHealth = health.read(model.id);
   let outputLimitTokens = longestOutputTokens(model, inputTokens, maxOutputTokens);
   const outputTokens = Math.min(expectedOutputTokens(model, context.expectedAnswerTokens), outputLimitTokens);
   let heldOutputTokens = maxOutputTokens !== null && maxOutputTokens > outputLimitTokens ? outputLimitTokens : null;
   let estimatedCostUsd: number | null = null;
   let worstCaseCostUsd: number | null = null;
-  if (model.price !== null) {
-    const promptUsd = promptCostUsd(model.price, inputTokens);
-    const usdPerToken = outputUsdPerMTok(model.price, inputTokens) / 1_000_000;
+  const { price } = model;
+  if (price !== null) {
+    const priced = { price, promptCache: model.promptCache };
+    const usdPerToken = worstOutputUsdPerMTok(priced, inputTokens, terms) / 1_000_000;
     if (context.costLimitUsd !== null && maxOutputTokens === null && usdPerToken > 0) {
+      const promptUsd = worstPromptUsd(priced, inputTokens, terms);
       const affordable = Math.max(1, Math.floor((context.costLimitUsd - promptUsd) / usdPerToken));
       if (affordable < outputLimitTokens) {
         outputLimitTokens = affordable;
         heldOutputTokens = affordable;
       }
     }
-    estimatedCostUsd = promptUsd + outputTokens * usdPerToken;
+    const expected = terms.serviceTier === null ? price : priceOfTier(price, terms.serviceTier);
+    estimatedCostUsd = callCostUsd(expected, inputTokens, outputTokens);
     // The same arithmetic as for the reservation of the call.
-    worstCaseCostUsd = callCostUsd(model.price, inputTokens, outputLimitTokens);
+    worstCaseCostUsd = worstCallUsd(priced, inputTokens, outputLimitTokens, terms);
   }
   return {
     entry,

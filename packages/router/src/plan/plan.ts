@@ -1,6 +1,7 @@
 import type { Capability } from '../policy/capability.ts';
 import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import type { Reason } from './reason.ts';
+import type { PriceTerms } from './worst-case.ts';
 
 /** The facts of a request for its plan: sizes and preferences, never its text. */
 export type PlanRequest = {
@@ -36,6 +37,8 @@ export type PlanRequest = {
   longestTextTokens: number | null;
   /** As requested; null for the model's own limit. */
   maxOutputTokens: number | null;
+  /** What it says about its price. */
+  terms: PriceTerms;
 };
 
 /** Each 0–1, 1 the best among the candidates. */

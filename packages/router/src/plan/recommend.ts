@@ -75,6 +75,7 @@ function toPlanRequest({ request, routing }: RecommendInput): PlanRequest {
     inputTokens: request.contextLength ?? usualContextLength,
     longestTextTokens: null,
     maxOutputTokens: null,
+    terms: { serviceTier: null, cachesForHour: false, hasMedia: false },
   };
 }
 

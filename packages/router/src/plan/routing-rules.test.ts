@@ -10,7 +10,7 @@ it("joins a policy's routing with its limit per request", () => {
     models: [],
     routing,
     costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
-    retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null },
+    retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
     features: { reroutesFiltered: false, fetchesImages: true },
   };
   const rules = routingRulesOf(policy);

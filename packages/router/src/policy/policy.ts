@@ -149,6 +149,12 @@ export type PricePolicy = {
   /** For tokens that are kept for an hour. Null: as `cacheWrite`. */
   cacheWriteHourUsdPerMTok: number | null;
   outputUsdPerMTok: number;
+  /** Null: as `input`. */
+  audioInputUsdPerMTok: number | null;
+  /** Null: as `output`. */
+  audioOutputUsdPerMTok: number | null;
+  /** Null: as `output`. */
+  imageOutputUsdPerMTok: number | null;
   /** A fee for each call. US dollars; null for none. */
   requestUsd: number | null;
   /** Ascending; empty for none. */
@@ -245,6 +251,8 @@ export type RetentionPolicy = {
   contentDays: number | null;
   /** Days after which records are removed, content included; null for never, the default. */
   recordDays: number | null;
+  /** Days after which entries of the audit log are removed. Default 365. */
+  auditDays: number;
 };
 
 export type Features = {

@@ -3,6 +3,7 @@ import { mostStops } from '../../generation/input/parse-limits.ts';
 import { mostTools } from '../../generation/input/parse-tools.ts';
 import { anyObject, list, mostNames, name } from '../bounded.ts';
 import { routingMembers } from '../read-routing.ts';
+import { templateUse } from '../template-use.ts';
 import { cacheControl, chatMessage } from './chat-message.ts';
 import { mostMessages } from './parse-messages.ts';
 
@@ -40,7 +41,8 @@ const responseFormat = z.discriminatedUnion('type', [
 
 /** The body of `/v1/chat/completions`. Members that are not named here are settings, or go to providers unread. */
 export const chatBody = z.object({
-  messages: list(chatMessage, mostMessages),
+  messages: list(chatMessage, mostMessages).nullish(),
+  template: templateUse.nullish(),
   tools: list(tool, mostTools).nullish(),
   tool_choice: toolChoice.nullish(),
   response_format: responseFormat.nullish(),

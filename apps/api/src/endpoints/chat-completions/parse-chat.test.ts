@@ -368,6 +368,30 @@ describe('a body that is right', () => {
   });
 });
 
+describe('a template', () => {
+  const template = { name: 'explain', variables: { topic: 'rivers' } };
+
+  test('may stand with messages or alone, and is no member for providers', () => {
+    const { messages: _, ...others } = base;
+    for (const messages of [undefined, null, []]) {
+      const { request } = parseChat({ ...others, messages, template }, admin, known);
+      expect(request.template).toEqual({ ...template, version: null });
+      expect(request.call.messages).toEqual([]);
+      expect(request.call).not.toHaveProperty('providerOptions');
+    }
+    expect(parseChat({ ...base, template }, admin, known).request.call.messages).toHaveLength(1);
+  });
+
+  test.each([
+    [{ name: ' ' }, 'template.name is empty'],
+    [{ name: 'a', version: 0 }, 'template.version must be 1'],
+    [{ name: 'a', variables: [] }, 'template.variables must be an object'],
+    ['explain', 'template must be an object'],
+  ])('that is %j is refused with the member', (wrong, message) => {
+    expect(() => parseChat({ ...base, template: wrong }, admin, known)).toThrow(message);
+  });
+});
+
 describe('model', () => {
   test.each([
     ['m', {}, { model: 'm', chain: null, strategy: null }],

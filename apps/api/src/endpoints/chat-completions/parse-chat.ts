@@ -1,4 +1,4 @@
-import type { ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
+import type { Message, ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
@@ -9,6 +9,7 @@ import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
 import { readCaller, readRouting } from '../read-routing.ts';
+import { readTemplate } from '../template-use.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
 import { markOf } from './parse-part.ts';
@@ -37,7 +38,7 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
   const request: GenerationRequest<ChatCall> = {
     call: {
       type: 'chat',
-      messages: parseMessages(input.messages),
+      messages: readMessages(input),
       tools,
       toolChoice: readToolChoice(input, tools),
       responseFormat: readResponseFormat(input),
@@ -52,8 +53,17 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
       mayRestart: !isStreamed,
       isDetached: false,
     },
+    ...readTemplate(input.template),
   };
   return { request, isStreamed, includesUsage: input.stream_options?.include_usage ?? false, usesFunctions };
+}
+
+/** A template may be all that is said. */
+function readMessages({ messages, template }: ChatBody): readonly Message[] {
+  const isBegun = template != null;
+  if (messages != null) return isBegun && messages.length === 0 ? [] : parseMessages(messages);
+  if (isBegun) return [];
+  throw new InputError('messages', 'is missing: it must be a list, or give a template');
 }
 
 function refuseUnsupported({ n, logprobs, modalities }: ChatBody): void {

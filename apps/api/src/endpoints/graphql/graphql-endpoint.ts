@@ -16,7 +16,7 @@ export type GraphqlEndpointOptions = {
   services: Services;
   log: ErrorLog;
   limits: Limits;
-  browser: Pick<BrowserSettings, 'hasGraphiql' | 'contentSecurityPolicy'>;
+  browser: BrowserSettings;
   /** How large an operation may be; the defaults of `docs/limits.md` when left out. */
   queryLimits?: QueryLimits;
 };
@@ -37,6 +37,7 @@ export function createGraphqlEndpoint({
   return {
     path: '/graphql',
     methods: ['GET', 'POST'],
+    takesSessions: true,
     sparesPrograms: true,
     toErrorResponse: toGraphqlErrorResponse,
     isOpen,

@@ -7,6 +7,7 @@ import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { addressOf } from '../../http/address-of.ts';
 import { type Exchange, viewerOf } from '../../http/endpoint.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { HttpContext } from './http-context.ts';
@@ -46,7 +47,7 @@ export function createGraphqlHttp({
 }: GraphqlHttpOptions): (exchange: Exchange) => Promise<void> {
   const yoga = createYoga<HttpContext, Omit<GraphqlContext, 'viewer' | 'requestId'>>({
     schema: engine.schema,
-    context: ({ res }) => ({ services, signal: abortWhenLeft(res) }),
+    context: ({ req, res }) => ({ services, address: addressOf(req), signal: abortWhenLeft(res) }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,

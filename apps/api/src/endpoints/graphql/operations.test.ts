@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServiceError } from '../../errors/service-error.ts';
+import { accessAs } from '../../testing/access-as.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { hello } from '../../testing/fake-services.ts';
 import { sampleAttempt, sampleGeneration } from '../../testing/sample-generation.ts';
@@ -317,7 +318,7 @@ describe('mutations', () => {
 describe('a key that is bound to a workspace', () => {
   test('sees and pays for its own alone', async () => {
     const viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
-    const bound = await startTestServer({ access: { authenticate: async () => viewer } });
+    const bound = await startTestServer({ access: accessAs(viewer) });
     const { data: own } = await bound.query('mutation { generate(input: {prompt: "x"}) { id workspaceId } }');
     const { generations, usageQueries } = bound.services;
     const asked = requestOf(bound);

@@ -5,6 +5,7 @@ import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
+import { addressOf } from '../../http/address-of.ts';
 import { type Exchange, viewerOf } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 
@@ -52,8 +53,13 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
     // The general way says what is wrong with it.
   }
   if (params === null) return tools.answerOther(exchange, { body });
-  const signal = abortWhenLeft(response);
-  const contextValue: GraphqlContext = { viewer: viewerOf(exchange), services: tools.services, requestId, signal };
+  const contextValue: GraphqlContext = {
+    viewer: viewerOf(exchange),
+    services: tools.services,
+    requestId,
+    address: addressOf(request),
+    signal: abortWhenLeft(response),
+  };
   const result = await execute(tools, params, contextValue);
   if (result.errors !== undefined || result.extensions !== undefined) {
     return tools.answerOther(exchange, { body, result });

@@ -7,6 +7,7 @@ import type { GraphqlEngine } from '../../graphql/execution/engine.ts';
 import { ResponseStream } from '../../graphql/execution/response-stream.ts';
 import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
+import { addressOf } from '../../http/address-of.ts';
 import { type Handshake, type SocketEndpoint, viewerOf } from '../../http/endpoint.ts';
 import { type Credentials, readCredentials } from '../../http/read-credentials.ts';
 import { requestIdHeader, requestIdOf } from '../../http/request-id.ts';
@@ -102,14 +103,13 @@ export class GraphqlSockets implements SocketEndpoint {
 
   async #connect({ connectionParams, extra }: SocketContext): Promise<void> {
     const credentials = credentialsOf(connectionParams, extra.handshake);
-    if (credentials.source === null) {
-      throw new RefusedConnection(CloseCode.Unauthorized, 'A key is missing: connectionParams.authorization');
-    }
+    const onInvalid = (): void =>
+      closeSocket(extra, CloseCode.Unauthorized, 'The key or the session is not valid any more');
     try {
-      extra.viewer = await extra.handshake.authenticate(credentials);
+      extra.viewer = await extra.handshake.authenticate(credentials, onInvalid);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      throw new RefusedConnection(CloseCode.Unauthorized, 'The key is not valid here');
+      throw new RefusedConnection(CloseCode.Unauthorized, describeRefusal(credentials, extra.handshake));
     }
   }
 
@@ -131,6 +131,7 @@ export class GraphqlSockets implements SocketEndpoint {
         viewer: viewerOf(extra),
         services,
         requestId,
+        address: addressOf(extra.handshake.request),
         signal: operation.signal,
       };
       extra.operations.set(id, operation);
@@ -162,6 +163,13 @@ function credentialsOf(params: Record<string, unknown> | undefined, { request }:
     if (credentials.source !== null) return credentials;
   }
   return readCredentials(request.headers);
+}
+
+/** At most 123 bytes, as a close frame takes. */
+function describeRefusal({ source }: Credentials, { request }: Handshake): string {
+  if (source !== null) return 'The key is not valid here';
+  if (request.headers.cookie === undefined) return 'A key is missing: connectionParams.authorization';
+  return 'A key is missing, and the cookie opens no session for this page';
 }
 
 function lowerCased(members: unknown): Record<string, unknown> {

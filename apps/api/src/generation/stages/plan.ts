@@ -8,6 +8,7 @@ import {
   outputLimitOf,
   type PlanRequest,
   planRequest,
+  priceTermsOf,
   type RoutingRules,
 } from '@penstock/router';
 import type { Rules } from '../../rules/rules.ts';
@@ -69,6 +70,7 @@ function toPlanRequest(
     requiredCapabilities: capabilitiesNeeded(call, routing.requiredCapabilities),
     costPreference: routing.costPreference ?? 'MEDIUM',
     maxOutputTokens: outputLimitOf(call),
+    terms: priceTermsOf(call),
   };
 }
 

@@ -1,13 +1,8 @@
 import { ServiceError } from '../../errors/service-error.ts';
 import { callerOf } from '../generation-request.ts';
 import { composeStages } from './compose-stages.ts';
-import type { Asked, Stage } from './stage.ts';
-
-/**
- * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
- * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
- */
-export type PrepareStage = Stage<Asked, Asked>;
+import { fillTemplate } from './fill-template.ts';
+import type { Asked, PrepareStage } from './stage.ts';
 
 /** Compiles the JSON schema that the answer must fit, so that a wrong one is refused before a provider is called. */
 const compileSchema: PrepareStage = async (state, next, { schemas }) => {
@@ -31,7 +26,7 @@ const restoreStates: PrepareStage = (state, next, { states }) => {
 };
 
 /** The steps, in order: a step is a file or a function, and a line here. */
-const steps: readonly PrepareStage[] = [compileSchema, restoreStates];
+const steps: readonly PrepareStage[] = [fillTemplate, compileSchema, restoreStates];
 
 /** Prepares a request for planning, step by step. */
 export const prepare: PrepareStage = (state, next, tools) => composeStages<Asked, Asked>(steps, tools, next)(state);

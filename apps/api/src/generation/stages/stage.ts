@@ -1,6 +1,7 @@
 import type { AttemptRecord, Clock, ExecutionEvent } from '@penstock/router';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
+import type { TemplateSource } from '../../templates/templates.ts';
 import type { ExecutionRound } from '../create-execution.ts';
 import type { OpenEventLog } from '../event-log.ts';
 import type { Generation, RunningCall, SettledAttempt } from '../generation.ts';
@@ -35,6 +36,12 @@ export type Asked = {
   started(live: LiveGeneration): void;
 };
 
+/**
+ * A step before planning that may take time. It calls `next` with the request to go on with: as it came, or with another
+ * `request`. It may refuse the request by a `ServiceError`, and may look at how it ended when `next` resolves.
+ */
+export type PrepareStage = Stage<Asked, Asked>;
+
 /** A request with its plan. */
 export type Planned = Asked & {
   planned: PlannedRequest;
@@ -65,6 +72,7 @@ export type StageTools = {
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   ledger: GenerationLedger;
+  templates: TemplateSource;
   /** What providers want back with the next turn. */
   states: StateMemory;
   /** Makes the planner of a request under these rules, as things stand at this moment. */

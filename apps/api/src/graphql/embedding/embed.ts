@@ -6,6 +6,7 @@ import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
+import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
@@ -86,7 +87,10 @@ const embeddingCalls = (read: ArgumentReader): number => {
 builder.mutationField('embed', (t) =>
   t.field({
     type: Embedding,
-    extensions: withCost({ providerCalls: embeddingCalls, work: 300, readsInput: true }),
+    extensions: {
+      ...withCost({ providerCalls: embeddingCalls, work: 300, readsInput: true }),
+      ...notAudited('It is recorded as a generation.'),
+    },
     authScopes: { can: 'generate' },
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',

@@ -23,6 +23,7 @@ async function subscribe(source: AsyncIterableIterator<GenerationEvent> | Error)
     viewer: buildViewer(),
     services,
     requestId: 'r1',
+    address: null,
     signal: new AbortController().signal,
   };
   const document = parse('subscription { generation(id: "x") { ... on TextDelta { text } } }');
@@ -89,6 +90,7 @@ describe('an operation', () => {
     viewer: buildViewer(),
     services,
     requestId: 'r1',
+    address: null,
     signal: new AbortController().signal,
   };
   const aliases = (count: number, field: string) =>

@@ -1,5 +1,6 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { audited, auditOf } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { findGeneration } from './find-generation.ts';
@@ -9,13 +10,15 @@ import { toGenerationRow } from './to-generation-row.ts';
 builder.mutationField('cancelGeneration', (t) =>
   t.prismaField({
     type: Generation,
-    extensions: withCost({ work: 100 }),
+    extensions: { ...withCost({ work: 100 }), ...audited('generation.cancel', 'generation') },
     authScopes: { can: 'generate' },
     description: 'Ends a generation and returns it as it ended. One that has ended already is returned as it is.',
     args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
     resolve: async (query, _root, { id }, context) => {
       const live = context.services.generations.find(id);
       if (live !== null && isOfWorkspace(context.viewer, live.request.caller.workspaceId)) {
+        const { workspaceId } = live.request.caller;
+        auditOf(context).note({ workspaceId, before: { status: live.status }, after: { status: 'CANCELLED' } });
         const ended = await context.services.generations.cancel(id);
         if (ended !== null) return toGenerationRow(ended);
       }
@@ -24,6 +27,7 @@ builder.mutationField('cancelGeneration', (t) =>
       if (stored.status === 'RUNNING') {
         throw new ServiceError('NOT_FOUND', `Generation '${id}' runs in another process, which alone can end it.`);
       }
+      auditOf(context).note({ after: null });
       return stored;
     },
   }),

@@ -1,26 +1,26 @@
 import { operationRefusal } from '../execution/refuse-operation.ts';
 import type { Services } from '../services.ts';
 
-/** Characters of stored content that one operation may read. One generation is always read, however long it is. */
+/** Characters of stored content that one operation may read. One item is always read, however long it is. */
 const mostCharacters = 64 * 1024 * 1024;
 
-/** What one operation has read of what was said: a page of long answers would fill the memory. */
+/** What one operation has read of stored content: a page of long answers would fill the memory. */
 export class ContentBudget {
   readonly #most: number;
   #taken = 0;
-  #generations = 0;
+  #items = 0;
 
   constructor(most: number = mostCharacters) {
     this.#most = most;
   }
 
-  /** Takes the content of one generation, before it is read. Throws a `GraphQLError` where it is too much. */
+  /** Takes the content of one item, before it is read. Throws a `GraphQLError` where it is too much. */
   take(characters: number): void {
     this.#taken += characters;
-    this.#generations++;
-    if (this.#generations === 1 || this.#taken <= this.#most) return;
+    this.#items++;
+    if (this.#items === 1 || this.#taken <= this.#most) return;
     throw operationRefusal(
-      `What was said in these generations has more than ${this.#most} characters: ask for fewer of them at a time, or for each by its id.`,
+      `What these items hold has more than ${this.#most} characters: ask for fewer of them at a time, or for each by its id.`,
     );
   }
 }

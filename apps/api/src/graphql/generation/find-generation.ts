@@ -1,15 +1,10 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import type { GraphqlContext } from '../context.ts';
+import { isUuid } from '../id-cursor.ts';
 import { readsContent, takeStored } from './content-budget.ts';
 import { listRunning } from './running-generation.ts';
 import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function isUuid(text: string): boolean {
-  return uuid.test(text);
-}
 
 /**
  * A generation by its id: from memory while it runs and a few minutes after, else as stored. Reads no more than `query`

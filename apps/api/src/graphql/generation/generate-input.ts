@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { CostPreference, Strategy } from '../planning/strategy.ts';
+import { TemplateUse } from '../templates/template-use.ts';
 import { MessageInput } from './message-input.ts';
 import { PromptCacheInput } from './prompt-cache-input.ts';
 import { ReasoningInput } from './reasoning-input.ts';
@@ -8,13 +9,18 @@ import { ResponseFormatInput } from './response-format-input.ts';
 import { ToolInput } from './tool-input.ts';
 
 export const GenerateInput = builder.inputType('GenerateInput', {
-  description: 'What to generate, and how to choose the model. Exactly one of `prompt` and `messages`.',
+  description:
+    'What to generate, and how to choose the model. One of `prompt` and `messages`; with a `template`, neither is needed.',
   fields: (t) => ({
     prompt: t.string({
       description: 'The prompt, as a single user message.',
       extensions: takesLongText,
     }),
     messages: t.field({ type: [MessageInput], description: 'A conversation, oldest first.' }),
+    template: t.field({
+      type: TemplateUse,
+      description: 'A template whose messages come before the prompt or the messages.',
+    }),
     model: t.id({ description: 'The model to use first, by id or bare name; without it the strategy chooses.' }),
     provider: t.id({ description: "Only this provider's models." }),
     preferredModel: t.id({ description: 'Put first where it is eligible.' }),

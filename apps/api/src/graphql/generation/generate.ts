@@ -1,3 +1,4 @@
+import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from './completed-or-throw.ts';
@@ -14,10 +15,12 @@ const input = {
   description: 'What to generate, and how to choose the model.',
 } as const;
 
+const isRecorded = notAudited('It is recorded as a generation.');
+
 builder.mutationField('generate', (t) =>
   t.prismaField({
     type: Generation,
-    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
+    extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
       'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`.',
@@ -33,7 +36,7 @@ builder.mutationField('generate', (t) =>
 builder.mutationField('startGeneration', (t) =>
   t.prismaField({
     type: Generation,
-    extensions: withCost({ providerCalls: 1, work: 300, readsInput: true }),
+    extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
       'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',

@@ -6,6 +6,7 @@ import { readPlan } from '../../records/stored-plan.ts';
 import { readStoredText } from '../../records/stored-text.ts';
 import { builder } from '../builder.ts';
 import { Plan } from '../planning/plan.ts';
+import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
@@ -209,6 +210,13 @@ export const Generation = builder.prismaObject('Generation', {
         const stored = content ?? plan;
         return readPlan(stored?.plan, stored?.staticExclusions ?? null);
       },
+    }),
+    template: t.field({
+      type: ServedTemplate,
+      nullable: true,
+      description: 'The template that it began with, in the version that served; null for none.',
+      resolve: ({ templateName: name, templateVersion: version }) =>
+        name === null || version === null ? null : { name, version },
     }),
     attempts: t.relation('attempts', {
       type: Attempt,

@@ -1,8 +1,7 @@
-import { InputError } from '../../errors/service-error.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
+import { behindId } from '../id-cursor.ts';
 import { readsContent, takeStored } from './content-budget.ts';
-import { isUuid } from './find-generation.ts';
 import { Generation } from './generation.ts';
 import { GenerationFilter, listingOf } from './generation-filter.ts';
 import { listRunning } from './running-generation.ts';
@@ -22,7 +21,7 @@ builder.queryField('generations', (t) =>
         const { prisma } = context.services;
         const { cursor, skip: _, ...page } = query;
         const { ended, running } = listingOf(filter ?? null, context.viewer);
-        const place = behind(cursor?.id, page.take);
+        const place = behindId(cursor?.id, page.take);
         // Those that run are read first: what ends meanwhile is then among those that have ended.
         const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);
         const listed = ended === null ? null : { where: { AND: [ended.where, place] }, orderBy: ended.orderBy };
@@ -41,16 +40,6 @@ builder.queryField('generations', (t) =>
     { name: 'GenerationEdge', description: 'A generation and its place in the list.' },
   ),
 );
-
-/**
- * The start of a page, by the key alone. Unlike Prisma's cursor it needs no row, so a page follows even when the row
- * before it was pruned.
- */
-function behind(id: string | undefined, take: number): { id?: { gt: string } | { lt: string } } {
-  if (id === undefined) return {};
-  if (!isUuid(id)) throw new InputError(take < 0 ? 'before' : 'after', 'is no cursor of this list');
-  return { id: take < 0 ? { gt: id } : { lt: id } };
-}
 
 /** A page of both, each once: one that has ended is taken as it ended. `take` below 0 asks for the end of the list. */
 function merge<Row extends { id: string }>(

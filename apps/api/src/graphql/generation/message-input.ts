@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { ContentPartInput } from './content-part-input.ts';
 
-const Role = builder.enumType('Role', {
+export const Role = builder.enumType('Role', {
   description: 'The author of a message.',
   values: {
     SYSTEM: { description: 'Instructions that stand above the conversation.' },
@@ -12,7 +12,7 @@ const Role = builder.enumType('Role', {
   } as const,
 });
 
-const ToolCallInput = builder.inputType('ToolCallInput', {
+export const ToolCallInput = builder.inputType('ToolCallInput', {
   description: 'A tool call that a model made earlier.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The id that the model gave it.' }),

@@ -28,6 +28,17 @@ describe('an input that is right', () => {
     expect(parseParts({ prompt: 'Hello' })).toEqual(plainRequest('Hello'));
   });
 
+  test('needs neither a prompt nor messages beside a template', () => {
+    const template = { name: 'explain', version: 2, variables: { topic: 'rivers' } };
+    const request = parseParts({ template });
+    expect(request.template).toEqual(template);
+    expect(request.call.messages).toEqual([]);
+    const instruction = { role: 'SYSTEM', content: 'Be brief.' } as const;
+    expect(parse({ template, messages: [instruction] }).messages).toHaveLength(1);
+    expect(parse({ template, prompt: 'Hello' }).messages).toHaveLength(1);
+    expect(() => parse({ template: { name: '' } })).toThrow('input.template.name is empty');
+  });
+
   test('carries a conversation with images, tool calls and their results', () => {
     const { messages } = parse({
       messages: [

@@ -8,6 +8,7 @@ import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-j
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseProviderOptions } from '../../generation/input/parse-provider-members.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
+import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
 import type { GenerateInput } from './generate-input.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -26,12 +27,13 @@ export function parseGenerateInput(
   catalog: CapabilityHolder,
 ): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
+  const template = input.template == null ? undefined : parseTemplateUse(input.template, 'input.template');
   const settings = parseSettings(input);
   const providerOptions = parseProviderOptions(input.providerOptions, 'input.providerOptions');
   return {
     call: {
       type: 'chat',
-      messages: parseMessages(input.prompt ?? null, input.messages ?? null),
+      messages: parseMessages(input.prompt ?? null, input.messages ?? null, template !== undefined),
       tools,
       toolChoice: parseToolChoice(input.toolChoice ?? null, tools),
       responseFormat: parseResponseFormat(input.responseFormat ?? null),
@@ -50,6 +52,7 @@ export function parseGenerateInput(
     ),
     caller: parseCaller(input, inputPath, viewer),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
+    ...(template !== undefined && { template }),
   };
 }
 

@@ -23,24 +23,30 @@ import {
 
 type Input = typeof MessageInput.$inferInput;
 
-/** The conversation of a prompt or of messages; exactly one of them must be given. */
-export function parseMessages(prompt: string | null, messages: readonly Input[] | null): readonly Message[] {
+/** The conversation of a prompt or of messages: exactly one of them, or none where a template begins it. */
+export function parseMessages(
+  prompt: string | null,
+  messages: readonly Input[] | null,
+  hasTemplate = false,
+): readonly Message[] {
   if (prompt !== null && messages !== null) {
     throw new InputError('input.messages', 'cannot stand beside prompt: give one of the two');
   }
-  if (messages !== null) return parseConversation(messages);
+  if (messages !== null) return parseConversation(messages, hasTemplate);
+  if (prompt === null && hasTemplate) return [];
   if (prompt === null) throw new InputError('input.prompt', 'is missing: give a prompt or messages');
   if (prompt.trim() === '') throw new InputError('input.prompt', 'is empty: say what to generate');
   return [{ role: 'user', parts: [{ type: 'text', text: prompt }] }];
 }
 
-function parseConversation(inputs: readonly Input[]): readonly Message[] {
-  if (inputs.length === 0) throw new InputError('input.messages', 'is empty: give at least one message');
+function parseConversation(inputs: readonly Input[], hasTemplate: boolean): readonly Message[] {
+  if (inputs.length === 0 && !hasTemplate)
+    throw new InputError('input.messages', 'is empty: give at least one message');
   if (inputs.length > 2000)
     throw new InputError('input.messages', `may hold at most 2000 messages, not ${inputs.length}`);
   const calls = new Map<string, string>();
   const messages = inputs.flatMap((input, index) => parseMessage(input, `input.messages.${index}`, calls));
-  if (messages.every((message) => message.role === 'system')) {
+  if (!hasTemplate && messages.every((message) => message.role === 'system')) {
     throw new InputError('input.messages', 'holds only SYSTEM messages: add a USER message to answer to');
   }
   return messages;

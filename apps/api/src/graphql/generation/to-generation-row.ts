@@ -40,6 +40,8 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     latencyMs: generation.latencyMs ?? 0,
     firstTokenMs: generation.firstTokenMs,
     attemptCount: generation.attempts.length,
+    templateName: request.template?.name ?? null,
+    templateVersion: request.template?.version ?? null,
     createdAt: new Date(generation.createdAtMs),
     // A row is only written when it has settled; `status` tells apart what still runs.
     settledAt: new Date(generation.settledAtMs ?? generation.createdAtMs),

@@ -19,7 +19,8 @@ export const Policy = builder.objectRef<PolicyState>('Policy').implement({
     revision: t.exposeInt('revision', { description: 'Its number, from 1.' }),
     yaml: t.exposeString('yaml', {
       extensions: withCost({ work: 200 }),
-      description: 'The document. Secrets that the policy file holds are shown as variables whose names begin with POLICY_FILE_.',
+      description:
+        'The document. Secrets that the policy file holds are shown as variables whose names begin with POLICY_FILE_.',
     }),
     source: t.expose('source', { type: PolicySource, description: 'Its origin.' }),
     appliedAt: t.field({

@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { Viewer } from '../../access/viewer.ts';
+import { accessAs } from '../../testing/access-as.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
 import { authorization, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { noFigures } from '../../usage/usage-figures.ts';
@@ -65,7 +66,7 @@ describe('the subscription to usage', () => {
 
   test('is held to the workspace of a key that is bound to one, with any argument', async () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'key-1' });
-    const held = await startTestServer({ access: { authenticate: async () => bound } });
+    const held = await startTestServer({ access: accessAs(bound) });
     const client = createClient({
       url: held.webSocketUrl,
       webSocketImpl: WebSocket,

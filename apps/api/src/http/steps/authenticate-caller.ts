@@ -1,21 +1,21 @@
-import type { Socket } from 'node:net';
-import type { Access } from '../../access/access.ts';
-import { authenticate } from '../authenticate.ts';
+import type { Authenticate, Authentication } from '../authenticate.ts';
+import type { Exchange } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 import { readCredentials } from '../read-credentials.ts';
 
 export type AuthenticationTools = {
-  access: Access;
-  /** Called with the connection of every caller with a valid key. */
-  onKey(socket: Socket): void;
+  authenticate: Authenticate;
+  /** Called with every request whose caller is known. */
+  onCaller(exchange: Exchange, authentication: Authentication): void;
 };
 
-/** Refuses a request without a valid key, unless its endpoint is open to it. */
-export function authenticateCaller({ access, onKey }: AuthenticationTools): GateStep {
+/** Refuses a request without a valid key or session, unless its endpoint is open to it. */
+export function authenticateCaller({ authenticate, onCaller }: AuthenticationTools): GateStep {
   return async (exchange) => {
     const { endpoint, request } = exchange;
     if (endpoint.isOpen?.(request) === true) return;
-    exchange.viewer = await authenticate(readCredentials(request.headers), access);
-    onKey(request.socket);
+    const authentication = await authenticate(readCredentials(request.headers), exchange);
+    exchange.viewer = authentication.viewer;
+    onCaller(exchange, authentication);
   };
 }

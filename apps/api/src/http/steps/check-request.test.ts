@@ -5,7 +5,7 @@ import { findProblem, maxHeaders } from './check-request.ts';
 
 function statusOf(changes: Partial<IncomingMessage>): number | null {
   const request = { method: 'GET', url: '/graphql', headers: {}, rawHeaders: [], ...changes } as IncomingMessage;
-  const problem = findProblem(request, ['https://console.example']);
+  const problem = findProblem(request, { allowedOrigins: ['https://console.example'], publicOrigin: null });
   return problem === null ? null : errorCodes[problem.code].status;
 }
 

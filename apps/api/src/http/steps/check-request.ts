@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../../errors/service-error.ts';
-import type { AllowedOrigins } from '../browser-settings.ts';
+import type { BrowserSettings } from '../browser-settings.ts';
 import type { Arrival } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
 import { isAllowedOrigin } from '../origins.ts';
@@ -11,10 +11,12 @@ export const maxHeaders = 200;
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const nameAndPort = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
+type OriginSettings = Pick<BrowserSettings, 'allowedOrigins' | 'publicOrigin'>;
+
 /** Refuses requests that no endpoint could serve, and pages of forbidden origins. */
-export function checkRequest(allowed: AllowedOrigins): GateStep<Arrival> {
+export function checkRequest(browser: OriginSettings): GateStep<Arrival> {
   return ({ request }) => {
-    const problem = findProblem(request, allowed);
+    const problem = findProblem(request, browser);
     if (problem !== null) throw problem;
   };
 }
@@ -23,7 +25,7 @@ export function checkRequest(allowed: AllowedOrigins): GateStep<Arrival> {
  * The problem of a request before its endpoint; null for none. A request that passes can be read as a URL, so no
  * library that builds one fails.
  */
-export function findProblem(request: IncomingMessage, allowed: AllowedOrigins): ServiceError | null {
+export function findProblem(request: IncomingMessage, browser: OriginSettings): ServiceError | null {
   const { method = '', url = '', headers } = request;
   if (!methods.has(method)) {
     const message = `The method ${method} is not served here: use GET or POST.`;
@@ -43,7 +45,7 @@ export function findProblem(request: IncomingMessage, allowed: AllowedOrigins): 
     const message = `A request may have fewer than ${maxHeaders} headers.`;
     return new ServiceError('HEADERS_TOO_LARGE', message, { headers: closing });
   }
-  if (isAllowedOrigin(request, allowed)) return null;
+  if (isAllowedOrigin(request, browser)) return null;
   return new ServiceError('FORBIDDEN', 'Pages of this origin may not call: PENSTOCK_ALLOWED_ORIGINS does not list it.');
 }
 

@@ -6,37 +6,52 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessGate } from './access-gate.tsx';
 import { useSession } from './session.tsx';
 
-type Behaviour = 'accepts' | 'refuses' | 'away';
+let isAway: boolean;
+let isSignedIn: boolean;
+let identityProvider: { name: string } | null;
+const calls: string[] = [];
 
-let behaviour: Behaviour;
-const authorizations: string[] = [];
+/** The API behind the console's server, for a browser whose cookie is not seen by scripts. */
+async function answer(url: string, init: RequestInit = {}): Promise<Response> {
+  const { method = 'GET', body } = init;
+  calls.push(`${method} ${url} ${body ?? ''}`.trim());
+  if (isAway) return Response.json({ error: 'away' }, { status: 502 });
+  if (url.endsWith('/graphql')) {
+    const refusal = { errors: [{ message: 'no session', extensions: { code: 'UNAUTHENTICATED' } }] };
+    return isSignedIn
+      ? Response.json({ data: { viewer: { role: 'ADMIN', workspaceId: null } } })
+      : Response.json(refusal, { status: 401 });
+  }
+  if (method === 'GET') return Response.json({ isSignedIn, identityProvider });
+  if (method === 'DELETE') isSignedIn = false;
+  else {
+    const given = JSON.parse(String(body));
+    if (given.key !== 'right' && given.code !== 'once') {
+      return Response.json(
+        { error: 'code' in given ? 'The code was used.' : 'The key is not valid here.' },
+        { status: 401 },
+      );
+    }
+    isSignedIn = true;
+  }
+  return new Response(null, { status: 204 });
+}
 
 beforeEach(() => {
-  authorizations.length = 0;
-  vi.stubGlobal('fetch', async (_url: string, { headers }: { headers: Record<string, string> }) => {
-    authorizations.push(headers.authorization ?? '');
-    if (behaviour === 'away') throw new TypeError('connection refused');
-    const isRight = behaviour === 'accepts' && headers.authorization === 'Bearer right';
-    const refusal = { errors: [{ message: 'no such key', extensions: { code: 'UNAUTHENTICATED' } }] };
-    const body = isRight ? { data: { viewer: { role: 'ADMIN', workspaceId: null } } } : refusal;
-    return new Response(JSON.stringify(body), {
-      status: isRight ? 200 : 401,
-      headers: { 'content-type': 'application/json' },
-    });
-  });
+  calls.length = 0;
+  isAway = false;
+  isSignedIn = false;
+  identityProvider = null;
+  history.replaceState(null, '', '/models?search=gpt');
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) => answer(url, init));
 });
-
-afterEach(async () => {
-  vi.unstubAllGlobals();
-  localStorage.clear();
-  window.dispatchEvent(new Event('storage'));
-});
+afterEach(() => vi.unstubAllGlobals());
 
 function Inside() {
-  const { role, address, onSignOut } = useSession();
+  const { role, onSignOut } = useSession();
   return (
     <button type="button" onClick={onSignOut}>
-      {role} at {address}
+      signed in as {role}
     </button>
   );
 }
@@ -44,7 +59,7 @@ function Inside() {
 function open() {
   render(
     <MantineProvider env="test">
-      <AccessGate api={{ type: 'address', url: 'http://api.test' }}>
+      <AccessGate>
         <Inside />
       </AccessGate>
     </MantineProvider>,
@@ -52,53 +67,80 @@ function open() {
   return userEvent.setup();
 }
 
-async function signIn(user: ReturnType<typeof userEvent.setup>, key: string) {
+async function enter(user: ReturnType<typeof userEvent.setup>, key: string) {
   await user.type(await screen.findByLabelText('API key'), key);
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
 }
 
-test('a valid key signs in and is stored, and signing out removes it', async () => {
-  behaviour = 'accepts';
+test('a key signs in, stays out of the browser, and signing out ends the session', async () => {
   const user = open();
-  await signIn(user, 'right');
-  const inside = await screen.findByText('ADMIN at http://api.test');
-  expect(localStorage.getItem('penstock.key')).toBe('right');
+  await enter(user, ' right ');
+  const inside = await screen.findByText('signed in as ADMIN');
+  expect(calls).toContain('POST /session {"key":"right"}');
+  expect(localStorage.length + sessionStorage.length).toBe(0);
+  expect(location.pathname + location.search).toBe('/models?search=gpt');
   await user.click(inside);
   expect(await screen.findByLabelText('API key')).toBeDefined();
-  expect(localStorage.getItem('penstock.key')).toBeNull();
+  expect(calls).toContain('DELETE /session');
 });
 
-test('a wrong key is refused, and is not stored', async () => {
-  behaviour = 'refuses';
-  await signIn(open(), 'wrong');
-  expect(await screen.findByText('The gateway does not accept this key.')).toBeDefined();
-  expect(authorizations).toEqual(['Bearer wrong']);
-  expect(localStorage.getItem('penstock.key')).toBeNull();
+test('a browser with a session is in without a sign-in', async () => {
+  isSignedIn = true;
+  open();
+  expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
+  expect(calls.filter((call) => call.includes('/session'))).toEqual([]);
 });
 
-test('without a key no request is sent to the API', async () => {
-  behaviour = 'accepts';
+test('a wrong key is refused in the words of the API', async () => {
+  await enter(open(), 'wrong');
+  expect(await screen.findByText('The key is not valid here.')).toBeDefined();
+});
+
+test('without a key nothing is sent', async () => {
   const user = open();
   await user.click(await screen.findByRole('button', { name: 'Sign in' }));
   expect(screen.getByText('Enter a key.')).toBeDefined();
-  expect(authorizations).toEqual([]);
+  expect(calls.filter((call) => call.startsWith('POST /session'))).toEqual([]);
+});
+
+test('a link with a code signs in, and the code leaves the address', async () => {
+  history.replaceState(null, '', '/sign-in?code=once');
+  open();
+  expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
+  expect(location.href).not.toContain('once');
+  expect(calls.filter((call) => call.startsWith('POST /session'))).toEqual(['POST /session {"code":"once"}']);
+});
+
+test('a link that was used says so, and offers the sign-in by key', async () => {
+  history.replaceState(null, '', '/sign-in?code=used');
+  const user = open();
+  expect((await screen.findByRole('alert')).textContent).toBe('The code was used.');
+  await enter(user, 'right');
+  expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
+});
+
+test('an identity provider is offered where one is configured, and comes back to the same page', async () => {
+  identityProvider = { name: 'login.example.com' };
+  open();
+  const link = await screen.findByRole('link', { name: 'Sign in with login.example.com' });
+  expect(link.getAttribute('href')).toBe('/session/oidc?return=%2Fmodels%3Fsearch%3Dgpt');
 });
 
 test('an unreachable API is named, and retried until it is back', async () => {
-  behaviour = 'away';
-  localStorage.setItem('penstock.key', 'right');
+  isAway = true;
+  isSignedIn = true;
   const user = open();
-  expect((await screen.findByRole('alert')).textContent).toContain('http://api.test');
-  behaviour = 'accepts';
+  expect((await screen.findByRole('alert')).textContent).toContain('The API does not answer');
+  isAway = false;
   await user.click(screen.getByRole('button', { name: 'Try now' }));
-  expect(await screen.findByText('ADMIN at http://api.test')).toBeDefined();
+  expect(await screen.findByText('signed in as ADMIN')).toBeDefined();
 });
 
 test('it is also retried without a click', async () => {
-  behaviour = 'away';
-  localStorage.setItem('penstock.key', 'right');
+  isAway = true;
+  isSignedIn = true;
   open();
   await screen.findByRole('alert');
-  behaviour = 'accepts';
-  await waitFor(() => screen.getByText('ADMIN at http://api.test'), { timeout: 4_000 });
+  isAway = false;
+  await waitFor(() => screen.getByText('signed in as ADMIN'), { timeout: 4_000 });
 });

@@ -1,44 +1,67 @@
 'use client';
 
-import { type ReactNode, useCallback, useState, useSyncExternalStore } from 'react';
-import type { ApiLocation } from '../../env.ts';
-import { apiAddress } from '../../graphql/api-address.ts';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Splash } from './access-screen.tsx';
-import { createKeyStore, type KeyStore } from './key-store.ts';
 import { Session } from './session.tsx';
+import { type SignInResult, signIn, signOut } from './session-api.ts';
 import { SignInScreen } from './sign-in-screen.tsx';
+import { takeCode } from './take-code.ts';
 
-let keyStore: KeyStore | undefined;
+/**
+ * `opening`: a link with a code signs in. `admitted`: the API may know the browser by its cookie; it is asked. `out`: it
+ * does not, or no longer.
+ */
+type Access = { type: 'opening' } | { type: 'admitted' } | { type: 'out'; problem: string | null };
 
-/** One per page. Created on first use, because the server has no local storage. */
-function pageKeyStore(): KeyStore {
-  keyStore ??= createKeyStore(window);
-  return keyStore;
+/** Shows its children to a signed-in user, and the sign-in to others. The address stays, so they return to their page. */
+export function AccessGate({ children }: { children: ReactNode }) {
+  const [access, setAccess] = useState<Access>({ type: 'opening' });
+  const hasOpened = useRef(false);
+
+  useEffect(() => {
+    // React's strict mode runs effects twice, and a code works once.
+    if (hasOpened.current) return;
+    hasOpened.current = true;
+    const code = takeCode(window);
+    if (code === null) setAccess({ type: 'admitted' });
+    else void signIn({ code }).then((result) => setAccess(accessAfter(result)));
+  }, []);
+
+  const refuse = useCallback((wasSignedIn: boolean) => {
+    setAccess({ type: 'out', problem: wasSignedIn ? 'Your session has ended. Sign in again.' : null });
+  }, []);
+  const leave = useCallback(async () => {
+    const left = await signOut();
+    if (left === null) return;
+    if (left.url === null) setAccess({ type: 'out', problem: null });
+    else window.location.assign(left.url);
+  }, []);
+
+  switch (access.type) {
+    case 'opening':
+      return <Splash />;
+    case 'admitted':
+      return (
+        <Session onRefusal={refuse} onSignOut={leave}>
+          {children}
+        </Session>
+      );
+    case 'out':
+      return <SignInScreen problem={access.problem} onSignedIn={() => setAccess({ type: 'admitted' })} />;
+    default:
+      return access satisfies never;
+  }
 }
 
-const watchKey = (listener: () => void) => pageKeyStore().watch(listener);
-const readKey = () => pageKeyStore().read();
-
-/** Shows its children when the API accepts the key. */
-export function AccessGate({ api, children }: { api: ApiLocation; children: ReactNode }) {
-  const key = useSyncExternalStore(watchKey, readKey, () => undefined);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const signOut = useCallback(() => {
-    setProblem(null);
-    pageKeyStore().remove();
-  }, []);
-  const refuse = useCallback(() => {
-    setProblem('The gateway does not accept this key.');
-    pageKeyStore().remove();
-  }, []);
-
-  // The server does not know the key.
-  if (key === undefined) return <Splash />;
-  if (key === null) return <SignInScreen problem={problem} onKey={(given) => pageKeyStore().save(given)} />;
-  return (
-    <Session key={key} address={apiAddress(api, window.location)} apiKey={key} onRefusal={refuse} onSignOut={signOut}>
-      {children}
-    </Session>
-  );
+function accessAfter(result: SignInResult): Access {
+  switch (result.type) {
+    case 'signed-in':
+    // The session's own screen says that the API is away, and tries again.
+    case 'unreachable':
+      return { type: 'admitted' };
+    case 'refused':
+      return { type: 'out', problem: result.message };
+    default:
+      return result satisfies never;
+  }
 }

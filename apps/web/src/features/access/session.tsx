@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef } from 'react';
 import { Provider, useQuery } from 'urql';
 import { createGraphqlClient, type GraphqlClient, isRefusal } from '../../graphql/create-graphql-client.ts';
 import { graphql } from '../../graphql/graphql.ts';
@@ -18,11 +18,11 @@ const ViewerQuery = graphql(`
 
 const retryEveryMs = 2_000;
 
-type SessionContext = { address: string; client: GraphqlClient; role: string; onSignOut: () => void };
+type SessionContext = { client: GraphqlClient; role: string; onSignOut: () => void };
 
 const Context = createContext<SessionContext | null>(null);
 
-/** The signed-in viewer and the API's address; only inside a session. */
+/** The signed-in viewer and its client; only inside a session. */
 export function useSession(): SessionContext {
   const session = useContext(Context);
   if (!session) throw new Error('useSession works inside <Session> only.');
@@ -30,31 +30,36 @@ export function useSession(): SessionContext {
 }
 
 type SessionProps = {
-  address: string;
-  apiKey: string;
-  /** The API refuses the key. */
-  onRefusal: () => void;
+  /** The API refuses the session. `wasSignedIn`: it was valid before. */
+  onRefusal: (wasSignedIn: boolean) => void;
   onSignOut: () => void;
   children: ReactNode;
 };
 
-/** Shows its children once the API has accepted the key, and provides the client to them. */
-export function Session({ address, apiKey, onRefusal, onSignOut, children }: SessionProps) {
-  const client = useMemo(() => createGraphqlClient({ address, key: apiKey, onRefusal }), [address, apiKey, onRefusal]);
+/** Shows its children once the API has accepted the session's cookie, and provides the client to them. */
+export function Session({ onRefusal, onSignOut, children }: SessionProps) {
+  const wasSignedIn = useRef(false);
+  const client = useMemo(
+    () => createGraphqlClient({ address: window.location.origin, onRefusal: () => onRefusal(wasSignedIn.current) }),
+    [onRefusal],
+  );
   useEffect(() => () => client.close(), [client]);
+  const admit = useCallback(() => {
+    wasSignedIn.current = true;
+  }, []);
 
   return (
     <Provider value={client.urql}>
-      <Admission client={client} address={address} onSignOut={onSignOut}>
+      <Admission client={client} onAdmitted={admit} onSignOut={onSignOut}>
         {children}
       </Admission>
     </Provider>
   );
 }
 
-type AdmissionProps = { client: GraphqlClient; address: string; onSignOut: () => void; children: ReactNode };
+type AdmissionProps = { client: GraphqlClient; onAdmitted: () => void; onSignOut: () => void; children: ReactNode };
 
-function Admission({ client, address, onSignOut, children }: AdmissionProps) {
+function Admission({ client, onAdmitted, onSignOut, children }: AdmissionProps) {
   const [{ data, error, fetching }, retry] = useQuery({ query: ViewerQuery });
   const isUnreachable = !data && error !== undefined && !isRefusal(error);
 
@@ -65,18 +70,12 @@ function Admission({ client, address, onSignOut, children }: AdmissionProps) {
   }, [isUnreachable, fetching, retry]);
 
   const role = data?.viewer.role;
-  const session = useMemo(
-    () => (role === undefined ? null : { address, client, role, onSignOut }),
-    [address, client, role, onSignOut],
-  );
+  const session = useMemo(() => (role === undefined ? null : { client, role, onSignOut }), [client, role, onSignOut]);
+  useEffect(() => {
+    if (role !== undefined) onAdmitted();
+  }, [role, onAdmitted]);
   if (isUnreachable) {
-    return (
-      <UnreachableScreen
-        address={address}
-        onRetry={() => retry({ requestPolicy: 'network-only' })}
-        onSignOut={onSignOut}
-      />
-    );
+    return <UnreachableScreen onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   }
   return session ? <Context value={session}>{children}</Context> : <Splash />;
 }

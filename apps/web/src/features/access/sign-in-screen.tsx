@@ -1,63 +1,108 @@
-import { Button, Code, PasswordInput, Stack, Text } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Alert, Button, Code, Divider, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconKey, IconLogin2 } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { AccessScreen } from './access-screen.tsx';
+import { identityProviderHref, readSignInOptions, type SignInOptions, signIn } from './session-api.ts';
 
 type SignInScreenProps = {
-  /** Why the last key was refused; null at the first try. */
+  /** Why the user is signed out; null when there is nothing to say. */
   problem: string | null;
-  onKey: (key: string) => void;
+  onSignedIn: () => void;
 };
 
-/** Asks for an API key. */
-export function SignInScreen({ problem, onKey }: SignInScreenProps) {
-  const [key, setKey] = useState('');
-  const [error, setError] = useState(problem);
+/** Signs in by an identity provider where one is configured, and by an API key. */
+export function SignInScreen({ problem, onSignedIn }: SignInScreenProps) {
+  const [options, setOptions] = useState<SignInOptions | null>(null);
+  useEffect(() => {
+    let isShown = true;
+    void readSignInOptions().then((read) => isShown && setOptions(read));
+    return () => {
+      isShown = false;
+    };
+  }, []);
+  const provider = options?.identityProvider ?? null;
 
   return (
     <AccessScreen
       foot={
         <>
-          The gateway prints its admin key at the first start and saves it in <Code fz={11}>.penstock/admin-key</Code>.
-          A link that ends in <Code fz={11}>#key=…</Code> signs in directly.
+          <Code fz={11}>npm start</Code> prints a link that signs in once. The admin key is printed at the first start
+          and saved in <Code fz={11}>.penstock/admin-key</Code>.
         </>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (key.trim() === '') setError('Enter a key.');
-          else onKey(key);
-        }}
-      >
-        <Stack gap="md">
-          <div>
-            <Text fw={620} size="lg">
-              Sign in
-            </Text>
-            <Text size="sm" c="dimmed">
-              With an API key of this gateway.
-            </Text>
-          </div>
-          <PasswordInput
-            label="API key"
-            placeholder="psk_…"
-            leftSection={<IconKey size={16} />}
-            value={key}
-            error={error}
-            autoComplete="current-password"
-            data-autofocus
-            autoFocus
-            onChange={(event) => {
-              setKey(event.currentTarget.value);
-              setError(null);
-            }}
-          />
-          <Button type="submit" fullWidth>
+      <Stack gap="md">
+        <div>
+          <Text component="h1" fw={620} size="lg">
             Sign in
-          </Button>
-        </Stack>
-      </form>
+          </Text>
+          <Text size="sm" c="dimmed">
+            {provider === null ? 'With an API key of this gateway.' : 'With your account, or with an API key.'}
+          </Text>
+        </div>
+        {problem !== null && (
+          <Alert color="orange" variant="light" p="sm">
+            {problem}
+          </Alert>
+        )}
+        {provider !== null && (
+          <>
+            <Button component="a" href={identityProviderHref(window.location)} leftSection={<IconLogin2 size={16} />}>
+              Sign in with {provider.name}
+            </Button>
+            <Divider label="or" />
+          </>
+        )}
+        <KeyForm isFirst={provider === null} onSignedIn={onSignedIn} />
+      </Stack>
     </AccessScreen>
+  );
+}
+
+/** `isFirst`: it is the usual way in, so its button is the prominent one. */
+function KeyForm({ isFirst, onSignedIn }: { isFirst: boolean; onSignedIn: () => void }) {
+  const [key, setKey] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+
+  async function submit(): Promise<void> {
+    if (key.trim() === '') {
+      setError('Enter a key.');
+      return;
+    }
+    setIsBusy(true);
+    const result = await signIn({ key: key.trim() });
+    setIsBusy(false);
+    if (result.type === 'signed-in') onSignedIn();
+    else setError(result.type === 'refused' ? result.message : 'The API does not answer. Try again in a moment.');
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <PasswordInput
+          label="API key"
+          placeholder="psk_…"
+          leftSection={<IconKey size={16} />}
+          value={key}
+          error={error}
+          autoComplete="current-password"
+          data-autofocus
+          autoFocus
+          onChange={(event) => {
+            setKey(event.currentTarget.value);
+            setError(null);
+          }}
+        />
+        <Button type="submit" fullWidth loading={isBusy} variant={isFirst ? 'filled' : 'default'}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
   );
 }

@@ -1,10 +1,8 @@
 import { Button, Code, Group, Loader, Stack, Text } from '@mantine/core';
 import { AccessScreen } from './access-screen.tsx';
 
-type UnreachableScreenProps = { address: string; onRetry: () => void; onSignOut: () => void };
-
 /** Shown while the API does not answer. The parent keeps trying. */
-export function UnreachableScreen({ address, onRetry, onSignOut }: UnreachableScreenProps) {
+export function UnreachableScreen({ onRetry }: { onRetry: () => void }) {
   return (
     <AccessScreen
       foot={
@@ -20,19 +18,14 @@ export function UnreachableScreen({ address, onRetry, onSignOut }: UnreachableSc
             The API does not answer
           </Text>
           <Text size="sm" c="dimmed" mt={4}>
-            There is no answer from <Code>{address}</Code>. The console retries and continues by itself.
+            The console's server gets no answer from it. The console retries and continues by itself.
           </Text>
         </div>
         <Group gap="xs" c="dimmed">
           <Loader size={14} />
           <Text size="sm">Trying again …</Text>
         </Group>
-        <Group grow>
-          <Button variant="default" onClick={onSignOut}>
-            Use another key
-          </Button>
-          <Button onClick={onRetry}>Try now</Button>
-        </Group>
+        <Button onClick={onRetry}>Try now</Button>
       </Stack>
     </AccessScreen>
   );

@@ -1,11 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createGraphqlClient, type GraphqlClient } from '../../graphql/create-graphql-client.ts';
-import {
-  type ScriptedApi,
-  type ScriptedFields,
-  scriptedKey,
-  startScriptedApi,
-} from '../../testing/start-scripted-api.ts';
+import { type ScriptedApi, type ScriptedFields, startScriptedApi } from '../../testing/start-scripted-api.ts';
 import completed from './fixtures/completed.json' with { type: 'json' };
 import { followRun } from './follow-run.ts';
 import { reduceRun } from './reduce-run.ts';
@@ -27,7 +22,7 @@ afterEach(async () => {
 /** Follows a generation of an API with these fields. `done` resolves at the end of the run. */
 async function follow(fields: ScriptedFields) {
   api = await startScriptedApi(fields);
-  client = createGraphqlClient({ address: api.address, key: scriptedKey, onRefusal: () => {} });
+  client = createGraphqlClient({ address: api.address, onRefusal: () => {} });
   let state = startRun(Date.now());
   const done = Promise.withResolvers<RunState>();
   const follower = followRun({

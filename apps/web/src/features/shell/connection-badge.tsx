@@ -19,10 +19,9 @@ export function useConnectionState(): ConnectionState {
 }
 
 export function ConnectionBadge() {
-  const { address } = useSession();
   const state = useConnectionState();
   return (
-    <Tooltip label={address} position="top-start">
+    <Tooltip label="The live connection to the API" position="top-start">
       <div className={classes.connection} role="status">
         <span className={classes.connectionDot} data-state={state} />
         {words[state]}

@@ -2,7 +2,6 @@
 
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ApiLocation } from '../../env.ts';
 import { cssVariables, theme } from '../../theme/theme.ts';
 import { AccessGate } from '../access/access-gate.tsx';
 import { HealthProvider } from '../health/health-provider.tsx';
@@ -10,10 +9,10 @@ import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
 
 /** The console around a screen: theme, access, live state and navigation. */
-export function Console({ api, children }: { api: ApiLocation; children: ReactNode }) {
+export function Console({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <AccessGate api={api}>
+      <AccessGate>
         <HealthProvider>
           <PlaygroundProvider>
             <Shell>{children}</Shell>

@@ -68,12 +68,11 @@ function Foot() {
 }
 
 function OfflineBanner() {
-  const { address } = useSession();
   if (useConnectionState() !== 'offline') return null;
   return (
     <div className={classes.banner} role="alert">
       <IconPlugConnectedX size={16} />
-      {address} does not answer. The console reconnects by itself.
+      The API does not answer. The console reconnects by itself.
     </div>
   );
 }

@@ -38,7 +38,7 @@ test.each([
   ['{ workspaces: { legal: nothing } }', 'retention.workspaces.legal', ['all', 'none']],
   ['{ content_days: 0 }', 'retention.content_days', []],
   ['{ record_days: 1.5 }', 'retention.record_days', []],
-  ['{ days: 30 }', 'retention.days', ['content', 'workspaces', 'content_days', 'record_days']],
+  ['{ days: 30 }', 'retention.days', ['content', 'workspaces', 'content_days', 'record_days', 'audit_days']],
 ])('%s is refused, with its place and the allowed values', (retention, path, allowed) => {
   expect(issues(retention)).toMatchObject([{ line: 2, path, allowed }]);
 });

@@ -27,6 +27,9 @@ const priceEntry = z
       .optional()
       .describe('Tokens written to the cache for an hour. Default: as cache_write.'),
     output_per_mtok: usd,
+    audio_input_per_mtok: usd.optional().describe('Audio of the prompt. Default: as input.'),
+    audio_output_per_mtok: usd.optional().describe('Audio of the answer. Default: as output.'),
+    image_output_per_mtok: usd.optional().describe('Images of the answer. Default: as output.'),
     tiers: z.array(priceTierEntry).optional().describe('Other prices for larger prompts.'),
     per_request: usd.optional().describe('A fee for each call, US dollars. Default 0.'),
   })

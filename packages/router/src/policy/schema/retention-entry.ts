@@ -14,6 +14,7 @@ export const retentionEntry = z.strictObject({
   record_days: days
     .nullish()
     .describe('Days after which records of generations and their attempts are removed. Default: never.'),
+  audit_days: days.nullish().describe('Days after which entries of the audit log are removed. Default 365.'),
 });
 
 export type RetentionEntry = z.infer<typeof retentionEntry>;

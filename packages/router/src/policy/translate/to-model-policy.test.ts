@@ -25,6 +25,9 @@ describe('toModelPolicy', () => {
         cached_input_per_mtok: 15,
         cache_write_per_mtok: 37.5,
         cache_write_1h_per_mtok: 60,
+        audio_input_per_mtok: 90,
+        audio_output_per_mtok: 120,
+        image_output_per_mtok: 150,
         output_per_mtok: 60,
         per_request: 0.01,
         tiers: [{ above_input_tokens: 4000, input_per_mtok: 60, cached_input_per_mtok: 30, output_per_mtok: 90 }],
@@ -61,6 +64,9 @@ describe('toModelPolicy', () => {
         cacheWriteUsdPerMTok: 37.5,
         cacheWriteHourUsdPerMTok: 60,
         outputUsdPerMTok: 60,
+        audioInputUsdPerMTok: 90,
+        audioOutputUsdPerMTok: 120,
+        imageOutputUsdPerMTok: 150,
         requestUsd: 0.01,
         tiers: [
           {

@@ -61,6 +61,9 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
       cacheWriteUsdPerMTok: price.cache_write_per_mtok ?? null,
       cacheWriteHourUsdPerMTok: price.cache_write_1h_per_mtok ?? null,
       outputUsdPerMTok: price.output_per_mtok,
+      audioInputUsdPerMTok: price.audio_input_per_mtok ?? null,
+      audioOutputUsdPerMTok: price.audio_output_per_mtok ?? null,
+      imageOutputUsdPerMTok: price.image_output_per_mtok ?? null,
       requestUsd: price.per_request ?? null,
       tiers: tiersOf(price.tiers ?? []),
     };
@@ -73,6 +76,9 @@ function priceOf({ price, cost_per_1k_tokens: classic }: ModelEntry): PricePolic
     cacheWriteUsdPerMTok: null,
     cacheWriteHourUsdPerMTok: null,
     outputUsdPerMTok: perMTok(output),
+    audioInputUsdPerMTok: null,
+    audioOutputUsdPerMTok: null,
+    imageOutputUsdPerMTok: null,
     requestUsd: null,
     tiers: [],
   };

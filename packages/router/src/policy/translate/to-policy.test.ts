@@ -8,7 +8,7 @@ describe('limits, retention and features', () => {
     expect(policyOf(models)).toMatchObject({
       providers: [],
       costControls: { dailyBudgetUsd: null, perRequestLimitUsd: null, alertThreshold: 0.8, allowsUnpriced: false },
-      retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null },
+      retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
       features: { reroutesFiltered: false, fetchesImages: true },
     });
   });
@@ -16,7 +16,7 @@ describe('limits, retention and features', () => {
   test('keep stated values', () => {
     const yaml = `${models}
 cost_controls: { daily_budget: 100, per_request_limit: 0.5, alert_threshold: 0.9, allow_unpriced: true }
-retention: { content: none, workspaces: { lab: all, legal: none }, content_days: 30, record_days: 400 }
+retention: { content: none, workspaces: { lab: all, legal: none }, content_days: 30, record_days: 400, audit_days: 90 }
 features: { reroute_filtered: true, fetch_images: false }`;
     expect(policyOf(yaml)).toMatchObject({
       costControls: { dailyBudgetUsd: 100, perRequestLimitUsd: 0.5, alertThreshold: 0.9, allowsUnpriced: true },
@@ -28,6 +28,7 @@ features: { reroute_filtered: true, fetch_images: false }`;
         ]),
         contentDays: 30,
         recordDays: 400,
+        auditDays: 90,
       },
       features: { reroutesFiltered: true, fetchesImages: false },
     });

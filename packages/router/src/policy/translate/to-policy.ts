@@ -58,6 +58,7 @@ function toRetention({ retention }: PolicyDocument): RetentionPolicy {
     workspaces: new Map(workspaces.map(([id, content]) => [id, content === 'all'])),
     contentDays: retention?.content_days ?? null,
     recordDays: retention?.record_days ?? null,
+    auditDays: retention?.audit_days ?? 365,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HealthCheckResult } from '../../../health/health-check.ts';
+import { audited, auditOf } from '../../audit/audited.ts';
 import { builder } from '../../builder.ts';
 import { type ArgumentReader, type CostFacts, withCost } from '../../execution/field-cost.ts';
 import { findModel } from '../models/find-model.ts';
@@ -30,11 +31,14 @@ const probesOf = (read: ArgumentReader, { configuredProviders }: CostFacts): num
 builder.mutationField('checkHealth', (t) =>
   t.field({
     type: [HealthCheck],
-    extensions: withCost({
-      providerCalls: probesOf,
-      work: 50,
-      items: ({ configuredProviders }) => Math.max(1, configuredProviders),
-    }),
+    extensions: {
+      ...withCost({
+        providerCalls: probesOf,
+        work: 50,
+        items: ({ configuredProviders }) => Math.max(1, configuredProviders),
+      }),
+      ...audited('health.check', 'health'),
+    },
     authScopes: { can: 'operate' },
     description:
       'Probes now, by free endpoints where the provider has them: one model, one provider, or everything that is configured.',
@@ -42,10 +46,12 @@ builder.mutationField('checkHealth', (t) =>
       model: t.arg.id({ description: 'Only this model, by id or bare name.' }),
       provider: t.arg.id({ description: 'Only this provider.' }),
     },
-    resolve: async (_root, { model, provider }, { services }) => {
+    resolve: async (_root, { model, provider }, context) => {
+      const { services } = context;
       const catalog = services.catalog();
       const modelId = model == null ? null : findModel(catalog, model, 'model').id;
       const providerId = provider == null ? null : findProvider(catalog, provider, 'provider').id;
+      auditOf(context).note({ id: modelId ?? providerId ?? 'all', after: null });
       return [...(await services.checkHealth({ modelId, providerId }))];
     },
   }),

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { type Access, digestOfKey } from '../../access/access.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { Audit } from '../../audit/audit.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { addressOf } from '../../http/address-of.ts';
+import type { Endpoint, Exchange } from '../../http/endpoint.ts';
+import { isOwnOrigin } from '../../http/origins.ts';
+import { readJsonBody } from '../../http/read-json-body.ts';
+import { requireOwnPage } from '../../http/require-own-page.ts';
+import { plainError, respond } from '../../http/respond.ts';
+import { readSessionToken, writeSessionCookie } from '../../http/session-cookie.ts';
+import type { SessionBasis, Sessions } from '../../sessions/sessions.ts';
+import type { SignInCodes } from '../../sessions/sign-in-codes.ts';
+
+export type SessionEndpointOptions = {
+  access: Access;
+  sessions: Sessions;
+  codes: SignInCodes;
+  audit: Audit;
+  /** Of the browser settings. */
+  publicOrigin: string | null;
+};
+
+/** The body of a sign-in. */
+const bodyBytes = 4_096;
+const secret = z.string().min(1).max(1_000);
+const signIn = z.union([z.strictObject({ key: secret }), z.strictObject({ code: secret })]);
+
+/**
+ * `/session`: the console's session, in a cookie. POST signs in with a key or a code, DELETE signs out, and GET says
+ * whether the caller is signed in.
+ */
+export function createSessionEndpoint(options: SessionEndpointOptions): Endpoint {
+  return {
+    path: '/session',
+    methods: ['GET', 'POST', 'DELETE'],
+    refusedAction: 'session.start',
+    toErrorResponse: plainError,
+    isOpen: () => true,
+    serve(exchange) {
+      exchange.response.setHeader('cache-control', 'no-store');
+      switch (exchange.request.method) {
+        case 'POST':
+          return begin(exchange, options);
+        case 'DELETE':
+          return end(exchange, options);
+        default:
+          return describe(exchange, options);
+      }
+    },
+  };
+}
+
+async function begin(exchange: Exchange, options: SessionEndpointOptions): Promise<void> {
+  const { request, response } = exchange;
+  const { sessions, audit, publicOrigin } = options;
+  requireJson(request);
+  if (request.headers.origin !== undefined && !isOwnOrigin(request, publicOrigin)) {
+    throw new ServiceError('FORBIDDEN', 'A page of this origin may not sign in: PENSTOCK_PUBLIC_URL names our own.');
+  }
+  const parsed = signIn.safeParse(await readJsonBody(request, bodyBytes));
+  if (!parsed.success) {
+    throw new ServiceError('BAD_USER_INPUT', 'The body must be {"key": "…"} or {"code": "…"}.');
+  }
+  const basis = await basisOf(parsed.data, options);
+  const session = await sessions.begin(basis);
+  await audit.record({ ...entryOf('start', session.viewer, exchange), outcome: 'SUCCEEDED' });
+  const former = tokenOf(request);
+  if (former !== null) await sessions.end(former);
+  const maxAgeSeconds = Math.max(1, Math.floor((session.expiresAtMs - Date.now()) / 1_000));
+  const cookie = writeSessionCookie(session.token, maxAgeSeconds, isSecure(request, publicOrigin));
+  response.writeHead(204, { 'set-cookie': cookie }).end();
+}
+
+/** Rejects with UNAUTHENTICATED. */
+async function basisOf(
+  given: z.output<typeof signIn>,
+  { access, codes }: SessionEndpointOptions,
+): Promise<SessionBasis> {
+  if ('key' in given) {
+    const isValid = (await access.authenticate(given.key.trim())) !== null;
+    if (isValid) return { type: 'key', digest: digestOfKey(given.key.trim()) };
+    throw new ServiceError('UNAUTHENTICATED', 'The key is not valid here.');
+  }
+  const digest = await codes.spend(given.code);
+  if (digest !== null) return { type: 'key', digest };
+  throw new ServiceError('UNAUTHENTICATED', 'The code was used before, or is too old: sign in with a key.');
+}
+
+async function end(exchange: Exchange, { sessions, audit, publicOrigin }: SessionEndpointOptions): Promise<void> {
+  const { request, response } = exchange;
+  const token = tokenOf(request);
+  if (token !== null) {
+    requireOwnPage(request, publicOrigin);
+    const viewer = await sessions.end(token);
+    if (viewer !== null) await audit.record({ ...entryOf('end', viewer, exchange), outcome: 'SUCCEEDED' });
+  }
+  response.writeHead(204, { 'set-cookie': writeSessionCookie('', 0, isSecure(request, publicOrigin)) }).end();
+}
+
+async function describe({ request, response }: Exchange, { sessions }: SessionEndpointOptions): Promise<void> {
+  const token = tokenOf(request);
+  const isSignedIn = token !== null && (await sessions.find(token)) !== null;
+  respond(response, 200, { isSignedIn });
+}
+
+function entryOf(act: 'start' | 'end', { actor }: Viewer, { request, requestId }: Exchange) {
+  return { actor, action: `session.${act}`, target: null, requestId, address: addressOf(request) };
+}
+
+function tokenOf({ headers }: IncomingMessage): string | null {
+  return headers.cookie === undefined ? null : readSessionToken(headers.cookie);
+}
+
+/** A foreign page's form cannot send JSON, so it cannot sign a browser in as somebody else. */
+function requireJson({ headers }: IncomingMessage): void {
+  if (/^application\/json\b/i.test(headers['content-type'] ?? '')) return;
+  throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON with the header Content-Type: application/json.');
+}
+
+/** A browser names the scheme in `Origin`. Where it is missing, the public address counts. */
+function isSecure({ headers }: IncomingMessage, publicOrigin: string | null): boolean {
+  return (headers.origin ?? publicOrigin ?? '').startsWith('https:');
+}

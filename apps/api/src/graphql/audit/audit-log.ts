@@ -1,0 +1,54 @@
+import { toAuditListing } from '../../audit/audit-listing.ts';
+import { InputError } from '../../errors/service-error.ts';
+import { earliestIdAt } from '../../records/earliest-id.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { behindId } from '../id-cursor.ts';
+import { AuditEntry, AuditOutcome } from './audit-entry.ts';
+
+const AuditFilter = builder.inputType('AuditFilter', {
+  description: 'Which entries to list. All given conditions must hold.',
+  fields: (t) => ({
+    actorId: t.id({ description: 'By this actor: the id of a key, or of a person.' }),
+    action: t.string({ description: 'Of this act, as `budget.save`.' }),
+    targetType: t.string({ description: 'Of a thing of this type, as `budget`.' }),
+    targetId: t.id({ description: 'Of this thing.' }),
+    workspaceId: t.id({ description: 'Of a thing of this workspace.' }),
+    outcome: t.field({ type: AuditOutcome, description: 'That ended so.' }),
+    from: t.field({ type: 'DateTime', description: 'At this moment or later.' }),
+    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+  }),
+});
+
+builder.queryField('auditLog', (t) =>
+  t.prismaConnection(
+    {
+      type: AuditEntry,
+      cursor: 'id',
+      extensions: withCost({ work: 300 }),
+      authScopes: { can: 'administer' },
+      description: 'Who changed what, and who was refused. Newest first, 20 a page and at most 200.',
+      args: { filter: t.arg({ type: AuditFilter, description: 'Which ones; all when left out.' }) },
+      resolve: (query, _root, { filter }, { services: { prisma } }) => {
+        const { cursor, skip: _, ...page } = query;
+        const { where, orderBy } = listingOf(filter ?? {});
+        return prisma.auditEntry.findMany({
+          ...page,
+          orderBy,
+          where: { AND: [where, behindId(cursor?.id, page.take)] },
+        });
+      },
+    },
+    { name: 'AuditEntryConnection', description: 'A page of the audit log.' },
+    { name: 'AuditEntryEdge', description: 'An entry and its place in the list.' },
+  ),
+);
+
+function listingOf({ from, to, ...filter }: typeof AuditFilter.$inferInput) {
+  if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
+  return toAuditListing({
+    ...filter,
+    fromId: from == null ? null : earliestIdAt(from),
+    toId: to == null ? null : earliestIdAt(to),
+  });
+}

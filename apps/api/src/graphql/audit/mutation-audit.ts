@@ -1,0 +1,116 @@
+import type pg from 'pg';
+import type { Audit, AuditEvent } from '../../audit/audit.ts';
+import { changedMembers } from '../../audit/changed-members.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import type { GraphqlContext } from '../context.ts';
+import type { AuditRule } from './audited.ts';
+
+/** What a mutation changed, as its resolver knows it. A member that is left out is taken from arguments and result. */
+export type AuditedChange = {
+  /** Of the changed thing. Default: the argument `id` or `input.id`, else the id of the result. */
+  id?: string;
+  /** Of the changed thing. Default: that of the arguments or the result, else the caller's. */
+  workspaceId?: string | null;
+  /** The thing before; null where it is new. Default null. */
+  before?: unknown;
+  /** The thing after; null where it is removed. Default: the arguments. */
+  after?: unknown;
+};
+
+type Rule = Extract<AuditRule, { type: 'audited' }>;
+type Call = { rule: Rule; args: Readonly<Record<string, unknown>>; context: GraphqlContext };
+
+/** The entry of one call of an audited mutation. */
+export class MutationAudit {
+  readonly #call: Call;
+  readonly #audit: Audit;
+  #change: AuditedChange = {};
+  #isRecorded = false;
+
+  constructor(call: Call) {
+    this.#call = call;
+    this.#audit = call.context.services.audit;
+    if (this.#audit.problem() === null) return;
+    const message = 'Nothing can be changed while the audit log cannot be stored; ask again in a moment.';
+    throw new ServiceError('SHUTTING_DOWN', message);
+  }
+
+  /** Says what changed. The entry is written before the answer. */
+  note(change: AuditedChange): void {
+    this.#change = { ...this.#change, ...change };
+  }
+
+  /** Writes the entry in the transaction of the change, so that neither is kept without the other. */
+  async record(change: AuditedChange, client: pg.ClientBase): Promise<void> {
+    this.note(change);
+    await this.#audit.record(this.#succeeded(null), client);
+    this.#isRecorded = true;
+  }
+
+  /** Writes the entry of a call that has succeeded, unless `record` did. */
+  async succeed(result: unknown): Promise<void> {
+    if (this.#isRecorded) return;
+    try {
+      await this.#audit.record(this.#succeeded(result));
+    } catch (cause) {
+      const message = 'The change was made, but its audit entry is not stored yet. The log of the service has it.';
+      throw new ServiceError('INTERNAL', message, { cause });
+    }
+  }
+
+  /** Records a call that was refused or failed. */
+  fail(errorCode: string): void {
+    const { id } = this.#change;
+    this.#audit.recordUnsuccessful({
+      ...this.#facts(),
+      target: targetOf(this.#call.rule, id ?? idOf(this.#call.args, null)),
+      workspaceId: this.#workspaceOf(null),
+      outcome: errorCode === 'FORBIDDEN' ? 'REFUSED' : 'FAILED',
+      errorCode,
+    });
+  }
+
+  #succeeded(result: unknown): AuditEvent {
+    const { rule, args } = this.#call;
+    const { id = idOf(args, result), before = null, after = args } = this.#change;
+    return {
+      ...this.#facts(),
+      target: targetOf(rule, id),
+      workspaceId: this.#workspaceOf(result),
+      ...changedMembers(before, after),
+      outcome: 'SUCCEEDED',
+    };
+  }
+
+  #facts(): Pick<AuditEvent, 'actor' | 'action' | 'requestId' | 'address'> {
+    const { viewer, requestId, address } = this.#call.context;
+    return { actor: viewer.actor, action: this.#call.rule.action, requestId, address };
+  }
+
+  #workspaceOf(result: unknown): string | null {
+    const { args, context } = this.#call;
+    const { workspaceId } = this.#change;
+    if (workspaceId !== undefined) return workspaceId;
+    return textOf(args, 'workspaceId') ?? textOf(result, 'workspaceId') ?? context.viewer.workspaceId;
+  }
+}
+
+function targetOf({ target }: Rule, id: string | null): AuditEvent['target'] {
+  return id === null ? null : { type: target, id };
+}
+
+function idOf(args: Readonly<Record<string, unknown>>, result: unknown): string | null {
+  return textOf(args, 'id') ?? (typeof result === 'string' ? result : textOf(result, 'id'));
+}
+
+/** A text of an object, or of its `input`. */
+function textOf(value: unknown, name: string): string | null {
+  if (!isRecord(value)) return null;
+  const { [name]: own, input } = value;
+  if (typeof own === 'string') return own;
+  return isRecord(input) && typeof input[name] === 'string' ? input[name] : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

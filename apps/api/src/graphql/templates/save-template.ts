@@ -1,0 +1,23 @@
+import { factsOf, saveTemplate } from '../../templates/manage-templates.ts';
+import { audited, auditOf } from '../audit/audited.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { Template } from './template.ts';
+import { TemplateInput, toTemplateDraft } from './template-input.ts';
+
+builder.mutationField('saveTemplate', (t) =>
+  t.field({
+    type: Template,
+    extensions: { ...withCost({ work: 200, readsInput: true }), ...audited('template.save', 'template') },
+    authScopes: { can: 'manage' },
+    description:
+      'Saves a template as a new version; earlier versions stay as they are. A member saves those of its workspace, an operator also those for all.',
+    args: { input: t.arg({ type: TemplateInput, required: true, description: 'The template.' }) },
+    resolve: async (_root, { input }, context) => {
+      const { services, viewer } = context;
+      const saved = await saveTemplate(toTemplateDraft(input), 'input', { templates: services.templates, viewer });
+      auditOf(context).note({ id: saved.id, workspaceId: saved.workspaceId, after: factsOf(saved) });
+      return saved;
+    },
+  }),
+);

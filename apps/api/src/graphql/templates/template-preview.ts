@@ -1,0 +1,79 @@
+import type { Message } from '@penstock/providers';
+import { countInputTokens } from '@penstock/router';
+import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
+import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
+import { applyTemplate } from '../../templates/apply-template.ts';
+import { requireTemplate } from '../../templates/manage-templates.ts';
+import type { Template as TemplateSource } from '../../templates/template.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { Role } from '../generation/message-input.ts';
+
+type FilledMessage = { role: TemplateSource['messages'][number]['role']; content: string; message: Message };
+
+/** Without tools and a form of the answer, which a template does not have. */
+const tokensOf = (messages: readonly Message[]): number =>
+  countInputTokens({ messages, tools: [], responseFormat: { type: 'text' } }, null);
+
+const PreviewedMessage = builder.objectRef<FilledMessage>('PreviewedMessage').implement({
+  description: 'A message as a use of a template makes it.',
+  fields: (t) => ({
+    role: t.expose('role', { type: Role, description: 'The author.' }),
+    content: t.exposeString('content', { description: 'Its text, with the values inserted.' }),
+    inputTokens: t.int({
+      description: 'Its prompt tokens, counted as for GPT-4o.',
+      resolve: ({ message }) => tokensOf([message]),
+    }),
+  }),
+});
+
+type Preview = { name: string; version: number; messages: readonly FilledMessage[] };
+
+const TemplatePreview = builder.objectRef<Preview>('TemplatePreview').implement({
+  description: 'A use of a template, without a generation.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: "The template's name." }),
+    version: t.exposeInt('version', { description: 'The version that a generation would use.' }),
+    messages: t.field({
+      type: [PreviewedMessage],
+      description: 'The messages, in their order.',
+      resolve: ({ messages }) => [...messages],
+    }),
+    inputTokens: t.int({
+      description:
+        'Prompt tokens of all messages, counted as for GPT-4o; `plan` counts for the model that is asked for.',
+      resolve: ({ messages }) => tokensOf(messages.map(({ message }) => message)),
+    }),
+  }),
+});
+
+builder.queryField('templatePreview', (t) =>
+  t.field({
+    type: TemplatePreview,
+    extensions: withCost({ work: 500, readsInput: true }),
+    authScopes: { can: 'read' },
+    description: 'The messages that a use of a template makes, with their tokens. It calls no model and costs nothing.',
+    args: {
+      name: t.arg.string({ required: true, description: "The template's name." }),
+      version: t.arg.int({ description: 'Left out: the latest.' }),
+      variables: t.arg({ type: 'JSON', description: 'The values by the names of variables.' }),
+      workspaceId: t.arg.id({ description: 'As for `template`.' }),
+    },
+    resolve: async (_root, { workspaceId, ...asked }, { services, viewer }) => {
+      const { name, version, variables } = parseTemplateUse(asked, 'template');
+      const scope = scopeToWorkspace(viewer, workspaceId ?? null);
+      const template = requireTemplate(await services.templates.find(scope, name, version), name, version);
+      const messages = applyTemplate(template, variables).map((message, index) => ({
+        role: template.messages[index]?.role ?? 'USER',
+        content: textOf(message),
+        message,
+      }));
+      return { name: template.name, version: template.version, messages };
+    },
+  }),
+);
+
+function textOf(message: Message): string {
+  if (message.role === 'system') return message.text;
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}

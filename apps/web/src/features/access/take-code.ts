@@ -1,0 +1,11 @@
+/**
+ * The code of a sign-in link (`/sign-in?code=…`), which is removed from the address at once: it works once, and neither
+ * the history nor a copied link should contain it. Null where there is none.
+ */
+export function takeCode({ location, history }: Pick<Window, 'location' | 'history'>): string | null {
+  if (location.pathname !== '/sign-in') return null;
+  const code = new URLSearchParams(location.search).get('code')?.trim();
+  if (!code) return null;
+  history.replaceState(history.state, '', location.pathname);
+  return code;
+}

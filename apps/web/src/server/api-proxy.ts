@@ -1,0 +1,113 @@
+import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'httpxy';
+import { setForwardedHeaders, stripHopByHop } from './forwarded-headers.ts';
+
+/** Open connections to the API: one for each request under way, and one for each WebSocket. */
+const mostConnections = 2_000;
+/** Idle ones among them. */
+const mostIdle = 64;
+/** The longest wait for a connection to the API, milliseconds. */
+const connectMs = 5_000;
+/** The longest wait for the API's answer to a WebSocket handshake, milliseconds. */
+const upgradeMs = 10_000;
+
+/** Passes requests on to the API. */
+export interface ApiProxy {
+  /** Whether a request is for the API, by its target, as `/graphql?query=…`. */
+  takes(target: string): boolean;
+  pass(request: IncomingMessage, response: ServerResponse): void;
+  /** Passes a WebSocket on from its handshake. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends idle connections to the API. */
+  close(): void;
+}
+
+/**
+ * Passes requests to `apiUrl` and streams the answers: nothing is buffered, a slow reader slows the API's writer, and
+ * when either side leaves, so does the other. `signInPath`: where an identity provider sends the browser back.
+ */
+export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
+  const isSecure = apiUrl.startsWith('https:');
+  const agent = new (isSecure ? SecureAgent : Agent)({
+    keepAlive: true,
+    maxSockets: mostConnections,
+    maxFreeSockets: mostIdle,
+  });
+  const proxy = createProxyServer({
+    target: apiUrl,
+    agent,
+    upgradeTimeout: upgradeMs,
+    // The API knows the console's pages by the host that the browser named. A host with a certificate needs its own name.
+    changeOrigin: isSecure,
+  });
+  proxy.on('error', (_error, request, answer) => {
+    if (answer instanceof ServerResponse) refuse(request?.url ?? '', answer);
+    else if (answer !== undefined) refuseHandshake(answer);
+  });
+  proxy.on('proxyReq', (outgoing) => {
+    const { socket } = outgoing;
+    if (socket?.connecting !== true) return;
+    const timer = setTimeout(() => outgoing.destroy(new Error('The API accepts no connection.')), connectMs);
+    const settle = (): void => clearTimeout(timer);
+    socket.once('connect', settle);
+    outgoing.once('close', settle);
+  });
+  proxy.on('proxyRes', ({ headers }) => stripHopByHop(headers));
+  proxy.on('proxyReqWs', (outgoing, _request, socket) => {
+    socket.once('close', () => outgoing.destroy());
+    outgoing.once('upgrade', (_response, upstream) => {
+      socket.once('close', () => upstream.destroy());
+      upstream.once('close', () => socket.destroy());
+    });
+  });
+
+  return {
+    takes: (target) => isOfApi(target.split('?', 1)[0] ?? '', signInPath),
+    pass(request, response) {
+      stripHopByHop(request.headers);
+      setForwardedHeaders(request);
+      void proxy.web(request, response).catch(() => refuse(request.url ?? '', response));
+    },
+    upgrade(request, socket, head) {
+      setForwardedHeaders(request);
+      socket.on('error', () => socket.destroy());
+      // The types ask for a socket of TCP, which Node's server gives.
+      void proxy.ws(request, socket as Parameters<typeof proxy.ws>[1], {}, head).catch(() => socket.destroy());
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function isOfApi(path: string, signInPath: string): boolean {
+  return /^\/(graphql|v1|session)(\/|$)/.test(path) || path === signInPath;
+}
+
+/** Answers 502 in the form of the endpoint that was asked for; after the headers, the answer is cut. */
+function refuse(url: string, response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify(describe(url));
+  response.writeHead(502, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+const message =
+  'The API does not answer. The console reaches it at PENSTOCK_API_URL, by default at PORT on its own host.';
+
+function describe(url: string): object {
+  if (url.startsWith('/graphql')) return { errors: [{ message, extensions: { code: 'INTERNAL' } }] };
+  if (url.startsWith('/v1')) return { error: { message, type: 'server_error', param: null, code: 'api_unreachable' } };
+  return { error: message };
+}
+
+function refuseHandshake(socket: Duplex): void {
+  if (socket.destroyed || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) socket.destroy();
+  else socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}

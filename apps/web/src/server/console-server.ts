@@ -1,0 +1,36 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ApiProxy } from './api-proxy.ts';
+
+/** Open connections of browsers. */
+const mostConnections = 4_000;
+const longestHeadersMs = 20_000;
+/** From a request's first byte to the last of its body. */
+const longestRequestMs = 60_000;
+/** Longer than the 60 s after which load balancers drop an idle connection, so that they close it first. */
+const keepAliveMs = 75_000;
+
+/** What serves the console's pages. */
+export type Pages = {
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
+};
+
+/** The console on one origin with the API: pages from Next, and the API's paths from the API. */
+export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
+  const server = createServer((request, response) => {
+    if (api.takes(request.url ?? '')) api.pass(request, response);
+    else pages.serve(request, response).catch(() => response.destroy());
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (api.takes(request.url ?? '')) api.upgrade(request, socket, head);
+    else if (pages.upgrade === null) socket.destroy();
+    else pages.upgrade(request, socket, head).catch(() => socket.destroy());
+  });
+  server.maxConnections = mostConnections;
+  server.headersTimeout = longestHeadersMs;
+  server.requestTimeout = longestRequestMs;
+  server.keepAliveTimeout = keepAliveMs;
+  return server;
+}

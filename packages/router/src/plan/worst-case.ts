@@ -1,0 +1,55 @@
+import { priceOfTier, rateFor } from '../catalog/cost.ts';
+import type { Model } from '../catalog/model.ts';
+import type { Price, Rate } from '../catalog/price.ts';
+import { outputUsdPerMTok } from './estimate.ts';
+
+/** What a request says about its price. */
+export type PriceTerms = {
+  /** The service tier that it asks for, in the provider's word. Null: the provider's default. */
+  serviceTier: string | null;
+  /** Whether it asks for prompt caches of an hour. */
+  cachesForHour: boolean;
+  /** Whether its prompt holds audio or images. */
+  hasMedia: boolean;
+};
+
+type Priced = Pick<Model, 'promptCache'> & { price: Price };
+
+/** The most that a prompt can cost, with the fee of the call: all of it is written to the cache. US dollars. */
+export function worstPromptUsd({ price, promptCache }: Priced, inputTokens: number, terms: PriceTerms): number {
+  const forHour = terms.cachesForHour || promptCache.ttlS === 3600;
+  const usdPerMTok = dearest(price, terms, ({ input, cacheWrite, cacheWriteHour, media }) => {
+    const writeUsd = cacheWrite === input ? 0 : rateFor(cacheWrite, inputTokens);
+    const hourUsd = forHour && cacheWriteHour !== cacheWrite ? rateFor(cacheWriteHour, inputTokens) : 0;
+    const usd = Math.max(rateFor(input, inputTokens), writeUsd, hourUsd);
+    if (media === undefined || !terms.hasMedia) return usd;
+    return Math.max(usd, usdOf(media.audioInput, inputTokens), usdOf(media.imageInput, inputTokens));
+  });
+  return (inputTokens * usdPerMTok) / 1_000_000 + price.requestUsd;
+}
+
+/** The most that a million tokens of output can cost. US dollars. */
+export function worstOutputUsdPerMTok({ price }: Priced, inputTokens: number, terms: PriceTerms): number {
+  return dearest(price, terms, (one) => {
+    const usd = outputUsdPerMTok(one, inputTokens);
+    const { media } = one;
+    if (media === undefined) return usd;
+    return Math.max(usd, usdOf(media.audioOutput, inputTokens), usdOf(media.imageOutput, inputTokens));
+  });
+}
+
+function usdOf(rate: Rate | undefined, inputTokens: number): number {
+  return rate === undefined ? 0 : rateFor(rate, inputTokens);
+}
+
+/** The most that a call can cost. A reservation holds so much. US dollars. */
+export function worstCallUsd(model: Priced, inputTokens: number, outputTokens: number, terms: PriceTerms): number {
+  const outputUsd = (outputTokens * worstOutputUsdPerMTok(model, inputTokens, terms)) / 1_000_000;
+  return worstPromptUsd(model, inputTokens, terms) + outputUsd;
+}
+
+/** A provider may serve another tier than the one that was asked for, so the base price counts too. */
+function dearest(price: Price, { serviceTier }: PriceTerms, usdOf: (price: Price) => number): number {
+  const tier = serviceTier === null ? price : priceOfTier(price, serviceTier);
+  return tier === price ? usdOf(price) : Math.max(usdOf(price), usdOf(tier));
+}
