@@ -33,6 +33,7 @@ import { PolicyThread } from './policy/policy-thread.ts';
 import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
+import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
@@ -175,9 +176,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => followers.close());
   await followers.start();
 
+  const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, rateLimiter, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -187,6 +189,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    rateLimiter,
     templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
