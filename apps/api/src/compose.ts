@@ -162,7 +162,19 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
 
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{
+      clock,
+      schemas,
+      ledger,
+      templates,
+      workspaces: access,
+      rules,
+      breakers,
+      health,
+      adapterFor,
+      answerBytes,
+      endedBytes,
+    },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -173,9 +185,11 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     prisma: database.prisma,
     generations,
     templates,
+    workspaces: access,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
-    recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
+    recommend: (request, allowance) =>
+      recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request, allowance }),
     health,
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),

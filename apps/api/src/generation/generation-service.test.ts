@@ -59,6 +59,7 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
+    workspaces: { has: () => true },
     templates: noTemplates,
     states: new StateMemory(),
     ledger: {

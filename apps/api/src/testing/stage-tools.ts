@@ -16,6 +16,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     schemas: new SchemaChecks(),
     ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
     templates: noTemplates,
+    workspaces: { has: () => true },
     states: new StateMemory(),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {
