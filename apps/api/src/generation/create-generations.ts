@@ -12,7 +12,7 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'templates' | 'workspaces' | 'onFault'
+  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -28,13 +28,14 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, templates, workspaces, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
     clock,
     schemas,
     ledger,
+    rateLimiter,
     templates,
     workspaces,
     states: new StateMemory(),

@@ -102,11 +102,11 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  * their own columns.
  */
 export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & {
-  caller: Omit<Caller, 'metadata' | 'grant'>;
+  caller: Omit<Caller, 'metadata' | 'grant' | 'limits'>;
 };
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
   const { template: _, ...stored } = request;
-  const { metadata: __, grant: ___, ...caller } = request.caller;
+  const { metadata: _metadata, grant: _grant, limits: _limits, ...caller } = request.caller;
   return { ...stored, call: withoutImageBytes(request.call), caller };
 }

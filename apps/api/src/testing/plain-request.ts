@@ -34,7 +34,14 @@ const routing: Routing = {
   budgetRemainingUsd: null,
 };
 
-const caller: Caller = { workspaceId: 'default', apiKeyId: null, grant: fullGrant, executionId: null, metadata: null };
+const caller: Caller = {
+  workspaceId: 'default',
+  apiKeyId: null,
+  limits: null,
+  grant: fullGrant,
+  executionId: null,
+  metadata: null,
+};
 
 const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 

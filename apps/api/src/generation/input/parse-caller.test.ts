@@ -13,6 +13,7 @@ it('belongs to the workspace that is named, else to that of the key, else to the
     workspaceId: 'blue',
     apiKeyId: 'k1',
     grant: fullGrant,
+    limits: null,
     executionId: null,
     metadata: null,
   });

@@ -19,6 +19,7 @@ export function parseCaller(input: UncheckedCaller, pathOf: FieldPath<keyof Unch
     workspaceId: parseWorkspace(asked, viewer),
     apiKeyId: viewer.apiKeyId,
     grant: viewer.grant,
+    limits: viewer.limits,
     executionId: parseLabel(input.executionId ?? null, 200, pathOf('executionId')),
     metadata: parseMetadata(input.metadata, pathOf('metadata')),
   };
