@@ -179,7 +179,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rateLimiter, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
+    ...{ answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -191,9 +192,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     generations,
     rateLimiter,
     templates,
+    workspaces: access,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
-    recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
+    recommend: (request, allowance) =>
+      recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request, allowance }),
     health,
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
