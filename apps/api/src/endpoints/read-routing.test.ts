@@ -35,7 +35,14 @@ describe('the members that every protocol of /v1 shares', () => {
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
     const sender = { viewer, attribution: null };
     expect(readCaller(body, sender, body)).toEqual({
-      ...{ workspaceId: 'blue', apiKeyId: 'k', limits: null, executionId: 'run', metadata: { a: 1 } },
+      ...{
+        workspaceId: 'blue',
+        apiKeyId: 'k',
+        limits: null,
+        grant: viewer.grant,
+        executionId: 'run',
+        metadata: { a: 1 },
+      },
       ...{ endUser: null, session: null, tags: [] },
     });
     expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, sender, body)).toThrow(

@@ -1,5 +1,6 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { Workspaces } from '../../access/workspaces.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
@@ -30,11 +31,12 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
 export function listingOf(
   filter: typeof GenerationFilter.$inferInput | null,
   viewer: Viewer,
+  workspaces: Workspaces,
 ): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
   const { workspaceId, status, model, provider, taskType, executionId, endUser, session, tag, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
   const facts = {
-    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null),
+    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null, workspaces),
     ...{ taskType, executionId, endUser, sessionId: session, tag, from, to },
   };
   // No model has served what still runs.
