@@ -13,13 +13,13 @@ export const routerRooms = {
 
 /** The same of apps/api. Only the start, the files beside the rooms, imports all of them. */
 export const apiRooms = {
-  access: [],
   events: [],
   json: [],
   limits: [],
   process: [],
   database: ['process'],
   errors: ['database'],
+  access: ['database', 'errors'],
   'json-schema': ['json'],
   sessions: ['access', 'database', 'errors'],
   http: ['access', 'errors', 'json', 'limits', 'sessions'],
@@ -30,7 +30,8 @@ export const apiRooms = {
   health: ['rules'],
   generation: ['access', 'errors', 'events', 'json', 'json-schema', 'rules', 'templates'],
   records: ['database', 'generation', 'templates'],
-  retention: ['database', 'generation', 'records'],
+  'rate-limits': ['access', 'generation'],
+  retention: ['audit', 'database', 'generation', 'records'],
   ledger: ['database', 'errors', 'events', 'generation', 'records'],
   usage: ['events', 'ledger', 'records'],
   alerts: ['database', 'ledger'],

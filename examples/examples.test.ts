@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -48,6 +51,27 @@ describe('the examples', () => {
     const output = await run('agent.ts');
     expect(output).toMatch(/read_water_level\(\{"gauge":.*\}\) → .*412/);
     expect(output).toMatch(/\[turn 2\][\s\S]*412/);
+  });
+
+  test('in-process.ts: a library call without a server plans, falls back and is priced', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'penstock-example-'));
+    const model = 'context_window: 32768, max_output_tokens: 500, price: { input_per_mtok: 1, output_per_mtok: 2 }';
+    const own = `providers: { up: { dialect: openai, base_url: "${service.simulator.baseUrl('openai')}", api_key: \${UP_KEY} } }
+models:
+  up:
+    best: { upstream_name: sim-503, ${model}, quality: 0.9 }
+    second: { upstream_name: mini-1ms-0tps, ${model}, quality: 0.7 }
+    dear: { ${model.replace('2 }', '900 }')}, quality: 0.95 }
+`;
+    await writeFile(join(home, 'policy.yml'), own);
+    const env = { PATH: process.env.PATH, PENSTOCK_POLICY: join(home, 'policy.yml'), UP_KEY: 'key' };
+    const file = fileURLToPath(new URL('in-process.ts', import.meta.url));
+    const words = ['Write about locks.', 'up/best', 'up/second'];
+    const { stdout } = await promisify(execFile)(process.execPath, [file, ...words], { env });
+    await rm(home, { recursive: true });
+    expect(stdout).toMatch(/^Plan: up\/best, up\/second\n/);
+    expect(stdout).toMatch(/not up\/dear: .*0\.05/);
+    expect(stdout).toMatch(/up\/best: .*503[\s\S]*up\/second for \$0\.000\d+:\n.+/);
   });
 
   test('without a valid key, an example prints a sentence', async () => {

@@ -5,8 +5,8 @@ import { type Policy, type Provider, priceFeedUrl, recommend, systemClock } from
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { digestOfKey } from './access/access.ts';
-import { type AdminKey, readAdminKey } from './access/admin-key.ts';
-import { createAccess } from './access/create-access.ts';
+import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
+import { KeyDirectory } from './access/key-directory.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
@@ -28,6 +28,7 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { Pruner } from './retention/pruner.ts';
 import { checkEnvironment } from './rules/check-environment.ts';
@@ -93,6 +94,19 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   const audit = new AuditLog({ pool: database.pool, log, nowMs: clock.nowMs });
   opened.defer(() => audit.close());
 
+  const access = new KeyDirectory({
+    pool: database.pool,
+    adminKey: { digest: digestOfKey(adminKey.key), savedAtMs: await readSavedAtMs(adminKey) },
+    isAlone: database.kind === 'embedded',
+    nowMs: clock.nowMs,
+    onError: (error) => log.warn({ err: error }, 'Cannot read the keys, or write when they were used.'),
+  });
+  await access.open();
+  opened.defer(() => access.close());
+  if (access.isAdminKeyReplaced) {
+    log.warn(`The admin key in ${adminKey.file} was replaced on another replica: that one is valid here too.`);
+  }
+
   const { environment, routing } = settings;
   const priceUpdates = new PriceUpdates({
     url: settings.updatesPrices ? priceFeedUrl : null,
@@ -149,9 +163,10 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => followers.close());
   await followers.start();
 
+  const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, rateLimiter, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -161,6 +176,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    rateLimiter,
     templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
@@ -181,7 +197,6 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       onError: (error) => log.warn({ err: error }, 'Cannot read the usage of today.'),
     }),
   };
-  const access = createAccess(adminKey.key);
   const sessions = new SessionStore({
     pool: database.pool,
     access,
@@ -229,7 +244,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     services,
     rules,
     async createSignInLink() {
-      return `${settings.consoleUrl}/sign-in?code=${await codes.create(digestOfKey(adminKey.key))}`;
+      return `${settings.consoleUrl}/sign-in?code=${await codes.create(access.adminDigest)}`;
     },
     async listen() {
       prober.start();

@@ -8,17 +8,18 @@ import { defaultUpstreamLimits } from './contract/upstream-limits.ts';
 import { GoogleAnswer } from './google/from-google-event.ts';
 import { EventAnswerReader } from './http/event-answer-reader.ts';
 import { EventTexts } from './http/event-texts.ts';
+import { ThoughtsReader } from './http/thoughts-reader.ts';
 import { OllamaAnswer } from './ollama/from-ollama-line.ts';
 import { OpenAiAnswer } from './openai/from-openai-event.ts';
 import type { AnswerTranslator } from './stream/answer-translator.ts';
 import { checkEventOrder } from './stream/check-event-order.ts';
-import { ThinkingSplitter } from './stream/split-thinking.ts';
 import { anthropicWire } from './testing/conformance/wire/anthropic-wire.ts';
 import { cohereWire } from './testing/conformance/wire/cohere-wire.ts';
 import { googleWire } from './testing/conformance/wire/google-wire.ts';
 import { ollamaWire } from './testing/conformance/wire/ollama-wire.ts';
 import { openAiWire } from './testing/conformance/wire/openai-wire.ts';
 import type { WireForm } from './testing/conformance/wire-form.ts';
+import { modelRequest } from './testing/model-request.ts';
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
 
@@ -28,11 +29,7 @@ const runsOfBridge = 500;
 const timeoutMs = 60_000;
 
 const dialects: readonly [string, WireForm, () => AnswerTranslator][] = [
-  [
-    'openai',
-    openAiWire,
-    () => new OpenAiAnswer(context, { repeatedPrefill: null, thinking: new ThinkingSplitter(false) }),
-  ],
+  ['openai', openAiWire, () => new OpenAiAnswer(context, { repeatedPrefill: null })],
   ['anthropic', anthropicWire, () => new AnthropicAnswer(context, { answerTool: null, trailingSpace: '' })],
   ['google', googleWire, () => new GoogleAnswer(context)],
   ['cohere', cohereWire, () => new CohereAnswer(context, 'm')],
@@ -131,7 +128,7 @@ describe.each(dialects)('any stream of the dialect %s', (_, wire, open) => {
       fc.assert(
         fc.property(wildStream, (wild) => {
           const { bytes, isBroken } = write(wire, wild);
-          const reader = new EventAnswerReader(context, open());
+          const reader = new ThoughtsReader(new EventAnswerReader(context, open()), modelRequest());
           const events: StreamEvent[] = [];
           try {
             for (const chunk of inReads(bytes, wild.reads)) {

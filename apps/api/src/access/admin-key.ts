@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecret } from './secrets.ts';
 
 /** The key with all permissions. `isNew`: created now, so its owner has not seen it yet. */
 export type AdminKey = { key: string; isNew: boolean; file: string | null };
@@ -45,7 +46,7 @@ async function readKept(file: string): Promise<string | null> {
 }
 
 async function makeKey(home: string, file: string): Promise<AdminKey> {
-  const key = `psk_admin_${randomBytes(32).toString('base64url')}`;
+  const key = createSecret('admin').text;
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     if (await keep(`${key}\n`, file)) return { key, isNew: true, file };
@@ -56,6 +57,20 @@ async function makeKey(home: string, file: string): Promise<AdminKey> {
     );
   }
   return readAdminKey(null, home);
+}
+
+/** When a key's file was written, epoch milliseconds. Null without a file: the key is from the environment. */
+export async function readSavedAtMs({ file }: AdminKey): Promise<number | null> {
+  return file === null ? null : Math.floor((await stat(file)).mtimeMs);
+}
+
+/** Replaces the key in its file. The file is complete at every moment. Returns the key that it held. */
+export async function replaceKept(file: string, key: string): Promise<string> {
+  const before = (await readFile(file, 'utf8')).trim();
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(aside, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true });
+  await rename(aside, file);
+  return before;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Strategy } from '@penstock/router';
+
 /** The roles, from all permissions to the fewest. */
 export const roles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
 
@@ -13,6 +15,28 @@ export type Actor = {
   name: string;
 };
 
+/** What a key may use. Null: no limit. */
+export type RateLimits = {
+  requestsPerMinute: number | null;
+  /** Of prompts and answers together. */
+  tokensPerMinute: number | null;
+  /** Generations at the same time. */
+  concurrency: number | null;
+};
+
+/** The models and strategies that a caller may use, and the tags of what it does. */
+export type Grant = {
+  /** Ids or patterns, as `openai/*`; null for all. */
+  models: readonly string[] | null;
+  /** Null for all. */
+  strategies: readonly Strategy[] | null;
+  /** Recorded with each of its generations. */
+  tags: readonly string[];
+};
+
+/** The grant of a caller whose key restricts nothing. */
+export const fullGrant: Grant = Object.freeze({ models: null, strategies: null, tags: Object.freeze([]) });
+
 /** An authenticated caller. */
 export type Viewer = {
   role: Role;
@@ -20,5 +44,8 @@ export type Viewer = {
   workspaceId: string | null;
   /** Of the key that it sent. Null for the admin key, and for a person who signed in. */
   apiKeyId: string | null;
+  /** Of its key; null where the key has none, and without a key. */
+  limits: RateLimits | null;
+  grant: Grant;
   actor: Actor;
 };

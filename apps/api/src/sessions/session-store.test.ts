@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { digestOfKey } from '../access/access.ts';
-import type { Viewer } from '../access/viewer.ts';
+import { fullGrant, type Viewer } from '../access/viewer.ts';
 import { buildViewer } from '../testing/build-viewer.ts';
 import { describeOnEachDatabase } from '../testing/databases.ts';
 import { longestSessionMs, SessionStore, type SessionStoreOptions, sessionsPerPerson } from './session-store.ts';
@@ -20,6 +20,8 @@ function person(id: string): SessionBasis {
     role: 'MEMBER',
     workspaceId: 'acme',
     apiKeyId: null,
+    limits: null,
+    grant: fullGrant,
     actor: { kind: 'USER', id, name: `${id}@acme.example` },
   };
   return { type: 'person', viewer };

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { Access } from '../access/access.ts';
-import type { Role, Viewer } from '../access/viewer.ts';
+import { fullGrant, type Role, type Viewer } from '../access/viewer.ts';
 import { type Repetition, repeat } from '../database/repeat.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { BegunSession, SessionBasis, Sessions } from './sessions.ts';
@@ -193,7 +193,8 @@ function basisOf({ keyDigest, person, role, workspaceId, name }: Row): SessionBa
   // A person has a role; a row without one has no permissions.
   if (role === null) throw new Error('A session without a key has no role.');
   const id = person.slice(person.indexOf(':') + 1);
-  const viewer: Viewer = { role, workspaceId, apiKeyId: null, actor: { kind: 'USER', id, name: name ?? id } };
+  const actor = { kind: 'USER', id, name: name ?? id } as const;
+  const viewer: Viewer = { role, workspaceId, apiKeyId: null, limits: null, grant: fullGrant, actor };
   return { type: 'person', viewer };
 }
 

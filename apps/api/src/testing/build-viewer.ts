@@ -1,4 +1,4 @@
-import type { Viewer } from '../access/viewer.ts';
+import { fullGrant, type Viewer } from '../access/viewer.ts';
 
 /** A viewer for tests: the admin key's, with these facts instead. */
 export function buildViewer(facts: Partial<Viewer> = {}): Viewer {
@@ -6,6 +6,8 @@ export function buildViewer(facts: Partial<Viewer> = {}): Viewer {
     role: 'ADMIN',
     workspaceId: null,
     apiKeyId: null,
+    limits: null,
+    grant: fullGrant,
     actor: { kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' },
     ...facts,
   };

@@ -1,5 +1,4 @@
 import type { Access } from '../access/access.ts';
-import { createAccess } from '../access/create-access.ts';
 import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
 import type { OidcSignIn } from '../endpoints/session/oidc-endpoints.ts';
@@ -9,6 +8,7 @@ import type { ServerState } from '../http/steps/refuse-while-closing.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import { createServer, type Server } from '../server/server.ts';
 import type { SignInCodes } from '../sessions/sign-in-codes.ts';
+import { accessByKey } from './access-as.ts';
 import { createFakeServices, type FakeServices } from './fake-services.ts';
 import { FakeSessions } from './fake-sessions.ts';
 
@@ -55,7 +55,7 @@ export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'query
 
 export async function startTestServer({
   services = createFakeServices(),
-  access = createAccess(testKey),
+  access = accessByKey(testKey),
   sessions = new FakeSessions(access),
   codes = { create: async () => 'code', spend: async () => null },
   oidc = null,

@@ -6,6 +6,7 @@ import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
+import { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import { type AiSdkErrorContext, toProviderError } from './ai-sdk-error.ts';
 import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
 import { AiSdkAnswer } from './from-stream-part.ts';
@@ -81,6 +82,7 @@ export class AiSdkAdapter implements Adapter {
     const answer = new AiSdkAnswer(context);
     return {
       answer,
+      thoughts: new TaggedThoughts(request),
       open: async (signal) => {
         watchCall(signal, { context, onAlive, onFailure: (error) => answer.failsWith(error) });
         const model = await this.#options.loadModel(request.model);

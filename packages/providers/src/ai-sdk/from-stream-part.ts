@@ -9,6 +9,7 @@ import type { Warning } from '../contract/warning.ts';
 import { type GrowingToolCall, ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { type AiSdkErrorContext, isUnreadableEvent, toProviderError } from './ai-sdk-error.ts';
 import { toCallBilling, toTokenUsage } from './ai-sdk-usage.ts';
 
@@ -163,6 +164,7 @@ export class AiSdkAnswer {
 
   #finish(part: Part<'finish'>, into: StreamEvent[]): void {
     const { unified, raw } = part.finishReason;
+    refuseUnusable(this.#context.providerId, raw ?? null);
     // Without a reason from the provider the packages say `other`: the stream was cut.
     if (unified === 'interrupted' || (unified === 'other' && raw === undefined))
       throw this.#failure ?? this.#cut(unfinished);

@@ -1,11 +1,14 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { BatchQueue, type BatchSource } from '../http/batch-queue.ts';
+import type { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import type { AiSdkAnswer } from './from-stream-part.ts';
 
 /** One call through the AI SDK, as the adapter prepares it. */
 export type ModelCall = {
   answer: AiSdkAnswer;
+  /** Takes thoughts in tags off the answer's text. */
+  thoughts: TaggedThoughts;
   /** Opens the stream; the signal closes it. */
   open: (signal: AbortSignal) => Promise<ReadableStream<LanguageModelV4StreamPart>>;
   /** The typed error of anything that was thrown. */
@@ -62,7 +65,7 @@ class ModelStream implements BatchSource {
       const call = this.#prepare();
       toError = call.toError;
       const stream = await call.open(this.#closing.signal);
-      await this.#read(stream.getReader(), call.answer);
+      await this.#read(stream.getReader(), call);
       call.answer.end();
       this.queue.end();
     } catch (error) {
@@ -74,16 +77,25 @@ class ModelStream implements BatchSource {
     }
   }
 
-  async #read(reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart>, answer: AiSdkAnswer): Promise<void> {
+  async #read(reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart>, call: ModelCall): Promise<void> {
+    const { answer, thoughts } = call;
     while (!answer.isFinished && !this.#isOver) {
       const { value, done } = await reader.read();
       if (done) return;
-      answer.translate(value, this.queue.pending);
+      if (thoughts.isDone) answer.translate(value, this.queue.pending);
+      else this.#translateFirst(value, call);
       if (this.queue.pending.length > 0) this.#flushSoon();
       if (this.queue.pending.length > mostPendingEvents) await this.#untilDrained();
     }
     // Nothing reads the rest of the stream.
     reader.cancel().catch(() => {});
+  }
+
+  /** Until the answer's own text has begun. */
+  #translateFirst(value: LanguageModelV4StreamPart, { answer, thoughts }: ModelCall): void {
+    const events: StreamEvent[] = [];
+    answer.translate(value, events);
+    thoughts.pass(events, this.queue.pending);
   }
 
   #flushSoon(): void {

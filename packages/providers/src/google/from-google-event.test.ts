@@ -116,7 +116,7 @@ describe('GoogleAnswer', () => {
   it('fails where the model wrote a call that cannot be read', () => {
     const failed = chunk([], 'MALFORMED_FUNCTION_CALL');
     expect(() => read([failed])).toThrow(
-      expect.objectContaining({ kind: 'server-error', rawCode: 'MALFORMED_FUNCTION_CALL' }),
+      expect.objectContaining({ kind: 'invalid-response', rawCode: 'MALFORMED_FUNCTION_CALL' }),
     );
   });
 

@@ -1,5 +1,4 @@
 import { ContentFilterError } from '../contract/errors/content-filter-error.ts';
-import { ServerError } from '../contract/errors/server-error.ts';
 import type { FinishReason } from '../contract/finish-reason.ts';
 import type { ProviderState } from '../contract/provider-state.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
@@ -9,6 +8,7 @@ import { type JsonObject, readList, readObject, readText } from '../json/read-js
 import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import { ToolCallAssembler } from '../stream/assemble-tool-calls.ts';
 import { pushReasoning, pushText } from '../stream/push-delta.ts';
+import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './google-usage.ts';
 
 const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
@@ -26,9 +26,6 @@ const reasonOf: ReadonlyMap<string, FinishReason> = new Map(
     IMAGE_RECITATION: 'content-filter',
   }),
 );
-
-/** Finish reasons of an answer without usable content. */
-const failures = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE']);
 
 /** Members of a candidate that concern the whole answer. */
 const metadataMembers = ['groundingMetadata', 'urlContextMetadata', 'citationMetadata'] as const;
@@ -174,15 +171,7 @@ export class GoogleAnswer implements AnswerTranslator {
   }
 
   #end(rawReason: string, candidate: JsonObject): void {
-    if (failures.has(rawReason)) {
-      const { providerId } = this.#context;
-      const why = readText(candidate.finishMessage) ?? 'the model wrote what cannot be used.';
-      throw new ServerError({
-        providerId,
-        message: `${providerId} gave up its answer with ${rawReason}: ${why}`,
-        rawCode: rawReason,
-      });
-    }
+    refuseUnusable(this.#context.providerId, rawReason, readText(candidate.finishMessage));
     this.#rawReason = rawReason;
     this.#isClosed = true;
   }

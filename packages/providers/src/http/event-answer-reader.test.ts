@@ -10,7 +10,7 @@ const warnings = [{ path: 'seed', action: 'dropped', message: 'There is none.' }
 
 it.each([1, 10_000])('sends warnings with the start, once, in pieces of %i bytes', (pieceBytes) => {
   const answer = [{ id: 'r', choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }, '[DONE]'];
-  const translator = new OpenAiAnswer(context, { repeatedPrefill: null, thinking: null });
+  const translator = new OpenAiAnswer(context, { repeatedPrefill: null });
   const reader = new EventAnswerReader(context, translator, { warnings });
   const events: StreamEvent[] = readInPieces(reader, answer.map(toEvent).join(''), pieceBytes);
   expect(events[0]).toMatchObject({ type: 'start', warnings });

@@ -12,6 +12,7 @@ import { errorFromForeignResponse } from './error-from-foreign-response.ts';
 import { postForStream, type StreamCall } from './post-for-stream.ts';
 import type { EmbeddingProtocol, JsonQuery, Protocol } from './protocol.ts';
 import { requestJson } from './request-json.ts';
+import { ThoughtsReader } from './thoughts-reader.ts';
 import type { Upstream } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
 
@@ -78,7 +79,8 @@ export class HttpAdapter implements Adapter {
   #prepare(request: ModelRequest): StreamCall {
     const context = this.#contextOf(request.model, request.prefill !== null);
     const toError = this.#toError(context);
-    return { ...this.#protocol.chat(request, context, this.#upstream.limits), toError };
+    const call = this.#protocol.chat(request, context, this.#upstream.limits);
+    return { ...call, reader: new ThoughtsReader(call.reader, request), toError };
   }
 
   async #embed(embeddings: EmbeddingProtocol, request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {

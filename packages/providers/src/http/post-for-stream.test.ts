@@ -54,7 +54,7 @@ function callModel(
   return postForStream(upstream, { signal }, () => ({
     path: '/chat',
     body: { hello: 'there' },
-    reader: new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: null, thinking: null })),
+    reader: new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: null })),
     toError: (failure) => errorFromFailure(failure, context),
   }));
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../contract/stream-event.ts';
 import { EventAnswerReader } from '../http/event-answer-reader.ts';
 import { checkEventOrder } from '../stream/check-event-order.ts';
-import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
@@ -15,10 +14,7 @@ function read(
   pieceBytes = 1000,
   repeated: string | null = null,
 ): StreamEvent[] {
-  const reader = new EventAnswerReader(
-    context,
-    new OpenAiAnswer(context, { repeatedPrefill: repeated, thinking: null }),
-  );
+  const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: repeated }));
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;
@@ -165,23 +161,6 @@ describe('OpenAiAnswer', () => {
       finishReason: 'stop',
       rawFinishReason: 'stop',
     });
-  });
-
-  it('takes thoughts off the beginning of the text, for any pieces', async () => {
-    const whole = ['<th', 'ink>\nhm', '\n</thi', 'nk>\n\n', '{"a":', '1}'];
-    for (const pieces of [whole, [whole.join('')]]) {
-      const translator = new OpenAiAnswer(context, { repeatedPrefill: null, thinking: new ThinkingSplitter(true) });
-      const reader = new EventAnswerReader(context, translator);
-      const events = readInPieces(
-        reader,
-        [...pieces.map((content) => delta({ content })), delta({}, 'stop'), '[DONE]'].map(toEvent).join(''),
-        50,
-      );
-      expect(checkEventOrder(events)).toEqual([]);
-      const answer = await answerOf(events);
-      expect(answer).toMatchObject({ text: '{"a":1}', finishReason: 'stop' });
-      expect(answer.reasoning.trim()).toBe('hm');
-    }
   });
 
   it('throws an error that stands within a choice', () => {

@@ -10,8 +10,8 @@ import type { AnswerTranslator } from '../stream/answer-translator.ts';
 import type { TextSlot } from '../stream/event-parser.ts';
 import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
-import type { ThinkingSplitter } from '../stream/split-thinking.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
+import { refuseUnusable } from '../stream/unusable-answer.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -51,8 +51,6 @@ const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'cita
 export type OpenAiAnswerOptions = {
   /** The text that this provider repeats before its continuation; null for other providers. */
   repeatedPrefill: string | null;
-  /** Takes thoughts off the beginning of the text; null for an answer that continues a text. */
-  thinking: ThinkingSplitter | null;
 };
 
 const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
@@ -79,16 +77,13 @@ export class OpenAiAnswer implements AnswerTranslator {
   #isClosed = false;
   /** Whether any delta has come: what follows as a whole message repeats it. */
   #hasDelta = false;
-  /** Null once the answer itself has begun. */
-  #splitter: ThinkingSplitter | null;
   #rawReason: string | null = null;
   #usage: JsonObject | null = null;
   #isUsageLast = false;
 
-  constructor(context: ErrorContext, { repeatedPrefill, thinking }: OpenAiAnswerOptions) {
+  constructor(context: ErrorContext, { repeatedPrefill }: OpenAiAnswerOptions) {
     this.#context = context;
     this.#toolCalls = new ToolCallPieces(context.providerId);
-    this.#splitter = thinking;
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
 
@@ -118,7 +113,6 @@ export class OpenAiAnswer implements AnswerTranslator {
   }
 
   finish(skippedEvents: number, into: StreamEvent[]): void {
-    this.#releaseThoughts(into);
     this.#endReasoning(into);
     if (this.#stripper !== null) pushText(into, this.#stripper.release());
     this.#endText(into);
@@ -156,6 +150,8 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (choice.error) throw errorFromEvent(choice, this.#context);
     const rawReason = readText(choice.finish_reason);
     if (rawReason === null) return;
+    refuseUnusable(this.#context.providerId, rawReason);
+    refuseUnusable(this.#context.providerId, readText(choice.native_finish_reason));
     const failure = failureOf.get(rawReason);
     if (failure !== undefined) {
       const { providerId } = this.#context;
@@ -195,7 +191,6 @@ export class OpenAiAnswer implements AnswerTranslator {
     if (Array.isArray(delta.images)) this.#readParts(delta.images, into);
     const calls = Array.isArray(delta.tool_calls) ? delta.tool_calls : callOfOldProtocol(delta);
     if (calls === null || calls.length === 0) return;
-    this.#releaseThoughts(into);
     this.#endReasoning(into);
     this.#endText(into);
     this.#toolCalls.read(calls, into);
@@ -203,30 +198,8 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   #addText(text: string, into: StreamEvent[]): void {
     if (text === '') return;
-    if (this.#splitter !== null) {
-      this.#split(text, this.#splitter, into);
-      return;
-    }
     this.#endReasoning(into);
     pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
-  }
-
-  #split(piece: string, splitter: ThinkingSplitter, into: StreamEvent[]): void {
-    const { thinking, text, isDone } = splitter.split(piece);
-    if (isDone) this.#splitter = null;
-    pushReasoning(into, thinking);
-    if (text === '') return;
-    this.#endReasoning(into);
-    pushText(into, this.#stripper === null ? text : this.#stripper.strip(text));
-  }
-
-  #releaseThoughts(into: StreamEvent[]): void {
-    const rest = this.#splitter?.end();
-    this.#splitter = null;
-    if (rest === undefined) return;
-    pushReasoning(into, rest.thinking);
-    if (rest.text !== '') this.#endReasoning(into);
-    pushText(into, rest.text);
   }
 
   #endReasoning(into: StreamEvent[]): void {
@@ -267,7 +240,6 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   /** OpenRouter's form: the image in a `data:` address. Another address stays an address. */
   #readImage(url: string, into: StreamEvent[]): void {
-    this.#releaseThoughts(into);
     this.#endReasoning(into);
     into.push(fileFromAddress(url));
   }

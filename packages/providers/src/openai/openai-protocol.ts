@@ -5,7 +5,6 @@ import type { Protocol } from '../http/protocol.ts';
 import type { JsonObject } from '../json/read-json-value.ts';
 import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
-import { ThinkingSplitter } from '../stream/split-thinking.ts';
 import type { OpenAiDialect } from './dialect.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
@@ -19,7 +18,6 @@ export function openAiProtocol(dialect: OpenAiDialect): Protocol {
       const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
       const answer = new OpenAiAnswer(context, {
         repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
-        thinking: request.prefill === null ? new ThinkingSplitter(request.responseFormat.type !== 'text') : null,
       });
       const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
       return {

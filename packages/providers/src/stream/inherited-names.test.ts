@@ -14,7 +14,7 @@ const context = { providerId: 'odd', model: 'model', secrets: [], hasPrefill: fa
 const dialects: readonly [string, () => AnswerTranslator, (reason: string) => Record<string, unknown>][] = [
   [
     'openai',
-    () => new OpenAiAnswer(context, { repeatedPrefill: null, thinking: null }),
+    () => new OpenAiAnswer(context, { repeatedPrefill: null }),
     (reason) => ({ id: 'r', choices: [{ delta: { content: 'a' }, finish_reason: reason }] }),
   ],
   [

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ThinkingSplitter } from './split-thinking.ts';
+import { opensThoughts, ThinkingSplitter } from './split-thinking.ts';
 
-function splitAll(pieces: readonly string[], isJson = false): { thinking: string; text: string } {
-  const splitter = new ThinkingSplitter(isJson);
+function splitAll(pieces: readonly string[], isJson = false, opens = false): { thinking: string; text: string } {
+  const splitter = new ThinkingSplitter({ isJson, opensThoughts: opens });
   let thinking = '';
   let text = '';
   let isDone = false;
@@ -35,6 +35,40 @@ describe('ThinkingSplitter', () => {
   ])('%s', (_, whole, isJson, thinking, text) => {
     expect(splitAll([whole], isJson)).toEqual({ thinking, text });
     expect(splitAll([...whole], isJson).text).toBe(text);
+  });
+
+  it.each<[string, string, string, string]>([
+    ['stands alone at the beginning', '</think>\n\nfine', '', 'fine'],
+    ['stands on a line of its own', 'hm\nso\n</think>\n\nfine', 'hm\nso', 'fine'],
+    ['stands among words', 'The tag </think> ends\nthoughts.', '', 'The tag </think> ends\nthoughts.'],
+    ['stands among words, then alone', 'Use </think> so:\n</think>\n', '', 'Use </think> so:\n</think>\n'],
+    ['follows an opening tag in the text', 'So:\n<think>\n</think>\nx', '', 'So:\n<think>\n</think>\nx'],
+  ])('a closing tag alone that %s, in a text that comes at once', (_, whole, thinking, text) => {
+    expect(splitAll([whole])).toEqual({ thinking, text });
+  });
+
+  it('holds the text of a model whose template opens the thoughts, up to a bound', () => {
+    const whole = 'hm, let me see</think>\n\nfine';
+    expect(splitAll([...whole], false, true)).toEqual({ thinking: 'hm, let me see', text: 'fine' });
+    expect(splitAll([...'fine'], false, true)).toEqual({ thinking: '', text: 'fine' });
+    const splitter = new ThinkingSplitter({ isJson: false, opensThoughts: true });
+    const long = 'a'.repeat(4_000);
+    expect(splitter.split(long)).toEqual({ thinking: '', text: '', isDone: false });
+    expect(splitter.split('b')).toEqual({ thinking: '', text: `${long}b`, isDone: true });
+  });
+
+  it.each([
+    ['deepseek-r1:8b', true],
+    ['deepseek/deepseek-r1-0528', true],
+    ['Qwen/QwQ-32B', true],
+    ['qwen3-235b-a22b-thinking-2507', true],
+    ['moonshotai/kimi-k2-thinking', true],
+    ['command-r10', false],
+    ['qwen3-32b', false],
+    ['claude-sonnet-5', false],
+    ['gpt-4o', false],
+  ])('knows by its name whether a template opens thoughts: %s %s', (model, opens) => {
+    expect(opensThoughts(model)).toBe(opens);
   });
 
   it('gives the same text for any pieces', () => {

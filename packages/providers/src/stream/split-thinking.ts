@@ -4,18 +4,32 @@ const closing = '</think>';
 /** Text and thoughts of one piece. */
 export type SplitText = { thinking: string; text: string };
 
+export type ThinkingSplitterOptions = {
+  /** The answer is JSON: prose before the value is held until it ends, since it may be thoughts. */
+  isJson: boolean;
+  /** The model's template opens the thoughts, so that the answer has the closing tag alone. */
+  opensThoughts: boolean;
+};
+
+/** Characters of a text that are held while a closing tag may follow. */
+const mostHeld = 4_000;
+
+/** A closing tag on a line of its own. In prose about the tag it stands among other words. */
+const lineOfClosing = /\n[ \t]{0,8}<\/think>[ \t]{0,8}(?:\n|$)/;
+
 /**
  * Takes the thoughts off the beginning of an answer, for servers that leave `<think>…</think>` in the text. Text passes
- * unchanged once it cannot be a thought any more. In an answer of JSON, prose before the value is held until it ends,
- * since a server may leave out the opening tag. Each character is searched at most twice.
+ * unchanged once it cannot be a thought any more. Without the opening tag, what stands before `</think>` is thoughts in
+ * four cases: nothing stands there, the first piece has the tag on a line of its own, the answer is JSON, or the model's
+ * template opens the thoughts. Each character is searched at most twice.
  */
 export class ThinkingSplitter {
-  readonly #isJson: boolean;
+  readonly #options: ThinkingSplitterOptions;
   #state: 'blank' | 'thinking' | 'prose' | 'after' = 'blank';
   #held = '';
 
-  constructor(isJson: boolean) {
-    this.#isJson = isJson;
+  constructor(options: ThinkingSplitterOptions) {
+    this.#options = options;
   }
 
   /** Adds a piece. Returns what of it, and of held text, is known. `isDone`: the rest of the answer is text. */
@@ -46,8 +60,10 @@ export class ThinkingSplitter {
       this.#held = '';
       return this.#close(text.slice(opening.length).replace(/^\n/, ''));
     }
-    if (opening.startsWith(text)) return { thinking: '', text: '', isDone: false };
-    if (this.#isJson && /^[^{["`\dtfn-]/.test(text)) {
+    const isBeginning = opening.startsWith(text) || (closing.startsWith(text) && text !== closing);
+    if (isBeginning) return { thinking: '', text: '', isDone: false };
+    const mayBeThoughts = this.#options.opensThoughts || (this.#options.isJson && /^[^{["`\dtfn-]/.test(text));
+    if (mayBeThoughts || endsThoughts(text)) {
       this.#state = 'prose';
       this.#held = '';
       return this.#close(text);
@@ -68,8 +84,9 @@ export class ThinkingSplitter {
       return this.#skipBlanks(all.slice(0, at), all.slice(at + closing.length));
     }
     if (this.#state === 'prose') {
-      this.#held = all;
-      return { thinking: '', text: '', isDone: false };
+      const isDone = !this.#options.isJson && all.length > mostHeld;
+      this.#held = isDone ? '' : all;
+      return { thinking: '', text: isDone ? all : '', isDone };
     }
     const kept = lengthOfBeginning(all);
     this.#held = all.slice(all.length - kept);
@@ -80,6 +97,22 @@ export class ThinkingSplitter {
     const text = piece.trimStart();
     return { thinking: thinking.trimEnd(), text, isDone: text !== '' };
   }
+}
+
+/** Families whose templates end a prompt with `<think>`: DeepSeek R1, QwQ, and the thinking models of Qwen and Kimi. */
+const openingFamilies = /(?:^|[^a-z])r1(?![a-z0-9])|qwq|qwen[^/]{0,40}thinking|kimi[^/]{0,40}thinking/i;
+
+/** Whether the template of a model opens the thoughts, by the model's name. */
+export function opensThoughts(model: string): boolean {
+  return openingFamilies.test(model);
+}
+
+/** Whether the first closing tag begins the text, or stands on a line of its own without an opening tag before it. */
+function endsThoughts(text: string): boolean {
+  const at = text.indexOf(closing);
+  if (at <= 0) return at === 0;
+  const line = lineOfClosing.exec(text);
+  return line !== null && line.index < at && at < line.index + line[0].length && !text.slice(0, at).includes(opening);
 }
 
 /** How many characters at the end of a text may begin the closing tag. */

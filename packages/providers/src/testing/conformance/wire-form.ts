@@ -17,6 +17,8 @@ export type WireForm = {
   document(text: string): object;
   /** A refusal with these words; null where the dialect has none. */
   refusal: ((words: string) => readonly object[]) | null;
+  /** An end that says that the answer cannot be used; null where the dialect has none. */
+  unusable: object | null;
   /** An answer of one image; null where the dialect has none. */
   image: ((mediaType: string, data: string) => object) | null;
 };

@@ -104,6 +104,24 @@ export function describeWire(stage: Stage): void {
       expect(await answerTo(body(bytes, { ...eventStream, 'content-encoding': coding }))).toMatchObject(isFine);
     });
 
+    it.each<[string, readonly string[]]>([
+      ['at once', ['<think>\nhm\n</think>\n\nfine']],
+      ['in pieces', ['<th', 'ink>hm', '</thi', 'nk>\n\n', 'fi', 'ne']],
+      ['without the opening tag', ['hm\n</think>\n\nfine']],
+    ])('takes thoughts in tags off the text, %s', async (_, pieces) => {
+      const texts = pieces.map((text) => wire.text(text));
+      const events = [...(wire.opening ?? []), ...texts, ...wire.ending('stop'), ...mark];
+      const answer = await answerTo(body(frame(events)));
+      expect(answer).toMatchObject(isFine);
+      expect(answer.reasoning.trim()).toBe('hm');
+    });
+
+    it('takes thoughts in tags off a document', async () => {
+      const document = JSON.stringify(wire.document('hm\n</think>\n\nfine'));
+      const answer = await answerTo(body(document, { 'content-type': 'application/json' }));
+      expect(answer).toMatchObject({ ...isFine, reasoning: 'hm' });
+    });
+
     it('reads to the end, through pauses, and tells of signs of life', async () => {
       send = async (response) => {
         response.writeHead(200, eventStream);
@@ -203,7 +221,14 @@ export function describeWire(stage: Stage): void {
       });
     });
 
-    const { refusal, image } = wire;
+    const { refusal, unusable, image } = wire;
+    if (unusable !== null) {
+      it('refuses an answer that its provider could not use, so that another model is asked', async () => {
+        send = body(frame([...(wire.opening ?? []), wire.text('Do it'), unusable, ...mark]));
+        await expect(collectStream(stream())).rejects.toMatchObject({ kind: 'invalid-response' });
+      });
+    }
+
     if (refusal !== null) {
       it('reads a refusal as one', async () => {
         const answer = await answerTo(body(frame([...refusal('I cannot.'), ...mark])));

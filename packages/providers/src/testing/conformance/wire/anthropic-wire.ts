@@ -39,5 +39,6 @@ export const anthropicWire: WireForm = {
     usage: { input_tokens: 10, output_tokens: 5 },
   }),
   refusal: (explanation) => [start, stop('refusal', { stop_details: { type: 'refusal', explanation } })],
+  unusable: null,
   image: null,
 };

@@ -32,5 +32,6 @@ export const cohereWire: WireForm = {
     usage,
   }),
   refusal: null,
+  unusable: null,
   image: null,
 };

@@ -20,5 +20,6 @@ export const googleWire: WireForm = {
   mayFinishEarly: true,
   document: (text) => ({ ...parts([{ text }], { finishReason: 'STOP' }), usageMetadata }),
   refusal: null,
+  unusable: parts([], { finishReason: 'UNEXPECTED_TOOL_CALL' }),
   image: (mimeType, data) => parts([{ inlineData: { mimeType, data } }]),
 };

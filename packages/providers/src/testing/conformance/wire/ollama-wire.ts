@@ -20,5 +20,6 @@ export const ollamaWire: WireForm = {
   mayFinishEarly: false,
   document: (content) => line({ content }, { done: true, done_reason: 'stop', ...counts }),
   refusal: null,
+  unusable: null,
   image: null,
 };

@@ -31,6 +31,7 @@ export const openAiWire: WireForm = {
     usage,
   }),
   refusal: (words) => [chunk({ refusal: words }), chunk({}, 'stop'), { id: 'r-1', choices: [], usage }],
+  unusable: chunk({}, 'function_call_filter: MALFORMED_FUNCTION_CALL'),
   image: (mediaType, data) =>
     chunk({ images: [{ type: 'image_url', image_url: { url: `data:${mediaType};base64,${data}` } }] }),
 };

@@ -1,0 +1,150 @@
+import { hash } from 'node:crypto';
+import type pg from 'pg';
+import { type Repetition, repeat } from '../database/repeat.ts';
+import type { Access } from './access.ts';
+import { LastUse } from './last-use.ts';
+import { adminKeyId, type KnownKey, readKeys, readVersion, type StoredKeys } from './read-keys.ts';
+import { fullGrant, type Viewer } from './viewer.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** The admin key that this process was started with. */
+export type StartingAdminKey = {
+  digest: Buffer;
+  /** When its file was written, epoch milliseconds. Null: it is from the environment, and is never replaced. */
+  savedAtMs: number | null;
+};
+
+export type KeyDirectoryOptions = {
+  pool: pg.Pool;
+  adminKey: StartingAdminKey;
+  /** Whether no other process changes the keys, as with the embedded database. */
+  isAlone: boolean;
+  /** Epoch milliseconds. */
+  nowMs(): number;
+  onError(error: unknown): void;
+};
+
+/** Pause between two looks for changes of other replicas, milliseconds. */
+const lookMs = 500;
+/** Pause between two writes of when keys were used last, milliseconds. */
+const lastUseMs = 60_000;
+
+const adoptSql = `
+UPDATE api_key SET hash = $2, prefix = 'psk_admin_', created_at = $3 WHERE id = $1 AND created_at < $3 AND hash <> $2`;
+
+const admin: Viewer = Object.freeze({
+  role: 'ADMIN',
+  workspaceId: null,
+  apiKeyId: null,
+  limits: null,
+  grant: fullGrant,
+  actor: Object.freeze({ kind: 'ADMIN_KEY', id: 'admin', name: 'admin key' }),
+});
+
+/**
+ * All valid keys by the hash of their secret, and all workspaces, in memory. A request costs one hash and one look-up.
+ * The time of a look-up depends on the hash alone, so it says nothing about a secret. Follows the database: a change
+ * of this process by `refresh`, one of another replica within a second.
+ */
+export class KeyDirectory implements Access, Workspaces {
+  readonly #options: KeyDirectoryOptions;
+  readonly #lastUse: LastUse;
+  #keys: ReadonlyMap<string, KnownKey> = new Map();
+  #stored: StoredKeys | null = null;
+  #adminDigest: string;
+  #repetitions: readonly Repetition[] = [];
+  /** Reads follow each other, so that an older state never replaces a newer one. */
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(options: KeyDirectoryOptions) {
+    this.#options = options;
+    this.#lastUse = new LastUse(options.pool);
+    this.#adminDigest = options.adminKey.digest.toString('hex');
+  }
+
+  /** Reads the keys, and follows their changes until `close`. */
+  async open(): Promise<void> {
+    await this.#tellNewerFile();
+    await this.refresh();
+    const { isAlone, onError } = this.#options;
+    this.#repetitions = [
+      repeat(lastUseMs, () => this.#lastUse.write(), onError),
+      ...(isAlone ? [] : [repeat(lookMs, () => this.#look(), onError)]),
+    ];
+  }
+
+  async authenticate(key: string): Promise<Viewer | null> {
+    const viewer = this.#find(hash('sha256', key, 'hex'));
+    if (viewer !== null && viewer.apiKeyId !== null) this.#lastUse.note(viewer.apiKeyId, this.#options.nowMs());
+    return viewer;
+  }
+
+  viewerOf(digest: Buffer): Viewer | null {
+    return this.#find(digest.toString('hex'));
+  }
+
+  has(workspaceId: string): boolean {
+    return this.#stored?.workspaceIds.has(workspaceId) === true;
+  }
+
+  /** When this process saw a key last, epoch milliseconds; null where it did not. */
+  lastUsedMs(keyId: string): number | null {
+    return this.#lastUse.find(keyId);
+  }
+
+  /** Of the admin key in force. */
+  get adminDigest(): Buffer {
+    return Buffer.from(this.#adminDigest, 'hex');
+  }
+
+  /** Whether another replica has replaced the admin key that this process was started with. */
+  get isAdminKeyReplaced(): boolean {
+    return this.#adminDigest !== this.#options.adminKey.digest.toString('hex');
+  }
+
+  /** Reads the keys again. Resolves when a change that was committed before the call is in force here. */
+  refresh(): Promise<void> {
+    const read = this.#reading.catch(() => {}).then(() => this.#read());
+    this.#reading = read;
+    return read;
+  }
+
+  /** Stops following changes, and writes when the keys were used last. */
+  async close(): Promise<void> {
+    await Promise.all(this.#repetitions.map((repetition) => repetition.stop()));
+    await this.#lastUse.write().catch(this.#options.onError);
+  }
+
+  #find(digest: string): Viewer | null {
+    const known = this.#keys.get(digest);
+    return known !== undefined && known.expiresAtMs > this.#options.nowMs() ? known.viewer : null;
+  }
+
+  /** A file that is newer than the last rotation holds the key of all replicas: an operator has replaced it. */
+  async #tellNewerFile(): Promise<void> {
+    const { pool, adminKey } = this.#options;
+    if (adminKey.savedAtMs === null) return;
+    await pool.query(adoptSql, [adminKeyId, adminKey.digest.toString('hex'), new Date(adminKey.savedAtMs)]);
+  }
+
+  async #look(): Promise<void> {
+    if ((await readVersion(this.#options.pool)) !== this.#stored?.version) await this.refresh();
+  }
+
+  async #read(): Promise<void> {
+    const { pool, nowMs } = this.#options;
+    const stored = await readKeys(pool, nowMs());
+    this.#adminDigest = this.#chooseAdmin(stored);
+    const adminKey = { digest: this.#adminDigest, viewer: admin, expiresAtMs: Number.POSITIVE_INFINITY };
+    this.#keys = new Map([...stored.keys, adminKey].map((known) => [known.digest, known]));
+    this.#lastUse.keepOnly(new Set(stored.keys.flatMap(({ viewer }) => viewer.apiKeyId ?? [])));
+    this.#stored = stored;
+  }
+
+  /** The newer of the file's and the database's. A key from the environment is the only one. */
+  #chooseAdmin({ admin: rotated }: StoredKeys): string {
+    const { digest, savedAtMs } = this.#options.adminKey;
+    if (savedAtMs === null || rotated === null || rotated.rotatedAtMs < savedAtMs) return digest.toString('hex');
+    return rotated.digest;
+  }
+}

@@ -1,0 +1,49 @@
+import type { ModelRequest } from '../contract/request.ts';
+import type { StreamEvent } from '../contract/stream-event.ts';
+import { pushReasoning, pushText } from './push-delta.ts';
+import { opensThoughts, ThinkingSplitter } from './split-thinking.ts';
+
+/**
+ * Turns thoughts in tags at the beginning of an answer's text into reasoning, in every dialect. A provider that separates
+ * them itself sends its reasoning first; then the text passes at once.
+ */
+export class TaggedThoughts {
+  /** Null once the rest of the answer passes as it is. */
+  #splitter: ThinkingSplitter | null;
+
+  /** An answer that continues a text has no thoughts at its beginning. */
+  constructor({ model, prefill, responseFormat }: Pick<ModelRequest, 'model' | 'prefill' | 'responseFormat'>) {
+    const options = { isJson: responseFormat.type !== 'text', opensThoughts: opensThoughts(model) };
+    this.#splitter = prefill === null ? new ThinkingSplitter(options) : null;
+  }
+
+  get isDone(): boolean {
+    return this.#splitter === null;
+  }
+
+  /** Passes the events of one network read on. Text that may be a thought is held. */
+  pass(events: readonly StreamEvent[], into: StreamEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'start' || this.#splitter === null) into.push(event);
+      else if (event.type === 'text-delta') this.#split(event.text, this.#splitter, into);
+      else {
+        this.#release(this.#splitter, into);
+        into.push(event);
+      }
+    }
+  }
+
+  #split(piece: string, splitter: ThinkingSplitter, into: StreamEvent[]): void {
+    const { thinking, text, isDone } = splitter.split(piece);
+    if (isDone) this.#splitter = null;
+    pushReasoning(into, thinking);
+    pushText(into, text);
+  }
+
+  #release(splitter: ThinkingSplitter, into: StreamEvent[]): void {
+    const { thinking, text } = splitter.end();
+    this.#splitter = null;
+    pushReasoning(into, thinking);
+    pushText(into, text);
+  }
+}

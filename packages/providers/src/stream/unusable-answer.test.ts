@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { refuseUnusable } from './unusable-answer.ts';
+
+it.each([
+  'MALFORMED_FUNCTION_CALL',
+  'function_call_filter: MALFORMED_FUNCTION_CALL',
+  'malformed_model_output',
+  'UNEXPECTED_TOOL_CALL',
+])('an answer that ends with %s cannot be used', (reason) => {
+  const error = { kind: 'invalid-response', rawCode: reason, message: `acme gave up its answer with ${reason}: Bad.` };
+  expect(() => refuseUnusable('acme', reason, 'Bad.')).toThrow(expect.objectContaining(error));
+  expect(() => refuseUnusable('acme', reason)).toThrow('the model wrote what cannot be used.');
+});
+
+it.each([null, 'STOP', 'tool_calls', 'OTHER'])('an answer that ends with %s can', (reason) => {
+  expect(() => refuseUnusable('acme', reason)).not.toThrow();
+});

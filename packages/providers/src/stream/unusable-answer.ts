@@ -1,0 +1,18 @@
+import { InvalidResponseError } from '../contract/errors/invalid-response-error.ts';
+
+/**
+ * Finish reasons of an answer that cannot be used: those of Gemini, also behind OpenRouter and at Google's address for
+ * OpenAI's protocol (`function_call_filter: MALFORMED_FUNCTION_CALL`), and those of Bedrock.
+ */
+const unusable =
+  /(?:^|[ :])(?:malformed_function_call|unexpected_tool_call|too_many_tool_calls|malformed_response|malformed_model_output|malformed_tool_use)$/i;
+
+/** Throws an `InvalidResponseError` where a provider's reason says that its answer cannot be used. `why`: its own words. */
+export function refuseUnusable(providerId: string, rawReason: string | null, why: string | null = null): void {
+  if (rawReason === null || !unusable.test(rawReason)) return;
+  throw new InvalidResponseError({
+    providerId,
+    message: `${providerId} gave up its answer with ${rawReason}: ${why ?? 'the model wrote what cannot be used.'}`,
+    rawCode: rawReason,
+  });
+}
