@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OidcPolicy } from '@penstock/router';
-import type { Actor, Viewer } from '../../access/viewer.ts';
+import { type Actor, fullGrant, type Viewer } from '../../access/viewer.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { errorCodes } from '../../errors/error-codes.ts';
 import { ServiceError } from '../../errors/service-error.ts';
@@ -100,7 +100,8 @@ function mapPerson({ claims }: IdentifiedPerson, { roleClaim, mapping }: OidcSig
     (one) => typeof one === 'string' && one !== '',
   );
   const actor: Actor = { kind: 'USER', id, name: String(name ?? id).slice(0, 200) };
-  if (granted !== null) return { type: 'known', viewer: { ...granted, apiKeyId: null, actor } };
+  if (granted !== null)
+    return { type: 'known', viewer: { ...granted, apiKeyId: null, limits: null, grant: fullGrant, actor } };
   const problem = `${actor.name} has no access to this gateway: access.oidc.roles of the policy lists no value of the claim ${claim} that this person has.`;
   return { type: 'unknown', actor, problem };
 }
