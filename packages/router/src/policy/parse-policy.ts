@@ -8,6 +8,7 @@ import { IssueList } from './check/issue-list.ts';
 import { modelNames } from './model-names.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyIssue } from './policy-issue.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
 import type { Path } from './source/path.ts';
 import { type PolicySource, readPolicySource } from './source/policy-source.ts';
 import { referenceRules } from './source/reference-rules.ts';
@@ -23,6 +24,8 @@ export type ParsePolicyOptions = {
   vendors: readonly VendorFacts[];
   /** Variables that a file may read although their names do not end in `_KEY`, `_TOKEN` and so on. Default: none. */
   listedVariables?: readonly string[];
+  /** Whether a value that looks like a secret is an error. Default false. */
+  refusesSecrets?: boolean;
 };
 
 export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
@@ -37,7 +40,8 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     rules: referenceRules(readableVariables(options)),
   });
   const issues = new IssueList(options.fileName, source);
-  if (!issues.isEmpty) return { ok: false, issues: issues.sorted() };
+  if (options.refusesSecrets) for (const secret of findSecrets(yamlText, source)) issues.addSecret(secret);
+  if (source.problems.length > 0) return { ok: false, issues: issues.sorted() };
   for (const { path, message } of source.refused) issues.add({ path, message });
   const missing = sortMissingVariables(source);
   const document = checkForm(source, issues);

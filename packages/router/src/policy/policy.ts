@@ -122,6 +122,8 @@ export type ModelPolicy = {
   cacheMinTokens: number | null;
   /** How long a marked prompt is kept, seconds. */
   cacheTtlS: 300 | 3600 | null;
+  /** Null: as its provider. */
+  isLocal: boolean | null;
   takesPrefill: boolean | null;
   thinksFirst: boolean | null;
   takesSampling: boolean | null;
