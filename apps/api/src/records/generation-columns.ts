@@ -101,10 +101,12 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
  * their own columns.
  */
-export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & { caller: Omit<Caller, 'metadata'> };
+export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & {
+  caller: Omit<Caller, 'metadata' | 'grant' | 'limits'>;
+};
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
   const { template: _, ...stored } = request;
-  const { metadata: __, ...caller } = request.caller;
+  const { metadata: _metadata, grant: _grant, limits: _limits, ...caller } = request.caller;
   return { ...stored, call: withoutImageBytes(request.call), caller };
 }

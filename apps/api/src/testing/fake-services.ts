@@ -76,6 +76,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       checkedHealth.push(target);
       return [probed];
     },
+    workspaces: { has: () => true },
     catalog: () => catalog,
     chains: () => sampleChains,
     recommend: (request) => {

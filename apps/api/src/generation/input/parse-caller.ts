@@ -1,5 +1,6 @@
+import { isOfWorkspace } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { InputError } from '../../errors/service-error.ts';
+import { defaultWorkspaceId, unknownWorkspace } from '../../access/workspaces.ts';
 import type { Caller } from '../generation-request.ts';
 import { parseLabel, parseMetadata, parseName } from './parse-limits.ts';
 import type { FieldPath } from './parse-routing.ts';
@@ -15,18 +16,17 @@ export type UncheckedCaller = {
 export function parseCaller(input: UncheckedCaller, pathOf: FieldPath<keyof UncheckedCaller>, viewer: Viewer): Caller {
   const asked = parseName(input.workspaceId, pathOf('workspaceId'));
   return {
-    workspaceId: parseWorkspace(asked, viewer, pathOf('workspaceId')),
+    workspaceId: parseWorkspace(asked, viewer),
     apiKeyId: viewer.apiKeyId,
+    grant: viewer.grant,
     limits: viewer.limits,
     executionId: parseLabel(input.executionId ?? null, 200, pathOf('executionId')),
     metadata: parseMetadata(input.metadata, pathOf('metadata')),
   };
 }
 
-/** As asked, as far as the key allows; else the key's own; else `default`. */
-function parseWorkspace(asked: string | null, viewer: Viewer, path: string): string {
-  if (viewer.workspaceId !== null && asked !== null && asked !== viewer.workspaceId) {
-    throw new InputError(path, `must be '${viewer.workspaceId}', the workspace of the key in use`);
-  }
-  return asked ?? viewer.workspaceId ?? 'default';
+/** As asked, else the key's own, else the default one. Throws NOT_FOUND where the key may not see it. */
+function parseWorkspace(asked: string | null, viewer: Viewer): string {
+  if (asked !== null && !isOfWorkspace(viewer, asked)) throw unknownWorkspace(asked);
+  return asked ?? viewer.workspaceId ?? defaultWorkspaceId;
 }

@@ -63,13 +63,20 @@ describe('stored generations', () => {
     ['{ status: FAILED }', 0],
     ['{ status: RUNNING }', 0],
     ['{ model: "sandbox/sandbox-mini", provider: "sandbox", workspaceId: "default" }', 5],
-    ['{ workspaceId: "other" }', 0],
     ['{ from: "2020-01-01" }', 5],
     ['{ to: "2020-01-01" }', 0],
   ])('are filtered by %s', async (filter, count) => {
     const { data, errors } = await query(`{ generations(filter: ${filter}) { nodes { id } } }`);
     expect(errors).toBeUndefined();
     expect(data.generations.nodes).toHaveLength(count);
+  });
+
+  test('of a workspace that does not exist are NOT_FOUND', async () => {
+    const { errors } = await query('{ generations(filter: { workspaceId: "other" }) { nodes { id } } }');
+    expect(errors?.[0]).toMatchObject({
+      message: "There is no workspace 'other'.",
+      extensions: { code: 'NOT_FOUND' },
+    });
   });
 
   test.each([
