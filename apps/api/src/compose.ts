@@ -13,6 +13,7 @@ import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
+import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
@@ -42,6 +43,7 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { createTemplates } from './templates/templates.ts';
@@ -225,6 +227,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await sessions.open();
   opened.defer(() => sessions.close());
   const codes = createSignInCodes(database.pool);
+  const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log);
+  if (oidc !== null) opened.defer(() => oidc.provider.close());
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
@@ -234,7 +238,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes },
+    signIn: { access, sessions, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
@@ -292,6 +296,19 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */
+function openOidc(settings: OidcSettings, rules: RulesStore, log: Logger): OidcSignIn {
+  const provider = createIdentityProvider(settings);
+  const mapping = () => rules.current().policy.access.oidc;
+  provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
+  if (mapping().roles.size === 0) {
+    log.warn(
+      `access.oidc.roles of the policy is empty: no person can sign in by ${provider.name} until it lists some.`,
+    );
+  }
+  return { provider, mapping, roleClaim: settings.roleClaim, log };
 }
 
 /** For what was interrupted to be settled, where the database is slow. Milliseconds. */
