@@ -26,7 +26,7 @@ const columns = ['targetId', 'actorId', 'workspaceId', 'action', 'targetType', '
 
 /**
  * The id contains the time, so a time range is a range of ids. Ordering by the leading column and the id forces that
- * column's index, as in `records/generation-listing.ts`: by itself PostgreSQL may read the whole table for a rare value.
+ * column's index, as in `records/generation-listing.ts`. By itself PostgreSQL may read the whole table for a rare value.
  */
 export function toAuditListing(filter: AuditListingFilter): AuditListing {
   const { fromId, toId } = filter;

@@ -43,7 +43,7 @@ test('names that only resemble those of secrets stay', () => {
 });
 
 describe('a value', () => {
-  test('becomes JSON, whatever it holds', () => {
+  test('of any kind becomes JSON', () => {
     const value = {
       at: new Date(0),
       map: new Map([['a', 1]]),

@@ -4,7 +4,7 @@ const secretNames =
 
 /** Values that look like a secret wherever they stand: keys of providers and of Penstock, tokens, passwords in addresses. */
 const secretValues =
-  /\b(?:sk|pk|rk|psk|gsk|xai|hf|pplx|nvapi|AIza|ghp|gho|xox[abp])[-_][\w-]{12,}|\bAIza[\w-]{20,}|\bAKIA[A-Z0-9]{12,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|\bBearer\s+\S+|(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g;
+  /\b(?:sk|pk|rk|psk|gsk|xai|hf|pplx|nvapi|AIza|ghp|gho|xox[abp])[-_][\w-]{12,999}|\bAIza[\w-]{20,99}|\bAKIA[A-Z0-9]{12,99}|\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{0,999}|\bBearer\s{1,9}\S{1,4000}|(?<=:\/\/)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)/g;
 
 const redacted = '[redacted]';
 const cut = '[cut]';

@@ -19,7 +19,7 @@ type Counted = { event: AuditEvent; more: number };
 /**
  * Turns attempts that were refused or failed into few entries, so that an attacker cannot fill the disk. The first
  * attempt of a caller at an act is written at once. Its further ones are counted, and written as one entry when the
- * window ends: at most two entries per caller and act in a window, and `mostKeys` callers and acts.
+ * window ends. A window has at most two entries per caller and act, for `mostKeys` of them.
  */
 export class UnsuccessfulSampler {
   readonly #tools: SamplerTools;

@@ -11,14 +11,14 @@ import type { Span } from './split-span.ts';
 import type { AttributionDimension, UsageQuery } from './usage-report.ts';
 
 /** Groups of a report without a series. There may be as many as a caller has users. */
-export const mostAttributionGroups = 1_000;
+const mostAttributionGroups = 1_000;
 
 /** The column of each dimension in a report's rows. */
 export const attributionColumns = { END_USER: 'end_user', SESSION: 'session', TAG: 'tag' } as const;
 
 /**
- * The statement of a report by end user, session or tag, over whole hours: a row for every group within every point, the
- * most expensive first. Without a series at most `mostAttributionGroups`, else at most one row beyond `mostUsageRows`.
+ * The statement of a report by end user, session or tag, over whole hours. It returns a row for every group within every
+ * point, the most expensive first. Without a series at most `mostAttributionGroups`, else at most one row beyond `mostUsageRows`.
  */
 export function buildAttributionSql(
   query: UsageQuery,

@@ -94,7 +94,7 @@ describeOnEachDatabase('auditLog', (on) => {
       { actorId: 'k1', from: '2026-03-01T00:03:00Z', to: '2026-03-01T00:09:00Z' },
       (number) => [4, 6, 8].includes(number),
     ],
-    [{ actorId: 'nobody' }, () => false],
+    [{ actorId: 'k3' }, () => false],
   ])('lists newest first what the filter says, a page after the other: %j', async (filter, keep) => {
     await start();
     const seen: string[] = [];

@@ -1,9 +1,8 @@
 import type pg from 'pg';
+import type { Viewer } from '../../access/viewer.ts';
 import type { Audit, AuditEvent } from '../../audit/audit.ts';
 import { changedMembers } from '../../audit/changed-members.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import type { GraphqlContext } from '../context.ts';
-import type { AuditRule } from './audited.ts';
 
 /** What a mutation changed, as its resolver knows it. A member that is left out is taken from arguments and result. */
 export type AuditedChange = {
@@ -17,8 +16,14 @@ export type AuditedChange = {
   after?: unknown;
 };
 
-type Rule = Extract<AuditRule, { type: 'audited' }>;
-type Call = { rule: Rule; args: Readonly<Record<string, unknown>>; context: GraphqlContext };
+/** The action and the type of the target that a mutation states. */
+type Rule = { action: string; target: string };
+
+type Call = {
+  rule: Rule;
+  args: Readonly<Record<string, unknown>>;
+  context: { viewer: Viewer; services: { audit: Audit }; requestId: string; address: string | null };
+};
 
 /** The entry of one call of an audited mutation. */
 export class MutationAudit {
