@@ -27,6 +27,7 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { Pruner } from './retention/pruner.ts';
 import { checkEnvironment } from './rules/check-environment.ts';
@@ -160,9 +161,10 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   opened.defer(() => followers.close());
   await followers.start();
 
+  const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, rateLimiter, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -172,6 +174,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     closing: closing.signal,
     prisma: database.prisma,
     generations,
+    rateLimiter,
     templates,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,

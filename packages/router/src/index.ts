@@ -63,6 +63,7 @@ export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 // plan
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
 export { longestOutputTokens } from './plan/estimate.ts';
+export { expectedAnswerTokens } from './plan/expected-output.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
 export type { PlanInput } from './plan/plan-input.ts';

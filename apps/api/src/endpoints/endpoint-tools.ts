@@ -1,9 +1,11 @@
 import type { Catalog, HealthView } from '@penstock/router';
 import type { Generations } from '../generation/generations.ts';
+import type { RateLimiter } from '../generation/rate-limiter.ts';
 
 /** What the endpoints under `/v1` need from around them. */
 export type EndpointTools = {
   generations: Generations;
+  rateLimiter: Pick<RateLimiter, 'status'>;
   health: HealthView;
   /** The largest body of a request. */
   bodyBytes: number;

@@ -34,7 +34,7 @@ describe('the members that every protocol of /v1 shares', () => {
     const viewer = buildViewer({ apiKeyId: 'k' });
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
     expect(readCaller(body, viewer)).toEqual({
-      ...{ workspaceId: 'blue', apiKeyId: 'k', executionId: 'run', metadata: { a: 1 } },
+      ...{ workspaceId: 'blue', apiKeyId: 'k', limits: null, executionId: 'run', metadata: { a: 1 } },
     });
     expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, viewer)).toThrow(
       expect.objectContaining({ field: 'execution_id' }),

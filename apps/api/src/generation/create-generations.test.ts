@@ -3,6 +3,7 @@ import { systemClock } from '@penstock/router';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHealth } from '../health/open-health.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { RulesStore } from '../rules/rules-store.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { plainRequest } from '../testing/plain-request.ts';
@@ -41,6 +42,7 @@ function open() {
     throw error;
   };
   const generations = createGenerations({
+    rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
     ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },
   });

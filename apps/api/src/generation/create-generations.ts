@@ -10,7 +10,10 @@ import { settleAttempt } from './settle-attempt.ts';
 import { createPlanner } from './stages/plan.ts';
 import { StateMemory } from './state-memory.ts';
 
-export type GenerationsTools = Pick<GenerationServiceTools, 'schemas' | 'ledger' | 'templates' | 'onFault'> &
+export type GenerationsTools = Pick<
+  GenerationServiceTools,
+  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'onFault'
+> &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
     health: HealthStore;
@@ -25,13 +28,14 @@ export type GenerationsTools = Pick<GenerationServiceTools, 'schemas' | 'ledger'
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, templates, health, breakers, adapterFor, rules, answerBytes, endedBytes, reportMs } =
-    tools;
+  const { clock, schemas, ledger, rateLimiter, templates, health, breakers, adapterFor, rules } = tools;
+  const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
     clock,
     schemas,
     ledger,
+    rateLimiter,
     templates,
     states: new StateMemory(),
     takeRules: () => rules.take(),

@@ -1,4 +1,5 @@
 import type { Call, Capability, CostPreference, Strategy } from '@penstock/router';
+import type { RateLimits } from '../access/viewer.ts';
 import type { TemplateUse } from '../templates/template.ts';
 
 /** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
@@ -46,6 +47,8 @@ export type Routing = {
 export type Caller = {
   workspaceId: string;
   apiKeyId: string | null;
+  /** Of its key; null for none. */
+  limits: RateLimits | null;
   /** The caller's own id of the run that this belongs to. */
   executionId: string | null;
   /** Any JSON, kept with the generation. */

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../errors/service-error.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { noTemplates } from '../testing/fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { sampleRules } from '../testing/sample-rules.ts';
@@ -61,6 +62,7 @@ function serviceOf(
     schemas: new SchemaChecks(),
     templates: noTemplates,
     states: new StateMemory(),
+    rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ledger: {
       openAccount: () => null,
       canRecord,

@@ -2,6 +2,7 @@ import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Re
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
+import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
 import type { Templates } from '../templates/templates.ts';
@@ -13,6 +14,8 @@ export interface Services {
   /** Reads of what is stored. */
   readonly prisma: PrismaClient;
   readonly generations: Generations;
+  /** The limits of keys. */
+  readonly rateLimiter: RateLimiter;
   /** The catalog in force at this moment. */
   catalog(): Catalog;
   /** The named chains over the catalog in force. */

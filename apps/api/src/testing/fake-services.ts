@@ -3,6 +3,7 @@ import { buildModelHealth } from '@penstock/testing';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Services, WatchedHealth } from '../graphql/services.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
@@ -59,6 +60,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     prisma,
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
+    rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
     closing: new AbortController().signal,
     generations: new ScriptedGenerations(() => hello),

@@ -33,7 +33,7 @@ const routing: Routing = {
   budgetRemainingUsd: null,
 };
 
-const caller: Caller = { workspaceId: 'default', apiKeyId: null, executionId: null, metadata: null };
+const caller: Caller = { workspaceId: 'default', apiKeyId: null, limits: null, executionId: null, metadata: null };
 
 const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 

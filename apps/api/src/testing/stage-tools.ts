@@ -4,6 +4,7 @@ import { settleAttempt } from '../generation/settle-attempt.ts';
 import type { Asked, StageTools } from '../generation/stages/stage.ts';
 import { StateMemory } from '../generation/state-memory.ts';
 import { SchemaChecks } from '../json-schema/schema-checks.ts';
+import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import { noTemplates } from './fake-templates.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from './sample-generation.ts';
 import { sampleRules } from './sample-rules.ts';
@@ -15,6 +16,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     clock: systemClock,
     schemas: new SchemaChecks(),
     ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
+    rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
     states: new StateMemory(),
     planner: () => () => ({ plan, inputTokens: 7 }),

@@ -8,6 +8,7 @@ import type { EndpointTools } from '../endpoint-tools.ts';
 import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
+import { setRateHeaders } from '../openai/rate-headers.ts';
 import { toChatCompletion, toFunctionCompletion } from '../openai/whole-answer.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { parseChat } from './parse-chat.ts';
@@ -26,15 +27,17 @@ export function createChatCompletions(tools: EndpointTools): Endpoint {
 /** Rejects with the error that came before the answer began. */
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
-  const { generations, health } = tools;
-  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, viewerOf(exchange), knownNames(tools));
+  const { generations, health, rateLimiter } = tools;
+  const viewer = viewerOf(exchange);
+  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, viewer, knownNames(tools));
+  const setHeaders = () => setRateHeaders(response, viewer, rateLimiter);
   try {
     if (isStreamed) {
-      const { generation, events } = await generations.open(request);
+      const { generation, events } = await generations.open(request).finally(setHeaders);
       await new AnswerStream(events, response, { generation, includesUsage, usesFunctions, tools }).run();
       return;
     }
-    const generation = await generations.run(request, abortWhenLeft(response));
+    const generation = await generations.run(request, abortWhenLeft(response)).finally(setHeaders);
     if (generation.status !== 'COMPLETED' && !isCutJson(generation)) throw toFailure(generation, tools);
     const completion = usesFunctions ? toFunctionCompletion(generation) : toChatCompletion(generation);
     respond(response, 200, completion, answerHeaders(generation));

@@ -7,6 +7,7 @@ import type { EndpointTools } from '../endpoint-tools.ts';
 import { explainRefusal, toFailure } from '../generation-errors.ts';
 import { knownNames } from '../known-names.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
+import { setRateHeaders } from '../openai/rate-headers.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toPenstockFacts } from '../openai/whole-answer.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
@@ -23,9 +24,11 @@ export function createEmbeddings(tools: EndpointTools): Endpoint {
 
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
-  const { request, encoding } = parseEmbeddings(body, viewerOf(exchange), knownNames(tools));
+  const viewer = viewerOf(exchange);
+  const { request, encoding } = parseEmbeddings(body, viewer, knownNames(tools));
+  const setHeaders = () => setRateHeaders(response, viewer, tools.rateLimiter);
   try {
-    const generation = await tools.generations.run(request, abortWhenLeft(response));
+    const generation = await tools.generations.run(request, abortWhenLeft(response)).finally(setHeaders);
     const { vectors } = generation;
     if (vectors === null) throw toFailure(generation, tools);
     const { prompt_tokens, total_tokens } = toOpenaiUsage(generation.tokens);

@@ -9,7 +9,13 @@ const parse = (input: UncheckedCaller, viewer: Viewer) => parseCaller(input, (fi
 
 it('belongs to the workspace that is named, else to that of the key, else to the default', () => {
   expect(parse({ workspaceId: 'red' }, admin).workspaceId).toBe('red');
-  expect(parse({}, bound)).toEqual({ workspaceId: 'blue', apiKeyId: 'k1', executionId: null, metadata: null });
+  expect(parse({}, bound)).toEqual({
+    workspaceId: 'blue',
+    apiKeyId: 'k1',
+    limits: null,
+    executionId: null,
+    metadata: null,
+  });
   expect(parse({}, admin).workspaceId).toBe('default');
 });
 

@@ -17,6 +17,7 @@ export function parseCaller(input: UncheckedCaller, pathOf: FieldPath<keyof Unch
   return {
     workspaceId: parseWorkspace(asked, viewer, pathOf('workspaceId')),
     apiKeyId: viewer.apiKeyId,
+    limits: viewer.limits,
     executionId: parseLabel(input.executionId ?? null, 200, pathOf('executionId')),
     metadata: parseMetadata(input.metadata, pathOf('metadata')),
   };

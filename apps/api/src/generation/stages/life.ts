@@ -1,3 +1,4 @@
+import { limitRate } from './limit-rate.ts';
 import { plan } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { record } from './record.ts';
@@ -9,6 +10,7 @@ import type { Asked, Planned, Ran, Reserved, Settled, Stage } from './stage.ts';
 type Life = readonly [
   Stage<Asked, Asked>,
   Stage<Asked, Planned>,
+  Stage<Planned, Planned>,
   Stage<Planned, Reserved>,
   Stage<Reserved, Ran>,
   Stage<Ran, Settled>,
@@ -16,7 +18,7 @@ type Life = readonly [
 ];
 
 /** The life of a generation, in order. The type says what is known after each stage. */
-export const life: Life = [prepare, plan, reserve, run, settle, record];
+export const life: Life = [prepare, plan, limitRate, reserve, run, settle, record];
 
 /** Its beginning, in which nothing is held or called: what the query `plan` goes through. */
 export const planning: readonly [Life[0], Life[1]] = [prepare, plan];

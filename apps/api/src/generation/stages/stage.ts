@@ -9,6 +9,7 @@ import type { Account, GenerationLedger, RemainingBudgets } from '../generation-
 import type { GenerationRequest } from '../generation-request.ts';
 import type { LiveGeneration, Outcome } from '../live-generation.ts';
 import type { PlannedRequest, Planner } from '../planned-request.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import type { Spending } from '../spending.ts';
 import type { StateMemory } from '../state-memory.ts';
 
@@ -72,6 +73,8 @@ export type StageTools = {
   /** Compiles the schemas of requests, and checks answers against them. */
   schemas: Pick<SchemaChecks, 'prepare' | 'check'>;
   ledger: GenerationLedger;
+  /** The limits of keys. */
+  rateLimiter: Pick<RateLimiter, 'admit'>;
   templates: TemplateSource;
   /** What providers want back with the next turn. */
   states: StateMemory;

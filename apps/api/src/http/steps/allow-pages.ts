@@ -3,7 +3,9 @@ import type { GateStep } from '../gate.ts';
 
 /** Headers of responses that a page of another origin may read. */
 const exposedHeaders =
-  'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after, x-should-retry';
+  'x-request-id, x-penstock-generation-id, x-penstock-model, x-penstock-attempts, x-penstock-cost-usd, retry-after, x-should-retry, ' +
+  'x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, ' +
+  'x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens';
 
 /**
  * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier. Any

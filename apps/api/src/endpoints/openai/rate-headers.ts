@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http';
+import type { Viewer } from '../../access/viewer.ts';
+import type { RateLimiter, RateWindow } from '../../generation/rate-limiter.ts';
+
+/**
+ * Sets OpenAI's headers of what the caller's key has left: `x-ratelimit-limit-requests`, `x-ratelimit-remaining-requests`,
+ * `x-ratelimit-reset-requests`, and the same of `tokens`. None where the key has no such limit.
+ */
+export function setRateHeaders(
+  response: ServerResponse,
+  { limits, apiKeyId }: Pick<Viewer, 'limits' | 'apiKeyId'>,
+  rateLimiter: Pick<RateLimiter, 'status'>,
+): void {
+  if (limits === null || apiKeyId === null || response.headersSent) return;
+  for (const [name, window] of Object.entries(rateLimiter.status(apiKeyId, limits))) {
+    if (window !== null) setWindow(response, name, window);
+  }
+}
+
+function setWindow(response: ServerResponse, name: string, { limit, remaining, resetMs }: RateWindow): void {
+  response.setHeader(`x-ratelimit-limit-${name}`, String(limit));
+  response.setHeader(`x-ratelimit-remaining-${name}`, String(remaining));
+  response.setHeader(`x-ratelimit-reset-${name}`, durationText(resetMs));
+}
+
+/** A duration as OpenAI writes it: `6m0s`, `1s`, `20ms`. */
+export function durationText(ms: number): string {
+  if (ms < 1_000) return `${Math.ceil(ms)}ms`;
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}

@@ -1,0 +1,53 @@
+import { totalTokens } from '@penstock/providers';
+import { expectedAnswerTokens, outputLimitOf } from '@penstock/router';
+import type { RateLimits } from '../../access/viewer.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import type { LiveGeneration } from '../live-generation.ts';
+import type { RateRefusal } from '../rate-limiter.ts';
+import type { Planned, Stage } from './stage.ts';
+
+/**
+ * Admits a request within the limits of its key, and counts what the generation has used when it has ended. Refuses with
+ * RATE_LIMITED. A request that no model could serve takes nothing.
+ */
+export const limitRate: Stage<Planned, Planned> = async (state, next, { rateLimiter }) => {
+  const { limits, apiKeyId } = state.request.caller;
+  if (limits === null || apiKeyId === null || state.planned.plan.candidates.length === 0) return next(state);
+  const admission = await rateLimiter.admit({ apiKeyId, limits, tokens: estimateTokens(state) });
+  if (admission.type === 'refused') throw rateLimited(admission);
+  let running: LiveGeneration | null = null;
+  const started = (live: LiveGeneration): void => {
+    running = live;
+    state.started(live);
+  };
+  try {
+    await next({ ...state, started });
+  } finally {
+    admission.settle(usedTokens(running));
+  }
+};
+
+/** The prompt, and the answer as the request limits it, else as its task lets expect. */
+function estimateTokens({ request, planned }: Planned): number {
+  return planned.inputTokens + (outputLimitOf(request.call) ?? expectedAnswerTokens(request.routing.taskType));
+}
+
+/** 0 for a request that was refused after all. */
+function usedTokens(live: LiveGeneration | null): number {
+  return live === null ? 0 : totalTokens(live.snapshot().tokens);
+}
+
+const names: Readonly<Record<keyof RateLimits, string>> = {
+  requestsPerMinute: 'requests a minute',
+  tokensPerMinute: 'tokens a minute',
+  concurrency: 'generations at the same time',
+};
+
+function rateLimited({ limit, allowed, retryAfterMs }: RateRefusal): ServiceError {
+  const seconds = Math.ceil(retryAfterMs / 1_000);
+  return new ServiceError(
+    'RATE_LIMITED',
+    `This key may use ${allowed} ${names[limit]}, and has: try again in ${seconds} s.`,
+    { details: { limit, allowed, retryAfterMs }, headers: { 'retry-after': String(seconds) } },
+  );
+}

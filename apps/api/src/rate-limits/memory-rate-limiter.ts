@@ -1,0 +1,113 @@
+import type { RateLimits } from '../access/viewer.ts';
+import type {
+  Admitted,
+  RateLimiter,
+  RateRefusal,
+  RateRequest,
+  RateStatus,
+  RateWindow,
+} from '../generation/rate-limiter.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+type Use = { requests: TokenBucket | null; tokens: TokenBucket | null; running: number };
+
+/** Keys whose use is kept. Beyond, those that run nothing and have full buckets are dropped. */
+const mostKeys = 10_000;
+/** An ended generation frees a place at any time; a client that waits so long finds one more often than not. */
+const placeRetryMs = 1_000;
+
+/** The limits of keys, counted in this process. `nowMs`: of a clock that is never set. */
+export class MemoryRateLimiter implements RateLimiter {
+  readonly #nowMs: () => number;
+  readonly #uses = new Map<string, { use: Use; limits: RateLimits }>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  async admit({ apiKeyId, limits, tokens }: RateRequest): Promise<Admitted | RateRefusal> {
+    const use = this.#useOf(apiKeyId, limits);
+    const refusal = refusalOf(use, limits, tokens);
+    if (refusal !== null) return refusal;
+    use.requests?.take(1);
+    use.tokens?.take(tokens);
+    use.running++;
+    let isSettled = false;
+    return {
+      type: 'admitted',
+      settle: (used) => {
+        if (isSettled) return;
+        isSettled = true;
+        use.running--;
+        use.tokens?.take(used - tokens);
+      },
+    };
+  }
+
+  status(apiKeyId: string, limits: RateLimits): RateStatus {
+    const { requests, tokens } = this.#useOf(apiKeyId, limits);
+    return {
+      requests: windowOf(requests, limits.requestsPerMinute),
+      tokens: windowOf(tokens, limits.tokensPerMinute),
+    };
+  }
+
+  /** How many keys are kept. */
+  get size(): number {
+    return this.#uses.size;
+  }
+
+  #useOf(apiKeyId: string, limits: RateLimits): Use {
+    const nowMs = this.#nowMs();
+    const known = this.#uses.get(apiKeyId);
+    if (known === undefined && this.#uses.size >= mostKeys) this.#dropIdle(nowMs);
+    const use = known?.use ?? { requests: null, tokens: null, running: 0 };
+    use.requests = refilled(use.requests, limits.requestsPerMinute, nowMs);
+    use.tokens = refilled(use.tokens, limits.tokensPerMinute, nowMs);
+    if (known?.limits !== limits) this.#uses.set(apiKeyId, { use, limits });
+    return use;
+  }
+
+  #dropIdle(nowMs: number): void {
+    for (const [id, { use, limits }] of this.#uses) {
+      const requests = refilled(use.requests, limits.requestsPerMinute, nowMs);
+      const tokens = refilled(use.tokens, limits.tokensPerMinute, nowMs);
+      const isFull =
+        (requests === null || requests.isFull(limits.requestsPerMinute ?? 0)) &&
+        (tokens === null || tokens.isFull(limits.tokensPerMinute ?? 0));
+      if (use.running === 0 && isFull) this.#uses.delete(id);
+    }
+  }
+}
+
+/** The bucket of a limit at this moment; null where there is no limit. A new limit begins with a full one. */
+function refilled(bucket: TokenBucket | null, perMinute: number | null, nowMs: number): TokenBucket | null {
+  if (perMinute === null) return null;
+  if (bucket === null) return new TokenBucket(perMinute, nowMs);
+  bucket.refill(perMinute, nowMs);
+  return bucket;
+}
+
+/** Why a request of so many tokens is not admitted now; null where it is. */
+function refusalOf({ requests, tokens, running }: Use, limits: RateLimits, amount: number): RateRefusal | null {
+  const { concurrency, requestsPerMinute, tokensPerMinute } = limits;
+  if (concurrency !== null && running >= concurrency) {
+    return { type: 'refused', limit: 'concurrency', allowed: concurrency, retryAfterMs: placeRetryMs };
+  }
+  if (requests !== null && requestsPerMinute !== null) {
+    const retryAfterMs = requests.waitMs(1, requestsPerMinute);
+    if (retryAfterMs > 0) {
+      return { type: 'refused', limit: 'requestsPerMinute', allowed: requestsPerMinute, retryAfterMs };
+    }
+  }
+  if (tokens !== null && tokensPerMinute !== null) {
+    const retryAfterMs = tokens.waitMs(amount, tokensPerMinute);
+    if (retryAfterMs > 0) return { type: 'refused', limit: 'tokensPerMinute', allowed: tokensPerMinute, retryAfterMs };
+  }
+  return null;
+}
+
+function windowOf(bucket: TokenBucket | null, limit: number | null): RateWindow | null {
+  if (bucket === null || limit === null) return null;
+  return { limit, remaining: bucket.remaining, resetMs: bucket.waitMs(limit, limit) };
+}
