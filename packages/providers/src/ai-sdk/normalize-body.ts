@@ -67,13 +67,14 @@ export function showLifeBefore(body: ReadableStream<Uint8Array>, { onAlive }: Wa
   const life = new LifeSigns(onAlive);
   life.begin();
   const end = () => life.end();
-  const shown = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
+  // Node knows `cancel`; not every set of types does.
+  const shown = {
+    transform(chunk: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>): void {
       end();
       controller.enqueue(chunk);
     },
     flush: end,
     cancel: end,
-  });
-  return body.pipeThrough(shown);
+  };
+  return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(shown));
 }
