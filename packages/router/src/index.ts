@@ -66,7 +66,7 @@ export { longestOutputTokens } from './plan/estimate.ts';
 export { expectedAnswerTokens } from './plan/expected-output.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
-export type { PlanInput } from './plan/plan-input.ts';
+export type { Allowance, PlanInput } from './plan/plan-input.ts';
 export { planRequest } from './plan/plan-request.ts';
 export type { Figures, Reason } from './plan/reason.ts';
 export type { Recommendation, RecommendationRequest, Recommendations, RecommendInput } from './plan/recommend.ts';
@@ -74,7 +74,7 @@ export { recommend } from './plan/recommend.ts';
 export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
-export { buildRulesIndex } from './plan/rules-index.ts';
+export { buildRulesIndex, findChain } from './plan/rules-index.ts';
 export { type PriceTerms, worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
@@ -83,6 +83,7 @@ export type { CapabilityHolder } from './policy/capability-names.ts';
 export { closestCapability, findCapability, listCapabilities } from './policy/capability-names.ts';
 export { closest } from './policy/check/closest.ts';
 export { splitModelId } from './policy/model-id.ts';
+export { allowsModel, coversModel } from './policy/model-pattern.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
@@ -94,19 +95,24 @@ export type {
   DeploymentPolicy,
   Features,
   ModelPolicy,
+  OidcPolicy,
   Policy,
   PricePolicy,
   ProviderPolicy,
   QualitySource,
   RetentionPolicy,
   RetryPolicy,
+  RoleMapping,
   RoutingPolicy,
   TaskPreference,
   Timeouts,
 } from './policy/policy.ts';
 export type { PolicyIssue } from './policy/policy-issue.ts';
-export { formatPolicyIssue } from './policy/policy-issue.ts';
+export { describePolicyIssue, formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export type { SecretFinding } from './policy/secrets/find-secrets.ts';
+export { redactKeys } from './policy/secrets/secret-patterns.ts';
+export { takeOutSecrets } from './policy/secrets/take-out-secrets.ts';
 export { isOwnVariable } from './policy/source/reference-rules.ts';
 export type { CostPreference, Strategy, Weights } from './policy/strategy.ts';
 export { costPreferences, strategies } from './policy/strategy.ts';

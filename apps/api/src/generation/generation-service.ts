@@ -5,7 +5,7 @@ import { defaultRetention, EndedGenerations, type Retention } from './ended-gene
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import type { Generations, OpenedGeneration } from './generations.ts';
+import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
 import type { PlannedRequest } from './planned-request.ts';
@@ -67,12 +67,7 @@ export class GenerationService implements Generations {
 
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
-    if (live === undefined) {
-      throw new ServiceError(
-        'NOT_FOUND',
-        `Generation ${id} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
-      );
-    }
+    if (live === undefined) throw unknownEvents(id);
     return live.log.read(after);
   }
 

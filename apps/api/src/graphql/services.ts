@@ -1,10 +1,21 @@
-import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
+import type {
+  Allowance,
+  Catalog,
+  Chain,
+  HealthView,
+  ModelHealth,
+  RecommendationRequest,
+  Recommendations,
+} from '@penstock/router';
+import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
+import type { Policies } from '../policy/policies.ts';
+import type { createPolicyFeed } from '../policy/policy-feed.ts';
 import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
@@ -20,7 +31,10 @@ export interface Services {
   catalog(): Catalog;
   /** The named chains over the catalog in force. */
   chains(): readonly Chain[];
-  recommend(request: RecommendationRequest): Recommendations;
+  /** `allowance`: what the caller may use. */
+  recommend(request: RecommendationRequest, allowance: Allowance): Recommendations;
+  /** The workspaces that exist. */
+  readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
   /**
    * Probes now and waits for the answers (a few seconds at most): one model, all of a provider, or everything that is
@@ -30,6 +44,10 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  /** The policy with its revisions, and its changes. */
+  readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
+  /** The policy in force and the replicas, to be watched. */
+  readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   readonly templates: Templates;
   /** The record of who changed what. A mutation writes to it by its `audited` rule. */
   readonly audit: Audit;

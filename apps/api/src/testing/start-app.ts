@@ -55,6 +55,7 @@ const defaults: Settings = {
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
   consoleUrl: 'http://localhost:3000',
+  oidc: null,
   browser: defaultBrowserSettings,
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },

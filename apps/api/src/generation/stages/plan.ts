@@ -45,7 +45,11 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
 };
 
 /** Counts a request once, and plans it under these rules as often as the budgets change. */
-export function createPlanner({ call, routing }: GenerationRequest, rules: Rules, state: PlanningState): Planner {
+export function createPlanner(
+  { call, routing, caller }: GenerationRequest,
+  rules: Rules,
+  state: PlanningState,
+): Planner {
   const named = routing.model === null ? null : (rules.catalog.resolve(routing.model) ?? null);
   const counted =
     call.type === 'chat'
@@ -53,7 +57,7 @@ export function createPlanner({ call, routing }: GenerationRequest, rules: Rules
       : countEmbeddingTokens(call.texts, named);
   const request: PlanRequest = { ...toPlanRequest(call, routing, rules.routing), ...counted };
   return (budgets) => ({
-    plan: planRequest({ ...rules, ...state, request, budgets }),
+    plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets }),
     inputTokens: counted.inputTokens,
   });
 }
