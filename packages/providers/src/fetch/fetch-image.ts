@@ -40,7 +40,7 @@ export function imageBudget(): ImageBudget {
 
 /**
  * Fetches an image for a provider that takes images by value only. Only https addresses in the public Internet are
- * called, also after a redirect, and the call goes to the address that was checked, also through a proxy. Its type is read from its bytes.
+ * called, also after a redirect. The call goes to the address that was checked, also through a proxy. Its type is read from its bytes.
  * Rejects with a `FetchImageError` for anything else: more than 20 MiB, more than three redirects, 15 s, or a document
  * that is no image.
  */

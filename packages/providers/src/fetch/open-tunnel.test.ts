@@ -15,7 +15,7 @@ async function startProxy(status: number) {
   const proxy = createServer();
   proxy.on('connect', (request, socket: Socket) => {
     seen.push(request.url, request.headers['proxy-authorization']);
-    socket.write(`HTTP/1.1 ${status} Whatever\r\n\r\n`);
+    socket.write(`HTTP/1.1 ${status} Status\r\n\r\n`);
     socket.pipe(socket);
     socket.on('error', () => {});
     closing.push(() => socket.destroy());

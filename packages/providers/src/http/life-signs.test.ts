@@ -21,7 +21,7 @@ it('tells at once and then every second, until its end', () => {
   expect(onAlive).toHaveBeenCalledTimes(3);
 });
 
-it('sets no timer where nobody listens', () => {
+it('sets no timer without a listener', () => {
   new LifeSigns(undefined).begin();
   expect(vi.getTimerCount()).toBe(0);
 });
