@@ -5,10 +5,12 @@ import { expect, it } from 'vitest';
 import { compose } from './compose.ts';
 import { readSettings } from './env.ts';
 import { createLog } from './process/log.ts';
+import { prepareEmbedded } from './testing/prepare-embedded.ts';
 
-it('says that the policy file is missing, and does not blame the database', async () => {
+it('says that the policy file is missing, and does not blame the database', { timeout: 30_000 }, async () => {
   const home = mkdtempSync(join(tmpdir(), 'penstock-compose-'));
   try {
+    await prepareEmbedded(home);
     const settings = readSettings({ PENSTOCK_HOME: home, PENSTOCK_POLICY: join(home, 'none.yml') });
     await expect(compose(settings, createLog('silent'))).rejects.toThrow(/^The policy file .*none\.yml cannot be read/);
   } finally {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapterPool } from '@penstock/providers';
-import { type Policy, type Provider, priceFeedUrl, recommend, systemClock } from '@penstock/router';
+import { type Provider, priceFeedUrl, recommend, systemClock } from '@penstock/router';
 import { startSimulator } from '@penstock/simulator';
 import type { Logger } from 'pino';
 import { digestOfKey } from './access/access.ts';
@@ -14,6 +14,7 @@ import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
+import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
@@ -28,18 +29,22 @@ import { createBudgets } from './ledger/budgets.ts';
 import { defaultReportMs, type LedgerTools, openLedger } from './ledger/create-ledger.ts';
 import { Journal } from './ledger/journal.ts';
 import { savePolicyBudget } from './ledger/save-budget.ts';
+import { openPolicies } from './policy/open-policies.ts';
+import { createPolicyFeed } from './policy/policy-feed.ts';
+import { PolicyThread } from './policy/policy-thread.ts';
+import { Replicas } from './policy/replicas.ts';
+import { RevisionStore } from './policy/revision-store.ts';
+import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
 import { Pruner } from './retention/pruner.ts';
-import { checkEnvironment } from './rules/check-environment.ts';
 import { RulesFollowers } from './rules/followers.ts';
-import { openRules } from './rules/open-rules.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
-import { readPolicyFile } from './rules/read-policy-file.ts';
 import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { createTemplates } from './templates/templates.ts';
@@ -70,11 +75,9 @@ const adapterGraceMs = 2_000;
 
 /** The wiring diagram: the one file that may import everything. Rejects with one sentence for the operator. */
 export async function compose(settings: Settings, log: Logger): Promise<Penstock> {
-  const policy = await readPolicyFile(settings.policyFile, settings.environment, settings.policyVariables);
-  checkEnvironment(policy, settings);
   const opened = new AsyncDisposableStack();
   try {
-    return await wire(settings, policy, log, opened);
+    return await wire(settings, log, opened);
   } catch (error) {
     // Its close may fail for the same reason.
     await opened.disposeAsync().catch(() => {});
@@ -83,7 +86,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Penstock
 }
 
 /** What it opens goes on the stack, to be closed in reverse order: when the wiring fails at once, else by `close`. */
-async function wire(settings: Settings, policy: Policy, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
+async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<Penstock> {
   const clock = systemClock;
   const adminKey = await readAdminKey(settings.adminKey, settings.home);
 
@@ -106,7 +109,6 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     log.warn(`The admin key in ${adminKey.file} was replaced on another replica: that one is valid here too.`);
   }
 
-  const { environment, routing } = settings;
   const priceUpdates = new PriceUpdates({
     url: settings.updatesPrices ? priceFeedUrl : null,
     home: settings.home,
@@ -116,7 +118,22 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   });
   const prices = await priceUpdates.restore();
   opened.defer(() => priceUpdates.close());
-  const rules = await openRules({ pool: database.pool, policy, environment, routing, prices, log, nowMs: clock.nowMs });
+  const policyThread = new PolicyThread();
+  opened.defer(() => policyThread.close());
+  const revisions = new RevisionStore(database.pool);
+  const { policies, rules } = await openPolicies({
+    ...{ revisions, settings, log, prices, nowMs: clock.nowMs },
+    file: settings.policyFile,
+    read: (text) => policyThread.read(text),
+  });
+  const replicas = new Replicas({
+    pool: database.pool,
+    isAlone: database.kind === 'embedded',
+    revision: () => policies.current().revision,
+    follow: () => policies.follow(),
+    onError: (error) => log.warn({ err: error }, 'Cannot look for newer revisions of the policy.'),
+  });
+  opened.defer(() => replicas.close());
 
   const { answerBytes, eventBytes, endedBytes } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });
@@ -135,7 +152,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   const keeps: LedgerTools['keepsContent'] = (request) => keepsContent(rules.current().policy.retention, request);
   const tools: LedgerTools = { database, log, journal, allowsUnpriced, keepsContent: keeps, onThresholdAlert };
   // What the ledger settles when it opens counts against the budgets of this policy, not of the last.
-  await savePolicyBudget(database.pool, policy.costControls, clock.nowMs());
+  await savePolicyBudget(database.pool, rules.current().policy.costControls, clock.nowMs());
   const ledger = await openLedger(tools, { leaseMs, isAlone: database.kind === 'embedded' });
   opened.defer(() => ledger.close());
   const pruner = new Pruner({ database, log, retention: () => rules.current().policy.retention, nowMs: clock.nowMs });
@@ -166,7 +183,7 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes },
+    ...{ answerBytes, endedBytes, log },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -195,6 +212,8 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     health,
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
+    policies,
+    policyFeed: createPolicyFeed(policies, replicas, (error) => log.warn({ err: error }, 'Cannot list the replicas.')),
     budgets: createBudgets({
       pool: database.pool,
       nowMs: clock.nowMs,
@@ -218,6 +237,8 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
   await sessions.open();
   opened.defer(() => sessions.close());
   const codes = createSignInCodes(database.pool);
+  const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log);
+  if (oidc !== null) opened.defer(() => oidc.provider.close());
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
@@ -227,12 +248,13 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes },
+    signIn: { access, sessions, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
       { name: 'database', check: ledger.readiness.database, isDispensable: true },
       { name: 'journal', check: ledger.readiness.journal, isDispensable: true },
+      { name: 'policy', check: () => policies.check(), isDispensable: true },
       { name: 'audit', check: audit.readiness, isDispensable: true },
     ],
   });
@@ -259,6 +281,14 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       prober.start();
       pruner.start();
       priceUpdates.start();
+      replicas.start();
+      const watched = watchPolicyFile({
+        file: settings.policyFile,
+        known: policies.file,
+        onChange: (content) => policies.takeFile(content),
+        onError: (error) => log.warn({ err: error }, 'Cannot use a change of the policy file.'),
+      });
+      opened.defer(() => watched.stop());
       const { providers } = rules.current().catalog;
       await warmUp({ prisma: database.prisma, providers, adapterFor, probe: (id) => prober.probe(id), log });
       const url = await server.listen();
@@ -276,6 +306,19 @@ async function wire(settings: Settings, policy: Policy, log: Logger, opened: Asy
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */
+function openOidc(settings: OidcSettings, rules: RulesStore, log: Logger): OidcSignIn {
+  const provider = createIdentityProvider(settings);
+  const mapping = () => rules.current().policy.access.oidc;
+  provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
+  if (mapping().roles.size === 0) {
+    log.warn(
+      `access.oidc.roles of the policy is empty: no person can sign in by ${provider.name} until it lists some.`,
+    );
+  }
+  return { provider, mapping, roleClaim: settings.roleClaim, log };
 }
 
 /** For what was interrupted to be settled, where the database is slow. Milliseconds. */

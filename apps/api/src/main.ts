@@ -5,10 +5,10 @@ import { compose, type Penstock } from './compose.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { readSettings } from './env.ts';
 import { EnvironmentError } from './errors/environment-error.ts';
+import { PolicyFileError } from './policy/read-policy-file.ts';
 import { createLog } from './process/log.ts';
 import { releaseMemory } from './process/release-memory.ts';
 import { startWatchdog } from './process/watchdog.ts';
-import { PolicyFileError } from './rules/read-policy-file.ts';
 import { ListenError } from './server/listen.ts';
 
 /**

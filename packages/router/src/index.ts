@@ -95,19 +95,24 @@ export type {
   DeploymentPolicy,
   Features,
   ModelPolicy,
+  OidcPolicy,
   Policy,
   PricePolicy,
   ProviderPolicy,
   QualitySource,
   RetentionPolicy,
   RetryPolicy,
+  RoleMapping,
   RoutingPolicy,
   TaskPreference,
   Timeouts,
 } from './policy/policy.ts';
 export type { PolicyIssue } from './policy/policy-issue.ts';
-export { formatPolicyIssue } from './policy/policy-issue.ts';
+export { describePolicyIssue, formatPolicyIssue } from './policy/policy-issue.ts';
 export { policyJsonSchema } from './policy/policy-json-schema.ts';
+export type { SecretFinding } from './policy/secrets/find-secrets.ts';
+export { redactKeys } from './policy/secrets/secret-patterns.ts';
+export { takeOutSecrets } from './policy/secrets/take-out-secrets.ts';
 export { isOwnVariable } from './policy/source/reference-rules.ts';
 export type { CostPreference, Strategy, Weights } from './policy/strategy.ts';
 export { costPreferences, strategies } from './policy/strategy.ts';

@@ -15,6 +15,8 @@ import type { Generations } from '../generation/generations.ts';
 import type { RateLimiter } from '../generation/rate-limiter.ts';
 import type { HealthCheckResult, HealthCheckTarget } from '../health/health-check.ts';
 import type { Budgets } from '../ledger/budgets.ts';
+import type { Policies } from '../policy/policies.ts';
+import type { createPolicyFeed } from '../policy/policy-feed.ts';
 import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
@@ -45,6 +47,10 @@ export interface Services {
   readUsage(query: UsageQuery): Promise<UsageReport>;
   readonly usageWatch: UsageWatch;
   readonly budgets: Budgets;
+  /** The policy with its revisions, and its changes. */
+  readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
+  /** The policy in force and the replicas, to be watched. */
+  readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   readonly templates: Templates;
   /** The record of who changed what. A mutation writes to it by its `audited` rule. */
   readonly audit: Audit;

@@ -55,6 +55,11 @@ export class RulesStore {
     return this.#current;
   }
 
+  /** The rules that `replace` would put in force. Throws where none can be built. */
+  preview(changes: Partial<RulesSources>): Rules {
+    return buildRules({ ...this.#sources, ...changes }, this.#current.revision, this.#options.nowMs());
+  }
+
   /** The rules in force, for one generation. Its end releases them. */
   take(): RulesLease {
     const rules = this.current();

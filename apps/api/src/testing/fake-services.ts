@@ -7,6 +7,7 @@ import { MemoryRateLimiter } from '../rate-limits/memory-rate-limiter.ts';
 import type { UsageQuery, UsageTotals } from '../usage/usage-report.ts';
 import { FakeAudit } from './fake-audit.ts';
 import { FakeBudgets } from './fake-budgets.ts';
+import { FakePolicies } from './fake-policies.ts';
 import { noTemplates } from './fake-templates.ts';
 import { FakeUsageWatch } from './fake-usage-watch.ts';
 import { sampleCatalog, sampleChains } from './sample-catalog.ts';
@@ -60,6 +61,8 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     prisma,
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
+    policies: new FakePolicies().service,
+    policyFeed: { subscribe: () => () => {} },
     rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
     closing: new AbortController().signal,
@@ -102,7 +105,15 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     readUsage: async (query) => {
       usageQueries.push(query);
       const totals = sampleTotals;
-      const none = { provider: null, workspace: null, apiKey: null, taskType: null };
+      const none = {
+        provider: null,
+        workspace: null,
+        apiKey: null,
+        taskType: null,
+        endUser: null,
+        session: null,
+        tag: null,
+      };
       return {
         from: new Date('2026-01-01T00:00:00Z'),
         to: new Date('2026-01-08T00:00:00Z'),

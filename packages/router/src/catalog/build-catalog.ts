@@ -41,8 +41,9 @@ export function buildCatalog(sources: CatalogSources): Catalog {
   );
   const changes: number[] = [];
   const models = policies.flatMap((stated): Model[] => {
-    const provider = findProvider(stated.providerId);
-    if (provider === undefined) return [];
+    const found = findProvider(stated.providerId);
+    if (found === undefined) return [];
+    const provider = stated.isLocal === null ? found : { ...found, isLocal: stated.isLocal };
     const policy = addBuiltInFacts(stated, provider);
     const listing = findListingFor(policy, provider, sources);
     if (listing?.validUntilMs != null) changes.push(listing.validUntilMs);

@@ -1,3 +1,4 @@
+import { checkAccess } from './check/check-access.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
 import { checkProviders } from './check/check-providers.ts';
@@ -7,6 +8,7 @@ import { IssueList } from './check/issue-list.ts';
 import { modelNames } from './model-names.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyIssue } from './policy-issue.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
 import type { Path } from './source/path.ts';
 import { type PolicySource, readPolicySource } from './source/policy-source.ts';
 import { referenceRules } from './source/reference-rules.ts';
@@ -22,6 +24,8 @@ export type ParsePolicyOptions = {
   vendors: readonly VendorFacts[];
   /** Variables that a file may read although their names do not end in `_KEY`, `_TOKEN` and so on. Default: none. */
   listedVariables?: readonly string[];
+  /** Whether a value that looks like a secret is an error. Default false. */
+  refusesSecrets?: boolean;
 };
 
 export type ParsedPolicy = { ok: true; policy: Policy } | { ok: false; issues: readonly PolicyIssue[] };
@@ -36,7 +40,8 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
     rules: referenceRules(readableVariables(options)),
   });
   const issues = new IssueList(options.fileName, source);
-  if (!issues.isEmpty) return { ok: false, issues: issues.sorted() };
+  if (options.refusesSecrets) for (const secret of findSecrets(yamlText, source)) issues.addSecret(secret);
+  if (source.problems.length > 0) return { ok: false, issues: issues.sorted() };
   for (const { path, message } of source.refused) issues.add({ path, message });
   const missing = sortMissingVariables(source);
   const document = checkForm(source, issues);
@@ -48,6 +53,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
       issues.add({ path: ['models'], part: 'key', message: 'There must be at least one model.' });
     }
     checkRetention(document.retention ?? {}, issues);
+    checkAccess(document.access ?? {}, issues);
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };

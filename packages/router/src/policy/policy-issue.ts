@@ -21,9 +21,13 @@ const mostShown = 20;
 /** An issue on one line: `policy.yml:12:5 models.openai.gpt-4: …`. */
 export function formatPolicyIssue(issue: PolicyIssue): string {
   const place = `${issue.fileName}:${issue.line}:${issue.column}${issue.path === '' ? '' : ` ${issue.path}`}`;
-  const allowed = issue.allowed.length === 0 ? '' : ` Allowed: ${listOf(issue.allowed)}.`;
-  const suggestion = issue.suggestion === null ? '' : ` Did you mean '${issue.suggestion}'?`;
-  return `${place}: ${issue.message}${allowed}${suggestion}`;
+  return `${place}: ${describePolicyIssue(issue)}`;
+}
+
+/** An issue without its place: the error, the allowed values, and what was probably meant. */
+export function describePolicyIssue({ message, allowed, suggestion }: PolicyIssue): string {
+  const list = allowed.length === 0 ? '' : ` Allowed: ${listOf(allowed)}.`;
+  return `${message}${list}${suggestion === null ? '' : ` Did you mean '${suggestion}'?`}`;
 }
 
 function listOf(values: readonly string[]): string {

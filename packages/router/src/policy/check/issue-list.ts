@@ -1,4 +1,6 @@
 import type { PolicyIssue } from '../policy-issue.ts';
+import type { SecretFinding } from '../secrets/find-secrets.ts';
+import { redactKeys } from '../secrets/secret-patterns.ts';
 import type { Path } from '../source/path.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 
@@ -26,13 +28,26 @@ export class IssueList {
   }
 
   add({ path, part = 'value', message, allowed = [], suggestion = null }: Finding): void {
-    const { line, column } = this.#source.locate(path, part);
-    const text = path.map(String).join('.');
-    this.#issues.push({ fileName: this.#fileName, line, column, path: text, message, allowed, suggestion });
+    this.#push({ ...this.#source.locate(path, part), path, message }, allowed, suggestion);
+  }
+
+  addSecret(secret: SecretFinding): void {
+    this.#push(secret, [], null);
   }
 
   get isEmpty(): boolean {
     return this.#issues.length === 0;
+  }
+
+  /** A key at a wrong place may be part of a path or a message. */
+  #push(
+    { line, column, path, message }: Pick<SecretFinding, 'line' | 'column' | 'path' | 'message'>,
+    allowed: readonly string[],
+    suggestion: string | null,
+  ): void {
+    const issue = { fileName: this.#fileName, line, column, allowed, suggestion };
+    const where = redactKeys(path.map(String).join('.'));
+    this.#issues.push({ ...issue, path: where, message: redactKeys(message) });
   }
 
   /** In the order of the file. */

@@ -30,6 +30,7 @@ export function toModelPolicy(id: string, entry: ModelEntry, endpointProviderId:
     latency: latencyOf(entry),
     cacheMinTokens: entry.cache?.min_tokens ?? null,
     cacheTtlS: entry.cache?.ttl_s ?? null,
+    isLocal: entry.local ?? null,
     takesPrefill: entry.prefill ?? null,
     thinksFirst: entry.thinks_first ?? null,
     takesSampling: entry.sampling ?? null,

@@ -1,0 +1,37 @@
+import { resolveCursorConnection } from '@pothos/plugin-relay';
+import { InputError } from '../../errors/service-error.ts';
+import { builder } from '../builder.ts';
+import { withCost } from '../execution/field-cost.ts';
+import { Policy } from './policy.ts';
+
+/** A document may have a megabyte. */
+const mostOnPage = 50;
+
+builder.queryField('policyRevisions', (t) =>
+  t.connection(
+    {
+      type: Policy,
+      extensions: withCost({ work: 500 }),
+      authScopes: { can: 'operate' },
+      description: 'The revisions of the policy, newest first, 20 a page and at most 50. The last 500 are kept.',
+      resolve: (_root, args, { services }) => {
+        if (args.before != null || args.last != null) {
+          throw new InputError(args.last == null ? 'before' : 'last', 'is not taken: read on with first and after');
+        }
+        return resolveCursorConnection(
+          { args, defaultSize: 20, maxSize: mostOnPage, toCursor: ({ revision }) => String(revision) },
+          ({ after, limit }: { after?: string; limit: number }) =>
+            services.policies.list(after === undefined ? null : numberOf(after), limit).then((list) => [...list]),
+        );
+      },
+    },
+    { name: 'PolicyRevisionConnection', description: 'A page of revisions.' },
+    { name: 'PolicyRevisionEdge', description: 'A revision and its place in the list.' },
+  ),
+);
+
+function numberOf(cursor: string): number {
+  const number = Number(cursor);
+  if (/^\d{1,9}$/.test(cursor) && number > 0) return number;
+  throw new InputError('after', 'is no cursor of this list');
+}

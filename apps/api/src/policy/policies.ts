@@ -1,0 +1,286 @@
+import type { ModelOverride, Policy } from '@penstock/router';
+import type { Actor } from '../access/viewer.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { RulesStore } from '../rules/rules-store.ts';
+import { type PolicySettings, type PolicyText, type ReadPolicy, summarizeProblems } from './parse-policy-text.ts';
+import type { PolicyFileContent } from './read-policy-file.ts';
+import { type PolicyState, type Revision, type RevisionDraft, systemActor } from './revision.ts';
+import type { RevisionStore } from './revision-store.ts';
+
+/** Who changes the policy, and why. */
+export type Change = { actor: Actor; comment: string | null };
+
+export type PoliciesOptions = {
+  store: RulesStore;
+  revisions: RevisionStore;
+  settings: PolicySettings;
+  /** The policy file's name for people. */
+  fileName: string;
+  /** In force at the start. */
+  inForce: Revision;
+  /** The problem of the start; null for none. */
+  problem: string | null;
+  /** The file as it was read at the start. */
+  file: PolicyFileContent;
+  /** Reads a policy without holding up this thread. */
+  read(text: PolicyText): Promise<ReadPolicy>;
+  log: { info(message: string): void; warn(message: string): void };
+};
+
+/**
+ * The policy while the service runs: its revisions, and the one in force. A revision that cannot be used changes nothing.
+ * Changes within one process take effect in the order of their numbers.
+ */
+export class Policies {
+  readonly #options: PoliciesOptions;
+  #inForce: Revision;
+  /** The number of the newest revision that was looked at, usable or not. */
+  #seen: number;
+  #file: PolicyFileContent;
+  /** The hash of the file's content that was last taken, or refused with a problem. */
+  #examinedHash: string | null = null;
+  #revisionProblem: string | null;
+  #fileProblem: string | null = null;
+  #following: Promise<void> | null = null;
+
+  constructor(options: PoliciesOptions) {
+    this.#options = options;
+    this.#inForce = options.inForce;
+    this.#seen = options.inForce.revision;
+    this.#file = options.file;
+    this.#revisionProblem = options.problem;
+  }
+
+  /** The policy in force, and its problem. */
+  current(): PolicyState {
+    return { ...this.#inForce, problem: this.#problem };
+  }
+
+  /** The content of the policy in force. */
+  policy(): Policy {
+    return this.#options.store.current().policy;
+  }
+
+  /** The policy file as it was read last. */
+  get file(): PolicyFileContent {
+    return this.#file;
+  }
+
+  /** Rejects with the problem, while there is one. */
+  async check(): Promise<void> {
+    if (this.#problem !== null) throw new Error(this.#problem);
+  }
+
+  /** Newest first, those before `before` (null for all). The one in force has its problem. */
+  async list(before: number | null, limit: number): Promise<readonly PolicyState[]> {
+    const revisions = await this.#options.revisions.list(before, limit);
+    return revisions.map((one) => ({
+      ...one,
+      problem: one.revision === this.#inForce.revision ? this.#problem : null,
+    }));
+  }
+
+  /**
+   * Puts a policy in force as a new revision. Rejects with BAD_USER_INPUT where it has problems (all of them in
+   * `details.issues`), and with CONFLICT where the newest revision is not the expected one; null expects nothing.
+   */
+  async apply(yaml: string, expectedRevision: number | null, { actor, comment }: Change): Promise<PolicyState> {
+    const text = await this.#readOrRefuse(yaml);
+    return this.#append(text, (latest, stored) => {
+      refuseOther(latest, expectedRevision);
+      const fileHash = this.#hashSeen(latest);
+      const isFile = this.#file.type === 'read' && this.#file.yaml === yaml && fileHash === this.#file.hash;
+      return { source: 'API', yaml, models: stored, fileHash, isFile, comment, actor };
+    });
+  }
+
+  /**
+   * Puts an earlier revision in force again, with its stored models, as a new revision. Rejects with NOT_FOUND where it
+   * does not exist, and with BAD_USER_INPUT where it cannot be used any more.
+   */
+  async rollBack(revision: number, { actor, comment }: Change): Promise<PolicyState> {
+    const target = await this.#options.revisions.find(revision);
+    if (target === null) throw new ServiceError('NOT_FOUND', `There is no revision ${revision} of the policy.`);
+    const text = await this.#readOrRefuse(target.yaml);
+    return this.#append(text, (latest) => {
+      const fileHash = this.#hashSeen(latest);
+      const why = comment ?? `Rolled back to revision ${revision}.`;
+      const isFile = target.isFile && target.fileHash === fileHash;
+      return {
+        ...{ source: 'ROLLBACK', yaml: target.yaml, models: target.models },
+        ...{ fileHash, isFile, comment: why, actor },
+      };
+    });
+  }
+
+  /** Changes the stored models as a new revision of the same policy. `change` gets those of the newest; it may throw. */
+  async changeModels(
+    change: (stored: readonly ModelOverride[]) => readonly ModelOverride[],
+    { actor, comment }: Change,
+  ): Promise<PolicyState> {
+    return this.#append(null, (latest, stored) => {
+      const { yaml, fileHash, isFile } = latest;
+      return { source: 'API', yaml, models: change(stored), fileHash, isFile, comment, actor };
+    });
+  }
+
+  /** Looks for a newer revision, which another replica made, and puts it in force. */
+  follow(): Promise<void> {
+    this.#following ??= this.#follow().finally(() => {
+      this.#following = null;
+    });
+    return this.#following;
+  }
+
+  /**
+   * Makes the file's content a revision where it has changed. It changes nothing where it cannot be used, and where
+   * another revision replaced the file's last content: then the problem says so.
+   */
+  async takeFile(file: PolicyFileContent): Promise<void> {
+    this.#file = file;
+    if (file.type === 'unreadable') return this.#reportFile(`${file.problem} ${this.#staying}`);
+    for (const warning of file.warnings) this.#options.log.warn(warning);
+    this.#reportFile(await this.#examine(file));
+    this.#examinedHash = file.hash;
+  }
+
+  /** Takes a readable file. Resolves to the reason why it was not taken; null when it is in force, or was taken before. */
+  async #examine(file: ReadableFile): Promise<string | null> {
+    const { fileName } = this.#options;
+    if (file.hash === this.#inForce.fileHash) return null;
+    const read = await this.#read(file.yaml, true);
+    if (!read.ok) return `${summarizeProblems(fileName, read.problems)} ${this.#staying}`;
+    let conflict: Revision | null = null;
+    await this.#append({ yaml: file.yaml, policy: read.policy }, (latest, stored) => {
+      if (latest.fileHash === file.hash) return null;
+      if (!latest.isFile && latest.yaml !== file.yaml) {
+        conflict = latest;
+        return null;
+      }
+      const comment = `${fileName} has changed.`;
+      return {
+        ...{ source: 'FILE', yaml: file.yaml, models: stored },
+        ...{ fileHash: file.hash, isFile: true, comment, actor: systemActor },
+      };
+    });
+    return conflict === null ? null : describeConflict(fileName, conflict);
+  }
+
+  get #problem(): string | null {
+    const problems = [this.#revisionProblem, this.#fileProblem].filter((problem) => problem !== null);
+    return problems.length === 0 ? null : problems.join(' ');
+  }
+
+  get #staying(): string {
+    return `Revision ${this.#inForce.revision} stays in force.`;
+  }
+
+  /** The content of the file that a change by a person takes into account: it was in force, or it was said why not. */
+  #hashSeen(latest: Revision): string | null {
+    return this.#examinedHash ?? latest.fileHash;
+  }
+
+  #read(yaml: string, isDraft: boolean): Promise<ReadPolicy> {
+    const { settings, read } = this.#options;
+    return read({ yaml, settings: withSecrets(settings, this.#file), isDraft });
+  }
+
+  async #readOrRefuse(yaml: string): Promise<CheckedText> {
+    const read = await this.#read(yaml, true);
+    if (read.ok) return { yaml, policy: read.policy };
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      `The policy is not applied: ${summarizeProblems('policy', read.problems)}`,
+      {
+        details: { issues: read.problems.slice(0, mostProblems) },
+      },
+    );
+  }
+
+  /** `text` null: that of the newest revision. Nothing is stored that no rules can be built from. */
+  async #append(
+    text: CheckedText | null,
+    decide: (latest: Revision, stored: readonly ModelOverride[]) => RevisionDraft | null,
+  ): Promise<PolicyState> {
+    const { revisions, store } = this.#options;
+    const revision = await revisions.append((latest, stored) => {
+      if (latest === null) throw new Error('The table of the policy is empty, though a revision is in force.');
+      const draft = decide(latest, stored);
+      if (draft !== null && text !== null) store.preview({ policy: text.policy, overrides: draft.models });
+      return draft;
+    });
+    if (revision === null) throw new Error('The database returned no revision.');
+    await this.#use(revision, text);
+    return { ...revision, problem: revision.revision === this.#inForce.revision ? this.#problem : null };
+  }
+
+  async #follow(): Promise<void> {
+    const { revisions } = this.#options;
+    if ((await revisions.latestNumber()) <= this.#seen) return;
+    const [latest] = await revisions.list(null, 1);
+    if (latest !== undefined) await this.#use(latest, null);
+  }
+
+  /** Puts a stored revision in force, where it is newer than the one that is. `known`: a text that was read already. */
+  async #use(revision: Revision, known: CheckedText | null): Promise<void> {
+    if (revision.revision <= this.#seen) return;
+    const read = await this.#readRevision(revision, known);
+    if (revision.revision <= this.#seen) return;
+    this.#seen = revision.revision;
+    if (!read.ok) {
+      const problems = summarizeProblems('policy', read.problems);
+      this.#revisionProblem = `Revision ${revision.revision} of the policy cannot be used here: ${problems} ${this.#staying}`;
+      this.#options.log.warn(this.#revisionProblem);
+      return;
+    }
+    this.#options.store.replace({ policy: read.policy, overrides: revision.models }, revision.revision);
+    this.#inForce = revision;
+    this.#revisionProblem = null;
+    if (this.#file.type === 'read' && this.#file.hash === revision.fileHash) this.#fileProblem = null;
+    const { source, actor, comment } = revision;
+    const why = comment === null ? '' : ` (${comment})`;
+    this.#options.log.info(
+      `Revision ${revision.revision} of the policy is in force: ${source} by ${actor.name}${why}.`,
+    );
+  }
+
+  async #readRevision({ yaml }: Revision, known: CheckedText | null): Promise<ReadPolicy> {
+    // Another replica's revision may be the newest, where a change was not needed.
+    if (known !== null && known.yaml === yaml) return { ok: true, policy: known.policy };
+    if (yaml === this.#inForce.yaml) return { ok: true, policy: this.#options.store.current().policy };
+    return this.#read(yaml, false);
+  }
+
+  #reportFile(problem: string | null): void {
+    if (problem === this.#fileProblem) return;
+    this.#fileProblem = problem;
+    if (problem !== null) this.#options.log.warn(problem);
+  }
+}
+
+type ReadableFile = Extract<PolicyFileContent, { type: 'read' }>;
+
+/** A text without problems, and its content. */
+type CheckedText = { yaml: string; policy: Policy };
+
+/** Problems in one error. */
+const mostProblems = 100;
+
+function refuseOther(latest: Revision, expected: number | null): void {
+  if (expected === null || latest.revision === expected) return;
+  throw new ServiceError(
+    'CONFLICT',
+    `The policy is at revision ${latest.revision} by ${latest.actor.name}, not at ${expected}: read it again and apply your change to it.`,
+    { field: 'expectedRevision', details: { revision: latest.revision } },
+  );
+}
+
+function describeConflict(fileName: string, { revision, actor }: Revision): string {
+  return `${fileName} has changed, but revision ${revision} by ${actor.name} is in force instead of its last content: the file is not used. Apply the file's content with applyPolicy to use it, or any other to keep that.`;
+}
+
+/** The settings, with the secrets that stand in the file as variables. */
+export function withSecrets(settings: PolicySettings, file: PolicyFileContent): PolicySettings {
+  if (file.type === 'unreadable' || Object.keys(file.secrets).length === 0) return settings;
+  return { ...settings, environment: { ...settings.environment, ...file.secrets } };
+}

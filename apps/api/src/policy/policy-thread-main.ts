@@ -1,0 +1,18 @@
+// The thread that reads policies and replays requests, one task at a time.
+import { parentPort } from 'node:worker_threads';
+import { parsePolicyText } from './parse-policy-text.ts';
+import type { PolicyReply, PolicyTask } from './policy-thread-protocol.ts';
+
+function run(task: PolicyTask): PolicyReply {
+  try {
+    switch (task.type) {
+      case 'read':
+        return { type: 'read', read: parsePolicyText(task.text) };
+    }
+  } catch (error) {
+    return { type: 'failed', error };
+  }
+}
+
+parentPort?.on('message', (task: PolicyTask) => parentPort?.postMessage(run(task)));
+parentPort?.postMessage({ type: 'ready' } satisfies PolicyReply);

@@ -1,0 +1,7 @@
+import type { PolicyText, ReadPolicy } from './parse-policy-text.ts';
+
+/** A task of the thread. */
+export type PolicyTask = { type: 'read'; text: PolicyText };
+
+/** `ready` comes once, another one for each task. `failed`: an error of ours. */
+export type PolicyReply = { type: 'ready' } | { type: 'read'; read: ReadPolicy } | { type: 'failed'; error: unknown };

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readPolicySource } from '../source/policy-source.ts';
+import { findSecrets, type SecretFinding } from './find-secrets.ts';
+import { findKeys } from './secret-patterns.ts';
+
+/** A policy without the secrets that stood in it. */
+export type WithoutSecrets = {
+  /** Each secret is replaced by a `${NAME}` of `secrets`; where none may stand, by `(removed)`. */
+  yaml: string;
+  /** The secrets by variable. A variable's name depends on its value alone. */
+  secrets: Readonly<Record<string, string>>;
+  findings: readonly SecretFinding[];
+  /** Whether a secret is still in `yaml`, since the text writes it in a form that cannot be replaced. */
+  hasLeftovers: boolean;
+};
+
+/** Where a secret may be: cheap to find, so that most texts need not be parsed for it. */
+const suspicious =
+  /^(?!\s*#).*\b(?:api_key|headers|extra)\b|:\/\/[^\s/]*@|[?&][^\s=&]*(?:key|token|secret|password|sig)[^\s=&]*=/im;
+
+/** Takes the secrets out of a policy's text, so that it can be stored. With `secrets` as variables it means the same. */
+export function takeOutSecrets(text: string): WithoutSecrets {
+  if (!suspicious.test(text) && findKeys(text).length === 0)
+    return { yaml: text, secrets: {}, findings: [], hasLeftovers: false };
+  // Without variables: their values are no part of the text.
+  const source = readPolicySource(text, { environment: {}, rules: { refusal: () => null } });
+  const findings = findSecrets(text, source);
+  const secrets: Record<string, string> = {};
+  let yaml = text;
+  let hasLeftovers = false;
+  for (const { value, takes } of findings.toSorted((left, right) => right.value.length - left.value.length)) {
+    if (!text.includes(value)) hasLeftovers = true;
+    if (takes === null) {
+      yaml = yaml.replaceAll(value, '(removed)');
+      continue;
+    }
+    const name = variableOf(value, takes);
+    secrets[name] = value;
+    yaml = yaml.replaceAll(value, () => `\${${name}}`);
+  }
+  return { yaml, secrets, findings, hasLeftovers };
+}
+
+function variableOf(value: string, takes: 'key' | 'address'): string {
+  const digest = createHash('sha256').update(value).digest('hex').slice(0, 8).toUpperCase();
+  return `POLICY_FILE_${digest}_${takes === 'key' ? 'KEY' : 'URL'}`;
+}
