@@ -53,6 +53,12 @@ export type Caller = {
   limits: RateLimits | null;
   /** The caller's own id of the run that this belongs to. */
   executionId: string | null;
+  /** The caller's own name of the person it asks for. */
+  endUser: string | null;
+  /** The caller's own name of the conversation, or of the run of an agent, that this belongs to. */
+  session: string | null;
+  /** The caller's own words for it, each once. */
+  tags: readonly string[];
   /** Any JSON, kept with the generation. */
   metadata: unknown;
 };

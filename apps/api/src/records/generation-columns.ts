@@ -6,6 +6,7 @@ import {
   jsonColumn,
   numberColumn,
   textColumn,
+  textListColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -19,7 +20,7 @@ import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
-  caller: Pick<Caller, 'workspaceId' | 'apiKeyId' | 'executionId'>;
+  caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
   routing: Pick<Routing, 'taskType'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };
@@ -37,6 +38,9 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
   textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
   textColumn('execution_id', ({ request }) => request.caller.executionId),
+  textColumn('end_user', ({ request }) => request.caller.endUser),
+  textColumn('session_id', ({ request }) => request.caller.session),
+  textListColumn('tags', ({ request }) => request.caller.tags),
   textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),

@@ -40,6 +40,9 @@ const caller: Caller = {
   limits: null,
   grant: fullGrant,
   executionId: null,
+  endUser: null,
+  session: null,
+  tags: [],
   metadata: null,
 };
 

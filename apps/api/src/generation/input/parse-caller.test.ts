@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { fullGrant, type Viewer } from '../../access/viewer.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
+import { noAttribution } from './attribution.ts';
 import { parseCaller, type UncheckedCaller } from './parse-caller.ts';
 
 const admin: Viewer = buildViewer();
@@ -16,6 +17,7 @@ it('belongs to the workspace that is named, else to that of the key, else to the
     limits: null,
     executionId: null,
     metadata: null,
+    ...noAttribution,
   });
   expect(parse({}, admin).workspaceId).toBe('default');
 });
@@ -24,4 +26,9 @@ it('refuses a workspace that the key does not belong to, as if it did not exist'
   expect(() => parse({ workspaceId: 'red' }, bound)).toThrow(
     expect.objectContaining({ code: 'NOT_FOUND', message: "There is no workspace 'red'." }),
   );
+});
+
+it('has the tags of its key before its own', () => {
+  const viewer = buildViewer({ grant: { ...fullGrant, tags: ['team-a'] } });
+  expect(parse({ tags: ['mine', 'team-a'] }, viewer).tags).toEqual(['team-a', 'mine']);
 });

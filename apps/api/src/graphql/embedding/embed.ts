@@ -1,13 +1,14 @@
 import type { CapabilityHolder, EmbeddingCall } from '@penstock/router';
-import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { Generation as CompletedGeneration } from '../../generation/generation.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
+import { parseHeaderAttribution } from '../../generation/input/attribution.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
@@ -47,6 +48,9 @@ const EmbedInput = builder.inputType('EmbedInput', {
     costLimitUsd: t.field({ type: 'Decimal', description: 'The most that it may cost, US dollars.' }),
     workspaceId: t.id({ description: 'Whose usage it is. Default: `default`.' }),
     executionId: t.string({ description: "The caller's own id of the run that this belongs to." }),
+    endUser: t.string({ description: 'As in `GenerateInput`.' }),
+    session: t.id({ description: 'As in `GenerateInput`.' }),
+    tags: t.stringList({ description: 'As in `GenerateInput`.' }),
     metadata: t.field({ type: 'JSON', description: 'Kept with the record as it is.' }),
     store: t.boolean({
       defaultValue: true,
@@ -95,8 +99,9 @@ builder.mutationField('embed', (t) =>
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'The texts to turn into vectors.' }) },
-    resolve: async (_root, { input }, { services, viewer, signal }) => {
-      const request = parse(input, viewer, services.catalog());
+    resolve: async (_root, { input }, context) => {
+      const { services, signal } = context;
+      const request = parse(input, context, services.catalog());
       return completedOrThrow(await services.generations.run(request, signal));
     },
   }),
@@ -104,7 +109,7 @@ builder.mutationField('embed', (t) =>
 
 function parse(
   input: typeof EmbedInput.$inferInput,
-  viewer: Viewer,
+  { viewer, attribution }: Pick<GraphqlContext, 'viewer' | 'attribution'>,
   catalog: CapabilityHolder,
 ): GenerationRequest<EmbeddingCall> {
   return {
@@ -115,7 +120,7 @@ function parse(
       purpose: input.purpose ?? null,
     },
     routing: parseRouting(input, inputPath, catalog),
-    caller: parseCaller(input, inputPath, viewer),
+    caller: parseCaller(input, inputPath, viewer, [parseHeaderAttribution(attribution ?? null)]),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
 }

@@ -19,6 +19,9 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
     provider: t.id({ description: 'Served by this provider.' }),
     taskType: t.string({ description: 'With this task type.' }),
     executionId: t.string({ description: 'Belonging to this run.' }),
+    endUser: t.string({ description: 'Asked for this end user.' }),
+    session: t.id({ description: 'Belonging to this session.' }),
+    tag: t.string({ description: 'With this tag.' }),
     from: t.field({ type: 'DateTime', description: 'Requested at this moment or later.' }),
     to: t.field({ type: 'DateTime', description: 'Requested before this moment.' }),
   }),
@@ -30,14 +33,11 @@ export function listingOf(
   viewer: Viewer,
   workspaces: Workspaces,
 ): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
-  const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
+  const { workspaceId, status, model, provider, taskType, executionId, endUser, session, tag, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
   const facts = {
     workspaceId: scopeToWorkspace(viewer, workspaceId ?? null, workspaces),
-    taskType,
-    executionId,
-    from,
-    to,
+    ...{ taskType, executionId, endUser, sessionId: session, tag, from, to },
   };
   // No model has served what still runs.
   const mayRun = (status == null || status === 'RUNNING') && model == null && provider == null;

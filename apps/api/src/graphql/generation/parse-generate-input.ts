@@ -3,6 +3,7 @@ import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
+import { parseHeaderAttribution, type UncheckedAttribution } from '../../generation/input/attribution.ts';
 import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
@@ -19,12 +20,14 @@ type Input = typeof GenerateInput.$inferInput;
 
 /**
  * Checks what a caller asks for and puts it into domain words. `catalog`: whose capabilities may be required.
+ * `attribution`: that of the headers, where the input has none.
  * BAD_USER_INPUT names the field by its path.
  */
 export function parseGenerateInput(
   input: Input,
   viewer: Viewer,
   catalog: CapabilityHolder,
+  attribution?: UncheckedAttribution | null,
 ): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
   const template = input.template == null ? undefined : parseTemplateUse(input.template, 'input.template');
@@ -50,7 +53,7 @@ export function parseGenerateInput(
       inputPath,
       catalog,
     ),
-    caller: parseCaller(input, inputPath, viewer),
+    caller: parseCaller(input, inputPath, viewer, attribution == null ? [] : [parseHeaderAttribution(attribution)]),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
     ...(template !== undefined && { template }),
   };
