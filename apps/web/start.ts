@@ -55,13 +55,14 @@ async function serve(isDevelopment: boolean): Promise<void> {
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   const { default: createNext } = await import('next');
-  // Next would listen for WebSockets on the server that it is given first.
-  const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: new Server() });
+  // Next listens for WebSockets on this server, and so gets those of pages alone.
+  const handshakes = new Server();
+  const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: handshakes });
   const api = createApiProxy(apiUrl, signInPath);
   const server = createConsoleServer(
     {
       serve: pages.getRequestHandler(),
-      upgrade: isDevelopment ? (...handshake) => pages.getUpgradeHandler()(...handshake) : null,
+      upgrade: isDevelopment ? (...handshake) => void handshakes.emit('upgrade', ...handshake) : null,
     },
     api,
   );

@@ -16,7 +16,7 @@ const idleCheckMs = 100;
 export type Pages = {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
-  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
 
 /**
@@ -46,7 +46,7 @@ export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (api.takes(request.url ?? '')) api.upgrade(request, socket, head);
     else if (pages.upgrade === null) socket.destroy();
-    else pages.upgrade(request, socket, head).catch(() => socket.destroy());
+    else pages.upgrade(request, socket, head);
   });
   server.maxConnections = mostConnections;
   server.headersTimeout = longestHeadersMs;
