@@ -182,7 +182,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes },
+    ...{ answerBytes, endedBytes, log },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });

@@ -2,7 +2,7 @@ import { costPreferences } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.ts';
 import { InputError } from '../errors/service-error.ts';
-import type { Caller, Routing } from '../generation/generation-request.ts';
+import type { Caller, Origin, Routing } from '../generation/generation-request.ts';
 import { parseHeaderAttribution } from '../generation/input/attribution.ts';
 import { parseCaller } from '../generation/input/parse-caller.ts';
 import { parseName } from '../generation/input/parse-limits.ts';
@@ -83,21 +83,25 @@ function namedModels({ model, models }: RoutedBody): readonly [string, ...string
 }
 
 /** The sender of a body. */
-export type Sender = { viewer: Viewer; attribution: AttributionHeaders | null };
+export type Sender = { viewer: Viewer; attribution: AttributionHeaders | null; origin?: Origin };
 
 /** The sender of a request that needed a key. */
 export function senderOf(exchange: Exchange): Sender {
-  return { viewer: viewerOf(exchange), attribution: readAttributionHeaders(exchange.request.headers) };
+  const { request, requestId, path } = exchange;
+  const viewer = viewerOf(exchange);
+  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null };
+  return { viewer, attribution: readAttributionHeaders(request.headers), origin };
 }
 
 /**
  * Who sends a body. Our headers name its end user, session and tags; else the body's own members do. `members`: the body
  * as it came. Throws an `InputError` that names the member or the header.
  */
-export function readCaller(body: RoutedBody, { viewer, attribution }: Sender, members: unknown): Caller {
+export function readCaller(body: RoutedBody, { viewer, attribution, origin }: Sender, members: unknown): Caller {
   const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;
   const others = [parseHeaderAttribution(attribution), readAttribution(members)];
-  return parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer, others);
+  const caller = parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer, others);
+  return origin === undefined ? caller : { ...caller, origin };
 }
 
 /** `fallback_models[0]` for the first of `fallbackModels`. */

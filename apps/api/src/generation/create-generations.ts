@@ -12,7 +12,7 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault'
+  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -52,6 +52,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
       return (running) => estimateCall(running, { ...basis, model: under.catalog.find(running.modelId) });
     },
     onFault: tools.onFault,
+    ...(tools.log !== undefined && { log: tools.log }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });
 }

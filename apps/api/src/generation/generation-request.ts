@@ -59,8 +59,19 @@ export type Caller = {
   session: string | null;
   /** The caller's own words for it, each once. */
   tags: readonly string[];
+  /** The request that it came with, for the log. Left out, as where no endpoint took it: not known. */
+  origin?: Origin;
   /** Any JSON, kept with the generation. */
   metadata: unknown;
+};
+
+/** The request that a generation came with. */
+export type Origin = {
+  requestId: string;
+  /** Its path. */
+  endpoint: string;
+  /** The part of the key that people recognize it by; null without a stored key. */
+  keyPrefix: string | null;
 };
 
 /** How an answer reaches its caller, and what stays of it. */

@@ -4,6 +4,7 @@ import type { RulesLease } from '../rules/rules-store.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
+import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
@@ -18,6 +19,8 @@ export type GenerationServiceTools = StageTools & {
   /** The rules in force, for one generation; released when it has ended. */
   takeRules(): RulesLease;
   retention?: Retention;
+  /** Gets a line for each generation. Left out: none. */
+  log?: GenerationLog;
 };
 
 /** Starts generations, keeps those in the air, and lets readers find them. What a generation goes through is `life`. */
@@ -108,6 +111,8 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest): Promise<LiveGeneration> {
+    const { log, clock } = this.#tools;
+    const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
       const onStarted = (live: LiveGeneration): void => {
@@ -115,8 +120,10 @@ export class GenerationService implements Generations {
         resolve(live);
       };
       this.#under(this.#live, request, onStarted).catch((error: unknown) => {
-        if (running === null) reject(error);
-        else this.#tools.onFault(error, running.id);
+        if (running === null) {
+          if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
+          reject(error);
+        } else this.#tools.onFault(error, running.id);
       });
     });
   }
@@ -146,6 +153,8 @@ export class GenerationService implements Generations {
 
   readonly #leave: Next<Settled> = async ({ live }) => {
     this.#running.delete(live.id);
+    const { log } = this.#tools;
+    if (log !== undefined) logGeneration(log, live.snapshot());
     this.#ended.add(live, this.#tools.clock.nowMs());
   };
 

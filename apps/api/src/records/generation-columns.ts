@@ -20,7 +20,7 @@ import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
-  caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
+  caller: Omit<Caller, 'grant' | 'limits' | 'origin' | 'metadata'>;
   routing: Pick<Routing, 'taskType'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };
@@ -106,11 +106,11 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  * their own columns.
  */
 export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & {
-  caller: Omit<Caller, 'metadata' | 'grant' | 'limits'>;
+  caller: Omit<Caller, 'metadata' | 'grant' | 'limits' | 'origin'>;
 };
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
   const { template: _, ...stored } = request;
-  const { metadata: _metadata, grant: _grant, limits: _limits, ...caller } = request.caller;
+  const { metadata: _metadata, grant: _grant, limits: _limits, origin: _origin, ...caller } = request.caller;
   return { ...stored, call: withoutImageBytes(request.call), caller };
 }

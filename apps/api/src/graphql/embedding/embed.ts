@@ -2,8 +2,6 @@ import type { CapabilityHolder, EmbeddingCall } from '@penstock/router';
 import { InputError } from '../../errors/service-error.ts';
 import type { Generation as CompletedGeneration } from '../../generation/generation.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { parseHeaderAttribution } from '../../generation/input/attribution.ts';
-import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { notAudited } from '../audit/audited.ts';
@@ -13,7 +11,7 @@ import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
 import { Generation } from '../generation/generation.ts';
-import { inputPath } from '../generation/parse-generate-input.ts';
+import { inputPath, parseGraphqlCaller, type RequestFacts } from '../generation/parse-graphql-caller.ts';
 import { toGenerationRow } from '../generation/to-generation-row.ts';
 import { Strategy } from '../planning/strategy.ts';
 
@@ -109,7 +107,7 @@ builder.mutationField('embed', (t) =>
 
 function parse(
   input: typeof EmbedInput.$inferInput,
-  { viewer, attribution }: Pick<GraphqlContext, 'viewer' | 'attribution'>,
+  sender: Pick<GraphqlContext, 'viewer'> & RequestFacts,
   catalog: CapabilityHolder,
 ): GenerationRequest<EmbeddingCall> {
   return {
@@ -120,7 +118,7 @@ function parse(
       purpose: input.purpose ?? null,
     },
     routing: parseRouting(input, inputPath, catalog),
-    caller: parseCaller(input, inputPath, viewer, [parseHeaderAttribution(attribution ?? null)]),
+    caller: parseGraphqlCaller(input, sender.viewer, sender),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
 }
