@@ -28,13 +28,20 @@ export type StartedService = {
 /** Maximum wait for the start, including a build of the console. Milliseconds. */
 export const startLimitMs = 240_000;
 
+export type StartServiceOptions = {
+  /** Further variables of the environment. */
+  environment?: Readonly<Record<string, string>>;
+  /** The console's port. Default: a free one. */
+  webPort?: number;
+};
+
 /**
  * Starts the processes of `npm start` (`all`) or of `npm run start:api` (`api`), on free ports, and waits until they
  * serve.
  */
-export async function startService(what: 'all' | 'api'): Promise<StartedService> {
+export async function startService(what: 'all' | 'api', options: StartServiceOptions = {}): Promise<StartedService> {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-service-'));
-  const [port, webPort] = [await findFreePort(), await findFreePort()];
+  const [port, webPort] = [await findFreePort(), options.webPort ?? (await findFreePort())];
   const child = spawn(process.execPath, [what === 'all' ? 'scripts/start.mjs' : 'apps/api/start.mjs'], {
     cwd: root,
     env: {
@@ -46,6 +53,7 @@ export async function startService(what: 'all' | 'api'): Promise<StartedService>
         PORT: String(port),
         WEB_PORT: String(webPort),
         NODE_ENV: undefined,
+        ...options.environment,
       },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -100,7 +108,7 @@ function documentedVariables(): readonly string[] {
   return [...text.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name ?? '');
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const address = server.address();

@@ -13,6 +13,7 @@ import { toRefusedEvent } from './audit/refused-request.ts';
 import { explainFailure } from './database/explain-failure.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
+import type { OidcSignIn } from './endpoints/session/oidc-endpoints.ts';
 import type { Settings } from './env.ts';
 import { within } from './events/within.ts';
 import { createGenerations } from './generation/create-generations.ts';
@@ -43,6 +44,7 @@ import type { RulesStore } from './rules/rules-store.ts';
 import { fitToFileLimit } from './server/file-limit.ts';
 import { describeExposure } from './server/listen.ts';
 import { createServer } from './server/server.ts';
+import { createIdentityProvider, type OidcSettings } from './sessions/oidc/identity-provider.ts';
 import { SessionStore } from './sessions/session-store.ts';
 import { createSignInCodes } from './sessions/sign-in-codes.ts';
 import { createTemplates } from './templates/templates.ts';
@@ -181,7 +183,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const rateLimiter = new MemoryRateLimiter(clock.elapsedMs);
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
-    ...{ clock, schemas, ledger, rateLimiter, templates, rules, breakers, health, adapterFor, answerBytes, endedBytes },
+    ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
+    ...{ answerBytes, endedBytes, log },
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });
@@ -193,9 +196,11 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     generations,
     rateLimiter,
     templates,
+    workspaces: access,
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
-    recommend: (request) => recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request }),
+    recommend: (request, allowance) =>
+      recommend({ ...rules.current(), health, nowMs: clock.nowMs(), request, allowance }),
     health,
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
@@ -239,6 +244,8 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await sessions.open();
   opened.defer(() => sessions.close());
   const codes = createSignInCodes(database.pool);
+  const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log);
+  if (oidc !== null) opened.defer(() => oidc.provider.close());
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
@@ -248,7 +255,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes },
+    signIn: { access, sessions, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
@@ -306,6 +313,19 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
       await inTime('Storage and providers', opened.disposeAsync(), storingMs);
     },
   };
+}
+
+/** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */
+function openOidc(settings: OidcSettings, rules: RulesStore, log: Logger): OidcSignIn {
+  const provider = createIdentityProvider(settings);
+  const mapping = () => rules.current().policy.access.oidc;
+  provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
+  if (mapping().roles.size === 0) {
+    log.warn(
+      `access.oidc.roles of the policy is empty: no person can sign in by ${provider.name} until it lists some.`,
+    );
+  }
+  return { provider, mapping, roleClaim: settings.roleClaim, log };
 }
 
 /** For what was interrupted to be settled, where the database is slow. Milliseconds. */

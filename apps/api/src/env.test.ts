@@ -108,6 +108,42 @@ describe('reading the environment', () => {
       );
   });
 
+  it('knows the address of the console, and the sign-in by an identity provider', () => {
+    expect(readSettings({}, '/srv')).toMatchObject({ consoleUrl: 'http://localhost:3000', oidc: null });
+    const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock', OIDC_CLIENT_SECRET: 'secret' };
+    const settings = readSettings({ ...oidc, PENSTOCK_PUBLIC_URL: 'https://GW.example/' }, '/srv');
+    expect(settings).toMatchObject({
+      consoleUrl: 'https://gw.example',
+      browser: { publicOrigin: 'https://gw.example' },
+      oidc: { issuer: 'https://login.example', redirectUrl: 'https://gw.example/session/callback', roleClaim: null },
+    });
+    expect(readSettings({ ...oidc, WEB_PORT: '3100' }, '/srv').oidc?.redirectUrl).toBe(
+      'http://localhost:3100/session/callback',
+    );
+    expect(readSettings({ ...oidc, OIDC_ISSUER: 'http://localhost:9000' }, '/srv').oidc?.issuer).toBe(
+      'http://localhost:9000',
+    );
+  });
+
+  it.each([
+    ['OIDC_ISSUER', 'http://login.example'],
+    ['OIDC_REDIRECT_URL', 'https://gw.example'],
+    ['OIDC_REDIRECT_URL', 'https://gw.example/graphql'],
+    ['OIDC_REDIRECT_URL', 'https://gw.example/session/oidc'],
+    ['PENSTOCK_PUBLIC_URL', 'gw.example'],
+  ])('complains of %s=%s', (name, value) => {
+    expect(() => readSettings({ [name]: value }, '/srv')).toThrow(`${name} '${value}' is not valid: it must be `);
+  });
+
+  it('names what a sign-in by an identity provider lacks', () => {
+    expect(() => readSettings({ OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'penstock' }, '/srv')).toThrow(
+      'OIDC_CLIENT_SECRET is missing: the sign-in by an identity provider needs it too.',
+    );
+    expect(() => readSettings({ OIDC_CLIENT_SECRET: 'hunter2' }, '/srv')).toThrow(
+      'OIDC_ISSUER and OIDC_CLIENT_ID are missing: the sign-in by an identity provider needs them too.',
+    );
+  });
+
   it('never repeats a secret', () => {
     const complaint = 'DATABASE_URL is not valid: it must be an address like postgresql://user:password@host/db.';
     expect(() => readSettings({ DATABASE_URL: 'mysql://me:hunter2@host/db' }, '/srv')).toThrow(complaint);

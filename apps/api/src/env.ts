@@ -10,6 +10,7 @@ import { describeRange, type Limit, type Limits, mapLimits } from './limits/limi
 import { type LogLevel, logLevels } from './process/log.ts';
 import { addressComplaints } from './rules/check-environment.ts';
 import type { RoutingSettings } from './rules/rules.ts';
+import type { OidcSettings } from './sessions/oidc/identity-provider.ts';
 
 /** The settings of the process, in domain words. */
 export type Settings = {
@@ -40,6 +41,8 @@ export type Settings = {
   consoleUrl: string;
   /** Restrictions for browsers. */
   browser: BrowserSettings;
+  /** The sign-in by an identity provider; null where none is configured. */
+  oidc: OidcSettings | null;
   /** Null: created at the first start and saved in `home`. */
   adminKey: string | null;
   routing: RoutingSettings;
@@ -71,6 +74,14 @@ const origins = z.string().transform((text, context) => {
 
 const urlOf = (...protocols: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+const localHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Tokens of other machines come over HTTPS alone. */
+const issuer = urlOf('http:', 'https:').refine((value) => {
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || localHosts.has(hostname);
+});
 
 const variableNames = z
   .string()
@@ -119,6 +130,19 @@ const variables = {
     reads: urlOf('http:', 'https:').transform((value) => new URL(value).origin),
     expected: 'the address of the console for browsers, as https://gateway.example.com',
   },
+  OIDC_ISSUER: {
+    reads: issuer,
+    expected:
+      'the issuer of the identity provider, as https://login.example.com/realms/acme (http: on this machine alone)',
+  },
+  OIDC_CLIENT_ID: { reads: z.string(), expected: 'the client id that the identity provider gave' },
+  OIDC_CLIENT_SECRET: { reads: z.string(), expected: 'the client secret that the identity provider gave' },
+  OIDC_REDIRECT_URL: {
+    reads: urlOf('http:', 'https:').refine((value) => isRedirectPath(new URL(value).pathname)),
+    expected:
+      "an address of the console that is none of its or the API's own, as https://gateway.example.com/session/callback",
+  },
+  OIDC_ROLE_CLAIM: { reads: z.string(), expected: 'the name of a claim, as groups' },
   PENSTOCK_HSTS_SECONDS: {
     reads: z
       .string()
@@ -157,6 +181,7 @@ type Read = { [Name in Variable]: z.output<(typeof variables)[Name]['reads']> | 
 const secrets: ReadonlySet<Variable> = new Set([
   'PENSTOCK_ADMIN_KEY',
   'PENSTOCK_POLICY_VARIABLES',
+  'OIDC_CLIENT_SECRET',
   'PENSTOCK_ALERT_WEBHOOK',
   'PENSTOCK_ALERT_SECRET',
   'DATABASE_URL',
@@ -191,6 +216,7 @@ export function readSettings(
   if (read.PENSTOCK_ALERT_WEBHOOK !== null && !environment.PENSTOCK_ALERT_SECRET?.trim()) {
     problems.push('PENSTOCK_ALERT_SECRET is missing: alerts to PENSTOCK_ALERT_WEBHOOK are signed with it.');
   }
+  problems.push(...oidcProblems(environment));
   const addresses = Object.values(vendors).map((vendor) => vendor.environment.baseUrl);
   problems.push(
     ...addressComplaints(
@@ -200,6 +226,7 @@ export function readSettings(
   );
   const limits = mapLimits((limit) => readLimit(limit, environment, problems));
   if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));
+  const consoleUrl = read.PENSTOCK_PUBLIC_URL ?? `http://localhost:${read.WEB_PORT ?? 3000}`;
   return {
     port: read.PORT ?? 4000,
     host: read.HOST ?? '::',
@@ -213,7 +240,8 @@ export function readSettings(
     updatesPrices: read.PENSTOCK_PRICE_UPDATES ?? true,
     logLevel: read.LOG_LEVEL ?? 'info',
     limits,
-    consoleUrl: read.PENSTOCK_PUBLIC_URL ?? `http://localhost:${read.WEB_PORT ?? 3000}`,
+    consoleUrl,
+    oidc: oidcOf(read, consoleUrl, readProxies(environment)),
     browser: {
       publicOrigin: read.PENSTOCK_PUBLIC_URL,
       hasGraphiql: read.PENSTOCK_GRAPHIQL ?? true,
@@ -245,4 +273,26 @@ function readLimit(limit: Limit, environment: Settings['environment'], problems:
 function webhookOf(read: Read, proxies: Webhook['proxies']): Webhook | null {
   const { PENSTOCK_ALERT_WEBHOOK: url, PENSTOCK_ALERT_SECRET: secret, PENSTOCK_ALERT_PRIVATE: allowsPrivate } = read;
   return url === null || secret === null ? null : { url, secret, allowsPrivate: allowsPrivate ?? false, proxies };
+}
+
+function isRedirectPath(path: string): boolean {
+  return path !== '/' && !/^\/(graphql|v1|session$|session\/oidc$|sign-in|healthz|readyz|metrics)/.test(path);
+}
+
+/** Three settings make a sign-in together. */
+function oidcProblems(environment: Settings['environment']): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'];
+  const missing = names.filter((name) => !environment[name]?.trim());
+  if (missing.length === 0 || missing.length === names.length) return [];
+  const isOne = missing.length === 1;
+  return [
+    `${missing.join(' and ')} ${isOne ? 'is' : 'are'} missing: the sign-in by an identity provider needs ${isOne ? 'it' : 'them'} too.`,
+  ];
+}
+
+function oidcOf(read: Read, consoleUrl: string, proxies: OidcSettings['proxies']): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = read;
+  if (issuer === null || clientId === null || clientSecret === null) return null;
+  const redirectUrl = read.OIDC_REDIRECT_URL ?? `${consoleUrl}/session/callback`;
+  return { issuer, clientId, clientSecret, redirectUrl, roleClaim: read.OIDC_ROLE_CLAIM, proxies };
 }

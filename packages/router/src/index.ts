@@ -66,7 +66,7 @@ export { longestOutputTokens } from './plan/estimate.ts';
 export { expectedAnswerTokens } from './plan/expected-output.ts';
 export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
-export type { PlanInput } from './plan/plan-input.ts';
+export type { Allowance, PlanInput } from './plan/plan-input.ts';
 export { planRequest } from './plan/plan-request.ts';
 export type { Figures, Reason } from './plan/reason.ts';
 export type { Recommendation, RecommendationRequest, Recommendations, RecommendInput } from './plan/recommend.ts';
@@ -74,7 +74,7 @@ export { recommend } from './plan/recommend.ts';
 export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
-export { buildRulesIndex } from './plan/rules-index.ts';
+export { buildRulesIndex, findChain } from './plan/rules-index.ts';
 export { type PriceTerms, worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
@@ -85,6 +85,7 @@ export { closest } from './policy/check/closest.ts';
 export type { PolicyChange } from './policy/diff/diff-policies.ts';
 export { diffPolicies } from './policy/diff/diff-policies.ts';
 export { splitModelId } from './policy/model-id.ts';
+export { allowsModel, coversModel } from './policy/model-pattern.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';
 export { parseModelSettings } from './policy/parse-model-settings.ts';
 export type { ParsedPolicy, ParsePolicyOptions } from './policy/parse-policy.ts';
@@ -96,12 +97,14 @@ export type {
   DeploymentPolicy,
   Features,
   ModelPolicy,
+  OidcPolicy,
   Policy,
   PricePolicy,
   ProviderPolicy,
   QualitySource,
   RetentionPolicy,
   RetryPolicy,
+  RoleMapping,
   RoutingPolicy,
   TaskPreference,
   Timeouts,

@@ -27,6 +27,7 @@ export type StoredKeys = {
 type Row = RateLimits & {
   id: string;
   name: string;
+  prefix: string;
   hash: string;
   previousHash: string | null;
   previousUntil: Date | null;
@@ -40,7 +41,7 @@ type Row = RateLimits & {
 };
 
 const keysSql = `
-SELECT id, name, hash, previous_hash AS "previousHash", previous_until AS "previousUntil", role, workspace_id AS "workspaceId",
+SELECT id, name, prefix, hash, previous_hash AS "previousHash", previous_until AS "previousUntil", role, workspace_id AS "workspaceId",
   expires_at AS "expiresAt", coalesce(models, '{}') AS models, coalesce(strategies, '{}') AS strategies,
   coalesce(tags, '{}') AS tags, requests_per_minute AS "requestsPerMinute", tokens_per_minute AS "tokensPerMinute",
   concurrency, created_at AS "createdAt"
@@ -79,11 +80,12 @@ function toKnownKeys(row: Row): readonly KnownKey[] {
   return [current, { digest: row.previousHash, viewer, expiresAtMs: previousUntilMs }];
 }
 
-function toViewer({ id, name, role, workspaceId, ...row }: Row): Viewer {
+function toViewer({ id, name, prefix, role, workspaceId, ...row }: Row): Viewer {
   return Object.freeze({
     role,
     workspaceId,
     apiKeyId: id,
+    keyPrefix: prefix,
     limits: toLimits(row),
     grant: toGrant(row),
     actor: Object.freeze({ kind: 'API_KEY', id, name }),

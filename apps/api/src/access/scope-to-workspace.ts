@@ -1,9 +1,10 @@
 import type { Viewer } from './viewer.ts';
+import { findWorkspace, type Workspaces } from './workspaces.ts';
 
 /**
- * The workspace that a read is limited to: the viewer's own if it has one, else the requested one (null for all). A
- * viewer with a workspace that requests another gets its own, as if the other were empty.
+ * The workspace that a read is limited to: the requested one, else the viewer's own; null for all. Throws NOT_FOUND for
+ * one that does not exist or that the viewer may not see.
  */
-export function scopeToWorkspace(viewer: Viewer, asked: string | null): string | null {
-  return viewer.workspaceId ?? asked;
+export function scopeToWorkspace(viewer: Viewer, asked: string | null, workspaces: Workspaces): string | null {
+  return asked === null ? viewer.workspaceId : findWorkspace(asked, viewer, workspaces);
 }

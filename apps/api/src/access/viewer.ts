@@ -44,6 +44,8 @@ export type Viewer = {
   workspaceId: string | null;
   /** Of the key that it sent. Null for the admin key, and for a person who signed in. */
   apiKeyId: string | null;
+  /** The part of its key that people recognize it by. Left out for the admin key, and for a person who signed in. */
+  keyPrefix?: string;
   /** Of its key; null where the key has none, and without a key. */
   limits: RateLimits | null;
   grant: Grant;

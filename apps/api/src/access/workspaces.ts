@@ -12,7 +12,7 @@ export const defaultWorkspaceId = 'default';
 
 /** The error for a workspace that does not exist. The same words are used for one that the caller may not see. */
 export function unknownWorkspace(id: string): ServiceError {
-  return new ServiceError('NOT_FOUND', `There is no workspace '${id}'.`);
+  return new ServiceError('NOT_FOUND', `There is no workspace '${id.slice(0, 80)}'.`);
 }
 
 /** Rejects a workspace that does not exist or that the viewer may not see, with NOT_FOUND. Returns the id. */

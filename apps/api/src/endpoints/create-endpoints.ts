@@ -9,6 +9,7 @@ import { createGraphqlEndpoint, type GraphqlEndpointOptions } from './graphql/gr
 import { createHealthEndpoints, type ReadinessCheck } from './health/health-endpoints.ts';
 import { createModels } from './models/models-endpoint.ts';
 import { createUnknownPaths } from './openai/unknown-path.ts';
+import { createOidcEndpoints } from './session/oidc-endpoints.ts';
 import { createSessionEndpoint, type SessionEndpointOptions } from './session/session-endpoint.ts';
 
 export type EndpointsOptions = GraphqlEndpointOptions & {
@@ -22,14 +23,13 @@ export type EndpointsOptions = GraphqlEndpointOptions & {
 export function createEndpoints(options: EndpointsOptions): readonly Endpoint[] {
   const tools: EndpointTools = { ...options.services, bodyBytes: options.limits.bodyBytes };
   const openai = [createChatCompletions(tools), createEmbeddings(tools), ...createModels(tools)];
+  const { audit } = options.services;
+  const signIn: SessionEndpointOptions = { ...options.signIn, audit, publicOrigin: options.browser.publicOrigin };
   return [
     createGraphqlEndpoint(options),
     ...openai,
-    createSessionEndpoint({
-      ...options.signIn,
-      audit: options.services.audit,
-      publicOrigin: options.browser.publicOrigin,
-    }),
+    createSessionEndpoint(signIn),
+    ...createOidcEndpoints(signIn),
     ...createHealthEndpoints(options.checks ?? [], options.state),
     ...createUnknownPaths(openai.map(({ path }) => path).filter((path) => !path.endsWith('*'))),
     nothing,

@@ -84,7 +84,13 @@ function explainExclusions(error: ServiceError, health: HealthView): ServiceErro
 }
 
 /** Rules that leave models out of every request of this kind. */
-const alwaysExcludes: ReadonlySet<string> = new Set(['not-configured', 'inactive', 'sandbox', 'capability']);
+const alwaysExcludes: ReadonlySet<string> = new Set([
+  'not-configured',
+  'inactive',
+  'sandbox',
+  'capability',
+  'not_allowed',
+]);
 
 type Excluded = { model: string; rule: string };
 

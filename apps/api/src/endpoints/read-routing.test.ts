@@ -33,11 +33,33 @@ describe('the members that every protocol of /v1 shares', () => {
   test('say who asks', () => {
     const viewer = buildViewer({ apiKeyId: 'k' });
     const body = { model: 'm', workspace_id: 'blue', execution_id: 'run', metadata: { a: 1 } };
-    expect(readCaller(body, viewer)).toEqual({
-      ...{ workspaceId: 'blue', apiKeyId: 'k', limits: null, executionId: 'run', metadata: { a: 1 } },
+    const sender = { viewer, attribution: null };
+    expect(readCaller(body, sender, body)).toEqual({
+      ...{
+        workspaceId: 'blue',
+        apiKeyId: 'k',
+        limits: null,
+        grant: viewer.grant,
+        executionId: 'run',
+        metadata: { a: 1 },
+      },
+      ...{ endUser: null, session: null, tags: [] },
     });
-    expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, viewer)).toThrow(
+    expect(() => readCaller({ ...body, execution_id: 'x'.repeat(201) }, sender, body)).toThrow(
       expect.objectContaining({ field: 'execution_id' }),
+    );
+  });
+
+  test('take end user, session and tags from headers, and else from the body', () => {
+    const viewer = buildViewer();
+    const body = { model: 'm', user: 'ann', metadata: { session_id: 's1', tags: ['a'] } };
+    const attribution = { endUser: 'bob', session: null, tags: ['b'] };
+    expect(readCaller(body, { viewer, attribution }, body)).toMatchObject({
+      ...{ endUser: 'bob', session: 's1', tags: ['b', 'a'] },
+    });
+    const long = { endUser: 'x'.repeat(201), session: null, tags: [] };
+    expect(() => readCaller(body, { viewer, attribution: long }, body)).toThrow(
+      expect.objectContaining({ field: 'x-penstock-end-user' }),
     );
   });
 });

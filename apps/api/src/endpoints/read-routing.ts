@@ -2,13 +2,17 @@ import { costPreferences } from '@penstock/router';
 import { z } from 'zod';
 import type { Viewer } from '../access/viewer.ts';
 import { InputError } from '../errors/service-error.ts';
-import type { Caller, Routing } from '../generation/generation-request.ts';
+import type { Caller, Origin, Routing } from '../generation/generation-request.ts';
+import { parseHeaderAttribution } from '../generation/input/attribution.ts';
 import { parseCaller } from '../generation/input/parse-caller.ts';
 import { parseName } from '../generation/input/parse-limits.ts';
 import { parseRouting } from '../generation/input/parse-routing.ts';
+import { type Exchange, viewerOf } from '../http/endpoint.ts';
+import { type AttributionHeaders, readAttributionHeaders } from '../http/read-attribution.ts';
 import { anyObject, list, mostNames, name } from './bounded.ts';
 import type { KnownWords } from './known-names.ts';
 import { parseModelChoice } from './parse-model-choice.ts';
+import { readAttribution } from './read-attribution.ts';
 
 /** The digits of a number that is written as a text. */
 const mostDigits = 100;
@@ -78,10 +82,26 @@ function namedModels({ model, models }: RoutedBody): readonly [string, ...string
   return [first, ...others];
 }
 
-/** Who sends a body. Throws an `InputError` that names the member. */
-export function readCaller(body: RoutedBody, viewer: Viewer): Caller {
+/** The sender of a body. */
+export type Sender = { viewer: Viewer; attribution: AttributionHeaders | null; origin?: Origin };
+
+/** The sender of a request that needed a key. */
+export function senderOf(exchange: Exchange): Sender {
+  const { request, requestId, path } = exchange;
+  const viewer = viewerOf(exchange);
+  const origin = { requestId, endpoint: path, keyPrefix: viewer.keyPrefix ?? null };
+  return { viewer, attribution: readAttributionHeaders(request.headers), origin };
+}
+
+/**
+ * Who sends a body. Our headers name its end user, session and tags; else the body's own members do. `members`: the body
+ * as it came. Throws an `InputError` that names the member or the header.
+ */
+export function readCaller(body: RoutedBody, { viewer, attribution, origin }: Sender, members: unknown): Caller {
   const { workspace_id: workspaceId, execution_id: executionId, metadata } = body;
-  return parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer);
+  const others = [parseHeaderAttribution(attribution), readAttribution(members)];
+  const caller = parseCaller({ workspaceId, executionId, metadata }, memberPath, viewer, others);
+  return origin === undefined ? caller : { ...caller, origin };
 }
 
 /** `fallback_models[0]` for the first of `fallbackModels`. */

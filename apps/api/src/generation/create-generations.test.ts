@@ -42,6 +42,7 @@ function open() {
     throw error;
   };
   const generations = createGenerations({
+    workspaces: { has: () => true },
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),
     ...{ clock: systemClock, schemas, ledger, rules, health, breakers, adapterFor, onFault },
     ...{ templates: noTemplates, answerBytes: 1_000, endedBytes: 1_000_000, reportMs: 1_000 },

@@ -12,7 +12,7 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'onFault'
+  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -28,7 +28,7 @@ export type GenerationsTools = Pick<
 
 /** Ties the stages of a generation to the rules, health, adapters and the ledger of this process. */
 export function createGenerations(tools: GenerationsTools): GenerationService {
-  const { clock, schemas, ledger, rateLimiter, templates, health, breakers, adapterFor, rules } = tools;
+  const { clock, schemas, ledger, rateLimiter, templates, workspaces, health, breakers, adapterFor, rules } = tools;
   const { answerBytes, endedBytes, reportMs } = tools;
   let rotation = 0;
   return new GenerationService({
@@ -37,6 +37,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     ledger,
     rateLimiter,
     templates,
+    workspaces,
     states: new StateMemory(),
     takeRules: () => rules.take(),
     planner: (request, under) => createPlanner(request, under, { health, nowMs: clock.nowMs(), rotation }),
@@ -51,6 +52,7 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
       return (running) => estimateCall(running, { ...basis, model: under.catalog.find(running.modelId) });
     },
     onFault: tools.onFault,
+    ...(tools.log !== undefined && { log: tools.log }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });
 }

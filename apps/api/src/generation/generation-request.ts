@@ -1,5 +1,5 @@
 import type { Call, Capability, CostPreference, Strategy } from '@penstock/router';
-import type { RateLimits } from '../access/viewer.ts';
+import type { Grant, RateLimits } from '../access/viewer.ts';
 import type { TemplateUse } from '../templates/template.ts';
 
 /** What a caller asks for, checked and in domain words. Every endpoint parses its protocol into this. */
@@ -47,12 +47,31 @@ export type Routing = {
 export type Caller = {
   workspaceId: string;
   apiKeyId: string | null;
+  /** The models and strategies that it may use. */
+  grant: Grant;
   /** Of its key; null for none. */
   limits: RateLimits | null;
   /** The caller's own id of the run that this belongs to. */
   executionId: string | null;
+  /** The caller's own name of the person it asks for. */
+  endUser: string | null;
+  /** The caller's own name of the conversation, or of the run of an agent, that this belongs to. */
+  session: string | null;
+  /** The caller's own words for it, each once. */
+  tags: readonly string[];
+  /** The request that it came with, for the log. Left out, as where no endpoint took it: not known. */
+  origin?: Origin;
   /** Any JSON, kept with the generation. */
   metadata: unknown;
+};
+
+/** The request that a generation came with. */
+export type Origin = {
+  requestId: string;
+  /** Its path. */
+  endpoint: string;
+  /** The part of the key that people recognize it by; null without a stored key. */
+  keyPrefix: string | null;
 };
 
 /** How an answer reaches its caller, and what stays of it. */

@@ -60,6 +60,7 @@ function serviceOf(
     clock: systemClock,
     takeRules: () => ({ rules: sampleRules(), release: () => {} }),
     schemas: new SchemaChecks(),
+    workspaces: { has: () => true },
     templates: noTemplates,
     states: new StateMemory(),
     rateLimiter: new MemoryRateLimiter(systemClock.elapsedMs),

@@ -4,8 +4,9 @@ import type { RulesLease } from '../rules/rules-store.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
+import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import type { Generations, OpenedGeneration } from './generations.ts';
+import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
 import type { PlannedRequest } from './planned-request.ts';
@@ -18,6 +19,8 @@ export type GenerationServiceTools = StageTools & {
   /** The rules in force, for one generation; released when it has ended. */
   takeRules(): RulesLease;
   retention?: Retention;
+  /** Gets a line for each generation. Left out: none. */
+  log?: GenerationLog;
 };
 
 /** Starts generations, keeps those in the air, and lets readers find them. What a generation goes through is `life`. */
@@ -67,12 +70,7 @@ export class GenerationService implements Generations {
 
   attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
-    if (live === undefined) {
-      throw new ServiceError(
-        'NOT_FOUND',
-        `Generation ${id} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
-      );
-    }
+    if (live === undefined) throw unknownEvents(id);
     return live.log.read(after);
   }
 
@@ -113,6 +111,8 @@ export class GenerationService implements Generations {
 
   /** Resolves as soon as the generation runs; its life goes on. */
   #launch(request: GenerationRequest): Promise<LiveGeneration> {
+    const { log, clock } = this.#tools;
+    const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
       let running: LiveGeneration | null = null;
       const onStarted = (live: LiveGeneration): void => {
@@ -120,8 +120,10 @@ export class GenerationService implements Generations {
         resolve(live);
       };
       this.#under(this.#live, request, onStarted).catch((error: unknown) => {
-        if (running === null) reject(error);
-        else this.#tools.onFault(error, running.id);
+        if (running === null) {
+          if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
+          reject(error);
+        } else this.#tools.onFault(error, running.id);
       });
     });
   }
@@ -151,6 +153,8 @@ export class GenerationService implements Generations {
 
   readonly #leave: Next<Settled> = async ({ live }) => {
     this.#running.delete(live.id);
+    const { log } = this.#tools;
+    if (log !== undefined) logGeneration(log, live.snapshot());
     this.#ended.add(live, this.#tools.clock.nowMs());
   };
 

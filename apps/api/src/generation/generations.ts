@@ -1,4 +1,5 @@
 import type { Plan } from '@penstock/router';
+import { ServiceError } from '../errors/service-error.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
@@ -10,6 +11,14 @@ export type OpenedGeneration = {
   /** As from `attach(id, 0)`. */
   events: AsyncIterableIterator<GenerationEvent>;
 };
+
+/** The error for a generation without events here. The same words are used for one of another workspace. */
+export function unknownEvents(id: string): ServiceError {
+  return new ServiceError(
+    'NOT_FOUND',
+    `Generation ${id.slice(0, 80)} has no events here: it is unknown, or ended more than a few minutes ago. The query 'generation' knows its result.`,
+  );
+}
 
 /** The life of generations, as the endpoints see it. */
 export interface Generations {

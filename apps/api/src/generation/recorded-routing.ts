@@ -7,6 +7,7 @@ import {
   priceTermsOf,
   type RoutingRules,
 } from '@penstock/router';
+import type { Grant } from '../access/viewer.ts';
 import type { GenerationRequest, Routing } from './generation-request.ts';
 
 /** All that a request says for its plan, except the size of its prompt. Null: the policy decides. */
@@ -14,7 +15,10 @@ export type RequestedRouting = Omit<PlanRequest, 'inputTokens' | 'enableFallback
   Pick<Routing, 'enableFallback' | 'costPreference'>;
 
 /** The same as it is recorded: members that say nothing are left out. */
-export type RecordedRouting = Partial<RequestedRouting>;
+export type RecordedRouting = Partial<RequestedRouting> & {
+  /** Left out where the caller might use every model and strategy. */
+  allowance?: Pick<Grant, 'models' | 'strategies'>;
+};
 
 const saysNothing: RequestedRouting = Object.freeze({
   model: null,
@@ -67,7 +71,7 @@ export function toPlanRequest(requested: RequestedRouting, inputTokens: number, 
  * whole prompt; that of an embedding's longest text is estimated by its share of the characters.
  */
 export function recordRouting(
-  request: Pick<GenerationRequest, 'call' | 'routing'>,
+  request: Pick<GenerationRequest, 'call' | 'routing' | 'caller'>,
   inputTokens: number,
 ): RecordedRouting {
   const requested = requestedRouting(request, longestShare(request.call, inputTokens));
@@ -77,11 +81,13 @@ export function recordRouting(
     if (name === 'terms' && isUsual(requested.terms)) continue;
     said.push([name, value]);
   }
+  const { models, strategies } = request.caller.grant;
+  if (models !== null || strategies !== null) said.push(['allowance', { models, strategies }]);
   return Object.fromEntries(said);
 }
 
-/** The inverse of `recordRouting`. */
-export function readRouting(recorded: RecordedRouting): RequestedRouting {
+/** What a record says for a plan, beside the allowance. */
+export function readRouting({ allowance: _, ...recorded }: RecordedRouting): RequestedRouting {
   return { ...saysNothing, ...recorded };
 }
 

@@ -19,6 +19,7 @@ const plainRules: ReadonlySet<ExclusionRule> = new Set<ExclusionRule>([
   'chain',
   'sandbox',
   'fallback-off',
+  'not_allowed',
 ]);
 
 /** Refuses a request that names a model or a chain that does not exist. */

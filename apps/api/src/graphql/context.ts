@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.ts';
+import type { UncheckedAttribution } from '../generation/input/attribution.ts';
 import type { MutationAudit } from './audit/mutation-audit.ts';
 import type { Turns } from './execution/turns.ts';
 import type { ContentBudget } from './generation/content-budget.ts';
@@ -12,6 +13,8 @@ export type GraphqlContext = {
   requestId: string;
   /** The caller's network address; null where the connection has ended. */
   address: string | null;
+  /** What the headers of the request say of its end user, session and tags, as it came. */
+  attribution?: UncheckedAttribution | null;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Where the operation is long: its root fields wait for their turns here. Set by the engine. */

@@ -1,4 +1,13 @@
-import type { Catalog, Chain, HealthView, ModelHealth, RecommendationRequest, Recommendations } from '@penstock/router';
+import type {
+  Allowance,
+  Catalog,
+  Chain,
+  HealthView,
+  ModelHealth,
+  RecommendationRequest,
+  Recommendations,
+} from '@penstock/router';
+import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
 import type { Generations } from '../generation/generations.ts';
@@ -23,7 +32,10 @@ export interface Services {
   catalog(): Catalog;
   /** The named chains over the catalog in force. */
   chains(): readonly Chain[];
-  recommend(request: RecommendationRequest): Recommendations;
+  /** `allowance`: what the caller may use. */
+  recommend(request: RecommendationRequest, allowance: Allowance): Recommendations;
+  /** The workspaces that exist. */
+  readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
   /**
    * Probes now and waits for the answers (a few seconds at most): one model, all of a provider, or everything that is

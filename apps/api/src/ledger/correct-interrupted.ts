@@ -3,7 +3,7 @@ import { encodeIds } from '../database/arrays/encode-array.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { JournalEntry } from './journal.ts';
 import { lockRollups } from './roll-up-recent.ts';
-import { addToRollups, attemptsOf, negated, rollUp } from './rollup-sql.ts';
+import { addAttributions, addToRollups, attemptsOf, negated, rollUp, rollUpAttributions } from './rollup-sql.ts';
 import { bindsSql, windowStartSql } from './settlement-sql.ts';
 import { type SettledPeriod, writeSettlement } from './write-settlements.ts';
 
@@ -27,6 +27,7 @@ counted AS MATERIALIZED (${rollUp(attemptsOf('added'), 'true')}),
 hours AS MATERIALIZED (${negated('counted')}),
 to_hours AS (${addToRollups('usage_hour', 'hours')}),
 to_days AS (${addToRollups('usage_day', 'hours')}),
+to_attributions AS (${addAttributions(rollUpAttributions(attemptsOf('added'), 'true'), -1)}),
 charges AS (
   SELECT budget.id AS budget_id, ${windowStartSql('taken.created_at')} AS window_start, sum(attempts.cost_usd) AS cost_usd
   FROM attempts JOIN taken USING (generation_id) JOIN budget ON ${bindsSql('attempts')}

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
-import { addToRollups, attemptsOf, rollUp } from './rollup-sql.ts';
+import { addAttributions, addToRollups, attemptsOf, rollUp, rollUpAttributions } from './rollup-sql.ts';
 
 /** Only one rollup runs at a time, over all replicas. The number identifies this lock. */
 const lockSql = 'SELECT pg_advisory_xact_lock(7205759403792793)';
@@ -13,7 +13,8 @@ WITH recent AS (
 ),
 hours AS MATERIALIZED (${rollUp(attemptsOf('recent'), 'true')}),
 to_hours AS (${addToRollups('usage_hour', 'hours')}),
-to_days AS (${addToRollups('usage_day', 'hours')})
+to_days AS (${addToRollups('usage_day', 'hours')}),
+to_attributions AS (${addAttributions(rollUpAttributions(attemptsOf('recent'), 'true'))})
 SELECT count(*)::int AS count FROM recent`;
 
 /**

@@ -40,15 +40,10 @@ export function attemptsOf(relation: string): string {
 /** Records that are not in the rollups yet. */
 export const recentRecords = attemptsOf('usage_recent');
 
-/**
- * Hourly rollups over every dimension, of the rows of `attempts` that match `condition` on `usage`. `attempts` is a
- * relation like `model_usage`. A skipped attempt is no call. A fallback is a success of a model other than that of the
- * first attempt.
- */
-export function rollUp(attempts: string, condition: string): string {
-  return `SELECT date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
-  provider_id, model_id, coalesce(task_type, '') AS task_type,
-  count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
+const hourAndKeys = `date_trunc('hour', started_at, 'UTC') AS hour, workspace_id, coalesce(api_key_id, '') AS api_key_id,
+  provider_id, model_id, coalesce(task_type, '') AS task_type`;
+
+const figures = `count(*) AS calls, count(*) FILTER (WHERE outcome = 'succeeded') AS successes,
   count(*) FILTER (WHERE outcome IN ('failed', 'interrupted')) AS failures,
   ${tokenColumns.map(({ column }) => `sum(${column}) AS ${column}`).join(', ')},
   coalesce(sum(cost_usd), 0) AS cost_usd, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
@@ -57,11 +52,47 @@ export function rollUp(attempts: string, condition: string): string {
     SELECT FROM model_usage AS opening WHERE opening.generation_id = usage.generation_id AND opening.number = 1
       AND opening.model_id <> usage.model_id)) AS fallbacks,
   coalesce(sum(latency_ms) FILTER (WHERE outcome = 'succeeded'), 0) AS latency_ms,
-  coalesce(sum(first_token_ms), 0) AS first_token_ms,
+  coalesce(sum(first_token_ms), 0) AS first_token_ms`;
+
+/**
+ * Hourly rollups over every dimension, of the rows of `attempts` that match `condition` on `usage`. `attempts` is a
+ * relation like `model_usage`. A skipped attempt is no call. A fallback is a success of a model other than that of the
+ * first attempt.
+ */
+export function rollUp(attempts: string, condition: string): string {
+  return `SELECT ${hourAndKeys}, ${figures},
   histogram_of(latency_ms) FILTER (WHERE outcome = 'succeeded') AS latencies, histogram_of(first_token_ms) AS first_tokens
 FROM ${attempts} AS usage
 WHERE outcome <> 'skipped' AND ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6`;
+}
+
+/**
+ * The same by end user, session and tag, without histograms: a row for each of them that a generation names. A call
+ * with two tags counts for both.
+ */
+export function rollUpAttributions(attempts: string, condition: string): string {
+  return `SELECT ${hourAndKeys}, dimension, value, ${figures}
+FROM ${attempts} AS usage CROSS JOIN LATERAL (
+  SELECT named.* FROM (SELECT end_user, session_id, tags FROM generation WHERE generation.id = usage.generation_id OFFSET 0)
+    AS owner CROSS JOIN LATERAL (
+      SELECT 'END_USER' AS dimension, end_user AS value WHERE end_user IS NOT NULL
+      UNION ALL SELECT 'SESSION', session_id WHERE session_id IS NOT NULL
+      UNION ALL SELECT 'TAG', tag FROM unnest(tags) AS tag
+    ) AS named
+) AS attribution
+WHERE outcome <> 'skipped' AND ${condition}
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
+}
+
+/** Adds rows of `rollUpAttributions` to their table; `sign` -1 subtracts them. */
+export function addAttributions(rows: string, sign: 1 | -1 = 1): string {
+  const keys = ['dimension', 'hour', 'value', ...rollupDimensions].join(', ');
+  const added = sums.map((name) => `${name} = rollup.${name} + EXCLUDED.${name}`).join(', ');
+  return `INSERT INTO usage_attribution AS rollup (${keys}, ${sums.join(', ')})
+SELECT ${keys}, ${sums.map((name) => `${sign} * ${name}`).join(', ')} FROM (${rows}) AS added
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+ON CONFLICT (${keys}) DO UPDATE SET ${added}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   jsonColumn,
   numberColumn,
   textColumn,
+  textListColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
@@ -20,7 +21,7 @@ import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
-  caller: Pick<Caller, 'workspaceId' | 'apiKeyId' | 'executionId'>;
+  caller: Omit<Caller, 'grant' | 'limits' | 'origin' | 'metadata'>;
   routing: Pick<Routing, 'taskType'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };
@@ -38,6 +39,9 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
   textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
   textColumn('execution_id', ({ request }) => request.caller.executionId),
+  textColumn('end_user', ({ request }) => request.caller.endUser),
+  textColumn('session_id', ({ request }) => request.caller.session),
+  textListColumn('tags', ({ request }) => request.caller.tags),
   textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
@@ -103,10 +107,12 @@ export const staticColumns: readonly Column<StaticRow>[] = [
  * A request as it is stored: without the bytes of images, which would fill the database, and without members that have
  * their own columns.
  */
-export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & { caller: Omit<Caller, 'metadata'> };
+export type StoredRequest = Omit<GenerationRequest, 'caller' | 'template'> & {
+  caller: Omit<Caller, 'metadata' | 'grant' | 'limits' | 'origin'>;
+};
 
 function toStoredRequest(request: GenerationRequest): StoredRequest {
   const { template: _, ...stored } = request;
-  const { metadata: __, ...caller } = request.caller;
+  const { metadata: _metadata, grant: _grant, limits: _limits, origin: _origin, ...caller } = request.caller;
   return { ...stored, call: withoutImageBytes(request.call), caller };
 }

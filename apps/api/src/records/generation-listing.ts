@@ -10,6 +10,9 @@ export type GenerationFilter = {
   providerId?: string | null;
   taskType?: string | null;
   executionId?: string | null;
+  endUser?: string | null;
+  sessionId?: string | null;
+  tag?: string | null;
   /** Created at this moment or later. */
   from?: Date | null;
   /** Created before this moment. */
@@ -36,19 +39,23 @@ export function toListing(filter: GenerationFilter): Listing {
     const value = filter[column];
     if (value != null) where[column] = column === lead ? { in: [value, value] } : value;
   }
+  if (filter.tag != null) where.tags = { has: filter.tag };
   return { where, orderBy: [...(lead === null ? [] : [{ [lead]: 'asc' as const }]), { id: 'desc' }] };
 }
 
 /** The same for running generations. */
 export function toRunningWhere(
-  filter: Pick<GenerationFilter, 'workspaceId' | 'taskType' | 'executionId' | 'from' | 'to'>,
+  filter: Omit<GenerationFilter, 'status' | 'modelId' | 'providerId'>,
 ): Prisma.RunningGenerationWhereInput {
-  const { workspaceId, taskType, executionId } = filter;
+  const { workspaceId, taskType, executionId, endUser, sessionId, tag } = filter;
   return {
     AND: spansOf(filter).map((id) => ({ id })),
     ...(workspaceId == null ? null : { workspaceId }),
     ...(taskType == null ? null : { taskType }),
     ...(executionId == null ? null : { executionId }),
+    ...(endUser == null ? null : { endUser }),
+    ...(sessionId == null ? null : { sessionId }),
+    ...(tag == null ? null : { tags: { has: tag } }),
   };
 }
 
@@ -61,7 +68,16 @@ function spansOf({ from, to }: Pick<GenerationFilter, 'from' | 'to'>): Prisma.Uu
 
 const listOfNone: Listing = { where: { id: { in: [] } }, orderBy: [{ id: 'desc' }] };
 
-const columns = ['executionId', 'workspaceId', 'modelId', 'providerId', 'taskType', 'status'] as const;
+const columns = [
+  'executionId',
+  'sessionId',
+  'endUser',
+  'workspaceId',
+  'modelId',
+  'providerId',
+  'taskType',
+  'status',
+] as const;
 
 /**
  * The column that the indexes for a filter begin with; null where the primary key serves. By itself PostgreSQL may scan

@@ -4,6 +4,7 @@ import {
   integerColumn,
   jsonColumn,
   textColumn,
+  textListColumn,
   timeColumn,
 } from '../database/arrays/columns.ts';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
@@ -18,6 +19,9 @@ export const runningColumns: readonly Column<Generation>[] = [
   textColumn('workspace_id', ({ request }) => request.caller.workspaceId),
   textColumn('api_key_id', ({ request }) => request.caller.apiKeyId),
   textColumn('execution_id', ({ request }) => request.caller.executionId),
+  textColumn('end_user', ({ request }) => request.caller.endUser),
+  textColumn('session_id', ({ request }) => request.caller.session),
+  textListColumn('tags', ({ request }) => request.caller.tags),
   textColumn('task_type', ({ request }) => request.routing.taskType),
   textColumn('strategy', ({ plan }) => plan.strategy),
   textColumn('chain', ({ plan }) => plan.chain),
@@ -42,6 +46,9 @@ export type RunningRow = {
   workspace_id: string;
   api_key_id: string | null;
   execution_id: string | null;
+  end_user: string | null;
+  session_id: string | null;
+  tags: readonly string[] | null;
   task_type: string | null;
   strategy: Generation['plan']['strategy'];
   chain: string | null;
@@ -63,7 +70,14 @@ export function toInterruptedRecord(row: RunningRow, nowMs: number): Interrupted
       id,
       status: 'FAILED',
       request: {
-        caller: { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, executionId: row.execution_id },
+        caller: {
+          workspaceId: row.workspace_id,
+          apiKeyId: row.api_key_id,
+          executionId: row.execution_id,
+          endUser: row.end_user,
+          session: row.session_id,
+          tags: row.tags ?? [],
+        },
         routing: { taskType: row.task_type },
         ...(row.template_name !== null && { template: { name: row.template_name, version: row.template_version } }),
       },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetentionPolicy } from '@penstock/router';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../database/log.ts';
+import { pruneAttributions } from './prune-attributions.ts';
 import { pruneAuditEntries } from './prune-audit-entries.ts';
 import { type Prunable, pruneBatch } from './prune-batch.ts';
 
@@ -62,6 +63,8 @@ export class Pruner {
     const { contentDays, recordDays, auditDays } = this.#tools.retention();
     await this.#pruneAudit(auditDays);
     const records = recordDays === null ? 0 : await this.#pruneAll('records', recordDays);
+    if (recordDays !== null)
+      await pruneAttributions(this.#tools.database.pool, new Date(this.#tools.nowMs() - recordDays * dayMs));
     const contents = contentDays === null ? 0 : await this.#pruneAll('contents', contentDays);
     if (records + contents === 0) return;
     this.#tools.log.info(`Removed ${records} records and the contents of ${contents} more, as the policy demands.`);

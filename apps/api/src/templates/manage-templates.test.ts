@@ -12,7 +12,11 @@ const { id } = sampleTemplate();
 
 function realm(viewer: Viewer, changes: Partial<Templates> = {}) {
   const save: Templates['save'] = vi.fn(async (draft, createdBy) => sampleTemplate({ ...draft, createdBy }));
-  return { viewer, templates: { ...noTemplates, save, remove: async () => true, ...changes } };
+  return {
+    viewer,
+    workspaces: { has: () => true },
+    templates: { ...noTemplates, save, remove: async () => true, ...changes },
+  };
 }
 
 it('lets a member save templates of its workspace, and an operator those for all', async () => {

@@ -1,6 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import { can, isOfWorkspace } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { findWorkspace, type Workspaces } from '../access/workspaces.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { checkTemplate } from './check-template.ts';
 import type { Template, TemplateDraft, TemplateSummary } from './template.ts';
@@ -14,13 +15,15 @@ export type TemplateRealm = { templates: Templates; viewer: Viewer };
  * Saves a new version for a workspace, or for all of them. Rejects with BAD_USER_INPUT that names the field below `path`,
  * with FORBIDDEN for a common template of a caller who may not save one, and with NOT_FOUND for another workspace.
  */
-export async function saveTemplate(draft: TemplateDraft, path: string, realm: TemplateRealm): Promise<Template> {
-  const { templates, viewer } = realm;
+export async function saveTemplate(
+  draft: TemplateDraft,
+  path: string,
+  realm: TemplateRealm & { workspaces: Workspaces },
+): Promise<Template> {
+  const { templates, viewer, workspaces } = realm;
   const { workspaceId } = draft;
   if (workspaceId === null) refuseCommon(viewer);
-  else if (!isOfWorkspace(viewer, workspaceId)) {
-    throw new ServiceError('NOT_FOUND', `There is no workspace '${workspaceId.slice(0, 80)}'.`);
-  }
+  else findWorkspace(workspaceId, viewer, workspaces);
   return templates.save(checkTemplate(draft, path), viewer.actor.name);
 }
 

@@ -77,6 +77,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       checkedHealth.push(target);
       return [probed];
     },
+    workspaces: { has: () => true },
     catalog: () => catalog,
     chains: () => sampleChains,
     recommend: (request) => {
@@ -100,7 +101,15 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     readUsage: async (query) => {
       usageQueries.push(query);
       const totals = sampleTotals;
-      const none = { provider: null, workspace: null, apiKey: null, taskType: null };
+      const none = {
+        provider: null,
+        workspace: null,
+        apiKey: null,
+        taskType: null,
+        endUser: null,
+        session: null,
+        tag: null,
+      };
       return {
         from: new Date('2026-01-01T00:00:00Z'),
         to: new Date('2026-01-08T00:00:00Z'),

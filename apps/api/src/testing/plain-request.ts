@@ -1,4 +1,5 @@
 import type { ChatCall } from '@penstock/router';
+import { fullGrant } from '../access/viewer.ts';
 import type { Caller, Delivery, GenerationRequest, Routing } from '../generation/generation-request.ts';
 
 /** Members of any part of a chat's request. */
@@ -33,7 +34,17 @@ const routing: Routing = {
   budgetRemainingUsd: null,
 };
 
-const caller: Caller = { workspaceId: 'default', apiKeyId: null, limits: null, executionId: null, metadata: null };
+const caller: Caller = {
+  workspaceId: 'default',
+  apiKeyId: null,
+  limits: null,
+  grant: fullGrant,
+  executionId: null,
+  endUser: null,
+  session: null,
+  tags: [],
+  metadata: null,
+};
 
 const delivery: Delivery = { mayKeepContent: true, mayRestart: true, isDetached: false };
 

@@ -18,6 +18,7 @@ export function fakeStageTools(changes: Partial<StageTools> = {}): StageTools {
     ledger: { openAccount: () => null, canRecord: () => true, begin: () => {}, settle: async () => {} },
     rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
+    workspaces: { has: () => true },
     states: new StateMemory(),
     planner: () => () => ({ plan, inputTokens: 7 }),
     execute: () => {

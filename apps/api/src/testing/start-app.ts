@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { compose, type Penstock } from '../compose.ts';
 import type { Settings } from '../env.ts';
 import { defaultBrowserSettings } from '../http/browser-settings.ts';
@@ -23,10 +24,10 @@ export type TestApp = {
   close(): Promise<void>;
 };
 
-export async function startApp(changes: Partial<Settings> = {}): Promise<TestApp> {
+export async function startApp(changes: Partial<Settings> = {}, log: Logger = createLog('silent')): Promise<TestApp> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-app-'));
   await prepareEmbedded(home);
-  const penstock = await compose({ ...defaults, home, ...changes }, createLog('silent'));
+  const penstock = await compose({ ...defaults, home, ...changes }, log);
   const url = await penstock.listen();
   return {
     penstock,
@@ -55,6 +56,7 @@ const defaults: Settings = {
   logLevel: 'silent',
   limits: { ...defaultLimits, drainDelayMs: 0 },
   consoleUrl: 'http://localhost:3000',
+  oidc: null,
   browser: defaultBrowserSettings,
   adminKey: null,
   routing: { defaultProvider: null, strategy: null, enableFallback: null, preferLocal: null, maxLatencyMs: null },

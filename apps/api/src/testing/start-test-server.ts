@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts';
 import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
+import type { OidcSignIn } from '../endpoints/session/oidc-endpoints.ts';
 import { type BrowserSettings, defaultBrowserSettings } from '../http/browser-settings.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { ServerState } from '../http/steps/refuse-while-closing.ts';
@@ -46,6 +47,7 @@ export type TestServerOptions = Partial<Pick<EndpointsOptions, 'limits' | 'query
   access?: Access;
   sessions?: FakeSessions;
   codes?: SignInCodes;
+  oidc?: OidcSignIn | null;
   browser?: BrowserSettings;
   /** Served beside the usual ones. */
   more?: readonly Endpoint[];
@@ -56,6 +58,7 @@ export async function startTestServer({
   access = accessByKey(testKey),
   sessions = new FakeSessions(access),
   codes = { create: async () => 'code', spend: async () => null },
+  oidc = null,
   limits = defaultLimits,
   browser = defaultBrowserSettings,
   more = [],
@@ -76,7 +79,7 @@ export async function startTestServer({
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes },
+    signIn: { access, sessions, codes, oidc },
     ...options,
   });
   const server = createServer({

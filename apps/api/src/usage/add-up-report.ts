@@ -1,5 +1,6 @@
 import type { Money } from '../ledger/money.ts';
-import { dimensionColumns } from './build-usage-sql.ts';
+import { attributionColumns } from './build-attribution-sql.ts';
+import { isRollupDimension, rollupColumnOf } from './build-usage-sql.ts';
 import { toUsageTotals } from './to-usage-totals.ts';
 import type { UsageGroup, UsageQuery, UsageReport } from './usage-report.ts';
 import { type SumsRow, UsageSums } from './usage-sums.ts';
@@ -13,6 +14,9 @@ type Place = {
   workspace_id?: string;
   api_key_id?: string;
   task_type?: string;
+  end_user?: string;
+  session?: string;
+  tag?: string;
 };
 
 /** Every group of every point has one row; without a series, every group. */
@@ -31,7 +35,9 @@ type Ranked = { at: number; costUsd: Money; calls: number };
  * be thousands.
  */
 export function addUpReport(query: UsageQuery, rows: readonly UsageRow[]): Omit<UsageReport, 'from' | 'to'> {
-  const columns = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
+  const columns = (query.groupBy ?? []).map((dimension) =>
+    isRollupDimension(dimension) ? rollupColumnOf(dimension) : attributionColumns[dimension],
+  );
   const groups = new Map<string, Group>();
   const series: (Ranked & { point: UsageGroup })[] = [];
   for (const row of rows) {
@@ -78,6 +84,9 @@ function toGroup(place: Place, sums: UsageSums): UsageGroup {
     workspace: place.workspace_id || null,
     apiKey: place.api_key_id || null,
     taskType: place.task_type || null,
+    endUser: place.end_user ?? null,
+    session: place.session ?? null,
+    tag: place.tag ?? null,
     totals: toUsageTotals(sums),
   };
 }

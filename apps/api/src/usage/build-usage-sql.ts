@@ -7,13 +7,13 @@ import {
 } from '../ledger/rollup-levels.ts';
 import { recentRecords, rollUp, rollupColumns } from '../ledger/rollup-sql.ts';
 import { type Span, type SplitSpan, splitSpan, wholeHours } from './split-span.ts';
-import type { UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
+import type { AttributionDimension, UsageDimension, UsageInterval, UsageQuery } from './usage-report.ts';
 
 /** Rows of one report: a row for every group within every point. Each takes some 20 µs to add up and to write. */
 export const mostUsageRows = 10_000;
 
 /** The column of each dimension. */
-export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>> = {
+export const dimensionColumns: Readonly<Record<Exclude<UsageDimension, AttributionDimension>, RollupDimension>> = {
   MODEL: 'model_id',
   PROVIDER: 'provider_id',
   WORKSPACE: 'workspace_id',
@@ -21,7 +21,16 @@ export const dimensionColumns: Readonly<Record<UsageDimension, RollupDimension>>
   TASK_TYPE: 'task_type',
 };
 
-const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
+/** Whether a dimension is one of the rollups, and not of the caller's own words. */
+export function isRollupDimension(dimension: UsageDimension): dimension is keyof typeof dimensionColumns {
+  return dimension in dimensionColumns;
+}
+
+export function rollupColumnOf(dimension: keyof typeof dimensionColumns): RollupDimension {
+  return dimensionColumns[dimension];
+}
+
+export const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', DAY: 'day' };
 
 /**
  * The statement of a report: a row for every group within every point. The other parts of the report are added up from
@@ -29,7 +38,7 @@ const intervalUnits: Readonly<Record<UsageInterval, string>> = { HOUR: 'hour', D
  * counts as whole.
  */
 export function buildUsageSql(query: UsageQuery, from: Date, to: Date, now: Date): { text: string; values: unknown[] } {
-  const dimensions = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
+  const dimensions = (query.groupBy ?? []).filter(isRollupDimension).map(rollupColumnOf);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
   const { rows, values } = buildRows(query, splitSpan(from.getTime(), to.getTime(), now.getTime(), unit !== 'hour'));
   const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000`];
@@ -43,7 +52,7 @@ ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}\n
 }
 
 /** The columns of a `SumsRow`. */
-const sums = [
+export const sums = [
   `concat_ws(' ', ${rollupColumns.counts.map((name) => `sum(${name})`).join(', ')}) AS counts`,
   `concat_ws(' ', ${rollupColumns.money.map((name) => `sum(${name})`).join(', ')}) AS money`,
 ];
@@ -59,7 +68,7 @@ const prunedBefore = `(SELECT before FROM pruning WHERE what = 'records')`;
  * this, so that a concurrent removal affects both or neither.
  */
 function buildRows(query: UsageQuery, { days, hours, cut }: SplitSpan): { rows: string; values: unknown[] } {
-  const { conditions, values } = buildFilters(query);
+  const { conditions, values } = filterConditions(query);
   const at = (ms: number): string => `$${values.push(new Date(ms).toISOString())}::timestamptz`;
   const within = (column: string, [start, end]: Span): string =>
     [`${column} >= ${at(start)}`, `${column} < ${at(end)}`, ...conditions].join(' AND ');
@@ -99,7 +108,8 @@ const columns = [
   ...rollupColumns.histograms,
 ].join(', ');
 
-function buildFilters(query: UsageQuery): { conditions: string[]; values: unknown[] } {
+/** The conditions of a query's filters, with their values. */
+export function filterConditions(query: UsageQuery): { conditions: string[]; values: unknown[] } {
   const values: unknown[] = [];
   const conditions: string[] = [];
   for (const [column, value] of Object.entries(filtersOf(query))) {
@@ -121,6 +131,6 @@ function filtersOf(query: UsageQuery): Record<RollupDimension, string | null | u
 /** The dimensions that rows must distinguish for filters and groups. */
 function dimensionsOf(query: UsageQuery): readonly RollupDimension[] {
   const filters = filtersOf(query);
-  const grouped = (query.groupBy ?? []).map((dimension) => dimensionColumns[dimension]);
+  const grouped = (query.groupBy ?? []).filter(isRollupDimension).map(rollupColumnOf);
   return rollupDimensions.filter((column) => filters[column] != null || grouped.includes(column));
 }

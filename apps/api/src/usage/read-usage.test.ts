@@ -5,7 +5,7 @@ import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleCost, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
 import { dimensionColumns } from './build-usage-sql.ts';
 import { readUsage } from './read-usage.ts';
-import type { UsageDimension, UsageGroup } from './usage-report.ts';
+import type { UsageGroup } from './usage-report.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -76,16 +76,19 @@ const generations = [
   sampleGeneration({ attempts: [sampleAttempt({ startedAtMs: at(24 * 8) })] }),
 ];
 
-const dimensions: readonly UsageDimension[] = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'];
+const dimensions = ['MODEL', 'PROVIDER', 'WORKSPACE', 'API_KEY', 'TASK_TYPE'] as const;
 
 /** All subsets, the empty one first. */
 function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_item, index) => bits & (1 << index)));
 }
 
-const noGroup = { model: null, provider: null, workspace: null, apiKey: null, taskType: null };
+const noGroup = {
+  ...{ model: null, provider: null, workspace: null, apiKey: null, taskType: null },
+  ...{ endUser: null, session: null, tag: null },
+};
 
-function namesOf(group: UsageGroup): Readonly<Record<UsageDimension, string | null>> {
+function namesOf(group: UsageGroup): Readonly<Record<(typeof dimensions)[number], string | null>> {
   const { model, provider, workspace, apiKey, taskType } = group;
   return { MODEL: model, PROVIDER: provider, WORKSPACE: workspace, API_KEY: apiKey, TASK_TYPE: taskType };
 }

@@ -1,6 +1,10 @@
 import type { TokenUsage } from '@penstock/providers';
 /** The dimensions of a report. */
-export type UsageDimension = 'MODEL' | 'PROVIDER' | 'WORKSPACE' | 'API_KEY' | 'TASK_TYPE';
+export type UsageDimension = 'MODEL' | 'PROVIDER' | 'WORKSPACE' | 'API_KEY' | 'TASK_TYPE' | AttributionDimension;
+
+/** The dimensions of the caller's own words. At most one stands in a report. */
+export type AttributionDimension = (typeof attributionDimensions)[number];
+export const attributionDimensions = ['END_USER', 'SESSION', 'TAG'] as const;
 
 export type UsageInterval = 'HOUR' | 'DAY';
 
@@ -59,6 +63,9 @@ export type UsageGroup = {
   workspace: string | null;
   apiKey: string | null;
   taskType: string | null;
+  endUser: string | null;
+  session: string | null;
+  tag: string | null;
   totals: UsageTotals;
 };
 
@@ -68,7 +75,7 @@ export type UsageReport = {
   /** The requested end. Later, at a full hour, where records of that hour were removed. */
   to: Date;
   totals: UsageTotals;
-  /** The most expensive first; empty without `groupBy`. */
+  /** The most expensive first, of end users, sessions and tags at most 1,000; empty without `groupBy`. */
   groups: readonly UsageGroup[];
   /** Oldest first, hours and days of UTC, without those that have no calls. Empty without `interval`. */
   series: readonly (UsageGroup & { at: Date })[];

@@ -5,6 +5,7 @@ import { checkEventOrder } from '../stream/check-event-order.ts';
 import { toEvent } from '../testing/local-upstream.ts';
 import { answerOf, readInPieces } from '../testing/read-bytes.ts';
 import { hasRecordings, readRecordedChunks, titleOfRecorded } from '../testing/recordings.ts';
+import { FinishHabits } from './finish-habits.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 
 const context = { providerId: 'acme', model: 'm', secrets: [], hasPrefill: false };
@@ -13,8 +14,9 @@ function read(
   payloads: readonly (string | object)[],
   pieceBytes = 1000,
   repeated: string | null = null,
+  habits = new FinishHabits(),
 ): StreamEvent[] {
-  const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: repeated }));
+  const reader = new EventAnswerReader(context, new OpenAiAnswer(context, { repeatedPrefill: repeated, habits }));
   const events = readInPieces(reader, payloads.map(toEvent).join(''), pieceBytes);
   expect(checkEventOrder(events)).toEqual([]);
   return events;
@@ -221,6 +223,25 @@ describe('OpenAiAnswer', () => {
       finishReason: 'unknown',
       rawFinishReason: null,
     });
+  });
+});
+
+describe('the end mark of a server that says why its answers end', () => {
+  it.each([
+    ['text', delta({ content: 'x' })],
+    ['nothing', delta({ role: 'assistant' })],
+  ])('without a reason means a cut, after %s', (_, chunk) => {
+    const habits = new FinishHabits();
+    read([delta({ content: 'x' }, 'stop'), '[DONE]'], 1000, null, habits);
+    expect(() => read([chunk, '[DONE]'], 1000, null, habits)).toThrow(expect.objectContaining({ kind: 'stream-cut' }));
+  });
+
+  it('is enough where the usage came before it', async () => {
+    const habits = new FinishHabits();
+    read([delta({ content: 'x' }, 'stop'), '[DONE]'], 1000, null, habits);
+    const usage = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 1 } };
+    const events = read([delta({ content: 'y' }), usage, '[DONE]'], 1000, null, habits);
+    expect(await answerOf(events)).toMatchObject({ text: 'y', finishReason: 'unknown' });
   });
 });
 

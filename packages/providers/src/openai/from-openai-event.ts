@@ -12,6 +12,7 @@ import { fileFromAddress } from '../stream/file-from-address.ts';
 import { pushReasoning, pushRefusal, pushText } from '../stream/push-delta.ts';
 import { PrefillStripper } from '../stream/strip-prefill.ts';
 import { refuseUnusable } from '../stream/unusable-answer.ts';
+import { FinishHabits } from './finish-habits.ts';
 import { toCallBilling, toTokenUsage } from './openai-usage.ts';
 import { ReasoningMemory } from './reasoning-memory.ts';
 import { ToolCallPieces } from './tool-call-pieces.ts';
@@ -51,6 +52,8 @@ const metadataMembers = ['service_tier', 'system_fingerprint', 'provider', 'cita
 export type OpenAiAnswerOptions = {
   /** The text that this provider repeats before its continuation; null for other providers. */
   repeatedPrefill: string | null;
+  /** Of the provider. Default: nothing is known of it. */
+  habits?: FinishHabits;
 };
 
 const textMembers = ['content', 'reasoning_content', 'reasoning'] as const;
@@ -65,6 +68,7 @@ function findTextSlot(chunk: JsonObject): TextSlot | null {
 export class OpenAiAnswer implements AnswerTranslator {
   readonly findTextSlot = findTextSlot;
   readonly #context: ErrorContext;
+  readonly #habits: FinishHabits;
   readonly #toolCalls: ToolCallPieces;
   readonly #stripper: PrefillStripper | null;
   readonly #reasoning = new ReasoningMemory();
@@ -81,8 +85,9 @@ export class OpenAiAnswer implements AnswerTranslator {
   #usage: JsonObject | null = null;
   #isUsageLast = false;
 
-  constructor(context: ErrorContext, { repeatedPrefill }: OpenAiAnswerOptions) {
+  constructor(context: ErrorContext, { repeatedPrefill, habits = new FinishHabits() }: OpenAiAnswerOptions) {
     this.#context = context;
+    this.#habits = habits;
     this.#toolCalls = new ToolCallPieces(context.providerId);
     this.#stripper = repeatedPrefill === null ? null : new PrefillStripper(repeatedPrefill);
   }
@@ -95,7 +100,8 @@ export class OpenAiAnswer implements AnswerTranslator {
 
   markEnd(): void {
     // Without a single chunk, the mark means a cut stream.
-    this.#isEnded = this.#hasStarted;
+    const isExplained = this.#rawReason !== null || this.#usage !== null;
+    this.#isEnded = this.#hasStarted && (isExplained || !this.#habits.givesReasons(this.#context.model));
   }
 
   translate(chunk: JsonObject, into: StreamEvent[]): void {
@@ -162,6 +168,7 @@ export class OpenAiAnswer implements AnswerTranslator {
       });
     }
     this.#rawReason = rawReason;
+    this.#habits.note(this.#context.model);
     this.#isClosed = true;
   }
 

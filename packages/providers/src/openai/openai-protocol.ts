@@ -6,6 +6,7 @@ import type { JsonObject } from '../json/read-json-value.ts';
 import { readNames } from '../json/read-names.ts';
 import { placeBreakpoints } from '../messages/place-breakpoints.ts';
 import type { OpenAiDialect } from './dialect.ts';
+import { FinishHabits } from './finish-habits.ts';
 import { OpenAiAnswer } from './from-openai-event.ts';
 import { readEmbeddings, toEmbeddingsBody } from './openai-embeddings.ts';
 import { openAiForms } from './openai-forms.ts';
@@ -13,11 +14,13 @@ import { toOpenAiBody } from './to-openai-body.ts';
 
 /** OpenAI's chat completions, and with the right dialect every protocol modelled on them. */
 export function openAiProtocol(dialect: OpenAiDialect): Protocol {
+  const habits = new FinishHabits();
   return {
     chat(asked, context, limits) {
       const request = dialect.needsBreakpoints(asked.model) ? placeBreakpoints(asked) : asked;
       const answer = new OpenAiAnswer(context, {
         repeatedPrefill: dialect.repeatsPrefill ? request.prefill : null,
+        habits,
       });
       const { body, warnings } = toOpenAiBody(request, dialect, context.providerId);
       return {

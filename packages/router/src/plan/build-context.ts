@@ -1,3 +1,4 @@
+import type { Strategy } from '../policy/strategy.ts';
 import { type CatalogIndex, capabilityBits, withoutBits, wordKey } from './catalog-index.ts';
 import { expectedAnswerTokens } from './expected-output.ts';
 import type { PlanRequest } from './plan.ts';
@@ -12,7 +13,8 @@ export function buildContext(input: PlanInput): PlanContext {
   const { catalog: index, routing: routingIndex, chainByKey } = input.index;
   const weights = shiftWeights(routing.weights, request.costPreference);
   const firstModelId = request.model === null ? null : (input.catalog.resolve(request.model)?.id ?? null);
-  const strategy = request.strategy ?? taskPreferenceOf(request, routingIndex)?.strategy ?? routing.defaultStrategy;
+  const usual = request.strategy ?? taskPreferenceOf(request, routingIndex)?.strategy ?? routing.defaultStrategy;
+  const strategy = allowedStrategy(usual, input.allowance?.strategies ?? null);
   return {
     request,
     index,
@@ -31,12 +33,17 @@ export function buildContext(input: PlanInput): PlanContext {
     prefersLocal: strategy === 'LOCAL_FIRST' || (request.strategy === null && routing.preferLocal),
     maxLatencyMs: request.maxLatencyMs ?? routing.maxLatencyMs,
     allowsUnpriced: routing.costControls.allowsUnpriced,
+    allowedModels: input.allowance?.models ?? null,
     budgets: input.budgets,
     expectedAnswerTokens: expectedAnswerTokens(request.taskType),
     isSandboxNeeded: isSandboxNeeded(input, index),
     rotation: input.rotation,
     nowMs: input.nowMs,
   };
+}
+
+function allowedStrategy(strategy: Strategy, allowed: readonly Strategy[] | null): Strategy {
+  return allowed === null || allowed.includes(strategy) ? strategy : (allowed[0] ?? strategy);
 }
 
 /** Whether the request leaves the choice to us: it names no task type, model, provider or chain. */

@@ -38,6 +38,8 @@ export type PlanContext = {
   readonly maxLatencyMs: number | null;
   /** Whether models without a price may be used under a cost limit or a budget. */
   readonly allowsUnpriced: boolean;
+  /** Ids or patterns of the models that the caller may use; null for all. */
+  readonly allowedModels: readonly string[] | null;
   /** Null where no budget limits the request. */
   readonly budgets: BudgetView | null;
   readonly expectedAnswerTokens: number;

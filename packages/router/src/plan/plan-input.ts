@@ -1,9 +1,18 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { HealthView } from '../health/health-view.ts';
+import type { Strategy } from '../policy/strategy.ts';
 import type { BudgetView } from './budget-view.ts';
 import type { PlanRequest } from './plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { RulesIndex } from './rules-index.ts';
+
+/** What a caller may use. */
+export type Allowance = {
+  /** Ids or patterns, as `openai/*`; null for all. */
+  models: readonly string[] | null;
+  /** Null for all. A request that names none gets the first where the policy's own is not among them. */
+  strategies: readonly Strategy[] | null;
+};
 
 /** The input of a plan; equal input, equal plan. */
 export type PlanInput = {
@@ -16,6 +25,8 @@ export type PlanInput = {
   /** The remaining budgets; null where none limits the request. */
   budgets: BudgetView | null;
   request: PlanRequest;
+  /** Default: everything. */
+  allowance?: Allowance;
   /** Counts the requests; ROUND_ROBIN begins one further with each. A whole number. */
   rotation: number;
   /** Epoch milliseconds. */

@@ -69,6 +69,8 @@ export const exclusionRules = [
   'unknown',
   'inactive',
   'not-configured',
+  /** The caller may not use it. */
+  'not_allowed',
   'provider',
   'capability',
   'context-window',

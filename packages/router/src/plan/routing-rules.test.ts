@@ -11,6 +11,7 @@ it("joins a policy's routing with its limit per request", () => {
     routing,
     costControls: { dailyBudgetUsd: 5, perRequestLimitUsd: 0.1, alertThreshold: 0.8, allowsUnpriced: true },
     retention: { keepsContent: true, workspaces: new Map(), contentDays: null, recordDays: null, auditDays: 365 },
+    access: { oidc: { claim: null, roles: new Map() } },
     features: { reroutesFiltered: false, fetchesImages: true },
   };
   const rules = routingRulesOf(policy);

@@ -29,3 +29,8 @@ export function buildRulesIndex(catalog: Catalog, routing: RoutingRules): RulesI
     chainByKey: new Map(chains.map((chain) => [wordKey(chain.name), resolveChain(chain, catalog)])),
   });
 }
+
+/** A chain by its name, in any case and with any of the separators that `wordKey` takes; undefined for none. */
+export function findChain({ chainByKey }: RulesIndex, name: string): ResolvedChain | undefined {
+  return chainByKey.get(wordKey(name));
+}

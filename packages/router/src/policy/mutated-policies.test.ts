@@ -123,7 +123,7 @@ test.each([
     for (let at = 0; at < count; at++) {
       const mutated = mutate(text, roll);
       // A catalog takes longer than reading.
-    if (judge(mutated, at % 20 === 0)) accepted += 1;
+      if (judge(mutated, at % 20 === 0)) accepted += 1;
       if (at % 100 === 0) diffPolicies(text, mutated);
     }
     // Both ends are reached.

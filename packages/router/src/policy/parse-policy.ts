@@ -1,3 +1,4 @@
+import { checkAccess } from './check/check-access.ts';
 import { checkForm } from './check/check-form.ts';
 import { checkModels } from './check/check-models.ts';
 import { checkProviders } from './check/check-providers.ts';
@@ -52,6 +53,7 @@ export function parsePolicy(yamlText: string, options: ParsePolicyOptions): Pars
       issues.add({ path: ['models'], part: 'key', message: 'There must be at least one model.' });
     }
     checkRetention(document.retention ?? {}, issues);
+    checkAccess(document.access ?? {}, issues);
     checkRouting(document.routing_rules ?? {}, modelNames(modelIds), chainNamesIn(source), issues);
   }
   if (document === null || !issues.isEmpty) return { ok: false, issues: issues.sorted() };

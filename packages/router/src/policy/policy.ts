@@ -1,5 +1,6 @@
 import type { ReasoningEffort } from '@penstock/providers';
 import type { Capability } from './capability.ts';
+import type { accessRoles } from './schema/access-entry.ts';
 import type { Strategy, Weights } from './strategy.ts';
 
 /** The source of a quality score: LMArena's leaderboard, published benchmarks, our estimate, or the operator. */
@@ -14,6 +15,7 @@ export type Policy = {
   routing: RoutingPolicy;
   costControls: CostControls;
   retention: RetentionPolicy;
+  access: AccessPolicy;
   features: Features;
 };
 
@@ -253,6 +255,23 @@ export type RetentionPolicy = {
   recordDays: number | null;
   /** Days after which entries of the audit log are removed. Default 365. */
   auditDays: number;
+};
+
+/** Who gets which permissions. */
+export type AccessPolicy = { oidc: OidcPolicy };
+
+/** The permissions of people who sign in by the identity provider. */
+export type OidcPolicy = {
+  /** The claim with the values of `roles`; null for the default. */
+  claim: string | null;
+  /** By value of the claim, in the file's order. */
+  roles: ReadonlyMap<string, RoleMapping>;
+};
+
+export type RoleMapping = {
+  role: (typeof accessRoles)[number];
+  /** Null for ADMIN and OPERATOR, who reach all. */
+  workspaceId: string | null;
 };
 
 export type Features = {

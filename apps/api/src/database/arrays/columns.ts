@@ -9,7 +9,13 @@ import {
 } from './encode-array.ts';
 
 /** One column of a table that is written in bulk: name, parameter type, and encoder of many rows. */
-export type Column<Row> = { name: string; parameterType: string; encode(rows: readonly Row[]): Buffer };
+export type Column<Row> = {
+  name: string;
+  parameterType: string;
+  encode(rows: readonly Row[]): Buffer;
+  /** SQL that makes the column's value of the parameter's; left out where it is the same. */
+  toValue?: (parameter: string) => string;
+};
 
 export function idColumn<Row>(name: string, read: (row: Row) => string | null): Column<Row> {
   return { name, parameterType: 'uuid[]', encode: (rows) => encodeIds(rows.map(read)) };
@@ -17,6 +23,15 @@ export function idColumn<Row>(name: string, read: (row: Row) => string | null): 
 
 export function textColumn<Row>(name: string, read: (row: Row) => string | null): Column<Row> {
   return { name, parameterType: 'text[]', encode: (rows) => encodeTexts(rows.map(read)) };
+}
+
+/** Separates texts that are written as one. No text of such a list may have it. */
+const separator = '\x1f';
+
+/** A list of texts without control characters; an empty list becomes SQL's null. `unnest` takes no lists of lists. */
+export function textListColumn<Row>(name: string, read: (row: Row) => readonly string[]): Column<Row> {
+  const toText = (row: Row): string | null => read(row).join(separator) || null;
+  return { ...textColumn(name, toText), toValue: (parameter) => `string_to_array(${parameter}, chr(31))` };
 }
 
 /** `read` returns the value itself; undefined and null become SQL's null. */
@@ -63,7 +78,9 @@ export function timeColumn<Row>(name: string, read: (row: Row) => number): Colum
  * stay as they are, so a repetition changes nothing.
  */
 export function insertFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
-  return `INSERT INTO "${table}" (${namesOf(columns)}) SELECT * FROM ${rowsOf(columns, first)} ON CONFLICT DO NOTHING`;
+  const names = namesOf(columns);
+  return `INSERT INTO "${table}" (${names}) SELECT ${valuesOf(columns)} FROM ${rowsOf(columns, first)} AS each (${names})
+  ON CONFLICT DO NOTHING`;
 }
 
 /**
@@ -77,7 +94,7 @@ export function insertOwnedFromArrays<Row>(
   { column, owners }: { column: string; owners: string },
 ): string {
   const names = namesOf(columns);
-  return `INSERT INTO "${table}" (${names}) SELECT each.* FROM ${rowsOf(columns, first)} AS each (${names})
+  return `INSERT INTO "${table}" (${names}) SELECT ${valuesOf(columns)} FROM ${rowsOf(columns, first)} AS each (${names})
   WHERE each."${column}" IN (SELECT id FROM ${owners})`;
 }
 
@@ -88,12 +105,16 @@ export function insertOwnedFromArrays<Row>(
 export function insertLeasedFromArrays<Row>(table: string, columns: readonly Column<Row>[], first: number): string {
   const names = namesOf(columns);
   return `INSERT INTO "${table}" (${names}, expires_at)
-  SELECT each.*, now() + $${first + columns.length}::float8 * interval '1 millisecond' FROM ${rowsOf(columns, first)} AS each (${names})
+  SELECT ${valuesOf(columns)}, now() + $${first + columns.length}::float8 * interval '1 millisecond' FROM ${rowsOf(columns, first)} AS each (${names})
   ON CONFLICT DO NOTHING`;
 }
 
 function namesOf<Row>(columns: readonly Column<Row>[]): string {
   return columns.map(({ name }) => `"${name}"`).join(', ');
+}
+
+function valuesOf<Row>(columns: readonly Column<Row>[]): string {
+  return columns.map(({ name, toValue = (parameter) => parameter }) => toValue(`each."${name}"`)).join(', ');
 }
 
 function rowsOf<Row>(columns: readonly Column<Row>[], first: number): string {

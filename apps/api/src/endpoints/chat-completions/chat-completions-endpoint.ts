@@ -1,6 +1,6 @@
 import { isCutJson } from '../../generation/cut-json.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
-import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { answerHeaders } from '../answer-headers.ts';
@@ -10,6 +10,7 @@ import { knownNames } from '../known-names.ts';
 import { breakOffStream, toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { setRateHeaders } from '../openai/rate-headers.ts';
 import { toChatCompletion, toFunctionCompletion } from '../openai/whole-answer.ts';
+import { senderOf } from '../read-routing.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { parseChat } from './parse-chat.ts';
 
@@ -28,9 +29,9 @@ export function createChatCompletions(tools: EndpointTools): Endpoint {
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
   const { generations, health, rateLimiter } = tools;
-  const viewer = viewerOf(exchange);
-  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, viewer, knownNames(tools));
-  const setHeaders = () => setRateHeaders(response, viewer, rateLimiter);
+  const sender = senderOf(exchange);
+  const { request, isStreamed, includesUsage, usesFunctions } = parseChat(body, sender, knownNames(tools));
+  const setHeaders = () => setRateHeaders(response, sender.viewer, rateLimiter);
   try {
     if (isStreamed) {
       const { generation, events } = await generations.open(request).finally(setHeaders);

@@ -17,7 +17,7 @@ const known = {
 const look = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };
 const called = { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"at":"it"}' } }] };
 
-const parse = (body: unknown, viewer: Viewer = admin) => parseChat(body, viewer, known);
+const parse = (body: unknown, viewer: Viewer = admin) => parseChat(body, { viewer, attribution: null }, known);
 const request = (changes: object) => {
   const { call, routing, caller } = parse({ ...base, ...changes }).request;
   return { ...call, ...routing, ...caller };
@@ -364,7 +364,7 @@ describe('a body that is right', () => {
   test('belongs to the workspace of a key that is bound to one', () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse(base, bound).request).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });
-    expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow(/must be 'acme'/);
+    expect(() => parse({ ...base, workspace_id: 'other' }, bound)).toThrow("There is no workspace 'other'.");
   });
 });
 
@@ -374,12 +374,14 @@ describe('a template', () => {
   test('may stand with messages or alone, and is no member for providers', () => {
     const { messages: _, ...others } = base;
     for (const messages of [undefined, null, []]) {
-      const { request } = parseChat({ ...others, messages, template }, admin, known);
+      const { request } = parseChat({ ...others, messages, template }, { viewer: admin, attribution: null }, known);
       expect(request.template).toEqual({ ...template, version: null });
       expect(request.call.messages).toEqual([]);
       expect(request.call).not.toHaveProperty('providerOptions');
     }
-    expect(parseChat({ ...base, template }, admin, known).request.call.messages).toHaveLength(1);
+    expect(
+      parseChat({ ...base, template }, { viewer: admin, attribution: null }, known).request.call.messages,
+    ).toHaveLength(1);
   });
 
   test.each([
@@ -388,7 +390,7 @@ describe('a template', () => {
     [{ name: 'a', variables: [] }, 'template.variables must be an object'],
     ['explain', 'template must be an object'],
   ])('that is %j is refused with the member', (wrong, message) => {
-    expect(() => parseChat({ ...base, template: wrong }, admin, known)).toThrow(message);
+    expect(() => parseChat({ ...base, template: wrong }, { viewer: admin, attribution: null }, known)).toThrow(message);
   });
 });
 

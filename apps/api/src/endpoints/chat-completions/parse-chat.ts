@@ -1,6 +1,5 @@
 import type { Message, ResponseFormat, Tool, ToolChoice } from '@penstock/providers';
 import type { ChatCall } from '@penstock/router';
-import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
@@ -8,7 +7,7 @@ import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseAllowedTools, parseToolMode, parseToolName, parseTools } from '../../generation/input/parse-tools.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
-import { readCaller, readRouting } from '../read-routing.ts';
+import { readCaller, readRouting, type Sender } from '../read-routing.ts';
 import { readTemplate } from '../template-use.ts';
 import { type ChatBody, chatBody } from './chat-body.ts';
 import { parseMessages } from './parse-messages.ts';
@@ -27,7 +26,7 @@ export type ParsedChat = {
 };
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
-export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): ParsedChat {
+export function parseChat(body: unknown, sender: Sender, known: KnownWords): ParsedChat {
   const { body: present, usesFunctions } = toPresentForm(body);
   const parsed = chatBody.safeParse(present, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
@@ -46,7 +45,7 @@ export function parseChat(body: unknown, viewer: Viewer, known: KnownWords): Par
       ...parseSettings(body as Readonly<Record<string, unknown>>),
     },
     routing: readRouting(input, known),
-    caller: readCaller(input, viewer),
+    caller: readCaller(input, sender, body),
     delivery: {
       mayKeepContent: input.store ?? true,
       // What a stream has sent cannot be taken back here.

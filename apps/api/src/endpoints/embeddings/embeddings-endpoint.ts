@@ -1,5 +1,5 @@
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
-import { type Endpoint, type Exchange, viewerOf } from '../../http/endpoint.ts';
+import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { respond } from '../../http/respond.ts';
 import { answerHeaders } from '../answer-headers.ts';
@@ -10,6 +10,7 @@ import { toOpenaiErrorResponse } from '../openai/error-response.ts';
 import { setRateHeaders } from '../openai/rate-headers.ts';
 import { toOpenaiUsage } from '../openai/usage.ts';
 import { toPenstockFacts } from '../openai/whole-answer.ts';
+import { senderOf } from '../read-routing.ts';
 import { parseEmbeddings } from './parse-embeddings.ts';
 
 /** `/v1/embeddings`: the vectors of texts in OpenAI's protocol. */
@@ -24,9 +25,9 @@ export function createEmbeddings(tools: EndpointTools): Endpoint {
 
 async function answer(body: unknown, exchange: Exchange, tools: EndpointTools): Promise<void> {
   const { response } = exchange;
-  const viewer = viewerOf(exchange);
-  const { request, encoding } = parseEmbeddings(body, viewer, knownNames(tools));
-  const setHeaders = () => setRateHeaders(response, viewer, tools.rateLimiter);
+  const sender = senderOf(exchange);
+  const { request, encoding } = parseEmbeddings(body, sender, knownNames(tools));
+  const setHeaders = () => setRateHeaders(response, sender.viewer, tools.rateLimiter);
   try {
     const generation = await tools.generations.run(request, abortWhenLeft(response)).finally(setHeaders);
     const { vectors } = generation;

@@ -1,13 +1,12 @@
 import { decodeEmbeddingTokens, type EmbeddingCall } from '@penstock/router';
 import { z } from 'zod';
-import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { list } from '../bounded.ts';
 import { toInputError } from '../describe-issue.ts';
 import type { KnownWords } from '../known-names.ts';
-import { readCaller, readRouting, routingMembers } from '../read-routing.ts';
+import { readCaller, readRouting, routingMembers, type Sender } from '../read-routing.ts';
 
 const mostTexts = 2_048;
 /** Token ids of one text: more than any model reads. */
@@ -28,7 +27,7 @@ const embeddingsBody = z.object({
 export type ParsedEmbeddings = { request: GenerationRequest<EmbeddingCall>; encoding: 'float' | 'base64' };
 
 /** Checks a body and puts it into domain words. Throws an `InputError` that names the field. */
-export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownWords): ParsedEmbeddings {
+export function parseEmbeddings(body: unknown, sender: Sender, known: KnownWords): ParsedEmbeddings {
   const parsed = embeddingsBody.safeParse(body, { reportInput: true });
   if (!parsed.success) throw toInputError(parsed.error);
   const input = parsed.data;
@@ -40,7 +39,7 @@ export function parseEmbeddings(body: unknown, viewer: Viewer, known: KnownWords
       purpose: input.purpose ?? null,
     },
     routing: readRouting(input, known),
-    caller: readCaller(input, viewer),
+    caller: readCaller(input, sender, body),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
   return { request, encoding: input.encoding_format ?? 'float' };

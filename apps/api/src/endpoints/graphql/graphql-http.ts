@@ -9,6 +9,7 @@ import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
 import { addressOf } from '../../http/address-of.ts';
 import { type Exchange, viewerOf } from '../../http/endpoint.ts';
+import { readAttributionHeaders } from '../../http/read-attribution.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { HttpContext } from './http-context.ts';
 import { type Begun, createPlainOperations } from './plain-operation.ts';
@@ -47,7 +48,12 @@ export function createGraphqlHttp({
 }: GraphqlHttpOptions): (exchange: Exchange) => Promise<void> {
   const yoga = createYoga<HttpContext, Omit<GraphqlContext, 'viewer' | 'requestId'>>({
     schema: engine.schema,
-    context: ({ req, res }) => ({ services, address: addressOf(req), signal: abortWhenLeft(res) }),
+    context: ({ req, res }) => ({
+      services,
+      address: addressOf(req),
+      attribution: readAttributionHeaders(req.headers),
+      signal: abortWhenLeft(res),
+    }),
     graphqlEndpoint: '/graphql',
     landingPage: false,
     graphiql: false,

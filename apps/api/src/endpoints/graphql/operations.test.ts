@@ -327,10 +327,15 @@ describe('a key that is bound to a workspace', () => {
     const { data, errors } = await bound.query(`{
       own: generation(id: "${own.generate.id}") { workspaceId }
       foreign: generation(id: "${foreign.id}") { workspaceId }
-      usage(input: {workspaceId: "other"}) { totals { calls } }
+      usage(input: {}) { totals { calls } }
     }`);
+    const others = await bound.query('{ usage(input: {workspaceId: "other"}) { totals { calls } } }');
 
     expect(errors).toBeUndefined();
+    expect(others.errors?.[0]).toMatchObject({
+      message: "There is no workspace 'other'.",
+      extensions: { code: 'NOT_FOUND' },
+    });
     expect(data).toMatchObject({ own: { workspaceId: 'acme' }, foreign: null });
     expect(usageQueries.at(-1)).toMatchObject({ workspaceId: 'acme' });
     expect(generations.requests[0]).toMatchObject({ caller: { workspaceId: 'acme', apiKeyId: 'k1' } });

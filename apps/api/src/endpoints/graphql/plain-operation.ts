@@ -7,6 +7,7 @@ import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { abortWhenLeft } from '../../http/abort-when-left.ts';
 import { addressOf } from '../../http/address-of.ts';
 import { type Exchange, viewerOf } from '../../http/endpoint.ts';
+import { readAttributionHeaders } from '../../http/read-attribution.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 
 /** What was done of a request before it turned out to be more than plain. */
@@ -58,6 +59,7 @@ async function answer(tools: PlainOperationTools, exchange: Exchange, contentTyp
     services: tools.services,
     requestId,
     address: addressOf(request),
+    attribution: readAttributionHeaders(request.headers),
     signal: abortWhenLeft(response),
   };
   const result = await execute(tools, params, contextValue);

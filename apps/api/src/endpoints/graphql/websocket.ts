@@ -9,6 +9,7 @@ import type { Services } from '../../graphql/services.ts';
 import type { ToGraphqlError } from '../../graphql/to-graphql-error.ts';
 import { addressOf } from '../../http/address-of.ts';
 import { type Handshake, type SocketEndpoint, viewerOf } from '../../http/endpoint.ts';
+import { readAttributionHeaders } from '../../http/read-attribution.ts';
 import { type Credentials, readCredentials } from '../../http/read-credentials.ts';
 import { requestIdHeader, requestIdOf } from '../../http/request-id.ts';
 import { endSocket } from '../../http/respond.ts';
@@ -132,6 +133,7 @@ export class GraphqlSockets implements SocketEndpoint {
         services,
         requestId,
         address: addressOf(extra.handshake.request),
+        attribution: readAttributionHeaders(extra.handshake.request.headers),
         signal: operation.signal,
       };
       extra.operations.set(id, operation);

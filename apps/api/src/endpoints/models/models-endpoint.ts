@@ -1,6 +1,7 @@
-import { type Model, strategies } from '@penstock/router';
+import { allowsModel, type Model, strategies } from '@penstock/router';
+import type { Grant } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import { type Endpoint, viewerOf } from '../../http/endpoint.ts';
 import { respond } from '../../http/respond.ts';
 import type { EndpointTools } from '../endpoint-tools.ts';
 import { toOpenaiErrorResponse } from '../openai/error-response.ts';
@@ -22,8 +23,11 @@ type Tools = Pick<EndpointTools, 'catalog' | 'chains'>;
 
 const penstock = 'penstock';
 
-/** The strategies that choose by themselves. */
-const autoStrategies = strategies.filter((strategy) => strategy !== 'MANUAL').map((strategy) => `auto:${strategy}`);
+/** The strategies that choose by themselves, as far as the key allows them. */
+function autoStrategies(grant: Grant): readonly string[] {
+  const allowed = grant.strategies ?? strategies;
+  return allowed.filter((strategy) => strategy !== 'MANUAL').map((strategy) => `auto:${strategy}`);
+}
 
 /** OpenAI's clients read a date of each: this one where none is known, 2024-01-01. */
 const unknownDate = 1_704_067_200;
@@ -32,24 +36,34 @@ const unknownDate = 1_704_067_200;
 export function createModels(tools: Tools): readonly Endpoint[] {
   const common = { methods: ['GET'], toErrorResponse: toOpenaiErrorResponse } as const;
   return [
-    { ...common, path: '/v1/models', serve: ({ response }) => respond(response, 200, listModels(tools)) },
+    {
+      ...common,
+      path: '/v1/models',
+      serve: (exchange) => respond(exchange.response, 200, listModels(tools, viewerOf(exchange).grant)),
+    },
     {
       ...common,
       path: '/v1/models/*',
-      serve: ({ response, rest }) => respond(response, 200, findModel(decode(rest), tools)),
+      serve: (exchange) => {
+        const model = findModel(decode(exchange.rest), tools, viewerOf(exchange).grant);
+        respond(exchange.response, 200, model);
+      },
     },
   ];
 }
 
-/** All that `model` may name: `auto`, chains that can be followed, and models that are switched on and configured. */
-function listModels({ catalog, chains }: Tools) {
+/**
+ * All that `model` may name: `auto`, chains that can be followed, and models that are switched on and configured. Only
+ * those that the key allows.
+ */
+function listModels({ catalog, chains }: Tools, grant: Grant) {
   const { models } = catalog();
-  const usable = models.filter(isUsable);
+  const usable = models.filter((model) => isUsable(model) && allowsModel(grant.models, model.id));
   const ids = new Set(usable.map(({ id }) => id));
   const followed = chains().filter(({ modelIds }) => modelIds.some((id) => ids.has(id)));
   const data: readonly ListedModel[] = [
     listed('auto'),
-    ...autoStrategies.map((name) => listed(name)),
+    ...autoStrategies(grant).map((name) => listed(name)),
     ...followed.map(({ name }) => listed(name)),
     ...usable.map(toListedModel),
   ];
@@ -57,10 +71,13 @@ function listModels({ catalog, chains }: Tools) {
 }
 
 /** One of them, also by a bare name or as `auto:STRATEGY`. Throws a 404 for what is none. */
-function findModel(name: string, tools: Tools): ListedModel {
+function findModel(name: string, tools: Tools, grant: Grant): ListedModel {
   const model = tools.catalog().resolve(name);
+  if (model !== undefined && !allowsModel(grant.models, model.id)) {
+    throw new ServiceError('FORBIDDEN', `The key in use does not allow the model '${model.id}'.`, { field: 'model' });
+  }
   if (model !== undefined && isUsable(model)) return toListedModel(model);
-  const known = ['auto', ...autoStrategies, ...tools.chains().map((chain) => chain.name)];
+  const known = ['auto', ...autoStrategies(grant), ...tools.chains().map((chain) => chain.name)];
   const own = known.find((one) => one.toLowerCase() === name.toLowerCase());
   if (own !== undefined) return listed(own);
   const message =

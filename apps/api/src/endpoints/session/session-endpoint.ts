@@ -1,24 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Access, digestOfKey } from '../../access/access.ts';
-import type { Viewer } from '../../access/viewer.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import { addressOf } from '../../http/address-of.ts';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { isOwnOrigin } from '../../http/origins.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
 import { requireOwnPage } from '../../http/require-own-page.ts';
 import { plainError, respond } from '../../http/respond.ts';
-import { readSessionToken, writeSessionCookie } from '../../http/session-cookie.ts';
+import { readCookie, readSessionToken, writeCookie, writeSessionCookie } from '../../http/session-cookie.ts';
 import type { SessionBasis, Sessions } from '../../sessions/sessions.ts';
 import type { SignInCodes } from '../../sessions/sign-in-codes.ts';
+import { hintCookie, hintPath, type OidcSignIn } from './oidc-endpoints.ts';
+import { sessionEntry } from './session-entry.ts';
 
 export type SessionEndpointOptions = {
   access: Access;
   sessions: Sessions;
   codes: SignInCodes;
   audit: Audit;
+  /** Null: no identity provider is configured. */
+  oidc: OidcSignIn | null;
   /** Of the browser settings. */
   publicOrigin: string | null;
 };
@@ -29,8 +31,9 @@ const secret = z.string().min(1).max(1_000);
 const signIn = z.union([z.strictObject({ key: secret }), z.strictObject({ code: secret })]);
 
 /**
- * `/session`: the console's session, in a cookie. POST signs in with a key or a code, DELETE signs out, and GET says
- * whether the caller is signed in.
+ * `/session`: the console's session, in a cookie. POST signs in with a key or a code. DELETE signs out; it answers with
+ * `signOutUrl` where the browser should sign out at the identity provider too. GET says whether the caller is signed in,
+ * and by which identity provider it can sign in.
  */
 export function createSessionEndpoint(options: SessionEndpointOptions): Endpoint {
   return {
@@ -66,7 +69,7 @@ async function begin(exchange: Exchange, options: SessionEndpointOptions): Promi
   }
   const basis = await basisOf(parsed.data, options);
   const session = await sessions.begin(basis);
-  await audit.record({ ...entryOf('start', session.viewer, exchange), outcome: 'SUCCEEDED' });
+  await audit.record({ ...sessionEntry('start', session.viewer.actor, exchange), outcome: 'SUCCEEDED' });
   const former = tokenOf(request);
   if (former !== null) await sessions.end(former);
   const maxAgeSeconds = Math.max(1, Math.floor((session.expiresAtMs - Date.now()) / 1_000));
@@ -89,25 +92,33 @@ async function basisOf(
   throw new ServiceError('UNAUTHENTICATED', 'The code was used before, or is too old: sign in with a key.');
 }
 
-async function end(exchange: Exchange, { sessions, audit, publicOrigin }: SessionEndpointOptions): Promise<void> {
+async function end(exchange: Exchange, { sessions, audit, oidc, publicOrigin }: SessionEndpointOptions): Promise<void> {
   const { request, response } = exchange;
+  let signOutUrl: string | null = null;
   const token = tokenOf(request);
   if (token !== null) {
     requireOwnPage(request, publicOrigin);
     const viewer = await sessions.end(token);
-    if (viewer !== null) await audit.record({ ...entryOf('end', viewer, exchange), outcome: 'SUCCEEDED' });
+    if (viewer !== null) await audit.record({ ...sessionEntry('end', viewer.actor, exchange), outcome: 'SUCCEEDED' });
+    if (viewer?.actor.kind === 'USER' && oidc !== null) {
+      signOutUrl = await oidc.provider.signOutUrl(readCookie(request.headers.cookie ?? '', hintCookie));
+    }
   }
-  response.writeHead(204, { 'set-cookie': writeSessionCookie('', 0, isSecure(request, publicOrigin)) }).end();
+  const isSecureHere = isSecure(request, publicOrigin);
+  response.setHeader('set-cookie', [
+    writeSessionCookie('', 0, isSecureHere),
+    ...(oidc === null
+      ? []
+      : [writeCookie({ name: hintCookie, value: '', path: hintPath, maxAgeSeconds: 0, isSecure: isSecureHere })]),
+  ]);
+  if (signOutUrl === null) response.writeHead(204).end();
+  else respond(response, 200, { signOutUrl });
 }
 
-async function describe({ request, response }: Exchange, { sessions }: SessionEndpointOptions): Promise<void> {
+async function describe({ request, response }: Exchange, { sessions, oidc }: SessionEndpointOptions): Promise<void> {
   const token = tokenOf(request);
   const isSignedIn = token !== null && (await sessions.find(token)) !== null;
-  respond(response, 200, { isSignedIn });
-}
-
-function entryOf(act: 'start' | 'end', { actor }: Viewer, { request, requestId }: Exchange) {
-  return { actor, action: `session.${act}`, target: null, requestId, address: addressOf(request) };
+  respond(response, 200, { isSignedIn, identityProvider: oidc === null ? null : { name: oidc.provider.name } });
 }
 
 function tokenOf({ headers }: IncomingMessage): string | null {

@@ -149,14 +149,14 @@ describe('a sign-out', () => {
   test('ends the session and removes the cookie', async () => {
     const cookie = await newCookie();
     const isSignedIn = async () => (await fetch(`${server.url}/session`, { headers: { cookie } })).json();
-    expect(await isSignedIn()).toEqual({ isSignedIn: true });
+    expect(await isSignedIn()).toEqual({ isSignedIn: true, identityProvider: null });
     const response = await fetch(`${server.url}/session`, {
       method: 'DELETE',
       headers: { cookie, origin: server.url },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('set-cookie')).toMatch(/^penstock_session=; Path=\/; Max-Age=0; /);
-    expect(await isSignedIn()).toEqual({ isSignedIn: false });
+    expect(await isSignedIn()).toEqual({ isSignedIn: false, identityProvider: null });
     expect((await call(cookie, { ...json, origin: server.url })).status).toBe(401);
   });
 

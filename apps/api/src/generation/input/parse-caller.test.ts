@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Viewer } from '../../access/viewer.ts';
+import { fullGrant, type Viewer } from '../../access/viewer.ts';
 import { buildViewer } from '../../testing/build-viewer.ts';
+import { noAttribution } from './attribution.ts';
 import { parseCaller, type UncheckedCaller } from './parse-caller.ts';
 
 const admin: Viewer = buildViewer();
@@ -12,15 +13,22 @@ it('belongs to the workspace that is named, else to that of the key, else to the
   expect(parse({}, bound)).toEqual({
     workspaceId: 'blue',
     apiKeyId: 'k1',
+    grant: fullGrant,
     limits: null,
     executionId: null,
     metadata: null,
+    ...noAttribution,
   });
   expect(parse({}, admin).workspaceId).toBe('default');
 });
 
-it('refuses a workspace that the key does not belong to, with the field', () => {
+it('refuses a workspace that the key does not belong to, as if it did not exist', () => {
   expect(() => parse({ workspaceId: 'red' }, bound)).toThrow(
-    "input.workspaceId must be 'blue', the workspace of the key in use",
+    expect.objectContaining({ code: 'NOT_FOUND', message: "There is no workspace 'red'." }),
   );
+});
+
+it('has the tags of its key before its own', () => {
+  const viewer = buildViewer({ grant: { ...fullGrant, tags: ['team-a'] } });
+  expect(parse({ tags: ['mine', 'team-a'] }, viewer).tags).toEqual(['team-a', 'mine']);
 });

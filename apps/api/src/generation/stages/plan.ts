@@ -34,7 +34,11 @@ export const plan: Stage<Asked, Planned> = async (state, next, { ledger, planner
 };
 
 /** Counts a request once, and plans it under these rules as often as the budgets change. */
-export function createPlanner({ call, routing }: GenerationRequest, rules: Rules, state: PlanningState): Planner {
+export function createPlanner(
+  { call, routing, caller }: GenerationRequest,
+  rules: Rules,
+  state: PlanningState,
+): Planner {
   const named = routing.model === null ? null : (rules.catalog.resolve(routing.model) ?? null);
   const { inputTokens, longestTextTokens } =
     call.type === 'chat'
@@ -42,7 +46,7 @@ export function createPlanner({ call, routing }: GenerationRequest, rules: Rules
       : countEmbeddingTokens(call.texts, named);
   const request = toPlanRequest(requestedRouting({ call, routing }, longestTextTokens), inputTokens, rules.routing);
   return (budgets) => ({
-    plan: planRequest({ ...rules, ...state, request, budgets }),
+    plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets }),
     inputTokens,
   });
 }

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../errors/service-error.ts';
 import { callerOf } from '../generation-request.ts';
+import { checkCaller } from './check-caller.ts';
 import { composeStages } from './compose-stages.ts';
 import { fillTemplate } from './fill-template.ts';
 import type { Asked, PrepareStage } from './stage.ts';
@@ -26,7 +27,7 @@ const restoreStates: PrepareStage = (state, next, { states }) => {
 };
 
 /** The steps, in order: a step is a file or a function, and a line here. */
-const steps: readonly PrepareStage[] = [fillTemplate, compileSchema, restoreStates];
+const steps: readonly PrepareStage[] = [checkCaller, fillTemplate, compileSchema, restoreStates];
 
 /** Prepares a request for planning, step by step. */
 export const prepare: PrepareStage = (state, next, tools) => composeStages<Asked, Asked>(steps, tools, next)(state);

@@ -1,4 +1,5 @@
 import type { AttemptRecord, Clock, ExecutionEvent } from '@penstock/router';
+import type { Workspaces } from '../../access/workspaces.ts';
 import type { SchemaChecks } from '../../json-schema/schema-checks.ts';
 import type { Rules } from '../../rules/rules.ts';
 import type { TemplateSource } from '../../templates/templates.ts';
@@ -76,6 +77,8 @@ export type StageTools = {
   /** The limits of keys. */
   rateLimiter: Pick<RateLimiter, 'admit'>;
   templates: TemplateSource;
+  /** The workspaces that exist. */
+  workspaces: Workspaces;
   /** What providers want back with the next turn. */
   states: StateMemory;
   /** Makes the planner of a request under these rules, as things stand at this moment. */

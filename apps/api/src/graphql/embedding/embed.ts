@@ -1,18 +1,17 @@
 import type { CapabilityHolder, EmbeddingCall } from '@penstock/router';
-import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { Generation as CompletedGeneration } from '../../generation/generation.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseNumber } from '../../generation/input/parse-limits.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
 import { type ArgumentReader, withCost } from '../execution/field-cost.ts';
 import { takesLongText } from '../execution/input-bounds.ts';
 import { completedOrThrow } from '../generation/completed-or-throw.ts';
 import { Generation } from '../generation/generation.ts';
-import { inputPath } from '../generation/parse-generate-input.ts';
+import { inputPath, parseGraphqlCaller, type RequestFacts } from '../generation/parse-graphql-caller.ts';
 import { toGenerationRow } from '../generation/to-generation-row.ts';
 import { Strategy } from '../planning/strategy.ts';
 
@@ -47,6 +46,9 @@ const EmbedInput = builder.inputType('EmbedInput', {
     costLimitUsd: t.field({ type: 'Decimal', description: 'The most that it may cost, US dollars.' }),
     workspaceId: t.id({ description: 'Whose usage it is. Default: `default`.' }),
     executionId: t.string({ description: "The caller's own id of the run that this belongs to." }),
+    endUser: t.string({ description: 'As in `GenerateInput`.' }),
+    session: t.id({ description: 'As in `GenerateInput`.' }),
+    tags: t.stringList({ description: 'As in `GenerateInput`.' }),
     metadata: t.field({ type: 'JSON', description: 'Kept with the record as it is.' }),
     store: t.boolean({
       defaultValue: true,
@@ -95,8 +97,9 @@ builder.mutationField('embed', (t) =>
     description:
       'Turns texts into vectors. Vectors of different models cannot be compared, so no other model steps in.',
     args: { input: t.arg({ type: EmbedInput, required: true, description: 'The texts to turn into vectors.' }) },
-    resolve: async (_root, { input }, { services, viewer, signal }) => {
-      const request = parse(input, viewer, services.catalog());
+    resolve: async (_root, { input }, context) => {
+      const { services, signal } = context;
+      const request = parse(input, context, services.catalog());
       return completedOrThrow(await services.generations.run(request, signal));
     },
   }),
@@ -104,7 +107,7 @@ builder.mutationField('embed', (t) =>
 
 function parse(
   input: typeof EmbedInput.$inferInput,
-  viewer: Viewer,
+  sender: Pick<GraphqlContext, 'viewer'> & RequestFacts,
   catalog: CapabilityHolder,
 ): GenerationRequest<EmbeddingCall> {
   return {
@@ -115,7 +118,7 @@ function parse(
       purpose: input.purpose ?? null,
     },
     routing: parseRouting(input, inputPath, catalog),
-    caller: parseCaller(input, inputPath, viewer),
+    caller: parseGraphqlCaller(input, sender.viewer, sender),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: false },
   };
 }

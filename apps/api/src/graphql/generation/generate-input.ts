@@ -76,6 +76,13 @@ export const GenerateInput = builder.inputType('GenerateInput', {
     executionId: t.string({
       description: "The caller's own id of the run that this belongs to; at most 200 characters.",
     }),
+    endUser: t.string({
+      description: 'Your own name of the person that you ask for, for usage; at most 200 characters.',
+    }),
+    session: t.id({
+      description: 'Your own name of the conversation or run that this belongs to; at most 200 characters.',
+    }),
+    tags: t.stringList({ description: 'Your own words for it, for usage; at most 20, of 100 characters each.' }),
     metadata: t.field({ type: 'JSON', description: 'Anything to keep with the generation; at most 16 kB as JSON.' }),
     store: t.boolean({
       defaultValue: true,

@@ -25,8 +25,9 @@ builder.mutationField('generate', (t) =>
     description:
       'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
-    resolve: async (_query, _root, args, { services, viewer, signal }) => {
-      const request = parseGenerateInput(args.input, viewer, services.catalog());
+    resolve: async (_query, _root, args, context) => {
+      const { services, viewer, signal } = context;
+      const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const ending = request.delivery.isDetached ? new AbortController().signal : signal;
       return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
     },
@@ -41,8 +42,9 @@ builder.mutationField('startGeneration', (t) =>
     description:
       'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
-    resolve: async (_query, _root, args, { services, viewer }) => {
-      const request = parseGenerateInput(args.input, viewer, services.catalog());
+    resolve: async (_query, _root, args, context) => {
+      const { services, viewer } = context;
+      const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const delivery = { ...request.delivery, isDetached: true };
       return toGenerationRow(await services.generations.start({ ...request, delivery }));
     },
@@ -56,8 +58,11 @@ builder.subscriptionField('generate', (t) =>
     description:
       'Generates and streams the events. A caller that disconnects before the end ends it, unless it is `detached`.',
     args: { input: t.arg(input) },
-    subscribe: async (_root, args, { services, viewer }) => {
-      const { events } = await services.generations.open(parseGenerateInput(args.input, viewer, services.catalog()));
+    subscribe: async (_root, args, context) => {
+      const { services, viewer } = context;
+      const { events } = await services.generations.open(
+        parseGenerateInput(args.input, viewer, services.catalog(), context),
+      );
       return events;
     },
     resolve: (event) => event,

@@ -1,5 +1,6 @@
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
+import type { Workspaces } from '../../access/workspaces.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
@@ -18,6 +19,9 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
     provider: t.id({ description: 'Served by this provider.' }),
     taskType: t.string({ description: 'With this task type.' }),
     executionId: t.string({ description: 'Belonging to this run.' }),
+    endUser: t.string({ description: 'Asked for this end user.' }),
+    session: t.id({ description: 'Belonging to this session.' }),
+    tag: t.string({ description: 'With this tag.' }),
     from: t.field({ type: 'DateTime', description: 'Requested at this moment or later.' }),
     to: t.field({ type: 'DateTime', description: 'Requested before this moment.' }),
   }),
@@ -27,10 +31,14 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
 export function listingOf(
   filter: typeof GenerationFilter.$inferInput | null,
   viewer: Viewer,
+  workspaces: Workspaces,
 ): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
-  const { workspaceId, status, model, provider, taskType, executionId, from, to } = filter ?? {};
+  const { workspaceId, status, model, provider, taskType, executionId, endUser, session, tag, from, to } = filter ?? {};
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
-  const facts = { workspaceId: scopeToWorkspace(viewer, workspaceId ?? null), taskType, executionId, from, to };
+  const facts = {
+    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null, workspaces),
+    ...{ taskType, executionId, endUser, sessionId: session, tag, from, to },
+  };
   // No model has served what still runs.
   const mayRun = (status == null || status === 'RUNNING') && model == null && provider == null;
   return {

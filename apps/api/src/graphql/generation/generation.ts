@@ -189,6 +189,12 @@ export const Generation = builder.prismaObject('Generation', {
       resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.settledAt),
     }),
     workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
+    endUser: t.exposeString('endUser', { nullable: true, description: 'The person that the caller asked for.' }),
+    session: t.exposeString('sessionId', {
+      nullable: true,
+      description: 'The conversation or run that this belongs to.',
+    }),
+    tags: t.exposeStringList('tags', { description: 'The words of the caller and of its key.' }),
     executionId: t.exposeString('executionId', {
       nullable: true,
       description: "The caller's own id of the run that it belongs to.",

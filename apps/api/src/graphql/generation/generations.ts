@@ -20,7 +20,7 @@ builder.queryField('generations', (t) =>
       resolve: async (query, _root, { filter }, context) => {
         const { prisma } = context.services;
         const { cursor, skip: _, ...page } = query;
-        const { ended, running } = listingOf(filter ?? null, context.viewer);
+        const { ended, running } = listingOf(filter ?? null, context.viewer, context.services.workspaces);
         const place = behindId(cursor?.id, page.take);
         // Those that run are read first: what ends meanwhile is then among those that have ended.
         const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);

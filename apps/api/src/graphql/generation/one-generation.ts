@@ -1,5 +1,6 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
-import { InputError, ServiceError } from '../../errors/service-error.ts';
+import { InputError } from '../../errors/service-error.ts';
+import { unknownEvents } from '../../generation/generations.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
@@ -32,9 +33,7 @@ builder.subscriptionField('generation', (t) =>
     subscribe: (_root, { id, after }, { services, viewer }) => {
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
-      if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) {
-        throw new ServiceError('NOT_FOUND', `There is no generation '${id}'.`);
-      }
+      if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) throw unknownEvents(id);
       return services.generations.attach(id, after ?? 0);
     },
     resolve: (event) => event,

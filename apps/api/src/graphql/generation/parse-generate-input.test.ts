@@ -235,7 +235,7 @@ describe('an input that is right', () => {
   test('belongs to the workspace of a key that is bound to one', () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'k1' });
     expect(parse({ prompt: 'x' }, bound)).toMatchObject({ workspaceId: 'acme', apiKeyId: 'k1' });
-    expect(() => parse({ prompt: 'x', workspaceId: 'other' }, bound)).toThrow(/input\.workspaceId must be 'acme'/);
+    expect(() => parse({ prompt: 'x', workspaceId: 'other' }, bound)).toThrow("There is no workspace 'other'.");
   });
 });
 

@@ -3,13 +3,13 @@ import type { CapabilityHolder, ChatCall } from '@penstock/router';
 import type { Viewer } from '../../access/viewer.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { GenerationRequest } from '../../generation/generation-request.ts';
-import { parseCaller } from '../../generation/input/parse-caller.ts';
 import { parseJsonSchema, parseSchemaName } from '../../generation/input/parse-json-schema.ts';
 import { parseNumber, parseStop } from '../../generation/input/parse-limits.ts';
 import { parseProviderOptions } from '../../generation/input/parse-provider-members.ts';
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
 import type { GenerateInput } from './generate-input.ts';
+import { inputPath, parseGraphqlCaller, type RequestFacts } from './parse-graphql-caller.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseSettings } from './parse-settings.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
@@ -19,12 +19,14 @@ type Input = typeof GenerateInput.$inferInput;
 
 /**
  * Checks what a caller asks for and puts it into domain words. `catalog`: whose capabilities may be required.
+ * `sender`: the request that brought it.
  * BAD_USER_INPUT names the field by its path.
  */
 export function parseGenerateInput(
   input: Input,
   viewer: Viewer,
   catalog: CapabilityHolder,
+  sender?: RequestFacts,
 ): GenerationRequest<ChatCall> {
   const tools = parseTools(input.tools ?? []);
   const template = input.template == null ? undefined : parseTemplateUse(input.template, 'input.template');
@@ -50,7 +52,7 @@ export function parseGenerateInput(
       inputPath,
       catalog,
     ),
-    caller: parseCaller(input, inputPath, viewer),
+    caller: parseGraphqlCaller(input, viewer, sender),
     delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
     ...(template !== undefined && { template }),
   };
@@ -89,9 +91,4 @@ function parseSampling(input: Input) {
 function parseTopP(value: number | null): number | null {
   if (value === null || (value > 0 && value <= 1)) return value;
   throw new InputError('input.topP', `must be above 0 and at most 1, not ${value}`);
-}
-
-/** What the input of an operation calls a field, or an item of a list: `input.fallbackModels.0`. */
-export function inputPath(field: string, index?: number): string {
-  return index === undefined ? `input.${field}` : `input.${field}.${index}`;
 }

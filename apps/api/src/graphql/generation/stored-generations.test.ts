@@ -15,6 +15,9 @@ beforeAll(async () => {
         model: 'sandbox/sandbox-mini',
         maxTokens: 12,
         executionId: index < 2 ? 'run-a' : 'run-b',
+        endUser: index < 2 ? 'ann' : 'bob',
+        session: `s${index}`,
+        tags: index === 0 ? null : ['all', `tag ${index}`],
         metadata: { index },
       },
     });
@@ -60,16 +63,29 @@ describe('stored generations', () => {
   test.each([
     ['{ executionId: "run-a" }', 2],
     ['{ executionId: "run-b", status: COMPLETED }', 3],
+    ['{ endUser: "ann" }', 2],
+    ['{ endUser: "bob", session: "s3" }', 1],
+    ['{ session: "s1", workspaceId: "default" }', 1],
+    ['{ tag: "all" }', 4],
+    ['{ tag: "tag 2", endUser: "bob" }', 1],
+    ['{ tag: "none" }', 0],
     ['{ status: FAILED }', 0],
     ['{ status: RUNNING }', 0],
     ['{ model: "sandbox/sandbox-mini", provider: "sandbox", workspaceId: "default" }', 5],
-    ['{ workspaceId: "other" }', 0],
     ['{ from: "2020-01-01" }', 5],
     ['{ to: "2020-01-01" }', 0],
   ])('are filtered by %s', async (filter, count) => {
     const { data, errors } = await query(`{ generations(filter: ${filter}) { nodes { id } } }`);
     expect(errors).toBeUndefined();
     expect(data.generations.nodes).toHaveLength(count);
+  });
+
+  test('of a workspace that does not exist are NOT_FOUND', async () => {
+    const { errors } = await query('{ generations(filter: { workspaceId: "other" }) { nodes { id } } }');
+    expect(errors?.[0]).toMatchObject({
+      message: "There is no workspace 'other'.",
+      extensions: { code: 'NOT_FOUND' },
+    });
   });
 
   test.each([
@@ -137,5 +153,62 @@ describe('a list of generations', () => {
   ])('reads %s, in one query; its size first, where it is long', async (_name, fields, tables) => {
     expect(await tablesOf(`{ generations { nodes { ${fields} } } }`)).toEqual(tables);
     expect(statements).toHaveLength(tables.some((table) => table === 'content') ? 2 : 1);
+  });
+});
+
+describe('the words of the caller', () => {
+  const read = async (id: string) =>
+    (await query(`{ generation(id: "${id}") { endUser session tags } }`)).data.generation;
+
+  test('are told with the generation, as stored', async () => {
+    const [newest = '', , , , oldest = ''] = ids;
+    const rows = await app.penstock.services.prisma.generation.findMany({ where: { id: { in: [newest, oldest] } } });
+    expect(rows.map(({ endUser, sessionId, tags }) => ({ endUser, sessionId, tags }))).toEqual([
+      { endUser: 'ann', sessionId: 's0', tags: [] },
+      { endUser: 'bob', sessionId: 's4', tags: ['all', 'tag 4'] },
+    ]);
+    expect(await read(newest)).toEqual({ endUser: 'bob', session: 's4', tags: ['all', 'tag 4'] });
+  });
+
+  test('come from the headers and members of each protocol', async () => {
+    const headers = {
+      ...{ 'content-type': 'application/json', authorization: app.authorization },
+      ...{ 'x-penstock-session': 'from-header', 'x-penstock-tags': 'h1,h2' },
+    };
+    const body = { model: 'sandbox/sandbox-mini', user: 'from-body', metadata: { tags: ['m1'] } };
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const send = (path: string, content: object) =>
+      fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(content) });
+    const chat = await send('/v1/chat/completions', { ...body, messages });
+    expect(await read(chat.headers.get('x-penstock-generation-id') ?? '')).toEqual({
+      ...{ endUser: 'from-body', session: 'from-header', tags: ['h1', 'h2', 'm1'] },
+    });
+    const graphql = await send('/graphql', {
+      query: 'mutation { generate(input: { prompt: "Hi", endUser: "from-input", tags: ["i1"] }) { id } }',
+    });
+    const { data } = (await graphql.json()) as { data: { generate: { id: string } } };
+    expect(await read(data.generate.id)).toEqual({
+      ...{ endUser: 'from-input', session: 'from-header', tags: ['i1', 'h1', 'h2'] },
+    });
+    const { data: report } = await query(
+      '{ usage(input: { days: 1, groupBy: [END_USER] }) { groups { endUser totals { calls } } } }',
+    );
+    expect(report.usage.groups).toContainEqual({ endUser: 'from-body', totals: { calls: 1 } });
+  });
+
+  test.each([
+    [
+      'endUser: "x"',
+      'x-penstock-session may have at most 200 characters, not 201.',
+      { 'x-penstock-session': 'x'.repeat(201) },
+    ],
+    [`endUser: "${'x'.repeat(201)}"`, 'input.endUser may have at most 200 characters, not 201.', {}],
+  ])('that are too long are refused with their limit: %#', async (input, message, headers) => {
+    const response = await fetch(app.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: app.authorization, ...headers },
+      body: JSON.stringify({ query: `mutation { generate(input: { prompt: "x", ${input} }) { id } }` }),
+    });
+    expect(await response.json()).toMatchObject({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 });

@@ -6,6 +6,7 @@ import type {
 } from '@penstock/router';
 import { InputError } from '../../errors/service-error.ts';
 import { parseCapability } from '../../generation/input/parse-capability.ts';
+import { forbidStrategy } from '../../generation/stages/check-caller.ts';
 import { builder } from '../builder.ts';
 import { Model } from '../catalog/models/model.ts';
 import { withCost } from '../execution/field-cost.ts';
@@ -96,7 +97,11 @@ builder.queryField('recommendations', (t) =>
     authScopes: { can: 'read' },
     description: 'Which models suit a purpose, and why.',
     args: { input: t.arg({ type: RecommendationInput, required: true, description: 'The purpose.' }) },
-    resolve: (_root, { input }, { services }) =>
-      services.recommend(parseRecommendationInput(input, services.catalog())),
+    resolve: (_root, { input }, { services, viewer: { grant } }) => {
+      const request = parseRecommendationInput(input, services.catalog());
+      const { strategy } = request;
+      if (strategy !== null && grant.strategies?.includes(strategy) === false) throw forbidStrategy(strategy);
+      return services.recommend(request, grant);
+    },
   }),
 );

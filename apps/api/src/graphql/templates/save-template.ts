@@ -15,7 +15,8 @@ builder.mutationField('saveTemplate', (t) =>
     args: { input: t.arg({ type: TemplateInput, required: true, description: 'The template.' }) },
     resolve: async (_root, { input }, context) => {
       const { services, viewer } = context;
-      const saved = await saveTemplate(toTemplateDraft(input), 'input', { templates: services.templates, viewer });
+      const { templates, workspaces } = services;
+      const saved = await saveTemplate(toTemplateDraft(input), 'input', { templates, workspaces, viewer });
       auditOf(context).note({ id: saved.id, workspaceId: saved.workspaceId, after: factsOf(saved) });
       return saved;
     },

@@ -61,7 +61,7 @@ builder.queryField('templatePreview', (t) =>
     },
     resolve: async (_root, { workspaceId, ...asked }, { services, viewer }) => {
       const { name, version, variables } = parseTemplateUse(asked, 'template');
-      const scope = scopeToWorkspace(viewer, workspaceId ?? null);
+      const scope = scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces);
       const template = requireTemplate(await services.templates.find(scope, name, version), name, version);
       const messages = applyTemplate(template, variables).map((message, index) => ({
         role: template.messages[index]?.role ?? 'USER',

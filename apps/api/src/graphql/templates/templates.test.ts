@@ -102,7 +102,9 @@ describeOnEachDatabase('templates', (test) => {
       template: { workspaceId: 'team-a' },
       templates: [{ workspaceId: null }, { workspaceId: 'team-a' }],
     });
-    expect((await ask('team-b', find)).data).toEqual({
+    expect((await ask('team-b', find)).errors?.[0]).toMatchObject({ message: "There is no workspace 'team-a'." });
+    const ofTheirs = '{ template(name: "shared") { workspaceId } templates { workspaceId } }';
+    expect((await ask('team-b', ofTheirs)).data).toEqual({
       template: { workspaceId: null },
       templates: [{ workspaceId: null }],
     });

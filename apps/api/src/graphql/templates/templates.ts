@@ -12,7 +12,7 @@ builder.queryField('templates', (t) =>
       'The templates of a workspace and those for all, each at its latest version, by name; at most 2,000. A key of a workspace sees its own and those for all.',
     args: { workspaceId: t.arg.id({ description: 'Which workspace. Left out: every one that the key may see.' }) },
     resolve: async (_root, { workspaceId }, { services, viewer }) => [
-      ...(await services.templates.list(scopeToWorkspace(viewer, workspaceId ?? null))),
+      ...(await services.templates.list(scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces))),
     ],
   }),
 );
@@ -31,7 +31,11 @@ builder.queryField('template', (t) =>
       workspaceId: t.arg.id({ description: 'Which workspace. Left out: that of the key, else only those for all.' }),
     },
     resolve: async (_root, { name, version, workspaceId }, { services, viewer }) => {
-      const found = await services.templates.find(scopeToWorkspace(viewer, workspaceId ?? null), name, version ?? null);
+      const found = await services.templates.find(
+        scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces),
+        name,
+        version ?? null,
+      );
       return found.template;
     },
   }),

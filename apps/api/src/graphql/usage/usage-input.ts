@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/service-error.ts';
-import type { UsageQuery } from '../../usage/usage-report.ts';
+import { attributionDimensions, type UsageQuery } from '../../usage/usage-report.ts';
 import { builder } from '../builder.ts';
 
 const UsageDimension = builder.enumType('UsageDimension', {
@@ -10,6 +10,9 @@ const UsageDimension = builder.enumType('UsageDimension', {
     WORKSPACE: { description: 'The workspace that paid.' },
     API_KEY: { description: 'The API key that was used.' },
     TASK_TYPE: { description: 'The task type that was named.' },
+    END_USER: { description: 'The end user that was named. The 1,000 most expensive.' },
+    SESSION: { description: 'The session that was named. The 1,000 most expensive.' },
+    TAG: { description: 'Each tag that was given; a call with two counts for both. The 1,000 most expensive.' },
   } as const,
 });
 
@@ -31,7 +34,11 @@ export const UsageInput = builder.inputType('UsageInput', {
     model: t.id({ description: 'Only this model.' }),
     provider: t.id({ description: "Only this provider's models." }),
     taskType: t.string({ description: 'Only this task type.' }),
-    groupBy: t.field({ type: [UsageDimension], description: 'The dimensions to split by, in this order.' }),
+    groupBy: t.field({
+      type: [UsageDimension],
+      description:
+        'The dimensions to split by, in this order. By END_USER, SESSION or TAG, of which one may stand here, the report is over whole hours, without percentiles; calls that name none are in no group.',
+    }),
     interval: t.field({ type: UsageInterval, description: 'The step of the series; no series when left out.' }),
   }),
 });
@@ -47,6 +54,10 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
   if (days != null && (days < 1 || days > 90)) throw new InputError('input.days', `must be 1 to 90, not ${days}`);
   if (from == null && to != null)
     throw new InputError('input.from', 'is missing: a span with an end needs a beginning');
+  const own = (input.groupBy ?? []).filter((dimension) => attributionDimensions.some((each) => each === dimension));
+  if (new Set(own).size > 1) {
+    throw new InputError('input.groupBy', 'may hold one of END_USER, SESSION and TAG, beside any others');
+  }
   if (from != null) checkSpan(from.getTime(), to?.getTime() ?? nowMs);
   return {
     days: from == null ? (days ?? 7) : null,

@@ -10,6 +10,9 @@ const UsageGroup = builder.objectRef<GroupSource>('UsageGroup').implement({
     workspace: t.exposeID('workspace', { nullable: true, description: 'The workspace, where grouped by it.' }),
     apiKey: t.exposeID('apiKey', { nullable: true, description: 'The API key, where grouped by it.' }),
     taskType: t.exposeString('taskType', { nullable: true, description: 'The task type, where grouped by it.' }),
+    endUser: t.exposeString('endUser', { nullable: true, description: 'The end user, where grouped by it.' }),
+    session: t.exposeString('session', { nullable: true, description: 'The session, where grouped by it.' }),
+    tag: t.exposeString('tag', { nullable: true, description: 'The tag, where grouped by it.' }),
     totals: t.expose('totals', { type: UsageTotals, description: 'Its sums and averages.' }),
   }),
 });
@@ -23,6 +26,9 @@ const UsagePoint = builder.objectRef<ReportSource['series'][number]>('UsagePoint
     workspace: t.exposeID('workspace', { nullable: true, description: 'The workspace, where grouped by it.' }),
     apiKey: t.exposeID('apiKey', { nullable: true, description: 'The API key, where grouped by it.' }),
     taskType: t.exposeString('taskType', { nullable: true, description: 'The task type, where grouped by it.' }),
+    endUser: t.exposeString('endUser', { nullable: true, description: 'The end user, where grouped by it.' }),
+    session: t.exposeString('session', { nullable: true, description: 'The session, where grouped by it.' }),
+    tag: t.exposeString('tag', { nullable: true, description: 'The tag, where grouped by it.' }),
     totals: t.expose('totals', { type: UsageTotals, description: 'Its sums and averages.' }),
   }),
 });

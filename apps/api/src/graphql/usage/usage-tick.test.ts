@@ -64,7 +64,7 @@ describe('the subscription to usage', () => {
     await vi.waitFor(() => expect(usageWatch.listenerCount).toBe(0));
   });
 
-  test('is held to the workspace of a key that is bound to one, with any argument', async () => {
+  test('is held to the workspace of a key that is bound to one, and knows no other', async () => {
     const bound: Viewer = buildViewer({ workspaceId: 'acme', apiKeyId: 'key-1' });
     const held = await startTestServer({ access: accessAs(bound) });
     const client = createClient({
@@ -72,9 +72,11 @@ describe('the subscription to usage', () => {
       webSocketImpl: WebSocket,
       connectionParams: { authorization },
     });
-    await client.iterate({ query, variables: { workspace: 'blue' } }).next();
+    await client.iterate({ query, variables: { workspace: 'acme' } }).next();
     await client.iterate({ query }).next();
     expect(held.services.usageWatch.asked).toEqual(['acme', 'acme']);
+    const foreign = await client.iterate({ query, variables: { workspace: 'blue' } }).next();
+    expect(foreign.value?.errors?.[0]).toMatchObject({ message: "There is no workspace 'blue'." });
     await client.dispose();
     await held.close();
   });

@@ -75,7 +75,9 @@ builder.subscriptionField('usage', (t) =>
       'Spending as it happens, on any replica. The first tick has the figures of today. Further ticks follow settlements and the beginning of a day, at most once a second. A slow reader gets its ticks merged.',
     args: { workspace: t.arg.id({ description: "Only this workspace's; all that the key may see when left out." }) },
     subscribe: (_root, { workspace }, { services, viewer }) =>
-      watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null)).until(services.closing),
+      watchUsage(services.usageWatch, scopeToWorkspace(viewer, workspace ?? null, services.workspaces)).until(
+        services.closing,
+      ),
     resolve: (tick) => tick,
   }),
 );

@@ -17,7 +17,7 @@ builder.queryField('usage', (t) =>
     args: { input: t.arg({ type: UsageInput, required: true, description: 'Which calls, and how to split them.' }) },
     resolve: async (_root, { input }, { services, viewer }, info) => {
       const query = parseUsageInput(input, Date.now());
-      const workspaceId = scopeToWorkspace(viewer, query.workspaceId ?? null);
+      const workspaceId = scopeToWorkspace(viewer, query.workspaceId ?? null, services.workspaces);
       try {
         return await services.readUsage({ ...query, workspaceId, withSpread: selectsSpread(info) });
       } catch (error) {

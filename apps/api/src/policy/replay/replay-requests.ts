@@ -84,7 +84,9 @@ export function replayRequests(input: ReplayInput): Replay {
 
 function planUnder(rules: Rules, { routing, inputTokens }: RecordedRequest, { health, nowMs }: ReplayInput): Plan {
   const request = toPlanRequest(readRouting(routing), inputTokens, rules.routing);
-  return planRequest({ ...rules, request, health, nowMs, budgets: null, rotation: 0 });
+  const { allowance } = routing;
+  const limited = allowance === undefined ? {} : { allowance };
+  return planRequest({ ...rules, ...limited, request, health, nowMs, budgets: null, rotation: 0 });
 }
 
 function stays(first: string, plan: Plan, request: RecordedRequest, input: ReplayInput): boolean {

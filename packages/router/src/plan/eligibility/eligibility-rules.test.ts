@@ -5,6 +5,7 @@ import type { ModelHealth } from '../../health/health-view.ts';
 import { describeExclusion } from '../describe-reasons.ts';
 import type { ExclusionRule, PlanRequest } from '../plan.ts';
 import { allExclusions } from '../plan.ts';
+import type { Allowance } from '../plan-input.ts';
 import { planRequest } from '../plan-request.ts';
 import type { RoutingRules } from '../routing-rules.ts';
 import { buildPlanInput } from '../testing/build-plan-input.ts';
@@ -14,6 +15,7 @@ type Case = {
   when: string;
   model?: Partial<Model>;
   request?: Partial<PlanRequest>;
+  allowance?: Allowance;
   routing?: Partial<RoutingRules>;
   health?: Partial<ModelHealth>;
   /** Null: it stays a candidate. */
@@ -39,6 +41,13 @@ const cases: Case[] = [
     rule: 'provider',
     reason: 'served by acme, and the request wants openai only',
   },
+  {
+    when: 'the caller may use other models only',
+    allowance: { models: ['other/*'], strategies: null },
+    rule: 'not_allowed',
+    reason: 'not allowed for the key in use',
+  },
+  { when: 'the caller may use models like it', allowance: { models: ['x/*', 'acme/*'], strategies: null }, rule: null },
   { when: 'the request wants its provider', request: { provider: 'acme' }, rule: null },
   {
     when: 'it lacks two capabilities',
@@ -246,19 +255,26 @@ const cases: Case[] = [
   },
 ];
 
-it.each(cases)('when $when: $rule', ({ model = {}, request = {}, routing = {}, health = {}, rule, reason }) => {
-  const models = [
-    buildModel('acme/model', model),
-    buildModel('other/model', { capabilities: new Set(['text', 'vision']) }),
-  ];
-  const plan = planRequest(
-    buildPlanInput(models, request, { routing: buildRouting(routing), health: buildHealth({ 'acme/model': health }) }),
-  );
-  const exclusion = allExclusions(plan).find(({ modelId }) => modelId === 'acme/model');
-  expect(exclusion?.reason.code ?? null).toBe(rule);
-  if (reason !== undefined) expect(exclusion && describeExclusion(exclusion)).toBe(reason);
-  expect(plan.candidates.some((candidate) => candidate.modelId === 'acme/model')).toBe(rule === null);
-});
+it.each(cases)(
+  'when $when: $rule',
+  ({ model = {}, request = {}, allowance, routing = {}, health = {}, rule, reason }) => {
+    const models = [
+      buildModel('acme/model', model),
+      buildModel('other/model', { capabilities: new Set(['text', 'vision']) }),
+    ];
+    const plan = planRequest(
+      buildPlanInput(models, request, {
+        routing: buildRouting(routing),
+        health: buildHealth({ 'acme/model': health }),
+        ...(allowance && { allowance }),
+      }),
+    );
+    const exclusion = allExclusions(plan).find(({ modelId }) => modelId === 'acme/model');
+    expect(exclusion?.reason.code ?? null).toBe(rule);
+    if (reason !== undefined) expect(exclusion && describeExclusion(exclusion)).toBe(reason);
+    expect(plan.candidates.some((candidate) => candidate.modelId === 'acme/model')).toBe(rule === null);
+  },
+);
 
 it('has every rule of a request in the table above', () => {
   // The last two yield to a model alone: readmission.test.ts covers them.

@@ -8,6 +8,7 @@ import type { EligibilityRule } from './eligibility-rule.ts';
 import { fallbackOff } from './fallback-off.ts';
 import { latency } from './latency.ts';
 import { locality } from './locality.ts';
+import { notAllowed } from './not-allowed.ts';
 import { provider } from './provider.ts';
 import { quality } from './quality.ts';
 import { retired } from './retired.ts';
@@ -16,6 +17,7 @@ import { unavailable } from './unavailable.ts';
 
 /** In the order of their checks: the plan names the first rule that excludes a model. */
 export const eligibilityRules: readonly EligibilityRule[] = [
+  notAllowed,
   fallbackOff,
   sandbox,
   provider,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessEntry } from './access-entry.ts';
 import { modelEntry } from './model-entry.ts';
 import { providerEntry } from './provider-entry.ts';
 import { retentionEntry } from './retention-entry.ts';
@@ -52,6 +53,7 @@ export const policyDocument = z.strictObject({
   routing_rules: routingRulesEntry.nullish().describe('How models are chosen.'),
   cost_controls: costControlsEntry.nullish().describe('Limits, US dollars.'),
   retention: retentionEntry.nullish().describe('What is kept of generations, and for how long.'),
+  access: accessEntry.nullish().describe('Who gets which permissions.'),
   features: featuresEntry.nullish().describe('Features that are switched on or off.'),
 });
 

@@ -1,5 +1,5 @@
 import { modelNames } from '../model-names.ts';
-import type { CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
+import type { AccessPolicy, CostControls, Features, Policy, RetentionPolicy } from '../policy.ts';
 import type { PolicyDocument } from '../schema/policy-document.ts';
 import type { PolicySource } from '../source/policy-source.ts';
 import type { VendorFacts } from '../vendor-facts.ts';
@@ -37,6 +37,7 @@ export function toPolicy(
     routing: toRoutingPolicy(document.routing_rules ?? {}, names),
     costControls: toCostControls(document),
     retention: toRetention(document),
+    access: toAccess(document),
     features: toFeatures(document),
   };
 }
@@ -60,6 +61,14 @@ function toRetention({ retention }: PolicyDocument): RetentionPolicy {
     recordDays: retention?.record_days ?? null,
     auditDays: retention?.audit_days ?? 365,
   };
+}
+
+function toAccess({ access }: PolicyDocument): AccessPolicy {
+  const roles = Object.entries(access?.oidc?.roles ?? {}).map(([value, entry]) => {
+    const { role, workspace } = typeof entry === 'string' ? { role: entry, workspace: undefined } : entry;
+    return [value, { role, workspaceId: workspace ?? null }] as const;
+  });
+  return { oidc: { claim: access?.oidc?.claim ?? null, roles: new Map(roles) } };
 }
 
 function toFeatures({ features }: PolicyDocument): Features {

@@ -1,0 +1,22 @@
+import { type Attribution, noAttribution, takeAttribution } from '../generation/input/attribution.ts';
+
+/** Claude Code names its user, account and session in one word. */
+const claudeCode = /^(.+?)_session_([\w-]+)$/;
+
+/**
+ * What a body of `/v1` says of its end user, session and tags: OpenAI's `user`, `safety_identifier` and `metadata`,
+ * Anthropic's `metadata.user_id`. They go to the provider all the same. What has another form or is too long is ignored.
+ */
+export function readAttribution(body: unknown): Attribution {
+  if (!isRecord(body)) return noAttribution;
+  const { user, safety_identifier: safetyIdentifier, metadata } = body;
+  if (user === undefined && safetyIdentifier === undefined && metadata === undefined) return noAttribution;
+  const { user_id: userId, session_id: sessionId, tags } = isRecord(metadata) ? metadata : {};
+  const person = safetyIdentifier ?? user ?? userId;
+  const [, named, session] = (typeof person === 'string' ? claudeCode.exec(person) : null) ?? [];
+  return takeAttribution({ endUser: named ?? person, session: sessionId ?? session, tags });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

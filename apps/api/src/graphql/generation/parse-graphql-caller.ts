@@ -1,0 +1,22 @@
+import type { Viewer } from '../../access/viewer.ts';
+import type { Caller } from '../../generation/generation-request.ts';
+import { parseHeaderAttribution } from '../../generation/input/attribution.ts';
+import { parseCaller, type UncheckedCaller } from '../../generation/input/parse-caller.ts';
+import type { GraphqlContext } from '../context.ts';
+
+/** The request that brought an operation. */
+export type RequestFacts = Pick<GraphqlContext, 'attribution' | 'requestId'>;
+
+/** What the input of an operation calls a field, or an item of a list: `input.fallbackModels.0`. */
+export function inputPath(field: string, index?: number): string {
+  return index === undefined ? `input.${field}` : `input.${field}.${index}`;
+}
+
+/** Who asks: by the input, else by the headers of its request. BAD_USER_INPUT names the field or the header. */
+export function parseGraphqlCaller(input: UncheckedCaller, viewer: Viewer, sender?: RequestFacts): Caller {
+  if (sender === undefined) return parseCaller(input, inputPath, viewer);
+  const { attribution, requestId } = sender;
+  const others = attribution == null ? [] : [parseHeaderAttribution(attribution)];
+  const origin = { requestId, endpoint: '/graphql', keyPrefix: viewer.keyPrefix ?? null };
+  return { ...parseCaller(input, inputPath, viewer, others), origin };
+}

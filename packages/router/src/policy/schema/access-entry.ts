@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** The roles of callers, from all permissions to the fewest. */
+export const accessRoles = ['ADMIN', 'OPERATOR', 'MEMBER', 'VIEWER'] as const;
+
+const role = z.enum(accessRoles);
+const roleInWorkspace = z.strictObject({
+  role: role.describe('ADMIN, OPERATOR, MEMBER or VIEWER.'),
+  workspace: z.string().min(1).max(64).optional().describe('The only workspace that a MEMBER or VIEWER may use.'),
+});
+
+/** Who gets which permissions, in the file's form. */
+export const accessEntry = z.strictObject({
+  oidc: z
+    .strictObject({
+      claim: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'The claim of a person that the values below stand in: a text or a list. Dots lead into objects, as realm_access.roles. OIDC_ROLE_CLAIM goes before it. Default groups.',
+        ),
+      roles: z
+        .record(z.string().min(1), z.union([role, roleInWorkspace]))
+        .nullish()
+        .describe(
+          'Value of the claim to a role, or to a role in a workspace. Of several matches the highest role counts, then the first in the file.',
+        ),
+    })
+    .nullish()
+    .describe('The permissions of people who sign in by the identity provider.'),
+});
+
+export type AccessEntry = z.infer<typeof accessEntry>;
