@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { digestOfKey } from './access/access.ts';
 import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
 import { KeyDirectory } from './access/key-directory.ts';
+import { rotateAdminKey } from './access/rotate-admin-key.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
@@ -197,6 +198,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     rateLimiter,
     templates,
     workspaces: access,
+    access: {
+      refresh: () => access.refresh(),
+      lastUsedMs: (keyId) => access.lastUsedMs(keyId),
+      rotateAdminKey: () =>
+        rotateAdminKey({
+          ...{ prisma: database.prisma, file: adminKey.file, nowMs: clock.nowMs },
+          refresh: () => access.refresh(),
+        }),
+    },
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request, allowance) =>

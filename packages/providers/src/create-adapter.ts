@@ -1,6 +1,7 @@
 import { dialects, dialectsOfImagesByValue, vendors } from './catalog.ts';
 import type { Adapter } from './contract/adapter.ts';
 import type { ProviderSettings } from './contract/provider-settings.ts';
+import { fetchImage, fetchTools } from './fetch/fetch-image.ts';
 import { withFetchedImages } from './fetch/with-fetched-images.ts';
 
 /** Makes the adapter of a built-in vendor. Throws `TypeError` for an unknown id, and for settings without an address. */
@@ -22,6 +23,12 @@ export function createDialectAdapter(dialect: string, settings: ProviderSettings
 }
 
 /** Images by address are fetched where the operator says so, else where the provider takes none. */
-function withImages(adapter: Adapter, { fetchesImages }: ProviderSettings, takesImagesByValue: boolean): Adapter {
-  return (fetchesImages ?? takesImagesByValue) ? withFetchedImages(adapter) : adapter;
+function withImages(
+  adapter: Adapter,
+  { fetchesImages, proxies }: ProviderSettings,
+  takesImagesByValue: boolean,
+): Adapter {
+  if (!(fetchesImages ?? takesImagesByValue)) return adapter;
+  const tools = fetchTools(proxies ?? null);
+  return withFetchedImages(adapter, (url, signal, budget) => fetchImage(url, signal, budget, tools));
 }

@@ -7,6 +7,7 @@ import type {
   RecommendationRequest,
   Recommendations,
 } from '@penstock/router';
+import type { CreatedKey } from '../access/manage-keys.ts';
 import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
@@ -34,6 +35,8 @@ export interface Services {
   chains(): readonly Chain[];
   /** `allowance`: what the caller may use. */
   recommend(request: RecommendationRequest, allowance: Allowance): Recommendations;
+  /** The keys in force. */
+  readonly access: KeysInForce;
   /** The workspaces that exist. */
   readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
@@ -56,6 +59,16 @@ export interface Services {
   readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
+}
+
+/** The keys in force in this process. */
+export interface KeysInForce {
+  /** Resolves when a change that was stored before the call is in force here. */
+  refresh(): Promise<void>;
+  /** When this process saw a key last, epoch milliseconds; null where it did not. */
+  lastUsedMs(keyId: string): number | null;
+  /** Replaces the admin key. Rejects with CONFLICT where it is set by the environment. */
+  rotateAdminKey(): Promise<CreatedKey>;
 }
 
 /** Health that can be read and watched. */

@@ -12,8 +12,8 @@ import type { Templates } from './templates.ts';
 export type TemplateRealm = { templates: Templates; viewer: Viewer };
 
 /**
- * Saves a new version for a workspace, or for all of them. Rejects with BAD_USER_INPUT that names the field below `path`,
- * with FORBIDDEN for a common template of a caller who may not save one, and with NOT_FOUND for another workspace.
+ * Saves a new version for a workspace, or for all of them. Rejects with BAD_USER_INPUT that names the field below `path`.
+ * Rejects with FORBIDDEN where the caller may not save a common template, and with NOT_FOUND for another workspace.
  */
 export async function saveTemplate(
   draft: TemplateDraft,

@@ -77,6 +77,11 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
       checkedHealth.push(target);
       return [probed];
     },
+    access: {
+      refresh: async () => {},
+      lastUsedMs: () => null,
+      rotateAdminKey: () => Promise.reject(new Error('This test has no admin key to rotate.')),
+    },
     workspaces: { has: () => true },
     catalog: () => catalog,
     chains: () => sampleChains,

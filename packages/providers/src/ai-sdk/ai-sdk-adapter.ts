@@ -4,12 +4,14 @@ import type { Embeddings, EmbedRequest } from '../contract/embedding.ts';
 import type { ProviderError } from '../contract/errors/provider-error.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
+import { FormMemory } from '../forms/form-memory.ts';
 import type { ErrorContext } from '../http/build-provider-error.ts';
 import type { UpstreamFailure } from '../http/upstream-failure.ts';
 import { TaggedThoughts } from '../stream/tagged-thoughts.ts';
 import { type AiSdkErrorContext, toProviderError } from './ai-sdk-error.ts';
 import { type AiSdkEmbeddings, embedWithModel } from './embed-with-model.ts';
 import { AiSdkAnswer } from './from-stream-part.ts';
+import { openInForms } from './open-in-forms.ts';
 import { type ModelCall, streamOfModel } from './stream-of-model.ts';
 import { toCallOptions } from './to-call-options.ts';
 import { watchCall } from './watched-calls.ts';
@@ -28,6 +30,8 @@ export type AiSdkAdapterOptions = {
   connectTimeoutMs: number;
   /** Whether a model takes Bedrock's `cachePoint`. Default: none does. */
   takesCachePoints?: (model: string) => boolean;
+  /** Forms of every call, as the operator says. Default: none. */
+  statedForms?: readonly string[];
   /** Redacted from all that the provider sends. */
   secrets: readonly string[];
   /** Reads a refusal in the provider's own format. Default: status and message decide. */
@@ -47,9 +51,11 @@ export type AiSdkAdapterOptions = {
 export class AiSdkAdapter implements Adapter {
   readonly embed?: NonNullable<Adapter['embed']>;
   readonly #options: AiSdkAdapterOptions;
+  readonly #forms: FormMemory;
 
   constructor(options: AiSdkAdapterOptions) {
     this.#options = options;
+    this.#forms = new FormMemory(options.statedForms);
     const { embeddings } = options;
     if (embeddings !== undefined) this.embed = (request, { signal }) => this.#embed(embeddings, request, signal);
   }
@@ -89,10 +95,11 @@ export class AiSdkAdapter implements Adapter {
         const takesCachePoints = this.#options.takesCachePoints?.(request.model) ?? false;
         const recipient = { providerId, optionsName, takesCachePoints };
         const { options, warnings } = toCallOptions(request, signal, recipient);
-        answer.warn(warnings);
-        const { stream } = await model.doStream(options);
+        const facts = { providerId, request, memory: this.#forms, onAlive };
+        const opened = await openInForms(model, options, facts);
+        answer.warn([...warnings, ...opened.warnings]);
         hasBegun = true;
-        return stream;
+        return opened.stream;
       },
       toError: (error) => toProviderError(error, context),
     };

@@ -1,6 +1,7 @@
 import type { UpstreamLimits } from '../contract/upstream-limits.ts';
 import { asProviderError } from '../http/as-provider-error.ts';
 import { EventTexts } from '../http/event-texts.ts';
+import { LifeSigns } from '../http/life-signs.ts';
 import type { WatchedCall } from './watched-calls.ts';
 
 /** A format of AWS, whose events the package reads itself. */
@@ -59,4 +60,21 @@ export function watchBody(body: ReadableStream<Uint8Array>, { onAlive }: Watched
     },
   });
   return body.pipeThrough(watched);
+}
+
+/** Passes a body on as it is, and shows life until it begins. */
+export function showLifeBefore(body: ReadableStream<Uint8Array>, { onAlive }: WatchedCall): ReadableStream<Uint8Array> {
+  const life = new LifeSigns(onAlive);
+  life.begin();
+  const end = () => life.end();
+  // Node knows `cancel`; not every set of types does.
+  const shown = {
+    transform(chunk: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>): void {
+      end();
+      controller.enqueue(chunk);
+    },
+    flush: end,
+    cancel: end,
+  };
+  return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(shown));
 }

@@ -2,11 +2,12 @@ import { Agent, type Dispatcher, type ProxyAgent, fetch as undiciFetch } from 'u
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { defaultUpstreamLimits } from '../contract/upstream-limits.ts';
 import { closeWithin } from '../http/close-within.ts';
+import { announcesDocument } from '../http/life-signs.ts';
 import { openProxyAgent, proxyOf } from '../http/outgoing-proxy.ts';
 import { createTimedConnector } from '../http/timed-connector.ts';
 import { mostHeaderBytes } from '../http/upstream.ts';
 import { boundBody } from './bound-body.ts';
-import { isEventStream, normalizeBody, watchBody } from './normalize-body.ts';
+import { isEventStream, normalizeBody, showLifeBefore, watchBody } from './normalize-body.ts';
 import { watchedCallOf } from './watched-calls.ts';
 
 /** `fetch` over one provider's own pooled connections, and a way to close them. */
@@ -34,8 +35,9 @@ export function createPooledFetch(settings: ProviderSettings): PooledFetch {
     // Node has one class for these streams; two sets of types describe it.
     const whole = answer.body as ReadableStream<Uint8Array> | null;
     const contentType = answer.headers.get('content-type') ?? '';
-    const bounded = whole && boundBody(whole, { providerId: settings.id, status, contentType, limits });
     const call = status < 300 ? watchedCallOf(signal) : undefined;
+    const shown = whole && call && announcesDocument(contentType) ? showLifeBefore(whole, call) : whole;
+    const bounded = shown && boundBody(shown, { providerId: settings.id, status, contentType, limits });
     if (bounded === null || call === undefined) {
       return new Response(bounded, { status, statusText, headers: [...answer.headers] });
     }

@@ -1,7 +1,8 @@
 import { createServer, request as requestPlain, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type FetchTools, fetchImage, imageBudget } from './fetch-image.ts';
+import { FetchImageError, type FetchTools, fetchImage, fetchTools, imageBudget } from './fetch-image.ts';
+import { isPrivateAddress } from './private-addresses.ts';
 
 const { signal } = new AbortController();
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
@@ -22,7 +23,7 @@ async function serve(respond: (path: string, response: ServerResponse) => void):
   const lookup: LookupFunction = (_host, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
   const send = ((url: URL, options: object, onResponse: never) =>
     requestPlain(`http://${url.host}:${port}${url.pathname}`, { ...options, agent: undefined }, onResponse)) as never;
-  return { send, lookup };
+  return { send, lookup, proxies: null };
 }
 
 describe('fetchImage', () => {
@@ -53,6 +54,69 @@ describe('fetchImage', () => {
     ['file:///etc/passwd', /not https/],
   ])('does not call %s', async (url, message) => {
     await expect(fetchImage(url, signal)).rejects.toThrow(message);
+  });
+
+  it('goes through the proxy to the address that was checked, and calls no private one', async () => {
+    const asked: string[] = [];
+    const local = createServer((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(png));
+    local.on('connect', (request, socket) => {
+      asked.push(String(request.url));
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      local.emit('connection', socket);
+    });
+    server = local;
+    await new Promise<void>((resolve) => local.listen(0, '127.0.0.1', resolve));
+    const proxy = `http://127.0.0.1:${(local.address() as AddressInfo).port}`;
+    // Plain calls over the tunnel's socket.
+    const send = ((url: URL, { socket, ...options }: { socket?: never }, onResponse: never) =>
+      requestPlain(
+        {
+          ...options,
+          host: url.hostname,
+          path: url.pathname,
+          agent: undefined,
+          createConnection: () => socket as never,
+        },
+        onResponse,
+      )) as never;
+    const addresses = { 'a.test': '93.184.215.14', 'inside.test': '10.0.0.1' };
+    const lookup: LookupFunction = (host, _options, callback) => {
+      const address = addresses[host as keyof typeof addresses];
+      if (isPrivateAddress(address)) callback(new FetchImageError('its address lies in a private network'), []);
+      else callback(null, [{ address, family: 4 }]);
+    };
+    const tools: FetchTools = { send, lookup, proxies: { http: null, https: proxy, except: [] } };
+    const image = await fetchImage('https://a.test/b.png', signal, imageBudget(), tools);
+    expect(image.mediaType).toBe('image/png');
+    expect(asked).toEqual(['93.184.215.14:443']);
+    for (const inside of ['https://inside.test/b', 'https://10.0.0.1/b'])
+      await expect(fetchImage(inside, signal, imageBudget(), tools)).rejects.toThrow('private network');
+    expect(asked).toHaveLength(1);
+  });
+
+  it("speaks TLS within the tunnel, for the host's own name", async () => {
+    const hello = Promise.withResolvers<Buffer>();
+    const local = createServer();
+    local.on('connect', (_, socket) => {
+      socket.on('error', () => {});
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      socket.once('data', (bytes) => {
+        hello.resolve(bytes);
+        socket.destroy();
+      });
+    });
+    server = local;
+    await new Promise<void>((resolve) => local.listen(0, '127.0.0.1', resolve));
+    const https = `http://127.0.0.1:${(local.address() as AddressInfo).port}`;
+    const lookup: LookupFunction = (_host, _options, callback) => callback(null, '93.184.215.14', 4);
+    const tools = { ...fetchTools({ http: null, https, except: [] }), lookup };
+    await expect(fetchImage('https://image.test/b', signal, imageBudget(), tools)).rejects.toThrow(
+      'the connection to its server failed',
+    );
+    const bytes = await hello.promise;
+    // The first byte of a TLS handshake.
+    expect(bytes[0]).toBe(22);
+    expect(bytes.toString('latin1')).toContain('image.test');
   });
 
   it('checks the target of a redirect', async () => {

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { readImageMediaType } from '../http/image-media-type.ts';
+import { type OutgoingProxies, proxyOf } from '../http/outgoing-proxy.ts';
+import { openTunnel, TunnelError } from './open-tunnel.ts';
 import { isPrivateAddress } from './private-addresses.ts';
 
 /** An image by value; `data` in base64. */
@@ -23,8 +25,13 @@ const mostRedirects = 3;
 /** For all of it, redirects included. Milliseconds. */
 const timeoutMs = 15_000;
 
-/** The parts that a test replaces. */
-export type FetchTools = { send: typeof requestSecure; lookup: LookupFunction };
+/** The proxies of the operator, and the parts that a test replaces. */
+export type FetchTools = { send: typeof requestSecure; lookup: LookupFunction; proxies: OutgoingProxies | null };
+
+/** The tools of a provider's images. */
+export function fetchTools(proxies: OutgoingProxies | null): FetchTools {
+  return { send: requestSecure, lookup: lookUpPublic, proxies };
+}
 
 /** The budget of one request. */
 export function imageBudget(): ImageBudget {
@@ -33,7 +40,7 @@ export function imageBudget(): ImageBudget {
 
 /**
  * Fetches an image for a provider that takes images by value only. Only https addresses in the public Internet are
- * called, also after a redirect, and the call goes to the address that was checked. Its type is read from its bytes.
+ * called, also after a redirect. The call goes to the address that was checked, also through a proxy. Its type is read from its bytes.
  * Rejects with a `FetchImageError` for anything else: more than 20 MiB, more than three redirects, 15 s, or a document
  * that is no image.
  */
@@ -41,7 +48,7 @@ export async function fetchImage(
   url: string,
   signal: AbortSignal,
   budget: ImageBudget = imageBudget(),
-  tools: FetchTools = { send: requestSecure, lookup: lookUpPublic },
+  tools: FetchTools = fetchTools(null),
 ): Promise<FetchedImage> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
@@ -49,6 +56,7 @@ export async function fetchImage(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof FetchImageError) throw error;
+    if (error instanceof TunnelError) throw new FetchImageError(error.message);
     throw new FetchImageError(limit.aborted ? `it did not arrive within ${timeoutMs / 1000} s` : whyOf(error), {
       cause: error,
     });
@@ -77,12 +85,30 @@ function checked(address: string): URL {
 
 const isPrivate = 'its address lies in a private network';
 
-function open(url: URL, signal: AbortSignal, { send, lookup }: FetchTools): Promise<IncomingMessage> {
+async function open(url: URL, signal: AbortSignal, { send, lookup, proxies }: FetchTools): Promise<IncomingMessage> {
+  const proxy = proxyOf(url, proxies);
+  // A proxy looks up names in its own network: it gets the address that was checked here.
+  const target = proxy === null ? null : { address: await addressOf(url, lookup), port: url.port || '443' };
+  const socket = proxy === null || target === null ? undefined : await openTunnel(proxy, target, signal);
   return new Promise((resolve, reject) => {
     const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'penstock' };
-    const request = send(url, { signal, lookup, headers, agent: false }, resolve);
+    const request = send(url, { signal, lookup, headers, agent: false, ...(socket && { socket }) }, resolve);
     request.once('error', reject);
     request.end();
+  });
+}
+
+/** The address of a host, IPv4 first: few proxies reach others. */
+function addressOf({ hostname }: URL, lookup: LookupFunction): Promise<string> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0) return Promise.resolve(host);
+  return new Promise((resolve, reject) => {
+    lookup(host, { all: true }, (error, found) => {
+      const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : (found ?? []);
+      const address = (addresses.find(({ family }) => family === 4) ?? addresses[0])?.address;
+      if (error !== null || address === undefined) reject(error ?? new FetchImageError('its host has no address'));
+      else resolve(address);
+    });
   });
 }
 

@@ -3,7 +3,7 @@ import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { Message, MessagePart } from '../contract/message.ts';
 import type { ModelRequest } from '../contract/request.ts';
 import type { StreamEvent } from '../contract/stream-event.ts';
-import { type FetchedImage, FetchImageError, fetchImage, type ImageBudget, imageBudget } from './fetch-image.ts';
+import { type FetchedImage, FetchImageError, type ImageBudget, imageBudget } from './fetch-image.ts';
 
 /** The most images that are fetched for one request. */
 const mostImages = 20;
@@ -11,7 +11,7 @@ const mostImages = 20;
 type Fetch = (url: string, signal: AbortSignal, budget: ImageBudget) => Promise<FetchedImage>;
 
 /** An adapter whose images by address are fetched here, for a provider that takes them by value only. */
-export function withFetchedImages(adapter: Adapter, fetch: Fetch = fetchImage): Adapter {
+export function withFetchedImages(adapter: Adapter, fetch: Fetch): Adapter {
   return {
     providerId: adapter.providerId,
     stream: (request, options) =>

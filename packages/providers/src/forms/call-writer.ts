@@ -90,9 +90,10 @@ export class CallWriter {
   }
 }
 
-function toWarning(
+/** The warning of a form, in a sentence that names the provider and the model. */
+export function toWarning(
   { path, action, instead }: { path: string; action: Warning['action']; instead: string },
-  { providerId, request }: CallFacts,
+  { providerId, request }: Pick<CallFacts, 'providerId' | 'request'>,
 ): Warning {
   return { path, action, message: `${providerId} does not take '${path}' for '${request.model}'; ${instead}.` };
 }

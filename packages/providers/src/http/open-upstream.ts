@@ -32,7 +32,8 @@ export function openUpstream(settings: ProviderSettings, defaults: UpstreamDefau
   });
 }
 
-function statedFormsOf({ isUnstreamed, takesStreamOptions }: ProviderSettings): readonly string[] {
+/** The forms that the operator states for every call. */
+export function statedFormsOf({ isUnstreamed, takesStreamOptions }: ProviderSettings): readonly string[] {
   return [
     ...(isUnstreamed === true ? [unstreamed] : []),
     ...(takesStreamOptions === false ? [withoutStreamOptions] : []),

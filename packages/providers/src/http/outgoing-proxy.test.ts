@@ -49,6 +49,23 @@ describe('the proxy of an address', () => {
   });
 
   it.each([
+    'http://localhost:11434',
+    'http://ollama.localhost',
+    'http://127.0.0.1:8000',
+    'http://127.8.9.1',
+    'http://[::1]:1',
+    'http://[::ffff:127.0.0.1]',
+  ])('is none for this machine, %s, unless it is asked for', (address) => {
+    expect(of(address)).toBeNull();
+    expect(of(address, '<-loopback>')).toBe('http://plain:1');
+    expect(of(address, '<-loopback>', '*')).toBeNull();
+  });
+
+  it.each(['http://localhost.test', 'http://128.0.0.1', 'http://mylocalhost'])('is one for %s', (address) => {
+    expect(of(address)).toBe('http://plain:1');
+  });
+
+  it.each([
     ['https://ba.test', 'a.test'],
     ['https://a.test', 'b.a.test'],
     ['https://a.test', 'a.test:80'],
@@ -109,7 +126,7 @@ describe('a call through a proxy', () => {
       if (arrived.method === 'GET') response.end('{"data":[{"id":"m"}]}');
       else response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answer('fine'));
     });
-    const proxies = { http: proxy.url, https: null, except: [] };
+    const proxies = { http: proxy.url, https: null, except: ['<-loopback>'] };
     const adapter = createDialectAdapter('openai', { ...providerSettings(), baseUrl: upstream.url, proxies });
     closing.push(
       () => upstream.close(),
@@ -136,7 +153,7 @@ describe('a call through a proxy', () => {
       });
     });
     const baseUrl = `https://127.0.0.1:${await portOf(target)}`;
-    const proxies = { http: null, https: proxy.url, except: [] };
+    const proxies = { http: null, https: proxy.url, except: ['<-loopback>'] };
     const adapter = createDialectAdapter('openai', { ...providerSettings(), baseUrl, proxies });
     closing.push(() => adapter.close(0));
     const error = await adapter.listModels({ signal: AbortSignal.timeout(5000) }).catch((thrown: Error) => thrown);
@@ -153,7 +170,10 @@ describe('a call through a proxy', () => {
   it('is made by the AI SDK too, but not to an excepted host', async () => {
     const proxy = await startProxy();
     const upstream = await startLocalUpstream((_, response) => response.end('fine'));
-    const proxied = createPooledFetch({ ...providerSettings(), proxies: { http: proxy.url, https: null, except: [] } });
+    const proxied = createPooledFetch({
+      ...providerSettings(),
+      proxies: { http: proxy.url, https: null, except: ['<-loopback>'] },
+    });
     const direct = createPooledFetch({
       ...providerSettings(),
       proxies: { http: proxy.url, https: null, except: ['127.0.0.1'] },

@@ -6,7 +6,10 @@ export type OutgoingProxies = {
   http: string | null;
   /** For addresses that begin with https://; null for none. */
   https: string | null;
-  /** Hosts that are called directly: `example.com` with all below it, `*` for every host, each also with a port. */
+  /**
+   * Hosts that are called directly: `example.com` with all below it, `*` for every host, each also with a port. This
+   * machine is always one of them, unless `<-loopback>` stands here.
+   */
   except: readonly string[];
 };
 
@@ -27,8 +30,14 @@ export function proxyOf(address: URL, proxies: OutgoingProxies | null | undefine
   const proxy = isSecure ? proxies.https : proxies.http;
   if (proxy === null) return null;
   const host = plainHost(address.hostname);
+  if (isLoopback(host) && !proxies.except.includes('<-loopback>')) return null;
   const port = address.port === '' ? (isSecure ? '443' : '80') : address.port;
   return proxies.except.some((entry) => isExcept(entry, host, port)) ? null : proxy;
+}
+
+/** A proxy reaches its own machine under these names, not ours. */
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})$/.test(host);
 }
 
 /** `[::1]:443`, `host:443`, `.host` and `*.host` are all taken. */

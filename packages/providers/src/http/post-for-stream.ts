@@ -13,8 +13,9 @@ import { BatchQueue, type BatchSource } from './batch-queue.ts';
 import { EndWait } from './end-wait.ts';
 import { errorBeforeAnswer, errorWithinAnswer } from './error-from-network.ts';
 import { InformationalCount } from './informational-count.ts';
+import { announcesDocument, LifeSigns } from './life-signs.ts';
 import { isRefusal, Refusal } from './refusal.ts';
-import type { ResponseHeaders } from './retry-after.ts';
+import { headerText, type ResponseHeaders } from './retry-after.ts';
 import { takeSocket } from './socket-of-request.ts';
 import type { Upstream } from './upstream.ts';
 import type { UpstreamFailure } from './upstream-failure.ts';
@@ -35,8 +36,6 @@ export type PrepareAgain = (failure: UpstreamFailure) => StreamCall | null;
 
 const never: PrepareAgain = () => null;
 
-/** How often a call for a whole document shows life. Milliseconds. */
-const wholeAliveMs = 1_000;
 /** Maximum wait for the end of an answer that is finished, so that its connection can be used again. */
 const drainMs = 1_000;
 const maximumUnreadBytes = 256 * 1024;
@@ -82,8 +81,8 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
   readonly #informational = new InformationalCount();
   readonly #endWait: EndWait;
   #grace: NodeJS.Timeout | null = null;
-  /** Shows life while a whole document is awaited. */
-  #alive: NodeJS.Timeout | null = null;
+  /** Shows life while a whole document is awaited: the call asked for one, or the headers announce one. */
+  readonly #life: LifeSigns;
   #status = 0;
   #headers: ResponseHeaders = {};
 
@@ -100,6 +99,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#options = options;
     this.#signal = options.signal;
     this.#onAlive = options.onAlive;
+    this.#life = new LifeSigns(options.onAlive);
     this.#endWait = new EndWait(upstream, options.idleMs ?? Number.POSITIVE_INFINITY, this.#onEndWaited);
     this.#prepare = prepare;
     this.#prepareAgain = prepareAgain;
@@ -109,7 +109,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     try {
       this.#signal.throwIfAborted();
       this.#call = this.#prepare();
-      if (this.#call.isWhole === true) this.#showLife();
+      if (this.#call.isWhole === true) this.#life.begin();
       this.#signal.addEventListener('abort', this.#onAbort, { once: true });
       this.#upstream.dispatch(
         {
@@ -123,13 +123,6 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     } catch (error) {
       this.#close(error);
     }
-  }
-
-  #showLife(): void {
-    if (this.#onAlive === undefined) return;
-    this.#onAlive();
-    this.#alive = setInterval(this.#onAlive, wholeAliveMs);
-    this.#alive.unref();
   }
 
   drained(): void {
@@ -157,6 +150,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
       this.#refusal = new Refusal(status, headers, this.#endRefusal);
     } else {
       this.#phase = 'answering';
+      if (announcesDocument(headerText(headers, 'content-type'))) this.#life.begin();
     }
   }
 
@@ -166,6 +160,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     if (this.#phase === 'draining') this.#dropDrained(chunk);
     if ((this.#phase !== 'answering' && this.#phase !== 'leaving') || this.#call === null) return;
     const { reader } = this.#call;
+    if (this.#bytes === 0 && this.#call.isWhole !== true) this.#life.end();
     this.#bytes += chunk.length;
     const { pending } = this.queue;
     const count = pending.length;
@@ -383,7 +378,7 @@ class StreamingCall implements Dispatcher.DispatchHandler, BatchSource {
     this.#refusal?.stop();
     this.#endWait.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
-    if (this.#alive !== null) clearInterval(this.#alive);
+    this.#life.end();
     this.#grace = null;
   }
 }

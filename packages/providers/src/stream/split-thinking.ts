@@ -19,9 +19,9 @@ const lineOfClosing = /\n[ \t]{0,8}<\/think>[ \t]{0,8}(?:\n|$)/;
 
 /**
  * Takes the thoughts off the beginning of an answer, for servers that leave `<think>…</think>` in the text. Text passes
- * unchanged once it cannot be a thought any more. Without the opening tag, what stands before `</think>` is thoughts in
- * four cases: nothing stands there, the first piece has the tag on a line of its own, the answer is JSON, or the model's
- * template opens the thoughts. Each character is searched at most twice.
+ * unchanged once it cannot be a thought any more. Without the opening tag, the text before `</think>` is thoughts in four
+ * cases. It is empty; the first piece has the tag on a line of its own; the answer is JSON. Or the model's template opens
+ * the thoughts. Each character is searched at most twice.
  */
 export class ThinkingSplitter {
   readonly #options: ThinkingSplitterOptions;

@@ -1,8 +1,8 @@
 import { InvalidResponseError } from '../contract/errors/invalid-response-error.ts';
 
 /**
- * Finish reasons of an answer that cannot be used: those of Gemini, also behind OpenRouter and at Google's address for
- * OpenAI's protocol (`function_call_filter: MALFORMED_FUNCTION_CALL`), and those of Bedrock.
+ * Finish reasons of an answer that cannot be used, of Gemini and Bedrock. Google's address for OpenAI's protocol writes
+ * `function_call_filter: MALFORMED_FUNCTION_CALL`.
  */
 const unusable =
   /(?:^|[ :])(?:malformed_function_call|unexpected_tool_call|too_many_tool_calls|malformed_response|malformed_model_output|malformed_tool_use)$/i;

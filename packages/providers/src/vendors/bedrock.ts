@@ -5,7 +5,7 @@ import type { EmbedRequest } from '../contract/embedding.ts';
 import { BadRequestError } from '../contract/errors/bad-request-error.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
-import { secretsOf } from '../http/open-upstream.ts';
+import { secretsOf, statedFormsOf } from '../http/open-upstream.ts';
 
 const usualRegion = 'us-east-1';
 
@@ -64,6 +64,7 @@ function createBedrockAdapter(settings: ProviderSettings): AiSdkAdapter {
     origin,
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),
+    statedForms: statedFormsOf(settings),
     close,
   });
 }

@@ -6,7 +6,7 @@ import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Vendor } from '../contract/vendor.ts';
 import { taskOfPurpose } from '../google/google-embeddings.ts';
 import { errorFromFailure } from '../http/error-from-document.ts';
-import { secretsOf } from '../http/open-upstream.ts';
+import { secretsOf, statedFormsOf } from '../http/open-upstream.ts';
 
 /** Gemini on Google Cloud, by an API key (express mode) or by Google's application default credentials. */
 export const vertex: Vendor = {
@@ -48,6 +48,7 @@ function createVertexAdapter(settings: ProviderSettings): AiSdkAdapter {
     origin: settings.baseUrl ?? 'https://aiplatform.googleapis.com',
     connectTimeoutMs: settings.connectTimeoutMs,
     secrets: secretsOf(settings),
+    statedForms: statedFormsOf(settings),
     readFailure: errorFromFailure,
     close,
   });

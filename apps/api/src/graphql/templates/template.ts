@@ -22,7 +22,7 @@ const TemplateToolCall = builder.objectRef<ToolCallSource>('TemplateToolCall').i
   }),
 });
 
-export const TemplateMessage = builder.objectRef<MessageSource>('TemplateMessage').implement({
+const TemplateMessage = builder.objectRef<MessageSource>('TemplateMessage').implement({
   description: 'A message of a template.',
   fields: (t) => ({
     role: t.expose('role', { type: Role, description: 'The author.' }),

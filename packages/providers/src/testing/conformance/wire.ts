@@ -138,6 +138,23 @@ export function describeWire(stage: Stage): void {
       if (!wire.isLines) expect(signs).toBeGreaterThan(1);
     });
 
+    it.each([
+      ['tell that a document is on its way', 'application/json; charset=utf-8', true],
+      ['of a stream say nothing', 'text/event-stream', false],
+    ])('headers %s', async (_, type, isTold) => {
+      let signs = 0;
+      let signsOfHeaders = 0;
+      send = async (response) => {
+        response.writeHead(200, { 'content-type': type });
+        response.flushHeaders();
+        for (let waits = 0; signs === 0 && waits < (isTold ? 200 : 10); waits++) await sleep(5);
+        signsOfHeaders = signs;
+        response.end(isTold ? JSON.stringify(wire.document('fine')) : frame(fine));
+      };
+      expect(await collectStream(stream(() => signs++))).toMatchObject(isFine);
+      expect(signsOfHeaders > 0).toBe(isTold);
+    });
+
     if (wire.mayFinishEarly) {
       it('goes on after an early finish reason', async () => {
         const events = [...wire.ending('stop'), wire.text('fi'), wire.text('ne'), ...wire.ending('stop'), ...mark];
