@@ -32,6 +32,7 @@ import { savePolicyBudget } from './ledger/save-budget.ts';
 import { openPolicies } from './policy/open-policies.ts';
 import { createPolicyFeed } from './policy/policy-feed.ts';
 import { PolicyThread } from './policy/policy-thread.ts';
+import { readRecordedRequests } from './policy/replay/recorded-request.ts';
 import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
@@ -125,6 +126,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     ...{ revisions, settings, log, prices, nowMs: clock.nowMs },
     file: settings.policyFile,
     read: (text) => policyThread.read(text),
+    validate: (validation) => policyThread.validate(validation),
   });
   const replicas = new Replicas({
     pool: database.pool,
@@ -213,6 +215,21 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     policies,
+    validatePolicy: (yaml, replay) =>
+      policies.validate(
+        yaml,
+        replay === null
+          ? null
+          : async () => {
+              const { overrides, prices = null, sandbox } = rules.sources();
+              return {
+                ...{ overrides, prices, hasSandbox: sandbox !== null, nowMs: clock.nowMs() },
+                requests: await readRecordedRequests(database.pool, replay),
+                health: rules.current().catalog.models.map(({ id }) => health.read(id)),
+                inForceSinceMs: policies.current().createdAtMs,
+              };
+            },
+      ),
     policyFeed: createPolicyFeed(policies, replicas, (error) => log.warn({ err: error }, 'Cannot list the replicas.')),
     budgets: createBudgets({
       pool: database.pool,

@@ -22,6 +22,7 @@ import './budgets/remove-budget.ts';
 import './budgets/budget-event.ts';
 import './policy/policy.ts';
 import './policy/policy-revisions.ts';
+import './policy/validate-policy.ts';
 import './policy/apply-policy.ts';
 import './policy/rollback-policy.ts';
 import './policy/policy-event.ts';

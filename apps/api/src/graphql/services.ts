@@ -17,6 +17,7 @@ import type { HealthCheckResult, HealthCheckTarget } from '../health/health-chec
 import type { Budgets } from '../ledger/budgets.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { createPolicyFeed } from '../policy/policy-feed.ts';
+import type { ValidatedPolicy } from '../policy/validate-policy-text.ts';
 import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
@@ -49,6 +50,8 @@ export interface Services {
   readonly budgets: Budgets;
   /** The policy with its revisions, and its changes. */
   readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
+  /** Judges a draft against the policy in force. `replay`: how many of the last requests are planned under it; null for none. */
+  validatePolicy(yaml: string, replay: number | null): Promise<ValidatedPolicy>;
   /** The policy in force and the replicas, to be watched. */
   readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   readonly templates: Templates;

@@ -62,6 +62,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     policies: new FakePolicies().service,
+    validatePolicy: async () => ({ problems: [], diff: [], replay: null }),
     policyFeed: { subscribe: () => () => {} },
     rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
