@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { buildIsCurrent, rememberBuild } from './scripts/build-state.ts';
 import { readEnvironment } from './src/env.ts';
 import { createApiProxy } from './src/server/api-proxy.ts';
-import { createConsoleServer } from './src/server/console-server.ts';
+import { createConsoleServer, drain } from './src/server/console-server.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
@@ -55,18 +55,40 @@ async function serve(isDevelopment: boolean): Promise<void> {
   // React and Next read it when they are loaded.
   Object.assign(process.env, { NODE_ENV: isDevelopment ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   const { default: createNext } = await import('next');
-  // Next would listen for WebSockets on the server that it is given first.
-  const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: new Server() });
+  // Next listens for WebSockets on this server, and so gets those of pages alone.
+  const handshakes = new Server();
+  const pages = createNext({ dev: isDevelopment, dir: folder, port: webPort, quiet: true, httpServer: handshakes });
   const api = createApiProxy(apiUrl, signInPath);
   const server = createConsoleServer(
-    { serve: pages.getRequestHandler(), upgrade: isDevelopment ? pages.getUpgradeHandler() : null },
+    {
+      serve: pages.getRequestHandler(),
+      upgrade: isDevelopment ? (...handshake) => void handshakes.emit('upgrade', ...handshake) : null,
+    },
     api,
   );
-  const end = (): void => process.exit(0);
-  process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end);
+  // In development the browser's own connection for reloads would hold the end up.
+  endBySignal(server, isDevelopment ? 0 : graceMs);
   await pages.prepare();
   await listen(server, webPort, host);
   console.log(`Console: http://localhost:${webPort}${isDevelopment ? ' (development)' : ''}`);
+}
+
+/** A terminal and `npm start` may each send the signal. Within this time, milliseconds, they count as one. */
+const sameSignalMs = 500;
+/** As long as the API takes for its own end, and a little more. Milliseconds. */
+const graceMs = 30_000;
+
+/** Ends this process by a signal, when its connections have ended or after `waitMs`; at once by a second signal. */
+function endBySignal(server: Server, waitMs: number): void {
+  let sinceMs: number | null = null;
+  const end = (): void => {
+    const isAgain = sinceMs !== null && performance.now() - sinceMs > sameSignalMs;
+    if (isAgain || (sinceMs === null && !server.listening)) process.exit(0);
+    if (sinceMs !== null) return;
+    sinceMs = performance.now();
+    void drain(server, waitMs).then(() => process.exit(0));
+  };
+  process.on('SIGINT', end).on('SIGTERM', end).on('disconnect', end);
 }
 
 function listen(server: Server, port: number, host: string | null): Promise<void> {

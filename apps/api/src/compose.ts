@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { digestOfKey } from './access/access.ts';
 import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
 import { KeyDirectory } from './access/key-directory.ts';
+import { rotateAdminKey } from './access/rotate-admin-key.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
@@ -31,6 +32,7 @@ import { savePolicyBudget } from './ledger/save-budget.ts';
 import { openPolicies } from './policy/open-policies.ts';
 import { createPolicyFeed } from './policy/policy-feed.ts';
 import { PolicyThread } from './policy/policy-thread.ts';
+import { readRecordedRequests } from './policy/replay/recorded-request.ts';
 import { Replicas } from './policy/replicas.ts';
 import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
@@ -124,6 +126,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     ...{ revisions, settings, log, prices, nowMs: clock.nowMs },
     file: settings.policyFile,
     read: (text) => policyThread.read(text),
+    validate: (validation) => policyThread.validate(validation),
   });
   const replicas = new Replicas({
     pool: database.pool,
@@ -195,6 +198,15 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     rateLimiter,
     templates,
     workspaces: access,
+    access: {
+      refresh: () => access.refresh(),
+      lastUsedMs: (keyId) => access.lastUsedMs(keyId),
+      rotateAdminKey: () =>
+        rotateAdminKey({
+          ...{ prisma: database.prisma, file: adminKey.file, nowMs: clock.nowMs },
+          refresh: () => access.refresh(),
+        }),
+    },
     catalog: () => rules.current().catalog,
     chains: () => rules.current().index.chains,
     recommend: (request, allowance) =>
@@ -203,6 +215,21 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     audit,
     checkHealth: (target) => checkHealth(target, { catalog: rules.current().catalog, health, prober }),
     policies,
+    validatePolicy: (yaml, replay) =>
+      policies.validate(
+        yaml,
+        replay === null
+          ? null
+          : async () => {
+              const { overrides, prices = null, sandbox } = rules.sources();
+              return {
+                ...{ overrides, prices, hasSandbox: sandbox !== null, nowMs: clock.nowMs() },
+                requests: await readRecordedRequests(database.pool, replay),
+                health: rules.current().catalog.models.map(({ id }) => health.read(id)),
+                inForceSinceMs: policies.current().createdAtMs,
+              };
+            },
+      ),
     policyFeed: createPolicyFeed(policies, replicas, (error) => log.warn({ err: error }, 'Cannot list the replicas.')),
     budgets: createBudgets({
       pool: database.pool,

@@ -82,6 +82,8 @@ export { capabilities } from './policy/capability.ts';
 export type { CapabilityHolder } from './policy/capability-names.ts';
 export { closestCapability, findCapability, listCapabilities } from './policy/capability-names.ts';
 export { closest } from './policy/check/closest.ts';
+export type { PolicyChange } from './policy/diff/diff-policies.ts';
+export { diffPolicies } from './policy/diff/diff-policies.ts';
 export { splitModelId } from './policy/model-id.ts';
 export { allowsModel, coversModel } from './policy/model-pattern.ts';
 export type { ModelSettingsIssue, ParsedModelSettings } from './policy/parse-model-settings.ts';

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Simulator, startSimulator } from '@penstock/simulator';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type LaunchedProcess, launchProcess, type ServiceProcess } from '../testing/start-process.ts';
 import { budgetPolicy, generate } from './budget-stage.ts';
@@ -160,7 +161,9 @@ async function spendVisibly(placeOf: (home: string) => Place): Promise<void> {
 }
 
 /** Pays the worst case of three calls, somewhat over $0.1 each, and of one with 4,090 tokens. */
-async function saveStrictBudget({ url, authorization }: ServiceProcess): Promise<void> {
+async function saveStrictBudget(service: ServiceProcess): Promise<void> {
+  const { url, authorization } = service;
+  await createWorkspace(service, 'strict');
   const query = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
   const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '0.41', hard: true };
   const response = await fetch(`${url}/graphql`, {

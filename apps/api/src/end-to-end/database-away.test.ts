@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { sampleBudget } from '../testing/sample-budget.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
@@ -73,6 +74,7 @@ describe.skipIf(binaries === null).each(['immediate', 'fast'] as const)(
         simulators: [{ pace: { firstTokenMs: 5, tokensPerSecond: 0 }, rememberedRequests: 100_000 }],
         environment: { DATABASE_URL: await server.createDatabase() },
       });
+      await createWorkspace(penstock, 'strict');
       await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'strict', workspaceId: 'strict' }));
       await penstock.services.budgets.save(sampleBudget({ id: v7(), name: 'all', hard: false }));
     });

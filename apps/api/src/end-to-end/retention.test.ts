@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { budgetPolicy } from './budget-stage.ts';
@@ -94,6 +95,7 @@ describe.each([
     home = await mkdtemp(join(tmpdir(), 'penstock-retention-'));
     const databaseUrl = isServer && server !== null ? await server.createDatabase() : null;
     await start(databaseUrl);
+    await createWorkspace(penstock, 'legal');
     const unkept = [await generate({ workspaceId: 'legal' }), await generate({ store: false })];
     const body = { model: 'auto', messages: [{ role: 'user', content: secret }], max_tokens: 30, store: false };
     const response = await fetch(`${penstock.url}/v1/chat/completions`, {
@@ -136,6 +138,7 @@ it.skipIf(binaries === null)('content that is not kept is not in the journal eit
   const databaseUrl = (await server?.createDatabase()) ?? '';
   await start(databaseUrl);
   await server?.stop('immediate');
+  await createWorkspace(penstock, 'legal');
   const { id } = await generate({ workspaceId: 'legal' });
   expect(await readJournal()).not.toContain(secret);
   await generate({});

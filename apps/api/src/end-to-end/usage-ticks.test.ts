@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
+import { createWorkspace } from '../testing/create-workspace.ts';
 import { findPostgres, howToGetPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startPenstock, type TestPenstock } from '../testing/start-penstock.ts';
 import { budgetPolicy, type GenerateResult, generate } from './budget-stage.ts';
@@ -71,6 +72,9 @@ describe.each([
     replicas = [await start(environment), ...(isServer ? [await start(environment)] : [])];
     const [first] = replicas as [TestPenstock];
     const last = replicas.at(-1) ?? first;
+    await createWorkspace(first, 'blue');
+    await createWorkspace(first, 'red');
+    await last.services.access.refresh();
     const before = await generate(last, { workspaceId: 'blue' });
 
     const [blue, all] = [follow(first, 'blue'), follow(first, null)];

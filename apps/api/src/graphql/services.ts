@@ -7,6 +7,7 @@ import type {
   RecommendationRequest,
   Recommendations,
 } from '@penstock/router';
+import type { CreatedKey } from '../access/manage-keys.ts';
 import type { Workspaces } from '../access/workspaces.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { PrismaClient } from '../database/generated/client/client.ts';
@@ -16,6 +17,7 @@ import type { HealthCheckResult, HealthCheckTarget } from '../health/health-chec
 import type { Budgets } from '../ledger/budgets.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { createPolicyFeed } from '../policy/policy-feed.ts';
+import type { ValidatedPolicy } from '../policy/validate-policy-text.ts';
 import type { Templates } from '../templates/templates.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import type { UsageWatch } from '../usage/usage-watch.ts';
@@ -33,6 +35,8 @@ export interface Services {
   chains(): readonly Chain[];
   /** `allowance`: what the caller may use. */
   recommend(request: RecommendationRequest, allowance: Allowance): Recommendations;
+  /** The keys in force. */
+  readonly access: KeysInForce;
   /** The workspaces that exist. */
   readonly workspaces: Workspaces;
   readonly health: WatchedHealth;
@@ -46,6 +50,8 @@ export interface Services {
   readonly budgets: Budgets;
   /** The policy with its revisions, and its changes. */
   readonly policies: Pick<Policies, 'current' | 'policy' | 'list' | 'apply' | 'rollBack' | 'changeModels'>;
+  /** Judges a draft against the policy in force. `replay`: how many of the last requests are planned under it; null for none. */
+  validatePolicy(yaml: string, replay: number | null): Promise<ValidatedPolicy>;
   /** The policy in force and the replicas, to be watched. */
   readonly policyFeed: ReturnType<typeof createPolicyFeed>;
   readonly templates: Templates;
@@ -53,6 +59,16 @@ export interface Services {
   readonly audit: Audit;
   /** Aborted when the service ends: what would be watched for ever ends with it. */
   readonly closing: AbortSignal;
+}
+
+/** The keys in force in this process. */
+export interface KeysInForce {
+  /** Resolves when a change that was stored before the call is in force here. */
+  refresh(): Promise<void>;
+  /** When this process saw a key last, epoch milliseconds; null where it did not. */
+  lastUsedMs(keyId: string): number | null;
+  /** Replaces the admin key. Rejects with CONFLICT where it is set by the environment. */
+  rotateAdminKey(): Promise<CreatedKey>;
 }
 
 /** Health that can be read and watched. */

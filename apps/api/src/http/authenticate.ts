@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type Access, digestOfKey } from '../access/access.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { WrongKeys } from '../access/wrong-keys.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { addressOf } from './address-of.ts';
 import type { Arrival } from './endpoint.ts';
 import type { Credentials } from './read-credentials.ts';
 import { requireOwnPage } from './require-own-page.ts';
@@ -11,6 +13,7 @@ import { readSessionToken } from './session-cookie.ts';
 export type Authenticators = {
   access: Access;
   sessions: Sessions;
+  wrongKeys: Pick<WrongKeys, 'note'>;
   /** Of the browser settings. */
   publicOrigin: string | null;
 };
@@ -32,7 +35,7 @@ export type Authenticate = (
  * The only place that asks who calls. A key goes before a cookie. Rejects with UNAUTHENTICATED; with FORBIDDEN or
  * UNSUPPORTED_MEDIA_TYPE where a request with a cookie may come from a foreign page.
  */
-export function createAuthenticate({ access, sessions, publicOrigin }: Authenticators): Authenticate {
+export function createAuthenticate({ access, sessions, wrongKeys, publicOrigin }: Authenticators): Authenticate {
   return async ({ key, source }, { request, endpoint }) => {
     const token = source === null && endpoint.takesSessions === true ? tokenOf(request) : null;
     if (token !== null) {
@@ -42,6 +45,7 @@ export function createAuthenticate({ access, sessions, publicOrigin }: Authentic
       throw unauthenticated('The session has ended: sign in again.');
     }
     const viewer = key === null ? null : await access.authenticate(key);
+    if (key !== null && viewer === null) await wrongKeys.note(addressOf(request));
     if (key === null || viewer === null) throw unauthenticated(describe(source));
     return { viewer, isValid: () => access.viewerOf(digestOfKey(key)) !== null };
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Permission } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import type { Credentials } from './read-credentials.ts';
@@ -20,6 +21,8 @@ export interface Endpoint {
   isOpen?(request: IncomingMessage): boolean;
   /** Whether the console's session cookie is accepted instead of a key. Default false. */
   readonly takesSessions?: boolean;
+  /** The permission that its callers need. Default: it asks for permissions itself, as GraphQL does for each field. */
+  readonly permission?: Permission;
   /** Whether requests without `Origin` get no CORS headers, which cost microseconds. Default false. */
   readonly sparesPrograms?: boolean;
   /** Whether it answers while the server closes, as health does. Default false. */

@@ -72,6 +72,22 @@ describeOnEachDatabase('the ledger', (test) => {
     await ledger.close();
   });
 
+  it('holds the budget of a key and that of its workspace under concurrent requests', async () => {
+    await save(sampleBudget({ name: 'key', apiKeyId: 'k1', limit: toMoney(1) }));
+    await save(sampleBudget({ name: 'workspace', workspaceId: 'default', limit: toMoney(1.5) }));
+    const ledger = await openTestLedger(test.database);
+    // Each asks for slightly more than $0.1: 9 fit into $1 and 14 into $1.5.
+    const admit = async (apiKeyId: string): Promise<boolean> => {
+      const account = ledger.openAccount({ workspaceId: 'default', apiKeyId }, v7(), Date.now());
+      return (await account?.reserve([{ ...callee, worstCaseUsd: 0.1 }]))?.index === 0;
+    };
+    const byKey = await Promise.all(Array.from({ length: 20 }, () => admit('k1')));
+    const byOther = await Promise.all(Array.from({ length: 20 }, () => admit('k2')));
+    expect(byKey.filter(Boolean)).toHaveLength(9);
+    expect(byOther.filter(Boolean)).toHaveLength(5);
+    await ledger.close();
+  });
+
   it('reserves from the budget of each provider that may serve, and counts the cost at the one that did', async () => {
     await save(sampleBudget({ name: 'a', providerId: 'openai' }), sampleBudget({ name: 'b', providerId: 'azure' }));
     const ledger = await openTestLedger(test.database);

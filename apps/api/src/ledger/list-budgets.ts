@@ -6,6 +6,8 @@ import { windowStartSql } from './settlement-sql.ts';
 /** A budget with the figures of its present window. */
 export type BudgetStatus = Omit<Budget, 'limit'> & {
   source: BudgetSource;
+  /** The workspace that sees it: its own, or that of its key. Null: it spans workspaces. */
+  ownerWorkspaceId: string | null;
   limitUsd: string;
   spentUsd: string;
   reservedUsd: string;
@@ -19,15 +21,16 @@ export type BudgetStatus = Omit<Budget, 'limit'> & {
 type Row = Omit<BudgetStatus, 'windowStartMs' | 'alertedAtMs'> & { windowStart: Date; alertedAt: Date | null };
 
 const listSql = `
-SELECT budget.id, name, source, workspace_id AS "workspaceId", api_key_id AS "apiKeyId", model_id AS "modelId",
+SELECT budget.id, budget.name, source, budget.workspace_id AS "workspaceId", api_key_id AS "apiKeyId", model_id AS "modelId",
   provider_id AS "providerId", "window", hard, alert_threshold AS "alertThreshold",
-  trim_scale(limit_usd)::text AS "limitUsd", trim_scale(coalesce(spent_usd, 0))::text AS "spentUsd",
+  coalesce(budget.workspace_id, api_key.workspace_id) AS "ownerWorkspaceId", trim_scale(limit_usd)::text AS "limitUsd", trim_scale(coalesce(spent_usd, 0))::text AS "spentUsd",
   trim_scale(coalesce(reserved_usd, 0))::text AS "reservedUsd",
   trim_scale(limit_usd - coalesce(spent_usd, 0) - coalesce(reserved_usd, 0))::text AS "remainingUsd",
   ${windowStartSql('$1::timestamptz')} AS "windowStart", alerted_at AS "alertedAt"
 FROM budget LEFT JOIN budget_period AS period
   ON period.budget_id = budget.id AND period.window_start = ${windowStartSql('$1::timestamptz')}
-ORDER BY created_at, budget.id`;
+  LEFT JOIN api_key ON api_key.id::text = budget.api_key_id
+ORDER BY budget.created_at, budget.id`;
 
 /** All budgets, the oldest first, each with its window at `nowMs`. */
 export async function listBudgets(pool: pg.Pool, nowMs: number): Promise<readonly BudgetStatus[]> {

@@ -29,7 +29,7 @@ export function settingsOf({
 
 /** A caller who is bound to a workspace sees its budgets alone: others would tell what other workspaces spend. */
 export function visibleBudgets(budgets: readonly BudgetStatus[], workspaceId: string | null): BudgetStatus[] {
-  return budgets.filter((budget) => workspaceId === null || budget.workspaceId === workspaceId);
+  return budgets.filter((budget) => workspaceId === null || budget.ownerWorkspaceId === workspaceId);
 }
 
 /**

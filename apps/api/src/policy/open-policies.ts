@@ -13,7 +13,7 @@ import { Policies, type PoliciesOptions, withSecrets } from './policies.ts';
 import { nameOf, type PolicyFileContent, PolicyFileError, readPolicyFile } from './read-policy-file.ts';
 import { type Revision, type RevisionDraft, systemActor } from './revision.ts';
 
-export type OpenPoliciesOptions = Pick<PoliciesOptions, 'revisions' | 'settings' | 'read' | 'log'> & {
+export type OpenPoliciesOptions = Pick<PoliciesOptions, 'revisions' | 'settings' | 'read' | 'validate' | 'log'> & {
   /** The policy file, absolute. */
   file: string;
   /** Prices that are newer than the installed list's. Absent or null: none. */

@@ -6,6 +6,7 @@ import { type PolicySettings, type PolicyText, type ReadPolicy, summarizeProblem
 import type { PolicyFileContent } from './read-policy-file.ts';
 import { type PolicyState, type Revision, type RevisionDraft, systemActor } from './revision.ts';
 import type { RevisionStore } from './revision-store.ts';
+import type { ReplaySources, ValidatedPolicy, Validation } from './validate-policy-text.ts';
 
 /** Who changes the policy, and why. */
 export type Change = { actor: Actor; comment: string | null };
@@ -24,6 +25,8 @@ export type PoliciesOptions = {
   file: PolicyFileContent;
   /** Reads a policy without holding up this thread. */
   read(text: PolicyText): Promise<ReadPolicy>;
+  /** Validates a draft in the same way. */
+  validate(validation: Validation): Promise<ValidatedPolicy>;
   log: { info(message: string): void; warn(message: string): void };
 };
 
@@ -122,6 +125,14 @@ export class Policies {
       const { yaml, fileHash, isFile } = latest;
       return { source: 'API', yaml, models: change(stored), fileHash, isFile, comment, actor };
     });
+  }
+
+  /** Judges a draft against the policy in force. `replay`: reads what a replay needs; null for none. */
+  async validate(yaml: string, replay: (() => Promise<ReplaySources>) | null): Promise<ValidatedPolicy> {
+    const { settings, validate } = this.#options;
+    const text = { yaml, settings: withSecrets(settings, this.#file), isDraft: true };
+    const sources = replay === null ? null : await replay();
+    return validate({ text, inForceYaml: this.#inForce.yaml, replay: sources });
   }
 
   /** Looks for a newer revision, which another replica made, and puts it in force. */

@@ -2,12 +2,15 @@
 import { parentPort } from 'node:worker_threads';
 import { parsePolicyText } from './parse-policy-text.ts';
 import type { PolicyReply, PolicyTask } from './policy-thread-protocol.ts';
+import { validatePolicyText } from './validate-policy-text.ts';
 
 function run(task: PolicyTask): PolicyReply {
   try {
     switch (task.type) {
       case 'read':
         return { type: 'read', read: parsePolicyText(task.text) };
+      case 'validate':
+        return { type: 'validated', validated: validatePolicyText(task.validation) };
     }
   } catch (error) {
     return { type: 'failed', error };

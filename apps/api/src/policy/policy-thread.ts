@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ServiceError } from '../errors/service-error.ts';
 import type { PolicyText, ReadPolicy } from './parse-policy-text.ts';
 import type { PolicyReply, PolicyTask } from './policy-thread-protocol.ts';
+import type { ValidatedPolicy, Validation } from './validate-policy-text.ts';
 
 type Done = Exclude<PolicyReply, { type: 'ready' }>;
 type Waiting = { task: PolicyTask; resolve(done: Done): void; reject(error: unknown): void };
@@ -29,8 +30,15 @@ export class PolicyThread {
   /** Reads a policy. Rejects with RATE_LIMITED when too many tasks wait. */
   async read(text: PolicyText): Promise<ReadPolicy> {
     const done = await this.#run({ type: 'read', text });
-    if (done.type === 'failed') throw done.error;
+    if (done.type !== 'read') throw errorOf(done);
     return done.read;
+  }
+
+  /** Validates a draft, as `read` reads one. */
+  async validate(validation: Validation): Promise<ValidatedPolicy> {
+    const done = await this.#run({ type: 'validate', validation });
+    if (done.type !== 'validated') throw errorOf(done);
+    return done.validated;
   }
 
   async close(): Promise<void> {
@@ -109,6 +117,10 @@ export class PolicyThread {
     if (current !== null) settle(current);
     this.#proceed();
   }
+}
+
+function errorOf(done: Done): unknown {
+  return done.type === 'failed' ? done.error : new Error(`The thread answered '${done.type}' to another task.`);
 }
 
 const late = (): ServiceError =>

@@ -11,10 +11,11 @@ import {
 } from '../database/arrays/columns.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Caller, GenerationRequest, Routing } from '../generation/generation-request.ts';
+import { recordRouting } from '../generation/recorded-routing.ts';
 import { withoutImageBytes } from '../generation/without-image-bytes.ts';
 import type { TemplateUse } from '../templates/template.ts';
 import { toStoredParts } from './stored-parts.ts';
-import { type StaticRow, toPlanRow } from './stored-plan.ts';
+import { type PlanRow, type StaticRow, toPlanRow } from './stored-plan.ts';
 import { toStoredText } from './stored-text.ts';
 import { tokenColumns } from './token-columns.ts';
 
@@ -72,7 +73,7 @@ export const contentColumns: readonly Column<Generation>[] = [
   jsonColumn('tool_calls', ({ toolCalls }) => toolCalls),
   jsonColumn('parts', (generation) => toStoredParts(generation)),
   jsonColumn('json', ({ json }) => json),
-  jsonColumn('plan', ({ plan, promptTokens }) => toPlanRow(plan, promptTokens)),
+  jsonColumn('plan', planRowOf),
   jsonColumn('metadata', ({ request }) => request.caller.metadata),
   idColumn('standing_exclusions_id', ({ plan }) => plan.staticExclusions?.id ?? null),
 ];
@@ -80,12 +81,13 @@ export const contentColumns: readonly Column<Generation>[] = [
 /** A row of `generation_plan`. `plan`: a `PlanRow`, new or read from the database. */
 export type GenerationPlanRow = { generationId: string; plan: unknown; staticExclusionsId: string | null };
 
-export function toGenerationPlanRow({ id, plan, promptTokens }: Generation): GenerationPlanRow {
-  return {
-    generationId: id,
-    plan: toPlanRow(plan, promptTokens),
-    staticExclusionsId: plan.staticExclusions?.id ?? null,
-  };
+export function toGenerationPlanRow(generation: Generation): GenerationPlanRow {
+  const { id, plan } = generation;
+  return { generationId: id, plan: planRowOf(generation), staticExclusionsId: plan.staticExclusions?.id ?? null };
+}
+
+function planRowOf({ plan, promptTokens, request }: Generation): PlanRow {
+  return toPlanRow(plan, promptTokens, recordRouting(request, promptTokens));
 }
 
 /** The table `generation_plan`, for all other generations. */

@@ -9,6 +9,7 @@ import {
   strategies,
 } from '@penstock/router';
 import { z } from 'zod';
+import type { RecordedRouting } from '../generation/recorded-routing.ts';
 import { readJson } from './stored-json.ts';
 
 /** A plan, and the token count of its prompt. */
@@ -23,6 +24,8 @@ export type StoredPlan = Plan & {
  */
 export type PlanRow = Omit<Plan, 'exclusions' | 'staticExclusions'> & {
   inputTokens: number;
+  /** What the request said for its plan; absent while it runs, and in rows of versions that did not store it. */
+  routing?: RecordedRouting;
   exclusions: readonly ExclusionGroup[];
 };
 
@@ -31,9 +34,18 @@ type ExclusionGroup = { reason: Reason<ExclusionRule>; modelIds: string[] };
 /** The static exclusions of plans as a row. */
 export type StaticRow = { id: string; exclusions: readonly ExclusionGroup[] };
 
-/** `inputTokens`: tokens of the prompt, as counted for the plan. */
-export function toPlanRow({ staticExclusions: _, ...plan }: Plan, inputTokens: number): PlanRow {
-  return { ...plan, inputTokens, exclusions: groupByReason(plan.exclusions) };
+/** `inputTokens`: tokens of the prompt, as counted for the plan. `routing`: what the request said for it. */
+export function toPlanRow(
+  { staticExclusions: _, ...plan }: Plan,
+  inputTokens: number,
+  routing?: RecordedRouting,
+): PlanRow {
+  return {
+    ...plan,
+    inputTokens,
+    ...(routing !== undefined && { routing }),
+    exclusions: groupByReason(plan.exclusions),
+  };
 }
 
 export function toStaticRow({ id, exclusions }: StaticExclusions): StaticRow {

@@ -55,6 +55,11 @@ export class RulesStore {
     return this.#current;
   }
 
+  /** What the rules in force were built from. */
+  sources(): RulesSources {
+    return this.#sources;
+  }
+
   /** The rules that `replace` would put in force. Throws where none can be built. */
   preview(changes: Partial<RulesSources>): Rules {
     return buildRules({ ...this.#sources, ...changes }, this.#current.revision, this.#options.nowMs());

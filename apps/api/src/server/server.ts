@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/access.ts';
+import { WrongKeys } from '../access/wrong-keys.ts';
 import type { ErrorLog } from '../errors/to-service-error.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
@@ -57,7 +58,12 @@ export function createServer(options: ServerOptions): Server {
   const { endpoints, access, sessions, log, limits, browser, state, onRefused, ...address } = options;
   const connections = new Connections({ limits, log });
   const openCalls = new OpenCalls();
-  const authenticate = createAuthenticate({ access, sessions, publicOrigin: browser.publicOrigin });
+  const authenticate = createAuthenticate({
+    access,
+    sessions,
+    wrongKeys: new WrongKeys(log),
+    publicOrigin: browser.publicOrigin,
+  });
   const gate = new Gate({
     endpoints,
     steps: gateSteps({

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 
 /** How long a code is valid, milliseconds: ten minutes. */
-export const codeLifeMs = 600_000;
+const codeLifeMs = 600_000;
 
 const createSql = `
 WITH removed AS (DELETE FROM sign_in_code WHERE expires_at <= now())

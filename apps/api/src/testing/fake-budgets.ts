@@ -15,7 +15,8 @@ export class FakeBudgets implements Budgets {
   async save({ limit, ...budget }: Budget): Promise<void> {
     const limitUsd = writeMoney(limit);
     const figures = { limitUsd, spentUsd: '0', reservedUsd: '0', remainingUsd: limitUsd, alertedAtMs: null };
-    this.set({ ...budget, ...figures, source: 'operator', windowStartMs: 0 });
+    const ownerWorkspaceId = budget.workspaceId;
+    this.set({ ...budget, ...figures, ownerWorkspaceId, source: 'operator', windowStartMs: 0 });
   }
 
   async remove(id: string): Promise<boolean> {

@@ -62,6 +62,7 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     audit: new FakeAudit(),
     budgets: new FakeBudgets(),
     policies: new FakePolicies().service,
+    validatePolicy: async () => ({ problems: [], diff: [], replay: null }),
     policyFeed: { subscribe: () => () => {} },
     rateLimiter: new MemoryRateLimiter(() => 0),
     templates: noTemplates,
@@ -75,6 +76,11 @@ export function createFakeServices(prisma: PrismaClient = noDatabase()): FakeSer
     checkHealth: async (target) => {
       checkedHealth.push(target);
       return [probed];
+    },
+    access: {
+      refresh: async () => {},
+      lastUsedMs: () => null,
+      rotateAdminKey: () => Promise.reject(new Error('This test has no admin key to rotate.')),
     },
     workspaces: { has: () => true },
     catalog: () => catalog,

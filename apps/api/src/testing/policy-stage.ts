@@ -7,6 +7,7 @@ import { openPolicies } from '../policy/open-policies.ts';
 import { parsePolicyText } from '../policy/parse-policy-text.ts';
 import { readPolicyFile } from '../policy/read-policy-file.ts';
 import { RevisionStore } from '../policy/revision-store.ts';
+import { validatePolicyText } from '../policy/validate-policy-text.ts';
 import { sampleSources } from './sample-rules.ts';
 
 export const anna: Actor = { kind: 'USER', id: 'anna', name: 'Anna' };
@@ -50,6 +51,7 @@ export class PolicyStage {
       revisions: new RevisionStore(this.#pool),
       settings: { environment, policyVariables: [], routing },
       read: async (text) => parsePolicyText(text),
+      validate: async (validation) => validatePolicyText(validation),
       log: { info: () => {}, warn: (message) => void this.warnings.push(message) },
       nowMs: () => 0,
       file: this.file,

@@ -25,8 +25,8 @@ export interface ApiProxy {
 }
 
 /**
- * Passes requests to `apiUrl` and streams the answers: nothing is buffered, a slow reader slows the API's writer, and
- * when either side leaves, so does the other. `signInPath`: where an identity provider sends the browser back.
+ * Passes requests to `apiUrl` and streams the answers. Nothing is buffered: a slow reader slows the API's writer. When
+ * either side leaves, so does the other. `signInPath`: where an identity provider sends the browser back.
  */
 export function createApiProxy(apiUrl: string, signInPath: string): ApiProxy {
   const isSecure = apiUrl.startsWith('https:');

@@ -9,13 +9,33 @@ const longestHeadersMs = 20_000;
 const longestRequestMs = 60_000;
 /** Longer than the 60 s after which load balancers drop an idle connection, so that they close it first. */
 const keepAliveMs = 75_000;
+/** Pause between two checks for idle connections. */
+const idleCheckMs = 100;
 
 /** What serves the console's pages. */
 export type Pages = {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes a WebSocket, as Next's own in development; null in production, where pages have none. */
-  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
+
+/**
+ * Accepts no connections any more, and waits up to `graceMs` for those in use: an answer that streams through the console
+ * should reach its end.
+ */
+export function drain(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+    const limit = setTimeout(end, graceMs);
+    server.close(end);
+    server.closeIdleConnections();
+    function end(): void {
+      clearInterval(sweep);
+      clearTimeout(limit);
+      resolve();
+    }
+  });
+}
 
 /** The console on one origin with the API: pages from Next, and the API's paths from the API. */
 export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
@@ -26,7 +46,7 @@ export function createConsoleServer(pages: Pages, api: ApiProxy): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (api.takes(request.url ?? '')) api.upgrade(request, socket, head);
     else if (pages.upgrade === null) socket.destroy();
-    else pages.upgrade(request, socket, head).catch(() => socket.destroy());
+    else pages.upgrade(request, socket, head);
   });
   server.maxConnections = mostConnections;
   server.headersTimeout = longestHeadersMs;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createWorkspace } from '../../testing/create-workspace.ts';
 import {
   findPostgres,
   howToGetPostgres,
@@ -67,6 +68,7 @@ describe.skipIf(binaries === null)(`a database that is frozen [${binaries ?? how
 
   it('makes one call wait, and no later one; all are recorded when it answers again', async () => {
     const save = 'mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }';
+    await createWorkspace(stage.service, 'strict');
     const input = { name: 'strict', workspaceId: 'strict', window: 'TOTAL', limitUsd: '10', hard: true };
     expect((await send(save, { input })).errors).toBeUndefined();
     expect(await call()).toMatchObject({ model: 'sim/calm' });

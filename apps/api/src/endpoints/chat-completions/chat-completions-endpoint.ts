@@ -18,6 +18,7 @@ import { parseChat } from './parse-chat.ts';
 export function createChatCompletions(tools: EndpointTools): Endpoint {
   return {
     path: '/v1/chat/completions',
+    permission: 'generate',
     methods: ['POST'],
     toErrorResponse: toOpenaiErrorResponse,
     breakOff: breakOffStream,

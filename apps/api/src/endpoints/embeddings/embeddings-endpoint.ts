@@ -17,6 +17,7 @@ import { parseEmbeddings } from './parse-embeddings.ts';
 export function createEmbeddings(tools: EndpointTools): Endpoint {
   return {
     path: '/v1/embeddings',
+    permission: 'generate',
     methods: ['POST'],
     toErrorResponse: toOpenaiErrorResponse,
     serve: async (exchange) => answer(await readJsonBody(exchange.request, tools.bodyBytes), exchange, tools),

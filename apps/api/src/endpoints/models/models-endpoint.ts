@@ -34,7 +34,7 @@ const unknownDate = 1_704_067_200;
 
 /** `/v1/models` and `/v1/models/NAME`, in OpenAI's protocol. */
 export function createModels(tools: Tools): readonly Endpoint[] {
-  const common = { methods: ['GET'], toErrorResponse: toOpenaiErrorResponse } as const;
+  const common = { methods: ['GET'], permission: 'read', toErrorResponse: toOpenaiErrorResponse } as const;
   return [
     {
       ...common,

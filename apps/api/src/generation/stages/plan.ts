@@ -1,19 +1,8 @@
-import type { Message } from '@penstock/providers';
-import {
-  type Call,
-  type Capability,
-  countEmbeddingTokens,
-  countInputTokens,
-  type HealthView,
-  outputLimitOf,
-  type PlanRequest,
-  planRequest,
-  priceTermsOf,
-  type RoutingRules,
-} from '@penstock/router';
+import { countEmbeddingTokens, countInputTokens, type HealthView, planRequest } from '@penstock/router';
 import type { Rules } from '../../rules/rules.ts';
 import type { GenerationRequest } from '../generation-request.ts';
 import type { Planner } from '../planned-request.ts';
+import { requestedRouting, toPlanRequest } from '../recorded-routing.ts';
 import { refuseUnknown, toRefusalError } from '../refusals.ts';
 import type { Asked, Planned, Stage } from './stage.ts';
 
@@ -51,50 +40,13 @@ export function createPlanner(
   state: PlanningState,
 ): Planner {
   const named = routing.model === null ? null : (rules.catalog.resolve(routing.model) ?? null);
-  const counted =
+  const { inputTokens, longestTextTokens } =
     call.type === 'chat'
       ? { inputTokens: countInputTokens(call, named), longestTextTokens: null }
       : countEmbeddingTokens(call.texts, named);
-  const request: PlanRequest = { ...toPlanRequest(call, routing, rules.routing), ...counted };
+  const request = toPlanRequest(requestedRouting({ call, routing }, longestTextTokens), inputTokens, rules.routing);
   return (budgets) => ({
     plan: planRequest({ ...rules, ...state, request, allowance: caller.grant, budgets }),
-    inputTokens: counted.inputTokens,
+    inputTokens,
   });
-}
-
-function toPlanRequest(
-  call: Call,
-  routing: GenerationRequest['routing'],
-  rules: RoutingRules,
-): Omit<PlanRequest, 'inputTokens' | 'longestTextTokens'> {
-  return {
-    ...routing,
-    // Vectors of different models cannot be compared.
-    enableFallback: call.type === 'chat' && (routing.enableFallback ?? rules.enableFallback),
-    requiredCapabilities: capabilitiesNeeded(call, routing.requiredCapabilities),
-    costPreference: routing.costPreference ?? 'MEDIUM',
-    maxOutputTokens: outputLimitOf(call),
-    terms: priceTermsOf(call),
-  };
-}
-
-/** What the caller named, and what follows from the call itself. */
-function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly Capability[] {
-  const needed = new Set(named);
-  if (call.type === 'embedding') return [...needed.add('embeddings')];
-  if (call.tools.length > 0) needed.add('function_calling');
-  if (call.responseFormat.type === 'json') needed.add('json_mode');
-  if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
-  for (const message of call.messages) addNeeds(message, needed);
-  return [...needed];
-}
-
-/** What a model must take for what is said to it. Files of an earlier answer are left out where it takes none. */
-function addNeeds(message: Message, needed: Set<Capability>): void {
-  if (message.role !== 'user' && message.role !== 'tool') return;
-  for (const part of message.parts) {
-    if (part.type === 'image') needed.add('vision');
-    else if (part.type === 'audio') needed.add('audio');
-    else if (part.type === 'file' && part.mediaType === 'application/pdf') needed.add('pdf');
-  }
 }

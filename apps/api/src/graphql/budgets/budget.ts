@@ -1,6 +1,7 @@
 import { windowEndMs } from '../../ledger/budget.ts';
 import type { BudgetStatus } from '../../ledger/list-budgets.ts';
 import { builder } from '../builder.ts';
+import { Node } from '../node-interface.ts';
 
 export const BudgetWindow = builder.enumType('BudgetWindow', {
   description: 'How long a budget counts before it begins anew.',
@@ -20,6 +21,7 @@ const BudgetSource = builder.enumType('BudgetSource', {
 });
 
 export const Budget = builder.objectRef<BudgetStatus>('Budget').implement({
+  interfaces: [Node],
   description:
     'A limit on spending within a window, and its current figures. Without any scope it applies to everything.',
   fields: (t) => ({

@@ -5,6 +5,7 @@ import { readParts } from '../../records/stored-parts.ts';
 import { readPlan } from '../../records/stored-plan.ts';
 import { readStoredText } from '../../records/stored-text.ts';
 import { builder } from '../builder.ts';
+import { Node } from '../node-interface.ts';
 import { Plan } from '../planning/plan.ts';
 import { ServedTemplate } from '../templates/template-use.ts';
 import { Attempt } from './attempt.ts';
@@ -57,6 +58,7 @@ const ofItsWorkspace = ({ workspaceId }: { workspaceId: string }) => ({ ofWorksp
  * them. A generation in memory has both (`to-generation-row.ts`).
  */
 export const Generation = builder.prismaObject('Generation', {
+  interfaces: [Node],
   description: 'One request and all that follows from it.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID version 7: ids grow with time.' }),

@@ -1,3 +1,5 @@
+import { can } from '../../access/permissions.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import type { Authenticate, Authentication } from '../authenticate.ts';
 import type { Exchange } from '../endpoint.ts';
 import type { GateStep } from '../gate.ts';
@@ -16,6 +18,10 @@ export function authenticateCaller({ authenticate, onCaller }: AuthenticationToo
     if (endpoint.isOpen?.(request) === true) return;
     const authentication = await authenticate(readCredentials(request.headers), exchange);
     exchange.viewer = authentication.viewer;
+    const { permission } = endpoint;
+    if (permission !== undefined && !can(authentication.viewer, permission)) {
+      throw new ServiceError('FORBIDDEN', 'The role of this key does not allow it.');
+    }
     onCaller(exchange, authentication);
   };
 }

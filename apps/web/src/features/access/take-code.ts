@@ -1,6 +1,6 @@
 /**
- * The code of a sign-in link (`/sign-in?code=…`), which is removed from the address at once: it works once, and neither
- * the history nor a copied link should contain it. Null where there is none.
+ * The code of a sign-in link (`/sign-in?code=…`); null where there is none. It leaves the address at once, so neither the
+ * history nor a copied link contains it.
  */
 export function takeCode({ location, history }: Pick<Window, 'location' | 'history'>): string | null {
   if (location.pathname !== '/sign-in') return null;

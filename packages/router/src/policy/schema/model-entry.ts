@@ -104,7 +104,7 @@ export const modelEntry = z.strictObject({
   local: z
     .boolean()
     .optional()
-    .describe('Runs on your own machines, whatever its provider says: free unless priced. Default: as its provider.'),
+    .describe('Runs on your own machines: free unless priced. Default: as its provider.'),
   prefill: z.boolean().optional().describe('Goes on from an assistant message as last. Default false.'),
   thinks_first: z.boolean().optional().describe('Thinks before it speaks: a longer first-token clock. Default false.'),
   sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),

@@ -1,6 +1,7 @@
 import type { Deployment as DeploymentSource, Model as ModelSource, QualitySource as Source } from '@penstock/router';
 import { builder } from '../../builder.ts';
 import { withCost } from '../../execution/field-cost.ts';
+import { Node } from '../../node-interface.ts';
 import { UsageTotals } from '../../usage/usage-totals.ts';
 import { Health } from '../health/health.ts';
 import { isAvailable } from '../health/is-available.ts';
@@ -30,6 +31,7 @@ const Deployment = builder.objectRef<DeploymentSource>('Deployment').implement({
 export const Model = builder.objectRef<ModelSource>('Model');
 
 Model.implement({
+  interfaces: [Node],
   description: 'A model that the catalog knows, with its facts, its live health and its usage.',
   fields: (t) => ({
     id: t.exposeID('id', { description: '`provider/name`, as `openai/gpt-4o-mini`.' }),

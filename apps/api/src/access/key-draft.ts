@@ -1,0 +1,154 @@
+import { coversModel, type Strategy } from '@penstock/router';
+import { InputError, ServiceError } from '../errors/service-error.ts';
+import { can } from './permissions.ts';
+import type { RateLimits, Role, Viewer } from './viewer.ts';
+import { defaultWorkspaceId, findWorkspace, type Workspaces } from './workspaces.ts';
+
+/** A key as a caller asks for it. Null: not said. */
+export type KeyDraft = RateLimits & {
+  name: string;
+  workspaceId: string | null;
+  role: Role;
+  expiresAt: Date | null;
+  models: readonly string[] | null;
+  strategies: readonly Strategy[] | null;
+  tags: readonly string[] | null;
+};
+
+/** A key as it may be stored. */
+export type CheckedKey = RateLimits & {
+  name: string;
+  role: Role;
+  workspaceId: string | null;
+  expiresAt: Date | null;
+  /** Empty: every model. The same for strategies. */
+  models: string[];
+  strategies: Strategy[];
+  tags: string[];
+};
+
+export type KeyMaker = { viewer: Viewer; workspaces: Workspaces; nowMs: number };
+
+const mostCharacters = 100;
+const mostPatterns = 100;
+const mostTags = 20;
+const pattern = /^[\w.:/@+*-]{1,200}$/;
+/** The most of each limit. */
+const most: Readonly<Record<keyof RateLimits, number>> = {
+  requestsPerMinute: 1_000_000,
+  tokensPerMinute: 2_000_000_000,
+  concurrency: 100_000,
+};
+
+/** Roles of keys that belong to one workspace. The others reach all workspaces. */
+export function isBoundRole(role: Role): boolean {
+  return role === 'MEMBER' || role === 'VIEWER';
+}
+
+/** Rejects with FORBIDDEN where the viewer may not make or change keys of a role. */
+export function requireKeyRole(viewer: Viewer, role: Role): void {
+  if (isBoundRole(role) || can(viewer, 'administer')) return;
+  throw new ServiceError('FORBIDDEN', `Keys of the role ${role} are made and changed by an ADMIN alone.`);
+}
+
+/**
+ * The key that a draft means. A member's key has at most its maker's models, strategies and limits, which are its default.
+ * Rejects with BAD_USER_INPUT, FORBIDDEN or NOT_FOUND, and names the field below `path`.
+ */
+export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): CheckedKey {
+  const { viewer } = maker;
+  requireKeyRole(viewer, draft.role);
+  const { grant, limits } = viewer;
+  return {
+    name: checkText(draft.name, `${path}.name`),
+    role: draft.role,
+    workspaceId: workspaceOf(draft, `${path}.workspaceId`, maker),
+    expiresAt: checkExpiry(draft.expiresAt, `${path}.expiresAt`, maker.nowMs),
+    models: checkModels(draft.models, grant.models, `${path}.models`),
+    strategies: checkStrategies(draft.strategies, grant.strategies, `${path}.strategies`),
+    requestsPerMinute: checkLimit('requestsPerMinute', draft, limits, path),
+    tokensPerMinute: checkLimit('tokensPerMinute', draft, limits, path),
+    concurrency: checkLimit('concurrency', draft, limits, path),
+    tags: checkTags(draft.tags ?? [], `${path}.tags`),
+  };
+}
+
+/** Whether a key has at most what the viewer may use itself. */
+export function isWithinGrant(
+  key: RateLimits & { models: readonly string[]; strategies: readonly string[] },
+  { grant, limits }: Viewer,
+): boolean {
+  const { models, strategies } = grant;
+  return (
+    (models === null ||
+      (key.models.length > 0 && key.models.every((one) => models.some((own) => coversModel(own, one))))) &&
+    (strategies === null ||
+      (key.strategies.length > 0 && key.strategies.every((one) => strategies.some((own) => own === one)))) &&
+    limitNames.every((name) => limits === null || limits[name] === null || (key[name] ?? Infinity) <= limits[name])
+  );
+}
+
+const limitNames = ['requestsPerMinute', 'tokensPerMinute', 'concurrency'] as const;
+
+function workspaceOf({ role, workspaceId }: KeyDraft, path: string, { viewer, workspaces }: KeyMaker): string | null {
+  if (isBoundRole(role))
+    return findWorkspace(workspaceId ?? viewer.workspaceId ?? defaultWorkspaceId, viewer, workspaces);
+  if (workspaceId === null) return null;
+  throw new InputError(path, `must be left out: a key of the role ${role} reaches all workspaces`);
+}
+
+/** Names, tags: one line of text. */
+export function checkText(text: string, path: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new InputError(path, 'is empty');
+  if (trimmed.length > mostCharacters)
+    throw new InputError(path, `may have ${mostCharacters} characters, not ${trimmed.length}`);
+  if (/\p{Cc}/u.test(trimmed)) throw new InputError(path, 'must be one line without control characters');
+  return trimmed;
+}
+
+/** At most 20 of them, each once. */
+export function checkTags(tags: readonly string[], path: string): string[] {
+  if (tags.length > mostTags) throw new InputError(path, `may have ${mostTags} items, not ${tags.length}`);
+  return [...new Set(tags.map((tag, index) => checkText(tag, `${path}.${index}`)))];
+}
+
+function checkExpiry(expiresAt: Date | null, path: string, nowMs: number): Date | null {
+  if (expiresAt !== null && expiresAt.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
+  return expiresAt;
+}
+
+function checkModels(asked: readonly string[] | null, own: readonly string[] | null, path: string): string[] {
+  if (asked === null) return [...(own ?? [])];
+  if (asked.length === 0) throw new InputError(path, 'is empty: leave it out to allow every model');
+  if (asked.length > mostPatterns) throw new InputError(path, `may have ${mostPatterns} items, not ${asked.length}`);
+  for (const [index, one] of asked.entries()) {
+    if (!pattern.test(one))
+      throw new InputError(`${path}.${index}`, 'must be the id of a model, or a pattern as openai/*');
+    if (own !== null && !own.some((each) => coversModel(each, one))) throw beyond(`${path}.${index}`, one, own);
+  }
+  return [...new Set(asked)];
+}
+
+function checkStrategies(asked: readonly Strategy[] | null, own: readonly Strategy[] | null, path: string): Strategy[] {
+  if (asked === null) return [...(own ?? [])];
+  if (asked.length === 0) throw new InputError(path, 'is empty: leave it out to allow every strategy');
+  const foreign = asked.findIndex((one) => own?.includes(one) === false);
+  if (foreign !== -1) throw beyond(`${path}.${foreign}`, asked[foreign] ?? '', own ?? []);
+  return [...new Set(asked)];
+}
+
+function checkLimit(name: keyof RateLimits, draft: RateLimits, own: RateLimits | null, path: string): number | null {
+  const asked = draft[name];
+  const limit = own?.[name] ?? null;
+  if (asked === null) return limit;
+  const field = `${path}.${name}`;
+  if (asked < 1 || asked > most[name]) throw new InputError(field, `must be 1 to ${most[name]}, not ${asked}`);
+  if (limit !== null && asked > limit) throw beyond(field, String(asked), [String(limit)]);
+  return asked;
+}
+
+function beyond(field: string, asked: string, own: readonly string[]): ServiceError {
+  const message = `${field} asks for ${asked}, and the key in use has ${own.slice(0, 5).join(', ')}: a key may have at most what its maker has.`;
+  return new ServiceError('FORBIDDEN', message, { field });
+}

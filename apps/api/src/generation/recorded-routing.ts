@@ -1,0 +1,124 @@
+import type { Message } from '@penstock/providers';
+import {
+  type Call,
+  type Capability,
+  outputLimitOf,
+  type PlanRequest,
+  priceTermsOf,
+  type RoutingRules,
+} from '@penstock/router';
+import type { Grant } from '../access/viewer.ts';
+import type { GenerationRequest, Routing } from './generation-request.ts';
+
+/** All that a request says for its plan, except the size of its prompt. Null: the policy decides. */
+export type RequestedRouting = Omit<PlanRequest, 'inputTokens' | 'enableFallback' | 'costPreference'> &
+  Pick<Routing, 'enableFallback' | 'costPreference'>;
+
+/** The same as it is recorded: members that say nothing are left out. */
+export type RecordedRouting = Partial<RequestedRouting> & {
+  /** Left out where the caller might use every model and strategy. */
+  allowance?: Pick<Grant, 'models' | 'strategies'>;
+};
+
+const saysNothing: RequestedRouting = Object.freeze({
+  model: null,
+  provider: null,
+  preferredModel: null,
+  preferredProvider: null,
+  strategy: null,
+  chain: null,
+  fallbackModels: [],
+  enableFallback: null,
+  taskType: null,
+  requiredCapabilities: [],
+  costPreference: null,
+  maxLatencyMs: null,
+  costLimitUsd: null,
+  budgetRemainingUsd: null,
+  longestTextTokens: null,
+  maxOutputTokens: null,
+  terms: { serviceTier: null, cachesForHour: false, hasMedia: false },
+});
+
+/** What a request says for its plan. `longestTextTokens`: of an embedding's longest text, null for a chat. */
+export function requestedRouting(
+  { call, routing }: Pick<GenerationRequest, 'call' | 'routing'>,
+  longestTextTokens: number | null,
+): RequestedRouting {
+  return {
+    ...routing,
+    // Vectors of different models cannot be compared.
+    enableFallback: call.type === 'chat' ? routing.enableFallback : false,
+    requiredCapabilities: capabilitiesNeeded(call, routing.requiredCapabilities),
+    longestTextTokens,
+    maxOutputTokens: outputLimitOf(call),
+    terms: priceTermsOf(call),
+  };
+}
+
+/** The request of a plan under these rules. */
+export function toPlanRequest(requested: RequestedRouting, inputTokens: number, rules: RoutingRules): PlanRequest {
+  return {
+    ...requested,
+    inputTokens,
+    enableFallback: requested.enableFallback ?? rules.enableFallback,
+    costPreference: requested.costPreference ?? 'MEDIUM',
+  };
+}
+
+/**
+ * What is recorded of a request's routing, so that it can be planned again without its content. `inputTokens`: of the
+ * whole prompt; that of an embedding's longest text is estimated by its share of the characters.
+ */
+export function recordRouting(
+  request: Pick<GenerationRequest, 'call' | 'routing' | 'caller'>,
+  inputTokens: number,
+): RecordedRouting {
+  const requested = requestedRouting(request, longestShare(request.call, inputTokens));
+  const said: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(requested)) {
+    if (value === null || (Array.isArray(value) && value.length === 0)) continue;
+    if (name === 'terms' && isUsual(requested.terms)) continue;
+    said.push([name, value]);
+  }
+  const { models, strategies } = request.caller.grant;
+  if (models !== null || strategies !== null) said.push(['allowance', { models, strategies }]);
+  return Object.fromEntries(said);
+}
+
+/** What a record says for a plan, beside the allowance. */
+export function readRouting({ allowance: _, ...recorded }: RecordedRouting): RequestedRouting {
+  return { ...saysNothing, ...recorded };
+}
+
+function isUsual({ serviceTier, cachesForHour, hasMedia }: RequestedRouting['terms']): boolean {
+  return serviceTier === null && !cachesForHour && !hasMedia;
+}
+
+function longestShare(call: Call, inputTokens: number): number | null {
+  if (call.type === 'chat') return null;
+  const lengths = call.texts.map(({ length }) => length);
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  return all === 0 ? 0 : Math.ceil((inputTokens * Math.max(...lengths)) / all);
+}
+
+/** What the caller named, and what follows from the call itself. */
+function capabilitiesNeeded(call: Call, named: readonly Capability[]): readonly Capability[] {
+  const needed = new Set(named);
+  if (call.type === 'embedding') return [...needed.add('embeddings')];
+  if (call.tools.length > 0) needed.add('function_calling');
+  if (call.responseFormat.type === 'json') needed.add('json_mode');
+  if (call.responseFormat.type === 'json-schema') needed.add('json_schema');
+  for (const message of call.messages) addNeeds(message, needed);
+  return [...needed];
+}
+
+/** What a model must take for what is said to it. Files of an earlier answer are left out where it takes none. */
+function addNeeds(message: Message, needed: Set<Capability>): void {
+  if (message.role !== 'user' && message.role !== 'tool') return;
+  for (const part of message.parts) {
+    if (part.type === 'image') needed.add('vision');
+    else if (part.type === 'audio') needed.add('audio');
+    else if (part.type === 'file' && part.mediaType === 'application/pdf') needed.add('pdf');
+  }
+}

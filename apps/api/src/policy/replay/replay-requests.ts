@@ -1,0 +1,139 @@
+import { type HealthView, type ModelHealth, type Plan, planRequest } from '@penstock/router';
+import { priceCall } from '../../generation/price-call.ts';
+import { readRouting, toPlanRequest } from '../../generation/recorded-routing.ts';
+import type { Rules } from '../../rules/rules.ts';
+import type { RecordedRequest } from './recorded-request.ts';
+
+/** A recorded request that goes elsewhere under a draft, or is refused. */
+export type ReplayChange = {
+  generationId: string;
+  /** The model that served it, or was to; null where there was none. */
+  before: string | null;
+  /** The first model of its plan under the draft; null where it is refused. */
+  after: string | null;
+  /** US dollars; null where unpriced. */
+  costBeforeUsd: number | null;
+  /** US dollars, for the tokens of then; null where unpriced or refused. */
+  costAfterUsd: number | null;
+};
+
+/** What recorded requests would have done under a draft. */
+export type Replay = {
+  requests: number;
+  /** Those that go to another model. */
+  moved: number;
+  /** Those that no model serves. */
+  refused: number;
+  /** Those left out of the sums of costs, since a price is not known before or after. */
+  unpriced: number;
+  /** US dollars. */
+  costBeforeUsd: number;
+  /** US dollars. A refused request costs nothing. */
+  costAfterUsd: number;
+  /** The newest first; at most 1,000. */
+  changes: readonly ReplayChange[];
+};
+
+export type ReplayInput = {
+  requests: readonly RecordedRequest[];
+  draft: Rules;
+  inForce: Rules;
+  /** Since when the rules in force are, epoch milliseconds. */
+  inForceSinceMs: number;
+  health: HealthView;
+  nowMs: number;
+};
+
+const mostChanges = 1_000;
+
+/**
+ * Plans recorded requests under a draft, with the tokens and limits of then, and with room in every budget. A request
+ * stays where its plan begins with the model that served it, or that its own plan began with. It also stays where the
+ * draft makes no difference to the rules in force, under which it came.
+ */
+export function replayRequests(input: ReplayInput): Replay {
+  const isSamePrice = comparePrices(input);
+  const changes: ReplayChange[] = [];
+  const sums = { moved: 0, refused: 0, unpriced: 0, costBeforeUsd: 0, costAfterUsd: 0 };
+  for (const request of input.requests) {
+    const plan = planUnder(input.draft, request, input);
+    const first = plan.candidates[0]?.modelId ?? null;
+    const before = request.served ?? request.planned;
+    const isMoved = first !== null && !stays(first, plan, request, input);
+    const after = isMoved || first === null ? first : before;
+    const costAfterUsd =
+      after === request.served && after !== null && isSamePrice(after)
+        ? request.costUsd
+        : after === null
+          ? null
+          : costUnder(input.draft, after, request);
+    if (isMoved) sums.moved += 1;
+    if (first === null) sums.refused += 1;
+    if (request.costUsd === null || (costAfterUsd === null && first !== null)) sums.unpriced += 1;
+    else {
+      sums.costBeforeUsd += request.costUsd;
+      sums.costAfterUsd += costAfterUsd ?? 0;
+    }
+    if ((isMoved || first === null) && changes.length < mostChanges) {
+      const { generationId, costUsd: costBeforeUsd } = request;
+      changes.push({ generationId, before, after, costBeforeUsd, costAfterUsd });
+    }
+  }
+  return { requests: input.requests.length, ...sums, changes };
+}
+
+function planUnder(rules: Rules, { routing, inputTokens }: RecordedRequest, { health, nowMs }: ReplayInput): Plan {
+  const request = toPlanRequest(readRouting(routing), inputTokens, rules.routing);
+  const { allowance } = routing;
+  const limited = allowance === undefined ? {} : { allowance };
+  return planRequest({ ...rules, ...limited, request, health, nowMs, budgets: null, rotation: 0 });
+}
+
+function stays(first: string, plan: Plan, request: RecordedRequest, input: ReplayInput): boolean {
+  const { served, planned, createdAtMs } = request;
+  if (first === served || first === planned) return true;
+  // Any of them may be the next of a round.
+  if (plan.strategy === 'ROUND_ROBIN') return plan.candidates.some(({ modelId }) => modelId === (served ?? planned));
+  if (createdAtMs < input.inForceSinceMs) return false;
+  return planUnder(input.inForce, request, input).candidates[0]?.modelId === first;
+}
+
+function costUnder({ catalog }: Rules, modelId: string, { tokens }: RecordedRequest): number | null {
+  return priceCall(tokens, catalog.find(modelId), null)?.totalUsd ?? null;
+}
+
+/** Whether a model costs the same under both. Without a change of its price, what a request cost is exact. */
+function comparePrices({ draft, inForce }: ReplayInput): (modelId: string) => boolean {
+  const known = new Map<string, boolean>();
+  const priceOf = ({ catalog }: Rules, id: string): string => JSON.stringify(catalog.find(id)?.price ?? null);
+  return (id) => {
+    const isSame = known.get(id) ?? priceOf(draft, id) === priceOf(inForce, id);
+    known.set(id, isSame);
+    return isSame;
+  };
+}
+
+/** Health for a replay: the latencies as measured, and every model available. */
+export function healthOf(measured: readonly ModelHealth[]): HealthView {
+  const known = new Map(measured.map((health) => [health.modelId, asAvailable(health)]));
+  return { read: (modelId) => known.get(modelId) ?? { ...unmeasured, modelId } };
+}
+
+function asAvailable(health: ModelHealth): ModelHealth {
+  const { modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, tokensPerSecond } = health;
+  return { ...unmeasured, modelId, p50LatencyMs, p95LatencyMs, firstTokenMs, tokensPerSecond };
+}
+
+const unmeasured: Omit<ModelHealth, 'modelId'> = {
+  status: 'AVAILABLE',
+  reason: null,
+  breaker: 'CLOSED',
+  successRate: null,
+  p50LatencyMs: null,
+  p95LatencyMs: null,
+  firstTokenMs: null,
+  tokensPerSecond: null,
+  checkedAtMs: null,
+  retryAtMs: null,
+  isRateLimited: false,
+};
