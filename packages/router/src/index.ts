@@ -64,7 +64,16 @@ export { chooseDeployment } from './plan/deployments/choose-deployment.ts';
 export { describeCandidate, describeExclusion } from './plan/describe-reasons.ts';
 export { longestOutputTokens } from './plan/estimate.ts';
 export { expectedAnswerTokens } from './plan/expected-output.ts';
-export type { Candidate, Exclusion, ExclusionRule, Plan, PlanRequest, Scores, StaticExclusions } from './plan/plan.ts';
+export type {
+  Candidate,
+  Exclusion,
+  ExclusionRule,
+  Plan,
+  PlanRequest,
+  PriceTerms,
+  Scores,
+  StaticExclusions,
+} from './plan/plan.ts';
 export { allExclusions, exclusionRules } from './plan/plan.ts';
 export type { Allowance, PlanInput } from './plan/plan-input.ts';
 export { planRequest } from './plan/plan-request.ts';
@@ -75,7 +84,7 @@ export type { RoutingRules } from './plan/routing-rules.ts';
 export { routingRulesOf } from './plan/routing-rules.ts';
 export type { RulesIndex } from './plan/rules-index.ts';
 export { buildRulesIndex, findChain } from './plan/rules-index.ts';
-export { type PriceTerms, worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
+export { worstCallUsd, worstOutputUsdPerMTok, worstPromptUsd } from './plan/worst-case.ts';
 // catalog
 export type { Capability } from './policy/capability.ts';
 export { capabilities } from './policy/capability.ts';

@@ -26,7 +26,7 @@ export type KeyRealm = {
 };
 
 /** Keys that are neither revoked nor expired, of the whole service. All are in memory. */
-export const mostKeys = 10_000;
+const mostKeys = 10_000;
 /** The longest grace of a rotation, seconds: 30 days. */
 const longestGraceSeconds = 30 * 86_400;
 

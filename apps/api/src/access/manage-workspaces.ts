@@ -63,5 +63,8 @@ function slugOf(name: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-');
-  return ascii.replace(/^[-_]+|-+$/g, '').slice(0, 63);
+  return ascii
+    .replace(/^[-_]+/, '')
+    .replace(/-$/, '')
+    .slice(0, 63);
 }

@@ -15,8 +15,8 @@ const pauseMs = 1_000;
 const counters = 4_096;
 
 /**
- * Slows callers that try keys, by address, and logs them without the keys. A valid key is never slowed. The answer waits
- * for the same time whatever the key.
+ * Slows callers that try keys, by address, and logs them without the keys. A valid key is never slowed. The answer to every
+ * key waits for the same time.
  */
 export class WrongKeys {
   readonly #log: WrongKeyLog;

@@ -150,7 +150,7 @@ describe('a member', () => {
     }
   });
 
-  it('does not learn of other workspaces, in whatever way it asks', async () => {
+  it('does not learn of other workspaces, by any way of asking', async () => {
     const { secret: member } = await createKey(admin(), { workspaceId: 'team-a' });
     const other = await createKey(admin(), { workspaceId: 'team-b' });
     const operator = await createKey(admin(), { role: 'OPERATOR' });

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 
 /**
  * The caller's network address. A proxy on the same machine, as the console's server, names its caller last in
- * `X-Forwarded-For`; from elsewhere the header counts for nothing, since anyone can send it. Null where the connection
+ * `X-Forwarded-For`. From elsewhere the header is ignored, since anyone can send it. Null where the connection
  * has ended.
  */
 export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string | null {

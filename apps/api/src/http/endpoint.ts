@@ -69,7 +69,7 @@ export type Handshake = Arrival & {
   readonly socket: Socket;
   readonly head: Buffer;
   /**
-   * The viewer of a key, or of the session in the handshake's cookie where no key came; from then on the connection
+   * The viewer of a key, or of the session in the handshake's cookie where no key came. From then on the connection
    * counts as one with a key. Rejects with UNAUTHENTICATED or FORBIDDEN. `onInvalid` is called once, when the key or the
    * session is no longer valid.
    */

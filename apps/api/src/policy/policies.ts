@@ -85,7 +85,7 @@ export class Policies {
 
   /**
    * Puts a policy in force as a new revision. Rejects with BAD_USER_INPUT where it has problems (all of them in
-   * `details.issues`), and with CONFLICT where the newest revision is not the expected one; null expects nothing.
+   * `details.issues`). Rejects with CONFLICT where the newest revision is not the expected one; null expects nothing.
    */
   async apply(yaml: string, expectedRevision: number | null, { actor, comment }: Change): Promise<PolicyState> {
     const text = await this.#readOrRefuse(yaml);

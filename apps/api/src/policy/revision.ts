@@ -29,5 +29,5 @@ export type RevisionDraft = Omit<Revision, 'revision' | 'createdAtMs'>;
 /** A revision, and the problem of the policy; null for none. */
 export type PolicyState = Revision & { readonly problem: string | null };
 
-/** The service itself, as the actor of revisions that nobody asked for. */
+/** The service itself, as the actor of revisions without a person. */
 export const systemActor: Actor = Object.freeze({ kind: 'SYSTEM', id: 'penstock', name: 'Penstock' });

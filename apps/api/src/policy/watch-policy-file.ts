@@ -15,8 +15,8 @@ export type WatchPolicyFileOptions = {
 };
 
 /**
- * Watches the policy file by looking at it from time to time, since events of the file system miss much: other editors
- * rename, a ConfigMap swaps a link, a mount of a container or a network has none. A change counts when two looks find
+ * Watches the policy file by looking at it from time to time, since events of the file system miss much. Some editors
+ * rename, a ConfigMap swaps a link, and a mount of a container or a network has no events. A change counts when two looks find
  * the same, so that a file that is still being written is not read.
  */
 export function watchPolicyFile({

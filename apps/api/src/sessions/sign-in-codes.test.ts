@@ -32,7 +32,7 @@ describeOnEachDatabase('codes that sign in', (database) => {
     expect(rows).toEqual([]);
   });
 
-  test('never were: a wrong one signs in nobody', async () => {
+  test('never were: a wrong one does not sign in', async () => {
     expect(await createSignInCodes(database.database.pool).spend('guessed')).toBeNull();
   });
 });

@@ -37,7 +37,8 @@ export async function signInAtProvider(visitor: Visitor, url: string, login: str
   for (let step = 0; step < 10; step++) {
     let response = await visitor.visit(next);
     if (response.status === 200) {
-      const action = /<form[^>]*action="([^"]+)"/.exec(await response.text())?.[1];
+      const form = /<form\b[^<>]*>/.exec(await response.text())?.[0] ?? '';
+      const action = /\baction="([^"]+)"/.exec(form)?.[1];
       if (action === undefined) throw new Error(`There is no form at ${next}.`);
       const body = new URLSearchParams({ prompt: 'login', login, password: 'any' });
       response = await visitor.visit(new URL(action, next), { method: 'POST', body });

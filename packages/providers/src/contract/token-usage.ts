@@ -42,7 +42,7 @@ export const tokenBuckets = [
 ] as const satisfies readonly (keyof TokenUsage)[];
 
 /** The names of the parts that are audio or images. */
-export const mediaTokens = [
+const mediaTokens = [
   'audioInputTokens',
   'imageInputTokens',
   'audioCachedInputTokens',

@@ -1,6 +1,6 @@
 import type { EmbedRequest, Message, ModelRequest, Warning } from '@penstock/providers';
 import type { Deployment, Model } from '../catalog/model.ts';
-import type { PriceTerms } from '../plan/worst-case.ts';
+import type { PriceTerms } from '../plan/plan.ts';
 import { buildModelRequest, type RequestTemplate } from './build-model-request.ts';
 
 /** A conversation to be continued. */

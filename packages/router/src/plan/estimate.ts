@@ -16,7 +16,7 @@ export function longestOutputTokens(model: Model, inputTokens: number, maxOutput
 }
 
 /** US dollars for a prompt, none of it cached, and for the call itself. */
-export function promptCostUsd(price: Price, inputTokens: number): number {
+function promptCostUsd(price: Price, inputTokens: number): number {
   return (inputTokens * rateFor(price.input, inputTokens)) / 1_000_000 + price.requestUsd;
 }
 

@@ -1,7 +1,16 @@
 import type { Capability } from '../policy/capability.ts';
 import type { CostPreference, Strategy } from '../policy/strategy.ts';
 import type { Reason } from './reason.ts';
-import type { PriceTerms } from './worst-case.ts';
+
+/** What a request says about its price. */
+export type PriceTerms = {
+  /** The service tier that it asks for, in the provider's word. Null: the provider's default. */
+  serviceTier: string | null;
+  /** Whether it asks for prompt caches of an hour. */
+  cachesForHour: boolean;
+  /** Whether its prompt holds audio or images. */
+  hasMedia: boolean;
+};
 
 /** The facts of a request for its plan: sizes and preferences, never its text. */
 export type PlanRequest = {

@@ -1,7 +1,8 @@
 import { buildModel, flatPrice } from '@penstock/testing';
 import { describe, expect, test } from 'vitest';
 import type { Price } from '../catalog/price.ts';
-import { type PriceTerms, worstCallUsd } from './worst-case.ts';
+import type { PriceTerms } from './plan.ts';
+import { worstCallUsd } from './worst-case.ts';
 
 const flat = (usdPerMTok: number) => ({ usdPerMTok, tiers: [] });
 const plain: PriceTerms = { serviceTier: null, cachesForHour: false, hasMedia: false };

@@ -2,16 +2,7 @@ import { priceOfTier, rateFor } from '../catalog/cost.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Price, Rate } from '../catalog/price.ts';
 import { outputUsdPerMTok } from './estimate.ts';
-
-/** What a request says about its price. */
-export type PriceTerms = {
-  /** The service tier that it asks for, in the provider's word. Null: the provider's default. */
-  serviceTier: string | null;
-  /** Whether it asks for prompt caches of an hour. */
-  cachesForHour: boolean;
-  /** Whether its prompt holds audio or images. */
-  hasMedia: boolean;
-};
+import type { PriceTerms } from './plan.ts';
 
 type Priced = Pick<Model, 'promptCache'> & { price: Price };
 

@@ -86,7 +86,7 @@ builder.queryField('apiKeys', (t) =>
     extensions: withCost({ work: 300, items: 1_000, listsAll: true }),
     authScopes: { can: 'read' },
     description:
-      'The keys that the caller may see, the newest first, at most 10,000: those of members and viewers of its workspace, or all up to its own role.',
+      'The keys that the caller may see, the newest first, at most 10,000. A member sees those of members and viewers of its workspace; others see all up to their own role.',
     resolve: (query, _root, _args, { services, viewer }) =>
       services.prisma.apiKey.findMany({ ...query, where: visibleKeys(viewer), orderBy: { id: 'desc' }, take: 10_000 }),
   }),

@@ -37,7 +37,7 @@ export const UsageInput = builder.inputType('UsageInput', {
     groupBy: t.field({
       type: [UsageDimension],
       description:
-        'The dimensions to split by, in this order. By END_USER, SESSION or TAG, of which one may stand here, the report is over whole hours, without percentiles; calls that name none are in no group.',
+        'The dimensions to split by, in this order. Only one of END_USER, SESSION and TAG may stand here. Then the report is over whole hours, without percentiles, and calls that name none are in no group.',
     }),
     interval: t.field({ type: UsageInterval, description: 'The step of the series; no series when left out.' }),
   }),

@@ -9,8 +9,8 @@ const exposedHeaders =
 
 /**
  * Lets pages of other origins read responses, and answers their preflights. Forbidden origins were refused earlier. Any
- * allowed page needs its own key: foreign pages cannot use the session cookie (`require-own-page.ts`), nor read responses
- * to requests with cookies, as `access-control-allow-credentials` is missing.
+ * allowed page needs its own key: foreign pages cannot use the session cookie (`require-own-page.ts`). They cannot read
+ * responses to requests with cookies either, as `access-control-allow-credentials` is missing.
  */
 export const allowPages: GateStep = ({ request, response, endpoint }) => {
   const { origin } = request.headers;

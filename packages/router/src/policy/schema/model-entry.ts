@@ -101,10 +101,7 @@ export const modelEntry = z.strictObject({
     })
     .optional()
     .describe('Expected until traffic tells.'),
-  local: z
-    .boolean()
-    .optional()
-    .describe('Runs on your own machines: free unless priced. Default: as its provider.'),
+  local: z.boolean().optional().describe('Runs on your own machines: free unless priced. Default: as its provider.'),
   prefill: z.boolean().optional().describe('Goes on from an assistant message as last. Default false.'),
   thinks_first: z.boolean().optional().describe('Thinks before it speaks: a longer first-token clock. Default false.'),
   sampling: z.boolean().optional().describe('Accepts temperature and top-p. Default true.'),

@@ -54,7 +54,7 @@ function findingAt(source: PolicySource, path: Path, value: string, takes: Secre
 
 /** False: no secret. */
 function kindOf(value: string, path: Path): SecretFinding['takes'] | false {
-  const literal = variablesIn(value).length === 0 ? value : value.replaceAll(/\$\{[^}]*\}/g, ' ').trim();
+  const literal = variablesIn(value).length === 0 ? value : value.replaceAll(/\$\{[^{}]*\}/g, ' ').trim();
   if (literal === '') return false;
   const [section, , field, name] = path;
   const isOfProvider = section === 'providers' && path.length >= 3;

@@ -14,14 +14,18 @@ export type WithoutSecrets = {
   hasLeftovers: boolean;
 };
 
-/** Where a secret may be: cheap to find, so that most texts need not be parsed for it. */
-const suspicious =
-  /^(?!\s*#).*\b(?:api_key|headers|extra)\b|:\/\/[^\s/]*@|[?&][^\s=&]*(?:key|token|secret|password|sig)[^\s=&]*=/im;
+const keyFields = /\b(?:api_key|headers|extra)\b/;
+const addressParts = /:\/\/[^\s/@]*@|[?&][^\s=&?]*=/;
+
+/** Whether a secret may be in the text: cheap to find, so that most texts need not be parsed for it. */
+function isSuspicious(text: string): boolean {
+  if (addressParts.test(text) || findKeys(text).length > 0) return true;
+  return text.split('\n').some((line) => keyFields.test(line) && !line.trimStart().startsWith('#'));
+}
 
 /** Takes the secrets out of a policy's text, so that it can be stored. With `secrets` as variables it means the same. */
 export function takeOutSecrets(text: string): WithoutSecrets {
-  if (!suspicious.test(text) && findKeys(text).length === 0)
-    return { yaml: text, secrets: {}, findings: [], hasLeftovers: false };
+  if (!isSuspicious(text)) return { yaml: text, secrets: {}, findings: [], hasLeftovers: false };
   // Without variables: their values are no part of the text.
   const source = readPolicySource(text, { environment: {}, rules: { refusal: () => null } });
   const findings = findSecrets(text, source);
