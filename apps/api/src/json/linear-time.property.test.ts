@@ -2,7 +2,7 @@ import { compileLinearPattern } from '@penstock/patterns';
 import { parsePolicy } from '@penstock/router';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FenceFilter } from '../endpoints/chat-completions/fence-filter.ts';
+import { JsonTextFilter } from '../generation/json-text-filter.ts';
 import { unfence } from '../generation/unfence.ts';
 import { parseDecimal } from '../graphql/scalars/decimal.ts';
 import { findExcess } from './json-bounds.ts';
@@ -10,7 +10,7 @@ import { findExcess } from './json-bounds.ts';
 const pattern = compileLinearPattern('^(a+)+$|(\\s*`*\\s*)*x|(\\d+\\.?)+!');
 
 function filterInPieces(text: string): void {
-  const filter = new FenceFilter();
+  const filter = new JsonTextFilter();
   for (let at = 0; at < text.length; at += 7) filter.push(text.slice(at, at + 7));
   filter.end();
 }
@@ -19,8 +19,8 @@ function filterInPieces(text: string): void {
 const readers: readonly [string, (text: string) => unknown][] = [
   ['a fence', unfence],
   ['a fence behind its beginning', (text) => unfence(`\`\`\`json\n${text}\`\`\``)],
-  ['a stream with a fence', filterInPieces],
-  ['a stream within a fence', (text) => filterInPieces(`\`\`\`json\n${text}`)],
+  ['a stream of JSON', filterInPieces],
+  ['a stream of JSON within a fence', (text) => filterInPieces(`\`\`\`json\n${text}`)],
   ['the bounds of JSON', findExcess],
   ['the bounds of a JSON string', (text) => findExcess(`["${text}`)],
   ['a pattern of a schema', (text) => pattern.test(text)],

@@ -130,6 +130,12 @@ describe('a streamed answer', () => {
     expect(chunks.at(-1).choices[0].finish_reason).toBe('tool_calls');
   });
 
+  test('of JSON comes without the prose and the commas that its model put around it', async () => {
+    const json = { response_format: { type: 'json_object' } };
+    const steps = [{ text: 'Here it is:\n' }, { text: '{"a":[1,' }, { text: ' ],' }, { text: '}\nAnything else?' }];
+    expect((await stream(steps, json)).content).toBe('{"a":[1 ]}');
+  });
+
   test('of JSON comes without the fence that its model put around it', async () => {
     const json = { response_format: { type: 'json_object' } };
     const steps = [{ text: '```js' }, { text: 'on\n{"a":' }, { text: '1}\n``' }, { text: '`' }];

@@ -4,11 +4,11 @@ import { isCutJson } from '../../generation/cut-json.ts';
 import type { Generation } from '../../generation/generation.ts';
 import type { GenerationEvent } from '../../generation/generation-event.ts';
 import { isPlainText } from '../../generation/generation-request.ts';
+import { JsonTextFilter } from '../../generation/json-text-filter.ts';
 import { costHeader, usdText } from '../answer-headers.ts';
 import { type FailureTools, toFailure } from '../generation-errors.ts';
 import { breakOffStream } from '../openai/error-response.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { FenceFilter } from './fence-filter.ts';
 
 export type AnswerStreamOptions = {
   generation: Generation;
@@ -32,7 +32,7 @@ export class AnswerStream {
   readonly #response: ServerResponse;
   readonly #options: AnswerStreamOptions;
   /** Null where the answer is text. */
-  readonly #fence: FenceFilter | null;
+  readonly #filter: JsonTextFilter | null;
   #writer: ChunkWriter | null = null;
   #modelId: string;
   #failedCalls = 0;
@@ -43,7 +43,7 @@ export class AnswerStream {
     this.#events = events;
     this.#response = response;
     this.#options = options;
-    this.#fence = isPlainText(options.generation.request.call) ? null : new FenceFilter();
+    this.#filter = isPlainText(options.generation.request.call) ? null : new JsonTextFilter();
     this.#modelId = options.generation.plan.candidates[0]?.modelId ?? 'unknown';
     this.#silence = setTimeout(this.#breakSilence, options.silenceMs ?? defaultSilenceMs);
   }
@@ -108,7 +108,7 @@ export class AnswerStream {
   #textOf(event: GenerationEvent): string {
     switch (event.type) {
       case 'text-delta':
-        if (this.#fence !== null) return this.#say(this.#fence.push(event.text));
+        if (this.#filter !== null) return this.#say(this.#filter.push(event.text));
         return this.#writer === null ? this.#say(event.text) : this.#writer.text(event.text);
       case 'reasoning-delta':
         return this.#open((writer) => writer.reasoning(event.text));
@@ -170,7 +170,7 @@ export class AnswerStream {
   }
 
   #complete(generation: Generation): string {
-    const rest = this.#say(this.#fence?.end() ?? '');
+    const rest = this.#say(this.#filter?.end() ?? '');
     const text = rest + this.#open((writer) => writer.ending(generation));
     if (generation.cost !== null && this.#response.useChunkedEncodingByDefault) {
       this.#response.addTrailers({ [costHeader]: usdText(generation.cost.totalUsd) });

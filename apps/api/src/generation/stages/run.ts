@@ -2,7 +2,9 @@ import type { AssistantPart, Message } from '@penstock/providers';
 import { type AttemptRecord, type ChatCall, countInputTokens } from '@penstock/router';
 import { type AnswerCheck, checkAnswer } from '../check-answer.ts';
 import { callerOf } from '../generation-request.ts';
+import { filterJsonText } from '../json-text-filter.ts';
 import { LiveGeneration, type Outcome } from '../live-generation.ts';
+import { mendJson } from '../mend-json.ts';
 import { type Ending, relay } from '../relay.ts';
 import type { Ran, Reserved, Stage, StageTools } from './stage.ts';
 
@@ -61,7 +63,8 @@ async function answerChat(asked: ChatCall, live: LiveGeneration, tools: StageToo
     if (finishReason === 'tool-calls' || finishReason === 'content-filter' || live.isRefused)
       return { status: 'COMPLETED' };
     const checking = checkAnswer(live.textSoFar, asked.responseFormat, tools.schemas, callerOf(live.request));
-    const check = asDelivered(checking instanceof Promise ? await checking : checking, mayRestart);
+    const checked = checking instanceof Promise ? await checking : checking;
+    const check = mayRestart ? checked : asDelivered(checked, live.textSoFar);
     if (check.isValid) {
       live.setJson(check.json);
       return { status: 'COMPLETED' };
@@ -93,10 +96,10 @@ function execute(
   });
 }
 
-/** Readers that cannot take text back have the text as it was written. */
-function asDelivered(check: AnswerCheck, mayRestart: boolean): AnswerCheck {
-  if (!check.isValid || !check.isMended || mayRestart) return check;
-  return { isValid: false, problem: 'its JSON has other text or commas in it, which were sent already' };
+/** Readers that cannot take text back have it as the filter of their stream let it through. */
+function asDelivered(check: AnswerCheck, text: string): AnswerCheck {
+  if (!check.isValid || !check.isMended || filterJsonText(text) === mendJson(text)) return check;
+  return { isValid: false, problem: 'its JSON has other text in it, which was sent already' };
 }
 
 function note({ attempt }: Extract<Ending, { type: 'completed' }>, live: LiveGeneration): void {

@@ -1,0 +1,148 @@
+import { unfence } from './unfence.ts';
+
+/** Characters before the JSON that are held back. A longer text passes as it is. */
+const mostHeld = 4_000;
+
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const closeBracket = 93;
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+
+const literals = ['true', 'false', 'null'] as const;
+
+/**
+ * Takes off a stream of JSON what some models cannot leave off and no client can parse: a Markdown fence, prose around the
+ * JSON, and commas behind a last member. The JSON passes as it comes, but for a comma whose next character has not come
+ * yet. Each character is looked at a bounded number of times.
+ */
+export class JsonTextFilter {
+  #state: 'before' | 'inside' | 'after' | 'plain' = 'before';
+  #held = '';
+  /** Where in the held text the next look for a beginning starts. */
+  #from = 0;
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  /** A comma and the blanks behind it, whose next character decides. */
+  #comma = '';
+
+  /** What of the text so far can be sent now. */
+  push(piece: string): string {
+    switch (this.#state) {
+      case 'before':
+        return this.#seek(piece);
+      case 'inside':
+        return this.#pass(piece);
+      case 'after':
+        return '';
+      case 'plain':
+        return piece;
+    }
+  }
+
+  /** What is left when the text is whole. */
+  end(): string {
+    const left = this.#state === 'before' ? unfence(this.#held) : this.#comma;
+    this.#state = 'after';
+    this.#held = '';
+    this.#comma = '';
+    return left;
+  }
+
+  #seek(piece: string): string {
+    this.#held += piece;
+    const start = this.#findStart();
+    if (start === null && this.#held.length <= mostHeld) return '';
+    const text = this.#held;
+    this.#held = '';
+    if (start === null) {
+      this.#state = 'plain';
+      return text;
+    }
+    this.#state = 'inside';
+    return this.#pass(text.slice(start));
+  }
+
+  /** Where the JSON begins; null where it is not decided. */
+  #findStart(): number | null {
+    const text = this.#held;
+    for (; this.#from < text.length; this.#from++) {
+      const code = text.charCodeAt(this.#from);
+      if (code !== openBrace && code !== openBracket) continue;
+      const begins = beginsValue(text, this.#from);
+      if (begins === null) return null;
+      if (begins) return this.#from;
+    }
+    return null;
+  }
+
+  #pass(piece: string): string {
+    let text = '';
+    let from = 0;
+    for (let at = 0; at < piece.length; at++) {
+      const code = piece.charCodeAt(at);
+      if (this.#isInString) {
+        this.#readString(code);
+        continue;
+      }
+      if (this.#comma !== '') {
+        if (isBlank(code)) {
+          this.#comma += piece[at];
+          from = at + 1;
+          continue;
+        }
+        text += this.#releaseComma(code);
+      }
+      if (code === comma) {
+        text += piece.slice(from, at);
+        this.#comma = ',';
+        from = at + 1;
+      } else if (code === quote) this.#isInString = true;
+      else if (code === openBrace || code === openBracket) this.#depth++;
+      else if ((code === closeBrace || code === closeBracket) && --this.#depth === 0) {
+        this.#state = 'after';
+        return text + piece.slice(from, at + 1);
+      }
+    }
+    return text + piece.slice(from);
+  }
+
+  #readString(code: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (code === backslash) this.#isEscaped = true;
+    else if (code === quote) this.#isInString = false;
+  }
+
+  /** The comma, unless `next` closes the object or the list. */
+  #releaseComma(next: number): string {
+    const held = this.#comma;
+    this.#comma = '';
+    return next === closeBrace || next === closeBracket ? held.slice(1) : held;
+  }
+}
+
+/** What a stream of this text brings through the filter. */
+export function filterJsonText(text: string): string {
+  const filter = new JsonTextFilter();
+  return filter.push(text) + filter.end();
+}
+
+/** Whether the bracket begins an object or a list, and is not one of prose; null where more text is needed. */
+function beginsValue(text: string, start: number): boolean | null {
+  let at = start + 1;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  if (at === text.length) return null;
+  const next = text.charAt(at);
+  if (text.charCodeAt(start) === openBrace) return /["},]/.test(next);
+  if (/["{[\],\d-]/.test(next)) return true;
+  const rest = text.slice(at, at + 5);
+  if (literals.some((literal) => rest.startsWith(literal))) return true;
+  return literals.some((literal) => literal.startsWith(rest)) ? null : false;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
