@@ -1,4 +1,4 @@
-import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { type Alias, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 
 /** An error in a file, and its offset. */
 export type StructureProblem = { offset: number; message: string };
@@ -14,9 +14,9 @@ const fileBounds = {
   values: 200_000,
 } as const;
 
-/** Why a text is too large or too deep for the composer; null for a valid one. */
-export function checkText(text: string): StructureProblem | null {
-  const { characters, lines, depth } = fileBounds;
+/** Why a text is too large for the parser; null for a valid one. */
+export function checkSize(text: string): StructureProblem | null {
+  const { characters, lines } = fileBounds;
   if (text.length > characters) {
     const [found, most] = [text.length.toLocaleString('en'), characters.toLocaleString('en')];
     return { offset: 0, message: `This file has ${found} characters: at most ${most} are read.` };
@@ -26,16 +26,21 @@ export function checkText(text: string): StructureProblem | null {
     const [counted, most] = [found.toLocaleString('en'), lines.toLocaleString('en')];
     return { offset: 0, message: `This file has ${counted} lines: at most ${most} are read.` };
   }
-  const offset = findDeeper(text, depth);
+  return null;
+}
+
+/** Why a text is too deep for the composer; null for a valid one. The token parser has no recursion; the composer has. */
+export function checkDepth(tokens: readonly CST.Token[]): StructureProblem | null {
+  const offset = findDeeper(tokens, fileBounds.depth);
   return offset === null ? null : { offset, message: tooDeep };
 }
 
 const tooDeep = `This nests more than ${fileBounds.depth} levels deep.`;
 
-/** The offset of the first map or list that is too deep. The token parser has no recursion; the composer has. */
-function findDeeper(text: string, most: number): number | null {
+/** The offset of a map or list that is too deep. */
+function findDeeper(tokens: readonly CST.Token[], most: number): number | null {
   const left: { token: CST.Token | null | undefined; depth: number }[] = [];
-  for (const token of new Parser().parse(text)) left.push({ token, depth: 0 });
+  for (const token of tokens) left.push({ token, depth: 0 });
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { token, depth } = next;
     if (token == null) continue;

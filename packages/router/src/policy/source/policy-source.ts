@@ -1,4 +1,6 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -7,10 +9,11 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseDocument,
+  Parser,
   type YAMLError,
+  YAMLParseError,
 } from 'yaml';
-import { checkAliases, checkText, findDuplicateKeys, type StructureProblem } from './check-structure.ts';
+import { checkAliases, checkDepth, checkSize, findDuplicateKeys, type StructureProblem } from './check-structure.ts';
 import { maskReferences, substitute, unmask, variablesIn } from './environment-reference.ts';
 import type { Path } from './path.ts';
 import type { ReferenceRules } from './reference-rules.ts';
@@ -43,11 +46,12 @@ export type PolicySource = {
 
 /** Reads YAML, keeps the line of every value, and replaces variables in its texts. */
 export function readPolicySource(text: string, options: PolicySourceOptions): PolicySource {
-  const unreadable = checkText(text);
+  const tooLarge = checkSize(text);
+  const masked = tooLarge === null ? maskReferences(text) : '';
   const lineCounter = new LineCounter();
-  // `findDuplicateKeys` does the work of `uniqueKeys`, which takes quadratic time.
-  const parsing = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false } as const;
-  const document = parseDocument(unreadable === null ? maskReferences(text) : '', parsing);
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(masked)];
+  const unreadable = tooLarge ?? checkDepth(tokens);
+  const document = compose(unreadable === null ? tokens : [], masked.length, lineCounter);
   const place = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -82,6 +86,19 @@ export function valueAt(data: unknown, path: Path): unknown {
     value = Reflect.get(value, key);
   }
   return value;
+}
+
+/** The one document of a file. */
+function compose(tokens: readonly CST.Token[], length: number, lineCounter: LineCounter): Document.Parsed {
+  // `findDuplicateKeys` does the work of `uniqueKeys`, which takes quadratic time. A warning would print the text.
+  const options = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false, logLevel: 'error' } as const;
+  const [document, second] = new Composer(options).compose(tokens, true, length);
+  if (document === undefined) throw new Error('The composer returned no document.');
+  if (second !== undefined) {
+    const [start, end] = second.range;
+    document.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'The file holds more than one document'));
+  }
+  return document;
 }
 
 function toData(document: Document.Parsed): Pick<PolicySource, 'data' | 'problems'> {
