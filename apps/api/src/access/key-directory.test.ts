@@ -54,6 +54,7 @@ describeOnEachDatabase('the directory of keys', (test) => {
       role: 'MEMBER',
       workspaceId: 'default',
       apiKeyId: id,
+      keyPrefix: secret.slice(0, 10),
       limits: { requestsPerMinute: 7, tokensPerMinute: null, concurrency: null },
       grant: { models: ['openai/*'], strategies: ['BALANCED'], tags: ['nightly'] },
       actor: { kind: 'API_KEY', id, name: 'batch' },

@@ -103,7 +103,7 @@ export function checkText(text: string, path: string): string {
   if (trimmed === '') throw new InputError(path, 'is empty');
   if (trimmed.length > mostCharacters)
     throw new InputError(path, `may have ${mostCharacters} characters, not ${trimmed.length}`);
-  if (/\p{Cc}/u.test(trimmed)) throw new InputError(path, 'must be one line without control characters');
+  if (/\p{Cc}|\p{Cs}/u.test(trimmed)) throw new InputError(path, 'must be one line without control characters');
   return trimmed;
 }
 

@@ -41,6 +41,7 @@ const permissions: Readonly<Record<string, Permission>> = {
   'mutation rollbackPolicy': 'operate',
   'mutation saveModel': 'operate',
   'mutation setModelActive': 'operate',
+  'mutation validatePolicy': 'operate',
   'query auditLog': 'administer',
   'query policy': 'operate',
   'query policyRevisions': 'operate',

@@ -60,10 +60,11 @@ describeOnEachDatabase('records of generations', (test) => {
     await record([generation]);
     const stored = await read(generation.id);
     const expected = toGenerationRow(generation);
-    const { metadata: _, ...caller } = generation.request.caller;
+    const { metadata: _, grant: __, limits: ___, ...caller } = generation.request.caller;
     const request = { ...generation.request, caller };
+    const plan = { ...expected.content.plan, routing: { taskType: 'chat', maxOutputTokens: 100 } };
     expect(JSON.parse(JSON.stringify(stored))).toEqual(
-      JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request } })),
+      JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request, plan } })),
     );
     expect(readToolCalls(stored?.content?.toolCalls)).toEqual(generation.toolCalls);
     expect(stored?.content && readParts(stored.content)).toEqual(generation.parts);

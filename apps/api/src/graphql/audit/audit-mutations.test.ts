@@ -19,7 +19,7 @@ import { auditMutations } from './audit-mutations.ts';
 import { auditOf, auditRuleOf } from './audited.ts';
 
 /** Recorded as generations, or they change nothing. A mutation that is added here needs one of these reasons. */
-const unaudited = ['generate', 'startGeneration', 'embed'];
+const unaudited = ['generate', 'startGeneration', 'embed', 'validatePolicy'];
 
 const mutationType = schema.getMutationType();
 if (!isObjectType(mutationType)) throw new Error('The schema has no mutations.');
