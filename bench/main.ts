@@ -11,6 +11,7 @@ import { measureLongRun } from './suites/long-run.ts';
 import { measureOpenStreams } from './suites/open-stream-memory.ts';
 import { measurePeers } from './suites/peers.ts';
 import { measurePlan } from './suites/plan.ts';
+import { measurePolicy } from './suites/policy.ts';
 import { measureStart } from './suites/start.ts';
 import { measureStreamedTokens } from './suites/streamed-token.ts';
 import { measureUnstreamed } from './suites/unstreamed.ts';
@@ -18,6 +19,7 @@ import { measureUsageEmbedded, measureUsageOnServer } from './suites/usage.ts';
 
 const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   plan: measurePlan,
+  policy: measurePolicy,
   'streamed-token': measureStreamedTokens,
   unstreamed: measureUnstreamed,
   'first-token': measureFirstToken,

@@ -221,9 +221,10 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
         replay === null
           ? null
           : async () => {
-              const { overrides, prices = null, sandbox } = rules.sources();
+              policyThread.prepare();
+              const { policy, overrides, prices = null, sandbox } = rules.sources();
               return {
-                ...{ overrides, prices, hasSandbox: sandbox !== null, nowMs: clock.nowMs() },
+                ...{ policy, overrides, prices, hasSandbox: sandbox !== null, nowMs: clock.nowMs() },
                 requests: await readRecordedRequests(database.pool, replay),
                 health: rules.current().catalog.models.map(({ id }) => health.read(id)),
                 inForceSinceMs: policies.current().createdAtMs,

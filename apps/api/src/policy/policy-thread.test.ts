@@ -30,3 +30,11 @@ it('begins anew after an end, and bounds what waits', { timeout: 60_000 }, async
   expect(await reads[101]).toBe('RATE_LIMITED');
   expect(new Set(await Promise.all(reads.slice(0, 101)))).toEqual(new Set(['read']));
 });
+
+it('can be started ahead of its first task, and only once', { timeout: 60_000 }, async () => {
+  const ahead = new PolicyThread();
+  ahead.prepare();
+  ahead.prepare();
+  expect(await ahead.read(text(good))).toMatchObject({ ok: true });
+  await ahead.close();
+});

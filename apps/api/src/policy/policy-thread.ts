@@ -27,6 +27,11 @@ export class PolicyThread {
   #current: Waiting | null = null;
   #timer: NodeJS.Timeout | undefined;
 
+  /** Starts the thread, so that it loads its modules before its next task comes. */
+  prepare(): void {
+    if (this.#worker === null) this.#start();
+  }
+
   /** Reads a policy. Rejects with RATE_LIMITED when too many tasks wait. */
   async read(text: PolicyText): Promise<ReadPolicy> {
     const done = await this.#run({ type: 'read', text });
@@ -85,6 +90,7 @@ export class PolicyThread {
       else {
         this.#isReady = true;
         if (this.#current !== null) this.#hand(this.#current);
+        else this.#limit(idleMs);
       }
     });
     worker.on('error', (error) => {

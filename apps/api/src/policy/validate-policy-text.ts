@@ -2,6 +2,7 @@ import {
   diffPolicies,
   type ModelHealth,
   type ModelOverride,
+  type Policy,
   type PolicyChange,
   type PriceFeed,
 } from '@penstock/router';
@@ -22,6 +23,8 @@ export type Validation = {
 /** What a replay reads beside the texts. */
 export type ReplaySources = {
   requests: readonly RecordedRequest[];
+  /** In force, as it was read when it came into force. */
+  policy: Policy;
   overrides: readonly ModelOverride[];
   prices: PriceFeed | null;
   /** Whether the sandbox runs. */
@@ -46,8 +49,6 @@ export function validatePolicyText({ text, inForceYaml, replay }: Validation): V
   const diff = diffPolicies(inForceYaml, text.yaml);
   if (!draft.ok) return { problems: draft.problems, diff, replay: null };
   if (replay === null) return { problems: [], diff, replay: null };
-  const inForce = parsePolicyText({ ...text, yaml: inForceYaml, isDraft: false });
-  if (!inForce.ok) throw new Error('The policy in force cannot be read any more.');
   const { requests, health, inForceSinceMs, nowMs, hasSandbox, overrides, prices } = replay;
   const { environment, routing } = text.settings;
   const sandbox = hasSandbox ? { baseUrl: () => 'http://127.0.0.1' } : null;
@@ -58,7 +59,7 @@ export function validatePolicyText({ text, inForceYaml, replay }: Validation): V
     replay: replayRequests({
       ...{ requests, inForceSinceMs, nowMs, health: healthOf(health) },
       draft: buildRules({ ...sources, policy: draft.policy }, 1, nowMs),
-      inForce: buildRules({ ...sources, policy: inForce.policy }, 1, nowMs),
+      inForce: buildRules({ ...sources, policy: replay.policy }, 1, nowMs),
     }),
   };
 }

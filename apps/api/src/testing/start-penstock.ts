@@ -33,6 +33,8 @@ export type TestPenstock = {
   services: Services;
   /** The rules in force, to be replaced. */
   rules: RulesStore;
+  /** The policy file, to be written. */
+  policyFile: string;
   close(): Promise<void>;
 };
 
@@ -58,6 +60,7 @@ export async function startPenstock(options: StartPenstockOptions): Promise<Test
     simulators,
     services: penstock.services,
     rules: penstock.rules,
+    policyFile: join(home, 'policy.yml'),
     async close() {
       await penstock.close(1_000);
       await Promise.all(simulators.map((one) => one.close()));

@@ -20,10 +20,10 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
   const { price } = model;
   if (price !== null) {
     const priced = { price, promptCache: model.promptCache };
-    const usdPerToken = worstOutputUsdPerMTok(priced, inputTokens, terms) / 1_000_000;
-    if (context.costLimitUsd !== null && maxOutputTokens === null && usdPerToken > 0) {
-      const promptUsd = worstPromptUsd(priced, inputTokens, terms);
-      const affordable = Math.max(1, Math.floor((context.costLimitUsd - promptUsd) / usdPerToken));
+    if (context.costLimitUsd !== null && maxOutputTokens === null) {
+      const usdPerToken = worstOutputUsdPerMTok(priced, inputTokens, terms) / 1_000_000;
+      const leftUsd = context.costLimitUsd - worstPromptUsd(priced, inputTokens, terms);
+      const affordable = usdPerToken > 0 ? Math.max(1, Math.floor(leftUsd / usdPerToken)) : outputLimitTokens;
       if (affordable < outputLimitTokens) {
         outputLimitTokens = affordable;
         heldOutputTokens = affordable;

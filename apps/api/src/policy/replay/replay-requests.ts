@@ -116,7 +116,13 @@ function comparePrices({ draft, inForce }: ReplayInput): (modelId: string) => bo
 /** Health for a replay: the latencies as measured, and every model available. */
 export function healthOf(measured: readonly ModelHealth[]): HealthView {
   const known = new Map(measured.map((health) => [health.modelId, asAvailable(health)]));
-  return { read: (modelId) => known.get(modelId) ?? { ...unmeasured, modelId } };
+  return {
+    read(modelId) {
+      const health = known.get(modelId) ?? { ...unmeasured, modelId };
+      known.set(modelId, health);
+      return health;
+    },
+  };
 }
 
 function asAvailable(health: ModelHealth): ModelHealth {

@@ -93,6 +93,7 @@ describe('toModelPolicy', () => {
       extraBody: { top_k: 1 },
       isActive: false,
       isClassic: null,
+      isLocal: null,
       deployments: null,
       releasedAt: '2023-03-14',
       deprecatedAt: '2026-10-23',
