@@ -137,8 +137,8 @@ it.skipIf(binaries === null)('content that is not kept is not in the journal eit
   home = await mkdtemp(join(tmpdir(), 'penstock-retention-'));
   const databaseUrl = (await server?.createDatabase()) ?? '';
   await start(databaseUrl);
-  await server?.stop('immediate');
   await createWorkspace(penstock, 'legal');
+  await server?.stop('immediate');
   const { id } = await generate({ workspaceId: 'legal' });
   expect(await readJournal()).not.toContain(secret);
   await generate({});
