@@ -8,6 +8,7 @@ import { digestOfKey } from './access/access.ts';
 import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
 import { KeyDirectory } from './access/key-directory.ts';
 import { rotateAdminKey } from './access/rotate-admin-key.ts';
+import { WrongKeys } from './access/wrong-keys.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { toRefusedEvent } from './audit/refused-request.ts';
@@ -260,13 +261,14 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
   const state: ServerState = { life: 'open' };
+  const wrongKeys = new WrongKeys(log);
   const endpoints = createEndpoints({
     services,
     log,
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes, oidc },
+    signIn: { access, sessions, wrongKeys, codes, oidc },
     queryLimits: queryLimitsOf(settings.limits),
     checks: [
       { name: 'records', check: ledger.readiness.records },
@@ -277,7 +279,19 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
     ],
   });
   const onRefused = (refusal: Refusal) => audit.recordUnsuccessful(toRefusedEvent(refusal));
-  const server = createServer({ endpoints, access, sessions, log, limits, browser, state, port, host, onRefused });
+  const server = createServer({
+    endpoints,
+    access,
+    sessions,
+    wrongKeys,
+    log,
+    limits,
+    browser,
+    state,
+    port,
+    host,
+    onRefused,
+  });
 
   const inTime = async (part: string, work: Promise<unknown>, limitMs: number): Promise<void> => {
     const isOver = await within(

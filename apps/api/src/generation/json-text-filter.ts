@@ -14,8 +14,8 @@ const comma = 44;
 const literals = ['true', 'false', 'null'] as const;
 
 /**
- * Takes off a stream of JSON what some models cannot leave off and no client can parse: a Markdown fence, prose around the
- * JSON, and commas behind a last member. The JSON passes as it comes, but for a comma whose next character has not come
+ * Takes off a stream of JSON what some models add and no client can parse. That is a Markdown fence, prose around the JSON,
+ * and a comma behind a last member. The JSON passes as it comes, but for a comma whose next character has not come
  * yet. Each character is looked at a bounded number of times.
  */
 export class JsonTextFilter {

@@ -62,7 +62,7 @@ describeOnEachDatabase('records of generations', (test) => {
     const expected = toGenerationRow(generation);
     const { metadata: _, grant: __, limits: ___, ...caller } = generation.request.caller;
     const request = { ...generation.request, caller };
-    const plan = { ...expected.content.plan, routing: { taskType: 'chat', maxOutputTokens: 100 } };
+    const plan = { ...Object(expected.content?.plan), routing: { taskType: 'chat', maxOutputTokens: 100 } };
     expect(JSON.parse(JSON.stringify(stored))).toEqual(
       JSON.parse(JSON.stringify({ ...expected, content: { ...expected.content, request, plan } })),
     );

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../access/access.ts';
-import { WrongKeys } from '../access/wrong-keys.ts';
+import type { WrongKeys } from '../access/wrong-keys.ts';
 import type { ErrorLog } from '../errors/to-service-error.ts';
 import { createAuthenticate } from '../http/authenticate.ts';
 import type { BrowserSettings } from '../http/browser-settings.ts';
@@ -28,6 +28,8 @@ export type ServerOptions = {
   port: number;
   /** Address to listen on, as `0.0.0.0`. */
   host: string;
+  /** Slows callers that try keys. */
+  wrongKeys: Pick<WrongKeys, 'note'>;
   limits: Limits;
   browser: BrowserSettings;
   /** The stage of its life, for other parts. Only the server changes it. */
@@ -55,13 +57,13 @@ export interface Server {
 }
 
 export function createServer(options: ServerOptions): Server {
-  const { endpoints, access, sessions, log, limits, browser, state, onRefused, ...address } = options;
+  const { endpoints, access, sessions, wrongKeys, log, limits, browser, state, onRefused, ...address } = options;
   const connections = new Connections({ limits, log });
   const openCalls = new OpenCalls();
   const authenticate = createAuthenticate({
     access,
     sessions,
-    wrongKeys: new WrongKeys(log),
+    wrongKeys,
     publicOrigin: browser.publicOrigin,
   });
   const gate = new Gate({

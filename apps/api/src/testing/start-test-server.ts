@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import { WrongKeys } from '../access/wrong-keys.ts';
 import { toRefusedEvent } from '../audit/refused-request.ts';
 import { createEndpoints, type EndpointsOptions } from '../endpoints/create-endpoints.ts';
 import type { OidcSignIn } from '../endpoints/session/oidc-endpoints.ts';
@@ -72,6 +73,7 @@ export async function startTestServer({
     isLevelEnabled: () => true,
     debug: (facts: LoggedError['facts']) => ended.push(facts),
   };
+  const wrongKeys = new WrongKeys(log);
   const state: ServerState = { life: 'open' };
   const usual = createEndpoints({
     services,
@@ -79,13 +81,14 @@ export async function startTestServer({
     limits,
     browser,
     state,
-    signIn: { access, sessions, codes, oidc },
+    signIn: { access, sessions, wrongKeys, codes, oidc },
     ...options,
   });
   const server = createServer({
     endpoints: [...more, ...usual],
     access,
     sessions,
+    wrongKeys,
     log,
     limits,
     browser,

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Access, digestOfKey } from '../../access/access.ts';
+import type { WrongKeys } from '../../access/wrong-keys.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { addressOf } from '../../http/address-of.ts';
 import type { Endpoint, Exchange } from '../../http/endpoint.ts';
 import { isOwnOrigin } from '../../http/origins.ts';
 import { readJsonBody } from '../../http/read-json-body.ts';
@@ -15,6 +17,8 @@ import { hintCookie, hintPath, type OidcSignIn } from './oidc-endpoints.ts';
 import { sessionEntry } from './session-entry.ts';
 
 export type SessionEndpointOptions = {
+  /** Slows callers that try keys and codes. */
+  wrongKeys: Pick<WrongKeys, 'note'>;
   access: Access;
   sessions: Sessions;
   codes: SignInCodes;
@@ -67,7 +71,10 @@ async function begin(exchange: Exchange, options: SessionEndpointOptions): Promi
   if (!parsed.success) {
     throw new ServiceError('BAD_USER_INPUT', 'The body must be {"key": "…"} or {"code": "…"}.');
   }
-  const basis = await basisOf(parsed.data, options);
+  const basis = await basisOf(parsed.data, options).catch(async (error: unknown) => {
+    await options.wrongKeys.note(addressOf(request));
+    throw error;
+  });
   const session = await sessions.begin(basis);
   await audit.record({ ...sessionEntry('start', session.viewer.actor, exchange), outcome: 'SUCCEEDED' });
   const former = tokenOf(request);

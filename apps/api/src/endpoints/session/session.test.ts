@@ -55,6 +55,12 @@ describe('a sign-in', () => {
     expect(response.headers.get('set-cookie')).toMatch(/; Secure$/);
   });
 
+  test('with wrong keys is slowed and logged as other wrong keys are, without the key', async () => {
+    await signIn({ key: 'psk_guessed_1' });
+    expect(server.logged.at(-1)).toMatchObject({ message: 'A key that is not valid was sent.' });
+    expect(JSON.stringify(server.logged)).not.toContain('psk_guessed_1');
+  });
+
   test('with a code works once', async () => {
     expect((await signIn({ code: 'once' })).status).toBe(204);
     const again = await signIn({ code: 'once' });
