@@ -1,3 +1,5 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'repository', include: ['**/*.test.ts'] } });
+export default defineProject({
+  test: { name: 'repository', include: ['**/*.test.ts'], globalSetup: ['service/build-console.ts'] },
+});
