@@ -1,15 +1,17 @@
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  isBlank,
+  openBrace,
+  openBracket,
+  quote,
+} from '../json/json-codes.ts';
 import { unfence } from './unfence.ts';
 
 /** Characters before the JSON that are held back. A longer text passes as it is. */
 const mostHeld = 4_000;
-
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const closeBracket = 93;
-const quote = 34;
-const backslash = 92;
-const comma = 44;
 
 const literals = ['true', 'false', 'null'] as const;
 
@@ -141,8 +143,4 @@ function beginsValue(text: string, start: number): boolean | null {
   const rest = text.slice(at, at + 5);
   if (literals.some((literal) => rest.startsWith(literal))) return true;
   return literals.some((literal) => literal.startsWith(rest)) ? null : false;
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9;
 }

@@ -1,4 +1,14 @@
 import { JsonBoundsError, parseJsonText } from '../json/json-bounds.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  isBlank,
+  openBrace,
+  openBracket,
+  quote,
+} from '../json/json-codes.ts';
 import { unfence } from './unfence.ts';
 
 /** Values that a text is searched for: prose may hold brackets of its own. */
@@ -39,14 +49,6 @@ function indexOfValue(text: string, from: number): number {
   return -1;
 }
 
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const closeBracket = 93;
-const quote = 34;
-const backslash = 92;
-const comma = 44;
-
 /** The value that begins at a bracket, without commas before closing brackets; null where it does not end. */
 function readValue(text: string, start: number): { json: string; end: number } | null {
   const pieces: string[] = [];
@@ -80,10 +82,6 @@ function endOfString(text: string, start: number): number {
     else if (code === quote) return at;
   }
   return text.length;
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
 function isJson(text: string): boolean {
