@@ -135,6 +135,17 @@ describe('a generation', () => {
     expect(records[0]).toMatchObject({ id, status: 'COMPLETED', text: 'Hello!', modelId: attempt.modelId });
   });
 
+  it('is told to those who watch, as it starts and when it is recorded', async () => {
+    const { service, records } = serviceOf(answers([text('Hello')], [completed]));
+    const watched = service.watch(({ request }) => request.caller.workspaceId === 'default');
+    const { id } = await service.start(sampleRequest());
+    expect((await watched.next()).value).toMatchObject({ type: 'started', generation: { id, status: 'RUNNING' } });
+    const ended = (await watched.next()).value;
+    expect(ended).toMatchObject({ type: 'ended', generation: { id, status: 'COMPLETED', text: 'Hello' } });
+    expect(records).toHaveLength(1);
+    await watched.return();
+  });
+
   it('names the provider of the deployment that served, which need not be that of the model', async () => {
     const served = { ...completed, attempt: { ...attempt, deploymentId: 'east', providerId: 'azure-east' } };
     const { service, records } = serviceOf(answers([text('Hello')], [served]));

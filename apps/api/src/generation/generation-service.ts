@@ -1,9 +1,11 @@
 import { ServiceError } from '../errors/service-error.ts';
+import type { QueuedValues } from '../events/queued-values.ts';
 import { within } from '../events/within.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
+import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
 import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
@@ -29,6 +31,7 @@ export class GenerationService implements Generations {
   readonly #live: Next<Asked>;
   readonly #running = new Map<string, LiveGeneration>();
   readonly #ended: EndedGenerations;
+  readonly #feed = new GenerationFeed();
   #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
@@ -83,6 +86,10 @@ export class GenerationService implements Generations {
 
   find(id: string): Generation | null {
     return this.#find(id)?.snapshot() ?? null;
+  }
+
+  watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent> {
+    return this.#feed.watch(takes);
   }
 
   runningCount(): number {
@@ -141,6 +148,7 @@ export class GenerationService implements Generations {
       this.#refuseWhenClosing();
       this.#running.set(live.id, live);
       onStarted(live);
+      this.#feed.publish('started', () => live.snapshot());
     };
     try {
       const nowMs = clock.nowMs();
@@ -156,6 +164,7 @@ export class GenerationService implements Generations {
     const { log } = this.#tools;
     if (log !== undefined) logGeneration(log, live.snapshot());
     this.#ended.add(live, this.#tools.clock.nowMs());
+    this.#feed.publish('ended', () => live.snapshot());
   };
 
   #refuseWhenClosing(): void {

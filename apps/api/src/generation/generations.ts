@@ -1,7 +1,9 @@
 import type { Plan } from '@penstock/router';
 import { ServiceError } from '../errors/service-error.ts';
+import type { QueuedValues } from '../events/queued-values.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
+import type { FeedEvent } from './generation-feed.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** A generation that was just started, with its events from the first on. */
@@ -53,6 +55,9 @@ export interface Generations {
 
   /** Running, or ended a short while ago; null otherwise: then the records know it. */
   find(id: string): Generation | null;
+
+  /** Those that `takes` accepts, as they start and end here. A slow reader loses the oldest events beyond 1,000. */
+  watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent>;
 
   /** How many are running. */
   runningCount(): number;

@@ -70,6 +70,7 @@ const readable: ReadonlySet<string> = new Set([
   'query workspaces',
   'subscription budgets',
   'subscription generation',
+  'subscription generations',
   'subscription health',
   'subscription usage',
 ]);

@@ -1,8 +1,10 @@
 import { v7 } from 'uuid';
 import { ServiceError } from '../errors/service-error.ts';
+import type { QueuedValues } from '../events/queued-values.ts';
 import type { EventLog } from '../generation/event-log.ts';
 import type { Generation, SettledAttempt } from '../generation/generation.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import { type FeedEvent, GenerationFeed } from '../generation/generation-feed.ts';
 import type { GenerationRequest } from '../generation/generation-request.ts';
 import type { Generations, OpenedGeneration } from '../generation/generations.ts';
 import { sampleGeneration } from './sample-generation.ts';
@@ -19,6 +21,8 @@ type Live = { generation: Generation; log: EventLog; isCancelled: boolean; ended
 
 /** Generations that follow a script instead of calling models. Their readers get events that were JSON text. */
 export class ScriptedGenerations implements Generations {
+  /** What `watch` reads. */
+  readonly feed = new GenerationFeed();
   /** What the next generations do; may throw, as admission does. */
   script: (request: GenerationRequest) => readonly Step[];
   /** Every request that was started, in order. */
@@ -66,6 +70,10 @@ export class ScriptedGenerations implements Generations {
 
   find(id: string): Generation | null {
     return this.#all.get(id)?.generation ?? null;
+  }
+
+  watch(takes: (generation: Generation) => boolean): QueuedValues<FeedEvent> {
+    return this.feed.watch(takes);
   }
 
   runningCount(): number {

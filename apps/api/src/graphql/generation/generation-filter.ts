@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { Workspaces } from '../../access/workspaces.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { InputError } from '../../errors/service-error.ts';
+import type { Generation } from '../../generation/generation.ts';
 import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
@@ -45,4 +46,40 @@ export function listingOf(
     ended: status === 'RUNNING' ? null : toListing({ ...facts, status, modelId: model, providerId: provider }),
     running: mayRun ? toRunningWhere(facts) : null,
   };
+}
+
+/** The same filter, for generations in memory. */
+export function matchesOf(
+  filter: typeof GenerationFilter.$inferInput | null,
+  viewer: Viewer,
+  workspaces: Workspaces,
+): (generation: Generation) => boolean {
+  const {
+    workspaceId: asked,
+    status,
+    model,
+    provider,
+    taskType,
+    executionId,
+    endUser,
+    session,
+    tag,
+    from,
+    to,
+  } = filter ?? {};
+  if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
+  const workspaceId = scopeToWorkspace(viewer, asked ?? null, workspaces);
+  const fits = (wanted: string | null | undefined, is: string | null): boolean => wanted == null || wanted === is;
+  return ({ request: { caller, routing }, createdAtMs, ...generation }) =>
+    fits(workspaceId, caller.workspaceId) &&
+    fits(status, generation.status) &&
+    fits(model, generation.modelId) &&
+    fits(provider, generation.providerId) &&
+    fits(taskType, routing.taskType) &&
+    fits(executionId, caller.executionId) &&
+    fits(endUser, caller.endUser) &&
+    fits(session, caller.session) &&
+    (tag == null || caller.tags.includes(tag)) &&
+    (from == null || createdAtMs >= from.getTime()) &&
+    (to == null || createdAtMs < to.getTime());
 }
