@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { digestOfKey } from './access/access.ts';
 import { type AdminKey, readAdminKey, readSavedAtMs } from './access/admin-key.ts';
 import { KeyDirectory } from './access/key-directory.ts';
+import { ensureWorkspace } from './access/manage-workspaces.ts';
 import { rotateAdminKey } from './access/rotate-admin-key.ts';
 import { WrongKeys } from './access/wrong-keys.ts';
 import { BudgetAlerts } from './alerts/budget-alerts.ts';
@@ -256,7 +257,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await sessions.open();
   opened.defer(() => sessions.close());
   const codes = createSignInCodes(database.pool);
-  const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log);
+  const makeWorkspace = async (id: string): Promise<void> => {
+    if (access.has(id)) return;
+    const realm = { prisma: database.prisma, refresh: () => access.refresh() };
+    await ensureWorkspace(id, 'access.oidc.roles', realm);
+  };
+  const oidc = settings.oidc === null ? null : openOidc(settings.oidc, rules, log, makeWorkspace);
   if (oidc !== null) opened.defer(() => oidc.provider.close());
   const limits = fitToFileLimit(settings.limits, log);
   const { browser, host, port } = settings;
@@ -341,7 +347,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
 }
 
 /** The sign-in by an identity provider. The service starts without it; each sign-in tries to reach it again. */
-function openOidc(settings: OidcSettings, rules: RulesStore, log: Logger): OidcSignIn {
+function openOidc(
+  settings: OidcSettings,
+  rules: RulesStore,
+  log: Logger,
+  makeWorkspace: OidcSignIn['makeWorkspace'],
+): OidcSignIn {
   const provider = createIdentityProvider(settings);
   const mapping = () => rules.current().policy.access.oidc;
   provider.discover().catch((error: Error) => log.warn({ err: error.cause }, error.message));
@@ -350,7 +361,7 @@ function openOidc(settings: OidcSettings, rules: RulesStore, log: Logger): OidcS
       `access.oidc.roles of the policy is empty: no person can sign in by ${provider.name} until it lists some.`,
     );
   }
-  return { provider, mapping, roleClaim: settings.roleClaim, log };
+  return { provider, mapping, makeWorkspace, roleClaim: settings.roleClaim, log };
 }
 
 /** For what was interrupted to be settled, where the database is slow. Milliseconds. */

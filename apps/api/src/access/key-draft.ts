@@ -52,7 +52,7 @@ export function requireKeyRole(viewer: Viewer, role: Role): void {
 }
 
 /**
- * The key that a draft means. A member's key has at most its maker's models, strategies and limits, which are its default.
+ * The key that a draft means. A member's key has at most its maker's models, strategies, limits and time, which are its default.
  * Rejects with BAD_USER_INPUT, FORBIDDEN or NOT_FOUND, and names the field below `path`.
  */
 export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): CheckedKey {
@@ -63,7 +63,7 @@ export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): Checke
     name: checkText(draft.name, `${path}.name`),
     role: draft.role,
     workspaceId: workspaceOf(draft, `${path}.workspaceId`, maker),
-    expiresAt: checkExpiry(draft.expiresAt, `${path}.expiresAt`, maker.nowMs),
+    expiresAt: checkExpiry(draft.expiresAt, `${path}.expiresAt`, maker),
     models: checkModels(draft.models, grant.models, `${path}.models`),
     strategies: checkStrategies(draft.strategies, grant.strategies, `${path}.strategies`),
     requestsPerMinute: checkLimit('requestsPerMinute', draft, limits, path),
@@ -75,8 +75,8 @@ export function checkKey(draft: KeyDraft, path: string, maker: KeyMaker): Checke
 
 /** Whether a key has at most what the viewer may use itself. */
 export function isWithinGrant(
-  key: RateLimits & { models: readonly string[]; strategies: readonly string[] },
-  { grant, limits }: Viewer,
+  key: RateLimits & { models: readonly string[]; strategies: readonly string[]; expiresAt: Date | null },
+  { grant, limits, keyExpiresAtMs = Infinity }: Viewer,
 ): boolean {
   const { models, strategies } = grant;
   return (
@@ -84,6 +84,7 @@ export function isWithinGrant(
       (key.models.length > 0 && key.models.every((one) => models.some((own) => coversModel(own, one))))) &&
     (strategies === null ||
       (key.strategies.length > 0 && key.strategies.every((one) => strategies.some((own) => own === one)))) &&
+    (key.expiresAt?.getTime() ?? Infinity) <= keyExpiresAtMs &&
     limitNames.every((name) => limits === null || limits[name] === null || (key[name] ?? Infinity) <= limits[name])
   );
 }
@@ -113,9 +114,12 @@ export function checkTags(tags: readonly string[], path: string): string[] {
   return [...new Set(tags.map((tag, index) => checkText(tag, `${path}.${index}`)))];
 }
 
-function checkExpiry(expiresAt: Date | null, path: string, nowMs: number): Date | null {
-  if (expiresAt !== null && expiresAt.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
-  return expiresAt;
+function checkExpiry(asked: Date | null, path: string, { viewer, nowMs }: KeyMaker): Date | null {
+  const own = viewer.keyExpiresAtMs === undefined ? null : new Date(viewer.keyExpiresAtMs);
+  if (asked === null) return own;
+  if (asked.getTime() <= nowMs) throw new InputError(path, 'must lie in the future');
+  if (own !== null && asked > own) throw beyond(path, asked.toISOString(), [own.toISOString()]);
+  return asked;
 }
 
 function checkModels(asked: readonly string[] | null, own: readonly string[] | null, path: string): string[] {

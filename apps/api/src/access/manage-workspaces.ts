@@ -41,6 +41,18 @@ export async function createWorkspace(
   return prisma.workspace.findUniqueOrThrow({ where: { id } });
 }
 
+/** Makes a workspace of this id, where there is none. Rejects as `createWorkspace` does. */
+export async function ensureWorkspace(id: string, path: string, realm: WorkspaceRealm): Promise<void> {
+  const exists = async () => (await realm.prisma.workspace.count({ where: { id } })) > 0;
+  try {
+    if (!(await exists())) await createWorkspace({ id, name: id, tags: null }, path, realm);
+  } catch (error) {
+    // Another caller may have made it meanwhile.
+    if (!(await exists())) throw error;
+  }
+  await realm.refresh();
+}
+
 /** Changes a name and tags. Rejects with NOT_FOUND, and with BAD_USER_INPUT as `createWorkspace` does. */
 export async function saveWorkspace(
   id: string,

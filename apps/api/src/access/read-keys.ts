@@ -80,12 +80,13 @@ function toKnownKeys(row: Row): readonly KnownKey[] {
   return [current, { digest: row.previousHash, viewer, expiresAtMs: previousUntilMs }];
 }
 
-function toViewer({ id, name, prefix, role, workspaceId, ...row }: Row): Viewer {
+function toViewer({ id, name, prefix, role, workspaceId, expiresAt, ...row }: Row): Viewer {
   return Object.freeze({
     role,
     workspaceId,
     apiKeyId: id,
     keyPrefix: prefix,
+    ...(expiresAt !== null && { keyExpiresAtMs: expiresAt.getTime() }),
     limits: toLimits(row),
     grant: toGrant(row),
     actor: Object.freeze({ kind: 'API_KEY', id, name }),

@@ -46,6 +46,8 @@ export type Viewer = {
   apiKeyId: string | null;
   /** The part of its key that people recognize it by. Left out for the admin key, and for a person who signed in. */
   keyPrefix?: string;
+  /** When its key ends, epoch milliseconds. Left out where it never does, and without a key. */
+  keyExpiresAtMs?: number;
   /** Of its key; null where the key has none, and without a key. */
   limits: RateLimits | null;
   grant: Grant;

@@ -150,6 +150,19 @@ describe('a member', () => {
     }
   });
 
+  it('that a member makes ends no later than the key of its maker', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { secret: member } = await createKey(admin(), { workspaceId: 'team-a', expiresAt });
+    const lasting = await createKey(admin(), { workspaceId: 'team-a' });
+    const { id } = await createKey(member, {});
+    const { data } = await ask(admin(), '{ apiKeys { id expiresAt } }');
+    expect(data.apiKeys).toContainEqual({ id, expiresAt });
+    const later = { name: 'x', role: 'MEMBER', expiresAt: new Date(Date.now() + 7_200_000).toISOString() };
+    expect(codeOf(await ask(member, create, { input: later }))).toBe('FORBIDDEN');
+    const rotate = 'mutation ($id: ID!) { rotateApiKey(id: $id) { secret } }';
+    expect(codeOf(await ask(member, rotate, { id: lasting.id }))).toBe('FORBIDDEN');
+  });
+
   it('does not learn of other workspaces, by any way of asking', async () => {
     const { secret: member } = await createKey(admin(), { workspaceId: 'team-a' });
     const other = await createKey(admin(), { workspaceId: 'team-b' });

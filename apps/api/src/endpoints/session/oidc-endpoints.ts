@@ -20,6 +20,8 @@ export type OidcSignIn = {
   roleClaim: string | null;
   /** The mapping in force. */
   mapping(): OidcPolicy;
+  /** Makes the workspace that the mapping names, where there is none. Rejects where its id is no slug. */
+  makeWorkspace(id: string): Promise<void>;
   log: { warn(facts: Record<string, unknown>, message: string): void };
 };
 
@@ -73,6 +75,7 @@ async function finish(exchange: Exchange, tools: Tools): Promise<void> {
     refuse(exchange, tools, new ServiceError('FORBIDDEN', mapped.problem), mapped.actor);
     return;
   }
+  if (mapped.viewer.workspaceId !== null) await oidc.makeWorkspace(mapped.viewer.workspaceId);
   const session = await sessions.begin({ type: 'person', viewer: mapped.viewer }, person.expiresAtMs);
   await audit.record({ ...sessionEntry('start', session.viewer.actor, exchange), outcome: 'SUCCEEDED' });
   const former = readSessionToken(request.headers.cookie ?? '');

@@ -14,6 +14,7 @@ const roles: ReturnType<OidcSignIn['mapping']>['roles'] = new Map([
 
 let identity: TestIdentityProvider;
 let server: TestServer;
+const made: string[] = [];
 let warnings: string[];
 let visitor: Visitor;
 let foreignKey: CryptoKey;
@@ -32,6 +33,7 @@ beforeAll(async () => {
       provider: openProvider(),
       roleClaim: null,
       mapping: () => ({ claim: null, roles }),
+      makeWorkspace: async (id) => void made.push(id),
       log: { warn: (_facts, message) => warnings.push(message) },
     },
   });
@@ -87,6 +89,7 @@ describe('a sign-in by the identity provider', () => {
     const response = await visitor.visit(await reachCallback(login));
     expect([response.status, response.headers.get('location')]).toEqual([303, '/models?search=gpt']);
     expect(await viewerOf()).toEqual(viewer);
+    expect(made.splice(0)).toEqual(viewer.workspaceId === null ? [] : [viewer.workspaceId]);
     const cookie = response.headers.getSetCookie().find((line) => line.startsWith('penstock_session='));
     const seconds = Number(/Max-Age=(\d+)/.exec(cookie ?? '')?.[1]);
     expect(seconds).toBeGreaterThan(500);

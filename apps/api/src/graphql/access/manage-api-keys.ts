@@ -23,7 +23,10 @@ const ApiKeyInput = builder.inputType('ApiKeyInput', {
       description: "The workspace of a MEMBER or VIEWER. Default: the caller's own, else `default`.",
     }),
     role: t.field({ type: AccessRole, required: true, description: 'Its role.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it ends. Default: never.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'When it ends. Default: never, or when the key of its maker ends.',
+    }),
     models: t.stringList({ description: 'Ids or patterns as `openai/*`, at most 100. Default: every model.' }),
     strategies: t.field({ type: [Strategy], description: 'Default: every strategy.' }),
     requestsPerMinute: t.int({
