@@ -13,7 +13,10 @@ import { hasEnded, type RunAction, type RunState } from './run-state.ts';
 
 type FollowOptions = {
   client: Client;
-  input: GenerateInput;
+  /** Starts a generation. Null: follows the one that `from` names. */
+  input: GenerateInput | null;
+  /** The run so far. Default: a new one. */
+  from?: RunState;
   /** Applies an action and returns the new run. */
   apply: (action: RunAction) => RunState;
   now: () => number;
@@ -39,7 +42,7 @@ export function followRun(options: FollowOptions): Follower {
   return follower;
 }
 
-const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 5_000);
+const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 2_000);
 
 class RunFollower implements Follower {
   readonly #options: FollowOptions;
@@ -57,8 +60,12 @@ class RunFollower implements Follower {
   }
 
   start(): void {
-    const { client, input } = this.#options;
-    this.#follow(client.subscription(GenerateSubscription, { input }, sendOnce), ({ generate }) => generate);
+    const { client, input, from } = this.#options;
+    this.#generationId = from?.generationId ?? null;
+    this.#lastNumber = from?.lastNumber ?? 0;
+    if (this.#generationId !== null) this.#attach();
+    else if (input === null) this.#reconnect();
+    else this.#follow(client.subscription(GenerateSubscription, { input }, sendOnce), ({ generate }) => generate);
   }
 
   leave(): void {
