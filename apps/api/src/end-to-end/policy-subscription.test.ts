@@ -66,8 +66,7 @@ function follow({ url, key }: TestPenstock): { told: Told[]; ended: Promise<stri
   return { told, ended };
 }
 
-const change = async (service: TestPenstock, call: string, variables: Record<string, unknown> = {}) =>
-  query(service, `mutation ($yaml: String! = "") { ${call} { revision } }`, variables);
+const apply = 'mutation ($yaml: String!) { applyPolicy(yaml: $yaml, comment: "Better.") { revision } }';
 
 const untilTold = (told: readonly Told[], revision: number) =>
   vi.waitFor(() => expect(told.at(-1)?.policy.revision).toBe(revision), 20_000);
@@ -86,12 +85,12 @@ describe.each([
     await untilTold(told, 1);
     expect(told[0]?.policy).toMatchObject({ source: 'FILE', appliedBy: 'Penstock', yaml: policy(0.5), problem: null });
 
-    await change(changed, 'applyPolicy(yaml: $yaml, comment: "Better.")', { yaml: policy(0.9) });
+    await query(changed, apply, { yaml: policy(0.9) });
     await untilTold(told, 2);
     expect(told.at(-1)?.policy).toMatchObject({
       ...{ source: 'API', appliedBy: 'admin key', comment: 'Better.', yaml: policy(0.9) },
     });
-    await change(changed, 'rollbackPolicy(revision: 1)');
+    await query(changed, 'mutation { rollbackPolicy(revision: 1) { revision } }');
     await untilTold(told, 3);
     expect(told.at(-1)?.policy).toMatchObject({ source: 'ROLLBACK', yaml: policy(0.5) });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFakeServices } from '../../testing/fake-services.ts';
-import { type GraphqlResult, startTestServer, type TestServer } from '../../testing/start-test-server.ts';
+import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 
 let server: TestServer;
 
@@ -9,12 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = async (query: string): Promise<GraphqlResult> =>
-  (await (await server.post({ query })).json()) as GraphqlResult;
-
 it('reads one revision by its number, and null for a number that none has', async () => {
-  await ask('mutation { applyPolicy(yaml: "models: {}", comment: "Second.") { revision } }');
-  const { data, errors } = await ask(`{
+  await server.query('mutation { applyPolicy(yaml: "models: {}", comment: "Second.") { revision } }');
+  const { data, errors } = await server.query(`{
     first: policyRevision(revision: 1) { revision yaml source }
     second: policyRevision(revision: 2) { revision yaml comment }
     later: policyRevision(revision: 3) { revision }
@@ -31,9 +28,9 @@ it('reads one revision by its number, and null for a number that none has', asyn
 
 it('lists them newest first, page by page', async () => {
   const page = '{ nodes { revision } pageInfo { hasNextPage endCursor } }';
-  const { data } = await ask(`{ policyRevisions(first: 1) ${page} }`);
+  const { data } = await server.query(`{ policyRevisions(first: 1) ${page} }`);
   const { endCursor } = data.policyRevisions.pageInfo;
   expect(data.policyRevisions).toMatchObject({ nodes: [{ revision: 2 }], pageInfo: { hasNextPage: true } });
-  const next = await ask(`{ policyRevisions(first: 1, after: "${endCursor}") ${page} }`);
+  const next = await server.query(`{ policyRevisions(first: 1, after: "${endCursor}") ${page} }`);
   expect(next.data.policyRevisions).toMatchObject({ nodes: [{ revision: 1 }], pageInfo: { hasNextPage: false } });
 });

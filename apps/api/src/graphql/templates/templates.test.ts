@@ -85,8 +85,13 @@ describeOnEachDatabase('templates', (test) => {
       'Greet {{tone}}: {"age":3}',
     ]);
     expect(inputTokens).toBeGreaterThan(messages[0].inputTokens);
-    expect((await previewDraft({ ...greet, messages: [...greet.messages, { role: 'USER', content: 'Now.' }] })).data).toEqual({
-      templatePreview: { version: null, messages: [{ content: 'Be kind.' }, { content: 'Greet Ada: ' }, { content: 'Now.' }] },
+    expect(
+      (await previewDraft({ ...greet, messages: [...greet.messages, { role: 'USER', content: 'Now.' }] })).data,
+    ).toEqual({
+      templatePreview: {
+        version: null,
+        messages: [{ content: 'Be kind.' }, { content: 'Greet Ada: ' }, { content: 'Now.' }],
+      },
     });
     const wrong = await previewDraft({ ...greet, messages: [{ role: 'USER', content: '{{unknown}}' }] });
     expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'draft.messages.0.content' });
