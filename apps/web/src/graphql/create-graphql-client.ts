@@ -1,11 +1,11 @@
 import {
   Client,
   type CombinedError,
-  cacheExchange,
   fetchExchange,
   mapExchange,
   subscriptionExchange,
 } from '@urql/core';
+import { createCache } from './cache.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
 import { createReconnectingSocket, createSingleUseSocket, isRefusedSocket } from './sockets.ts';
@@ -40,7 +40,7 @@ export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions
     fetchOptions: { credentials: 'same-origin' },
     exchanges: [
       mapExchange({ onError: (error) => isRefusal(error) && onRefusal() }),
-      cacheExchange,
+      createCache(),
       retryWhenOnline(connection),
       fetchExchange,
       subscriptionExchange({
