@@ -1,5 +1,5 @@
 import { type Cache, cacheExchange } from '@urql/exchange-graphcache';
-import type { Exchange } from 'urql';
+import type { Exchange, Operation } from 'urql';
 
 /** The types whose objects are one in every list, by id. All others belong to the object that they stand in. */
 const sharedTypes = new Set(['Generation', 'Model', 'Provider', 'Workspace', 'ApiKey', 'Budget', 'PolicyRevision']);
@@ -29,6 +29,7 @@ const changedBy: Readonly<Record<string, readonly string[]>> = {
 /** Keeps answers by object: a mutation or an event that brings an object changes every list that shows it. */
 export function createCache(): Exchange {
   return cacheExchange({
+    possibleTypes: { Node: ['ApiKey', 'Budget', 'Generation', 'Model', 'Workspace'] },
     keys: new Proxy({}, { get: (_none, type) => keyOf(String(type)) }),
     updates: {
       Mutation: Object.fromEntries(
@@ -50,4 +51,14 @@ function forget(cache: Cache, names: readonly string[]): void {
   for (const { fieldName, arguments: values } of cache.inspectFields('Query')) {
     if (names.includes(fieldName)) cache.invalidate('Query', fieldName, values);
   }
+}
+
+const streams = new Set(['generate', 'generation']);
+
+/** Whether an operation streams a generation. Its events are no objects to keep. */
+export function isStream({ kind, query }: Pick<Operation, 'kind' | 'query'>): boolean {
+  if (kind !== 'subscription') return false;
+  const [definition] = query.definitions;
+  if (definition?.kind !== 'OperationDefinition') return false;
+  return definition.selectionSet.selections.some((field) => field.kind === 'Field' && streams.has(field.name.value));
 }

@@ -1,7 +1,7 @@
 import { CartesianGrid, XAxis, YAxis } from 'recharts';
 import { formatDateTime, formatDay, formatTime } from '../../format/date-time.ts';
-import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 import classes from './chart.module.css';
+import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 
 const dayMs = 86_400_000;
 const tick = { fontSize: 11, fill: 'var(--mantine-color-dimmed)' };

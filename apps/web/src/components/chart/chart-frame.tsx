@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 import classes from './chart.module.css';
+import { type ChartSeries, colorOf, type TimeChartProps } from './chart.ts';
 
 /** The place of a chart, which it keeps while the chart loads, and the legend. */
 export function ChartFrame({ label, series, height = 240, children }: TimeChartProps & { children: ReactNode }) {

@@ -24,7 +24,9 @@ export function StackedBars({ points, series, stepMs, formatValue, onRange }: Ti
     onRange?.(from, to);
   };
   const handlers =
-    onRange === undefined ? {} : { onMouseDown: begin, onMouseMove: go, onMouseUp: end, style: { cursor: 'crosshair' } };
+    onRange === undefined
+      ? {}
+      : { onMouseDown: begin, onMouseMove: go, onMouseUp: end, style: { cursor: 'crosshair' } };
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart

@@ -27,9 +27,7 @@ export function Navigation({ onNavigate, badges = {} }: NavigationProps) {
         if (visible.length === 0) return null;
         return (
           <div key={label} className={classes.group}>
-            <div className={classes.groupLabel}>
-              {label}
-            </div>
+            <div className={classes.groupLabel}>{label}</div>
             <ul className={classes.links} aria-label={label}>
               {visible.map(link)}
             </ul>
