@@ -28,7 +28,10 @@ export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions
   const lastingSocket = createReconnectingSocket({ url }, connection);
   const unrepeatedSocket = createSingleUseSocket({ url });
 
-  const forwardSubscription: SubscriptionExchangeOpts['forwardSubscription'] = (request, operation) => {
+  const forwardSubscription: Parameters<typeof subscriptionExchange>[0]['forwardSubscription'] = (
+    request,
+    operation,
+  ) => {
     const socket = operation.context.sendOnce ? unrepeatedSocket : lastingSocket;
     const payload = { query: request.query ?? '', variables: request.variables };
     return { subscribe: (sink) => ({ unsubscribe: socket.subscribe(payload, sink) }) };
