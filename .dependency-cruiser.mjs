@@ -131,9 +131,23 @@ export default {
     },
     {
       name: 'web-knows-only-the-schema',
+      comment: 'and the packages for callers, which know only the schema too',
       severity: 'error',
       from: { path: '^apps/web/' },
-      to: { path: '^(packages|apps/api)/', pathNot: '^apps/api/schema\\.graphql$' },
+      to: { path: '^(packages|apps/api)/', pathNot: '^(apps/api/schema\\.graphql$|packages/(client|react)/)' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'it runs in browsers, with graphql-ws and nothing else',
+      severity: 'error',
+      from: { path: '^packages/client/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: { pathNot: '^(packages/client/|node_modules/graphql-ws/)' },
+    },
+    {
+      name: 'react-knows-only-the-client',
+      severity: 'error',
+      from: { path: '^packages/react/', pathNot: '(\\.test\\.tsx?$|/testing/)' },
+      to: { pathNot: '^(packages/(client|react)/|node_modules/(@types/)?react/)' },
     },
     {
       name: 'insiders-import-the-defining-file',

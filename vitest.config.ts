@@ -7,6 +7,8 @@ const sources = [
   'packages/router',
   'packages/patterns',
   'packages/simulator',
+  'packages/client',
+  'packages/react',
   'apps/api',
   'apps/web',
 ].map((workspace) => `${workspace}/src/**/*.ts*`);

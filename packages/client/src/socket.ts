@@ -1,0 +1,67 @@
+import { type Client, createClient } from 'graphql-ws';
+
+/** A key, or what gives one: asked before each connection. */
+export type Key = string | (() => string | Promise<string>);
+
+type Socket = {
+  readonly readyState: number;
+  close(): void;
+  addEventListener(type: 'open' | 'close', listener: () => void): void;
+};
+type SocketClass = new (address: string, protocols?: string | string[]) => Socket;
+
+/** Longer than this, a handshake has been swallowed on its way. */
+const handshakeMs = 5_000;
+/** A connection that is quiet for so long is asked for a sign of life. */
+const pingMs = 5_000;
+const pongMs = 4_000;
+
+/**
+ * One connection for all operations, opened with the first. It ends by itself where a handshake or a ping stays without an
+ * answer. It does not try again: who sent an operation does, since it knows what it has.
+ */
+export function openSocket(url: string, key: Key | undefined, webSocketImpl: unknown): Client {
+  let pong: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url: socketAddress(url),
+    webSocketImpl: withDeadline(webSocketImpl ?? globalThis.WebSocket),
+    retryAttempts: 0,
+    connectionAckWaitTimeout: handshakeMs,
+    keepAlive: pingMs,
+    ...(key !== undefined && { connectionParams: async () => ({ authorization: `Bearer ${await readKey(key)}` }) }),
+    on: {
+      ping: (wasReceived) => {
+        if (!wasReceived) pong = setTimeout(() => client.terminate(), pongMs);
+      },
+      pong: () => clearTimeout(pong),
+      closed: () => clearTimeout(pong),
+    },
+  });
+  return client;
+}
+
+/** `http://host:4000` and `ws://host:4000/graphql` are both taken. */
+export function socketAddress(url: string): string {
+  const address = new URL(url);
+  address.protocol = address.protocol.replace(/^http/, 'ws');
+  if (!address.pathname.endsWith('/graphql')) address.pathname = `${address.pathname.replace(/\/$/, '')}/graphql`;
+  return String(address);
+}
+
+function readKey(key: Key): string | Promise<string> {
+  return typeof key === 'function' ? key() : key;
+}
+
+function withDeadline(webSocketImpl: unknown): unknown {
+  if (typeof webSocketImpl !== 'function') {
+    throw new TypeError('This runtime has no WebSocket: install `ws` and pass its class as `webSocketImpl`.');
+  }
+  const Base = webSocketImpl as SocketClass;
+  return class extends Base {
+    constructor(address: string, protocols?: string | string[]) {
+      super(address, protocols);
+      const deadline = setTimeout(() => this.close(), handshakeMs);
+      for (const type of ['open', 'close'] as const) this.addEventListener(type, () => clearTimeout(deadline));
+    }
+  };
+}

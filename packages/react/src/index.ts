@@ -1,0 +1,1 @@
+export { type GenerationState, type UseGeneration, useGeneration } from './use-generation.ts';
