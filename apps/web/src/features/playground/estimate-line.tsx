@@ -123,14 +123,13 @@ function Tokens({ input, output }: { input: number | null; output: number | null
 
 type LineProps = { tone?: 'plain' | 'bad' | 'slow'; isStale?: boolean; children: ReactNode };
 
-const colors = { plain: 'dimmed', bad: 'var(--bad)', slow: 'var(--slow-ink)' } as const;
-
 function Line({ tone = 'plain', isStale = false, children }: LineProps) {
   return (
     <Text
       component="div"
       size="xs"
-      c={colors[tone]}
+      c="dimmed"
+      data-tone={tone}
       className={classes.estimate}
       style={{ opacity: isStale ? 0.55 : 1 }}
       role="status"
