@@ -24,7 +24,7 @@ import { seedDatabase } from './seed-database.ts';
 //
 //   const page = await console.openAs('member', '/budgets');
 //
-// What it holds: two workspaces (`team-a`, `team-b`), a key for each role, 3,000 generations over 30 days, three budgets,
+// What it holds: two workspaces (`team-a`, `team-b`), a key for each role, 3,000 generations over 30 days, four budgets,
 // a template, the audit entries of all this, and four providers: `acme` and `borealis` at the simulator, the sandbox,
 // and the built-in ones without a key. A model `sim-FAULT` of `borealis` has that fault; see the simulator's faults.
 
@@ -179,7 +179,9 @@ async function createRules(ask: Ask, key: string): Promise<void> {
   const saveBudget = `mutation ($input: BudgetInput!) { saveBudget(input: $input) { id } }`;
   for (const input of [
     { name: 'Everything, monthly', window: 'MONTH', limitUsd: '500', alertThreshold: 0.8 },
-    { name: 'Team A, daily', workspaceId: 'team-a', window: 'DAY', limitUsd: '0.25', alertThreshold: 0.8 },
+    { name: 'Team A, daily', workspaceId: 'team-a', window: 'DAY', limitUsd: '25', alertThreshold: 0.8 },
+    // About nine tenths of it are spent.
+    { name: 'Team A, all time', workspaceId: 'team-a', window: 'TOTAL', limitUsd: '5.3', alertThreshold: 0.8 },
     { name: 'Borealis, trial', provider: 'borealis', window: 'TOTAL', limitUsd: '20', hard: false },
   ]) {
     await ask(key, saveBudget, { input });
