@@ -44,6 +44,7 @@ const permissions: Readonly<Record<string, Permission>> = {
   'mutation validatePolicy': 'operate',
   'query auditLog': 'administer',
   'query policy': 'operate',
+  'query policyRevision': 'operate',
   'query policyRevisions': 'operate',
   'subscription policy': 'operate',
   'subscription generate': 'generate',
