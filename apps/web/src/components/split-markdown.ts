@@ -11,9 +11,9 @@ export function splitMarkdown(text: string): string[] {
   let isAfterCode = false;
 
   for (const line of text.split('\n')) {
-    const mark = fence === null ? openingFence(line)?.mark : undefined;
+    const mark: string | undefined = fence === null ? openingFence(line)?.mark : undefined;
     const isBlank = line.trim() === '';
-    const isCut =
+    const isCut: boolean =
       fence === null &&
       ((mark !== undefined && line.startsWith(mark)) ||
         (isAfterCode && !isBlank) ||

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { buildSchema, parse, validate } from 'graphql';
 import { readFile } from 'node:fs/promises';
+import { buildSchema, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { asCode } from './as-code.ts';
 import type { GenerateInput } from './run-documents.ts';
@@ -10,7 +10,13 @@ const input: GenerateInput = {
   model: 'openai/gpt',
   messages: [
     { role: 'SYSTEM', content: "Don't hurry." },
-    { role: 'USER', parts: [{ type: 'TEXT', text: 'What is it?' }, { type: 'IMAGE', mediaType: 'image/png', data: 'AA==' }] },
+    {
+      role: 'USER',
+      parts: [
+        { type: 'TEXT', text: 'What is it?' },
+        { type: 'IMAGE', mediaType: 'image/png', data: 'AA==' },
+      ],
+    },
   ],
   temperature: 0,
   reasoning: { effort: 'LOW' },
@@ -24,10 +30,10 @@ test('the GraphQL is valid by the schema', async () => {
 });
 
 test("curl's body is the request that OpenAI defines, also with quotes in it", () => {
-  const printed = execFileSync('sh', ['-c', asCode('curl', input, target).replace(/^curl -N/, 'printf "%s\\n"')], {
-    encoding: 'utf8',
-    env: { PENSTOCK_API_KEY: 'psk' },
-  });
+  const printed = execFileSync('sh', [
+    '-c',
+    asCode('curl', input, target).replace(/^curl -N/, 'printf "%s\\n"'),
+  ]).toString();
   const body = JSON.parse(printed.slice(printed.indexOf('{')));
   expect(printed).toContain('https://gateway.example/v1/chat/completions');
   expect(body).toMatchObject({

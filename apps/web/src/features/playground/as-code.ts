@@ -97,7 +97,8 @@ function splitMembers(input: GenerateInput): { known: Members; extra: Members } 
   };
   const extra: Members = {
     enable_fallback: input.enableFallback === false ? false : undefined,
-    cost_limit: input.costLimitUsd === undefined || input.costLimitUsd === null ? undefined : Number(input.costLimitUsd),
+    cost_limit:
+      input.costLimitUsd === undefined || input.costLimitUsd === null ? undefined : Number(input.costLimitUsd),
     template: input.template,
   };
   return { known: present(known), extra: present(extra) };

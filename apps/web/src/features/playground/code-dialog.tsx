@@ -43,7 +43,10 @@ function Code() {
         <NativeSelect
           label="Answer"
           value={laneIndex}
-          data={settings.routes.map((known, index) => ({ value: `${index}`, label: `${index + 1}. ${routeLabel(known)}` }))}
+          data={settings.routes.map((known, index) => ({
+            value: `${index}`,
+            label: `${index + 1}. ${routeLabel(known)}`,
+          }))}
           onChange={({ currentTarget }) => setLaneIndex(Number(currentTarget.value))}
         />
       )}

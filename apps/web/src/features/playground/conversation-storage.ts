@@ -52,7 +52,9 @@ export function forgetConversation(storage: Storage): void {
 /** The conversation, then without its files, then with ever fewer turns. */
 function* smallerOnes(conversation: StoredConversation): Iterable<StoredConversation> {
   yield conversation;
-  let turns = conversation.turns.map((turn) => (turn.lanes.every(({ run }) => hasEnded(run)) ? withoutBytes(turn) : turn));
+  let turns = conversation.turns.map((turn) =>
+    turn.lanes.every(({ run }) => hasEnded(run)) ? withoutBytes(turn) : turn,
+  );
   yield { ...conversation, turns };
   while (turns.length > 0) {
     turns = turns.slice(Math.ceil(turns.length / 4));

@@ -24,13 +24,16 @@ export function explainRun(run: RunState, route: Route): Explanation | null {
   const isOtherModel = route.type === 'model' && !isSame(route.id, servedBy);
   if (failed.length > 0) {
     const [asked] = failed;
-    const reasons = failed.map(({ model, errorCode }) => `${model} failed (${lower(describeCode(errorCode ?? '').title)})`);
+    const reasons = failed.map(
+      ({ model, errorCode }) => `${model} failed (${lower(describeCode(errorCode ?? '').title)})`,
+    );
     const planned = isOtherModel && plan && asked && !isSame(route.id, asked.model) ? [whyNot(plan, route.id)] : [];
     const whom = isOtherModel ? ` instead of ${route.id}` : '';
     return { text: `${servedBy} answered${whom}: ${[...planned, ...new Set(reasons)].join(', ')}.`, isOtherModel };
   }
   if (!plan) return isOtherModel ? { text: `${servedBy} answered instead of ${route.id}.`, isOtherModel } : null;
-  if (isOtherModel) return { text: `${servedBy} answered instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel };
+  if (isOtherModel)
+    return { text: `${servedBy} answered instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel };
   const reason = plan.candidates.find(({ modelId }) => modelId === servedBy)?.reason;
   return reason ? { text: `${servedBy} answered: ${reason}.`, isOtherModel } : null;
 }

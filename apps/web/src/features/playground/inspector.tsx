@@ -66,7 +66,10 @@ function InspectedRun({ inspected, onInspect }: Pick<InspectorProps, 'inspected'
           label="Answer"
           mb="md"
           value={laneIndex}
-          data={turn.lanes.map(({ route }, index) => ({ value: `${index}`, label: `${index + 1}. ${routeLabel(route)}` }))}
+          data={turn.lanes.map(({ route }, index) => ({
+            value: `${index}`,
+            label: `${index + 1}. ${routeLabel(route)}`,
+          }))}
           onChange={({ currentTarget }) => onInspect({ turnId: turn.id, laneIndex: Number(currentTarget.value) })}
         />
       )}

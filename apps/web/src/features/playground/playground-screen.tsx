@@ -98,7 +98,14 @@ type ActionProps = { label: string; onClick: () => void; className?: string | un
 function Action({ label, onClick, className, children }: ActionProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={onClick} {...(className ? { className } : {})}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={onClick}
+        {...(className ? { className } : {})}
+      >
         {children}
       </ActionIcon>
     </Tooltip>

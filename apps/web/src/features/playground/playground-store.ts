@@ -167,9 +167,7 @@ class PlaygroundStore implements Playground {
     known?: Turn & { only: number },
   ): string | null {
     const { settings } = this.#state;
-    const built = routes.map((route, laneIndex) =>
-      buildInput({ settings, turns, prompt, files, route, laneIndex }),
-    );
+    const built = routes.map((route, laneIndex) => buildInput({ settings, turns, prompt, files, route, laneIndex }));
     const invalid = built.find((input) => input.type === 'invalid');
     if (invalid?.type === 'invalid') return invalid.problem;
 
@@ -180,8 +178,8 @@ class PlaygroundStore implements Playground {
     });
     this.#update({ turns: [...turns, { id, prompt, files, lanes, format: settings.format }] });
     for (const [index, input] of inputsOf(built)) {
-      const executionId = `${this.#name}-${randomName()}`;
-      if (isStarted(index)) this.#follow(id, index, { ...input, executionId });
+      const clientId = `${this.#name}-${randomName()}`;
+      if (isStarted(index)) this.#follow(id, index, { ...input, clientId, session: this.#name });
     }
     this.#store();
     return null;

@@ -17,7 +17,10 @@ test('what is too large or too many is named, and the rest is kept', async () =>
   const large = await readAttachments([], [file('a.png'), file('big.png', 6_500_000)]);
   expect(large.files).toHaveLength(1);
   expect(large.problem).toMatch(/^big.png is too large/);
-  const many = await readAttachments([], Array.from({ length: 11 }, (_, index) => file(`${index}.png`)));
+  const many = await readAttachments(
+    [],
+    Array.from({ length: 11 }, (_, index) => file(`${index}.png`)),
+  );
   expect(many.files).toHaveLength(10);
   expect(many.problem).toBe('A prompt takes at most 10 files.');
 });

@@ -13,7 +13,10 @@ type AttachmentsResult = {
 };
 
 /** Adds files to a prompt: at most ten, and about six megabytes together. */
-export async function readAttachments(known: readonly Attachment[], picked: readonly File[]): Promise<AttachmentsResult> {
+export async function readAttachments(
+  known: readonly Attachment[],
+  picked: readonly File[],
+): Promise<AttachmentsResult> {
   const files = [...known];
   for (const file of picked) {
     if (files.length >= mostFiles) return { files, problem: `A prompt takes at most ${mostFiles} files.` };

@@ -9,7 +9,9 @@ const turn: Turn = {
   prompt: 'Rivers? 🏞️',
   files: [{ name: 'a.png', mediaType: 'image/png', data: 'AAAA' }],
   format: 'TEXT',
-  lanes: [{ route: { type: 'model', id: 'openai/gpt' }, run: { ...startRun(9), phase: 'completed', text: 'They flow.' } }],
+  lanes: [
+    { route: { type: 'model', id: 'openai/gpt' }, run: { ...startRun(9), phase: 'completed', text: 'They flow.' } },
+  ],
 };
 const settings = { ...defaultSettings, systemMessage: 'Be brief.', temperature: 0.2, reasoningEffort: 'LOW' as const };
 
@@ -32,9 +34,12 @@ test('a link has a bound, and what unpacks to too much is not read', async () =>
   expect(await readShared(bomb ?? '')).toBeNull();
 });
 
-test.each(['', '#', '#share=', '#share=%%%', '#share=AAAA', '#key=psk_1', '#fn-1'])('%j carries nothing', async (fragment) => {
-  expect(await readShared(fragment)).toBeNull();
-});
+test.each(['', '#', '#share=', '#share=%%%', '#share=AAAA', '#key=psk_1', '#fn-1'])(
+  '%j carries nothing',
+  async (fragment) => {
+    expect(await readShared(fragment)).toBeNull();
+  },
+);
 
 test('wrong members of a link are dropped', async () => {
   // biome-ignore lint/suspicious/noExplicitAny: The link of a stranger has any form.

@@ -1,5 +1,5 @@
+import { type Route, readRoutes } from './route.ts';
 import { type RunState, startRun } from './run-state.ts';
-import { readRoutes, type Route } from './route.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { mostLanes, type Turn } from './turn.ts';
 
@@ -27,7 +27,10 @@ const parameter = 'share';
  * The fragment of a link, as `#share=…`: compressed JSON, so that no server sees it. Null where it would be longer than
  * 8,000 characters.
  */
-export async function packShared({ settings, draft, turns }: Shared, { conversation }: ShareChoice): Promise<string | null> {
+export async function packShared(
+  { settings, draft, turns }: Shared,
+  { conversation }: ShareChoice,
+): Promise<string | null> {
   const packed = {
     form,
     settings: changesOf(settings),
@@ -115,7 +118,8 @@ function sharedRun(text: string, model: unknown): RunState {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const numberOf = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 function textsOf(value: unknown): Record<string, string> {
   if (!isObject(value)) return {};
