@@ -33,7 +33,7 @@ type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | '
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
 
 /** How long a generation waits for a reader whose connection was lost, milliseconds. */
-export const defaultReaderGraceMs = 15_000;
+const defaultReaderGraceMs = 15_000;
 
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
