@@ -28,7 +28,10 @@ export async function findGenerations(
   const isBackwards = take < 0;
   const look = (limit: number): Promise<FoundGenerations> =>
     lookAt(prisma, listing, { cursorId, isBackwards, count, limit });
-  if (listing.rest.length === 0) return { ...(await look(count)), stoppedAtId: null };
+  if (listing.rest.length === 0) {
+    const ids = await walkTo(prisma, listing, { cursorId, isBackwards, count, limit: count });
+    return { ids, stoppedAtId: null };
+  }
   const some = await look(looks.first);
   return some.stoppedAtId === null ? some : look(mostLooks(listing));
 }
@@ -40,19 +43,18 @@ export function mostLooks({ readsContent }: Pick<Listing, 'readsContent'>): numb
 
 type Look = { cursorId?: string | undefined; isBackwards: boolean; count: number; limit: number };
 
-async function lookAt(
-  prisma: Reader,
-  { walks, rest }: Listing,
-  { cursorId, isBackwards, count, limit }: Look,
-): Promise<FoundGenerations> {
-  const behind =
-    cursorId === undefined
-      ? []
-      : [isBackwards ? Prisma.sql`id > ${cursorId}::uuid` : Prisma.sql`id < ${cursorId}::uuid`];
-  const behindCursor = walks.map(({ conditions, lead }) => ({ lead, conditions: [...conditions, ...behind] }));
+async function walkTo(prisma: Reader, { walks }: Listing, look: Look): Promise<readonly string[]> {
+  const { limit, isBackwards } = look;
+  const rows = await prisma.$queryRaw<{ id: string }[]>(walkAll(behindCursor(walks, look), limit, isBackwards));
+  const ids = rows.map(({ id }) => id);
+  return isBackwards ? ids.reverse() : ids;
+}
+
+async function lookAt(prisma: Reader, { walks, rest }: Listing, look: Look): Promise<FoundGenerations> {
+  const { isBackwards, count, limit } = look;
   const order = isBackwards ? Prisma.sql`ASC` : Prisma.sql`DESC`;
   const rows = await prisma.$queryRaw<{ id: string; seen: number; last: string | null }[]>`
-WITH seen AS MATERIALIZED (${walkAll(behindCursor, limit, isBackwards)}),
+WITH seen AS MATERIALIZED (${walkAll(behindCursor(walks, look), limit, isBackwards)}),
   page AS (SELECT id FROM seen ${where(rest)} ORDER BY id ${order} LIMIT ${count})
 SELECT page.id::text, looked.seen, looked.last
 FROM (SELECT count(*)::int AS seen, ${isBackwards ? Prisma.sql`max` : Prisma.sql`min`}(id::text) AS last FROM seen) AS looked
@@ -60,6 +62,12 @@ FROM (SELECT count(*)::int AS seen, ${isBackwards ? Prisma.sql`max` : Prisma.sql
   const ids = rows.flatMap(({ id }) => id ?? []);
   const [{ seen, last } = { seen: 0, last: null }] = rows;
   return { ids, stoppedAtId: ids.length < count && seen === limit ? last : null };
+}
+
+function behindCursor(walks: readonly Walk[], { cursorId, isBackwards }: Look): readonly Walk[] {
+  if (cursorId === undefined) return walks;
+  const behind = isBackwards ? Prisma.sql`id > ${cursorId}::uuid` : Prisma.sql`id < ${cursorId}::uuid`;
+  return walks.map(({ conditions, lead }) => ({ lead, conditions: [...conditions, behind] }));
 }
 
 const rowColumns = Prisma.raw(

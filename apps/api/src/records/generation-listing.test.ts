@@ -112,21 +112,19 @@ describeOnEachDatabase('a list of generations', (test) => {
     const { rows } = await pool.query(`EXPLAIN (COSTS OFF) ${text}`, values);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain(` using ${index} on `);
-    // Sorts of the page, of at most 21 rows, come after the walk.
-    const [walk] = plan.slice(plan.indexOf('CTE seen')).split('CTE page');
+    // Where an index does not tell whether a row matches, the page is chosen, and sorted, after the walk.
+    const [walk] = plan.slice(Math.max(0, plan.indexOf('CTE seen'))).split('Nested Loop');
     expect(walk).not.toMatch(/Sort|Bitmap|Seq Scan/);
   });
 
   it('of several values walks along the index once for each', async () => {
-    const { sql, values } = walkAll(
+    const { text, values } = walkAll(
       toListing({ modelId: ['x/old', 'y/new', 'z'], workspaceId: ['gone', 'here'] }).walks,
       21,
     );
-    let position = 0;
-    const text = sql.replace(/\?/g, () => `$${++position}`);
     const { rows } = await test.database.pool.query(`EXPLAIN (COSTS OFF) ${text}`, values as unknown[]);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect(plan.match(/ using generation_workspace_model_idx on /g)).toHaveLength(6);
+    expect(plan.match(/ using generation_(workspace_)?model_idx on /g)).toHaveLength(6);
     expect(plan).not.toMatch(/Bitmap|Seq Scan/);
   });
 

@@ -94,8 +94,10 @@ export function toListing(filter: GenerationFilter): Listing {
     return { walks: [], rest, readsContent };
   }
   const { start, lead } = findStart(filter, wanted);
-  const shared = [...start, ...spansOf(filter)];
   const { combined, left } = combine(wanted, lead);
+  // Without any index to begin with, a status with COMPLETED is all that is left, and nearly every row has it.
+  const isDense = lead === null && start.length === 0;
+  const shared = [...start, ...spansOf(filter), ...(isDense ? left : [])];
   const walks = combined.map((values): Walk => {
     const conditions = [...values].map(([member, value]) =>
       // The repeated value keeps PostgreSQL from seeing a constant, which it would drop from the order.
@@ -105,7 +107,7 @@ export function toListing(filter: GenerationFilter): Listing {
     );
     return { conditions: [...conditions, ...shared], lead: lead === null ? null : nameOf(lead) };
   });
-  return { walks, rest: [...rest, ...left], readsContent };
+  return { walks, rest: isDense ? rest : [...rest, ...left], readsContent };
 }
 
 /**
