@@ -68,10 +68,8 @@ builder.queryField('generationFacets', (t) =>
       const { running } = readFilter(others, viewer, workspaces);
       // With the status RUNNING alone, nothing that has ended matches; the other statuses are counted all the same.
       const none = { ...readFilter(others, viewer, workspaces).ended, status: [] };
-      const [facets, count] = await Promise.all([
-        countFacets(prisma, ended ?? none, viewer.workspaceId === null ? [] : ['workspaceId']),
-        running === null ? 0 : prisma.runningGeneration.count({ where: running }),
-      ]);
+      const facets = await countFacets(prisma, ended ?? none, viewer.workspaceId === null ? [] : ['workspaceId']);
+      const count = running === null ? 0 : await prisma.runningGeneration.count({ where: running });
       return { ...facets, running: count };
     },
   }),
