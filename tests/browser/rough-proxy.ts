@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A proxy of bytes between a browser and the console, as bad networks are. */
 export type RoughProxy = {

@@ -1,6 +1,6 @@
 'use client';
 
-import { Combobox, useCombobox } from '@mantine/core';
+import { Combobox, useCombobox, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
@@ -13,7 +13,7 @@ import classes from './route-selector.module.css';
 
 type RouteSelectorProps = {
   route: Route;
-  /** Its name for assistive technology. */
+  /** Stands before the selected route for assistive technology. */
   label?: string;
   onChange: (route: Route) => void;
 };
@@ -52,6 +52,7 @@ export function RouteSelector({ route, label = 'Who answers', onChange }: RouteS
     <Combobox store={combobox} width={460} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <button type="button" className={classes.target} aria-label={label} onClick={() => combobox.toggleDropdown()}>
+          <VisuallyHidden>{label}: </VisuallyHidden>
           <RouteSummary route={route} option={selected} />
           <IconChevronDown size={15} className={classes.chevron} />
         </button>
