@@ -51,7 +51,7 @@ export function RouteSelector({ route, label = 'Who answers', onChange }: RouteS
   return (
     <Combobox store={combobox} width={460} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
-        <button type="button" className={classes.target} aria-label={label} onClick={() => combobox.toggleDropdown()}>
+        <button type="button" className={classes.target} onClick={() => combobox.toggleDropdown()}>
           <VisuallyHidden>{label}: </VisuallyHidden>
           <RouteSummary route={route} option={selected} />
           <IconChevronDown size={15} className={classes.chevron} />
