@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { apiError } from '../../testing/scripted-client.ts';
@@ -12,6 +12,10 @@ import tools from './fixtures/tools.json' with { type: 'json' };
 import { PlaygroundScreen } from './playground-screen.tsx';
 import type { RunEvent } from './run-documents.ts';
 import { readRecording } from './testing/read-recording.ts';
+
+// The plan comes after a pause of typing, and a busy machine takes longer.
+configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 const plan = {
   strategy: 'BALANCED',
