@@ -15,13 +15,15 @@ type RouteSelectorProps = {
   route: Route;
   /** Stands before the selected route for assistive technology. */
   label?: string;
+  /** Shows the name alone. */
+  isCompact?: boolean;
   onChange: (route: Route) => void;
 };
 
 const nothing = { models: [], chains: [] };
 
 /** Selects a model, a chain or a strategy, with cost, capabilities and live availability. */
-export function RouteSelector({ route, label = 'Who answers', onChange }: RouteSelectorProps) {
+export function RouteSelector({ route, label = 'Who answers', isCompact = false, onChange }: RouteSelectorProps) {
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
@@ -53,7 +55,7 @@ export function RouteSelector({ route, label = 'Who answers', onChange }: RouteS
       <Combobox.Target targetType="button">
         <button type="button" className={classes.target} onClick={() => combobox.toggleDropdown()}>
           <VisuallyHidden>{label}: </VisuallyHidden>
-          <RouteSummary route={route} option={selected} />
+          <RouteSummary route={route} option={selected} isCompact={isCompact} />
           <IconChevronDown size={15} className={classes.chevron} />
         </button>
       </Combobox.Target>
