@@ -10,7 +10,7 @@ import classes from './text-diff.module.css';
 type TextDiffViewProps = { before: string; after: string; label: string };
 
 /** The lines that differ between two texts, one below the other. Loaded when shown. */
-export default function TextDiffView({ before, after, label }: TextDiffViewProps) {
+export function TextDiffView({ before, after, label }: TextDiffViewProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return;

@@ -3,7 +3,10 @@
 import { Skeleton, Text } from '@mantine/core';
 import dynamic from 'next/dynamic';
 
-const View = dynamic(() => import('./text-diff-view.tsx'), { ssr: false, loading: () => <Skeleton height={120} /> });
+const View = dynamic(() => import('./text-diff-view.tsx').then(({ TextDiffView }) => TextDiffView), {
+  ssr: false,
+  loading: () => <Skeleton height={120} />,
+});
 
 type TextDiffProps = { before: string; after: string; label: string };
 

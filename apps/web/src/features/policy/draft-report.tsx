@@ -68,9 +68,12 @@ function CheckState({ validation, isDirty }: { validation: Validation; isDirty: 
     );
   }
   if (isRunning || !isCurrent || check === null) return <State icon={<IconLoader2 size={16} />} text="Checking …" />;
-  if (check.isValid) return <State icon={<IconCircleCheck size={16} />} tone="good" text="No problems: it can be applied." />;
+  if (check.isValid)
+    return <State icon={<IconCircleCheck size={16} />} tone="good" text="No problems: it can be applied." />;
   const { length } = check.issues;
-  return <State icon={<IconCircleX size={16} />} tone="bad" text={length === 1 ? 'One problem' : `${length} problems`} />;
+  return (
+    <State icon={<IconCircleX size={16} />} tone="bad" text={length === 1 ? 'One problem' : `${length} problems`} />
+  );
 }
 
 function State({ icon, text, tone }: { icon: React.ReactNode; text: string; tone?: 'good' | 'bad' }) {

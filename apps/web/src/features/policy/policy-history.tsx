@@ -49,7 +49,14 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
               <th scope="col" aria-label="Compare" />
             </tr>
           </thead>
-          <HistoryPage key={`first ${inForce.revision}`} after={null} inForce={inForce} isLast={ends.length === 0} onMore={setEnds} ends={ends} />
+          <HistoryPage
+            key={`first ${inForce.revision}`}
+            after={null}
+            inForce={inForce}
+            isLast={ends.length === 0}
+            onMore={setEnds}
+            ends={ends}
+          />
           {ends.map((after, index) => (
             <HistoryPage
               key={after}
@@ -63,11 +70,7 @@ export function PolicyHistory({ inForce }: { inForce: PolicyInForce }) {
         </table>
       </div>
       {Number.isInteger(opened) && (
-        <RevisionDialog
-          number={opened}
-          inForce={inForce}
-          onClose={() => changeAddress({ revision: null })}
-        />
+        <RevisionDialog number={opened} inForce={inForce} onClose={() => changeAddress({ revision: null })} />
       )}
     </>
   );

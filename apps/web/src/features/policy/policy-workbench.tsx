@@ -7,13 +7,13 @@ import { useCallback, useState } from 'react';
 import { formatDateTime } from '../../format/date-time.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
-import { DraftReport } from './draft-report.tsx';
 import { type PolicyDraft, useDraft } from './draft/use-draft.ts';
+import { DraftReport } from './draft-report.tsx';
 import classes from './policy.module.css';
 import type { PolicyInForce } from './use-policy.ts';
 import { useValidation } from './use-validation.ts';
 
-const CodeEditor = dynamic(() => import('./editor/code-editor.tsx'), {
+const CodeEditor = dynamic(() => import('./editor/code-editor.tsx').then((loaded) => loaded.CodeEditor), {
   ssr: false,
   loading: () => <Skeleton height="100%" radius={0} />,
 });
@@ -78,13 +78,7 @@ export function PolicyWorkbench({ policy }: { policy: PolicyInForce }) {
           onShowIssue={showIssue}
         />
       </div>
-      {isApplying && check && (
-        <ApplyDialog
-          draft={draft}
-          check={check}
-          onClose={() => setApplying(false)}
-        />
-      )}
+      {isApplying && check && <ApplyDialog draft={draft} check={check} onClose={() => setApplying(false)} />}
     </>
   );
 }

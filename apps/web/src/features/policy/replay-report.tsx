@@ -34,7 +34,11 @@ export function ReplayReport({ replay, isDirty, hasIssues }: ReplayReportProps) 
         size="small"
         stats={[
           { label: 'Moved', value: formatCount(moved), note: `of ${formatCount(requests)}` },
-          { label: 'Refused', value: formatCount(refused), note: refused === 0 ? 'none' : formatShare(refused / requests) },
+          {
+            label: 'Refused',
+            value: formatCount(refused),
+            note: refused === 0 ? 'none' : formatShare(refused / requests),
+          },
           { label: 'Cost', value: formatUsd(costAfterUsd), note: costNote(costBeforeUsd, costAfterUsd) },
         ]}
       />

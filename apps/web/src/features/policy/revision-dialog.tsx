@@ -104,7 +104,10 @@ function Rollback({ revision, onShow, onDone }: RollbackProps) {
     const { data } = await rollBack({ revision, comment: comment.trim() || null });
     if (!data) return;
     const made = data.rollbackPolicy.revision;
-    notifications.show({ color: 'green', message: `Revision ${made} is in force: the document of revision ${revision}.` });
+    notifications.show({
+      color: 'green',
+      message: `Revision ${made} is in force: the document of revision ${revision}.`,
+    });
     onDone();
   }
 

@@ -70,7 +70,6 @@ export function useValidation(yaml: string, replay: number, isPaused: boolean): 
   const latest = useRef(0);
   const isCurrent = done !== null && done.yaml === yaml && done.replay === replay;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again for the same text
   useEffect(() => {
     const number = ++latest.current;
     setFailure(null);

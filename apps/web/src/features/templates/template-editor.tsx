@@ -63,11 +63,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
               value={draft.description}
               onChange={({ currentTarget }) => onChange({ ...draft, description: currentTarget.value })}
             />
-            <Button
-              leftSection={<IconDeviceFloppy size={15} />}
-              disabled={!isReady}
-              onClick={() => setSaving(true)}
-            >
+            <Button leftSection={<IconDeviceFloppy size={15} />} disabled={!isReady} onClick={() => setSaving(true)}>
               {saved === null ? 'Save …' : `Save version ${saved.version + 1} …`}
             </Button>
           </div>
@@ -98,10 +94,7 @@ function NewTemplateFields({ draft, onChange, canChooseWorkspace }: NewTemplateF
           onChange={({ currentTarget }) => onChange({ ...draft, name: currentTarget.value })}
         />
         {canChooseWorkspace && (
-          <WorkspaceField
-            value={draft.workspaceId}
-            onChange={(workspaceId) => onChange({ ...draft, workspaceId })}
-          />
+          <WorkspaceField value={draft.workspaceId} onChange={(workspaceId) => onChange({ ...draft, workspaceId })} />
         )}
       </Stack>
     </Card>

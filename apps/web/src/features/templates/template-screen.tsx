@@ -78,7 +78,7 @@ function LatestVersion({ template }: { template: TemplateContent }) {
   const canEdit = useCanEdit(template);
   const [draft, setDraft] = useState(() => draftOf(template));
   const { version } = template;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same version read again must not replace what is typed
+  // The same version that is read again must not replace what is typed.
   useEffect(() => setDraft(draftOf(template)), [version]);
   return (
     <TemplateEditor

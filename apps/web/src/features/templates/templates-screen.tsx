@@ -46,7 +46,10 @@ export function TemplatesScreen() {
   const canSave = can('MANAGE');
   return (
     <Page>
-      <PageHeader title="Templates" text="Prompts with placeholders. Requests name them, and each save makes a version.">
+      <PageHeader
+        title="Templates"
+        text="Prompts with placeholders. Requests name them, and each save makes a version."
+      >
         <div className={classes.actions}>
           <WorkspacePicker />
           {canSave && (

@@ -5,7 +5,7 @@ import { forgetDraft, keepDraft, readDraft } from './draft-store.ts';
 const draft = { yaml: 'models: {}', base: { revision: 3, yaml: 'models: {a: {}}' }, savedAtMs: 5 };
 
 afterEach(() => {
-  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   sessionStorage.clear();
 });
 
@@ -25,8 +25,9 @@ test('a draft that another version kept, or a broken one, is none', () => {
 });
 
 test('says so where the browser keeps nothing', () => {
-  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+  const full = () => {
     throw new DOMException('full', 'QuotaExceededError');
-  });
+  };
+  vi.stubGlobal('sessionStorage', { setItem: full });
   expect(keepDraft(draft)).toBe(false);
 });

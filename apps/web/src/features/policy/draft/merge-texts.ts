@@ -35,7 +35,8 @@ export function hunksOf(before: readonly string[], after: readonly string[]): re
   const old = before.slice(start, before.length - end);
   const next = after.slice(start, after.length - end);
   if (old.length === 0 && next.length === 0) return [];
-  if (old.length * next.length > mostCompared * mostCompared) return [{ from: start, to: before.length - end, lines: next }];
+  if (old.length * next.length > mostCompared * mostCompared)
+    return [{ from: start, to: before.length - end, lines: next }];
   return compare(old, next).map(({ from, to, lines }) => ({ from: from + start, to: to + start, lines }));
 }
 
@@ -47,9 +48,7 @@ function compare(old: readonly string[], next: readonly string[]): Hunk[] {
     for (let j = next.length - 1; j >= 0; j--) {
       const at = i * width + j;
       common[at] =
-        old[i] === next[j]
-          ? (common[at + width + 1] ?? 0) + 1
-          : Math.max(common[at + width] ?? 0, common[at + 1] ?? 0);
+        old[i] === next[j] ? (common[at + width + 1] ?? 0) + 1 : Math.max(common[at + width] ?? 0, common[at + 1] ?? 0);
     }
   }
   const hunks: Hunk[] = [];

@@ -2,7 +2,7 @@ import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { describeForms, wordsOf } from '../schema/describe-node.ts';
 import { entryOf, formsOf, memberOf, membersOf, policySchema, type SchemaNode } from '../schema/policy-schema.ts';
-import { keyOf, plainValue, type TreeNode, unquote, valueOf } from './read-tree.ts';
+import { keyOf, plainValue, type TreeNode, unquote, valueNode } from './read-tree.ts';
 
 /** A problem at its place in the document. */
 export type Finding = { from: number; to: number; message: string };
@@ -30,19 +30,19 @@ export function checkDocument(state: EditorState): readonly Finding[] {
     const isTaken = formsOf(schema).some(({ properties, additionalProperties, type }) =>
       Boolean(properties ?? additionalProperties ?? type === undefined),
     );
-    if (!isTaken) return report(node, `Takes ${describeForms(schema)}.`);
-    for (const pair of node.getChildren('Pair')) {
+    if (!isTaken) report(node, `Takes ${describeForms(schema)}.`);
+    for (const pair of isTaken ? node.getChildren('Pair') : []) {
       const key = keyOf(pair, state);
       if (key === null || key.name === '<<') continue;
       const member = memberOf(schema, key.name);
-      if (member !== null) check(valueOf(pair), member);
+      if (member !== null) check(valueNode(pair), member);
       else if (!takesAny(schema)) report(key, unknownName(key.name, schema));
     }
   }
 
   function checkSequence(node: TreeNode, schema: SchemaNode): void {
     const entry = entryOf(schema);
-    if (entry === null) return takesAny(schema) ? undefined : report(node, `Takes ${describeForms(schema)}.`);
+    if (entry === null && !takesAny(schema)) report(node, `Takes ${describeForms(schema)}.`);
     for (const item of node.getChildren('Item')) check(plainValue(item.lastChild), entry);
   }
 
@@ -95,7 +95,6 @@ function isOfType(value: unknown, type: string | undefined): boolean {
     case 'integer':
       return Number.isInteger(value);
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the schema's name of a type
       return typeof value === type;
   }
 }

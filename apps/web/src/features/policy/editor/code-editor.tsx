@@ -3,7 +3,7 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { type Diagnostic, forceLinting, lintGutter, linter } from '@codemirror/lint';
+import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint';
 import { Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, hoverTooltip, type Tooltip } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -39,7 +39,7 @@ const issuesField = StateField.define<readonly Issue[] | null>({
 });
 
 /** An editor of the policy, with completion, help under the pointer, and problems at their lines. */
-export default function CodeEditor({ value, onChange, issues, isReadOnly, target }: CodeEditorProps) {
+export function CodeEditor({ value, onChange, issues, isReadOnly, target }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const report = useRef(onChange);
@@ -146,7 +146,10 @@ const extensions = [
   EditorState.tabSize.of(2),
   issuesField,
   autocompletion({ override: [completePolicy] }),
-  linter(diagnose, { delay: 250, needsRefresh: ({ startState, state }) => startState.field(issuesField) !== state.field(issuesField) }),
+  linter(diagnose, {
+    delay: 250,
+    needsRefresh: ({ startState, state }) => startState.field(issuesField) !== state.field(issuesField),
+  }),
   lintGutter(),
   hoverTooltip(help, { hoverTime: 250 }),
 ];

@@ -1,10 +1,10 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { factsOf, wordsOf } from '../schema/describe-node.ts';
 import { formsOf, membersOf, type SchemaNode, schemaAt } from '../schema/policy-schema.ts';
 import { placeOf } from './place-of.ts';
-import { type TreeNode, keyOf } from './read-tree.ts';
-import { syntaxTree } from '@codemirror/language';
+import { keyOf, type TreeNode } from './read-tree.ts';
 
 /** Offers the settings that may stand at a place, and the words of their values. */
 export function completePolicy(context: CompletionContext): CompletionResult | null {

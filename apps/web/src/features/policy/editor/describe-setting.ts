@@ -9,7 +9,7 @@ export type SettingHelp = { from: number; to: number; path: string; lines: reado
 
 /** The help for the key at a position; null beside keys, and where the schema knows nothing. */
 export function describeSetting(state: EditorState, position: number): SettingHelp | null {
-  for (let at: TreeNode | null = syntaxTree(state).resolveInner(position, 0); at !== null; at = at.parent) {
+  for (let at: TreeNode | null = syntaxTree(state).resolveInner(position, 1); at !== null; at = at.parent) {
     if (at.name !== 'Key') continue;
     const path = pathTo(at, state);
     const node = schemaAt(path);

@@ -40,7 +40,9 @@ function flowPlace(state: EditorState, position: number, flow: TreeNode): Place 
 
 function keysOf(mapping: TreeNode, state: EditorState, position: number): ReadonlySet<string> {
   const keys = mapping.getChildren('Pair').map((pair) => keyOf(pair, state));
-  return new Set(keys.flatMap((key) => (key === null || (key.from <= position && position <= key.to) ? [] : [key.name])));
+  return new Set(
+    keys.flatMap((key) => (key === null || (key.from <= position && position <= key.to) ? [] : [key.name])),
+  );
 }
 
 const blockLine = /^(\s*)((?:-\s+)*)(?:([^\s:#'"]+)\s*:\s+)?(\S*)$/;

@@ -1,4 +1,4 @@
-import { syntaxTree } from '@codemirror/language';
+import type { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 
 /** A node of the parsed document. */
@@ -21,7 +21,7 @@ export function keyOf(pair: TreeNode, state: EditorState): { name: string; from:
 }
 
 /** The value of a pair; null where it has none, or an alias. */
-export function valueOf(pair: TreeNode): TreeNode | null {
+export function valueNode(pair: TreeNode): TreeNode | null {
   const last = pair.lastChild;
   return last === null || last.name === ':' || last.name === 'Key' || last.type.isError ? null : plainValue(last);
 }
