@@ -7,7 +7,14 @@ import { AccessGate } from './access-gate.tsx';
 import { useSession } from './session.tsx';
 import { useViewer } from './use-viewer.ts';
 
-const admin = { role: 'ADMIN', permissions: ['READ'], workspaceId: null, workspace: null, apiKey: null };
+const admin = {
+  __typename: 'Viewer',
+  role: 'ADMIN',
+  permissions: ['READ'],
+  workspaceId: null,
+  workspace: null,
+  apiKey: null,
+};
 let isAway: boolean;
 let isSignedIn: boolean;
 let identityProvider: { name: string } | null;
