@@ -23,7 +23,7 @@ export function TextDiffView({ before, after, label }: TextDiffViewProps) {
           lineNumbers(),
           EditorView.lineWrapping,
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
           unifiedMergeView({
             original: before,
             mergeControls: false,

@@ -142,7 +142,7 @@ const extensions = [
   basicSetup,
   yaml(),
   syntaxHighlighting(colors),
-  EditorView.contentAttributes.of({ 'aria-label': 'Policy document' }),
+  EditorView.contentAttributes.of({ 'aria-label': 'Policy document', tabindex: '0' }),
   EditorState.tabSize.of(2),
   issuesField,
   autocompletion({ override: [completePolicy] }),
