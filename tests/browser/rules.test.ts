@@ -95,8 +95,6 @@ describe.skipIf(program === null)(`policy and templates in a browser${absence}`,
     const page = await console.openAs('operator', '/policy');
     await editorOf(page).waitFor();
     await replace(page, 'quality: 0.72', 'quality: 0.71');
-    await page.waitForTimeout(4000);
-    await page.screenshot({ path: '/tmp/rules/shot2.png' });
     await page.getByText('No problems: it can be applied.').waitFor();
     const { policy } = await console.ask<{ policy: { yaml: string; revision: number } }>(
       '{ policy { yaml revision } }',

@@ -128,7 +128,7 @@ function RevisionRow({ node, inForce }: { node: Revision; inForce: PolicyInForce
       <td>
         <Group gap={6} wrap="nowrap">
           <b>{revision}</b>
-          <Badge variant="light" color={revision === inForce.revision ? 'green' : 'gray'} size="sm">
+          <Badge variant="light" color={revision === inForce.revision ? 'water' : 'gray'} size="sm" tt="none" fw={500}>
             {revision === inForce.revision ? 'In force' : sourceLabels[source]}
           </Badge>
         </Group>

@@ -19,7 +19,7 @@ export function PolicyStatus({ policy, replicas }: PolicyStatusProps) {
           <Text fw={600} component="span" className={classes.nowrap}>
             Revision {revision} in force
           </Text>
-          <Badge variant="light" color="gray" size="sm">
+          <Badge variant="default" size="sm" tt="none" fw={500}>
             {sourceLabels[source]}
           </Badge>
         </Group>

@@ -145,7 +145,7 @@ const extensions = [
   EditorView.contentAttributes.of({ 'aria-label': 'Policy document', tabindex: '0' }),
   EditorState.tabSize.of(2),
   issuesField,
-  autocompletion({ override: [completePolicy] }),
+  autocompletion({ override: [completePolicy], icons: false }),
   linter(diagnose, {
     delay: 250,
     needsRefresh: ({ startState, state }) => startState.field(issuesField) !== state.field(issuesField),
