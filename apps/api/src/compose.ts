@@ -197,9 +197,12 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   });
   const cancelOfInvalidKeys = async (): Promise<void> => {
     const ids = generations.cancelOfInvalidKeys((keyId) => access.isKeyValid(keyId));
-    for (const generationId of ids) log.warn({ generationId }, 'A generation was cancelled: its key is not valid any more.');
+    for (const generationId of ids)
+      log.warn({ generationId }, 'A generation was cancelled: its key is not valid any more.');
   };
-  const keyChecks = repeat(keyCheckMs, cancelOfInvalidKeys, (error) => log.error({ err: error }, 'Keys are not checked.'));
+  const keyChecks = repeat(keyCheckMs, cancelOfInvalidKeys, (error) =>
+    log.error({ err: error }, 'Keys are not checked.'),
+  );
   opened.defer(() => keyChecks.stop());
 
   const closing = new AbortController();

@@ -72,7 +72,15 @@ describeOnEachDatabase('the directory of keys', (test) => {
     const directory = await openDirectory();
     const lookUp = vi.spyOn(Map.prototype, 'get');
     const other = secret.endsWith('A') ? 'B' : 'A';
-    const wrong = ['', 'x', 'psk_', secret.slice(0, -1), secret.slice(0, -1) + other, adminKey.slice(1), 'x'.repeat(9_999)];
+    const wrong = [
+      '',
+      'x',
+      'psk_',
+      secret.slice(0, -1),
+      secret.slice(0, -1) + other,
+      adminKey.slice(1),
+      'x'.repeat(9_999),
+    ];
     for (const key of wrong) {
       vi.mocked(hash).mockClear();
       lookUp.mockClear();

@@ -51,9 +51,7 @@ test('so does a query that names what its key does not allow', async () => {
     throw new ServiceError('FORBIDDEN', "The key in use does not allow the model 'openai/gpt-4o'.");
   };
   await query('{ plan(input: { prompt: "Hi", model: "openai/gpt-4o" }) { strategy } }');
-  expect(services.audit.entries).toEqual([
-    { ...refused, action: 'read', target: { type: 'field', id: 'Query.plan' } },
-  ]);
+  expect(services.audit.entries).toEqual([{ ...refused, action: 'read', target: { type: 'field', id: 'Query.plan' } }]);
 });
 
 test('a refused subscription leaves an entry, over server-sent events and over WebSocket', async () => {
