@@ -1,17 +1,20 @@
 import type { Message } from '@penstock/providers';
 import { InputError } from '../errors/service-error.ts';
 import { splitPlaceholders } from './placeholders.ts';
-import type { Template, TemplateMessage, TemplateVariable } from './template.ts';
+import type { TemplateContent, TemplateMessage, TemplateVariable } from './template.ts';
 import { textOfValue, wantedValue } from './variable-value.ts';
 
 /** Characters of the messages that one use makes, since a value may be inserted many times. */
 export const mostAppliedCharacters = 4_194_304;
 
+/** A template, saved or not. */
+type NamedContent = TemplateContent & { name: string };
+
 /**
  * The messages of a template with these values. A value is inserted as text: braces in it are no placeholders. Throws an
  * `InputError` that names the variable.
  */
-export function applyTemplate(template: Template, values: Readonly<Record<string, unknown>>): readonly Message[] {
+export function applyTemplate(template: NamedContent, values: Readonly<Record<string, unknown>>): readonly Message[] {
   const texts = textsOf(template, values);
   const toolNames = new Map<string, string>();
   let characters = 0;
@@ -27,7 +30,7 @@ export function applyTemplate(template: Template, values: Readonly<Record<string
 }
 
 /** The text of each variable. */
-function textsOf({ name: template, variables }: Template, values: Readonly<Record<string, unknown>>) {
+function textsOf({ name: template, variables }: NamedContent, values: Readonly<Record<string, unknown>>) {
   const known = new Set(variables.map(({ name }) => name));
   for (const name of Object.keys(values)) {
     if (known.has(name)) continue;

@@ -1,12 +1,18 @@
+import { formatNumber } from './locale.ts';
+
 /** A duration in milliseconds as text: `320 ms`, `1.24 s`, `2 min 5 s`; null is a dash. */
 export function formatDuration(durationMs: number | null | undefined): string {
   if (durationMs === null || durationMs === undefined || !Number.isFinite(durationMs)) return '–';
   if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 9_995) return `${(durationMs / 1_000).toFixed(2)} s`;
-  if (durationMs < 59_950) return `${(durationMs / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(durationMs / 1_000);
-  const rest = seconds % 60;
-  return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+  if (durationMs < 9_995) return `${seconds(durationMs, 2)} s`;
+  if (durationMs < 59_950) return `${seconds(durationMs, 1)} s`;
+  const total = Math.round(durationMs / 1_000);
+  const rest = total % 60;
+  return rest === 0 ? `${Math.floor(total / 60)} min` : `${Math.floor(total / 60)} min ${rest} s`;
+}
+
+function seconds(durationMs: number, digits: number): string {
+  return formatNumber(durationMs / 1_000, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 const steps = [

@@ -1,13 +1,12 @@
-/** US dollars as text. Amounts below a cent keep three significant digits. Null (unpriced) is a dash. */
+import { formatNumber } from './locale.ts';
+
+/** US dollars in the reader's locale. Amounts below a cent keep three significant digits. Null (unpriced) is a dash. */
 export function formatUsd(amount: string | number | null | undefined): string {
   if (amount === null || amount === undefined) return '–';
   const value = Number(amount);
   if (!Number.isFinite(value)) return '–';
-  if (value === 0) return '$0';
-  if (Math.abs(value) >= 0.995) {
-    return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-  }
-  return `$${trimZeros(toDigits(value, 3), 2)}`;
+  if (value === 0) return dollars(0, 0, 0);
+  return dollars(value, 2, Math.abs(value) >= 0.995 ? 2 : fractionOf(value, 3));
 }
 
 /** An estimated cost in a sentence: `≈ $0.0012`, `free`, `unpriced`. */
@@ -22,19 +21,16 @@ export function formatPrice(perMTok: string | number | null | undefined): string
   const value = Number(perMTok);
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return 'Free';
-  if (value >= 1_000) return `$${value.toLocaleString('en-US', { maximumFractionDigits: 0 })}`;
-  return `$${trimZeros(value.toFixed(4), 2)}`;
+  return value >= 1_000 ? dollars(value, 0, 0) : dollars(value, 2, 4);
 }
 
-/** Plain decimals, never an exponent. */
-function toDigits(value: number, digits: number): string {
+/** The decimals that show so many digits of an amount below a dollar. */
+function fractionOf(value: number, digits: number): number {
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  return value.toFixed(Math.min(Math.max(digits - 1 - magnitude, 2), 12));
+  return Math.min(Math.max(digits - 1 - magnitude, 2), 12);
 }
 
-function trimZeros(text: string, keep: number): string {
-  const [whole = '0', fraction = ''] = text.split('.');
-  let end = fraction.length;
-  while (end > keep && fraction[end - 1] === '0') end -= 1;
-  return `${whole}.${fraction.slice(0, end)}`;
+function dollars(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
+  const style = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  return formatNumber(value, { ...style, minimumFractionDigits, maximumFractionDigits });
 }

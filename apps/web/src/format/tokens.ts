@@ -1,6 +1,8 @@
+import { formatNumber } from './locale.ts';
+
 /** A count with separators: `1,234`. */
 export function formatCount(count: number | null | undefined): string {
-  return count === null || count === undefined ? '–' : Math.round(count).toLocaleString('en-US');
+  return count === null || count === undefined ? '–' : formatNumber(Math.round(count));
 }
 
 /** A large count, such as a context window, in three digits: `8.2K`, `128K`, `1.05M`. */
@@ -15,7 +17,7 @@ export function formatCompact(count: number | null | undefined): string {
 /** Tokens per second: `82 tok/s`. */
 export function formatSpeed(tokensPerSecond: number | null | undefined): string {
   if (tokensPerSecond === null || tokensPerSecond === undefined || !Number.isFinite(tokensPerSecond)) return '–';
-  return `${tokensPerSecond < 10 ? tokensPerSecond.toFixed(1) : Math.round(tokensPerSecond)} tok/s`;
+  return `${tokensPerSecond < 10 ? fixed(tokensPerSecond, 1) : formatNumber(Math.round(tokensPerSecond))} tok/s`;
 }
 
 /** A share between 0 and 1 as percent: `99.2%`. */
@@ -23,11 +25,15 @@ export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined) return '–';
   const percent = share * 100;
   // Rounding up to 100 would hide the failures.
-  if (percent < 100 && percent > 99.9) return '>99.9%';
-  return `${Number.isInteger(percent) ? percent : percent.toFixed(1)}%`;
+  if (percent < 100 && percent > 99.9) return `>${fixed(99.9, 1)}%`;
+  return `${Number.isInteger(percent) ? formatNumber(percent) : fixed(percent, 1)}%`;
 }
 
 function threeDigits(value: number): string {
-  if (value >= 100) return String(Math.round(value));
-  return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
+  if (value >= 100) return formatNumber(Math.round(value));
+  return formatNumber(value, { maximumFractionDigits: value >= 10 ? 1 : 2 });
+}
+
+function fixed(value: number, digits: number): string {
+  return formatNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -1,11 +1,5 @@
-import {
-  Client,
-  type CombinedError,
-  cacheExchange,
-  fetchExchange,
-  mapExchange,
-  subscriptionExchange,
-} from '@urql/core';
+import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
+import { createCache, isStream } from './cache.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { retryWhenOnline } from './retry-when-online.ts';
 import { createReconnectingSocket, createSingleUseSocket, isRefusedSocket } from './sockets.ts';
@@ -34,22 +28,25 @@ export function createGraphqlClient({ address, onRefusal }: GraphqlClientOptions
   const lastingSocket = createReconnectingSocket({ url }, connection);
   const unrepeatedSocket = createSingleUseSocket({ url });
 
+  const forwardSubscription: Parameters<typeof subscriptionExchange>[0]['forwardSubscription'] = (
+    request,
+    operation,
+  ) => {
+    const socket = operation.context.sendOnce ? unrepeatedSocket : lastingSocket;
+    const payload = { query: request.query ?? '', variables: request.variables };
+    return { subscribe: (sink) => ({ unsubscribe: socket.subscribe(payload, sink) }) };
+  };
   const urql = new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { credentials: 'same-origin' },
     exchanges: [
       mapExchange({ onError: (error) => isRefusal(error) && onRefusal() }),
-      cacheExchange,
+      subscriptionExchange({ forwardSubscription, isSubscriptionOperation: isStream }),
+      createCache(),
       retryWhenOnline(connection),
       fetchExchange,
-      subscriptionExchange({
-        forwardSubscription(request, operation) {
-          const socket = operation.context.sendOnce ? unrepeatedSocket : lastingSocket;
-          const payload = { query: request.query ?? '', variables: request.variables };
-          return { subscribe: (sink) => ({ unsubscribe: socket.subscribe(payload, sink) }) };
-        },
-      }),
+      subscriptionExchange({ forwardSubscription }),
     ],
   });
   return {

@@ -11,3 +11,6 @@ export const graphql = initGraphQLTada<{
     JSON: unknown;
   };
 }>();
+
+export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada';
+export { readFragment } from 'gql.tada';

@@ -30,3 +30,10 @@ export function useSearchParams(): URLSearchParams {
   const search = useSyncExternalStore(watch, () => window.location.search);
   return new URLSearchParams(search);
 }
+
+/** Goes to an address at once, without loading a page. */
+export function useRouter() {
+  return router;
+}
+
+const router = { push: visit, replace: visit, prefetch: () => {}, refresh: () => {}, back: () => {} };

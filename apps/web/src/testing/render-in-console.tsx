@@ -1,22 +1,52 @@
 import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
 import { render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ReactElement } from 'react';
 import { Provider } from 'urql';
+import { toViewer, type ViewerFacts, ViewerProvider } from '../features/access/use-viewer.ts';
 import { HealthProvider } from '../features/health/health-provider.tsx';
 import { PlaygroundProvider } from '../features/playground/playground-provider.tsx';
 import { theme } from '../theme/theme.ts';
 import { type Answers, scriptedClient } from './scripted-client.ts';
 
-/** Renders a part of the console for a signed-in user, with a scripted API. */
-export function renderInConsole(part: ReactElement, answers: Answers = {}) {
+type Role = ViewerFacts['role'];
+
+// As the API's access/permissions.ts has it.
+const permissionsOf = {
+  VIEWER: ['READ'],
+  MEMBER: ['READ', 'GENERATE', 'MANAGE'],
+  OPERATOR: ['READ', 'GENERATE', 'MANAGE', 'OPERATE'],
+  ADMIN: ['READ', 'GENERATE', 'MANAGE', 'OPERATE', 'ADMINISTER'],
+} satisfies Record<Role, ViewerFacts['permissions']>;
+
+/** A viewer with the permissions of its role. Members and viewers belong to the workspace `team-a`. */
+export function viewerOf(role: Role) {
+  const workspace = role === 'MEMBER' || role === 'VIEWER' ? { id: 'team-a', name: 'Team A' } : null;
+  return toViewer({
+    role,
+    permissions: permissionsOf[role],
+    workspaceId: workspace?.id ?? null,
+    workspace,
+    apiKey: null,
+  });
+}
+
+/** Renders a part of the console for a signed-in user, by default an administrator, with a scripted API. */
+export function renderInConsole(part: ReactElement, answers: Answers = {}, role: Role = 'ADMIN') {
   const api = scriptedClient(answers);
   const view = render(
     <MantineProvider theme={theme} env="test">
+      <Notifications />
       <Provider value={api.client}>
-        <HealthProvider>
-          <PlaygroundProvider>{part}</PlaygroundProvider>
-        </HealthProvider>
+        <ViewerProvider value={viewerOf(role)}>
+          <HealthProvider>
+            <PlaygroundProvider>
+              <ModalsProvider>{part}</ModalsProvider>
+            </PlaygroundProvider>
+          </HealthProvider>
+        </ViewerProvider>
       </Provider>
     </MantineProvider>,
   );

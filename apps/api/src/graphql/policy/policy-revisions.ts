@@ -6,6 +6,8 @@ import { Policy } from './policy.ts';
 
 /** A document may have a megabyte. */
 const mostOnPage = 50;
+/** The largest number of the database's type. */
+const mostNumber = 2_147_483_647;
 
 builder.queryField('policyRevisions', (t) =>
   t.connection(
@@ -28,6 +30,22 @@ builder.queryField('policyRevisions', (t) =>
     { name: 'PolicyRevisionConnection', description: 'A page of revisions.' },
     { name: 'PolicyRevisionEdge', description: 'A revision and its place in the list.' },
   ),
+);
+
+builder.queryField('policyRevision', (t) =>
+  t.field({
+    type: Policy,
+    nullable: true,
+    extensions: withCost({ work: 100 }),
+    authScopes: { can: 'operate' },
+    description: 'One revision of the policy. Null where there is none of this number, or it was removed.',
+    args: { revision: t.arg.int({ required: true, description: 'Its number, from 1.' }) },
+    resolve: async (_root, { revision }, { services }) => {
+      if (revision < 1 || revision >= mostNumber) return null;
+      const [found] = await services.policies.list(revision + 1, 1);
+      return found?.revision === revision ? found : null;
+    },
+  }),
 );
 
 function numberOf(cursor: string): number {

@@ -3,13 +3,15 @@ import { countInputTokens } from '@penstock/router';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
 import { applyTemplate } from '../../templates/apply-template.ts';
+import { checkTemplate } from '../../templates/check-template.ts';
 import { requireTemplate } from '../../templates/manage-templates.ts';
-import type { Template as TemplateSource } from '../../templates/template.ts';
+import type { TemplateRole } from '../../templates/template.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { Role } from '../generation/message-input.ts';
+import { TemplateInput, toTemplateDraft } from './template-input.ts';
 
-type FilledMessage = { role: TemplateSource['messages'][number]['role']; content: string; message: Message };
+type FilledMessage = { role: TemplateRole; content: string; message: Message };
 
 /** Without tools and a form of the answer, which a template does not have. */
 const tokensOf = (messages: readonly Message[]): number =>
@@ -27,13 +29,16 @@ const PreviewedMessage = builder.objectRef<FilledMessage>('PreviewedMessage').im
   }),
 });
 
-type Preview = { name: string; version: number; messages: readonly FilledMessage[] };
+type Preview = { name: string; version: number | null; messages: readonly FilledMessage[] };
 
 const TemplatePreview = builder.objectRef<Preview>('TemplatePreview').implement({
   description: 'A use of a template, without a generation.',
   fields: (t) => ({
     name: t.exposeString('name', { description: "The template's name." }),
-    version: t.exposeInt('version', { description: 'The version that a generation would use.' }),
+    version: t.exposeInt('version', {
+      nullable: true,
+      description: 'The version that a generation would use; null for a draft.',
+    }),
     messages: t.field({
       type: [PreviewedMessage],
       description: 'The messages, in their order.',
@@ -52,17 +57,22 @@ builder.queryField('templatePreview', (t) =>
     type: TemplatePreview,
     extensions: withCost({ work: 500, readsInput: true }),
     authScopes: { can: 'read' },
-    description: 'The messages that a use of a template makes, with their tokens. It calls no model and costs nothing.',
+    description:
+      'The messages that a use of a template makes, with their tokens. It calls no model and costs nothing. With `draft`, those of a template that is not saved: BAD_USER_INPUT where a save would refuse it.',
     args: {
       name: t.arg.string({ required: true, description: "The template's name." }),
       version: t.arg.int({ description: 'Left out: the latest.' }),
       variables: t.arg({ type: 'JSON', description: 'The values by the names of variables.' }),
       workspaceId: t.arg.id({ description: 'As for `template`.' }),
+      draft: t.arg({ type: TemplateInput, description: 'Previews this instead of what is saved under the name.' }),
     },
-    resolve: async (_root, { workspaceId, ...asked }, { services, viewer }) => {
+    resolve: async (_root, { workspaceId, draft, ...asked }, { services, viewer }) => {
       const { name, version, variables } = parseTemplateUse(asked, 'template');
       const scope = scopeToWorkspace(viewer, workspaceId ?? null, services.workspaces);
-      const template = requireTemplate(await services.templates.find(scope, name, version), name, version);
+      const template =
+        draft == null
+          ? requireTemplate(await services.templates.find(scope, name, version), name, version)
+          : { ...checkTemplate(toTemplateDraft(draft), 'draft'), version: null };
       const messages = applyTemplate(template, variables).map((message, index) => ({
         role: template.messages[index]?.role ?? 'USER',
         content: textOf(message),

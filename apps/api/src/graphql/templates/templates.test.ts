@@ -44,6 +44,14 @@ describeOnEachDatabase('templates', (test) => {
     return () => server.close();
   });
 
+  const previewDraft = (draft: unknown) =>
+    ask(
+      'reader',
+      `query ($draft: TemplateInput) { templatePreview(name: "greet", draft: $draft, variables: { who: "Ada" }) {
+        version messages { content } } }`,
+      { draft },
+    );
+
   it('are saved, listed with their versions, previewed and removed', async () => {
     const first = await ask('operator', save, { input: greet });
     expect(first.data.saveTemplate).toMatchObject({
@@ -77,6 +85,16 @@ describeOnEachDatabase('templates', (test) => {
       'Greet {{tone}}: {"age":3}',
     ]);
     expect(inputTokens).toBeGreaterThan(messages[0].inputTokens);
+    expect(
+      (await previewDraft({ ...greet, messages: [...greet.messages, { role: 'USER', content: 'Now.' }] })).data,
+    ).toEqual({
+      templatePreview: {
+        version: null,
+        messages: [{ content: 'Be kind.' }, { content: 'Greet Ada: ' }, { content: 'Now.' }],
+      },
+    });
+    const wrong = await previewDraft({ ...greet, messages: [{ role: 'USER', content: '{{unknown}}' }] });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'draft.messages.0.content' });
     const remove = 'mutation ($id: ID!) { removeTemplate(id: $id) }';
     const { id } = first.data.saveTemplate;
     expect((await ask('team-a', remove, { id })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');

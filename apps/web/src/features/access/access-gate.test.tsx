@@ -5,7 +5,16 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessGate } from './access-gate.tsx';
 import { useSession } from './session.tsx';
+import { useViewer } from './use-viewer.ts';
 
+const admin = {
+  __typename: 'Viewer',
+  role: 'ADMIN',
+  permissions: ['READ'],
+  workspaceId: null,
+  workspace: null,
+  apiKey: null,
+};
 let isAway: boolean;
 let isSignedIn: boolean;
 let identityProvider: { name: string } | null;
@@ -18,9 +27,7 @@ async function answer(url: string, init: RequestInit = {}): Promise<Response> {
   if (isAway) return Response.json({ error: 'away' }, { status: 502 });
   if (url.endsWith('/graphql')) {
     const refusal = { errors: [{ message: 'no session', extensions: { code: 'UNAUTHENTICATED' } }] };
-    return isSignedIn
-      ? Response.json({ data: { viewer: { role: 'ADMIN', workspaceId: null } } })
-      : Response.json(refusal, { status: 401 });
+    return isSignedIn ? Response.json({ data: { viewer: admin } }) : Response.json(refusal, { status: 401 });
   }
   if (method === 'GET') return Response.json({ isSignedIn, identityProvider });
   if (method === 'DELETE') isSignedIn = false;
@@ -48,7 +55,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 function Inside() {
-  const { role, onSignOut } = useSession();
+  const { onSignOut } = useSession();
+  const { role } = useViewer();
   return (
     <button type="button" onClick={onSignOut}>
       signed in as {role}

@@ -6,23 +6,26 @@ import { createGraphqlClient, type GraphqlClient, isRefusal } from '../../graphq
 import { graphql } from '../../graphql/graphql.ts';
 import { Splash } from './access-screen.tsx';
 import { UnreachableScreen } from './unreachable-screen.tsx';
+import { toViewer, ViewerFacts, ViewerProvider } from './use-viewer.ts';
 
-const ViewerQuery = graphql(`
-  query SessionViewer {
-    viewer {
-      role
-      workspaceId
+const ViewerQuery = graphql(
+  `
+    query SessionViewer {
+      viewer {
+        ...ViewerFacts
+      }
     }
-  }
-`);
+  `,
+  [ViewerFacts],
+);
 
 const retryEveryMs = 2_000;
 
-type SessionContext = { client: GraphqlClient; role: string; onSignOut: () => void };
+type SessionContext = { client: GraphqlClient; onSignOut: () => void };
 
 const Context = createContext<SessionContext | null>(null);
 
-/** The signed-in viewer and its client; only inside a session. */
+/** The client of the signed-in viewer, and the way out; only inside a session. */
 export function useSession(): SessionContext {
   const session = useContext(Context);
   if (!session) throw new Error('useSession works inside <Session> only.');
@@ -69,13 +72,19 @@ function Admission({ client, onAdmitted, onSignOut, children }: AdmissionProps) 
     return () => clearTimeout(timer);
   }, [isUnreachable, fetching, retry]);
 
-  const role = data?.viewer.role;
-  const session = useMemo(() => (role === undefined ? null : { client, role, onSignOut }), [client, role, onSignOut]);
+  const facts = data?.viewer;
+  const viewer = useMemo(() => (facts === undefined ? null : toViewer(facts)), [facts]);
+  const session = useMemo(() => ({ client, onSignOut }), [client, onSignOut]);
   useEffect(() => {
-    if (role !== undefined) onAdmitted();
-  }, [role, onAdmitted]);
+    if (viewer !== null) onAdmitted();
+  }, [viewer, onAdmitted]);
   if (isUnreachable) {
     return <UnreachableScreen onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   }
-  return session ? <Context value={session}>{children}</Context> : <Splash />;
+  if (viewer === null) return <Splash />;
+  return (
+    <ViewerProvider value={viewer}>
+      <Context value={session}>{children}</Context>
+    </ViewerProvider>
+  );
 }

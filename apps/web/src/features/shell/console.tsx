@@ -1,6 +1,8 @@
 'use client';
 
 import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { cssVariables, theme } from '../../theme/theme.ts';
 import { AccessGate } from '../access/access-gate.tsx';
@@ -12,10 +14,13 @@ import { Shell } from './shell.tsx';
 export function Console({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} />
       <AccessGate>
         <HealthProvider>
           <PlaygroundProvider>
-            <Shell>{children}</Shell>
+            <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
+              <Shell>{children}</Shell>
+            </ModalsProvider>
           </PlaygroundProvider>
         </HealthProvider>
       </AccessGate>

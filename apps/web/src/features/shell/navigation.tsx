@@ -1,35 +1,65 @@
 'use client';
 
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
-import { sectionGroups } from './sections.ts';
+import { usePathname, useSearchParams } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useViewer } from '../access/use-viewer.ts';
+import { withView } from './address.ts';
+import { isInSection, type Section, sectionGroups, settingsSection } from './sections.ts';
 import classes from './shell.module.css';
 
-/** The links to the console's sections. */
-export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
-  const path = usePathname();
+type NavigationProps = {
+  onNavigate?: () => void;
+  /** What stands at the right of a section: a count of what is wrong. */
+  badges?: Readonly<Record<string, ReactNode>>;
+};
+
+/** The links to the sections that the viewer may see. */
+export function Navigation({ onNavigate, badges = {} }: NavigationProps) {
+  const { can } = useViewer();
+  const link = (section: Section) => (
+    <SectionLink key={section.href} section={section} badge={badges[section.href]} onNavigate={onNavigate} />
+  );
   return (
     <nav className={classes.navigation} aria-label="Sections">
-      {sectionGroups.map((group) => (
-        <ul key={group[0]?.href} className={classes.group}>
-          {group.map(({ href, label, icon: SectionIcon }) => {
-            const isCurrent = path === href || path.startsWith(`${href}/`);
-            return (
-              <li key={href}>
-                <Link
-                  href={href}
-                  className={classes.link}
-                  aria-current={isCurrent ? 'page' : undefined}
-                  onClick={onNavigate}
-                >
-                  <SectionIcon size={17} stroke={1.7} />
-                  {label}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      ))}
+      {sectionGroups.map(({ label, sections }) => {
+        const visible = sections.filter(({ permission }) => can(permission));
+        if (visible.length === 0) return null;
+        return (
+          <div key={label} className={classes.group}>
+            <div className={classes.groupLabel}>{label}</div>
+            <ul className={classes.links} aria-label={label}>
+              {visible.map(link)}
+            </ul>
+          </div>
+        );
+      })}
+      <ul className={`${classes.links} ${classes.last}`} aria-label="Console">
+        {link(settingsSection)}
+      </ul>
     </nav>
+  );
+}
+
+type SectionLinkProps = { section: Section; badge: ReactNode; onNavigate: (() => void) | undefined };
+
+function SectionLink({ section, badge, onNavigate }: SectionLinkProps) {
+  const path = usePathname();
+  const parameters = useSearchParams();
+  const { href, label, icon: SectionIcon } = section;
+  return (
+    <li>
+      <Link
+        href={withView(href, parameters)}
+        prefetch={false}
+        className={classes.link}
+        aria-current={isInSection(path, section) ? 'page' : undefined}
+        onClick={onNavigate}
+      >
+        <SectionIcon size={17} stroke={1.7} />
+        {label}
+        {badge}
+      </Link>
+    </li>
   );
 }

@@ -43,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Brand() {
   return (
-    <Link href="/playground" className={classes.brand}>
+    <Link href="/" prefetch={false} className={classes.brand}>
       <Logo size={26} />
       Penstock
     </Link>

@@ -1,0 +1,19 @@
+'use client';
+
+import { lazy, Suspense } from 'react';
+import type { TimeChartProps } from './chart.ts';
+import { ChartFrame } from './chart-frame.tsx';
+
+// The library of charts is large, and pages are readable before it is there.
+const Bars = lazy(() => import('./stacked-bars.tsx').then((module) => ({ default: module.StackedBars })));
+
+/** Amounts over time, stacked by series. */
+export function StackedChart(props: TimeChartProps) {
+  return (
+    <ChartFrame {...props}>
+      <Suspense fallback={null}>
+        <Bars {...props} />
+      </Suspense>
+    </ChartFrame>
+  );
+}

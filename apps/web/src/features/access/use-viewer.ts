@@ -1,0 +1,51 @@
+'use client';
+
+import { createContext, useContext } from 'react';
+import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+
+/** What the console needs to know of its viewer. */
+export const ViewerFacts = graphql(`
+  fragment ViewerFacts on Viewer @_unmask {
+    role
+    permissions
+    workspaceId
+    workspace {
+      id
+      name
+    }
+    apiKey {
+      id
+      name
+      prefix
+    }
+  }
+`);
+
+export type ViewerFacts = ResultOf<typeof ViewerFacts>;
+
+/** `READ`, `GENERATE`, `MANAGE`, `OPERATE` or `ADMINISTER`; see the API's access/permissions.ts. */
+export type Permission = ViewerFacts['permissions'][number];
+
+export type ConsoleViewer = Omit<ViewerFacts, 'permissions'> & {
+  permissions: ReadonlySet<Permission>;
+  /** Whether the API would allow it. Hide or disable what it would refuse. */
+  can(permission: Permission): boolean;
+};
+
+const Context = createContext<ConsoleViewer | null>(null);
+
+/** Provides the viewer to its children. */
+export const ViewerProvider = Context.Provider;
+
+/** The viewer that the API's answer describes. */
+export function toViewer({ permissions: list, ...facts }: ViewerFacts): ConsoleViewer {
+  const permissions = new Set(list);
+  return { ...facts, permissions, can: (permission) => permissions.has(permission) };
+}
+
+/** The signed-in viewer: role, workspace (null for all of them), and permissions. */
+export function useViewer(): ConsoleViewer {
+  const viewer = useContext(Context);
+  if (!viewer) throw new Error('useViewer works inside <Session> only.');
+  return viewer;
+}

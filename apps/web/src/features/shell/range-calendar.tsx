@@ -1,0 +1,40 @@
+'use client';
+
+import { Button, Stack, Text } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { useState } from 'react';
+import { zoneName } from '../../format/date-time.ts';
+
+type RangeCalendarProps = { from: Date; to: Date; onChoose: (from: Date, to: Date) => void };
+
+/** Two moments, in the zone of the browser. */
+export function RangeCalendar({ from, to, onChoose }: RangeCalendarProps) {
+  const [start, setStart] = useState<string | null>(asText(from));
+  const [end, setEnd] = useState<string | null>(asText(to));
+  const isValid = start !== null && end !== null && start < end;
+  return (
+    <Stack gap="xs" w={260}>
+      <DateTimePicker label="From" size="xs" value={start} onChange={setStart} popoverProps={{ withinPortal: false }} />
+      <DateTimePicker
+        label="To"
+        size="xs"
+        value={end}
+        onChange={setEnd}
+        popoverProps={{ withinPortal: false }}
+        error={isValid ? null : 'The end comes after the start.'}
+      />
+      <Text size="xs" c="dimmed">
+        Times of {zoneName('local')}
+      </Text>
+      <Button size="xs" disabled={!isValid} onClick={() => isValid && onChoose(new Date(start), new Date(end))}>
+        Show this range
+      </Button>
+    </Stack>
+  );
+}
+
+/** As the picker writes a moment: `2026-11-29 07:00:00`, in the browser's zone. */
+function asText(at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
+}

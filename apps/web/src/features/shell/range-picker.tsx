@@ -1,0 +1,57 @@
+'use client';
+
+import { Button, Group, Popover, SegmentedControl, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCalendar } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { Loading } from '../../components/states.tsx';
+import { formatDateTime } from '../../format/date-time.ts';
+import { rangePresets, useViewRange } from './view-range.ts';
+
+// The calendar is large, and few readers open it.
+const RangeCalendar = lazy(() => import('./range-calendar.tsx').then((module) => ({ default: module.RangeCalendar })));
+
+/** Chooses the time range that pages share: a preset, or two moments. */
+export function RangePicker() {
+  const { from, to, preset, setPreset, setRange } = useViewRange();
+  const [isOpen, popover] = useDisclosure();
+  return (
+    <Group gap={6} wrap="nowrap">
+      <SegmentedControl
+        size="xs"
+        aria-label="Time range"
+        data={[...rangePresets]}
+        value={preset ?? ''}
+        onChange={(value) => setPreset(rangePresets.find((known) => known === value) ?? '24h')}
+      />
+      <Popover opened={isOpen} onChange={popover.set} position="bottom-end" trapFocus>
+        <Popover.Target>
+          <Button
+            size="xs"
+            variant={preset === null ? 'light' : 'default'}
+            leftSection={<IconCalendar size={14} />}
+            onClick={popover.toggle}
+            aria-label="Choose the range"
+            visibleFrom={preset === null ? undefined : 'sm'}
+          >
+            {preset === null ? `${formatDateTime(from)} – ${formatDateTime(to)}` : 'Custom'}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Time range">
+          <Stack gap="xs">
+            <Suspense fallback={<Loading />}>
+              <RangeCalendar
+                from={from}
+                to={to}
+                onChoose={(start, end) => {
+                  setRange(start, end);
+                  popover.close();
+                }}
+              />
+            </Suspense>
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+    </Group>
+  );
+}

@@ -1,0 +1,86 @@
+import { readerLocale } from './locale.ts';
+
+/** The zone in which times are shown: the browser's, or UTC. */
+export type ZoneChoice = 'local' | 'UTC';
+
+const storageKey = 'penstock-time-zone';
+const listeners = new Set<() => void>();
+
+/** The reader's choice; the browser's zone at first. */
+export function readZoneChoice(): ZoneChoice {
+  try {
+    return globalThis.localStorage?.getItem(storageKey) === 'UTC' ? 'UTC' : 'local';
+  } catch {
+    return 'local';
+  }
+}
+
+export function saveZoneChoice(choice: ZoneChoice): void {
+  globalThis.localStorage.setItem(storageKey, choice);
+  formats.clear();
+  for (const listener of listeners) listener();
+}
+
+export function watchZoneChoice(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The name of a zone: `Europe/Berlin`, `UTC`. */
+export function zoneName(choice: ZoneChoice = readZoneChoice()): string {
+  return choice === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  let format = formats.get(name);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(readerLocale(), { ...options, timeZone: zoneName() });
+    formats.set(name, format);
+  }
+  return format;
+}
+
+type Moment = string | number | Date | null | undefined;
+
+function show(at: Moment, name: string, options: Intl.DateTimeFormatOptions): string {
+  if (at === null || at === undefined) return '–';
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '–' : formatOf(name, options).format(date);
+}
+
+/** A moment in the reader's locale, with its zone: `Nov 29, 2026, 7:46 AM GMT+1`. Null is a dash. */
+export function formatDateTime(at: Moment): string {
+  return show(at, 'date-time', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
+/** As `formatDateTime`, with seconds. */
+export function formatExactTime(at: Moment): string {
+  return show(at, 'exact', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
+/** A day: `Nov 29`. */
+export function formatDay(at: Moment): string {
+  return show(at, 'day', { month: 'short', day: 'numeric' });
+}
+
+/** A time of day: `7:46 AM`. */
+export function formatTime(at: Moment): string {
+  return show(at, 'time', { hour: 'numeric', minute: '2-digit' });
+}

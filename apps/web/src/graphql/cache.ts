@@ -1,0 +1,64 @@
+import { type Cache, cacheExchange } from '@urql/exchange-graphcache';
+import type { Exchange, Operation } from 'urql';
+
+/** The types whose objects are one in every list, by id. All others belong to the object that they stand in. */
+const sharedTypes = new Set(['Generation', 'Model', 'Provider', 'Workspace', 'ApiKey', 'Budget', 'PolicyRevision']);
+
+/**
+ * The fields of Query that a mutation changes beyond the object that it returns. They are read again where they are shown.
+ * The audit log is read again after every mutation.
+ */
+const changedBy: Readonly<Record<string, readonly string[]>> = {
+  saveBudget: ['budgets', 'viewer'],
+  removeBudget: ['budgets', 'viewer'],
+  createWorkspace: ['workspaces'],
+  saveWorkspace: ['workspaces'],
+  createApiKey: ['apiKeys'],
+  rotateApiKey: ['apiKeys'],
+  revokeApiKey: ['apiKeys'],
+  rotateAdminKey: ['apiKeys'],
+  saveTemplate: ['templates', 'template'],
+  removeTemplate: ['templates', 'template'],
+  saveModel: ['models', 'model', 'providers', 'chains', 'policy', 'policyRevisions'],
+  setModelActive: ['models', 'model', 'providers', 'chains', 'policy', 'policyRevisions'],
+  removeModel: ['models', 'model', 'providers', 'chains', 'policy', 'policyRevisions'],
+  applyPolicy: ['models', 'model', 'providers', 'chains', 'budgets', 'policy', 'policyRevisions'],
+  rollbackPolicy: ['models', 'model', 'providers', 'chains', 'budgets', 'policy', 'policyRevisions'],
+};
+
+/** Keeps answers by object: a mutation or an event that brings an object changes every list that shows it. */
+export function createCache(): Exchange {
+  return cacheExchange({
+    possibleTypes: { Node: ['ApiKey', 'Budget', 'Generation', 'Model', 'Workspace'] },
+    keys: new Proxy({}, { get: (_none, type) => keyOf(String(type)) }),
+    updates: {
+      Mutation: Object.fromEntries(
+        Object.entries(changedBy).map(([mutation, fields]) => [
+          mutation,
+          (_result: unknown, _arguments: unknown, cache: Cache) => forget(cache, [...fields, 'auditLog']),
+        ]),
+      ),
+    },
+  });
+}
+
+/** Undefined: by `id`. */
+function keyOf(type: string): ((data: Record<string, unknown>) => string | null) | undefined {
+  return sharedTypes.has(type) ? undefined : () => null;
+}
+
+function forget(cache: Cache, names: readonly string[]): void {
+  for (const { fieldName, arguments: values } of cache.inspectFields('Query')) {
+    if (names.includes(fieldName)) cache.invalidate('Query', fieldName, values);
+  }
+}
+
+const streams = new Set(['generate', 'generation']);
+
+/** Whether an operation streams a generation. Its events are no objects to keep. */
+export function isStream({ kind, query }: Pick<Operation, 'kind' | 'query'>): boolean {
+  if (kind !== 'subscription') return false;
+  const [definition] = query.definitions;
+  if (definition?.kind !== 'OperationDefinition') return false;
+  return definition.selectionSet.selections.some((field) => field.kind === 'Field' && streams.has(field.name.value));
+}
