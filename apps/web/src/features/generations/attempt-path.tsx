@@ -13,7 +13,10 @@ const marks: Readonly<Record<GenerationRow['attempts'][number]['outcome'], { sig
 export function AttemptPath({ row }: { row: Pick<GenerationRow, 'attempts' | 'model'> }) {
   if (row.attempts.length === 0) return <span className={classes.dim}>{nameOf(row.model ?? 'no model yet')}</span>;
   return (
-    <span className={classes.path} title={row.attempts.map(({ model, outcome }) => `${model} ${marks[outcome].word}`).join(', ')}>
+    <span
+      className={classes.path}
+      title={row.attempts.map(({ model, outcome }) => `${model} ${marks[outcome].word}`).join(', ')}
+    >
       {row.attempts.map(({ number, model, outcome }, index) => (
         <span key={number} className={classes.step}>
           {index > 0 && <span className={classes.dim}>→ </span>}
