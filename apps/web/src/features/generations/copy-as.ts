@@ -43,7 +43,7 @@ function toChatBody(request: Readonly<Record<string, unknown>>): Record<string, 
 
 function toContent(parts: unknown): unknown {
   if (!Array.isArray(parts)) return '';
-  return parts.flatMap((part: Record<string, unknown>) => {
+  return parts.flatMap((part: Record<string, unknown>): Record<string, unknown>[] => {
     if (part.type === 'TEXT') return [{ type: 'text', text: part.text }];
     return part.type === 'IMAGE' ? [{ type: 'image_url', image_url: { url: part.url } }] : [];
   });

@@ -20,6 +20,7 @@ import { factsOf } from './generation-summary.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { ReplayCard } from './replay-card.tsx';
 import { Said } from './said.tsx';
+import { ScrollText } from './scroll-text.tsx';
 
 /** One generation: what was said, its attempts over time, why these models, what it cost. */
 export function GenerationScreen({ id }: { id: string }) {
@@ -188,10 +189,9 @@ function Raw({ generation }: { generation: GenerationDetail }) {
     <Card title="Raw JSON" aside={<Copy label="Copy" value={text} />}>
       <details>
         <summary>Show</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-        <pre className={classes.text} data-code tabIndex={0} role="group" aria-label="The generation as JSON">
+        <ScrollText label="The generation as JSON" isCode>
           {text}
-        </pre>
+        </ScrollText>
       </details>
     </Card>
   );

@@ -12,7 +12,7 @@ export function PlanCard({ plan }: { plan: GenerationDetail['plan'] }) {
   return (
     <Card title="Why: the plan as it was" aside={<span className={classes.dim}>{plan.chain ?? strategy}</span>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div className={classes.scroll} tabIndex={0} role="group" aria-label="Candidates of the plan">
+      <section className={classes.scroll} tabIndex={0} aria-label="Candidates of the plan">
         <table className={classes.plan}>
           <thead>
             <tr>
@@ -41,7 +41,7 @@ export function PlanCard({ plan }: { plan: GenerationDetail['plan'] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {reasons.size > 0 && (
         <details>
           <summary>{formatCount(plan.exclusions.length)} models left out</summary>

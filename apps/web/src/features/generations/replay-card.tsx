@@ -10,6 +10,7 @@ import { formatUsd } from '../../format/money.ts';
 import type { ResultOf, VariablesOf } from '../../graphql/graphql.ts';
 import classes from './detail.module.css';
 import { ReplayModels, ReplayMutation } from './generation-documents.ts';
+import { ScrollText } from './scroll-text.tsx';
 
 const mostModels = 4;
 
@@ -63,10 +64,7 @@ export function ReplayCard({ request, served }: { request: Readonly<Record<strin
               <p className={classes.failure}>{error?.graphQLErrors[0]?.message ?? 'It did not answer.'}</p>
             ) : (
               <>
-                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-                <pre className={classes.text} tabIndex={0} aria-label={`Answer of ${model}`} role="group">
-                  {answer.text}
-                </pre>
+                <ScrollText label={`Answer of ${model}`}>{answer.text}</ScrollText>
                 <span className={classes.dim}>
                   {formatDuration(answer.latencyMs)} · {formatUsd(answer.cost?.totalUsd)} ·{' '}
                   <Link href={`/generations/${answer.id}`} prefetch={false}>

@@ -1,6 +1,7 @@
 import { formatCount } from '../../format/tokens.ts';
 import classes from './detail.module.css';
 import type { GenerationDetail } from './generation-documents.ts';
+import { ScrollText } from './scroll-text.tsx';
 
 type RequestMessage = { role: string; text: string };
 
@@ -61,10 +62,7 @@ function Block({ label, children }: { label: string; children: string }) {
   return (
     <div>
       <h3 className={classes.subtitle}>{label}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <pre className={classes.text} tabIndex={0} aria-label={label} role="group">
-        {children}
-      </pre>
+      <ScrollText label={label}>{children}</ScrollText>
     </div>
   );
 }
