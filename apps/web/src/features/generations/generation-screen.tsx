@@ -56,7 +56,6 @@ export function GenerationScreen({ id }: { id: string }) {
 /** Calls `onEnd` when a running generation has ended; null: none runs. */
 function useEnd(id: string | null, onEnd: () => void): void {
   const client = useClient();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `onEnd` is a new function each time and always does the same
   useEffect(() => {
     if (id === null) return;
     const { unsubscribe } = client.subscription(GenerationFeed, { filter: null }).subscribe(({ data }) => {

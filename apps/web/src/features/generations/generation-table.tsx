@@ -76,7 +76,6 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
       aria-label="Generations"
       aria-rowcount={-1}
       aria-activedescendant={selected === -1 ? undefined : `row-${selectedId}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is interactive
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
@@ -91,6 +90,7 @@ export function GenerationTable({ rows, selectedId, onSelect, onPeek, onEnd, fra
           </div>
         ))}
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div role="rowgroup" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => {
           const row = rows[index];

@@ -33,7 +33,6 @@ export function Said({ generation }: { generation: GenerationDetail }) {
   return (
     <section aria-label="Content" className={classes.said}>
       {messagesOf(request).map(({ role, text: words }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: messages have no id and do not move
         <Block key={index} label={role}>
           {words}
         </Block>
