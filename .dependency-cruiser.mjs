@@ -140,13 +140,13 @@ export default {
       name: 'client-stands-alone',
       comment: 'it runs in browsers, with graphql-ws and nothing else',
       severity: 'error',
-      from: { path: '^packages/client/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      from: { path: '^packages/client/src/', pathNot: '(\\.test\\.ts$|/testing/)' },
       to: { pathNot: '^(packages/client/|node_modules/graphql-ws/)' },
     },
     {
       name: 'react-knows-only-the-client',
       severity: 'error',
-      from: { path: '^packages/react/', pathNot: '(\\.test\\.tsx?$|/testing/)' },
+      from: { path: '^packages/react/src/', pathNot: '(\\.test\\.tsx?$|/testing/)' },
       to: { pathNot: '^(packages/(client|react)/|node_modules/(@types/)?react/)' },
     },
     {
@@ -197,14 +197,14 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/generated/|\\.next/|next-env)' },
+    exclude: { path: '(/generated/|^packages/[^/]+/dist/|\\.next/|next-env)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.mjs', '.js'],
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default'],
+      conditionNames: ['source', 'import', 'node', 'default'],
     },
   },
 };

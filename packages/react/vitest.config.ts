@@ -1,3 +1,10 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'react', include: ['src/**/*.test.{ts,tsx}'] } });
+// The client from its sources, and not as it was built last.
+const resolve = { conditions: ['source', 'module', 'node'] };
+
+export default defineProject({
+  resolve,
+  ssr: { resolve },
+  test: { name: 'react', include: ['src/**/*.test.{ts,tsx}'] },
+});

@@ -40,6 +40,7 @@ import { RevisionStore } from './policy/revision-store.ts';
 import { watchPolicyFile } from './policy/watch-policy-file.ts';
 import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import { keepsContent } from './records/generation-record.ts';
+import { StoredOperations } from './records/stored-operations.ts';
 import { Pruner } from './retention/pruner.ts';
 import { RulesFollowers } from './rules/followers.ts';
 import { PriceUpdates } from './rules/price-updates.ts';
@@ -139,7 +140,7 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   });
   opened.defer(() => replicas.close());
 
-  const { answerBytes, eventBytes, endedBytes } = settings.limits;
+  const { answerBytes, eventBytes, endedBytes, readerGraceMs } = settings.limits;
   const adapters = createAdapterPool({ answerBytes, eventBytes });
   opened.defer(() => adapters.close(adapterGraceMs));
   const adapterFor = (provider: Provider) => adapters.adapterFor(provider);
@@ -187,7 +188,13 @@ async function wire(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const templates = createTemplates({ pool: database.pool });
   const generations = createGenerations({
     ...{ clock, schemas, ledger, rateLimiter, templates, workspaces: access, rules, breakers, health, adapterFor },
-    ...{ answerBytes, endedBytes, log },
+    ...{ answerBytes, endedBytes, readerGraceMs, log },
+    operations: new StoredOperations({
+      pool: database.pool,
+      nowMs: clock.nowMs,
+      onUnavailable: (error) =>
+        log.warn({ err: error }, 'The database does not know which named requests have started.'),
+    }),
     reportMs: Math.min(defaultReportMs, leaseMs / 4),
     onFault: (error, generationId) => log.error({ err: error, generationId }, 'A generation went wrong.'),
   });

@@ -34,8 +34,6 @@ export type Generation = {
   json: unknown;
   /** The model that served; null when none did. */
   model: string | null;
-  /** The model that was asked for; null where the choice was left open. `warnings` says why another served. */
-  requestedModel: string | null;
   finishReason: string | null;
   warnings: readonly { code: string; message: string }[];
   usage: Usage;
@@ -81,7 +79,7 @@ export type FailureEvent = Place &
   );
 
 const generationFields = `{
-  id status text reasoning refusal toolCalls { id name arguments } json model requestedModel finishReason
+  id status text reasoning refusal toolCalls { id name arguments } json model finishReason
   warnings { code message }
   usage { inputTokens cachedInputTokens cacheWriteTokens outputTokens reasoningTokens totalTokens }
   cost { totalUsd }

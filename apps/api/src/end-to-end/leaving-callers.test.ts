@@ -35,7 +35,10 @@ cost_controls: { daily_budget: 1000 }
 
 let penstock: TestPenstock;
 beforeAll(async () => {
-  penstock = await startPenstock({ policy, simulators: [{ pace: { firstTokenMs: 20, tokensPerSecond: 0 } }] });
+  // Without a grace time, a broken connection counts as a caller that leaves.
+  const environment = { PENSTOCK_READER_GRACE_MS: '0' };
+  const simulators = [{ pace: { firstTokenMs: 20, tokensPerSecond: 0 } }];
+  penstock = await startPenstock({ policy, simulators, environment });
 });
 afterAll(() => penstock.close());
 

@@ -12,7 +12,7 @@ import { StateMemory } from './state-memory.ts';
 
 export type GenerationsTools = Pick<
   GenerationServiceTools,
-  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log'
+  'schemas' | 'ledger' | 'rateLimiter' | 'templates' | 'workspaces' | 'onFault' | 'log' | 'operations' | 'readerGraceMs'
 > &
   Pick<ExecutionParts, 'adapterFor' | 'breakers'> & {
     clock: Clock;
@@ -53,6 +53,8 @@ export function createGenerations(tools: GenerationsTools): GenerationService {
     },
     onFault: tools.onFault,
     ...(tools.log !== undefined && { log: tools.log }),
+    ...(tools.operations !== undefined && { operations: tools.operations }),
+    ...(tools.readerGraceMs !== undefined && { readerGraceMs: tools.readerGraceMs }),
     retention: { ...defaultRetention, keepBytes: endedBytes },
   });
 }

@@ -21,10 +21,13 @@ type Kept = { live: LiveGeneration; endedAtMs: number; bytes: number };
 export class EndedGenerations {
   readonly #retention: Retention;
   readonly #kept = new Map<string, Kept>();
+  readonly #onForgotten: (live: LiveGeneration) => void;
   #bytes = 0;
 
-  constructor(retention: Retention) {
+  /** `onForgotten`: told of each that cannot be found any more, or never could. */
+  constructor(retention: Retention, onForgotten: (live: LiveGeneration) => void = () => {}) {
     this.#retention = retention;
+    this.#onForgotten = onForgotten;
   }
 
   get #keepBytes(): number {
@@ -35,7 +38,10 @@ export class EndedGenerations {
   add(live: LiveGeneration, nowMs: number): void {
     if (live.request.call.type !== 'chat') return;
     const bytes = sizeOfGeneration(live.snapshot(), live.log.bytes);
-    if (bytes > this.#keepBytes / 4) return;
+    if (bytes > this.#keepBytes / 4) {
+      this.#onForgotten(live);
+      return;
+    }
     this.#kept.set(live.id, { live, endedAtMs: nowMs, bytes });
     this.#bytes += bytes;
     this.#forget(nowMs);
@@ -56,11 +62,12 @@ export class EndedGenerations {
   /** Lets go of what is too old or too much; the map is in the order of the ends. */
   #forget(nowMs: number): void {
     const { keepCount, keepMs } = this.#retention;
-    for (const [id, { endedAtMs, bytes }] of this.#kept) {
+    for (const [id, { live, endedAtMs, bytes }] of this.#kept) {
       const fits = this.#kept.size <= keepCount && this.#bytes <= this.#keepBytes;
       if (fits && nowMs - endedAtMs < keepMs) return;
       this.#kept.delete(id);
       this.#bytes -= bytes;
+      this.#onForgotten(live);
     }
   }
 }

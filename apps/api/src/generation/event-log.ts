@@ -1,4 +1,6 @@
+import type { Listener } from './event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { Leaving } from './leaving.ts';
 
 /**
  * The numbered events of one generation. Readers come and go; each gets every event once, in order. One that keeps up
@@ -27,10 +29,14 @@ export interface EventLog {
 
   /**
    * Reads everything after the event with number `after`, then goes on live until the end. A number that does not exist
-   * yet is waited for. Returning the iterator leaves the log; a pending `next` ends then.
+   * yet is waited for. Returning the iterator leaves the log; a pending `next` ends then. `listener` says how it left;
+   * left out, it `stopped`.
    */
-  read(after: number): AsyncIterableIterator<GenerationEvent>;
+  read(after: number, listener?: Listener): AsyncIterableIterator<GenerationEvent>;
 }
 
-/** Makes the log of a generation. `onUnheard` is called whenever the last reader leaves a log that has not ended. */
-export type OpenEventLog = (generationId: string, onUnheard: () => void) => EventLog;
+/**
+ * Makes the log of a generation. `onUnheard` is called whenever the last reader leaves a log that has not ended, with how
+ * that one left. Readers that were superseded do not count where it stopped.
+ */
+export type OpenEventLog = (generationId: string, onUnheard: (leaving: Leaving) => void) => EventLog;

@@ -1,8 +1,27 @@
 import type { GenerationEvent } from './generation-event.ts';
+import type { Leaving } from './leaving.ts';
 
 type Result = IteratorResult<GenerationEvent, undefined>;
 
 const ended: Result = { value: undefined, done: true };
+
+/** Who reads a log, as far as the log has to know. */
+export type Listener = {
+  /** How it has left, asked when it leaves. */
+  leaving(): Leaving;
+  /** Whether the same operation has come again over another connection, so that this one is probably broken. */
+  isSuperseded: boolean;
+};
+
+const whoStops: Listener = Object.freeze({ leaving: () => 'stopped', isSuperseded: false });
+
+/** Whether nobody listens to a log any more, now that one has left. */
+export function isUnheard(readers: ReadonlySet<EventReader>, leaving: Leaving): boolean {
+  if (readers.size === 0) return true;
+  if (leaving !== 'stopped') return false;
+  for (const { listener } of readers) if (!listener.isSuperseded) return false;
+  return true;
+}
 
 /** What a reader draws from. */
 export interface EventSource {
@@ -20,12 +39,14 @@ export interface EventSource {
  */
 export class EventReader implements AsyncIterableIterator<GenerationEvent> {
   readonly #source: EventSource;
+  readonly listener: Listener;
   #position: number;
   #waiting: ((result: Result) => void) | null = null;
   #hasLeft = false;
 
-  constructor(source: EventSource, after: number) {
+  constructor(source: EventSource, after: number, listener: Listener = whoStops) {
     this.#source = source;
+    this.listener = listener;
     this.#position = after;
   }
 

@@ -82,6 +82,19 @@ export type Delivery = {
   mayRestart: boolean;
   /** Continues when no reader is left. */
   isDetached: boolean;
+  /** The name that its caller gave it. Left out: none, and the same request sent again starts anew. */
+  operation?: ClientOperation;
+};
+
+/** A request that its caller has named: sent again, it attaches to the generation that it started. */
+export type ClientOperation = {
+  /** Who named it. Others may use the same name for something else. */
+  callerId: string;
+  clientId: string;
+  /** Of all that was asked: another request under the same name is refused. */
+  fingerprint: string;
+  /** The number of the last event that the caller has; 0 for none. */
+  after: number;
 };
 
 /** Who takes turns with others where several wait for the same: an API key, or a workspace. */

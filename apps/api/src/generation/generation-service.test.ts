@@ -19,7 +19,10 @@ import { TextEventLog } from '../testing/text-event-log.ts';
 import type { OpenEventLog } from './event-log.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
-import { GenerationService } from './generation-service.ts';
+import type { ClientOperation, GenerationRequest } from './generation-request.ts';
+import { GenerationService, type GenerationServiceTools } from './generation-service.ts';
+import { callerStopped } from './leaving.ts';
+import type { OperationClaim, OperationClaims } from './operation-claims.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { StateMemory } from './state-memory.ts';
 
@@ -52,6 +55,7 @@ function serviceOf(
   keep = async (_: Generation): Promise<void> => {},
   canRecord: () => boolean | Promise<boolean> = () => true,
   openEventLog?: OpenEventLog,
+  more: Partial<GenerationServiceTools> = {},
 ) {
   const records: Generation[] = [];
   const onFault = vi.fn();
@@ -81,6 +85,7 @@ function serviceOf(
     onAdmitted,
     ...(openEventLog !== undefined && { openEventLog }),
     retention: { keepMs: 60_000, keepCount: 2 },
+    ...more,
   });
   return { service, records, onFault, onAdmitted };
 }
@@ -428,6 +433,162 @@ describe('a reader', () => {
   it('is told when there is nothing to attach to', () => {
     const { service } = serviceOf(answers());
     expect(() => service.attach('x', 0)).toThrow(ServiceError);
+  });
+});
+
+/** Claims that two services share, as they share a database. */
+function sharedClaims(): OperationClaims {
+  const claims = new Map<string, OperationClaim>();
+  const keyOf = ({ callerId, clientId }: ClientOperation) => `${callerId} ${clientId}`;
+  return {
+    claim: async (operation, generationId) => {
+      const earlier = claims.get(keyOf(operation)) ?? null;
+      if (earlier === null) claims.set(keyOf(operation), { fingerprint: operation.fingerprint, generationId });
+      return earlier;
+    },
+    find: async (operation) => claims.get(keyOf(operation)) ?? null,
+    release: async (operation) => {
+      claims.delete(keyOf(operation));
+    },
+  };
+}
+
+function named(changes: Partial<ClientOperation> = {}, isDetached = false): GenerationRequest {
+  const request = sampleRequest({ isDetached });
+  const operation = { callerId: 'key', clientId: 'one', fingerprint: 'hello', after: 0, ...changes };
+  return { ...request, delivery: { ...request.delivery, operation } };
+}
+
+const lost = () => 'lost' as const;
+
+describe('a named request', () => {
+  const withGrace = (script: Script, readerGraceMs: number, operations = sharedClaims()) =>
+    serviceOf(script, plan, undefined, undefined, undefined, { operations, readerGraceMs });
+
+  it('sent again attaches to the generation that it started, from its first event or after a number', async () => {
+    const script = vi.fn(answers([text('Hel')], [text('lo')], [completed]));
+    const { service } = withGrace(script, 0);
+    const first = await service.open(named());
+    const seen = await Array.fromAsync(first.events);
+    expect(seen.map(({ type }) => type)).toEqual(['started', 'text-delta', 'text-delta', 'completed']);
+    const again = await service.open(named());
+    expect(again.generation.id).toBe(first.generation.id);
+    expect(await Array.fromAsync(again.events)).toMatchObject([
+      { type: 'started', number: 1 },
+      { type: 'text-delta', text: 'Hello', number: 3, follows: 1 },
+      { type: 'completed' },
+    ]);
+    const rest = await service.open(named({ after: 3 }));
+    expect(await Array.fromAsync(rest.events)).toMatchObject([{ type: 'completed', follows: 3 }]);
+    expect(await service.run(named(), never)).toMatchObject({ id: first.generation.id, text: 'Hello' });
+    expect(script).toHaveBeenCalledOnce();
+  });
+
+  it('starts one generation where it comes twice at once', async () => {
+    const script = vi.fn(answers([text('Hello')], [completed]));
+    const { service } = withGrace(script, 0);
+    const [one, other] = await Promise.all([service.run(named(), never), service.run(named(), never)]);
+    expect(one.id).toBe(other.id);
+    expect(script).toHaveBeenCalledOnce();
+  });
+
+  it('is apart from the same name of another caller', async () => {
+    const { service } = withGrace(answers([text('Hello')], [completed]), 0);
+    const mine = await service.run(named(), never);
+    const theirs = await service.run(named({ callerId: 'other' }), never);
+    expect(theirs.id).not.toBe(mine.id);
+  });
+
+  it('is refused where the name is another request, and where it continues what was not started', async () => {
+    const { service } = withGrace(answers([text('Hello')], [completed]), 0);
+    await service.run(named(), never);
+    await expect(service.run(named({ fingerprint: 'bye' }), never)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const unknown = named({ clientId: 'two', after: 3 });
+    await expect(service.run(unknown, never)).rejects.toMatchObject({ code: 'NOT_FOUND', field: 'input.after' });
+  });
+
+  it('starts one generation over two processes; the other says which', async () => {
+    const script = vi.fn(answers([text('Hello')], [completed]));
+    const claims = sharedClaims();
+    const [one, other] = [withGrace(script, 0, claims), withGrace(script, 0, claims)];
+    const results = await Promise.allSettled([one, other].map(({ service }) => service.run(named(), never)));
+    const [done] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const [refused] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused).toMatchObject({ code: 'CONFLICT', details: { generationId: done?.id } });
+    expect(script).toHaveBeenCalledOnce();
+  });
+
+  it('may be tried again when it was refused', async () => {
+    let canRecord = false;
+    const { service } = serviceOf(answers([completed]), plan, undefined, () => canRecord, undefined, {
+      operations: sharedClaims(),
+    });
+    await expect(service.run(named(), never)).rejects.toThrow('No model is called');
+    canRecord = true;
+    expect(await service.run(named(), never)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  it('is known as long as its events, and then by its record', async () => {
+    const { service } = withGrace(answers([completed]), 0);
+    const { id } = await service.run(named(), never);
+    for (const clientId of ['two', 'three']) await service.run(named({ clientId }), never);
+    await vi.waitFor(() => expect(service.find(id)).toBeNull());
+    await expect(service.run(named(), never)).rejects.toMatchObject({ code: 'CONFLICT', generationId: id });
+  });
+
+  it('waits for a caller whose connection broke, and ends when it does not come back', async () => {
+    const { service, records } = withGrace(hangs('Hel'), 200);
+    const { events } = await service.open(named(), lost);
+    await events.next();
+    await events.return?.();
+    const { events: again, generation } = await service.open(named(), lost);
+    await again.next();
+    await again.return?.();
+    expect(generation.status).toBe('RUNNING');
+    expect(records).toEqual([]);
+    await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED', text: 'Hel' }]));
+  });
+
+  it('ends at once when its caller stops, though its broken connection has not been noticed', async () => {
+    const { service, records } = withGrace(hangs('Hel'), 60_000);
+    await service.open(named(), lost);
+    const { events } = await service.open(named());
+    await events.return?.();
+    await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED' }]));
+  });
+
+  it('goes on for the reader that is left when another breaks off', async () => {
+    const { service, records } = withGrace(hangs('Hel'), 0);
+    const first = await service.open(named(), lost);
+    const second = service.attach(first.generation.id, 0, lost);
+    await first.events.return?.();
+    expect(service.runningCount()).toBe(1);
+    await second.return?.();
+    await vi.waitFor(() => expect(records).toMatchObject([{ status: 'CANCELLED' }]));
+  });
+
+  it('waits for a caller of `run` whose HTTP connection closed; without a name it ends at once', async () => {
+    const { service, records } = withGrace(hangs('Hel'), 60_000);
+    const closed = new AbortController();
+    const waiting = service.run(named(), closed.signal);
+    await vi.waitFor(() => expect(service.runningCount()).toBe(1));
+    closed.abort();
+    const again = new AbortController();
+    const back = service.run(named(), again.signal);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(records).toEqual([]);
+    again.abort(callerStopped);
+    expect(await back).toMatchObject({ status: 'CANCELLED' });
+    expect((await waiting).id).toBe((await back).id);
+  });
+
+  it('that is started detached continues without readers', async () => {
+    const { service, records } = withGrace(hangs('Hel'), 0);
+    const { events } = await service.open(named());
+    const { id } = await service.start(named({}, true));
+    await events.return?.();
+    expect([records, service.find(id)?.status]).toEqual([[], 'RUNNING']);
+    await service.cancel(id);
   });
 });
 

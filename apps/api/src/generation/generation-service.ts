@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { QueuedValues } from '../events/queued-values.ts';
 import { within } from '../events/within.ts';
 import type { RulesLease } from '../rules/rules-store.ts';
+import { ClientOperations } from './client-operations.ts';
 import { defaultRetention, EndedGenerations, type Retention } from './ended-generations.ts';
 import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
@@ -9,8 +10,10 @@ import { type FeedEvent, GenerationFeed } from './generation-feed.ts';
 import { type GenerationLog, logGeneration, logRefusal } from './generation-log.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { type Generations, type OpenedGeneration, unknownEvents } from './generations.ts';
+import { type Leaving, leavingOf } from './leaving.ts';
 import type { LiveGeneration } from './live-generation.ts';
 import { newId } from './new-id.ts';
+import { noClaims, type OperationClaims } from './operation-claims.ts';
 import type { PlannedRequest } from './planned-request.ts';
 import { composeStages } from './stages/compose-stages.ts';
 import { life, planning } from './stages/life.ts';
@@ -21,6 +24,8 @@ export type GenerationServiceTools = StageTools & {
   /** The rules in force, for one generation; released when it has ended. */
   takeRules(): RulesLease;
   retention?: Retention;
+  /** What named operations have started. Left out: this process alone knows it. */
+  operations?: OperationClaims;
   /** Gets a line for each generation. Left out: none. */
   log?: GenerationLog;
 };
@@ -31,12 +36,14 @@ export class GenerationService implements Generations {
   readonly #live: Next<Asked>;
   readonly #running = new Map<string, LiveGeneration>();
   readonly #ended: EndedGenerations;
+  readonly #operations: ClientOperations;
   readonly #feed = new GenerationFeed();
   #isClosing = false;
 
   constructor(tools: GenerationServiceTools) {
     this.#tools = tools;
-    this.#ended = new EndedGenerations(tools.retention ?? defaultRetention);
+    this.#operations = new ClientOperations(tools.operations ?? noClaims);
+    this.#ended = new EndedGenerations(tools.retention ?? defaultRetention, (live) => this.#operations.forget(live));
     this.#live = composeStages<Asked, Settled>(life, tools, this.#leave);
   }
 
@@ -51,30 +58,39 @@ export class GenerationService implements Generations {
   }
 
   async start(request: GenerationRequest): Promise<Generation> {
-    return (await this.#launch(request)).snapshot();
+    return (await this.#begin(request)).snapshot();
   }
 
-  async open(request: GenerationRequest): Promise<OpenedGeneration> {
-    const live = await this.#launch(request);
-    return { generation: live.snapshot(), events: live.log.read(0) };
+  async open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration> {
+    const live = await this.#begin(request);
+    return { generation: live.snapshot(), events: readerOf(live, request, leaving) };
   }
 
   async run(request: GenerationRequest, signal: AbortSignal): Promise<Generation> {
-    const live = await this.#launch(request);
-    const cancel = () => live.cancel();
+    const live = await this.#begin(request);
+    // Who may come back holds a place in the log as a reader does, and leaves it.
+    const place =
+      request.delivery.operation === undefined
+        ? null
+        : live.readOperation(live.log.lastNumber, () => leavingOf(signal));
+    const cancel = (): void => {
+      if (place === null) live.cancel();
+      else void place.return?.();
+    };
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
     try {
       return await live.ended;
     } finally {
       signal.removeEventListener('abort', cancel);
+      void place?.return?.();
     }
   }
 
-  attach(id: string, after: number): AsyncIterableIterator<GenerationEvent> {
+  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent> {
     const live = this.#find(id);
     if (live === undefined) throw unknownEvents(id);
-    return live.log.read(after);
+    return live.log.read(after, leaving && { leaving, isSuperseded: false });
   }
 
   async cancel(id: string): Promise<Generation | null> {
@@ -116,8 +132,22 @@ export class GenerationService implements Generations {
     return this.#running.get(id) ?? this.#ended.find(id, this.#tools.clock.nowMs());
   }
 
+  /** The generation that a request starts, or has started before by its operation. */
+  async #begin(request: GenerationRequest): Promise<LiveGeneration> {
+    const { operation, isDetached } = request.delivery;
+    if (operation === undefined) return this.#launch(request);
+    const { clock } = this.#tools;
+    const live = await this.#operations.begin(
+      operation,
+      () => newId(clock.nowMs()),
+      (id) => this.#launch(request, id),
+    );
+    if (isDetached) live.detach();
+    return live;
+  }
+
   /** Resolves as soon as the generation runs; its life goes on. */
-  #launch(request: GenerationRequest): Promise<LiveGeneration> {
+  #launch(request: GenerationRequest, id?: string): Promise<LiveGeneration> {
     const { log, clock } = this.#tools;
     const startedMs = clock.elapsedMs();
     return new Promise((resolve, reject) => {
@@ -126,7 +156,7 @@ export class GenerationService implements Generations {
         running = live;
         resolve(live);
       };
-      this.#under(this.#live, request, onStarted).catch((error: unknown) => {
+      this.#under(this.#live, request, onStarted, id).catch((error: unknown) => {
         if (running === null) {
           if (log !== undefined) logRefusal(log, request, error, clock.elapsedMs() - startedMs);
           reject(error);
@@ -140,6 +170,7 @@ export class GenerationService implements Generations {
     stages: Next<Asked>,
     request: GenerationRequest,
     onStarted: (live: LiveGeneration) => void = () => {},
+    id?: string,
   ): Promise<void> {
     this.#refuseWhenClosing();
     const { rules, release } = this.#tools.takeRules();
@@ -152,7 +183,7 @@ export class GenerationService implements Generations {
     };
     try {
       const nowMs = clock.nowMs();
-      const facts = { id: newId(nowMs), nowMs, elapsedMs: clock.elapsedMs() };
+      const facts = { id: id ?? newId(nowMs), nowMs, elapsedMs: clock.elapsedMs() };
       await stages({ ...facts, request, rules, started });
     } finally {
       release();
@@ -171,4 +202,11 @@ export class GenerationService implements Generations {
     if (!this.#isClosing) return;
     throw new ServiceError('INTERNAL', 'Penstock is shutting down; send the request again in a moment.');
   }
+}
+
+/** The events of a request, from where its caller is. */
+function readerOf(live: LiveGeneration, { delivery }: GenerationRequest, leaving: () => Leaving = () => 'stopped') {
+  const { operation } = delivery;
+  if (operation !== undefined) return live.readOperation(operation.after, leaving);
+  return live.log.read(0, { leaving, isSuperseded: false });
 }

@@ -5,6 +5,7 @@ import type { Generation } from './generation.ts';
 import type { GenerationEvent } from './generation-event.ts';
 import type { FeedEvent } from './generation-feed.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import type { Leaving } from './leaving.ts';
 
 /** A generation that was just started, with its events from the first on. */
 export type OpenedGeneration = {
@@ -22,7 +23,11 @@ export function unknownEvents(id: string): ServiceError {
   );
 }
 
-/** The life of generations, as the endpoints see it. */
+/**
+ * The life of generations, as the endpoints see it. A request with an `operation` that has started a generation attaches
+ * to that one. It throws CONFLICT (`ServiceError`) where the operation was another request, and `StartedElsewhere` where
+ * its events are not in this process.
+ */
 export interface Generations {
   /**
    * What would be done at this moment, without doing it. Refuses a name that does not exist as `start` does; a plan
@@ -37,18 +42,25 @@ export interface Generations {
    */
   start(request: GenerationRequest): Promise<Generation>;
 
-  /** Starts one, as `start` does, and returns it with its events: no event can be missed in between. */
-  open(request: GenerationRequest): Promise<OpenedGeneration>;
+  /**
+   * Starts one, as `start` does, and returns it with its events: no event can be missed in between. `leaving` says how the
+   * reader has left; left out, it `stopped`.
+   */
+  open(request: GenerationRequest, leaving?: () => Leaving): Promise<OpenedGeneration>;
 
-  /** Starts one and waits for its end. Aborting `signal` cancels it. The result may be FAILED or CANCELLED. */
+  /**
+   * Starts one and waits for its end. The result may be FAILED or CANCELLED. Aborting `signal` cancels it; one with an
+   * `operation` goes on for the grace time, unless the caller has stopped.
+   */
   run(request: GenerationRequest, signal: AbortSignal): Promise<Generation>;
 
   /**
    * Attaches to a generation: replays what came after number `after` (0 for all), then goes on live until its end.
-   * Returning the iterator detaches at once; the last one to leave aborts the upstream, unless it is detached.
+   * Returning the iterator detaches at once. The last one to leave aborts the upstream, unless it is detached: at once
+   * where it `stopped`, after a grace time where its connection was lost.
    * A slow reader finds its deltas merged. Throws NOT_FOUND (`ServiceError`) for one that is not known or whose events are gone.
    */
-  attach(id: string, after: number): AsyncIterableIterator<GenerationEvent>;
+  attach(id: string, after: number, leaving?: () => Leaving): AsyncIterableIterator<GenerationEvent>;
 
   /** Ends one; one that has ended already is returned as it is. Null when unknown. */
   cancel(id: string): Promise<Generation | null>;

@@ -9,10 +9,12 @@ import type { AttemptRecord, Plan } from '@penstock/router';
 import type { Rules } from '../rules/rules.ts';
 import { CallProgress } from './call-progress.ts';
 import type { EventLog, OpenEventLog } from './event-log.ts';
+import type { Listener } from './event-reader.ts';
 import type { FailureCode, Generation, RunningCall, SettledAttempt } from './generation.ts';
-import type { GenerationEventBody } from './generation-event.ts';
+import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { interruptedGeneration } from './interrupted.ts';
+import type { Leaving } from './leaving.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 import { sumCosts, sumTokens } from './settle-attempt.ts';
 import type { Spending } from './spending.ts';
@@ -29,6 +31,9 @@ type AnsweredBy = Pick<Generation, 'modelId' | 'providerId' | 'finishReason' | '
 
 /** Made once: an error keeps what called it alive, here the caller's socket for as long as the generation is kept. */
 const wasCancelled = new DOMException('The generation was cancelled.', 'AbortError');
+
+/** How long a generation waits for a reader whose connection was lost, milliseconds. */
+const defaultReaderGraceMs = 15_000;
 
 /** A generation while it runs: what has been said so far, its event log, and the switch that ends it. */
 export class LiveGeneration {
@@ -59,6 +64,10 @@ export class LiveGeneration {
   #firstTokenMs: number | null = null;
   #final: Generation | null = null;
   #wasInterrupted = false;
+  #isDetached: boolean;
+  readonly #readerGraceMs: number;
+  #grace: NodeJS.Timeout | undefined;
+  #operation: Listener | null = null;
 
   constructor(facts: {
     id: string;
@@ -71,6 +80,8 @@ export class LiveGeneration {
     elapsedMs: number;
     /** Left out, the events are kept in the memory of this process. */
     openEventLog?: OpenEventLog | undefined;
+    /** How long it goes on without a reader after the last one lost its connection. */
+    readerGraceMs?: number | undefined;
   }) {
     this.id = facts.id;
     this.request = facts.request;
@@ -80,9 +91,9 @@ export class LiveGeneration {
     this.spending = facts.spending;
     this.createdAtMs = facts.nowMs;
     this.#startedAtMs = facts.elapsedMs;
-    const onUnheard = (): void => {
-      if (!facts.request.delivery.isDetached) this.cancel();
-    };
+    this.#isDetached = facts.request.delivery.isDetached;
+    this.#readerGraceMs = facts.readerGraceMs ?? defaultReaderGraceMs;
+    const onUnheard = (leaving: Leaving): void => this.#endUnheard(leaving);
     this.log = facts.openEventLog?.(facts.id, onUnheard) ?? new MemoryEventLog(facts.id, onUnheard);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -107,6 +118,35 @@ export class LiveGeneration {
   /** Stops the upstream; the end follows through the log. */
   cancel(): void {
     this.#controller.abort(wasCancelled);
+  }
+
+  /** Continues without readers from now on. */
+  detach(): void {
+    this.#isDetached = true;
+  }
+
+  /**
+   * A reader for the operation that started it, from the event after `after`. The one before, whose connection is broken
+   * or will be, no longer keeps the generation running.
+   */
+  readOperation(after: number, leaving: () => Leaving): AsyncIterableIterator<GenerationEvent> {
+    if (this.#operation !== null) this.#operation.isSuperseded = true;
+    this.#operation = { leaving, isSuperseded: false };
+    return this.log.read(after, this.#operation);
+  }
+
+  /** The last reader has left. Over HTTP only a client that named its operation can come back. */
+  #endUnheard(leaving: Leaving): void {
+    if (this.#isDetached) return;
+    const mayComeBack = leaving === 'lost' || (leaving === 'closed' && this.request.delivery.operation !== undefined);
+    clearTimeout(this.#grace);
+    if (!mayComeBack) {
+      this.cancel();
+      return;
+    }
+    this.#grace = setTimeout(() => {
+      if (this.log.readerCount === 0) this.cancel();
+    }, this.#readerGraceMs).unref();
   }
 
   /** Tells readers, keeping the state in step with what they were told. */
@@ -227,6 +267,7 @@ export class LiveGeneration {
 
   /** Tells readers of the end and lets go of them. */
   close(last: GenerationEventBody, generation: Generation): void {
+    clearTimeout(this.#grace);
     this.log.append(last);
     this.log.end();
     this.#resolveEnded(generation);

@@ -1,7 +1,8 @@
 import { type Delta, DeltaRun, isDelta } from './delta-run.ts';
 import type { EventLog } from './event-log.ts';
-import { EventReader, type EventSource } from './event-reader.ts';
+import { EventReader, type EventSource, isUnheard, type Listener } from './event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from './generation-event.ts';
+import type { Leaving } from './leaving.ts';
 
 type Entry = DeltaRun | GenerationEvent;
 
@@ -10,12 +11,12 @@ export class MemoryEventLog implements EventLog, EventSource {
   readonly generationId: string;
   readonly #entries: Entry[] = [];
   readonly #readers = new Set<EventReader>();
-  readonly #onUnheard: () => void;
+  readonly #onUnheard: (leaving: Leaving) => void;
   #lastNumber = 0;
   #bytes = 0;
   #hasEnded = false;
 
-  constructor(generationId: string, onUnheard: () => void) {
+  constructor(generationId: string, onUnheard: (leaving: Leaving) => void) {
     this.generationId = generationId;
     this.#onUnheard = onUnheard;
   }
@@ -51,14 +52,16 @@ export class MemoryEventLog implements EventLog, EventSource {
     for (const reader of this.#readers) reader.finish();
   }
 
-  read(after: number): EventReader {
-    const reader = new EventReader(this, after);
+  read(after: number, listener?: Listener): EventReader {
+    const reader = new EventReader(this, after, listener);
     if (!this.#hasEnded) this.#readers.add(reader);
     return reader;
   }
 
   leave(reader: EventReader): void {
-    if (this.#readers.delete(reader) && this.#readers.size === 0 && !this.#hasEnded) this.#onUnheard();
+    if (!this.#readers.delete(reader) || this.#hasEnded) return;
+    const leaving = reader.listener.leaving();
+    if (isUnheard(this.#readers, leaving)) this.#onUnheard(leaving);
   }
 
   next(after: number): GenerationEvent | null {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetentionPolicy } from '@penstock/router';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../database/log.ts';
+import { operationKeepMs, pruneOperations } from '../records/stored-operations.ts';
 import { pruneAttributions } from './prune-attributions.ts';
 import { pruneAuditEntries } from './prune-audit-entries.ts';
 import { type Prunable, pruneBatch } from './prune-batch.ts';
@@ -62,6 +63,7 @@ export class Pruner {
   async prune(): Promise<void> {
     const { contentDays, recordDays, auditDays } = this.#tools.retention();
     await this.#pruneAudit(auditDays);
+    await pruneOperations(this.#tools.database.pool, new Date(this.#tools.nowMs() - operationKeepMs));
     const records = recordDays === null ? 0 : await this.#pruneAll('records', recordDays);
     if (recordDays !== null)
       await pruneAttributions(this.#tools.database.pool, new Date(this.#tools.nowMs() - recordDays * dayMs));

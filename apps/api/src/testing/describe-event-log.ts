@@ -120,6 +120,20 @@ export function describeEventLog(name: string, open: OpenEventLog): void {
       expect(onUnheard).toHaveBeenCalledOnce();
     });
 
+    it('tells how the last reader left; superseded readers do not count where it stopped', async () => {
+      const onUnheard = vi.fn();
+      const log = open('g', onUnheard);
+      const superseded = { leaving: () => 'lost' as const, isSuperseded: true };
+      const broken = log.read(0, superseded);
+      const other = log.read(0, { leaving: () => 'lost', isSuperseded: false });
+      await other.return?.();
+      expect(onUnheard).not.toHaveBeenCalled();
+      await log.read(0).return?.();
+      expect(onUnheard).toHaveBeenLastCalledWith('stopped');
+      await broken.return?.();
+      expect(onUnheard).toHaveBeenLastCalledWith('lost');
+    });
+
     it('waits for a number that does not exist yet', async () => {
       const log = logOf([text('a')]);
       const next = log.read(2).next();

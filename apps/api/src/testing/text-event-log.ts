@@ -1,8 +1,9 @@
 import { deepStrictEqual } from 'node:assert';
 import { DeltaRun, isDelta } from '../generation/delta-run.ts';
 import type { EventLog } from '../generation/event-log.ts';
-import { EventReader, type EventSource } from '../generation/event-reader.ts';
+import { EventReader, type EventSource, isUnheard, type Listener } from '../generation/event-reader.ts';
 import type { GenerationEvent, GenerationEventBody } from '../generation/generation-event.ts';
+import type { Leaving } from '../generation/leaving.ts';
 
 /**
  * An event log that keeps JSON text alone, as one behind a network does: every reader gets values of its own. Fails the
@@ -12,11 +13,11 @@ export class TextEventLog implements EventLog, EventSource {
   readonly generationId: string;
   readonly #texts: string[] = [];
   readonly #readers = new Set<EventReader>();
-  readonly #onUnheard: () => void;
+  readonly #onUnheard: (leaving: Leaving) => void;
   #bytes = 0;
   #hasEnded = false;
 
-  constructor(generationId: string, onUnheard: () => void) {
+  constructor(generationId: string, onUnheard: (leaving: Leaving) => void) {
     this.generationId = generationId;
     this.#onUnheard = onUnheard;
   }
@@ -52,14 +53,16 @@ export class TextEventLog implements EventLog, EventSource {
     for (const reader of this.#readers) reader.finish();
   }
 
-  read(after: number): EventReader {
-    const reader = new EventReader(this, after);
+  read(after: number, listener?: Listener): EventReader {
+    const reader = new EventReader(this, after, listener);
     if (!this.#hasEnded) this.#readers.add(reader);
     return reader;
   }
 
   leave(reader: EventReader): void {
-    if (this.#readers.delete(reader) && this.#readers.size === 0 && !this.#hasEnded) this.#onUnheard();
+    if (!this.#readers.delete(reader) || this.#hasEnded) return;
+    const leaving = reader.listener.leaving();
+    if (isUnheard(this.#readers, leaving)) this.#onUnheard(leaving);
   }
 
   next(after: number): GenerationEvent | null {

@@ -3,6 +3,7 @@ import { CloseCode, MessageType, type Server } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Viewer } from '../../access/viewer.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { callerStopped, connectionLost } from '../../generation/leaving.ts';
 import { errorExtensions } from '../../graphql/to-graphql-error.ts';
 import type { Handshake } from '../../http/endpoint.ts';
 import { findExcess, topLevelText } from '../../json/json-bounds.ts';
@@ -75,7 +76,8 @@ export function attachSocket(connection: Connection, protocol: Server<Connection
   socket.on('error', () => {});
   socket.once('close', (code, reason) => {
     stopPinging();
-    for (const operation of connection.operations.values()) operation.abort(leftReason());
+    const leaving = isFarewell(code) ? callerStopped : connectionLost;
+    for (const operation of connection.operations.values()) operation.abort(leaving);
     connection.operations.clear();
     onClosed();
     void closed(code, String(reason));
@@ -195,12 +197,13 @@ function abortCompleted({ operations }: Connection, text: string): void {
   try {
     const message: unknown = JSON.parse(text);
     if (typeof message !== 'object' || message === null || !('type' in message) || !('id' in message)) return;
-    if (message.type === 'complete') operations.get(String(message.id))?.abort(leftReason());
+    if (message.type === 'complete') operations.get(String(message.id))?.abort(callerStopped);
   } catch {
     // The protocol closes the connection for it.
   }
 }
 
-function leftReason(): DOMException {
-  return new DOMException('The caller left.', 'AbortError');
+/** Whether a client closed its connection on purpose. A page that goes away, by a reload too, closes with 1001. */
+function isFarewell(code: number): boolean {
+  return code === 1000 || code === 1005;
 }

@@ -20,7 +20,8 @@ const shutDown: Outcome = {
 /** Calls the models of the plan until one has answered, and checks the answer. From here on a generation runs. */
 export const run: Stage<Reserved, Ran> = async (state, next, tools) => {
   const { planned, ...facts } = state;
-  const live = new LiveGeneration({ ...facts, ...planned, openEventLog: tools.openEventLog });
+  const { openEventLog, readerGraceMs } = tools;
+  const live = new LiveGeneration({ ...facts, ...planned, openEventLog, readerGraceMs });
   state.started(live);
   live.publish({ type: 'started', plan: live.plan, inputTokens: live.inputTokens }, tools.clock.elapsedMs());
   let outcome: Outcome;

@@ -93,6 +93,8 @@ export type StageTools = {
   estimate(request: GenerationRequest, inputTokens: number, rules: Rules): (call: RunningCall) => SettledAttempt;
   /** Makes the event log of each generation. Left out, events are kept in the memory of this process. */
   openEventLog?: OpenEventLog;
+  /** How long a generation waits for a reader whose connection was lost, milliseconds. Default 15,000. */
+  readerGraceMs?: number;
   /** Told of errors that no stage expects. */
   onFault(error: unknown, generationId: string): void;
 };

@@ -88,6 +88,14 @@ export const GenerateInput = builder.inputType('GenerateInput', {
       defaultValue: true,
       description: 'False: neither content nor `metadata` is stored. True: as the policy says.',
     }),
+    clientId: t.id({
+      description:
+        'Your own name of this request, unique among yours; at most 200 characters. Sent again within a day, it starts nothing: it attaches to the generation that it started, from its first event. Deltas are merged, and `GenerationStarted` comes again: begin the text anew there. Another input under the same name is CONFLICT.',
+    }),
+    after: t.int({
+      description:
+        'With `clientId`: the last number that the reader has. The events after it follow, and nothing is started where nothing was.',
+    }),
     detached: t.boolean({
       description: 'Continues without readers. Default false; `startGeneration` is always detached.',
     }),

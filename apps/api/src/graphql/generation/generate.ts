@@ -1,13 +1,19 @@
+import type { Prisma } from '../../database/generated/client/client.ts';
+import { StartedElsewhere } from '../../generation/client-operations.ts';
+import type { Generation as GenerationState } from '../../generation/generation.ts';
+import { leavingOf } from '../../generation/leaving.ts';
 import { notAudited } from '../audit/audited.ts';
 import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { completedOrThrow } from './completed-or-throw.ts';
 import { eventTypeOf } from './event-types.ts';
 import { GenerationEvent } from './events.ts';
+import { findGeneration } from './find-generation.ts';
 import { GenerateInput } from './generate-input.ts';
 import { Generation } from './generation.ts';
 import { parseGenerateInput } from './parse-generate-input.ts';
-import { toGenerationRow } from './to-generation-row.ts';
+import { type GenerationRow, toGenerationRow } from './to-generation-row.ts';
 
 const input = {
   type: GenerateInput,
@@ -23,13 +29,17 @@ builder.mutationField('generate', (t) =>
     extensions: { ...withCost({ providerCalls: 1, work: 300, readsInput: true }), ...isRecorded },
     authScopes: { can: 'generate' },
     description:
-      'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`.',
+      'Generates and waits for the whole answer. A caller that disconnects before that ends it, unless it is `detached`, or has a `clientId` to come back with.',
     args: { input: t.arg(input) },
-    resolve: async (_query, _root, args, context) => {
+    resolve: async (query, _root, args, context) => {
       const { services, viewer, signal } = context;
       const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const ending = request.delivery.isDetached ? new AbortController().signal : signal;
-      return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
+      try {
+        return toGenerationRow(completedOrThrow(await services.generations.run(request, ending)));
+      } catch (error) {
+        return recordOr(error, ['COMPLETED'], query, context);
+      }
     },
   }),
 );
@@ -42,11 +52,15 @@ builder.mutationField('startGeneration', (t) =>
     description:
       'Starts a generation and returns at once. It continues without readers; attach with the subscription `generation`.',
     args: { input: t.arg(input) },
-    resolve: async (_query, _root, args, context) => {
+    resolve: async (query, _root, args, context) => {
       const { services, viewer } = context;
       const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
       const delivery = { ...request.delivery, isDetached: true };
-      return toGenerationRow(await services.generations.start({ ...request, delivery }));
+      try {
+        return toGenerationRow(await services.generations.start({ ...request, delivery }));
+      } catch (error) {
+        return recordOr(error, ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'], query, context);
+      }
     },
   }),
 );
@@ -56,16 +70,28 @@ builder.subscriptionField('generate', (t) =>
     type: GenerationEvent,
     authScopes: { can: 'generate' },
     description:
-      'Generates and streams the events. A caller that disconnects before the end ends it, unless it is `detached`.',
+      'Generates and streams the events. A caller that completes the operation ends it at once, unless it is `detached`. When the connection breaks, it continues for a grace time (15 s by default): attach again by `clientId`, or by the subscription `generation`.',
     args: { input: t.arg(input) },
     subscribe: async (_root, args, context) => {
-      const { services, viewer } = context;
-      const { events } = await services.generations.open(
-        parseGenerateInput(args.input, viewer, services.catalog(), context),
-      );
+      const { services, viewer, signal } = context;
+      const request = parseGenerateInput(args.input, viewer, services.catalog(), context);
+      const { events } = await services.generations.open(request, () => leavingOf(signal));
       return events;
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ providerCalls: 1, work: 300, readsInput: true }) },
   }),
 );
+
+/** The record of what an operation has started in another process, or too long ago for its events. Throws any other error. */
+async function recordOr(
+  error: unknown,
+  statuses: readonly GenerationState['status'][],
+  query: Pick<Prisma.GenerationFindUniqueArgs, 'include' | 'select'>,
+  context: GraphqlContext,
+): Promise<GenerationRow> {
+  if (!(error instanceof StartedElsewhere)) throw error;
+  const row = await findGeneration(query, error.generationId, context);
+  if (row === null || !statuses.some((status) => status === row.status)) throw error;
+  return row;
+}

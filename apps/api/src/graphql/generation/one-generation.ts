@@ -1,6 +1,7 @@
 import { isOfWorkspace } from '../../access/permissions.ts';
 import { InputError } from '../../errors/service-error.ts';
 import { unknownEvents } from '../../generation/generations.ts';
+import { leavingOf } from '../../generation/leaving.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { eventTypeOf } from './event-types.ts';
@@ -30,11 +31,11 @@ builder.subscriptionField('generation', (t) =>
       id: t.arg.id({ required: true, description: 'Which one.' }),
       after: t.arg.int({ description: 'The last number that the reader has; everything when left out.' }),
     },
-    subscribe: (_root, { id, after }, { services, viewer }) => {
+    subscribe: (_root, { id, after }, { services, viewer, signal }) => {
       if (after != null && after < 0) throw new InputError('after', `must be 0 or more, not ${after}`);
       const live = services.generations.find(id);
       if (live !== null && !isOfWorkspace(viewer, live.request.caller.workspaceId)) throw unknownEvents(id);
-      return services.generations.attach(id, after ?? 0);
+      return services.generations.attach(id, after ?? 0, () => leavingOf(signal));
     },
     resolve: (event) => event,
     extensions: { eventTypeOf, ...withCost({ work: 100 }) },

@@ -9,6 +9,7 @@ import { parseProviderOptions } from '../../generation/input/parse-provider-memb
 import { parseRouting } from '../../generation/input/parse-routing.ts';
 import { parseTemplateUse } from '../../generation/input/parse-template-use.ts';
 import type { GenerateInput } from './generate-input.ts';
+import { parseClientOperation } from './parse-client-operation.ts';
 import { inputPath, parseGraphqlCaller, type RequestFacts } from './parse-graphql-caller.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -31,6 +32,8 @@ export function parseGenerateInput(
   const tools = parseTools(input.tools ?? []);
   const template = input.template == null ? undefined : parseTemplateUse(input.template, 'input.template');
   const settings = parseSettings(input);
+  const caller = parseGraphqlCaller(input, viewer, sender);
+  const operation = parseClientOperation(input, viewer, caller.workspaceId);
   const providerOptions = parseProviderOptions(input.providerOptions, 'input.providerOptions');
   return {
     call: {
@@ -52,8 +55,13 @@ export function parseGenerateInput(
       inputPath,
       catalog,
     ),
-    caller: parseGraphqlCaller(input, viewer, sender),
-    delivery: { mayKeepContent: input.store ?? true, mayRestart: true, isDetached: input.detached ?? false },
+    caller,
+    delivery: {
+      mayKeepContent: input.store ?? true,
+      mayRestart: true,
+      isDetached: input.detached ?? false,
+      ...(operation !== undefined && { operation }),
+    },
     ...(template !== undefined && { template }),
   };
 }
