@@ -48,7 +48,11 @@ test.each<[string, Partial<Health>, string[]]>([
   ['well', {}, []],
   ['unknown', { status: 'UNKNOWN', successRate: null }, []],
   ['slow, which is no failure', { status: 'SLOW' }, []],
-  ['failing every call', { successRate: 0, reason: '500 from acme' }, ['acme/one fails every call: 500 from acme → Open']],
+  [
+    'failing every call',
+    { successRate: 0, reason: '500 from acme' },
+    ['acme/one fails every call: 500 from acme → Open'],
+  ],
   ['failing often', { successRate: 0.25 }, ['acme/one fails 75% of its calls → Open']],
   ['away', { status: 'UNAVAILABLE', successRate: null }, ['acme/one is not available → Open']],
 ])('a model that is %s', (_name, changes, expected) => {
@@ -89,6 +93,10 @@ test('a provider without a key says which variable, and many are one line', () =
 });
 
 test('what stops requests comes first', () => {
-  const sources = { budgets: [budget({ spentUsd: '9.1' })], healths: [health({ successRate: 0 })], policyProblem: 'Line 3.' };
+  const sources = {
+    budgets: [budget({ spentUsd: '9.1' })],
+    healths: [health({ successRate: 0 })],
+    policyProblem: 'Line 3.',
+  };
   expect(findProblems({ ...none, ...sources }).map(({ id }) => id)).toEqual(['policy', 'model acme/one', 'budget b1']);
 });

@@ -82,11 +82,7 @@ function describeModel({ model, status, successRate, reason }: Health): Problem 
   };
 }
 
-function describeBudget(
-  budget: BudgetState,
-  nowMs: number,
-  formatMoment: (ms: number) => string,
-): Problem | null {
+function describeBudget(budget: BudgetState, nowMs: number, formatMoment: (ms: number) => string): Problem | null {
   const limit = Number(budget.limitUsd);
   const used = Number(budget.spentUsd) + Number(budget.reservedUsd);
   const share = limit === 0 ? 1 : used / limit;

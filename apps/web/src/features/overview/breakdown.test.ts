@@ -10,7 +10,10 @@ const steps = ['2026-11-01T10:00:00.000Z', '2026-11-01T11:00:00.000Z'];
 test('the largest come first, and steps without calls are empty', () => {
   const chart = breakDown(
     [part('a', 1), part('b', 3)],
-    [{ ...part('a', 1), at: '2026-11-01T10:00:00Z' }, { ...part('b', 3), at: '2026-11-01T10:00:00Z' }],
+    [
+      { ...part('a', 1), at: '2026-11-01T10:00:00Z' },
+      { ...part('b', 3), at: '2026-11-01T10:00:00Z' },
+    ],
     steps,
     { metric: 'cost', dimension: 'model' },
   );

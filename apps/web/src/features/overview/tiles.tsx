@@ -5,7 +5,7 @@ import { Sparkline } from '../../components/sparkline.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatCompact, formatCount, formatShare } from '../../format/tokens.ts';
-import { type FragmentOf, graphql, readFragment, type ResultOf } from '../../graphql/graphql.ts';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import type { BudgetState } from '../attention/find-problems.ts';
 import { fillSteps, listSteps } from './overview-range.ts';
 import classes from './tiles.module.css';
@@ -57,13 +57,7 @@ export function Tiles({ usage, stepMs, budget }: TilesProps) {
       <Tile
         label="Spend"
         value={formatUsd(totals.costUsd)}
-        note={
-          budget === null ? (
-            unpricedNote(totals.unpricedCalls)
-          ) : (
-            <BudgetNote budget={budget} />
-          )
-        }
+        note={budget === null ? unpricedNote(totals.unpricedCalls) : <BudgetNote budget={budget} />}
         course={course(({ totals: { costUsd } }) => Number(costUsd))}
       />
       <Tile

@@ -8,9 +8,9 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Empty, Loading } from '../../components/states.tsx';
 import { graphql } from '../../graphql/graphql.ts';
 import { changeAddress } from '../shell/address.ts';
-import type { OverviewScope } from './overview-scope.ts';
 import { breakDown, dimensions, formatMetric, metrics } from './breakdown.ts';
 import { listSteps } from './overview-range.ts';
+import type { OverviewScope } from './overview-scope.ts';
 import { useSteadyQuery } from './use-steady-query.ts';
 
 const TrafficQuery = graphql(`

@@ -6,6 +6,7 @@ import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { cssVariables, theme } from '../../theme/theme.ts';
 import { AccessGate } from '../access/access-gate.tsx';
+import { AttentionProvider } from '../attention/attention-provider.tsx';
 import { HealthProvider } from '../health/health-provider.tsx';
 import { PlaygroundProvider } from '../playground/playground-provider.tsx';
 import { Shell } from './shell.tsx';
@@ -19,7 +20,9 @@ export function Console({ children }: { children: ReactNode }) {
         <HealthProvider>
           <PlaygroundProvider>
             <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-              <Shell>{children}</Shell>
+              <AttentionProvider>
+                <Shell>{children}</Shell>
+              </AttentionProvider>
             </ModalsProvider>
           </PlaygroundProvider>
         </HealthProvider>
