@@ -109,6 +109,7 @@ const marks = {
   SUCCEEDED: { sign: '✓', tone: 'good', word: 'answered' },
   FAILED: { sign: '✕', tone: 'bad', word: 'failed' },
   CANCELLED: { sign: '■', tone: 'idle', word: 'cancelled' },
+  INTERRUPTED: { sign: '✕', tone: 'bad', word: 'interrupted' },
   SKIPPED: { sign: '–', tone: 'idle', word: 'skipped' },
 } as const;
 
