@@ -1,10 +1,12 @@
 'use client';
 
-import { ActionIcon, Anchor, Button, Code, CopyButton, Tooltip } from '@mantine/core';
-import { IconCheck, IconCircle, IconCircleCheckFilled, IconCopy } from '@tabler/icons-react';
+import { Anchor, Button, Code } from '@mantine/core';
+import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
+import { Snippet } from '../../components/snippet.tsx';
+import { curlSnippet } from '../settings/call-snippets.ts';
 import classes from './first-run.module.css';
 
 export type FirstSteps = {
@@ -66,7 +68,7 @@ export function FirstRun({ steps, origin, onDismiss }: FirstRunProps) {
             Create a key
           </Anchor>
           , and point any OpenAI client at <Code>{origin}/v1</Code>:
-          <Snippet text={snippetFor(origin)} />
+          <Snippet text={curlSnippet(origin)} />
         </Step>
       </ol>
     </Card>
@@ -89,39 +91,7 @@ function Step({ isDone, title, children }: StepProps) {
   );
 }
 
-/** Code with a button that copies it. */
-export function Snippet({ text }: { text: string }) {
-  return (
-    <div className={classes.snippet}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide line scrolls, and so must be reachable by keyboard. */}
-      <pre tabIndex={0}>{text}</pre>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? 'Copied' : 'Copy'}>
-            <ActionIcon
-              className={classes.copy}
-              variant="subtle"
-              color="gray"
-              aria-label="Copy the code"
-              onClick={copy}
-            >
-              {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
-    </div>
-  );
-}
-
 /** The variable that a hint names, as in `set OPENAI_API_KEY`. */
 export function variableOf(hint: string): string {
   return /[A-Z][A-Z0-9_]+/.exec(hint)?.[0] ?? 'OPENAI_API_KEY';
-}
-
-export function snippetFor(origin: string): string {
-  return `curl ${origin}/v1/chat/completions \\
-  -H "Authorization: Bearer $PENSTOCK_KEY" \\
-  -H "Content-Type: application/json" \\
-  -d '{"model": "auto", "messages": [{"role": "user", "content": "Hello"}]}'`;
 }

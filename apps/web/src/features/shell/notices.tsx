@@ -20,7 +20,7 @@ export function Notices() {
       )}
       {policyProblem !== null && (
         <div className={classes.strip} role="status">
-          <IconAlertTriangle size={16} />
+          <IconAlertTriangle size={16} className={classes.stripIcon} />
           <span>
             The newest policy is not in force. {policyProblem} <Link href="/policy">Open the policy</Link>
           </span>
