@@ -9,9 +9,7 @@ export function Snippet({ text, label = 'Code' }: { text: string; label?: string
   return (
     <div className={classes.snippet}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide line scrolls, and so must be reachable by keyboard. */}
-      <pre tabIndex={0} role="group" aria-label={label}>
-        {text}
-      </pre>
+      <pre tabIndex={0}>{text}</pre>
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy'}>

@@ -1,10 +1,19 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import type { Connection } from './connection.ts';
 
-type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
+type SocketOptions = {
+  url: string;
+  WebSocket?: typeof globalThis.WebSocket;
+  /** Default 5,000 milliseconds. */
+  openWithinMs?: number;
+};
 
-const pingEveryMs = 10_000;
+const pingEveryMs = 5_000;
 const pongWithinMs = 5_000;
+/** The longest wait for a handshake, and then for the API's greeting. A proxy may take a connection and never answer. */
+const handshakeMs = 5_000;
+/** With the handshake's limit, a connection is back within 10 s after the network. */
+const longestRetryWaitMs = 2_500;
 
 /** A socket for repeatable subscriptions, such as health. It reconnects without limit and subscribes again. */
 export function createReconnectingSocket(options: SocketOptions, connection: Connection): Client {
@@ -12,7 +21,7 @@ export function createReconnectingSocket(options: SocketOptions, connection: Con
   const client: Client = createClient({
     ...transport(options),
     retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, 5_000) * (0.8 + Math.random() * 0.4)),
+    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, longestRetryWaitMs) * (0.8 + Math.random() * 0.4)),
     shouldRetry: (event) => !isRefusedSocket(event),
     on: {
       ...pongs,
@@ -37,11 +46,23 @@ export function createSingleUseSocket(options: SocketOptions): Client {
   return client;
 }
 
-function transport({ url, WebSocket }: SocketOptions) {
+function transport({ url, WebSocket = globalThis.WebSocket, openWithinMs = handshakeMs }: SocketOptions) {
   return {
     url: url.replace(/^http/, 'ws'),
     keepAlive: pingEveryMs,
-    ...(WebSocket ? { webSocketImpl: WebSocket } : {}),
+    connectionAckWaitTimeout: openWithinMs,
+    webSocketImpl: limitHandshake(WebSocket, openWithinMs),
+  };
+}
+
+/** A WebSocket that gives a handshake up after some time. The browser alone waits for minutes. */
+function limitHandshake(Socket: typeof globalThis.WebSocket, openWithinMs: number): typeof globalThis.WebSocket {
+  return class extends Socket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      const timer = setTimeout(() => this.close(), openWithinMs);
+      for (const type of ['open', 'close'] as const) this.addEventListener(type, () => clearTimeout(timer));
+    }
   };
 }
 
