@@ -6,6 +6,22 @@ import { findChromium, howToGetChromium } from './find-chromium.ts';
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
+const routes = [
+  '/',
+  '/generations',
+  '/usage',
+  '/health',
+  '/playground',
+  '/models',
+  '/models/acme/atlas-mini',
+  '/templates',
+  '/budgets',
+  '/policy',
+  '/keys',
+  '/audit',
+  '/settings',
+];
+
 describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeout: 120_000 }, () => {
   let console: ConsoleFixture;
 
@@ -90,6 +106,35 @@ describe.skipIf(program === null)(`the overview in a browser${absence}`, { timeo
     await page.keyboard.press('o');
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+  });
+
+  it('loads little on each route, prefetches counted', async () => {
+    const page = await console.openAs('admin', '/settings');
+    await page.getByText('Connected').first().waitFor();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const requests = new Map<string, { url: string; type: string; bytes: number }>();
+    session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+      requests.set(requestId, { url: request.url, type: type ?? '', bytes: 0 });
+    });
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const request = requests.get(requestId);
+      if (request !== undefined) request.bytes = encodedDataLength;
+    });
+    const measured = [];
+    for (const route of routes) {
+      requests.clear();
+      await page.goto(console.service.consoleUrl + route);
+      await page.getByText('Connected').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const all = [...requests.values()].filter(({ type }) => type !== 'WebSocket');
+      const scripts = all.filter(({ type, url }) => type === 'Script' || /\.js(\?|$)/.test(url));
+      const kilobytes = Math.round(scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000);
+      measured.push({ route, kilobytes, requests: all.length });
+    }
+    const tooLarge = measured.filter(({ kilobytes, requests: count }) => kilobytes > 350 || count > 25);
+    expect(tooLarge, JSON.stringify(measured)).toEqual([]);
   });
 
   it('shows a viewer its own workspace, and nothing that it may not do', async () => {

@@ -27,7 +27,7 @@ import { useSteadyQuery } from './use-steady-query.ts';
 
 const OverviewQuery = graphql(
   `
-    query Overview($usage: UsageInput!, $filter: GenerationFilter, $own: UsageInput!) {
+    query Overview($usage: UsageInput!, $filter: GenerationFilter, $own: UsageInput!, $mayOperate: Boolean!) {
       usage(input: $usage) {
         ...OverviewUsage
       }
@@ -51,7 +51,7 @@ const OverviewQuery = graphql(
         displayName
         local
         configured
-        setupHint
+        setupHint @include(if: $mayOperate)
       }
       chains {
         name
@@ -96,6 +96,7 @@ export function OverviewScreen() {
       usage: { ...scope.input, interval: scope.interval },
       filter: workspaceId === null ? null : { workspaceId },
       own: { days: 7, workspaceId, groupBy: ['API_KEY'] },
+      mayOperate: useViewer().can('OPERATE'),
     },
     requestPolicy: 'cache-and-network',
   });

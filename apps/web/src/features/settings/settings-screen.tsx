@@ -96,7 +96,7 @@ function AppearanceCard() {
                 value={zone}
                 onChange={(value) => saveZoneChoice(value === 'UTC' ? 'UTC' : 'local')}
                 data={[
-                  { value: 'local', label: zoneName('local') },
+                  { value: 'local', label: `Browser: ${zoneName('local')}` },
                   { value: 'UTC', label: 'UTC' },
                 ]}
               />

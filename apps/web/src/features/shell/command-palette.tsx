@@ -1,7 +1,7 @@
 'use client';
 
 import { useMantineColorScheme } from '@mantine/core';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconKeyboard,
   IconLogout,
@@ -12,7 +12,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useSession } from '../access/session.tsx';
@@ -29,11 +29,14 @@ const ModelsQuery = graphql(`
   }
 `);
 
+const [store, { open }] = createSpotlight();
+
 type CommandPaletteProps = { onClose: () => void; onShowKeys: () => void };
 
 /** Finds sections, actions and models by name. */
 export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
   const [query, setQuery] = useState('');
+  useEffect(open, []);
   const groups = useActionGroups(onShowKeys);
   const words = query.trim().toLowerCase().split(/\s+/);
   const shown = groups
@@ -48,20 +51,19 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
     .filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight.Root
-      forceOpened
+      store={store}
       shortcut={null}
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       scrollable
       maxHeight={420}
-      aria-label="Search"
+      attributes={{ content: { 'aria-label': 'Search' } }}
     >
       <Spotlight.Search
         aria-label="Search"
         placeholder="Search sections, models and actions"
         leftSection={<IconSearch size={18} />}
-        onKeyDown={(event) => event.key === 'Escape' && onClose()}
       />
       <Spotlight.ActionsList>
         {shown.map(({ group, actions }) => (
@@ -70,10 +72,7 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
               <Spotlight.Action
                 key={id}
                 {...action}
-                onClick={(event) => {
-                  onClose();
-                  onClick?.(event);
-                }}
+                onClick={onClick}
               />
             ))}
           </Spotlight.ActionsGroup>

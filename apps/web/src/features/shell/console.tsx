@@ -15,7 +15,9 @@ import { Shell } from './shell.tsx';
 export function Console({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
+      <section aria-label="Notifications">
+        <Notifications position="bottom-right" limit={4} withinPortal={false} />
+      </section>
       <AccessGate>
         <HealthProvider>
           <PlaygroundProvider>

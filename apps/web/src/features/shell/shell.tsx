@@ -20,12 +20,12 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className={classes.shell}>
       <Commands />
-      <div className={classes.sidebar}>
+      <aside className={classes.sidebar} aria-label="Console">
         <Brand />
         <CommandButton />
         <Navigation />
         <Foot />
-      </div>
+      </aside>
       <header className={classes.topbar}>
         <Brand />
         <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
@@ -36,7 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
         size={270}
         withCloseButton={false}
         padding="md"
-        aria-label="Navigation"
+        attributes={{ content: { 'aria-label': 'Navigation' } }}
       >
         <div className={classes.drawer}>
           <Brand />
