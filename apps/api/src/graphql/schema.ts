@@ -12,6 +12,7 @@ import './planning/recommendations.ts';
 import './generation/generate.ts';
 import './generation/one-generation.ts';
 import './generation/generations.ts';
+import './generation/generation-facets.ts';
 import './generation/generation-feed.ts';
 import './generation/cancel-generation.ts';
 import './embedding/embed.ts';

@@ -20,6 +20,10 @@ export type UsageQuery = {
   modelId?: string | null;
   providerId?: string | null;
   taskType?: string | null;
+  /** At most one of these three, and no other of them in `groupBy`. Then the report is over whole hours, without percentiles. */
+  endUser?: string | null;
+  session?: string | null;
+  tag?: string | null;
   groupBy?: readonly UsageDimension[];
   /** Null for no series. */
   interval?: UsageInterval | null;

@@ -1,17 +1,12 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import type { Connection } from './connection.ts';
+import { withHandshakeDeadline } from './deadline-socket.ts';
 
-type SocketOptions = {
-  url: string;
-  WebSocket?: typeof globalThis.WebSocket;
-  /** Default 5,000 milliseconds. */
-  openWithinMs?: number;
-};
+type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
 
-const pingEveryMs = 5_000;
-const pongWithinMs = 5_000;
-/** The longest wait for a handshake, and then for the API's greeting. A proxy may take a connection and never answer. */
-const handshakeMs = 5_000;
+// A silent loss shows within 8 seconds, so that a stream is back within 10.
+const pingEveryMs = 4_000;
+const pongWithinMs = 4_000;
 /** With the handshake's limit, a connection is back within 10 s after the network. */
 const longestRetryWaitMs = 2_500;
 
@@ -46,36 +41,23 @@ export function createSingleUseSocket(options: SocketOptions): Client {
   return client;
 }
 
-function transport({ url, WebSocket = globalThis.WebSocket, openWithinMs = handshakeMs }: SocketOptions) {
+function transport({ url, WebSocket = globalThis.WebSocket }: SocketOptions) {
   return {
     url: url.replace(/^http/, 'ws'),
     keepAlive: pingEveryMs,
-    connectionAckWaitTimeout: openWithinMs,
-    webSocketImpl: limitHandshake(WebSocket, openWithinMs),
+    connectionAckWaitTimeout: 5_000,
+    webSocketImpl: withHandshakeDeadline(WebSocket),
   };
 }
 
-/** A WebSocket that gives a handshake up after some time. The browser alone waits for minutes. */
-function limitHandshake(Socket: typeof globalThis.WebSocket, openWithinMs: number): typeof globalThis.WebSocket {
-  return class extends Socket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      const timer = setTimeout(() => this.close(), openWithinMs);
-      for (const type of ['open', 'close'] as const) this.addEventListener(type, () => clearTimeout(timer));
-    }
-  };
-}
-
-/** A silent loss of the network shows only by an unanswered ping. */
+/** A silent loss of the network shows only by an unanswered ping. Any message counts as an answer: the pong may wait behind others. */
 function watchPongs(giveUp: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ping: (received: boolean) => {
       if (!received) timer = setTimeout(giveUp, pongWithinMs);
     },
-    pong: (received: boolean) => {
-      if (received) clearTimeout(timer);
-    },
+    message: () => clearTimeout(timer),
     closed: () => clearTimeout(timer),
   };
 }

@@ -191,6 +191,14 @@ export const Generation = builder.prismaObject('Generation', {
       resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.settledAt),
     }),
     workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
+    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'The API key that was used; null without one.' }),
+    endpoint: t.exposeString('endpoint', {
+      nullable: true,
+      description:
+        'The path of its request, as `/v1/responses`; null where it is not known, and while another process runs it.',
+    }),
+    fellBack: t.exposeBoolean('fellBack', { description: 'Whether another model than the first tried one served.' }),
+    attemptCount: t.exposeInt('attemptCount', { description: 'Calls to models so far.' }),
     endUser: t.exposeString('endUser', { nullable: true, description: 'The person that the caller asked for.' }),
     session: t.exposeString('sessionId', {
       nullable: true,

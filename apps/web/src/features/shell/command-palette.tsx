@@ -69,11 +69,7 @@ export function CommandPalette({ onClose, onShowKeys }: CommandPaletteProps) {
         {shown.map(({ group, actions }) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {actions.map(({ id, onClick, ...action }) => (
-              <Spotlight.Action
-                key={id}
-                {...action}
-                onClick={onClick}
-              />
+              <Spotlight.Action key={id} {...action} onClick={onClick} />
             ))}
           </Spotlight.ActionsGroup>
         ))}
