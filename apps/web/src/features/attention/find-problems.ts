@@ -27,7 +27,13 @@ export type BudgetState = {
   windowEnd: string | null;
 };
 
-export type ProviderState = { id: string; displayName: string; configured: boolean; setupHint: string | null };
+export type ProviderState = {
+  id: string;
+  displayName: string;
+  configured: boolean;
+  /** Absent for viewers who may not see it. */
+  setupHint?: string | null | undefined;
+};
 
 export type ProblemSources = {
   healths: Iterable<Health>;

@@ -50,10 +50,11 @@ const FeedSubscription = graphql(
   [LatestGeneration],
 );
 
-type LatestGenerationsProps = { initial: readonly LatestGeneration[]; workspaceId: string | null };
-
-/** The last generations, as they start and end, each with the models that it went through. */
-export function LatestGenerations({ initial, workspaceId }: LatestGenerationsProps) {
+/** The last generations: those that were read, and others as they start and end. */
+export function useLatestGenerations(
+  initial: readonly LatestGeneration[],
+  workspaceId: string | null,
+): readonly LatestGeneration[] {
   const client = useClient();
   const [latest, merge] = useReducer(mergeLatest, initial, (list) => list.slice(0, latestCount));
   useEffect(() => merge(initial), [initial]);
@@ -64,6 +65,11 @@ export function LatestGenerations({ initial, workspaceId }: LatestGenerationsPro
     });
     return unsubscribe;
   }, [client, workspaceId]);
+  return latest;
+}
+
+/** Generations, each with the models that it went through. */
+export function LatestGenerations({ latest }: { latest: readonly LatestGeneration[] }) {
   return (
     <Card
       title="Latest generations"

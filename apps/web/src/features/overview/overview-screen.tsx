@@ -17,7 +17,7 @@ import { RangePicker } from '../shell/range-picker.tsx';
 import { useViewRange } from '../shell/view-range.ts';
 import { WorkspacePicker } from '../shell/workspace-picker.tsx';
 import { FirstRun } from './first-run.tsx';
-import { LatestGeneration, LatestGenerations } from './latest-generations.tsx';
+import { LatestGeneration, LatestGenerations, useLatestGenerations } from './latest-generations.tsx';
 import { useOverviewScope } from './overview-scope.ts';
 import classes from './overview-screen.module.css';
 import { ProviderStrip } from './provider-strip.tsx';
@@ -114,7 +114,7 @@ export function OverviewScreen() {
         onRetry={() => repeat({ requestPolicy: 'network-only' })}
         loading={<Loading lines={12} />}
       >
-        {(data) => <Overview data={data} scope={scope} />}
+        {(data) => <Overview key={workspaceId} data={data} scope={scope} />}
       </QueryView>
     </Page>
   );
@@ -122,13 +122,14 @@ export function OverviewScreen() {
 
 function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeof useOverviewScope> }) {
   const generations = useMemo(() => data.generations.edges.map(({ node }) => node), [data]);
+  const latest = useLatestGenerations(generations, scope.input.workspaceId);
   const [isFirstRun, setIsFirstRun] = useState(generations.length === 0);
   const problems = useProblems(data);
   const { workspaceId } = scope.input;
-  const hasTraffic = generations.length > 0;
+  const hasTraffic = latest.length > 0;
   return (
     <div className={classes.parts}>
-      {isFirstRun && <FirstSteps data={data} onDismiss={() => setIsFirstRun(false)} />}
+      {isFirstRun && <FirstSteps data={data} latest={latest} onDismiss={() => setIsFirstRun(false)} />}
       {(!isFirstRun || problems.length > 0) && (
         <Card title="Needs attention">
           <AttentionList problems={problems} />
@@ -143,12 +144,14 @@ function Overview({ data, scope }: { data: OverviewData; scope: ReturnType<typeo
           </div>
         </>
       )}
-      <LatestGenerations key={workspaceId} initial={generations} workspaceId={workspaceId} />
+      <LatestGenerations latest={latest} />
     </div>
   );
 }
 
-function FirstSteps({ data, onDismiss }: { data: OverviewData; onDismiss: () => void }) {
+type FirstStepsProps = { data: OverviewData; latest: readonly LatestGeneration[]; onDismiss: () => void };
+
+function FirstSteps({ data, latest, onDismiss }: FirstStepsProps) {
   const { budgets } = useAttention();
   const { providers } = data;
   const hosted = providers.filter(({ id }) => id !== 'sandbox');
@@ -159,7 +162,7 @@ function FirstSteps({ data, onDismiss }: { data: OverviewData; onDismiss: () => 
       origin={window.location.origin}
       onDismiss={onDismiss}
       steps={{
-        hasAnswer: data.generations.edges.some(({ node }) => node.status === 'COMPLETED'),
+        hasAnswer: latest.some(({ status }) => status === 'COMPLETED'),
         hasProvider,
         setupHint: hasProvider ? null : (missing?.setupHint ?? null),
         hasBudget: Math.max(budgets.length, data.budgets.length) > 0,
