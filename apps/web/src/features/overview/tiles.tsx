@@ -77,7 +77,7 @@ export function Tiles({ usage, stepMs, budget }: TilesProps) {
         label="Rescued by fallback"
         help="Requests that another model answered after the first had failed. Their failed calls count in Success."
         value={formatCount(totals.fallbacks)}
-        note={totals.fallbacks === 0 ? 'none was needed' : 'requests answered all the same'}
+        note={totals.fallbacks === 0 ? 'none was needed' : 'answered all the same'}
         course={course(({ totals: { fallbacks } }) => fallbacks)}
       />
       <Tile
@@ -104,7 +104,7 @@ function unpricedNote(calls: number): string {
 
 function savedNote(saved: number | null): string {
   if (saved === null) return 'the default model has no price';
-  return saved < 0 ? 'more than the default model' : 'less than the default model';
+  return saved < 0 ? 'over the default model' : 'against the default model';
 }
 
 const windowWords: Readonly<Record<string, string>> = { DAY: 'today', MONTH: 'this month', TOTAL: 'in all' };

@@ -26,10 +26,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation />
         <Foot />
       </aside>
-      <header className={classes.topbar}>
+      <section className={classes.topbar} aria-label="Top bar">
         <Brand />
         <Burger opened={isMenuOpen} onClick={menu.open} size="sm" aria-label="Open the navigation" />
-      </header>
+      </section>
       <Drawer
         opened={isMenuOpen}
         onClose={menu.close}

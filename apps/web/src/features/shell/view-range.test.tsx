@@ -59,13 +59,13 @@ test('a chosen range stands in the address beside what was there', async () => {
   expect(screen.getByRole('status').textContent).toBe('7d');
   await user.click(screen.getByRole('button', { name: 'an hour' }));
   expect(screen.getByRole('status').textContent).toBe('2026-11-29T12:00:00.000Z 2026-11-29T13:00:00.000Z');
-  expect(screen.getByRole('button', { name: 'Choose the range' }).textContent).toMatch(/Nov 29, 2026/);
+  expect(screen.getByRole('button', { name: /Nov 29, 2026.* – / })).toBeTruthy();
 });
 
 test('two moments are chosen in a calendar', async () => {
   visit('/?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z');
   const { user } = renderInConsole(<RangePicker />);
-  await user.click(screen.getByRole('button', { name: 'Choose the range' }));
+  await user.click(screen.getByRole('button', { name: / – / }));
   // The calendar is loaded when it is opened.
   await user.click(await screen.findByText('Show this range', {}, { timeout: 15_000 }));
   expect(new URLSearchParams(window.location.search).get('from')).toBe('2026-11-01T00:00:00.000Z');
