@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,8 +14,7 @@ import { findChromium, howToGetChromium, launchChromium } from './find-chromium.
 const program = findChromium();
 const absence = program === null ? ` [Chromium: not found; ${howToGetChromium}]` : '';
 
-/** Where the page comes from; the packages come from there as they are published. */
-const site = 'http://localhost:9';
+/** The packages come from the page's own server, as they are published. */
 const modules = {
   '@penstock/client': '/packages/client/dist/index.js',
   'graphql-ws': '/node_modules/graphql-ws/dist/client.js',
@@ -22,32 +23,42 @@ const modules = {
 };
 const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports: modules })}</script><pre></pre>`;
 
+/** A browser lets pages of this machine alone connect to this machine, so they come from a server. */
+function serveFile({ url = '/' }: IncomingMessage, response: ServerResponse): void {
+  if (url === '/') {
+    response.setHeader('content-type', 'text/html').end(page);
+    return;
+  }
+  response.setHeader('content-type', 'text/javascript');
+  if (url === modules.ws) response.end('export default WebSocket;');
+  else if (existsSync(join(root, url))) response.end(readFileSync(join(root, url)));
+  else response.writeHead(404).end();
+}
+
 describe.skipIf(program === null)(`README's subscription in a browser${absence}`, { timeout: 60_000 }, () => {
   let service: StartedService;
   let proxy: CuttingProxy;
   let browser: Browser;
+  const site = createServer(serveFile);
 
   beforeAll(async () => {
     execFileSync(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
     service = await startService('api');
     proxy = await startCuttingProxy(new URL(service.graphqlUrl).origin);
     browser = await launchChromium(program);
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   }, startLimitMs);
   afterAll(async () => {
     await browser?.close();
+    site.close();
     await proxy?.close();
     await service?.stop();
   });
 
   async function openSite(): Promise<Page> {
     const opened = await browser.newPage();
-    await opened.route(`${site}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: page });
-      const body = pathname === modules.ws ? 'export default WebSocket;' : readFileSync(join(root, pathname), 'utf8');
-      return route.fulfill({ contentType: 'text/javascript', body });
-    });
-    await opened.goto(`${site}/`);
+    const { port } = site.address() as AddressInfo;
+    await opened.goto(`http://127.0.0.1:${port}/`);
     return opened;
   }
 
