@@ -1,6 +1,6 @@
 import type { Database } from '../../apps/api/src/database/database.ts';
 import { earliestIdAt } from '../../apps/api/src/records/earliest-id.ts';
-import { toListing } from '../../apps/api/src/records/generation-listing.ts';
+import { findGenerations } from '../../apps/api/src/records/find-generations.ts';
 import { findPostgres, howToGetPostgres } from '../../apps/api/src/testing/postgres-server.ts';
 import { readUsage } from '../../apps/api/src/usage/read-usage.ts';
 import { type Figure, median, micros, millis } from '../figures.ts';
@@ -92,12 +92,11 @@ async function readAll({ pool, prisma }: Database): Promise<{ reports: Named; pa
   }
   const pageTimes: Record<string, Duration> = {};
   for (const [name, { filter, daysAgo }] of Object.entries(pages)) {
-    const after = daysAgo === undefined ? null : earliestIdAt(new Date(Date.now() - daysAgo * dayMs));
-    const { where, orderBy } = toListing(filter);
-    const behind = after === null ? {} : { id: { lt: after } };
-    pageTimes[name] = await measure(() =>
-      prisma.generation.findMany({ where: { AND: [where, behind] }, orderBy, take: 51 }),
-    );
+    const cursorId = daysAgo === undefined ? undefined : earliestIdAt(new Date(Date.now() - daysAgo * dayMs));
+    pageTimes[name] = await measure(async () => {
+      const { ids } = await findGenerations(prisma, filter, { cursorId, take: 51 });
+      return prisma.generation.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'desc' } });
+    });
   }
   return { reports: reportTimes, pages: pageTimes };
 }

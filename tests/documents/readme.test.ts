@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCuttingProxy } from '../../apps/api/src/testing/cutting-proxy.ts';
+import { findOlderNode } from '../service/find-older-node.ts';
 import { root } from '../service/root.ts';
 import { type StartedService, startLimitMs, startService } from '../service/start-service.ts';
 import { codeBlocks } from './tracked-files.ts';
@@ -14,10 +16,15 @@ const absence =
     ? ''
     : ' [curl: not found; install curl (Debian: apt-get install curl)]';
 
+const olderNode = findOlderNode();
+const noOlderNode = olderNode === null ? ' [Node 20 to 23: not found; install one beside Node 24]' : '';
+
 describe("the README's commands", { timeout: 30_000 }, () => {
   let service: StartedService;
 
   beforeAll(async () => {
+    // What the README imports, as its sources are now.
+    await run(process.execPath, ['scripts/build-packages.mjs'], { cwd: root });
     service = await startService('api');
   }, startLimitMs);
 
@@ -48,14 +55,41 @@ describe("the README's commands", { timeout: 30_000 }, () => {
     });
   });
 
-  it('its first subscription prints the answer, over WebSocket', async () => {
-    const parameters = ['--input-type=module', '--eval', `${block('js', 'graphql-ws')}\nawait client.dispose();`];
-    const { stdout } = await run(process.execPath, parameters, {
-      cwd: root,
-      env: { ...process.env, KEY: service.key },
-    });
-    expect(stdout.split(/\s+/).length).toBeGreaterThan(5);
+  describe.each([
+    ['@penstock/client', 'createPenstock('],
+    ['graphql-ws', 'createClient('],
+  ])('its subscription with %s prints the answer once, though its connection is cut in the middle', (_, words) => {
+    async function runCut(node: string): Promise<void> {
+      const proxy = await startCuttingProxy(new URL(service.graphqlUrl).origin);
+      const script = block('js', words).replaceAll(new URL(service.graphqlUrl).host, new URL(proxy.url).host);
+      const before = await recorded();
+      proxy.cutAfterEvents(4);
+      const env = { ...process.env, KEY: service.key };
+      const { stdout } = await run(node, ['--input-type=module', '--eval', script], { cwd: root, env });
+      expect(proxy.connectionCount()).toBe(2);
+      await proxy.close();
+      const [generation, ...others] = (await recorded()).slice(before.length);
+      expect(others).toEqual([]);
+      expect(generation).toMatchObject({ text: stdout, attempts: [{ outcome: 'SUCCEEDED' }] });
+      expect(stdout.split(/\s+/).length).toBeGreaterThan(5);
+    }
+
+    it('on the Node of Penstock', () => runCut(process.execPath));
+    it.skipIf(olderNode === null)(`on an older Node${noOlderNode}`, () => runCut(olderNode ?? ''));
   });
+
+  type Recorded = { text: string; attempts: readonly { outcome: string }[] };
+
+  /** All generations, oldest first. */
+  async function recorded(): Promise<readonly Recorded[]> {
+    const response = await fetch(service.graphqlUrl, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ generations(first: 50) { nodes { text attempts { outcome } } } }' }),
+    });
+    const { data } = (await response.json()) as { data: { generations: { nodes: Recorded[] } } };
+    return data.generations.nodes.toReversed();
+  }
 
   it.skipIf(absence !== '')(`its subscription streams over server-sent events${absence}`, async () => {
     const key = block('bash', 'KEY=').split('\n')[0];

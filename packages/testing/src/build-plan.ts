@@ -7,6 +7,7 @@ export function buildCandidate(modelId: string, differences: Partial<Candidate> 
     score: 1,
     scores: { cost: 1, quality: 1, latency: 1 },
     estimatedCostUsd: null,
+    estimatedOutputTokens: 100,
     worstCaseCostUsd: null,
     estimatedLatencyMs: 1_000,
     maxOutputTokens: null,

@@ -4,6 +4,9 @@ import { errorCodes, isPublicCode } from '../errors/error-codes.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { type ErrorLog, toServiceError } from '../errors/to-service-error.ts';
 
+/** The one code of another protocol: clients of automatic persisted queries wait for it. */
+const persistedQueryMiss = 'PERSISTED_QUERY_NOT_FOUND';
+
 /** Characters of a message. */
 const longestMessage = 4_000;
 
@@ -58,7 +61,7 @@ function rootOf(error: unknown): unknown {
 /** What the language and the transport find wrong has codes of their own, or none: to a caller it is bad input. */
 function withCode(error: GraphQLError, located: GraphQLError | null, requestId: string): GraphQLError {
   const { code } = error.extensions;
-  const publicCode = isPublicCode(code) ? code : 'BAD_USER_INPUT';
+  const publicCode = isPublicCode(code) || code === persistedQueryMiss ? code : 'BAD_USER_INPUT';
   return rebuild(located ?? error, error.message, { ...error.extensions, code: publicCode, requestId });
 }
 

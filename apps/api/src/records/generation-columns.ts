@@ -1,5 +1,6 @@
 import type { Plan } from '@penstock/router';
 import {
+  booleanColumn,
   type Column,
   idColumn,
   integerColumn,
@@ -21,7 +22,7 @@ import { tokenColumns } from './token-columns.ts';
 
 /** The members of a request that its record has columns for. */
 export type RecordedRequest = {
-  caller: Omit<Caller, 'grant' | 'limits' | 'origin' | 'metadata'>;
+  caller: Omit<Caller, 'grant' | 'limits' | 'metadata'>;
   routing: Pick<Routing, 'taskType'>;
   template?: Pick<TemplateUse, 'name' | 'version'>;
 };
@@ -58,11 +59,19 @@ export const generationColumns: readonly Column<RecordedGeneration>[] = [
   integerColumn('latency_ms', ({ latencyMs }) => latencyMs ?? 0),
   integerColumn('first_token_ms', ({ firstTokenMs }) => firstTokenMs),
   integerColumn('attempt_count', ({ attempts }) => attempts.length),
+  booleanColumn('fell_back', fellBack),
+  textColumn('endpoint', ({ request }) => request.caller.origin?.endpoint ?? null),
   textColumn('template_name', ({ request }) => request.template?.name ?? null),
   integerColumn('template_version', ({ request }) => request.template?.version ?? null),
   timeColumn('created_at', ({ createdAtMs }) => createdAtMs),
   timeColumn('settled_at', ({ settledAtMs, createdAtMs }) => settledAtMs ?? createdAtMs),
 ];
+
+/** Whether another model than that of the first attempt served. */
+export function fellBack({ modelId, attempts }: Pick<Generation, 'modelId' | 'attempts'>): boolean {
+  const [first] = attempts;
+  return modelId !== null && first !== undefined && first.modelId !== modelId;
+}
 
 /** The table `generation_content`, for generations with stored content. */
 export const contentColumns: readonly Column<Generation>[] = [

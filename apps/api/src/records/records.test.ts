@@ -5,7 +5,7 @@ import { toGenerationRow } from '../graphql/generation/to-generation-row.ts';
 import { describeOnEachDatabase, silentLog } from '../testing/databases.ts';
 import { openTestLedger } from '../testing/open-test-ledger.ts';
 import { sampleAttempt, sampleGeneration, sampleRequest } from '../testing/sample-generation.ts';
-import { toListing } from './generation-listing.ts';
+import { findGenerations } from './find-generations.ts';
 import { readToolCalls } from './stored-json.ts';
 import { readParts } from './stored-parts.ts';
 import { readPlan } from './stored-plan.ts';
@@ -150,7 +150,7 @@ describeOnEachDatabase('records of generations', (test) => {
       sampleGeneration({ createdAtMs: 3_000, modelId: 'a/b', providerId: 'a' }),
     ];
     await record(generations);
-    const found = await test.database.prisma.generation.findMany(toListing(filter));
-    expect(found.map(({ id }) => id)).toEqual(expected.map((index) => generations[index]?.id));
+    const { ids } = await findGenerations(test.database.prisma, filter, { take: 20 });
+    expect(ids).toEqual(expected.map((index) => generations[index]?.id));
   });
 });

@@ -112,6 +112,7 @@ const planForm = z.object({
         score: z.number(),
         scores: z.object({ cost: z.number(), quality: z.number(), latency: z.number() }),
         estimatedCostUsd: amount,
+        estimatedOutputTokens: amount.default(null),
         worstCaseCostUsd: amount,
         estimatedLatencyMs: z.number(),
         maxOutputTokens: amount.default(null),

@@ -56,6 +56,23 @@ describeOnEachDatabase('usage by the words of the caller', (test) => {
       ]);
     });
 
+    it('is limited to an end user, a session or a tag, with totals of these calls alone', async () => {
+      const limited = (query: Partial<UsageQuery>) => readUsage(test.database.pool, { days: 7, ...query }, now);
+      const ann = await limited({ endUser: 'ann', groupBy: ['MODEL'], interval: 'DAY' });
+      expect(ann.totals).toMatchObject({ calls: 2, costUsd: '0.75', p50LatencyMs: null });
+      expect(ann.groups.map(({ model, totals }) => [model, totals.costUsd])).toEqual([
+        ['openai/gpt-4o-mini', '0.5'],
+        ['mistral/large', '0.25'],
+      ]);
+      expect(ann.series.length).toBeGreaterThan(0);
+      expect((await limited({ session: 's1' })).totals).toMatchObject({ calls: 2, costUsd: '1.5' });
+      expect((await limited({ tag: 'web', workspaceId: 'blue' })).totals).toMatchObject({ calls: 1, costUsd: '0.25' });
+      expect((await limited({ tag: 'web', groupBy: ['TAG'] })).groups).toMatchObject([
+        { tag: 'web', totals: { calls: 2 } },
+      ]);
+      expect((await limited({ tag: 'none' })).totals).toMatchObject({ calls: 0, costUsd: '0' });
+    });
+
     it('counts a call for each of its tags, and once in total', async () => {
       const { groups, totals } = await read('TAG');
       expect(groups.map(({ tag, totals: { calls, costUsd } }) => [tag, calls, costUsd])).toEqual([

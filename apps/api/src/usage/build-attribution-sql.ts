@@ -8,7 +8,7 @@ import {
   sums,
 } from './build-usage-sql.ts';
 import type { Span } from './split-span.ts';
-import type { AttributionDimension, UsageQuery } from './usage-report.ts';
+import { type AttributionDimension, attributionDimensions, type UsageQuery } from './usage-report.ts';
 
 /** Groups of a report without a series. There may be as many as a caller has users. */
 const mostAttributionGroups = 1_000;
@@ -16,9 +16,24 @@ const mostAttributionGroups = 1_000;
 /** The column of each dimension in a report's rows. */
 export const attributionColumns = { END_USER: 'end_user', SESSION: 'session', TAG: 'tag' } as const;
 
+/** The end user, session or tag that a query is limited to; undefined for none. */
+export function attributionFilter({ endUser, session, tag }: UsageQuery): [AttributionDimension, string] | undefined {
+  const values: Record<AttributionDimension, string | null | undefined> = {
+    END_USER: endUser,
+    SESSION: session,
+    TAG: tag,
+  };
+  for (const dimension of attributionDimensions) {
+    const value = values[dimension];
+    if (value != null) return [dimension, value];
+  }
+  return undefined;
+}
+
 /**
- * The statement of a report by end user, session or tag, over whole hours. It returns a row for every group within every
- * point, the most expensive first. Without a series at most `mostAttributionGroups`, else at most one row beyond `mostUsageRows`.
+ * The statement of a report by or of an end user, session or tag, over whole hours. It returns a row for every group within
+ * every point, the most expensive first. By these without a series it returns at most `mostAttributionGroups`, else at most
+ * one row beyond `mostUsageRows`.
  */
 export function buildAttributionSql(
   query: UsageQuery,
@@ -26,24 +41,29 @@ export function buildAttributionSql(
   [startMs, endMs]: Span,
 ): { text: string; values: unknown[] } {
   const { conditions, values } = filterConditions(query);
-  const own = `dimension = $${values.push(dimension)}`;
+  const [, value] = attributionFilter(query) ?? [];
+  const own = [
+    `dimension = $${values.push(dimension)}`,
+    ...(value === undefined ? [] : [`value = $${values.push(value)}`]),
+  ];
+  const isGrouped = query.groupBy?.includes(dimension) ?? false;
   const from = `$${values.push(new Date(startMs).toISOString())}::timestamptz`;
   const to = `$${values.push(new Date(endMs).toISOString())}::timestamptz`;
   const others = (query.groupBy ?? []).filter(isRollupDimension).map(rollupColumnOf);
   const unit = query.interval == null ? null : intervalUnits[query.interval];
   const at = unit === null ? [] : [`extract(epoch FROM date_trunc('${unit}', hour, 'UTC'))::float8 * 1000 AS at`];
-  const places = [...at, `value AS ${attributionColumns[dimension]}`, ...others];
+  const places = [...at, ...(isGrouped ? [`value AS ${attributionColumns[dimension]}`] : []), ...others];
   const columns = ['hour', 'value', ...others, ...rollupColumns.counts, ...rollupColumns.money].join(', ');
   const recent = [`date_trunc('hour', started_at, 'UTC') >= ${from} AND date_trunc('hour', started_at, 'UTC') < ${to}`];
   const text = `
 SELECT ${[...places, ...sums].join(', ')}, '' AS latencies, '' AS first_tokens, NULL AS pruned_before
 FROM (
-  SELECT ${columns} FROM usage_attribution WHERE ${[own, `hour >= ${from} AND hour < ${to}`, ...conditions].join(' AND ')}
+  SELECT ${columns} FROM usage_attribution WHERE ${[...own, `hour >= ${from} AND hour < ${to}`, ...conditions].join(' AND ')}
   UNION ALL
-  SELECT ${columns} FROM (${rollUpAttributions(recentRecords, [own, ...recent, ...conditions].join(' AND '))}) AS added
+  SELECT ${columns} FROM (${rollUpAttributions(recentRecords, [...own, ...recent, ...conditions].join(' AND '))}) AS added
 ) AS rows
-GROUP BY ${places.map((_, index) => index + 1).join(', ')}
+${places.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${places.map((_, index) => index + 1).join(', ')}`}
 ORDER BY sum(cost_usd) DESC, sum(calls) DESC
-LIMIT ${unit === null ? mostAttributionGroups : mostUsageRows + 1}`;
+LIMIT ${unit === null && value === undefined ? mostAttributionGroups : mostUsageRows + 1}`;
   return { text, values };
 }

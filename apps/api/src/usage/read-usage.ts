@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { addUpReport, type UsageRow } from './add-up-report.ts';
-import { buildAttributionSql } from './build-attribution-sql.ts';
+import { attributionFilter, buildAttributionSql } from './build-attribution-sql.ts';
 import { buildUsageSql, isRollupDimension, mostUsageRows } from './build-usage-sql.ts';
 import { type Span, splitSpan, wholeHours } from './split-span.ts';
 import type { AttributionDimension, UsageQuery, UsageReport } from './usage-report.ts';
@@ -17,7 +17,8 @@ const usualDays = 7;
 export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = new Date()): Promise<UsageReport> {
   const to = query.to ?? now;
   const from = query.from ?? wholeHour(to.getTime() - (query.days ?? usualDays) * dayMs);
-  const own = query.groupBy?.find((dimension) => !isRollupDimension(dimension));
+  const [limited] = attributionFilter(query) ?? [];
+  const own = limited ?? query.groupBy?.find((dimension) => !isRollupDimension(dimension));
   if (own !== undefined) return readAttributions(pool, query, own, wholeHours([from.getTime(), to.getTime()]), now);
   const { rows } = await pool.query<UsageRow>(buildUsageSql(query, from, to, now));
   if (rows.length > mostUsageRows) throw new UsageTooLongError();
@@ -26,8 +27,8 @@ export async function readUsage(pool: pg.Pool, query: UsageQuery, now: Date = ne
 }
 
 /**
- * A report by end user, session or tag, over whole hours. Calls that name none are in no group, and a call with two tags
- * is in two, so that the totals are read apart.
+ * A report by or of an end user, session or tag, over whole hours. By these, calls that name none are in no group, and a
+ * call with two tags is in two, so that the totals are read apart.
  */
 async function readAttributions(
   pool: pg.Pool,
@@ -37,13 +38,14 @@ async function readAttributions(
   now: Date,
 ): Promise<UsageReport> {
   const [from, to] = span.map((ms) => new Date(ms)) as [Date, Date];
-  const [{ rows }, { totals }] = await Promise.all([
+  const isLimited = attributionFilter(query) !== undefined;
+  const [{ rows }, all] = await Promise.all([
     pool.query<UsageRow>(buildAttributionSql(query, dimension, span)),
-    readUsage(pool, { ...query, from, to, groupBy: [], interval: null }, now),
+    isLimited ? null : readUsage(pool, { ...query, from, to, groupBy: [], interval: null }, now),
   ]);
   if (rows.length > mostUsageRows) throw new UsageTooLongError();
-  const { groups, series } = addUpReport(query, rows);
-  return { from, to: to < now ? to : (query.to ?? now), totals, groups, series };
+  const { totals, groups, series } = addUpReport(query, rows);
+  return { from, to: to < now ? to : (query.to ?? now), totals: all?.totals ?? totals, groups, series };
 }
 
 /** The span of a report: the requested one, extended to full hours where records of a partial hour were removed. */

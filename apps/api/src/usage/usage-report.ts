@@ -20,6 +20,10 @@ export type UsageQuery = {
   modelId?: string | null;
   providerId?: string | null;
   taskType?: string | null;
+  /** At most one of these three, and no other of them in `groupBy`. Then the report is over whole hours, without percentiles. */
+  endUser?: string | null;
+  session?: string | null;
+  tag?: string | null;
   groupBy?: readonly UsageDimension[];
   /** Null for no series. */
   interval?: UsageInterval | null;
@@ -46,6 +50,7 @@ export type UsageTotals = TokenUsage & {
   p95LatencyMs: number | null;
   /** The average over all calls with a token, milliseconds; null without any. */
   averageFirstTokenMs: number | null;
+  p50FirstTokenMs: number | null;
   p95FirstTokenMs: number | null;
   /** Successes of a model other than the first one tried, counted for the model that served. */
   fallbacks: number;

@@ -1,64 +1,86 @@
-import { ActionIcon } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { type ComponentProps, memo, useRef } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import { memo, type ReactNode, useId, useMemo } from 'react';
+import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { CodeBlock } from './code-block.tsx';
 import classes from './markdown.module.css';
-import { splitMarkdown } from './split-markdown.ts';
+import { readFencedCode, splitMarkdown } from './split-markdown.ts';
+
+type MarkdownProps = {
+  text: string;
+  /** Whether more text will follow. Footnotes and link definitions take effect at the end. */
+  isStreaming?: boolean;
+};
 
 /** Markdown from a model. HTML in it is shown as text, and no resource is loaded. */
-export function Markdown({ text }: { text: string }) {
+export const Markdown = memo(function Markdown({ text, isStreaming = false }: MarkdownProps) {
+  const blocks = useMemo(() => blocksOf(text, isStreaming), [text, isStreaming]);
   return (
     <div className={classes.markdown}>
-      {splitMarkdown(text).map((block, index) => (
+      {blocks.map((block, index) => (
         <Block key={index} text={block} />
       ))}
     </div>
   );
+});
+
+/** A definition counts in the whole text, so a text with one is a single block. */
+function blocksOf(text: string, isStreaming: boolean): string[] {
+  return !isStreaming && /^ {0,3}\[[^\]\n]+\]:/m.test(text) ? [text] : splitMarkdown(text);
 }
+
+const Block = memo(function Block({ text }: { text: string }) {
+  const fenced = readFencedCode(text);
+  return fenced ? <CodeBlock {...fenced} /> : <Prose text={text} />;
+});
 
 const plugins = [remarkGfm];
 
-const parts: Components = {
-  a: ({ node: _, ...props }) => <a {...props} target="_blank" rel="noreferrer noopener" />,
-  // An image's address could leak the conversation to its server, so it is shown as a link and not loaded.
-  img: ({ src, alt }) => (
-    <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noreferrer noopener">
-      {alt || 'image'}
-    </a>
-  ),
-  pre: ({ node: _, ...props }) => <CodeBlock {...props} />,
-  table: ({ node: _, ...props }) => (
-    <div className={classes.scroll}>
-      <table {...props} />
-    </div>
-  ),
-};
-
-const Block = memo(function Block({ text }: { text: string }) {
+function Prose({ text }: { text: string }) {
+  // Footnotes link by id, and a page shows several answers.
+  const id = useId();
+  const options = useMemo((): Options['remarkRehypeOptions'] => ({ clobberPrefix: `${id}-` }), [id]);
   return (
-    <ReactMarkdown remarkPlugins={plugins} components={parts}>
+    <ReactMarkdown remarkPlugins={plugins} remarkRehypeOptions={options} components={parts}>
       {text}
     </ReactMarkdown>
   );
-});
+}
 
-function CodeBlock(props: ComponentProps<'pre'>) {
-  const code = useRef<HTMLPreElement>(null);
-  const clipboard = useClipboard();
+const parts: Components = {
+  a({ node, href, children, ...props }) {
+    const isFootnote = node?.properties.dataFootnoteRef !== undefined || 'data-footnote-backref' in props;
+    if (isFootnote) {
+      return (
+        <a href={href} {...props}>
+          {children}
+        </a>
+      );
+    }
+    return <OutsideLink address={href}>{children}</OutsideLink>;
+  },
+  // An image's address could leak the conversation to its server, so it is shown as a link and not loaded.
+  img: ({ src, alt }) => <OutsideLink address={src}>{alt || 'image'}</OutsideLink>,
+  pre({ node }) {
+    const code = node?.children[0];
+    if (code?.type !== 'element') return null;
+    const [content] = code.children;
+    const language = /language-([^\s,]+)/.exec(String(code.properties.className ?? ''))?.[1] ?? '';
+    return <CodeBlock language={language} code={content?.type === 'text' ? content.value : ''} isOpen={false} />;
+  },
+  table: ({ node: _, ...props }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: A wide table is scrolled by the keyboard.
+    <figure className={classes.scroll} aria-label="Table" tabIndex={0}>
+      <table {...props} />
+    </figure>
+  ),
+};
+
+/** A link out of the console. Other addresses are text: a model must not lead into the console, or run a script. */
+function OutsideLink({ address, children }: { address: unknown; children?: ReactNode }) {
+  if (typeof address !== 'string' || !/^(https?:\/\/|mailto:)/i.test(address)) return <span>{children}</span>;
   return (
-    <div className={classes.code}>
-      <pre {...props} ref={code} />
-      <ActionIcon
-        className={classes.copy}
-        size="sm"
-        variant="default"
-        aria-label="Copy the code"
-        onClick={() => clipboard.copy(code.current?.textContent ?? '')}
-      >
-        {clipboard.copied ? <IconCheck size={13} /> : <IconCopy size={13} />}
-      </ActionIcon>
-    </div>
+    <a href={address} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
   );
 }

@@ -1,10 +1,14 @@
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import type { Connection } from './connection.ts';
+import { withHandshakeDeadline } from './deadline-socket.ts';
 
 type SocketOptions = { url: string; WebSocket?: typeof globalThis.WebSocket };
 
-const pingEveryMs = 10_000;
-const pongWithinMs = 5_000;
+// A silent loss shows within 8 seconds, so that a stream is back within 10.
+const pingEveryMs = 4_000;
+const pongWithinMs = 4_000;
+/** With the handshake's limit, a connection is back within 10 s after the network. */
+const longestRetryWaitMs = 2_500;
 
 /** A socket for repeatable subscriptions, such as health. It reconnects without limit and subscribes again. */
 export function createReconnectingSocket(options: SocketOptions, connection: Connection): Client {
@@ -12,7 +16,7 @@ export function createReconnectingSocket(options: SocketOptions, connection: Con
   const client: Client = createClient({
     ...transport(options),
     retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, 5_000) * (0.8 + Math.random() * 0.4)),
+    retryWait: (retries) => wait(Math.min(500 * 2 ** retries, longestRetryWaitMs) * (0.8 + Math.random() * 0.4)),
     shouldRetry: (event) => !isRefusedSocket(event),
     on: {
       ...pongs,
@@ -37,24 +41,23 @@ export function createSingleUseSocket(options: SocketOptions): Client {
   return client;
 }
 
-function transport({ url, WebSocket }: SocketOptions) {
+function transport({ url, WebSocket = globalThis.WebSocket }: SocketOptions) {
   return {
     url: url.replace(/^http/, 'ws'),
     keepAlive: pingEveryMs,
-    ...(WebSocket ? { webSocketImpl: WebSocket } : {}),
+    connectionAckWaitTimeout: 5_000,
+    webSocketImpl: withHandshakeDeadline(WebSocket),
   };
 }
 
-/** A silent loss of the network shows only by an unanswered ping. */
+/** A silent loss of the network shows only by an unanswered ping. Any message counts as an answer: the pong may wait behind others. */
 function watchPongs(giveUp: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ping: (received: boolean) => {
       if (!received) timer = setTimeout(giveUp, pongWithinMs);
     },
-    pong: (received: boolean) => {
-      if (received) clearTimeout(timer);
-    },
+    message: () => clearTimeout(timer),
     closed: () => clearTimeout(timer),
   };
 }

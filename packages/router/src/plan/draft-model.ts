@@ -39,6 +39,7 @@ export function draftModel(entry: CatalogEntry, health: HealthView, context: Pla
     model,
     health: modelHealth,
     estimatedCostUsd,
+    estimatedOutputTokens: outputTokens,
     worstCaseCostUsd,
     estimatedLatencyMs: expectedLatencyMs(model, modelHealth, outputTokens),
     heldOutputTokens,

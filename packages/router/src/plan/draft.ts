@@ -13,6 +13,8 @@ export type Draft = {
   readonly health: ModelHealth;
   /** Prompt and expected answer. US dollars, null: unpriced. */
   readonly estimatedCostUsd: number | null;
+  /** The expected length of the answer. Tokens. */
+  readonly estimatedOutputTokens: number;
   /** Prompt and the longest answer. US dollars, null: unpriced. */
   readonly worstCaseCostUsd: number | null;
   readonly estimatedLatencyMs: number;

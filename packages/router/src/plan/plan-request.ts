@@ -67,6 +67,7 @@ function toCandidate(draft: Draft, context: PlanContext): Candidate {
     score: draft.score,
     scores: draft.scores,
     estimatedCostUsd: draft.estimatedCostUsd,
+    estimatedOutputTokens: draft.estimatedOutputTokens,
     worstCaseCostUsd: draft.worstCaseCostUsd,
     estimatedLatencyMs: draft.estimatedLatencyMs,
     maxOutputTokens: draft.heldOutputTokens,

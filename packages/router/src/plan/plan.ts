@@ -60,6 +60,8 @@ export type Candidate = {
   scores: Scores;
   /** With the expected output. Null: unpriced. */
   estimatedCostUsd: number | null;
+  /** The expected output, in tokens. Null in plans that earlier versions stored. */
+  estimatedOutputTokens: number | null;
   /** With the most output that the request allows. Null: unpriced. */
   worstCaseCostUsd: number | null;
   /** Milliseconds for the whole answer, from live traffic, else from the catalog. */

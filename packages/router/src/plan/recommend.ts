@@ -22,7 +22,7 @@ export type RecommendationRequest = {
   limit: number;
 };
 
-export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens'> & {
+export type Recommendation = Omit<Candidate, 'modelId' | 'reasons' | 'maxOutputTokens' | 'estimatedOutputTokens'> & {
   model: Model;
   /** The reasons for it, one sentence each; the first is the reason for its place. */
   reasons: readonly string[];

@@ -13,6 +13,7 @@ function buildDrafts(keys: readonly { place: number; score: number }[]): Draft[]
     model: entry.model,
     health: buildHealth().read(entry.model.id),
     estimatedCostUsd: null,
+    estimatedOutputTokens: 100,
     worstCaseCostUsd: null,
     estimatedLatencyMs: 0,
     heldOutputTokens: null,

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
+import { BatchHttpLink } from '@apollo/client/link/batch-http';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { getMainDefinition } from '@apollo/client/utilities';
 import { fetchExchange, subscriptionExchange, Client as UrqlClient } from '@urql/core';
@@ -125,6 +128,85 @@ describe('graphql-request', () => {
   });
 });
 
+describe('batches', () => {
+  const two = '{ __typename }';
+
+  test('of graphql-request are answered one by one, errors beside results', async () => {
+    const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
+    const [viewer, generated] = await client.batchRequests<
+      [{ data: { viewer: { role: string } } }, { data: Generated }]
+    >([{ document: '{ viewer { role } }' }, { document: mutation, variables }]);
+    expect(viewer.data.viewer.role).toBe('ADMIN');
+    expectAnswer(generated.data);
+    const failing = client.batchRequests([{ document: two }, { document: mutation, variables: { input: {} } }]);
+    await expect(failing).rejects.toMatchObject({
+      response: { 1: { errors: [{ extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } }] } },
+    });
+  });
+
+  test("of Apollo Client's BatchHttpLink are answered", async () => {
+    const link = new BatchHttpLink({ uri: app.graphqlUrl, headers: { authorization: app.authorization }, batchMax: 5 });
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    const queries = ['{ viewer { role } }', '{ budgets { id } }'].map((text) => client.query({ query: gql(text) }));
+    const [viewer, budgets] = await Promise.all(queries);
+    expect([viewer?.data, budgets?.data]).toMatchObject([{ viewer: { role: 'ADMIN' } }, { budgets: [] }]);
+    client.stop();
+  });
+
+  test('take no subscription', async () => {
+    const response = await fetch(app.graphqlUrl, {
+      method: 'POST',
+      headers: { authorization: app.authorization, 'content-type': 'application/json' },
+      body: JSON.stringify([{ query: two }, { query: subscription, variables }]),
+    });
+    expect(await response.json()).toMatchObject([
+      { data: { __typename: 'Query' } },
+      { errors: [{ message: expect.stringContaining('send a subscription alone') }] },
+    ]);
+  });
+});
+
+describe('automatic persisted queries', () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+  test("of Apollo Client's link: the hash alone, then the text once, then the hash alone", async () => {
+    const bodies: { query?: string }[] = [];
+    const http = new HttpLink({
+      uri: app.graphqlUrl,
+      headers: { authorization: app.authorization },
+      fetch: (address, options) => {
+        bodies.push(JSON.parse(String(options?.body)) as { query?: string });
+        return fetch(address, options);
+      },
+    });
+    const client = new ApolloClient({
+      link: new PersistedQueryLink({ sha256 }).concat(http),
+      cache: new InMemoryCache(),
+      defaultOptions: { query: { fetchPolicy: 'no-cache' } },
+    });
+    for (let count = 0; count < 2; count++) {
+      const { data } = await client.query<{ viewer: object }>({ query: gql('query Persisted { viewer { role } }') });
+      expect(data?.viewer).toMatchObject({ role: 'ADMIN' });
+    }
+    expect(bodies.map(({ query }) => query !== undefined)).toEqual([false, true, false]);
+    client.stop();
+  });
+
+  test('refuse a hash that is of another text', async () => {
+    const client = new GraphQLClient(app.graphqlUrl, { headers: { authorization: app.authorization } });
+    const extensions = { persistedQuery: { version: 1, sha256Hash: sha256('{ other }') } };
+    const response = await fetch(app.graphqlUrl, {
+      method: 'POST',
+      headers: { ...(client.requestConfig.headers as object), 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }', extensions }),
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
+  });
+});
+
 describe('urql', () => {
   test('generates and streams', async () => {
     const socket = connectWs();
@@ -159,6 +241,26 @@ describe('urql', () => {
 });
 
 describe('@apollo/client', () => {
+  test('streams over HTTP alone, by multipart subscriptions', async () => {
+    const client = new ApolloClient({
+      cache: new InMemoryCache(),
+      link: new HttpLink({ uri: app.graphqlUrl, headers: { authorization: app.authorization } }),
+    });
+    const events: StreamEvent[] = [];
+    await new Promise<void>((resolve, reject) => {
+      client.subscribe<Streamed>({ query: gql(subscription), variables, fetchPolicy: 'no-cache' }).subscribe({
+        next: ({ data, error }) => {
+          if (error !== undefined) reject(error);
+          if (data != null) events.push(data.generate);
+        },
+        error: reject,
+        complete: resolve,
+      });
+    });
+    expectStream(events);
+    client.stop();
+  });
+
   test('generates and streams', async () => {
     const socket = connectWs();
     const http = new HttpLink({ uri: app.graphqlUrl, headers: { authorization: app.authorization } });

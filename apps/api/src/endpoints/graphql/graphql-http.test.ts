@@ -91,7 +91,9 @@ describe('a request over HTTP', () => {
 
   test.each([
     ['{"query":', 'The body is not valid JSON'],
-    ['[{"query":"{ viewer { role } }"}]', 'batches of operations are not taken'],
+    ['[{"query":"{ viewer { role } }"}, 7]', 'or a list of such objects'],
+    ['[]', 'A batch may have 1 to 10 operations, not 0.'],
+    [JSON.stringify(Array.from({ length: 11 }, () => ({ query: '{ __typename }' }))), 'not 11.'],
     ['{"query":"{ viewer { role } }","extra":1}', 'Unexpected parameter "extra"'],
   ])('with the body %s is told what is wrong with it', async (body, message) => {
     const response = await server.post(body);

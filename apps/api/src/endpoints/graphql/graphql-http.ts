@@ -16,7 +16,8 @@ import { type Begun, createPlainOperations } from './plain-operation.ts';
 import { useEngine } from './plugins/use-engine.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
 import { useEventStream } from './plugins/use-event-stream.ts';
-import { useJsonBody } from './plugins/use-json-body.ts';
+import { mostBatched, useJsonBody } from './plugins/use-json-body.ts';
+import { usePersistedQueries } from './plugins/use-persisted-queries.ts';
 
 export type GraphqlHttpOptions = {
   engine: GraphqlEngine;
@@ -33,7 +34,7 @@ const refusals: ReadonlyMap<number, [ErrorCode, string]> = new Map([
     406,
     [
       'NOT_ACCEPTABLE',
-      'Answers come as application/json, application/graphql-response+json or text/event-stream: accept one of them.',
+      'Answers come as application/json or application/graphql-response+json, streams as text/event-stream or multipart/mixed;subscriptionSpec="1.0": accept one of them.',
     ],
   ],
   [415, ['UNSUPPORTED_MEDIA_TYPE', 'The body must be JSON with the header Content-Type: application/json.']],
@@ -46,10 +47,13 @@ export function createGraphqlHttp({
   toError,
   limits: { bodyBytes },
 }: GraphqlHttpOptions): (exchange: Exchange) => Promise<void> {
-  const yoga = createYoga<HttpContext, Omit<GraphqlContext, 'viewer' | 'requestId'>>({
+  const yoga = createYoga<HttpContext, GraphqlContext>({
     schema: engine.schema,
-    context: ({ req, res }) => ({
+    // Members of its own: in a batch, those of the request are inherited, and the engine copies the context.
+    context: ({ req, res, viewer, requestId }) => ({
+      viewer,
       services,
+      requestId,
       address: addressOf(req),
       attribution: readAttributionHeaders(req.headers),
       signal: abortWhenLeft(res),
@@ -63,7 +67,14 @@ export function createGraphqlHttp({
     maskedErrors: false,
     parserAndValidationCache: false,
     maxRequestBodySize: false,
-    plugins: [useJsonBody(bodyBytes), useEngine(engine), useEventStream(), useErrorCodes(toError)],
+    batching: { limit: mostBatched },
+    plugins: [
+      useJsonBody(bodyBytes),
+      usePersistedQueries(),
+      useEngine(engine),
+      useEventStream(),
+      useErrorCodes(toError),
+    ],
   });
   // Yoga's own listener would answer what it did not expect with a stack.
   const answerOther = async (exchange: Exchange, begun: Begun | null): Promise<void> => {

@@ -9,4 +9,6 @@ export type HttpContext = {
   requestId: string;
   viewer: Viewer;
   begun: Begun | null;
+  /** Whether the body is a list of operations. Set when it has been read. */
+  isBatch?: boolean;
 };

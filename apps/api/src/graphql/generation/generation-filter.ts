@@ -1,24 +1,46 @@
+import { isOfWorkspace } from '../../access/permissions.ts';
 import { scopeToWorkspace } from '../../access/scope-to-workspace.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Workspaces } from '../../access/workspaces.ts';
 import type { Prisma } from '../../database/generated/client/client.ts';
 import { InputError } from '../../errors/service-error.ts';
 import type { Generation } from '../../generation/generation.ts';
-import { type Listing, toListing, toRunningWhere } from '../../records/generation-listing.ts';
+import { fellBack as hasFallenBack } from '../../records/generation-columns.ts';
+import { type GenerationFilter as Filter, toRunningWhere } from '../../records/generation-listing.ts';
 import { builder } from '../builder.ts';
 import { GenerationStatus } from './generation-status.ts';
 
+/** Values of one member. */
+const mostValues = 50;
+/** Characters of a text to search for. */
+const textLengths = { least: 2, most: 200 } as const;
+
 export const GenerationFilter = builder.inputType('GenerationFilter', {
-  description: 'Which generations to list. All given conditions must hold.',
+  description:
+    'Which generations to list. All given conditions must hold. A list takes up to 50 values, of which one must hold; an empty list does not restrict.',
   fields: (t) => ({
     workspaceId: t.id({ description: "This workspace's." }),
-    status: t.field({
-      type: GenerationStatus,
-      description: 'Those that stand so.',
-    }),
+    workspaceIds: t.idList({ description: "One of these workspaces'." }),
+    status: t.field({ type: GenerationStatus, description: 'Those that stand so.' }),
+    statuses: t.field({ type: [GenerationStatus], description: 'Those that stand in one of these ways.' }),
     model: t.id({ description: 'Served by this model.' }),
+    models: t.idList({ description: 'Served by one of these models.' }),
     provider: t.id({ description: 'Served by this provider.' }),
+    providers: t.idList({ description: 'Served by one of these providers.' }),
     taskType: t.string({ description: 'With this task type.' }),
+    taskTypes: t.stringList({ description: 'With one of these task types.' }),
+    apiKeyId: t.id({ description: 'Requested with this API key.' }),
+    apiKeyIds: t.idList({ description: 'Requested with one of these API keys.' }),
+    errorCode: t.string({ description: 'Failed for this reason, as `ALL_MODELS_FAILED`.' }),
+    errorCodes: t.stringList({ description: 'Failed for one of these reasons.' }),
+    endpoints: t.stringList({ description: 'Requested on one of these paths, as `/v1/responses`. It has no index.' }),
+    fellBack: t.boolean({ description: 'Whether another model than the first tried one served.' }),
+    text: t.string({
+      description:
+        'With these words in the stored prompt or answer, in any case: 2 to 200 characters. Content that is not kept is not found. Looks at the newest 5,000 that meet the indexed conditions; the `resumeAfter` of the list goes on.',
+    }),
+    minCostUsd: t.field({ type: 'Decimal', description: 'At this cost or more, US dollars. It has no index.' }),
+    minLatencyMs: t.int({ description: 'That took this long or longer, milliseconds. It has no index.' }),
     executionId: t.string({ description: 'Belonging to this run.' }),
     endUser: t.string({ description: 'Asked for this end user.' }),
     session: t.id({ description: 'Belonging to this session.' }),
@@ -28,58 +50,117 @@ export const GenerationFilter = builder.inputType('GenerationFilter', {
   }),
 });
 
-/** A filter as Prisma's conditions, null where it matches none of the kind; what is left out does not restrict. */
-export function listingOf(
-  filter: typeof GenerationFilter.$inferInput | null,
-  viewer: Viewer,
-  workspaces: Workspaces,
-): { ended: Listing | null; running: Prisma.RunningGenerationWhereInput | null } {
-  const { workspaceId, status, model, provider, taskType, executionId, endUser, session, tag, from, to } = filter ?? {};
-  if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
-  const facts = {
-    workspaceId: scopeToWorkspace(viewer, workspaceId ?? null, workspaces),
-    ...{ taskType, executionId, endUser, sessionId: session, tag, from, to },
-  };
-  // No model has served what still runs.
-  const mayRun = (status == null || status === 'RUNNING') && model == null && provider == null;
+type Input = typeof GenerationFilter.$inferInput;
+
+/** Filters of the two kinds of generations; null where none of the kind can match. */
+export type ReadFilters = {
+  ended: Filter | null;
+  running: Prisma.RunningGenerationWhereInput | null;
+};
+
+/** Checks a filter, and limits it to what the viewer may see. What is left out does not restrict. */
+export function readFilter(input: Input | null, viewer: Viewer, workspaces: Workspaces): ReadFilters {
+  const { statuses, ...facts } = toFilter(input, viewer, workspaces);
+  const ended = statuses?.flatMap((status) => (status === 'RUNNING' ? [] : [status])) ?? null;
+  const mayRun = statuses === null || statuses.includes('RUNNING');
   return {
-    ended: status === 'RUNNING' ? null : toListing({ ...facts, status, modelId: model, providerId: provider }),
+    ended: statuses !== null && ended?.length === 0 ? null : { ...facts, status: ended },
     running: mayRun ? toRunningWhere(facts) : null,
   };
 }
 
 /** The same filter, for generations in memory. */
 export function matchesOf(
-  filter: typeof GenerationFilter.$inferInput | null,
+  input: Input | null,
   viewer: Viewer,
   workspaces: Workspaces,
 ): (generation: Generation) => boolean {
-  const {
-    workspaceId: asked,
-    status,
-    model,
-    provider,
-    taskType,
-    executionId,
-    endUser,
-    session,
-    tag,
-    from,
-    to,
-  } = filter ?? {};
+  const { statuses, from, to, tag, fellBack, text, minCostUsd, minLatencyMs, ...filter } = toFilter(
+    input,
+    viewer,
+    workspaces,
+  );
+  const fits = (wanted: string | readonly string[] | null | undefined, is: string | null): boolean =>
+    wanted == null || (is !== null && [wanted].flat().includes(is));
+  return (generation) => {
+    const { caller, routing } = generation.request;
+    return (
+      fits(filter.workspaceId, caller.workspaceId) &&
+      fits(statuses, generation.status) &&
+      fits(filter.modelId, generation.modelId) &&
+      fits(filter.providerId, generation.providerId) &&
+      fits(filter.taskType, routing.taskType) &&
+      fits(filter.apiKeyId, caller.apiKeyId) &&
+      fits(filter.errorCode, generation.failure?.code ?? null) &&
+      fits(filter.endpoint, caller.origin?.endpoint ?? null) &&
+      fits(filter.executionId, caller.executionId) &&
+      fits(filter.endUser, caller.endUser) &&
+      fits(filter.sessionId, caller.session) &&
+      (fellBack == null || hasFallenBack(generation) === fellBack) &&
+      (tag == null || caller.tags.includes(tag)) &&
+      (minCostUsd == null || (generation.cost?.totalUsd ?? -1) >= Number(minCostUsd)) &&
+      (minLatencyMs == null || (generation.latencyMs ?? -1) >= minLatencyMs) &&
+      (text == null || saysText(generation, text)) &&
+      (from == null || generation.createdAtMs >= from.getTime()) &&
+      (to == null || generation.createdAtMs < to.getTime())
+    );
+  };
+}
+
+function saysText({ text, request: { call } }: Generation, searched: string): boolean {
+  const inCall = JSON.stringify(call).toLowerCase();
+  return (
+    text.toLowerCase().includes(searched.toLowerCase()) ||
+    inCall.includes(JSON.stringify(searched).slice(1, -1).toLowerCase())
+  );
+}
+
+type Statuses = readonly (typeof GenerationStatus.$inferType)[] | null;
+
+function toFilter(
+  input: Input | null,
+  viewer: Viewer,
+  workspaces: Workspaces,
+): Omit<Filter, 'status'> & { statuses: Statuses } {
+  const given = input ?? {};
+  const { from, to, text, minCostUsd, minLatencyMs } = given;
   if (from != null && to != null && from >= to) throw new InputError('filter.to', 'must be later than from');
-  const workspaceId = scopeToWorkspace(viewer, asked ?? null, workspaces);
-  const fits = (wanted: string | null | undefined, is: string | null): boolean => wanted == null || wanted === is;
-  return ({ request: { caller, routing }, createdAtMs, ...generation }) =>
-    fits(workspaceId, caller.workspaceId) &&
-    fits(status, generation.status) &&
-    fits(model, generation.modelId) &&
-    fits(provider, generation.providerId) &&
-    fits(taskType, routing.taskType) &&
-    fits(executionId, caller.executionId) &&
-    fits(endUser, caller.endUser) &&
-    fits(session, caller.session) &&
-    (tag == null || caller.tags.includes(tag)) &&
-    (from == null || createdAtMs >= from.getTime()) &&
-    (to == null || createdAtMs < to.getTime());
+  if (text != null && (text.length < textLengths.least || text.length > textLengths.most)) {
+    throw new InputError('filter.text', `must have 2 to 200 characters, not ${text.length}`);
+  }
+  if (minLatencyMs != null && minLatencyMs < 0) throw new InputError('filter.minLatencyMs', 'must be 0 or more');
+  if (minCostUsd != null && Number(minCostUsd) < 0) throw new InputError('filter.minCostUsd', 'must be 0 or more');
+  return {
+    workspaceId: scope(given, viewer, workspaces),
+    statuses: oneOf('statuses', given.status, given.statuses),
+    modelId: oneOf('models', given.model, given.models),
+    providerId: oneOf('providers', given.provider, given.providers),
+    taskType: oneOf('taskTypes', given.taskType, given.taskTypes),
+    apiKeyId: oneOf('apiKeyIds', given.apiKeyId, given.apiKeyIds),
+    errorCode: oneOf('errorCodes', given.errorCode, given.errorCodes),
+    endpoint: oneOf('endpoints', null, given.endpoints),
+    sessionId: given.session ?? null,
+    ...{ executionId: given.executionId, endUser: given.endUser, tag: given.tag, fellBack: given.fellBack },
+    ...{ text, minCostUsd, minLatencyMs, from, to },
+  };
+}
+
+function scope({ workspaceId, workspaceIds }: Input, viewer: Viewer, workspaces: Workspaces): Filter['workspaceId'] {
+  const asked = oneOf('workspaceIds', null, workspaceIds) ?? [];
+  for (const id of asked) scopeToWorkspace(viewer, id, workspaces);
+  const single = scopeToWorkspace(viewer, workspaceId ?? null, workspaces);
+  return oneOf('workspaceIds', single, asked)?.filter((id) => isOfWorkspace(viewer, id)) ?? null;
+}
+
+/** The values of a member that may be given as one and as a list: both must hold. Null: does not restrict. */
+function oneOf<Value>(
+  member: string,
+  single: Value | null | undefined,
+  list: readonly Value[] | null | undefined,
+): readonly Value[] | null {
+  if (list == null || list.length === 0) return single == null ? null : [single];
+  if (list.length > mostValues) {
+    throw new InputError(`filter.${member}`, `may have at most ${mostValues} values, not ${list.length}`);
+  }
+  return single == null ? [...new Set(list)] : list.filter((value) => value === single).slice(0, 1);
 }

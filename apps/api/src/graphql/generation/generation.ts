@@ -12,6 +12,7 @@ import { Attempt } from './attempt.ts';
 import { argumentsOf, ContentPart } from './content-part.ts';
 import { Cost, sumAttemptCosts } from './cost.ts';
 import { GenerationStatus, statusOf } from './generation-status.ts';
+import { toRequestInput } from './stored-request.ts';
 import { TokenUsage } from './token-usage.ts';
 import { readWarnings, Warning } from './warning.ts';
 
@@ -191,6 +192,14 @@ export const Generation = builder.prismaObject('Generation', {
       resolve: (generation) => (generation.status === 'RUNNING' ? null : generation.settledAt),
     }),
     workspaceId: t.exposeID('workspaceId', { description: 'The workspace that it belongs to.' }),
+    apiKeyId: t.exposeID('apiKeyId', { nullable: true, description: 'The API key that was used; null without one.' }),
+    endpoint: t.exposeString('endpoint', {
+      nullable: true,
+      description:
+        'The path of its request, as `/v1/responses`; null where it is not known, and while another process runs it.',
+    }),
+    fellBack: t.exposeBoolean('fellBack', { description: 'Whether another model than the first tried one served.' }),
+    attemptCount: t.exposeInt('attemptCount', { description: 'Calls to models so far.' }),
     endUser: t.exposeString('endUser', { nullable: true, description: 'The person that the caller asked for.' }),
     session: t.exposeString('sessionId', {
       nullable: true,
@@ -209,6 +218,15 @@ export const Generation = builder.prismaObject('Generation', {
       description: "The caller's data to store with it; null without content.",
       select: { content: { select: { metadata: true } } },
       resolve: ({ content }) => content?.metadata ?? null,
+    }),
+    request: t.field({
+      type: 'JSON',
+      nullable: true,
+      authScopes: ofItsWorkspace,
+      description:
+        'What was asked, as members of `GenerateInput` that ask for the same again: messages, tools and settings. Files that were sent by value are left out. Null without content, and for an embedding.',
+      select: { content: { select: { request: true } } },
+      resolve: ({ content }) => toRequestInput(content?.request),
     }),
     plan: t.field({
       type: Plan,

@@ -1,11 +1,15 @@
+import { findGenerations } from '../../records/find-generations.ts';
 import { builder } from '../builder.ts';
 import { withCost } from '../execution/field-cost.ts';
 import { behindId } from '../id-cursor.ts';
 import { readsContent, takeStored } from './content-budget.ts';
 import { Generation } from './generation.ts';
-import { GenerationFilter, listingOf } from './generation-filter.ts';
+import { GenerationFilter, readFilter } from './generation-filter.ts';
 import { listRunning } from './running-generation.ts';
 import type { GenerationRow } from './to-generation-row.ts';
+
+/** The last row that a bounded search looked at, by the arguments of the field that a connection carries. */
+const stops = new WeakMap<object, string>();
 
 builder.queryField('generations', (t) =>
   t.prismaConnection(
@@ -17,29 +21,60 @@ builder.queryField('generations', (t) =>
       description:
         'Newest first, 20 a page and at most 200, including those that run, from shortly after their beginning. Content is read only where it is selected.',
       args: { filter: t.arg({ type: GenerationFilter, description: 'Which ones; all when left out.' }) },
-      resolve: async (query, _root, { filter }, context) => {
+      resolve: async (query, _root, args, context) => {
         const { prisma } = context.services;
         const { cursor, skip: _, ...page } = query;
-        const { ended, running } = listingOf(filter ?? null, context.viewer, context.services.workspaces);
+        const { ended, running } = readFilter(args.filter ?? null, context.viewer, context.services.workspaces);
         const place = behindId(cursor?.id, page.take);
         // Those that run are read first: what ends meanwhile is then among those that have ended.
         const begun = running === null ? [] : await listRunning({ AND: [running, place] }, page.take, context);
-        const listed = ended === null ? null : { where: { AND: [ended.where, place] }, orderBy: ended.orderBy };
-        if (listed !== null && readsContent(page)) {
-          const ids = await prisma.generation.findMany({ ...listed, take: page.take, select: { id: true } });
-          await takeStored(
-            ids.map(({ id }) => id),
-            context,
-          );
-        }
-        const rows = listed === null ? [] : await prisma.generation.findMany({ ...page, ...listed });
-        return begun.length === 0 ? rows : merge(rows, begun, page.take);
+        if (ended === null) return merge([], begun, page.take);
+        const found = await findGenerations(prisma, ended, { cursorId: cursor?.id, take: page.take });
+        if (found.stoppedAtId !== null) stops.set(args, found.stoppedAtId);
+        const ids = [...found.ids];
+        if (readsContent(page)) await takeStored(ids, context);
+        const { take, ...selection } = page;
+        const rows =
+          ids.length === 0
+            ? []
+            : await prisma.generation.findMany({ ...selection, where: { id: { in: ids } }, orderBy: { id: 'desc' } });
+        return begun.length === 0 ? rows : merge(rows, begun, take);
       },
     },
-    { name: 'GenerationConnection', description: 'A page of generations.' },
+    {
+      name: 'GenerationConnection',
+      description: 'A page of generations.',
+      fields: (field) => ({
+        resumeAfter: field.string({
+          nullable: true,
+          description:
+            'Where a search stopped whose conditions have no index: after 50,000 generations, or 5,000 with `text`. Give it to `after`, or to `before`, to search on. Null where the page is full or everything was looked at.',
+          resolve: (connection) => {
+            const id = stopOf(connection);
+            return id === null ? null : Buffer.from(`GPC:S:${id}`).toString('base64');
+          },
+        }),
+        searchedUntil: field.field({
+          type: 'DateTime',
+          nullable: true,
+          description: 'When the generation at `resumeAfter` was requested.',
+          resolve: (connection) => {
+            const id = stopOf(connection);
+            // The first 48 bits of its id are the time.
+            return id === null ? null : Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+          },
+        }),
+      }),
+    },
     { name: 'GenerationEdge', description: 'A generation and its place in the list.' },
   ),
 );
+
+/** A connection holds the arguments of its field. */
+function stopOf(connection: object): string | null {
+  const args: unknown = Reflect.get(connection, 'args');
+  return typeof args === 'object' && args !== null ? (stops.get(args) ?? null) : null;
+}
 
 /** A page of both, each once: one that has ended is taken as it ended. `take` below 0 asks for the end of the list. */
 function merge<Row extends { id: string }>(

@@ -53,6 +53,8 @@ function toRow(noted: Noted, staticById: ReadonlyMap<string, Prisma.JsonValue>):
     ...sumTokens(attempts),
     costUsd: cost === null ? null : new Prisma.Decimal(moneyText(cost.totalUsd)),
     attemptCount: attempts.length,
+    fellBack: false,
+    endpoint: null,
     settledAt: noted.createdAt,
     content: null,
     plan: {

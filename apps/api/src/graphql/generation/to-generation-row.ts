@@ -2,7 +2,7 @@ import type { Plan } from '@penstock/router';
 import { Prisma } from '../../database/generated/client/client.ts';
 import type { Generation, SettledAttempt } from '../../generation/generation.ts';
 import { attemptId } from '../../records/attempt-id.ts';
-import type { RecordedGeneration } from '../../records/generation-columns.ts';
+import { fellBack, type RecordedGeneration } from '../../records/generation-columns.ts';
 import { toPartRows } from '../../records/stored-parts.ts';
 import { toPlanRow, toStaticRow } from '../../records/stored-plan.ts';
 import { toStoredText } from '../../records/stored-text.ts';
@@ -43,6 +43,8 @@ export function toGenerationRow(generation: Generation): GenerationRow {
     latencyMs: generation.latencyMs ?? 0,
     firstTokenMs: generation.firstTokenMs,
     attemptCount: generation.attempts.length,
+    fellBack: fellBack(generation),
+    endpoint: request.caller.origin?.endpoint ?? null,
     templateName: request.template?.name ?? null,
     templateVersion: request.template?.version ?? null,
     createdAt: new Date(generation.createdAtMs),

@@ -31,6 +31,11 @@ export const Candidate = builder.objectRef<CandidateSource>('Candidate').impleme
       description: 'With the length of answer that such a request usually has; null where unpriced.',
       resolve: ({ estimatedCostUsd }) => (estimatedCostUsd === null ? null : moneyText(estimatedCostUsd)),
     }),
+    estimatedOutputTokens: t.exposeInt('estimatedOutputTokens', {
+      nullable: true,
+      description:
+        'The length of answer, in tokens, that `estimatedCostUsd` counts; null for generations of versions that did not note it.',
+    }),
     worstCaseCostUsd: t.field({
       type: 'Decimal',
       nullable: true,

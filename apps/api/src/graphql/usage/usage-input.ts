@@ -34,6 +34,12 @@ export const UsageInput = builder.inputType('UsageInput', {
     model: t.id({ description: 'Only this model.' }),
     provider: t.id({ description: "Only this provider's models." }),
     taskType: t.string({ description: 'Only this task type.' }),
+    endUser: t.string({
+      description:
+        'Only this end user. One of `endUser`, `session` and `tag` may be given, and `groupBy` may name no other of them. Then the report is over whole hours, without percentiles.',
+    }),
+    session: t.id({ description: 'Only this session; see `endUser`.' }),
+    tag: t.string({ description: 'Only calls with this tag; see `endUser`.' }),
     groupBy: t.field({
       type: [UsageDimension],
       description:
@@ -58,6 +64,19 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
   if (new Set(own).size > 1) {
     throw new InputError('input.groupBy', 'may hold one of END_USER, SESSION and TAG, beside any others');
   }
+  const filtered = (
+    [
+      ['END_USER', input.endUser],
+      ['SESSION', input.session],
+      ['TAG', input.tag],
+    ] as const
+  ).flatMap(([dimension, value]) => (value == null ? [] : [dimension]));
+  if (filtered.length > 0 && new Set([...filtered, ...own]).size > 1) {
+    throw new InputError(
+      'input',
+      'may hold one of endUser, session and tag, and then groupBy none of the other two dimensions',
+    );
+  }
   if (from != null) checkSpan(from.getTime(), to?.getTime() ?? nowMs);
   return {
     days: from == null ? (days ?? 7) : null,
@@ -68,6 +87,9 @@ export function parseUsageInput(input: typeof UsageInput.$inferInput, nowMs: num
     modelId: input.model ?? null,
     providerId: input.provider ?? null,
     taskType: input.taskType ?? null,
+    endUser: input.endUser ?? null,
+    session: input.session ?? null,
+    tag: input.tag ?? null,
     groupBy: [...new Set(input.groupBy ?? [])],
     interval: input.interval ?? null,
   };

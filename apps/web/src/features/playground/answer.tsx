@@ -45,7 +45,7 @@ function Waiting({ run }: { run: RunState }) {
 const AnswerText = memo(function AnswerText({ text, isStreaming }: { text: string; isStreaming: boolean }) {
   return (
     <div data-streaming={isStreaming || undefined} className={classes.text}>
-      <Markdown text={text} />
+      <Markdown text={text} isStreaming={isStreaming} />
     </div>
   );
 });

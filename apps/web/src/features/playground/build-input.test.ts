@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { buildInput } from './build-input.ts';
+import { buildInput, type Question } from './build-input.ts';
+import type { Route } from './route.ts';
 import { startRun } from './run-state.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import type { Lane } from './turn.ts';
 
-const build = (settings: Partial<Settings>, prompt = 'Hello') =>
-  buildInput({ settings: { ...defaultSettings, ...settings }, turns: [], prompt });
+const auto: Route = { type: 'strategy', strategy: null };
+const base = { settings: defaultSettings, turns: [], prompt: 'Hello', files: [], route: auto, laneIndex: 0 };
+const build = (settings: Partial<Settings>, question: Partial<Question> = {}) =>
+  buildInput({ ...base, settings: { ...defaultSettings, ...settings }, ...question });
+const answered = (...texts: string[]) => texts.map((text): Lane => ({ route: auto, run: { ...startRun(0), text } }));
 
 test('with nothing set, only the prompt is sent', () => {
   expect(build({})).toEqual({
@@ -14,14 +19,11 @@ test('with nothing set, only the prompt is sent', () => {
 });
 
 test('a conversation is sent as its system message and its answered turns', () => {
-  const built = buildInput({
-    settings: { ...defaultSettings, systemMessage: ' Be brief. ' },
-    turns: [
-      { prompt: 'One', run: { ...startRun(0), text: 'Answer one' } },
-      { prompt: 'Failed', run: startRun(0) },
-    ],
-    prompt: 'Two',
-  });
+  const turns = [
+    { prompt: 'One', files: [], lanes: answered('Answer one') },
+    { prompt: 'Failed', files: [], lanes: answered('') },
+  ];
+  const built = build({ systemMessage: ' Be brief. ' }, { turns, prompt: 'Two' });
   expect(built.type === 'ready' && built.input.messages).toEqual([
     { role: 'SYSTEM', content: 'Be brief.' },
     { role: 'USER', content: 'One' },
@@ -31,19 +33,23 @@ test('a conversation is sent as its system message and its answered turns', () =
 });
 
 test('changed settings are sent', () => {
-  const built = build({
-    route: { type: 'model', id: 'openai/gpt-4o' },
-    temperature: 0,
-    maxTokens: 100,
-    costLimitUsd: 0.01,
-    isFallbackEnabled: false,
-    format: 'JSON',
-  });
+  const built = build(
+    {
+      temperature: 0,
+      maxTokens: 100,
+      reasoningEffort: 'LOW',
+      costLimitUsd: 0.01,
+      isFallbackEnabled: false,
+      format: 'JSON',
+    },
+    { route: { type: 'model', id: 'openai/gpt-4o' } },
+  );
   expect(built).toMatchObject({
     input: {
       model: 'openai/gpt-4o',
       temperature: 0,
       maxTokens: 100,
+      reasoning: { effort: 'LOW' },
       costLimitUsd: '0.01',
       enableFallback: false,
       responseFormat: { type: 'JSON' },
@@ -78,3 +84,44 @@ test.each(['not JSON', '[{"name":"add"}]', '[{"parameters":{}}]', '[1]'])(
     expect(build({ toolsText })).toMatchObject({ type: 'invalid', problem: expect.stringMatching(/not a JSON array/) });
   },
 );
+
+test('each lane continues its own answer, or the first one where it had none', () => {
+  const turns = [{ prompt: 'One', files: [], lanes: answered('first', 'second', '') }];
+  const answerOf = (laneIndex: number) => {
+    const built = build({}, { turns, laneIndex });
+    return built.type === 'ready' && built.input.messages?.[1]?.content;
+  };
+  expect([0, 1, 2, 5].map(answerOf)).toEqual(['first', 'second', 'first', 'first']);
+});
+
+test('files go as parts after the text', () => {
+  const files = [
+    { name: 'a.png', mediaType: 'image/png', data: 'AAAA' },
+    { name: 'b.pdf', mediaType: 'application/pdf', data: 'BBBB' },
+  ];
+  expect(build({}, { files })).toMatchObject({
+    input: {
+      messages: [
+        {
+          role: 'USER',
+          parts: [
+            { type: 'TEXT', text: 'Hello' },
+            { type: 'IMAGE', mediaType: 'image/png', data: 'AAAA' },
+            { type: 'FILE', name: 'b.pdf' },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test('a template goes with its values, numbers and booleans as such, and needs no prompt', () => {
+  const template = { name: 'summary', values: { text: 'Rivers', count: '3', isShort: 'true', tone: '' } };
+  expect(build({ template }, { prompt: '' })).toEqual({
+    type: 'ready',
+    input: {
+      template: { name: 'summary', variables: { text: 'Rivers', count: 3, isShort: true } },
+      enableFallback: true,
+    },
+  });
+});

@@ -1,18 +1,26 @@
-import { routeInput } from './route.ts';
+import { type Route, routeInput } from './route.ts';
 import type { GenerateInput } from './run-documents.ts';
-import type { RunState } from './run-state.ts';
 import type { Settings } from './settings.ts';
-
-/** A prompt and its run. */
-export type Turn = { id: string; prompt: string; run: RunState };
+import { type Attachment, answerOf, type Turn } from './turn.ts';
 
 /** The request, or one sentence that says why it cannot be built. */
 export type BuiltInput = { type: 'ready'; input: GenerateInput } | { type: 'invalid'; problem: string };
 
-type Conversation = { settings: Settings; turns: readonly Pick<Turn, 'prompt' | 'run'>[]; prompt: string };
+/** What the request of one lane is made of. */
+export type Question = {
+  settings: Settings;
+  /** The turns before it. */
+  turns: readonly Pick<Turn, 'prompt' | 'files' | 'lanes'>[];
+  prompt: string;
+  files: readonly Attachment[];
+  route: Route;
+  /** Its place among the lanes, from 0. It continues the answers at this place. */
+  laneIndex: number;
+};
 
-/** Builds the request for a prompt after the given turns. */
-export function buildInput({ settings, turns, prompt }: Conversation): BuiltInput {
+/** Builds the request of a lane. */
+export function buildInput(question: Question): BuiltInput {
+  const { settings, route } = question;
   const schema = settings.format === 'JSON_SCHEMA' ? parseJson(settings.schemaText) : undefined;
   if (settings.format === 'JSON_SCHEMA' && !isObject(schema)) {
     return { type: 'invalid', problem: 'The schema is not a JSON object.' };
@@ -24,14 +32,17 @@ export function buildInput({ settings, turns, prompt }: Conversation): BuiltInpu
       problem: 'The tools are not a JSON array of {"name", "description", "parameters"}.',
     };
   }
+  const messages = buildMessages(question);
   return {
     type: 'ready',
     input: {
-      ...routeInput(settings.route),
-      messages: buildMessages({ settings, turns, prompt }),
+      ...routeInput(route),
+      ...(settings.template ? { template: templateUse(settings.template) } : {}),
+      ...(messages.length > 0 ? { messages } : {}),
       enableFallback: settings.isFallbackEnabled,
       ...(settings.temperature === null ? {} : { temperature: settings.temperature }),
       ...(settings.maxTokens === null ? {} : { maxTokens: settings.maxTokens }),
+      ...(settings.reasoningEffort === null ? {} : { reasoning: { effort: settings.reasoningEffort } }),
       ...(settings.costLimitUsd === null ? {} : { costLimitUsd: String(settings.costLimitUsd) }),
       ...(settings.format === 'TEXT' ? {} : { responseFormat: { type: settings.format, schema } }),
       ...(tools ? { tools } : {}),
@@ -39,19 +50,43 @@ export function buildInput({ settings, turns, prompt }: Conversation): BuiltInpu
   };
 }
 
+type Messages = NonNullable<GenerateInput['messages']>;
+
 /** Turns without an answer are omitted: a model that gets two prompts in a row would answer both. */
-function buildMessages({ settings, turns, prompt }: Conversation): NonNullable<GenerateInput['messages']> {
+function buildMessages({ settings, turns, prompt, files, laneIndex }: Question): Messages {
   const system = settings.systemMessage.trim();
   return [
     ...(system ? [{ role: 'SYSTEM' as const, content: system }] : []),
-    ...turns
-      .filter(({ run }) => run.text !== '')
-      .flatMap((turn) => [
-        { role: 'USER' as const, content: turn.prompt },
-        { role: 'ASSISTANT' as const, content: turn.run.text },
-      ]),
-    { role: 'USER' as const, content: prompt },
+    ...turns.flatMap((turn): Messages => {
+      const content = answerOf(turn, laneIndex);
+      return content === '' ? [] : [...userMessage(turn), { role: 'ASSISTANT', content }];
+    }),
+    ...userMessage({ prompt, files }),
   ];
+}
+
+/** None where a template says everything. */
+function userMessage({ prompt, files }: Pick<Turn, 'prompt' | 'files'>): Messages {
+  if (prompt === '' && files.length === 0) return [];
+  if (files.length === 0) return [{ role: 'USER', content: prompt }];
+  const parts = files.map(({ name, mediaType, data }) => ({
+    type: mediaType.startsWith('image/') ? ('IMAGE' as const) : ('FILE' as const),
+    mediaType,
+    data,
+    name,
+  }));
+  return [{ role: 'USER', parts: [...(prompt === '' ? [] : [{ type: 'TEXT' as const, text: prompt }]), ...parts] }];
+}
+
+/** Typed values that are JSON are sent as such, so that numbers and booleans fit their variables. */
+function templateUse({ name, values }: NonNullable<Settings['template']>): NonNullable<GenerateInput['template']> {
+  const filled = Object.entries(values).filter(([, text]) => text !== '');
+  return { name, variables: Object.fromEntries(filled.map(([key, text]) => [key, readValue(text)])) };
+}
+
+function readValue(text: string): unknown {
+  const value = parseJson(text);
+  return value === undefined || value === null ? text : value;
 }
 
 type ToolInput = NonNullable<GenerateInput['tools']>[number];

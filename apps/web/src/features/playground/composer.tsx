@@ -1,25 +1,32 @@
 'use client';
 
-import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, FileButton, Textarea, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
-import { type KeyboardEvent, useState } from 'react';
+import { IconArrowUp, IconFile, IconPaperclip, IconPhoto, IconPlayerStopFilled, IconX } from '@tabler/icons-react';
+import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
+import { useViewer } from '../access/use-viewer.ts';
 import classes from './composer.module.css';
 import { EstimateLine } from './estimate-line.tsx';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
+import { acceptedFiles, readAttachments } from './read-attachments.ts';
 import { hasEnded } from './run-state.ts';
 import type { Estimate } from './use-estimate.ts';
 
-/** The prompt's input with its estimated cost. During an answer it shows the cancel button. */
+/** The prompt's input with its files and its estimated cost. During an answer it shows the cancel button. */
 export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () => void }) {
   const playground = usePlayground();
+  const canGenerate = useViewer().can('GENERATE');
   const draft = usePlaygroundState((state) => state.draft);
-  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ run }) => !hasEnded(run)));
+  const canSend = usePlaygroundState(
+    ({ draft, files, settings }) => draft.trim() !== '' || files.length > 0 || settings.template !== null,
+  );
+  const isBusy = usePlaygroundState(({ turns }) => turns.some(({ lanes }) => lanes.some(({ run }) => !hasEnded(run))));
   const [problem, setProblem] = useState<string | null>(null);
   // Touch keyboards have no shift-enter. There, Enter starts a new line and the button sends.
   const isTouch = useMediaQuery('(pointer: coarse)');
 
   const send = () => {
+    if (!canGenerate) return;
     const found = playground.send();
     setProblem(found);
     if (found === null) onSent();
@@ -29,9 +36,20 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
     event.preventDefault();
     if (!isBusy) send();
   };
+  const attach = async (picked: readonly File[]) => {
+    const result = await readAttachments(playground.read().files, picked);
+    playground.attach(result.files);
+    setProblem(result.problem);
+  };
+  const handlePaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    void attach([...event.clipboardData.files]);
+  };
 
   return (
     <div className={classes.composer}>
+      <Files />
       <Textarea
         aria-label="Prompt"
         placeholder="Ask something"
@@ -47,14 +65,59 @@ export function Composer({ estimate, onSent }: { estimate: Estimate; onSent: () 
           setProblem(null);
         }}
         onKeyDown={handleKey}
+        onPaste={handlePaste}
       />
       <div className={classes.foot}>
         <EstimateLine
           estimate={problem ? { type: 'invalid', problem } : estimate}
-          hint={isBusy ? 'Answering …' : isTouch ? '' : 'Enter sends, Shift + Enter starts a new line'}
+          hint={hintOf({ canGenerate, isBusy, isTouch: isTouch === true })}
         />
-        {isBusy ? <CancelButton /> : <SendButton isEnabled={draft.trim() !== ''} onSend={send} />}
+        <div className={classes.buttons}>
+          <FileButton multiple accept={acceptedFiles} onChange={(picked) => void attach(picked)}>
+            {(props) => (
+              <Tooltip label="Add images or files">
+                <ActionIcon {...props} variant="subtle" color="gray" size={34} radius="xl" aria-label="Add files">
+                  <IconPaperclip size={17} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </FileButton>
+          {isBusy ? <CancelButton /> : <SendButton isEnabled={canSend && canGenerate} onSend={send} />}
+        </div>
       </div>
+    </div>
+  );
+}
+
+type HintFacts = { canGenerate: boolean; isBusy: boolean; isTouch: boolean };
+
+function hintOf({ canGenerate, isBusy, isTouch }: HintFacts): string {
+  if (!canGenerate) return 'Your role reads only: prompts can be estimated, not sent.';
+  if (isBusy) return 'Answering …';
+  return isTouch ? '' : 'Enter sends, Shift + Enter starts a new line';
+}
+
+function Files() {
+  const { attach } = usePlayground();
+  const files = usePlaygroundState((state) => state.files);
+  if (files.length === 0) return null;
+  return (
+    <div className={classes.files}>
+      {files.map(({ name, mediaType }, index) => (
+        <span key={index} className={classes.file}>
+          {mediaType.startsWith('image/') ? <IconPhoto size={14} /> : <IconFile size={14} />}
+          {name}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={`Remove ${name}`}
+            onClick={() => attach(files.toSpliced(index, 1))}
+          >
+            <IconX size={12} />
+          </ActionIcon>
+        </span>
+      ))}
     </div>
   );
 }
@@ -63,7 +126,7 @@ function CancelButton() {
   const { cancel } = usePlayground();
   return (
     <Tooltip label="Stop the answer">
-      <ActionIcon size={34} radius="xl" color="dark" variant="default" aria-label="Cancel" onClick={cancel}>
+      <ActionIcon size={34} radius="xl" color="dark" variant="default" aria-label="Cancel" onClick={() => cancel()}>
         <IconPlayerStopFilled size={15} />
       </ActionIcon>
     </Tooltip>

@@ -1,47 +1,55 @@
 'use client';
 
-import { memo, useLayoutEffect, useRef } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { memo, useRef, useState } from 'react';
 import classes from './conversation.module.css';
-import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
-import { hasEnded } from './run-state.ts';
-import { TurnView } from './turn-view.tsx';
+import { usePlaygroundState } from './playground-provider.tsx';
+import { type InspectedLane, TurnView } from './turn-view.tsx';
 import { Welcome } from './welcome.tsx';
 
-type ConversationProps = { onInspect: (turnId: string) => void };
+type ConversationProps = { onInspect: (lane: InspectedLane) => void };
 
-/** The turns so far. It scrolls with a streaming answer, unless the user has scrolled up. */
+/**
+ * The turns so far. It stays at the end while an answer grows, unless the user has scrolled up. The style does that: the
+ * box is laid out from its end, so no script measures it.
+ */
 export const Conversation = memo(function Conversation({ onInspect }: ConversationProps) {
-  const playground = usePlayground();
   const turns = usePlaygroundState((state) => state.turns);
   const scroll = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const [isAway, setIsAway] = useState(false);
 
-  useLayoutEffect(() => {
-    if (isAtEnd.current) scroll.current?.scrollTo({ top: scroll.current.scrollHeight });
-  }, [turns]);
-
-  const last = turns.at(-1);
-  return (
-    <div
-      ref={scroll}
-      className={classes.scroll}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
-      }}
-    >
-      {turns.length === 0 ? (
+  if (turns.length === 0) {
+    return (
+      <div className={classes.blank}>
         <Welcome />
-      ) : (
+      </div>
+    );
+  }
+  return (
+    <div className={classes.frame}>
+      <div
+        ref={scroll}
+        className={classes.scroll}
+        onScroll={({ currentTarget }) => setIsAway(currentTarget.scrollTop < -160)}
+      >
         <div className={classes.turns}>
-          {turns.map((turn) => (
-            <TurnView
-              key={turn.id}
-              turn={turn}
-              onInspect={onInspect}
-              onRepeat={turn === last && hasEnded(turn.run) ? playground.repeat : null}
-            />
+          {turns.map((turn, index) => (
+            <TurnView key={turn.id} turn={turn} isLast={index === turns.length - 1} onInspect={onInspect} />
           ))}
         </div>
+      </div>
+      {isAway && (
+        <ActionIcon
+          className={classes.toEnd}
+          variant="default"
+          radius="xl"
+          size="lg"
+          aria-label="Go to the end"
+          onClick={() => scroll.current?.scrollTo({ top: 0 })}
+        >
+          <IconArrowDown size={16} />
+        </ActionIcon>
       )}
     </div>
   );

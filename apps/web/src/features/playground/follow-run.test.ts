@@ -19,15 +19,16 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Follows a generation of an API with these fields. `done` resolves at the end of the run. */
-async function follow(fields: ScriptedFields) {
+/** Follows a generation of an API with these fields: a new one, or the one of a run. `done` resolves at its end. */
+async function follow(fields: ScriptedFields, from?: RunState) {
   api = await startScriptedApi(fields);
   client = createGraphqlClient({ address: api.address, onRefusal: () => {} });
-  let state = startRun(Date.now());
+  let state = from ?? startRun(Date.now());
   const done = Promise.withResolvers<RunState>();
   const follower = followRun({
     client: client.urql,
-    input: { prompt: 'Rivers?' },
+    input: from ? null : { prompt: 'Rivers?', clientId: 'one' },
+    ...(from ? { from } : {}),
     now: Date.now,
     retryDelayMs: () => 5,
     apply(action) {
@@ -134,12 +135,32 @@ test('a generation whose events are gone is read as a whole', async () => {
   expect(await done).toMatchObject({ phase: 'completed', text: wholeText });
 });
 
-test('a connection that breaks before the first event ends the run, because its start is unknown', async () => {
+test('a connection that breaks before the first event sends the same request again, under the same name', async () => {
+  let asked = 0;
   const { done } = await follow({
-    generate: () => send('generate', recording, breakAt(1)),
+    generate() {
+      asked += 1;
+      return send('generate', recording, asked === 1 ? breakAt(1) : undefined);
+    },
   });
-  expect(await done).toMatchObject({ phase: 'failed', error: { code: 'CONNECTION_LOST' } });
-  expect(api.subscriptions).toHaveLength(1);
+  expect(await done).toMatchObject({ phase: 'completed', text: wholeText });
+  const [first, second] = api.subscriptions;
+  expect(first).toMatchObject({ operation: 'Generate', variables: { input: { clientId: 'one' } } });
+  expect(second).toEqual(first);
+});
+
+test('a run that a page left is followed from its last event, and one that had not begun has failed', async () => {
+  const left = recording.slice(0, 5).reduce<RunState>((state, event) => {
+    return reduceRun(state, { type: 'event', event, atMs: 0 });
+  }, startRun(0));
+  const { done } = await follow({ generation: ({ after }) => send('generation', eventsAfter(after)) }, left);
+  expect(await done).toMatchObject({ phase: 'completed', text: wholeText });
+  expect(api.subscriptions.map(({ operation, variables }) => [operation, variables.after])).toEqual([['Attach', 5]]);
+
+  client.close();
+  await api.close();
+  const lost = await follow({}, startRun(0));
+  expect(await lost.done).toMatchObject({ phase: 'failed', error: { code: 'CONNECTION_LOST' } });
 });
 
 test("a refused request ends the run with the API's code and words", async () => {

@@ -13,7 +13,10 @@ import { hasEnded, type RunAction, type RunState } from './run-state.ts';
 
 type FollowOptions = {
   client: Client;
-  input: GenerateInput;
+  /** Starts a generation; its `clientId` lets it be sent again. Null: follows the one that `from` names. */
+  input: GenerateInput | null;
+  /** The run so far. Default: a new one. */
+  from?: RunState;
   /** Applies an action and returns the new run. */
   apply: (action: RunAction) => RunState;
   now: () => number;
@@ -39,7 +42,7 @@ export function followRun(options: FollowOptions): Follower {
   return follower;
 }
 
-const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 5_000);
+const defaultRetryDelayMs = (tries: number) => Math.min(250 * 2 ** tries, 2_000);
 
 class RunFollower implements Follower {
   readonly #options: FollowOptions;
@@ -50,6 +53,8 @@ class RunFollower implements Follower {
   #isRewound = false;
   #isDone = false;
   #subscription: Subscription | undefined;
+  /** The source before, until the next one has begun: a generation that loses its last reader ends. */
+  #previous: Subscription | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FollowOptions) {
@@ -57,13 +62,16 @@ class RunFollower implements Follower {
   }
 
   start(): void {
-    const { client, input } = this.#options;
-    this.#follow(client.subscription(GenerateSubscription, { input }, sendOnce), ({ generate }) => generate);
+    const { from } = this.#options;
+    this.#generationId = from?.generationId ?? null;
+    this.#lastNumber = from?.lastNumber ?? 0;
+    this.#attach();
   }
 
   leave(): void {
     this.#isDone = true;
     clearTimeout(this.#timer);
+    this.#previous?.unsubscribe();
     this.#subscription?.unsubscribe();
   }
 
@@ -82,7 +90,9 @@ class RunFollower implements Follower {
   }
 
   #follow<Data>(source: OperationResultSource<OperationResult<Data>>, read: (data: Data) => RunEvent): void {
-    this.#subscription?.unsubscribe();
+    this.#previous?.unsubscribe();
+    this.#previous = this.#subscription;
+    this.#subscription = undefined;
     let isCurrent = true;
     /** Whether this source has ended or was replaced. Its later events are ignored. */
     const drop = () => {
@@ -97,6 +107,8 @@ class RunFollower implements Follower {
         if (!isCurrent || this.#isDone) return;
         if (error) return drop() && this.#handleError(error);
         if (!data) return;
+        this.#previous?.unsubscribe();
+        this.#previous = undefined;
         const state = this.#take({ type: 'event', event: read(data), atMs: this.#options.now() });
         if (state.isOutOfStep) return drop() && this.#catchUp();
         this.#tries = 0;
@@ -107,11 +119,17 @@ class RunFollower implements Follower {
     else this.#subscription = opened;
   }
 
+  /** By the generation's number. Before that is known the request is sent again: its `clientId` starts no second one. */
   #attach(): void {
-    if (this.#generationId === null || this.#isDone) return;
-    const variables = { id: this.#generationId, after: this.#lastNumber };
-    const source = this.#options.client.subscription(AttachSubscription, variables, sendOnce);
-    this.#follow(source, ({ generation }) => generation);
+    const { client, input } = this.#options;
+    if (this.#isDone) return;
+    if (this.#generationId !== null) {
+      const variables = { id: this.#generationId, after: this.#lastNumber };
+      const source = client.subscription(AttachSubscription, variables, sendOnce);
+      this.#follow(source, ({ generation }) => generation);
+    } else if (input !== null) {
+      this.#follow(client.subscription(GenerateSubscription, { input }, sendOnce), ({ generate }) => generate);
+    } else this.#refuse('CONNECTION_LOST', 'The page was left before the answer began.');
   }
 
   #attachSoon(): void {
@@ -130,10 +148,6 @@ class RunFollower implements Follower {
   }
 
   #reconnect(): void {
-    if (this.#generationId === null) {
-      this.#refuse('CONNECTION_LOST', 'The connection broke before the answer began.');
-      return;
-    }
     this.#take({ type: 'unlinked' });
     this.#attachSoon();
   }

@@ -1,11 +1,13 @@
 'use client';
 
-import { Tabs } from '@mantine/core';
+import { NativeSelect, Tabs } from '@mantine/core';
 import { IconActivity, IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { usePlaygroundState } from './playground-provider.tsx';
 import classes from './playground-screen.module.css';
+import { routeLabel } from './route.ts';
 import { PreviewPanel, RunPanel } from './run-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
+import type { InspectedLane } from './turn-view.tsx';
 import type { Estimate } from './use-estimate.ts';
 
 export type InspectorTab = 'run' | 'settings';
@@ -13,13 +15,14 @@ export type InspectorTab = 'run' | 'settings';
 type InspectorProps = {
   tab: InspectorTab;
   onTab: (tab: InspectorTab) => void;
-  /** The inspected turn. Null selects the last turn, or before the first one the typed prompt. */
-  turnId: string | null;
+  /** The inspected run. Null selects those of the last turn, or before the first one the typed prompt. */
+  inspected: InspectedLane | null;
+  onInspect: (lane: InspectedLane) => void;
   estimate: Estimate;
 };
 
 /** The panel beside the conversation: the run, or the settings. */
-export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
+export function Inspector({ tab, onTab, inspected, onInspect, estimate }: InspectorProps) {
   const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
   return (
     <Tabs
@@ -38,9 +41,9 @@ export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
       </Tabs.List>
       <Tabs.Panel value="run">
         {hasTurns ? (
-          <InspectedRun turnId={turnId} />
+          <InspectedRun inspected={inspected} onInspect={onInspect} />
         ) : (
-          <PreviewPanel plan={estimate.type === 'planned' ? estimate.plan : null} />
+          <PreviewPanel lanes={estimate.type === 'planned' ? estimate.lanes : []} />
         )}
       </Tabs.Panel>
       <Tabs.Panel value="settings">
@@ -51,7 +54,26 @@ export function Inspector({ tab, onTab, turnId, estimate }: InspectorProps) {
 }
 
 /** Only this part follows the run, so that the rest is not rendered with every token. */
-function InspectedRun({ turnId }: { turnId: string | null }) {
-  const run = usePlaygroundState(({ turns }) => (turns.find(({ id }) => id === turnId) ?? turns.at(-1))?.run);
-  return run && <RunPanel run={run} />;
+function InspectedRun({ inspected, onInspect }: Pick<InspectorProps, 'inspected' | 'onInspect'>) {
+  const turn = usePlaygroundState(({ turns }) => turns.find(({ id }) => id === inspected?.turnId) ?? turns.at(-1));
+  if (!turn) return null;
+  const laneIndex = turn.id === inspected?.turnId ? inspected.laneIndex : 0;
+  const run = turn.lanes[laneIndex]?.run;
+  return (
+    <>
+      {turn.lanes.length > 1 && (
+        <NativeSelect
+          label="Answer"
+          mb="md"
+          value={laneIndex}
+          data={turn.lanes.map(({ route }, index) => ({
+            value: `${index}`,
+            label: `${index + 1}. ${routeLabel(route)}`,
+          }))}
+          onChange={({ currentTarget }) => onInspect({ turnId: turn.id, laneIndex: Number(currentTarget.value) })}
+        />
+      )}
+      {run && <RunPanel run={run} />}
+    </>
+  );
 }

@@ -16,6 +16,7 @@ export const PlanFacts = graphql(`
         latency
       }
       estimatedCostUsd
+      estimatedOutputTokens
       worstCaseCostUsd
       estimatedLatencyMs
       reason

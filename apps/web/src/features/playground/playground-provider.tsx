@@ -10,7 +10,10 @@ const Context = createContext<Playground | null>(null);
 export function PlaygroundProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const playground = useMemo(() => createPlayground({ client }), [client]);
-  useEffect(() => () => playground.close(), [playground]);
+  useEffect(() => {
+    playground.open();
+    return playground.close;
+  }, [playground]);
   return <Context value={playground}>{children}</Context>;
 }
 

@@ -23,6 +23,7 @@ const plan = {
       score: 0.9,
       scores: { cost: 0.8, quality: 0.9, latency: 1 },
       estimatedCostUsd: '0.0042',
+      estimatedOutputTokens: 300,
       worstCaseCostUsd: '0.08',
       estimatedLatencyMs: 1_500,
       reason: 'the best by the balanced weights',
@@ -49,10 +50,24 @@ const model = {
 const answers = {
   RouteOptions: () => ({ models: [model], chains: [{ name: 'LOCAL_ONLY', description: null, models: [] }] }),
   PlaygroundPlan: () => ({ plan }),
+  PlaygroundTemplates: () => ({
+    templates: [
+      {
+        id: 't1',
+        name: 'summary',
+        version: 2,
+        description: 'Summarizes a text',
+        variables: [{ name: 'text', type: 'STRING', required: true, default: null }],
+      },
+    ],
+  }),
   Cancel: () => ({ cancelGeneration: { id: 'any', status: 'RUNNING' } }),
 };
 
-beforeEach(() => visit('/playground'));
+beforeEach(() => {
+  sessionStorage.clear();
+  visit('/playground');
+});
 
 const write = (prompt: string) =>
   fireEvent.change(screen.getByRole('textbox', { name: 'Prompt' }), { target: { value: prompt } });
@@ -81,7 +96,7 @@ test('while a prompt is typed, the plan shows the model, the cost and the exclus
   const { sent, user } = renderInConsole(<PlaygroundScreen />, answers);
   write('How do rivers flow?');
   expect(await screen.findByText('≈ $0.0042', { selector: '[role=status] span' })).toBeDefined();
-  expect(screen.getByText('1,234 tokens in')).toBeDefined();
+  expect(screen.getByText('1,234 tokens in, about 300 out')).toBeDefined();
   expect(sent.at(-1)).toMatchObject({
     name: 'PlaygroundPlan',
     variables: { input: { messages: [{ role: 'USER', content: 'How do rivers flow?' }] } },
@@ -242,4 +257,104 @@ test('the route is selected from models, strategies and chains, by name', async 
   await user.click(target);
   await user.type(screen.getByRole('textbox', { name: 'Search models, chains and strategies' }), 'no such thing');
   expect(screen.getByText('No match for “no such thing”')).toBeDefined();
+});
+
+test('another model than the one asked for is named with the reason, before sending', async () => {
+  const { user } = renderInConsole(<PlaygroundScreen />, answers);
+  visit('/playground?model=cohere%2Fcommand');
+  await waitFor(() => expect(window.location.search).toBe(''));
+  await user.type(screen.getByRole('textbox', { name: 'Prompt' }), 'Hello');
+  expect(await screen.findByText('openai/gpt answers instead of cohere/command: set COHERE_API_KEY.')).toBeDefined();
+});
+
+test('several answers stand side by side, each with its figures', async () => {
+  visit('/playground?model=openai%2Fgpt&model=sim%2Fgood');
+  const { emit, sent, user } = renderInConsole(<PlaygroundScreen />, answers);
+  await screen.findByRole('button', { name: 'Who answers, 2 of 2' });
+  write('Rivers?');
+  expect(await screen.findByText('≈ $0.0084 in all')).toBeDefined();
+  expect(screen.getByText('2,468 tokens in, about 600 out')).toBeDefined();
+  send('Rivers?');
+  await waitFor(() => expect(sent.filter(({ name }) => name === 'Generate')).toHaveLength(2));
+  act(() => {
+    for (const event of readRecording(completed)) emit('Generate', { generate: event });
+  });
+  expect(await screen.findAllByRole('button', { name: 'Details of this run' })).toHaveLength(2);
+  await user.selectOptions(inspector().getByRole('combobox', { name: 'Answer' }), '2. sim/good');
+  expect(inspector().getByText('$0.0000535')).toBeDefined();
+
+  await user.click(screen.getByRole('button', { name: 'Remove answer 2' }));
+  await user.click(screen.getByRole('button', { name: 'Compare' }));
+  expect(screen.getAllByRole('button', { name: /^Who answers/ })).toHaveLength(2);
+});
+
+test('the request is shown as code', async () => {
+  const { user } = renderInConsole(<PlaygroundScreen />, answers);
+  write('Rivers?');
+  await user.click(screen.getByRole('button', { name: 'As code' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'As code' }));
+  await user.click(dialog.getByRole('tab', { name: 'Python' }));
+  expect(dialog.getByRole('figure', { name: 'Code in python' }).textContent).toContain('"content": "Rivers?"');
+});
+
+test('a share link brings the settings and the conversation to another page, and sends nothing', async () => {
+  const { user, unmount } = await play(readRecording(completed));
+  await screen.findByRole('button', { name: 'Details of this run' });
+  await user.click(screen.getByRole('tab', { name: 'Settings' }));
+  await user.type(screen.getByRole('textbox', { name: 'System message' }), 'Be brief.');
+  await user.click(screen.getByRole('button', { name: 'Share' }));
+  const link = await screen.findByRole('textbox', { name: 'Link' });
+  await user.click(screen.getByRole('checkbox', { name: 'With the conversation' }));
+  await waitFor(() => expect((link as HTMLInputElement).value.length).toBeGreaterThan(200));
+  const { hash } = new URL((link as HTMLInputElement).value);
+  unmount();
+
+  visit(`/playground${hash}`);
+  const other = renderInConsole(<PlaygroundScreen />, answers);
+  expect(await screen.findByText(/This came with a link, and nothing has been sent/)).toBeDefined();
+  expect(screen.getByText('Rivers?')).toBeDefined();
+  expect(window.location.hash).toBe('');
+  expect(other.sent.some(({ name }) => name === 'Generate')).toBe(false);
+  await other.user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  await other.user.click(screen.getByRole('tab', { name: 'Settings' }));
+  expect(screen.getByRole('textbox', { name: 'System message' })).toHaveProperty('value', 'Be brief.');
+});
+
+test('a template and the reasoning effort go with the prompt', async () => {
+  const { user, sent } = renderInConsole(<PlaygroundScreen />, answers);
+  await user.click(screen.getByRole('tab', { name: 'Settings' }));
+  await user.click(await screen.findByRole('combobox', { name: 'Template' }));
+  await user.click(await screen.findByRole('option', { name: 'summary' }));
+  await user.type(screen.getByRole('textbox', { name: 'text' }), 'Rivers flow.');
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Reasoning effort' }), 'Low');
+  await user.click(screen.getByRole('button', { name: 'Send' }));
+  await waitFor(() =>
+    expect(sent.find(({ name }) => name === 'Generate')?.variables.input).toMatchObject({
+      template: { name: 'summary', variables: { text: 'Rivers flow.' } },
+      reasoning: { effort: 'LOW' },
+    }),
+  );
+});
+
+test('files go with the prompt', async () => {
+  const { sent, container } = renderInConsole(<PlaygroundScreen />, answers);
+  const input = container.querySelector('input[type=file]');
+  if (!input) throw new Error('There is no input for files.');
+  fireEvent.change(input, { target: { files: [new File(['x'], 'river.png', { type: 'image/png' })] } });
+  await screen.findByRole('button', { name: 'Remove river.png' });
+  send('What is it?');
+  await screen.findByRole('img', { name: 'river.png' });
+  expect(sent.find(({ name }) => name === 'Generate')?.variables.input).toMatchObject({
+    messages: [{ parts: [{ type: 'TEXT' }, { type: 'IMAGE', data: 'eA==' }] }],
+  });
+});
+
+test('a viewer sees the plan, and cannot send', async () => {
+  const { sent, user } = renderInConsole(<PlaygroundScreen />, answers, 'VIEWER');
+  expect(screen.getByText(/Your role reads only/)).toBeDefined();
+  write('Hello');
+  expect(await screen.findByText('≈ $0.0042', { selector: '[role=status] span' })).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Send' })).toHaveProperty('disabled', true);
+  await user.type(screen.getByRole('textbox', { name: 'Prompt' }), '{Enter}');
+  expect(sent.some(({ name }) => name === 'Generate')).toBe(false);
 });

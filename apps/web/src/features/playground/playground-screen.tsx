@@ -1,17 +1,19 @@
 'use client';
 
-import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconLayoutSidebarRightExpand, IconPlus } from '@tabler/icons-react';
-import { usePathname, useSearchParams } from 'next/navigation';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { IconCode, IconLayoutSidebarRightExpand, IconLink, IconPlus, IconShare2 } from '@tabler/icons-react';
+import { type ReactNode, useCallback, useState } from 'react';
+import { CodeDialog } from './code-dialog.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { Inspector, type InspectorTab } from './inspector.tsx';
+import { LaneBar } from './lane-bar.tsx';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
 import classes from './playground-screen.module.css';
-import { readRoute } from './route.ts';
-import { RouteSelector } from './route-selector.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import type { InspectedLane } from './turn-view.tsx';
+import { useAddress } from './use-address.ts';
 import { useEstimate } from './use-estimate.ts';
 
 /** Tries out prompts, and shows their runs. */
@@ -20,29 +22,30 @@ export function PlaygroundScreen() {
   const isNarrow = useMediaQuery('(max-width: 62em)');
   const [isDrawerOpen, drawer] = useDisclosure();
   const [tab, setTab] = useState<InspectorTab>('run');
-  const [chosenTurnId, setChosenTurnId] = useState<string | null>(null);
-  useRouteOfAddress();
+  const [inspected, setInspected] = useState<InspectedLane | null>(null);
+  useAddress();
 
   const inspect = useCallback(
-    (turnId: string) => {
-      setChosenTurnId(turnId);
+    (lane: InspectedLane) => {
+      setInspected(lane);
       setTab('run');
       if (isNarrow) drawer.open();
     },
     [isNarrow, drawer.open],
   );
   const showNewest = useCallback(() => {
-    setChosenTurnId(null);
+    setInspected(null);
     setTab('run');
   }, []);
 
-  const inspector = <Inspector tab={tab} onTab={setTab} turnId={chosenTurnId} estimate={estimate} />;
+  const inspector = <Inspector {...{ tab, inspected, estimate }} onTab={setTab} onInspect={setInspected} />;
   return (
     <main className={classes.screen}>
       <div className={classes.main}>
         <Bar onInspect={drawer.open} />
         <Conversation onInspect={inspect} />
         <div className={classes.composer}>
+          <LinkNotice />
           <Composer estimate={estimate} onSent={showNewest} />
         </div>
       </div>
@@ -59,40 +62,73 @@ export function PlaygroundScreen() {
   );
 }
 
-/** The bar above the conversation: the route, and the actions. */
+/** The bar above the conversation: who answers, and the actions. */
 function Bar({ onInspect }: { onInspect: () => void }) {
   const playground = usePlayground();
-  const route = usePlaygroundState(({ settings }) => settings.route);
   const hasTurns = usePlaygroundState(({ turns }) => turns.length > 0);
+  const [isSharing, share] = useDisclosure();
+  const [isCoding, code] = useDisclosure();
   return (
     <div className={classes.bar}>
-      <RouteSelector route={route} onChange={(next) => playground.change({ route: next })} />
+      <LaneBar />
       <div className={classes.actions}>
         {hasTurns && (
-          <Tooltip label="New conversation">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label="New conversation"
-              onClick={playground.clear}
-            >
-              <IconPlus size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <Action label="New conversation" onClick={playground.clear}>
+            <IconPlus size={18} />
+          </Action>
         )}
-        <ActionIcon
-          className={classes.narrowOnly}
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label="Run and settings"
-          onClick={onInspect}
-        >
+        <Action label="As code" onClick={code.open}>
+          <IconCode size={18} />
+        </Action>
+        <Action label="Share" onClick={share.open}>
+          <IconShare2 size={18} />
+        </Action>
+        <Action label="Run and settings" onClick={onInspect} className={classes.narrowOnly}>
           <IconLayoutSidebarRightExpand size={18} />
-        </ActionIcon>
+        </Action>
       </div>
+      <ShareDialog isOpen={isSharing} onClose={share.close} />
+      <CodeDialog isOpen={isCoding} onClose={code.close} />
     </div>
+  );
+}
+
+type ActionProps = { label: string; onClick: () => void; className?: string | undefined; children: ReactNode };
+
+function Action({ label, onClick, className, children }: ActionProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={onClick}
+        {...(className ? { className } : {})}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Says that another person wrote what stands here. */
+function LinkNotice() {
+  const { dismissNotice } = usePlayground();
+  const isFromLink = usePlaygroundState((state) => state.isFromLink);
+  if (!isFromLink) return null;
+  return (
+    <Alert
+      icon={<IconLink size={16} />}
+      variant="light"
+      p="xs"
+      mb="xs"
+      withCloseButton
+      closeButtonLabel="Dismiss"
+      onClose={dismissNotice}
+    >
+      This came with a link, and nothing has been sent. Read the prompt and the settings before you send.
+    </Alert>
   );
 }
 
@@ -107,22 +143,10 @@ function NarrowInspector({ isOpen, onClose, children }: NarrowInspectorProps) {
       size="100%"
       title="Run and settings"
       padding="sm"
+      closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ header: classes.drawerHeader, body: classes.drawerBody }}
     >
       {children}
     </Drawer>
   );
-}
-
-/** A link such as `/playground?model=openai/gpt-4o` selects the route. The address then loses the parameter. */
-function useRouteOfAddress() {
-  const playground = usePlayground();
-  const path = usePathname();
-  const parameters = useSearchParams();
-  useEffect(() => {
-    const route = readRoute(new URLSearchParams(parameters));
-    if (!route) return;
-    playground.change({ route });
-    window.history.replaceState(null, '', path);
-  }, [parameters, path, playground]);
 }

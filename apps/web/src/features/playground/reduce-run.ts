@@ -93,7 +93,11 @@ function appendToolCall(drafts: readonly ToolCallDraft[], piece: ToolCallPiece):
 type EndPhase = Extract<RunState['phase'], 'completed' | 'failed' | 'cancelled'>;
 
 function settle(state: RunState, phase: EndPhase, settled: SettledGeneration, atMs: number): RunState {
-  return end(state, phase, atMs, { settled, attempts: settleAttempts(state.attempts, settled.attempts, atMs) });
+  return end(state, phase, atMs, {
+    settled,
+    servedBy: settled.model,
+    attempts: settleAttempts(state.attempts, settled.attempts, atMs),
+  });
 }
 
 /** Ends a run whose final record will never come. */

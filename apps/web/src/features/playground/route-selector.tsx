@@ -11,12 +11,17 @@ import { RouteSummary } from './route-option-line.tsx';
 import { findOption, groupOptions, optionRoute, type RouteKind, RouteOptionsQuery, routeKey } from './route-options.ts';
 import classes from './route-selector.module.css';
 
-type RouteSelectorProps = { route: Route; onChange: (route: Route) => void };
+type RouteSelectorProps = {
+  route: Route;
+  /** Its name for assistive technology. */
+  label?: string;
+  onChange: (route: Route) => void;
+};
 
 const nothing = { models: [], chains: [] };
 
 /** Selects a model, a chain or a strategy, with cost, capabilities and live availability. */
-export function RouteSelector({ route, onChange }: RouteSelectorProps) {
+export function RouteSelector({ route, label = 'Who answers', onChange }: RouteSelectorProps) {
   const [{ data = nothing, error }] = useQuery({ query: RouteOptionsQuery });
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState<RouteKind>('model');
@@ -46,12 +51,7 @@ export function RouteSelector({ route, onChange }: RouteSelectorProps) {
   return (
     <Combobox store={combobox} width={460} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
-        <button
-          type="button"
-          className={classes.target}
-          aria-label="Who answers"
-          onClick={() => combobox.toggleDropdown()}
-        >
+        <button type="button" className={classes.target} aria-label={label} onClick={() => combobox.toggleDropdown()}>
           <RouteSummary route={route} option={selected} />
           <IconChevronDown size={15} className={classes.chevron} />
         </button>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Route, readRoute, routeInput, strategyLabel } from './route.ts';
+import { type Route, routeInput, routeLabel, routesOfAddress, strategyLabel } from './route.ts';
 
 test.each<[Route, object]>([
   [{ type: 'strategy', strategy: null }, {}],
@@ -11,17 +11,30 @@ test.each<[Route, object]>([
 });
 
 test.each([
-  ['model=openai%2Fgpt-4o', { type: 'model', id: 'openai/gpt-4o' }],
-  ['chain=LOCAL_ONLY', { type: 'chain', name: 'LOCAL_ONLY' }],
-  ['strategy=COST_OPTIMIZED', { type: 'strategy', strategy: 'COST_OPTIMIZED' }],
-  ['strategy=UNKNOWN', null],
-  ['', null],
-])('the address ?%s names the route %o', (query, route) => {
-  expect(readRoute(new URLSearchParams(query))).toEqual(route);
+  ['model=openai%2Fgpt-4o', [{ type: 'model', id: 'openai/gpt-4o' }]],
+  [
+    'model=a%2Fb&model=c%2Fd',
+    [
+      { type: 'model', id: 'a/b' },
+      { type: 'model', id: 'c/d' },
+    ],
+  ],
+  ['chain=LOCAL_ONLY', [{ type: 'chain', name: 'LOCAL_ONLY' }]],
+  ['strategy=COST_OPTIMIZED', [{ type: 'strategy', strategy: 'COST_OPTIMIZED' }]],
+  ['strategy=UNKNOWN', []],
+  ['', []],
+])('the address ?%s names the routes %o', (query, routes) => {
+  expect(routesOfAddress(new URLSearchParams(query))).toEqual(routes);
 });
 
 test('strategies have names for people', () => {
   expect(strategyLabel(null)).toBe('Auto');
   expect(strategyLabel('QUALITY_OPTIMIZED')).toBe('Best quality');
   expect(strategyLabel('MANUAL')).toBe('Manual');
+});
+
+test('a route has a short name', () => {
+  expect(routeLabel({ type: 'model', id: 'a/b' })).toBe('a/b');
+  expect(routeLabel({ type: 'chain', name: 'LOCAL_ONLY' })).toBe('LOCAL_ONLY');
+  expect(routeLabel({ type: 'strategy', strategy: 'BALANCED' })).toBe('Balanced');
 });

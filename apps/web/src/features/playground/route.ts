@@ -49,12 +49,41 @@ export function routeInput(route: Route): Pick<GenerateInput, 'model' | 'strateg
   }
 }
 
-/** Reads a route from the address: `?model=…`, `?chain=…` or `?strategy=…`; null without one. */
-export function readRoute(parameters: URLSearchParams): Route | null {
-  const model = parameters.get('model');
-  if (model) return { type: 'model', id: model };
-  const chain = parameters.get('chain');
-  if (chain) return { type: 'chain', name: chain };
-  const strategy = strategies.find((known) => known.strategy !== null && known.strategy === parameters.get('strategy'));
-  return strategy ? { type: 'strategy', strategy: strategy.strategy } : null;
+/** Reads routes from the address: `?model=…` (several for several), `?chain=…` or `?strategy=…`; none without one. */
+export function routesOfAddress(parameters: URLSearchParams): Route[] {
+  return [
+    ...parameters.getAll('model').map((id): Route => ({ type: 'model', id })),
+    ...parameters.getAll('chain').map((name): Route => ({ type: 'chain', name })),
+    ...readRoutes(parameters.getAll('strategy').map((strategy) => ({ type: 'strategy', strategy }))),
+  ];
+}
+
+/** The routes of a list of unknown values; those that are none are dropped. */
+export function readRoutes(values: unknown): Route[] {
+  return Array.isArray(values) ? values.map(readRoute).filter((route) => route !== null) : [];
+}
+
+function readRoute(value: unknown): Route | null {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
+  if (value.type === 'model' && 'id' in value && typeof value.id === 'string') return { type: 'model', id: value.id };
+  if (value.type === 'chain' && 'name' in value && typeof value.name === 'string') {
+    return { type: 'chain', name: value.name };
+  }
+  if (value.type !== 'strategy' || !('strategy' in value)) return null;
+  const known = strategies.find(({ strategy }) => strategy === value.strategy);
+  return known ? { type: 'strategy', strategy: known.strategy } : null;
+}
+
+/** A route in a few words: the model's id, the chain or the strategy. */
+export function routeLabel(route: Route): string {
+  switch (route.type) {
+    case 'strategy':
+      return strategyLabel(route.strategy);
+    case 'model':
+      return route.id;
+    case 'chain':
+      return route.name;
+    default:
+      return route satisfies never;
+  }
 }

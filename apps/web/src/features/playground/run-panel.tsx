@@ -8,12 +8,13 @@ import { StatRow } from '../../components/stat-row.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount, formatSpeed } from '../../format/tokens.ts';
 import { AttemptTimeline } from './attempt-timeline.tsx';
-import type { Plan } from './plan-facts.ts';
 import { PlanView } from './plan-view.tsx';
+import { routeLabel } from './route.ts';
 import { runFigures } from './run-figures.ts';
 import classes from './run-panel.module.css';
 import type { RunState } from './run-state.ts';
 import { RunStatus } from './run-status.tsx';
+import type { LanePlan } from './use-estimate.ts';
 import { useNow } from './use-now.ts';
 
 /** All details of one run: state, figures, attempts and plan. */
@@ -29,7 +30,7 @@ export function RunPanel({ run }: { run: RunState }) {
       )}
       {run.plan && (
         <Section title="Plan">
-          <PlanView plan={run.plan} servedBy={run.settled?.model ?? null} />
+          <PlanView plan={run.plan} servedBy={run.servedBy} />
         </Section>
       )}
       {run.generationId && (
@@ -58,9 +59,9 @@ function RunStats({ run }: { run: RunState }) {
   );
 }
 
-/** The plan of the typed prompt, or a hint before there is one. */
-export function PreviewPanel({ plan }: { plan: Plan | null }) {
-  if (!plan) {
+/** The plans of the typed prompt, or a hint before there are any. */
+export function PreviewPanel({ lanes }: { lanes: readonly LanePlan[] }) {
+  if (lanes.length === 0) {
     return (
       <Notice
         icon={<IconActivity size={22} />}
@@ -71,9 +72,14 @@ export function PreviewPanel({ plan }: { plan: Plan | null }) {
   }
   return (
     <div className={classes.panel}>
-      <Section title="Plan for this prompt">
-        <PlanView plan={plan} servedBy={null} />
-      </Section>
+      {lanes.map(({ route, plan }, index) => (
+        <Section
+          key={`${routeLabel(route)}${index}`}
+          title={lanes.length === 1 ? 'Plan for this prompt' : `Plan: ${routeLabel(route)}`}
+        >
+          <PlanView plan={plan} servedBy={null} />
+        </Section>
+      ))}
     </div>
   );
 }

@@ -20,6 +20,10 @@ export type RunState = {
   /** The final record, once the run has ended. */
   settled: SettledGeneration | null;
   error: { code: string; message: string } | null;
+  /** The model that served; null before it is known. */
+  servedBy: string | null;
+  /** Whether it came with a link: the text alone, without figures. */
+  isShared: boolean;
   /** By the browser's clock, epoch milliseconds. */
   startedAtMs: number;
   firstTokenAtMs: number | null;
@@ -72,6 +76,8 @@ export function startRun(atMs: number): RunState {
     attempts: [],
     settled: null,
     error: null,
+    servedBy: null,
+    isShared: false,
     startedAtMs: atMs,
     firstTokenAtMs: null,
     endedAtMs: null,

@@ -11,7 +11,7 @@ export function RunStatus({ run }: { run: RunState }) {
     <div className={classes.status} role="status">
       {tone === null ? <Loader size={14} /> : <StatusDot tone={tone} />}
       {text}
-      {run.settled?.model && <span className={classes.served}>{run.settled.model}</span>}
+      {run.servedBy && <span className={classes.served}>{run.servedBy}</span>}
     </div>
   );
 }

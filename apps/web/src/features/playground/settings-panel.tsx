@@ -1,14 +1,26 @@
 'use client';
 
-import { Input, NumberInput, SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
+import { Input, NativeSelect, NumberInput, SegmentedControl, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
 import { usePlayground, usePlaygroundState } from './playground-provider.tsx';
-import type { Settings } from './settings.ts';
+import type { ReasoningEffort, Settings } from './settings.ts';
+import { TemplateSettings } from './template-settings.tsx';
 
 const formats = [
   { value: 'TEXT', label: 'Text' },
   { value: 'JSON', label: 'JSON' },
   { value: 'JSON_SCHEMA', label: 'Schema' },
 ] as const satisfies readonly { value: Settings['format']; label: string }[];
+
+const efforts = [
+  { value: '', label: "Model's own" },
+  { value: 'NONE', label: 'None' },
+  { value: 'MINIMAL', label: 'Minimal' },
+  { value: 'LOW', label: 'Low' },
+  { value: 'MEDIUM', label: 'Medium' },
+  { value: 'HIGH', label: 'High' },
+  { value: 'XHIGH', label: 'Very high' },
+  { value: 'MAX', label: 'Maximum' },
+] as const satisfies readonly { value: ReasoningEffort | ''; label: string }[];
 
 const exampleSchema =
   '{\n  "type": "object",\n  "properties": { "answer": { "type": "string" } },\n  "required": ["answer"]\n}';
@@ -31,6 +43,7 @@ export function SettingsPanel() {
         value={settings.systemMessage}
         onChange={(event) => change({ systemMessage: event.currentTarget.value })}
       />
+      <TemplateSettings template={settings.template} onChange={(template) => change({ template })} />
       <Sampling settings={settings} change={change} />
       <Format settings={settings} change={change} />
       <Limits settings={settings} change={change} />
@@ -66,6 +79,15 @@ function Sampling({ settings, change }: PartProps) {
         thousandSeparator=","
         value={settings.maxTokens ?? ''}
         onChange={(value) => change({ maxTokens: readNumber(value) })}
+      />
+      <NativeSelect
+        label="Reasoning effort"
+        data={[...efforts]}
+        value={settings.reasoningEffort ?? ''}
+        onChange={({ currentTarget }) => {
+          const effort = efforts.find(({ value }) => value === currentTarget.value)?.value;
+          change({ reasoningEffort: effort ? effort : null });
+        }}
       />
     </SimpleGrid>
   );

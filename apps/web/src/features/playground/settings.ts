@@ -1,11 +1,24 @@
 import type { Route } from './route.ts';
+import type { GenerateInput } from './run-documents.ts';
+
+export type ReasoningEffort = NonNullable<NonNullable<GenerateInput['reasoning']>['effort']>;
+
+/** A template of the API, before the prompt. */
+export type TemplateChoice = {
+  name: string;
+  /** As typed, by the variables' names. */
+  values: Readonly<Record<string, string>>;
+};
 
 /** The parameters that the playground sends with the messages. Null leaves a parameter to the model. */
 export type Settings = {
-  route: Route;
+  /** Who answers, side by side: one to six. */
+  routes: readonly Route[];
   systemMessage: string;
+  template: TemplateChoice | null;
   temperature: number | null;
   maxTokens: number | null;
+  reasoningEffort: ReasoningEffort | null;
   format: 'TEXT' | 'JSON' | 'JSON_SCHEMA';
   /** As typed; used with the format JSON_SCHEMA. */
   schemaText: string;
@@ -17,10 +30,12 @@ export type Settings = {
 };
 
 export const defaultSettings: Settings = {
-  route: { type: 'strategy', strategy: null },
+  routes: [{ type: 'strategy', strategy: null }],
   systemMessage: '',
+  template: null,
   temperature: null,
   maxTokens: null,
+  reasoningEffort: null,
   format: 'TEXT',
   schemaText: '',
   toolsText: '',

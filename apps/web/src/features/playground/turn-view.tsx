@@ -1,69 +1,173 @@
 'use client';
 
 import { ActionIcon, CopyButton, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconRefresh } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconFile, IconPlayerStopFilled, IconRefresh } from '@tabler/icons-react';
 import { memo } from 'react';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/tokens.ts';
 import { Answer } from './answer.tsx';
-import type { Turn } from './build-input.ts';
 import classes from './conversation.module.css';
+import { explainRun } from './explain-run.ts';
+import { usePlayground } from './playground-provider.tsx';
+import { routeLabel } from './route.ts';
 import { runFigures } from './run-figures.ts';
 import { hasEnded, type RunState } from './run-state.ts';
+import type { Attachment, Lane, Turn } from './turn.ts';
+
+/** The run that the panel shows. */
+export type InspectedLane = { turnId: string; laneIndex: number };
 
 type TurnViewProps = {
   turn: Turn;
-  onInspect: (turnId: string) => void;
-  /** Sends the prompt again; null where that is not possible. */
-  onRepeat: (() => void) | null;
+  isLast: boolean;
+  onInspect: (lane: InspectedLane) => void;
 };
 
-/** A prompt and its answer. */
-export const TurnView = memo(function TurnView({ turn, onInspect, onRepeat }: TurnViewProps) {
+/** A prompt and its answers: one, or several side by side. */
+export const TurnView = memo(function TurnView({ turn, isLast, onInspect }: TurnViewProps) {
+  const isBusy = turn.lanes.some(({ run }) => !hasEnded(run));
   return (
-    <article className={classes.turn}>
-      <div className={classes.prompt}>{turn.prompt}</div>
-      <Answer run={turn.run} onRepeat={onRepeat} />
-      {hasEnded(turn.run) && (
-        <div className={classes.foot}>
-          <UnstyledButton
-            className={classes.summary}
-            aria-label="Details of this run"
-            onClick={() => onInspect(turn.id)}
-          >
-            <RunSummary run={turn.run} />
-          </UnstyledButton>
-          {turn.run.text && <CopyText text={turn.run.text} />}
-          {onRepeat && (
-            <Tooltip label="Ask again">
-              <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Ask again" onClick={onRepeat}>
-                <IconRefresh size={14} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </div>
-      )}
+    <article className={classes.turn} data-lanes={turn.lanes.length}>
+      {turn.prompt !== '' && <div className={classes.prompt}>{turn.prompt}</div>}
+      <PromptFiles files={turn.files} />
+      <div className={classes.lanes}>
+        {turn.lanes.map((lane, laneIndex) => (
+          <LaneView
+            key={laneIndex}
+            {...{ lane, laneIndex, onInspect }}
+            turnId={turn.id}
+            isAlone={turn.lanes.length === 1}
+            format={turn.format}
+            canRepeat={isLast && !isBusy}
+          />
+        ))}
+      </div>
     </article>
   );
 });
 
-function RunSummary({ run }: { run: RunState }) {
+function PromptFiles({ files }: { files: readonly Attachment[] }) {
+  if (files.length === 0) return null;
+  return (
+    <div className={classes.promptFiles}>
+      {files.map(({ name, mediaType, data }, index) =>
+        mediaType.startsWith('image/') ? (
+          <img key={index} className={classes.promptImage} src={`data:${mediaType};base64,${data}`} alt={name} />
+        ) : (
+          <span key={index} className={classes.promptFile}>
+            <IconFile size={14} /> {name}
+          </span>
+        ),
+      )}
+    </div>
+  );
+}
+
+type LaneViewProps = {
+  lane: Lane;
+  laneIndex: number;
+  turnId: string;
+  format: Turn['format'];
+  /** Whether it is the only answer of its turn. */
+  isAlone: boolean;
+  /** Whether its prompt may be sent again now. */
+  canRepeat: boolean;
+  onInspect: (lane: InspectedLane) => void;
+};
+
+const LaneView = memo(function LaneView({ lane, laneIndex, isAlone, ...props }: LaneViewProps) {
+  const { repeat, cancel } = usePlayground();
+  const { run, route } = lane;
+  const onRepeat = props.canRepeat && !run.isShared ? () => void repeat(isAlone ? undefined : laneIndex) : null;
+  const name = isAlone ? undefined : `Answer ${laneIndex + 1}: ${routeLabel(route)}`;
+  return (
+    <section className={classes.lane} aria-label={name} data-lane={laneIndex}>
+      {!isAlone && (
+        <div className={classes.laneHead}>
+          <span className={classes.laneName}>{routeLabel(route)}</span>
+          {!hasEnded(run) && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Cancel answer ${laneIndex + 1}`}
+              onClick={() => cancel(laneIndex)}
+            >
+              <IconPlayerStopFilled size={12} />
+            </ActionIcon>
+          )}
+        </div>
+      )}
+      <Answer run={run} onRepeat={onRepeat} />
+      {hasEnded(run) && (
+        <>
+          <Why lane={lane} />
+          <LaneFoot {...{ lane, laneIndex, onRepeat }} {...props} />
+        </>
+      )}
+    </section>
+  );
+});
+
+/** Why this model answered, in a sentence. */
+function Why({ lane: { run, route } }: { lane: Lane }) {
+  const explanation = explainRun(run, route);
+  if (!explanation) return null;
+  return (
+    <p className={classes.why} data-other={explanation.isOtherModel || undefined}>
+      {explanation.text}
+    </p>
+  );
+}
+
+type LaneFootProps = Pick<LaneViewProps, 'lane' | 'laneIndex' | 'turnId' | 'format' | 'onInspect'> & {
+  onRepeat: (() => void) | null;
+};
+
+function LaneFoot({ lane: { run }, laneIndex, turnId, format, onRepeat, onInspect }: LaneFootProps) {
+  return (
+    <div className={classes.foot}>
+      <UnstyledButton
+        className={classes.summary}
+        aria-label="Details of this run"
+        onClick={() => onInspect({ turnId, laneIndex })}
+      >
+        <RunSummary run={run} format={format} />
+      </UnstyledButton>
+      {run.text && <CopyText text={run.text} />}
+      {onRepeat && (
+        <Tooltip label="Ask again">
+          <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Ask again" onClick={onRepeat}>
+            <IconRefresh size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+function RunSummary({ run, format }: { run: RunState; format: Turn['format'] }) {
   const figures = runFigures(run, run.startedAtMs);
   const tone = run.phase === 'completed' ? 'good' : run.phase === 'failed' ? 'bad' : 'idle';
   const failures = run.attempts.filter(({ outcome }) => outcome === 'FAILED').length;
+  const served = run.servedBy ?? 'Completed';
   return (
     <>
       <StatusDot tone={tone} />
       <span className={classes.served}>
-        {run.phase === 'completed' ? run.settled?.model : run.phase === 'cancelled' ? 'Cancelled' : 'Failed'}
+        {run.phase === 'completed' ? served : run.phase === 'cancelled' ? 'Cancelled' : 'Failed'}
       </span>
+      {run.isShared && <span>from a link</span>}
       {failures > 0 && run.phase === 'completed' && (
         <span>
           after {failures} failed {failures === 1 ? 'attempt' : 'attempts'}
         </span>
       )}
-      <span>{formatDuration(figures.totalMs)}</span>
+      {run.phase === 'completed' && format !== 'TEXT' && (
+        <span>{format === 'JSON' ? 'valid JSON' : 'fits the schema'}</span>
+      )}
+      {!run.isShared && <span>{formatDuration(figures.totalMs)}</span>}
       {figures.outputTokens !== null && <span>{formatCount(figures.outputTokens)} tokens</span>}
       {run.settled && <span>{figures.cost}</span>}
     </>

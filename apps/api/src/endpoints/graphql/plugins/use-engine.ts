@@ -1,3 +1,4 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlEngine } from '../../../graphql/execution/engine.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -11,6 +12,14 @@ export function useEngine({ documents, execute, subscribe }: GraphqlEngine): Plu
       const result = args.contextValue.begun?.result;
       setExecuteFn(result === undefined ? execute : () => result);
     },
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+    onSubscribe: ({ args, setSubscribeFn }) => {
+      setSubscribeFn(args.contextValue.isBatch === true ? refuseInBatch : subscribe);
+    },
   };
+}
+
+const message = 'A batch takes queries and mutations; send a subscription alone.';
+
+function refuseInBatch(): ExecutionResult {
+  return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] };
 }

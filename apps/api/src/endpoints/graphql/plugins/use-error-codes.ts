@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { ToGraphqlError } from '../../../graphql/to-graphql-error.ts';
 import type { HttpContext } from '../http-context.ts';
@@ -6,8 +7,11 @@ import type { HttpContext } from '../http-context.ts';
 export function useErrorCodes(toError: ToGraphqlError): Plugin<object, HttpContext> {
   return {
     onResultProcess({ result, setResult, serverContext: { requestId } }) {
-      if (isAsyncIterable(result) || Array.isArray(result) || result.errors === undefined) return;
-      setResult({ ...result, errors: result.errors.map((error) => toError(error, requestId)) });
+      if (isAsyncIterable(result)) return;
+      const coded = (one: ExecutionResult): ExecutionResult =>
+        one.errors === undefined ? one : { ...one, errors: one.errors.map((error) => toError(error, requestId)) };
+      if (Array.isArray(result)) setResult(result.map(coded));
+      else if (result.errors !== undefined) setResult(coded(result));
     },
   };
 }

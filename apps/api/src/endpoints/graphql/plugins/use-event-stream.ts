@@ -1,66 +1,68 @@
-import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { HttpContext } from '../http-context.ts';
+import { type Framing, streamedBody } from './streamed-body.ts';
 
-const pingIntervalMs = 12_000;
-const ping = Buffer.from(':\n\n');
-const complete = Buffer.from('event: complete\ndata:\n\n');
+/** Server-sent events in the form of the GraphQL over SSE protocol (distinct connections). */
+const eventStream: Framing = {
+  opening: Buffer.from(':\n\n'),
+  ping: Buffer.from(':\n\n'),
+  write: (result) => Buffer.from(`event: next\ndata: ${JSON.stringify(result)}\n\n`),
+  end: Buffer.from('event: complete\ndata:\n\n'),
+};
 
-/**
- * Subscriptions as server-sent events in the form of the GraphQL over SSE protocol (distinct connections). One chunk
- * an event, and the next one is only asked for when the socket has taken it.
- */
+const boundary = 'graphql';
+
+/** Parts in the form of Apollo's multipart subscriptions: each ends with the boundary, so that it is read at once. */
+const multipart: Framing = {
+  opening: Buffer.concat([Buffer.from(`--${boundary}`), part({})]),
+  ping: part({}),
+  write: (result) => part({ payload: result }),
+  end: Buffer.from('--\r\n'),
+};
+
+function part(content: object): Buffer {
+  return Buffer.from(`\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(content)}\r\n--${boundary}`);
+}
+
+type Format = { mediaType: string; contentType: string; asked: RegExp; framing: Framing };
+
+const formats: readonly Format[] = [
+  {
+    mediaType: 'text/event-stream',
+    contentType: 'text/event-stream; charset=utf-8',
+    asked: /text\/event-stream/,
+    framing: eventStream,
+  },
+  {
+    mediaType: 'multipart/mixed',
+    contentType: `multipart/mixed; boundary="${boundary}"; subscriptionSpec="1.0"`,
+    asked: /multipart\/mixed[^,]*subscriptionSpec/i,
+    framing: multipart,
+  },
+];
+
+/** Answers subscriptions over HTTP: as server-sent events, or as multipart subscriptions. */
 export function useEventStream(): Plugin<object, HttpContext> {
   return {
     onResultProcess({ request, result, serverContext: { res }, setResultProcessor }) {
-      if (!isAsyncIterable(result) || !request.headers.get('accept')?.includes('text/event-stream')) return;
+      if (!isAsyncIterable(result)) return;
+      const accept = request.headers.get('accept') ?? '';
+      const format = formats.find(({ asked }) => asked.test(accept));
+      if (format === undefined) return;
+      const { mediaType, contentType, framing } = format;
       setResultProcessor(
         (stream, fetchAPI) =>
-          new fetchAPI.Response(toEventStream(stream as AsyncIterable<ExecutionResult>, res), {
+          new fetchAPI.Response(streamedBody(stream as AsyncIterable<ExecutionResult>, res, framing), {
             headers: {
-              'content-type': 'text/event-stream; charset=utf-8',
+              'content-type': contentType,
               'cache-control': 'no-cache, no-transform',
               connection: 'keep-alive',
               'x-accel-buffering': 'no',
             },
           }),
-        'text/event-stream',
+        mediaType,
       );
     },
   };
-}
-
-function toEventStream(results: AsyncIterable<ExecutionResult>, response: ServerResponse): ReadableStream<Uint8Array> {
-  const iterator = results[Symbol.asyncIterator]();
-  let timer: NodeJS.Timeout;
-  const leave = async (): Promise<void> => {
-    clearInterval(timer);
-    await iterator.return?.();
-  };
-  // Nothing cancels the stream while it waits for a socket that has closed.
-  response.once('close', () => void leave());
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        // Some browsers hold the headers back until the first byte of the body.
-        controller.enqueue(ping);
-        timer = setInterval(() => {
-          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(ping);
-        }, pingIntervalMs);
-      },
-      async pull(controller) {
-        const { done, value } = await iterator.next();
-        if (done !== true) {
-          controller.enqueue(Buffer.from(`event: next\ndata: ${JSON.stringify(value)}\n\n`));
-          return;
-        }
-        clearInterval(timer);
-        controller.enqueue(complete);
-        controller.close();
-      },
-      cancel: leave,
-    },
-    { highWaterMark: 1 },
-  );
 }

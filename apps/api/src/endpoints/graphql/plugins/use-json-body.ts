@@ -7,6 +7,9 @@ import { readBody, readJsonBody, refuseLength, requireLength } from '../../../ht
 import type { HttpContext } from '../http-context.ts';
 import { readUrlParams } from '../read-url-params.ts';
 
+/** Operations of one batch. Each has the limits of an operation that comes alone. */
+export const mostBatched = 10;
+
 /** Bytes of a body that is not JSON. Its text is decoded in place, which takes ten times as long as JSON does. */
 const mostFormBytes = 1024 * 1024;
 
@@ -59,16 +62,31 @@ async function readForm(request: IncomingMessage, limitBytes: number): Promise<G
   }
 }
 
-async function readParams({ req, begun }: HttpContext, limitBytes: number): Promise<GraphQLParams> {
+async function readParams(context: HttpContext, limitBytes: number): Promise<GraphQLParams | GraphQLParams[]> {
+  const { req, begun } = context;
   let body: unknown;
   try {
     body = await (begun?.body ?? readJsonBody(req, limitBytes));
   } catch (error) {
     throw toGraphqlError(error);
   }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  const message = 'The body must be a JSON object with the member query; batches of operations are not taken.';
-  throw toGraphqlError(new ServiceError('BAD_USER_INPUT', message));
+  if (isOperation(body)) return body;
+  if (!Array.isArray(body) || !body.every(isOperation)) {
+    throw badBody('The body must be a JSON object with the member query, or a list of such objects.');
+  }
+  if (body.length === 0 || body.length > mostBatched) {
+    throw badBody(`A batch may have 1 to ${mostBatched} operations, not ${body.length}.`);
+  }
+  context.isBatch = true;
+  return body;
+}
+
+function isOperation(value: unknown): value is GraphQLParams {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function badBody(message: string): unknown {
+  return toGraphqlError(new ServiceError('BAD_USER_INPUT', message));
 }
 
 /** Yoga takes status and headers from the extensions, and removes them there. */

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { HttpContext } from '../http-context.ts';
+
+const mostKept = 1_000;
+const mostCharactersKept = 500_000;
+/** A longer document is run, and not kept. */
+const longestKept = 20_000;
+
+/**
+ * Automatic persisted queries: a client sends the SHA-256 of a document in its place. One that is not known here (any
+ * more) is answered with `PersistedQueryNotFound`, and clients send it again with its text. A hash opens nothing: what
+ * it stands for runs with the rights of its sender.
+ */
+export function usePersistedQueries(): Plugin<object, HttpContext> {
+  const known = new LRUCache<string, string>({
+    max: mostKept,
+    maxSize: mostCharactersKept,
+    maxEntrySize: longestKept,
+    sizeCalculation: (query) => query.length,
+  });
+  return {
+    onParams({ params, setParams }) {
+      const hash = hashOf(params.extensions);
+      if (hash === null) return;
+      if (params.query) {
+        if (createHash('sha256').update(params.query).digest('hex') !== hash) throw wrongHash();
+        known.set(hash, params.query);
+        return;
+      }
+      const query = known.get(hash);
+      if (query === undefined) throw notFound();
+      setParams({ ...params, query });
+    },
+  };
+}
+
+function hashOf(extensions: unknown): string | null {
+  if (typeof extensions !== 'object' || extensions === null || !('persistedQuery' in extensions)) return null;
+  const { persistedQuery } = extensions;
+  if (typeof persistedQuery !== 'object' || persistedQuery === null || !('sha256Hash' in persistedQuery)) return null;
+  const { sha256Hash } = persistedQuery;
+  return typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : null;
+}
+
+/** Clients look for this message or this code, and take it from a response with status 200. */
+function notFound(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotFound', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } },
+  });
+}
+
+function wrongHash(): GraphQLError {
+  const message = 'extensions.persistedQuery.sha256Hash is not the SHA-256 of the query, in hexadecimal digits.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}

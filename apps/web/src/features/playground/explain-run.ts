@@ -1,0 +1,54 @@
+import { describeCode } from '../../graphql/error-codes.ts';
+import type { Plan } from './plan-facts.ts';
+import type { Route } from './route.ts';
+import type { RunState } from './run-state.ts';
+
+/** A sentence, and whether it says that another model than the one asked for answers. */
+export type Explanation = { text: string; isOtherModel: boolean };
+
+/** Why the first candidate of a plan would answer; null for a plan without candidates. */
+export function explainPlan(plan: Plan, route: Route): Explanation | null {
+  const [first] = plan.candidates;
+  if (!first) return null;
+  if (route.type !== 'model' || isSame(route.id, first.modelId)) {
+    return { text: `${first.modelId} answers: ${first.reason}.`, isOtherModel: false };
+  }
+  return { text: `${first.modelId} answers instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel: true };
+}
+
+/** Why the model that served did, once the run has ended; null before, and where it is unknown. */
+export function explainRun(run: RunState, route: Route): Explanation | null {
+  const { plan, servedBy } = run;
+  if (run.phase !== 'completed' || !servedBy) return null;
+  const failed = run.attempts.filter(({ outcome, model }) => outcome === 'FAILED' && model !== servedBy);
+  const isOtherModel = route.type === 'model' && !isSame(route.id, servedBy);
+  if (failed.length > 0) {
+    const [asked] = failed;
+    const reasons = failed.map(
+      ({ model, errorCode }) => `${model} failed (${lower(describeCode(errorCode ?? '').title)})`,
+    );
+    const planned = isOtherModel && plan && asked && !isSame(route.id, asked.model) ? [whyNot(plan, route.id)] : [];
+    const whom = isOtherModel ? ` instead of ${route.id}` : '';
+    return { text: `${servedBy} answered${whom}: ${[...planned, ...new Set(reasons)].join(', ')}.`, isOtherModel };
+  }
+  if (!plan) return isOtherModel ? { text: `${servedBy} answered instead of ${route.id}.`, isOtherModel } : null;
+  if (isOtherModel)
+    return { text: `${servedBy} answered instead of ${route.id}: ${whyNot(plan, route.id)}.`, isOtherModel };
+  const reason = plan.candidates.find(({ modelId }) => modelId === servedBy)?.reason;
+  return reason ? { text: `${servedBy} answered: ${reason}.`, isOtherModel } : null;
+}
+
+function whyNot(plan: Plan, id: string): string {
+  const excluded = plan.exclusions.find(({ modelId }) => isSame(id, modelId));
+  return excluded ? lower(excluded.reason.replace(/\.$/, '')) : 'the plan puts another model first';
+}
+
+/** A model is named by its id, or by the part after the provider. */
+function isSame(asked: string, modelId: string): boolean {
+  return asked === modelId || modelId.endsWith(`/${asked}`);
+}
+
+/** The first letter as within a sentence; names in capitals stay. */
+function lower(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,43 @@
+import { type Attachment, mostFileCharacters } from './turn.ts';
+
+/** For the file dialog: images that models read, documents and plain text. */
+export const acceptedFiles = 'image/png,image/jpeg,image/webp,image/gif,application/pdf,text/*,.md,.csv,.json';
+
+const mostFiles = 10;
+
+type AttachmentsResult = {
+  /** The files from before, and those that could be added. */
+  files: readonly Attachment[];
+  /** Why some were not added, in a sentence; null where all were. */
+  problem: string | null;
+};
+
+/** Adds files to a prompt: at most ten, and about six megabytes together. */
+export async function readAttachments(
+  known: readonly Attachment[],
+  picked: readonly File[],
+): Promise<AttachmentsResult> {
+  const files = [...known];
+  for (const file of picked) {
+    if (files.length >= mostFiles) return { files, problem: `A prompt takes at most ${mostFiles} files.` };
+    const taken = files.reduce((sum, { data }) => sum + data.length, 0);
+    if (taken + file.size * (4 / 3) > mostFileCharacters) {
+      return { files, problem: `${file.name} is too large: all files of a prompt have at most 6 MB together.` };
+    }
+    files.push({ name: file.name, mediaType: mediaTypeOf(file), data: toBase64(await file.arrayBuffer()) });
+  }
+  return { files, problem: null };
+}
+
+/** Browsers know no type of some text files. */
+function mediaTypeOf({ type }: File): string {
+  return type === '' ? 'text/plain' : type;
+}
+
+function toBase64(buffer: ArrayBuffer): string {
+  const bytes = new Uint8Array(buffer);
+  let characters = '';
+  // A call takes a bounded number of arguments.
+  for (let at = 0; at < bytes.length; at += 8_192) characters += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(characters);
+}
