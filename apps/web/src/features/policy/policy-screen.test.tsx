@@ -1,11 +1,14 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, configure, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { visit } from '../../testing/next-navigation.ts';
 import { renderInConsole } from '../../testing/render-in-console.tsx';
 import { apiError } from '../../testing/scripted-client.ts';
 import { keepDraft } from './draft/draft-store.ts';
 import { PolicyScreen } from './policy-screen.tsx';
+
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 // The editor itself needs a layout, and has a test in a browser.
 vi.mock('./editor/code-editor.tsx', () => ({
