@@ -37,6 +37,7 @@ import './access/workspace.ts';
 import './access/api-key.ts';
 import './access/manage-api-keys.ts';
 import './viewer/viewer.ts';
+import './viewer/version.ts';
 import './node.ts';
 import type { GraphQLSchema } from 'graphql';
 import { auditMutations } from './audit/audit-mutations.ts';
