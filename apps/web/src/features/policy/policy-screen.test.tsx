@@ -74,7 +74,7 @@ test('a draft is checked when typing rests: changes in words, moved and refused 
   expect(sent.filter(({ name }) => name === 'ValidatePolicy').map(({ variables }) => variables)).toEqual([
     { yaml: 'one\ntwo\n', replay: 1_000, first: 50 },
   ]);
-  expect(screen.getByText('from $2.00, −50%')).toBeDefined();
+  expect(screen.getByText('was $2.00')).toBeDefined();
   expect(screen.getByText('of 200')).toBeDefined();
   expect(screen.getByText('2 without a price are not in the cost.')).toBeDefined();
   const rows = within(screen.getByRole('region', { name: 'Requests that change' })).getAllByRole('row');
