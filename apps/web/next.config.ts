@@ -8,7 +8,11 @@ const config: NextConfig = {
   // `npm run check` checks types. Next's own check needs the JavaScript API that TypeScript 7 has dropped.
   typescript: { ignoreBuildErrors: true },
   // Styles within the page save four requests; the console loads a page once.
-  experimental: { inlineCss: true, useTypeScriptCli: true, optimizePackageImports: ['@mantine/core', '@mantine/hooks'] },
+  experimental: {
+    inlineCss: true,
+    useTypeScriptCli: true,
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks'],
+  },
   headers: async () => [
     {
       source: '/:path*',
