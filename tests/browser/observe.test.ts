@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type ConsoleFixture,
   type ConsoleRole,
@@ -7,6 +7,8 @@ import {
   checkAccessibilityAtEachSize,
   startConsole,
 } from './console-fixture.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let fixture: ConsoleFixture;
 beforeAll(async () => {
